@@ -1,0 +1,107 @@
+/**
+ * Frames a second and main-thread milliseconds a second of 1,000 cards, 200 of them in view, next to
+ * the peer in the same browser, in turns (A B B A …), so that a noisy machine hits both alike.
+ */
+import { resolve } from 'node:path'
+import react from '@vitejs/plugin-react'
+import { type Browser, chromium } from 'playwright'
+import { build, preview } from 'vite'
+import { chromiumArguments, findChromium } from '../../test/support/chromium.ts'
+
+interface Sample {
+  readonly framesPerSecond: number
+  readonly taskMsPerSecond: number
+  readonly scriptMsPerSecond: number
+  readonly layoutMsPerSecond: number
+}
+
+const here = import.meta.dirname
+const outDir = resolve('.tmp/bench-cards')
+const warmUpMs = 3_000
+const measuredMs = 8_000
+
+export async function measureCards(count = 1000, rounds = 2): Promise<void> {
+  const shared = { root: here, configFile: false, logLevel: 'error' as const }
+  await build({ ...shared, plugins: [react()], build: { outDir, emptyOutDir: true } })
+  const server = await preview({
+    ...shared,
+    build: { outDir },
+    preview: { host: '127.0.0.1', port: 0 },
+  })
+  const url = server.resolvedUrls?.local[0]
+  const executablePath = findChromium()
+  if (!url || !executablePath)
+    throw new Error('The bench needs Chromium: install it and run again.')
+  const browser = await chromium.launch({ executablePath, args: [...chromiumArguments] })
+  try {
+    const samples: Record<'streamgauge' | 'peer', Sample[]> = { streamgauge: [], peer: [] }
+    for (let round = 0; round < rounds; round += 1) {
+      const order =
+        round % 2 === 0 ? (['streamgauge', 'peer'] as const) : (['peer', 'streamgauge'] as const)
+      for (const cards of order) {
+        samples[cards].push(await sample(browser, `${url}?cards=${cards}&count=${count}`))
+      }
+    }
+    console.log(`\n${count} cards, 200 in view, ${rounds} × ${measuredMs / 1000} s each, medians`)
+    console.table({
+      streamgauge: median(samples.streamgauge),
+      'rAF + setState + new Intl': median(samples.peer),
+    })
+  } finally {
+    await browser.close()
+    await server.close()
+  }
+}
+
+async function sample(browser: Browser, url: string): Promise<Sample> {
+  // Ten columns of 308 px and twenty rows of 208 px: two hundred cards in view.
+  const page = await browser.newPage({ viewport: { width: 3100, height: 4160 } })
+  await page.goto(url)
+  await page.waitForTimeout(warmUpMs)
+  const session = await page.context().newCDPSession(page)
+  await session.send('Performance.enable')
+  const read = async () => {
+    const { metrics } = await session.send('Performance.getMetrics')
+    return Object.fromEntries(metrics.map(({ name, value }) => [name, value]))
+  }
+  const before = await read()
+  const frames = await page.evaluate(
+    (durationMs) =>
+      new Promise<number>((resolveFrames) => {
+        const start = performance.now()
+        let count = 0
+        const next = (now: number) => {
+          if (now - start >= durationMs) return resolveFrames((count * 1000) / (now - start))
+          count += 1
+          requestAnimationFrame(next)
+        }
+        requestAnimationFrame(next)
+      }),
+    measuredMs,
+  )
+  const after = await read()
+  await page.close()
+  const seconds = (after['Timestamp'] ?? 0) - (before['Timestamp'] ?? 0)
+  const rate = (name: string) => (((after[name] ?? 0) - (before[name] ?? 0)) * 1000) / seconds
+  return {
+    framesPerSecond: frames,
+    taskMsPerSecond: rate('TaskDuration'),
+    scriptMsPerSecond: rate('ScriptDuration'),
+    layoutMsPerSecond: rate('LayoutDuration') + rate('RecalcStyleDuration'),
+  }
+}
+
+function median(samples: readonly Sample[]): Sample {
+  const middle = (key: keyof Sample) => {
+    const sorted = samples.map((each) => each[key]).sort((a, b) => a - b)
+    const half = sorted.length / 2
+    const value = ((sorted[Math.ceil(half) - 1] ?? 0) + (sorted[Math.floor(half)] ?? 0)) / 2
+    return Math.round(value * 10) / 10
+  }
+  return {
+    framesPerSecond: middle('framesPerSecond'),
+    taskMsPerSecond: middle('taskMsPerSecond'),
+    scriptMsPerSecond: middle('scriptMsPerSecond'),
+    layoutMsPerSecond: middle('layoutMsPerSecond'),
+  }
+}

@@ -1,0 +1,24 @@
+/**
+ * `npm run bench`: reports, never gates. Every figure stands next to a peer measured in the same run,
+ * because machines differ and are shared; read the ratios.
+ *
+ *   npm run bench            all of them
+ *   npm run bench -- cards   only those named
+ */
+import { measureCards } from './cards/measure.ts'
+
+const benches: Record<string, () => Promise<void>> = {
+  cards: () => measureCards(),
+}
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => !(name in benches))
+if (unknown.length > 0) {
+  console.error(
+    `No bench is called ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`,
+  )
+  process.exit(2)
+}
+for (const [name, measure] of Object.entries(benches)) {
+  if (wanted.length === 0 || wanted.includes(name)) await measure()
+}

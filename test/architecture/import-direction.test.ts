@@ -1,0 +1,151 @@
+/** Who may import whom: the arrows of CONTRIBUTING.md, read from the sources themselves. */
+import { describe, expect, it } from 'vitest'
+import { readSources, type Source } from './sources.ts'
+
+const sources = readSources('src/**/*.{ts,tsx}', 'server/**/*.ts', 'stories/**/*.{ts,tsx}')
+
+/** A part of the house: its files, and the other parts that they may import. */
+interface Part {
+  readonly files: RegExp
+  readonly mayImport: readonly PartName[]
+}
+
+type PartName = keyof typeof parts
+
+const parts = {
+  money: { files: /^src\/money\//, mayImport: [] },
+  protocol: { files: /^src\/protocol\//, mayImport: ['money'] },
+  platform: { files: /^src\/platform\//, mayImport: [] },
+  connection: { files: /^src\/connection\//, mayImport: ['protocol', 'money', 'platform'] },
+  store: { files: /^src\/store\//, mayImport: ['protocol', 'money'] },
+  session: {
+    files: /^src\/session\.ts$/,
+    mayImport: ['connection', 'store', 'platform', 'protocol', 'money'],
+  },
+  react: {
+    files: /^src\/react\//,
+    mayImport: ['session', 'connection', 'store', 'platform', 'protocol', 'money'],
+  },
+  widgets: {
+    files: /^src\/widgets\//,
+    mayImport: ['react', 'session', 'connection', 'store', 'protocol', 'money'],
+  },
+  index: {
+    files: /^src\/index\.ts$/,
+    mayImport: ['widgets', 'react', 'session', 'connection', 'store', 'protocol', 'money'],
+  },
+  // The part of the server that also runs in a browser tab.
+  app: {
+    files:
+      /^server\/(app|ports)\.ts$|^server\/(feeds|hub|ledger|auth|ops)\/|^server\/log\/(?!sqlite)/,
+    mayImport: ['protocol', 'money'],
+  },
+  node: {
+    files: /^server\/(index\.ts$|node\/|log\/sqlite)/,
+    mayImport: ['app', 'protocol', 'money'],
+  },
+  mocks: { files: /^src\/mocks\//, mayImport: ['app', 'protocol', 'money'] },
+  demo: {
+    files: /^src\/demo\//,
+    mayImport: ['index', 'mocks', 'money', 'protocol'],
+  },
+  stories: { files: /^stories\//, mayImport: ['index', 'mocks'] },
+} satisfies Record<string, { files: RegExp; mayImport: readonly string[] }>
+
+const partNames = Object.keys(parts) as PartName[]
+
+function partOf(path: string): PartName | undefined {
+  return partNames.find((name) => parts[name].files.test(path))
+}
+
+function forbidden(source: Source): readonly string[] {
+  const own = partOf(source.path)
+  if (!own) return [`${source.path} belongs to no part: add it to this test and CONTRIBUTING.md`]
+  const part: Part = parts[own]
+  return source.files
+    .filter((file) => !file.endsWith('.css') && !file.endsWith('.json'))
+    .flatMap((file) => {
+      const other = partOf(file)
+      const isAllowed = other === own || (other !== undefined && part.mayImport.includes(other))
+      return isAllowed ? [] : [`${source.path} (${own}) imports ${file} (${other ?? 'outside'})`]
+    })
+}
+
+describe('the import direction', () => {
+  it('has sources in every part', () => {
+    for (const name of partNames) {
+      expect(sources.filter((source) => partOf(source.path) === name).length, name).toBeGreaterThan(
+        0,
+      )
+    }
+  })
+
+  it('holds for every file, types included', () => {
+    expect(sources.flatMap(forbidden)).toEqual([])
+  })
+
+  it('leaves Node to the Node-only parts', () => {
+    const offenders = sources
+      .filter((source) => partOf(source.path) !== 'node')
+      .flatMap((source) =>
+        source.imports
+          .filter((name) => name.startsWith('node:') || name.startsWith('@hono/node-server'))
+          .map((name) => `${source.path} imports ${name}`),
+      )
+    expect(offenders).toEqual([])
+  })
+
+  it('gives each heavy package one owner', () => {
+    const owners: Record<string, RegExp> = {
+      zustand: /^src\/store\/create-store\.ts$/,
+      react: /^(src\/(react|widgets|demo)|stories)\//,
+      msw: /^src\/(mocks|demo)\//,
+      'eventsource-parser': /^src\/protocol\/frame-parser\.ts$/,
+      hono: /^server\//,
+    }
+    const offenders = sources.flatMap((source) =>
+      source.imports
+        .filter((name) => {
+          const owner = owners[name.split('/')[0] ?? '']
+          return owner !== undefined && !owner.test(source.path)
+        })
+        .map((name) => `${source.path} imports ${name}`),
+    )
+    expect(offenders).toEqual([])
+  })
+
+  it('has no import cycle at run time', () => {
+    const graph = new Map(sources.map((source) => [source.path, source.runtimeFiles]))
+    expect(findCycle(graph)).toEqual([])
+  })
+
+  it('names what it exports: no `export *`', () => {
+    expect(sources.filter((source) => source.hasExportStar).map((source) => source.path)).toEqual(
+      [],
+    )
+  })
+})
+
+/** The files of one cycle, in order; empty when there is none. Depth first, each file once. */
+function findCycle(graph: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const finished = new Set<string>()
+  const trail: string[] = []
+  const visit = (path: string): readonly string[] => {
+    if (finished.has(path)) return []
+    const start = trail.indexOf(path)
+    if (start >= 0) return [...trail.slice(start), path]
+    trail.push(path)
+    for (const next of graph.get(path) ?? []) {
+      const cycle = visit(next)
+      if (cycle.length > 0) return cycle
+    }
+    trail.pop()
+    finished.add(path)
+    return []
+  }
+  for (const path of graph.keys()) {
+    const cycle = visit(path)
+    if (cycle.length > 0) return cycle
+  }
+  return []
+}

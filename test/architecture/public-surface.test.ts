@@ -1,0 +1,40 @@
+/**
+ * The public names of every package entry, run-time ones, against a list that is edited by hand:
+ * a name that appears or disappears by accident goes red here.
+ */
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+
+const expected = JSON.parse(
+  readFileSync(new URL('./public-surface.json', import.meta.url), 'utf8'),
+) as Record<string, readonly string[]>
+
+const entries: Record<string, () => Promise<object>> = {
+  '.': () => import('../../src/index.ts'),
+  './connection': () => import('../../src/connection/index.ts'),
+  './money': () => import('../../src/money/index.ts'),
+  './protocol': () => import('../../src/protocol/index.ts'),
+  './mocks': () => import('../../src/mocks/index.ts'),
+  './server': () => import('../../server/index.ts'),
+}
+
+interface Manifest {
+  readonly exports: Record<string, unknown>
+}
+
+describe('the public surface', () => {
+  it('has an entry for every export of package.json', () => {
+    const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest
+    const code = Object.keys(manifest.exports).filter((name) => !/\.(css|json)$/.test(name))
+    expect(Object.keys(entries).sort()).toEqual(code.sort())
+  })
+
+  it.each(Object.entries(entries))('of %s is the list on record', async (name, load) => {
+    expect(Object.keys(await load()).sort()).toEqual(expected[name])
+  })
+
+  it.each(Object.entries(entries))('of %s loads where there is no window', async (_, load) => {
+    expect('window' in globalThis).toBe(false)
+    await expect(load()).resolves.toBeDefined()
+  })
+})

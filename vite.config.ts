@@ -1,0 +1,160 @@
+/**
+ * One configuration for everything Vite does here, by mode:
+ *
+ *   vite build                the library, one file per package entry, into dist/
+ *   vite build --mode page    the demo page that the server serves, into build/page/
+ *   vite                      the demo page with reload; the API runs beside it and is proxied
+ *   vite --mode mock          the demo page alone: the server app runs in the tab
+ *   vitest                    projects node, browser, storybook, e2e
+ */
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { storybookTest } from '@storybook/addon-vitest/vitest-plugin'
+import react from '@vitejs/plugin-react'
+import { playwright } from '@vitest/browser-playwright'
+import type { Plugin, UserConfig } from 'vite'
+import { defineConfig } from 'vitest/config'
+import { chromiumArguments, findChromium } from './test/support/chromium.ts'
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+interface Manifest {
+  dependencies: Record<string, string>
+  peerDependencies: Record<string, string>
+}
+const manifest = JSON.parse(readFileSync(at('package.json'), 'utf8')) as Manifest
+
+const library: UserConfig = {
+  plugins: [react()],
+  publicDir: false,
+  build: {
+    target: 'es2022',
+    sourcemap: true,
+    minify: false,
+    lib: {
+      formats: ['es'],
+      cssFileName: 'styles',
+      entry: {
+        index: at('src/index.ts'),
+        connection: at('src/connection/index.ts'),
+        money: at('src/money/index.ts'),
+        protocol: at('src/protocol/index.ts'),
+        mocks: at('src/mocks/index.ts'),
+        server: at('server/index.ts'),
+      },
+    },
+    rolldownOptions: {
+      output: { chunkFileNames: 'chunks/[name]-[hash].js' },
+      external: (id) =>
+        id.startsWith('node:') ||
+        [...Object.keys(manifest.dependencies), ...Object.keys(manifest.peerDependencies)].some(
+          (name) => id === name || id.startsWith(`${name}/`),
+        ),
+    },
+  },
+}
+
+const apiPort = Number(process.env['PORT'] ?? 3001)
+
+/** Runs the API beside the dev server, restarted by Node when its sources change. */
+function api(): Plugin {
+  return {
+    name: 'streamgauge-api',
+    apply: 'serve',
+    configureServer(server) {
+      const child = spawn(process.execPath, ['--watch', at('server/node/main.ts')], {
+        stdio: 'inherit',
+        env: { SIMULATE: 'payroll', ...process.env, PORT: String(apiPort) },
+      })
+      server.httpServer?.once('close', () => child.kill())
+      process.once('exit', () => child.kill())
+    },
+  }
+}
+
+const page = (mode: string): UserConfig => ({
+  root: at('src/demo'),
+  publicDir: mode === 'mock' ? at('public') : false,
+  plugins: mode === 'development' ? [react(), api()] : [react()],
+  build: { outDir: at('build/page'), emptyOutDir: true, assetsInlineLimit: 0, sourcemap: true },
+  server: {
+    host: '127.0.0.1',
+    ...(mode === 'development' && {
+      proxy: Object.fromEntries(
+        ['/streams', '/events', '/v1', '/healthz', '/readyz'].map((path) => [
+          path,
+          `http://127.0.0.1:${apiPort}`,
+        ]),
+      ),
+    }),
+  },
+})
+
+const chromium = findChromium()
+const browser = {
+  enabled: true,
+  headless: true,
+  screenshotFailures: false,
+  provider: playwright({
+    launchOptions: { ...(chromium && { executablePath: chromium }), args: [...chromiumArguments] },
+  }),
+  instances: [{ browser: 'chromium' as const }],
+}
+
+const tests: UserConfig = {
+  plugins: [react()],
+  test: {
+    passWithNoTests: false,
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/e2e/**', 'test/**/*.browser.test.*'],
+        },
+      },
+      {
+        extends: true,
+        publicDir: at('public'),
+        optimizeDeps: {
+          include: ['react', 'react-dom', 'react-dom/client', 'react/jsx-dev-runtime', 'valibot'],
+        },
+        test: {
+          name: 'browser',
+          include: ['test/**/*.browser.test.{ts,tsx}'],
+          setupFiles: existsSync(at('test/support/browser-setup.ts'))
+            ? [at('test/support/browser-setup.ts')]
+            : [],
+          browser,
+        },
+      },
+      {
+        extends: true,
+        plugins: [storybookTest({ configDir: at('.storybook') })],
+        test: { name: 'storybook', browser },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          environment: 'node',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+}
+
+export default defineConfig(({ command, mode }) => {
+  if (process.env['VITEST']) return tests
+  // Storybook brings its own entry, root and output; it only needs the plugin.
+  if (process.env['STORYBOOK']) return { plugins: [react()] }
+  return command === 'build' && mode === 'production' ? library : page(mode)
+})
