@@ -1,0 +1,166 @@
+// What a payment stream has paid at a ledger second: the contract's own rule, in whole seconds.
+// Does not interpolate between seconds (timeline.ts) and does not change a stream (the ledger).
+
+import { I128_MAX } from './amount.ts'
+import { MoneyError } from './errors.ts'
+
+/** The contract's own status. Cancelled and completed streams are inactive for good. */
+export type StreamStatus = 'active' | 'paused' | 'cancelled' | 'completed'
+
+/** All of a payment stream that its money depends on. Amounts in units, times in Unix seconds. */
+export interface StreamTerms {
+  /** Units per ledger second, above 0 in every stream the contract has made. */
+  readonly ratePerSecond: bigint
+  /** Everything ever paid in, top-ups included. */
+  readonly depositedAmount: bigint
+  /** Everything ever paid out to the recipient. */
+  readonly withdrawnAmount: bigint
+  readonly startTime: number
+  /**
+   * The moment accrual counts from. A withdrawal moves it to then, a resume moves it on by the
+   * length of the pause, a top-up leaves it. It may lie in the future: a withdrawal during a pause
+   * sets it past `pausedAt`, and the resume then adds the whole pause again.
+   */
+  readonly lastUpdateTime: number
+  readonly status: StreamStatus
+  /** When the running pause began; `null` unless paused. */
+  readonly pausedAt: number | null
+}
+
+/**
+ * What a person should be told. `pending`: nothing accrues before a future start. `settled`: all of
+ * the deposit has accrued and waits to be withdrawn; no event announces it.
+ */
+export type AccrualStatus =
+  | 'pending'
+  | 'streaming'
+  | 'paused'
+  | 'settled'
+  | 'completed'
+  | 'cancelled'
+
+/**
+ * What the recipient could withdraw at that ledger second: the contract's `claimable(now)`, to the
+ * unit. 0 for an inactive stream. While paused the time stands still at `pausedAt`; if that is
+ * missing, nothing since `lastUpdateTime` is counted, which is the least it can be.
+ *
+ * @param atSeconds Unix time; a fraction is dropped, since the ledger only knows whole seconds
+ * @throws MoneyError `time_range`, `rate_range`, `amount_range` for terms no contract could hold
+ */
+export function claimableAt(stream: StreamTerms, atSeconds: number): bigint {
+  checkTerms(stream)
+  const at = wholeSeconds(atSeconds)
+  if (stream.status === 'cancelled' || stream.status === 'completed') return 0n
+  const effective = stream.status === 'paused' ? (stream.pausedAt ?? stream.lastUpdateTime) : at
+  const elapsed = BigInt(effective) - BigInt(stream.lastUpdateTime)
+  if (elapsed <= 0n) return 0n
+  // The contract multiplies in i128 and takes the outstanding amount when that overflows. Here the
+  // product is exact; past I128_MAX it exceeds any outstanding amount, so `min` says the same.
+  const accrued = elapsed * stream.ratePerSecond
+  const outstanding = outstandingOf(stream)
+  return accrued < outstanding ? accrued : outstanding
+}
+
+/**
+ * Everything that has flowed to the recipient, withdrawn or not: `withdrawn + claimable`. For a
+ * cancelled or completed stream that is what was paid out.
+ *
+ * @throws MoneyError as {@link claimableAt}
+ */
+export function streamedAt(stream: StreamTerms, atSeconds: number): bigint {
+  return stream.withdrawnAmount + claimableAt(stream, atSeconds)
+}
+
+/**
+ * What has not flowed yet: the deposit less {@link streamedAt}, so that the two always add up to
+ * the deposit. For a cancelled stream that is the refund.
+ *
+ * @throws MoneyError as {@link claimableAt}
+ */
+export function remainingAt(stream: StreamTerms, atSeconds: number): bigint {
+  return stream.depositedAmount - streamedAt(stream, atSeconds)
+}
+
+/**
+ * The first ledger second at which everything deposited has accrued: rounded up, because the
+ * remainder of the rate's division still has to flow after the duration that was asked for.
+ * `null` while paused or inactive, without a rate, or beyond what a number counts exactly.
+ *
+ * @throws MoneyError as {@link claimableAt}
+ */
+export function depletionTime(stream: StreamTerms): number | null {
+  checkTerms(stream)
+  if (stream.status !== 'active' || stream.ratePerSecond === 0n) return null
+  const seconds = divideUp(outstandingOf(stream), stream.ratePerSecond)
+  const end = Number(BigInt(stream.lastUpdateTime) + seconds)
+  return Number.isSafeInteger(end) ? end : null
+}
+
+/**
+ * The status of the money at that second. Cancelled, completed and paused come from the stream;
+ * the rest follows from the time.
+ *
+ * @throws MoneyError as {@link claimableAt}
+ */
+export function accrualStatusAt(stream: StreamTerms, atSeconds: number): AccrualStatus {
+  const claimable = claimableAt(stream, atSeconds)
+  if (stream.status !== 'active') return stream.status
+  if (wholeSeconds(atSeconds) < Math.max(stream.startTime, stream.lastUpdateTime)) return 'pending'
+  return claimable === outstandingOf(stream) ? 'settled' : 'streaming'
+}
+
+/** Deposited and not paid out: the most that can still accrue. Never below 0, as in the contract. */
+export function outstandingOf(stream: StreamTerms): bigint {
+  const outstanding = stream.depositedAmount - stream.withdrawnAmount
+  return outstanding > 0n ? outstanding : 0n
+}
+
+/** Quotient of two amounts above or equal to 0, rounded up. */
+export function divideUp(dividend: bigint, divisor: bigint): bigint {
+  return (dividend + divisor - 1n) / divisor
+}
+
+/**
+ * Refuses terms that no contract could hold, so that a wrong number is never shown as money.
+ *
+ * @throws MoneyError `time_range`, `rate_range`, `amount_range`
+ */
+export function checkTerms(stream: StreamTerms): void {
+  const { ratePerSecond, depositedAmount, withdrawnAmount, pausedAt } = stream
+  if (ratePerSecond < 0n || ratePerSecond > I128_MAX) {
+    throw new MoneyError(
+      'rate_range',
+      `Cannot accrue a stream: ${ratePerSecond} units per second is not a rate. Pass ratePerSecond between 0 and 2^127 - 1.`,
+    )
+  }
+  checkAmount('depositedAmount', depositedAmount)
+  checkAmount('withdrawnAmount', withdrawnAmount)
+  checkTime('startTime', stream.startTime)
+  checkTime('lastUpdateTime', stream.lastUpdateTime)
+  if (pausedAt !== null) checkTime('pausedAt', pausedAt)
+}
+
+function checkAmount(field: string, units: bigint): void {
+  if (units >= 0n && units <= I128_MAX) return
+  throw new MoneyError(
+    'amount_range',
+    `Cannot accrue a stream: its ${field} ${units} is outside what the contract holds. Pass units between 0 and 2^127 - 1.`,
+  )
+}
+
+function checkTime(field: string, seconds: number): void {
+  if (Number.isSafeInteger(seconds)) return
+  throw new MoneyError(
+    'time_range',
+    `Cannot accrue a stream: its ${field} ${seconds} is not a whole second. Pass Unix time in whole seconds.`,
+  )
+}
+
+function wholeSeconds(atSeconds: number): number {
+  const at = Math.floor(atSeconds)
+  if (Number.isSafeInteger(at)) return at
+  throw new MoneyError(
+    'time_range',
+    `Cannot accrue a stream at ${atSeconds}: that is not a moment. Pass Unix time in seconds.`,
+  )
+}

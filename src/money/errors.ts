@@ -1,0 +1,41 @@
+// The one error of the money folder. Holds no logic: who throws writes the message.
+
+/**
+ * What went wrong, as a stable literal to branch on. New codes may be added, none changes meaning.
+ *
+ * - `amount_syntax` the text is no amount · `amount_precision` it has more digits than the token
+ * - `amount_range` outside i128, or negative where the contract knows no negatives
+ * - `decimals_range` decimals or fraction digits that no token or text can have
+ * - `time_range` not a finite, exactly representable moment · `rate_range` not a possible rate
+ * - `mixed_tokens` amounts of two tokens in one total · `locale_unknown` not a BCP 47 tag
+ */
+export type MoneyErrorCode =
+  | 'amount_syntax'
+  | 'amount_range'
+  | 'amount_precision'
+  | 'decimals_range'
+  | 'time_range'
+  | 'rate_range'
+  | 'mixed_tokens'
+  | 'locale_unknown'
+
+/**
+ * Thrown by every function of `streamgauge/money` that refuses its input. The message says what
+ * failed, why, and what to do; `code` is what a program should look at.
+ *
+ * @example
+ * try {
+ *   parseAmount(field.value, 7)
+ * } catch (error) {
+ *   if (error instanceof MoneyError && error.code === 'amount_precision') showHint('7 digits at most')
+ * }
+ */
+export class MoneyError extends Error {
+  override readonly name = 'MoneyError'
+  readonly code: MoneyErrorCode
+
+  constructor(code: MoneyErrorCode, message: string) {
+    super(message)
+    this.code = code
+  }
+}

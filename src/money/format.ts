@@ -1,0 +1,157 @@
+// Units as text in a person's locale, exact to the last digit shown. Cheap enough for every frame:
+// Intl is asked when the whole-token part changes and for nothing else, since one new
+// Intl.NumberFormat costs as much as hundreds of these writes. Does not know symbols of tokens.
+//
+// What a locale does is learned from `formatToParts`, never assumed: es-ES groups only from five
+// digits on, en-IN by lakhs, ar-EG and fa-IR have their own digits and a mark before the minus.
+
+import { fractionText, unitsPerStep, unitsPerToken } from './amount.ts'
+import { MoneyError } from './errors.ts'
+
+/** An amount in pieces, to be styled apart. Joined in this order they are the text. */
+export interface AmountParts {
+  /** The locale's minus with any direction mark before it; empty for amounts that read as zero. */
+  readonly sign: string
+  /** Whole tokens, grouped. */
+  readonly integer: string
+  /** Empty when there is no fraction. */
+  readonly decimalPoint: string
+  readonly fraction: string
+}
+
+/** Writes amounts of one token in one locale. Remembers the last whole-token part. */
+export interface AmountFormat {
+  parts(units: bigint): AmountParts
+  /** The parts joined. Truncated, never rounded: 0.99999 with two digits reads 0.99. */
+  text(units: bigint): string
+  /** The same locale with every digit the token has, for titles and for copying. */
+  exact(units: bigint): string
+}
+
+export interface AmountFormatOptions {
+  /** BCP 47 tag, also with `-u-nu-` digits. Default: the locale of the host. */
+  readonly locale?: string | undefined
+  readonly decimals: number
+  /** Digits shown after the point. Beyond `decimals` there is nothing to show. */
+  readonly fractionDigits: number
+  /**
+   * Digits kept although they are zeros, at most `fractionDigits` and by default just that, so
+   * that a moving number keeps its width.
+   */
+  readonly minimumFractionDigits?: number | undefined
+}
+
+interface LocaleNotation {
+  readonly numberFormat: Intl.NumberFormat
+  readonly minus: string
+  readonly decimalPoint: string
+  /** The ten digits, or `null` where they are 0 to 9 and need no exchange. */
+  readonly digits: readonly string[] | null
+}
+
+// Learning a locale costs an Intl object or two; a page has a thousand numbers and one locale.
+// Nothing but the tag goes in, so sharing cannot be observed. Bounded, because a server that
+// renders pages meets whatever tags its visitors send.
+const learned = new Map<string | undefined, LocaleNotation>()
+const maxLearned = 64
+
+/**
+ * A formatter for one token and locale; make one for a number, not for a write.
+ *
+ * @throws MoneyError `decimals_range` unless the digits are whole numbers from 0 to 38;
+ * `locale_unknown` when the locale is not a BCP 47 tag
+ * @example
+ * const format = createAmountFormat({ locale: 'en-US', decimals: 7, fractionDigits: 2 })
+ * format.text(12_345_678_999_999n) // '1,234,567.89'
+ */
+export function createAmountFormat(options: AmountFormatOptions): AmountFormat {
+  const { locale, decimals, fractionDigits, minimumFractionDigits = fractionDigits } = options
+  const scale = unitsPerToken(decimals)
+  const step = unitsPerStep(decimals, fractionDigits)
+  // Only asked for its check: a wrong option is refused here, not at the first write.
+  unitsPerStep(decimals, minimumFractionDigits)
+  const keptDigits = Math.min(minimumFractionDigits, fractionDigits)
+  const notation = notationOf(locale)
+  let lastWhole = -1n
+  let lastInteger = ''
+
+  function partsOf(units: bigint, stepUnits: bigint, digitsShown: number): AmountParts {
+    const shown = units - (units % stepUnits)
+    const magnitude = shown < 0n ? -shown : shown
+    const whole = magnitude / scale
+    if (whole !== lastWhole) {
+      lastInteger = notation.numberFormat.format(whole)
+      lastWhole = whole
+    }
+    const digits = fractionText(magnitude % scale, decimals).slice(0, digitsShown)
+    const fraction = localDigits(notation, trimZeros(digits, keptDigits))
+    return {
+      sign: shown < 0n ? notation.minus : '',
+      integer: lastInteger,
+      decimalPoint: fraction === '' ? '' : notation.decimalPoint,
+      fraction,
+    }
+  }
+
+  return {
+    parts: (units) => partsOf(units, step, fractionDigits),
+    text: (units) => joined(partsOf(units, step, fractionDigits)),
+    exact: (units) => joined(partsOf(units, 1n, decimals)),
+  }
+}
+
+function joined(parts: AmountParts): string {
+  return parts.sign + parts.integer + parts.decimalPoint + parts.fraction
+}
+
+function trimZeros(digits: string, keep: number): string {
+  let length = digits.length
+  while (length > keep && digits[length - 1] === '0') length -= 1
+  return digits.slice(0, length)
+}
+
+function localDigits(notation: LocaleNotation, latin: string): string {
+  const { digits } = notation
+  return digits === null ? latin : latin.replace(/\d/g, (digit) => digits[Number(digit)] ?? digit)
+}
+
+function notationOf(locale: string | undefined): LocaleNotation {
+  const known = learned.get(locale)
+  if (known !== undefined) return known
+  const notation = learnNotation(locale)
+  if (learned.size >= maxLearned) learned.clear()
+  learned.set(locale, notation)
+  return notation
+}
+
+function learnNotation(locale: string | undefined): LocaleNotation {
+  const numberFormat = createNumberFormat(locale)
+  const negative = createNumberFormat(locale, 1).formatToParts(-1)
+  const minus = negative.slice(
+    0,
+    negative.findIndex((part) => part.type === 'integer'),
+  )
+  // Digits of some scripts are two UTF-16 units long, hence Array.from.
+  const digits = Array.from({ length: 10 }, (_, digit) => numberFormat.format(digit))
+  return {
+    numberFormat,
+    minus: minus.map((part) => part.value).join(''),
+    decimalPoint: negative.find((part) => part.type === 'decimal')?.value ?? '.',
+    digits: digits.join('') === '0123456789' ? null : digits,
+  }
+}
+
+function createNumberFormat(locale: string | undefined, fractionDigits = 0): Intl.NumberFormat {
+  try {
+    return new Intl.NumberFormat(locale, {
+      minimumFractionDigits: fractionDigits,
+      maximumFractionDigits: fractionDigits,
+    })
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new MoneyError(
+      'locale_unknown',
+      `Cannot format amounts: ${JSON.stringify(locale)} is not a locale. Pass a BCP 47 tag such as "en-US".`,
+    )
+  }
+}

@@ -1,0 +1,200 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  accrualStatusAt,
+  claimableAt,
+  depletionTime,
+  I128_MAX,
+  remainingAt,
+  type StreamTerms,
+  streamedAt,
+} from '../../src/money/index.ts'
+import { histories, live, secondsAround, seeds } from '../support/contract-histories.ts'
+import { createContractModel } from '../support/contract-model.ts'
+import { moneyErrorOf } from '../support/money-error-of.ts'
+
+const start = 1_790_000_000
+
+/** 100 units over 30 s: 3 a second, so that 10 units are left to flow after the 30 seconds. */
+const uneven: StreamTerms = {
+  ratePerSecond: 3n,
+  depositedAmount: 100n,
+  withdrawnAmount: 0n,
+  startTime: start,
+  lastUpdateTime: start,
+  status: 'active',
+  pausedAt: null,
+}
+
+describe.each(seeds)('streams with random histories, seed %i', (seed) => {
+  it('owe at every second what the contract says', () => {
+    fc.assert(
+      fc.property(histories, (history) => {
+        live(history, (stage) => {
+          const terms = stage.model.terms()
+          const wrong = secondsAround(stage).filter(
+            (second) => claimableAt(terms, second) !== stage.model.claimable(second),
+          )
+          expect(wrong).toEqual([])
+        })
+      }),
+      { seed, numRuns: 250 },
+    )
+  })
+
+  it('always split the deposit into streamed and remaining', () => {
+    fc.assert(
+      fc.property(histories, (history) => {
+        live(history, (stage) => {
+          const terms = stage.model.terms()
+          const wrong = secondsAround(stage).filter((second) => {
+            const streamed = streamedAt(terms, second)
+            const deposited = streamed + remainingAt(terms, second)
+            const isWithin = streamed >= terms.withdrawnAmount && streamed <= deposited
+            return deposited !== terms.depositedAmount || !isWithin
+          })
+          expect(wrong).toEqual([])
+        })
+      }),
+      { seed, numRuns: 100 },
+    )
+  })
+
+  it('deplete at the first second at which the contract owes everything', () => {
+    fc.assert(
+      fc.property(histories, (history) => {
+        live(history, ({ model }) => {
+          const end = depletionTime(model.terms())
+          if (model.storage.status !== 'Active') return expect(end).toBeNull()
+          if (end === null) return
+          const outstanding = model.storage.deposited_amount - model.storage.withdrawn_amount
+          expect(model.claimable(end)).toBe(outstanding)
+          expect(model.claimable(end - 1)).not.toBe(outstanding)
+          expect(accrualStatusAt(model.terms(), end)).toBe('settled')
+          expect(accrualStatusAt(model.terms(), end - 1)).not.toBe('settled')
+        })
+      }),
+      { seed, numRuns: 200 },
+    )
+  })
+})
+
+describe('every second of a short stream', () => {
+  it('equals the contract through a withdrawal, a pause, a withdrawal within it and a resume', () => {
+    const model = createContractModel(1_000n, 37n, start)
+    if (model === null) throw new Error('the contract refused the stream')
+    const everySecond = () => {
+      for (let second = start - 5; second < start + 150; second += 1) {
+        expect(claimableAt(model.terms(), second)).toBe(model.claimable(second))
+      }
+    }
+    everySecond()
+    expect(model.withdraw(start + 7)).toBe(true)
+    everySecond()
+    expect(model.pause(start + 12)).toBe(true)
+    everySecond()
+    expect(model.topUp(55n)).toBe(true)
+    everySecond()
+    expect(model.withdraw(start + 20)).toBe(true)
+    everySecond()
+    expect(model.resume(start + 30)).toBe(true)
+    expect(model.terms().lastUpdateTime).toBe(start + 38)
+    everySecond()
+  })
+})
+
+describe('a stream resumed after a withdrawal during its pause', () => {
+  const resumed = { ...uneven, withdrawnAmount: 30n, lastUpdateTime: start + 38 }
+
+  it('is pending and owes nothing until its accrual begins again', () => {
+    expect(accrualStatusAt(resumed, start + 37)).toBe('pending')
+    expect(claimableAt(resumed, start + 37)).toBe(0n)
+    expect(accrualStatusAt(resumed, start + 38)).toBe('streaming')
+    expect(claimableAt(resumed, start + 39)).toBe(3n)
+  })
+})
+
+describe('a stream whose rate does not divide its deposit', () => {
+  it('flows on after its duration and ends at the second rounded up', () => {
+    expect(claimableAt(uneven, start + 30)).toBe(90n)
+    expect(claimableAt(uneven, start + 33)).toBe(99n)
+    expect(depletionTime(uneven)).toBe(start + 34)
+    expect(claimableAt(uneven, start + 34)).toBe(100n)
+    expect(claimableAt(uneven, start + 1_000)).toBe(100n)
+  })
+
+  it('drops the fraction of a second, as a ledger knows none', () => {
+    expect(claimableAt(uneven, start + 1.999)).toBe(3n)
+  })
+})
+
+describe('a stream at the edge of 128 bits', () => {
+  const vast = { ...uneven, ratePerSecond: I128_MAX, depositedAmount: I128_MAX }
+
+  it('owes what remains when rate times time overflows', () => {
+    expect(claimableAt(vast, start + 1)).toBe(I128_MAX)
+    expect(claimableAt(vast, start + 1_000_000)).toBe(I128_MAX)
+    expect(claimableAt({ ...vast, withdrawnAmount: 1n }, start + 2)).toBe(I128_MAX - 1n)
+  })
+
+  it('has no depletion time when a number cannot count it', () => {
+    expect(depletionTime({ ...vast, ratePerSecond: 1n })).toBeNull()
+    expect(accrualStatusAt({ ...vast, ratePerSecond: 1n }, start + 1)).toBe('streaming')
+  })
+})
+
+describe('a stream that ended', () => {
+  it.each(['cancelled', 'completed'] as const)('when %s owes nothing more', (status) => {
+    const ended = { ...uneven, status, withdrawnAmount: 60n, lastUpdateTime: start + 20 }
+    expect(claimableAt(ended, start + 500)).toBe(0n)
+    expect(streamedAt(ended, start + 500)).toBe(60n)
+    expect(remainingAt(ended, start + 500)).toBe(40n)
+    expect(depletionTime(ended)).toBeNull()
+    expect(accrualStatusAt(ended, start + 500)).toBe(status)
+  })
+})
+
+describe('a paused stream', () => {
+  const paused = { ...uneven, status: 'paused', pausedAt: start + 10 } as const
+
+  it('stands still at the moment of the pause', () => {
+    expect(claimableAt(paused, start + 5)).toBe(30n)
+    expect(claimableAt(paused, start + 500)).toBe(30n)
+    expect(accrualStatusAt(paused, start + 500)).toBe('paused')
+    expect(depletionTime(paused)).toBeNull()
+  })
+
+  it('counts the least it can be when nobody knows since when', () => {
+    expect(claimableAt({ ...paused, pausedAt: null }, start + 500)).toBe(0n)
+  })
+})
+
+describe('a stream with a future start', () => {
+  it('is pending until then', () => {
+    expect(accrualStatusAt(uneven, start - 1)).toBe('pending')
+    expect(claimableAt(uneven, start - 1)).toBe(0n)
+    expect(accrualStatusAt(uneven, start)).toBe('streaming')
+    expect(accrualStatusAt({ ...uneven, startTime: start + 9 }, start + 8)).toBe('pending')
+  })
+})
+
+describe('terms no contract could hold', () => {
+  it.each([
+    ['a negative rate', { ratePerSecond: -1n }, 'rate_range'],
+    ['a rate beyond i128', { ratePerSecond: I128_MAX + 1n }, 'rate_range'],
+    ['a negative deposit', { depositedAmount: -1n }, 'amount_range'],
+    ['a deposit beyond i128', { depositedAmount: I128_MAX + 1n }, 'amount_range'],
+    ['a negative withdrawal', { withdrawnAmount: -1n }, 'amount_range'],
+    ['a fraction of a second', { lastUpdateTime: start + 0.5 }, 'time_range'],
+    ['no start', { startTime: Number.NaN }, 'time_range'],
+    ['a pause beyond exact numbers', { pausedAt: 2 ** 53 }, 'time_range'],
+  ] as const)('such as %s are refused', (_, broken, code) => {
+    const error = moneyErrorOf(() => claimableAt({ ...uneven, ...broken }, start))
+    expect(error.code).toBe(code)
+    expect(error.message).toMatch(/^Cannot accrue a stream: .+\. Pass .+\.$/)
+  })
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, 2 ** 60])('and so is the moment %d', (at) => {
+    expect(moneyErrorOf(() => claimableAt(uneven, at)).code).toBe('time_range')
+  })
+})

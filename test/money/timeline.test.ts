@@ -1,0 +1,218 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  balanceAt,
+  I128_MAX,
+  rateAt,
+  remainingAt,
+  type StreamTerms,
+  streamedAt,
+  type Timeline,
+  timelineOf,
+} from '../../src/money/index.ts'
+import { histories, live, type Stage, secondsAround, seeds } from '../support/contract-histories.ts'
+import { moneyErrorOf } from '../support/money-error-of.ts'
+
+const start = 1_790_000_000
+const startMs = start * 1000
+
+const salary: StreamTerms = {
+  ratePerSecond: 3n,
+  depositedAmount: 100n,
+  withdrawnAmount: 0n,
+  startTime: start,
+  lastUpdateTime: start,
+  status: 'active',
+  pausedAt: null,
+}
+
+/** Milliseconds around all the seconds worth asking about, ascending. */
+function momentsAround(stage: Stage): readonly number[] {
+  const moments = secondsAround(stage).flatMap((second) =>
+    [0, 1, 333, 500, 999].map((ms) => second * 1000 + ms),
+  )
+  return moments.sort((a, b) => a - b)
+}
+
+describe.each(seeds)('timelines of random histories, seed %i', (seed) => {
+  it('T1: equal the contract at whole seconds', () => {
+    fc.assert(
+      fc.property(histories, (history) => {
+        live(history, (stage) => {
+          const terms = stage.model.terms()
+          const withdrawable = timelineOf(terms, 'withdrawable')
+          const streamed = timelineOf(terms, 'streamed')
+          const remaining = timelineOf(terms, 'remaining')
+          const broken = secondsAround(stage).filter((second) => {
+            const ms = second * 1000
+            return (
+              balanceAt(withdrawable, ms) !== stage.model.claimable(second) ||
+              balanceAt(streamed, ms) !== streamedAt(terms, second) ||
+              balanceAt(remaining, ms) !== remainingAt(terms, second)
+            )
+          })
+          expect(broken).toEqual([])
+        })
+      }),
+      { seed, numRuns: 100 },
+    )
+  })
+
+  it('T2: split the deposit into streamed and remaining at every millisecond', () => {
+    fc.assert(
+      fc.property(histories, (history) => {
+        live(history, (stage) => {
+          const terms = stage.model.terms()
+          const streamed = timelineOf(terms, 'streamed')
+          const remaining = timelineOf(terms, 'remaining')
+          const withdrawn = timelineOf(terms, 'withdrawn')
+          const broken = momentsAround(stage).filter((ms) => {
+            const deposited = balanceAt(streamed, ms) + balanceAt(remaining, ms)
+            return (
+              deposited !== terms.depositedAmount ||
+              rateAt(streamed, ms) !== -rateAt(remaining, ms) ||
+              balanceAt(withdrawn, ms) !== terms.withdrawnAmount
+            )
+          })
+          expect(broken).toEqual([])
+        })
+      }),
+      { seed, numRuns: 40 },
+    )
+  })
+
+  it('T3: never run backwards and never leave the deposit', () => {
+    fc.assert(
+      fc.property(histories, (history) => {
+        live(history, (stage) => {
+          const terms = stage.model.terms()
+          const streamed = timelineOf(terms, 'streamed')
+          let last = 0n
+          const broken = momentsAround(stage).filter((ms) => {
+            const before = last
+            last = balanceAt(streamed, ms)
+            return last < before || last > terms.depositedAmount
+          })
+          expect(broken).toEqual([])
+        })
+      }),
+      { seed, numRuns: 40 },
+    )
+  })
+})
+
+describe('between two seconds', () => {
+  it('growth is truncated and so is shrinking, each millisecond', () => {
+    const streamed = timelineOf(salary, 'streamed')
+    const remaining = timelineOf(salary, 'remaining')
+    const elapsed = Array.from({ length: 40_000 }, (_, ms) => ms)
+    const broken = elapsed.filter((ms) => {
+      const grown = BigInt(Math.min(100, Math.floor((3 * ms) / 1000)))
+      return (
+        balanceAt(streamed, startMs + ms) !== grown ||
+        balanceAt(remaining, startMs + ms) !== 100n - grown
+      )
+    })
+    expect(broken).toEqual([])
+  })
+
+  it('a fraction of a millisecond is dropped', () => {
+    expect(balanceAt(timelineOf(salary, 'streamed'), startMs + 333.9)).toBe(0n)
+    expect(balanceAt(timelineOf(salary, 'streamed'), startMs + 334.1)).toBe(1n)
+  })
+})
+
+describe('the timeline of an active stream', () => {
+  it('ends at the first millisecond at which all has flowed', () => {
+    expect(timelineOf(salary, 'withdrawable')).toEqual([
+      { sinceMs: startMs, balance: 0n, ratePerSecond: 3n, untilMs: startMs + 33_334 },
+      { sinceMs: startMs + 33_334, balance: 100n, ratePerSecond: 0n },
+    ])
+    expect(rateAt(timelineOf(salary, 'remaining'), startMs + 33_333)).toBe(-3n)
+    expect(rateAt(timelineOf(salary, 'remaining'), startMs + 33_334)).toBe(0n)
+  })
+
+  it('stands before its start', () => {
+    expect(balanceAt(timelineOf(salary, 'remaining'), startMs - 1)).toBe(100n)
+    expect(rateAt(timelineOf(salary, 'remaining'), startMs - 1)).toBe(0n)
+  })
+
+  it('has no end when a number cannot count it', () => {
+    const endless = timelineOf({ ...salary, depositedAmount: I128_MAX }, 'streamed')
+    expect(endless).toEqual([{ sinceMs: startMs, balance: 0n, ratePerSecond: 3n }])
+  })
+
+  it('stands for ever when it starts beyond all countable milliseconds', () => {
+    const never = timelineOf({ ...salary, lastUpdateTime: 2 ** 52 }, 'remaining')
+    expect(balanceAt(never, Number.MAX_SAFE_INTEGER)).toBe(100n)
+  })
+})
+
+describe('a stream that does not flow', () => {
+  it.each([
+    ['paused', { status: 'paused', pausedAt: start + 10 }, 30n, 70n],
+    ['cancelled', { status: 'cancelled', withdrawnAmount: 60n }, 60n, 40n],
+    ['completed', { status: 'completed', withdrawnAmount: 100n }, 100n, 0n],
+    ['without a rate', { ratePerSecond: 0n }, 0n, 100n],
+    ['without money left', { withdrawnAmount: 100n }, 100n, 0n],
+  ] as const)('when %s is one level piece', (_, change, streamed, remaining) => {
+    const stream = { ...salary, ...change }
+    expect(timelineOf(stream, 'streamed')).toHaveLength(1)
+    for (const ms of [0, startMs, startMs + 15_000, startMs + 1e9]) {
+      expect(balanceAt(timelineOf(stream, 'streamed'), ms)).toBe(streamed)
+      expect(balanceAt(timelineOf(stream, 'remaining'), ms)).toBe(remaining)
+    }
+  })
+})
+
+describe('a timeline made by hand', () => {
+  const made: Timeline = [
+    { sinceMs: 1_000, balance: 10n, ratePerSecond: 5n, untilMs: 3_000 },
+    { sinceMs: 5_000, balance: 100n, ratePerSecond: -7n },
+    { sinceMs: 6_000, balance: 1n, ratePerSecond: 0n },
+  ]
+
+  it('holds its balance in the gap after a segment, and lets the next one jump', () => {
+    const moments = [0, 1_000, 2_000, 3_000, 4_999, 5_000, 5_999, 6_000, 9_000]
+    expect(moments.map((ms) => balanceAt(made, ms))).toEqual([
+      10n,
+      10n,
+      15n,
+      20n,
+      20n,
+      100n,
+      94n,
+      1n,
+      1n,
+    ])
+    expect(moments.map((ms) => rateAt(made, ms))).toEqual([0n, 5n, 5n, 0n, 0n, -7n, -7n, 0n, 0n])
+  })
+
+  it('drops fractions of a millisecond from its own times too', () => {
+    const fractional = [{ sinceMs: 0.9, balance: 0n, ratePerSecond: 1_000n, untilMs: 10.9 }]
+    expect([0, 1, 10, 99].map((ms) => balanceAt(fractional, ms))).toEqual([0n, 1n, 10n, 10n])
+  })
+
+  it('is zero when empty', () => {
+    expect(balanceAt([], 5)).toBe(0n)
+    expect(rateAt([], 5)).toBe(0n)
+  })
+
+  it('ends where it begins when its end lies before', () => {
+    const backwards = [{ sinceMs: 10, balance: 5n, ratePerSecond: 1_000n, untilMs: 3 }]
+    expect(balanceAt(backwards, 50)).toBe(5n)
+  })
+})
+
+describe('a moment that is none', () => {
+  it.each([Number.NaN, Number.NEGATIVE_INFINITY, 2 ** 53])('such as %d is refused', (ms) => {
+    const error = moneyErrorOf(() => balanceAt(timelineOf(salary, 'streamed'), ms))
+    expect(error.code).toBe('time_range')
+    expect(error.message).toContain('Pass Unix time in milliseconds')
+  })
+
+  it('in a stream is refused when the timeline is made', () => {
+    const broken = { ...salary, lastUpdateTime: 0.5 }
+    expect(moneyErrorOf(() => timelineOf(broken, 'withdrawn')).code).toBe('time_range')
+  })
+})

@@ -1,0 +1,49 @@
+// Programs about money that must not compile. Checked by tsc: an expected error that does not
+// happen is an error itself. Never run.
+
+import {
+  claimableAt,
+  createAmountFormat,
+  MoneyError,
+  type MoneyErrorCode,
+  parseAmount,
+  type StreamTerms,
+  timelineOf,
+} from '../../src/money/index.ts'
+
+declare const stream: StreamTerms
+
+// @ts-expect-error a float may have lost digits: amounts come as text
+parseAmount(12.5, 7)
+
+// @ts-expect-error units are bigint, never number
+export const cents: number = claimableAt(stream, 0)
+
+// @ts-expect-error times are numbers of seconds, not Dates
+claimableAt(stream, new Date())
+
+// @ts-expect-error terms are facts and cannot be edited
+stream.withdrawnAmount = 0n
+
+// @ts-expect-error nor can a timeline
+timelineOf(stream, 'streamed').pop()
+
+// @ts-expect-error unknown decimals are never guessed
+createAmountFormat({ fractionDigits: 2 })
+
+// @ts-expect-error there is no such figure of a stream
+timelineOf(stream, 'claimed')
+
+// @ts-expect-error codes are a closed list
+new MoneyError('oops', 'what failed')
+
+export const exhaustive: Record<MoneyErrorCode, string> = {
+  amount_syntax: '',
+  amount_range: '',
+  amount_precision: '',
+  decimals_range: '',
+  time_range: '',
+  rate_range: '',
+  mixed_tokens: '',
+  locale_unknown: '',
+}
