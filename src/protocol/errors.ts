@@ -1,0 +1,121 @@
+/**
+ * What can go wrong on the wire: the error this folder throws, and the problems a server answers.
+ * Deliberately holds no HTTP: the server turns a `Problem` into a response, the client into a status.
+ */
+
+/**
+ * Codes of {@link ProtocolError}. Public; the list only grows.
+ *
+ * - `bad_position`: an epoch or offset that no id can carry.
+ * - `bad_frame`: a field of a frame that would break out of its line.
+ * - `bad_address`: key bytes of the wrong length.
+ * - `event_too_large`: a peer sent a line or an event above the limit.
+ */
+export type ProtocolErrorCode = 'bad_position' | 'bad_frame' | 'bad_address' | 'event_too_large'
+
+/** Thrown by this folder only. `code` is stable; the message is for people. */
+export class ProtocolError extends Error {
+  readonly code: ProtocolErrorCode
+
+  constructor(code: ProtocolErrorCode, message: string) {
+    super(message)
+    this.name = 'ProtocolError'
+    this.code = code
+  }
+}
+
+/**
+ * Every problem a server of this protocol may answer: its HTTP status and its unchanging title.
+ * Public; the list only grows. PROTOCOL.md prints it and a test compares the two.
+ */
+export const problemCodes = {
+  // What a subscription can get wrong.
+  filter_required: { status: 400, title: 'A filter is required' },
+  unknown_parameter: { status: 400, title: 'The query has a parameter nobody reads' },
+  repeated_parameter: { status: 400, title: 'A single-valued parameter was given more than once' },
+  bad_stream_id: { status: 400, title: 'Not a stream id' },
+  bad_address: { status: 400, title: 'Not a valid Stellar address' },
+  bad_boolean: { status: 400, title: 'Not a boolean' },
+  bad_value: { status: 400, title: 'A value is not acceptable' },
+  too_many_topics: { status: 400, title: 'Too many topics' },
+  // What a command or a read can get wrong.
+  invalid_json: { status: 400, title: 'The body is not JSON' },
+  invalid_body: { status: 400, title: 'The body does not have the expected shape' },
+  bad_amount: { status: 400, title: 'Not an amount' },
+  amount_not_positive: { status: 400, title: 'The amount must be positive' },
+  amount_out_of_range: { status: 400, title: 'The amount is beyond 128 bits' },
+  bad_time: { status: 400, title: 'Not a time' },
+  bad_idempotency_key: { status: 400, title: 'Not an idempotency key' },
+  unsupported_media_type: { status: 415, title: 'The body must be JSON' },
+  body_too_large: { status: 413, title: 'The body is too large' },
+  method_not_allowed: { status: 405, title: 'The method is not allowed here' },
+  not_found: { status: 404, title: 'Nothing is here' },
+  // What the contract refuses.
+  not_a_party: { status: 403, title: 'Only the right party may do this' },
+  rate_zero: { status: 422, title: 'The rate must be positive' },
+  stream_inactive: { status: 409, title: 'The stream has ended' },
+  already_paused: { status: 409, title: 'The stream is already paused' },
+  not_paused: { status: 409, title: 'The stream is not paused' },
+  nothing_to_withdraw: { status: 409, title: 'Nothing can be withdrawn yet' },
+  idempotency_conflict: { status: 409, title: 'The idempotency key belongs to another request' },
+  version_conflict: { status: 409, title: 'The stream changed at the same moment' },
+  // Who may do what, and how much.
+  unauthorized: { status: 401, title: 'Credentials are missing or not valid' },
+  forbidden_topics: { status: 403, title: 'Some topics may not be read' },
+  too_many_connections: { status: 429, title: 'Too many connections' },
+  // What is the server's own fault.
+  internal: { status: 500, title: 'Something went wrong inside' },
+  log_unavailable: { status: 503, title: 'The event log is not available' },
+  server_full: { status: 503, title: 'The server holds as many connections as it may' },
+  draining: { status: 503, title: 'The server is going away' },
+} as const satisfies Record<string, { readonly status: number; readonly title: string }>
+
+/** A code that a {@link Problem} can carry. */
+export type ProblemCode = keyof typeof problemCodes
+
+/** The body of every error answer (`application/problem+json`, RFC 9457) and of `event: rejected`. */
+export interface Problem {
+  /** `urn:streamgauge:problem:<code>`. */
+  readonly type: string
+  /** Short, the same for every occurrence of the code. */
+  readonly title: string
+  /** The HTTP status, repeated for readers that only have the body. */
+  readonly status: number
+  /** Stable and literal. A plain string, because servers are newer than clients. */
+  readonly code: string
+  /** What failed, why, and what to do, for a person. */
+  readonly detail: string
+  /** What to quote when asking the operator. */
+  readonly requestId?: string
+  /** With `forbidden_topics`: the topics that were asked for and are not allowed. */
+  readonly topics?: readonly string[]
+}
+
+/**
+ * Makes the body of an error answer.
+ *
+ * @param code one of {@link problemCodes}; it decides status, title and type.
+ * @param detail what failed: why. What to do. Quote foreign text with {@link quoteValue} only.
+ *
+ * @example
+ * createProblem('filter_required', 'No filter was given. Add streams, users or all=true.')
+ */
+export function createProblem(
+  code: ProblemCode,
+  detail: string,
+  more: { readonly requestId?: string; readonly topics?: readonly string[] } = {},
+): Problem {
+  const { status, title } = problemCodes[code]
+  return { type: `urn:streamgauge:problem:${code}`, title, status, code, detail, ...more }
+}
+
+const longestQuote = 40
+
+/**
+ * Foreign text made safe for a message: in quotes, at most 40 characters, and everything that a
+ * terminal, a log or a page could misread (controls, bidi marks, quotes) replaced by `?`.
+ */
+export function quoteValue(text: string): string {
+  const shown = text.slice(0, longestQuote).replace(/[^\x20-\x7e]|["\\<>&]/g, '?')
+  return `"${shown}${text.length > longestQuote ? '…' : ''}"`
+}

@@ -1,0 +1,148 @@
+/**
+ * What a frame of the payments feed can mean: the values between decode.ts and encode.ts. Types
+ * only; PROTOCOL.md says when a server sends which.
+ */
+
+import type { Problem } from './errors.ts'
+import type { Position } from './event-id.ts'
+import type { PaymentEvent } from './events.ts'
+import type { StreamState } from './stream-state.ts'
+
+/**
+ * Always the first frame. In every frame `position` is that of the frame's own id, and null when
+ * it has none: from a server without ids, or because a later frame carries the promise (P1).
+ */
+export interface ConnectedFrame {
+  readonly kind: 'connected'
+  readonly clientId: string
+  readonly position: Position | null
+  /** The cursor was inside the log: nothing is missing. */
+  readonly recovered: boolean
+  /** How many events are replayed before live ones begin. */
+  readonly replayed: number
+  /** The interval the server promises to break silence within; null when it promises none. */
+  readonly pingMs: number | null
+  /** The server's clock, Unix milliseconds. */
+  readonly time: number | null
+}
+
+export interface PingFrame {
+  readonly kind: 'ping'
+  /** The server's clock, Unix milliseconds. */
+  readonly time: number
+  /** Events delivered on this connection so far, replayed ones included. */
+  readonly delivered: number
+  readonly position: Position | null
+}
+
+export interface SnapshotFrame {
+  readonly kind: 'snapshot'
+  readonly position: Position | null
+  /** The log position at which the states were read; the same in every part. */
+  readonly readAt: Position | null
+  /** From 1 to `parts`. */
+  readonly part: number
+  readonly parts: number
+  readonly streams: readonly StreamState[]
+  /** Streams of this part that could not be understood; the others are kept. */
+  readonly skipped: number
+}
+
+export interface EventFrame {
+  readonly kind: 'event'
+  readonly event: PaymentEvent
+  readonly position: Position | null
+}
+
+/** `unspecified`: a reason this version does not know; the hole is as real. */
+export type GapReason = 'trimmed' | 'too_far' | 'slow_consumer' | 'count_mismatch' | 'unspecified'
+
+/** The offsets `from` to `to`, both included, will never come. */
+export interface GapFrame {
+  readonly kind: 'gap'
+  readonly from: number
+  readonly to: number
+  readonly reason: GapReason
+  readonly position: Position | null
+}
+
+/** `unspecified`: a reason this version does not know. */
+export type ResetReason = 'epoch' | 'ahead' | 'bad_cursor' | 'unspecified'
+
+/** The reader's history is not this server's: what it knows has to be read again. */
+export interface ResetFrame {
+  readonly kind: 'reset'
+  readonly reason: ResetReason
+  readonly position: Position | null
+}
+
+/** A goodbye, not a failure: come back after the delay. */
+export interface ReconnectFrame {
+  readonly kind: 'reconnect'
+  /** 0 … 2^31 − 1; null when the server leaves it to the reader. */
+  readonly afterMs: number | null
+  readonly reason: string | null
+}
+
+/** The end: the credentials are no longer good. */
+export interface ByeFrame {
+  readonly kind: 'bye'
+  readonly reason: string | null
+}
+
+/** The credentials end soon; a reader with fresh ones can come back before. */
+export interface ExpiringFrame {
+  readonly kind: 'expiring'
+  /** On the server's clock, Unix milliseconds. */
+  readonly expiresAtMs: number | null
+}
+
+/** The log is out of reach: nothing is lost, but live events wait. */
+export interface DegradedFrame {
+  readonly kind: 'degraded'
+  readonly reason: string | null
+}
+
+/** What would have been an error status, for readers that asked for `errors=inline`. */
+export interface RejectedFrame {
+  readonly kind: 'rejected'
+  readonly problem: Problem
+}
+
+/** A type this version does not know: servers are newer than clients. */
+export interface UnknownFrame {
+  readonly kind: 'unknown'
+  /** At most 100 characters. */
+  readonly type: string
+}
+
+/** A known type whose body is not what the protocol says. */
+export interface InvalidFrame {
+  readonly kind: 'invalid'
+  readonly type: string
+  readonly reason: string
+  /** The raw data, at most 2,000 characters of it. */
+  readonly data: string
+}
+
+/** Everything a frame of the payments feed can mean. */
+export type FeedFrame =
+  | ConnectedFrame
+  | PingFrame
+  | SnapshotFrame
+  | EventFrame
+  | GapFrame
+  | ResetFrame
+  | ReconnectFrame
+  | ByeFrame
+  | ExpiringFrame
+  | DegradedFrame
+  | RejectedFrame
+  | UnknownFrame
+  | InvalidFrame
+
+/** The frames that change what is known about streams. */
+export type DeliveredFrame = SnapshotFrame | EventFrame | GapFrame | ResetFrame
+
+/** What a server can say: everything except what only a reader can conclude. */
+export type SentFrame = Exclude<FeedFrame, UnknownFrame | InvalidFrame>

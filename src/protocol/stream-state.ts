@@ -1,0 +1,138 @@
+/**
+ * A payment stream as a whole: in snapshots, in REST answers, and as a value. Reads FlowFi's bodies
+ * as well as ours. Does not compute balances (money) and does not apply events (store, ledger).
+ */
+import * as v from 'valibot'
+import { depletionTime, type StreamStatus, type StreamTerms } from '../money/accrual.ts'
+import { printUnits } from '../money/amount.ts'
+import { type Position, printEventId } from './event-id.ts'
+import {
+  addressSchema,
+  reasonOf,
+  secondsSchema,
+  streamIdSchema,
+  unitsSchema,
+  withoutNulls,
+} from './fields.ts'
+
+/** All that is known of a payment stream; balances at any moment follow from it. */
+export interface StreamState extends StreamTerms {
+  /** Decimal u64. */
+  readonly streamId: string
+  readonly sender: string
+  readonly recipient: string
+  readonly tokenAddress: string
+}
+
+/** A payment stream in JSON. Amounts are decimal strings of units, times Unix seconds. */
+export interface WireStream {
+  readonly streamId: string
+  readonly sender: string
+  readonly recipient: string
+  readonly tokenAddress: string
+  readonly ratePerSecond: string
+  readonly depositedAmount: string
+  readonly withdrawnAmount: string
+  readonly startTime: number
+  readonly lastUpdateTime: number
+  /** When all of the deposit has accrued; null while paused, when inactive, or without a rate. */
+  readonly endTime: number | null
+  readonly isActive: boolean
+  readonly isPaused: boolean
+  readonly pausedAt: number | null
+  readonly status: StreamStatus
+  /** The position this state was read at; missing inside snapshots, which say it once. */
+  readonly position?: string
+}
+
+/** Why a body could not be understood. */
+export interface DecodeFailure {
+  readonly kind: 'invalid'
+  /** `field: what was expected`; never quotes the body. */
+  readonly reason: string
+}
+
+/** Tells a failure from a decoded value. */
+export function isDecodeFailure(result: object): result is DecodeFailure {
+  return 'kind' in result && result.kind === 'invalid'
+}
+
+/**
+ * The JSON body of a payment stream.
+ *
+ * @param position where in the log this state was read; readers join live events above it.
+ */
+export function printStreamState(stream: StreamState, position?: Position): WireStream {
+  const isPaused = stream.status === 'paused'
+  return {
+    streamId: stream.streamId,
+    sender: stream.sender,
+    recipient: stream.recipient,
+    tokenAddress: stream.tokenAddress,
+    ratePerSecond: printUnits(stream.ratePerSecond),
+    depositedAmount: printUnits(stream.depositedAmount),
+    withdrawnAmount: printUnits(stream.withdrawnAmount),
+    startTime: stream.startTime,
+    lastUpdateTime: stream.lastUpdateTime,
+    endTime: depletionTime(stream),
+    isActive: stream.status === 'active' || isPaused,
+    isPaused,
+    pausedAt: isPaused ? stream.pausedAt : null,
+    status: stream.status,
+    ...(position === undefined ? {} : { position: printEventId(position) }),
+  }
+}
+
+const wireStreamSchema = v.object({
+  streamId: streamIdSchema,
+  sender: addressSchema,
+  recipient: addressSchema,
+  tokenAddress: addressSchema,
+  ratePerSecond: unitsSchema,
+  depositedAmount: unitsSchema,
+  withdrawnAmount: unitsSchema,
+  startTime: secondsSchema,
+  lastUpdateTime: secondsSchema,
+  status: v.exactOptional(v.string()),
+  isActive: v.exactOptional(v.boolean()),
+  isPaused: v.exactOptional(v.boolean()),
+  pausedAt: v.exactOptional(secondsSchema),
+})
+
+type WireStreamFields = v.InferOutput<typeof wireStreamSchema>
+
+/**
+ * Reads a payment stream from JSON. `status` wins; without one that is known it follows from
+ * `isActive`, `isPaused` and the amounts, as in FlowFi's bodies. `pausedAt` counts only while
+ * paused, since some servers keep the last one. Unknown fields are dropped.
+ */
+export function decodeStreamState(wire: unknown): StreamState | DecodeFailure {
+  const result = v.safeParse(wireStreamSchema, withoutNulls(wire))
+  if (!result.success) return { kind: 'invalid', reason: reasonOf(result.issues) }
+  const { isActive, isPaused, pausedAt, status: _, ...terms } = result.output
+  const status = statusOf(result.output)
+  if (status === null) {
+    return { kind: 'invalid', reason: 'status: expected a known status, or isActive' }
+  }
+  if (status !== 'paused') return { ...terms, status, pausedAt: null }
+  if (pausedAt === undefined) {
+    return { kind: 'invalid', reason: 'pausedAt: expected the time of the pause' }
+  }
+  return { ...terms, status, pausedAt }
+}
+
+function statusOf(fields: WireStreamFields): StreamStatus | null {
+  const named = fields.status?.toLowerCase()
+  switch (named) {
+    case 'active':
+    case 'paused':
+    case 'cancelled':
+    case 'completed':
+      return named
+  }
+  if (fields.isActive === undefined) return null
+  if (!fields.isActive) {
+    return fields.withdrawnAmount >= fields.depositedAmount ? 'completed' : 'cancelled'
+  }
+  return fields.isPaused ? 'paused' : 'active'
+}

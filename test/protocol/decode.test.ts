@@ -1,0 +1,237 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { decodeFrame } from '../../src/protocol/decode.ts'
+import { encodeFrame } from '../../src/protocol/encode.ts'
+import { paymentEventTypes } from '../../src/protocol/events.ts'
+import { printFrame } from '../../src/protocol/frame.ts'
+import type { ParsedFrame } from '../../src/protocol/frame-parser.ts'
+import { sentFrame, text } from './arbitraries.ts'
+import { readWire } from './wire-log.ts'
+
+const frame = (type: string, data: string, id?: string): ParsedFrame => ({
+  type,
+  data,
+  lastEventId: id ?? 'k3f9a.1',
+  ...(id === undefined ? {} : { id }),
+})
+
+const names = [
+  ...paymentEventTypes,
+  'message',
+  'connected',
+  'snapshot',
+  'ping',
+  'gap',
+  'reset',
+  'reconnect',
+  'bye',
+  'expiring',
+  'degraded',
+  'rejected',
+]
+
+describe('a decoded frame', () => {
+  it('is what was encoded, through bytes, for everything a server can say', () => {
+    fc.assert(
+      fc.property(fc.array(sentFrame, { maxLength: 4 }), (sent) => {
+        const bytes = new TextEncoder().encode(sent.map(encodeFrame).map(printFrame).join(''))
+        const told = readWire(bytes).flatMap((item) =>
+          'frame' in item ? [decodeFrame(item.frame)] : [],
+        )
+        expect(told).toEqual(sent)
+      }),
+    )
+  })
+
+  it('is a value and never an exception, whatever a server sends', () => {
+    const anyBody = fc.oneof(
+      text,
+      fc.json(),
+      fc.jsonValue().map((value) => JSON.stringify(value)),
+    )
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.constantFrom(...names), text),
+        anyBody,
+        fc.option(text),
+        (type, data, id) => {
+          const told = decodeFrame(frame(type, data, id ?? undefined))
+          expect(typeof told.kind).toBe('string')
+        },
+      ),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('has a position only from its own id', () => {
+    const ping = JSON.stringify({ time: 1, delivered: 0, position: 'k3f9a.9' })
+    expect(decodeFrame(frame('ping', ping))).toMatchObject({ position: null })
+    expect(decodeFrame(frame('ping', ping, 'k3f9a.7'))).toMatchObject({
+      position: { epoch: 'k3f9a', offset: 7 },
+    })
+    expect(decodeFrame(frame('ping', ping, 'not a position'))).toMatchObject({ position: null })
+    expect(decodeFrame(frame('ping', ping, ''))).toMatchObject({ position: null })
+  })
+
+  it('keeps a bounded part of what it could not understand', () => {
+    const told = decodeFrame(frame('stream.paused', 'x'.repeat(1_000_000)))
+    expect(told).toEqual({
+      kind: 'invalid',
+      type: 'stream.paused',
+      reason: 'body: expected JSON',
+      data: 'x'.repeat(2000),
+    })
+    expect(decodeFrame(frame('y'.repeat(1_000_000), ''))).toEqual({
+      kind: 'unknown',
+      type: 'y'.repeat(100),
+    })
+  })
+
+  it('does not quote the body in its reason', () => {
+    const told = decodeFrame(frame('ping', '{"time":"<script>","delivered":0}'))
+    expect(told).toMatchObject({ kind: 'invalid', reason: 'time: expected number' })
+  })
+
+  it('survives JSON that is nested beyond reason', () => {
+    const deep = '['.repeat(200_000) + ']'.repeat(200_000)
+    expect(decodeFrame(frame('stream.paused', deep)).kind).toBe('invalid')
+  })
+})
+
+describe('the greeting', () => {
+  const body = { type: 'connected', clientId: 'c1', requestId: 'r1' }
+
+  it('is understood without a name, as FlowFi sends it, and with one', () => {
+    const told = {
+      kind: 'connected',
+      clientId: 'c1',
+      position: null,
+      recovered: false,
+      replayed: 0,
+      pingMs: null,
+      time: null,
+    }
+    expect(decodeFrame(frame('message', JSON.stringify(body)))).toEqual(told)
+    expect(decodeFrame(frame('connected', JSON.stringify(body)))).toEqual(told)
+  })
+
+  it('still greets when its details are broken', () => {
+    const broken = { ...body, replayed: -1, pingMs: 'soon', time: null, recovered: 'yes' }
+    expect(decodeFrame(frame('message', JSON.stringify(broken)))).toMatchObject({
+      kind: 'connected',
+      recovered: false,
+      replayed: 0,
+      pingMs: null,
+      time: null,
+    })
+  })
+
+  it('is not any other unnamed message', () => {
+    for (const data of ['{"type":"hello"}', 'null', '[]', '"connected"', 'text']) {
+      expect(decodeFrame(frame('message', data))).toEqual({ kind: 'unknown', type: 'message' })
+    }
+  })
+})
+
+describe('a frame whose name alone says what to do', () => {
+  it.each(['{}', '', 'null', 'oops', '[1]', '{"reason":5,"after":"x"}'])(
+    'obeys with %j',
+    (data) => {
+      expect(decodeFrame(frame('reconnect', data))).toEqual({
+        kind: 'reconnect',
+        afterMs: null,
+        reason: null,
+      })
+      expect(decodeFrame(frame('bye', data))).toEqual({ kind: 'bye', reason: null })
+      expect(decodeFrame(frame('degraded', data))).toEqual({ kind: 'degraded', reason: null })
+      expect(decodeFrame(frame('expiring', data))).toEqual({ kind: 'expiring', expiresAtMs: null })
+      expect(decodeFrame(frame('reset', data))).toEqual({
+        kind: 'reset',
+        reason: 'unspecified',
+        position: null,
+      })
+    },
+  )
+})
+
+describe('a goodbye', () => {
+  it('tells its delay twice: in the body, and as retry for readers that cannot see the body', () => {
+    expect(encodeFrame({ kind: 'reconnect', afterMs: 4200, reason: 'draining' })).toEqual({
+      retryMs: 4200,
+      event: 'reconnect',
+      data: '{"after":4200,"reason":"draining"}',
+    })
+    expect(encodeFrame({ kind: 'reconnect', afterMs: null, reason: null })).toEqual({
+      event: 'reconnect',
+      data: '{}',
+    })
+  })
+
+  it('clamps a delay that no timer could hold', () => {
+    expect(decodeFrame(frame('reconnect', '{"after":1e300}'))).toMatchObject({
+      afterMs: 2 ** 31 - 1,
+    })
+  })
+})
+
+describe('a gap', () => {
+  it('is a gap also for a reason from the future', () => {
+    const body = JSON.stringify({ from: 5, to: 9, reason: 'solar_flare' })
+    expect(decodeFrame(frame('gap', body, 'k.9'))).toEqual({
+      kind: 'gap',
+      from: 5,
+      to: 9,
+      reason: 'unspecified',
+      position: { epoch: 'k', offset: 9 },
+    })
+  })
+
+  it.each([{ from: 9, to: 5 }, { from: -1, to: 5 }, { from: 1 }, { from: 1.5, to: 2 }])(
+    'is invalid as %j',
+    (body) => {
+      expect(decodeFrame(frame('gap', JSON.stringify(body))).kind).toBe('invalid')
+    },
+  )
+})
+
+describe('a snapshot', () => {
+  it('keeps the streams it can read and counts the others', () => {
+    const stream = {
+      streamId: '7',
+      sender: 'GA',
+      recipient: 'GB',
+      tokenAddress: 'C',
+      ratePerSecond: '1',
+      depositedAmount: '10',
+      withdrawnAmount: '0',
+      startTime: 1,
+      lastUpdateTime: 1,
+      status: 'active',
+    }
+    const body = { position: 'k.3', streams: [stream, { streamId: '8' }, null, 'x'] }
+    expect(decodeFrame(frame('snapshot', JSON.stringify(body)))).toMatchObject({
+      kind: 'snapshot',
+      position: null,
+      readAt: { epoch: 'k', offset: 3 },
+      part: 1,
+      parts: 1,
+      streams: [{ streamId: '7' }],
+      skipped: 3,
+    })
+  })
+})
+
+describe('a rejection', () => {
+  it('carries the problem, with or without its optional parts', () => {
+    expect(decodeFrame(frame('rejected', '{"status":403,"code":"forbidden_topics"}'))).toEqual({
+      kind: 'rejected',
+      problem: {
+        type: 'about:blank',
+        title: '',
+        status: 403,
+        code: 'forbidden_topics',
+        detail: '',
+      },
+    })
+  })
+})

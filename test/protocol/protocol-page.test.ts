@@ -1,0 +1,111 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { problemCodes } from '../../src/protocol/errors.ts'
+import { paymentEvents, paymentEventTypes } from '../../src/protocol/events.ts'
+import { parseSubscribeQuery } from '../../src/protocol/filter.ts'
+import { feedHead } from '../../src/protocol/headers.ts'
+
+const path = fileURLToPath(new URL('../../src/protocol/PROTOCOL.md', import.meta.url))
+const everyEventMayCarry = ['transactionHash', 'ledger', 'timestamp']
+
+/** The tables that code decides. */
+const tables: Readonly<Record<string, () => string>> = {
+  events: () =>
+    table(
+      ['event', 'meaning', 'data'],
+      paymentEventTypes.map((type) => {
+        const { meaning, schema } = paymentEvents[type]
+        return [`\`${type}\``, meaning, fieldsOf(schema.entries).join(', ')]
+      }),
+    ),
+  problems: () =>
+    table(
+      ['code', 'status', 'title'],
+      Object.entries(problemCodes).map(([code, { status, title }]) => [
+        `\`${code}\``,
+        String(status),
+        title,
+      ]),
+    ),
+}
+
+function fieldsOf(entries: object): string[] {
+  return Object.entries(entries).flatMap(([name, schema]) => {
+    const isOptional = schema.type === 'exact_optional'
+    if (isOptional && everyEventMayCarry.includes(name)) return []
+    return [`\`${name}\`${isOptional ? '?' : ''}`]
+  })
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)].join('\n')
+}
+
+function withTables(page: string): string {
+  let text = page
+  for (const [name, print] of Object.entries(tables)) {
+    const marked = new RegExp(`(<!-- generated: ${name} -->\\n)[^]*?(<!-- /generated -->)`)
+    expect(text).toMatch(marked)
+    text = text.replace(marked, (_, open, close) => `${open}${print()}\n${close}`)
+  }
+  return text
+}
+
+describe('PROTOCOL.md', () => {
+  // WRITE_DOCS=1 writes the tables of the code into the page.
+  if (process.env['WRITE_DOCS']) writeFileSync(path, withTables(readFileSync(path, 'utf8')))
+  const page = readFileSync(path, 'utf8')
+
+  /** The rows of the first table after a heading. */
+  const rowsAfter = (heading: string): string[][] => {
+    const [, rest = ''] = page.split(`\n${heading}\n`)
+    const [, body = ''] = rest.split(/\n\|(?:---\|)+\n/)
+    const [rows = ''] = body.split('\n\n')
+    return rows.split('\n').map((row) =>
+      row
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    )
+  }
+
+  it('has the event table and the problem table of the code', () => {
+    expect(withTables(page)).toBe(page)
+  })
+
+  it('explains every field of every event', () => {
+    const [, described = ''] = page.split('| field | JSON | meaning |')
+    for (const type of paymentEventTypes) {
+      for (const name of Object.keys(paymentEvents[type].schema.entries)) {
+        expect(described, `${type} ${name}`).toContain(`\`${name}\``)
+      }
+    }
+  })
+
+  it('answers bad subscriptions as its table says', () => {
+    const rows = rowsAfter('### Subscriptions')
+    expect(rows.length).toBeGreaterThan(15)
+    for (const [query = '', answer = ''] of rows) {
+      const text = query === 'nothing' ? '' : query.replaceAll('`', '')
+      const result = parseSubscribeQuery(new URLSearchParams(text))
+      const given = result.ok ? 'accepted' : `\`${result.problem.code}\``
+      expect(answer.startsWith(given), `${query} answers ${given}`).toBe(true)
+    }
+  })
+
+  it('names no code that does not exist', () => {
+    for (const [, answer = ''] of rowsAfter('### Commands and reads')) {
+      for (const code of answer.split('; ')) {
+        expect(Object.keys(problemCodes).map((known) => `\`${known}\``)).toContain(code)
+      }
+    }
+  })
+
+  it('shows the response head that is sent', () => {
+    for (const [name, value] of Object.entries(feedHead)) {
+      expect(page).toContain(`\n${name}: ${value}\n`)
+    }
+  })
+})

@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { decodeFrame } from '../../src/protocol/decode.ts'
+import { everyCut, type Noticed, readByTheBook, readWire } from './wire-log.ts'
+
+const folder = fileURLToPath(new URL('../fixtures/wire/', import.meta.url))
+const names = readdirSync(folder)
+  .filter((file) => file.endsWith('.sse'))
+  .map((file) => file.slice(0, -4))
+
+const bytesOf = (name: string) => new Uint8Array(readFileSync(`${folder}${name}.sse`))
+
+/** What was noticed, with its meaning; amounts as `"36000000n"`, which no other string looks like. */
+function meaningOf(log: readonly Noticed[]): unknown {
+  const told = log.map((item) =>
+    'frame' in item ? { ...item, means: decodeFrame(item.frame) } : item,
+  )
+  return JSON.parse(
+    JSON.stringify(told, (_, value) => (typeof value === 'bigint' ? `${value}n` : value)),
+  )
+}
+
+describe.each(names)('the recorded stream %s', (name) => {
+  const bytes = bytesOf(name)
+  const whole = readWire(bytes)
+
+  it('means what its json says', () => {
+    const page = `${folder}${name}.json`
+    // WRITE_FIXTURES=1 rewrites the meanings; read the difference before committing it.
+    if (process.env['WRITE_FIXTURES']) {
+      writeFileSync(page, `${JSON.stringify(meaningOf(whole), null, 2)}\n`)
+    }
+    expect(meaningOf(whole)).toEqual(JSON.parse(readFileSync(page, 'utf8')))
+  })
+
+  it('is read as the specification reads it', () => {
+    expect(whole).toEqual(readByTheBook(bytes))
+  })
+
+  it('reads the same wherever it is cut in two', () => {
+    for (const cut of everyCut(bytes)) {
+      if (!sameLog(readWire(bytes, [cut]), whole)) expect(readWire(bytes, [cut])).toEqual(whole)
+    }
+  })
+
+  it('reads the same byte by byte', () => {
+    expect(readWire(bytes, everyCut(bytes))).toEqual(whole)
+  })
+
+  it('never hands out more than a whole frame when it breaks off', () => {
+    for (const end of everyCut(bytes)) {
+      const log = readWire(bytes.subarray(0, end))
+      if (!sameLog(log, whole.slice(0, log.length))) {
+        expect(log).toEqual(whole.slice(0, log.length))
+      }
+    }
+  })
+})
+
+it('every recorded stream has its meaning beside it', () => {
+  const pages = readdirSync(folder).filter((file) => file.endsWith('.json'))
+  expect(pages.map((file) => file.slice(0, -5)).sort()).toEqual([...names].sort())
+  expect(names.length).toBeGreaterThan(10)
+})
+
+/** `toEqual` thousands of times over would cost a minute; it is asked only to explain a difference. */
+function sameLog(a: readonly Noticed[], b: readonly Noticed[]): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
+}
