@@ -1,0 +1,39 @@
+/**
+ * What can be set on the application itself, with its defaults. Environment variables are read in
+ * server/node/config.ts; this file knows nothing of processes or sockets.
+ */
+
+/** Settings of {@link createApp}. Every one has a default, see {@link defaultAppConfig}. */
+export interface AppConfig {
+  /** Longest silence on a connection in milliseconds; a ping ends it. Default 15000. */
+  readonly pingMs: number
+  /**
+   * How many offsets behind the newest event a cursor may be and still be replayed exactly. Further
+   * back the answer is `gap too_far`. Default 1000.
+   */
+  readonly maxReplay: number
+  /**
+   * Origins whose pages may call this server, as `https://host[:port]`, or `*` for every origin.
+   * Default: none, only pages served by this server itself.
+   */
+  readonly corsOrigins: readonly string[]
+  /** Connections this server holds at the same time; above it answers 503. Default 10000. */
+  readonly maxConnections: number
+  /** Connections one address (IPv6: one /64) may hold; above it answers 429. 0: no limit. Default 50. */
+  readonly maxConnectionsPerIp: number
+  /** A connection that takes no byte for so long is destroyed, in milliseconds. Default 30000. */
+  readonly stallMs: number
+  /** Largest request body in bytes; above it answers 413. Default 65536. */
+  readonly maxBodyBytes: number
+}
+
+/** The defaults of {@link AppConfig}. */
+export const defaultAppConfig: AppConfig = {
+  pingMs: 15_000,
+  maxReplay: 1_000,
+  corsOrigins: [],
+  maxConnections: 10_000,
+  maxConnectionsPerIp: 50,
+  stallMs: 30_000,
+  maxBodyBytes: 65_536,
+}

@@ -1,0 +1,197 @@
+/**
+ * The whole server as one function from Request to Response. It runs in Node behind a socket, in a
+ * browser tab behind the mocks and in tests with neither; so it needs no Node, reads no environment
+ * and knows the time, timers and dice only as ports.
+ *
+ * It does not listen, read files or end processes: that is server/node.
+ */
+import { type Context, Hono } from 'hono'
+import type { StatusCode } from 'hono/utils/http-status'
+import { requestIdHeader } from '../src/protocol/headers.ts'
+import { type AppConfig, defaultAppConfig } from './app-config.ts'
+import type { Authenticator } from './auth/authenticator.ts'
+import { openAuthenticator } from './auth/open.ts'
+import { subscribe } from './feeds/feed.ts'
+import { readPaymentsSubscription } from './feeds/payments.ts'
+import { addStreamCommands, createStream } from './feeds/payments-commands.ts'
+import { listEvents, listStreams, readClaimable, readStream } from './feeds/payments-reads.ts'
+import { createHub, type Hub } from './hub/hub.ts'
+import type { OpenSink } from './hub/sink.ts'
+import { createLedger, type Ledger } from './ledger/ledger.ts'
+import type { EventLog } from './log/event-log.ts'
+import { createConnectionLimits } from './ops/connection-limits.ts'
+import { corsHeaders } from './ops/cors.ts'
+import { createReadinessProbe } from './ops/health.ts'
+import { silentLogger } from './ops/logger.ts'
+import { isServerFault, problemResponse, refusalOf, refuse } from './ops/problem-response.ts'
+import { addRoute, type Handler } from './ops/routes.ts'
+import { readStats } from './ops/stats.ts'
+import type { Clock, Logger, Random, Timers } from './ports.ts'
+
+/** What the application is built from. */
+export interface AppDeps {
+  /** Where events live. The caller closes it, after {@link App.close}. */
+  readonly log: EventLog
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly random: Random
+  /** Receives one line a request that failed, and the hub's complaints. Default: silence. */
+  readonly logger?: Logger
+  /** Differences from the defaults. */
+  readonly config?: Partial<AppConfig>
+  /** Who is calling. Default: nobody is asked, everybody is trusted. */
+  readonly authenticator?: Authenticator
+  /** Answers GET requests outside the API: the demo page. Default: such paths are 404. */
+  readonly pages?: Pages
+}
+
+/** Something that serves pages beside the API; `null` for a path that it does not know. */
+export type Pages = (path: string, request: Request) => Response | null
+
+/** What a host may pass along with each request, as the second argument of `app.fetch`. */
+export interface AppBindings {
+  /** Address of the caller as the host knows it; without one there is no limit per address. */
+  readonly remoteAddress?: string
+  /** A way to send a response that beats a ReadableStream. Default: a ReadableStream. */
+  readonly openSink?: OpenSink
+}
+
+/** The environment type of the Hono application. */
+export interface AppEnv {
+  Bindings: AppBindings
+  Variables: { requestId: string }
+}
+
+/** A running application. */
+export interface App {
+  readonly app: Hono<AppEnv>
+  readonly ledger: Ledger
+  readonly hub: Hub
+  /**
+   * Sends everybody away, spread over `windowMs`, and refuses new connections meanwhile. Resolves
+   * when the last one has gone. `windowMs` 0: at once.
+   */
+  drain(windowMs: number): Promise<void>
+  /** Ends every connection at once and stops all timers. The log stays open. */
+  close(): void
+}
+
+/** Builds the application. See {@link AppDeps} for the parts. */
+export function createApp(deps: AppDeps): App {
+  const { log, clock, timers, random, logger = silentLogger } = deps
+  const { authenticator = openAuthenticator, pages } = deps
+  const config: AppConfig = { ...defaultAppConfig, ...deps.config }
+  const ledger = createLedger({ log, clock })
+  const logName = ledger.log
+  const { pingMs, stallMs, maxReplay, maxBodyBytes } = config
+  const hub = createHub({ log, logName, clock, timers, random, logger, pingMs, stallMs, maxReplay })
+  const limits = createConnectionLimits({
+    total: config.maxConnections,
+    perIp: config.maxConnectionsPerIp,
+    random,
+  })
+  const readiness = createReadinessProbe({
+    log,
+    clock,
+    timers,
+    random,
+    isDraining: () => limits.isStopped,
+  })
+
+  const app = new Hono<AppEnv>()
+
+  // Headers are set before the handler runs: what it makes then has them, and the raw socket path,
+  // which sends a head long before any middleware could come back to it, has them too.
+  app.use(async (context, next) => {
+    const requestId = sanitiseRequestId(context.req.header(requestIdHeader)) ?? newRequestId(random)
+    context.set('requestId', requestId)
+    context.header(requestIdHeader, requestId)
+    context.header('x-content-type-options', 'nosniff')
+    for (const [name, value] of corsHeaders(context.req.raw, config.corsOrigins)) {
+      context.header(name, value)
+    }
+    await next()
+  })
+
+  app.onError((error, context) => {
+    const refusal = refusalOf(error)
+    const requestId = context.get('requestId')
+    if (isServerFault(refusal)) {
+      logger.error({ error, requestId, path: context.req.path }, 'a request failed')
+    }
+    return withHeadersOf(context, problemResponse(refusal, requestId))
+  })
+
+  app.notFound((context) => {
+    const page = isRead(context.req.method) ? pages?.(context.req.path, context.req.raw) : null
+    if (page) return withHeadersOf(context, page)
+    throw refuse(
+      'not_found',
+      'Nothing was found: the server knows no such path. Check the address.',
+    )
+  })
+
+  const subscribeToPayments: Handler = (context) =>
+    subscribe(
+      context,
+      { hub, limits, authenticator, random, logger },
+      readPaymentsSubscription(ledger),
+    )
+  const commands = { ledger, authenticator, maxBodyBytes }
+
+  addRoute(app, '/events/subscribe', { GET: subscribeToPayments })
+  addRoute(app, '/v1/events/subscribe', { GET: subscribeToPayments })
+  addRoute(app, '/events', { GET: listEvents(log, logName) })
+  addRoute(app, '/events/stats', {
+    GET: async (context) => {
+      const settings = { logName, maxConnections: config.maxConnections }
+      return context.json(await readStats({ hub, limits, log, clock }, settings))
+    },
+  })
+  addRoute(app, '/streams', { GET: listStreams(ledger), POST: createStream(commands) })
+  addRoute(app, '/streams/:id', { GET: readStream(ledger) })
+  addRoute(app, '/streams/:id/claimable', { GET: readClaimable(ledger) })
+  addStreamCommands(app, commands)
+  addRoute(app, '/healthz', { GET: (context) => context.json({ status: 'ok' }) })
+  addRoute(app, '/readyz', {
+    GET: async (context) => {
+      const reason = await readiness.check()
+      return reason === null
+        ? context.json({ status: 'ready' })
+        : context.json({ status: 'not_ready', reason }, 503)
+    },
+  })
+
+  return {
+    app,
+    ledger,
+    hub,
+    async drain(windowMs) {
+      limits.stopTaking()
+      await hub.drain(windowMs)
+    },
+    close() {
+      limits.stopTaking()
+      hub.close()
+    },
+  }
+}
+
+function isRead(method: string): boolean {
+  return method === 'GET' || method === 'HEAD'
+}
+
+/** A response made elsewhere, with the headers that middleware wants on every one. */
+function withHeadersOf(context: Context<AppEnv>, response: Response): Response {
+  const status = response.status as StatusCode
+  return context.newResponse(response.body, status, Object.fromEntries(response.headers))
+}
+
+/** A caller may bring its own, if it is harmless wherever it will be printed. */
+function sanitiseRequestId(text: string | undefined): string | null {
+  return text !== undefined && /^[A-Za-z0-9._-]{1,64}$/.test(text) ? text : null
+}
+
+function newRequestId(random: Random): string {
+  return Math.floor(random.next() * 2 ** 52).toString(36)
+}

@@ -1,0 +1,27 @@
+/**
+ * Who is calling, and what that caller may see and do. One interface for every way of finding out;
+ * the feeds and commands ask only this.
+ *
+ * It does not read connection limits or CORS: those hold whoever is calling.
+ */
+import type { Problem } from '../../src/protocol/errors.ts'
+
+/** The caller of one request, as an authenticator established it. */
+export interface Identity {
+  /** The Stellar address the caller has proven, or `null` when nobody asked for a proof. */
+  readonly subject: string | null
+  /** `true`: every topic may be read and every party may be acted for. */
+  readonly isTrusted: boolean
+}
+
+/** The answer of an authenticator. */
+export type AuthResult =
+  | { readonly ok: true; readonly identity: Identity }
+  | { readonly ok: false; readonly problem: Problem }
+
+/** One way to find out who is calling. */
+export interface Authenticator {
+  /** The value of `AUTH` that chooses it. */
+  readonly name: string
+  authenticate(request: Request): Promise<AuthResult>
+}

@@ -1,0 +1,75 @@
+/**
+ * The payments feed: its query, its topics and its snapshots. The commands that cause its events are
+ * in payments-commands.ts, the reads beside it in payments-reads.ts.
+ */
+import { encodeFrame } from '../../src/protocol/encode.ts'
+import { createProblem } from '../../src/protocol/errors.ts'
+import { type PaymentsFilter, parseSubscribeQuery } from '../../src/protocol/filter.ts'
+import type { Snapshot, SnapshotScope } from '../hub/subscription.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { Refusal } from '../ops/problem-response.ts'
+import type { ReadSubscription } from './feed.ts'
+
+/** Streams in one `snapshot` frame: small enough to interleave, large enough to be few. */
+const streamsPerPart = 100
+
+/** Reads the query of `GET /events/subscribe`. */
+export function readPaymentsSubscription(ledger: Ledger): ReadSubscription {
+  return (query) => {
+    const request = parseSubscribeQuery(query)
+    if (!request.ok) throw new Refusal(request.problem)
+    if (request.ticket !== undefined) {
+      // Taken and ignored, it would let somebody believe that it had been checked.
+      throw new Refusal(
+        createProblem(
+          'unknown_parameter',
+          'The parameter ticket is not known: this server asks nobody for credentials. Leave it out.',
+        ),
+      )
+    }
+    const { filter, snapshot, topics } = request
+    return {
+      topics,
+      queryCursor: request.lastEventId ?? null,
+      readSnapshot:
+        snapshot === false
+          ? null
+          : (scope) => readSnapshot(ledger, scopeFilter(filter, snapshot, scope)),
+      isSnapshotUnconditional: Array.isArray(snapshot),
+      filterKind: kindOf(filter),
+    }
+  }
+}
+
+function scopeFilter(
+  filter: PaymentsFilter,
+  snapshot: true | readonly string[],
+  scope: SnapshotScope,
+): PaymentsFilter {
+  return snapshot === true || scope === 'everything' ? filter : { streams: snapshot }
+}
+
+async function readSnapshot(ledger: Ledger, filter: PaymentsFilter): Promise<Snapshot> {
+  const { position, streams } = await ledger.snapshot(filter)
+  const parts = Math.max(1, Math.ceil(streams.length / streamsPerPart))
+  return {
+    position,
+    parts: Array.from({ length: parts }, (_, index) =>
+      encodeFrame({
+        kind: 'snapshot',
+        position: null,
+        readAt: position,
+        part: index + 1,
+        parts,
+        streams: streams.slice(index * streamsPerPart, (index + 1) * streamsPerPart),
+        skipped: 0,
+      }),
+    ),
+  }
+}
+
+function kindOf({ all, streams, users }: PaymentsFilter): string {
+  if (all) return 'all'
+  if (streams !== undefined && users !== undefined) return 'streams_and_users'
+  return streams === undefined ? 'users' : 'streams'
+}

@@ -1,0 +1,26 @@
+/**
+ * Frames as bytes. It does not decide when a frame is due or which id it may carry (P1): that is
+ * hub/connection.ts; and bytes of events are shared through hub/recent-events.ts.
+ */
+import { encodeFrame } from '../../src/protocol/encode.ts'
+import { printEventId } from '../../src/protocol/event-id.ts'
+import type { SentFrame } from '../../src/protocol/feed-frames.ts'
+import { type Frame, printFrame } from '../../src/protocol/frame.ts'
+import type { LogEntry } from '../log/event-log.ts'
+
+const encoder = new TextEncoder()
+
+/** A message of the wire. */
+export function frameBytes(frame: Frame): Uint8Array {
+  return encoder.encode(printFrame(frame))
+}
+
+/** A frame about the connection itself. */
+export function controlBytes(frame: SentFrame): Uint8Array {
+  return frameBytes(encodeFrame(frame))
+}
+
+/** The frame of a log entry, with its own position as id. The body is taken as the log has it. */
+export function entryBytes(entry: LogEntry): Uint8Array {
+  return frameBytes({ id: printEventId(entry.position), event: entry.type, data: entry.data })
+}

@@ -1,0 +1,26 @@
+/** What the hub has done so far, counted. Numbers only grow; nothing here decides anything. */
+
+/** How a connection began: see the resume table in PROTOCOL.md. `none`: it brought no cursor. */
+export type ResumeOutcome = 'none' | 'exact' | 'gap' | 'reset'
+
+/** Why a connection ended. `client`: the other side left, or the network did. */
+export type CloseReason = 'client' | 'drained' | 'stalled' | 'log_failed' | 'dropped' | 'shutdown'
+
+/** Counted since the hub was made. */
+export interface HubCounts {
+  /** Events handed to connections, each connection counted. */
+  delivered: number
+  readonly resumes: Record<ResumeOutcome, number>
+  readonly gaps: Record<'trimmed' | 'too_far' | 'slow_consumer', number>
+  readonly closed: Record<CloseReason, number>
+}
+
+/** All zero. */
+export function createHubCounts(): HubCounts {
+  return {
+    delivered: 0,
+    resumes: { none: 0, exact: 0, gap: 0, reset: 0 },
+    gaps: { trimmed: 0, too_far: 0, slow_consumer: 0 },
+    closed: { client: 0, drained: 0, stalled: 0, log_failed: 0, dropped: 0, shutdown: 0 },
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * The hole a connection writes its bytes into. Node's raw socket and a ReadableStream in a browser
+ * tab both fit behind it; nothing in the hub knows which one it talks to.
+ *
+ * It does not frame, buffer by policy or time anything out: those decisions belong to the
+ * connection.
+ */
+
+/** Where the bytes of one connection go. */
+export interface Sink {
+  /**
+   * Hands over one chunk (whole frames, never half of one). The chunk may be shared with other
+   * connections: a sink must not change it.
+   *
+   * @returns `false` when the receiver has fallen behind. The chunk just given is still taken; the
+   *   caller has to stop until {@link SinkEvents.onDrain}.
+   */
+  write(chunk: Uint8Array): boolean
+  /** Bytes accepted but not yet handed to the operating system; used to tell slow from stalled. */
+  pendingBytes(): number
+  /** Ends the response after what was written. Safe to call twice. */
+  end(): void
+  /** Drops the link at once, unsent bytes included. Safe to call twice. */
+  destroy(): void
+}
+
+/** What a sink tells its connection. */
+export interface SinkEvents {
+  /** Everything handed over so far has left: writing may go on. */
+  onDrain(): void
+  /** The link is gone, for whatever reason. Called exactly once. */
+  onClose(): void
+}
+
+/** A response whose head may be sent now, and the sink for its body. */
+export interface OpenedSink {
+  readonly sink: Sink
+  readonly response: Response
+}
+
+/**
+ * Sends a response head and opens the sink of its body. `head` carries every header of the answer,
+ * those of middleware included.
+ */
+export type OpenSink = (head: Response, events: SinkEvents) => OpenedSink

@@ -1,0 +1,45 @@
+/** The server: every public name of `streamgauge/server`. It needs Node; mocks import the app alone. */
+export {
+  type App,
+  type AppBindings,
+  type AppDeps,
+  createApp,
+  type Pages,
+} from './app.ts'
+export { type AppConfig, defaultAppConfig } from './app-config.ts'
+export type { Authenticator, AuthResult, Identity } from './auth/authenticator.ts'
+export type { Hub } from './hub/hub.ts'
+export type { OpenedSink, OpenSink, Sink, SinkEvents } from './hub/sink.ts'
+export type {
+  ClaimableReading,
+  CommandOptions,
+  CommandResult,
+  CreateCommand,
+  Ledger,
+  StreamCommand,
+  StreamListPage,
+  StreamListQuery,
+  StreamReading,
+  StreamSnapshot,
+  TopUpCommand,
+} from './ledger/commands.ts'
+export { LedgerError, type LedgerErrorCode } from './ledger/errors.ts'
+export { LogError, type LogErrorCode } from './log/errors.ts'
+export type {
+  EventDraft,
+  EventLog,
+  HistoryQuery,
+  LogBounds,
+  LogEntry,
+  LogGap,
+  LogReading,
+  LogReset,
+  StateChange,
+  StateQuery,
+  StateValue,
+} from './log/event-log.ts'
+export { type MemoryLogOptions, memoryLog } from './log/memory.ts'
+export { type SqliteLogOptions, sqliteLog } from './log/sqlite.ts'
+export { nodeClock, nodeRandom, nodeTimers } from './node/node-world.ts'
+export { type RunningServer, type ServeOptions, serve } from './node/serve.ts'
+export type { Cancel, Clock, Logger, Random, Timers } from './ports.ts'

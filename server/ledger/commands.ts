@@ -1,0 +1,135 @@
+/**
+ * The shapes of the ledger: what can be asked of it and what it answers. No behaviour here; the rules
+ * are in contract.ts, the doing is in ledger.ts.
+ */
+
+import type { StreamStatus } from '../../src/money/accrual.ts'
+import type { Position } from '../../src/protocol/event-id.ts'
+import type { PaymentsFilter } from '../../src/protocol/filter.ts'
+import type { StreamState } from '../../src/protocol/stream-state.ts'
+
+/** Opens a stream. Addresses are taken as they are: the HTTP layer has checked them. */
+export interface CreateCommand {
+  readonly sender: string
+  readonly recipient: string
+  readonly tokenAddress: string
+  /** Units per second, 1 to i128's largest. */
+  readonly ratePerSecond: bigint
+  /** Units, 1 to i128's largest. */
+  readonly depositedAmount: bigint
+  /** Unix seconds; may lie in the future or the past. Default: now. */
+  readonly startTime?: number
+}
+
+/** Adds `amount` units to a stream's deposit. */
+export interface TopUpCommand {
+  readonly streamId: string
+  readonly amount: bigint
+}
+
+/** A command that needs nothing but the stream: withdraw, cancel, pause, resume. */
+export interface StreamCommand {
+  readonly streamId: string
+}
+
+/** Who asks, and under which key. */
+export interface CommandOptions {
+  /** The caller's address. Given, it must be the party the contract asks for; left out, the caller is trusted. */
+  readonly actor?: string
+  /**
+   * 1–200 printable ASCII characters without spaces. Within 24 hours the same key with the same command answers what
+   * it answered first, and nothing happens again. A refused command is not remembered: it changed
+   * nothing, so trying again is safe. Keys of different actors do not meet.
+   */
+  readonly idempotencyKey?: string
+}
+
+/** What a command answers. */
+export interface CommandResult {
+  /** The stream right after the command. */
+  readonly stream: StreamState
+  /** Position of the command's last event. */
+  readonly position: Position
+  /** True when an idempotency key brought back the answer of an earlier command. */
+  readonly repeated: boolean
+}
+
+/** A stream, and the position it was read at. */
+export interface StreamReading {
+  readonly stream: StreamState
+  readonly position: Position
+}
+
+/** Which streams to list, in the order of their ids. Conditions are joined by "and". */
+export interface StreamListQuery {
+  readonly sender?: string
+  readonly recipient?: string
+  readonly status?: StreamStatus
+  /** 1 to 1,000. Default 50. */
+  readonly limit?: number
+  /** The `nextCursor` of the page before. */
+  readonly cursor?: string
+}
+
+/** One page of streams. It may hold fewer than asked for, even none, and still not be the last. */
+export interface StreamListPage {
+  readonly streams: readonly StreamState[]
+  readonly position: Position
+  /** Hand it back to go on; null when this was the last page. */
+  readonly nextCursor: string | null
+}
+
+/** Several streams, all as they were at one position. */
+export interface StreamSnapshot {
+  readonly position: Position
+  /** In the order of their ids. */
+  readonly streams: readonly StreamState[]
+}
+
+/** What can be withdrawn at a second. */
+export interface ClaimableReading {
+  readonly streamId: string
+  /** Units. */
+  readonly claimable: bigint
+  /** The ledger second it was worked out for. */
+  readonly at: number
+  readonly position: Position
+}
+
+/** Payment streams with the contract's rules. */
+export interface Ledger {
+  /** The name of the log its events go to. */
+  readonly log: string
+
+  /** @throws LedgerError `rate_zero`, `amount_not_positive`, `amount_out_of_range`, `time_out_of_range`, `not_a_party` */
+  create(command: CreateCommand, options?: CommandOptions): Promise<CommandResult>
+  /** @throws LedgerError `amount_not_positive`, `amount_out_of_range`, `not_found`, `not_a_party`, `stream_inactive` */
+  topUp(command: TopUpCommand, options?: CommandOptions): Promise<CommandResult>
+  /** Pays out all that is claimable. @throws LedgerError `nothing_to_withdraw`, `not_found`, `not_a_party`, `stream_inactive` */
+  withdraw(command: StreamCommand, options?: CommandOptions): Promise<CommandResult>
+  /** @throws LedgerError `not_found`, `not_a_party`, `stream_inactive` */
+  cancel(command: StreamCommand, options?: CommandOptions): Promise<CommandResult>
+  /** @throws LedgerError `already_paused`, `not_found`, `not_a_party`, `stream_inactive` */
+  pause(command: StreamCommand, options?: CommandOptions): Promise<CommandResult>
+  /** @throws LedgerError `not_paused`, `not_found`, `not_a_party`, `stream_inactive` */
+  resume(command: StreamCommand, options?: CommandOptions): Promise<CommandResult>
+
+  /** @throws LedgerError `not_found` */
+  read(streamId: string): Promise<StreamReading>
+  /**
+   * A page of streams, read at one position.
+   *
+   * @throws LedgerError `bad_value`
+   */
+  list(query?: StreamListQuery): Promise<StreamListPage>
+  /** Every stream that a subscription with this filter would hear of, read at one position. */
+  snapshot(filter: PaymentsFilter): Promise<StreamSnapshot>
+  /**
+   * @param at Unix seconds. Default: the ledger's now.
+   * @throws LedgerError `not_found`, `time_out_of_range`
+   */
+  claimable(streamId: string, at?: number): Promise<ClaimableReading>
+
+  /** The ledger's second: the clock's, rounded down, and never less than it was before. */
+  nowSeconds(): number
+}

@@ -1,0 +1,269 @@
+/**
+ * The contract's rules: what each operation does to a stream, which events tell of it, and when it is
+ * refused. Pure: a stream in, a stream out, the time as an argument. No fee is taken. Who may ask is
+ * said by {@link partyFor}; checking it, ids and storage are the ledger's business.
+ *
+ * What accrues is not worked out here but in src/money, so the server pays out exactly what the page
+ * shows.
+ */
+
+import { claimableAt } from '../../src/money/accrual.ts'
+import { I128_MAX } from '../../src/money/amount.ts'
+import type { PaymentEvent } from '../../src/protocol/events.ts'
+import type { StreamState } from '../../src/protocol/stream-state.ts'
+import type { CreateCommand } from './commands.ts'
+import { LedgerError } from './errors.ts'
+
+/** A stream after an operation, and the events that say so, in order. */
+export interface Outcome {
+  readonly stream: StreamState
+  readonly events: readonly PaymentEvent[]
+}
+
+/** An operation on a stream that exists. */
+export type Operation =
+  | { readonly kind: 'topUp'; readonly amount: bigint }
+  | { readonly kind: 'withdraw' | 'cancel' | 'pause' | 'resume' }
+
+/** The party whose signature the contract asks for. */
+export const partyFor: Readonly<Record<Operation['kind'], 'sender' | 'recipient'>> = {
+  topUp: 'sender',
+  withdraw: 'recipient',
+  cancel: 'sender',
+  pause: 'sender',
+  resume: 'sender',
+}
+
+/**
+ * Carries out an operation at a ledger second.
+ *
+ * @throws LedgerError as the operations below
+ */
+export function operate(stream: StreamState, operation: Operation, now: number): Outcome {
+  switch (operation.kind) {
+    case 'topUp':
+      return topUp(stream, operation.amount, now)
+    case 'withdraw':
+      return withdraw(stream, now)
+    case 'cancel':
+      return cancel(stream, now)
+    case 'pause':
+      return pause(stream, now)
+    case 'resume':
+      return resume(stream, now)
+  }
+}
+
+// The last moment a Date can hold. It leaves room: pauses push `lastUpdateTime` further on, and it
+// has to stay a number that counts exactly.
+const latestSecond = 8_640_000_000_000
+const u64Max = 2n ** 64n - 1n
+
+/** @throws LedgerError `time_out_of_range` */
+export function checkSecond(seconds: number): void {
+  if (Number.isSafeInteger(seconds) && seconds >= 0 && seconds <= latestSecond) return
+  throw new LedgerError(
+    'time_out_of_range',
+    `The time was refused: ${seconds} is not a moment the ledger knows. Use whole Unix seconds from 0 to ${latestSecond}.`,
+  )
+}
+
+/** @throws LedgerError `amount_not_positive`, `amount_out_of_range` */
+function checkAmount(name: string, units: bigint): void {
+  if (units <= 0n) {
+    throw new LedgerError(
+      'amount_not_positive',
+      `The command was refused: ${name} is ${units}. Use an amount above zero.`,
+    )
+  }
+  if (units > I128_MAX) {
+    throw new LedgerError(
+      'amount_out_of_range',
+      `The command was refused: ${name} is beyond what 128 bits hold. Use at most ${I128_MAX}.`,
+    )
+  }
+}
+
+/**
+ * Opens a stream. Accrual counts from its start, which may lie ahead.
+ *
+ * @throws LedgerError `rate_zero`, `amount_not_positive`, `amount_out_of_range`, `time_out_of_range`
+ */
+export function createStream(streamId: string, command: CreateCommand, now: number): Outcome {
+  const { sender, recipient, tokenAddress, ratePerSecond, depositedAmount } = command
+  const startTime = command.startTime ?? now
+  if (ratePerSecond <= 0n) {
+    throw new LedgerError(
+      'rate_zero',
+      `The stream was refused: it would pay ${ratePerSecond} units per second. Use a rate above zero.`,
+    )
+  }
+  checkAmount('ratePerSecond', ratePerSecond)
+  checkAmount('depositedAmount', depositedAmount)
+  checkSecond(startTime)
+  const parties = { streamId, sender, recipient, tokenAddress }
+  const terms = { ratePerSecond, depositedAmount, startTime }
+  return {
+    stream: {
+      ...parties,
+      ...terms,
+      withdrawnAmount: 0n,
+      lastUpdateTime: startTime,
+      status: 'active',
+      pausedAt: null,
+    },
+    events: [{ type: 'stream.created', ...parties, ...terms, timestamp: now }],
+  }
+}
+
+/**
+ * Adds to the deposit. `lastUpdateTime` stays: moving it would discard what has vested since.
+ *
+ * @throws LedgerError `amount_not_positive`, `amount_out_of_range`, `stream_inactive`
+ */
+function topUp(stream: StreamState, amount: bigint, now: number): Outcome {
+  checkAmount('amount', amount)
+  checkActive(stream)
+  const depositedAmount = stream.depositedAmount + amount
+  checkAmount('the deposit after the top-up', depositedAmount)
+  return {
+    stream: { ...stream, depositedAmount },
+    events: [
+      {
+        type: 'stream.topped_up',
+        streamId: stream.streamId,
+        amount,
+        newDepositedAmount: depositedAmount,
+        timestamp: now,
+      },
+    ],
+  }
+}
+
+/**
+ * Pays out everything claimable. Emptying the stream completes it, in the same breath.
+ *
+ * @throws LedgerError `nothing_to_withdraw`, `stream_inactive`
+ */
+function withdraw(stream: StreamState, now: number): Outcome {
+  checkActive(stream)
+  const { streamId, recipient, depositedAmount } = stream
+  const amount = claimableAt(stream, now)
+  if (amount <= 0n) {
+    throw new LedgerError(
+      'nothing_to_withdraw',
+      `The withdrawal was refused: stream ${streamId} has nothing claimable at ${now}. Try again later.`,
+    )
+  }
+  const withdrawnAmount = stream.withdrawnAmount + amount
+  const withdrawn = { ...stream, withdrawnAmount, lastUpdateTime: now }
+  const event: PaymentEvent = {
+    type: 'stream.withdrawn',
+    streamId,
+    recipient,
+    amount,
+    timestamp: now,
+  }
+  if (withdrawnAmount < depositedAmount) return { stream: withdrawn, events: [event] }
+  const completed: PaymentEvent = {
+    type: 'stream.completed',
+    streamId,
+    recipient,
+    totalWithdrawn: withdrawnAmount,
+    timestamp: now,
+  }
+  return {
+    stream: { ...withdrawn, status: 'completed', pausedAt: null },
+    events: [event, completed],
+  }
+}
+
+/**
+ * Ends the stream: what has accrued goes to the recipient, the rest back to the sender.
+ *
+ * @throws LedgerError `stream_inactive`
+ */
+function cancel(stream: StreamState, now: number): Outcome {
+  checkActive(stream)
+  const withdrawnAmount = stream.withdrawnAmount + claimableAt(stream, now)
+  return {
+    stream: {
+      ...stream,
+      withdrawnAmount,
+      lastUpdateTime: now,
+      status: 'cancelled',
+      pausedAt: null,
+    },
+    events: [
+      {
+        type: 'stream.cancelled',
+        streamId: stream.streamId,
+        amountWithdrawn: withdrawnAmount,
+        refundedAmount: stream.depositedAmount - withdrawnAmount,
+        timestamp: now,
+      },
+    ],
+  }
+}
+
+/** @throws LedgerError `already_paused`, `stream_inactive` */
+function pause(stream: StreamState, now: number): Outcome {
+  checkActive(stream)
+  const { streamId, sender } = stream
+  if (stream.status === 'paused') {
+    throw new LedgerError(
+      'already_paused',
+      `The pause was refused: stream ${streamId} is paused since ${stream.pausedAt}. Resume it first.`,
+    )
+  }
+  return {
+    stream: { ...stream, status: 'paused', pausedAt: now },
+    events: [{ type: 'stream.paused', streamId, sender, pausedAt: now, timestamp: now }],
+  }
+}
+
+/**
+ * Lets accrual go on. The contract adds the whole pause to `lastUpdateTime`, also when a withdrawal
+ * during the pause has already moved it; so does this.
+ *
+ * @throws LedgerError `not_paused`, `stream_inactive`
+ */
+function resume(stream: StreamState, now: number): Outcome {
+  checkActive(stream)
+  const { streamId, sender, pausedAt, ratePerSecond } = stream
+  if (stream.status !== 'paused' || pausedAt === null) {
+    throw new LedgerError(
+      'not_paused',
+      `The resume was refused: stream ${streamId} is not paused. Pause it first.`,
+    )
+  }
+  const outstanding = stream.depositedAmount - stream.withdrawnAmount - claimableAt(stream, now)
+  const endTime = BigInt(now) + outstanding / ratePerSecond
+  return {
+    stream: {
+      ...stream,
+      lastUpdateTime: stream.lastUpdateTime + now - pausedAt,
+      status: 'active',
+      pausedAt: null,
+    },
+    events: [
+      {
+        type: 'stream.resumed',
+        streamId,
+        sender,
+        // The contract's time is a u64: an end beyond it saturates, and a number is only near it.
+        newEndTime: Number(endTime < u64Max ? endTime : u64Max),
+        timestamp: now,
+      },
+    ],
+  }
+}
+
+/** @throws LedgerError `stream_inactive` */
+function checkActive({ streamId, status }: StreamState): void {
+  if (status === 'active' || status === 'paused') return
+  throw new LedgerError(
+    'stream_inactive',
+    `The command was refused: stream ${streamId} is ${status}, which is final. Create a new one.`,
+  )
+}

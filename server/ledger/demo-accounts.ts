@@ -1,0 +1,76 @@
+/**
+ * Who plays in the simulated payroll, by name. Addresses are well-formed, with their checksums, and
+ * always the same; nobody holds a key to them.
+ */
+
+import { printAccountAddress, printContractAddress } from '../../src/protocol/address.ts'
+import { createSeededRandom } from './seeded-random.ts'
+
+/** An account with a name that a page can show. */
+export interface DemoAccount {
+  /** `G…` */
+  readonly address: string
+  readonly name: string
+}
+
+/** A token with what is needed to print its amounts. */
+export interface DemoToken {
+  /** `C…` */
+  readonly address: string
+  readonly symbol: string
+  readonly decimals: number
+}
+
+/** The one who pays. */
+export const demoEmployer: DemoAccount = account('Northwind Studio')
+
+/** Those who are paid from the beginning. */
+export const demoStaff: readonly DemoAccount[] = [
+  'Amara Okafor',
+  'Bruno Silva',
+  'Chiara Conti',
+  'Deniz Yılmaz',
+  'Emeka Eze',
+  'Freya Lindqvist',
+  'Goran Petrović',
+  'Hana Sato',
+].map(account)
+
+/** Those who join later, for a job. */
+export const demoContractors: readonly DemoAccount[] = [
+  'Ines Marín',
+  'Jonas Weber',
+  'Kavya Iyer',
+  'Leo Dubois',
+  'Mina Park',
+  'Nadia Haddad',
+  'Oskar Nowak',
+  'Priya Nair',
+].map(account)
+
+/** Everybody: the employer first. */
+export const demoAccounts: readonly DemoAccount[] = [demoEmployer, ...demoStaff, ...demoContractors]
+
+/** Dollars. */
+export const demoDollar: DemoToken = token('USDC')
+/** Euros. */
+export const demoEuro: DemoToken = token('EURC')
+
+/** Every token of the payroll. */
+export const demoTokens: readonly DemoToken[] = [demoDollar, demoEuro]
+
+function account(name: string): DemoAccount {
+  return { address: printAccountAddress(bytesFor(name)), name }
+}
+
+function token(symbol: string): DemoToken {
+  return { address: printContractAddress(bytesFor(symbol)), symbol, decimals: 7 }
+}
+
+/** 32 bytes that look random and depend on nothing but the name. */
+function bytesFor(name: string): Uint8Array {
+  let seed = 0
+  for (const character of name) seed = Math.imul(seed, 31) + (character.codePointAt(0) ?? 0)
+  const random = createSeededRandom(seed)
+  return Uint8Array.from({ length: 32 }, () => Math.floor(random.next() * 256))
+}

@@ -1,0 +1,48 @@
+/**
+ * Why the ledger refuses a command or a read. Every code is also a problem code of the protocol, so the
+ * HTTP layer passes it on as it is.
+ */
+
+/**
+ * - `not_found`: there is no such stream.
+ * - `not_a_party`: the caller is not the party that the contract asks for.
+ * - `stream_inactive`: the stream was cancelled or completed.
+ * - `already_paused`, `not_paused`: pause and resume have to alternate.
+ * - `nothing_to_withdraw`: nothing has vested since the last withdrawal.
+ * - `amount_not_positive`, `amount_out_of_range`: an amount of zero or less; a sum beyond i128.
+ * - `rate_zero`: a stream that would pay nothing per second.
+ * - `time_out_of_range`: not whole Unix seconds from 0 to 8.64·10^12, the last moment a `Date` can hold.
+ * - `idempotency_conflict`: the key was used for another command.
+ * - `bad_idempotency_key`: not 1–200 printable ASCII characters without spaces.
+ * - `bad_value`: a limit or a cursor that no page could have.
+ */
+export type LedgerErrorCode =
+  | 'not_found'
+  | 'not_a_party'
+  | 'stream_inactive'
+  | 'already_paused'
+  | 'not_paused'
+  | 'nothing_to_withdraw'
+  | 'amount_not_positive'
+  | 'amount_out_of_range'
+  | 'rate_zero'
+  | 'time_out_of_range'
+  | 'idempotency_conflict'
+  | 'bad_idempotency_key'
+  | 'bad_value'
+
+/** The ledger refused; nothing was changed. */
+export class LedgerError extends Error {
+  override readonly name = 'LedgerError'
+  readonly code: LedgerErrorCode
+
+  constructor(code: LedgerErrorCode, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+/** True for a {@link LedgerError}, optionally of one code. */
+export function isLedgerError(error: unknown, code?: LedgerErrorCode): error is LedgerError {
+  return error instanceof LedgerError && (code === undefined || error.code === code)
+}

@@ -1,0 +1,133 @@
+/**
+ * Remembers, for 24 hours, what a command with an idempotency key answered. A record is written in the
+ * same append as the command's events, so there is no moment in which one exists without the other.
+ * It knows nothing of what commands do.
+ *
+ *   idempotency:<actor>:<key>                        the record
+ *   idempotency-expiry:<Unix ms, 16 digits>:<…>      the same, by age, for clearing away
+ */
+
+import type { Position } from '../../src/protocol/event-id.ts'
+import type { StreamState } from '../../src/protocol/stream-state.ts'
+import { printStreamState } from '../../src/protocol/stream-state.ts'
+import type { EventLog, StateChange, StateValue } from '../log/event-log.ts'
+import type { CommandOptions, CommandResult } from './commands.ts'
+import { LedgerError } from './errors.ts'
+import { parseStoredStream } from './stored-stream.ts'
+
+/** How long an answer is remembered. */
+export const idempotencyMs = 24 * 60 * 60 * 1000
+
+const keyPattern = /^[\x21-\x7e]{1,200}$/
+const expiryPrefix = 'idempotency-expiry:'
+// Each command with a key leaves one record and clears away up to this many, so old ones run out.
+const clearedPerCommand = 4
+
+interface Record {
+  readonly fingerprint: string
+  readonly atMs: number
+  /** The stream of the answer, in its wire form. */
+  readonly stream: unknown
+}
+
+/** One command's claim on its key. */
+export interface Claim {
+  /** Where the record is, or will be. */
+  readonly key: string
+  /**
+   * The first answer, when the record that was read holds one.
+   *
+   * @throws LedgerError `idempotency_conflict` when it belongs to another command.
+   */
+  answerOf(found: StateValue | undefined, epoch: string, nowMs: number): CommandResult | null
+  /** The changes that remember an answer, over whatever was found. */
+  remember(
+    found: StateValue | undefined,
+    stream: StreamState,
+    nowMs: number,
+  ): readonly StateChange[]
+}
+
+/**
+ * @param fingerprint Equal exactly for equal commands.
+ * @returns null when the command carries no key.
+ * @throws LedgerError `bad_idempotency_key`
+ */
+export function claimFor(
+  { actor = '', idempotencyKey }: CommandOptions,
+  fingerprint: string,
+): Claim | null {
+  if (idempotencyKey === undefined) return null
+  if (!keyPattern.test(idempotencyKey)) {
+    throw new LedgerError(
+      'bad_idempotency_key',
+      'The command was refused: its idempotency key does not fit. Use 1 to 200 printable ASCII characters without spaces.',
+    )
+  }
+  const key = `idempotency:${actor}:${idempotencyKey}`
+  return {
+    key,
+    answerOf(found, epoch, nowMs) {
+      const record = parseRecord(found)
+      if (found === undefined || record === null || nowMs - record.atMs >= idempotencyMs)
+        return null
+      if (record.fingerprint !== fingerprint) {
+        throw new LedgerError(
+          'idempotency_conflict',
+          'The command was refused: its idempotency key was used for another command. Use a new key.',
+        )
+      }
+      // The record was written by the append of its events, so its version is their last offset.
+      const position: Position = { epoch, offset: found.version }
+      const stream = parseStoredStream(JSON.stringify(record.stream))
+      return { stream, position, repeated: true }
+    },
+    remember(found, stream, nowMs) {
+      const record: Record = { fingerprint, atMs: nowMs, stream: printStreamState(stream) }
+      const expired = parseRecord(found)
+      return [
+        { key, value: JSON.stringify(record), expectVersion: found?.version ?? 0 },
+        { key: expiryKey(nowMs, key), value: '' },
+        ...(expired === null ? [] : [{ key: expiryKey(expired.atMs, key), value: null }]),
+      ]
+    },
+  }
+}
+
+/** Finds a few records that are past their time, and the changes that clear them away. */
+export async function findExpired(
+  log: EventLog,
+  logName: string,
+  nowMs: number,
+): Promise<readonly StateChange[]> {
+  const { values } = await log.states(logName, { prefix: expiryPrefix }, clearedPerCommand)
+  return values
+    .filter(({ key }) => nowMs - expiryMs(key) >= idempotencyMs)
+    .flatMap(({ key, version }) => [
+      // Renewed since it was read? Then this entry is gone, and the record must stay.
+      { key, value: null, expectVersion: version },
+      { key: recordKeyOf(key), value: null },
+    ])
+}
+
+function expiryKey(atMs: number, recordKey: string): string {
+  return `${expiryPrefix}${String(atMs).padStart(16, '0')}:${recordKey}`
+}
+
+function expiryMs(key: string): number {
+  return Number(key.slice(expiryPrefix.length, expiryPrefix.length + 16))
+}
+
+function recordKeyOf(key: string): string {
+  return key.slice(expiryPrefix.length + 17)
+}
+
+function parseRecord(found: StateValue | undefined): Record | null {
+  if (found === undefined) return null
+  const record: unknown = JSON.parse(found.value)
+  if (typeof record !== 'object' || record === null) return null
+  if (!('fingerprint' in record) || !('atMs' in record) || !('stream' in record)) return null
+  const { fingerprint, atMs, stream } = record
+  if (typeof fingerprint !== 'string' || typeof atMs !== 'number') return null
+  return { fingerprint, atMs, stream }
+}

@@ -1,0 +1,132 @@
+/**
+ * Lets something happen: plays a scenario against a ledger, by its commands only, a few seconds apart.
+ * For `npm start`, the mock backend and demos. The same seed, clock and ledger give the same commands.
+ */
+
+import { isLogError } from '../log/errors.ts'
+import type { Cancel, Clock, Logger, Random, Timers } from '../ports.ts'
+import type { Ledger } from './commands.ts'
+import { isLedgerError } from './errors.ts'
+import { payroll } from './payroll.ts'
+import { createSeededRandom } from './seeded-random.ts'
+
+/** What a scenario has to play with. */
+export interface ScenarioWorld {
+  readonly ledger: Ledger
+  readonly random: Random
+  /** Unix seconds, by the simulator's clock: like any caller, it cannot see the ledger's. */
+  nowSeconds(): number
+}
+
+/** A story: how it begins, and what happens next. */
+export interface Scenario {
+  /** Sets the scene; does nothing when it is set already. */
+  open(world: ScenarioWorld): Promise<void>
+  /** Lets one thing happen, or nothing when there is nothing to do. */
+  act(world: ScenarioWorld): Promise<void>
+}
+
+/** Every scenario there is. */
+const scenarios = { payroll } satisfies { [name: string]: Scenario }
+
+/** The name of a scenario. */
+export type ScenarioName = keyof typeof scenarios
+
+/** Names of all scenarios. */
+export const scenarioNames: readonly string[] = Object.keys(scenarios)
+
+export interface SimulatorOptions {
+  readonly ledger: Ledger
+  readonly clock: Clock
+  readonly timers: Timers
+  /** Default 1. */
+  readonly seed?: number
+  /** Default `payroll`. */
+  readonly scenario?: ScenarioName
+  /** Told of steps that failed. Default: nobody. */
+  readonly logger?: Logger
+}
+
+/** Something that keeps a ledger busy. */
+export interface Simulator {
+  /** Sets the scene and goes on until {@link Simulator.stop}. Starting twice is starting once. */
+  start(): void
+  /** No further step begins; one that is under way is finished. */
+  stop(): void
+  /** One step now, also when not started: the first sets the scene, each later one lets one thing happen. */
+  step(): Promise<void>
+}
+
+const shortestPauseMs = 2_000
+const longestPauseMs = 6_000
+
+/**
+ * Makes a simulator; nothing happens before `start` or `step`.
+ *
+ * @example
+ * const simulator = createSimulator({ ledger, clock, timers, seed: 7 })
+ * simulator.start()
+ */
+export function createSimulator(options: SimulatorOptions): Simulator {
+  const { ledger, clock, timers, seed = 1, scenario = 'payroll', logger } = options
+  const random = createSeededRandom(seed)
+  const world: ScenarioWorld = {
+    ledger,
+    random,
+    nowSeconds: () => Math.floor(clock.nowMs() / 1000),
+  }
+  let isOpen = false
+  let isRunning = false
+  let cancelNext: Cancel | undefined
+  let last: Promise<void> = Promise.resolve()
+
+  async function play(): Promise<void> {
+    try {
+      if (isOpen) return await scenarios[scenario].act(world)
+      await scenarios[scenario].open(world)
+      isOpen = true
+    } catch (error) {
+      // People play along: what was just chosen may be gone. And a full disk is not the scenario's end.
+      if (!isLedgerError(error) && !isLogError(error)) throw error
+      logger?.debug({ err: error }, 'A simulated step was refused.')
+    }
+  }
+
+  function step(): Promise<void> {
+    // One at a time, so that the dice are thrown in the same order every time.
+    last = last.catch(() => undefined).then(play)
+    return last
+  }
+
+  function goOn(delayMs: number): void {
+    cancelNext = timers.after(delayMs, () => {
+      step().then(
+        () => {
+          const pauseMs =
+            shortestPauseMs + Math.floor(random.next() * (longestPauseMs - shortestPauseMs))
+          if (isRunning) goOn(pauseMs)
+        },
+        (error: unknown) => {
+          isRunning = false
+          logger?.error(
+            { err: error },
+            'The simulation ended: a step failed in a way that it cannot.',
+          )
+        },
+      )
+    })
+  }
+
+  return {
+    start() {
+      if (isRunning) return
+      isRunning = true
+      goOn(0)
+    },
+    stop() {
+      isRunning = false
+      cancelNext?.()
+    },
+    step,
+  }
+}

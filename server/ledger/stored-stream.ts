@@ -1,0 +1,93 @@
+/**
+ * How streams lie in the log's keyed state: one JSON body each, and the keys they are found by. The
+ * only place that knows these keys. It reads and writes nothing itself.
+ *
+ *   stream:<id>                              the stream, in its wire form
+ *   by-sender:<G…>:<id, 20 digits>           one each, so that a prefix read lists them by id
+ *   by-recipient:<G…>:<id, 20 digits>
+ *   by-status:<status>:<id, 20 digits>
+ *   last-stream-id                           the last id issued; all ids up to it were issued
+ */
+
+import type { StreamStatus } from '../../src/money/accrual.ts'
+import {
+  decodeStreamState,
+  isDecodeFailure,
+  printStreamState,
+  type StreamState,
+} from '../../src/protocol/stream-state.ts'
+import type { StateChange } from '../log/event-log.ts'
+
+/** Key of the last id issued. */
+export const lastStreamIdKey = 'last-stream-id'
+
+/** Key of a stream. */
+export function streamKey(streamId: string): string {
+  return `stream:${streamId}`
+}
+
+/** An index: the prefix under which the ids of some streams lie. */
+export type StreamIndex =
+  | { readonly sender: string }
+  | { readonly recipient: string }
+  | { readonly status: StreamStatus }
+
+/** The prefix of an index; append {@link padStreamId} for one entry. */
+export function indexPrefix(index: StreamIndex): string {
+  if ('sender' in index) return `by-sender:${index.sender}:`
+  if ('recipient' in index) return `by-recipient:${index.recipient}:`
+  return `by-status:${index.status}:`
+}
+
+/** A u64 in as many digits as the largest has, so that the order of text is the order of numbers. */
+export function padStreamId(streamId: string): string {
+  return streamId.padStart(20, '0')
+}
+
+/** The id at the end of an index key. */
+export function streamIdOfIndexKey(key: string): string {
+  return BigInt(key.slice(-20)).toString()
+}
+
+/** @throws Error when the state was not written by {@link streamChanges}. */
+export function parseStoredStream(text: string): StreamState {
+  const stream = decodeStreamState(JSON.parse(text))
+  if (isDecodeFailure(stream)) throw new Error(`A stored stream is unreadable: ${stream.reason}`)
+  return stream
+}
+
+/**
+ * What has to change for `stream` to be stored.
+ *
+ * @param before The stream as it was read, with its version; left out for a new one, whose id must
+ *   then be free.
+ */
+export function streamChanges(
+  stream: StreamState,
+  before?: { readonly stream: StreamState; readonly version: number },
+): readonly StateChange[] {
+  const { streamId, sender, recipient, status } = stream
+  const entry = (index: StreamIndex) => indexPrefix(index) + padStreamId(streamId)
+  const body = {
+    key: streamKey(streamId),
+    value: JSON.stringify(printStreamState(stream)),
+    expectVersion: before?.version ?? 0,
+  }
+  const newStatus = { key: entry({ status }), value: '' }
+  if (before === undefined) {
+    return [
+      body,
+      { key: entry({ sender }), value: '' },
+      { key: entry({ recipient }), value: '' },
+      newStatus,
+      { key: lastStreamIdKey, value: streamId },
+    ]
+  }
+  if (before.stream.status === status) return [body]
+  return [body, { key: entry({ status: before.stream.status }), value: null }, newStatus]
+}
+
+/** Orders ids as numbers. */
+export function compareStreamIds(a: string, b: string): number {
+  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0)
+}

@@ -1,0 +1,28 @@
+/** What a log can refuse, with the codes callers may rely on. Codes are public and only grow. */
+
+/**
+ * - `version_conflict`: a keyed state was not at the expected version; nothing was changed. Read again and retry.
+ * - `log_unavailable`: the medium refuses (disk full, read-only, locked, broken); nothing was changed.
+ * - `log_closed`: `close()` was called.
+ * - `bad_append`: the caller's mistake (no entries, a key or topic the log cannot hold).
+ */
+export type LogErrorCode = 'version_conflict' | 'log_unavailable' | 'log_closed' | 'bad_append'
+
+/** A log refused. `code` says what kind of refusal; `message` says what failed, why, and what to do. */
+export class LogError extends Error {
+  override readonly name = 'LogError'
+  readonly code: LogErrorCode
+  /** The key whose version did not match; only with `version_conflict`. */
+  readonly key: string | undefined
+
+  constructor(code: LogErrorCode, message: string, options?: { key?: string; cause?: unknown }) {
+    super(message, options?.cause === undefined ? undefined : { cause: options.cause })
+    this.code = code
+    this.key = options?.key
+  }
+}
+
+/** True for a {@link LogError}, optionally of one code. */
+export function isLogError(error: unknown, code?: LogErrorCode): error is LogError {
+  return error instanceof LogError && (code === undefined || error.code === code)
+}

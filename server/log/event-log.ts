@@ -1,0 +1,191 @@
+/**
+ * The event log: the ordered events of one feed, and the keyed state those events lead to. The one
+ * source of truth of the server. This file is the interface and its rules; it holds no code, and it
+ * knows nothing of payments, subscribers or HTTP.
+ *
+ * The rules, which every engine keeps and test/contracts/event-log.test.ts holds:
+ *
+ * - L1 Offsets of one log are contiguous, start at 1, and are never issued twice within an epoch.
+ * - L2 The epoch changes whenever history is not continued, and at no other time.
+ * - L3 An append is atomic: all its entries, all its state changes and its dedupe keys, or nothing.
+ * - L4 A promise of `append` that has resolved is durable as far as the engine is, and every tail has
+ *   been called with its entries before it resolves.
+ * - L5 A repeated dedupe key answers with the position of the first append, and changes nothing.
+ * - L6 `read` never skips silently: entries follow each other without a hole, or it says gap or reset.
+ * - L7 `states` answers values and the position they belong to, as of one moment.
+ * - L8 A tail gets contiguous entries in order, each once; what it cannot get is declared to `onGap`.
+ *
+ * Retention is by age and by count and is applied when something is appended. So an idle log keeps its
+ * last events however old they are, and a reader that returns to a quiet server continues exactly.
+ */
+
+import type { Position } from '../../src/protocol/event-id.ts'
+
+/** One event in a log. Frozen by convention: the same object is handed to every reader. */
+export interface LogEntry {
+  readonly position: Position
+  /** Routing keys, such as `stream:42`; never empty strings. */
+  readonly topics: readonly string[]
+  /** The event's type, such as `stream.withdrawn`. */
+  readonly type: string
+  /** JSON text of the wire body. The log never looks inside. */
+  readonly data: string
+  /** When it was appended, Unix milliseconds; never less than that of the entry before it. */
+  readonly atMs: number
+}
+
+/** An event that asks to be appended. */
+export interface EventDraft {
+  readonly topics: readonly string[]
+  readonly type: string
+  readonly data: string
+  /** Makes a repeat harmless: remembered for as long as the entry itself is kept. */
+  readonly dedupeKey?: string
+}
+
+/**
+ * A change of one keyed state, made in the same breath as the append. Several changes are made in the
+ * order given; what they expect is compared with the state before the first.
+ */
+export interface StateChange {
+  /** 1–512 printable ASCII characters, no spaces. */
+  readonly key: string
+  /** The new value; `null` deletes the key. */
+  readonly value: string | null
+  /**
+   * Refuse the whole append unless the key is at this version. `0` means the key must not exist.
+   * Default: any version.
+   */
+  readonly expectVersion?: number
+}
+
+/** One keyed state as it was read. */
+export interface StateValue {
+  readonly key: string
+  readonly value: string
+  /** Offset of the last entry of the append that wrote it. Never repeats, also across a delete. */
+  readonly version: number
+}
+
+/** Which states to read: those named, or those whose key begins with `prefix`, in key order. */
+export type StateQuery =
+  | { readonly keys: readonly string[] }
+  | {
+      readonly prefix: string
+      /** Begin after this key. Default: at the first one. */
+      readonly after?: string
+    }
+
+/** How far a log reaches. */
+export interface LogBounds {
+  readonly epoch: string
+  /** Offset of the oldest entry kept; `top + 1` when none is. */
+  readonly oldest: number
+  /** The last offset issued; 0 when none was. */
+  readonly top: number
+}
+
+/** What `read` answers. */
+export type LogReading =
+  | { readonly kind: 'entries'; readonly entries: readonly LogEntry[] }
+  | LogGap
+  | LogReset
+
+/** Offsets `from` to `to`, both included, are gone for good. */
+export interface LogGap {
+  readonly kind: 'gap'
+  readonly from: number
+  readonly to: number
+}
+
+/** The position asked for does not belong to this history. */
+export interface LogReset {
+  readonly kind: 'reset'
+  /** `epoch`: another history. `ahead`: an offset that was not issued yet. */
+  readonly reason: 'epoch' | 'ahead'
+}
+
+/** Which part of the history to list, newest first. */
+export interface HistoryQuery {
+  /** Entries with at least one of these topics. Default: all entries. */
+  readonly topics?: readonly string[]
+  /** Entries of one of these types. Default: all types. */
+  readonly types?: readonly string[]
+  /** At most this many. */
+  readonly limit: number
+  /** Only offsets below this one. Default: from the top. */
+  readonly before?: number
+}
+
+/**
+ * Ordered events with keyed state. `log` names one of several independent logs behind the same
+ * engine, such as `payments`; a name that was never used is an empty log with an epoch of its own.
+ */
+export interface EventLog {
+  /**
+   * Appends one event and makes the state changes, atomically.
+   *
+   * @returns The event's position, or that of the first append with the same `dedupeKey`.
+   * @throws LogError `version_conflict`, `log_unavailable`, `log_closed`, `bad_append`
+   */
+  append(
+    log: string,
+    entry: EventDraft,
+    change?: StateChange | readonly StateChange[],
+  ): Promise<Position>
+
+  /**
+   * Appends several events of one command, adjacent and in order, atomically with the state changes.
+   * Drafts whose dedupe key is known are left out and answer with their first position; when none is
+   * left, the changes are not made either.
+   *
+   * @throws LogError `version_conflict`, `log_unavailable`, `log_closed`, `bad_append`
+   */
+  appendAll(
+    log: string,
+    entries: readonly EventDraft[],
+    changes: readonly StateChange[],
+  ): Promise<readonly Position[]>
+
+  /** How far the log reaches now. */
+  bounds(log: string): Promise<LogBounds>
+
+  /**
+   * Reads entries above `after.offset` up to `to` (included), at most `limit`. Fewer may come than
+   * were asked for; an empty answer means that there are none. A gap ends no later than at `to`; go on
+   * reading from its `to`.
+   */
+  read(log: string, after: Position, to: number, limit: number): Promise<LogReading>
+
+  /** Reads keyed states, at most `limit`, with the position they belong to. Missing keys are left out. */
+  states(
+    log: string,
+    query: StateQuery,
+    limit: number,
+  ): Promise<{ readonly position: Position; readonly values: readonly StateValue[] }>
+
+  /** Lists the history, newest first. */
+  latest(log: string, query: HistoryQuery): Promise<readonly LogEntry[]>
+
+  /**
+   * Follows the log. Every entry appended from now on is handed over once it is durable; several that
+   * became durable together come in one call.
+   *
+   * To join without a race: tail first, then ask `bounds`. Whatever is above that `top` comes through
+   * the tail; whatever the tail brought in the meantime is told apart by its offset.
+   *
+   * @param onEntries Must not throw; if it does, the error surfaces as an uncaught one, and neither the
+   *   append nor other tails are harmed.
+   * @param onGap Told what the tail will never bring, before it goes on above it. After a reset, offsets
+   *   start again under the epoch that `bounds` answers.
+   * @returns Stops following. No call is made after it.
+   */
+  tail(
+    log: string,
+    onEntries: (entries: readonly LogEntry[]) => void,
+    onGap: (gap: LogGap | LogReset) => void,
+  ): () => void
+
+  /** Makes everything pending durable and lets go of the medium. Later calls fail with `log_closed`. */
+  close(): Promise<void>
+}

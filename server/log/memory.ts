@@ -1,0 +1,218 @@
+/**
+ * The log in memory: for tests, for a browser tab, and for servers whose history may end with the
+ * process. A new epoch at every start, so readers of an earlier life are told `reset`. It runs wherever
+ * JavaScript runs. It does not survive anything.
+ */
+
+import type { Position } from '../../src/protocol/event-id.ts'
+import type { Clock, Random } from '../ports.ts'
+import { checkAppend, endOfPrefix, logClosed, versionConflict } from './append-check.ts'
+import { createEntryWindow } from './entry-window.ts'
+import { createEpoch } from './epoch.ts'
+import type {
+  EventDraft,
+  EventLog,
+  HistoryQuery,
+  LogBounds,
+  LogEntry,
+  LogReading,
+  StateChange,
+  StateQuery,
+  StateValue,
+} from './event-log.ts'
+import { decideReading } from './reading.ts'
+import { createSortedKeys } from './sorted-keys.ts'
+import { createTails, type OnEntries, type OnGap } from './tails.ts'
+
+/** Settings of the memory engine. */
+export interface MemoryLogOptions {
+  readonly clock: Clock
+  /** Dice for the epoch. */
+  readonly random: Random
+  /** Keep at most this many events of a log. Default 10,000. */
+  readonly retentionEvents?: number
+  /** Keep events at least this long, in milliseconds, unless there are too many. Default 24 hours. */
+  readonly retentionMs?: number
+}
+
+/**
+ * Opens an empty log in memory.
+ *
+ * @example
+ * const log = memoryLog({ clock, random })
+ * await log.append('payments', { topics: ['stream:1'], type: 'stream.created', data: '{}' })
+ */
+export function memoryLog(options: MemoryLogOptions): EventLog {
+  const histories = new Map<string, History>()
+  let isClosed = false
+
+  function historyOf(log: string): History {
+    if (isClosed) throw logClosed()
+    let history = histories.get(log)
+    if (history === undefined) {
+      history = createHistory(options)
+      histories.set(log, history)
+    }
+    return history
+  }
+
+  // Every method is async, so that a refusal is a rejected promise, and does its work before the first
+  // await, so that order of calls is order of events and tails are called before the promise resolves.
+  return {
+    async append(log, entry, change) {
+      const changes = change === undefined ? [] : asList(change)
+      const [position] = historyOf(log).append([entry], changes)
+      if (position === undefined) throw new RangeError('An append of one event gave no position.')
+      return position
+    },
+    async appendAll(log, entries, changes) {
+      return historyOf(log).append(entries, changes)
+    },
+    async bounds(log) {
+      return historyOf(log).bounds()
+    },
+    async read(log, after, to, limit) {
+      return historyOf(log).read(after, to, limit)
+    },
+    async states(log, query, limit) {
+      return historyOf(log).states(query, limit)
+    },
+    async latest(log, query) {
+      return historyOf(log).latest(query)
+    },
+    tail(log, onEntries, onGap) {
+      return historyOf(log).tail(onEntries, onGap)
+    },
+    async close() {
+      isClosed = true
+      histories.clear()
+    },
+  }
+}
+
+type History = ReturnType<typeof createHistory>
+
+/** One log: all of it synchronous, which is what makes it atomic. */
+function createHistory(options: MemoryLogOptions) {
+  const { clock, random, retentionEvents = 10_000, retentionMs = 24 * 60 * 60 * 1000 } = options
+  const epoch = createEpoch(clock, random)
+  const window = createEntryWindow(0)
+  const tails = createTails()
+  const states = new Map<string, StateValue>()
+  const stateKeys = createSortedKeys()
+  const offsetOfDedupeKey = new Map<string, number>()
+  let lastAtMs = 0
+
+  const at = (offset: number): Position => ({ epoch, offset })
+
+  function append(
+    drafts: readonly EventDraft[],
+    changes: readonly StateChange[],
+  ): readonly Position[] {
+    checkAppend(drafts, changes)
+    const isFresh = drafts.some(
+      ({ dedupeKey }) => dedupeKey === undefined || !offsetOfDedupeKey.has(dedupeKey),
+    )
+    if (isFresh) {
+      for (const { key, expectVersion } of changes) {
+        const version = states.get(key)?.version ?? 0
+        if (expectVersion !== undefined && expectVersion !== version) {
+          throw versionConflict(key, expectVersion, version)
+        }
+      }
+    }
+    // From here on nothing can fail.
+    const positions = drafts.map(place)
+    if (isFresh) {
+      for (const change of changes) apply(change)
+      tails.deliver(window)
+      trim()
+    }
+    return positions
+  }
+
+  function place({ topics, type, data, dedupeKey }: EventDraft): Position {
+    const known = dedupeKey === undefined ? undefined : offsetOfDedupeKey.get(dedupeKey)
+    if (known !== undefined) return at(known)
+    lastAtMs = Math.max(lastAtMs, clock.nowMs())
+    const position = at(window.top + 1)
+    window.push({ position, topics: [...topics], type, data, atMs: lastAtMs })
+    if (dedupeKey !== undefined) offsetOfDedupeKey.set(dedupeKey, position.offset)
+    return position
+  }
+
+  function apply({ key, value }: StateChange): void {
+    if (value === null) {
+      states.delete(key)
+      stateKeys.delete(key)
+      return
+    }
+    if (!states.has(key)) stateKeys.add(key)
+    states.set(key, { key, value, version: window.top })
+  }
+
+  function trim(): void {
+    const deadline = clock.nowMs() - retentionMs
+    let oldest = Math.max(window.oldest, window.top - retentionEvents + 1)
+    while ((window.at(oldest)?.atMs ?? Number.POSITIVE_INFINITY) < deadline) oldest++
+    window.dropBelow(oldest)
+    // A Map walks in the order of insertion, which here is the order of offsets.
+    for (const [key, offset] of offsetOfDedupeKey) {
+      if (offset >= oldest) break
+      offsetOfDedupeKey.delete(key)
+    }
+  }
+
+  function bounds(): LogBounds {
+    return { epoch, oldest: window.oldest, top: window.top }
+  }
+
+  function read(after: Position, to: number, limit: number): LogReading {
+    const reading = decideReading(bounds(), after, to, limit)
+    if (reading.kind !== 'range') return reading
+    return { kind: 'entries', entries: window.slice(reading.from, reading.to) }
+  }
+
+  function readStates(query: StateQuery, limit: number) {
+    const values: StateValue[] = []
+    for (const key of 'keys' in query ? query.keys : keysOf(query.prefix, query.after)) {
+      if (values.length >= limit) break
+      const value = states.get(key)
+      if (value !== undefined) values.push(value)
+    }
+    return { position: at(window.top), values }
+  }
+
+  function* keysOf(prefix: string, after?: string): Generator<string> {
+    const end = endOfPrefix(prefix)
+    // The smallest string above `after` is `after` with a NUL behind it.
+    const start = after === undefined || after < prefix ? prefix : `${after}\0`
+    for (const key of stateKeys.from(start)) {
+      if (key >= end) return
+      yield key
+    }
+  }
+
+  function latest({ topics, types, limit, before }: HistoryQuery): readonly LogEntry[] {
+    const found: LogEntry[] = []
+    const start = Math.min(window.top, (before ?? Number.POSITIVE_INFINITY) - 1)
+    for (let offset = start; offset >= window.oldest && found.length < limit; offset--) {
+      const entry = window.at(offset)
+      if (entry === undefined) continue
+      if (types !== undefined && !types.includes(entry.type)) continue
+      if (topics !== undefined && !entry.topics.some((topic) => topics.includes(topic))) continue
+      found.push(entry)
+    }
+    return found
+  }
+
+  function tail(onEntries: OnEntries, onGap: OnGap): () => void {
+    return tails.add(window.top + 1, onEntries, onGap)
+  }
+
+  return { append, bounds, read, states: readStates, latest, tail }
+}
+
+function asList(change: StateChange | readonly StateChange[]): readonly StateChange[] {
+  return 'key' in change ? [change] : change
+}

@@ -1,0 +1,302 @@
+/**
+ * The log in one SQLite file: the embedded default, which needs nothing but a disk. It survives
+ * `kill -9` and power cuts (see sqlite-file.ts for the price), and several processes may share the
+ * file. Node only. It is not for network disks, whose locks SQLite cannot trust.
+ *
+ *   append ─► queue ─┐ one turn of the event loop
+ *   append ─► queue ─┴► commit (one transaction, one flush) ─► tails ─► promises resolve
+ *
+ * A file that is damaged, at the start or later, is put aside under another name and a new one is begun
+ * with a new epoch: subscribers are told `reset`, the server goes on. A disk that refuses makes appends
+ * fail with `log_unavailable`, while reads and subscriptions go on.
+ */
+
+import type { DatabaseSync } from 'node:sqlite'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Position } from '../../src/protocol/event-id.ts'
+import type { Cancel, Clock, Logger, Random, Timers } from '../ports.ts'
+import { checkAppend, logClosed } from './append-check.ts'
+import type { EventLog, HistoryQuery, LogEntry, LogReading } from './event-log.ts'
+import { decideReading } from './reading.ts'
+import { asLogError, isCorruption, openSqliteFile, putFileAside } from './sqlite-file.ts'
+import { createFollowers, type FollowedLog } from './sqlite-followers.ts'
+import {
+  type AppendRequest,
+  type CommitResult,
+  createSqliteStore,
+  type SqliteStore,
+} from './sqlite-store.ts'
+
+/** Settings of the SQLite engine. */
+export interface SqliteLogOptions {
+  /** Path of the database file; it and its folder are made when missing. */
+  readonly file: string
+  readonly clock: Clock
+  /** Dice for the epoch. */
+  readonly random: Random
+  /** Needed to hear of what other processes append to the same file. Default: none do. */
+  readonly timers?: Timers
+  /** How often to look for what other processes appended, in milliseconds. Default 100. */
+  readonly pollMs?: number
+  /** Told of broken files and of trouble that no caller would hear of. Default: nobody. */
+  readonly logger?: Logger
+  /** Keep at most this many events of a log. Default 1,000,000. */
+  readonly retentionEvents?: number
+  /** Keep events at least this long, in milliseconds, unless there are too many. Default 24 hours. */
+  readonly retentionMs?: number
+  /** Upper bound of the file's size in bytes; beyond it appends fail. Default: the disk. */
+  readonly maxFileBytes?: number
+}
+
+// One page of reading is about a millisecond; between pages other connections get their turn.
+const pageEntries = 256
+// About 30 µs each: a longer queue is committed in several turns, so the loop stays responsive.
+const appendsPerCommit = 500
+
+interface QueuedAppend extends AppendRequest {
+  resolve(positions: readonly Position[]): void
+  reject(error: unknown): void
+}
+
+interface OpenedFile {
+  readonly database: DatabaseSync
+  readonly store: SqliteStore
+}
+
+/**
+ * Opens the log in a file.
+ *
+ * @example
+ * const log = sqliteLog({ file: '.data/streamgauge.db', clock, random, timers })
+ * await log.append('payments', { topics: ['stream:1'], type: 'stream.created', data: '{}' })
+ *
+ * @throws LogError `log_unavailable` when the file cannot be opened. A damaged one is not an error: it
+ *   is put aside.
+ */
+export function sqliteLog(options: SqliteLogOptions): EventLog {
+  const { file, clock, random, timers, pollMs = 100, logger } = options
+  const { retentionEvents = 1_000_000, retentionMs = 24 * 60 * 60 * 1000, maxFileBytes } = options
+  const limits = maxFileBytes === undefined ? {} : { maxFileBytes }
+
+  const followers = createFollowers()
+  let queue: QueuedAppend[] = []
+  let isFlushPlanned = false
+  let isClosed = false
+  let opened: OpenedFile | undefined = open()
+  let seenDataVersion = opened.store.dataVersion()
+  let cancelPoll: Cancel | undefined = planPoll()
+
+  // --- the file ---
+
+  function open(): OpenedFile {
+    try {
+      return openOnce()
+    } catch (error) {
+      if (!isCorruption(error)) throw asLogError(error, `Opening ${file}`)
+      putAside(error)
+      return openOnce()
+    }
+  }
+
+  function openOnce(): OpenedFile {
+    const database = openSqliteFile({ file, ...limits })
+    const retention = { retentionEvents, retentionMs }
+    return { database, store: createSqliteStore({ database, clock, random, ...retention }) }
+  }
+
+  function putAside(error: unknown): void {
+    const aside = putFileAside(file, Math.floor(clock.nowMs()))
+    logger?.error({ err: error, file, aside }, 'The log file is damaged: history starts over.')
+  }
+
+  /** Does something with the file. Damage found on the way starts history over, and it is done again. */
+  function withStore<T>(attempt: string, run: (store: SqliteStore) => T): T {
+    if (isClosed) throw logClosed()
+    try {
+      opened ??= open()
+      return run(opened.store)
+    } catch (error) {
+      if (!isCorruption(error)) throw asLogError(error, attempt)
+      return run(startOver(error))
+    }
+  }
+
+  function startOver(error: unknown): SqliteStore {
+    opened?.database.close()
+    // Forgotten first: if a new file cannot be begun now, the next call tries again.
+    opened = undefined
+    putAside(error)
+    const reopened = open()
+    opened = reopened
+    const { store } = reopened
+    seenDataVersion = store.dataVersion()
+    catchUpAll(store)
+    return store
+  }
+
+  // --- following ---
+
+  function followedOf(log: string): FollowedLog {
+    const known = followers.find(log)
+    if (known !== undefined) return known
+    return followers.begin(
+      log,
+      withStore('Reading', (store) => store.bounds(log)),
+    )
+  }
+
+  function catchUpAll(store: SqliteStore): void {
+    for (const log of followers.logs()) followers.catchUp(log, store.bounds(log), store)
+  }
+
+  /** Hands over what a commit brought, without reading it back when nobody else wrote in between. */
+  function publish({ outcomes, bounds }: CommitResult, batch: readonly QueuedAppend[]): void {
+    outcomes.forEach((outcome, index) => {
+      const log = batch[index]?.log
+      if (log !== undefined && 'fresh' in outcome) followers.push(log, outcome.fresh)
+    })
+    for (const [log, reached] of bounds) {
+      withStore('Reading', (store) => followers.catchUp(log, reached, store))
+    }
+  }
+
+  function planPoll(): Cancel | undefined {
+    return timers?.after(pollMs, () => {
+      cancelPoll = planPoll()
+      try {
+        withStore('Reading', (store) => {
+          const version = store.dataVersion()
+          if (version === seenDataVersion) return
+          catchUpAll(store)
+          seenDataVersion = version
+        })
+      } catch (error) {
+        logger?.warn({ err: error, file }, 'Looking for new entries failed; trying again.')
+      }
+    })
+  }
+
+  // --- appending ---
+
+  function enqueue(request: AppendRequest): Promise<readonly Position[]> {
+    if (isClosed) throw logClosed()
+    checkAppend(request.drafts, request.changes)
+    return new Promise((resolve, reject) => {
+      queue.push({ ...request, resolve, reject })
+      planFlush()
+    })
+  }
+
+  function planFlush(): void {
+    if (isFlushPlanned) return
+    isFlushPlanned = true
+    // Everything that this turn of the loop still appends joins the same transaction.
+    setImmediate(flush)
+  }
+
+  function flush(): void {
+    isFlushPlanned = false
+    const batch = queue.slice(0, appendsPerCommit)
+    queue = queue.slice(appendsPerCommit)
+    if (queue.length > 0) planFlush()
+    if (batch.length === 0) return
+    let result: CommitResult
+    try {
+      result = withStore('Appending', (store) => store.commit(batch))
+    } catch (error) {
+      for (const { reject } of batch) reject(error)
+      return
+    }
+    try {
+      publish(result, batch)
+    } catch (error) {
+      // It is on the disk, so the appends did succeed; the tails are served by the next catch-up.
+      logger?.error({ err: error, file }, 'Reading back new entries failed; trying again.')
+    }
+    result.outcomes.forEach((outcome, index) => {
+      if ('refused' in outcome) batch[index]?.reject(outcome.refused)
+      else batch[index]?.resolve(outcome.positions)
+    })
+  }
+
+  // --- reading ---
+
+  async function read(
+    log: string,
+    after: Position,
+    to: number,
+    limit: number,
+  ): Promise<LogReading> {
+    const { epoch, window } = followedOf(log)
+    if (isClosed) throw logClosed()
+    const isRecent = after.offset >= window.oldest - 1 && after.offset <= window.top
+    if (after.epoch === epoch && isRecent && to <= window.top) {
+      const last = Math.min(to, after.offset + limit)
+      return { kind: 'entries', entries: window.slice(after.offset + 1, last) }
+    }
+    const bounds = withStore('Reading', (store) => store.bounds(log))
+    const reading = decideReading(bounds, after, to, limit)
+    if (reading.kind !== 'range') return reading
+    const entries: LogEntry[] = []
+    for (let next = reading.from; next <= reading.to; next = after.offset + entries.length + 1) {
+      if (entries.length > 0) await nextTurn()
+      const page = withStore('Reading', (store) =>
+        store.readEntries(log, next, reading.to, pageEntries),
+      )
+      const first = page[0]?.position
+      // Trimmed or started over while others had their turn: what was read so far still holds, and the
+      // next call will be told the rest.
+      if (first?.offset !== next || first.epoch !== after.epoch) break
+      entries.push(...page)
+    }
+    return { kind: 'entries', entries }
+  }
+
+  async function latest(log: string, query: HistoryQuery): Promise<readonly LogEntry[]> {
+    const found: LogEntry[] = []
+    let before: number | null = query.before ?? Number.MAX_SAFE_INTEGER
+    while (before !== null && found.length < query.limit) {
+      const start: number = before
+      // Without a filter by type every candidate counts, so no more are read than are wanted.
+      const wanted = query.types === undefined ? query.limit - found.length : pageEntries
+      const page = withStore('Reading', (store) =>
+        store.historyPage(log, query, start, Math.min(wanted, pageEntries)),
+      )
+      found.push(...page.entries)
+      before = page.nextBefore
+      if (before !== null && found.length < query.limit) await nextTurn()
+    }
+    return found.slice(0, query.limit)
+  }
+
+  return {
+    async append(log, entry, change) {
+      const changes = change === undefined ? [] : 'key' in change ? [change] : change
+      const [position] = await enqueue({ log, drafts: [entry], changes })
+      if (position === undefined) throw new RangeError('An append of one event gave no position.')
+      return position
+    },
+    async appendAll(log, drafts, changes) {
+      return enqueue({ log, drafts, changes })
+    },
+    async bounds(log) {
+      return withStore('Reading', (store) => store.bounds(log))
+    },
+    read,
+    async states(log, query, limit) {
+      return withStore('Reading', (store) => store.states(log, query, limit))
+    },
+    latest,
+    tail(log, onEntries, onGap) {
+      const { window, tails } = followedOf(log)
+      return tails.add(window.top + 1, onEntries, onGap)
+    },
+    async close() {
+      if (isClosed) return
+      while (queue.length > 0) flush()
+      isClosed = true
+      cancelPoll?.()
+      opened?.database.close()
+    },
+  }
+}

@@ -1,0 +1,92 @@
+/**
+ * The process: environment → settings → log → server → signals. The only file that prints, exits or
+ * listens to signals; everything it does is a call into something that can be tested without it.
+ */
+import { fileURLToPath } from 'node:url'
+import { createSimulator } from '../ledger/simulator.ts'
+import { logEngines } from '../log/engines.ts'
+import { type NodeConfig, readConfig } from './config.ts'
+import { createLogger } from './logger.ts'
+import { nodeClock, nodeRandom, nodeTimers } from './node-world.ts'
+import { type RunningServer, serve } from './serve.ts'
+
+const pageFolder = fileURLToPath(new URL('../../build/page', import.meta.url))
+
+async function start(config: NodeConfig): Promise<void> {
+  const logger = createLogger(config.logLevel)
+  const { retentionEvents, retentionMs, dataDir } = config
+  const log = await logEngines[config.log].open({
+    dataDir,
+    clock: nodeClock,
+    random: nodeRandom,
+    timers: nodeTimers,
+    logger,
+    retentionMs,
+    ...(retentionEvents !== undefined && { retentionEvents }),
+  })
+  const { pingMs, maxReplay, corsOrigins, maxConnections, maxConnectionsPerIp } = config
+  const server = await serve({
+    port: config.port,
+    host: config.host,
+    log,
+    logger,
+    pageFolder,
+    config: { pingMs, maxReplay, corsOrigins, maxConnections, maxConnectionsPerIp },
+  })
+  const simulator = createSimulator({
+    ledger: server.app.ledger,
+    clock: nodeClock,
+    timers: nodeTimers,
+  })
+  if (config.simulate === 'payroll') simulator.start()
+
+  logger.warn({ auth: config.auth }, 'AUTH=off: everybody who reaches this server is trusted')
+  printUse(server)
+
+  const onSignal = (signal: NodeJS.Signals) => {
+    logger.info({ signal, drainMs: config.drainMs }, 'going away')
+    simulator.stop()
+    // The second signal finds the first one's goodbye under way, and ends it at once.
+    void server.close(config.drainMs).then(() => process.exit(0))
+  }
+  process.on('SIGTERM', onSignal)
+  process.on('SIGINT', onSignal)
+}
+
+/** A name that people can type and remember, where it means the same. */
+function printUse(server: RunningServer): void {
+  const url = server.url.replace('//127.0.0.1:', '//localhost:')
+  console.log(`Open     ${url}`)
+  console.log(`Watch    curl -N '${url}/events/subscribe?all=true'`)
+  console.log(`Ask      curl '${url}/streams?limit=5'`)
+}
+
+/** What a person can do something about, without a stack trace. */
+function explain(error: unknown, { port, host, dataDir }: NodeConfig): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${port} on ${host} is in use by another program. End that one, or set PORT.`
+    case 'EACCES':
+      return `Port ${port} on ${host} may not be used by this account. Set PORT above 1023.`
+    case 'EADDRNOTAVAIL':
+      return `The address ${host} does not belong to this machine. Set HOST.`
+    case 'log_unavailable':
+      return `The event log in ${dataDir} cannot be opened or written. Set DATA_DIR to a folder that can.`
+    default:
+      return error instanceof Error ? (error.stack ?? error.message) : String(error)
+  }
+}
+
+const result = readConfig(process.env)
+if (!result.ok) {
+  console.error('The server did not start. In its environment:')
+  for (const mistake of result.mistakes) console.error(`- ${mistake}`)
+  process.exit(1)
+}
+try {
+  await start(result.config)
+} catch (error) {
+  console.error(`The server did not start. ${explain(error, result.config)}`)
+  process.exit(1)
+}

@@ -1,0 +1,124 @@
+/**
+ * The built demo page, served from memory. All files are read once at the start into a table by
+ * path, so a request can only ever name a file that is in the table: there is no path to traverse.
+ *
+ * It does not build, compress or watch; `npm run dev` does that in another way.
+ */
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { extname, join, posix, sep } from 'node:path'
+import type { Pages } from '../app.ts'
+
+const mediaTypes: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.ico': 'image/x-icon',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.map': 'application/json',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
+  '.webmanifest': 'application/manifest+json',
+  '.woff2': 'font/woff2',
+}
+
+/** Only what the page needs, named one by one; no inline script or style, nothing from elsewhere. */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+const pageHeaders = {
+  'content-security-policy': contentSecurityPolicy,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+} as const
+
+/** Vite puts a hash of the content into the name, so such a file never changes. */
+const hashedName = /^\/assets\/.+-[\w-]{8,}\.\w+$/
+
+interface PageFile {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly headers: Readonly<Record<string, string>>
+  readonly etag: string
+}
+
+/**
+ * Reads a folder of static files. A folder without `index.html` gives pages that say so.
+ *
+ * @param folder where `npm run build:page` put the page.
+ */
+export async function readPages(folder: string): Promise<Pages> {
+  const files = new Map<string, PageFile>()
+  for (const name of await listFiles(folder)) {
+    const path = `/${name.split(sep).join(posix.sep)}`
+    files.set(path, describeFile(path, new Uint8Array(await readFile(join(folder, name)))))
+  }
+  const start = files.get('/index.html')
+  if (start !== undefined) files.set('/', start)
+
+  return (path, request) => {
+    const file = files.get(path)
+    if (file === undefined) return path === '/' ? missingPage() : null
+    if (request.headers.get('if-none-match') === file.etag) {
+      return new Response(null, { status: 304, headers: file.headers })
+    }
+    return new Response(file.bytes, { headers: file.headers })
+  }
+}
+
+async function listFiles(folder: string): Promise<readonly string[]> {
+  try {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+    return entries
+      .filter((entry) => entry.isFile())
+      .map((entry) =>
+        join(entry.parentPath, entry.name)
+          .slice(folder.length)
+          .replace(/^[\\/]+/, ''),
+      )
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    throw error
+  }
+}
+
+function describeFile(path: string, bytes: Uint8Array<ArrayBuffer>): PageFile {
+  const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
+  return {
+    bytes,
+    etag,
+    headers: {
+      ...pageHeaders,
+      'content-type': mediaTypes[extname(path)] ?? 'application/octet-stream',
+      'cache-control': hashedName.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
+      etag,
+    },
+  }
+}
+
+function missingPage(): Response {
+  const body = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>Streamgauge: the page is not built</title>
+<h1>The server runs, its page is not built</h1>
+<p>Run <code>npm run build:page</code> and start the server again; <code>npm start</code> does both.</p>
+<p>The API answers: see <a href="/events/stats">/events/stats</a>.</p>
+</html>
+`
+  return new Response(body, {
+    status: 503,
+    headers: { ...pageHeaders, 'content-type': 'text/html; charset=utf-8' },
+  })
+}

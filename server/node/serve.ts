@@ -1,0 +1,138 @@
+/**
+ * The application behind a socket: builds it on Node's clock and timers, listens, and closes in the
+ * right order. It reads no environment and handles no signals, so a program can run several.
+ */
+import { createServer, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import { type App, createApp } from '../app.ts'
+import type { AppConfig } from '../app-config.ts'
+import type { Authenticator } from '../auth/authenticator.ts'
+import type { EventLog } from '../log/event-log.ts'
+import { memoryLog } from '../log/memory.ts'
+import type { Logger } from '../ports.ts'
+import { nodeClock, nodeRandom, nodeTimers } from './node-world.ts'
+import { readPages } from './page-files.ts'
+import { openSocketSink } from './socket-sink.ts'
+
+/** How to serve. */
+export interface ServeOptions {
+  /** 0 takes a free one. Default 3001. */
+  readonly port?: number
+  /** Address to listen on. Default 127.0.0.1: this machine only. */
+  readonly host?: string
+  /** Where events live; closed together with the server. Default: memory, gone at the end. */
+  readonly log?: EventLog
+  /** Settings of the application. */
+  readonly config?: Partial<AppConfig>
+  /** Folder with the built demo page. Default: no page. */
+  readonly pageFolder?: string
+  /** Default: everybody is trusted. */
+  readonly authenticator?: Authenticator
+  /** Default: silence. */
+  readonly logger?: Logger
+}
+
+/** A server that listens. */
+export interface RunningServer {
+  /** Such as `http://127.0.0.1:3001`. */
+  readonly url: string
+  readonly port: number
+  readonly app: App
+  /**
+   * Sends connections away, each at a random moment within `drainMs`, then stops listening and
+   * closes the log. Called again while it is at it, it stops waiting and drops what is left.
+   *
+   * @param drainMs default 0: drop everything at once.
+   */
+  close(drainMs?: number): Promise<void>
+}
+
+// A caller who needs longer to say what he wants is holding a socket, not asking for something.
+const headersTimeoutMs = 15_000
+const requestTimeoutMs = 30_000
+
+/**
+ * Starts a server.
+ *
+ * @throws the listener's error, such as `EADDRINUSE`; nothing is left open then.
+ *
+ * @example
+ * const server = await serve({ port: 0 })
+ * await fetch(`${server.url}/healthz`)
+ * await server.close()
+ */
+export async function serve(options: ServeOptions = {}): Promise<RunningServer> {
+  const { port = 3001, host = '127.0.0.1', config, pageFolder, authenticator, logger } = options
+  const log = options.log ?? memoryLog({ clock: nodeClock, random: nodeRandom })
+  const pages = pageFolder === undefined ? undefined : await readPages(pageFolder)
+  const app = createApp({
+    log,
+    clock: nodeClock,
+    timers: nodeTimers,
+    random: nodeRandom,
+    ...(config && { config }),
+    ...(pages && { pages }),
+    ...(authenticator && { authenticator }),
+    ...(logger && { logger }),
+  })
+
+  const listener = getRequestListener(
+    (request, { incoming, outgoing }) => {
+      const { remoteAddress } = incoming.socket
+      return app.app.fetch(request, {
+        ...(remoteAddress !== undefined && { remoteAddress }),
+        // HTTP/2 never comes here: this server is made by node:http.
+        openSink: openSocketSink(outgoing as ServerResponse),
+      })
+    },
+    // Replacing the process's own Request and Response is not a server's business.
+    { overrideGlobalObjects: false },
+  )
+  const server = createServer(
+    { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs },
+    listener,
+  )
+
+  let address: AddressInfo
+  try {
+    address = await listen(server, port, host)
+  } catch (error) {
+    app.close()
+    await log.close()
+    throw error
+  }
+
+  let closing: Promise<void> | null = null
+  async function closeOnce(drainMs: number): Promise<void> {
+    // It still listens meanwhile: who comes now is told to come back, instead of being shut out.
+    await app.drain(drainMs)
+    app.close()
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+    server.closeAllConnections()
+    await closed
+    await log.close()
+  }
+
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
+    port: address.port,
+    app,
+    close(drainMs = 0) {
+      if (closing === null) closing = closeOnce(drainMs)
+      else app.close()
+      return closing
+    },
+  }
+}
+
+async function listen(server: Server, port: number, host: string): Promise<AddressInfo> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+  return server.address() as AddressInfo
+}

@@ -1,0 +1,93 @@
+/**
+ * A connection's bytes straight onto its socket. Node's own `response.write` would frame every event
+ * again for every connection, in three writes each; here the HTTP chunk framing is made once per
+ * event and shared, and all frames of one turn leave in one system call.
+ *
+ * The head and the end still go through Node, so keep-alive, HTTP/1.0 and pipelining stay its job.
+ */
+import type { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { OpenSink, Sink } from '../hub/sink.ts'
+
+const encoder = new TextEncoder()
+const lineEnd = encoder.encode('\r\n')
+
+/** Frames → the same with their chunk framing. Weak: it lives as long as somebody shares the frame. */
+const chunked = new WeakMap<Uint8Array, Uint8Array>()
+
+function chunkOf(bytes: Uint8Array): Uint8Array {
+  const known = chunked.get(bytes)
+  if (known !== undefined) return known
+  const size = encoder.encode(`${bytes.byteLength.toString(16)}\r\n`)
+  const chunk = new Uint8Array(size.byteLength + bytes.byteLength + lineEnd.byteLength)
+  chunk.set(size, 0)
+  chunk.set(bytes, size.byteLength)
+  chunk.set(lineEnd, size.byteLength + bytes.byteLength)
+  chunked.set(bytes, chunk)
+  return chunk
+}
+
+/** Sockets that were written to in this turn. One callback for all of them, however many. */
+let corked: Socket[] = []
+
+function cork(socket: Socket): void {
+  if (socket.writableCorked > 0) return
+  socket.cork()
+  if (corked.length === 0) process.nextTick(uncorkAll)
+  corked.push(socket)
+}
+
+function uncorkAll(): void {
+  const sockets = corked
+  corked = []
+  for (const socket of sockets) socket.uncork()
+}
+
+/** Takes over a response. To be told to @hono/node-server by {@link alreadySent}. */
+export function openSocketSink(outgoing: ServerResponse): OpenSink {
+  return (head, events) => {
+    // Node would add `Connection: keep-alive` on its own, which no feed may carry.
+    outgoing.removeHeader('connection')
+    outgoing.writeHead(head.status, Object.fromEntries(head.headers))
+    outgoing.flushHeaders()
+
+    // A pipelined response has no socket yet, and HTTP/1.0 knows no chunks: those go Node's way.
+    const socket = outgoing.chunkedEncoding ? outgoing.socket : null
+    const writable = socket ?? outgoing
+    let isOpen = true
+
+    const onDrain = () => events.onDrain()
+    writable.on('drain', onDrain)
+    // The only place that hears of every end: ours, the client's, the network's.
+    outgoing.once('close', () => {
+      isOpen = false
+      writable.off('drain', onDrain)
+      events.onClose()
+    })
+
+    const sink: Sink = {
+      write(chunk) {
+        if (!isOpen) return false
+        if (socket === null) return outgoing.write(chunk)
+        cork(socket)
+        return socket.write(chunkOf(chunk))
+      },
+      pendingBytes: () => writable.writableLength,
+      end() {
+        if (isOpen) outgoing.end()
+      },
+      destroy() {
+        if (isOpen) outgoing.destroy()
+      },
+    }
+    return { sink, response: alreadySent() }
+  }
+}
+
+/**
+ * The answer that tells @hono/node-server to leave the response alone. A new one each time: its own
+ * constant is a single object, and any middleware that adds a header would add it for everybody.
+ */
+function alreadySent(): Response {
+  return new Response(null, { headers: { 'x-hono-already-sent': 'true' } })
+}

@@ -1,0 +1,79 @@
+/**
+ * The JSON body of a command, read with a limit and never trusted: type, size, encoding and syntax
+ * are checked here; what the fields mean is checked by the feed.
+ */
+import { refuse } from './problem-response.ts'
+
+/**
+ * Reads a JSON object.
+ *
+ * @param maxBytes counted as it arrives, so a body without a length cannot go beyond it.
+ * @throws Refusal `unsupported_media_type`, `body_too_large`, `invalid_json` or `invalid_body`.
+ */
+export async function readJsonObject(
+  request: Request,
+  maxBytes: number,
+): Promise<Record<string, unknown>> {
+  const mediaType = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase()
+  if (mediaType !== 'application/json') {
+    throw refuse(
+      'unsupported_media_type',
+      'The body was not read: it is not declared as JSON. Send content-type: application/json.',
+    )
+  }
+  const text = await readText(request, maxBytes)
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw refuse('invalid_json', 'The body could not be read: it is not valid JSON. Check it.')
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw refuse('invalid_body', 'The body could not be used: it is not a JSON object. Send one.')
+  }
+  return value as Record<string, unknown>
+}
+
+/**
+ * For commands that take no body. An empty one and `{}` are the same to them; anything else would be
+ * ignored, and the sender would believe otherwise.
+ *
+ * @throws Refusal as {@link readJsonObject}, and `invalid_body` for any field.
+ */
+export async function expectNoBody(request: Request, maxBytes: number): Promise<void> {
+  const text = await readText(request, maxBytes)
+  if (text.trim() !== '' && !/^\s*\{\s*\}\s*$/.test(text)) {
+    throw refuse('invalid_body', 'The command was refused: it takes no body. Send none.')
+  }
+}
+
+async function readText(request: Request, maxBytes: number): Promise<string> {
+  const tooLarge = () =>
+    refuse('body_too_large', `The body was not read: it is above ${maxBytes} bytes. Send less.`)
+  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge()
+  if (request.body === null) return ''
+
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  const reader = request.body.getReader()
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    bytes += next.value.byteLength
+    if (bytes > maxBytes) {
+      // Not awaited: a source that never answers a cancel must not hold the refusal back.
+      reader.cancel().catch(() => {})
+      throw tooLarge()
+    }
+    chunks.push(next.value)
+  }
+  const whole = new Uint8Array(bytes)
+  let at = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, at)
+    at += chunk.byteLength
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(whole)
+  } catch {
+    throw refuse('invalid_json', 'The body could not be read: it is not UTF-8. Encode it so.')
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * A path with all its methods in one place, so that the others can be answered properly: OPTIONS
+ * with what is allowed, anything else with 405 rather than 404.
+ */
+import type { Context, Hono } from 'hono'
+import type { AppEnv } from '../app.ts'
+import { refuse } from './problem-response.ts'
+
+/** Answers one method of one path. A `GET` also answers HEAD; its body is then dropped. */
+export type Handler = (context: Context<AppEnv>) => Response | Promise<Response>
+
+/** The methods of one path. */
+export interface Methods {
+  readonly GET?: Handler
+  readonly POST?: Handler
+}
+
+/** Adds a path. */
+export function addRoute(app: Hono<AppEnv>, path: string, methods: Methods): void {
+  const allowed = [
+    ...(methods.GET ? ['GET', 'HEAD'] : []),
+    ...(methods.POST ? ['POST'] : []),
+    'OPTIONS',
+  ].join(', ')
+  if (methods.GET) app.get(path, methods.GET)
+  if (methods.POST) app.post(path, methods.POST)
+  app.options(path, (context) => context.body(null, 204, { allow: allowed }))
+  app.all(path, (context) => {
+    context.header('allow', allowed)
+    throw refuse(
+      'method_not_allowed',
+      `The request was refused: this path does not answer its method. Use ${allowed}.`,
+    )
+  })
+}

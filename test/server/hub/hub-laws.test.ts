@@ -1,0 +1,317 @@
+/**
+ * The hub under random histories: appends, joins, cuts, full sinks, slow logs and trimming in any
+ * order. Whatever happens, a subscriber who returns with its cursor ends up with
+ *
+ *   delivered ∪ declared gaps = the matching log, in order, no event twice           (H1)
+ */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createHub, type Hub } from '../../../server/hub/hub.ts'
+import type { Sink } from '../../../server/hub/sink.ts'
+import type { EventLog } from '../../../server/log/event-log.ts'
+import { memoryLog } from '../../../server/log/memory.ts'
+import { silentLogger } from '../../../server/ops/logger.ts'
+import type { Timers } from '../../../server/ports.ts'
+import { parseEventId } from '../../../src/protocol/event-id.ts'
+import { printFrame } from '../../../src/protocol/frame.ts'
+import { createFrameParser } from '../../../src/protocol/frame-parser.ts'
+import { createStillTime } from '../../support/still-time.ts'
+
+const topics = ['a', 'b', 'c'] as const
+
+type Step =
+  | { readonly kind: 'append'; readonly topics: readonly string[] }
+  | { readonly kind: 'connect'; readonly who: number }
+  | { readonly kind: 'cut'; readonly who: number }
+  | { readonly kind: 'block'; readonly who: number; readonly afterBytes: number }
+  | { readonly kind: 'unblock'; readonly who: number }
+  | { readonly kind: 'wait'; readonly ms: number }
+
+const who = fc.nat({ max: 2 })
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc
+      .subarray([...topics], { minLength: 1 })
+      .map((some): Step => ({ kind: 'append', topics: some })),
+  },
+  { weight: 2, arbitrary: who.map((one): Step => ({ kind: 'connect', who: one })) },
+  { weight: 1, arbitrary: who.map((one): Step => ({ kind: 'cut', who: one })) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(who, fc.nat({ max: 300 }))
+      .map(([one, afterBytes]): Step => ({ kind: 'block', who: one, afterBytes })),
+  },
+  { weight: 2, arbitrary: who.map((one): Step => ({ kind: 'unblock', who: one })) },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom(0, 5, 30, 4_300).map((ms): Step => ({ kind: 'wait', ms })),
+  },
+)
+
+/** A log whose answers take a while, so that things happen in between: turns, or real delays. */
+function slowed(log: EventLog, timers: Timers, turns: number, readMs: number): EventLog {
+  const later = async () => {
+    for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve))
+  }
+  return {
+    ...log,
+    async read(...args) {
+      await later()
+      if (readMs > 0) await new Promise<void>((resolve) => timers.after(readMs, resolve))
+      return await log.read(...args)
+    },
+    async bounds(name) {
+      await later()
+      const bounds = await log.bounds(name)
+      await later()
+      return bounds
+    },
+  }
+}
+
+type Told = ({ offset: number } | { from: number; to: number })[]
+
+/** A subscriber with its cursor, who keeps count of what it was given over all its connections. */
+function createSubscriber(hub: Hub, topic: string, wantsSnapshot: boolean, log: EventLog) {
+  const told: Told = []
+  const pings: { delivered: number; offset: number | null; counted: number }[] = []
+  let cursor = ''
+  let firstOffset: number | null = null
+  let room = Number.POSITIVE_INFINITY
+  let events: { onDrain(): void; onClose(): void } | null = null
+  let delivered = 0
+
+  const parserOf = () =>
+    createFrameParser({
+      lastEventId: cursor,
+      onId: (id) => {
+        cursor = id
+      },
+      onFrame: (frame) => {
+        const position = frame.id === undefined ? null : parseEventId(frame.id)
+        const body = JSON.parse(frame.data)
+        if (frame.type === 'moved') {
+          told.push({ offset: position?.offset ?? -1 })
+          delivered++
+        }
+        if (frame.type === 'gap') told.push({ from: body.from, to: body.to })
+        if (frame.type === 'ping') {
+          const offset = position?.offset ?? null
+          pings.push({ delivered: body.delivered, offset, counted: delivered })
+        }
+        // Where its story begins: the first position it was ever given.
+        if (firstOffset === null && position !== null && frame.type !== 'gap') {
+          firstOffset = frame.type === 'moved' ? position.offset - 1 : position.offset
+        }
+      },
+    })
+
+  return {
+    told,
+    pings,
+    topic,
+    get firstOffset() {
+      return firstOffset
+    },
+    get isConnected() {
+      return events !== null
+    },
+    connect() {
+      if (events !== null) return
+      const parser = parserOf()
+      let isOpen = true
+      delivered = 0
+      hub.join(
+        {
+          topics: [topic, `${topic}-too`],
+          cursorText: cursor === '' ? null : cursor,
+          readSnapshot: wantsSnapshot
+            ? async () => {
+                const { position } = await log.states('moves', { keys: ['none'] }, 1)
+                const part = (number: number) => ({ event: 'snapshot', data: `{"part":${number}}` })
+                return { position, parts: [part(1), part(2)] }
+              }
+            : null,
+          isSnapshotUnconditional: false,
+          filterKind: topic,
+          onClosed: () => {},
+        },
+        (sinkEvents): Sink => {
+          const close = () => {
+            if (!isOpen) return
+            isOpen = false
+            events = null
+            sinkEvents.onClose()
+          }
+          events = { onDrain: () => sinkEvents.onDrain(), onClose: close }
+          return {
+            write(chunk) {
+              if (!isOpen) return false
+              room -= chunk.byteLength
+              parser.push(chunk)
+              return room > 0
+            },
+            pendingBytes: () => 0,
+            end: close,
+            destroy: close,
+          }
+        },
+      )
+    },
+    cut: () => events?.onClose(),
+    block(afterBytes: number) {
+      room = afterBytes
+    },
+    unblock() {
+      room = Number.POSITIVE_INFINITY
+      events?.onDrain()
+    },
+  }
+}
+
+describe('the hub', () => {
+  it('H1: delivers or declares every matching event, in order, once', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { minLength: 10, maxLength: 120 }),
+        fc.record({
+          logTurns: fc.nat({ max: 3 }),
+          readMs: fc.constantFrom(0, 0, 0, 4_500),
+          sliceMs: fc.constantFrom(0, 0, 0, 4_500),
+          recentEvents: fc.constantFrom(0, 4, 100),
+          sliceSize: fc.constantFrom(1, 2, 1_000),
+          retentionEvents: fc.constantFrom(6, 25, 1_000),
+          maxReplay: fc.constantFrom(5, 1_000),
+          wantsSnapshot: fc.boolean(),
+        }),
+        async (
+          steps,
+          { logTurns, readMs, sliceMs, retentionEvents, wantsSnapshot, ...options },
+        ) => {
+          const time = createStillTime()
+          const { clock, timers, random } = time
+          const truth = memoryLog({ clock, random, retentionEvents })
+          const log = slowed(truth, timers, logTurns, readMs)
+          const hub = createHub({
+            log,
+            logName: 'moves',
+            clock,
+            // A busy event loop: between two slices of one event a lot can happen.
+            timers: { after: (ms, run) => timers.after(ms === 0 ? sliceMs : ms, run) },
+            random,
+            logger: silentLogger,
+            pingMs: 4_000,
+            stallMs: 3_600_000,
+            ...options,
+          })
+          const ready = hub.ready()
+          const appended: { offset: number; topics: readonly string[] }[] = []
+          const turn = () => new Promise((resolve) => setImmediate(resolve))
+          const append = async (some: readonly string[]) => {
+            const { offset } = await truth.append('moves', {
+              topics: [...some, ...some.map((topic) => `${topic}-too`)],
+              type: 'moved',
+              data: '{"x":1}',
+            })
+            appended.push({ offset, topics: some })
+          }
+          // While it is still finding out where the log is.
+          for (let count = 0; count < 2; count++) {
+            await append(topics)
+            await turn()
+          }
+          await time.advance(readMs * 2)
+          await ready
+          const subscribers = topics.map((topic) =>
+            createSubscriber(hub, topic, wantsSnapshot, log),
+          )
+
+          for (const one of steps) {
+            if (one.kind === 'append') {
+              await append(one.topics)
+            } else if (one.kind === 'wait') {
+              if (one.ms === 0) await turn()
+              else await time.advance(one.ms)
+            } else {
+              const subscriber = subscribers[one.who]
+              if (one.kind === 'connect') subscriber?.connect()
+              else if (one.kind === 'cut') subscriber?.cut()
+              else if (one.kind === 'unblock') subscriber?.unblock()
+              else subscriber?.block(one.afterBytes)
+            }
+          }
+          // At the end everybody comes back and keeps up.
+          for (const subscriber of subscribers) {
+            subscriber.unblock()
+            subscriber.connect()
+          }
+          const lastOffset = (told: Told) =>
+            told.map((one) => ('to' in one ? one.to : one.offset)).at(-1)
+          const owedTo = ({ topic, firstOffset }: { topic: string; firstOffset: number | null }) =>
+            appended
+              .filter((event) => event.topics.includes(topic) && event.offset > (firstOffset ?? 0))
+              .map(({ offset }) => offset)
+          const isServed = (one: (typeof subscribers)[number]) =>
+            (lastOffset(one.told) ?? 0) >= (owedTo(one).at(-1) ?? 0) && one.firstOffset !== null
+          for (let round = 0; round < 300 && !subscribers.every(isServed); round++) {
+            await time.advance(2_000)
+          }
+          await time.advance(5_000)
+
+          for (const { told, topic, firstOffset, pings } of subscribers) {
+            expect(firstOffset).not.toBeNull()
+            const heard = told.flatMap((one) => ('offset' in one ? [one.offset] : []))
+            const isDeclared = (offset: number) =>
+              told.some((one) => 'from' in one && one.from <= offset && offset <= one.to)
+            const owed = owedTo({ topic, firstOffset })
+            expect(heard).toEqual([...new Set(heard)].sort((one, other) => one - other))
+            expect(owed.filter((offset) => !heard.includes(offset) && !isDeclared(offset))).toEqual(
+              [],
+            )
+            expect(heard.filter((offset) => !owed.includes(offset))).toEqual([])
+            for (const ping of pings) expect(ping.delivered).toBe(ping.counted)
+          }
+          hub.close()
+        },
+      ),
+      { numRuns: 150 },
+    )
+  }, 60_000)
+
+  it('prints an event once and gives everybody the same bytes', async () => {
+    const time = createStillTime()
+    const { clock, timers, random } = time
+    const log = memoryLog({ clock, random })
+    const options = { clock, timers, random, logger: silentLogger, pingMs: 1_000, stallMs: 30_000 }
+    const hub = createHub({ log, logName: 'moves', maxReplay: 10, ...options })
+    await hub.ready()
+    const chunks: Uint8Array[] = []
+    for (let count = 0; count < 3; count++) {
+      hub.join(
+        {
+          topics: ['a'],
+          cursorText: null,
+          readSnapshot: null,
+          isSnapshotUnconditional: false,
+          filterKind: 'a',
+          onClosed: () => {},
+        },
+        () => ({
+          write: (chunk) => chunks.push(chunk) > 0,
+          pendingBytes: () => 0,
+          end: () => {},
+          destroy: () => {},
+        }),
+      )
+    }
+    await time.settle()
+    chunks.length = 0
+    const position = await log.append('moves', { topics: ['a'], type: 'moved', data: '{}' })
+    expect(chunks).toHaveLength(3)
+    expect(new Set(chunks).size).toBe(1)
+    const id = `${position.epoch}.${position.offset}`
+    expect(new TextDecoder().decode(chunks[0])).toBe(printFrame({ id, event: 'moved', data: '{}' }))
+  })
+})

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest'
+import { demoAccounts, demoEmployer, demoTokens } from '../../../server/ledger/demo-accounts.ts'
+import { createSimulator, type Simulator } from '../../../server/ledger/simulator.ts'
+import { accrualStatusAt } from '../../../src/money/accrual.ts'
+import { isAccountAddress, isTokenAddress } from '../../../src/protocol/address.ts'
+import { createLedgerWorld, type LedgerWorld } from './ledger-world.ts'
+
+function simulate(seed = 1): {
+  world: LedgerWorld
+  simulator: Simulator
+  delays: number[]
+  runTimer(): void
+} {
+  const world = createLedgerWorld()
+  const delays: number[] = []
+  let due: (() => void) | undefined
+  const timers = {
+    after(delayMs: number, run: () => void) {
+      delays.push(delayMs)
+      due = run
+      return () => {
+        due = undefined
+      }
+    },
+  }
+  const { ledger, clock } = world
+  const simulator = createSimulator({ ledger, clock, timers, seed, scenario: 'payroll' })
+  const runTimer = () => {
+    const run = due
+    due = undefined
+    run?.()
+  }
+  return { world, simulator, delays, runTimer }
+}
+
+async function play(steps: number, seed?: number): Promise<LedgerWorld> {
+  const { world, simulator } = simulate(seed)
+  for (let n = 0; n < steps; n++) {
+    await simulator.step()
+    world.advance(4)
+  }
+  return world
+}
+
+const linesOf = async (world: LedgerWorld) =>
+  (await world.entries()).map(({ type, data }) => `${type} ${data}`)
+
+describe('the demo accounts', () => {
+  it('have valid addresses, each its own, and always the same', () => {
+    expect(demoAccounts.every(({ address }) => isAccountAddress(address))).toBe(true)
+    expect(demoTokens.every(({ address }) => isTokenAddress(address))).toBe(true)
+    const addresses = [...demoAccounts, ...demoTokens].map(({ address }) => address)
+    expect(new Set(addresses).size).toBe(addresses.length)
+    expect(addresses[0]).toMatchInlineSnapshot(
+      `"GDCZ3FYROS3QBV3Q7Q4JV2TQPGGFIMG27R6B7IIGOCHIJMMPY3N5XPEW"`,
+    )
+  })
+})
+
+describe('the payroll simulation', () => {
+  it('opens with streams in every state, from one employer, in two tokens', async () => {
+    const world = await play(1)
+    const { streams } = await world.ledger.list({ sender: demoEmployer.address })
+    expect(streams).toHaveLength(8)
+    expect(new Set(streams.map(({ tokenAddress }) => tokenAddress)).size).toBe(2)
+    expect(new Set(streams.map(({ ratePerSecond }) => ratePerSecond)).size).toBe(8)
+    const states = new Set(streams.map((s) => accrualStatusAt(s, world.ledger.nowSeconds())))
+    expect(states).toEqual(new Set(['streaming', 'paused', 'cancelled', 'pending']))
+    const later = new Set(streams.map((s) => accrualStatusAt(s, world.ledger.nowSeconds() + 300)))
+    expect(later).toContain('settled')
+  })
+
+  it('is the same for the same seed, and another for another', async () => {
+    expect(await linesOf(await play(60, 3))).toEqual(await linesOf(await play(60, 3)))
+    expect(await linesOf(await play(60, 3))).not.toEqual(await linesOf(await play(60, 4)))
+  })
+
+  it('goes on for long, with something of everything and a bounded number of streams', async () => {
+    const world = await play(3_000, 2)
+    const types = new Set((await world.entries()).map(({ type }) => type))
+    expect(types).toEqual(
+      new Set([
+        'stream.created',
+        'stream.topped_up',
+        'stream.withdrawn',
+        'stream.completed',
+        'stream.cancelled',
+        'stream.paused',
+        'stream.resumed',
+      ]),
+    )
+    const { streams } = await world.ledger.list({ limit: 1000 })
+    expect(streams.length).toBeLessThanOrEqual(24)
+    expect(streams.filter(({ status }) => status === 'active').length).toBeGreaterThan(2)
+    expect((await world.log.bounds('payments')).top).toBeGreaterThan(1_500)
+  })
+
+  it('takes up where it was when it is started over a ledger that has its streams', async () => {
+    const { world, simulator } = simulate()
+    await simulator.step()
+    const { ledger, clock } = world
+    const again = createSimulator({ ledger, clock, timers: { after: () => () => undefined } })
+    await again.step()
+    expect((await ledger.list({ limit: 1000 })).streams).toHaveLength(8)
+  })
+
+  it('acts every two to six seconds while it runs, and not after it was stopped', async () => {
+    const { world, simulator, delays, runTimer } = simulate()
+    simulator.start()
+    simulator.start()
+    for (let n = 0; n < 20; n++) {
+      runTimer()
+      await simulator.step()
+      await Promise.resolve()
+      await Promise.resolve()
+      world.advance(4)
+    }
+    expect(delays[0]).toBe(0)
+    expect(delays.length).toBeGreaterThan(10)
+    expect(delays.slice(1).every((delay) => delay >= 2_000 && delay < 6_000)).toBe(true)
+    simulator.stop()
+    const before = delays.length
+    runTimer()
+    await Promise.resolve()
+    expect(delays).toHaveLength(before)
+  })
+
+  it('is not stopped by people who play along', async () => {
+    const { world, simulator } = simulate()
+    await simulator.step()
+    for (let id = 1; id <= 8; id++) {
+      await world.ledger.cancel({ streamId: String(id) }).catch(() => undefined)
+    }
+    for (let n = 0; n < 30; n++) await simulator.step()
+    expect((await world.ledger.list({ status: 'active' })).streams.length).toBeGreaterThan(0)
+  })
+})
