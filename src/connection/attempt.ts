@@ -1,0 +1,265 @@
+/**
+ * One request, from asking for its URL to the last byte of its body: what happens on the way is told
+ * to `on`. Decides nothing about coming back; never throws; says nothing any more once `signal` is
+ * aborted (C1, C14).
+ */
+import type { FetchLike, Timers } from '../platform/ports.ts'
+import { createFrameParser, type ParsedFrame } from '../protocol/frame-parser.ts'
+import { ConnectionError, type ConnectionErrorCode } from './errors.ts'
+import {
+  decideVerdict,
+  parseRetryAfter,
+  type StatusVerdict,
+  type StatusVerdicts,
+} from './reconnect-policy.ts'
+
+/** What a function that is asked for a URL, headers or a token learns about the request. */
+export interface RequestContext {
+  /** Aborted when the attempt is over: pass it on to slow work. */
+  readonly signal: AbortSignal
+  /** The server has just answered 401: cached credentials are not good. */
+  readonly isRefresh: boolean
+}
+
+/** A value, or a function asked for it again before every request. */
+export type PerRequest<T> = T | ((context: RequestContext) => T | Promise<T>)
+
+/** What all attempts of a connection have in common. */
+export interface AttemptOptions {
+  readonly url: PerRequest<string>
+  readonly headers?: PerRequest<Readonly<Record<string, string>>> | undefined
+  /** As in `fetch`: whether cookies go along. Default `same-origin`. */
+  readonly credentials?: RequestCredentials | undefined
+  /** Changes to the table of what each HTTP status means. */
+  readonly statusVerdicts?: Partial<StatusVerdicts> | undefined
+  /** Bound of one event in bytes. Default 1 MiB; above, the connection is dropped. */
+  readonly maxEventBytes?: number | undefined
+  /** Query parameter for a cursor that no header can carry. Default `lastEventId`. */
+  readonly cursorParameter?: string | undefined
+}
+
+export interface AttemptListener {
+  /** The request leaves now. */
+  sent(): void
+  head(): void
+  refused(
+    verdict: Exclude<StatusVerdict, 'open'>,
+    error: ConnectionError,
+    retryAfterMs: number | null,
+  ): void
+  lost(error: ConnectionError): void
+  /** Before the frames of a chunk. */
+  bytes(): void
+  /** After the frames of a chunk. */
+  chunkRead(): void
+  frame(frame: ParsedFrame): void
+  id(id: string): void
+  retryField(delayMs: number): void
+  comment(text: string): void
+}
+
+export interface AttemptWorld {
+  readonly fetch: FetchLike
+  readonly timers: Timers
+  readonly nowMs: () => number
+}
+
+const maxExcerptBytes = 1024
+/** A refusal is known from its head; its body may only delay it this long. */
+const excerptTimeoutMs = 1000
+/** What a header value keeps as it is: visible ASCII, spaces only inside. */
+const headerSafe = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/
+
+export async function runAttempt(
+  options: AttemptOptions,
+  world: AttemptWorld,
+  lastEventId: string,
+  context: RequestContext,
+  on: AttemptListener,
+): Promise<void> {
+  const { signal } = context
+  // Raced with whatever is awaited: not everything that is called knows of the signal.
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+  aborted.catch(() => {})
+  let step: ConnectionErrorCode = 'credentials'
+  try {
+    const [url, headers] = await Promise.race([
+      resolveRequest(options, lastEventId, context),
+      aborted,
+    ])
+    if (signal.aborted) return
+    step = 'network'
+    on.sent()
+    const response = world.fetch(url, {
+      headers,
+      signal,
+      cache: 'no-store',
+      credentials: options.credentials ?? 'same-origin',
+    })
+    // Only one of these two is ever read.
+    response.then((late) => (signal.aborted ? late.body?.cancel() : undefined)).catch(() => {})
+    await readResponse(
+      await Promise.race([response, aborted]),
+      options,
+      world,
+      lastEventId,
+      signal,
+      on,
+    )
+  } catch (cause) {
+    if (signal.aborted) return
+    on.lost(lossOf(step, cause))
+  }
+}
+
+async function resolveRequest(
+  options: AttemptOptions,
+  lastEventId: string,
+  context: RequestContext,
+): Promise<[string, Headers]> {
+  const { url, headers, cursorParameter = 'lastEventId' } = options
+  const [address, given] = await Promise.all([ask(url, context), ask(headers ?? {}, context)])
+  const sent = new Headers(given)
+  sent.set('accept', 'text/event-stream')
+  if (lastEventId === '') return [address, sent]
+  if (headerSafe.test(lastEventId)) {
+    sent.set('last-event-id', lastEventId)
+    return [address, sent]
+  }
+  // A header would throw on some of these and quietly trim others.
+  const [withoutHash = '', hash] = address.split('#', 2)
+  const query = new URLSearchParams([[cursorParameter, lastEventId]])
+  return [
+    `${withoutHash}${withoutHash.includes('?') ? '&' : '?'}${query}${hash === undefined ? '' : `#${hash}`}`,
+    sent,
+  ]
+}
+
+async function ask<T>(source: PerRequest<T>, context: RequestContext): Promise<T> {
+  return typeof source === 'function'
+    ? (source as (context: RequestContext) => T | Promise<T>)(context)
+    : source
+}
+
+async function readResponse(
+  response: Response,
+  options: AttemptOptions,
+  world: AttemptWorld,
+  lastEventId: string,
+  signal: AbortSignal,
+  on: AttemptListener,
+): Promise<void> {
+  const { status, headers, body } = response
+  const verdict = decideVerdict(status, options.statusVerdicts)
+  const type = headers.get('content-type') ?? ''
+  const isStream = /^\s*text\/event-stream\s*(?:;|$)/i.test(type)
+  if (verdict !== 'open' || !isStream) {
+    const bodyExcerpt = await readExcerpt(body, world.timers, signal)
+    if (signal.aborted) return
+    const details = bodyExcerpt === '' ? { status } : { status, bodyExcerpt }
+    if (verdict === 'open') {
+      const shown = type === '' ? 'of no type' : `of type ${type.slice(0, 100)}`
+      on.refused(
+        'fail',
+        new ConnectionError(
+          'media_type',
+          `Failed to connect: the answer is ${shown}, not text/event-stream. Check the URL.`,
+          details,
+        ),
+        null,
+      )
+      return
+    }
+    const date = Date.parse(headers.get('date') ?? '')
+    on.refused(
+      verdict,
+      new ConnectionError(
+        status === 401 ? 'unauthorized' : 'status',
+        `Failed to connect: the server answered ${status}. See bodyExcerpt for its reason.`,
+        details,
+      ),
+      parseRetryAfter(headers.get('retry-after'), Number.isNaN(date) ? world.nowMs() : date),
+    )
+    return
+  }
+  on.head()
+  if (signal.aborted) return
+  const parser = createFrameParser({
+    lastEventId,
+    ...(options.maxEventBytes === undefined ? {} : { maxEventBytes: options.maxEventBytes }),
+    // A listener may close the connection in the middle of a chunk.
+    onFrame: (frame) => signal.aborted || on.frame(frame),
+    onId: (id) => signal.aborted || on.id(id),
+    onRetry: (delayMs) => signal.aborted || on.retryField(delayMs),
+    onComment: (text) => signal.aborted || on.comment(text),
+  })
+  const reader = body?.getReader()
+  const cancel = () => void reader?.cancel().catch(() => {})
+  signal.addEventListener('abort', cancel, { once: true })
+  try {
+    for (;;) {
+      const chunk = await reader?.read()
+      if (signal.aborted) return
+      if (chunk?.value === undefined) break
+      on.bytes()
+      parser.push(chunk.value)
+      if (signal.aborted) return
+      on.chunkRead()
+      if (signal.aborted) return
+    }
+  } finally {
+    parser.end()
+    signal.removeEventListener('abort', cancel)
+    // After an event that was too large there is more to come that nobody wants.
+    cancel()
+  }
+  on.lost(
+    new ConnectionError('ended', 'Lost the connection: the server ended it. Connecting again.'),
+  )
+}
+
+/** The beginning of a body as text; empty when there is none in time. Never throws. */
+async function readExcerpt(
+  body: ReadableStream<Uint8Array> | null,
+  timers: Timers,
+  signal: AbortSignal,
+): Promise<string> {
+  if (body === null) return ''
+  const reader = body.getReader()
+  const give = () => void reader.cancel().catch(() => {})
+  const cancelTimer = timers.after(excerptTimeoutMs, give)
+  signal.addEventListener('abort', give, { once: true })
+  const decoder = new TextDecoder()
+  let text = ''
+  let left = maxExcerptBytes
+  try {
+    while (left > 0) {
+      const { value } = await reader.read()
+      if (value === undefined) break
+      text += decoder.decode(value.subarray(0, left), { stream: true })
+      left -= value.length
+    }
+  } catch {
+    // A body that breaks off is still worth what it said.
+  }
+  cancelTimer()
+  signal.removeEventListener('abort', give)
+  give()
+  return text
+}
+
+function lossOf(step: ConnectionErrorCode, cause: unknown): ConnectionError {
+  if (cause instanceof Error && 'code' in cause && cause.code === 'event_too_large') {
+    return new ConnectionError('event_too_large', cause.message, { cause })
+  }
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return step === 'credentials'
+    ? new ConnectionError(
+        'credentials',
+        `Failed to prepare the request: ${reason}. Check url, headers and getToken.`,
+        { cause },
+      )
+    : new ConnectionError('network', `Lost the connection: ${reason}. Connecting again.`, { cause })
+}

@@ -1,0 +1,69 @@
+/**
+ * What can go wrong with a connection, as one class with public codes. A lost connection is not
+ * thrown at anybody: it stands in the snapshot as `lastError`, or as `error` of a failed one.
+ */
+
+/**
+ * Public and only growing.
+ *
+ * | code | meaning |
+ * |---|---|
+ * | `network` | the request could not be sent, or its body broke off |
+ * | `time_out` | no response head within `connectTimeoutMs` |
+ * | `ended` | the server ended the stream |
+ * | `silent` | the server sent nothing for longer than it promised |
+ * | `status` | an HTTP status that is not a stream |
+ * | `unauthorized` | 401, also with fresh credentials |
+ * | `media_type` | a response that is not `text/event-stream` |
+ * | `credentials` | `getToken`, `headers` or `url` threw |
+ * | `event_too_large` | one event above `maxEventBytes` |
+ * | `malformed` | bytes that cannot be read as a stream |
+ * | `rejected` | the server said no inside the stream |
+ * | `count_mismatch` | the server counted more events than arrived |
+ * | `epoch_changed` | the log was replaced without notice |
+ * | `sync_overflow` | too many events arrived while the state was being read |
+ * | `resync` | the state could not be read |
+ * | `iterator_overflow` | a `for await` loop fell too far behind |
+ */
+export type ConnectionErrorCode =
+  | 'network'
+  | 'time_out'
+  | 'ended'
+  | 'silent'
+  | 'status'
+  | 'unauthorized'
+  | 'media_type'
+  | 'credentials'
+  | 'event_too_large'
+  | 'malformed'
+  | 'rejected'
+  | 'count_mismatch'
+  | 'epoch_changed'
+  | 'sync_overflow'
+  | 'resync'
+  | 'iterator_overflow'
+
+export interface ConnectionErrorDetails {
+  /** HTTP status of the answer. */
+  readonly status?: number
+  /** The first part of the answer's body, at most 1 KiB. Untrusted text: show it as text. */
+  readonly bodyExcerpt?: string
+  /** What was thrown underneath. */
+  readonly cause?: unknown
+}
+
+export class ConnectionError extends Error {
+  override readonly name = 'ConnectionError'
+  readonly code: ConnectionErrorCode
+  /** HTTP status of the answer, when there was one. */
+  readonly status: number | undefined
+  /** The first 1 KiB of the answer's body, when there was one. Untrusted text. */
+  readonly bodyExcerpt: string | undefined
+
+  constructor(code: ConnectionErrorCode, message: string, details: ConnectionErrorDetails = {}) {
+    super(message, 'cause' in details ? { cause: details.cause } : undefined)
+    this.code = code
+    this.status = details.status
+    this.bodyExcerpt = details.bodyExcerpt
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * Events between a connection that pushes and a `for await` loop that pulls. Bounded: a loop that
+ * falls too far behind is told so by an error, never by events that silently are not there.
+ */
+import { ConnectionError } from './errors.ts'
+import type { ConnectionStatus } from './status.ts'
+
+/** How many events may wait for a loop unless told otherwise. */
+const defaultMaxQueued = 10_000
+
+export interface EventSourceParts<T> {
+  readonly maxQueued: number | undefined
+  /** Adds a listener of events. */
+  add(listener: (event: T) => void): () => void
+  /** Adds a listener of the status. */
+  subscribe(listener: () => void): () => void
+  status(): ConnectionStatus
+}
+
+/** A loop that ends when the connection is closed, and throws when it failed. */
+export function iterateEvents<T extends object>(
+  parts: EventSourceParts<T>,
+): AsyncIterableIterator<T, undefined> {
+  const { maxQueued = defaultMaxQueued } = parts
+  type Result = IteratorResult<T, undefined>
+  type Turn = { resolve(result: Result): void; reject(error: unknown): void }
+  let queued: T[] = []
+  let turns: Turn[] = []
+  let isEnded = false
+  let failure: ConnectionError | undefined
+  const leaveEvents = parts.add(push)
+  const leaveStatus = parts.subscribe(look)
+  look()
+
+  function push(event: T): void {
+    const turn = turns.shift()
+    if (turn !== undefined) turn.resolve({ done: false, value: event })
+    else if (queued.length < maxQueued) queued.push(event)
+    else {
+      end(
+        new ConnectionError(
+          'iterator_overflow',
+          `Stopped a for await loop: more than ${maxQueued} events waited for it. ` +
+            'Read faster, or raise maxQueuedEvents.',
+        ),
+      )
+    }
+  }
+
+  function look(): void {
+    const status = parts.status()
+    if (status.status === 'closed') end()
+    else if (status.status === 'failed') end(status.error)
+  }
+
+  function end(error?: ConnectionError): void {
+    if (isEnded) return
+    isEnded = true
+    failure = error
+    leaveEvents()
+    leaveStatus()
+    for (const turn of turns) finish(turn)
+    turns = []
+  }
+
+  /** The error is for one turn; after it the loop is simply over. */
+  function finish(turn: Turn): void {
+    const error = failure
+    failure = undefined
+    if (error === undefined) turn.resolve({ done: true, value: undefined })
+    else turn.reject(error)
+  }
+
+  const iterator: AsyncIterableIterator<T, undefined> = {
+    [Symbol.asyncIterator]: () => iterator,
+    next: () =>
+      new Promise<Result>((resolve, reject) => {
+        const event = queued.shift()
+        if (event !== undefined) resolve({ done: false, value: event })
+        else if (isEnded) finish({ resolve, reject })
+        else turns.push({ resolve, reject })
+      }),
+    return() {
+      queued = []
+      failure = undefined
+      end()
+      return Promise.resolve({ done: true, value: undefined })
+    },
+  }
+  return iterator
+}

@@ -1,0 +1,39 @@
+/**
+ * `streamgauge/connection`: the public names of this folder, and nothing else.
+ */
+export type { PerRequest, RequestContext } from './attempt.ts'
+export { createConnection } from './client.ts'
+export type { Connection, ConnectionOptions } from './connection.ts'
+export { ConnectionError, type ConnectionErrorCode } from './errors.ts'
+export {
+  type FeedAdapter,
+  type Resync,
+  type ResyncContext,
+  type ResyncResult,
+  type StreamgaugeFeedOptions,
+  streamgauge,
+} from './feed.ts'
+export { type FlowfiOptions, flowfi } from './flowfi.ts'
+export type { ReportError } from './listeners.ts'
+export {
+  type BackoffOptions,
+  type StatusVerdict,
+  type StatusVerdicts,
+  statusVerdicts,
+} from './reconnect-policy.ts'
+export {
+  createSseClient,
+  type SseClient,
+  type SseClientOptions,
+  type SseEvent,
+} from './sse-client.ts'
+export type {
+  ClosedBy,
+  ConnectingCause,
+  ConnectionFacts,
+  ConnectionSnapshot,
+  ConnectionStatus,
+  PauseHolder,
+  WaitingCause,
+} from './status.ts'
+export type { TransportOptions } from './transport.ts'

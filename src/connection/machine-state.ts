@@ -1,0 +1,139 @@
+/**
+ * What the machine of one connection computes with: its state, the events that move it and the
+ * effects it asks for. Data only; machine.ts holds the rules.
+ */
+import type { ConnectionError } from './errors.ts'
+import type { StatusVerdict } from './reconnect-policy.ts'
+import type { ConnectionStatus } from './status.ts'
+
+/** What the runner saw when the event happened. */
+export interface Moment {
+  /** Unix ms of the local clock, for showing. */
+  readonly nowMs: number
+  /** For durations. */
+  readonly monotonicMs: number
+  /** In `[0, 1)`, for jitter. */
+  readonly dice: number
+}
+
+/** What never changes during the life of a machine. */
+export interface MachineRules {
+  readonly baseMs: number
+  readonly capMs: number
+  readonly minUptimeMs: number
+  readonly connectTimeoutMs: number
+  /** The promised interval of life until the server declares one; null: nobody watches. */
+  readonly pingMs: number | null
+  /** Whether asking for credentials again can give others. */
+  readonly canRefresh: boolean
+  /** Whether a good head is enough to be live; otherwise somebody says `caught_up`. */
+  readonly isLiveAtOnce: boolean
+}
+
+export interface MachineState {
+  readonly rules: MachineRules
+  readonly status: ConnectionStatus
+  readonly generation: number
+  readonly attempt: number
+  readonly lastEventId: string
+  readonly lastError: ConnectionError | null
+  /** Connections that opened, the first included. */
+  readonly opens: number
+  /** The `retry:` of the server, which replaces `rules.baseMs`. */
+  readonly retryMs: number | null
+  readonly pingMs: number | null
+  readonly isOffline: boolean
+  /** 401 was answered with fresh credentials, and no stream has opened since. */
+  readonly hasRefreshed: boolean
+  /** This connection brought a valid frame. */
+  readonly hasFrame: boolean
+  readonly openedMonotonicMs: number
+  readonly lastByteMonotonicMs: number
+  readonly lastByteNowMs: number
+  /** When the timer should fire; later than that means the process slept. */
+  readonly timerDueMs: number
+  /** A late timer was already forgiven, and nothing has arrived since. */
+  readonly hadGrace: boolean
+}
+
+/** What people do. */
+export type ControlEvent =
+  | { readonly type: 'open' }
+  | { readonly type: 'close' }
+  | { readonly type: 'pause' }
+  | { readonly type: 'resume' }
+  | { readonly type: 'retry_now' }
+
+/** What the surroundings do. `woke`: the page came back, or anything else worth a look at once. */
+export type WorldEvent =
+  | { readonly type: 'offline' }
+  | { readonly type: 'online' }
+  | { readonly type: 'woke' }
+
+/** What one attempt says; counts only while its generation is the current one. */
+export type AttemptEvent = { readonly generation: number } & (
+  | { readonly type: 'timer' }
+  | { readonly type: 'head' }
+  | {
+      readonly type: 'refused'
+      readonly verdict: Exclude<StatusVerdict, 'open'>
+      readonly error: ConnectionError
+      readonly retryAfterMs: number | null
+    }
+  | { readonly type: 'lost'; readonly error: ConnectionError }
+  /** Something failed beside the stream, which goes on. */
+  | { readonly type: 'trouble'; readonly error: ConnectionError }
+  | { readonly type: 'bytes' }
+  /** A valid frame; `isEvent`: one that carries news, not one that only shows life. */
+  | { readonly type: 'frame'; readonly isEvent: boolean }
+  | { readonly type: 'retry_field'; readonly delayMs: number }
+  | { readonly type: 'ping_interval'; readonly pingMs: number | null }
+  | { readonly type: 'caught_up' }
+  | { readonly type: 'fell_behind' }
+  | { readonly type: 'goodbye'; readonly afterMs: number | null }
+  | { readonly type: 'bye' }
+)
+
+/** The cursor moved, by whoever decides what counts as delivered. */
+export interface CursorEvent {
+  readonly type: 'cursor'
+  readonly id: string
+}
+
+export type MachineEvent = ControlEvent | WorldEvent | AttemptEvent | CursorEvent
+
+export type Effect =
+  /** Abort the attempt under way, if any, and forget the timer. */
+  | { readonly type: 'stop' }
+  | { readonly type: 'request'; readonly isRefresh: boolean }
+  /** Replaces the timer before it; null: no timer. */
+  | { readonly type: 'timer'; readonly delayMs: number | null }
+  /** Tell listeners now. */
+  | { readonly type: 'announce' }
+  /** Tell listeners within a second: not worth a render for every byte. */
+  | { readonly type: 'announce_soon' }
+
+export type Transition = readonly [MachineState, readonly Effect[]]
+
+/** The state before anything happened. */
+export function createMachine(rules: MachineRules, lastEventId = ''): MachineState {
+  return {
+    rules,
+    status: { status: 'idle' },
+    generation: 0,
+    attempt: 0,
+    lastEventId,
+    lastError: null,
+    opens: 0,
+    retryMs: null,
+    pingMs: rules.pingMs,
+    isOffline: false,
+    hasRefreshed: false,
+    hasFrame: false,
+    openedMonotonicMs: 0,
+    lastByteMonotonicMs: 0,
+    lastByteNowMs: 0,
+    timerDueMs: 0,
+    hadGrace: false,
+  }
+}

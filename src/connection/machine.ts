@@ -1,0 +1,365 @@
+/**
+ * The life of one connection as a pure function: `transition(state, event, moment)` answers the next
+ * state and the effects to perform. No clock, no dice, no timers, no network: `moment` brings the
+ * first two, the runner performs the rest. Knows nothing of payments.
+ *
+ * ```
+ *            open                    head                    caught_up
+ *   idle ───────────► connecting ───────────► open·syncing ◄──────────► open·live
+ *                      │  ▲   ▲ │                │   fell_behind            │
+ *        refused, lost │  │   │ └ pause,         └───────────┬──────────────┘
+ *                      ▼  │   │   offline        lost, ended, goodbye, timer (silence)
+ *                   waiting   └── paused ◄── pause, offline ─┤
+ *                      ▲  timer, retry_now                   │
+ *                      └─────────────────────────────────────┘
+ *   from anywhere: close, 204, bye ► closed      a final answer ► failed      open starts both again
+ * ```
+ *
+ * C1 Every attempt has a generation; what an older one still says changes nothing. Only `connecting`
+ *    and `open` have a request, and leaving them aborts it: never two at once.
+ * C2 Opening is not success: `attempt` returns to 0 after `minUptimeMs` and a valid frame, not before.
+ * C3 A clean end is a disconnect. 204 and bye are final; 401 is worth fresh credentials once.
+ * C4 Every wait is `decideDelay`: full jitter, at least what the server asked for.
+ * C7 Any byte is life. One timer watches; it is re-armed when it fires, not when bytes arrive; when
+ *    it fires late (the process slept) waiting bytes get one more turn to be read.
+ * C8 A device that loses its network pauses; the network's return comes back with jitter.
+ */
+import { ConnectionError } from './errors.ts'
+import type {
+  AttemptEvent,
+  MachineEvent,
+  MachineState,
+  Moment,
+  Transition,
+} from './machine-state.ts'
+import { decideDelay } from './reconnect-policy.ts'
+import type {
+  ClosedBy,
+  ConnectingCause,
+  ConnectionStatus,
+  OpenStatus,
+  PauseHolder,
+  WaitingCause,
+} from './status.ts'
+import { decideSilence, livenessOf } from './watchdog.ts'
+
+const stop = { type: 'stop' } as const
+const announce = { type: 'announce' } as const
+const announceSoon = { type: 'announce_soon' } as const
+
+/** Total: every event has an answer in every state, and the answer of most is "nothing". */
+export function transition(state: MachineState, event: MachineEvent, moment: Moment): Transition {
+  // C1
+  if ('generation' in event && event.generation !== state.generation) return [state, []]
+  const { status } = state
+  switch (event.type) {
+    case 'open':
+      // Being offline is a claim of the device (a local server answers all the same), so the first
+      // attempt of a start is made in any case.
+      return isAtRest(status) ? start(state, 'opened', moment) : [state, []]
+    case 'close':
+      return close(state, 'user')
+    case 'retry_now':
+      if (status.status === 'failed') return start(state, 'retry_now', moment)
+      return status.status === 'waiting' ||
+        (status.status === 'paused' && !status.holders.includes('user'))
+        ? connect(state, 'retry_now', moment)
+        : [state, []]
+    case 'pause':
+      return hold(state, 'user')
+    case 'resume':
+      return release(state, 'user', moment)
+    case 'offline':
+      return hold({ ...state, isOffline: true }, 'offline')
+    case 'online':
+      return release({ ...state, isOffline: false }, 'offline', moment)
+    case 'cursor':
+      return event.id === state.lastEventId
+        ? [state, []]
+        : [{ ...state, lastEventId: event.id }, [announceSoon]]
+    case 'retry_field':
+      return [{ ...state, retryMs: event.delayMs }, []]
+    case 'timer':
+      if (status.status === 'waiting') return connect(state, 'backoff', moment)
+      if (status.status === 'connecting') return lose(state, timeOut(state), null, moment)
+      return status.status === 'open' ? watch(state, status, moment) : [state, []]
+    case 'woke':
+      return status.status === 'open' ? watch(state, status, moment) : [state, []]
+    case 'head':
+      return status.status === 'connecting' ? opened(state, moment) : [state, []]
+    case 'refused':
+      return isRequesting(status) ? refused(state, event, moment) : [state, []]
+    case 'lost':
+      return isRequesting(status) ? lose(state, event.error, null, moment) : [state, []]
+  }
+  if (status.status !== 'open') return [state, []]
+  switch (event.type) {
+    case 'bytes':
+      return arrived(state, status, false, moment)
+    case 'frame':
+      return arrived(
+        { ...state, hasFrame: true, hasRefreshed: false },
+        status,
+        event.isEvent,
+        moment,
+      )
+    case 'ping_interval':
+      return watch({ ...state, pingMs: event.pingMs ?? state.rules.pingMs }, status, moment)
+    case 'caught_up':
+    case 'fell_behind': {
+      const phase = event.type === 'caught_up' ? 'live' : 'syncing'
+      return status.phase === phase
+        ? [state, []]
+        : [{ ...state, status: { ...status, phase } }, [announce]]
+    }
+    case 'trouble':
+      return [{ ...state, lastError: event.error }, [announceSoon]]
+    case 'goodbye':
+      return wait(state, 'goodbye', event.afterMs, moment)
+    case 'bye':
+      return close(state, 'server-bye')
+  }
+}
+
+function start(state: MachineState, cause: ConnectingCause, moment: Moment): Transition {
+  return connect({ ...state, attempt: 0, hasRefreshed: false }, cause, moment)
+}
+
+function connect(state: MachineState, cause: ConnectingCause, moment: Moment): Transition {
+  const delayMs = state.rules.connectTimeoutMs
+  return [
+    {
+      ...state,
+      status: { status: 'connecting', sinceMs: moment.nowMs, cause },
+      generation: state.generation + 1,
+      timerDueMs: moment.monotonicMs + delayMs,
+    },
+    [
+      stop,
+      { type: 'timer', delayMs },
+      { type: 'request', isRefresh: cause === 'fresh_credentials' },
+      announce,
+    ],
+  ]
+}
+
+function opened(state: MachineState, moment: Moment): Transition {
+  const pingMs = state.rules.pingMs
+  const next: MachineState = {
+    ...state,
+    opens: state.opens + 1,
+    pingMs,
+    hasFrame: false,
+    hadGrace: false,
+    openedMonotonicMs: moment.monotonicMs,
+    lastByteMonotonicMs: moment.monotonicMs,
+    lastByteNowMs: moment.nowMs,
+  }
+  const status: OpenStatus = {
+    status: 'open',
+    phase: state.rules.isLiveAtOnce ? 'live' : 'syncing',
+    openedAtMs: moment.nowMs,
+    resumedFrom: state.lastEventId,
+    lastByteAtMs: moment.nowMs,
+    lastEventAtMs: null,
+    livenessMs: livenessOf(pingMs),
+    isFresh: true,
+  }
+  // The timer of the request is over; the watchdog's begins.
+  const [watched, effects] = watch(next, status, moment)
+  return [watched, [...effects, announce]]
+}
+
+function refused(
+  state: MachineState,
+  event: Extract<AttemptEvent, { type: 'refused' }>,
+  moment: Moment,
+): Transition {
+  const { error } = event
+  switch (event.verdict) {
+    case 'wait':
+      return lose(state, error, event.retryAfterMs, moment)
+    case 'end':
+      return close(state, 'server-204')
+    case 'fresh_credentials':
+      if (state.rules.canRefresh && !state.hasRefreshed) {
+        return connect(
+          { ...state, hasRefreshed: true, lastError: error },
+          'fresh_credentials',
+          moment,
+        )
+      }
+      return fail(state, error)
+    case 'fail':
+      return fail(state, error)
+  }
+}
+
+function fail(state: MachineState, error: ConnectionError): Transition {
+  const generation = state.generation + 1
+  return [
+    { ...state, status: { status: 'failed', error }, generation, lastError: error },
+    [stop, announce],
+  ]
+}
+
+function close(state: MachineState, by: ClosedBy): Transition {
+  if (state.status.status === 'closed') return [state, []]
+  const generation = state.generation + 1
+  return [{ ...state, status: { status: 'closed', by }, generation }, [stop, announce]]
+}
+
+/** A failure that time may heal. */
+function lose(
+  state: MachineState,
+  error: ConnectionError,
+  retryAfterMs: number | null,
+  moment: Moment,
+): Transition {
+  const isUnstable = state.status.status === 'open' && !isStable(state, moment)
+  // Without a network waiting is pointless, and its return tells when to go on.
+  if (state.isOffline && (error.code === 'network' || error.code === 'time_out')) {
+    return hold({ ...state, lastError: error }, 'offline')
+  }
+  return wait(
+    { ...state, lastError: error },
+    isUnstable && (error.code === 'ended' || error.code === 'network') ? 'unstable' : error.code,
+    retryAfterMs,
+    moment,
+  )
+}
+
+function wait(
+  state: MachineState,
+  cause: WaitingCause,
+  retryAfterMs: number | null,
+  moment: Moment,
+): Transition {
+  const isGood = isStable(state, moment)
+  const attempt = isGood ? 0 : state.attempt
+  // A server that says when to come back has spread its clients itself; but only one that has also
+  // kept a connection is believed, or "at once" would be an endless loop.
+  const isToldWhen = cause === 'goodbye' && isGood && retryAfterMs !== null
+  const delayMs = decideDelay({
+    attempt,
+    baseMs: state.retryMs ?? state.rules.baseMs,
+    capMs: state.rules.capMs,
+    retryAfterMs,
+    dice: isToldWhen ? 0 : moment.dice,
+  })
+  const isFailure = cause !== 'online' && !(cause === 'goodbye' && isGood)
+  return [
+    {
+      ...state,
+      status: { status: 'waiting', delayMs, retryAtMs: moment.nowMs + delayMs, cause },
+      generation: state.generation + 1,
+      attempt: isFailure ? attempt + 1 : attempt,
+      timerDueMs: moment.monotonicMs + delayMs,
+    },
+    [stop, { type: 'timer', delayMs }, announce],
+  ]
+}
+
+function hold(state: MachineState, holder: PauseHolder): Transition {
+  const { status } = state
+  if (isAtRest(status)) return [state, []]
+  const others = status.status === 'paused' ? status.holders : []
+  if (others.includes(holder)) return [state, []]
+  return [
+    {
+      ...state,
+      status: { status: 'paused', holders: [...others, holder] },
+      generation: state.generation + 1,
+    },
+    [stop, announce],
+  ]
+}
+
+function release(state: MachineState, holder: PauseHolder, moment: Moment): Transition {
+  const { status } = state
+  if (status.status !== 'paused' || !status.holders.includes(holder)) return [state, []]
+  const holders = status.holders.filter((other) => other !== holder)
+  if (holders.length > 0) {
+    return [{ ...state, status: { status: 'paused', holders } }, [announce]]
+  }
+  // C8: a building whose network returns is a thousand clients.
+  return holder === 'offline'
+    ? wait({ ...state, attempt: 0 }, 'online', null, moment)
+    : connect(state, 'resumed', moment)
+}
+
+function arrived(
+  state: MachineState,
+  status: OpenStatus,
+  isEvent: boolean,
+  moment: Moment,
+): Transition {
+  const isRecovered = state.attempt > 0 && isStable(state, moment)
+  return [
+    {
+      ...state,
+      status: {
+        ...status,
+        lastByteAtMs: moment.nowMs,
+        lastEventAtMs: isEvent ? moment.nowMs : status.lastEventAtMs,
+        isFresh: true,
+      },
+      attempt: isRecovered ? 0 : state.attempt,
+      lastByteMonotonicMs: moment.monotonicMs,
+      lastByteNowMs: moment.nowMs,
+      hadGrace: false,
+    },
+    [isRecovered || !status.isFresh ? announce : announceSoon],
+  ]
+}
+
+/** C7. Performs what the watchdog says, and looks again when it says. */
+function watch(state: MachineState, status: OpenStatus, moment: Moment): Transition {
+  const livenessMs = livenessOf(state.pingMs)
+  const silence = decideSilence(state, moment)
+  if (silence.kind === 'dead') return lose(state, silentFor(silence.silentMs), null, moment)
+  const isFresh = silence.kind === 'fresh'
+  const { delayMs } = silence
+  return [
+    {
+      ...state,
+      status: { ...status, livenessMs, isFresh },
+      hadGrace: silence.kind === 'grace',
+      timerDueMs: moment.monotonicMs + (delayMs ?? 0),
+    },
+    isFresh === status.isFresh && livenessMs === status.livenessMs
+      ? [{ type: 'timer', delayMs }]
+      : [{ type: 'timer', delayMs }, announce],
+  ]
+}
+
+/** C2 */
+function isStable(state: MachineState, moment: Moment): boolean {
+  return (
+    state.status.status === 'open' &&
+    state.hasFrame &&
+    moment.monotonicMs - state.openedMonotonicMs >= state.rules.minUptimeMs
+  )
+}
+
+function isAtRest(status: ConnectionStatus): boolean {
+  return status.status === 'idle' || status.status === 'closed' || status.status === 'failed'
+}
+
+function isRequesting(status: ConnectionStatus): boolean {
+  return status.status === 'connecting' || status.status === 'open'
+}
+
+function timeOut(state: MachineState): ConnectionError {
+  return new ConnectionError(
+    'time_out',
+    `Failed to connect: no answer within ${state.rules.connectTimeoutMs} ms. Trying again.`,
+  )
+}
+
+function silentFor(silentMs: number): ConnectionError {
+  return new ConnectionError(
+    'silent',
+    `Lost the connection: nothing arrived for ${Math.round(silentMs)} ms. Connecting again.`,
+  )
+}

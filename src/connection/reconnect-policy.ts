@@ -1,0 +1,101 @@
+/**
+ * When to try again, and whether to try at all: pure arithmetic and one table. Knows no clock, no
+ * dice and no timers; those come in as numbers.
+ */
+
+/** The longest delay that a timer can hold, about 24.8 days. */
+export const longestDelayMs = 2 ** 31 - 1
+
+/**
+ * What an HTTP status means to a client that wants a stream: `open` it, it has an `end` for good,
+ * ask for `fresh_credentials` once, `wait` and try again, or `fail`: more of the same will not help.
+ */
+export type StatusVerdict = 'open' | 'end' | 'fresh_credentials' | 'wait' | 'fail'
+
+/** Keys are statuses (`429`), classes (`'5xx'`) or `other`; the most exact one wins. */
+export type StatusVerdicts = Readonly<Record<number | `${1 | 2 | 3 | 4 | 5}xx`, StatusVerdict>>
+
+/**
+ * The table. Statuses not named here fail.
+ *
+ * 408 (time-out), 425 (too early) and 429 (too many) ask for patience by definition; 5xx is the
+ * server's own trouble. 204 is how a server tells an event source to stay away ([spec] "HTTP 204 No
+ * Content … stop reconnecting").
+ */
+export const statusVerdicts: Partial<StatusVerdicts> = {
+  200: 'open',
+  204: 'end',
+  401: 'fresh_credentials',
+  408: 'wait',
+  425: 'wait',
+  429: 'wait',
+  '5xx': 'wait',
+}
+
+/** Looks `status` up, first in `overrides`, then in {@link statusVerdicts}; `fail` when in neither. */
+export function decideVerdict(
+  status: number,
+  overrides: Partial<StatusVerdicts> = {},
+): StatusVerdict {
+  const table: Partial<StatusVerdicts> = { ...statusVerdicts, ...overrides }
+  const statusClass = `${Math.floor(status / 100)}xx` as '5xx'
+  return table[status] ?? table[statusClass] ?? 'fail'
+}
+
+export interface BackoffOptions {
+  /** Ceiling of the first delay, until the server's `retry:` replaces it. Default 1000. */
+  readonly baseMs?: number
+  /** No backoff is longer than this; a `Retry-After` may be. Default 30 000. */
+  readonly capMs?: number
+}
+
+/**
+ * Base delays below this are raised to it. `retry: 0` is legal on the wire, and would otherwise
+ * multiply into an endless loop of immediate requests.
+ */
+export const shortestBaseMs = 100
+
+export interface DelayFactors {
+  /** Failures in a row before this one; 0 for the first. */
+  readonly attempt: number
+  readonly baseMs: number
+  readonly capMs: number
+  /** The least the server asked for, or null. */
+  readonly retryAfterMs: number | null
+  /** In `[0, 1)`. */
+  readonly dice: number
+}
+
+/**
+ * Full jitter: anywhere between nothing and a ceiling that doubles. After an outage the clients of
+ * one server come back spread over the whole interval instead of in waves; the server's own
+ * `Retry-After` is a floor under that.
+ */
+export function decideDelay(factors: DelayFactors): number {
+  const base = Math.max(factors.baseMs, shortestBaseMs)
+  // Beyond 2^31 the ceiling is the cap anyway; the limit keeps the power finite.
+  const ceiling = Math.min(factors.capMs, base * 2 ** Math.min(factors.attempt, 31))
+  return clampDelay(Math.max(factors.retryAfterMs ?? 0, Math.floor(factors.dice * ceiling)))
+}
+
+/** Into `[0, 2^31 − 1]`; what is not a number becomes 0. */
+export function clampDelay(delayMs: number): number {
+  return delayMs > 0 ? Math.min(delayMs, longestDelayMs) : 0
+}
+
+/**
+ * Reads a `Retry-After` header, in either of its forms: seconds, or an HTTP date.
+ *
+ * @param nowMs what the response's `Date` header says if there is one, else the local clock: a date
+ * compared with a wrong local clock would be wrong by the same amount.
+ * @returns milliseconds within `[0, 2^31 − 1]`, or null when absent or unreadable.
+ */
+export function parseRetryAfter(header: string | null, nowMs: number): number | null {
+  if (header === null) return null
+  const text = header.trim()
+  if (/^\d+$/.test(text)) return clampDelay(Number(text) * 1000)
+  // Without this, Date.parse would take '-5' and '1.5' for years.
+  if (!/^[A-Za-z]{3}/.test(text)) return null
+  const atMs = Date.parse(text)
+  return Number.isNaN(atMs) ? null : clampDelay(atMs - nowMs)
+}

@@ -1,0 +1,123 @@
+/**
+ * A client for Server-Sent Events over `fetch`: any feed, any headers, and all the rules of staying
+ * connected (machine.ts). Knows nothing of payments and can be used alone.
+ *
+ * C5  The cursor is committed at the blank line, survives reconnects and attempts without events, and
+ *     is sent as `Last-Event-ID`, or in the query when no header can carry it.
+ * C11 A listener that throws is reported; the connection does not notice.
+ * C12 Bytes may be cut anywhere; a finished event is delivered at once; its size is bounded.
+ * C14 `close()` reaches everything: pending credentials, backoff, the reader.
+ */
+import type { AttemptOptions } from './attempt.ts'
+import { asyncDispose } from './disposal.ts'
+import { iterateEvents } from './event-queue.ts'
+import { createListeners } from './listeners.ts'
+import { createRunner } from './runner.ts'
+import type { ConnectionSnapshot } from './status.ts'
+import { noFacts, viewStatus } from './status-view.ts'
+import { platformOf, rulesOf, type TransportOptions } from './transport.ts'
+
+/** One event, as `EventSource` would give it. */
+export interface SseEvent {
+  /** `message` when the server gave no name. */
+  readonly type: string
+  /** The data lines joined by LF. */
+  readonly data: string
+  /** The cursor after this event: its own id, or the last one before it. */
+  readonly lastEventId: string
+}
+
+export interface SseClientOptions extends TransportOptions {
+  /** Where the feed is; a function is asked again for every request. */
+  readonly url: AttemptOptions['url']
+  /** A cursor from an earlier life. */
+  readonly initialLastEventId?: string
+  /**
+   * How often the server shows life. Silence of twice this (and some slack) is a lost connection.
+   * Default 30 000: a feed that is silent for longer would not survive the usual proxy's 60 s either.
+   * Null: silence means nothing.
+   */
+  readonly pingMs?: number | null
+}
+
+export interface SseClient {
+  /** Starts; does nothing when already started. */
+  open(): void
+  /** Ends: nothing is called any more except, once, the listeners of the status. */
+  close(): void
+  /** Lets go of the connection until {@link resume}. */
+  pause(): void
+  resume(): void
+  /** Ends a wait, an offline pause or a failure early. */
+  retryNow(): void
+  getSnapshot(): ConnectionSnapshot
+  /** Calls `listener` when {@link getSnapshot} has something new. */
+  subscribe(listener: () => void): () => void
+  /** Calls `listener` for every event, in order. */
+  onEvent(listener: (event: SseEvent) => void): () => void
+  /**
+   * Events from this call on, for `for await`. Ends when the client is closed; throws when it failed,
+   * or with `iterator_overflow` when the loop is too slow. Does not open the client.
+   */
+  [Symbol.asyncIterator](): AsyncIterableIterator<SseEvent, undefined>
+  /** Closes, and waits until the request has let go. */
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/**
+ * @example
+ * const client = createSseClient({ url: '/feed', headers: () => ({ authorization: token() }) })
+ * client.onEvent((event) => console.log(event.type, event.data))
+ * client.open()
+ */
+export function createSseClient(options: SseClientOptions): SseClient {
+  const { url, headers, pingMs = 30_000, maxQueuedEvents, onListenerError } = options
+  const events = createListeners<SseEvent>(onListenerError)
+  const runner = createRunner({
+    platform: platformOf(options),
+    rules: rulesOf(options, {
+      pingMs,
+      isLiveAtOnce: true,
+      canRefresh: typeof headers === 'function' || typeof url === 'function',
+    }),
+    attempt: options,
+    lastEventId: options.initialLastEventId,
+    report: onListenerError,
+    signal: options.signal,
+    on: {
+      frame({ type, data, lastEventId }) {
+        runner.report({ type: 'frame', isEvent: true })
+        const { generation } = runner.state()
+        // C1: whoever closes in a listener is not called again, and nor is anybody else.
+        events.emit({ type, data, lastEventId }, () => runner.state().generation === generation)
+      },
+      id: (id) => runner.send({ type: 'cursor', id }),
+      announcing() {
+        snapshot = viewStatus(runner.state(), noFacts)
+      },
+    },
+  })
+  let snapshot = viewStatus(runner.state(), noFacts)
+
+  return {
+    open: () => runner.send({ type: 'open' }),
+    close: () => runner.send({ type: 'close' }),
+    pause: () => runner.send({ type: 'pause' }),
+    resume: () => runner.send({ type: 'resume' }),
+    retryNow: () => runner.send({ type: 'retry_now' }),
+    getSnapshot: () => snapshot,
+    subscribe: runner.subscribe,
+    onEvent: events.add,
+    [Symbol.asyncIterator]: () =>
+      iterateEvents({
+        maxQueued: maxQueuedEvents,
+        add: events.add,
+        subscribe: runner.subscribe,
+        status: () => runner.state().status,
+      }),
+    [asyncDispose]() {
+      runner.send({ type: 'close' })
+      return runner.settled()
+    },
+  }
+}

@@ -1,0 +1,39 @@
+/**
+ * The machine's state as the snapshot that people see: made once per announcement, so that the same
+ * object is returned in between. Adds what the machine does not know (`facts`); decides nothing.
+ */
+import type { MachineState } from './machine-state.ts'
+import type { ConnectionFacts, ConnectionSnapshot } from './status.ts'
+
+/** What only a connection that understands its frames can tell. */
+export type DomainFacts = Pick<
+  ConnectionFacts,
+  | 'gaps'
+  | 'duplicatesDropped'
+  | 'invalidEvents'
+  | 'unknownEvents'
+  | 'clockOffsetMs'
+  | 'clockErrorMs'
+>
+
+/** Of a feed that nobody looks into. */
+export const noFacts: DomainFacts = {
+  gaps: 0,
+  duplicatesDropped: 0,
+  invalidEvents: 0,
+  unknownEvents: 0,
+  clockOffsetMs: null,
+  clockErrorMs: null,
+}
+
+export function viewStatus(state: MachineState, facts: DomainFacts): ConnectionSnapshot {
+  return {
+    ...state.status,
+    attempt: state.attempt,
+    lastEventId: state.lastEventId,
+    lastError: state.lastError,
+    reconnects: Math.max(0, state.opens - 1),
+    ...facts,
+    transport: 'direct',
+  }
+}

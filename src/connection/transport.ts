@@ -1,0 +1,47 @@
+/**
+ * The options that every client of this folder takes, and their defaults: the one place for both.
+ */
+import { browserPlatform } from '../platform/browser.ts'
+import type { FetchLike, Platform } from '../platform/ports.ts'
+import type { AttemptOptions } from './attempt.ts'
+import type { ReportError } from './listeners.ts'
+import type { MachineRules } from './machine-state.ts'
+import type { BackoffOptions } from './reconnect-policy.ts'
+
+export interface TransportOptions extends Omit<AttemptOptions, 'url'> {
+  /** Default: the global `fetch`, looked up for every request. */
+  readonly fetch?: FetchLike | undefined
+  readonly backoff?: BackoffOptions | undefined
+  /** How long a connection must last before its failures are forgotten. Default 5000. */
+  readonly minUptimeMs?: number | undefined
+  /** How long a response head may take, credentials included. Default 15 000. */
+  readonly connectTimeoutMs?: number | undefined
+  /** Ends everything, like `close()`; `open()` does nothing afterwards. */
+  readonly signal?: AbortSignal | undefined
+  /** How many events may wait for a `for await` loop before it throws. Default 10 000. */
+  readonly maxQueuedEvents?: number | undefined
+  /** What to do with an exception from a listener. Default: the page's `error` event. */
+  readonly onListenerError?: ReportError | undefined
+  /** Stand-ins for clock, timers, dice and page. `fetch` above wins over the one in here. */
+  readonly platform?: Partial<Platform> | undefined
+}
+
+/** The world of one client. */
+export function platformOf({ platform, fetch }: TransportOptions): Platform {
+  return { ...browserPlatform, ...platform, ...(fetch && { fetch }) }
+}
+
+/** What of the machine's rules the options say. */
+export function rulesOf(
+  options: TransportOptions,
+  rest: Pick<MachineRules, 'pingMs' | 'isLiveAtOnce' | 'canRefresh'>,
+): MachineRules {
+  const { backoff, minUptimeMs = 5000, connectTimeoutMs = 15_000 } = options
+  return {
+    baseMs: backoff?.baseMs ?? 1000,
+    capMs: backoff?.capMs ?? 30_000,
+    minUptimeMs,
+    connectTimeoutMs,
+    ...rest,
+  }
+}

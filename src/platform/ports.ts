@@ -1,0 +1,59 @@
+/**
+ * The ambient world behind small interfaces: time, dice, animation frames, the page and the network.
+ * Everything impure that the kit needs comes in through one of these, so a test can stand in for the
+ * world and a page can share one. Interfaces only; `browser.ts` holds the real thing.
+ */
+
+/** Two clocks, because they answer different questions. */
+export interface Clock {
+  /** Unix milliseconds of the local wall clock: may be wrong, and may jump either way. */
+  nowMs(): number
+  /** Milliseconds since some fixed moment: never goes backwards. Measures durations. */
+  monotonicMs(): number
+}
+
+/** Takes something back. Calling it twice, or after the thing has happened, does nothing. */
+export type Cancel = () => void
+
+export interface Timers {
+  /**
+   * Runs `run` once, `delayMs` from now. Delays are clamped to `[0, 2^31 − 1]`, since a larger one
+   * would fire at once in every engine. A pending timer keeps no Node process alive.
+   */
+  after(delayMs: number, run: () => void): Cancel
+}
+
+export interface Random {
+  /** A number in `[0, 1)`. */
+  next(): number
+}
+
+export interface Frames {
+  /**
+   * Runs `run` before the next paint with the monotonic time of that frame. Browsers do not call
+   * it while the page is hidden: who must make progress there uses {@link Timers}.
+   */
+  request(run: (monotonicMs: number) => void): Cancel
+}
+
+export interface PageActivity {
+  /** Whether the page is in the background. False where there is no page. */
+  isHidden(): boolean
+  /** Whether the device claims a network. True where nobody knows. */
+  isOnline(): boolean
+  /** Calls `listener` after either answer may have changed. */
+  subscribe(listener: () => void): Cancel
+}
+
+/** The part of `fetch` that the kit uses: an absolute or relative URL and plain options. */
+export type FetchLike = (input: string, init: RequestInit) => Promise<Response>
+
+/** The whole world. Parts of the kit ask for the ports they need by `Pick<Platform, …>`. */
+export interface Platform {
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly random: Random
+  readonly frames: Frames
+  readonly page: PageActivity
+  readonly fetch: FetchLike
+}

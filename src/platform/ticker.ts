@@ -1,0 +1,291 @@
+/**
+ * One loop for the page. Every number that moves is asked when it reads differently next, waits in a
+ * timing wheel until then, and writes itself. Does not know what a number is, nor what it writes to.
+ *
+ * T1 Nothing due soon → no frame is requested: what is further off than 50 ms sleeps in one timer.
+ * T2 A hidden page gets no frames; when it comes back everything overdue is written once.
+ * T3 An inactive (off-screen) target is never asked and never written until it is active again.
+ * T4 A frame costs what is due in it, however many targets there are.
+ * T5 A target with an interval is written at whole multiples of it in server time, at most once
+ *    each: targets with the same interval meet in one frame and cost one layout, not many. The
+ *    page's interval holds for all; an event is written at once all the same.
+ * T6 A target that throws is left out until it is invalidated; the others go on; the error surfaces.
+ *
+ * A third of the file is what the rest of the kit reads: the contract, kept beside what fulfils it.
+ */
+import type { Cancel, Platform } from './ports.ts'
+import { createServerTime } from './server-time.ts'
+import { createTimingWheel, createWheelEntry, type WheelEntry } from './timing-wheel.ts'
+
+/** Something on the page that changes by time alone. All moments are server time, Unix ms. */
+export interface TickTarget {
+  /** The first moment after `afterMs` at which it reads differently; `null`: never again. */
+  nextChangeMs(afterMs: number): number | null
+  /** Shows how it reads at `nowMs`. Called in a frame, or while {@link TickHandle.invalidate} runs. */
+  write(nowMs: number): void
+}
+
+/** A target's place in the loop. */
+export interface TickHandle {
+  /** The target changed by an event: written at once if it is on screen, else when it is again. */
+  invalidate(): void
+  /** Whether it can be seen. Becoming active writes it at once. */
+  setActive(isActive: boolean): void
+  /** Takes it out for good. */
+  remove(): void
+}
+
+export interface TickOptions {
+  /** Least time between two writes in ms. Default 0: as often as it reads differently. */
+  readonly everyMs?: number
+  /** Whether it is on screen from the start. Default true. */
+  readonly isActive?: boolean
+}
+
+/** What a control for the whole page shows. The object changes exactly when its content does. */
+export interface TickerSnapshot {
+  readonly isPaused: boolean
+  /** The least time between two writes of any target that is in force; 0: no limit. */
+  readonly minIntervalMs: number
+}
+
+/** What the loop has to do and has done, for the devtools and benchmarks. */
+export interface TickerLoad {
+  readonly targets: number
+  /** Targets that wait for a moment: on screen and still moving. */
+  readonly scheduled: number
+  readonly frames: number
+  readonly writes: number
+}
+
+export interface Ticker {
+  /** Takes a target in and writes it at the next frame. */
+  add(target: TickTarget, options?: TickOptions): TickHandle
+  /** Server time in Unix ms: runs on while paused or hidden, backwards only as server-time.ts says. */
+  nowMs(): number
+  /** Server time as shown: {@link nowMs}, or the moment of {@link pause} while paused. */
+  shownMs(): number
+  /** Server clock minus wall clock in ms, as the connection estimates it. */
+  setOffset(offsetMs: number): void
+  /** Stops all movement on the page (WCAG 2.2.2). Events still show, as of this moment. */
+  pause(): void
+  resume(): void
+  /**
+   * Least time between two writes of any target: 1000 for reduced motion, 0 for no limit. Several
+   * may ask, each under its own name; the longest wins.
+   */
+  setMinIntervalMs(intervalMs: number, askedBy?: string): void
+  getSnapshot(): TickerSnapshot
+  /** Calls `listener` whenever {@link getSnapshot} changes. */
+  subscribe(listener: () => void): Cancel
+  getLoad(): TickerLoad
+}
+
+/** Beyond this a timer is cheaper than frames in which nothing is due. */
+const sleepAboveMs = 50
+/** Timers are late, frames are not: wake up this much before the due moment. */
+const wakeEarlyMs = 16
+/** Server time may be slewed or stepped during a sleep, so no sleep trusts it for longer. */
+const longestSleepMs = 30_000
+
+interface Entry extends WheelEntry {
+  readonly target: TickTarget
+  readonly everyMs: number
+  isActive: boolean
+}
+
+/** Makes the loop. Nothing runs until there is a target. */
+export function createTicker(
+  platform: Pick<Platform, 'clock' | 'frames' | 'timers' | 'page'>,
+): Ticker {
+  const { frames, timers, page } = platform
+  const time = createServerTime(platform.clock)
+  const wheel = createTimingWheel<Entry>(time.nowMs())
+  const entries = new Set<Entry>()
+  const listeners = new Set<() => void>()
+  const intervals = new Map<string, number>()
+  const due: Entry[] = []
+  let snapshot: TickerSnapshot = { isPaused: false, minIntervalMs: 0 }
+  let pausedAtMs = 0
+  let frameCount = 0
+  let writes = 0
+  let isInFrame = false
+  let leavePage: Cancel | null = null
+  /** Takes back the frame or the timer that is on its way. */
+  let cancelWake: Cancel | null = null
+  /** The moment that is waited for: nothing later needs to be arranged for. */
+  let wakesForMs = Number.NEGATIVE_INFINITY
+
+  const shownMs = () => (snapshot.isPaused ? pausedAtMs : time.nowMs())
+  const isStill = () => snapshot.isPaused || page.isHidden()
+
+  function write(entry: Entry, nowMs: number): void {
+    // Taken out first, so that a target that throws stays out (T6).
+    wheel.cancel(entry)
+    writes += 1
+    entry.target.write(nowMs)
+    // Writing may have removed it or moved it off the screen.
+    if (entry.isActive) scheduleNext(entry, nowMs)
+  }
+
+  function scheduleNext(entry: Entry, afterMs: number): void {
+    const changeMs = entry.target.nextChangeMs(afterMs)
+    if (changeMs === null) return
+    const everyMs = Math.max(entry.everyMs, snapshot.minIntervalMs)
+    wheel.schedule(entry, everyMs > 0 ? Math.ceil(changeMs / everyMs) * everyMs : changeMs)
+  }
+
+  function stopWaiting(): void {
+    cancelWake?.()
+    cancelWake = null
+  }
+
+  /** Arranges to be woken for the earliest due moment, or not at all. */
+  function wait(): void {
+    stopWaiting()
+    const dueMs = isStill() ? null : wheel.nextDueMs()
+    if (dueMs === null) return
+    wakesForMs = dueMs
+    const delayMs = dueMs - time.nowMs()
+    cancelWake =
+      delayMs > sleepAboveMs
+        ? timers.after(Math.min(delayMs - wakeEarlyMs, longestSleepMs), wait)
+        : frames.request(onFrame)
+  }
+
+  /**
+   * One target was put in, moved or taken out. Looks only at what this changes, since looking for the
+   * earliest is not free and ten thousand targets may arrive at once: a wake-up that is no longer
+   * needed finds that out by itself.
+   */
+  function waitForOne(entry: Entry): void {
+    if (isInFrame) return
+    if (wheel.size === 0) stopWaiting()
+    else if (entry.slot >= 0 && (!cancelWake || entry.dueMs < wakesForMs)) wait()
+  }
+
+  function onFrame(): void {
+    cancelWake = null
+    if (isStill()) return
+    frameCount += 1
+    const nowMs = time.nowMs()
+    const errors: unknown[] = []
+    isInFrame = true
+    wheel.collect(nowMs, due)
+    for (const entry of due) {
+      if (!entry.isActive) continue
+      try {
+        write(entry, nowMs)
+      } catch (error) {
+        errors.push(error)
+      }
+    }
+    due.length = 0
+    isInFrame = false
+    wait()
+    if (errors.length > 0) throw errors[0]
+  }
+
+  function onPageChange(): void {
+    if (!page.isHidden()) time.reanchor()
+    wait()
+  }
+
+  /** Now where somebody can see it; else as soon as they can. */
+  function refresh(entry: Entry): void {
+    if (!entry.isActive) return
+    try {
+      if (page.isHidden()) wheel.schedule(entry, time.nowMs())
+      else write(entry, shownMs())
+    } finally {
+      waitForOne(entry)
+    }
+  }
+
+  function change(next: TickerSnapshot): void {
+    snapshot = next
+    wait()
+    for (const listener of [...listeners]) listener()
+  }
+
+  return {
+    add(target, { everyMs = 0, isActive = true } = {}) {
+      const entry: Entry = { ...createWheelEntry(), target, everyMs, isActive }
+      entries.add(entry)
+      leavePage ??= page.subscribe(onPageChange)
+      if (isActive) {
+        wheel.schedule(entry, time.nowMs())
+        waitForOne(entry)
+      }
+      return {
+        invalidate: () => refresh(entry),
+        setActive(isNowActive) {
+          if (!entries.has(entry) || entry.isActive === isNowActive) return
+          entry.isActive = isNowActive
+          if (isNowActive) {
+            refresh(entry)
+            return
+          }
+          wheel.cancel(entry)
+          waitForOne(entry)
+        },
+        remove() {
+          if (!entries.delete(entry)) return
+          entry.isActive = false
+          wheel.cancel(entry)
+          waitForOne(entry)
+          if (entries.size > 0) return
+          leavePage?.()
+          leavePage = null
+        },
+      }
+    },
+
+    nowMs: () => time.nowMs(),
+    shownMs,
+
+    setOffset(offsetMs) {
+      const beforeMs = time.nowMs()
+      time.setOffset(offsetMs)
+      const nowMs = time.nowMs()
+      // Set back: what they wait for lies too far off now, or they wait for nothing any more.
+      if (nowMs < beforeMs) {
+        for (const entry of entries) if (entry.isActive) wheel.schedule(entry, nowMs)
+      }
+      if (!isInFrame) wait()
+    },
+
+    pause() {
+      if (snapshot.isPaused) return
+      pausedAtMs = time.nowMs()
+      change({ ...snapshot, isPaused: true })
+    },
+
+    resume() {
+      if (snapshot.isPaused) change({ ...snapshot, isPaused: false })
+    },
+
+    setMinIntervalMs(intervalMs, askedBy = 'page') {
+      if (intervalMs > 0) intervals.set(askedBy, intervalMs)
+      else intervals.delete(askedBy)
+      const minIntervalMs = Math.max(0, ...intervals.values())
+      if (minIntervalMs !== snapshot.minIntervalMs) change({ ...snapshot, minIntervalMs })
+    },
+
+    getSnapshot: () => snapshot,
+
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
+    },
+
+    getLoad: () => ({
+      targets: entries.size,
+      scheduled: wheel.size,
+      frames: frameCount,
+      writes,
+    }),
+  }
+}

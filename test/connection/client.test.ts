@@ -1,0 +1,610 @@
+import { describe, expect, it } from 'vitest'
+import { type ConnectionOptions, createConnection, flowfi } from '../../src/connection/index.ts'
+import { encodeFrame } from '../../src/protocol/encode.ts'
+import { parseEventId } from '../../src/protocol/event-id.ts'
+import { paymentEvents } from '../../src/protocol/events.ts'
+import type { DeliveredFrame, SentFrame } from '../../src/protocol/feed-frames.ts'
+import { printFrame } from '../../src/protocol/frame.ts'
+import { printStreamState } from '../../src/protocol/stream-state.ts'
+import { createFakeFeed } from '../support/fake-feed.ts'
+import { createFakeWorld } from '../support/fake-world.ts'
+import { streamWith } from './log-server.ts'
+
+const at = (id: string) => parseEventId(id)
+const print = (frame: SentFrame) => printFrame(encodeFrame(frame))
+
+function connected(fields: Partial<Extract<SentFrame, { kind: 'connected' }>> = {}): string {
+  return print({
+    kind: 'connected',
+    clientId: 'c',
+    position: null,
+    recovered: false,
+    replayed: 0,
+    pingMs: 15_000,
+    time: null,
+    ...fields,
+  })
+}
+
+function event(id: string | null, newDepositedAmount = 0n): string {
+  const example = paymentEvents['stream.topped_up'].example
+  return print({
+    kind: 'event',
+    event: { ...example, newDepositedAmount },
+    position: id === null ? null : at(id),
+  })
+}
+
+function snapshot(id: string | null, deposit = 1, part = 1, parts = 1): string {
+  return print({
+    kind: 'snapshot',
+    readAt: id === null ? null : at(id),
+    position: part === parts && id !== null ? at(id) : null,
+    part,
+    parts,
+    streams: [streamWith(deposit)],
+    skipped: 0,
+  })
+}
+
+function ping(id: string, delivered: number, time = 1): string {
+  return print({ kind: 'ping', time, delivered, position: at(id) })
+}
+
+/** Few words a frame, for reading. */
+function wordsOf(frame: DeliveredFrame): string {
+  switch (frame.kind) {
+    case 'event':
+      return `event ${frame.position?.offset ?? '-'}`
+    case 'snapshot':
+      return `snapshot ${frame.part}/${frame.parts}`
+    case 'gap':
+      return `gap ${frame.from}-${frame.to} ${frame.reason}`
+    case 'reset':
+      return `reset ${frame.reason}`
+  }
+}
+
+function createScene(options: Partial<ConnectionOptions> = {}) {
+  const feed = createFakeFeed()
+  const world = createFakeWorld({ fetch: feed.fetch })
+  const connection = createConnection({
+    url: 'http://api.test',
+    filter: { all: true },
+    platform: world.platform,
+    ...options,
+  })
+  const batches: (readonly DeliveredFrame[])[] = []
+  connection.onFrames((batch) => batches.push(batch))
+  return {
+    feed,
+    world,
+    connection,
+    batches,
+    seen: () => batches.flat().map(wordsOf),
+    look: () => connection.getSnapshot(),
+  }
+}
+
+async function openScene(options: Partial<ConnectionOptions> = {}) {
+  const scene = createScene(options)
+  scene.connection.open()
+  await scene.world.settle()
+  const stream = scene.feed.latest().accept()
+  await scene.world.settle()
+  return { ...scene, stream }
+}
+
+/** A connection that is live at position a.10. */
+async function liveScene(options: Partial<ConnectionOptions> = {}) {
+  const scene = await openScene(options)
+  scene.stream.send(connected() + snapshot('a.10'))
+  await scene.world.settle()
+  return scene
+}
+
+/** Waits for the next request and accepts it. */
+async function comeBack({ world, feed }: Awaited<ReturnType<typeof openScene>>) {
+  const before = feed.requests.length
+  for (let tries = 0; feed.requests.length === before && tries < 100; tries++) {
+    await world.advance(500)
+  }
+  const stream = feed.latest().accept()
+  await world.settle()
+  return stream
+}
+
+describe('the request of a connection', () => {
+  it('carries filter, snapshot and token', async () => {
+    const { feed } = await openScene({
+      url: 'http://api.test/base/',
+      filter: { streams: ['1', '2'] },
+      getToken: async () => 'secret',
+      headers: { 'x-app': 'demo' },
+    })
+    const { url, headers } = feed.latest()
+    expect(url.href).toBe('http://api.test/base/events/subscribe?streams=1&streams=2&snapshot=true')
+    expect(headers.get('authorization')).toBe('Bearer secret')
+    expect(headers.get('x-app')).toBe('demo')
+  })
+
+  it('asks for a fresh token after a 401, and once only', async () => {
+    const asked: boolean[] = []
+    const { connection, world, feed, look } = createScene({
+      getToken: ({ isRefresh }) => {
+        asked.push(isRefresh)
+        return 'x'
+      },
+    })
+    connection.open()
+    await world.settle()
+    feed.latest().answer(401)
+    await world.settle()
+    feed.latest().answer(401)
+    await world.settle()
+    expect(asked).toEqual([false, true])
+    expect(look()).toMatchObject({ status: 'failed', error: { code: 'unauthorized' } })
+  })
+
+  it('is sent to the origin of the page when the base is empty', async () => {
+    const { feed } = await openScene({ url: '' })
+    expect(feed.latest().url.pathname).toBe('/events/subscribe')
+  })
+})
+
+describe('a first connection', () => {
+  it('C10 is live after the last part of the snapshot, which comes whole', async () => {
+    const { stream, world, seen, look } = await openScene()
+    stream.send(connected() + snapshot('a.10', 1, 1, 2))
+    await world.advance(1000)
+    expect(look()).toMatchObject({ status: 'open', phase: 'syncing' })
+    expect(seen()).toEqual([])
+    stream.send(snapshot('a.10', 1, 2, 2))
+    await world.settle()
+    expect(look()).toMatchObject({ phase: 'live', lastEventId: 'a.10' })
+    expect(seen()).toEqual(['snapshot 1/2', 'snapshot 2/2'])
+  })
+
+  it('C5 that is cut before the snapshot is whole comes back without a cursor', async () => {
+    const scene = await openScene()
+    scene.stream.send(`${connected({ position: at('a.10') })}${snapshot('a.10', 1, 1, 2)}`)
+    scene.stream.fail()
+    await comeBack(scene)
+    expect(scene.feed.latest().headers.has('last-event-id')).toBe(false)
+    expect(scene.seen()).toEqual([])
+  })
+
+  it('C10 delivers events that overtake the snapshot around it, in order', async () => {
+    const { stream, world, seen } = await openScene()
+    stream.send(connected() + event('a.9') + event('a.10') + event('a.11') + snapshot('a.10'))
+    await world.advance(16)
+    expect(seen()).toEqual(['event 9', 'event 10', 'snapshot 1/1', 'event 11'])
+  })
+
+  it('without snapshots is live when greeted', async () => {
+    const { stream, world, feed, look } = await openScene({ snapshot: false })
+    expect(feed.latest().url.searchParams.has('snapshot')).toBe(false)
+    expect(look()).toMatchObject({ phase: 'syncing' })
+    stream.send(connected({ position: at('a.10') }))
+    await world.settle()
+    await world.advance(1000)
+    expect(look()).toMatchObject({ phase: 'live', lastEventId: 'a.10' })
+  })
+})
+
+describe('a resumed connection', () => {
+  it('C10 is live after the replayed events, and drops what came twice', async () => {
+    const scene = await liveScene()
+    scene.stream.send(event('a.11'))
+    scene.stream.end()
+    const stream = await comeBack(scene)
+    expect(scene.feed.latest().headers.get('last-event-id')).toBe('a.11')
+    expect(scene.feed.latest().url.searchParams.get('snapshot')).toBe('true')
+    stream.send(connected({ position: at('a.11'), recovered: true, replayed: 3 }))
+    stream.send(event('a.11') + event('a.12'))
+    await scene.world.advance(100)
+    expect(scene.look()).toMatchObject({ phase: 'syncing' })
+    stream.send(event('a.13'))
+    await scene.world.advance(1000)
+    expect(scene.look()).toMatchObject({ phase: 'live', duplicatesDropped: 1, reconnects: 1 })
+    expect(scene.seen()).toEqual(['snapshot 1/1', 'event 11', 'event 12', 'event 13'])
+  })
+
+  it('C10 with nothing to replay is live at once', async () => {
+    const scene = await liveScene()
+    scene.stream.end()
+    const stream = await comeBack(scene)
+    stream.send(connected({ position: at('a.10'), recovered: true }))
+    await scene.world.settle()
+    expect(scene.look()).toMatchObject({ phase: 'live' })
+  })
+
+  it('C5 resumes before a gap whose snapshot never arrived', async () => {
+    const scene = await liveScene()
+    scene.stream.send(
+      print({ kind: 'gap', from: 11, to: 20, reason: 'slow_consumer', position: null }),
+    )
+    await scene.world.settle()
+    expect(scene.look()).toMatchObject({ phase: 'syncing', gaps: 1 })
+    scene.stream.fail()
+    const stream = await comeBack(scene)
+    expect(scene.feed.latest().headers.get('last-event-id')).toBe('a.10')
+    // The server still has those events, and so they come after all.
+    stream.send(connected({ position: at('a.10'), recovered: true, replayed: 1 }) + event('a.11'))
+    await scene.world.advance(100)
+    expect(scene.seen()).toEqual(['snapshot 1/1', 'gap 11-20 slow_consumer', 'event 11'])
+  })
+})
+
+describe('a hole', () => {
+  it('C10 on a living connection is followed by the snapshot, and then it is live again', async () => {
+    const { stream, world, seen, look } = await liveScene()
+    stream.send(print({ kind: 'gap', from: 11, to: 20, reason: 'slow_consumer', position: null }))
+    await world.settle()
+    expect(look()).toMatchObject({ phase: 'syncing', gaps: 1, lastEventId: 'a.10' })
+    stream.send(snapshot('a.20') + event('a.21'))
+    await world.advance(1000)
+    expect(look()).toMatchObject({ phase: 'live', lastEventId: 'a.21' })
+    expect(seen().slice(1)).toEqual(['gap 11-20 slow_consumer', 'snapshot 1/1', 'event 21'])
+  })
+
+  it('C10 is not filled by state that was read before it', async () => {
+    const { stream, world, look } = await liveScene()
+    stream.send(print({ kind: 'gap', from: 11, to: 20, reason: 'slow_consumer', position: null }))
+    stream.send(snapshot('a.15'))
+    await world.settle()
+    expect(look()).toMatchObject({ phase: 'syncing' })
+    stream.send(snapshot('a.20'))
+    await world.settle()
+    expect(look()).toMatchObject({ phase: 'live' })
+  })
+
+  it('C9 found by counting is declared, and the state is read on a new connection', async () => {
+    const scene = await liveScene()
+    scene.stream.send(event('a.11') + ping('a.11', 1) + event('a.13') + ping('a.14', 3))
+    await scene.world.settle()
+    expect(scene.look()).toMatchObject({ status: 'waiting', cause: 'count_mismatch', gaps: 1 })
+    const stream = await comeBack(scene)
+    expect(scene.feed.latest().headers.has('last-event-id')).toBe(false)
+    stream.send(connected() + snapshot('a.16') + event('a.17'))
+    await scene.world.advance(100)
+    expect(scene.seen().slice(1)).toEqual([
+      'event 11',
+      'event 13',
+      'gap 12-14 count_mismatch',
+      'gap 15-16 count_mismatch',
+      'snapshot 1/1',
+      'event 17',
+    ])
+  })
+
+  it('C9 is not seen in events that this version does not understand', async () => {
+    const { stream, world, look, connection } = await liveScene()
+    stream.send('id: a.11\nevent: stream.renamed\ndata: {}\n\n')
+    stream.send('id: a.12\nevent: stream.withdrawn\ndata: {"streamId":"1"}\n\n')
+    stream.send(ping('a.12', 2))
+    await world.advance(1000)
+    expect(look()).toMatchObject({ phase: 'live', gaps: 0, unknownEvents: 1, invalidEvents: 1 })
+    expect(connection.quarantine()).toMatchObject([{ type: 'stream.withdrawn' }])
+  })
+
+  it('C9 is not seen for ever in a server that counts something else', async () => {
+    const scene = await liveScene()
+    let { stream } = scene
+    for (let round = 0; round < 3; round++) {
+      stream.send(ping('a.10', 99))
+      await scene.world.settle()
+      expect(scene.look()).toMatchObject({ status: 'waiting', cause: 'count_mismatch' })
+      stream = await comeBack(scene)
+      stream.send(connected() + snapshot('a.10'))
+      await scene.world.settle()
+    }
+    stream.send(ping('a.10', 99))
+    await scene.world.settle()
+    expect(scene.look()).toMatchObject({ phase: 'live' })
+  })
+
+  it('C9 is a reset when the log is another one', async () => {
+    const { stream, world, seen, look } = await liveScene()
+    stream.send(print({ kind: 'reset', reason: 'epoch', position: null }) + snapshot('b.3'))
+    stream.send(event('b.4'))
+    await world.advance(1000)
+    expect(look()).toMatchObject({ phase: 'live', lastEventId: 'b.4' })
+    expect(seen().slice(1)).toEqual(['reset epoch', 'snapshot 1/1', 'event 4'])
+  })
+
+  it('C9 is a reset when the log is replaced and nobody says so', async () => {
+    const scene = await liveScene()
+    scene.stream.send(event('b.4'))
+    await scene.world.settle()
+    expect(scene.look()).toMatchObject({ status: 'waiting', cause: 'epoch_changed' })
+    const stream = await comeBack(scene)
+    expect(scene.feed.latest().headers.has('last-event-id')).toBe(false)
+    stream.send(connected() + snapshot('b.5'))
+    await scene.world.settle()
+    expect(scene.seen().slice(1)).toEqual(['reset epoch', 'snapshot 1/1'])
+  })
+})
+
+describe('delivery', () => {
+  it('C13 is one batch an animation frame', async () => {
+    const { stream, world, batches } = await liveScene()
+    const before = batches.length
+    for (let offset = 11; offset <= 500; offset++) stream.send(event(`a.${offset}`))
+    await world.settle()
+    expect(batches).toHaveLength(before)
+    await world.advance(16)
+    expect(batches.slice(before).map((batch) => batch.length)).toEqual([490])
+  })
+
+  it('C13 goes on by timer while the page is hidden', async () => {
+    const { stream, world, seen } = await liveScene()
+    world.setHidden(true)
+    stream.send(event('a.11'))
+    await world.advance(99)
+    expect(seen()).not.toContain('event 11')
+    await world.advance(1)
+    expect(seen()).toContain('event 11')
+  })
+
+  it('C13 is not held up by a page that is hidden while a batch waits', async () => {
+    const { stream, world, seen } = await liveScene()
+    stream.send(event('a.11'))
+    await world.settle()
+    world.setHidden(true)
+    await world.advance(250)
+    expect(seen()).toContain('event 11')
+  })
+
+  it('C13 of a full batch does not wait', async () => {
+    const { stream, world, batches } = await liveScene()
+    stream.send(Array.from({ length: 2500 }, (_, index) => event(`a.${index + 11}`)).join(''))
+    await world.settle()
+    expect(batches.at(-1)).toHaveLength(2000)
+  })
+
+  it('C13 comes before the status that it belongs to', async () => {
+    const { connection, stream, world, seen } = await openScene()
+    const told: string[] = []
+    connection.subscribe(() => {
+      const snapshot = connection.getSnapshot()
+      told.push(snapshot.status === 'open' ? `${snapshot.phase} ${seen().length}` : snapshot.status)
+    })
+    stream.send(connected() + snapshot('a.10'))
+    stream.send(event('a.11'))
+    stream.end()
+    await world.settle()
+    expect(told).toEqual(['syncing 0', 'live 1', 'waiting'])
+    expect(seen()).toEqual(['snapshot 1/1', 'event 11'])
+  })
+
+  it('C1, C5 is silent after close, and what was not delivered comes again', async () => {
+    const { connection, stream, world, feed, seen } = await liveScene()
+    stream.send(event('a.11'))
+    await world.settle()
+    connection.close()
+    await world.advance(1000)
+    expect(seen()).toEqual(['snapshot 1/1'])
+    connection.open()
+    await world.settle()
+    expect(feed.latest().headers.get('last-event-id')).toBe('a.10')
+    const again = feed.latest().accept()
+    again.send(connected({ position: at('a.10'), recovered: true, replayed: 1 }) + event('a.11'))
+    await world.advance(1000)
+    expect(seen()).toEqual(['snapshot 1/1', 'event 11'])
+    expect(connection.getSnapshot()).toMatchObject({ duplicatesDropped: 0, phase: 'live' })
+  })
+
+  it('by type is typed, ordered, and ends with its own close', async () => {
+    const { connection, stream, world } = await liveScene()
+    const amounts: bigint[] = []
+    connection.on('stream.topped_up', ({ newDepositedAmount }) => {
+      amounts.push(newDepositedAmount)
+      if (newDepositedAmount === 2n) connection.close()
+    })
+    connection.on('stream.withdrawn', () => expect.unreachable())
+    stream.send(event('a.11', 1n) + event('a.12', 2n) + event('a.13', 3n))
+    await world.advance(100)
+    expect(amounts).toEqual([1n, 2n])
+  })
+
+  it('reaches a for await loop', async () => {
+    const { connection, stream, world } = await liveScene()
+    const loop = (async () => {
+      const types: string[] = []
+      for await (const { type } of connection) types.push(type)
+      return types
+    })()
+    stream.send(event('a.11') + event('a.12'))
+    await world.advance(100)
+    connection.close()
+    expect(await loop).toEqual(['stream.topped_up', 'stream.topped_up'])
+  })
+})
+
+describe('an event that cannot be understood', () => {
+  it('C11 is kept aside, the last fifty of them', async () => {
+    const { connection, stream, world, look } = await liveScene()
+    for (let index = 0; index < 60; index++) {
+      stream.send(`event: stream.paused\ndata: {"n":${index}}\n\n`)
+    }
+    await world.advance(1000)
+    expect(look()).toMatchObject({ invalidEvents: 60, phase: 'live' })
+    expect(connection.quarantine()).toHaveLength(50)
+    expect(connection.quarantine().at(-1)?.data).toBe('{"n":59}')
+  })
+})
+
+describe('the clock of the server', () => {
+  it('C15 is estimated from the greeting and kept up by pings', async () => {
+    const scene = createScene()
+    scene.connection.open()
+    await scene.world.settle()
+    await scene.world.advance(30)
+    const stream = scene.feed.latest().accept()
+    const hourAhead = () => scene.world.nowMs() + 3_600_000
+    stream.send(connected({ time: hourAhead() }) + snapshot('a.10'))
+    await scene.world.settle()
+    const { clockOffsetMs, clockErrorMs } = scene.look()
+    expect(clockErrorMs).toBe(16)
+    expect(Math.abs((clockOffsetMs ?? 0) - 3_600_000)).toBeLessThanOrEqual(16)
+    await scene.world.advance(15_000)
+    scene.world.shiftWallClock(-60_000)
+    stream.send(ping('a.10', 0, hourAhead() + 60_000))
+    await scene.world.advance(1000)
+    expect(Math.abs((scene.look().clockOffsetMs ?? 0) - 3_660_000)).toBeLessThanOrEqual(17)
+  })
+})
+
+describe('a server that says goodbye', () => {
+  it('is left and visited again after its delay, without an error', async () => {
+    const { stream, world, feed, look } = await liveScene()
+    await world.advance(6000)
+    stream.send(print({ kind: 'reconnect', afterMs: 700, reason: 'draining' }))
+    await world.settle()
+    expect(look()).toMatchObject({ status: 'waiting', cause: 'goodbye', delayMs: 700 })
+    expect(look().lastError).toBeNull()
+    await world.advance(700)
+    expect(feed.latest().headers.get('last-event-id')).toBe('a.10')
+  })
+
+  it('for a token that has run out gets another one', async () => {
+    const bye = print({ kind: 'bye', reason: 'token_expired' })
+    const renewing = await liveScene({ getToken: () => 'x' })
+    renewing.stream.send(bye)
+    await renewing.world.settle()
+    expect(renewing.look()).toMatchObject({ status: 'waiting', cause: 'goodbye' })
+    const other = await liveScene()
+    other.stream.send(event('a.11') + bye)
+    await other.world.settle()
+    expect(other.look()).toMatchObject({ status: 'closed', by: 'server-bye' })
+    expect(other.seen()).toEqual(['snapshot 1/1', 'event 11'])
+  })
+
+  it('inside the stream is treated like the status it stands for', async () => {
+    const { stream, world, look } = await openScene()
+    const problem = { type: 't', title: 'No', status: 403, code: 'forbidden_topics', detail: 'd' }
+    stream.send(print({ kind: 'rejected', problem }))
+    await world.settle()
+    expect(look()).toMatchObject({ status: 'failed', error: { code: 'rejected', status: 403 } })
+  })
+})
+
+describe('a server without ids', () => {
+  const greeting = 'data: {"type":"connected","clientId":"1","requestId":"r"}\n\n'
+  const stream42 = printStreamState(streamWith(7))
+
+  function flowfiScene(options: Partial<ConnectionOptions> = {}) {
+    const user = stream42.sender
+    return openScene({ feed: flowfi(), filter: { users: [user], streams: ['42'] }, ...options })
+  }
+
+  /** Answers the REST reads that are open. */
+  async function answerReads({ feed, world }: Awaited<ReturnType<typeof openScene>>, body = {}) {
+    for (const { url, ...request } of feed.requests) {
+      if (url.pathname.endsWith('/subscribe')) continue
+      const isList = url.pathname.endsWith('/streams')
+      const answer = isList ? { data: [stream42], hasMore: false } : stream42
+      request.answer(200, JSON.stringify({ ...answer, ...body }))
+    }
+    await world.settle()
+  }
+
+  it('C10 is read after connecting, and what came meanwhile is put on top', async () => {
+    const scene = await flowfiScene({ getToken: () => 'secret' })
+    expect(scene.feed.requests[0]?.url.pathname).toBe('/v1/events/subscribe')
+    scene.stream.send(greeting + event(null))
+    await scene.world.settle()
+    expect(scene.look()).toMatchObject({ phase: 'syncing' })
+    const reads = scene.feed.requests.slice(1)
+    expect(reads.map(({ url }) => `${url.pathname}${url.search}`)).toEqual([
+      `/v1/streams?sender=${stream42.sender}&sort=createdAt&order=asc&limit=100&offset=0`,
+      `/v1/streams?recipient=${stream42.sender}&sort=createdAt&order=asc&limit=100&offset=0`,
+      '/v1/streams/42',
+    ])
+    expect(reads.every(({ headers }) => headers.get('authorization') === 'Bearer secret')).toBe(
+      true,
+    )
+    await answerReads(scene)
+    expect(scene.look()).toMatchObject({ phase: 'live', lastEventId: '', gaps: 0 })
+    expect(scene.seen()).toEqual(['snapshot 1/1', 'event -'])
+    const [frame] = scene.batches.flat()
+    expect(frame).toMatchObject({ position: null, streams: [{ streamId: '42' }] })
+  })
+
+  it('C10 is read again after every reconnect, which counts as a hole', async () => {
+    const scene = await flowfiScene()
+    scene.stream.send(greeting)
+    await scene.world.settle()
+    await answerReads(scene)
+    scene.stream.send('event: reconnect\ndata: {}\n\n')
+    scene.stream.end()
+    const stream = await comeBack(scene)
+    stream.send(greeting)
+    await scene.world.advance(1000)
+    expect(scene.look()).toMatchObject({ phase: 'syncing', gaps: 1 })
+    await answerReads(scene)
+    expect(scene.look()).toMatchObject({ phase: 'live' })
+    expect(scene.seen()).toEqual(['snapshot 1/1', 'snapshot 1/1'])
+  })
+
+  it('C10 is read again with backoff when that fails, while events are held', async () => {
+    let reads = 0
+    const scene = await openScene({
+      resync: async () => {
+        if (++reads < 3) throw new Error('out of order')
+        return [streamWith(1)]
+      },
+    })
+    scene.stream.send(greeting + event(null))
+    await scene.world.settle()
+    expect(scene.seen()).toEqual([])
+    await scene.world.advance(1000)
+    expect(scene.look().lastError).toMatchObject({ code: 'resync' })
+    await scene.world.advance(5000)
+    expect(reads).toBe(3)
+    expect(scene.seen()).toEqual(['snapshot 1/1', 'event -'])
+  })
+
+  it('C10 starts again rather than hold events without bound', async () => {
+    const scene = await openScene({ resync: () => new Promise(() => {}) })
+    scene.stream.send(greeting)
+    for (let chunk = 0; chunk < 11; chunk++) scene.stream.send(event(null).repeat(1000))
+    await scene.world.settle()
+    expect(scene.look()).toMatchObject({ status: 'waiting', cause: 'sync_overflow' })
+    expect(scene.seen()).toEqual([])
+  })
+
+  it('C14 takes its reads back when closed', async () => {
+    let signal: AbortSignal | undefined
+    const scene = await openScene({
+      resync: (_, context) => {
+        signal = context.signal
+        return new Promise(() => {})
+      },
+    })
+    scene.stream.send(greeting)
+    await scene.world.settle()
+    expect(signal?.aborted).toBe(false)
+    scene.connection.close()
+    expect(signal?.aborted).toBe(true)
+    await scene.world.advance(100)
+    expect(scene.world.pending() + scene.world.pageListeners()).toBe(0)
+  })
+
+  it('C7 that greets nobody is read when it shows life, or soon anyway', async () => {
+    let reads = 0
+    const resync = async () => {
+      reads++
+      return []
+    }
+    const quiet = await openScene({ resync })
+    await quiet.world.advance(1000)
+    expect(reads).toBe(1)
+    const beating = await openScene({ resync })
+    beating.stream.send(': heartbeat\n\n')
+    await beating.world.settle()
+    expect(reads).toBe(2)
+    expect(beating.look()).toMatchObject({ phase: 'live' })
+  })
+})

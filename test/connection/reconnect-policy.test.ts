@@ -1,0 +1,97 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  decideDelay,
+  decideVerdict,
+  longestDelayMs,
+  parseRetryAfter,
+} from '../../src/connection/reconnect-policy.ts'
+
+const nowMs = Date.parse('2026-01-01T00:00:00Z')
+
+describe('the verdict on a status', () => {
+  it('C3 is patience for what time can heal, and final for everything else', () => {
+    const verdicts = [200, 201, 204, 301, 400, 401, 403, 404, 408, 425, 429, 500, 503, 599]
+    expect(verdicts.map((status) => `${status} ${decideVerdict(status)}`)).toEqual([
+      '200 open',
+      '201 fail',
+      '204 end',
+      '301 fail',
+      '400 fail',
+      '401 fresh_credentials',
+      '403 fail',
+      '404 fail',
+      '408 wait',
+      '425 wait',
+      '429 wait',
+      '500 wait',
+      '503 wait',
+      '599 wait',
+    ])
+  })
+
+  it('C3 can be overridden, the most exact key winning', () => {
+    expect(decideVerdict(404, { 404: 'wait' })).toBe('wait')
+    expect(decideVerdict(501, { 501: 'fail' })).toBe('fail')
+    expect(decideVerdict(429, { '4xx': 'fail' })).toBe('wait')
+    expect(decideVerdict(418, { '4xx': 'wait' })).toBe('wait')
+  })
+})
+
+describe('the delay before a retry', () => {
+  const factors = { attempt: 0, baseMs: 1000, capMs: 30_000, retryAfterMs: null, dice: 0.5 }
+
+  it('C4 is spread over everything below a ceiling that doubles', () => {
+    expect(decideDelay({ ...factors, dice: 0 })).toBe(0)
+    expect(decideDelay(factors)).toBe(500)
+    expect(decideDelay({ ...factors, attempt: 3 })).toBe(4000)
+    expect(decideDelay({ ...factors, attempt: 1e9 })).toBe(15_000)
+  })
+
+  it('C4 is at least what the server asked for, also beyond the cap', () => {
+    expect(decideDelay({ ...factors, retryAfterMs: 60_000 })).toBe(60_000)
+    expect(decideDelay({ ...factors, retryAfterMs: 10 })).toBe(500)
+  })
+
+  it('C4 grows also from a base of 0, so that no server causes an endless loop', () => {
+    expect(decideDelay({ ...factors, baseMs: 0, attempt: 4, dice: 0.9 })).toBe(1440)
+  })
+
+  it('C4 is always something a timer can hold', () => {
+    const anyNumber = fc.oneof(fc.double(), fc.integer(), fc.constant(Number.NaN))
+    fc.assert(
+      fc.property(
+        fc.nat(),
+        anyNumber,
+        anyNumber,
+        fc.option(anyNumber, { nil: null }),
+        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        (attempt, baseMs, capMs, retryAfterMs, dice) => {
+          const delayMs = decideDelay({ attempt, baseMs, capMs, retryAfterMs, dice })
+          expect(delayMs).toBeGreaterThanOrEqual(0)
+          expect(delayMs).toBeLessThanOrEqual(longestDelayMs)
+        },
+      ),
+    )
+  })
+})
+
+describe('a Retry-After header', () => {
+  it('C4 is read as seconds', () => {
+    expect(parseRetryAfter('60', nowMs)).toBe(60_000)
+    expect(parseRetryAfter(' 0 ', nowMs)).toBe(0)
+    expect(parseRetryAfter('99999999999999999999', nowMs)).toBe(longestDelayMs)
+  })
+
+  it('C4 is read as a date, past ones meaning now', () => {
+    expect(parseRetryAfter('Thu, 01 Jan 2026 00:01:30 GMT', nowMs)).toBe(90_000)
+    expect(parseRetryAfter('Thu, 01 Jan 2026 00:01:30 GMT', nowMs + 100_000)).toBe(0)
+  })
+
+  it('C4 is ignored when it is neither', () => {
+    for (const text of ['', '-5', '1.5', '1e3', 'soon', '12abc']) {
+      expect(parseRetryAfter(text, nowMs), text).toBeNull()
+    }
+    expect(parseRetryAfter(null, nowMs)).toBeNull()
+  })
+})

@@ -1,0 +1,506 @@
+import { describe, expect, it } from 'vitest'
+import {
+  createSseClient,
+  type SseClientOptions,
+  type SseEvent,
+} from '../../src/connection/index.ts'
+import { createFakeFeed } from '../support/fake-feed.ts'
+import { createFakeWorld } from '../support/fake-world.ts'
+
+function createScene(options: Partial<SseClientOptions> & { ignoresSignal?: boolean } = {}) {
+  const { ignoresSignal = false, ...rest } = options
+  const feed = createFakeFeed({ ignoresSignal })
+  const world = createFakeWorld({ fetch: feed.fetch })
+  const client = createSseClient({ url: '/feed', platform: world.platform, ...rest })
+  const events: SseEvent[] = []
+  client.onEvent((event) => events.push(event))
+  const status = () => client.getSnapshot().status
+  return { feed, world, client, events, status }
+}
+
+/** Opens and gets a good head. */
+async function openScene(options: Parameters<typeof createScene>[0] = {}) {
+  const scene = createScene(options)
+  scene.client.open()
+  await scene.world.settle()
+  const stream = scene.feed.latest().accept()
+  await scene.world.settle()
+  return { ...scene, stream }
+}
+
+/** Lets the backoff pass and accepts the next request. */
+async function comeBack({ world, feed }: Awaited<ReturnType<typeof openScene>>) {
+  await world.advance(60_000)
+  const stream = feed.latest().accept()
+  await world.settle()
+  return stream
+}
+
+describe('a client that has not been opened', () => {
+  it('is idle, asks for nothing and holds on to nothing', async () => {
+    const { feed, world, status } = createScene()
+    await world.advance(60_000)
+    expect(status()).toBe('idle')
+    expect(feed.requests).toHaveLength(0)
+    expect(world.pending() + world.pageListeners()).toBe(0)
+  })
+})
+
+describe('a request', () => {
+  it('asks for an event stream with the headers of that moment', async () => {
+    let token = 'one'
+    const scene = await openScene({ headers: async () => ({ authorization: token }) })
+    const [first] = scene.feed.requests
+    expect(first?.headers.get('accept')).toBe('text/event-stream')
+    expect(first?.headers.get('authorization')).toBe('one')
+    expect(first?.headers.has('last-event-id')).toBe(false)
+    token = 'two'
+    scene.stream.end()
+    await comeBack(scene)
+    expect(scene.feed.latest().headers.get('authorization')).toBe('two')
+  })
+
+  it('is made once, however often open is called', async () => {
+    const { client, world, feed } = await openScene()
+    client.open()
+    client.open()
+    await world.settle()
+    expect(feed.requests).toHaveLength(1)
+  })
+
+  it('whose URL cannot be had waits and asks again', async () => {
+    let asked = 0
+    const { client, world, status } = createScene({
+      url: () => {
+        asked++
+        throw new Error('no address')
+      },
+    })
+    client.open()
+    await world.settle()
+    expect(status()).toBe('waiting')
+    expect(client.getSnapshot().lastError).toMatchObject({ code: 'credentials' })
+    await world.advance(1000)
+    expect(asked).toBe(2)
+  })
+
+  it('without an answer is given up in time', async () => {
+    const { client, world, feed } = createScene()
+    client.open()
+    await world.advance(15_000)
+    expect(client.getSnapshot()).toMatchObject({ status: 'waiting', cause: 'time_out' })
+    expect(feed.requests[0]?.signal.aborted).toBe(true)
+  })
+})
+
+describe('events', () => {
+  it('C12 arrive at once and whole, wherever the bytes were cut', async () => {
+    const { stream, world, events } = await openScene()
+    const bytes = new TextEncoder().encode('id: 7\r\nevent: paid\r\ndata: 12 €\r\n\r\n')
+    for (const byte of bytes) {
+      stream.send(new Uint8Array([byte]))
+      await world.settle()
+    }
+    expect(events).toEqual([{ type: 'paid', data: '12 €', lastEventId: '7' }])
+  })
+
+  it('C12 above the limit drop the connection, not the memory', async () => {
+    const { stream, world, client, events } = await openScene({ maxEventBytes: 64 })
+    stream.send(`data: ok\n\ndata: ${'x'.repeat(100)}`)
+    await world.settle()
+    expect(events).toHaveLength(1)
+    expect(client.getSnapshot()).toMatchObject({ status: 'waiting', cause: 'event_too_large' })
+    expect(stream.isCancelled()).toBe(true)
+  })
+
+  it('C11 reach the other listeners when one throws, and the connection stays', async () => {
+    const reported: unknown[] = []
+    const { stream, world, client, events, status } = await openScene({
+      onListenerError: (error) => reported.push(error),
+    })
+    client.onEvent(() => {
+      throw new Error('mine')
+    })
+    const late: string[] = []
+    client.onEvent((event) => late.push(event.data))
+    stream.send('data: a\n\ndata: b\n\n')
+    await world.settle()
+    expect(events.map((event) => event.data)).toEqual(['a', 'b'])
+    expect(late).toEqual(['a', 'b'])
+    expect(reported).toHaveLength(2)
+    expect(status()).toBe('open')
+  })
+})
+
+describe('the cursor', () => {
+  it('C5 is committed by an id without data and sent with the next request', async () => {
+    const scene = await openScene()
+    scene.stream.send('id: 1\ndata: a\n\nid: 2\n\n')
+    scene.stream.end()
+    await comeBack(scene)
+    expect(scene.feed.latest().headers.get('last-event-id')).toBe('2')
+    expect(scene.client.getSnapshot()).toMatchObject({ lastEventId: '2', resumedFrom: '2' })
+  })
+
+  it('C5 is not taken from a torn event, nor from an id with NUL', async () => {
+    const scene = await openScene()
+    scene.stream.send('id: 1\ndata: a\n\nid: x\0y\ndata: b\n\nid: 3\ndata: c\n')
+    scene.stream.end()
+    await comeBack(scene)
+    expect(scene.events.map((event) => event.data)).toEqual(['a', 'b'])
+    expect(scene.feed.latest().headers.get('last-event-id')).toBe('1')
+  })
+
+  it('C5 survives attempts that bring no event', async () => {
+    const scene = await openScene({ initialLastEventId: 'old' })
+    expect(scene.feed.latest().headers.get('last-event-id')).toBe('old')
+    for (let round = 0; round < 3; round++) {
+      scene.world.dice([])
+      await scene.world.advance(1)
+      scene.feed.latest().reject()
+      const stream = await comeBack({ ...scene })
+      stream.end()
+      await scene.world.settle()
+    }
+    await comeBack(scene)
+    expect(scene.feed.latest().headers.get('last-event-id')).toBe('old')
+  })
+
+  it('C5 goes into the query when no header can carry it', async () => {
+    for (const id of ['ключ', 'a\u0001b', ' edge ', '\ud800']) {
+      const { feed } = await openScene({ url: '/feed?x=1#part', initialLastEventId: id })
+      const { url, headers } = feed.latest()
+      expect(headers.has('last-event-id')).toBe(false)
+      expect(url.searchParams.get('lastEventId')).toBe(id === '\ud800' ? '\ufffd' : id)
+      expect(url.searchParams.get('x')).toBe('1')
+      expect(url.hash).toBe('#part')
+    }
+  })
+})
+
+describe('a connection that was refused', () => {
+  async function refuse(status: number, body = '', headers: Record<string, string> = {}) {
+    const scene = createScene({ headers: () => ({}) })
+    scene.client.open()
+    await scene.world.settle()
+    scene.feed.latest().answer(status, status === 204 ? undefined : body, headers)
+    await scene.world.settle()
+    return scene
+  }
+
+  it('C3 with 204 is closed by the server', async () => {
+    const { client } = await refuse(204)
+    expect(client.getSnapshot()).toMatchObject({ status: 'closed', by: 'server-204' })
+  })
+
+  it('C3 with 403 stays failed and says what the server said, up to 1 KiB', async () => {
+    const { client, world, feed } = await refuse(403, 'no '.repeat(1000))
+    await world.advance(3_600_000)
+    const snapshot = client.getSnapshot()
+    expect(snapshot).toMatchObject({ status: 'failed', error: { code: 'status', status: 403 } })
+    expect(snapshot.lastError?.bodyExcerpt).toHaveLength(1024)
+    expect(feed.requests).toHaveLength(1)
+    expect(world.pending() + world.pageListeners()).toBe(0)
+  })
+
+  it('C3 with 401 asks for fresh credentials once, then fails', async () => {
+    const contexts: boolean[] = []
+    const scene = createScene({
+      headers: ({ isRefresh }) => {
+        contexts.push(isRefresh)
+        return {}
+      },
+    })
+    scene.client.open()
+    await scene.world.settle()
+    scene.feed.latest().answer(401)
+    await scene.world.settle()
+    expect(contexts).toEqual([false, true])
+    scene.feed.latest().answer(401)
+    await scene.world.settle()
+    expect(scene.client.getSnapshot()).toMatchObject({
+      status: 'failed',
+      error: { code: 'unauthorized' },
+    })
+  })
+
+  it('C3 with a JSON page instead of a stream fails, and says of what type', async () => {
+    const { client } = await refuse(200, '{"error":1}', { 'content-type': 'application/json' })
+    const { lastError } = client.getSnapshot()
+    expect(lastError).toMatchObject({ code: 'media_type', bodyExcerpt: '{"error":1}' })
+    expect(lastError?.message).toContain('application/json')
+  })
+
+  it('C3 is not fooled by a type that only begins like one', async () => {
+    const { status } = await refuse(200, 'x', { 'content-type': 'text/event-streams' })
+    expect(status()).toBe('failed')
+    const good = createScene()
+    good.client.open()
+    await good.world.settle()
+    good.feed.latest().accept({ headers: { 'content-type': 'Text/Event-Stream;charset=utf-8' } })
+    await good.world.settle()
+    expect(good.status()).toBe('open')
+  })
+
+  it('C4 with 429 waits as long as Retry-After says', async () => {
+    const { client, world, feed } = await refuse(429, '', { 'retry-after': '60' })
+    expect(client.getSnapshot()).toMatchObject({ status: 'waiting', delayMs: 60_000, attempt: 1 })
+    await world.advance(59_999)
+    expect(feed.requests).toHaveLength(1)
+    await world.advance(1)
+    expect(feed.requests).toHaveLength(2)
+  })
+
+  it('is decided although the body of the refusal never ends', async () => {
+    const scene = createScene()
+    scene.client.open()
+    await scene.world.settle()
+    const stream = scene.feed.latest().accept({ status: 403 })
+    stream.send('half a rea')
+    await scene.world.advance(1000)
+    expect(scene.client.getSnapshot()).toMatchObject({
+      status: 'failed',
+      error: { bodyExcerpt: 'half a rea' },
+    })
+    expect(stream.isCancelled()).toBe(true)
+  })
+})
+
+describe('a connection that breaks', () => {
+  it('C3 cleanly comes back, and counts the reconnect', async () => {
+    const scene = await openScene()
+    scene.stream.end()
+    await scene.world.settle()
+    expect(scene.client.getSnapshot()).toMatchObject({ status: 'waiting', cause: 'unstable' })
+    await comeBack(scene)
+    expect(scene.client.getSnapshot()).toMatchObject({ status: 'open', reconnects: 1 })
+  })
+
+  it('C2 at once, again and again, backs off further and further', async () => {
+    const scene = await openScene()
+    const delays: number[] = []
+    let { stream } = scene
+    for (let round = 0; round < 6; round++) {
+      stream.send('data: hello\n\n')
+      stream.end()
+      await scene.world.settle()
+      const snapshot = scene.client.getSnapshot()
+      if (snapshot.status === 'waiting') delays.push(snapshot.delayMs)
+      await scene.world.advance(delays.at(-1) ?? 0)
+      stream = scene.feed.latest().accept()
+      await scene.world.settle()
+    }
+    expect(delays).toEqual([500, 1000, 2000, 4000, 8000, 15_000])
+  })
+
+  it('C7 silently is noticed, and any byte is life', async () => {
+    const scene = await openScene({ pingMs: 10_000 })
+    for (let second = 0; second < 60; second++) {
+      await scene.world.advance(1000)
+      scene.stream.send(second % 2 === 0 ? ':' : ' half a line')
+    }
+    await scene.world.settle()
+    expect(scene.status()).toBe('open')
+    await scene.world.advance(24_900)
+    expect(scene.client.getSnapshot()).toMatchObject({ status: 'open', isFresh: false })
+    await scene.world.advance(100)
+    expect(scene.client.getSnapshot()).toMatchObject({ status: 'waiting', cause: 'silent' })
+    expect(scene.stream.isCancelled() || scene.feed.openCount() === 0).toBe(true)
+  })
+
+  it('C7 is not declared dead for having slept, when the bytes are there', async () => {
+    const scene = await openScene({ pingMs: 10_000 })
+    scene.stream.send(': ping\n')
+    const sleeping = scene.world.sleep(3_600_000)
+    scene.stream.send(': ping\n')
+    await sleeping
+    await scene.world.advance(2000)
+    expect(scene.status()).toBe('open')
+    expect(scene.feed.requests).toHaveLength(1)
+  })
+
+  it('C4 takes the retry field as base, digits only', async () => {
+    const scene = await openScene()
+    scene.stream.send('retry: 4000\n\nretry: 5e3\n\nretry: -1\n\n')
+    scene.stream.end()
+    await scene.world.settle()
+    expect(scene.client.getSnapshot()).toMatchObject({ delayMs: 2000 })
+  })
+})
+
+describe('closing', () => {
+  it('C1 in a listener silences the rest of the chunk', async () => {
+    const { client, stream, world, events } = await openScene()
+    client.onEvent(() => client.close())
+    const others: SseEvent[] = []
+    client.onEvent((event) => others.push(event))
+    stream.send('data: a\n\ndata: b\n\n')
+    await world.settle()
+    expect(events).toHaveLength(1)
+    expect(others).toHaveLength(0)
+    expect(client.getSnapshot()).toMatchObject({ status: 'closed', by: 'user' })
+  })
+
+  it('C1 during the backoff makes no further request', async () => {
+    const { client, stream, world, feed } = await openScene()
+    stream.end()
+    await world.settle()
+    client.close()
+    await world.advance(600_000)
+    expect(feed.requests).toHaveLength(1)
+    expect(world.pending() + world.pageListeners()).toBe(0)
+  })
+
+  it('C1 and opening again never has two requests alive', async () => {
+    const { client, world, feed } = createScene()
+    for (let round = 0; round < 5; round++) {
+      client.open()
+      await world.settle()
+      expect(feed.openCount()).toBe(1)
+      client.close()
+      expect(feed.openCount()).toBe(0)
+    }
+    expect(feed.requests).toHaveLength(5)
+  })
+
+  it('C14 reaches pending credentials', async () => {
+    let context: { signal: AbortSignal } | undefined
+    const { client, world, feed } = createScene({
+      headers: (given) => {
+        context = given
+        return new Promise(() => {})
+      },
+    })
+    client.open()
+    await world.settle()
+    await client[Symbol.asyncDispose]()
+    expect(context?.signal.aborted).toBe(true)
+    expect(feed.requests).toHaveLength(0)
+  })
+
+  it('C14 reaches the reader of a fetch that knows no signals', async () => {
+    const { client, stream, world } = await openScene({ ignoresSignal: true })
+    await client[Symbol.asyncDispose]()
+    await world.settle()
+    expect(stream.isCancelled()).toBe(true)
+  })
+
+  it('C14 reaches an answer that comes too late', async () => {
+    const { client, world, feed } = createScene({ ignoresSignal: true })
+    client.open()
+    await world.settle()
+    client.close()
+    const stream = feed.latest().accept()
+    await world.settle()
+    expect(stream.isCancelled()).toBe(true)
+    expect(client.getSnapshot().status).toBe('closed')
+  })
+
+  it('happens when the signal of the options is aborted, for good', async () => {
+    const controller = new AbortController()
+    const { client, world, feed, status } = await openScene({ signal: controller.signal })
+    controller.abort()
+    expect(status()).toBe('closed')
+    client.open()
+    await world.settle()
+    expect(feed.requests).toHaveLength(1)
+  })
+})
+
+describe('pausing', () => {
+  it('C8 lets go of the connection and resumes from the cursor', async () => {
+    const { client, stream, world, feed } = await openScene()
+    stream.send('id: 9\ndata: a\n\n')
+    await world.settle()
+    client.pause()
+    expect(client.getSnapshot()).toMatchObject({ status: 'paused', holders: ['user'] })
+    expect(feed.openCount()).toBe(0)
+    client.resume()
+    await world.settle()
+    expect(feed.latest().headers.get('last-event-id')).toBe('9')
+  })
+
+  it('C8 by a lost network ends when it returns, with jitter', async () => {
+    const { client, world, feed } = await openScene()
+    world.setOnline(false)
+    expect(client.getSnapshot()).toMatchObject({ status: 'paused', holders: ['offline'] })
+    await world.advance(600_000)
+    expect(feed.requests).toHaveLength(1)
+    world.dice([0.3])
+    world.setOnline(true)
+    expect(client.getSnapshot()).toMatchObject({ status: 'waiting', cause: 'online', delayMs: 300 })
+    await world.advance(300)
+    expect(feed.requests).toHaveLength(2)
+  })
+})
+
+describe('the snapshot', () => {
+  it('is the same object until something changed', async () => {
+    const { client, world } = await openScene()
+    const before = client.getSnapshot()
+    await world.advance(100)
+    expect(client.getSnapshot()).toBe(before)
+  })
+
+  it('follows a busy feed once a second, and the end of the bustle too', async () => {
+    const { client, stream, world } = await openScene()
+    let told = 0
+    client.subscribe(() => told++)
+    for (let step = 0; step < 50; step++) {
+      stream.send(`id: ${step}\ndata: x\n\n`)
+      await world.advance(100)
+    }
+    await world.advance(1000)
+    expect(told).toBeGreaterThanOrEqual(4)
+    expect(told).toBeLessThanOrEqual(6)
+    expect(client.getSnapshot().lastEventId).toBe('49')
+  })
+})
+
+describe('a for await loop', () => {
+  it('reads every event and ends with the client', async () => {
+    const { client, stream, world } = await openScene()
+    const seen: string[] = []
+    const loop = (async () => {
+      for await (const event of client) seen.push(event.data)
+    })()
+    stream.send('data: a\n\ndata: b\n\n')
+    await world.settle()
+    client.close()
+    await loop
+    expect(seen).toEqual(['a', 'b'])
+  })
+
+  it('throws when the connection failed', async () => {
+    const { client, world, feed } = createScene()
+    const turn = expect(client[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+      code: 'status',
+      status: 403,
+    })
+    client.open()
+    await world.settle()
+    feed.latest().answer(403)
+    await turn
+  })
+
+  it('that is too slow is told, after what it can still read', async () => {
+    const { client, stream, world } = await openScene({ maxQueuedEvents: 2 })
+    const iterator = client[Symbol.asyncIterator]()
+    stream.send('data: 1\n\ndata: 2\n\ndata: 3\n\n')
+    await world.settle()
+    expect((await iterator.next()).value?.data).toBe('1')
+    expect((await iterator.next()).value?.data).toBe('2')
+    await expect(iterator.next()).rejects.toMatchObject({ code: 'iterator_overflow' })
+    expect((await iterator.next()).done).toBe(true)
+    expect(client.getSnapshot().status).toBe('open')
+  })
+
+  it('that is left stops listening', async () => {
+    const { client, stream, world } = await openScene()
+    stream.send('data: 1\n\ndata: 2\n\n')
+    const iterator = client[Symbol.asyncIterator]()
+    await iterator.return?.()
+    await world.settle()
+    expect((await iterator.next()).done).toBe(true)
+  })
+})
