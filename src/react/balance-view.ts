@@ -1,0 +1,147 @@
+/**
+ * One figure of one payment stream as text over time. Pure: no DOM, no clock, no React. The same
+ * object serves a server's render and every tick.
+ */
+
+import type { StreamTerms } from '../money/accrual.ts'
+import { type AccrualStatus, accrualStatusAt, depletionTime } from '../money/accrual.ts'
+import type { TokenInfo } from '../money/amount.ts'
+import { autoFractionDigits, nextVisibleChangeMs } from '../money/display.ts'
+import { createAmountFormat } from '../money/format.ts'
+import { type BalanceKind, balanceAt, rateAt, timelineOf } from '../money/timeline.ts'
+import type { ValueOverTime } from './use-ticked-value.ts'
+
+/** A figure by how fast its digits change. Joined in this order they are the text. */
+export interface BalanceText {
+  /** Sign and whole tokens. */
+  readonly integer: string
+  /** The decimal point and the digits that can be read while they change. */
+  readonly fraction: string
+  /** The digits after those; empty unless asked for. */
+  readonly fast: string
+}
+
+export interface BalanceStyle {
+  readonly kind: BalanceKind
+  readonly locale: string | undefined
+  /** Digits after the point; `auto`: those that change no more than about twelve times a second. */
+  readonly fractionDigits: number | 'auto'
+  /** How many digits to show beyond those, as fast ones. */
+  readonly fastDigits: number
+}
+
+/** All moments are server time in Unix ms. */
+export interface BalanceView {
+  unitsAt(atMs: number): bigint
+  /** Units per second, negative when the figure falls. */
+  rateAt(atMs: number): bigint
+  textAt(atMs: number): BalanceText
+  /** Every digit the token has, in the same locale. */
+  exactTextAt(atMs: number): string
+  /** A sentence for assistive technology. */
+  sentenceAt(atMs: number): string
+  nextChangeMs(afterMs: number): number | null
+  /** The widest text this figure can have: that of the whole deposit. */
+  readonly widestText: string
+}
+
+/**
+ * Makes the figure. A new one is due when the stream changes, not when time passes.
+ *
+ * @throws MoneyError for terms that no contract could hold, decimals beyond 0–38, an unknown locale
+ */
+export function createBalanceView(
+  stream: StreamTerms,
+  token: TokenInfo,
+  style: BalanceStyle,
+): BalanceView {
+  const { kind, locale } = style
+  const { decimals } = token
+  const timeline = timelineOf(stream, kind)
+  // From the nominal rate, so that a figure keeps its digits when the stream is paused or settles.
+  const slow =
+    style.fractionDigits === 'auto'
+      ? autoFractionDigits(stream.ratePerSecond, decimals)
+      : Math.min(style.fractionDigits, decimals)
+  const fractionDigits = Math.min(slow + style.fastDigits, decimals)
+  const format = createAmountFormat({ locale, decimals, fractionDigits })
+  const exact = createAmountFormat({
+    locale,
+    decimals,
+    fractionDigits: decimals,
+    minimumFractionDigits: 0,
+  })
+  const unitsAt = (atMs: number) => balanceAt(timeline, atMs)
+
+  return {
+    unitsAt,
+    rateAt: (atMs) => rateAt(timeline, atMs),
+    exactTextAt: (atMs) => exact.text(unitsAt(atMs)),
+    nextChangeMs: (afterMs) => nextVisibleChangeMs(timeline, decimals, fractionDigits, afterMs),
+    widestText: format.text(stream.depositedAmount),
+
+    textAt(atMs) {
+      const { sign, integer, decimalPoint, fraction } = format.parts(unitsAt(atMs))
+      const [slowText, fastText] = splitDigits(fraction, slow)
+      return { integer: sign + integer, fraction: decimalPoint + slowText, fast: fastText }
+    },
+
+    sentenceAt(atMs) {
+      const rate = rateAt(timeline, atMs)
+      const pace = exact.text(rate < 0n ? -rate : rate)
+      const status = accrualStatusAt(stream, atMs / 1000)
+      const figure = `${format.text(unitsAt(atMs))} ${token.symbol} ${kind}`
+      return `${figure}, ${movementOf(status, rate, pace)}, as of ${timeOfDay(atMs, locale)}`
+    },
+  }
+}
+
+/** Digits of some scripts are two UTF-16 units long, so cutting the string could halve one. */
+function splitDigits(digits: string, at: number): readonly [string, string] {
+  if (digits.length <= at) return [digits, '']
+  const letters = Array.from(digits)
+  return [letters.slice(0, at).join(''), letters.slice(at).join('')]
+}
+
+function movementOf(status: AccrualStatus, rate: bigint, pace: string): string {
+  if (rate > 0n) return `growing ${pace} per second`
+  if (rate < 0n) return `falling ${pace} per second`
+  switch (status) {
+    case 'pending':
+      return 'not started yet'
+    case 'streaming':
+      return 'not moving'
+    case 'settled':
+      return 'all streamed'
+    case 'paused':
+    case 'cancelled':
+    case 'completed':
+      return status
+  }
+}
+
+const timeFormats = new Map<string, Intl.DateTimeFormat>()
+
+/** Hours and minutes: a sentence that is read aloud needs no more. */
+function timeOfDay(atMs: number, locale: string | undefined): string {
+  const key = locale ?? ''
+  let format = timeFormats.get(key)
+  if (!format) {
+    format = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' })
+    timeFormats.set(key, format)
+  }
+  return format.format(atMs)
+}
+
+/** The status of a stream, which changes at two moments without any event: start and end. */
+export function statusOverTime(stream: StreamTerms): ValueOverTime<AccrualStatus> {
+  const startsAt = Math.max(stream.startTime, stream.lastUpdateTime)
+  const moments = stream.status === 'active' ? [startsAt, depletionTime(stream)] : []
+  return {
+    valueAt: (nowMs) => accrualStatusAt(stream, nowMs / 1000),
+    nextChangeMs(afterMs) {
+      const ahead = moments.flatMap((at) => (at !== null && at * 1000 > afterMs ? [at * 1000] : []))
+      return ahead.length > 0 ? Math.min(...ahead) : null
+    },
+  }
+}

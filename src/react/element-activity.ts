@@ -1,0 +1,106 @@
+/**
+ * Whether an element can be seen. One IntersectionObserver per window and no listeners elsewhere;
+ * everything is reached from the element itself, so popups and iframes have their own.
+ *
+ * Observing ten thousand elements costs more than writing the visible ones. So elements inside a
+ * section marked with `data-sg-section` are observed only while that section is near the viewport:
+ * a long grid puts its cards into such sections, with `content-visibility: auto` for the layout.
+ */
+import type { Cancel } from '../platform/ports.ts'
+
+/** Elements within this distance of the viewport count as seen, so that nothing scrolls in stale. */
+const nearMargin = '200px'
+
+/** Marks an element whose widgets come and go together. */
+export const sectionAttribute = 'data-sg-section'
+
+type Listener = (isSeen: boolean) => void
+
+interface Watch {
+  /** Who wants to know about this element; elements may be watched by several. */
+  readonly listeners: Set<Listener>
+  /** Undefined until the browser has said. */
+  isSeen: boolean | undefined
+}
+
+interface ElementWatcher {
+  watch(element: Element, listener: Listener): Cancel
+}
+
+const watchers = new WeakMap<Window, ElementWatcher>()
+
+/**
+ * Tells `listener` whether the element can be seen, soon and whenever it changes. Where nobody can
+ * tell (no window, no IntersectionObserver) it counts as seen.
+ */
+export function watchElement(element: Element, listener: Listener): Cancel {
+  const view = element.ownerDocument.defaultView
+  if (!view || !('IntersectionObserver' in view)) {
+    listener(true)
+    return () => {}
+  }
+  let watcher = watchers.get(view)
+  if (!watcher) {
+    watcher = createElementWatcher(view)
+    watchers.set(view, watcher)
+  }
+  const section = element.closest(`[${sectionAttribute}]`)
+  if (!section || section === element) return watcher.watch(element, listener)
+  return watchInSection(watcher, section, element, listener)
+}
+
+/** Watches the element only while its section is seen. */
+function watchInSection(
+  watcher: ElementWatcher,
+  section: Element,
+  element: Element,
+  listener: Listener,
+): Cancel {
+  let stopElement: Cancel | null = null
+  const stopSection = watcher.watch(section, (isSeen) => {
+    if (isSeen) {
+      stopElement ??= watcher.watch(element, listener)
+      return
+    }
+    stopElement?.()
+    stopElement = null
+    listener(false)
+  })
+  return () => {
+    stopSection()
+    stopElement?.()
+  }
+}
+
+function createElementWatcher(view: Window & typeof globalThis): ElementWatcher {
+  const watches = new Map<Element, Watch>()
+  const observer = new view.IntersectionObserver(
+    (changes) => {
+      for (const { target, isIntersecting } of changes) {
+        const watch = watches.get(target)
+        if (!watch) continue
+        watch.isSeen = isIntersecting
+        for (const listener of [...watch.listeners]) listener(isIntersecting)
+      }
+    },
+    { rootMargin: nearMargin },
+  )
+  return {
+    watch(element, listener) {
+      let watch = watches.get(element)
+      if (!watch) {
+        watch = { listeners: new Set(), isSeen: undefined }
+        watches.set(element, watch)
+        observer.observe(element)
+      }
+      const { listeners, isSeen } = watch
+      listeners.add(listener)
+      if (isSeen !== undefined) listener(isSeen)
+      return () => {
+        if (!listeners.delete(listener) || listeners.size > 0) return
+        watches.delete(element)
+        observer.unobserve(element)
+      }
+    },
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * The connection as React sees it. Renders when its snapshot changes and never in between.
+ */
+import { useCallback, useMemo, useSyncExternalStore } from 'react'
+import type { ConnectionError } from '../connection/errors.ts'
+import type { ConnectionSnapshot } from '../connection/status.ts'
+import type { Session } from '../session.ts'
+import { useSession } from './session-context.ts'
+
+/** What {@link useConnection} returns for a session without network. */
+const noConnection: ConnectionSnapshot = {
+  status: 'idle',
+  attempt: 0,
+  lastEventId: '',
+  lastError: null,
+  reconnects: 0,
+  gaps: 0,
+  duplicatesDropped: 0,
+  invalidEvents: 0,
+  unknownEvents: 0,
+  clockOffsetMs: null,
+  clockErrorMs: null,
+  transport: 'direct',
+}
+
+/** How far what is shown can be trusted to be current. */
+export type Freshness = 'live' | 'stale' | 'offline'
+
+/** The state of the connection, and what a person can do about it. */
+export type UseConnection = ConnectionSnapshot & {
+  /** Whether there is a connection at all; without one the status stays `idle`. */
+  readonly hasConnection: boolean
+  /** Starts again after it was closed or has failed. */
+  open(): void
+  close(): void
+  /** Ends the waiting between two attempts. */
+  retryNow(): void
+}
+
+/** The connection of the session: status, counters and its three commands. */
+export function useConnection(): UseConnection {
+  const session = useSession()
+  const snapshot = useSnapshotOf(session, asItIs)
+  return useMemo(() => {
+    const { connection } = session
+    return {
+      ...(snapshot ?? noConnection),
+      hasConnection: connection !== null,
+      open: () => connection?.open(),
+      close: () => connection?.close(),
+      retryNow: () => connection?.retryNow(),
+    }
+  }, [session, snapshot])
+}
+
+/** The connection's snapshot; null for a session without network. */
+export function useConnectionSnapshot(): ConnectionSnapshot | null {
+  return useSnapshotOf(useSession(), asItIs)
+}
+
+/** Renders only when this one word changes, where a badge would render with every counter. */
+export function useFreshness(): Freshness {
+  return useSnapshotOf(useSession(), freshnessOf)
+}
+
+/**
+ * How fresh figures are under a connection. `stale`: an answer is expected, and what is shown may be
+ * old; `offline`: none is expected for now. Without any connection nothing can be out of date, and
+ * one that was never started has not fallen behind.
+ */
+export function freshnessOf(snapshot: ConnectionSnapshot | null): Freshness {
+  switch (snapshot?.status) {
+    case undefined:
+    case 'idle':
+      return 'live'
+    case 'open':
+      return snapshot.phase === 'live' && snapshot.isFresh ? 'live' : 'stale'
+    case 'connecting':
+    case 'waiting':
+      return 'stale'
+    case 'paused':
+    case 'failed':
+    case 'closed':
+      return 'offline'
+  }
+}
+
+/** Why the connection has given up; null while it has not. */
+export function useConnectionFailure(): ConnectionError | null {
+  return useSnapshotOf(useSession(), failureOf)
+}
+
+const failureOf = (snapshot: ConnectionSnapshot | null) =>
+  snapshot?.status === 'failed' ? snapshot.error : null
+const asItIs = (snapshot: ConnectionSnapshot | null) => snapshot
+const nothingToTell = () => {}
+
+/** Part of the snapshot, which `select` answers as a primitive or as the snapshot itself. */
+function useSnapshotOf<T>(session: Session, select: (snapshot: ConnectionSnapshot | null) => T): T {
+  const { connection } = session
+  const subscribe = useCallback(
+    (listener: () => void) => (connection ? connection.subscribe(listener) : nothingToTell),
+    [connection],
+  )
+  const selectNow = () => select(connection?.getSnapshot() ?? null)
+  // A server starts nothing, so what it printed was idle, and hydration has to agree.
+  const selectOnServer = () => select(connection ? noConnection : null)
+  return useSyncExternalStore(subscribe, selectNow, selectOnServer)
+}

@@ -1,0 +1,38 @@
+/**
+ * The page-wide control of movement (WCAG 2.2.2) as React sees it: pause, go on, slow down. Holds no
+ * state of its own; the ticker does.
+ */
+import { useMemo, useSyncExternalStore } from 'react'
+import type { TickerSnapshot } from '../platform/ticker.ts'
+import { useSession } from './session-context.ts'
+
+/** Whether numbers move, and how to change that for the whole page. */
+export type Motion = TickerSnapshot & {
+  /** Stops every number where it is. Events still show. */
+  pause(): void
+  resume(): void
+  /** At most one step in so many ms for every number; 0: no limit. */
+  slowDown(intervalMs: number): void
+}
+
+/** For a control that a person can pause the page with. */
+export function useMotion(): Motion {
+  const { ticker } = useSession()
+  const snapshot = useSyncExternalStore(ticker.subscribe, ticker.getSnapshot, ticker.getSnapshot)
+  return useMemo(
+    () => ({
+      ...snapshot,
+      pause: ticker.pause,
+      resume: ticker.resume,
+      slowDown: (intervalMs: number) => ticker.setMinIntervalMs(intervalMs, 'person'),
+    }),
+    [ticker, snapshot],
+  )
+}
+
+/** Whether the page is paused; a widget renders for this and not for other settings. */
+export function useIsPaused(): boolean {
+  const { ticker } = useSession()
+  const isPaused = () => ticker.getSnapshot().isPaused
+  return useSyncExternalStore(ticker.subscribe, isPaused, isPaused)
+}

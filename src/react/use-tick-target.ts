@@ -1,0 +1,58 @@
+/**
+ * For widgets that write to the page themselves: a part of it that changes by time alone, outside of
+ * React's renders. Text, widths, transforms; what exactly is the widget's own business.
+ */
+import { type RefCallback, useInsertionEffect, useMemo } from 'react'
+import { useSession } from './session-context.ts'
+import { createTickBinding, type ElementTarget, type TickBinding } from './tick-binding.ts'
+
+/** One element that changes by time alone. All moments are server time, Unix ms. */
+export interface SingleElementTarget<E extends Element> {
+  /** The first moment after `afterMs` at which it reads differently; `null`: never again. */
+  nextChangeMs(afterMs: number): number | null
+  /** Writes how it reads at `nowMs`. */
+  write(element: E, nowMs: number): void
+}
+
+export interface TickTargetOptions {
+  /** Least time between two writes in ms. Default 0: as often as it reads differently. */
+  readonly everyMs?: number | undefined
+}
+
+/**
+ * A ref whose element is written by `target`: at once when attached, at once when `target` changes,
+ * then at every change while it is on screen, and never while it is not.
+ *
+ * @param target keep it between renders (`useMemo`) unless what it shows has changed; null: nothing
+ */
+export function useTickTarget<E extends Element>(
+  target: SingleElementTarget<E> | null,
+  options: TickTargetOptions = {},
+): RefCallback<E> {
+  const elementTarget = useMemo<ElementTarget<'whole'> | null>(
+    () =>
+      target && {
+        nextChangeMs: (afterMs) => target.nextChangeMs(afterMs),
+        write(elements, nowMs) {
+          const element = elements.get('whole')
+          // The slot is filled by the ref below and nothing else.
+          if (element) target.write(element as E, nowMs)
+        },
+      },
+    [target],
+  )
+  return useTickBinding(elementTarget, options).refFor('whole')
+}
+
+/** Several elements that one target writes together. */
+export function useTickBinding<Slot extends string>(
+  target: ElementTarget<Slot> | null,
+  { everyMs = 0 }: TickTargetOptions = {},
+): TickBinding<Slot> {
+  const { ticker } = useSession()
+  const binding = useMemo(() => createTickBinding<Slot>(ticker, everyMs), [ticker, everyMs])
+  // The one effect that runs before refs are attached, so a new element finds its target (B1), and
+  // the one that is silent on a server.
+  useInsertionEffect(() => binding.setTarget(target), [binding, target])
+  return binding
+}

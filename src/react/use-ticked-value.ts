@@ -1,0 +1,62 @@
+/**
+ * Something that follows from the time and is worth a render when it changes: a status, a word, a
+ * figure once a second. Whatever changes faster belongs to use-tick-target.ts.
+ */
+import { useMemo, useSyncExternalStore } from 'react'
+import type { Ticker } from '../platform/ticker.ts'
+import { useGauge } from './session-context.ts'
+
+/** A value as a function of server time, Unix ms. */
+export interface ValueOverTime<T extends string | number | bigint | boolean | null> {
+  valueAt(nowMs: number): T
+  /** The first moment after `afterMs` at which it may differ; `null`: never again. */
+  nextChangeMs(afterMs: number): number | null
+}
+
+/**
+ * The value now. Renders when it has changed, at most every `everyMs`.
+ *
+ * @param source keep it between renders (`useMemo`) unless it is another one
+ */
+export function useTickedValue<T extends string | number | bigint | boolean | null>(
+  source: ValueOverTime<T>,
+  everyMs = 0,
+): T {
+  const { session, renderedAtMs } = useGauge()
+  const { ticker } = session
+  const store = useMemo(() => createTickedStore(ticker, source, everyMs), [ticker, source, everyMs])
+  return useSyncExternalStore(store.subscribe, store.getSnapshot, () =>
+    renderedAtMs === null ? store.getSnapshot() : source.valueAt(renderedAtMs),
+  )
+}
+
+/** Remembers the value between two ticks, so that one render never sees two of them. */
+function createTickedStore<T extends string | number | bigint | boolean | null>(
+  ticker: Ticker,
+  source: ValueOverTime<T>,
+  everyMs: number,
+) {
+  let current: { readonly value: T } | null = null
+  return {
+    subscribe(listener: () => void) {
+      const handle = ticker.add(
+        {
+          nextChangeMs: (afterMs) => source.nextChangeMs(afterMs),
+          write(nowMs) {
+            const value = source.valueAt(nowMs)
+            if (current?.value === value) return
+            current = { value }
+            listener()
+          },
+        },
+        { everyMs },
+      )
+      return () => handle.remove()
+    },
+
+    getSnapshot(): T {
+      current ??= { value: source.valueAt(ticker.shownMs()) }
+      return current.value
+    },
+  }
+}

@@ -1,0 +1,331 @@
+import { act, Profiler, StrictMode } from 'react'
+import { renderToString } from 'react-dom/server'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { GaugeProvider } from '../../src/react/gauge-provider.tsx'
+import {
+  type FlowingBalance,
+  type FlowingBalanceOptions,
+  useFlowingBalance,
+} from '../../src/react/use-flowing-balance.ts'
+import { createSession, type Session } from '../../src/session.ts'
+import { createPageWorld, type PageWorld } from '../platform/page-world.ts'
+import { eventFrame, snapshotFrame, streamState, withdrawn } from '../store/frames.ts'
+import { hydrate, mount } from './mount.ts'
+
+const second = 1000
+/** 1.00 token a second since second 1,000. */
+const stream = streamState('1')
+const tokens = { CTOKEN: { symbol: 'USDC', decimals: 2 } }
+
+function createWorld(atSecond = 2000): { world: PageWorld; session: Session } {
+  const world = createPageWorld(atSecond * second)
+  return {
+    world,
+    session: createSession({ platform: world.platform, tokens, account: 'GRECIPIENT' }),
+  }
+}
+
+let seen: FlowingBalance | null = null
+
+function look(): FlowingBalance {
+  if (!seen) throw new Error('Nothing was rendered.')
+  return seen
+}
+
+function Whole(options: FlowingBalanceOptions) {
+  const balance = useFlowingBalance(options)
+  seen = balance
+  const { initial } = balance
+  return (
+    <b id="whole" ref={balance.ref} data-status={balance.status}>
+      {initial.integer + initial.fraction + initial.fast}
+    </b>
+  )
+}
+
+function Pieces(options: FlowingBalanceOptions) {
+  const balance = useFlowingBalance(options)
+  const { initial } = balance
+  return (
+    <b>
+      <span id="integer" ref={balance.integerRef}>
+        {initial.integer}
+      </span>
+      <span id="fraction" ref={balance.fractionRef}>
+        {initial.fraction}
+      </span>
+      <span id="fast" ref={balance.fastRef}>
+        {initial.fast}
+      </span>
+    </b>
+  )
+}
+
+/** Waits until the browser has said what is on screen, which it does in its own time. */
+async function browserHasLooked(session: Session): Promise<void> {
+  await expect.poll(() => session.ticker.getLoad().scheduled).toBeGreaterThan(1)
+}
+
+afterEach(() => {
+  getSelection()?.removeAllRanges()
+  seen = null
+})
+
+describe('a flowing balance', () => {
+  it('ticks by writing its text, without a render', async () => {
+    const { world, session } = createWorld()
+    let commits = 0
+    const { byId } = mount(
+      <GaugeProvider session={session} locale="en-US">
+        <Profiler id="balance" onRender={() => commits++}>
+          <Whole stream={stream} fractionDigits={2} />
+        </Profiler>
+      </GaugeProvider>,
+    )
+    const node = byId('whole').firstChild
+    expect(byId('whole').textContent).toBe('1,000.00')
+    await browserHasLooked(session)
+    const before = commits
+    world.advance(10 * second + 20)
+    expect(byId('whole').textContent).toBe('1,010.01')
+    expect(byId('whole').firstChild).toBe(node)
+    expect(commits).toBe(before)
+    expect(look().getText()).toBe('1,010.02')
+    expect(look().getUnits()).toBe(101_002n)
+  })
+
+  it('shows only digits that can be read, unless it is asked for more', () => {
+    const { session } = createWorld()
+    const { byId } = mount(
+      <GaugeProvider session={session} locale="en-US">
+        <Whole stream={stream} />
+        <Pieces stream={stream} fastDigits={1} />
+      </GaugeProvider>,
+    )
+    expect(byId('whole').textContent).toBe('1,000.0')
+    expect(byId('integer').textContent).toBe('1,000')
+    expect(byId('fraction').textContent).toBe('.0')
+    expect(byId('fast').textContent).toBe('0')
+  })
+
+  it('writes only the pieces that differ', async () => {
+    const { world, session } = createWorld()
+    mount(
+      <GaugeProvider session={session} locale="en-US">
+        <Pieces stream={stream} fastDigits={1} />
+      </GaugeProvider>,
+    )
+    await browserHasLooked(session)
+    const changes: string[] = []
+    const observer = new MutationObserver((records) => {
+      for (const { target } of records) changes.push(target.parentElement?.id ?? '')
+    })
+    observer.observe(document.body, { characterData: true, subtree: true })
+    world.advance(50)
+    for (const { target } of observer.takeRecords()) changes.push(target.parentElement?.id ?? '')
+    observer.disconnect()
+    expect(new Set(changes)).toEqual(new Set(['fast']))
+    expect(changes.length).toBeGreaterThan(1)
+  })
+
+  it('follows an event in the same commit as the rest of the page', async () => {
+    const { session } = createWorld()
+    act(() => session.store.apply([snapshotFrame([stream])]))
+    const { byId } = mount(
+      <GaugeProvider session={session} locale="en-US">
+        <Whole streamId="1" />
+      </GaugeProvider>,
+    )
+    expect(byId('whole').textContent).toBe('1,000.0')
+    act(() => session.store.apply([eventFrame(withdrawn('1', 99_000n, 1_990))]))
+    expect(byId('whole').textContent).toBe('10.0')
+  })
+
+  it('renders when time alone changes its status, and stops ticking when it is settled', async () => {
+    const { world, session } = createWorld(10_990)
+    const { byId } = mount(
+      <GaugeProvider session={session} locale="en-US">
+        <Whole stream={stream} />
+      </GaugeProvider>,
+    )
+    await browserHasLooked(session)
+    expect(byId('whole').dataset['status']).toBe('streaming')
+    expect(look().isTicking).toBe(true)
+    act(() => world.advance(10 * second + 50))
+    expect(byId('whole').dataset['status']).toBe('settled')
+    expect(byId('whole').textContent).toBe('10,000.0')
+    expect(look().isTicking).toBe(false)
+    expect([world.pendingFrames, world.pendingTimers]).toEqual([0, 0])
+  })
+
+  it('leaves text alone that a person is selecting, and catches up after it', async () => {
+    const { world, session } = createWorld()
+    const { byId } = mount(
+      <GaugeProvider session={session} locale="en-US">
+        <Whole stream={stream} />
+      </GaugeProvider>,
+    )
+    await browserHasLooked(session)
+    getSelection()?.selectAllChildren(byId('whole'))
+    world.advance(5 * second)
+    expect(byId('whole').textContent).toBe('1,000.0')
+    expect(getSelection()?.toString()).toBe('1,000.0')
+    getSelection()?.removeAllRanges()
+    world.advance(300)
+    expect(byId('whole').textContent).toMatch(/^1,005\./)
+  })
+
+  it('costs nothing off screen, and is right when it scrolls in', async () => {
+    const { world, session } = createWorld()
+    const { byId, host } = mount(
+      <GaugeProvider session={session} locale="en-US">
+        <div style={{ height: 5000 }} />
+        <Whole stream={stream} />
+      </GaugeProvider>,
+    )
+    const { writes } = session.ticker.getLoad()
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+    world.advance(3 * second)
+    expect(byId('whole').textContent).toBe('1,000.0')
+    // Only the status was looked at, once.
+    expect(session.ticker.getLoad().writes - writes).toBeLessThanOrEqual(1)
+    byId('whole').scrollIntoView()
+    await expect.poll(() => byId('whole').textContent).toBe('1,003.0')
+    host.scrollIntoView()
+  })
+
+  it('in a section ticks only while the section is near', async () => {
+    const { world, session } = createWorld()
+    const { byId } = mount(
+      <GaugeProvider session={session} locale="en-US">
+        <div style={{ height: 5000 }} />
+        <section data-sg-section="">
+          <Whole stream={stream} />
+        </section>
+      </GaugeProvider>,
+    )
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+    world.advance(3 * second)
+    expect(byId('whole').textContent).toBe('1,000.0')
+    byId('whole').scrollIntoView()
+    await expect.poll(() => byId('whole').textContent).toBe('1,003.0')
+  })
+
+  it('gives the loop back when it is unmounted', async () => {
+    const { world, session } = createWorld()
+    const { unmount } = mount(
+      <StrictMode>
+        <GaugeProvider session={session} locale="en-US">
+          <Pieces stream={stream} />
+        </GaugeProvider>
+      </StrictMode>,
+    )
+    await browserHasLooked(session)
+    expect(session.ticker.getLoad().targets).toBe(2)
+    unmount()
+    expect(session.ticker.getLoad()).toMatchObject({ targets: 0, scheduled: 0 })
+    expect(world.pendingFrames).toBe(0)
+  })
+
+  it('says what is the matter instead of guessing', () => {
+    const { session } = createWorld()
+    const { render } = mount(null)
+    const show = (options: FlowingBalanceOptions) => {
+      render(
+        <GaugeProvider session={session} locale="en-US">
+          <Whole {...options} />
+        </GaugeProvider>,
+      )
+      return look()
+    }
+    expect(show({ stream: { ...stream, tokenAddress: 'COTHER' } })).toMatchObject({
+      phase: 'error',
+      token: null,
+      error: { code: 'decimals_unknown' },
+    })
+    expect(look().getText()).toBe('')
+    expect(show({ stream: { ...stream, tokenAddress: 'COTHER' }, decimals: 2 }).phase).toBe('ready')
+    expect(show({ streamId: '404' })).toMatchObject({
+      phase: 'empty',
+      error: { code: 'stream_missing' },
+    })
+    expect(show({ stream: { ...stream, depositedAmount: -1n } })).toMatchObject({
+      phase: 'error',
+      error: { code: 'amount_range' },
+    })
+  })
+
+  it('knows which way the money goes for the person who looks', () => {
+    const { session } = createWorld()
+    const { render } = mount(null)
+    const directionFor = (account: string) => {
+      render(
+        <GaugeProvider session={session} account={account}>
+          <Whole stream={stream} />
+        </GaugeProvider>,
+      )
+      return look().direction
+    }
+    expect(directionFor('GRECIPIENT')).toBe('incoming')
+    expect(directionFor('GSENDER')).toBe('outgoing')
+    expect(directionFor('GNOBODY')).toBeNull()
+  })
+
+  it('has a sentence for those who do not see it', () => {
+    const { session } = createWorld()
+    mount(
+      <GaugeProvider session={session} locale="en-US">
+        <Whole stream={stream} />
+      </GaugeProvider>,
+    )
+    expect(look().sentence()).toMatch(
+      /^1,000\.0 USDC withdrawable, growing 1 per second, as of \d\d:\d\d [AP]M$/,
+    )
+  })
+
+  it('hydrates what a server printed for the same moment', () => {
+    const { session } = createWorld(2500)
+    const complaints = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const page = (
+      <GaugeProvider session={session} locale="en-US" renderedAtMs={2000 * second}>
+        <Whole stream={stream} />
+      </GaugeProvider>
+    )
+    const html = renderToString(page)
+    expect(html).toContain('1,000.0')
+    const { byId } = hydrate(html, page)
+    // Attached, and brought up to now.
+    expect(byId('whole').textContent).toBe('1,500.0')
+    expect(complaints).not.toHaveBeenCalled()
+    complaints.mockRestore()
+  })
+
+  it('steps once a second for people who want less motion', async () => {
+    const { world, session } = createWorld()
+    const listeners = new Set<() => void>()
+    const query = {
+      matches: true,
+      addEventListener: (_: string, listener: () => void) => listeners.add(listener),
+      removeEventListener: (_: string, listener: () => void) => listeners.delete(listener),
+    }
+    const matchMedia = vi.spyOn(window, 'matchMedia').mockReturnValue(query as never)
+    const { byId, unmount } = mount(
+      <GaugeProvider session={session} locale="en-US">
+        <Whole stream={stream} />
+      </GaugeProvider>,
+    )
+    await browserHasLooked(session)
+    world.advance(950)
+    expect(byId('whole').textContent).toBe('1,000.0')
+    world.advance(100)
+    expect(byId('whole').textContent).toBe('1,001.0')
+    query.matches = false
+    act(() => {
+      for (const listener of listeners) listener()
+    })
+    expect(session.ticker.getSnapshot().minIntervalMs).toBe(0)
+    unmount()
+    expect(listeners.size).toBe(0)
+    matchMedia.mockRestore()
+  })
+})

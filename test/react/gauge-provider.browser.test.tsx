@@ -1,0 +1,236 @@
+import { act, StrictMode } from 'react'
+import { describe, expect, it } from 'vitest'
+import { GaugeProvider } from '../../src/react/gauge-provider.tsx'
+import { useConnection } from '../../src/react/use-connection.ts'
+import { type Motion, useMotion } from '../../src/react/use-motion.ts'
+import { useHistory, useStream, useStreams } from '../../src/react/use-stream.ts'
+import { type StreamEvents, useStreamEvents } from '../../src/react/use-stream-events.ts'
+import { createSession } from '../../src/session.ts'
+import { at, eventFrame, gapFrame, snapshotFrame, streamState, withdrawn } from '../store/frames.ts'
+import { createFakeFeed } from './fake-feed.ts'
+import { mount, until } from './mount.ts'
+
+const account = 'GDQP2KPQGKIHYJGXNUIYOMHARUARCA7DJT5FO2FFOOKY3B2WSQHG4W37'
+const tokenAddress = 'CAS3J7GYLGXMF6TDJBBYYSE3HQ6BBSMLNUQ34T6TZMYMW2EVH34XOWMA'
+const stream = streamState('1', { sender: account, recipient: account, tokenAddress })
+
+function Page() {
+  const { status } = useConnection()
+  const known = useStream('1')
+  return (
+    <p id="page">
+      {status} {known ? `${known.withdrawnAmount}` : 'unknown'}
+    </p>
+  )
+}
+
+describe('a provider', () => {
+  it('makes exactly one request in StrictMode, and shows what comes', async () => {
+    const feed = createFakeFeed()
+    const { byId } = mount(
+      <StrictMode>
+        <GaugeProvider url="http://api" fetch={feed.fetch}>
+          <Page />
+          <Page />
+        </GaugeProvider>
+      </StrictMode>,
+    )
+    await until(() => feed.requests.length, 1)
+    await act(async () => feed.greet([stream]))
+    await until(() => byId('page').textContent, 'open 0')
+    await act(async () => {
+      feed.send(
+        'stream.withdrawn',
+        {
+          streamId: '1',
+          recipient: account,
+          amount: '7',
+          timestamp: 2_000,
+        },
+        'k3f9a.6',
+      )
+    })
+    await until(() => byId('page').textContent, 'open 7')
+    expect(feed.requests).toEqual([{ url: expect.any(String), isAborted: false }])
+  })
+
+  it('asks functions of the latest render, and makes no new session for them', async () => {
+    const feed = createFakeFeed()
+    const asked: string[] = []
+    const page = (token: string) => (
+      <GaugeProvider
+        url="http://api"
+        fetch={feed.fetch}
+        filter={{ streams: ['1'] }}
+        getToken={() => {
+          asked.push(token)
+          return token
+        }}
+      >
+        <Page />
+      </GaugeProvider>
+    )
+    const { render } = mount(page('first'))
+    await until(() => feed.requests.length, 1)
+    render(page('second'))
+    await act(async () => feed.end())
+    await until(() => feed.requests.length, 2)
+    expect(asked).toEqual(['first', 'second'])
+  })
+
+  it('follows another filter with another session, and credentials of the same render', async () => {
+    const feed = createFakeFeed()
+    const asked: string[] = []
+    const page = (id: string) => (
+      <GaugeProvider
+        url="http://api"
+        fetch={feed.fetch}
+        filter={{ streams: [id] }}
+        getToken={() => {
+          asked.push(id)
+          return id
+        }}
+      >
+        <Page />
+      </GaugeProvider>
+    )
+    const { render } = mount(page('1'))
+    await until(() => feed.requests.length, 1)
+    render(page('2'))
+    await until(() => feed.requests.length, 2)
+    expect(feed.requests[1]?.url).toContain('streams=2')
+    expect(asked).toEqual(['1', '2'])
+    await until(() => feed.requests[0]?.isAborted, true)
+  })
+})
+
+describe('the control of movement', () => {
+  it('pauses the page, slows it down, and shows both', () => {
+    const session = createSession()
+    const seen: { last: Motion | null } = { last: null }
+    function Control() {
+      seen.last = useMotion()
+      return <p id="control">{`${seen.last.isPaused} ${seen.last.minIntervalMs}`}</p>
+    }
+    const { byId } = mount(
+      <GaugeProvider session={session}>
+        <Control />
+      </GaugeProvider>,
+    )
+    expect(byId('control').textContent).toBe('false 0')
+    act(() => seen.last?.pause())
+    act(() => seen.last?.slowDown(1000))
+    expect(byId('control').textContent).toBe('true 1000')
+    act(() => seen.last?.resume())
+    expect(byId('control').textContent).toBe('false 1000')
+  })
+})
+
+describe('a list of streams', () => {
+  it('renders for its own streams only', () => {
+    const session = createSession()
+    session.store.apply([snapshotFrame([streamState('1'), streamState('2', { sender: 'GOTHER' })])])
+    let renders = 0
+    function List() {
+      renders += 1
+      return <p id="list">{useStreams({ account: 'GOTHER' }).map((one) => one.streamId)}</p>
+    }
+    const { byId } = mount(
+      <GaugeProvider session={session}>
+        <List />
+      </GaugeProvider>,
+    )
+    expect(byId('list').textContent).toBe('2')
+    act(() => session.store.apply([eventFrame(withdrawn('1', 1n, 2_000))]))
+    expect(renders).toBe(1)
+    act(() => session.store.apply([eventFrame(withdrawn('2', 1n, 2_000))]))
+    expect(renders).toBe(2)
+  })
+
+  it('comes with a history that marks the gaps', () => {
+    const session = createSession()
+    session.store.apply([
+      eventFrame(withdrawn('1', 1n, 2_000), at(1)),
+      gapFrame(2, 5, at(5)),
+      eventFrame(withdrawn('2', 1n, 2_001), at(6)),
+    ])
+    function Lines() {
+      return (
+        <p id="lines">
+          {useHistory()
+            .map(({ kind }) => kind)
+            .join(' ')}
+        </p>
+      )
+    }
+    const { byId } = mount(
+      <GaugeProvider session={session}>
+        <Lines />
+      </GaugeProvider>,
+    )
+    expect(byId('lines').textContent).toBe('event gap event')
+  })
+})
+
+describe('useStreamEvents', () => {
+  function setUp(filter?: { streams: string[] }) {
+    const session = createSession({ url: 'http://nowhere.invalid', filter, fetch: neverAnswers })
+    const seen: { last: StreamEvents | null } = { last: null }
+    function Events(props: Parameters<typeof useStreamEvents>[0]) {
+      seen.last = useStreamEvents(props)
+      return null
+    }
+    const show = (props: Parameters<typeof useStreamEvents>[0]) => (
+      <GaugeProvider session={session}>
+        <Events {...props} />
+      </GaugeProvider>
+    )
+    const look = (): StreamEvents => {
+      if (!seen.last) throw new Error('Nothing was rendered.')
+      return seen.last
+    }
+    return { session, show, look }
+  }
+  const neverAnswers = () => new Promise<Response>(() => {})
+
+  it('gives the events of the streams and accounts asked for, newest first', () => {
+    const { session, show, look } = setUp()
+    session.store.apply([
+      snapshotFrame([streamState('1', { sender: 'GA' }), streamState('2'), streamState('3')]),
+      eventFrame(withdrawn('1', 1n, 2_000)),
+      eventFrame(withdrawn('2', 1n, 2_001)),
+      eventFrame(withdrawn('3', 1n, 2_002)),
+    ])
+    const idsFor = (props: Parameters<typeof useStreamEvents>[0]) => {
+      render(show(props))
+      return look().events.map((event) => event.streamId)
+    }
+    const { render } = mount(null)
+    expect(idsFor({ subscribeToAll: true })).toEqual(['3', '2', '1'])
+    expect(idsFor({ streamIds: ['2'], userPublicKeys: ['GA'] })).toEqual(['2', '1'])
+    expect(idsFor({})).toEqual([])
+  })
+
+  it('empties its own list and goes on', () => {
+    const { session, show, look } = setUp()
+    session.store.apply([eventFrame(withdrawn('1', 1n, 2_000))])
+    mount(show({ subscribeToAll: true }))
+    expect(look().events).toHaveLength(1)
+    act(() => look().clearEvents())
+    expect(look().events).toEqual([])
+    act(() => session.store.apply([eventFrame(withdrawn('1', 1n, 2_001))]))
+    expect(look().events).toHaveLength(1)
+    expect(session.store.getState().history).toHaveLength(2)
+  })
+
+  it('says when the provider follows less than it is asked for', () => {
+    const { show, look } = setUp({ streams: ['1'] })
+    const { render } = mount(null)
+    render(show({ streamIds: ['1'] }))
+    expect(look()).toMatchObject({ error: null, connected: false, reconnecting: true })
+    render(show({ streamIds: ['1', '2'] }))
+    expect(look().error).toMatchObject({ code: 'filter_not_covered' })
+    render(show({ subscribeToAll: true }))
+    expect(look().error).toMatchObject({ code: 'filter_not_covered' })
+  })
+})

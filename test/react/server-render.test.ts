@@ -1,0 +1,56 @@
+import { createElement, type ReactElement } from 'react'
+import { renderToString } from 'react-dom/server'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { GaugeProvider, type GaugeProviderProps } from '../../src/react/gauge-provider.tsx'
+import { useConnection } from '../../src/react/use-connection.ts'
+import { useFlowingBalance } from '../../src/react/use-flowing-balance.ts'
+import { useStreams } from '../../src/react/use-stream.ts'
+import { streamState } from '../store/frames.ts'
+
+const tokens = { CTOKEN: { symbol: 'USDC', decimals: 2 } }
+
+function Connection(): ReactElement {
+  const { status } = useConnection()
+  return createElement('i', null, `${status} ${useStreams().length}`)
+}
+
+function Balance(): ReactElement {
+  const stream = streamState('1')
+  const { ref, initial, status, phase } = useFlowingBalance({ stream, kind: 'streamed' })
+  return createElement('b', { ref, 'data-status': status, 'data-phase': phase }, initial.integer)
+}
+
+const render = (props: GaugeProviderProps, child: () => ReactElement) =>
+  renderToString(createElement(GaugeProvider, props, createElement(child)))
+
+describe('a server that renders', () => {
+  let complaints: unknown[][] = []
+
+  beforeEach(() => {
+    complaints = []
+    vi.spyOn(console, 'error').mockImplementation((...words) => {
+      complaints.push(words)
+    })
+  })
+
+  afterEach(() => {
+    expect(complaints).toEqual([])
+    vi.restoreAllMocks()
+  })
+
+  it('has no page, and needs none', () => {
+    expect(typeof document).toBe('undefined')
+  })
+
+  it('prints idle and asks nobody', () => {
+    const fetch = vi.fn()
+    expect(render({ url: 'http://api', fetch }, Connection)).toBe('<i>idle 0</i>')
+    expect(fetch).not.toHaveBeenCalled()
+  })
+
+  it('prints the figure of the moment that it is told', () => {
+    const html = render({ tokens, locale: 'en-US', renderedAtMs: 3_000_000 }, Balance)
+    // 2,000 s at 1.00 a second.
+    expect(html).toBe('<b data-status="streaming" data-phase="ready">2,000</b>')
+  })
+})
