@@ -1,0 +1,64 @@
+// Public names of `streamgauge`: the provider, sessions, hooks and widgets. A list and nothing else.
+
+export type { Connection, ConnectionOptions } from './connection/connection.ts'
+export type { ConnectionErrorCode } from './connection/errors.ts'
+export { ConnectionError } from './connection/errors.ts'
+export type { ConnectionSnapshot, ConnectionStatus } from './connection/status.ts'
+export type { AccrualStatus, BalanceKind, StreamTerms, TokenInfo } from './money/index.ts'
+export type { DeliveredFrame } from './protocol/feed-frames.ts'
+export type { StreamState } from './protocol/stream-state.ts'
+export type { GaugeErrorCode } from './react/errors.ts'
+export { GaugeError } from './react/errors.ts'
+export type { GaugeProviderProps } from './react/gauge-provider.tsx'
+export { GaugeProvider } from './react/gauge-provider.tsx'
+export { useSession } from './react/session-context.ts'
+export type { Freshness, UseConnection } from './react/use-connection.ts'
+export { useConnection } from './react/use-connection.ts'
+export type {
+  BalanceDirection,
+  BalancePhase,
+  FlowingBalanceOptions,
+  StreamObject,
+} from './react/use-flowing-balance.ts'
+export { useFlowingBalance } from './react/use-flowing-balance.ts'
+export { useHistory, useStorePhase, useStream, useStreams } from './react/use-stream.ts'
+export type { StreamEvents, StreamEventsOptions } from './react/use-stream-events.ts'
+export { useStreamEvents } from './react/use-stream-events.ts'
+export type { Session, SessionOptions, Tokens } from './session.ts'
+export { createSession } from './session.ts'
+export type { FeedEntry, GaugeState } from './store/state.ts'
+export type { ActivityFeedProps } from './widgets/activity-feed/activity-feed.tsx'
+export { ActivityFeed } from './widgets/activity-feed/activity-feed.tsx'
+export type { ActivityEntry, ActivityFeedView } from './widgets/activity-feed/use-activity-feed.ts'
+export { useActivityFeed } from './widgets/activity-feed/use-activity-feed.ts'
+export type { AnnouncerProps } from './widgets/announcer/announcer.tsx'
+export { Announcer, useAnnounce, useAnnouncements } from './widgets/announcer/announcer.tsx'
+export type {
+  ConnectionBadgeProps,
+  ConnectionBadgeView,
+} from './widgets/connection-badge/connection-badge.tsx'
+export {
+  ConnectionBadge,
+  useConnectionBadge,
+} from './widgets/connection-badge/connection-badge.tsx'
+export type { ConnectionCondition } from './widgets/connection-badge/connection-words.ts'
+export type { FlowingBalanceProps } from './widgets/flowing-balance/flowing-balance.tsx'
+export { FlowingBalance } from './widgets/flowing-balance/flowing-balance.tsx'
+export type { WidgetErrorCode } from './widgets/part/widget-context.ts'
+export { WidgetError } from './widgets/part/widget-context.ts'
+export type { StreamCardProps, StreamCardView } from './widgets/stream-card/stream-card.tsx'
+export { StreamCard, useStreamCard } from './widgets/stream-card/stream-card.tsx'
+export type { StreamProgressProps } from './widgets/stream-progress/stream-progress.tsx'
+export { StreamProgress } from './widgets/stream-progress/stream-progress.tsx'
+export type { StreamProgressView } from './widgets/stream-progress/use-stream-progress.ts'
+export { useStreamProgress } from './widgets/stream-progress/use-stream-progress.ts'
+export type {
+  StreamStatusBadgeProps,
+  StreamStatusView,
+} from './widgets/stream-status-badge/stream-status-badge.tsx'
+export {
+  StreamStatusBadge,
+  useStreamStatus,
+} from './widgets/stream-status-badge/stream-status-badge.tsx'
+export type { StreamSource } from './widgets/stream-view/use-stream-view.ts'
+export type { StreamWidgetState } from './widgets/stream-view/widget-state.ts'

@@ -1,0 +1,249 @@
+/**
+ * The parts of FlowingBalance: one DOM node each, no CSS. The digits are ordinary selectable text
+ * that assistive technology does not see; it reads the sentence instead, which never ticks.
+ *
+ * The headless hook is `useFlowingBalance` of src/react; this file adds what the DOM needs.
+ */
+import { type ClipboardEvent, forwardRef, useCallback, useState } from 'react'
+import { useGauge } from '../../react/session-context.ts'
+import {
+  type BalancePhase,
+  type FlowingBalance as BalanceView,
+  type FlowingBalanceOptions,
+  useFlowingBalance,
+} from '../../react/use-flowing-balance.ts'
+import { createPart, type Part, type PartProps, usePart } from '../part/part.tsx'
+import { createWidgetContext } from '../part/widget-context.ts'
+import { useIsCritical } from '../stream-view/runway.ts'
+import { holdsSelection } from '../stream-view/selection.ts'
+import { type Sentence, useSentence } from '../stream-view/sentence.ts'
+import type { StreamSource } from '../stream-view/use-stream-view.ts'
+import { useSureUntil } from '../stream-view/use-sure-until.ts'
+import { type StreamWidgetState, stateAttributes } from '../stream-view/widget-state.ts'
+import { printTimeOfDay } from '../wording/moments.ts'
+
+interface BalanceContext {
+  readonly balance: BalanceView
+  readonly state: StreamWidgetState
+  readonly sentence: Sentence
+  /** The sentence of the first render; later ones are written beside React. */
+  readonly firstSentence: string
+  readonly note: string
+}
+
+const [Provider, useBalance] = createWidgetContext<BalanceContext>('FlowingBalance')
+
+/** Where the figure comes from, which one it is and how it is written. */
+export interface BalanceRootOptions
+  extends FlowingBalanceOptions,
+    Pick<StreamSource, 'direction' | 'criticalWithinSeconds'> {
+  /** IANA time zone of the note under a figure that is not live. Default: the host's. */
+  readonly timeZone?: string | undefined
+  /** Keeps the width free that the whole deposit would take, so that nothing shifts. Default true. */
+  readonly reserveWidth?: boolean | undefined
+}
+
+/** Props of `FlowingBalance.Root`. */
+export type BalanceRootProps = BalanceRootOptions &
+  Omit<PartProps<'span', StreamWidgetState>, keyof BalanceRootOptions>
+
+/** Gathers the parts and carries the state attributes. */
+export const BalanceRoot = forwardRef<HTMLSpanElement, BalanceRootProps>((props, forwarded) => {
+  const {
+    streamId,
+    stream,
+    token,
+    direction,
+    criticalWithinSeconds,
+    kind,
+    decimals,
+    fractionDigits,
+    fastDigits,
+    everyMs,
+    timeZone,
+    reserveWidth = true,
+    ...rest
+  } = props
+  const balance = useFlowingBalance({
+    streamId,
+    stream,
+    token,
+    kind,
+    decimals,
+    fractionDigits,
+    fastDigits,
+    everyMs,
+  })
+  const isReady = balance.phase === 'ready'
+  const isCritical = useIsCritical(isReady ? balance.stream : null, criticalWithinSeconds)
+  const { locale } = useGauge()
+  const sureUntilMs = useSureUntil(balance.freshness)
+  const { phase, status, freshness, isTicking } = balance
+  const state: StreamWidgetState = {
+    phase,
+    status,
+    freshness,
+    isTicking,
+    isCritical: isReady && isCritical,
+    direction: direction ?? balance.direction,
+  }
+  const say = isReady ? balance.sentence : absences[phase]
+  const sentence = useSentence(say, isTicking)
+  const [firstSentence] = useState(say)
+  const note =
+    isReady && sureUntilMs !== null
+      ? `Last confirmed ${printTimeOfDay(sureUntilMs, { locale, timeZone })}`
+      : phase === 'loading'
+        ? ''
+        : absences[phase]()
+
+  const { getExactText } = balance
+  const onCopy = useCallback(
+    (event: ClipboardEvent<HTMLSpanElement>) => {
+      if (!isReady || !holdsSelection(event.currentTarget)) return
+      event.clipboardData.setData('text/plain', getExactText())
+      event.preventDefault()
+    },
+    [isReady, getExactText],
+  )
+  const root = usePart<'span', StreamWidgetState>(
+    'span',
+    {
+      className: 'sg-balance',
+      attributes: {
+        ...stateAttributes(state),
+        'data-kind': kind ?? 'withdrawable',
+        'data-reserve': reserveWidth ? reserveOf(balance) : undefined,
+        onCopy,
+        onFocus: sentence.renew,
+      },
+    },
+    rest,
+    forwarded,
+    state,
+  )
+  return <Provider value={{ balance, state, sentence, firstSentence, note }}>{root}</Provider>
+})
+BalanceRoot.displayName = 'FlowingBalance.Root'
+
+function reserveOf({ widestText, token }: BalanceView): string | undefined {
+  return widestText === '' ? undefined : `${widestText} ${token?.symbol ?? ''}`
+}
+
+/** What stands in for a figure that cannot be shown: in words. */
+const absences: { readonly [P in BalancePhase]: () => string } = {
+  loading: () => 'Loading the balance',
+  empty: () => 'This stream is not known here. Check its id, or what the page follows.',
+  error: () => 'Amount not shown: the decimals of its token are not known',
+  ready: () => '',
+}
+
+/** … and in place of the digits: as wide as most amounts while loading, a dash afterwards. */
+const placeholders: { readonly [P in Exclude<BalancePhase, 'ready'>]: string } = {
+  loading: '0,000.00',
+  empty: '—',
+  error: '—',
+}
+
+/** Holds the digits. */
+export const BalanceValue: Part<'span', StreamWidgetState> = createPart(
+  'FlowingBalance.Value',
+  'span',
+  () => {
+    const { state } = useBalance()
+    return {
+      state,
+      demands: {
+        className: 'sg-balance__value sg-number',
+        attributes: { 'aria-hidden': 'true', translate: 'no' },
+      },
+    }
+  },
+)
+
+type Piece = 'integer' | 'fraction' | 'fast'
+
+/** One piece of the number. A server and a page render at different moments; the first tick decides. */
+function createPiece(name: string, piece: Piece): Part<'span', StreamWidgetState> {
+  return createPart<'span', StreamWidgetState>(`FlowingBalance.${name}`, 'span', () => {
+    const { state, balance } = useBalance()
+    const refs = {
+      integer: balance.integerRef,
+      fraction: balance.fractionRef,
+      fast: balance.fastRef,
+    }
+    const placeholder = piece === 'integer' ? placeholders : null
+    return {
+      state,
+      demands: {
+        className: `sg-balance__${piece}`,
+        ref: refs[piece],
+        attributes: { suppressHydrationWarning: true },
+        children:
+          state.phase === 'ready' ? balance.initial[piece] : (placeholder?.[state.phase] ?? ''),
+      },
+    }
+  })
+}
+
+/** Sign and whole tokens. */
+export const BalanceInteger = createPiece('Integer', 'integer')
+/** The decimal point and the digits that can be read while they change. */
+export const BalanceFraction = createPiece('Fraction', 'fraction')
+/** The digits that change too fast to be read; empty unless `fastDigits` asks for them. */
+export const BalanceFast = createPiece('Fast', 'fast')
+
+/** The token's symbol. Part of the sentence, so hidden from assistive technology here. */
+export const BalanceSymbol: Part<'span', StreamWidgetState> = createPart(
+  'FlowingBalance.Symbol',
+  'span',
+  () => {
+    const { state, balance } = useBalance()
+    return {
+      state,
+      demands: {
+        className: 'sg-balance__symbol',
+        attributes: { 'aria-hidden': 'true', translate: 'no' },
+        children: balance.token?.symbol ?? '',
+      },
+    }
+  },
+)
+
+/** The sentence for assistive technology: hidden to the eye, renewed on focus and twice a minute. */
+export const BalanceSentence: Part<'span', StreamWidgetState> = createPart(
+  'FlowingBalance.Sentence',
+  'span',
+  () => {
+    const { state, sentence, firstSentence } = useBalance()
+    return {
+      state,
+      demands: {
+        className: 'sg-balance__sentence sg-visually-hidden',
+        ref: sentence.ref,
+        attributes: { suppressHydrationWarning: true },
+        children: firstSentence,
+      },
+    }
+  },
+)
+
+/**
+ * Why the figure is not a live one, in a few words: since when, or what is missing. For the eye:
+ * assistive technology is told by the sentence, and of a lost connection by its badge.
+ */
+export const BalanceNote: Part<'span', StreamWidgetState> = createPart(
+  'FlowingBalance.Note',
+  'span',
+  () => {
+    const { state, note } = useBalance()
+    return {
+      state,
+      demands: {
+        className: 'sg-balance__note sg-phrase',
+        attributes: { 'aria-hidden': 'true' },
+        children: note,
+      },
+    }
+  },
+)

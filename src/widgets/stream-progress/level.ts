@@ -1,0 +1,44 @@
+/**
+ * How full a gauge is, in steps of its own length: a share of the deposit, counted exactly, and the
+ * moment it reaches the next step. Pure; what a step is in pixels is the caller's business.
+ */
+import { balanceAt, rateAt, type Timeline } from '../../money/index.ts'
+
+/** Whole steps, of `steps` for the whole deposit. A deposit of 0 is an empty gauge. */
+export function levelAt(
+  timeline: Timeline,
+  deposited: bigint,
+  steps: number,
+  atMs: number,
+): number {
+  if (deposited <= 0n) return 0
+  const filled = (balanceAt(timeline, atMs) * BigInt(steps)) / deposited
+  return Math.min(steps, Math.max(0, Number(filled)))
+}
+
+/**
+ * The first moment after `afterMs` at which {@link levelAt} may be higher; null when it never will be.
+ * A rising level only: that is all a payment stream's streamed figure does without an event.
+ */
+export function nextLevelMs(
+  timeline: Timeline,
+  deposited: bigint,
+  steps: number,
+  afterMs: number,
+): number | null {
+  if (deposited <= 0n) return null
+  const after = Math.floor(afterMs)
+  const rate = rateAt(timeline, after)
+  const nextSegment = timeline.find((segment) => segment.sinceMs > after)
+  if (rate <= 0n) return nextSegment?.sinceMs ?? null
+  const level = BigInt(levelAt(timeline, deposited, steps, after))
+  const missing = divideUp((level + 1n) * deposited, BigInt(steps)) - balanceAt(timeline, after)
+  // One millisecond late at most: the balance at `after` has already lost its fraction of a unit.
+  const reachedMs = after + Number(divideUp(missing * 1000n, rate))
+  if (!Number.isSafeInteger(reachedMs)) return null
+  return nextSegment ? Math.min(reachedMs, nextSegment.sinceMs) : reachedMs
+}
+
+function divideUp(dividend: bigint, divisor: bigint): bigint {
+  return (dividend + divisor - 1n) / divisor
+}

@@ -1,0 +1,111 @@
+/**
+ * StreamStatusBadge: how a payment stream stands, in an icon and a word. Follows time by itself:
+ * pending, streaming and settled begin without any event.
+ */
+import { forwardRef, type ReactElement } from 'react'
+import { Icon, type IconName } from '../icons/icon.tsx'
+import { createPart, type Part, type PartProps, usePart } from '../part/part.tsx'
+import { createWidgetContext } from '../part/widget-context.ts'
+import { type StreamSource, splitSource, useStreamView } from '../stream-view/use-stream-view.ts'
+import { type StreamWidgetState, stateAttributes } from '../stream-view/widget-state.ts'
+
+/** What a badge says. */
+export interface StatusWords {
+  readonly icon: IconName
+  readonly word: string
+}
+
+const words: { readonly [S in NonNullable<StreamWidgetState['status']>]: StatusWords } = {
+  pending: { icon: 'pending', word: 'Pending' },
+  streaming: { icon: 'streaming', word: 'Streaming' },
+  paused: { icon: 'paused', word: 'Paused' },
+  settled: { icon: 'settled', word: 'Settled' },
+  completed: { icon: 'completed', word: 'Completed' },
+  cancelled: { icon: 'cancelled', word: 'Cancelled' },
+}
+
+const absences: { readonly [P in Exclude<StreamWidgetState['phase'], 'ready'>]: StatusWords } = {
+  loading: { icon: 'pending', word: 'Loading' },
+  empty: { icon: 'unknown', word: 'Not found' },
+  error: { icon: 'warning', word: 'Unknown token' },
+}
+
+/** What {@link useStreamStatus} returns: state, icon and word. */
+export interface StreamStatusView extends StatusWords {
+  readonly state: StreamWidgetState
+}
+
+/** The headless hook: how a payment stream stands now. Renders when that changes. */
+export function useStreamStatus(source: StreamSource): StreamStatusView {
+  const { state } = useStreamView(source)
+  return { state, ...wordsOf(state) }
+}
+
+/** A deposit about to run out is said in words; its colour alone would not do. */
+function wordsOf(state: StreamWidgetState): StatusWords {
+  if (state.phase !== 'ready') return absences[state.phase]
+  if (state.status === null) return absences.empty
+  return state.isCritical ? { icon: 'warning', word: 'Ends soon' } : words[state.status]
+}
+
+const [Provider, useStatus] = createWidgetContext<StreamStatusView>('StreamStatusBadge')
+
+/** Props of the root: where the stream comes from, and `density`. */
+export type StatusRootProps = StreamSource &
+  Omit<PartProps<'span', StreamWidgetState>, keyof StreamSource>
+
+const Root = forwardRef<HTMLSpanElement, StatusRootProps>((props, forwarded) => {
+  const [source, rest] = splitSource(props)
+  const view = useStreamStatus(source)
+  const root = usePart<'span', StreamWidgetState>(
+    'span',
+    { className: 'sg-status', attributes: stateAttributes(view.state) },
+    rest,
+    forwarded,
+    view.state,
+  )
+  return <Provider value={view}>{root}</Provider>
+})
+Root.displayName = 'StreamStatusBadge.Root'
+
+const StatusIcon: Part<'span', StreamWidgetState> = createPart(
+  'StreamStatusBadge.Icon',
+  'span',
+  () => {
+    const { state, icon } = useStatus()
+    return {
+      state,
+      demands: { className: 'sg-status__icon', children: <Icon name={icon} /> },
+    }
+  },
+)
+
+const Label: Part<'span', StreamWidgetState> = createPart('StreamStatusBadge.Label', 'span', () => {
+  const { state, word } = useStatus()
+  return { state, demands: { className: 'sg-status__label', children: word } }
+})
+
+/** Props of {@link StreamStatusBadge}. */
+export type StreamStatusBadgeProps = Omit<StatusRootProps, 'children'>
+
+const Styled = forwardRef<HTMLSpanElement, StreamStatusBadgeProps>(
+  (props, ref): ReactElement => (
+    <Root {...props} ref={ref}>
+      <StatusIcon />
+      <Label />
+    </Root>
+  ),
+)
+Styled.displayName = 'StreamStatusBadge'
+
+/**
+ * How a payment stream stands, as a badge.
+ *
+ * @example
+ * <StreamStatusBadge streamId="42" />
+ */
+export const StreamStatusBadge = /* @__PURE__ */ Object.assign(Styled, {
+  Root,
+  Icon: StatusIcon,
+  Label,
+})

@@ -1,0 +1,75 @@
+/**
+ * Moments and spans of time in words. Formatters are made once per locale and time zone, since making
+ * one costs more than a hundred uses. Reads no clock: every moment is handed in.
+ */
+
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+function formatter(
+  name: string,
+  options: Intl.DateTimeFormatOptions,
+  locale: string | undefined,
+  timeZone: string | undefined,
+): Intl.DateTimeFormat {
+  const key = `${name} ${locale ?? ''} ${timeZone ?? ''}`
+  const known = formatters.get(key)
+  if (known) return known
+  const made = new Intl.DateTimeFormat(locale, { ...options, ...(timeZone && { timeZone }) })
+  formatters.set(key, made)
+  return made
+}
+
+/** Where and how moments are written; both default to the host's own. */
+export interface MomentStyle {
+  readonly locale?: string | undefined
+  /** IANA name such as `Europe/Vienna`. */
+  readonly timeZone?: string | undefined
+}
+
+const clockTime = {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+} as const
+
+/** `14:02:11` */
+export function printTimeOfDay(atMs: number, style: MomentStyle = {}): string {
+  return formatter('time', clockTime, style.locale, style.timeZone).format(atMs)
+}
+
+/** `20 Nov 2026`, in the order of the locale. */
+export function printDay(atMs: number, style: MomentStyle = {}): string {
+  const options = { day: 'numeric', month: 'short', year: 'numeric' } as const
+  return formatter('day', options, style.locale, style.timeZone).format(atMs)
+}
+
+/** `20 Nov, 14:02`, in the order of the locale. */
+export function printDayAndTime(atMs: number, style: MomentStyle = {}): string {
+  if (!isSayable(atMs)) return ''
+  const options = {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  } as const
+  return formatter('day and time', options, style.locale, style.timeZone).format(atMs)
+}
+
+/** The time of day for today, the day for anything earlier or later. */
+export function printMoment(atMs: number, nowMs: number, style: MomentStyle = {}): string {
+  const isToday = printDay(atMs, style) === printDay(nowMs, style)
+  return isToday ? printTimeOfDay(atMs, style) : printDay(atMs, style)
+}
+
+/** The `datetime` attribute of a `<time>`; undefined for a moment no date can hold. */
+export function isoMoment(atMs: number): string | undefined {
+  const date = new Date(atMs)
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString()
+}
+
+/** Whether `Intl` and `Date` can say this moment at all: a stream may end in a million years. */
+export function isSayable(atMs: number): boolean {
+  return Math.abs(atMs) <= 8.64e15
+}

@@ -1,0 +1,47 @@
+/** ConnectionBadge in every condition. */
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { ConnectionBadge, ConnectionError, type ConnectionStatus } from '../src/index.ts'
+import { createStill, open, Within } from './still-session.tsx'
+import { storyNowMs } from './still-world.ts'
+
+const meta: Meta = { title: 'Dashboards/ConnectionBadge' }
+export default meta
+
+const story = (connection?: ConnectionStatus): StoryObj => {
+  const still = createStill({ streams: [], ...(connection && { connection }) })
+  return {
+    render: () => (
+      <Within still={still}>
+        <ConnectionBadge timeZone="UTC" />
+      </Within>
+    ),
+  }
+}
+
+const refusal = new ConnectionError('status', 'The server refused: 403.', { status: 403 })
+const unauthorized = new ConnectionError('unauthorized', 'The server refused: 401.', {
+  status: 401,
+})
+
+/** A session without a connection. */
+export const None: StoryObj = story()
+export const Idle: StoryObj = story({ status: 'idle' })
+export const Connecting: StoryObj = story({
+  status: 'connecting',
+  sinceMs: storyNowMs,
+  cause: 'opened',
+})
+export const Syncing: StoryObj = story({ ...open, phase: 'syncing' })
+export const Live: StoryObj = story(open)
+export const Stale: StoryObj = story({ ...open, isFresh: false })
+export const Reconnecting: StoryObj = story({
+  status: 'waiting',
+  delayMs: 4_000,
+  retryAtMs: storyNowMs + 3_600,
+  cause: 'network',
+})
+export const Offline: StoryObj = story({ status: 'paused', holders: ['offline'] })
+export const Paused: StoryObj = story({ status: 'paused', holders: ['user'] })
+export const SignedOut: StoryObj = story({ status: 'failed', error: unauthorized })
+export const Failed: StoryObj = story({ status: 'failed', error: refusal })
+export const Closed: StoryObj = story({ status: 'closed', by: 'user' })

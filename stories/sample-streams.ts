@@ -1,0 +1,104 @@
+/** The payment streams of the stories: one for every state, seen at the moment of the stories. */
+import type { StreamState, TokenInfo } from '../src/index.ts'
+import { storyNow } from './still-world.ts'
+
+/** Who looks: the recipient of most of these streams. */
+export const me = 'GCEZWKCA5VLDNRLN3RPRJMRZOX3Z6G5CHCGSNFHEYVXM3XOJMDS674JZ'
+/** Who pays. */
+export const employer = 'GDQP2KPQGKIHYJGXNUIYOMHARUARCA7DJT5FO2FFOOKY3B2WSQHG4W37'
+
+const usdc = 'CCW67TSZV3SSS2HXMBQ5JFGCKJNXKZM7UQUWUZPUTHXSTZLEO7SJMI75'
+const eurc = 'CDTKPWPLOURQA2SGTKTUQOWRCBZEORB4BWBOMJ3D3ZTQQSGE5F6JBQLV'
+/** A token that nobody in the stories knows. */
+const stranger = 'CAS3J7GYLGXMF6TDJBBYYSE3HQ6BBSMLNUQ34T6TZMYMW2EVH34XOWMA'
+
+export const tokens: Readonly<Record<string, TokenInfo>> = {
+  [usdc]: { symbol: 'USDC', decimals: 7 },
+  [eurc]: { symbol: 'EURC', decimals: 7 },
+}
+
+const day = 86_400
+const whole = (tokensCount: number) => BigInt(tokensCount) * 10_000_000n
+
+/** 5,000 USDC over thirty days, begun twelve days ago, 1,200 withdrawn four and a half days ago. */
+export const streaming: StreamState = {
+  streamId: '42',
+  sender: employer,
+  recipient: me,
+  tokenAddress: usdc,
+  ratePerSecond: 19_290n,
+  depositedAmount: whole(5_000),
+  withdrawnAmount: whole(1_200) + 3_456_700n,
+  startTime: storyNow - 12 * day,
+  lastUpdateTime: storyNow - 4.5 * day,
+  status: 'active',
+  pausedAt: null,
+}
+
+export const pending: StreamState = {
+  ...streaming,
+  streamId: '57',
+  withdrawnAmount: 0n,
+  startTime: storyNow + 3 * day - 7_331,
+  lastUpdateTime: storyNow + 3 * day - 7_331,
+}
+
+/** Runs out in eleven hours. */
+export const critical: StreamState = {
+  ...streaming,
+  streamId: '19',
+  withdrawnAmount: whole(4_200),
+  lastUpdateTime: storyNow - Math.floor(4.34 * day),
+}
+
+export const paused: StreamState = {
+  ...streaming,
+  streamId: '38',
+  status: 'paused',
+  pausedAt: storyNow - day - 1_311,
+}
+
+export const settled: StreamState = {
+  ...streaming,
+  streamId: '12',
+  startTime: storyNow - 40 * day,
+  lastUpdateTime: storyNow - 36 * day,
+}
+
+export const completed: StreamState = {
+  ...streaming,
+  streamId: '7',
+  withdrawnAmount: whole(5_000),
+  startTime: storyNow - 40 * day,
+  lastUpdateTime: storyNow - 9 * day,
+  status: 'completed',
+}
+
+export const cancelled: StreamState = {
+  ...streaming,
+  streamId: '23',
+  withdrawnAmount: whole(1_883) + 3_391_200n,
+  lastUpdateTime: storyNow - 2 * day,
+  status: 'cancelled',
+}
+
+/** The same money seen from the other side. */
+export const outgoing: StreamState = {
+  ...streaming,
+  streamId: '61',
+  sender: me,
+  recipient: employer,
+  tokenAddress: eurc,
+  ratePerSecond: 38_580n,
+  depositedAmount: whole(25_000),
+  withdrawnAmount: 0n,
+  lastUpdateTime: storyNow - 3 * day,
+  startTime: storyNow - 3 * day,
+}
+
+export const unknownToken: StreamState = { ...streaming, streamId: '88', tokenAddress: stranger }
+
+const names: Readonly<Record<string, string>> = { [employer]: 'Northwind Ltd' }
+
+/** What this application calls its accounts. */
+export const nameOf = (address: string): string | undefined => names[address]

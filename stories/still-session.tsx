@@ -1,0 +1,123 @@
+/**
+ * Sessions for stories: a store with what the story needs, a clock that stands still, and, where the
+ * story is about it, a connection that only says how it is.
+ */
+import type { ReactElement, ReactNode } from 'react'
+import {
+  type Connection,
+  type ConnectionSnapshot,
+  type ConnectionStatus,
+  createSession,
+  type DeliveredFrame,
+  GaugeProvider,
+  type Session,
+  type StreamState,
+} from '../src/index.ts'
+import { me, tokens } from './sample-streams.ts'
+import { createStillWorld, type StillWorld, storyNowMs } from './still-world.ts'
+
+/** What a story's session knows. */
+export interface StillOptions {
+  /** The streams of its one snapshot; none: nothing has arrived yet. */
+  readonly streams?: readonly StreamState[]
+  /** What was delivered after that. */
+  readonly frames?: readonly DeliveredFrame[]
+  /** How the connection is. Default: there is none, and figures count as live. */
+  readonly connection?: ConnectionStatus
+  readonly account?: string | undefined
+}
+
+/** A session and the world it lives in. */
+export interface Still {
+  readonly session: Session
+  readonly world: StillWorld
+}
+
+/** Builds a session that stands still. */
+export function createStill(options: StillOptions = {}): Still {
+  const { streams, frames = [], connection, account = me } = options
+  const world = createStillWorld()
+  // `url` only makes the store wait for a snapshot; nothing is ever requested.
+  const base = createSession({
+    url: '',
+    account,
+    tokens,
+    platform: { ...world.platform, fetch: () => new Promise(() => {}) },
+  })
+  const session: Session = {
+    ...base,
+    connection: connection ? standIn(connection) : null,
+    start() {},
+    stop() {},
+    retain: () => () => {},
+  }
+  const snapshot: DeliveredFrame[] = streams
+    ? [{ kind: 'snapshot', position: null, readAt: null, part: 1, parts: 1, streams, skipped: 0 }]
+    : []
+  session.store.apply([...snapshot, ...frames])
+  return { session, world }
+}
+
+const facts = {
+  attempt: 0,
+  lastEventId: 'k3f9a.1042',
+  lastError: null,
+  reconnects: 0,
+  gaps: 0,
+  duplicatesDropped: 0,
+  invalidEvents: 0,
+  unknownEvents: 0,
+  clockOffsetMs: 0,
+  clockErrorMs: 8,
+  transport: 'direct',
+} as const
+
+/** An open connection that is caught up. */
+export const open = {
+  status: 'open',
+  phase: 'live',
+  openedAtMs: storyNowMs - 60_000,
+  resumedFrom: '',
+  lastByteAtMs: storyNowMs,
+  lastEventAtMs: storyNowMs - 4_000,
+  livenessMs: 35_000,
+  isFresh: true,
+} as const satisfies ConnectionStatus
+
+/** A connection that is in a state and does nothing. */
+function standIn(status: ConnectionStatus): Connection {
+  const isRetry = status.status === 'waiting'
+  const snapshot: ConnectionSnapshot = { ...facts, ...status, attempt: isRetry ? 3 : 0 }
+  const nothing = () => {}
+  return {
+    open: nothing,
+    close: nothing,
+    pause: nothing,
+    resume: nothing,
+    retryNow: nothing,
+    flush: nothing,
+    getSnapshot: () => snapshot,
+    subscribe: () => nothing,
+    onFrames: () => nothing,
+    on: () => nothing,
+    quarantine: () => [],
+    [Symbol.asyncIterator]() {
+      throw new Error('A story has no events to iterate over: use session.store.apply.')
+    },
+    async [Symbol.asyncDispose]() {},
+  }
+}
+
+/** Gives a story its session. */
+export function Within(props: {
+  readonly still: Still
+  readonly locale?: string
+  readonly children: ReactNode
+}): ReactElement {
+  const { still, locale = 'en-GB', children } = props
+  return (
+    <GaugeProvider session={still.session} locale={locale}>
+      {children}
+    </GaugeProvider>
+  )
+}

@@ -1,0 +1,54 @@
+/**
+ * The states that every widget of one payment stream can be in, written once: a story file renders
+ * its widget in each of them.
+ */
+import type { StoryObj } from '@storybook/react-vite'
+import type { ReactElement } from 'react'
+import type { ConnectionStatus, StreamSource, StreamState } from '../src/index.ts'
+import * as sample from './sample-streams.ts'
+import { createStill, Within } from './still-session.tsx'
+import { storyNowMs } from './still-world.ts'
+
+/** A widget, given where its stream comes from. */
+export type Show = (source: StreamSource) => ReactElement
+
+/** A story that knows this one stream and shows it by its id. */
+export function streamStory(
+  show: Show,
+  stream: StreamState,
+  connection?: ConnectionStatus,
+): StoryObj {
+  const still = createStill({ streams: [stream], ...(connection && { connection }) })
+  return {
+    render: () => <Within still={still}>{show({ streamId: stream.streamId })}</Within>,
+  }
+}
+
+const waiting: ConnectionStatus = {
+  status: 'waiting',
+  delayMs: 4_000,
+  retryAtMs: storyNowMs + 4_000,
+  cause: 'network',
+}
+
+const offline: ConnectionStatus = { status: 'paused', holders: ['offline'] }
+
+/** One story per state of a payment stream. */
+export function createStreamStories(show: Show) {
+  const nothing = createStill()
+  const empty = createStill({ streams: [] })
+  return {
+    Pending: streamStory(show, sample.pending),
+    Streaming: streamStory(show, sample.streaming),
+    Critical: streamStory(show, sample.critical),
+    Paused: streamStory(show, sample.paused),
+    Settled: streamStory(show, sample.settled),
+    Completed: streamStory(show, sample.completed),
+    Cancelled: streamStory(show, sample.cancelled),
+    Loading: { render: () => <Within still={nothing}>{show({ streamId: '42' })}</Within> },
+    NotFound: { render: () => <Within still={empty}>{show({ streamId: '404' })}</Within> },
+    UnknownToken: streamStory(show, sample.unknownToken),
+    Stale: streamStory(show, sample.streaming, waiting),
+    Offline: streamStory(show, sample.streaming, offline),
+  } satisfies Record<string, StoryObj>
+}
