@@ -1,0 +1,94 @@
+/** The account switcher: the accounts that have names, or any address that is pasted. */
+import { type FormEvent, useEffect, useId, useState } from 'react'
+import { isAccountAddress } from '../protocol/index.ts'
+import { accountAdvice } from './create-form.ts'
+import { displayName, knownAccounts, nameOf } from './directory.ts'
+import { Field } from './field.tsx'
+import { Modal, startHere } from './modal.tsx'
+
+const another = 'another'
+
+export function AccountPicker(props: { account: string; onPick: (address: string) => void }) {
+  const { account, onPick } = props
+  const id = useId()
+  const [isAsking, setIsAsking] = useState(false)
+  const isUnknown = nameOf(account) === null
+
+  return (
+    <>
+      <div className="account-picker">
+        <label className="sg-visually-hidden" htmlFor={id}>
+          Account
+        </label>
+        <select
+          id={id}
+          value={account}
+          onChange={(event) => {
+            const { value } = event.currentTarget
+            if (value === another) setIsAsking(true)
+            else onPick(value)
+          }}
+        >
+          {isUnknown && <option value={account}>{displayName(account)}</option>}
+          {knownAccounts.map(({ address, name }) => (
+            <option key={address} value={address}>
+              {name}
+            </option>
+          ))}
+          <option value={another}>Another address…</option>
+        </select>
+      </div>
+      <Modal title="Show another account" isOpen={isAsking} onClose={() => setIsAsking(false)}>
+        <AddressForm
+          onDone={(address) => {
+            setIsAsking(false)
+            onPick(address)
+          }}
+        />
+      </Modal>
+    </>
+  )
+}
+
+function AddressForm({ onDone }: { onDone: (address: string) => void }) {
+  const [text, setText] = useState('')
+  const [error, setError] = useState<string>()
+  // A message about a text that is no longer there would be noise.
+  useEffect(() => {
+    if (text) setError(undefined)
+  }, [text])
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    const address = text.trim()
+    if (isAccountAddress(address)) onDone(address)
+    else setError(address ? accountAdvice(address) : 'Enter an address.')
+  }
+
+  return (
+    <form onSubmit={submit} noValidate>
+      <Field
+        label="Account address"
+        hint="A Stellar account: G and 55 more characters."
+        error={error}
+      >
+        {(control) => (
+          <input
+            {...control}
+            {...startHere}
+            className="input input-address"
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+            autoComplete="off"
+            spellCheck={false}
+          />
+        )}
+      </Field>
+      <div className="form-actions">
+        <button type="submit" className="button button-primary">
+          Show streams
+        </button>
+      </div>
+    </form>
+  )
+}

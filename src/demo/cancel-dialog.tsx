@@ -1,0 +1,41 @@
+/** Asks before a stream is ended, since that cannot be taken back, and shows who would get what. */
+import { FlowingBalance } from '../index.ts'
+import type { StreamState } from '../protocol/index.ts'
+import { displayName } from './directory.ts'
+import { Modal, startHere } from './modal.tsx'
+
+export function CancelDialog(props: {
+  stream: StreamState
+  isOpen: boolean
+  onClose: () => void
+  onConfirm: () => unknown
+}) {
+  const { stream, isOpen, onClose, onConfirm } = props
+  return (
+    <Modal title={`Cancel stream ${stream.streamId}?`} isOpen={isOpen} onClose={onClose}>
+      <p>The stream ends for good. What has streamed is paid out, the rest goes back.</p>
+      <dl className="note split">
+        <div>
+          <dt>{displayName(stream.recipient)} receives</dt>
+          <dd>
+            <FlowingBalance stream={stream} kind="withdrawable" />
+          </dd>
+        </div>
+        <div>
+          <dt>{displayName(stream.sender)} gets back</dt>
+          <dd>
+            <FlowingBalance stream={stream} kind="remaining" />
+          </dd>
+        </div>
+      </dl>
+      <div className="form-actions">
+        <button type="button" className="button" {...startHere} onClick={onClose}>
+          Keep it running
+        </button>
+        <button type="button" className="button button-critical" onClick={onConfirm}>
+          Cancel stream
+        </button>
+      </div>
+    </Modal>
+  )
+}

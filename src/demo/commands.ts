@@ -1,0 +1,84 @@
+/**
+ * The page's hands: one function for each command that curl could send. Sends, and turns every way a
+ * command can fail into one error. Does not change what is shown: that comes back as an event.
+ */
+import type { Problem } from '../protocol/index.ts'
+import type { CreateBody } from './create-form.ts'
+
+/** The part of `fetch` the page needs. */
+export type Fetch = (input: string, init?: RequestInit) => Promise<Response>
+
+/** What can be done to a stream that takes no body. */
+export type PlainAction = 'withdraw' | 'pause' | 'resume' | 'cancel'
+
+/** The server's commands. Every call takes the idempotency key of its intent. */
+export interface Commands {
+  create(body: CreateBody, idempotencyKey: string): Promise<void>
+  topUp(streamId: string, amount: string, idempotencyKey: string): Promise<void>
+  act(streamId: string, action: PlainAction, idempotencyKey: string): Promise<void>
+}
+
+/** A command that did not happen, or whose answer was lost. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError'
+  /** A problem code of the server; `unreachable` without an answer; `unreadable` for a strange one. */
+  readonly code: string
+  /** Whether the server has decided. If not, the same intent may be sent again under its old key. */
+  readonly isFinal: boolean
+
+  constructor(code: string, message: string, isFinal: boolean) {
+    super(message)
+    this.code = code
+    this.isFinal = isFinal
+  }
+}
+
+export function createCommands(options: { fetch: Fetch; baseUrl: string }): Commands {
+  const { fetch, baseUrl } = options
+
+  async function post(path: string, idempotencyKey: string, body?: unknown): Promise<void> {
+    const response = await fetch(`${baseUrl}${path}`, {
+      method: 'POST',
+      headers: {
+        'idempotency-key': idempotencyKey,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    }).catch((): never => {
+      throw new CommandError(
+        'unreachable',
+        'The server could not be reached. Check the connection and try again: nothing happens twice.',
+        false,
+      )
+    })
+    // What changed comes back as an event, for every page that looks.
+    if (response.ok) return
+    const answer: unknown = await response.json().catch(() => null)
+    if (isProblem(answer)) {
+      throw new CommandError(answer.code, answer.detail, response.status < 500)
+    }
+    throw new CommandError(
+      'unreadable',
+      `The server answered ${response.status}. Try again.`,
+      false,
+    )
+  }
+
+  return {
+    create: (body, idempotencyKey) => post('/streams', idempotencyKey, body),
+    topUp: (streamId, amount, idempotencyKey) =>
+      post(`/streams/${streamId}/top-up`, idempotencyKey, { amount }),
+    act: (streamId, action, idempotencyKey) =>
+      post(`/streams/${streamId}/${action}`, idempotencyKey),
+  }
+}
+
+function isProblem(answer: unknown): answer is Problem {
+  return (
+    hasFields(answer) && typeof answer['code'] === 'string' && typeof answer['detail'] === 'string'
+  )
+}
+
+function hasFields(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}

@@ -1,0 +1,182 @@
+/**
+ * The form for a new stream, without its looks: what a person typed → the body that is sent, or what
+ * is wrong with which field. Checks only what can be known before the server is asked.
+ */
+import { MoneyError, parseAmount, printUnits, type TokenInfo } from '../money/index.ts'
+import { isAccountAddress, isTokenAddress } from '../protocol/index.ts'
+import { type RatePeriod, ratePeriods, ratePerSecondOf, unitsPerPeriod } from './rates.ts'
+
+/** What the fields hold, as text. */
+export interface CreateFields {
+  readonly sender: string
+  readonly recipient: string
+  /** A known token's address, or {@link otherToken}. */
+  readonly token: string
+  /** Only read when `token` is {@link otherToken}. */
+  readonly otherTokenAddress: string
+  readonly deposit: string
+  readonly rate: string
+  readonly ratePer: RatePeriod
+  /** As `<input type="datetime-local">` gives it; empty means now. */
+  readonly start: string
+}
+
+export type CreateFieldName = keyof CreateFields
+
+/** Why fields cannot be sent: a sentence for each. */
+export type FieldErrors = Readonly<Partial<Record<CreateFieldName, string>>>
+
+/** The choice of a token that the page has no name for. */
+export const otherToken = 'other'
+
+/** The body of `POST /streams`. */
+export interface CreateBody {
+  readonly sender: string
+  readonly recipient: string
+  readonly tokenAddress: string
+  readonly ratePerSecond: string
+  readonly depositedAmount: string
+  readonly startTime?: number
+}
+
+/** What will happen, to be shown before it does. */
+export interface CreatePreview {
+  readonly ratePerSecond: bigint
+  /** What the rate comes to over the chosen period: at most what was asked for. */
+  readonly perPeriod: bigint
+  /** What was asked for over that period. */
+  readonly asked: bigint
+  /** Whole seconds until the deposit has run out. */
+  readonly lastsSeconds: bigint
+}
+
+/** Everything known about the fields so far. */
+export interface CheckedFields {
+  readonly errors: FieldErrors
+  /** Null while a field is missing or wrong. */
+  readonly body: CreateBody | null
+  /** Null until deposit and rate can be read. */
+  readonly preview: CreatePreview | null
+}
+
+type Read<T> = { readonly value: T } | { readonly error: string }
+
+/**
+ * Checks all fields at once.
+ *
+ * @param token the chosen token, or null for one whose decimals are unknown: amounts are then whole
+ * base units, since a guess could be wrong by powers of ten.
+ */
+export function checkCreateFields(fields: CreateFields, token: TokenInfo | null): CheckedFields {
+  const sender = readAccount(fields.sender, 'sender')
+  const recipient = readAccount(fields.recipient, 'recipient')
+  const tokenAddress = readTokenAddress(fields)
+  const deposit = readAmount(fields.deposit, token, 'deposit')
+  const asked = readAmount(fields.rate, token, 'rate')
+  const rate = 'value' in asked ? readRate(asked.value, fields.ratePer) : asked
+  const start = readStart(fields.start)
+
+  const errors: FieldErrors = {
+    ...errorOf('sender', sender),
+    ...errorOf('recipient', recipient),
+    ...errorOf('otherTokenAddress', tokenAddress),
+    ...errorOf('deposit', deposit),
+    ...errorOf('rate', rate),
+    ...errorOf('start', start),
+  }
+  const preview =
+    'value' in rate && 'value' in asked && 'value' in deposit
+      ? {
+          ratePerSecond: rate.value,
+          perPeriod: unitsPerPeriod(rate.value, fields.ratePer),
+          asked: asked.value,
+          // Rounded up: the last second pays what is left.
+          lastsSeconds: (deposit.value + rate.value - 1n) / rate.value,
+        }
+      : null
+  const isComplete =
+    'value' in sender && 'value' in recipient && 'value' in tokenAddress && 'value' in start
+  return {
+    errors,
+    preview,
+    body:
+      isComplete && 'value' in deposit && 'value' in rate
+        ? {
+            sender: sender.value,
+            recipient: recipient.value,
+            tokenAddress: tokenAddress.value,
+            ratePerSecond: printUnits(rate.value),
+            depositedAmount: printUnits(deposit.value),
+            ...(start.value !== null && { startTime: start.value }),
+          }
+        : null,
+  }
+}
+
+/** An amount above zero as units, or what to do about it. Also used by the top-up form. */
+export function readAmount(text: string, token: TokenInfo | null, what: string): Read<bigint> {
+  const trimmed = text.trim()
+  if (trimmed === '') return { error: `Enter the ${what}.` }
+  try {
+    const units = parseAmount(trimmed, token?.decimals ?? 0)
+    return units > 0n ? { value: units } : { error: `The ${what} has to be more than zero.` }
+  } catch (error) {
+    if (!(error instanceof MoneyError)) throw error
+    return { error: amountAdvice(error, token) }
+  }
+}
+
+function amountAdvice({ code }: MoneyError, token: TokenInfo | null): string {
+  if (code === 'amount_range') return 'That is more than a stream can hold. Enter less.'
+  if (code !== 'amount_precision') {
+    return token
+      ? 'That is not an amount. Write digits, with a point for decimals: 1250.50'
+      : 'That is not a number of base units. Write digits only: 12500000'
+  }
+  return token
+    ? `${token.symbol} has ${token.decimals} decimals. Use at most ${token.decimals} digits after the point.`
+    : 'Base units are whole. Leave out the decimals.'
+}
+
+function readAccount(text: string, who: 'sender' | 'recipient'): Read<string> {
+  const address = text.trim()
+  if (address === '') return { error: `Enter the ${who}’s address.` }
+  return isAccountAddress(address) ? { value: address } : { error: accountAdvice(address) }
+}
+
+/** Why a text is no account, as exactly as can be told. */
+export function accountAdvice(address: string): string {
+  if (!address.startsWith('G')) return 'An account address starts with G.'
+  if (address.length !== 56) {
+    return `An account address has 56 characters; this one has ${address.length}.`
+  }
+  return 'The checksum of this address is wrong: a character was mistyped. Copy it again.'
+}
+
+function readTokenAddress({ token, otherTokenAddress }: CreateFields): Read<string> {
+  if (token !== otherToken) return { value: token }
+  const address = otherTokenAddress.trim()
+  if (address === '') return { error: 'Enter the token’s address.' }
+  if (isTokenAddress(address)) return { value: address }
+  return { error: 'That is not a token address. It starts with C and has 56 characters.' }
+}
+
+function readRate(asked: bigint, period: RatePeriod): Read<bigint> {
+  const rate = ratePerSecondOf(asked, period)
+  if (rate > 0n) return { value: rate }
+  const { label, seconds } = ratePeriods[period]
+  return {
+    error: `Too slow: a stream pays at least one base unit a second, ${seconds} units a ${label}.`,
+  }
+}
+
+function readStart(text: string): Read<number | null> {
+  if (text === '') return { value: null }
+  const milliseconds = new Date(text).getTime()
+  if (Number.isNaN(milliseconds) || milliseconds < 0) return { error: 'That is not a time.' }
+  return { value: Math.floor(milliseconds / 1000) }
+}
+
+function errorOf(name: CreateFieldName, read: Read<unknown>): FieldErrors {
+  return 'error' in read ? { [name]: read.error } : {}
+}

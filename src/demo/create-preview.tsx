@@ -1,0 +1,52 @@
+/** What the form would send, in words and as the request itself. Says nothing while it cannot. */
+import { printAmount, type TokenInfo } from '../money/index.ts'
+import type { CheckedFields } from './create-form.ts'
+import { durationText, type RatePeriod, ratePeriods } from './rates.ts'
+
+export function CreatePreviewNote(props: {
+  checked: CheckedFields
+  period: RatePeriod
+  token: TokenInfo | null
+}) {
+  const { checked, period, token } = props
+  const { preview, body } = checked
+  if (!preview) return null
+  const inTokens = (units: bigint) =>
+    token ? `${printAmount(units, token.decimals)} ${token.symbol}` : `${units} base units`
+  const { label } = ratePeriods[period]
+  return (
+    <div className="note preview">
+      <dl className="split">
+        <div>
+          <dt>Each second</dt>
+          <dd>
+            {inTokens(preview.ratePerSecond)}
+            {token && <span className="quiet"> ({`${preview.ratePerSecond} units`})</span>}
+          </dd>
+        </div>
+        {period !== 'second' && (
+          <div>
+            <dt>Each {label}</dt>
+            <dd>{inTokens(preview.perPeriod)}</dd>
+          </div>
+        )}
+        <div>
+          <dt>The deposit lasts</dt>
+          <dd>{durationText(preview.lastsSeconds)}</dd>
+        </div>
+      </dl>
+      {preview.perPeriod !== preview.asked && (
+        <p className="quiet">
+          That is {inTokens(preview.asked - preview.perPeriod)} a {label} less than asked, since a
+          rate is whole units a second.
+        </p>
+      )}
+      {body && (
+        <details>
+          <summary>What will be sent</summary>
+          <pre>{`POST /streams\n\n${JSON.stringify(body, null, 2)}`}</pre>
+        </details>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,40 @@
+/**
+ * Names for what has none on the wire: the accounts and tokens that the page knows. Everything else
+ * is shown as its short address, and a token that is not here has unknown decimals.
+ */
+import { demoAccounts, demoTokens } from '../mocks/demo-accounts.ts'
+import type { TokenInfo } from '../money/index.ts'
+
+export interface KnownAccount {
+  readonly address: string
+  readonly name: string
+}
+
+export const knownAccounts: readonly KnownAccount[] = demoAccounts
+
+const names = new Map(knownAccounts.map(({ address, name }) => [address, name]))
+
+/** The tokens by their addresses, as the widgets want them. */
+export const tokens: Readonly<Record<string, TokenInfo>> = Object.fromEntries(
+  demoTokens.map(({ address, symbol, decimals }) => [address, { symbol, decimals }]),
+)
+
+/** A token's symbol and decimals; null when the page does not know it. */
+export function tokenOf(address: string): TokenInfo | null {
+  return tokens[address] ?? null
+}
+
+/** The account's name, or null. */
+export function nameOf(address: string): string | null {
+  return names.get(address) ?? null
+}
+
+/** The name if there is one, else the ends of the address. */
+export function displayName(address: string): string {
+  return nameOf(address) ?? shortAddress(address)
+}
+
+/** `GDUK…7HPM`: enough to recognise an address, never enough to use one. */
+export function shortAddress(address: string): string {
+  return address.length > 12 ? `${address.slice(0, 4)}…${address.slice(-4)}` : address
+}

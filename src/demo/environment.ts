@@ -1,0 +1,23 @@
+/**
+ * What the page is given by whoever starts it: a way to the server and, where the server runs in the
+ * tab, the switches of the network between them. The page is the same for both.
+ */
+import type { Fetch } from './commands.ts'
+
+/** What can be done to a network that is not real. */
+export interface NetworkSwitches {
+  /** Cuts every open connection; returns how many. */
+  dropConnections(): number
+  /** Milliseconds every answer takes longer. */
+  setLatency(latencyMs: number): void
+  /** Unplugged, nothing gets through. */
+  setPlugged(isPlugged: boolean): void
+}
+
+export interface PageEnvironment {
+  /** What stands before the API's paths: `''` for the page's own origin. */
+  readonly baseUrl: string
+  readonly fetch: Fetch
+  /** Null with a real server: its network is not ours to cut. */
+  readonly network: NetworkSwitches | null
+}

@@ -1,0 +1,33 @@
+/**
+ * Where the page starts. The one place that decides between a real server and the one in the tab:
+ * the mocks are loaded only for the latter, so that a live build does not contain them.
+ */
+import '../styles.css'
+import './styles/page.css'
+import './styles/controls.css'
+import './styles/streams.css'
+import './styles/dialogs.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import type { PageEnvironment } from './environment.ts'
+import { Page } from './page.tsx'
+import { applyTheme, readTheme } from './theme.ts'
+
+applyTheme(readTheme())
+
+async function chooseEnvironment(): Promise<PageEnvironment> {
+  if (import.meta.env.MODE === 'mock') {
+    const { startMockMode } = await import('./mock-mode.ts')
+    return startMockMode()
+  }
+  return { baseUrl: '', fetch: (input, init) => fetch(input, init), network: null }
+}
+
+const root = document.getElementById('root')
+if (!root) throw new Error('The page could not start: index.html has no element with the id root.')
+const environment = await chooseEnvironment()
+createRoot(root).render(
+  <StrictMode>
+    <Page environment={environment} />
+  </StrictMode>,
+)

@@ -1,0 +1,18 @@
+/**
+ * The page without a server: the server's own application in the tab, behind a service worker, so
+ * that requests are real requests and show in the browser's network panel.
+ */
+import { setupWorker } from 'msw/browser'
+import { createMockBackend } from '../mocks/index.ts'
+import type { PageEnvironment } from './environment.ts'
+
+export async function startMockMode(): Promise<PageEnvironment> {
+  const backend = createMockBackend({ simulate: 'payroll' })
+  const worker = setupWorker(...backend.handlers)
+  await worker.start({
+    quiet: true,
+    // The page's own files are not the API's business.
+    onUnhandledFrame: 'bypass',
+  })
+  return { baseUrl: '', fetch: (input, init) => fetch(input, init), network: backend }
+}

@@ -1,0 +1,45 @@
+/**
+ * A native modal dialog as a React element. The browser does what is hard (focus trap, Escape, inert
+ * page, focus back to the opener); this only tells it when, and where to begin.
+ */
+import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { CloseIcon } from './icons.tsx'
+
+/** Marks the element inside a {@link Modal} that has the focus first. */
+export const startHere = { 'data-start-here': '' } as const
+
+export function Modal(props: {
+  title: string
+  isOpen: boolean
+  onClose: () => void
+  children: ReactNode
+}) {
+  const { title, isOpen, onClose, children } = props
+  const dialogRef = useRef<HTMLDialogElement>(null)
+  const titleId = useId()
+
+  useEffect(() => {
+    const dialog = dialogRef.current
+    if (!dialog || dialog.open === isOpen) return
+    // Closed by `close()` and never by unmounting: only then does the focus go back.
+    if (!isOpen) return dialog.close()
+    dialog.showModal()
+    dialog.querySelector<HTMLElement>('[data-start-here]')?.focus()
+  }, [isOpen])
+
+  return (
+    <dialog ref={dialogRef} className="modal" aria-labelledby={titleId} onClose={onClose}>
+      {isOpen && (
+        <div className="modal-content">
+          <header className="modal-head">
+            <h2 id={titleId}>{title}</h2>
+            <button type="button" className="icon-button" aria-label="Close" onClick={onClose}>
+              <CloseIcon />
+            </button>
+          </header>
+          {children}
+        </div>
+      )}
+    </dialog>
+  )
+}

@@ -1,0 +1,32 @@
+/** How much the numbers move (WCAG 2.2.2): as they change, once a second, or not at all. */
+import { useEffect } from 'react'
+import { useSession } from '../index.ts'
+import { Choice } from './choice.tsx'
+
+const options = [
+  { value: 'live', label: 'Live' },
+  { value: 'slow', label: 'Slow' },
+  { value: 'still', label: 'Still' },
+] as const
+
+export type Motion = (typeof options)[number]['value']
+
+const slowMs = 1_000
+
+export function MotionControl(props: { motion: Motion; onChange: (motion: Motion) => void }) {
+  const { motion, onChange } = props
+  const { ticker } = useSession()
+
+  useEffect(() => {
+    ticker.setMinIntervalMs(motion === 'slow' ? slowMs : 0, 'page')
+    if (motion === 'still') ticker.pause()
+    else ticker.resume()
+  }, [motion, ticker])
+
+  return (
+    <div className="labelled-choice">
+      <span aria-hidden="true">Numbers</span>
+      <Choice label="Movement of numbers" options={options} value={motion} onChange={onChange} />
+    </div>
+  )
+}

@@ -1,0 +1,107 @@
+/**
+ * The page: one account's streams, what happened to them, and everything that can be done about it.
+ * Arranges; what each part does is in its own file. The same page runs before a real server and
+ * before the one in the tab.
+ */
+import { useEffect, useMemo, useState } from 'react'
+import { Announcer, ConnectionBadge, GaugeProvider } from '../index.ts'
+import { useAccount } from './account.ts'
+import { AccountPicker } from './account-picker.tsx'
+import { Activity } from './activity.tsx'
+import { Choice } from './choice.tsx'
+import { createCommands } from './commands.ts'
+import { CopyButton } from './copy-button.tsx'
+import { CreateStreamForm } from './create-stream-form.tsx'
+import { displayName, nameOf, shortAddress, tokens } from './directory.ts'
+import type { PageEnvironment } from './environment.ts'
+import { BrandMark, MoonIcon, PlusIcon, SunIcon, SystemIcon } from './icons.tsx'
+import { Modal } from './modal.tsx'
+import { type Motion, MotionControl } from './motion-control.tsx'
+import { NetworkPanel } from './network-panel.tsx'
+import { StreamList } from './stream-list.tsx'
+import { applyTheme, readTheme, type Theme } from './theme.ts'
+
+const themes = [
+  { value: 'light', label: 'Light', icon: <SunIcon /> },
+  { value: 'dark', label: 'Dark', icon: <MoonIcon /> },
+  { value: 'system', label: 'As the system', icon: <SystemIcon /> },
+] as const
+
+export function Page({ environment }: { environment: PageEnvironment }) {
+  const { baseUrl, fetch, network } = environment
+  const [account, setAccount] = useAccount()
+  const [isCreating, setIsCreating] = useState(false)
+  const [motion, setMotion] = useState<Motion>('live')
+  const commands = useMemo(() => createCommands({ fetch, baseUrl }), [fetch, baseUrl])
+
+  useEffect(() => {
+    document.title = `${displayName(account)} · Streamgauge`
+  }, [account])
+
+  return (
+    <GaugeProvider url={baseUrl} account={account} tokens={tokens} fetch={fetch}>
+      <a className="skip-link" href="#streams">
+        Skip to the streams
+      </a>
+      <header className="page-head">
+        <p className="brand">
+          <BrandMark />
+          Streamgauge
+        </p>
+        <AccountPicker account={account} onPick={setAccount} />
+        <ConnectionBadge className="page-badge" />
+        <ThemeChoice />
+      </header>
+
+      <main className="page-main" id="streams" tabIndex={-1}>
+        <div className="title-row">
+          <div className="title">
+            <h1>{nameOf(account) ?? 'Account'}</h1>
+            <p className="title-address">
+              <span title={account}>{shortAddress(account)}</span>
+              <CopyButton text={account} label="Copy the account’s address" />
+            </p>
+          </div>
+          <MotionControl motion={motion} onChange={setMotion} />
+          <button
+            type="button"
+            className="button button-primary"
+            onClick={() => setIsCreating(true)}
+          >
+            <PlusIcon />
+            {/* On a phone the second word is only said. */}
+            <span>
+              New<span className="unless-narrow"> stream</span>
+            </span>
+          </button>
+        </div>
+        <StreamList
+          key={account}
+          account={account}
+          commands={commands}
+          onCreate={() => setIsCreating(true)}
+        />
+      </main>
+
+      <aside className="page-aside" aria-label="What is going on">
+        <Activity account={account} baseUrl={baseUrl} fetch={fetch} />
+        {network && <NetworkPanel network={network} />}
+      </aside>
+
+      <Modal title="New stream" isOpen={isCreating} onClose={() => setIsCreating(false)}>
+        <CreateStreamForm
+          account={account}
+          commands={commands}
+          onCreated={() => setIsCreating(false)}
+        />
+      </Modal>
+      <Announcer />
+    </GaugeProvider>
+  )
+}
+
+function ThemeChoice() {
+  const [theme, setTheme] = useState<Theme>(readTheme)
+  useEffect(() => applyTheme(theme), [theme])
+  return <Choice label="Theme" options={themes} value={theme} onChange={setTheme} />
+}

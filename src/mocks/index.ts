@@ -1,0 +1,6 @@
+/** Public names of `streamgauge/mocks`: the server in the tab, for tests, stories and demos. */
+export {
+  createMockBackend,
+  type MockBackend,
+  type MockBackendOptions,
+} from './create-mock-backend.ts'

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest'
+import { CommandError, createCommands, type Fetch } from '../../src/demo/commands.ts'
+
+const body = {
+  sender: 'GA',
+  recipient: 'GB',
+  tokenAddress: 'CC',
+  ratePerSecond: '1',
+  depositedAmount: '2',
+}
+
+/** Commands before a server that always answers the same, and what it was sent. */
+function createAnswered(answer: () => Promise<Response>) {
+  const sent: { url: string; init: RequestInit | undefined }[] = []
+  const fetch: Fetch = (url, init) => {
+    sent.push({ url, init })
+    return answer()
+  }
+  return { sent, commands: createCommands({ fetch, baseUrl: 'http://api' }) }
+}
+
+async function failureOf(promise: Promise<unknown>): Promise<CommandError> {
+  const failure = await promise.catch((error: unknown) => error)
+  expect(failure).toBeInstanceOf(CommandError)
+  return failure as CommandError
+}
+
+describe('a command', () => {
+  it('creates with a body and a key', async () => {
+    const { sent, commands } = createAnswered(async () =>
+      Response.json({ streamId: '7' }, { status: 201 }),
+    )
+    await commands.create(body, 'key-1')
+    expect(sent[0]?.url).toBe('http://api/streams')
+    expect(sent[0]?.init).toMatchObject({
+      method: 'POST',
+      headers: { 'idempotency-key': 'key-1', 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+  })
+
+  it('sends no body with an action that takes none', async () => {
+    const { sent, commands } = createAnswered(async () => Response.json({}))
+    await commands.act('7', 'withdraw', 'key-2')
+    expect(sent[0]?.url).toBe('http://api/streams/7/withdraw')
+    expect(sent[0]?.init).not.toHaveProperty('body')
+    expect(sent[0]?.init?.headers).toEqual({ 'idempotency-key': 'key-2' })
+  })
+})
+
+describe('a command that failed', () => {
+  it('carries the code and the detail of the problem, and is decided', async () => {
+    const { commands } = createAnswered(async () =>
+      Response.json({ code: 'nothing_to_withdraw', detail: 'Nothing yet. Wait.' }, { status: 409 }),
+    )
+    expect(await failureOf(commands.act('7', 'withdraw', 'k'))).toMatchObject({
+      code: 'nothing_to_withdraw',
+      message: 'Nothing yet. Wait.',
+      isFinal: true,
+    })
+  })
+
+  it('is undecided when no answer came', async () => {
+    const { commands } = createAnswered(async () => {
+      throw new TypeError('Failed to fetch')
+    })
+    expect(await failureOf(commands.topUp('7', '1', 'k'))).toMatchObject({
+      code: 'unreachable',
+      isFinal: false,
+    })
+  })
+
+  it('is undecided when the server itself is in trouble', async () => {
+    const { commands } = createAnswered(async () =>
+      Response.json({ code: 'log_unavailable', detail: 'Later.' }, { status: 503 }),
+    )
+    expect(await failureOf(commands.topUp('7', '1', 'k'))).toMatchObject({ isFinal: false })
+  })
+
+  it('says so when the answer is not ours, as a proxy’s error page is not', async () => {
+    const { commands } = createAnswered(async () => new Response('<h1>Oops</h1>', { status: 502 }))
+    expect(await failureOf(commands.create(body, 'k'))).toMatchObject({
+      code: 'unreadable',
+      message: 'The server answered 502. Try again.',
+    })
+  })
+})

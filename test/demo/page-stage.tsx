@@ -1,0 +1,77 @@
+/**
+ * The page on a stage: real components in a real browser, before the server in the tab, without a
+ * service worker. What the tests of the page share.
+ */
+import '../../src/styles.css'
+import '../../src/demo/styles/page.css'
+import '../../src/demo/styles/controls.css'
+import '../../src/demo/styles/streams.css'
+import '../../src/demo/styles/dialogs.css'
+import { createRoot } from 'react-dom/client'
+import { knownAccounts } from '../../src/demo/directory.ts'
+import type { PageEnvironment } from '../../src/demo/environment.ts'
+import { Page } from '../../src/demo/page.tsx'
+import { demoTokens } from '../../src/mocks/demo-accounts.ts'
+import { createMockBackend, type MockBackend } from '../../src/mocks/index.ts'
+
+function pick(index: number): { address: string; name: string } {
+  const account = knownAccounts[index]
+  if (!account) throw new Error(`There is no known account number ${index}.`)
+  return account
+}
+
+/** Who looks at the page, and who is paid. */
+export const employer = pick(0)
+export const worker = pick(1)
+
+/** The token of the streams on the stage: 7 decimals. */
+export const tokenAddress = demoTokens[0]?.address ?? ''
+
+/** A running page and its server. */
+export interface Stage extends Disposable {
+  readonly backend: MockBackend
+}
+
+/**
+ * Shows the page of an account.
+ *
+ * @param options.environment what to change about the world the page is given.
+ */
+export function showPage(
+  options: { account?: string; backend?: MockBackend; environment?: Partial<PageEnvironment> } = {},
+): Stage {
+  const { account = employer.address, backend = createMockBackend(), environment } = options
+  history.replaceState(null, '', `?account=${account}`)
+  const container = document.createElement('div')
+  container.id = 'root'
+  document.body.append(container)
+  const root = createRoot(container)
+  root.render(
+    <Page environment={{ baseUrl: '', fetch: backend.fetch, network: backend, ...environment }} />,
+  )
+  return {
+    backend,
+    [Symbol.dispose]() {
+      root.unmount()
+      container.remove()
+      void backend.close()
+    },
+  }
+}
+
+/** A stream from the employer to the worker: 100 tokens, one a second, an hour old. */
+export async function seedStream(
+  backend: MockBackend,
+  change: { sender?: string; recipient?: string; startTime?: number } = {},
+): Promise<string> {
+  const { stream } = await backend.ledger.create({
+    sender: employer.address,
+    recipient: worker.address,
+    tokenAddress,
+    ratePerSecond: 10_000n,
+    depositedAmount: 1_000_000_000n,
+    startTime: backend.ledger.nowSeconds() - 3_600,
+    ...change,
+  })
+  return stream.streamId
+}
