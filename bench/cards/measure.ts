@@ -21,7 +21,7 @@ const warmUpMs = 3_000
 const measuredMs = 8_000
 
 export async function measureCards(count = 1000, rounds = 2): Promise<void> {
-  const shared = { root: here, configFile: false, logLevel: 'error' as const }
+  const shared = { root: here, configFile: false as const, logLevel: 'error' as const }
   await build({ ...shared, plugins: [react()], build: { outDir, emptyOutDir: true } })
   const server = await preview({
     ...shared,

@@ -242,7 +242,7 @@ export class Connection implements WheelItem, SinkEvents {
       if (this.#isOver()) return
       const head = this.#host.head()
       const to = untilOffset ?? head.offset
-      if (cursor.offset >= to && (untilOffset !== undefined || cursor.epoch === head.epoch)) {
+      if (cursor.offset >= to - 1 && (untilOffset !== undefined || cursor.epoch === head.epoch)) {
         if (untilOffset === undefined) this.#state = 'live'
         return
       }

@@ -11,8 +11,20 @@ import { claimableAt } from '../../src/money/accrual.ts'
 import { I128_MAX } from '../../src/money/amount.ts'
 import type { PaymentEvent } from '../../src/protocol/events.ts'
 import type { StreamState } from '../../src/protocol/stream-state.ts'
-import type { CreateCommand } from './commands.ts'
 import { LedgerError } from './errors.ts'
+
+/** Opens a stream. Addresses are taken as they are: the HTTP layer has checked them. */
+export interface CreateCommand {
+  readonly sender: string
+  readonly recipient: string
+  readonly tokenAddress: string
+  /** Units per second, 1 to i128's largest. */
+  readonly ratePerSecond: bigint
+  /** Units, 1 to i128's largest. */
+  readonly depositedAmount: bigint
+  /** Unix seconds; may lie in the future or the past. Default: now. */
+  readonly startTime?: number
+}
 
 /** A stream after an operation, and the events that say so, in order. */
 export interface Outcome {

@@ -15,8 +15,7 @@ import type { CommandOptions, CommandResult } from './commands.ts'
 import { LedgerError } from './errors.ts'
 import { parseStoredStream } from './stored-stream.ts'
 
-/** How long an answer is remembered. */
-export const idempotencyMs = 24 * 60 * 60 * 1000
+const idempotencyMs = 24 * 60 * 60 * 1000
 
 const keyPattern = /^[\x21-\x7e]{1,200}$/
 const expiryPrefix = 'idempotency-expiry:'

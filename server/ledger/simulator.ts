@@ -32,9 +32,6 @@ const scenarios = { payroll } satisfies { [name: string]: Scenario }
 /** The name of a scenario. */
 export type ScenarioName = keyof typeof scenarios
 
-/** Names of all scenarios. */
-export const scenarioNames: readonly string[] = Object.keys(scenarios)
-
 export interface SimulatorOptions {
   readonly ledger: Ledger
   readonly clock: Clock

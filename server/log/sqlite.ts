@@ -11,21 +11,15 @@
  * fail with `log_unavailable`, while reads and subscriptions go on.
  */
 
-import type { DatabaseSync } from 'node:sqlite'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Position } from '../../src/protocol/event-id.ts'
 import type { Cancel, Clock, Logger, Random, Timers } from '../ports.ts'
 import { checkAppend, logClosed } from './append-check.ts'
 import type { EventLog, HistoryQuery, LogEntry, LogReading } from './event-log.ts'
 import { decideReading } from './reading.ts'
-import { asLogError, isCorruption, openSqliteFile, putFileAside } from './sqlite-file.ts'
 import { createFollowers, type FollowedLog } from './sqlite-followers.ts'
-import {
-  type AppendRequest,
-  type CommitResult,
-  createSqliteStore,
-  type SqliteStore,
-} from './sqlite-store.ts'
+import { createSqliteHandle } from './sqlite-handle.ts'
+import type { AppendRequest, CommitResult, SqliteStore } from './sqlite-store.ts'
 
 /** Settings of the SQLite engine. */
 export interface SqliteLogOptions {
@@ -50,17 +44,12 @@ export interface SqliteLogOptions {
 
 // One page of reading is about a millisecond; between pages other connections get their turn.
 const pageEntries = 256
-// About 30 µs each: a longer queue is committed in several turns, so the loop stays responsive.
+// Tens of microseconds each: a longer queue is committed in several turns, so the loop stays responsive.
 const appendsPerCommit = 500
 
 interface QueuedAppend extends AppendRequest {
   resolve(positions: readonly Position[]): void
   reject(error: unknown): void
-}
-
-interface OpenedFile {
-  readonly database: DatabaseSync
-  readonly store: SqliteStore
 }
 
 /**
@@ -74,64 +63,25 @@ interface OpenedFile {
  *   is put aside.
  */
 export function sqliteLog(options: SqliteLogOptions): EventLog {
-  const { file, clock, random, timers, pollMs = 100, logger } = options
-  const { retentionEvents = 1_000_000, retentionMs = 24 * 60 * 60 * 1000, maxFileBytes } = options
-  const limits = maxFileBytes === undefined ? {} : { maxFileBytes }
+  const { file, timers, pollMs = 100, logger } = options
+  const { retentionEvents = 1_000_000, retentionMs = 24 * 60 * 60 * 1000 } = options
 
   const followers = createFollowers()
   let queue: QueuedAppend[] = []
   let isFlushPlanned = false
   let isClosed = false
-  let opened: OpenedFile | undefined = open()
-  let seenDataVersion = opened.store.dataVersion()
+  const handle = createSqliteHandle({ ...options, retentionEvents, retentionMs, onStartOver })
+  let seenDataVersion = withStore('Reading', (store) => store.dataVersion())
   let cancelPoll: Cancel | undefined = planPoll()
 
-  // --- the file ---
-
-  function open(): OpenedFile {
-    try {
-      return openOnce()
-    } catch (error) {
-      if (!isCorruption(error)) throw asLogError(error, `Opening ${file}`)
-      putAside(error)
-      return openOnce()
-    }
-  }
-
-  function openOnce(): OpenedFile {
-    const database = openSqliteFile({ file, ...limits })
-    const retention = { retentionEvents, retentionMs }
-    return { database, store: createSqliteStore({ database, clock, random, ...retention }) }
-  }
-
-  function putAside(error: unknown): void {
-    const aside = putFileAside(file, Math.floor(clock.nowMs()))
-    logger?.error({ err: error, file, aside }, 'The log file is damaged: history starts over.')
-  }
-
-  /** Does something with the file. Damage found on the way starts history over, and it is done again. */
   function withStore<T>(attempt: string, run: (store: SqliteStore) => T): T {
     if (isClosed) throw logClosed()
-    try {
-      opened ??= open()
-      return run(opened.store)
-    } catch (error) {
-      if (!isCorruption(error)) throw asLogError(error, attempt)
-      return run(startOver(error))
-    }
+    return handle.run(attempt, run)
   }
 
-  function startOver(error: unknown): SqliteStore {
-    opened?.database.close()
-    // Forgotten first: if a new file cannot be begun now, the next call tries again.
-    opened = undefined
-    putAside(error)
-    const reopened = open()
-    opened = reopened
-    const { store } = reopened
+  function onStartOver(store: SqliteStore): void {
     seenDataVersion = store.dataVersion()
     catchUpAll(store)
-    return store
   }
 
   // --- following ---
@@ -296,7 +246,7 @@ export function sqliteLog(options: SqliteLogOptions): EventLog {
       while (queue.length > 0) flush()
       isClosed = true
       cancelPoll?.()
-      opened?.database.close()
+      handle.close()
     },
   }
 }

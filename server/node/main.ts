@@ -5,6 +5,9 @@
 import { fileURLToPath } from 'node:url'
 import { createSimulator } from '../ledger/simulator.ts'
 import { logEngines } from '../log/engines.ts'
+import { isLogError, LogError } from '../log/errors.ts'
+import type { EventLog } from '../log/event-log.ts'
+import type { Logger } from '../ports.ts'
 import { type NodeConfig, readConfig } from './config.ts'
 import { createLogger } from './logger.ts'
 import { nodeClock, nodeRandom, nodeTimers } from './node-world.ts'
@@ -14,16 +17,7 @@ const pageFolder = fileURLToPath(new URL('../../build/page', import.meta.url))
 
 async function start(config: NodeConfig): Promise<void> {
   const logger = createLogger(config.logLevel)
-  const { retentionEvents, retentionMs, dataDir } = config
-  const log = await logEngines[config.log].open({
-    dataDir,
-    clock: nodeClock,
-    random: nodeRandom,
-    timers: nodeTimers,
-    logger,
-    retentionMs,
-    ...(retentionEvents !== undefined && { retentionEvents }),
-  })
+  const log = await openLog(config, logger)
   const { pingMs, maxReplay, corsOrigins, maxConnections, maxConnectionsPerIp } = config
   const server = await serve({
     port: config.port,
@@ -53,6 +47,30 @@ async function start(config: NodeConfig): Promise<void> {
   process.on('SIGINT', onSignal)
 }
 
+async function openLog(config: NodeConfig, logger: Logger): Promise<EventLog> {
+  const { retentionEvents, retentionMs, dataDir } = config
+  try {
+    return await logEngines[config.log].open({
+      dataDir,
+      clock: nodeClock,
+      random: nodeRandom,
+      timers: nodeTimers,
+      logger,
+      retentionMs,
+      ...(retentionEvents !== undefined && { retentionEvents }),
+    })
+  } catch (error) {
+    // An engine's own refusal says best what to do; the file system's says only a code.
+    const code = codeOf(error)
+    if (isLogError(error) || code === undefined) throw error
+    throw new LogError(
+      'log_unavailable',
+      `The event log in ${dataDir} cannot be opened: ${code}. ` +
+        'Set DATA_DIR to a folder that can be written.',
+    )
+  }
+}
+
 /** A name that people can type and remember, where it means the same. */
 function printUse(server: RunningServer): void {
   const url = server.url.replace('//127.0.0.1:', '//localhost:')
@@ -62,20 +80,24 @@ function printUse(server: RunningServer): void {
 }
 
 /** What a person can do something about, without a stack trace. */
-function explain(error: unknown, { port, host, dataDir }: NodeConfig): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  switch (code) {
+function explain(error: unknown, { port, host }: NodeConfig): string {
+  if (isLogError(error)) return error.message
+  switch (codeOf(error)) {
     case 'EADDRINUSE':
       return `Port ${port} on ${host} is in use by another program. End that one, or set PORT.`
     case 'EACCES':
       return `Port ${port} on ${host} may not be used by this account. Set PORT above 1023.`
     case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
       return `The address ${host} does not belong to this machine. Set HOST.`
-    case 'log_unavailable':
-      return `The event log in ${dataDir} cannot be opened or written. Set DATA_DIR to a folder that can.`
     default:
       return error instanceof Error ? (error.stack ?? error.message) : String(error)
   }
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined
+  return typeof error.code === 'string' ? error.code : undefined
 }
 
 const result = readConfig(process.env)

@@ -86,8 +86,12 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
         openSink: openSocketSink(outgoing as ServerResponse),
       })
     },
-    // Replacing the process's own Request and Response is not a server's business.
-    { overrideGlobalObjects: false },
+    {
+      // Replacing the process's own Request and Response is not a server's business.
+      overrideGlobalObjects: false,
+      // For HTTP/1.0 clients that name no host; nothing is ever decided by it.
+      hostname: 'localhost',
+    },
   )
   const server = createServer(
     { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs },

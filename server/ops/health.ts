@@ -32,21 +32,21 @@ export function createReadinessProbe(options: {
   let known: { readonly atMs: number; readonly answer: Promise<NotReady | null> } | null = null
 
   async function sendProbe(): Promise<NotReady | null> {
-    const token = Math.floor(random.next() * 2 ** 48).toString(36)
+    const data = JSON.stringify(Math.floor(random.next() * 2 ** 48).toString(36))
+    let answer: (reason: NotReady | null) => void = () => {}
+    const returned = new Promise<NotReady | null>((resolve) => {
+      answer = resolve
+    })
     let stop: Cancel = () => {}
-    let cancel: Cancel = () => {}
+    const cancel = timers.after(lostMs, () => answer('probe_lost'))
     try {
-      const returned = new Promise<NotReady | null>((resolve) => {
-        stop = log.tail(
-          probeLog,
-          (entries) => {
-            if (entries.some(({ data }) => data === JSON.stringify(token))) resolve(null)
-          },
-          () => {},
-        )
-        cancel = timers.after(lostMs, () => resolve('probe_lost'))
-      })
-      const data = JSON.stringify(token)
+      stop = log.tail(
+        probeLog,
+        (entries) => {
+          if (entries.some((entry) => entry.data === data)) answer(null)
+        },
+        () => {},
+      )
       await log.append(probeLog, { topics: ['probe'], type: 'probe', data })
       return await returned
     } catch {

@@ -109,7 +109,7 @@ export function accrualStatusAt(stream: StreamTerms, atSeconds: number): Accrual
   return claimable === outstandingOf(stream) ? 'settled' : 'streaming'
 }
 
-/** Deposited and not paid out: the most that can still accrue. Never below 0, as in the contract. */
+/** Deposited and not paid out: the most that can still accrue. Never below 0, like the contract. */
 export function outstandingOf(stream: StreamTerms): bigint {
   const outstanding = stream.depositedAmount - stream.withdrawnAmount
   return outstanding > 0n ? outstanding : 0n

@@ -27,7 +27,7 @@ export type MoneyErrorCode =
  * try {
  *   parseAmount(field.value, 7)
  * } catch (error) {
- *   if (error instanceof MoneyError && error.code === 'amount_precision') showHint('7 digits at most')
+ *   if (error instanceof MoneyError && error.code === 'amount_precision') showHint('7 digits')
  * }
  */
 export class MoneyError extends Error {

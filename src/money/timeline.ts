@@ -8,7 +8,7 @@
 import { checkTerms, claimableAt, divideUp, outstandingOf, type StreamTerms } from './accrual.ts'
 import { MoneyError } from './errors.ts'
 
-/** One straight piece. Times are Unix milliseconds, of which a fraction is dropped; amounts are units. */
+/** One straight piece. Amounts are units, times Unix milliseconds (a fraction of one is dropped). */
 export interface TimelineSegment {
   readonly sinceMs: number
   /** Balance at `sinceMs`. */

@@ -63,6 +63,8 @@ async function pullThePlug(seed: number, cutAfterBytes?: readonly [number, numbe
   const connection = createConnection({
     url: `http://127.0.0.1:${proxy?.port ?? port}`,
     filter: { all: true },
+    // Cuts come every second here; the patience that suits a dying network would mostly wait.
+    ...(cutAfterBytes && { minUptimeMs: 200, backoff: { capMs: 1000 } }),
   })
   connection.onFrames((batch) => {
     for (const frame of batch) record.note(frame)
@@ -85,7 +87,7 @@ async function pullThePlug(seed: number, cutAfterBytes?: readonly [number, numbe
   }
   const acknowledged = await producer.stop()
 
-  const log = async () => readLogFile(join(dataDir, 'streamgauge.sqlite'))
+  const log = async () => readLogFile(join(dataDir, 'streamgauge.db'))
   const top = (await log()).at(-1)?.offset ?? 0
   // A connection may be in its longest backoff when the last kill is over.
   await until(() => lastOf(record.delivered, record.declared) >= top, 60_000)
@@ -136,11 +138,12 @@ describe('a server killed five times under 500 events a second', () => {
     expect(run.statuses).toContain('waiting')
     const kept = new Set(run.log.map((position) => position.offset))
     expect(run.acknowledged.filter((offset) => !kept.has(offset))).toEqual([])
-    expect(run.log.length).toBeGreaterThan(eventsPerSecond * seconds * 0.5)
+    // How fast the machine is does not matter; that it was really under way does.
+    expect(run.log.length).toBeGreaterThan(1000)
   })
 
   it('loses nothing in silence through a proxy that cuts at random bytes', async () => {
-    const run = await pullThePlug(2, [20_000, 400_000])
+    const run = await pullThePlug(2, [10_000, 150_000])
     report('killed and cut', run)
     expect(run.record.faults(run.log, run.startOffset)).toEqual([])
     expect(run.cuts).toBeGreaterThan(5)

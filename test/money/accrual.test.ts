@@ -80,7 +80,7 @@ describe.each(seeds)('streams with random histories, seed %i', (seed) => {
 })
 
 describe('every second of a short stream', () => {
-  it('equals the contract through a withdrawal, a pause, a withdrawal within it and a resume', () => {
+  it('equals the contract through a withdrawal, a pause, another within it and a resume', () => {
     const model = createContractModel(1_000n, 37n, start)
     if (model === null) throw new Error('the contract refused the stream')
     const everySecond = () => {

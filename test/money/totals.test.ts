@@ -31,7 +31,7 @@ function sumOf(timelines: readonly Timeline[], at: (timeline: Timeline) => bigin
   return timelines.reduce((sum, timeline) => sum + at(timeline), 0n)
 }
 
-/** What has flowed by then, in thousandths of a unit and not truncated: the contract in fractions. */
+/** What has flowed by then, in thousandths of a unit, untruncated: the contract in fractions. */
 function exactThousandths(stream: StreamTerms, ms: number): bigint {
   if (stream.status === 'cancelled') return 0n
   const untilMs = stream.status === 'paused' ? (stream.pausedAt ?? 0) * 1000 : ms

@@ -93,6 +93,7 @@ export function createContractModel(
       return true
     },
     resume(now) {
+      // An ended stream keeps its pause flag here; that must not bring it back to life.
       if (!storage.is_active || !storage.paused || storage.paused_at === null) return false
       storage.last_update_time += BigInt(now) - storage.paused_at
       storage.paused = false

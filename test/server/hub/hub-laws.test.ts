@@ -222,7 +222,7 @@ describe('the hub', () => {
             await append(topics)
             await turn()
           }
-          await time.advance(readMs * 2)
+          while (hub.position() === null) await time.advance(1_000)
           await ready
           const subscribers = topics.map((topic) =>
             createSubscriber(hub, topic, wantsSnapshot, log),
@@ -276,7 +276,7 @@ describe('the hub', () => {
           hub.close()
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 250 },
     )
   }, 60_000)
 

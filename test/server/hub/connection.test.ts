@@ -1,0 +1,192 @@
+import { describe, expect, it } from 'vitest'
+import { readFeed } from '../../support/feed-reader.ts'
+import { createTap } from '../../support/tap.ts'
+import { createWired } from '../../support/wired.ts'
+
+/** A subscriber whose link can be jammed, on a server with one stream. */
+async function createJammable(options: Parameters<typeof createWired>[0] = {}, query = 'all=true') {
+  const tap = createTap()
+  const wired = createWired({ ...options, bindings: tap.bindings })
+  await wired.createStream()
+  await wired.fetch(`/events/subscribe?${query}`)
+  await wired.time.settle()
+  return { ...wired, tap, feed: tap.feed }
+}
+
+describe('a connection that is silent', () => {
+  it('gets a ping before pingMs is over, with its cursor as id (H4)', async () => {
+    const wired = createWired()
+    await wired.createStream()
+    const feed = await wired.subscribe('streams=7')
+    await wired.time.advance(14_000)
+    expect(feed.all('ping')).toEqual([])
+    // Not for this subscriber, but looked at: its cursor moves on.
+    await wired.topUp('1', 4)
+    await wired.time.advance(1_250)
+    expect(feed.all('ping')).toMatchObject([{ delivered: 0, position: { offset: 5 } }])
+    await wired.time.advance(60_000)
+    expect(feed.all('ping')).toHaveLength(5)
+  })
+
+  it('tells with each ping how many events it was given on this connection', async () => {
+    const wired = createWired()
+    await wired.createStream()
+    await wired.topUp('1', 2)
+    const { epoch } = await wired.log.bounds('payments')
+    const feed = await wired.subscribe(`all=true&lastEventId=${epoch}.1`)
+    await wired.topUp('1', 3)
+    await wired.time.advance(15_250)
+    expect(feed.all('ping')).toMatchObject([
+      { delivered: 5, position: { offset: 6 }, time: 1_790_000_015_000 },
+    ])
+  })
+
+  it('gets none while events break the silence', async () => {
+    const wired = createWired()
+    await wired.createStream()
+    const feed = await wired.subscribe('all=true')
+    for (let count = 0; count < 10; count++) {
+      await wired.time.advance(10_000)
+      await wired.topUp('1')
+    }
+    expect(feed.all('ping')).toEqual([])
+  })
+
+  it('costs one timer, however many there are', async () => {
+    const wired = createWired()
+    for (let count = 0; count < 20; count++) await wired.subscribe('all=true')
+    expect(wired.time.pendingTimers).toBe(1)
+  })
+})
+
+describe('a connection that cannot keep up (H3)', () => {
+  it('is written to no more, and reads what it missed from the log', async () => {
+    const { tap, feed, topUp, time } = await createJammable()
+    tap.close()
+    await topUp('1', 50)
+    expect(tap.overflow).toBe(1)
+    tap.open()
+    await time.settle()
+    expect(feed.offsets()).toEqual(Array.from({ length: 50 }, (_, index) => index + 2))
+    await topUp('1')
+    expect(feed.offsets()).toHaveLength(51)
+  })
+
+  it('is told what was trimmed meanwhile', async () => {
+    const { tap, feed, topUp, time } = await createJammable({
+      retentionEvents: 10,
+      config: { maxReplay: 5 },
+    })
+    tap.close()
+    await topUp('1', 50)
+    tap.open()
+    await time.settle()
+    // Offset 2 was taken before the jam showed; 42 to 51 are kept.
+    expect(feed.all('gap')).toMatchObject([
+      { reason: 'slow_consumer', from: 3, to: 41, position: { offset: 41 } },
+    ])
+    expect(feed.offsets()).toEqual([2, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51])
+  })
+
+  it('gets a snapshot after such a gap, if it asked for snapshots', async () => {
+    const { tap, feed, topUp, time } = await createJammable(
+      { retentionEvents: 10, config: { maxReplay: 5 } },
+      'all=true&snapshot=true',
+    )
+    tap.close()
+    await topUp('1', 50)
+    tap.open()
+    await time.settle()
+    expect(feed.frames.slice(-2)).toMatchObject([
+      { kind: 'gap', reason: 'slow_consumer', from: 3, to: 51, position: null },
+      { kind: 'snapshot', position: { offset: 51 } },
+    ])
+    await topUp('1')
+    expect(feed.offsets()).toEqual([2, 52])
+  })
+
+  it('does not hold up the others', async () => {
+    const { tap, server, topUp, time } = await createJammable()
+    // This one comes the ordinary way, without a tap.
+    const request = new Request('http://wired.test/events/subscribe?all=true')
+    const other = readFeed(await server.app.fetch(request))
+    await time.settle()
+    tap.close()
+    await topUp('1', 3)
+    expect(tap.feed.offsets()).toEqual([2])
+    expect(other.offsets()).toEqual([2, 3, 4])
+  })
+
+  it('is destroyed when nothing has left for 30 seconds', async () => {
+    const { tap, topUp, time, server } = await createJammable()
+    tap.close()
+    await topUp('1')
+    await time.advance(29_000)
+    expect(tap.state).toBe('open')
+    await time.advance(1_500)
+    expect(tap.state).toBe('destroyed')
+    expect(server.hub.connections).toBe(0)
+    expect(server.hub.counts.closed.stalled).toBe(1)
+  })
+
+  it('is given more time while something leaves', async () => {
+    const { tap, topUp, time } = await createJammable()
+    tap.close()
+    await topUp('1')
+    for (let count = 0; count < 4; count++) {
+      await time.advance(20_000)
+      tap.trickle()
+    }
+    expect(tap.state).toBe('open')
+  })
+
+  it('gets no ping while it is jammed, and one when it is silent again', async () => {
+    const { tap, feed, topUp, time } = await createJammable()
+    tap.close()
+    await topUp('1')
+    await time.advance(20_000)
+    expect(feed.all('ping')).toEqual([])
+    tap.open()
+    await time.advance(15_500)
+    expect(feed.all('ping')).not.toEqual([])
+  })
+})
+
+describe('a connection that ends (H5)', () => {
+  it('gives back its slot once, whoever ends it', async () => {
+    const wired = createWired()
+    const feed = await wired.subscribe('all=true')
+    const stats = async () => (await wired.call('GET', '/events/stats')).body['activeConnections']
+    expect(await stats()).toBe(1)
+    await feed.leave()
+    expect(await stats()).toBe(0)
+    wired.server.hub.dropAll()
+    wired.server.close()
+    expect(await stats()).toBe(0)
+  })
+
+  it('is let go of when the caller aborts', async () => {
+    const wired = createWired()
+    const caller = new AbortController()
+    const feed = await wired.subscribe('all=true', { signal: caller.signal })
+    caller.abort()
+    await wired.time.settle()
+    expect(feed.isEnded).toBe(true)
+    expect(wired.server.hub.connections).toBe(0)
+    expect(wired.time.pendingTimers).toBeLessThanOrEqual(1)
+  })
+
+  it('by a log that fails says so in the log of the operator and comes back later', async () => {
+    const errors: string[] = []
+    const quiet = () => {}
+    const wired = createWired({
+      logger: { debug: quiet, info: quiet, warn: quiet, error: (_, text) => errors.push(text) },
+    })
+    await wired.server.hub.ready()
+    await wired.log.close()
+    const feed = await wired.subscribe('all=true')
+    expect(feed.isEnded).toBe(true)
+    expect(errors).toHaveLength(1)
+    expect(wired.server.hub.counts.closed.log_failed).toBe(1)
+  })
+})

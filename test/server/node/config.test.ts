@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import { readConfig } from '../../../server/node/config.ts'
+
+function mistakesOf(environment: Record<string, string>): readonly string[] {
+  const result = readConfig(environment)
+  return result.ok ? [] : result.mistakes
+}
+
+describe('the configuration', () => {
+  it('has a default for everything', () => {
+    expect(readConfig({ PATH: '/bin', PORT: '' })).toEqual({
+      ok: true,
+      config: {
+        port: 3001,
+        host: '127.0.0.1',
+        dataDir: '.data',
+        log: 'sqlite',
+        corsOrigins: [],
+        maxConnections: 10_000,
+        maxConnectionsPerIp: 50,
+        pingMs: 15_000,
+        retentionMs: 86_400_000,
+        retentionEvents: undefined,
+        maxReplay: 1_000,
+        drainMs: 10_000,
+        simulate: 'payroll',
+        logLevel: 'info',
+        auth: 'off',
+      },
+    })
+  })
+
+  it('takes what it is given', () => {
+    const result = readConfig({
+      PORT: '0',
+      LOG: 'memory',
+      CORS_ORIGINS: 'https://app.example, http://localhost:5173',
+      MAX_CONNECTIONS_PER_IP: '0',
+      SIMULATE: 'off',
+      AUTH: 'off',
+    })
+    expect(result).toMatchObject({
+      ok: true,
+      config: {
+        port: 0,
+        log: 'memory',
+        corsOrigins: ['https://app.example', 'http://localhost:5173'],
+        maxConnectionsPerIp: 0,
+        simulate: 'off',
+      },
+    })
+  })
+
+  it('tells all mistakes at once, each by its name', () => {
+    const mistakes = mistakesOf({
+      PORT: '99999',
+      PING_MS: '15s',
+      MAX_REPLAY: '-1',
+      LOG: 'redis',
+      SIMULATE: 'chaos',
+      CORS_ORIGINS: 'https://app.example/,app.example',
+      LOG_LEVEL: 'loud',
+      AUTH: 'jwt',
+    })
+    expect(mistakes.map((mistake) => mistake.split(' ')[0]).sort()).toEqual([
+      'AUTH',
+      'CORS_ORIGINS',
+      'CORS_ORIGINS',
+      'LOG',
+      'LOG_LEVEL',
+      'MAX_REPLAY',
+      'PING_MS',
+      'PORT',
+      'SIMULATE',
+    ])
+  })
+
+  it('refuses what this version cannot do instead of starting without it', () => {
+    expect(mistakesOf({ AUTH: 'jwt' })[0]).toMatch(/AUTH is "jwt".+everybody is trusted/)
+    expect(mistakesOf({ LOG: 'redis' })[0]).toBe(
+      'LOG is "redis": it has to be one of memory, sqlite.',
+    )
+  })
+})

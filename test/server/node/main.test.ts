@@ -1,0 +1,108 @@
+/** The process as a person meets it: what it says, how it starts, how it ends. */
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { readFeed } from '../../support/feed-reader.ts'
+import { type SpawnedServer, spawnFailingServer, spawnServer } from '../../support/spawn.ts'
+
+const dataDir = mkdtempSync(join(tmpdir(), 'streamgauge-main-'))
+const running: SpawnedServer[] = []
+
+afterEach(async () => {
+  for (const server of running.splice(0)) await server.stop()
+})
+afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
+
+async function start(env: Record<string, string> = {}): Promise<SpawnedServer> {
+  const server = await spawnServer({ env: { LOG: 'memory', SIMULATE: 'off', ...env } })
+  running.push(server)
+  return server
+}
+
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await new Promise((resolve) => setImmediate(resolve))
+}
+
+describe('a server process', () => {
+  it('says in three lines what to open and what to ask, and that nobody is checked', async () => {
+    const server = await start()
+    expect(server.stdout.trimEnd().split('\n')).toEqual([
+      `Open     http://localhost:${server.port}`,
+      `Watch    curl -N 'http://localhost:${server.port}/events/subscribe?all=true'`,
+      `Ask      curl 'http://localhost:${server.port}/streams?limit=5'`,
+    ])
+    expect(server.stderr).toContain('AUTH=off')
+  }, 20_000)
+
+  it('sends everybody away on SIGTERM and ends well', async () => {
+    const server = await start({ DRAIN_MS: '200' })
+    const feed = readFeed(await fetch(`${server.url}/events/subscribe?all=true`))
+    await until(() => feed.frames.length > 0)
+    expect(await server.kill('SIGTERM')).toBe(0)
+    expect(feed.frames.at(-1)).toMatchObject({ kind: 'reconnect', reason: 'draining' })
+    expect(feed.error).toBeNull()
+  }, 20_000)
+
+  it('ends at once on the second SIGTERM', async () => {
+    const server = await start({ DRAIN_MS: '3600000' })
+    const feed = readFeed(await fetch(`${server.url}/events/subscribe?all=true`))
+    await until(() => feed.frames.length > 0)
+    server.signal('SIGTERM')
+    await until(() => server.stderr.includes('going away'))
+    expect(await server.kill('SIGTERM')).toBe(0)
+  }, 20_000)
+
+  it('keeps its epoch and its events over a restart, so cursors stay good', async () => {
+    const env = { LOG: 'sqlite', DATA_DIR: dataDir, SIMULATE: 'payroll' }
+    const first = await start(env)
+    const feed = readFeed(await fetch(`${first.url}/events/subscribe?all=true`))
+    await until(() => feed.cursor !== '')
+    const { cursor } = feed
+    await first.kill('SIGKILL')
+    const second = await start({ ...env, SIMULATE: 'off' })
+    const again = readFeed(
+      await fetch(`${second.url}/events/subscribe?all=true&lastEventId=${cursor}`),
+    )
+    await until(() => again.frames.length > 0)
+    expect(again.frames[0]).toMatchObject({ kind: 'connected', recovered: true })
+    await again.leave()
+  }, 20_000)
+})
+
+describe('a server process that cannot start', () => {
+  it('says everything that is wrong with its environment', async () => {
+    const { code, stdout, stderr } = await spawnFailingServer({
+      env: { AUTH: 'jwt', LOG: 'redis', PING_MS: 'soon' },
+    })
+    expect(code).toBe(1)
+    expect(stdout).toBe('')
+    expect(stderr.trimEnd().split('\n')).toHaveLength(4)
+    expect(stderr).toMatch(/AUTH is "jwt"[\s\S]*LOG is "redis"|LOG is "redis"[\s\S]*AUTH is "jwt"/)
+  }, 20_000)
+
+  it('says in one sentence that its port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const address = other.address()
+    const port = String(typeof address === 'object' && address ? address.port : 0)
+    const { code, stderr } = await spawnFailingServer({ env: { PORT: port, LOG: 'memory' } })
+    other.close()
+    expect(code).toBe(1)
+    expect(stderr.trimEnd()).toBe(
+      `The server did not start. Port ${port} on 127.0.0.1 is in use by another program. End that one, or set PORT.`,
+    )
+  }, 20_000)
+
+  it('says in one sentence that it cannot write its data', async () => {
+    const taken = join(dataDir, 'a-file')
+    writeFileSync(taken, '')
+    const { code, stderr } = await spawnFailingServer({ env: { DATA_DIR: taken } })
+    expect(code).toBe(1)
+    expect(stderr.trimEnd()).toBe(
+      `The server did not start. The event log in ${taken} cannot be opened: EEXIST. Set DATA_DIR to a folder that can be written.`,
+    )
+  }, 20_000)
+})

@@ -1,0 +1,212 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { AppConfig } from '../../../server/app-config.ts'
+import type { EventLog } from '../../../server/log/event-log.ts'
+import { memoryLog } from '../../../server/log/memory.ts'
+import { nodeClock, nodeRandom } from '../../../server/node/node-world.ts'
+import { type RunningServer, serve } from '../../../server/node/serve.ts'
+import { type FeedReader, readFeed } from '../../support/feed-reader.ts'
+import { alice, bob, token } from '../../support/wired.ts'
+
+const origin = 'https://app.example'
+const open: RunningServer[] = []
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((server) => server.close()))
+})
+
+async function start(config: Partial<AppConfig> = {}, log?: EventLog): Promise<RunningServer> {
+  const server = await serve({
+    port: 0,
+    config: { corsOrigins: [origin], ...config },
+    ...(log && { log }),
+  })
+  open.push(server)
+  return server
+}
+
+const terms = { sender: alice, recipient: bob, tokenAddress: token }
+const amounts = { ratePerSecond: 1_000n, depositedAmount: 1_000_000_000n }
+
+/** Waits for the network, which no test can move, by turns of the event loop. */
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await new Promise((resolve) => setImmediate(resolve))
+}
+
+async function subscribe(server: RunningServer, query: string): Promise<FeedReader> {
+  const response = await fetch(`${server.url}/events/subscribe?${query}`, { headers: { origin } })
+  const feed = readFeed(response)
+  await until(() => feed.frames.length > 0)
+  return feed
+}
+
+/** Talks plain HTTP, to see what is really on the wire. */
+function talk(server: RunningServer, text: string): { socket: Socket; read: () => string } {
+  const socket = connect(server.port, '127.0.0.1')
+  let received = ''
+  socket.setEncoding('utf8').on('data', (chunk: string) => {
+    received += chunk
+  })
+  socket.write(text)
+  return { socket, read: () => received }
+}
+
+describe('a feed over a real socket', () => {
+  it('delivers what happens to a native fetch, head and CORS included', async () => {
+    const server = await start()
+    const feed = await subscribe(server, 'all=true')
+    const { headers } = feed.response
+    expect(headers.get('access-control-allow-origin')).toBe(origin)
+    expect(headers.get('access-control-expose-headers')).toContain('retry-after')
+    expect(headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+    expect(headers.has('x-request-id')).toBe(true)
+    expect(headers.has('x-hono-already-sent')).toBe(false)
+    for (let count = 0; count < 50; count++)
+      await server.app.ledger.create({ ...terms, ...amounts })
+    await until(() => feed.offsets().length === 50)
+    expect(feed.offsets()).toEqual(Array.from({ length: 50 }, (_, index) => index + 1))
+    await feed.leave()
+  })
+
+  it('says nothing about Connection and frames its chunks right', async () => {
+    const server = await start()
+    const host = `Host: 127.0.0.1:${server.port}\r\n`
+    const { socket, read } = talk(server, `GET /events/subscribe?all=1 HTTP/1.1\r\n${host}\r\n`)
+    await until(() => read().includes('connected'))
+    await server.app.ledger.create({ ...terms, ...amounts })
+    await until(() => read().includes('stream.created'))
+    const [head = '', ...rest] = read().split('\r\n\r\n')
+    expect(head).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
+    expect(head).toMatch(/transfer-encoding: chunked/i)
+    expect(head).not.toMatch(/^connection:/im)
+    const [size = '', chunk = ''] = rest.join('\r\n\r\n').split('\r\n')
+    expect(Number.parseInt(size, 16)).toBe(chunk.length)
+    expect(chunk).toMatch(/^retry: \d+\n\n$/)
+    socket.destroy()
+    await until(() => server.app.hub.connections === 0)
+  })
+
+  it('serves HTTP/1.0 without chunks', async () => {
+    const server = await start()
+    const { socket, read } = talk(server, 'GET /events/subscribe?all=1 HTTP/1.0\r\n\r\n')
+    await until(() => read().includes('connected'))
+    expect(read()).not.toMatch(/transfer-encoding/i)
+    expect(read().split('\r\n\r\n')[1]).toMatch(/^retry: \d+\n\n/)
+    socket.destroy()
+  })
+
+  it('serves two requests that came at once on one connection', async () => {
+    const server = await start()
+    const host = `Host: 127.0.0.1:${server.port}\r\n\r\n`
+    const { socket, read } = talk(
+      server,
+      `GET /healthz HTTP/1.1\r\n${host}GET /events/subscribe?all=1 HTTP/1.1\r\n${host}`,
+    )
+    await until(() => read().includes('connected'))
+    expect(read().indexOf('"ok"')).toBeLessThan(read().indexOf('connected'))
+    await server.app.ledger.create({ ...terms, ...amounts })
+    await until(() => read().includes('stream.created'))
+    socket.destroy()
+  })
+
+  it('ends its chunks, so the socket can be used again', async () => {
+    const server = await start()
+    const host = `Host: 127.0.0.1:${server.port}\r\n\r\n`
+    const { socket, read } = talk(server, `GET /events/subscribe?all=1 HTTP/1.1\r\n${host}`)
+    await until(() => read().includes('connected'))
+    await server.app.hub.drain(1)
+    await until(() => read().endsWith('0\r\n\r\n'))
+    expect(read()).toContain('event: reconnect')
+    socket.write(`GET /healthz HTTP/1.1\r\n${host}`)
+    await until(() => read().includes('{"status":"ok"}'))
+    socket.destroy()
+  })
+
+  it('stops writing to a client that does not read, and catches up when it does', async () => {
+    const log = memoryLog({ clock: nodeClock, random: nodeRandom })
+    const server = await start({}, log)
+    const host = `Host: 127.0.0.1:${server.port}\r\n\r\n`
+    const { socket, read } = talk(server, `GET /events/subscribe?all=1 HTTP/1.1\r\n${host}`)
+    await until(() => read().includes('connected'))
+    socket.pause()
+    const big = 'x'.repeat(60_000)
+    // Enough to fill every buffer of the kernel on both sides.
+    for (let count = 0; count < 200; count++) {
+      await log.append('payments', { topics: ['all'], type: 'big', data: JSON.stringify(big) })
+    }
+    expect(server.app.hub.counts.delivered).toBeLessThan(200)
+    socket.resume()
+    await until(() => server.app.hub.counts.delivered === 200)
+    await until(() => (read().match(/event: big/g) ?? []).length === 200)
+    const ids = [...read().matchAll(/^id: \S+\.(\d+)$/gm)].map(([, offset]) => Number(offset))
+    expect(ids).toEqual(Array.from({ length: 201 }, (_, index) => index))
+    socket.destroy()
+  }, 20_000)
+
+  it('is let go of when the client hangs up', async () => {
+    const server = await start()
+    const caller = new AbortController()
+    await fetch(`${server.url}/events/subscribe?all=1`, { signal: caller.signal })
+    expect(server.app.hub.connections).toBe(1)
+    caller.abort()
+    await until(() => server.app.hub.connections === 0)
+    expect(server.app.hub.counts.closed.client).toBe(1)
+  })
+
+  it('counts addresses', async () => {
+    const server = await start({ maxConnectionsPerIp: 1 })
+    const feed = await subscribe(server, 'all=true')
+    const refused = await fetch(`${server.url}/events/subscribe?all=true`)
+    expect(refused.status).toBe(429)
+    await feed.leave()
+  })
+
+  it('takes a cursor of ten kilobytes and answers in-band', async () => {
+    const server = await start()
+    const response = await fetch(`${server.url}/events/subscribe?all=1`, {
+      headers: { 'last-event-id': 'x'.repeat(10_240) },
+    })
+    const feed = readFeed(response)
+    await until(() => feed.frames.length === 2)
+    expect(feed.frames[1]).toMatchObject({ kind: 'reset', reason: 'bad_cursor' })
+    await feed.leave()
+  })
+
+  it('answers HEAD without opening a feed', async () => {
+    const server = await start()
+    const response = await fetch(`${server.url}/events/subscribe?all=1`, { method: 'HEAD' })
+    expect(response.headers.get('content-type')).toContain('text/event-stream')
+    expect(server.app.hub.connections).toBe(0)
+  })
+})
+
+describe('a server that is closed', () => {
+  it('refuses newcomers politely while it drains, then lets go of everything', async () => {
+    const server = await start()
+    const feed = await subscribe(server, 'all=true')
+    const closed = server.close(60_000)
+    expect((await fetch(`${server.url}/events/subscribe?all=1`)).status).toBe(503)
+    // The second time it no longer waits.
+    await server.close()
+    await closed
+    await until(() => feed.isEnded)
+    await expect(fetch(`${server.url}/healthz`)).rejects.toThrow()
+  })
+
+  it('rejects when its port is taken, and leaves nothing open', async () => {
+    const server = await start()
+    await expect(serve({ port: server.port })).rejects.toMatchObject({ code: 'EADDRINUSE' })
+  })
+
+  it('does not hang on a request line that is no request', async () => {
+    const server = await start()
+    const { socket, read } = talk(server, 'NONSENSE\r\n\r\n')
+    await once(socket, 'close')
+    expect(read()).toMatch(/^HTTP\/1\.1 400/)
+    const other = talk(server, `GET //[bad HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)
+    await once(other.socket, 'close')
+    expect(other.read()).toMatch(/^HTTP\/1\.1 40\d/)
+  })
+})

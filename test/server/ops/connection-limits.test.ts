@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest'
+import { addressKey, createConnectionLimits } from '../../../server/ops/connection-limits.ts'
+import { createStillTime } from '../../support/still-time.ts'
+import { createWired } from '../../support/wired.ts'
+
+const from = (remoteAddress: string) => ({ bindings: { remoteAddress } })
+
+describe('the limits of connections', () => {
+  it('refuse with 503 above the number of the server, and say when to come back', async () => {
+    const wired = createWired({ config: { maxConnections: 2 } })
+    const first = await wired.subscribe('all=true')
+    await wired.subscribe('all=true')
+    const refused = await wired.fetch('/events/subscribe?all=true')
+    expect(refused.status).toBe(503)
+    expect(refused.headers.get('retry-after')).toBe('10')
+    expect(await refused.json()).toMatchObject({ code: 'server_full' })
+    await first.leave()
+    expect((await wired.fetch('/events/subscribe?all=true')).status).toBe(200)
+  })
+
+  it('refuse with 429 above the number of one address', async () => {
+    const wired = createWired({ config: { maxConnectionsPerIp: 1 }, ...from('192.0.2.7') })
+    await wired.subscribe('all=true')
+    const refused = await wired.fetch('/events/subscribe?all=true')
+    expect(refused.status).toBe(429)
+    expect(refused.headers.get('retry-after')).toBe('30')
+    expect(await refused.json()).toMatchObject({ code: 'too_many_connections' })
+  })
+
+  it('let nobody slip through who asks in the same moment', async () => {
+    const wired = createWired({ config: { maxConnections: 3 } })
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => wired.fetch('/events/subscribe?all=true')),
+    )
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(3)
+  })
+
+  it('do not hold per address when there is no limit, or no address', async () => {
+    const unlimited = createWired({ config: { maxConnectionsPerIp: 0 }, ...from('192.0.2.7') })
+    const unknown = createWired({ config: { maxConnectionsPerIp: 1 } })
+    for (const wired of [unlimited, unknown]) {
+      for (let count = 0; count < 3; count++) await wired.subscribe('all=true')
+      expect(wired.server.hub.connections).toBe(3)
+    }
+  })
+
+  it('count nothing that was refused, and nothing that only asked by HEAD', async () => {
+    const wired = createWired({ config: { maxConnections: 1 } })
+    await wired.fetch('/events/subscribe?nonsense=1')
+    const head = await wired.fetch('/events/subscribe?all=true', { method: 'HEAD' })
+    expect(head.status).toBe(200)
+    expect(head.headers.get('content-type')).toContain('text/event-stream')
+    expect(await head.text()).toBe('')
+    expect((await wired.fetch('/events/subscribe?all=true')).status).toBe(200)
+  })
+
+  it('are told in-band to those who cannot read a status', async () => {
+    const wired = createWired({ config: { maxConnections: 1 } })
+    await wired.subscribe('all=true')
+    const feed = await wired.subscribe('all=true&errors=inline')
+    expect(feed.frames).toMatchObject([{ kind: 'rejected', problem: { code: 'server_full' } }])
+    expect(feed.retries).toEqual([10_000])
+  })
+
+  it('spread the return of those they refuse', () => {
+    let roll = 0
+    const { random } = createStillTime({ roll: () => roll })
+    const limits = createConnectionLimits({ total: 0, perIp: 0, random })
+    const retryAfter = () => {
+      try {
+        limits.take(undefined)
+      } catch (error) {
+        return (error as { retryAfterSeconds: number }).retryAfterSeconds
+      }
+      return null
+    }
+    expect(retryAfter()).toBe(10)
+    roll = 0.99
+    expect(retryAfter()).toBe(19)
+  })
+
+  it('remember the most one address has held', () => {
+    const { random } = createStillTime()
+    const limits = createConnectionLimits({ total: 10, perIp: 5, random })
+    const releases = [limits.take('192.0.2.7'), limits.take('192.0.2.7'), limits.take('192.0.2.8')]
+    expect(limits).toMatchObject({ active: 3, activeAddresses: 2, perAddressPeak: 2 })
+    for (const release of releases) {
+      release()
+      release()
+    }
+    expect(limits).toMatchObject({ active: 0, activeAddresses: 0, perAddressPeak: 2 })
+  })
+})
+
+describe('one caller', () => {
+  it.each([
+    ['192.0.2.7', '192.0.2.7'],
+    ['::ffff:192.0.2.7', '192.0.2.7'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:0db8:0001:0002::9', '2001:db8:1:2::/64'],
+    ['2001:db8::1', '2001:db8:0:0::/64'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['::1', '0:0:0:0::/64'],
+  ])('at %s counts as %s', (address, key) => {
+    expect(addressKey(address)).toBe(key)
+  })
+})

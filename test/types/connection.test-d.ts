@@ -1,0 +1,43 @@
+/** Programs that must compile, and programs that must not. Checked by the compiler, never run. */
+import { expectTypeOf } from 'vitest'
+import {
+  type Connection,
+  type ConnectionSnapshot,
+  createConnection,
+  createSseClient,
+  type SseEvent,
+} from '../../src/connection/index.ts'
+import type { PaymentEvent } from '../../src/protocol/events.ts'
+
+declare const connection: Connection
+declare const snapshot: ConnectionSnapshot
+
+connection.on('stream.withdrawn', (event) => {
+  expectTypeOf(event.amount).toEqualTypeOf<bigint>()
+  expectTypeOf(event.recipient).toEqualTypeOf<string>()
+  // @ts-expect-error a withdrawal knows no rate
+  event.ratePerSecond
+})
+// @ts-expect-error not the name of an event
+connection.on('stream.withdraw', () => {})
+// @ts-expect-error a listener of another event
+connection.on('stream.paused', (event: Extract<PaymentEvent, { type: 'stream.resumed' }>) => event)
+
+for await (const event of connection) expectTypeOf(event).toEqualTypeOf<PaymentEvent>()
+for await (const event of createSseClient({ url: '/feed' })) {
+  expectTypeOf(event).toEqualTypeOf<SseEvent>()
+}
+
+createConnection({ url: async () => '', filter: { users: ['G'] }, getToken: async () => 'x' })
+// @ts-expect-error a filter is not optional
+createConnection({ url: '' })
+// @ts-expect-error one word for one thing: streams, not streamIds
+createConnection({ url: '', filter: { streamIds: ['1'] } })
+// @ts-expect-error the generic client has no filter
+createSseClient({ url: '', filter: { all: true } })
+
+if (snapshot.status === 'open') expectTypeOf(snapshot.phase).toEqualTypeOf<'syncing' | 'live'>()
+if (snapshot.status === 'waiting') expectTypeOf(snapshot.retryAtMs).toEqualTypeOf<number>()
+// @ts-expect-error only an open connection has a phase
+snapshot.phase
+expectTypeOf(snapshot.attempt).toEqualTypeOf<number>()
