@@ -8,7 +8,7 @@
  *   vitest                    projects node, browser, storybook, e2e
  */
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { storybookTest } from '@storybook/addon-vitest/vitest-plugin'
 import react from '@vitejs/plugin-react'
@@ -32,9 +32,9 @@ const library: UserConfig = {
     target: 'es2022',
     sourcemap: true,
     minify: false,
+    cssCodeSplit: true,
     lib: {
       formats: ['es'],
-      cssFileName: 'styles',
       entry: {
         index: at('src/index.ts'),
         connection: at('src/connection/index.ts'),
@@ -42,10 +42,13 @@ const library: UserConfig = {
         protocol: at('src/protocol/index.ts'),
         mocks: at('src/mocks/index.ts'),
         server: at('server/index.ts'),
+        styles: at('src/styles.css'),
       },
     },
     rolldownOptions: {
-      output: { chunkFileNames: 'chunks/[name]-[hash].js' },
+      // One file a module: a bundler then drops whole files that an application does not use, which
+      // it cannot do with a shared chunk whose top level builds schemas.
+      output: { preserveModules: true, preserveModulesRoot: at('.') },
       external: (id) =>
         id.startsWith('node:') ||
         [...Object.keys(manifest.dependencies), ...Object.keys(manifest.peerDependencies)].some(
@@ -102,6 +105,28 @@ const browser = {
   instances: [{ browser: 'chromium' as const }],
 }
 
+/**
+ * Everything that runs in a test page, named ahead: a package that Vite meets in the middle of a run is
+ * bundled then, and the page that is open gets a second copy of React.
+ */
+const bundledAhead = [
+  '@testing-library/react',
+  'axe-core',
+  'eventsource-parser',
+  'fast-check',
+  'hono',
+  'msw',
+  'msw/browser',
+  'react',
+  'react-dom',
+  'react-dom/client',
+  'react-dom/server',
+  'react/jsx-dev-runtime',
+  'react/jsx-runtime',
+  'valibot',
+  'zustand/vanilla',
+] as const
+
 const tests: UserConfig = {
   plugins: [react()],
   test: {
@@ -120,21 +145,17 @@ const tests: UserConfig = {
       {
         extends: true,
         publicDir: at('public'),
-        optimizeDeps: {
-          include: ['react', 'react-dom', 'react-dom/client', 'react/jsx-dev-runtime', 'valibot'],
-        },
+        optimizeDeps: { include: [...bundledAhead] },
         test: {
           name: 'browser',
           include: ['test/**/*.browser.test.{ts,tsx}'],
-          setupFiles: existsSync(at('test/support/browser-setup.ts'))
-            ? [at('test/support/browser-setup.ts')]
-            : [],
           browser,
         },
       },
       {
         extends: true,
         plugins: [storybookTest({ configDir: at('.storybook') })],
+        optimizeDeps: { include: [...bundledAhead] },
         test: { name: 'storybook', browser },
       },
       {

@@ -1,18 +1,12 @@
-/** Renders into the page of a browser test and takes everything away after it. */
-import { act, type ReactNode } from 'react'
-import { createRoot, hydrateRoot, type Root } from 'react-dom/client'
+/** Testing Library's render, with what the browser tests of React parts ask of it again and again. */
+import { act, cleanup, type RenderResult, render } from '@testing-library/react'
+import type { ReactNode } from 'react'
 import { afterEach, expect } from 'vitest'
 
+// Testing Library says this itself only where Vitest's hooks are globals, which they are not here.
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
 
-const mounted: { readonly root: Root; readonly host: HTMLElement }[] = []
-
-afterEach(() => {
-  for (const { root, host } of mounted.splice(0)) {
-    act(() => root.unmount())
-    host.remove()
-  }
-})
+afterEach(cleanup)
 
 export interface Mounted {
   readonly host: HTMLElement
@@ -23,39 +17,24 @@ export interface Mounted {
 }
 
 export function mount(node: ReactNode): Mounted {
-  const host = createHost()
-  const root = createRoot(host)
-  mounted.push({ root, host })
-  act(() => root.render(node))
-  return handleOf(root, host)
+  return handleOf(render(node))
 }
 
 /** Takes over what a server rendered. */
 export function hydrate(html: string, node: ReactNode): Mounted {
-  const host = createHost()
-  host.innerHTML = html
-  let root: Root | null = null
-  act(() => {
-    root = hydrateRoot(host, node)
-  })
-  if (!root) throw new Error('Nothing was hydrated.')
-  mounted.push({ root, host })
-  return handleOf(root, host)
+  const container = document.createElement('div')
+  container.innerHTML = html
+  document.body.append(container)
+  return handleOf(render(node, { container, hydrate: true }))
 }
 
-function createHost(): HTMLElement {
-  const host = document.createElement('div')
-  document.body.append(host)
-  return host
-}
-
-function handleOf(root: Root, host: HTMLElement): Mounted {
+function handleOf({ container, rerender, unmount }: RenderResult): Mounted {
   return {
-    host,
-    render: (node) => act(() => root.render(node)),
-    unmount: () => act(() => root.unmount()),
+    host: container,
+    render: rerender,
+    unmount,
     byId(id) {
-      const element = host.querySelector<HTMLElement>(`#${CSS.escape(id)}`)
+      const element = container.querySelector<HTMLElement>(`#${CSS.escape(id)}`)
       if (!element) throw new Error(`Nothing in the page has the id ${id}.`)
       return element
     },

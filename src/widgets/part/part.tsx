@@ -62,7 +62,7 @@ export interface PartOptions<State> {
 
 /** The public props of a part made of `Tag` in a widget whose state is `State`. */
 export type PartProps<Tag extends PartTag, State> = PartOptions<State> &
-  Omit<ComponentPropsWithoutRef<Tag>, keyof PartOptions<State>>
+  Omit<ComponentPropsWithoutRef<Tag>, keyof PartOptions<unknown>>
 
 /** A part as a component: its ref is the DOM node. */
 export type Part<Tag extends PartTag, State> = ForwardRefExoticComponent<

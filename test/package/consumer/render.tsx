@@ -1,6 +1,6 @@
 import { renderToString } from 'react-dom/server'
 import { FlowingBalance, GaugeProvider } from 'streamgauge'
-import { memoryLog, serve } from 'streamgauge/server'
+import { serve } from 'streamgauge/server'
 import { stream } from './stream.ts'
 
 const token = { symbol: 'USDC', decimals: 7 }
@@ -12,7 +12,7 @@ console.log(
   ),
 )
 
-const server = await serve({ port: 0, host: '127.0.0.1', log: memoryLog() })
+const server = await serve({ port: 0 })
 const answer = await fetch(`${server.url}/healthz`)
 console.log(`server answered ${answer.status}`)
 await server.close()

@@ -7,7 +7,7 @@ export const stream: StreamState = {
   recipient: 'GBRPYHIL2CI3FNQ4BXLFMNDLFJUNPU2HY3ZMFSHONUCEOASW7QC7OX2H',
   tokenAddress: 'CAS3J7GYLGXMF6TDJBBYYSE3HQ6BBSMLNUQ34T6TZMYMW2EVH34XOWMA',
   ratePerSecond: parseAmount('0.0004', 7),
-  depositedAmount: parseAmount('1000', 7),
+  depositedAmount: parseAmount('1000000000', 7),
   withdrawnAmount: 0n,
   startTime: 1_790_000_000,
   lastUpdateTime: 1_790_000_000,

@@ -1,0 +1,106 @@
+/**
+ * `npm run screenshots`: pictures of the demo page and of every story, in both themes, at 360 and
+ * 1280 px, into .tmp/screenshots; the one of the README goes to docs/images. Look at them: they are how
+ * a change of the look is reviewed.
+ *
+ *   npm run screenshots              page and stories
+ *   npm run screenshots -- page      the page only
+ */
+import { execFileSync } from 'node:child_process'
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs'
+import type { Browser } from 'playwright'
+import { preview } from 'vite'
+import { memoryLog, nodeClock, nodeRandom, nodeTimers, serve } from '../server/index.ts'
+import { createSimulator } from '../server/ledger/simulator.ts'
+import { launchChromium } from '../test/support/chromium-page.ts'
+
+const out = '.tmp/screenshots'
+const widths = [
+  { width: 360, height: 800 },
+  { width: 1280, height: 900 },
+] as const
+const themes = ['light', 'dark'] as const
+
+async function shoot(
+  browser: Browser,
+  views: readonly { readonly name: string; readonly url: (theme: string) => string }[],
+  settleMs: number,
+): Promise<void> {
+  for (const viewport of widths) {
+    for (const theme of themes) {
+      const context = await browser.newContext({
+        viewport,
+        colorScheme: theme,
+        reducedMotion: 'reduce',
+        deviceScaleFactor: 2,
+      })
+      const page = await context.newPage()
+      for (const view of views) {
+        await page.goto(view.url(theme), { waitUntil: 'load' })
+        await page.waitForTimeout(settleMs)
+        await page.screenshot({ path: `${out}/${view.name}-${viewport.width}-${theme}.png` })
+      }
+      await context.close()
+    }
+  }
+}
+
+async function shootPage(browser: Browser): Promise<void> {
+  execFileSync('npm', ['run', '--silent', 'build:page'], { stdio: 'inherit' })
+  const log = memoryLog({ clock: nodeClock, random: nodeRandom })
+  const server = await serve({ port: 0, log, pageFolder: 'build/page' })
+  const simulator = createSimulator({
+    ledger: server.app.ledger,
+    clock: nodeClock,
+    timers: nodeTimers,
+    seed: 5,
+    scenario: 'payroll',
+  })
+  await simulator.start()
+  try {
+    await shoot(browser, [{ name: 'page', url: () => server.url }], 4_000)
+  } finally {
+    simulator.stop()
+    await server.close()
+  }
+  mkdirSync('docs/images', { recursive: true })
+  copyFileSync(`${out}/page-1280-light.png`, 'docs/images/page.png')
+}
+
+async function shootStories(browser: Browser): Promise<void> {
+  const outDir = '.tmp/storybook'
+  execFileSync('storybook', ['build', '--quiet', '-o', outDir], { stdio: 'inherit' })
+  const server = await preview({
+    configFile: false,
+    logLevel: 'error',
+    build: { outDir },
+    preview: { host: '127.0.0.1', port: 0 },
+  })
+  const base = server.resolvedUrls?.local[0] ?? ''
+  const { entries } = JSON.parse(readFileSync(`${outDir}/index.json`, 'utf8')) as {
+    entries: Record<string, { id: string; type: string }>
+  }
+  const views = Object.values(entries)
+    .filter((entry) => entry.type === 'story')
+    .map(({ id }) => ({
+      name: id,
+      url: (theme: string) => `${base}iframe.html?id=${id}&viewMode=story&globals=theme:${theme}`,
+    }))
+  try {
+    await shoot(browser, views, 300)
+  } finally {
+    await server.close()
+  }
+  console.log(`${views.length} stories`)
+}
+
+const wanted = process.argv.slice(2)
+const browser = await launchChromium()
+mkdirSync(out, { recursive: true })
+try {
+  if (wanted.length === 0 || wanted.includes('page')) await shootPage(browser)
+  if (wanted.length === 0 || wanted.includes('stories')) await shootStories(browser)
+} finally {
+  await browser.close()
+}
+console.log(`The pictures are in ${out}.`)
