@@ -81,7 +81,7 @@ export function createApp(deps: AppDeps): App {
   const { log, clock, timers, random, logger = silentLogger } = deps
   const { authenticator = openAuthenticator, pages } = deps
   const config: AppConfig = { ...defaultAppConfig, ...deps.config }
-  const ledger = createLedger({ log, clock })
+  const ledger = createLedger({ log, clock, timers })
   const logName = ledger.log
   const { pingMs, stallMs, maxReplay, maxBodyBytes } = config
   const hub = createHub({ log, logName, clock, timers, random, logger, pingMs, stallMs, maxReplay })

@@ -17,6 +17,9 @@
  * H3 A full sink gets nothing more; only the cursor is kept, and at most one page of references.
  * H4 Silence lasts no longer than `pingMs`; a link without progress for `stallMs` is destroyed.
  * H5 Whatever ends a connection, it is let go of exactly once.
+ *
+ * A long file, because there are ten thousand of these: one object with private fields, instead of
+ * several that know each other, is what keeps a silent connection small.
  */
 import { type Position, printEventId } from '../../src/protocol/event-id.ts'
 import type { SentFrame } from '../../src/protocol/feed-frames.ts'
@@ -242,7 +245,7 @@ export class Connection implements WheelItem, SinkEvents {
       if (this.#isOver()) return
       const head = this.#host.head()
       const to = untilOffset ?? head.offset
-      if (cursor.offset >= to - 1 && (untilOffset !== undefined || cursor.epoch === head.epoch)) {
+      if (cursor.offset >= to && (untilOffset !== undefined || cursor.epoch === head.epoch)) {
         if (untilOffset === undefined) this.#state = 'live'
         return
       }

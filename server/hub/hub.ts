@@ -9,6 +9,9 @@
  * Two offsets matter. `head`: delivery of everything up to here has begun. `settled`: every live
  * connection has been offered everything up to here. They differ only while an event with very many
  * listeners is handed out in slices, and then a connection that arrives reads up to `head` itself.
+ *
+ * A long file: everything here shares these two offsets and the queue, and would have to hand them
+ * around if it were apart.
  */
 import type { Position } from '../../src/protocol/event-id.ts'
 import type { EventLog, LogBounds, LogEntry, LogReading } from '../log/event-log.ts'
@@ -98,6 +101,9 @@ export function createHub(options: HubOptions): Hub {
   let isHandingOut = false
   let onEmpty: (() => void) | null = null
   let serial = 0
+  /** While draining: the moment on the monotonic clock by which everybody is to have left. */
+  let leaveByMs: number | null = null
+  let isClosed = false
 
   async function start(): Promise<void> {
     // Tail first, then bounds: what arrives in between waits in the queue and is told by its offset.
@@ -254,6 +260,9 @@ export function createHub(options: HubOptions): Hub {
       index.add(connection, subscription.topics)
       byFilter.set(subscription.filterKind, (byFilter.get(subscription.filterKind) ?? 0) + 1)
       void connection.start(open(connection))
+      // It was let in before the goodbyes began and has arrived after them.
+      if (isClosed) connection.destroy('shutdown')
+      else if (leaveByMs !== null) connection.leaveAt(leaveByMs)
     },
     position: () => settled,
     get connections() {
@@ -262,12 +271,13 @@ export function createHub(options: HubOptions): Hub {
     connectionsByFilter: () => Object.fromEntries(byFilter),
     counts,
     async drain(windowMs) {
+      const nowMs = clock.monotonicMs()
+      leaveByMs = nowMs + windowMs
       if (connections.size === 0) return
       const gone = new Promise<void>((resolve) => {
         onEmpty = resolve
       })
       if (windowMs <= 0) for (const connection of connections) connection.destroy('shutdown')
-      const nowMs = clock.monotonicMs()
       for (const connection of connections) connection.leaveAt(nowMs + random.next() * windowMs)
       // Who does not take its goodbye in time is not waited for.
       const cancel = timers.after(windowMs + drainGraceMs, () => {
@@ -282,6 +292,7 @@ export function createHub(options: HubOptions): Hub {
       return count
     },
     close() {
+      isClosed = true
       stopTail?.()
       stopTail = null
       for (const connection of connections) connection.destroy('shutdown')

@@ -35,16 +35,17 @@ async function start(config: NodeConfig): Promise<void> {
   if (config.simulate === 'payroll') simulator.start()
 
   logger.warn({ auth: config.auth }, 'AUTH=off: everybody who reaches this server is trusted')
-  printUse(server)
+  printUse(server, config.host)
 
-  const onSignal = (signal: NodeJS.Signals) => {
-    logger.info({ signal, drainMs: config.drainMs }, 'going away')
+  const goAway = (signal: NodeJS.Signals, drainMs: number) => {
+    logger.info({ signal, drainMs }, 'going away')
     simulator.stop()
-    // The second signal finds the first one's goodbye under way, and ends it at once.
-    void server.close(config.drainMs).then(() => process.exit(0))
+    // A second signal finds the first one's goodbye under way, and ends it at once.
+    void server.close(drainMs).then(() => process.exit(0))
   }
-  process.on('SIGTERM', onSignal)
-  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', (signal) => goAway(signal, config.drainMs))
+  // A person at the keyboard does not want to wait for a goodbye to a page on the same machine.
+  process.on('SIGINT', (signal) => goAway(signal, 0))
 }
 
 async function openLog(config: NodeConfig, logger: Logger): Promise<EventLog> {
@@ -71,9 +72,11 @@ async function openLog(config: NodeConfig, logger: Logger): Promise<EventLog> {
   }
 }
 
-/** A name that people can type and remember, where it means the same. */
-function printUse(server: RunningServer): void {
-  const url = server.url.replace('//127.0.0.1:', '//localhost:')
+/** Addresses that mean this machine, for which there is a name that people can type. */
+const localHosts = ['127.0.0.1', '::1', '0.0.0.0', '::']
+
+function printUse({ port, url: byAddress }: RunningServer, host: string): void {
+  const url = localHosts.includes(host) ? `http://localhost:${port}` : byAddress
   console.log(`Open     ${url}`)
   console.log(`Watch    curl -N '${url}/events/subscribe?all=true'`)
   console.log(`Ask      curl '${url}/streams?limit=5'`)

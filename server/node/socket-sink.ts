@@ -59,11 +59,14 @@ export function openSocketSink(outgoing: ServerResponse): OpenSink {
     const onDrain = () => events.onDrain()
     writable.on('drain', onDrain)
     // The only place that hears of every end: ours, the client's, the network's.
-    outgoing.once('close', () => {
+    const onClose = () => {
       isOpen = false
       writable.off('drain', onDrain)
       events.onClose()
-    })
+    }
+    // Who hung up while we were still finding out who he is will not be announced again.
+    if (outgoing.closed || outgoing.destroyed) onClose()
+    else outgoing.once('close', onClose)
 
     const sink: Sink = {
       write(chunk) {

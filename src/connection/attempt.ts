@@ -5,6 +5,7 @@
  */
 import type { FetchLike, Timers } from '../platform/ports.ts'
 import { createFrameParser, type ParsedFrame } from '../protocol/frame-parser.ts'
+import { readExcerpt } from './body-excerpt.ts'
 import { ConnectionError, type ConnectionErrorCode } from './errors.ts'
 import {
   decideVerdict,
@@ -64,9 +65,6 @@ export interface AttemptWorld {
   readonly nowMs: () => number
 }
 
-const maxExcerptBytes = 1024
-/** A refusal is known from its head; its body may only delay it this long. */
-const excerptTimeoutMs = 1000
 /** What a header value keeps as it is: visible ASCII, spaces only inside. */
 const headerSafe = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/
 
@@ -218,36 +216,6 @@ async function readResponse(
   on.lost(
     new ConnectionError('ended', 'Lost the connection: the server ended it. Connecting again.'),
   )
-}
-
-/** The beginning of a body as text; empty when there is none in time. Never throws. */
-async function readExcerpt(
-  body: ReadableStream<Uint8Array> | null,
-  timers: Timers,
-  signal: AbortSignal,
-): Promise<string> {
-  if (body === null) return ''
-  const reader = body.getReader()
-  const give = () => void reader.cancel().catch(() => {})
-  const cancelTimer = timers.after(excerptTimeoutMs, give)
-  signal.addEventListener('abort', give, { once: true })
-  const decoder = new TextDecoder()
-  let text = ''
-  let left = maxExcerptBytes
-  try {
-    while (left > 0) {
-      const { value } = await reader.read()
-      if (value === undefined) break
-      text += decoder.decode(value.subarray(0, left), { stream: true })
-      left -= value.length
-    }
-  } catch {
-    // A body that breaks off is still worth what it said.
-  }
-  cancelTimer()
-  signal.removeEventListener('abort', give)
-  give()
-  return text
 }
 
 function lossOf(step: ConnectionErrorCode, cause: unknown): ConnectionError {

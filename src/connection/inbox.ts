@@ -88,7 +88,7 @@ const needsGreeting: ReadonlySet<FeedFrame['kind']> = new Set([
 ])
 
 /** How many events are held back while state is awaited. Beyond, the connection starts again. */
-export const maxHeld = 10_000
+const maxHeld = 10_000
 
 export function createInbox(source: StateSource, ports: InboxPorts): Inbox {
   let seen: Position | null = null

@@ -1,14 +1,15 @@
 /**
  * The life of one connection as a pure function: `transition(state, event, moment)` answers the next
  * state and the effects to perform. No clock, no dice, no timers, no network: `moment` brings the
- * first two, the runner performs the rest. Knows nothing of payments.
+ * first two, the runner performs the rest. Knows nothing of payments. Stays one file past 250 lines:
+ * the switch below is the table of the drawing, and its rules are read beside it.
  *
  * ```
  *            open                    head                    caught_up
  *   idle ───────────► connecting ───────────► open·syncing ◄──────────► open·live
  *                      │  ▲   ▲ │                │   fell_behind            │
  *        refused, lost │  │   │ └ pause,         └───────────┬──────────────┘
- *                      ▼  │   │   offline        lost, ended, goodbye, timer (silence)
+ *                      ▼  │   │   offline        lost, goodbye, timer (silence)
  *                   waiting   └── paused ◄── pause, offline ─┤
  *                      ▲  timer, retry_now                   │
  *                      └─────────────────────────────────────┘

@@ -53,7 +53,7 @@ export interface BackoffOptions {
  * Base delays below this are raised to it. `retry: 0` is legal on the wire, and would otherwise
  * multiply into an endless loop of immediate requests.
  */
-export const shortestBaseMs = 100
+const shortestBaseMs = 100
 
 export interface DelayFactors {
   /** Failures in a row before this one; 0 for the first. */
@@ -79,7 +79,7 @@ export function decideDelay(factors: DelayFactors): number {
 }
 
 /** Into `[0, 2^31 − 1]`; what is not a number becomes 0. */
-export function clampDelay(delayMs: number): number {
+function clampDelay(delayMs: number): number {
   return delayMs > 0 ? Math.min(delayMs, longestDelayMs) : 0
 }
 

@@ -40,7 +40,7 @@ export interface CreateBody {
 }
 
 /** What will happen, to be shown before it does. */
-export interface CreatePreview {
+interface CreatePreview {
   readonly ratePerSecond: bigint
   /** What the rate comes to over the chosen period: at most what was asked for. */
   readonly perPeriod: bigint
@@ -166,7 +166,7 @@ function readRate(asked: bigint, period: RatePeriod): Read<bigint> {
   if (rate > 0n) return { value: rate }
   const { label, seconds } = ratePeriods[period]
   return {
-    error: `Too slow: a stream pays at least one base unit a second, ${seconds} units a ${label}.`,
+    error: `Too slow: a stream pays at least one base unit a second, ${seconds} units every ${label}.`,
   }
 }
 

@@ -18,7 +18,7 @@ export function CreatePreviewNote(props: {
     <div className="note preview">
       <dl className="split">
         <div>
-          <dt>Each second</dt>
+          <dt>Every second</dt>
           <dd>
             {inTokens(preview.ratePerSecond)}
             {token && <span className="quiet"> ({`${preview.ratePerSecond} units`})</span>}
@@ -26,7 +26,7 @@ export function CreatePreviewNote(props: {
         </div>
         {period !== 'second' && (
           <div>
-            <dt>Each {label}</dt>
+            <dt>Every {label}</dt>
             <dd>{inTokens(preview.perPeriod)}</dd>
           </div>
         )}
@@ -37,8 +37,8 @@ export function CreatePreviewNote(props: {
       </dl>
       {preview.perPeriod !== preview.asked && (
         <p className="quiet">
-          That is {inTokens(preview.asked - preview.perPeriod)} a {label} less than asked, since a
-          rate is whole units a second.
+          That is {inTokens(preview.asked - preview.perPeriod)} less than asked, since a rate is
+          whole units a second.
         </p>
       )}
       {body && (

@@ -156,7 +156,7 @@ export function CreateStreamForm(props: {
         <Field label={labelled('Rate', token)} error={errors.rate} className="field-grow">
           {(wiring) => <input {...control('rate', wiring)} {...amountInput(token)} />}
         </Field>
-        <Field label="Per">
+        <Field label="Every">
           {(wiring) => (
             <select
               {...control('ratePer', wiring)}

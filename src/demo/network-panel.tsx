@@ -35,7 +35,6 @@ export function NetworkPanel({ network }: { network: NetworkSwitches }) {
         <button
           type="button"
           className="button button-small"
-          aria-pressed={!isPlugged}
           onClick={() => {
             network.setPlugged(!isPlugged)
             setIsPlugged(!isPlugged)

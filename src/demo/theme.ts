@@ -1,6 +1,6 @@
 /**
- * Light, dark, or as the system says: kept per browser and applied to the document. Imported first,
- * so that a chosen theme is on before anything is painted.
+ * Light, dark, or as the system says: kept per browser and applied to the document, before anything
+ * is rendered.
  */
 
 export type Theme = 'light' | 'dark' | 'system'

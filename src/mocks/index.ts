@@ -4,3 +4,4 @@ export {
   type MockBackend,
   type MockBackendOptions,
 } from './create-mock-backend.ts'
+export { demoAccounts, demoTokens } from './demo-accounts.ts'

@@ -363,6 +363,18 @@ describe('closing', () => {
     expect(feed.requests).toHaveLength(5)
   })
 
+  it('C1 by somebody who hears the old request being aborted makes no new one', async () => {
+    const { client, world, feed } = createScene({ headers: () => ({}) })
+    client.open()
+    await world.settle()
+    feed.latest().signal.addEventListener('abort', () => client.close())
+    feed.latest().answer(401)
+    await world.settle()
+    expect(client.getSnapshot().status).toBe('closed')
+    expect(feed.requests).toHaveLength(1)
+    expect(world.pending()).toBe(0)
+  })
+
   it('C14 reaches pending credentials', async () => {
     let context: { signal: AbortSignal } | undefined
     const { client, world, feed } = createScene({

@@ -8,6 +8,7 @@ import '../../src/demo/styles/controls.css'
 import '../../src/demo/styles/streams.css'
 import '../../src/demo/styles/dialogs.css'
 import { createRoot } from 'react-dom/client'
+import { page } from 'vitest/browser'
 import { knownAccounts } from '../../src/demo/directory.ts'
 import type { PageEnvironment } from '../../src/demo/environment.ts'
 import { Page } from '../../src/demo/page.tsx'
@@ -25,7 +26,7 @@ export const employer = pick(0)
 export const worker = pick(1)
 
 /** The token of the streams on the stage: 7 decimals. */
-export const tokenAddress = demoTokens[0]?.address ?? ''
+const tokenAddress = demoTokens[0]?.address ?? ''
 
 /** A running page and its server. */
 export interface Stage extends Disposable {
@@ -75,3 +76,11 @@ export async function seedStream(
   })
   return stream.streamId
 }
+
+/** A button by its whole name. */
+export const button = (name: string) => page.getByRole('button', { name, exact: true })
+/** The open dialog. */
+export const dialog = () => page.getByRole('dialog')
+/** The card of a stream. */
+export const card = (streamId: string) =>
+  page.getByRole('article', { name: new RegExp(`^Stream ${streamId},`) })

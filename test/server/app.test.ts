@@ -173,4 +173,30 @@ describe('a server that goes away', () => {
     expect(feed.isEnded).toBe(true)
     expect(feed.error).toBeInstanceOf(TypeError)
   })
+
+  it('keeps nobody who was let in before the goodbyes and arrives after them', async () => {
+    const inner = createWired()
+    let arrive: () => void = () => {}
+    const gate = new Promise<void>((resolve) => {
+      arrive = resolve
+    })
+    const wired = createWired({
+      log: {
+        ...inner.log,
+        async bounds(name) {
+          await gate
+          return await inner.log.bounds(name)
+        },
+      },
+    })
+    const late = wired.subscribe('all=true')
+    await wired.time.settle()
+    wired.server.close()
+    arrive()
+    const feed = await late
+    expect(feed.response.status).toBe(200)
+    expect(feed.isEnded).toBe(true)
+    expect(wired.server.hub.counts.closed.shutdown).toBe(1)
+    expect(wired.server.hub.connections).toBe(0)
+  })
 })

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { EventLog } from '../../../server/log/event-log.ts'
+import { memoryLog } from '../../../server/log/memory.ts'
 import { readFeed } from '../../support/feed-reader.ts'
+import { createStillTime } from '../../support/still-time.ts'
 import { createTap } from '../../support/tap.ts'
 import { createWired } from '../../support/wired.ts'
 
@@ -149,6 +152,30 @@ describe('a connection that cannot keep up (H3)', () => {
     tap.open()
     await time.advance(15_500)
     expect(feed.all('ping')).not.toEqual([])
+  })
+})
+
+describe('a ping while something is still owed (H2)', () => {
+  it('carries the cursor of the connection, not the top of the log', async () => {
+    const time = createStillTime()
+    const log = memoryLog({ clock: time.clock, random: time.random })
+    let isSlow = false
+    const slow: EventLog = {
+      ...log,
+      async read(...args) {
+        if (isSlow) await new Promise<void>((resolve) => time.timers.after(20_000, resolve))
+        return await log.read(...args)
+      },
+    }
+    const { tap, feed, topUp } = await createJammable({ time, log: slow, config: { maxReplay: 5 } })
+    isSlow = true
+    tap.close()
+    await topUp('1', 50)
+    tap.open()
+    await time.advance(16_000)
+    expect(feed.all('ping')).toMatchObject([{ delivered: 1, position: { offset: 2 } }])
+    await time.advance(20_000)
+    expect(feed.offsets()).toHaveLength(50)
   })
 })
 

@@ -280,6 +280,34 @@ describe('the hub', () => {
     )
   }, 60_000)
 
+  it('H2: promises nothing to those whose turn with an event has not come', async () => {
+    const time = createStillTime()
+    const { clock, timers, random } = time
+    const log = memoryLog({ clock, random })
+    const hub = createHub({
+      log,
+      logName: 'moves',
+      clock,
+      timers: { after: (ms, run) => timers.after(ms === 0 ? 5_000 : ms, run) },
+      random,
+      logger: silentLogger,
+      pingMs: 4_000,
+      stallMs: 30_000,
+      maxReplay: 10,
+      sliceSize: 1,
+    })
+    await hub.ready()
+    const subscribers = [1, 2].map(() => createSubscriber(hub, 'a', false, log))
+    for (const subscriber of subscribers) subscriber.connect()
+    await time.settle()
+    await log.append('moves', { topics: ['a'], type: 'moved', data: '{}' })
+    await time.advance(4_500)
+    expect(subscribers.map(({ told }) => told)).toEqual([[{ offset: 1 }], []])
+    expect(subscribers.map(({ pings }) => pings.map(({ offset }) => offset))).toEqual([[1], [0]])
+    await time.advance(1_000)
+    expect(subscribers[1]?.told).toEqual([{ offset: 1 }])
+  })
+
   it('prints an event once and gives everybody the same bytes', async () => {
     const time = createStillTime()
     const { clock, timers, random } = time

@@ -155,6 +155,36 @@ describe('a feed over a real socket', () => {
     expect(server.app.hub.counts.closed.client).toBe(1)
   })
 
+  it('is let go of when the client hangs up while it is still being identified', async () => {
+    let admit: () => void = () => {}
+    const admitted = new Promise<void>((resolve) => {
+      admit = resolve
+    })
+    const server = await serve({
+      port: 0,
+      authenticator: {
+        name: 'slow',
+        async authenticate() {
+          await admitted
+          return { ok: true, identity: { subject: null, isTrusted: true } }
+        },
+      },
+    })
+    open.push(server)
+    const active = async () =>
+      ((await (await fetch(`${server.url}/events/stats`)).json()) as { activeConnections: number })
+        .activeConnections
+    const host = `Host: 127.0.0.1:${server.port}\r\n\r\n`
+    const { socket } = talk(server, `GET /events/subscribe?all=1 HTTP/1.1\r\n${host}`)
+    while ((await active()) === 0);
+    socket.destroy()
+    await once(socket, 'close')
+    await active()
+    admit()
+    while ((await active()) === 1);
+    expect(server.app.hub.connections).toBe(0)
+  })
+
   it('counts addresses', async () => {
     const server = await start({ maxConnectionsPerIp: 1 })
     const feed = await subscribe(server, 'all=true')

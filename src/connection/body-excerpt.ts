@@ -1,0 +1,39 @@
+/**
+ * The beginning of a refusal's body, for the error that is shown: bounded in bytes and in time, because
+ * both are up to a server that has already said no.
+ */
+import type { Timers } from '../platform/ports.ts'
+
+const maxExcerptBytes = 1024
+/** A refusal is known from its head; its body may only delay it this long. */
+const excerptTimeoutMs = 1000
+
+/** The beginning of a body as text; empty when there is none in time. Never throws. */
+export async function readExcerpt(
+  body: ReadableStream<Uint8Array> | null,
+  timers: Timers,
+  signal: AbortSignal,
+): Promise<string> {
+  if (body === null) return ''
+  const reader = body.getReader()
+  const give = () => void reader.cancel().catch(() => {})
+  const cancelTimer = timers.after(excerptTimeoutMs, give)
+  signal.addEventListener('abort', give, { once: true })
+  const decoder = new TextDecoder()
+  let text = ''
+  let left = maxExcerptBytes
+  try {
+    while (left > 0) {
+      const { value } = await reader.read()
+      if (value === undefined) break
+      text += decoder.decode(value.subarray(0, left), { stream: true })
+      left -= value.length
+    }
+  } catch {
+    // A body that breaks off is still worth what it said.
+  }
+  cancelTimer()
+  signal.removeEventListener('abort', give)
+  give()
+  return text
+}

@@ -1,0 +1,220 @@
+/**
+ * What every widget promises, run over the registry: the same for all, so that a new one is held to
+ * it without a line here. What one widget alone does is tested in test/widgets.
+ */
+import { cleanup, render } from '@testing-library/react'
+import axe from 'axe-core'
+import {
+  type ComponentType,
+  createElement,
+  createRef,
+  type ReactElement,
+  type ReactNode,
+} from 'react'
+import { afterEach, describe, expect, it } from 'vitest'
+import * as kit from '../../src/index.ts'
+import '../../src/styles.css'
+import { type WidgetEntry, widgets } from '../../src/widgets/registry.ts'
+import { streaming } from '../../stories/sample-streams.ts'
+import { createStill, open, Within } from '../../stories/still-session.tsx'
+
+interface Story {
+  readonly render: () => ReactElement
+}
+
+const storyFiles = import.meta.glob<Record<string, unknown>>('../../stories/*.stories.tsx', {
+  eager: true,
+})
+
+function storiesOf(widget: WidgetEntry): ReadonlyMap<string, Story> {
+  const file = storyFiles[`../../stories/${widget.stories}`] ?? {}
+  const { default: _, ...stories } = file
+  return new Map(Object.entries(stories as Record<string, Story>))
+}
+
+function show(story: Story, theme = 'light'): HTMLElement {
+  const { container } = render(
+    <div
+      className="story"
+      data-theme={theme}
+      style={{ background: 'var(--sg-surface)', color: 'var(--sg-ink)' }}
+    >
+      {story.render()}
+    </div>,
+  )
+  return container
+}
+
+/** The roots of this widget, and not of others that it is made of. */
+function rootsIn(container: HTMLElement, widget: WidgetEntry): readonly HTMLElement[] {
+  return [...container.querySelectorAll<HTMLElement>(`.${widget.className}`)]
+}
+
+type AnyPart = ComponentType<Record<string, unknown>>
+
+/** A part by its name, `null` for the widget itself: the kit's names are not known to the compiler. */
+function partOf(widget: WidgetEntry, part: string): AnyPart {
+  const family = (kit as unknown as Record<string, Record<string, AnyPart>>)[widget.name]
+  const found = family?.[part]
+  if (!found) throw new Error(`${widget.name}.${part} does not exist: see registry.ts.`)
+  return found
+}
+
+afterEach(cleanup)
+
+/** Every story of a widget, one after the other, on a machine with little to spare. */
+const axeTimeoutMs = 120_000
+
+describe.each(widgets)('$name', (widget) => {
+  const stories = storiesOf(widget)
+
+  it('has a story for every state of the registry', () => {
+    expect([...stories.keys()]).toEqual(expect.arrayContaining([...widget.states]))
+  })
+
+  it('is exported with its hook', () => {
+    expect(kit).toHaveProperty(widget.name)
+    expect(kit).toHaveProperty(widget.hook)
+  })
+
+  it('carries documented attributes with documented values, in every story', () => {
+    const allowed = new Map(widget.attributes.map(({ name, values }) => [name as string, values]))
+    const seen = new Set<string>()
+    for (const story of stories.values()) {
+      for (const root of rootsIn(show(story), widget)) {
+        for (const { name, value } of root.attributes) {
+          if (!name.startsWith('data-') || name === 'data-sg-section') continue
+          if (name === 'data-reserve') continue
+          expect(allowed.get(name), `${name}="${value}"`).toContain(value)
+          seen.add(name)
+        }
+      }
+    }
+    expect([...allowed.keys()].filter((name) => !seen.has(name))).toEqual(
+      // Nobody hovers over a list here; the feed's own test does.
+      widget.name === 'ActivityFeed' ? ['data-held'] : [],
+    )
+  })
+
+  it('has no live region but the announcer, so that nothing that ticks is read out', () => {
+    const loud = '[aria-live]:not([aria-live=off]), [role=status], [role=alert], [role=log]'
+    for (const story of stories.values()) {
+      const container = show(story)
+      for (const element of container.querySelectorAll(loud)) {
+        expect(element.classList).toContain('sg-announcer')
+      }
+    }
+  })
+
+  it('passes axe in the dark theme, in every story', { timeout: axeTimeoutMs }, async () => {
+    for (const [name, story] of stories) {
+      const container = show(story, 'dark')
+      const { violations } = await axe.run(container, {
+        rules: { region: { enabled: false } },
+      })
+      expect(
+        violations.map(({ id, nodes }) => `${name}: ${id} ${nodes[0]?.html}`),
+        name,
+      ).toEqual([])
+      cleanup()
+    }
+  })
+
+  describe.each([...widget.parts])('.%s', (part) => {
+    const still = createStill({
+      streams: [streaming],
+      connection: part === 'Retry' ? { status: 'closed', by: 'user' } : open,
+      frames: [
+        {
+          kind: 'event',
+          position: null,
+          event: { type: 'stream.paused', streamId: '42', pausedAt: streaming.lastUpdateTime },
+        },
+      ],
+    })
+
+    const mount = (props: Record<string, unknown>) =>
+      render(<Within still={still}>{place(widget, part, props)}</Within>).container
+
+    it('is one DOM node, and hands it to its ref', () => {
+      const ref = createRef<Element>()
+      const container = mount({ ref, id: 'here' })
+      expect(container.querySelectorAll('#here')).toHaveLength(1)
+      expect(ref.current).toBe(container.querySelector('#here'))
+    })
+
+    it('adds a class and a style, given or decided by state', () => {
+      const states: unknown[] = []
+      const container = mount({
+        id: 'here',
+        className: (state: unknown) => {
+          states.push(state)
+          return 'mine'
+        },
+        style: () => ({ zIndex: 3 }),
+      })
+      const element = container.querySelector<HTMLElement>('#here')
+      expect(element?.getAttribute('class')).toMatch(/^sg-.* mine$/)
+      expect(element?.style.zIndex).toBe('3')
+      expect(states[0]).toBeTypeOf('object')
+    })
+
+    it('lets another element stand in for it, with its own props and both refs', () => {
+      const ref = createRef<Element>()
+      const innerRef = createRef<HTMLElement>()
+      const container = mount({
+        ref,
+        className: 'outer',
+        render: <em id="here" ref={innerRef} className="inner" />,
+      })
+      const element = container.querySelector('em')
+      expect(element?.getAttribute('class')).toMatch(/^sg-.* outer inner$/)
+      expect(ref.current).toBe(element)
+      expect(innerRef.current).toBe(element)
+    })
+
+    it('lets a function render it', () => {
+      const container = mount({
+        render: (props: Record<string, unknown>) => createElement('strong', props),
+      })
+      expect(container.querySelectorAll('strong[class^="sg-"]')).toHaveLength(1)
+    })
+  })
+})
+
+/** Puts one part where it belongs: into its root, and parts of an entry into an entry. */
+function place(widget: WidgetEntry, part: string, props: Record<string, unknown>): ReactNode {
+  const Root = partOf(widget, 'Root')
+  const source = { streamId: '42' }
+  if (part === 'Root') return <Root {...source} {...props} />
+  const Part = partOf(widget, part)
+  if (widget.name !== 'ActivityFeed') {
+    return (
+      <Root {...source}>
+        <Part {...props} />
+      </Root>
+    )
+  }
+  return (
+    <kit.ActivityFeed.Root>
+      <FirstEntry part={part} props={props} />
+    </kit.ActivityFeed.Root>
+  )
+}
+
+const entryParts = ['Icon', 'Title', 'Amount', 'Detail', 'Time']
+
+function FirstEntry(options: { readonly part: string; readonly props: Record<string, unknown> }) {
+  const { part, props } = options
+  const { entries } = kit.useActivityFeed()
+  const [entry] = entries
+  const Part = (kit.ActivityFeed as unknown as Record<string, AnyPart>)[part]
+  if (!entry || !Part) throw new Error(`ActivityFeed.${part} cannot be shown: see registry.ts.`)
+  if (part === 'Entry') return <Part entry={entry} {...props} />
+  if (!entryParts.includes(part)) return <Part {...props} />
+  return (
+    <kit.ActivityFeed.Entry entry={entry}>
+      <Part {...props} />
+    </kit.ActivityFeed.Entry>
+  )
+}

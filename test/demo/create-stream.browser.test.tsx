@@ -1,0 +1,110 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+import type { Fetch } from '../../src/demo/commands.ts'
+import { createMockBackend } from '../../src/mocks/index.ts'
+import { button, card, dialog, employer, type Stage, showPage, worker } from './page-stage.tsx'
+
+let stage: Stage | undefined
+
+beforeEach(async () => {
+  await page.viewport(1280, 900)
+})
+afterEach(() => {
+  stage?.[Symbol.dispose]()
+  stage = undefined
+})
+
+describe('creating a stream', () => {
+  it('works with the keyboard alone, and shows exactly what is sent', async () => {
+    stage = showPage()
+    await expect.element(button('New stream')).toBeVisible()
+    ;(button('New stream').element() as HTMLElement).focus()
+    await userEvent.keyboard('{Enter}')
+    // The focus is where typing makes sense: the sender is known already.
+    await expect.element(page.getByLabelText('To', { exact: true })).toHaveFocus()
+    await userEvent.keyboard(worker.address)
+    await userEvent.keyboard('{Tab}{Tab}')
+    await userEvent.keyboard('1200')
+    await userEvent.keyboard('{Tab}')
+    await userEvent.keyboard('100')
+    await expect.element(dialog()).toMatchTextContent(/Every second0\.0000385 USDC \(385 units\)/)
+    await expect.element(dialog()).toMatchTextContent(/0\.208 USDC less than asked/)
+    await userEvent.keyboard('{Enter}')
+    await expect.element(card('1')).toBeVisible()
+    await expect.element(dialog()).not.toBeInTheDocument()
+    await expect.element(button('New stream')).toHaveFocus()
+    expect((await stage.backend.ledger.read('1')).stream).toMatchObject({
+      sender: employer.address,
+      recipient: worker.address,
+      // 100 × 10^7 units over 2,592,000 seconds, cut.
+      ratePerSecond: 385n,
+      depositedAmount: 12_000_000_000n,
+    })
+  })
+
+  it('says beside each field what is wrong with it, and goes there', async () => {
+    stage = showPage()
+    await button('New stream').click()
+    await page.getByLabelText('To', { exact: true }).fill(`${worker.address.slice(0, -1)}2`)
+    await page.getByLabelText('Deposit in USDC').fill('1.123456789')
+    await button('Create stream').click()
+
+    const recipient = page.getByLabelText('To', { exact: true })
+    await expect.element(recipient).toHaveFocus()
+    await expect.element(recipient).toHaveAccessibleDescription(/checksum/)
+    await expect.element(recipient).toBeInvalid()
+    await expect
+      .element(page.getByLabelText('Deposit in USDC'))
+      .toHaveAccessibleDescription(/7 decimals/)
+    await expect
+      .element(page.getByLabelText('Rate in USDC'))
+      .toHaveAccessibleDescription(/Enter the rate/)
+  })
+
+  it('puts a refusal of the server beside the field it is about', async () => {
+    const backend = createMockBackend()
+    const refusing: Fetch = (url, init) =>
+      init?.method === 'POST'
+        ? Promise.resolve(
+            Response.json(
+              { code: 'bad_address', detail: 'The value of recipient is not a Stellar account.' },
+              { status: 400 },
+            ),
+          )
+        : backend.fetch(url, init)
+    stage = showPage({ backend, environment: { fetch: refusing } })
+    await fillCreateForm()
+    await button('Create stream').click()
+    await expect
+      .element(page.getByLabelText('To', { exact: true }))
+      .toHaveAccessibleDescription(/The value of recipient is not/)
+  })
+
+  it('creates one stream when the answer was lost and it is sent again', async () => {
+    const backend = createMockBackend()
+    const keys: (string | null)[] = []
+    const losing: Fetch = async (url, init) => {
+      const response = await backend.fetch(url, init)
+      if (init?.method !== 'POST') return response
+      keys.push(new Headers(init.headers).get('idempotency-key'))
+      if (keys.length === 1) throw new TypeError('Failed to fetch')
+      return response
+    }
+    stage = showPage({ backend, environment: { fetch: losing } })
+    await fillCreateForm()
+    await button('Create stream').click()
+    await expect.element(dialog().getByRole('alert')).toMatchTextContent(/could not be reached/)
+    await button('Create stream').click()
+    await expect.element(dialog()).not.toBeInTheDocument()
+    expect(keys[0]).toMatch(/^[0-9a-f]{32}$/)
+    expect(keys[1]).toBe(keys[0])
+    expect((await backend.ledger.list()).streams).toHaveLength(1)
+  })
+})
+
+async function fillCreateForm(): Promise<void> {
+  await button('New stream').click()
+  await page.getByLabelText('To', { exact: true }).fill(worker.address)
+  await page.getByLabelText('Deposit in USDC').fill('10')
+  await page.getByLabelText('Rate in USDC').fill('1')
+}

@@ -1,0 +1,54 @@
+import axe from 'axe-core'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+import { button, card, type Stage, seedStream, showPage } from './page-stage.tsx'
+
+let stage: Stage | undefined
+
+beforeEach(async () => {
+  await page.viewport(1280, 900)
+})
+afterEach(() => {
+  stage?.[Symbol.dispose]()
+  stage = undefined
+})
+
+/** The page of the employer with one running stream; answers its id. */
+async function showWithStream(): Promise<string> {
+  stage = showPage()
+  const streamId = await seedStream(stage.backend)
+  await expect.element(card(streamId)).toBeVisible()
+  return streamId
+}
+
+describe.each(['light', 'dark'])('in the %s theme', (theme) => {
+  it.each([360, 1280])(
+    'has nothing that axe objects to at %i px, and nothing sticks out',
+    async (width) => {
+      localStorage.setItem('streamgauge.theme', theme)
+      await page.viewport(width, 900)
+      const streamId = await showWithStream()
+      await (stage as Stage).backend.ledger.pause({
+        streamId: await seedStream((stage as Stage).backend),
+      })
+      await expect.element(page.getByRole('banner')).toMatchTextContent(/Live/)
+      expect(await violations()).toEqual([])
+      expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width)
+
+      await card(streamId).getByRole('button', { name: 'Cancel' }).click()
+      expect(await violations()).toEqual([])
+      await userEvent.keyboard('{Escape}')
+      await button('New stream').click()
+      await button('Create stream').click()
+      expect(await violations()).toEqual([])
+      localStorage.clear()
+    },
+  )
+})
+
+async function violations(): Promise<string[]> {
+  const result = await axe.run(document.body)
+  return result.violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
+  )
+}

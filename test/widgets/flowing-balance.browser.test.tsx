@@ -1,0 +1,131 @@
+/** What FlowingBalance alone does: text that can be read, selected and copied while it moves. */
+import { act, cleanup, render } from '@testing-library/react'
+import { StrictMode } from 'react'
+import { afterEach, describe, expect, it } from 'vitest'
+import {
+  createSession,
+  FlowingBalance,
+  type FlowingBalanceProps,
+  GaugeProvider,
+} from '../../src/index.ts'
+import '../../src/styles.css'
+import { createPageWorld } from '../platform/page-world.ts'
+import { streamState } from '../store/frames.ts'
+
+const second = 1000
+/** 1.00 USDC a second since second 1,000; 10,000.00 in all. */
+const stream = streamState('1')
+const token = { symbol: 'USDC', decimals: 2 }
+
+async function mountBalance(props: FlowingBalanceProps = {}) {
+  const world = createPageWorld(2_000 * second)
+  const session = createSession({ platform: world.platform })
+  const { container } = render(
+    <StrictMode>
+      <GaugeProvider session={session} locale="en-US">
+        <FlowingBalance stream={stream} token={token} fractionDigits={2} {...props} />
+      </GaugeProvider>
+    </StrictMode>,
+  )
+  const find = (selector: string) => {
+    const element = container.querySelector<HTMLElement>(selector)
+    if (!element) throw new Error(`There is no ${selector}.`)
+    return element
+  }
+  // The browser says in its own time what is on screen.
+  await expect.poll(() => session.ticker.getLoad().scheduled).toBeGreaterThan(2)
+  return {
+    session,
+    root: find('.sg-balance'),
+    value: find('.sg-balance__value'),
+    sentence: find('.sg-balance__sentence'),
+    advance: (ms: number) => act(() => world.advance(ms)),
+  }
+}
+
+/** What a copy at this element puts into the clipboard; empty when it is left to the browser. */
+function copyFrom(element: Element): string {
+  const clipboardData = new DataTransfer()
+  element.dispatchEvent(
+    new ClipboardEvent('copy', { clipboardData, bubbles: true, cancelable: true }),
+  )
+  return clipboardData.getData('text/plain')
+}
+
+afterEach(() => {
+  cleanup()
+  getSelection()?.removeAllRanges()
+})
+
+describe('FlowingBalance', () => {
+  it('ticks by itself, and keeps its width', async () => {
+    const { root, value, advance } = await mountBalance()
+    expect(value.textContent).toBe('1,000.00')
+    const { width } = root.getBoundingClientRect()
+    advance(1_500)
+    expect(value.textContent).toBe('1,001.50')
+    expect(root.getBoundingClientRect().width).toBe(width)
+  })
+
+  it('reserves the width of the whole deposit', async () => {
+    const { root } = await mountBalance({ stream: { ...stream, depositedAmount: 10n ** 12n } })
+    const { root: small } = await mountBalance()
+    expect(root.getBoundingClientRect().width).toBeGreaterThan(small.getBoundingClientRect().width)
+  })
+
+  it('leaves a selection alone, and catches up afterwards', async () => {
+    const { value, advance } = await mountBalance()
+    getSelection()?.selectAllChildren(value)
+    advance(5_000)
+    expect(value.textContent).toBe('1,000.00')
+    expect(getSelection()?.toString()).toBe('1,000.00')
+    getSelection()?.removeAllRanges()
+    advance(1_000)
+    expect(value.textContent).toBe('1,006.00')
+  })
+
+  it('yields the digits that are not shown when it is copied', async () => {
+    const { value, advance } = await mountBalance({ fractionDigits: 0 })
+    advance(250)
+    getSelection()?.selectAllChildren(value)
+    expect(value.textContent).toBe('1,000')
+    expect(copyFrom(value)).toBe('1,000.25')
+  })
+
+  it('leaves a copy alone that reaches beyond it', async () => {
+    const { value } = await mountBalance()
+    getSelection()?.selectAllChildren(document.body)
+    expect(copyFrom(value)).toBe('')
+  })
+
+  it('hides what ticks from assistive technology and from translators', async () => {
+    const { value } = await mountBalance()
+    expect(value.getAttribute('aria-hidden')).toBe('true')
+    expect(value.getAttribute('translate')).toBe('no')
+    expect(getComputedStyle(value).userSelect).not.toBe('none')
+  })
+
+  it('says a sentence instead, renewed once or twice a minute', async () => {
+    const { sentence, advance } = await mountBalance()
+    expect(sentence.textContent).toContain('1,000.00 USDC withdrawable, growing 1 per second')
+    advance(20_000)
+    expect(sentence.textContent).toContain('1,000.00 USDC')
+    advance(60_000)
+    expect(sentence.textContent).not.toContain('1,000.00 USDC')
+  })
+
+  it('renews the sentence when it is focused', async () => {
+    const { root, sentence, advance } = await mountBalance({ tabIndex: 0 })
+    advance(7_000)
+    act(() => root.focus())
+    expect(sentence.textContent).toContain('1,007.00 USDC withdrawable')
+  })
+
+  it('shows no amount of a token whose decimals nobody knows', () => {
+    const { container } = render(<FlowingBalance stream={stream} />)
+    const root = container.querySelector('.sg-balance')
+    expect(root?.getAttribute('data-phase')).toBe('error')
+    expect(root?.textContent).not.toMatch(/\d/)
+    expect(root?.textContent).toContain('decimals of its token are not known')
+  })
+})

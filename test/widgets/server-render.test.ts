@@ -1,0 +1,58 @@
+/** Every widget on a server: no window, no complaint, the right words. */
+import { createElement } from 'react'
+import { renderToString } from 'react-dom/server'
+import { describe, expect, it, vi } from 'vitest'
+import {
+  ActivityFeed,
+  Announcer,
+  ConnectionBadge,
+  FlowingBalance,
+  GaugeProvider,
+  StreamCard,
+  StreamProgress,
+  StreamStatusBadge,
+} from '../../src/index.ts'
+import { streamState } from '../store/frames.ts'
+
+const stream = streamState('1')
+const token = { symbol: 'USDC', decimals: 2 }
+const source = { stream, token }
+/** 1,000 seconds after the start, at 1.00 USDC a second. */
+const renderedAtMs = 2_000_000
+
+const elements = {
+  FlowingBalance: createElement(FlowingBalance, source),
+  StreamProgress: createElement(StreamProgress, source),
+  StreamStatusBadge: createElement(StreamStatusBadge, source),
+  StreamCard: createElement(StreamCard, source),
+  ActivityFeed: createElement(ActivityFeed),
+  ConnectionBadge: createElement(ConnectionBadge),
+  Announcer: createElement(Announcer),
+}
+
+describe.each(Object.entries(elements))('%s on a server', (_, element) => {
+  it('renders without a window and without a complaint', () => {
+    const complain = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const html = renderToString(
+      createElement(GaugeProvider, { locale: 'en-US', renderedAtMs }, element),
+    )
+    expect(html).toContain('class="sg-')
+    expect(complain).not.toHaveBeenCalled()
+    complain.mockRestore()
+  })
+})
+
+describe('FlowingBalance on a server', () => {
+  it('prints the figure of the moment it was rendered at', () => {
+    const html = renderToString(
+      createElement(
+        GaugeProvider,
+        { locale: 'en-US', renderedAtMs },
+        createElement(FlowingBalance, source),
+      ),
+    )
+    expect(html).toContain('>1,000<')
+    expect(html).toContain('>.0<')
+    expect(html).toContain('USDC')
+  })
+})
