@@ -27,7 +27,10 @@ export interface Random {
   next(): number
 }
 
-/** Structured logging: facts first, then one sentence. `pino` fits as it is. */
+/**
+ * Structured logging: facts first (an exception is the fact `error`), then what happened, in lower
+ * case and without a full stop. `pino` fits as it is.
+ */
 export interface Logger {
   debug(facts: object, message: string): void
   info(facts: object, message: string): void

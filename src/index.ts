@@ -1,4 +1,6 @@
-// Public names of `streamgauge`: the provider, sessions, hooks and widgets. A list and nothing else.
+/**
+ * Public names of `streamgauge`: the provider, sessions, hooks and widgets. A list and nothing else.
+ */
 
 export type { Connection, ConnectionOptions } from './connection/connection.ts'
 export type { ConnectionErrorCode } from './connection/errors.ts'

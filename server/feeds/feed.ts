@@ -6,16 +6,18 @@
  * It does not know filters, topics or snapshots: each feed reads its own query.
  */
 import type { Context } from 'hono'
+import { encodeFrame } from '../../src/protocol/encode.ts'
+import { printFrame } from '../../src/protocol/frame.ts'
 import { feedHead, lastEventIdHeader } from '../../src/protocol/headers.ts'
 import type { AppEnv } from '../app.ts'
 import type { Authenticator, Identity } from '../auth/authenticator.ts'
-import { controlBytes, frameBytes } from '../hub/frames.ts'
+import { openBodySink } from '../hub/body-sink.ts'
 import type { Hub } from '../hub/hub.ts'
 import type { SinkEvents } from '../hub/sink.ts'
-import { openStreamSink } from '../hub/stream-sink.ts'
 import type { Subscription } from '../hub/subscription.ts'
 import type { ConnectionLimits } from '../ops/connection-limits.ts'
 import { isServerFault, Refusal, refusalOf } from '../ops/problem-response.ts'
+import { queryOf } from '../ops/routes.ts'
 import type { Logger, Random } from '../ports.ts'
 
 /** What a feed is made of. */
@@ -46,7 +48,7 @@ export async function subscribe(
   deps: FeedDeps,
   readSubscription: ReadSubscription,
 ): Promise<Response> {
-  const query = new URL(context.req.url).searchParams
+  const query = queryOf(context)
   try {
     return await connect(context, deps, query, readSubscription)
   } catch (error) {
@@ -81,7 +83,7 @@ async function connect(
       cursorText: context.req.header(lastEventIdHeader) || queryCursor,
       onClosed: release,
     }
-    const openSink = context.env?.openSink ?? openStreamSink(context.req.raw.signal)
+    const openSink = context.env?.openSink ?? openBodySink(context.req.raw.signal)
     let response: Response = head
     hub.join(subscription, (events: SinkEvents) => {
       const opened = openSink(head, events)
@@ -103,15 +105,6 @@ function rejectInline(context: Context<AppEnv>, refusal: Refusal, random: Random
   const { problem, retryAfterSeconds } = refusal
   const retryMs = (retryAfterSeconds ?? 30) * 1_000 + Math.floor(random.next() * 1_000)
   const requestId = context.get('requestId')
-  const bytes = [
-    frameBytes({ retryMs }),
-    controlBytes({ kind: 'rejected', problem: { ...problem, requestId } }),
-  ]
-  const body = new Uint8Array(bytes.reduce((sum, { byteLength }) => sum + byteLength, 0))
-  let at = 0
-  for (const chunk of bytes) {
-    body.set(chunk, at)
-    at += chunk.byteLength
-  }
-  return context.body(body, 200, feedHead)
+  const rejected = encodeFrame({ kind: 'rejected', problem: { ...problem, requestId } })
+  return context.body(printFrame({ retryMs }) + printFrame(rejected), 200, feedHead)
 }

@@ -7,11 +7,10 @@ import { idempotencyKeyHeader } from '../../src/protocol/headers.ts'
 import { printStreamState } from '../../src/protocol/stream-state.ts'
 import type { AppEnv } from '../app.ts'
 import type { Authenticator } from '../auth/authenticator.ts'
-import type { CommandOptions, CommandResult, StreamCommand } from '../ledger/commands.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import type { CommandOptions, CommandResult, Ledger, StreamCommand } from '../ledger/commands.ts'
 import { Refusal } from '../ops/problem-response.ts'
 import { expectNoBody, readJsonObject } from '../ops/request-body.ts'
-import { addRoute, type Handler } from '../ops/routes.ts'
+import { addRoute, type Handler, queryOf } from '../ops/routes.ts'
 import {
   checkFields,
   checkQuery,
@@ -97,10 +96,6 @@ export function addStreamCommands(app: Hono<AppEnv>, deps: CommandDeps): void {
 function target(context: Context<AppEnv>): string {
   checkQuery(queryOf(context), [])
   return readStreamId(context.req.param('id') ?? '', 'the path')
-}
-
-function queryOf(context: Context<AppEnv>): URLSearchParams {
-  return new URL(context.req.url).searchParams
 }
 
 async function commandOptions(

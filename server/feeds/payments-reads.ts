@@ -9,10 +9,10 @@ import { paymentEventTypes } from '../../src/protocol/events.ts'
 import { topicsOf } from '../../src/protocol/filter.ts'
 import { printStreamState } from '../../src/protocol/stream-state.ts'
 import type { AppEnv } from '../app.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import type { Ledger } from '../ledger/commands.ts'
 import type { EventLog, LogEntry } from '../log/event-log.ts'
 import { refuse } from '../ops/problem-response.ts'
-import type { Handler } from '../ops/routes.ts'
+import { type Handler, queryOf } from '../ops/routes.ts'
 import {
   checkQuery,
   readAccount,
@@ -129,8 +129,4 @@ function readHistoryCursor(text: string | null, epoch: string): number | null {
 
 function idOf(context: Context<AppEnv>): string {
   return readStreamId(context.req.param('id') ?? '', 'the path')
-}
-
-function queryOf(context: Context<AppEnv>): URLSearchParams {
-  return new URL(context.req.url).searchParams
 }

@@ -6,7 +6,7 @@ import { encodeFrame } from '../../src/protocol/encode.ts'
 import { createProblem } from '../../src/protocol/errors.ts'
 import { type PaymentsFilter, parseSubscribeQuery } from '../../src/protocol/filter.ts'
 import type { Snapshot, SnapshotScope } from '../hub/subscription.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import type { Ledger } from '../ledger/commands.ts'
 import { Refusal } from '../ops/problem-response.ts'
 import type { ReadSubscription } from './feed.ts'
 

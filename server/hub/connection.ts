@@ -213,6 +213,8 @@ export class Connection implements WheelItem, SinkEvents {
         this.#cursor = decision.cursor
         if (readSnapshot === null || !isSnapshotUnconditional) return
         const snapshot = await readSnapshot('asked')
+        // Replaced while it was read: what the client has seen is no longer anybody's history.
+        if (snapshot.position.epoch !== top.epoch) return await this.#declareReset('epoch')
         await this.#catchUp('trimmed', snapshot.position.offset)
         return await this.#writeSnapshot(snapshot)
       }
@@ -251,13 +253,14 @@ export class Connection implements WheelItem, SinkEvents {
       }
       const reading = await this.#host.read(cursor, to, pageSize)
       if (reading.kind !== 'entries') await this.#declare(reading, gapReason)
-      else await this.#replay(reading.entries, { epoch: cursor.epoch, offset: to })
+      else if (reading.entries.length > 0) await this.#replay(reading.entries)
+      // Without a hole, no entries means that there are none up to the end; but not if the end is
+      // that of a history which has been replaced since the hub has last looked.
+      else if (cursor.epoch === head.epoch) this.#cursor = { epoch: cursor.epoch, offset: to }
     }
   }
 
-  async #replay(entries: readonly LogEntry[], end: Position): Promise<void> {
-    // Without a hole, no entries means that there are none up to the end.
-    if (entries.length === 0) this.#cursor = end
+  async #replay(entries: readonly LogEntry[]): Promise<void> {
     for (const entry of entries) {
       if (!this.#isMatching(entry)) this.#cursor = entry.position
       else if (!this.#writeEvent(entry)) await this.#writable()

@@ -39,7 +39,8 @@ export function createDeadlineWheel<Item extends WheelItem>(options: {
 }): DeadlineWheel<Item> {
   const { clock, timers, stepMs, onDeadline } = options
   const slots = Array.from({ length: slotCount }, () => new Set<Item>())
-  let count = 0
+  // Not a field of the item: the wheel must be able to find it whatever its deadline says now.
+  const stepOfItem = new Map<Item, number>()
   let turnedToStep = 0
   let cancelTurn: Cancel | null = null
 
@@ -53,19 +54,14 @@ export function createDeadlineWheel<Item extends WheelItem>(options: {
       turnedToStep + slotCount - 1,
     )
     slotAt(step).add(item)
-    slotOf.set(item, step)
-    count++
+    stepOfItem.set(item, step)
   }
 
-  // Not a field of the item: the wheel must be able to find it whatever its deadline says now.
-  const slotOf = new Map<Item, number>()
-
   function take(item: Item): void {
-    const step = slotOf.get(item)
+    const step = stepOfItem.get(item)
     if (step === undefined) return
-    slotOf.delete(item)
+    stepOfItem.delete(item)
     slotAt(step).delete(item)
-    count--
   }
 
   function turn(): void {
@@ -78,7 +74,8 @@ export function createDeadlineWheel<Item extends WheelItem>(options: {
     for (let step = firstStep; step <= toStep; step++) due.push(...slotAt(step))
     turnedToStep = toStep
     for (const item of due) {
-      if (!slotOf.has(item)) continue // an earlier one of this turn took it off
+      // An earlier one of this turn took it off.
+      if (!stepOfItem.has(item)) continue
       take(item)
       if (item.deadlineMs <= nowMs) onDeadline(item, nowMs)
       else put(item)
@@ -87,14 +84,14 @@ export function createDeadlineWheel<Item extends WheelItem>(options: {
   }
 
   function keepTurning(nowMs: number): void {
-    if (count === 0 || cancelTurn !== null) return
+    if (stepOfItem.size === 0 || cancelTurn !== null) return
     cancelTurn = timers.after((turnedToStep + 1) * stepMs - nowMs, turn)
   }
 
   return {
     schedule(item, atMs) {
       const nowMs = clock.monotonicMs()
-      if (count === 0 && cancelTurn === null) turnedToStep = Math.floor(nowMs / stepMs)
+      if (stepOfItem.size === 0 && cancelTurn === null) turnedToStep = Math.floor(nowMs / stepMs)
       take(item)
       item.deadlineMs = atMs
       put(item)
@@ -105,8 +102,7 @@ export function createDeadlineWheel<Item extends WheelItem>(options: {
       cancelTurn?.()
       cancelTurn = null
       for (const slot of slots) slot.clear()
-      slotOf.clear()
-      count = 0
+      stepOfItem.clear()
     },
   }
 }

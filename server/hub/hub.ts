@@ -166,7 +166,7 @@ export function createHub(options: HubOptions): Hub {
           jump(item)
           return
         }
-        if (head !== null && item.entry.position.offset <= head.offset) continue
+        if (head !== null && !isNext(item.entry.position, head)) continue
         head = item.entry.position
         recent.push(item.entry)
         const listeners = index.matching(item.entry.topics)[Symbol.iterator]()
@@ -188,19 +188,28 @@ export function createHub(options: HubOptions): Hub {
 
   /** The tail has a hole or another history: everybody looks for themselves what it means to them. */
   function jump(item: Exclude<QueueItem, { kind: 'entry' }>): void {
-    // Before the head moves: until here is what live connections have been offered.
-    for (const connection of connections) connection.lookAgain()
     if (item.kind === 'gap' && head !== null) {
+      // Before the head moves: until here is what live connections have been offered.
+      lookAgain()
       recent.clear()
       head = { epoch: head.epoch, offset: Math.max(head.offset, item.to) }
       settled = head
       handOutNext()
       return
     }
-    void resync().then(handOutNext, (error: unknown) => {
+    const goOn = () => {
+      // After the head has moved: measured against the old one, nothing would seem to be missing.
+      lookAgain()
+      handOutNext()
+    }
+    void resync().then(goOn, (error: unknown) => {
       logger.error({ error }, 'the log changed its history and cannot be read')
       timers.after(1_000, () => jump({ kind: 'reset' }))
     })
+  }
+
+  function lookAgain(): void {
+    for (const connection of connections) connection.lookAgain()
   }
 
   async function resync(): Promise<void> {
@@ -299,6 +308,11 @@ export function createHub(options: HubOptions): Hub {
       wheel.close()
     },
   }
+}
+
+/** Neither handed out already nor of a history that has ended since it was queued. */
+function isNext(position: Position, head: Position): boolean {
+  return position.epoch === head.epoch && position.offset > head.offset
 }
 
 function known(position: Position | null): Position {

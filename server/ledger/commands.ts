@@ -7,9 +7,19 @@ import type { StreamStatus } from '../../src/money/accrual.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
 import type { PaymentsFilter } from '../../src/protocol/filter.ts'
 import type { StreamState } from '../../src/protocol/stream-state.ts'
-import type { CreateCommand } from './contract.ts'
 
-export type { CreateCommand } from './contract.ts'
+/** Opens a stream. Addresses are taken as they are: the HTTP layer has checked them. */
+export interface CreateCommand {
+  readonly sender: string
+  readonly recipient: string
+  readonly tokenAddress: string
+  /** Units per second, 1 to i128's largest. */
+  readonly ratePerSecond: bigint
+  /** Units, 1 to i128's largest. */
+  readonly depositedAmount: bigint
+  /** Unix seconds; may lie in the future or the past. Default: now. */
+  readonly startTime?: number
+}
 
 /** Adds `amount` units to a stream's deposit. */
 export interface TopUpCommand {

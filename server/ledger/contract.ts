@@ -5,26 +5,17 @@
  *
  * What accrues is not worked out here but in src/money, so the server pays out exactly what the page
  * shows.
+ *
+ * Stays one file past 250 lines: the operations are the contract, and each is a few lines of rule in
+ * a page of refusals and events.
  */
 
 import { claimableAt } from '../../src/money/accrual.ts'
 import { I128_MAX } from '../../src/money/amount.ts'
 import type { PaymentEvent } from '../../src/protocol/events.ts'
 import type { StreamState } from '../../src/protocol/stream-state.ts'
+import type { CreateCommand } from './commands.ts'
 import { LedgerError } from './errors.ts'
-
-/** Opens a stream. Addresses are taken as they are: the HTTP layer has checked them. */
-export interface CreateCommand {
-  readonly sender: string
-  readonly recipient: string
-  readonly tokenAddress: string
-  /** Units per second, 1 to i128's largest. */
-  readonly ratePerSecond: bigint
-  /** Units, 1 to i128's largest. */
-  readonly depositedAmount: bigint
-  /** Unix seconds; may lie in the future or the past. Default: now. */
-  readonly startTime?: number
-}
 
 /** A stream after an operation, and the events that say so, in order. */
 export interface Outcome {
@@ -51,18 +42,18 @@ export const partyFor: Readonly<Record<Operation['kind'], 'sender' | 'recipient'
  *
  * @throws LedgerError as the operations below
  */
-export function operate(stream: StreamState, operation: Operation, now: number): Outcome {
+export function operate(stream: StreamState, operation: Operation, nowSeconds: number): Outcome {
   switch (operation.kind) {
     case 'topUp':
-      return topUp(stream, operation.amount, now)
+      return topUp(stream, operation.amount, nowSeconds)
     case 'withdraw':
-      return withdraw(stream, now)
+      return withdraw(stream, nowSeconds)
     case 'cancel':
-      return cancel(stream, now)
+      return cancel(stream, nowSeconds)
     case 'pause':
-      return pause(stream, now)
+      return pause(stream, nowSeconds)
     case 'resume':
-      return resume(stream, now)
+      return resume(stream, nowSeconds)
   }
 }
 
@@ -101,9 +92,13 @@ function checkAmount(name: string, units: bigint): void {
  *
  * @throws LedgerError `rate_zero`, `amount_not_positive`, `amount_out_of_range`, `time_out_of_range`
  */
-export function createStream(streamId: string, command: CreateCommand, now: number): Outcome {
+export function createStream(
+  streamId: string,
+  command: CreateCommand,
+  nowSeconds: number,
+): Outcome {
   const { sender, recipient, tokenAddress, ratePerSecond, depositedAmount } = command
-  const startTime = command.startTime ?? now
+  const startTime = command.startTime ?? nowSeconds
   if (ratePerSecond <= 0n) {
     throw new LedgerError(
       'rate_zero',
@@ -124,7 +119,7 @@ export function createStream(streamId: string, command: CreateCommand, now: numb
       status: 'active',
       pausedAt: null,
     },
-    events: [{ type: 'stream.created', ...parties, ...terms, timestamp: now }],
+    events: [{ type: 'stream.created', ...parties, ...terms, timestamp: nowSeconds }],
   }
 }
 
@@ -133,7 +128,7 @@ export function createStream(streamId: string, command: CreateCommand, now: numb
  *
  * @throws LedgerError `amount_not_positive`, `amount_out_of_range`, `stream_inactive`
  */
-function topUp(stream: StreamState, amount: bigint, now: number): Outcome {
+function topUp(stream: StreamState, amount: bigint, nowSeconds: number): Outcome {
   checkAmount('amount', amount)
   checkActive(stream)
   const depositedAmount = stream.depositedAmount + amount
@@ -146,7 +141,7 @@ function topUp(stream: StreamState, amount: bigint, now: number): Outcome {
         streamId: stream.streamId,
         amount,
         newDepositedAmount: depositedAmount,
-        timestamp: now,
+        timestamp: nowSeconds,
       },
     ],
   }
@@ -157,24 +152,24 @@ function topUp(stream: StreamState, amount: bigint, now: number): Outcome {
  *
  * @throws LedgerError `nothing_to_withdraw`, `stream_inactive`
  */
-function withdraw(stream: StreamState, now: number): Outcome {
+function withdraw(stream: StreamState, nowSeconds: number): Outcome {
   checkActive(stream)
   const { streamId, recipient, depositedAmount } = stream
-  const amount = claimableAt(stream, now)
+  const amount = claimableAt(stream, nowSeconds)
   if (amount <= 0n) {
     throw new LedgerError(
       'nothing_to_withdraw',
-      `The withdrawal was refused: stream ${streamId} has nothing claimable at ${now}. Try again later.`,
+      `The withdrawal was refused: stream ${streamId} has nothing claimable at ${nowSeconds}. Try again later.`,
     )
   }
   const withdrawnAmount = stream.withdrawnAmount + amount
-  const withdrawn = { ...stream, withdrawnAmount, lastUpdateTime: now }
+  const withdrawn = { ...stream, withdrawnAmount, lastUpdateTime: nowSeconds }
   const event: PaymentEvent = {
     type: 'stream.withdrawn',
     streamId,
     recipient,
     amount,
-    timestamp: now,
+    timestamp: nowSeconds,
   }
   if (withdrawnAmount < depositedAmount) return { stream: withdrawn, events: [event] }
   const completed: PaymentEvent = {
@@ -182,7 +177,7 @@ function withdraw(stream: StreamState, now: number): Outcome {
     streamId,
     recipient,
     totalWithdrawn: withdrawnAmount,
-    timestamp: now,
+    timestamp: nowSeconds,
   }
   return {
     stream: { ...withdrawn, status: 'completed', pausedAt: null },
@@ -195,14 +190,14 @@ function withdraw(stream: StreamState, now: number): Outcome {
  *
  * @throws LedgerError `stream_inactive`
  */
-function cancel(stream: StreamState, now: number): Outcome {
+function cancel(stream: StreamState, nowSeconds: number): Outcome {
   checkActive(stream)
-  const withdrawnAmount = stream.withdrawnAmount + claimableAt(stream, now)
+  const withdrawnAmount = stream.withdrawnAmount + claimableAt(stream, nowSeconds)
   return {
     stream: {
       ...stream,
       withdrawnAmount,
-      lastUpdateTime: now,
+      lastUpdateTime: nowSeconds,
       status: 'cancelled',
       pausedAt: null,
     },
@@ -212,14 +207,14 @@ function cancel(stream: StreamState, now: number): Outcome {
         streamId: stream.streamId,
         amountWithdrawn: withdrawnAmount,
         refundedAmount: stream.depositedAmount - withdrawnAmount,
-        timestamp: now,
+        timestamp: nowSeconds,
       },
     ],
   }
 }
 
 /** @throws LedgerError `already_paused`, `stream_inactive` */
-function pause(stream: StreamState, now: number): Outcome {
+function pause(stream: StreamState, nowSeconds: number): Outcome {
   checkActive(stream)
   const { streamId, sender } = stream
   if (stream.status === 'paused') {
@@ -229,8 +224,10 @@ function pause(stream: StreamState, now: number): Outcome {
     )
   }
   return {
-    stream: { ...stream, status: 'paused', pausedAt: now },
-    events: [{ type: 'stream.paused', streamId, sender, pausedAt: now, timestamp: now }],
+    stream: { ...stream, status: 'paused', pausedAt: nowSeconds },
+    events: [
+      { type: 'stream.paused', streamId, sender, pausedAt: nowSeconds, timestamp: nowSeconds },
+    ],
   }
 }
 
@@ -240,7 +237,7 @@ function pause(stream: StreamState, now: number): Outcome {
  *
  * @throws LedgerError `not_paused`, `stream_inactive`
  */
-function resume(stream: StreamState, now: number): Outcome {
+function resume(stream: StreamState, nowSeconds: number): Outcome {
   checkActive(stream)
   const { streamId, sender, pausedAt, ratePerSecond } = stream
   if (stream.status !== 'paused' || pausedAt === null) {
@@ -249,12 +246,13 @@ function resume(stream: StreamState, now: number): Outcome {
       `The resume was refused: stream ${streamId} is not paused. Pause it first.`,
     )
   }
-  const outstanding = stream.depositedAmount - stream.withdrawnAmount - claimableAt(stream, now)
-  const endTime = BigInt(now) + outstanding / ratePerSecond
+  const outstanding =
+    stream.depositedAmount - stream.withdrawnAmount - claimableAt(stream, nowSeconds)
+  const endTime = BigInt(nowSeconds) + outstanding / ratePerSecond
   return {
     stream: {
       ...stream,
-      lastUpdateTime: stream.lastUpdateTime + now - pausedAt,
+      lastUpdateTime: stream.lastUpdateTime + nowSeconds - pausedAt,
       status: 'active',
       pausedAt: null,
     },
@@ -265,7 +263,7 @@ function resume(stream: StreamState, now: number): Outcome {
         sender,
         // The contract's time is a u64: an end beyond it saturates, and a number is only near it.
         newEndTime: Number(endTime < u64Max ? endTime : u64Max),
-        timestamp: now,
+        timestamp: nowSeconds,
       },
     ],
   }

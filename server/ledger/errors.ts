@@ -1,6 +1,6 @@
 /**
- * Why the ledger refuses a command or a read. Every code is also a problem code of the protocol, so the
- * HTTP layer passes it on as it is.
+ * Why the ledger refuses a command or a read. The HTTP layer passes the codes on as the protocol's
+ * problem codes, all but one under the same name (ops/problem-response.ts).
  */
 
 /**

@@ -8,8 +8,7 @@
  */
 
 import type { Position } from '../../src/protocol/event-id.ts'
-import type { StreamState } from '../../src/protocol/stream-state.ts'
-import { printStreamState } from '../../src/protocol/stream-state.ts'
+import { printStreamState, type StreamState } from '../../src/protocol/stream-state.ts'
 import type { EventLog, StateChange, StateValue } from '../log/event-log.ts'
 import type { CommandOptions, CommandResult } from './commands.ts'
 import { LedgerError } from './errors.ts'
@@ -22,7 +21,7 @@ const expiryPrefix = 'idempotency-expiry:'
 // Each command with a key leaves one record and clears away up to this many, so old ones run out.
 const clearedPerCommand = 4
 
-interface Record {
+interface AnswerRecord {
   readonly fingerprint: string
   readonly atMs: number
   /** The stream of the answer, in its wire form. */
@@ -68,8 +67,8 @@ export function claimFor(
     key,
     answerOf(found, epoch, nowMs) {
       const record = parseRecord(found)
-      if (found === undefined || record === null || nowMs - record.atMs >= idempotencyMs)
-        return null
+      if (found === undefined || record === null) return null
+      if (nowMs - record.atMs >= idempotencyMs) return null
       if (record.fingerprint !== fingerprint) {
         throw new LedgerError(
           'idempotency_conflict',
@@ -82,7 +81,7 @@ export function claimFor(
       return { stream, position, repeated: true }
     },
     remember(found, stream, nowMs) {
-      const record: Record = { fingerprint, atMs: nowMs, stream: printStreamState(stream) }
+      const record: AnswerRecord = { fingerprint, atMs: nowMs, stream: printStreamState(stream) }
       const expired = parseRecord(found)
       return [
         { key, value: JSON.stringify(record), expectVersion: found?.version ?? 0 },
@@ -121,7 +120,7 @@ function recordKeyOf(key: string): string {
   return key.slice(expiryPrefix.length + 17)
 }
 
-function parseRecord(found: StateValue | undefined): Record | null {
+function parseRecord(found: StateValue | undefined): AnswerRecord | null {
   if (found === undefined) return null
   const record: unknown = JSON.parse(found.value)
   if (typeof record !== 'object' || record === null) return null

@@ -32,8 +32,6 @@ import { createLanes } from './lanes.ts'
 import { lastStreamIdKey, parseStoredStream, streamChanges, streamKey } from './stored-stream.ts'
 import { createStreamReads, streamNotFound } from './stream-reads.ts'
 
-export type { Ledger } from './commands.ts'
-
 /** What a ledger needs. */
 export interface LedgerOptions {
   readonly log: EventLog
@@ -60,7 +58,7 @@ export function createLedger(options: LedgerOptions): Ledger {
   const reads = createStreamReads({
     log,
     logName,
-    pause: () => new Promise((resolve) => (timers ? timers.after(0, resolve) : resolve())),
+    nextTurn: () => new Promise((resolve) => (timers ? timers.after(0, resolve) : resolve())),
   })
   let latestSecond = 0
   let lastStreamId = 0n
@@ -192,8 +190,8 @@ export function createLedger(options: LedgerOptions): Ledger {
           throw notAParty(party)
         }
         // Another process's clock may have been ahead when it paused this stream.
-        const now = Math.max(nowSeconds(), before.stream.pausedAt ?? 0)
-        const outcome = operate(before.stream, operation, now)
+        const atSeconds = Math.max(nowSeconds(), before.stream.pausedAt ?? 0)
+        const outcome = operate(before.stream, operation, atSeconds)
         return { outcome, changes: streamChanges(outcome.stream, before) }
       }),
     )

@@ -54,8 +54,8 @@ export interface Simulator {
   step(): Promise<void>
 }
 
-const shortestPauseMs = 2_000
-const longestPauseMs = 6_000
+const shortestWaitMs = 2_000
+const longestWaitMs = 6_000
 
 /**
  * Makes a simulator; nothing happens before `start` or `step`.
@@ -85,7 +85,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     } catch (error) {
       // People play along: what was just chosen may be gone. And a full disk is not the scenario's end.
       if (!isLedgerError(error) && !isLogError(error)) throw error
-      logger?.debug({ err: error }, 'A simulated step was refused.')
+      logger?.debug({ error }, 'a simulated step was refused')
     }
   }
 
@@ -99,16 +99,13 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     cancelNext = timers.after(delayMs, () => {
       step().then(
         () => {
-          const pauseMs =
-            shortestPauseMs + Math.floor(random.next() * (longestPauseMs - shortestPauseMs))
-          if (isRunning) goOn(pauseMs)
+          const waitMs =
+            shortestWaitMs + Math.floor(random.next() * (longestWaitMs - shortestWaitMs))
+          if (isRunning) goOn(waitMs)
         },
         (error: unknown) => {
           isRunning = false
-          logger?.error(
-            { err: error },
-            'The simulation ended: a step failed in a way that it cannot.',
-          )
+          logger?.error({ error }, 'the simulation ended: a step failed unexpectedly')
         },
       )
     })

@@ -34,7 +34,7 @@ export interface StreamReadsOptions {
   readonly log: EventLog
   readonly logName: string
   /** Lets the event loop turn between the pages of a long read. */
-  readonly pause: () => Promise<void>
+  readonly nextTurn: () => Promise<void>
 }
 
 export interface StreamReads {
@@ -43,7 +43,7 @@ export interface StreamReads {
   snapshot(filter: PaymentsFilter): Promise<StreamSnapshot>
 }
 
-export function createStreamReads({ log, logName, pause }: StreamReadsOptions): StreamReads {
+export function createStreamReads({ log, logName, nextTurn }: StreamReadsOptions): StreamReads {
   const statesOf = (query: StateQuery, limit: number) => log.states(logName, query, limit)
 
   async function streamsOf(ids: readonly string[]) {
@@ -57,8 +57,6 @@ export function createStreamReads({ log, logName, pause }: StreamReadsOptions): 
     if (stream === undefined) throw streamNotFound(streamId)
     return { stream, position }
   }
-
-  // --- one page ---
 
   async function list(query: StreamListQuery): Promise<StreamListPage> {
     const { limit = 50, cursor } = query
@@ -121,8 +119,6 @@ export function createStreamReads({ log, logName, pause }: StreamReadsOptions): 
     return { position, ids }
   }
 
-  // --- a snapshot ---
-
   async function snapshot(filter: PaymentsFilter): Promise<StreamSnapshot> {
     for (;;) {
       const result = await snapshotOnce(filter)
@@ -154,12 +150,13 @@ export function createStreamReads({ log, logName, pause }: StreamReadsOptions): 
         const last = ids.at(-1)
         if (last === undefined || ids.length < pageSize) break
         after = last
-        await pause()
+        await nextTurn()
       }
     }
     const named = filter.all ? [] : (filter.streams ?? [])
-    for (let n = 0; n < named.length; n += pageSize)
+    for (let n = 0; n < named.length; n += pageSize) {
       position = await take(named.slice(n, n + pageSize))
+    }
 
     let settled: Position = { epoch, offset: top }
     while (position.offset !== settled.offset) {

@@ -21,6 +21,7 @@ import type {
   StateValue,
 } from './event-log.ts'
 import { decideReading } from './reading.ts'
+import { appendBy } from './single-append.ts'
 import { createSortedKeys } from './sorted-keys.ts'
 import { createTails, type OnEntries, type OnGap } from './tails.ts'
 
@@ -58,16 +59,12 @@ export function memoryLog(options: MemoryLogOptions): EventLog {
 
   // Every method is async, so that a refusal is a rejected promise, and does its work before the first
   // await, so that order of calls is order of events and tails are called before the promise resolves.
+  const appendAll: EventLog['appendAll'] = async (log, entries, changes) =>
+    historyOf(log).append(entries, changes)
+
   return {
-    async append(log, entry, change) {
-      const changes = change === undefined ? [] : asList(change)
-      const [position] = historyOf(log).append([entry], changes)
-      if (position === undefined) throw new RangeError('An append of one event gave no position.')
-      return position
-    },
-    async appendAll(log, entries, changes) {
-      return historyOf(log).append(entries, changes)
-    },
+    append: appendBy(appendAll),
+    appendAll,
     async bounds(log) {
       return historyOf(log).bounds()
     },
@@ -152,9 +149,9 @@ function createHistory(options: MemoryLogOptions) {
   }
 
   function trim(): void {
-    const deadline = clock.nowMs() - retentionMs
+    const deadlineMs = clock.nowMs() - retentionMs
     let oldest = Math.max(window.oldest, window.top - retentionEvents + 1)
-    while ((window.at(oldest)?.atMs ?? Number.POSITIVE_INFINITY) < deadline) oldest++
+    while ((window.at(oldest)?.atMs ?? Number.POSITIVE_INFINITY) < deadlineMs) oldest++
     window.dropBelow(oldest)
     // A Map walks in the order of insertion, which here is the order of offsets.
     for (const [key, offset] of offsetOfDedupeKey) {
@@ -211,8 +208,4 @@ function createHistory(options: MemoryLogOptions) {
   }
 
   return { append, bounds, read, states: readStates, latest, tail }
-}
-
-function asList(change: StateChange | readonly StateChange[]): readonly StateChange[] {
-  return 'key' in change ? [change] : change
 }

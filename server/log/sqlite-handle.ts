@@ -53,7 +53,7 @@ export function createSqliteHandle(options: SqliteHandleOptions): SqliteHandle {
 
   function putAside(error: unknown): void {
     const aside = putFileAside(file, Math.floor(clock.nowMs()))
-    logger?.error({ err: error, file, aside }, 'The log file is damaged: history starts over.')
+    logger?.error({ error, file, aside }, 'the log file is damaged: history starts over')
   }
 
   function startOver(error: unknown): SqliteStore {

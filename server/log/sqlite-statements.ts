@@ -10,7 +10,7 @@ export type Row = ReturnType<StatementSync['all']>[number]
 export function asEntry(row: Row, epoch: string): LogEntry {
   return {
     position: { epoch, offset: Number(row['offset']) },
-    topics: topicsOf(row['topics']),
+    topics: parseTopics(row['topics']),
     type: String(row['type']),
     data: String(row['data']),
     atMs: Number(row['at_ms']),
@@ -27,7 +27,7 @@ export function asState(row: Row): StateValue {
 }
 
 /** The column `topics`. */
-export function topicsOf(text: unknown): string[] {
+export function parseTopics(text: unknown): string[] {
   const topics: unknown = JSON.parse(String(text))
   return Array.isArray(topics) ? topics.map(String) : []
 }

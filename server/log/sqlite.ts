@@ -17,6 +17,7 @@ import type { Cancel, Clock, Logger, Random, Timers } from '../ports.ts'
 import { checkAppend, logClosed } from './append-check.ts'
 import type { EventLog, HistoryQuery, LogEntry, LogReading } from './event-log.ts'
 import { decideReading } from './reading.ts'
+import { appendBy } from './single-append.ts'
 import { createFollowers, type FollowedLog } from './sqlite-followers.ts'
 import { createSqliteHandle } from './sqlite-handle.ts'
 import type { AppendRequest, CommitResult, SqliteStore } from './sqlite-store.ts'
@@ -84,8 +85,6 @@ export function sqliteLog(options: SqliteLogOptions): EventLog {
     catchUpAll(store)
   }
 
-  // --- following ---
-
   function followedOf(log: string): FollowedLog {
     const known = followers.find(log)
     if (known !== undefined) return known
@@ -121,18 +120,16 @@ export function sqliteLog(options: SqliteLogOptions): EventLog {
           seenDataVersion = version
         })
       } catch (error) {
-        logger?.warn({ err: error, file }, 'Looking for new entries failed; trying again.')
+        logger?.warn({ error, file }, 'looking for new entries failed; trying again')
       }
     })
   }
 
-  // --- appending ---
-
-  function enqueue(request: AppendRequest): Promise<readonly Position[]> {
+  const appendAll: EventLog['appendAll'] = async (log, drafts, changes) => {
     if (isClosed) throw logClosed()
-    checkAppend(request.drafts, request.changes)
-    return new Promise((resolve, reject) => {
-      queue.push({ ...request, resolve, reject })
+    checkAppend(drafts, changes)
+    return new Promise<readonly Position[]>((resolve, reject) => {
+      queue.push({ log, drafts, changes, resolve, reject })
       planFlush()
     })
   }
@@ -161,15 +158,13 @@ export function sqliteLog(options: SqliteLogOptions): EventLog {
       publish(result, batch)
     } catch (error) {
       // It is on the disk, so the appends did succeed; the tails are served by the next catch-up.
-      logger?.error({ err: error, file }, 'Reading back new entries failed; trying again.')
+      logger?.error({ error, file }, 'reading back new entries failed; trying again')
     }
     result.outcomes.forEach((outcome, index) => {
       if ('refused' in outcome) batch[index]?.reject(outcome.refused)
       else batch[index]?.resolve(outcome.positions)
     })
   }
-
-  // --- reading ---
 
   async function read(
     log: string,
@@ -220,15 +215,8 @@ export function sqliteLog(options: SqliteLogOptions): EventLog {
   }
 
   return {
-    async append(log, entry, change) {
-      const changes = change === undefined ? [] : 'key' in change ? [change] : change
-      const [position] = await enqueue({ log, drafts: [entry], changes })
-      if (position === undefined) throw new RangeError('An append of one event gave no position.')
-      return position
-    },
-    async appendAll(log, drafts, changes) {
-      return enqueue({ log, drafts, changes })
-    },
+    append: appendBy(appendAll),
+    appendAll,
     async bounds(log) {
       return withStore('Reading', (store) => store.bounds(log))
     },

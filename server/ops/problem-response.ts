@@ -3,25 +3,20 @@
  * internal message can slip out: a known refusal keeps its own sentence, anything else becomes
  * `internal` and goes to the log.
  */
-import {
-  createProblem,
-  type Problem,
-  type ProblemCode,
-  type problemCodes,
-} from '../../src/protocol/errors.ts'
+import { createProblem, type Problem, type ProblemCode } from '../../src/protocol/errors.ts'
 import { problemMediaType, retryAfterHeader } from '../../src/protocol/headers.ts'
 import { isLedgerError } from '../ledger/errors.ts'
 import { isLogError } from '../log/errors.ts'
 
 /** Thrown inside a request to answer with a problem. */
 export class Refusal extends Error {
+  override readonly name = 'Refusal'
   readonly problem: Problem
   /** Sent as `Retry-After`. */
   readonly retryAfterSeconds: number | null
 
   constructor(problem: Problem, retryAfterSeconds: number | null = null) {
     super(problem.detail)
-    this.name = 'Refusal'
     this.problem = problem
     this.retryAfterSeconds = retryAfterSeconds
   }
@@ -60,7 +55,7 @@ export function refusalOf(error: unknown): Refusal {
 
 /** True for what an operator has to see: the server's own failures. */
 export function isServerFault({ problem }: Refusal): boolean {
-  return problem.status >= 500 && problem.code !== ('draining' satisfies keyof typeof problemCodes)
+  return problem.status >= 500 && problem.code !== ('draining' satisfies ProblemCode)
 }
 
 /** The refusal as `application/problem+json`. Headers of middleware are added by the caller. */

@@ -1,6 +1,6 @@
 /**
  * A path with all its methods in one place, so that the others can be answered properly: OPTIONS
- * with what is allowed, anything else with 405 rather than 404.
+ * with what is allowed, anything else with 405 rather than 404; and the query as every handler reads it.
  */
 import type { Context, Hono } from 'hono'
 import type { AppEnv } from '../app.ts'
@@ -13,6 +13,11 @@ export type Handler = (context: Context<AppEnv>) => Response | Promise<Response>
 export interface Methods {
   readonly GET?: Handler
   readonly POST?: Handler
+}
+
+/** The query of the request. */
+export function queryOf(context: Context<AppEnv>): URLSearchParams {
+  return new URL(context.req.url).searchParams
 }
 
 /** Adds a path. */

@@ -4,6 +4,7 @@
  * aborted (C1, C14).
  */
 import type { FetchLike, Timers } from '../platform/ports.ts'
+import { ProtocolError } from '../protocol/errors.ts'
 import { createFrameParser, type ParsedFrame } from '../protocol/frame-parser.ts'
 import { readExcerpt } from './body-excerpt.ts'
 import { ConnectionError, type ConnectionErrorCode } from './errors.ts'
@@ -152,8 +153,8 @@ async function readResponse(
   const { status, headers, body } = response
   const verdict = decideVerdict(status, options.statusVerdicts)
   const type = headers.get('content-type') ?? ''
-  const isStream = /^\s*text\/event-stream\s*(?:;|$)/i.test(type)
-  if (verdict !== 'open' || !isStream) {
+  const isFeed = /^\s*text\/event-stream\s*(?:;|$)/i.test(type)
+  if (verdict !== 'open' || !isFeed) {
     const bodyExcerpt = await readExcerpt(body, world.timers, signal)
     if (signal.aborted) return
     const details = bodyExcerpt === '' ? { status } : { status, bodyExcerpt }
@@ -219,7 +220,7 @@ async function readResponse(
 }
 
 function lossOf(step: ConnectionErrorCode, cause: unknown): ConnectionError {
-  if (cause instanceof Error && 'code' in cause && cause.code === 'event_too_large') {
+  if (cause instanceof ProtocolError && cause.code === 'event_too_large') {
     return new ConnectionError('event_too_large', cause.message, { cause })
   }
   const reason = cause instanceof Error ? cause.message : String(cause)

@@ -18,10 +18,9 @@ import type { DeliveredFrame, FeedFrame, InvalidFrame } from '../protocol/feed-f
 import type { ParsedFrame } from '../protocol/frame-parser.ts'
 import type { RequestContext } from './attempt.ts'
 import type { Connection, ConnectionOptions } from './connection.ts'
+import { createControls } from './controls.ts'
 import { createDelivery } from './delivery.ts'
-import { asyncDispose } from './disposal.ts'
 import { ConnectionError } from './errors.ts'
-import { iterateEvents } from './event-queue.ts'
 import { streamgauge } from './feed.ts'
 import { createInbox, type Knowledge } from './inbox.ts'
 import { createListeners } from './listeners.ts'
@@ -160,6 +159,12 @@ export function createConnection(options: ConnectionOptions): Connection {
     },
   })
   let snapshot = view()
+  const controls = createControls({
+    runner,
+    events,
+    maxQueued: options.maxQueuedEvents,
+    getSnapshot: () => snapshot,
+  })
 
   function view(): ConnectionSnapshot {
     const now = { nowMs: clock.nowMs(), monotonicMs: clock.monotonicMs() }
@@ -261,13 +266,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   }
 
   return {
-    open: () => runner.send({ type: 'open' }),
-    close: () => runner.send({ type: 'close' }),
-    pause: () => runner.send({ type: 'pause' }),
-    resume: () => runner.send({ type: 'resume' }),
-    retryNow: () => runner.send({ type: 'retry_now' }),
-    getSnapshot: () => snapshot,
-    subscribe: runner.subscribe,
+    ...controls,
     onFrames: batches.add,
     on(type, listener) {
       type Wanted = Parameters<typeof listener>[0]
@@ -277,16 +276,5 @@ export function createConnection(options: ConnectionOptions): Connection {
     },
     flush: delivery.flush,
     quarantine: () => quarantine,
-    [Symbol.asyncIterator]: () =>
-      iterateEvents({
-        maxQueued: options.maxQueuedEvents,
-        add: events.add,
-        subscribe: runner.subscribe,
-        status: () => runner.state().status,
-      }),
-    [asyncDispose]() {
-      runner.send({ type: 'close' })
-      return runner.settled()
-    },
   }
 }

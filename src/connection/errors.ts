@@ -10,15 +10,14 @@
  * |---|---|
  * | `network` | the request could not be sent, or its body broke off |
  * | `time_out` | no response head within `connectTimeoutMs` |
- * | `ended` | the server ended the stream |
+ * | `ended` | the server ended the response |
  * | `silent` | the server sent nothing for longer than it promised |
- * | `status` | an HTTP status that is not a stream |
+ * | `status` | an HTTP status that opens no feed |
  * | `unauthorized` | 401, also with fresh credentials |
  * | `media_type` | a response that is not `text/event-stream` |
  * | `credentials` | `getToken`, `headers` or `url` threw |
  * | `event_too_large` | one event above `maxEventBytes` |
- * | `malformed` | bytes that cannot be read as a stream |
- * | `rejected` | the server said no inside the stream |
+ * | `rejected` | the server said no in the feed itself |
  * | `count_mismatch` | the server counted more events than arrived |
  * | `epoch_changed` | the log was replaced without notice |
  * | `sync_overflow` | too many events arrived while the state was being read |
@@ -35,7 +34,6 @@ export type ConnectionErrorCode =
   | 'media_type'
   | 'credentials'
   | 'event_too_large'
-  | 'malformed'
   | 'rejected'
   | 'count_mismatch'
   | 'epoch_changed'

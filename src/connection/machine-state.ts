@@ -43,7 +43,7 @@ export interface MachineState {
   readonly retryMs: number | null
   readonly pingMs: number | null
   readonly isOffline: boolean
-  /** 401 was answered with fresh credentials, and no stream has opened since. */
+  /** 401 was answered with fresh credentials, and no connection has opened since. */
   readonly hasRefreshed: boolean
   /** This connection brought a valid frame. */
   readonly hasFrame: boolean
@@ -81,7 +81,7 @@ export type AttemptEvent = { readonly generation: number } & (
       readonly retryAfterMs: number | null
     }
   | { readonly type: 'lost'; readonly error: ConnectionError }
-  /** Something failed beside the stream, which goes on. */
+  /** Something failed beside the connection, which goes on. */
   | { readonly type: 'trouble'; readonly error: ConnectionError }
   | { readonly type: 'bytes' }
   /** A valid frame; `isEvent`: one that carries news, not one that only shows life. */

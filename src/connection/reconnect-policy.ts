@@ -2,12 +2,10 @@
  * When to try again, and whether to try at all: pure arithmetic and one table. Knows no clock, no
  * dice and no timers; those come in as numbers.
  */
-
-/** The longest delay that a timer can hold, about 24.8 days. */
-export const longestDelayMs = 2 ** 31 - 1
+import { longestDelayMs } from '../protocol/frame.ts'
 
 /**
- * What an HTTP status means to a client that wants a stream: `open` it, it has an `end` for good,
+ * What an HTTP status means to a client that wants a feed: `open` it, it has an `end` for good,
  * ask for `fresh_credentials` once, `wait` and try again, or `fail`: more of the same will not help.
  */
 export type StatusVerdict = 'open' | 'end' | 'fresh_credentials' | 'wait' | 'fail'

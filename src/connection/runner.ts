@@ -16,7 +16,6 @@ import {
   type MachineEvent,
   type MachineRules,
   type MachineState,
-  type WorldEvent,
 } from './machine-state.ts'
 
 /** What a connection says about itself, without the generation that the runner adds. */
@@ -153,8 +152,7 @@ export function createRunner(options: RunnerOptions): Runner {
 
   function lookAtNetwork(): void {
     const isOffline = !page.isOnline()
-    if (isOffline !== state.isOffline)
-      send({ type: isOffline ? 'offline' : 'online' } as WorldEvent)
+    if (isOffline !== state.isOffline) send({ type: isOffline ? 'offline' : 'online' })
   }
 
   function request(isRefresh: boolean): void {

@@ -9,11 +9,9 @@
  * C14 `close()` reaches everything: pending credentials, backoff, the reader.
  */
 import type { AttemptOptions } from './attempt.ts'
-import { asyncDispose } from './disposal.ts'
-import { iterateEvents } from './event-queue.ts'
+import { type Controls, createControls } from './controls.ts'
 import { createListeners } from './listeners.ts'
 import { createRunner } from './runner.ts'
-import type { ConnectionSnapshot } from './status.ts'
 import { noFacts, viewStatus } from './status-view.ts'
 import { platformOf, rulesOf, type TransportOptions } from './transport.ts'
 
@@ -40,28 +38,11 @@ export interface SseClientOptions extends TransportOptions {
   readonly pingMs?: number | null
 }
 
-export interface SseClient {
-  /** Starts; does nothing when already started. */
-  open(): void
+export interface SseClient extends Controls<SseEvent> {
   /** Ends: nothing is called any more except, once, the listeners of the status. */
   close(): void
-  /** Lets go of the connection until {@link resume}. */
-  pause(): void
-  resume(): void
-  /** Ends a wait, an offline pause or a failure early. */
-  retryNow(): void
-  getSnapshot(): ConnectionSnapshot
-  /** Calls `listener` when {@link getSnapshot} has something new. */
-  subscribe(listener: () => void): () => void
   /** Calls `listener` for every event, in order. */
   onEvent(listener: (event: SseEvent) => void): () => void
-  /**
-   * Events from this call on, for `for await`. Ends when the client is closed; throws when it failed,
-   * or with `iterator_overflow` when the loop is too slow. Does not open the client.
-   */
-  [Symbol.asyncIterator](): AsyncIterableIterator<SseEvent, undefined>
-  /** Closes, and waits until the request has let go. */
-  [Symbol.asyncDispose](): Promise<void>
 }
 
 /**
@@ -98,26 +79,12 @@ export function createSseClient(options: SseClientOptions): SseClient {
     },
   })
   let snapshot = viewStatus(runner.state(), noFacts)
-
-  return {
-    open: () => runner.send({ type: 'open' }),
-    close: () => runner.send({ type: 'close' }),
-    pause: () => runner.send({ type: 'pause' }),
-    resume: () => runner.send({ type: 'resume' }),
-    retryNow: () => runner.send({ type: 'retry_now' }),
+  const controls = createControls({
+    runner,
+    events,
+    maxQueued: maxQueuedEvents,
     getSnapshot: () => snapshot,
-    subscribe: runner.subscribe,
-    onEvent: events.add,
-    [Symbol.asyncIterator]: () =>
-      iterateEvents({
-        maxQueued: maxQueuedEvents,
-        add: events.add,
-        subscribe: runner.subscribe,
-        status: () => runner.state().status,
-      }),
-    [asyncDispose]() {
-      runner.send({ type: 'close' })
-      return runner.settled()
-    },
-  }
+  })
+
+  return { ...controls, onEvent: events.add }
 }

@@ -32,7 +32,7 @@ export interface ConnectingStatus {
   readonly cause: ConnectingCause
 }
 
-/** The stream is being read. */
+/** The feed is being read. */
 export interface OpenStatus {
   readonly status: 'open'
   /** `syncing`: replay or snapshot are not finished; what is shown may be old. `live`: caught up. */

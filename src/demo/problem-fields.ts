@@ -22,7 +22,6 @@ const fieldsOfCodes: Readonly<Record<string, CreateFieldName>> = {
   amount_out_of_range: 'deposit',
   bad_amount: 'deposit',
   bad_time: 'start',
-  time_out_of_range: 'start',
   not_a_party: 'sender',
 }
 

@@ -6,7 +6,7 @@
 import type { HttpHandler } from 'msw'
 import { createApp } from '../../server/app.ts'
 import type { AppConfig } from '../../server/app-config.ts'
-import type { Ledger } from '../../server/ledger/ledger.ts'
+import type { Ledger } from '../../server/ledger/commands.ts'
 import {
   createSimulator,
   type ScenarioName,

@@ -1,5 +1,7 @@
-// What a payment stream has paid at a ledger second: the contract's own rule, in whole seconds.
-// Does not interpolate between seconds (timeline.ts) and does not change a stream (the ledger).
+/**
+ * What a payment stream has paid at a ledger second: the contract's own rule, in whole seconds.
+ * Does not interpolate between seconds (timeline.ts) and does not change a stream (the ledger).
+ */
 
 import { I128_MAX } from './amount.ts'
 import { MoneyError } from './errors.ts'

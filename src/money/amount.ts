@@ -1,5 +1,7 @@
-// Amounts between text and whole base units. Does not round, ever: what does not fit is refused.
-// Does not localise either; people's locales are format.ts.
+/**
+ * Amounts between text and whole base units. Does not round, ever: what does not fit is refused.
+ * Does not localise either; people's locales are format.ts.
+ */
 
 import { MoneyError } from './errors.ts'
 

@@ -1,5 +1,7 @@
-// A binary heap of moments, earliest first, from which an item can also be taken out of the
-// middle. Keeps each item's place on the item, so that removal needs no search.
+/**
+ * A binary heap of moments, earliest first, from which an item can also be taken out of the
+ * middle. Keeps each item's place on the item, so that removal needs no search.
+ */
 
 /** What can wait in the heap. `slot` belongs to the heap: -1 while the item is in none. */
 export interface HeapItem {

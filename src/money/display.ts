@@ -1,6 +1,9 @@
-// When a shown number changes next, and how many digits are worth showing. Exact to the
-// millisecond and in closed form, so that a ticker can sleep until then. Does not format or tick.
+/**
+ * When a shown number changes next, and how many digits are worth showing. Exact to the
+ * millisecond and in closed form, so that a ticker can sleep until then. Does not format or tick.
+ */
 
+import { divideUp } from './accrual.ts'
 import { unitsPerStep, unitsPerToken } from './amount.ts'
 import { MoneyError } from './errors.ts'
 import { pieceAt, pieceBalanceAt, type Timeline, type TimelinePiece, wholeMs } from './timeline.ts'
@@ -49,7 +52,7 @@ function leavesStepMs(piece: TimelinePiece, step: bigint, shown: bigint): number
   // unit below it. Zero itself is two steps wide.
   const threshold = reading >= 0n ? (reading + 1n) * step : reading * step + 1n
   // The rule ⌊rate · elapsed / 1000⌋ ≥ threshold − balance, solved for elapsed.
-  const elapsedMs = ((threshold - balance) * 1000n + rate - 1n) / rate
+  const elapsedMs = divideUp((threshold - balance) * 1000n, rate)
   const ms = Number(BigInt(piece.sinceMs) + elapsedMs)
   return Number.isSafeInteger(ms) ? ms : null
 }

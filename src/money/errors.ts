@@ -1,4 +1,4 @@
-// The one error of the money folder. Holds no logic: who throws writes the message.
+/** The one error of the money folder. Holds no logic: who throws writes the message. */
 
 /**
  * What went wrong, as a stable literal to branch on. New codes may be added, none changes meaning.

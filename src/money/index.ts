@@ -1,5 +1,7 @@
-// Public names of `streamgauge/money`: exact amounts and what a payment stream is worth when.
-// A list and nothing else.
+/**
+ * Public names of `streamgauge/money`: exact amounts and what a payment stream is worth when.
+ * A list and nothing else.
+ */
 
 export type { AccrualStatus, StreamStatus, StreamTerms } from './accrual.ts'
 export {

@@ -1,9 +1,11 @@
-// Money as a function of time: straight pieces, evaluated from their start at any millisecond.
-// Never integrates from frame to frame, so nothing drifts, and never reads a clock.
-//
-// T1 At every whole second a timeline of a stream equals the contract's figure.
-// T2 streamed + remaining is the deposit at every millisecond.
-// T3 Without an event streamed and withdrawable never fall, remaining never rises.
+/**
+ * Money as a function of time: straight pieces, evaluated from their start at any millisecond.
+ * Never integrates from frame to frame, so nothing drifts, and never reads a clock.
+ *
+ * T1 At every whole second a timeline of a stream equals the contract's figure.
+ * T2 streamed + remaining is the deposit at every millisecond.
+ * T3 Without an event streamed and withdrawable never fall, remaining never rises.
+ */
 
 import { checkTerms, claimableAt, divideUp, outstandingOf, type StreamTerms } from './accrual.ts'
 import { MoneyError } from './errors.ts'

@@ -1,10 +1,12 @@
-// The sum of many timelines at the price of one: constant + rate · time, corrected whenever a part
-// bends. A frame costs the same for 3 and for 30,000 streams. Does not convert between tokens.
-//
-// Growing and shrinking parts are summed apart and each sum is truncated once. So the total of
-// streamed and the total of remaining still add up to the deposits at every millisecond, and at
-// whole seconds the total is the sum of the parts. In between it is the truncated exact sum, less
-// than one unit a part away from the sum of the truncated parts.
+/**
+ * The sum of many timelines at the price of one: constant + rate · time, corrected whenever a part
+ * bends. A frame costs the same for 3 and for 30,000 streams. Does not convert between tokens.
+ *
+ * Growing and shrinking parts are summed apart and each sum is truncated once. So the total of
+ * streamed and the total of remaining still add up to the deposits at every millisecond, and at
+ * whole seconds the total is the sum of the parts. In between it is the truncated exact sum, less
+ * than one unit a part away from the sum of the truncated parts.
+ */
 
 import { createBreakpointHeap, type HeapItem } from './breakpoint-heap.ts'
 import { MoneyError } from './errors.ts'

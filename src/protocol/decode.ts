@@ -12,12 +12,12 @@ import {
 } from './events.ts'
 import type { FeedFrame, InvalidFrame } from './feed-frames.ts'
 import { countSchema, reasonOf, withoutNulls } from './fields.ts'
+import { longestDelayMs } from './frame.ts'
 import type { ParsedFrame } from './frame-parser.ts'
 import { decodeStreamState, isDecodeFailure, type StreamState } from './stream-state.ts'
 
 const longestKeptData = 2000
 const longestKeptType = 100
-const longestDelayMs = 2 ** 31 - 1
 
 const notClock = 'expected milliseconds from 0'
 const clockSchema = v.pipe(v.number(), v.finite(notClock), v.minValue(0, notClock))

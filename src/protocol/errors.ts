@@ -15,11 +15,11 @@ export type ProtocolErrorCode = 'bad_position' | 'bad_frame' | 'bad_address' | '
 
 /** Thrown by this folder only. `code` is stable; the message is for people. */
 export class ProtocolError extends Error {
+  override readonly name = 'ProtocolError'
   readonly code: ProtocolErrorCode
 
   constructor(code: ProtocolErrorCode, message: string) {
     super(message)
-    this.name = 'ProtocolError'
     this.code = code
   }
 }

@@ -36,11 +36,13 @@ const wholeSchema = v.pipe(
   v.minValue(0, notWhole),
 )
 
-/** A count, or a sequence number: exact. */
-export const countSchema = v.pipe(wholeSchema, v.safeInteger('expected at most 2^53 − 1'))
+const exactNumber = v.safeInteger<number, string>('expected at most 2^53 − 1')
 
-/** Unix seconds, exact. */
-export const secondsSchema = countSchema
+/** A count, or a sequence number. */
+export const countSchema = v.pipe(wholeSchema, exactNumber)
+
+/** Unix seconds. */
+export const secondsSchema = v.pipe(wholeSchema, exactNumber)
 
 /**
  * Unix seconds that may lie ages ahead. The contract counts time in u64, and a number that is only

@@ -165,8 +165,8 @@ function parseSnapshot(
   values: readonly string[],
 ): Refusal | { readonly wanted: boolean | readonly string[] } {
   const [only = 'false', ...others] = values
-  if (others.length === 0 && (only === 'true' || only === 'false'))
-    return { wanted: only === 'true' }
+  const isBoolean = others.length === 0 && (only === 'true' || only === 'false')
+  if (isBoolean) return { wanted: only === 'true' }
   const ids = unique(values.flatMap((value) => value.split(',')))
   const bad = ids.find((id) => !isStreamId(id))
   if (bad !== undefined) return refuseStreamId('snapshot', bad)

@@ -11,6 +11,7 @@
  */
 import { createParser } from 'eventsource-parser'
 import { ProtocolError } from './errors.ts'
+import { longestDelayMs } from './frame.ts'
 
 /** One dispatched message, as `EventSource` would see it, plus its own id. */
 export interface ParsedFrame {
@@ -49,7 +50,6 @@ export interface FrameParser {
 /** The default of `maxEventBytes`: 1 MiB. */
 export const defaultMaxEventBytes = 1_048_576
 
-const longestDelayMs = 2 ** 31 - 1
 const LF = 10
 const CR = 13
 const COLON = 58
@@ -128,7 +128,7 @@ export function createFrameParser(options: FrameParserOptions): FrameParser {
         isEnded = true
         throw new ProtocolError(
           'event_too_large',
-          `Failed to read the stream: an event or line is larger than ${maxEventBytes} bytes. ` +
+          `Failed to read the feed: an event or line is larger than ${maxEventBytes} bytes. ` +
             'Raise maxEventBytes if the server is meant to send this.',
         )
       }

@@ -4,6 +4,7 @@
 import { useCallback, useMemo, useSyncExternalStore } from 'react'
 import type { ConnectionError } from '../connection/errors.ts'
 import type { ConnectionSnapshot } from '../connection/status.ts'
+import { noFacts } from '../connection/status-view.ts'
 import type { Session } from '../session.ts'
 import { useSession } from './session-context.ts'
 
@@ -14,12 +15,7 @@ const noConnection: ConnectionSnapshot = {
   lastEventId: '',
   lastError: null,
   reconnects: 0,
-  gaps: 0,
-  duplicatesDropped: 0,
-  invalidEvents: 0,
-  unknownEvents: 0,
-  clockOffsetMs: null,
-  clockErrorMs: null,
+  ...noFacts,
   transport: 'direct',
 }
 

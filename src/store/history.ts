@@ -2,11 +2,9 @@
  * The history: what happened, newest first, bounded, each thing once. Does not touch streams.
  */
 import { type Position, printEventId } from '../protocol/event-id.ts'
-import type { PaymentEvent, PaymentEventType } from '../protocol/events.ts'
+import type { EventOf, PaymentEvent, PaymentEventType } from '../protocol/events.ts'
 import type { EventFrame, GapFrame, ResetFrame } from '../protocol/feed-frames.ts'
 import { type FeedEntry, type GapRecord, historyLimit } from './state.ts'
-
-type EventOf<T extends PaymentEventType> = Extract<PaymentEvent, { type: T }>
 
 /**
  * What tells two events of one type on one stream apart, where no position does. The contract lets
@@ -70,22 +68,18 @@ export function draftHistory(
     addBreak(frame) {
       const count = gaps.length + newGaps.length
       const name = frame.kind === 'gap' ? `gap:${frame.from}-${frame.to}` : `reset:${frame.reason}`
+      const key = `${name}:${atMs}:${count}`
       const entry: GapRecord =
         frame.kind === 'gap'
           ? {
               kind: 'gap',
-              key: `${name}:${atMs}:${count}`,
+              key,
               from: frame.from,
               to: frame.to,
               reason: frame.reason,
               receivedAtMs: atMs,
             }
-          : {
-              kind: 'reset',
-              key: `${name}:${atMs}:${count}`,
-              reason: frame.reason,
-              receivedAtMs: atMs,
-            }
+          : { kind: 'reset', key, reason: frame.reason, receivedAtMs: atMs }
       newEntries.push(entry)
       newGaps.push(entry)
     },

@@ -4,10 +4,8 @@
  * snapshots and other streams (reduce.ts).
  */
 import { claimableAt } from '../money/accrual.ts'
-import type { PaymentEvent, PaymentEventType, StreamResumed } from '../protocol/events.ts'
+import type { EventOf, PaymentEvent, PaymentEventType, StreamResumed } from '../protocol/events.ts'
 import type { StreamState } from '../protocol/stream-state.ts'
-
-type EventOf<T extends PaymentEventType> = Extract<PaymentEvent, { type: T }>
 
 interface StreamRule<T extends PaymentEventType> {
   /**

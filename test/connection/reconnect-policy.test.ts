@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest'
 import {
   decideDelay,
   decideVerdict,
-  longestDelayMs,
   parseRetryAfter,
 } from '../../src/connection/reconnect-policy.ts'
+import { longestDelayMs } from '../../src/protocol/frame.ts'
 
 const nowMs = Date.parse('2026-01-01T00:00:00Z')
 

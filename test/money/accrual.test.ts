@@ -6,25 +6,12 @@ import {
   depletionTime,
   I128_MAX,
   remainingAt,
-  type StreamTerms,
   streamedAt,
 } from '../../src/money/index.ts'
 import { histories, live, secondsAround, seeds } from '../support/contract-histories.ts'
 import { createContractModel } from '../support/contract-model.ts'
 import { moneyErrorOf } from '../support/money-error-of.ts'
-
-const start = 1_790_000_000
-
-/** 100 units over 30 s: 3 a second, so that 10 units are left to flow after the 30 seconds. */
-const uneven: StreamTerms = {
-  ratePerSecond: 3n,
-  depositedAmount: 100n,
-  withdrawnAmount: 0n,
-  startTime: start,
-  lastUpdateTime: start,
-  status: 'active',
-  pausedAt: null,
-}
+import { smallStream, start } from './small-stream.ts'
 
 describe.each(seeds)('streams with random histories, seed %i', (seed) => {
   it('owe at every second what the contract says', () => {
@@ -104,7 +91,7 @@ describe('every second of a short stream', () => {
 })
 
 describe('a stream resumed after a withdrawal during its pause', () => {
-  const resumed = { ...uneven, withdrawnAmount: 30n, lastUpdateTime: start + 38 }
+  const resumed = { ...smallStream, withdrawnAmount: 30n, lastUpdateTime: start + 38 }
 
   it('is pending and owes nothing until its accrual begins again', () => {
     expect(accrualStatusAt(resumed, start + 37)).toBe('pending')
@@ -116,20 +103,20 @@ describe('a stream resumed after a withdrawal during its pause', () => {
 
 describe('a stream whose rate does not divide its deposit', () => {
   it('flows on after its duration and ends at the second rounded up', () => {
-    expect(claimableAt(uneven, start + 30)).toBe(90n)
-    expect(claimableAt(uneven, start + 33)).toBe(99n)
-    expect(depletionTime(uneven)).toBe(start + 34)
-    expect(claimableAt(uneven, start + 34)).toBe(100n)
-    expect(claimableAt(uneven, start + 1_000)).toBe(100n)
+    expect(claimableAt(smallStream, start + 30)).toBe(90n)
+    expect(claimableAt(smallStream, start + 33)).toBe(99n)
+    expect(depletionTime(smallStream)).toBe(start + 34)
+    expect(claimableAt(smallStream, start + 34)).toBe(100n)
+    expect(claimableAt(smallStream, start + 1_000)).toBe(100n)
   })
 
   it('drops the fraction of a second, as a ledger knows none', () => {
-    expect(claimableAt(uneven, start + 1.999)).toBe(3n)
+    expect(claimableAt(smallStream, start + 1.999)).toBe(3n)
   })
 })
 
 describe('a stream at the edge of 128 bits', () => {
-  const vast = { ...uneven, ratePerSecond: I128_MAX, depositedAmount: I128_MAX }
+  const vast = { ...smallStream, ratePerSecond: I128_MAX, depositedAmount: I128_MAX }
 
   it('owes what remains when rate times time overflows', () => {
     expect(claimableAt(vast, start + 1)).toBe(I128_MAX)
@@ -145,7 +132,7 @@ describe('a stream at the edge of 128 bits', () => {
 
 describe('a stream that ended', () => {
   it.each(['cancelled', 'completed'] as const)('when %s owes nothing more', (status) => {
-    const ended = { ...uneven, status, withdrawnAmount: 60n, lastUpdateTime: start + 20 }
+    const ended = { ...smallStream, status, withdrawnAmount: 60n, lastUpdateTime: start + 20 }
     expect(claimableAt(ended, start + 500)).toBe(0n)
     expect(streamedAt(ended, start + 500)).toBe(60n)
     expect(remainingAt(ended, start + 500)).toBe(40n)
@@ -155,7 +142,7 @@ describe('a stream that ended', () => {
 })
 
 describe('a paused stream', () => {
-  const paused = { ...uneven, status: 'paused', pausedAt: start + 10 } as const
+  const paused = { ...smallStream, status: 'paused', pausedAt: start + 10 } as const
 
   it('stands still at the moment of the pause', () => {
     expect(claimableAt(paused, start + 5)).toBe(30n)
@@ -171,10 +158,10 @@ describe('a paused stream', () => {
 
 describe('a stream with a future start', () => {
   it('is pending until then', () => {
-    expect(accrualStatusAt(uneven, start - 1)).toBe('pending')
-    expect(claimableAt(uneven, start - 1)).toBe(0n)
-    expect(accrualStatusAt(uneven, start)).toBe('streaming')
-    expect(accrualStatusAt({ ...uneven, startTime: start + 9 }, start + 8)).toBe('pending')
+    expect(accrualStatusAt(smallStream, start - 1)).toBe('pending')
+    expect(claimableAt(smallStream, start - 1)).toBe(0n)
+    expect(accrualStatusAt(smallStream, start)).toBe('streaming')
+    expect(accrualStatusAt({ ...smallStream, startTime: start + 9 }, start + 8)).toBe('pending')
   })
 })
 
@@ -189,12 +176,12 @@ describe('terms no contract could hold', () => {
     ['no start', { startTime: Number.NaN }, 'time_range'],
     ['a pause beyond exact numbers', { pausedAt: 2 ** 53 }, 'time_range'],
   ] as const)('such as %s are refused', (_, broken, code) => {
-    const error = moneyErrorOf(() => claimableAt({ ...uneven, ...broken }, start))
+    const error = moneyErrorOf(() => claimableAt({ ...smallStream, ...broken }, start))
     expect(error.code).toBe(code)
     expect(error.message).toMatch(/^Cannot accrue a stream: .+\. Pass .+\.$/)
   })
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY, 2 ** 60])('and so is the moment %d', (at) => {
-    expect(moneyErrorOf(() => claimableAt(uneven, at)).code).toBe('time_range')
+    expect(moneyErrorOf(() => claimableAt(smallStream, at)).code).toBe('time_range')
   })
 })

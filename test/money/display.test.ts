@@ -6,25 +6,12 @@ import {
   createAmountFormat,
   I128_MAX,
   nextVisibleChangeMs,
-  type StreamTerms,
   type Timeline,
   timelineOf,
 } from '../../src/money/index.ts'
 import { histories, live, seeds } from '../support/contract-histories.ts'
 import { moneyErrorOf } from '../support/money-error-of.ts'
-
-const start = 1_790_000_000
-const startMs = start * 1000
-
-const salary: StreamTerms = {
-  ratePerSecond: 3n,
-  depositedAmount: 100n,
-  withdrawnAmount: 0n,
-  startTime: start,
-  lastUpdateTime: start,
-  status: 'active',
-  pausedAt: null,
-}
+import { smallStream, start, startMs } from './small-stream.ts'
 
 function textAt(timeline: Timeline, decimals: number, fractionDigits: number) {
   const format = createAmountFormat({ locale: 'en-US', decimals, fractionDigits })
@@ -97,7 +84,7 @@ describe.each(seeds)('the next visible change, seed %i', (seed) => {
 
 describe('a number that is written only when it changes', () => {
   it('shows every value once and then rests', () => {
-    const timeline = timelineOf(salary, 'streamed')
+    const timeline = timelineOf(smallStream, 'streamed')
     const shown: bigint[] = []
     let at: number | null = startMs
     while (at !== null) {
@@ -108,14 +95,14 @@ describe('a number that is written only when it changes', () => {
   })
 
   it('counts down to the last unit as well', () => {
-    const timeline = timelineOf(salary, 'remaining')
+    const timeline = timelineOf(smallStream, 'remaining')
     const last = nextVisibleChangeMs(timeline, 2, 2, startMs + 33_000)
     expect(last).toBe(startMs + 33_334)
     expect(nextVisibleChangeMs(timeline, 2, 2, startMs + 33_334)).toBeNull()
   })
 
   it('wakes for a stream that starts later', () => {
-    const timeline = timelineOf(salary, 'streamed')
+    const timeline = timelineOf(smallStream, 'streamed')
     expect(nextVisibleChangeMs(timeline, 2, 0, startMs - 1_000_000)).toBe(startMs + 33_334)
     expect(nextVisibleChangeMs(timeline, 2, 1, startMs - 1_000_000)).toBe(startMs + 3_334)
   })
@@ -129,9 +116,9 @@ describe('a number that is written only when it changes', () => {
   })
 
   it('sleeps for ever when paused, ended or empty', () => {
-    const paused = { ...salary, status: 'paused', pausedAt: start } as const
+    const paused = { ...smallStream, status: 'paused', pausedAt: start } as const
     expect(nextVisibleChangeMs(timelineOf(paused, 'streamed'), 2, 2, startMs)).toBeNull()
-    expect(nextVisibleChangeMs(timelineOf(salary, 'withdrawn'), 2, 2, startMs)).toBeNull()
+    expect(nextVisibleChangeMs(timelineOf(smallStream, 'withdrawn'), 2, 2, startMs)).toBeNull()
     expect(nextVisibleChangeMs([], 2, 2, startMs)).toBeNull()
   })
 
@@ -141,7 +128,7 @@ describe('a number that is written only when it changes', () => {
   })
 
   it('takes the millisecond that a fraction of one lies in', () => {
-    const timeline = timelineOf(salary, 'streamed')
+    const timeline = timelineOf(smallStream, 'streamed')
     expect(nextVisibleChangeMs(timeline, 2, 2, startMs + 333.9)).toBe(startMs + 334)
     expect(nextVisibleChangeMs(timeline, 2, 2, startMs + 334.9)).toBe(startMs + 667)
   })
@@ -177,7 +164,7 @@ describe('a number that is written only when it changes', () => {
 
 describe('the digits chosen by themselves', () => {
   it.each([
-    ['a salary of 5,000 a month', 19_290n, 7, 3],
+    ['a smallStream of 5,000 a month', 19_290n, 7, 3],
     ['one unit a second', 1n, 7, 7],
     ['exactly twelve changes a second', 12n, 7, 7],
     ['a thirteenth change', 13n, 7, 6],

@@ -5,26 +5,13 @@ import {
   I128_MAX,
   rateAt,
   remainingAt,
-  type StreamTerms,
   streamedAt,
   type Timeline,
   timelineOf,
 } from '../../src/money/index.ts'
 import { histories, live, type Stage, secondsAround, seeds } from '../support/contract-histories.ts'
 import { moneyErrorOf } from '../support/money-error-of.ts'
-
-const start = 1_790_000_000
-const startMs = start * 1000
-
-const salary: StreamTerms = {
-  ratePerSecond: 3n,
-  depositedAmount: 100n,
-  withdrawnAmount: 0n,
-  startTime: start,
-  lastUpdateTime: start,
-  status: 'active',
-  pausedAt: null,
-}
+import { smallStream, start, startMs } from './small-stream.ts'
 
 /** Milliseconds around all the seconds worth asking about, ascending. */
 function momentsAround(stage: Stage): readonly number[] {
@@ -103,8 +90,8 @@ describe.each(seeds)('timelines of random histories, seed %i', (seed) => {
 
 describe('between two seconds', () => {
   it('growth is truncated and so is shrinking, each millisecond', () => {
-    const streamed = timelineOf(salary, 'streamed')
-    const remaining = timelineOf(salary, 'remaining')
+    const streamed = timelineOf(smallStream, 'streamed')
+    const remaining = timelineOf(smallStream, 'remaining')
     const elapsed = Array.from({ length: 40_000 }, (_, ms) => ms)
     const broken = elapsed.filter((ms) => {
       const grown = BigInt(Math.min(100, Math.floor((3 * ms) / 1000)))
@@ -117,33 +104,33 @@ describe('between two seconds', () => {
   })
 
   it('a fraction of a millisecond is dropped', () => {
-    expect(balanceAt(timelineOf(salary, 'streamed'), startMs + 333.9)).toBe(0n)
-    expect(balanceAt(timelineOf(salary, 'streamed'), startMs + 334.1)).toBe(1n)
+    expect(balanceAt(timelineOf(smallStream, 'streamed'), startMs + 333.9)).toBe(0n)
+    expect(balanceAt(timelineOf(smallStream, 'streamed'), startMs + 334.1)).toBe(1n)
   })
 })
 
 describe('the timeline of an active stream', () => {
   it('ends at the first millisecond at which all has flowed', () => {
-    expect(timelineOf(salary, 'withdrawable')).toEqual([
+    expect(timelineOf(smallStream, 'withdrawable')).toEqual([
       { sinceMs: startMs, balance: 0n, ratePerSecond: 3n, untilMs: startMs + 33_334 },
       { sinceMs: startMs + 33_334, balance: 100n, ratePerSecond: 0n },
     ])
-    expect(rateAt(timelineOf(salary, 'remaining'), startMs + 33_333)).toBe(-3n)
-    expect(rateAt(timelineOf(salary, 'remaining'), startMs + 33_334)).toBe(0n)
+    expect(rateAt(timelineOf(smallStream, 'remaining'), startMs + 33_333)).toBe(-3n)
+    expect(rateAt(timelineOf(smallStream, 'remaining'), startMs + 33_334)).toBe(0n)
   })
 
   it('stands before its start', () => {
-    expect(balanceAt(timelineOf(salary, 'remaining'), startMs - 1)).toBe(100n)
-    expect(rateAt(timelineOf(salary, 'remaining'), startMs - 1)).toBe(0n)
+    expect(balanceAt(timelineOf(smallStream, 'remaining'), startMs - 1)).toBe(100n)
+    expect(rateAt(timelineOf(smallStream, 'remaining'), startMs - 1)).toBe(0n)
   })
 
   it('has no end when a number cannot count it', () => {
-    const endless = timelineOf({ ...salary, depositedAmount: I128_MAX }, 'streamed')
+    const endless = timelineOf({ ...smallStream, depositedAmount: I128_MAX }, 'streamed')
     expect(endless).toEqual([{ sinceMs: startMs, balance: 0n, ratePerSecond: 3n }])
   })
 
   it('stands for ever when it starts beyond all countable milliseconds', () => {
-    const never = timelineOf({ ...salary, lastUpdateTime: 2 ** 52 }, 'remaining')
+    const never = timelineOf({ ...smallStream, lastUpdateTime: 2 ** 52 }, 'remaining')
     expect(balanceAt(never, Number.MAX_SAFE_INTEGER)).toBe(100n)
   })
 })
@@ -156,7 +143,7 @@ describe('a stream that does not flow', () => {
     ['without a rate', { ratePerSecond: 0n }, 0n, 100n],
     ['without money left', { withdrawnAmount: 100n }, 100n, 0n],
   ] as const)('when %s is one level piece', (_, change, streamed, remaining) => {
-    const stream = { ...salary, ...change }
+    const stream = { ...smallStream, ...change }
     expect(timelineOf(stream, 'streamed')).toHaveLength(1)
     for (const ms of [0, startMs, startMs + 15_000, startMs + 1e9]) {
       expect(balanceAt(timelineOf(stream, 'streamed'), ms)).toBe(streamed)
@@ -206,13 +193,13 @@ describe('a timeline made by hand', () => {
 
 describe('a moment that is none', () => {
   it.each([Number.NaN, Number.NEGATIVE_INFINITY, 2 ** 53])('such as %d is refused', (ms) => {
-    const error = moneyErrorOf(() => balanceAt(timelineOf(salary, 'streamed'), ms))
+    const error = moneyErrorOf(() => balanceAt(timelineOf(smallStream, 'streamed'), ms))
     expect(error.code).toBe('time_range')
     expect(error.message).toContain('Pass Unix time in milliseconds')
   })
 
   it('in a stream is refused when the timeline is made', () => {
-    const broken = { ...salary, lastUpdateTime: 0.5 }
+    const broken = { ...smallStream, lastUpdateTime: 0.5 }
     expect(moneyErrorOf(() => timelineOf(broken, 'withdrawn')).code).toBe('time_range')
   })
 })

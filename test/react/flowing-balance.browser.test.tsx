@@ -10,6 +10,7 @@ import {
 import { createSession, type Session } from '../../src/session.ts'
 import { createPageWorld, type PageWorld } from '../platform/page-world.ts'
 import { eventFrame, snapshotFrame, streamState, withdrawn } from '../store/frames.ts'
+import { selectionChanges } from '../support/selection.ts'
 import { hydrate, mount } from './mount.ts'
 
 const second = 1000
@@ -166,11 +167,11 @@ describe('a flowing balance', () => {
       </GaugeProvider>,
     )
     await browserHasLooked(session)
-    getSelection()?.selectAllChildren(byId('whole'))
+    await selectionChanges((selection) => selection.selectAllChildren(byId('whole')))
     world.advance(5 * second)
     expect(byId('whole').textContent).toBe('1,000.0')
     expect(getSelection()?.toString()).toBe('1,000.0')
-    getSelection()?.removeAllRanges()
+    await selectionChanges((selection) => selection.removeAllRanges())
     world.advance(300)
     expect(byId('whole').textContent).toMatch(/^1,005\./)
   })

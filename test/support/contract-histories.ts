@@ -1,5 +1,7 @@
-// Random lives of payment streams for property tests: created, topped up, withdrawn from, paused,
-// resumed, cancelled, at random seconds and with amounts up to the edge of i128.
+/**
+ * Random lives of payment streams for property tests: created, topped up, withdrawn from, paused,
+ * resumed, cancelled, at random seconds and with amounts up to the edge of i128.
+ */
 
 import fc from 'fast-check'
 import { type ContractModel, createContractModel } from './contract-model.ts'

@@ -1,6 +1,8 @@
-// The payment-stream contract again, as plainly as its rules are told and with its own names: the
-// judge of src/money. Shares no code with the source, so that a mistake cannot vouch for itself.
-// Knows neither fees, nor tokens, nor who calls.
+/**
+ * The payment-stream contract again, as plainly as its rules are told and with its own names: the
+ * judge of src/money. Shares no code with the source, so that a mistake cannot vouch for itself.
+ * Knows neither fees, nor tokens, nor who calls.
+ */
 
 import type { StreamTerms } from '../../src/money/index.ts'
 

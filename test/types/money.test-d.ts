@@ -1,5 +1,7 @@
-// Programs about money that must not compile. Checked by tsc: an expected error that does not
-// happen is an error itself. Never run.
+/**
+ * Programs about money that must not compile. Checked by tsc: an expected error that does not
+ * happen is an error itself. Never run.
+ */
 
 import {
   claimableAt,

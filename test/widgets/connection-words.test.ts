@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { ConnectionError } from '../../src/connection/errors.ts'
 import type { ConnectionFacts, ConnectionStatus } from '../../src/connection/status.ts'
+import { noFacts } from '../../src/connection/status-view.ts'
 import {
   announcementOf,
   conditionOf,
@@ -13,12 +14,7 @@ const facts: ConnectionFacts = {
   lastEventId: '',
   lastError: null,
   reconnects: 0,
-  gaps: 0,
-  duplicatesDropped: 0,
-  invalidEvents: 0,
-  unknownEvents: 0,
-  clockOffsetMs: null,
-  clockErrorMs: null,
+  ...noFacts,
   transport: 'direct',
 }
 

@@ -11,6 +11,7 @@ import {
 import '../../src/styles.css'
 import { createPageWorld } from '../platform/page-world.ts'
 import { streamState } from '../store/frames.ts'
+import { selectionChanges } from '../support/selection.ts'
 
 const second = 1000
 /** 1.00 USDC a second since second 1,000; 10,000.00 in all. */
@@ -75,11 +76,11 @@ describe('FlowingBalance', () => {
 
   it('leaves a selection alone, and catches up afterwards', async () => {
     const { value, advance } = await mountBalance()
-    getSelection()?.selectAllChildren(value)
+    await selectionChanges((selection) => selection.selectAllChildren(value))
     advance(5_000)
     expect(value.textContent).toBe('1,000.00')
     expect(getSelection()?.toString()).toBe('1,000.00')
-    getSelection()?.removeAllRanges()
+    await selectionChanges((selection) => selection.removeAllRanges())
     advance(1_000)
     expect(value.textContent).toBe('1,006.00')
   })

@@ -1,6 +1,7 @@
 /**
  * ActivityFeed: what happened to payment streams, newest first, with a mark where something is
  * missing. Stands still while somebody reads it, and says how much has happened since.
+ * Long because it is a list: every part is a few lines, and they are read side by side.
  */
 import { type FocusEvent, forwardRef, type ReactNode, type UIEvent, useRef } from 'react'
 import { Icon } from '../icons/icon.tsx'

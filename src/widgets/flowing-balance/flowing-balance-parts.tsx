@@ -110,6 +110,7 @@ export const BalanceRoot = forwardRef<HTMLSpanElement, BalanceRootProps>((props,
     'span',
     {
       className: 'sg-balance',
+      ref: sentence.widgetRef,
       attributes: {
         ...stateAttributes(state),
         'data-kind': kind ?? 'withdrawable',

@@ -34,9 +34,6 @@ const shapes = {
 /** The names of the shapes. */
 export type IconName = keyof typeof shapes
 
-/** Every icon there is, for stories and checks. */
-export const iconNames = Object.keys(shapes) as readonly IconName[]
-
 /** Props of {@link Icon}. */
 export interface IconProps {
   readonly name: IconName
@@ -44,7 +41,7 @@ export interface IconProps {
   readonly className?: string
 }
 
-/** One icon, as wide as the line of text it stands in is high enough for: 16 px by default. */
+/** One icon, 16 px unless `--sg-icon-size` says otherwise. */
 export function Icon({ name, className }: IconProps): ReactElement {
   return (
     <svg

@@ -1,6 +1,7 @@
 /**
  * StreamCard: one payment stream at a glance. Who, the one figure that matters now, how fast, how
  * full, what comes next. Put together from the other widgets; adds words, and says thresholds aloud.
+ * Long because it is a list: every part is a few lines, and they are read side by side.
  */
 import { forwardRef, type ReactNode, useEffect, useMemo, useRef } from 'react'
 import { sectionAttribute } from '../../react/element-activity.ts'
@@ -178,18 +179,27 @@ const Actions: CardPart<'div'> = createPart('StreamCard.Actions', 'div', () => {
   return { state, demands: { className: 'sg-card__actions' } }
 })
 
+/**
+ * The beat of cards. What a write costs is mostly the layout of the frame it falls into, whether one
+ * number changes in it or two hundred.
+ */
+const cardBeatMs = 100
+
 /** Props of {@link StreamCard}. */
 export interface StreamCardProps extends Omit<StreamCardRootProps, 'children'> {
   /** Buttons of the application, in a row at the end of the card. */
   readonly actions?: ReactNode
   /** Digits after those that can be read, on the large number. Default 0. */
   readonly fastDigits?: number | undefined
-  /** Least time between two writes of the large number, in ms. Default 0. */
+  /**
+   * Least time between two writes of the large number, in ms. Default 100: cards come in grids, and
+   * numbers that share a beat share one layout. 0 for a card that stands alone.
+   */
   readonly everyMs?: number | undefined
 }
 
 const Styled = forwardRef<HTMLElement, StreamCardProps>((props, ref) => {
-  const { actions, fastDigits, everyMs, ...root } = props
+  const { actions, fastDigits, everyMs = cardBeatMs, ...root } = props
   return (
     <Root {...root} ref={ref}>
       <Header>

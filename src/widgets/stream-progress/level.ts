@@ -27,16 +27,17 @@ export function nextLevelMs(
   afterMs: number,
 ): number | null {
   if (deposited <= 0n) return null
-  const after = Math.floor(afterMs)
-  const rate = rateAt(timeline, after)
-  const nextSegment = timeline.find((segment) => segment.sinceMs > after)
-  if (rate <= 0n) return nextSegment?.sinceMs ?? null
-  const level = BigInt(levelAt(timeline, deposited, steps, after))
-  const missing = divideUp((level + 1n) * deposited, BigInt(steps)) - balanceAt(timeline, after)
-  // One millisecond late at most: the balance at `after` has already lost its fraction of a unit.
-  const reachedMs = after + Number(divideUp(missing * 1000n, rate))
-  if (!Number.isSafeInteger(reachedMs)) return null
-  return nextSegment ? Math.min(reachedMs, nextSegment.sinceMs) : reachedMs
+  const nextSegment = timeline.find((segment) => segment.sinceMs > afterMs)
+  const segment = timeline.findLast(({ sinceMs }) => sinceMs <= afterMs)
+  const ends = nextSegment?.sinceMs ?? null
+  if (!segment || rateAt(timeline, afterMs) <= 0n) return ends
+  const level = BigInt(levelAt(timeline, deposited, steps, afterMs))
+  // From the segment's own start, where nothing has been truncated yet.
+  const missing = divideUp((level + 1n) * deposited, BigInt(steps)) - segment.balance
+  const elapsedMs = divideUp(missing * 1000n, segment.ratePerSecond)
+  const reachedMs = Number(BigInt(segment.sinceMs) + elapsedMs)
+  if (!Number.isSafeInteger(reachedMs)) return ends
+  return ends === null ? reachedMs : Math.min(reachedMs, ends)
 }
 
 function divideUp(dividend: bigint, divisor: bigint): bigint {

@@ -2,7 +2,7 @@
  * A sentence that stands in for moving figures where they cannot be heard: hidden to the eye, written
  * beside React, renewed every half minute while it changes and on focus. Never a live region.
  */
-import { type RefCallback, useCallback, useMemo, useRef } from 'react'
+import { type RefCallback, type RefObject, useCallback, useMemo, useRef } from 'react'
 import { writeText } from '../../react/text-writing.ts'
 import { useTickTarget } from '../../react/use-tick-target.ts'
 
@@ -11,8 +11,10 @@ export const sentenceEveryMs = 30_000
 
 /** What {@link useSentence} returns. */
 export interface Sentence {
+  /** For the widget itself: while it cannot be seen, nobody reads its sentence either. */
+  readonly widgetRef: RefCallback<HTMLElement>
   /** For the element that holds the sentence and nothing else. */
-  readonly ref: RefCallback<HTMLElement>
+  readonly ref: RefObject<HTMLElement | null>
   /** Says it anew at once: for focus. */
   readonly renew: () => void
 }
@@ -22,24 +24,18 @@ export interface Sentence {
  * @param isMoving whether it will be another one in half a minute
  */
 export function useSentence(say: () => string, isMoving: boolean): Sentence {
-  const element = useRef<HTMLElement | null>(null)
+  const ref = useRef<HTMLElement | null>(null)
+  const renew = useCallback(() => {
+    if (ref.current) writeText(ref.current, say())
+  }, [say])
   const target = useMemo(
     () => ({
       nextChangeMs: (afterMs: number) => (isMoving ? afterMs + sentenceEveryMs : null),
-      write: (node: HTMLElement) => writeText(node, say()),
+      write: renew,
     }),
-    [say, isMoving],
+    [renew, isMoving],
   )
-  const tickRef = useTickTarget<HTMLElement>(target, { everyMs: sentenceEveryMs })
-  const ref = useCallback(
-    (node: HTMLElement | null) => {
-      element.current = node
-      tickRef(node)
-    },
-    [tickRef],
-  )
-  const renew = useCallback(() => {
-    if (element.current) writeText(element.current, say())
-  }, [say])
-  return { ref, renew }
+  // Watched through the widget: browsers do not count what is clipped to nothing as on screen.
+  const widgetRef = useTickTarget<HTMLElement>(target, { everyMs: sentenceEveryMs })
+  return { widgetRef, ref, renew }
 }

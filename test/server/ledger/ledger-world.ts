@@ -1,6 +1,6 @@
 /** A ledger over a log in memory, with a clock that only moves when told to. */
-import type { CreateCommand } from '../../../server/ledger/commands.ts'
-import { createLedger, type Ledger } from '../../../server/ledger/ledger.ts'
+import type { CreateCommand, Ledger } from '../../../server/ledger/commands.ts'
+import { createLedger } from '../../../server/ledger/ledger.ts'
 import type { EventLog, LogEntry } from '../../../server/log/event-log.ts'
 import { memoryLog } from '../../../server/log/memory.ts'
 import type { Clock } from '../../../server/ports.ts'

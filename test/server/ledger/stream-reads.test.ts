@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { createLedger, type Ledger } from '../../../server/ledger/ledger.ts'
+import type { Ledger } from '../../../server/ledger/commands.ts'
+import { createLedger } from '../../../server/ledger/ledger.ts'
 import type { StreamState } from '../../../src/protocol/stream-state.ts'
 import { createDice } from '../../support/dice.ts'
 import { alice, bob, createLedgerWorld, type LedgerWorld, plain } from './ledger-world.ts'

@@ -7,12 +7,12 @@ import type { OpenSink, Sink } from './sink.ts'
 const highWaterBytes = 65_536
 
 /**
- * Opens sinks whose response carries a stream.
+ * Opens sinks that write into the body of a response.
  *
  * @param signal of the request: when the caller gives up, the link is gone even if nobody cancels
  *   the body.
  */
-export function openStreamSink(signal: AbortSignal): OpenSink {
+export function openBodySink(signal: AbortSignal): OpenSink {
   return (head, events) => {
     let controller: ReadableStreamDefaultController<Uint8Array> | null = null
     let isBlocked = false
@@ -34,7 +34,7 @@ export function openStreamSink(signal: AbortSignal): OpenSink {
       { highWaterMark: highWaterBytes, size: (chunk: Uint8Array) => chunk.byteLength },
     )
 
-    /** Gives up the controller; whoever gets it closes or fails the stream, once. */
+    /** Gives up the controller; whoever gets it closes or fails the body, once. */
     function letGo(): ReadableStreamDefaultController<Uint8Array> | null {
       const held = controller
       if (held === null) return null

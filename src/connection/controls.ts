@@ -1,0 +1,64 @@
+/**
+ * What every client of this folder can be told and asked, whatever its feed is about: the commands of
+ * the machine, its snapshot, the loop over events. Adds no rule of its own.
+ */
+import { asyncDispose } from './disposal.ts'
+import { iterateEvents } from './event-queue.ts'
+import type { Listeners } from './listeners.ts'
+import type { Runner } from './runner.ts'
+import type { ConnectionSnapshot } from './status.ts'
+
+/** The controls of a client whose events are `T`. */
+export interface Controls<T> {
+  /** Starts; does nothing when already started. */
+  open(): void
+  /** Ends, for good unless it is opened again. */
+  close(): void
+  /** Lets go of the connection until {@link resume}. */
+  pause(): void
+  resume(): void
+  /** Ends a wait, an offline pause or a failure early. */
+  retryNow(): void
+  getSnapshot(): ConnectionSnapshot
+  /** Calls `listener` when {@link getSnapshot} has something new. */
+  subscribe(listener: () => void): () => void
+  /**
+   * Events from this call on, for `for await`; does not open anything. Ends when the client is closed;
+   * throws when it failed, or with `iterator_overflow` when the loop is too slow.
+   */
+  [Symbol.asyncIterator](): AsyncIterableIterator<T, undefined>
+  /** Closes, and waits until the request has let go. */
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+export interface ControlsOptions<T> {
+  readonly runner: Runner
+  readonly events: Pick<Listeners<T>, 'add'>
+  /** Bound of the queue of a loop; undefined: the default. */
+  readonly maxQueued: number | undefined
+  getSnapshot(): ConnectionSnapshot
+}
+
+export function createControls<T extends object>(options: ControlsOptions<T>): Controls<T> {
+  const { runner, events, maxQueued, getSnapshot } = options
+  return {
+    open: () => runner.send({ type: 'open' }),
+    close: () => runner.send({ type: 'close' }),
+    pause: () => runner.send({ type: 'pause' }),
+    resume: () => runner.send({ type: 'resume' }),
+    retryNow: () => runner.send({ type: 'retry_now' }),
+    getSnapshot,
+    subscribe: runner.subscribe,
+    [Symbol.asyncIterator]: () =>
+      iterateEvents({
+        maxQueued,
+        add: events.add,
+        subscribe: runner.subscribe,
+        status: () => runner.state().status,
+      }),
+    [asyncDispose]() {
+      runner.send({ type: 'close' })
+      return runner.settled()
+    },
+  }
+}
