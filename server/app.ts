@@ -83,7 +83,7 @@ export function createApp(deps: AppDeps): App {
   const { authenticator = openAuthenticator, pages } = deps
   const config: AppConfig = { ...defaultAppConfig, ...deps.config }
   const ledger = createLedger({ log, clock, timers })
-  const logName = ledger.log
+  const { logName } = ledger
   const { pingMs, stallMs, maxReplay, maxBodyBytes } = config
   const hub = createHub({ log, logName, clock, timers, random, logger, pingMs, stallMs, maxReplay })
   const limits = createConnectionLimits({

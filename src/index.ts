@@ -16,16 +16,18 @@ export { GaugeProvider } from './react/gauge-provider.tsx'
 export { useSession } from './react/session-context.ts'
 export type { Freshness, UseConnection } from './react/use-connection.ts'
 export { useConnection } from './react/use-connection.ts'
-export type {
-  BalanceDirection,
-  BalancePhase,
-  FlowingBalanceOptions,
-  StreamObject,
-} from './react/use-flowing-balance.ts'
+export type { FlowingBalanceOptions, FlowingBalanceView } from './react/use-flowing-balance.ts'
 export { useFlowingBalance } from './react/use-flowing-balance.ts'
+export type { Motion } from './react/use-motion.ts'
+export { useMotion } from './react/use-motion.ts'
 export { useHistory, useStorePhase, useStream, useStreams } from './react/use-stream.ts'
 export type { StreamEvents, StreamEventsOptions } from './react/use-stream-events.ts'
 export { useStreamEvents } from './react/use-stream-events.ts'
+export type {
+  BalanceDirection,
+  BalancePhase,
+  StreamObject,
+} from './react/use-stream-standing.ts'
 export type { Session, SessionOptions, Tokens } from './session.ts'
 export { createSession } from './session.ts'
 export type { FeedEntry, GaugeState } from './store/state.ts'

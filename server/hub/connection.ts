@@ -129,7 +129,7 @@ export class Connection implements WheelItem, SinkEvents {
   /** Says goodbye and ends; at `atMs` of the monotonic clock. */
   leaveAt(atMs: number): void {
     if (this.#isOver()) return
-    this.#leaveAtMs = atMs
+    this.#leaveAtMs = Math.min(this.#leaveAtMs ?? Number.POSITIVE_INFINITY, atMs)
     this.#scheduleNext()
   }
 

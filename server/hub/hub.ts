@@ -59,7 +59,7 @@ export interface Hub {
   readonly counts: Readonly<HubCounts>
   /**
    * Sends everybody away, each at a random moment within `windowMs`, and resolves when all have
-   * gone. With 0 the links are dropped at once.
+   * gone. With 0 the links are dropped at once. Called again, the sooner moment counts.
    */
   drain(windowMs: number): Promise<void>
   /** Drops every link at once, as a broken network would. Returns how many there were. */
@@ -99,7 +99,9 @@ export function createHub(options: HubOptions): Hub {
   let queue: QueueItem[] = []
   let current: { readonly entry: LogEntry; readonly listeners: Iterator<Connection> } | null = null
   let isHandingOut = false
-  let onEmpty: (() => void) | null = null
+  /** Drains that wait for the last connection: there may be more than one. */
+  const waitingForEmpty = new Set<() => void>()
+  let cancelRetry: Cancel = () => {}
   let serial = 0
   /** While draining: the moment on the monotonic clock by which everybody is to have left. */
   let leaveByMs: number | null = null
@@ -203,8 +205,10 @@ export function createHub(options: HubOptions): Hub {
       handOutNext()
     }
     void resync().then(goOn, (error: unknown) => {
+      // Nobody is left to be told, and the log may have been closed as well.
+      if (isClosed) return
       logger.error({ error }, 'the log changed its history and cannot be read')
-      timers.after(1_000, () => jump({ kind: 'reset' }))
+      cancelRetry = timers.after(1_000, () => jump({ kind: 'reset' }))
     })
   }
 
@@ -247,8 +251,8 @@ export function createHub(options: HubOptions): Hub {
       index.remove(connection, topics)
       byFilter.set(filterKind, (byFilter.get(filterKind) ?? 1) - 1)
       if (connections.size === 0) {
-        onEmpty?.()
-        onEmpty = null
+        for (const resolve of waitingForEmpty) resolve()
+        waitingForEmpty.clear()
       }
     },
   }
@@ -281,10 +285,10 @@ export function createHub(options: HubOptions): Hub {
     counts,
     async drain(windowMs) {
       const nowMs = clock.monotonicMs()
-      leaveByMs = nowMs + windowMs
+      leaveByMs = Math.min(leaveByMs ?? Number.POSITIVE_INFINITY, nowMs + windowMs)
       if (connections.size === 0) return
       const gone = new Promise<void>((resolve) => {
-        onEmpty = resolve
+        waitingForEmpty.add(resolve)
       })
       if (windowMs <= 0) for (const connection of connections) connection.destroy('shutdown')
       for (const connection of connections) connection.leaveAt(nowMs + random.next() * windowMs)
@@ -302,6 +306,7 @@ export function createHub(options: HubOptions): Hub {
     },
     close() {
       isClosed = true
+      cancelRetry()
       stopTail?.()
       stopTail = null
       for (const connection of connections) connection.destroy('shutdown')

@@ -99,7 +99,7 @@ export interface ClaimableReading {
 /** Payment streams with the contract's rules. */
 export interface Ledger {
   /** The name of the log its events go to. */
-  readonly log: string
+  readonly logName: string
 
   /** @throws LedgerError `rate_zero`, `amount_not_positive`, `amount_out_of_range`, `time_out_of_range`, `not_a_party` */
   create(command: CreateCommand, options?: CommandOptions): Promise<CommandResult>

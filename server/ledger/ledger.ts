@@ -198,7 +198,7 @@ export function createLedger(options: LedgerOptions): Ledger {
   }
 
   return {
-    log: logName,
+    logName,
     create,
     topUp: ({ streamId, amount }, options) => change(streamId, { kind: 'topUp', amount }, options),
     withdraw: ({ streamId }, options) => change(streamId, { kind: 'withdraw' }, options),

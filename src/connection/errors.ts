@@ -20,6 +20,7 @@
  * | `rejected` | the server said no in the feed itself |
  * | `count_mismatch` | the server counted more events than arrived |
  * | `epoch_changed` | the log was replaced without notice |
+ * | `snapshot_incomplete` | a part of the state did not arrive, or could not be read |
  * | `sync_overflow` | too many events arrived while the state was being read |
  * | `resync` | the state could not be read |
  * | `iterator_overflow` | a `for await` loop fell too far behind |
@@ -37,6 +38,7 @@ export type ConnectionErrorCode =
   | 'rejected'
   | 'count_mismatch'
   | 'epoch_changed'
+  | 'snapshot_incomplete'
   | 'sync_overflow'
   | 'resync'
   | 'iterator_overflow'

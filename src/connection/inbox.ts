@@ -305,12 +305,28 @@ export function createInbox(source: StateSource, ports: InboxPorts): Inbox {
   /** Parts go out together or not at all, so that nobody ever holds half a snapshot. */
   function acceptPart(frame: SnapshotFrame): void {
     if (frame.part === 1) parts = []
-    // A part that does not continue the ones before belongs to a snapshot whose beginning is gone.
-    if (frame.part !== parts.length + 1) return
+    // One that is here already says nothing new.
+    if (frame.part <= parts.length) return
+    if (frame.part > parts.length + 1) {
+      breakSnapshot()
+      return
+    }
     parts.push(frame)
     if (frame.part < frame.parts) return
     completeState(parts, frame)
     parts = []
+  }
+
+  /** A part is missing or unreadable, and no server sends it twice: waiting on would be for ever. */
+  function breakSnapshot(): void {
+    parts = []
+    if (awaited !== 'state' || source !== 'feed') return
+    ports.drop(
+      new ConnectionError(
+        'snapshot_incomplete',
+        'Lost the connection: a part of the state did not arrive. Reading it anew.',
+      ),
+    )
   }
 
   function completeState(whole: readonly SnapshotFrame[], last: SnapshotFrame): void {
@@ -360,6 +376,7 @@ export function createInbox(source: StateSource, ports: InboxPorts): Inbox {
         break
       case 'invalid':
         count('invalidEvents')
+        if (frame.type === 'snapshot') breakSnapshot()
         counted(isPaymentEventType(frame.type))
         break
       case 'unknown':

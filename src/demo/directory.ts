@@ -21,7 +21,8 @@ export const tokens: Readonly<Record<string, TokenInfo>> = Object.fromEntries(
 
 /** A token's symbol and decimals; null when the page does not know it. */
 export function tokenOf(address: string): TokenInfo | null {
-  return tokens[address] ?? null
+  // Own keys only: an address comes from outside, and `constructor` is no token.
+  return Object.hasOwn(tokens, address) ? (tokens[address] ?? null) : null
 }
 
 /** The account's name, or null. */

@@ -1,6 +1,6 @@
 /** How much the numbers move (WCAG 2.2.2): as they change, once a second, or not at all. */
 import { useEffect } from 'react'
-import { useSession } from '../index.ts'
+import { useMotion } from '../index.ts'
 import { Choice } from './choice.tsx'
 
 const options = [
@@ -15,13 +15,13 @@ const slowMs = 1_000
 
 export function MotionControl(props: { motion: Motion; onChange: (motion: Motion) => void }) {
   const { motion, onChange } = props
-  const { ticker } = useSession()
+  const { pause, resume, slowDown } = useMotion()
 
   useEffect(() => {
-    ticker.setMinIntervalMs(motion === 'slow' ? slowMs : 0, 'page')
-    if (motion === 'still') ticker.pause()
-    else ticker.resume()
-  }, [motion, ticker])
+    slowDown(motion === 'slow' ? slowMs : 0)
+    if (motion === 'still') pause()
+    else resume()
+  }, [motion, pause, resume, slowDown])
 
   return (
     <div className="labelled-choice">

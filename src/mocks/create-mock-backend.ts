@@ -116,7 +116,7 @@ export function createMockBackend(options: MockBackendOptions = {}): MockBackend
     },
     async emit(event) {
       const parties = await partiesOf(event, ledger)
-      return log.append(ledger.log, {
+      return log.append(ledger.logName, {
         topics: topicsOfEvent(event, parties),
         type: event.type,
         data: JSON.stringify(printEvent(event)),

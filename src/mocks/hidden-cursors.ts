@@ -5,7 +5,9 @@
  *
  * The last id that went out on a live body is remembered when that body ends, and put into the next
  * request for the same URL that says no cursor itself. Clients that send theirs are left alone, and
- * so is every client that went away by itself: it is not coming back for more.
+ * so is every client that went away by itself: it is not coming back for more. Watching never
+ * breaks a body: where it has to stop, the cursor stays at the last id before, which brings events
+ * twice and loses none.
  */
 import { createFrameParser } from '../protocol/frame-parser.ts'
 import { lastEventIdHeader } from '../protocol/headers.ts'
@@ -52,10 +54,20 @@ export function createHiddenCursors(): HiddenCursors {
           lastEventId = id
         },
       })
+      let isWatching = true
+      function look(chunk: Uint8Array): void {
+        if (!isWatching) return
+        try {
+          parser.push(chunk)
+        } catch {
+          // An event above the parser's bound: no reason to keep it from a reader that has none.
+          isWatching = false
+        }
+      }
       const watched = response.body.pipeThrough(
         new TransformStream<Uint8Array, Uint8Array>({
           transform(chunk, controller) {
-            parser.push(chunk)
+            look(chunk)
             controller.enqueue(chunk)
           },
           flush() {

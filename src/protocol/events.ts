@@ -117,8 +117,6 @@ export interface PaymentEventEntry<T extends PaymentEventType> {
   }
   /** A valid event, used by documentation, tests and demos. */
   readonly example: EventOf<T>
-  /** The event → its wire body: decimal strings for units, nothing that is not in the schema. */
-  print(event: EventOf<T>): Record<string, unknown>
 }
 
 const base = {
@@ -141,7 +139,7 @@ const seen = {
 export const paymentEvents: {
   readonly [T in PaymentEventType]: PaymentEventEntry<T>
 } = {
-  'stream.created': defineEvent({
+  'stream.created': {
     meaning: 'The sender opened a payment stream.',
     schema: v.object({
       ...base,
@@ -164,8 +162,8 @@ export const paymentEvents: {
       timestamp: 1_790_000_000,
       ...seen,
     },
-  }),
-  'stream.topped_up': defineEvent({
+  },
+  'stream.topped_up': {
     meaning: 'The sender added to the deposit.',
     schema: v.object({ ...base, amount: unitsSchema, newDepositedAmount: unitsSchema }),
     example: {
@@ -176,8 +174,8 @@ export const paymentEvents: {
       timestamp: 1_790_000_600,
       ...seen,
     },
-  }),
-  'stream.withdrawn': defineEvent({
+  },
+  'stream.withdrawn': {
     meaning: 'The recipient took out all that had accrued.',
     schema: v.object({
       ...base,
@@ -193,8 +191,8 @@ export const paymentEvents: {
       timestamp: 1_790_003_600,
       ...seen,
     },
-  }),
-  'stream.cancelled': defineEvent({
+  },
+  'stream.cancelled': {
     meaning: 'The sender ended the stream; the accrued part was paid out, the rest went back.',
     schema: v.object({ ...base, amountWithdrawn: unitsSchema, refundedAmount: unitsSchema }),
     example: {
@@ -205,8 +203,8 @@ export const paymentEvents: {
       timestamp: 1_790_009_000,
       ...seen,
     },
-  }),
-  'stream.completed': defineEvent({
+  },
+  'stream.completed': {
     meaning: 'The withdrawal before it took the last units.',
     schema: v.object({ ...base, recipient: addressSchema, totalWithdrawn: unitsSchema }),
     example: {
@@ -217,8 +215,8 @@ export const paymentEvents: {
       timestamp: 1_790_200_000,
       ...seen,
     },
-  }),
-  'stream.paused': defineEvent({
+  },
+  'stream.paused': {
     meaning: 'The sender stopped accrual.',
     schema: v.object({
       ...base,
@@ -233,8 +231,8 @@ export const paymentEvents: {
       timestamp: 1_790_004_000,
       ...seen,
     },
-  }),
-  'stream.resumed': defineEvent({
+  },
+  'stream.resumed': {
     meaning: 'The sender let accrual go on; the pause is not paid.',
     schema: v.object({
       ...base,
@@ -249,7 +247,7 @@ export const paymentEvents: {
       timestamp: 1_790_007_600,
       ...seen,
     },
-  }),
+  },
 }
 
 /** Every event type, in the order of {@link paymentEvents}. */
@@ -263,18 +261,12 @@ export function isPaymentEventType(name: string): name is PaymentEventType {
 }
 
 /**
- * The wire body of an event, ready for `JSON.stringify`; the type goes into the `event:` line.
+ * The wire body of an event, ready for `JSON.stringify`: decimal strings for units, nothing that is
+ * not in the schema. The type goes into the `event:` line.
  *
  * @example
  * printFrame({ id, event: event.type, data: JSON.stringify(printEvent(event)) })
  */
 export function printEvent(event: PaymentEvent): Record<string, unknown> {
   return printFields(paymentEvents[event.type].schema.entries, event)
-}
-
-// @__NO_SIDE_EFFECTS__
-function defineEvent<T extends PaymentEventType>(
-  row: Omit<PaymentEventEntry<T>, 'print'>,
-): PaymentEventEntry<T> {
-  return { ...row, print: (event) => printFields(row.schema.entries, event) }
 }

@@ -15,19 +15,20 @@ export type Motion = TickerSnapshot & {
   slowDown(intervalMs: number): void
 }
 
-/** For a control that a person can pause the page with. */
+/** For a control that a person can pause the page with. The commands stay the same between renders. */
 export function useMotion(): Motion {
   const { ticker } = useSession()
   const snapshot = useSyncExternalStore(ticker.subscribe, ticker.getSnapshot, ticker.getSnapshot)
-  return useMemo(
+  // Apart from the snapshot, so that an effect may depend on a command.
+  const commands = useMemo(
     () => ({
-      ...snapshot,
       pause: ticker.pause,
       resume: ticker.resume,
       slowDown: (intervalMs: number) => ticker.setMinIntervalMs(intervalMs, 'person'),
     }),
-    [ticker, snapshot],
+    [ticker],
   )
+  return useMemo(() => ({ ...snapshot, ...commands }), [snapshot, commands])
 }
 
 /** Whether the page is paused; a widget renders for this and not for other settings. */

@@ -174,6 +174,31 @@ describe('a first connection', () => {
     expect(scene.seen()).toEqual([])
   })
 
+  it.each([
+    ['leaves out a part of the snapshot', snapshot('a.10', 1, 1, 3) + snapshot('a.10', 1, 3, 3)],
+    ['begins the snapshot in its middle', snapshot('a.10', 1, 2, 2)],
+    ['sends a part that cannot be read', 'event: snapshot\ndata: {"part":"one"}\n\n'],
+  ])('C10 to a server that %s starts again, and is live then', async (_, broken) => {
+    const scene = await openScene()
+    scene.stream.send(connected() + broken + event('a.11'))
+    await scene.world.settle()
+    expect(scene.look()).toMatchObject({ status: 'waiting', cause: 'snapshot_incomplete' })
+    const stream = await comeBack(scene)
+    expect(scene.feed.latest().headers.has('last-event-id')).toBe(false)
+    stream.send(connected() + snapshot('a.11'))
+    await scene.world.settle()
+    expect(scene.look()).toMatchObject({ status: 'open', phase: 'live' })
+    expect(scene.seen()).toEqual(['snapshot 1/1'])
+  })
+
+  it('takes a part of the snapshot that comes twice once', async () => {
+    const { stream, world, seen } = await openScene()
+    const [one, two] = [snapshot('a.10', 1, 1, 2), snapshot('a.10', 1, 2, 2)]
+    stream.send(connected() + one + one + two)
+    await world.settle()
+    expect(seen()).toEqual(['snapshot 1/2', 'snapshot 2/2'])
+  })
+
   it('C10 delivers events that overtake the snapshot around it, in order', async () => {
     const { stream, world, seen } = await openScene()
     stream.send(connected() + event('a.9') + event('a.10') + event('a.11') + snapshot('a.10'))

@@ -35,6 +35,11 @@ try {
     assets.some((name) => name.endsWith('.css')) && assets.some((name) => name.endsWith('.js')),
     `the build has a script and a style sheet, but dist/assets holds ${assets.join(', ')}`,
   )
+  const css = assets.find((name) => name.endsWith('.css')) ?? ''
+  expect(
+    /--lightningcss-light: ?initial/.test(readFileSync(join(folder, 'dist/assets', css), 'utf8')),
+    'the style sheet has colours also where a bundler rewrites light-dark()',
+  )
   run(
     join(bin, 'vite'),
     ['build', '--ssr', 'render.tsx', '--outDir', 'rendered', '--logLevel', 'warn'],

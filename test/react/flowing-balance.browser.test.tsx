@@ -3,8 +3,8 @@ import { renderToString } from 'react-dom/server'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { GaugeProvider } from '../../src/react/gauge-provider.tsx'
 import {
-  type FlowingBalance,
   type FlowingBalanceOptions,
+  type FlowingBalanceView,
   useFlowingBalance,
 } from '../../src/react/use-flowing-balance.ts'
 import { createSession, type Session } from '../../src/session.ts'
@@ -26,9 +26,9 @@ function createWorld(atSecond = 2000): { world: PageWorld; session: Session } {
   }
 }
 
-let seen: FlowingBalance | null = null
+let seen: FlowingBalanceView | null = null
 
-function look(): FlowingBalance {
+function look(): FlowingBalanceView {
   if (!seen) throw new Error('Nothing was rendered.')
   return seen
 }

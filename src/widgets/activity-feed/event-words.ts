@@ -3,7 +3,7 @@
  * A total record by event type, so that a new event cannot be forgotten. Pure.
  */
 import { createAmountFormat, type TokenInfo } from '../../money/index.ts'
-import type { PaymentEvent, PaymentEventType } from '../../protocol/events.ts'
+import type { EventOf, PaymentEvent, PaymentEventType } from '../../protocol/events.ts'
 import type { FeedEntry } from '../../store/state.ts'
 import type { IconName } from '../icons/icon.tsx'
 import { type NameOf, nameParty } from '../wording/addresses.ts'
@@ -18,8 +18,6 @@ export interface EntryWords {
   /** Which stream and who. */
   readonly detail: string
 }
-
-type EventOf<T extends PaymentEventType> = Extract<PaymentEvent, { type: T }>
 
 interface EventRow<T extends PaymentEventType> {
   readonly icon: IconName

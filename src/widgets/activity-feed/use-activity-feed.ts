@@ -10,6 +10,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useGauge, useSession } from '../../react/session-context.ts'
 import { type Freshness, useFreshness } from '../../react/use-connection.ts'
 import { useGaugeState, useHistory, useStorePhase } from '../../react/use-stream.ts'
+import type { Position } from '../../protocol/event-id.ts'
 import type { HistoryFilter } from '../../store/selectors.ts'
 import type { FeedEntry, GaugeState } from '../../store/state.ts'
 import { useAnnounce } from '../announcer/announcer.tsx'
@@ -94,7 +95,7 @@ export function useActivityFeed(options: ActivityFeedOptions = {}): ActivityFeed
         : null,
     [newest, streams, tokens, nameOf, locale],
   )
-  useSayNewest(newest?.key ?? null, newestWords)
+  useSayNewest(newest ?? null, newestWords, storePhase)
 
   const phase = history.length > 0 ? 'ready' : storePhase === 'loading' ? 'loading' : 'empty'
   return { state: { phase, freshness, isHeld }, entries, waiting, showNew: release, hold }
@@ -142,14 +143,31 @@ function useHold(newestKey: string | null) {
   return { heldKey, isHeld: heldKey !== null, hold, release }
 }
 
-/** F2 */
-function useSayNewest(key: string | null, words: EntryWords | null): void {
+/** F2: what came with the first snapshot or before it is no news, also when it is put in later. */
+function useSayNewest(
+  newest: FeedEntry | null,
+  words: EntryWords | null,
+  storePhase: GaugeState['phase'],
+): void {
   const say = useAnnounce()
-  // What was there before is not news.
-  const said = useRef(key)
+  const { store } = useSession()
+  const saidKey = useRef(newest?.key ?? null)
+  const oldUpTo = useRef<Position | null>(null)
   useEffect(() => {
-    if (key === null || words === null || key === said.current) return
-    said.current = key
-    say(`event:${key}`, `${words.title}${words.amount && ` ${words.amount}`}, ${words.detail}.`)
-  }, [key, words, say])
+    oldUpTo.current = storePhase === 'ready' ? store.getState().position : null
+  }, [store, storePhase])
+  useEffect(() => {
+    if (newest === null || words === null || newest.key === saidKey.current) return
+    saidKey.current = newest.key
+    if (storePhase === 'loading' || isAtOrBefore(newest, oldUpTo.current)) return
+    say(
+      `event:${newest.key}`,
+      `${words.title}${words.amount && ` ${words.amount}`}, ${words.detail}.`,
+    )
+  }, [newest, words, storePhase, say])
+}
+
+function isAtOrBefore(entry: FeedEntry, old: Position | null): boolean {
+  if (entry.kind !== 'event' || entry.position === null || old === null) return false
+  return entry.position.epoch === old.epoch && entry.position.offset <= old.offset
 }

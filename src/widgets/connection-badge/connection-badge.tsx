@@ -120,12 +120,14 @@ const icons: { readonly [C in ConnectionCondition]: IconName | null } = {
 
 const [Provider, useBadge] = createWidgetContext<ConnectionBadgeView>('ConnectionBadge')
 
-/** Props of the root. */
-export interface ConnectionRootOptions {
+/** What a badge shows, and how. */
+export interface ConnectionBadgeOptions {
   /** IANA time zone of times in the detail. Default: the host's. */
   readonly timeZone?: string | undefined
 }
-export type ConnectionRootProps = ConnectionRootOptions & PartProps<'span', ConnectionBadgeState>
+
+/** Props of the root. */
+export type ConnectionRootProps = ConnectionBadgeOptions & PartProps<'span', ConnectionBadgeState>
 
 const Root = forwardRef<HTMLSpanElement, ConnectionRootProps>((props, forwarded) => {
   const { timeZone, ...rest } = props

@@ -7,13 +7,13 @@
 import { type ClipboardEvent, forwardRef, useCallback, useState } from 'react'
 import { useGauge } from '../../react/session-context.ts'
 import {
-  type BalancePhase,
-  type FlowingBalance as BalanceView,
   type FlowingBalanceOptions,
+  type FlowingBalanceView,
   useFlowingBalance,
 } from '../../react/use-flowing-balance.ts'
 import { createPart, type Part, type PartProps, usePart } from '../part/part.tsx'
 import { createWidgetContext } from '../part/widget-context.ts'
+import { type Absence, absenceOf } from '../stream-view/absence.ts'
 import { useIsCritical } from '../stream-view/runway.ts'
 import { holdsSelection } from '../stream-view/selection.ts'
 import { type Sentence, useSentence } from '../stream-view/sentence.ts'
@@ -23,7 +23,7 @@ import { type StreamWidgetState, stateAttributes } from '../stream-view/widget-s
 import { printTimeOfDay } from '../wording/moments.ts'
 
 interface BalanceContext {
-  readonly balance: BalanceView
+  readonly balance: FlowingBalanceView
   readonly state: StreamWidgetState
   readonly sentence: Sentence
   /** The sentence of the first render; later ones are written beside React. */
@@ -36,7 +36,7 @@ const [Provider, useBalance] = createWidgetContext<BalanceContext>('FlowingBalan
 /** Where the figure comes from, which one it is and how it is written. */
 export interface BalanceRootOptions
   extends FlowingBalanceOptions,
-    Pick<StreamSource, 'direction' | 'criticalWithinSeconds'> {
+    Pick<StreamSource, 'criticalWithinSeconds'> {
   /** IANA time zone of the note under a figure that is not live. Default: the host's. */
   readonly timeZone?: string | undefined
   /** Keeps the width free that the whole deposit would take, so that nothing shifts. Default true. */
@@ -68,13 +68,15 @@ export const BalanceRoot = forwardRef<HTMLSpanElement, BalanceRootProps>((props,
     streamId,
     stream,
     token,
+    direction,
     kind,
     decimals,
     fractionDigits,
     fastDigits,
     everyMs,
   })
-  const isReady = balance.phase === 'ready'
+  const absence = absenceOf(balance)
+  const isReady = absence === null
   const isCritical = useIsCritical(isReady ? balance.stream : null, criticalWithinSeconds)
   const { locale } = useGauge()
   const sureUntilMs = useSureUntil(balance.freshness)
@@ -85,17 +87,17 @@ export const BalanceRoot = forwardRef<HTMLSpanElement, BalanceRootProps>((props,
     freshness,
     isTicking,
     isCritical: isReady && isCritical,
-    direction: direction ?? balance.direction,
+    direction: balance.direction,
   }
-  const say = isReady ? balance.sentence : absences[phase]
+  const say = absence === null ? balance.sentence : absences[absence]
   const sentence = useSentence(say, isTicking)
   const [firstSentence] = useState(say)
   const note =
-    isReady && sureUntilMs !== null
-      ? `Last confirmed ${printTimeOfDay(sureUntilMs, { locale, timeZone })}`
-      : phase === 'loading'
+    absence !== null
+      ? notes[absence]
+      : sureUntilMs === null
         ? ''
-        : absences[phase]()
+        : `Last confirmed ${printTimeOfDay(sureUntilMs, { locale, timeZone })}`
 
   const { getExactText } = balance
   const onCopy = useCallback(
@@ -127,20 +129,30 @@ export const BalanceRoot = forwardRef<HTMLSpanElement, BalanceRootProps>((props,
 })
 BalanceRoot.displayName = 'FlowingBalance.Root'
 
-function reserveOf({ widestText, token }: BalanceView): string | undefined {
+function reserveOf({ widestText, token }: FlowingBalanceView): string | undefined {
   return widestText === '' ? undefined : `${widestText} ${token?.symbol ?? ''}`
 }
 
-/** What stands in for a figure that cannot be shown: in words. */
-const absences: { readonly [P in BalancePhase]: () => string } = {
+/** What stands in for a figure that cannot be shown, in words. Loading shows by itself. */
+const notes: { readonly [A in Absence]: string } = {
+  loading: '',
+  stream_missing: 'This stream is not known here. Check its id, or what the page follows.',
+  connection_failed: 'Amount not known: the connection has failed',
+  decimals_unknown: 'Amount not shown: the decimals of its token are not known',
+  unreadable: 'Amount not shown: what is known of this stream cannot be right',
+}
+
+/** The same for assistive technology, to which nothing shows by itself. */
+const absences: { readonly [A in Absence]: () => string } = {
   loading: () => 'Loading the balance',
-  empty: () => 'This stream is not known here. Check its id, or what the page follows.',
-  error: () => 'Amount not shown: the decimals of its token are not known',
-  ready: () => '',
+  stream_missing: () => notes.stream_missing,
+  connection_failed: () => notes.connection_failed,
+  decimals_unknown: () => notes.decimals_unknown,
+  unreadable: () => notes.unreadable,
 }
 
 /** … and in place of the digits: as wide as most amounts while loading, a dash afterwards. */
-const placeholders: { readonly [P in Exclude<BalancePhase, 'ready'>]: string } = {
+const placeholders: { readonly [P in Exclude<StreamWidgetState['phase'], 'ready'>]: string } = {
   loading: '0,000.00',
   empty: '—',
   error: '—',

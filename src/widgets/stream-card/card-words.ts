@@ -9,7 +9,8 @@ import {
   remainingAt,
   type TokenInfo,
 } from '../../money/index.ts'
-import type { StreamObject } from '../../react/use-flowing-balance.ts'
+import type { StreamObject } from '../../react/use-stream-standing.ts'
+import type { Absence } from '../stream-view/absence.ts'
 import type { StreamWidgetState } from '../stream-view/widget-state.ts'
 import { type NameOf, nameParty } from '../wording/addresses.ts'
 import { isSayable, type MomentStyle, printDay, printDayAndTime } from '../wording/moments.ts'
@@ -17,6 +18,8 @@ import { isSayable, type MomentStyle, printDay, printDayAndTime } from '../wordi
 /** What the words depend on besides the stream. */
 export interface CardContext extends MomentStyle {
   readonly state: StreamWidgetState
+  /** Why there is nothing to show; null when there is. */
+  readonly absence: Absence | null
   /** As known or as asked for. */
   readonly streamId: string | undefined
   readonly token: TokenInfo | null
@@ -45,11 +48,11 @@ const secondsInDay = 86_400n
 
 /** The words for a stream in that state. */
 export function describeStream(stream: StreamObject | null, context: CardContext): CardWords {
-  const { state, streamId, token } = context
+  const { state, absence, streamId, token } = context
   const kind = kindOf(state)
   const isReady = stream !== null && token !== null && state.phase === 'ready'
   return {
-    title: stream ? titleOf(stream, context) : titleless[state.phase],
+    title: stream ? titleOf(stream, context) : titleless[absence ?? 'loading'],
     subtitle: streamId === undefined ? '' : `Stream ${streamId}`,
     kind,
     label: labels[kind],
@@ -59,7 +62,14 @@ export function describeStream(stream: StreamObject | null, context: CardContext
   }
 }
 
-const titleless = { loading: 'Loading', empty: 'Stream not found', error: 'Stream', ready: '' }
+/** In place of a title, while nothing says who is at either end. */
+const titleless: { readonly [A in Absence]: string } = {
+  loading: 'Loading',
+  stream_missing: 'Stream not found',
+  connection_failed: 'Stream not reached',
+  decimals_unknown: 'Payment stream',
+  unreadable: 'Payment stream',
+}
 
 const labels: { readonly [K in BalanceKind]: string } = {
   streamed: 'Streamed',

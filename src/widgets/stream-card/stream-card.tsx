@@ -41,11 +41,11 @@ export interface StreamCardView extends StreamView {
 export function useStreamCard(options: StreamCardOptions): StreamCardView {
   const { nameOf, timeZone, ...source } = options
   const view = useStreamView(source)
-  const { stream, token, state, locale } = view
+  const { stream, token, state, absence, locale } = view
   const streamId = stream ? stream.streamId : source.streamId
   const words = useMemo(
-    () => describeStream(stream, { state, streamId, token, nameOf, locale, timeZone }),
-    [stream, state, streamId, token, nameOf, locale, timeZone],
+    () => describeStream(stream, { state, absence, streamId, token, nameOf, locale, timeZone }),
+    [stream, state, absence, streamId, token, nameOf, locale, timeZone],
   )
   useSayThresholds(state, words)
   return { ...view, words, source }

@@ -2,6 +2,7 @@
  * How full a gauge is, in steps of its own length: a share of the deposit, counted exactly, and the
  * moment it reaches the next step. Pure; what a step is in pixels is the caller's business.
  */
+import { divideUp } from '../../money/accrual.ts'
 import { balanceAt, rateAt, type Timeline } from '../../money/index.ts'
 
 /** Whole steps, of `steps` for the whole deposit. A deposit of 0 is an empty gauge. */
@@ -38,8 +39,4 @@ export function nextLevelMs(
   const reachedMs = Number(BigInt(segment.sinceMs) + elapsedMs)
   if (!Number.isSafeInteger(reachedMs)) return ends
   return ends === null ? reachedMs : Math.min(reachedMs, ends)
-}
-
-function divideUp(dividend: bigint, divisor: bigint): bigint {
-  return (dividend + divisor - 1n) / divisor
 }

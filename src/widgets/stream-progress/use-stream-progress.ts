@@ -13,8 +13,8 @@ import {
 } from '../../money/index.ts'
 import { useSession } from '../../react/session-context.ts'
 import { writeText } from '../../react/text-writing.ts'
-import type { BalancePhase } from '../../react/use-flowing-balance.ts'
 import { type SingleElementTarget, useTickTarget } from '../../react/use-tick-target.ts'
+import type { Absence } from '../stream-view/absence.ts'
 import { type StreamSource, useStreamView } from '../stream-view/use-stream-view.ts'
 import type { StreamWidgetState } from '../stream-view/widget-state.ts'
 import { levelAt, nextLevelMs } from './level.ts'
@@ -47,7 +47,7 @@ export interface StreamProgressView {
 
 /** The gauge of one payment stream. */
 export function useStreamProgress(source: StreamSource): StreamProgressView {
-  const { stream, token, state, locale } = useStreamView(source)
+  const { stream, token, state, absence, locale } = useStreamView(source)
   const { ticker } = useSession()
   // A box and not state: the next write reads it, and no render is worth a pixel.
   const [width] = useState(createDeviceWidth)
@@ -55,7 +55,7 @@ export function useStreamProgress(source: StreamSource): StreamProgressView {
     () => (stream && token ? createGauge(stream, token, locale) : null),
     [stream, token, locale],
   )
-  const words = gauge ?? absences[state.phase]
+  const words = gauge ?? absences[absence ?? 'loading']
 
   const levelTarget = useMemo(() => gauge && createLevelTarget(gauge, width), [gauge, width])
   const levelRef = useTickTarget<HTMLDivElement>(levelTarget)
@@ -166,11 +166,12 @@ const absent = (text: string): Words => ({
   nextChangeMs: () => null,
 })
 
-const absences: { readonly [P in BalancePhase]: Words } = {
+const absences: { readonly [A in Absence]: Words } = {
   loading: absent('Loading'),
-  empty: absent('This stream is not known'),
-  error: absent('Not shown: the decimals of its token are not known'),
-  ready: absent(''),
+  stream_missing: absent('This stream is not known'),
+  connection_failed: absent('Not known: the connection has failed'),
+  decimals_unknown: absent('Not shown: the decimals of its token are not known'),
+  unreadable: absent('Not shown: what is known of this stream cannot be right'),
 }
 
 const percentFormats = new Map<string, Intl.NumberFormat>()

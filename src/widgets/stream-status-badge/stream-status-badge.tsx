@@ -6,7 +6,13 @@ import { forwardRef, type ReactElement } from 'react'
 import { Icon, type IconName } from '../icons/icon.tsx'
 import { createPart, type Part, type PartProps, usePart } from '../part/part.tsx'
 import { createWidgetContext } from '../part/widget-context.ts'
-import { type StreamSource, splitSource, useStreamView } from '../stream-view/use-stream-view.ts'
+import type { Absence } from '../stream-view/absence.ts'
+import {
+  type StreamSource,
+  type StreamView,
+  splitSource,
+  useStreamView,
+} from '../stream-view/use-stream-view.ts'
 import { type StreamWidgetState, stateAttributes } from '../stream-view/widget-state.ts'
 
 /** What a badge says. */
@@ -24,10 +30,12 @@ const words: { readonly [S in NonNullable<StreamWidgetState['status']>]: StatusW
   cancelled: { icon: 'cancelled', word: 'Cancelled' },
 }
 
-const absences: { readonly [P in Exclude<StreamWidgetState['phase'], 'ready'>]: StatusWords } = {
+const absences: { readonly [A in Absence]: StatusWords } = {
   loading: { icon: 'pending', word: 'Loading' },
-  empty: { icon: 'unknown', word: 'Not found' },
-  error: { icon: 'warning', word: 'Unknown token' },
+  stream_missing: { icon: 'unknown', word: 'Not found' },
+  connection_failed: { icon: 'offline', word: 'Not connected' },
+  decimals_unknown: { icon: 'warning', word: 'Unknown token' },
+  unreadable: { icon: 'warning', word: 'Not readable' },
 }
 
 /** What {@link useStreamStatus} returns: state, icon and word. */
@@ -37,20 +45,19 @@ export interface StreamStatusView extends StatusWords {
 
 /** The headless hook: how a payment stream stands now. Renders when that changes. */
 export function useStreamStatus(source: StreamSource): StreamStatusView {
-  const { state } = useStreamView(source)
-  return { state, ...wordsOf(state) }
+  const view = useStreamView(source)
+  return { state: view.state, ...wordsOf(view) }
 }
 
 /** A deposit about to run out is said in words; its colour alone would not do. */
-function wordsOf(state: StreamWidgetState): StatusWords {
-  if (state.phase !== 'ready') return absences[state.phase]
-  if (state.status === null) return absences.empty
+function wordsOf({ state, absence }: StreamView): StatusWords {
+  if (absence !== null || state.status === null) return absences[absence ?? 'loading']
   return state.isCritical ? { icon: 'warning', word: 'Ends soon' } : words[state.status]
 }
 
 const [Provider, useStatus] = createWidgetContext<StreamStatusView>('StreamStatusBadge')
 
-/** Props of the root: where the stream comes from, and `density`. */
+/** Props of the root: where the stream comes from. */
 export type StatusRootProps = StreamSource &
   Omit<PartProps<'span', StreamWidgetState>, keyof StreamSource>
 

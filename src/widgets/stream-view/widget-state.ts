@@ -4,7 +4,7 @@
  */
 import type { AccrualStatus } from '../../money/index.ts'
 import type { Freshness } from '../../react/use-connection.ts'
-import type { BalanceDirection, BalancePhase } from '../../react/use-flowing-balance.ts'
+import type { BalanceDirection, BalancePhase } from '../../react/use-stream-standing.ts'
 
 /** State of a widget that shows one payment stream. */
 export interface StreamWidgetState {

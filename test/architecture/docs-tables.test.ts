@@ -1,0 +1,144 @@
+/** Tables of the documentation that repeat what code decides: variables, attributes, parts, words. */
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { readConfig } from '../../server/node/config.ts'
+import { conditionWords } from '../../src/widgets/connection-badge/connection-words.ts'
+import { widgets } from '../../src/widgets/registry.ts'
+import { literalsIn, pages, printTable, readTable, withGenerated } from './markdown.ts'
+
+const code = (text: string) => `\`${text}\``
+
+describe('docs/server.md', () => {
+  const rows = readTable('docs/server.md', 'variable')
+  const isAccepted = (name: string, value: string) => readConfig({ [name]: value }).ok
+
+  it('names exactly the variables that the configuration reads', () => {
+    const asked = new Set<string>()
+    const environment: Record<string, string | undefined> = {}
+    readConfig(
+      new Proxy(environment, {
+        get(_, name) {
+          asked.add(String(name))
+          return undefined
+        },
+      }),
+    )
+    expect(rows.map(([name]) => name)).toEqual(expect.arrayContaining([...asked].map(code)))
+    expect(rows).toHaveLength(asked.size)
+  })
+
+  it.each(rows)('says the default of %s: %s', (variable = '', otherwise = '') => {
+    const [name = ''] = literalsIn(variable)
+    const [value] = literalsIn(otherwise)
+    // Without a literal nothing in particular is the default, so setting anything has to differ.
+    if (value === undefined) return
+    expect(readConfig({ [name]: value })).toEqual(readConfig({}))
+  })
+
+  it.each(rows)('says what %s may be (default %s): %s', (variable = '', _ = '', values = '') => {
+    const [name = ''] = literalsIn(variable)
+    const range = /^`(\d+)` to `(\d+)`$/.exec(values)
+    if (!range) {
+      for (const value of literalsIn(values)) expect(isAccepted(name, value)).toBe(true)
+      return
+    }
+    const [, least = '', most = ''] = range
+    expect(isAccepted(name, least)).toBe(true)
+    expect(isAccepted(name, most)).toBe(true)
+    expect(isAccepted(name, String(BigInt(least) - 1n))).toBe(false)
+    expect(isAccepted(name, String(BigInt(most) + 1n))).toBe(false)
+  })
+
+  it('lists every word of those that accept words only', () => {
+    for (const [variable = '', , values = ''] of rows) {
+      const [name = ''] = literalsIn(variable)
+      const result = readConfig({ [name]: '"' })
+      const told = result.ok ? '' : result.mistakes.join()
+      const words = /one of (.+)\.$/.exec(told)?.[1]?.split(', ')
+      if (words) expect([...literalsIn(values)].sort(), name).toEqual(words.sort())
+    }
+  })
+})
+
+describe('docs/theming.md', () => {
+  const attributes = new Map<string, Set<string>>()
+  const meanings = new Map<string, string>()
+  for (const widget of widgets) {
+    for (const { name, values, meaning } of widget.attributes) {
+      const known = attributes.get(name) ?? new Set()
+      for (const value of values) known.add(value)
+      attributes.set(name, known)
+      if (!meanings.has(name)) meanings.set(name, meaning)
+    }
+  }
+  const bearersOf = (name: string) =>
+    widgets
+      .filter((widget) => widget.attributes.some((attribute) => attribute.name === name))
+      .map((widget) => code(widget.name))
+
+  it('has the attributes and parts of the registry', () => {
+    const { actual, expected } = withGenerated('docs/theming.md', {
+      attributes: printTable(
+        ['attribute', 'values', 'meaning', 'on'],
+        [...attributes].map(([name, values]) => [
+          code(name),
+          [...values].map((value) => (value === '' ? 'there or not' : code(value))).join(' '),
+          meanings.get(name) ?? '',
+          bearersOf(name).join(' '),
+        ]),
+      ),
+      parts: printTable(
+        ['widget', 'class of its root', 'parts', 'hook'],
+        widgets.map(({ name, className, parts, hook }) => [
+          code(name),
+          code(`.${className}`),
+          parts.map(code).join(' ') || 'none',
+          code(hook),
+        ]),
+      ),
+    })
+    expect(actual).toBe(expected)
+  })
+
+  it('names exactly the variables that a page may set', () => {
+    const sheets = globSync('src/widgets/**/*.css').map((path) => readFileSync(path, 'utf8'))
+    const declared = readFileSync('src/widgets/theme/tokens.css', 'utf8').matchAll(
+      /^ +(--sg-[\w-]+):/gm,
+    )
+    // Elsewhere a variable with a fallback is an offer; one without is a widget's own affair.
+    const offered = sheets.join('\n').matchAll(/var\((--sg-[\w-]+),/g)
+    const settable = new Set([...declared, ...offered].map(([, name = '']) => name))
+    const documented = readTable('docs/theming.md', 'variable').flatMap(([names = '']) =>
+      literalsIn(names),
+    )
+    expect([...documented].sort()).toEqual([...settable].sort())
+  })
+})
+
+describe('docs/recovery.md', () => {
+  it('has every word that the badge can show', () => {
+    const shown = readTable('docs/recovery.md', 'situation').map(([, , badge = '']) => badge)
+    const missing = Object.values(conditionWords).filter(
+      (word) => !shown.some((cell) => cell.includes(word)),
+    )
+    expect(missing).toEqual([])
+  })
+})
+
+describe.each([...pages, 'CONTRIBUTING.md', 'src/protocol/PROTOCOL.md'])('%s', (page) => {
+  const text = readFileSync(page, 'utf8')
+
+  it('links to files that exist', () => {
+    const links = [...text.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map(([, target = '']) => target)
+    const broken = links.filter(
+      (target) => !/^https?:/.test(target) && !existsSync(join(dirname(page), target)),
+    )
+    expect(broken).toEqual([])
+  })
+
+  it('names no file of the sources that does not exist', () => {
+    const named = [...text.matchAll(/`((?:src|server|test|docs|bench)\/[\w./-]+\.(?:tsx?|md))`/g)]
+    expect(named.map(([, path = '']) => path).filter((path) => !existsSync(path))).toEqual([])
+  })
+})
