@@ -15,6 +15,7 @@ import { subscribe } from './feeds/feed.ts'
 import { readPaymentsSubscription } from './feeds/payments.ts'
 import { addStreamCommands, createStream } from './feeds/payments-commands.ts'
 import { listEvents, listStreams, readClaimable, readStream } from './feeds/payments-reads.ts'
+import { checkQuery } from './feeds/request-fields.ts'
 import { createHub, type Hub } from './hub/hub.ts'
 import type { OpenSink } from './hub/sink.ts'
 import type { Ledger } from './ledger/commands.ts'
@@ -145,6 +146,7 @@ export function createApp(deps: AppDeps): App {
   addRoute(app, '/events', { GET: listEvents(log, logName) })
   addRoute(app, '/events/stats', {
     GET: async (context) => {
+      checkQuery(new URL(context.req.url).searchParams, [])
       const settings = { logName, maxConnections: config.maxConnections }
       return context.json(await readStats({ hub, limits, log, clock }, settings))
     },

@@ -6,7 +6,7 @@ import type { Context } from 'hono'
 import { printUnits } from '../../src/money/amount.ts'
 import { parseEventId, printEventId } from '../../src/protocol/event-id.ts'
 import { paymentEventTypes } from '../../src/protocol/events.ts'
-import { topicsOf } from '../../src/protocol/filter.ts'
+import { maxTopics, topicsOf } from '../../src/protocol/filter.ts'
 import { printStreamState } from '../../src/protocol/stream-state.ts'
 import type { AppEnv } from '../app.ts'
 import type { Ledger } from '../ledger/commands.ts'
@@ -89,6 +89,12 @@ export function listEvents(log: EventLog, logName: string): Handler {
     const types = query.getAll('type').map((value) => readWord(value, 'type', paymentEventTypes))
     const limit = readLimit(query.get('limit'), longestPage, usualPage)
     const topics = topicsOf({ users, streams })
+    if (topics.length > maxTopics) {
+      throw refuse(
+        'too_many_topics',
+        `The query names ${topics.length} users and streams and ${maxTopics} are allowed. Ask for fewer.`,
+      )
+    }
     // Before the entries: what is appended in between is then listed and above the position, which
     // a reader tells by its id; the other way round it would be in neither.
     const { epoch, top } = await log.bounds(logName)

@@ -32,6 +32,9 @@ const scenarios = { payroll } satisfies { [name: string]: Scenario }
 /** The name of a scenario. */
 export type ScenarioName = keyof typeof scenarios
 
+/** Every one of them, as settings name them. */
+export const scenarioNames = Object.keys(scenarios) as readonly ScenarioName[]
+
 export interface SimulatorOptions {
   readonly ledger: Ledger
   readonly clock: Clock

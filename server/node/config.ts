@@ -4,6 +4,7 @@
  * somebody who sets `AUTH=jwt` must not end up with an open server.
  */
 import { defaultAppConfig } from '../app-config.ts'
+import { type ScenarioName, scenarioNames } from '../ledger/simulator.ts'
 import { type LogEngineName, logEngines } from '../log/engines.ts'
 import { type LogLevel, logLevels } from './logger.ts'
 
@@ -23,7 +24,7 @@ export interface NodeConfig {
   readonly retentionEvents: number | undefined
   readonly maxReplay: number
   readonly drainMs: number
-  readonly simulate: 'off' | 'payroll'
+  readonly simulate: 'off' | ScenarioName
   readonly logLevel: LogLevel
   readonly auth: 'off'
 }
@@ -86,7 +87,7 @@ export function readConfig(environment: Environment): ConfigResult {
     retentionEvents: whole('RETENTION_EVENTS', undefined, 1, 1_000_000_000),
     maxReplay: whole('MAX_REPLAY', defaultAppConfig.maxReplay, 0, 1_000_000),
     drainMs: whole('DRAIN_MS', 10_000, 0, longestMs),
-    simulate: word('SIMULATE', ['off', 'payroll'], 'payroll'),
+    simulate: word('SIMULATE', ['off', ...scenarioNames], 'payroll'),
     logLevel: word('LOG_LEVEL', logLevels, 'info'),
     auth: readAuth(textOf('AUTH'), mistakes),
   }

@@ -31,8 +31,9 @@ async function start(config: NodeConfig): Promise<void> {
     ledger: server.app.ledger,
     clock: nodeClock,
     timers: nodeTimers,
+    ...(config.simulate !== 'off' && { scenario: config.simulate }),
   })
-  if (config.simulate === 'payroll') simulator.start()
+  if (config.simulate !== 'off') simulator.start()
 
   logger.warn({ auth: config.auth }, 'AUTH=off: everybody who reaches this server is trusted')
   printUse(server, config.host)

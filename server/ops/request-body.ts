@@ -56,7 +56,12 @@ async function readText(request: Request, maxBytes: number): Promise<string> {
   const chunks: Uint8Array[] = []
   let bytes = 0
   const reader = request.body.getReader()
-  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+  // Who goes away in the middle, or frames his chunks wrongly, is no failure of the server's.
+  const read = () =>
+    reader.read().catch((): never => {
+      throw refuse('invalid_body', 'The body could not be read: it broke off. Send it again.')
+    })
+  for (let next = await read(); !next.done; next = await read()) {
     bytes += next.value.byteLength
     if (bytes > maxBytes) {
       // Not awaited: a source that never answers a cancel must not hold the refusal back.

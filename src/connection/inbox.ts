@@ -15,6 +15,9 @@
  *     a ping that counts more events than came is a gap.
  * C10 A gap is not a reconnect. While state is awaited, events are held back and no cursor moves;
  *     then everything comes out in order: what the state already contains, the state, what came after.
+ *     State without a position was read by a request: what came before that request began is contained.
+ *     What came meanwhile may or may not be, and of a pause nobody can tell afterwards; then it is read
+ *     again.
  */
 import type { Position } from '../protocol/event-id.ts'
 import { isPaymentEventType } from '../protocol/events.ts'
@@ -90,6 +93,13 @@ const needsGreeting: ReadonlySet<FeedFrame['kind']> = new Set([
 /** How many events are held back while state is awaited. Beyond, the connection starts again. */
 const maxHeld = 10_000
 
+/** How often state is read again because a pause came meanwhile; then it is taken as it is. */
+const maxRereads = 5
+
+/** From a pause's or a resumption's own figures nobody can tell whether some state contains it. */
+const isAmbiguous = ({ event }: EventFrame) =>
+  event.type === 'stream.paused' || event.type === 'stream.resumed'
+
 export function createInbox(source: StateSource, ports: InboxPorts): Inbox {
   let seen: Position | null = null
   let hasState = source === 'none'
@@ -103,6 +113,9 @@ export function createInbox(source: StateSource, ports: InboxPorts): Inbox {
   let isFresh = true
   let replayLeft = 0
   let held: EventFrame[] = []
+  /** How many of them came before the running read of state began. */
+  let heldBefore = 0
+  let rereads = 0
   let parts: SnapshotFrame[] = []
   /** Where a fresh connection joined the log. */
   let joinedAt: Position | null = null
@@ -160,7 +173,13 @@ export function createInbox(source: StateSource, ports: InboxPorts): Inbox {
     awaited = 'state'
     hasState = false
     ports.fellBehind()
-    if (source === 'read') ports.readState()
+    rereads = 0
+    if (source === 'read') readState()
+  }
+
+  function readState(): void {
+    heldBefore = held.length
+    ports.readState()
   }
 
   /** A connection without cursor begins where the log is now: what lies between was never sent. */
@@ -334,13 +353,23 @@ export function createInbox(source: StateSource, ports: InboxPorts): Inbox {
     if (readAt?.epoch === holeEnd?.epoch && readAt && holeEnd && readAt.offset < holeEnd.offset) {
       return
     }
+    if (readAt === null && rereads < maxRereads && held.slice(heldBefore).some(isAmbiguous)) {
+      rereads++
+      readState()
+      return
+    }
     holeEnd = null
     const events = held
     held = []
     declareSkipped(joinedAt ?? beforeFirst(events) ?? readAt)
-    const isContained = ({ position: at }: EventFrame) =>
-      at !== null && at.epoch === readAt?.epoch && at.offset <= readAt.offset
-    for (const event of events) if (isContained(event) && !emit(event)) return
+    const contained = new Set(
+      events.filter(({ position: at }, index) =>
+        readAt === null
+          ? index < heldBefore
+          : at !== null && at.epoch === readAt.epoch && at.offset <= readAt.offset,
+      ),
+    )
+    for (const event of contained) if (!emit(event)) return
     for (const part of whole) ports.deliver(part)
     if (position !== null) seen = laterOf(seen, position)
     verified = seen
@@ -349,7 +378,7 @@ export function createInbox(source: StateSource, ports: InboxPorts): Inbox {
       hasState = true
       awaited = 'nothing'
     }
-    for (const event of events) if (!isContained(event) && !emit(event)) return
+    for (const event of events) if (!contained.has(event) && !emit(event)) return
     if (wasAwaited) ports.caughtUp()
   }
 

@@ -644,6 +644,29 @@ describe('a server without ids', () => {
     expect(scene.batches.flat()).toMatchObject([{ streams: [{ depositedAmount: 2n }] }])
   })
 
+  it('C10 is read again when a pause came meanwhile, since nobody can tell whether it is in it', async () => {
+    const reads: ((streams: readonly StreamState[]) => void)[] = []
+    const scene = await openScene({ resync: () => new Promise((resolve) => reads.push(resolve)) })
+    scene.stream.send(greeting)
+    scene.stream.send('event: stream.paused\ndata: {"streamId":"42","pausedAt":100}\n\n')
+    await scene.world.settle()
+    reads[0]?.([streamWith(1)])
+    await scene.world.settle()
+    expect(scene.look()).toMatchObject({ phase: 'syncing' })
+    expect(reads).toHaveLength(2)
+    scene.stream.send('event: stream.topped_up\ndata: ')
+    scene.stream.send('{"streamId":"42","amount":"1","newDepositedAmount":"3"}\n\n')
+    await scene.world.settle()
+    reads[1]?.([streamWith(2)])
+    await scene.world.settle()
+    expect(scene.look()).toMatchObject({ phase: 'live' })
+    expect(scene.batches.flat()).toMatchObject([
+      { kind: 'event', event: { type: 'stream.paused' } },
+      { kind: 'snapshot', streams: [{ depositedAmount: 2n }] },
+      { kind: 'event', event: { type: 'stream.topped_up' } },
+    ])
+  })
+
   it('C14 takes its reads back when closed', async () => {
     let signal: AbortSignal | undefined
     const scene = await openScene({

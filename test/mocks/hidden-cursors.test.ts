@@ -44,6 +44,14 @@ describe('the cursor of an EventSource behind a service worker', () => {
     expect(cursorOf(cursors.complete(request()))).toBeNull()
   })
 
+  it('stays where it was when an event is too large to be watched, and the body goes on', async () => {
+    const cursors = createHiddenCursors()
+    const text = `id: a.1\ndata: x\n\nid: a.2\ndata: ${'x'.repeat(1_100_000)}\n\nid: a.3\ndata: y\n\n`
+    const body = await cursors.watch(request(), live(text)).text()
+    expect(body.length).toBe(text.length)
+    expect(cursorOf(cursors.complete(request()))).toBe('a.1')
+  })
+
   it('is nothing to a request that is no EventSource', async () => {
     const cursors = createHiddenCursors()
     await cursors.watch(request(), live('id: a.1\ndata: x\n\n')).text()

@@ -118,11 +118,14 @@ describe('the control of movement', () => {
       </GaugeProvider>,
     )
     expect(byId('control').textContent).toBe('false 0')
+    const first = seen.last
     act(() => seen.last?.pause())
     act(() => seen.last?.slowDown(1000))
     expect(byId('control').textContent).toBe('true 1000')
     act(() => seen.last?.resume())
     expect(byId('control').textContent).toBe('false 1000')
+    // An effect that depends on a command does not run for every change that it makes.
+    expect(seen.last?.slowDown).toBe(first?.slowDown)
   })
 })
 

@@ -1,10 +1,20 @@
 /** What ActivityFeed alone does: standing still while somebody reads. */
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, describe, expect, it } from 'vitest'
-import { ActivityFeed, Announcer } from '../../src/index.ts'
+import { ActivityFeed, Announcer, type DeliveredFrame } from '../../src/index.ts'
 import '../../src/styles.css'
 import { createStill, Within } from '../../stories/still-session.tsx'
 import { sampleEvent } from './sample-event.ts'
+
+const snapshotAt = (offset: number): DeliveredFrame => ({
+  kind: 'snapshot',
+  position: { epoch: 'k3f9a', offset },
+  readAt: { epoch: 'k3f9a', offset },
+  part: 1,
+  parts: 1,
+  streams: [],
+  skipped: 0,
+})
 
 function mountFeed() {
   const still = createStill({ streams: [], frames: [sampleEvent(1), sampleEvent(2)] })
@@ -66,5 +76,26 @@ describe('ActivityFeed', () => {
     happens(4)
     act(() => still.world.advance(1_000))
     expect(announced()).toBe('Paused, Stream 3. Paused, Stream 4.')
+  })
+
+  it('does not call news what a page puts into the history after the snapshot', () => {
+    const still = createStill()
+    const { container } = render(
+      <Within still={still}>
+        <Announcer />
+        <ActivityFeed />
+      </Within>,
+    )
+    const apply = (...frames: DeliveredFrame[]) => act(() => still.session.store.apply(frames))
+    const said = () => {
+      act(() => still.world.advance(5_000))
+      return container.querySelector('.sg-announcer')?.textContent
+    }
+    apply(snapshotAt(2))
+    apply(sampleEvent(1), sampleEvent(2))
+    expect(screen.getAllByRole('listitem')).toHaveLength(2)
+    expect(said()).toBe('')
+    apply(sampleEvent(3))
+    expect(said()).toBe('Paused, Stream 3.')
   })
 })

@@ -34,7 +34,7 @@ function stateOf(
   }
 }
 
-const context = { streamId: '42', token, locale: 'en-GB', timeZone: 'UTC' }
+const context = { streamId: '42', absence: null, token, locale: 'en-GB', timeZone: 'UTC' }
 
 function words(status: AccrualStatus, changes: Partial<StreamWidgetState> = {}) {
   return describeStream(stream, { ...context, state: stateOf(status, changes) })

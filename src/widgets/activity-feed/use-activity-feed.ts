@@ -7,10 +7,10 @@
  * F3 A gap stands in its place in the list: what is missing is said where it is missing.
  */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { Position } from '../../protocol/event-id.ts'
 import { useGauge, useSession } from '../../react/session-context.ts'
 import { type Freshness, useFreshness } from '../../react/use-connection.ts'
 import { useGaugeState, useHistory, useStorePhase } from '../../react/use-stream.ts'
-import type { Position } from '../../protocol/event-id.ts'
 import type { HistoryFilter } from '../../store/selectors.ts'
 import type { FeedEntry, GaugeState } from '../../store/state.ts'
 import { useAnnounce } from '../announcer/announcer.tsx'

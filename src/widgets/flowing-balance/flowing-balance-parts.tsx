@@ -4,7 +4,7 @@
  *
  * The headless hook is `useFlowingBalance` of src/react; this file adds what the DOM needs.
  */
-import { type ClipboardEvent, forwardRef, useCallback, useState } from 'react'
+import { type ClipboardEvent, forwardRef, useCallback, useMemo, useState } from 'react'
 import { useGauge } from '../../react/session-context.ts'
 import {
   type FlowingBalanceOptions,
@@ -89,7 +89,10 @@ export const BalanceRoot = forwardRef<HTMLSpanElement, BalanceRootProps>((props,
     isCritical: isReady && isCritical,
     direction: balance.direction,
   }
-  const say = absence === null ? balance.sentence : absences[absence]
+  // Loading shows by itself, but not to assistive technology.
+  const words = absence === 'loading' ? 'Loading the balance' : absence && notes[absence]
+  const figure = balance.sentence
+  const say = useMemo(() => (words === null ? figure : () => words), [words, figure])
   const sentence = useSentence(say, isTicking)
   const [firstSentence] = useState(say)
   const note =
@@ -133,22 +136,13 @@ function reserveOf({ widestText, token }: FlowingBalanceView): string | undefine
   return widestText === '' ? undefined : `${widestText} ${token?.symbol ?? ''}`
 }
 
-/** What stands in for a figure that cannot be shown, in words. Loading shows by itself. */
+/** What stands in for a figure that cannot be shown, in words. */
 const notes: { readonly [A in Absence]: string } = {
   loading: '',
   stream_missing: 'This stream is not known here. Check its id, or what the page follows.',
   connection_failed: 'Amount not known: the connection has failed',
   decimals_unknown: 'Amount not shown: the decimals of its token are not known',
   unreadable: 'Amount not shown: what is known of this stream cannot be right',
-}
-
-/** The same for assistive technology, to which nothing shows by itself. */
-const absences: { readonly [A in Absence]: () => string } = {
-  loading: () => 'Loading the balance',
-  stream_missing: () => notes.stream_missing,
-  connection_failed: () => notes.connection_failed,
-  decimals_unknown: () => notes.decimals_unknown,
-  unreadable: () => notes.unreadable,
 }
 
 /** … and in place of the digits: as wide as most amounts while loading, a dash afterwards. */

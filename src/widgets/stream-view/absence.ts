@@ -21,7 +21,10 @@ export type Absence =
   | 'unreadable'
 
 /** The reason; null when there is something to show. */
-export function absenceOf({ phase, error }: Pick<StreamStanding, 'phase' | 'error'>): Absence | null {
+export function absenceOf({
+  phase,
+  error,
+}: Pick<StreamStanding, 'phase' | 'error'>): Absence | null {
   if (phase === 'ready') return null
   switch (error?.code) {
     case undefined:

@@ -155,6 +155,26 @@ describe('a stream that cannot be created', () => {
     expect(streamed.status).toBe(413)
     expect(await streamed.json()).toMatchObject({ code: 'body_too_large' })
   })
+
+  it('because its body breaks off, which is no failure of the server’s', async () => {
+    const complaints: unknown[] = []
+    const complain = (about: unknown) => complaints.push(about)
+    const logger = { debug: complain, info: complain, warn: complain, error: complain }
+    const { fetch } = createWired({ logger })
+    const broken = new ReadableStream({
+      pull: (controller) => controller.error(new Error('aborted')),
+    })
+    const init: RequestInit & { duplex: 'half' } = {
+      method: 'POST',
+      body: broken,
+      headers: { 'content-type': 'application/json' },
+      duplex: 'half',
+    }
+    const response = await fetch('/streams', init)
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({ code: 'invalid_body' })
+    expect(complaints).toEqual([])
+  })
 })
 
 describe('a command or a read that asks for something wrong', () => {
@@ -175,6 +195,14 @@ describe('a command or a read that asks for something wrong', () => {
     ['GET', '/streams?limit=0', undefined, 400, 'bad_value'],
     ['GET', '/streams?limit=1001', undefined, 400, 'bad_value'],
     ['GET', '/streams?page=2', undefined, 400, 'unknown_parameter'],
+    ['GET', '/events/stats?page=2', undefined, 400, 'unknown_parameter'],
+    [
+      'GET',
+      `/events?${Array.from({ length: 101 }, (_, id) => `streams=${id}`).join('&')}`,
+      undefined,
+      400,
+      'too_many_topics',
+    ],
     ['GET', '/streams/1/claimable?at=soon', undefined, 400, 'bad_time'],
     ['GET', '/streams/1/claimable?at=-1', undefined, 400, 'bad_time'],
     ['GET', '/streams/1/claimable?at=99999999999999999999', undefined, 400, 'bad_time'],

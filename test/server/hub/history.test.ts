@@ -132,4 +132,24 @@ describe('a history that ends while clients are connected', () => {
     expect(feed.offsets()).toEqual([1, 2])
     expect(live.offsets().at(-1)).toBe(2)
   })
+
+  it('is not looked for any more once the server is closed', async () => {
+    const complaints: unknown[] = []
+    const quiet = () => {}
+    const logger = {
+      debug: quiet,
+      info: quiet,
+      warn: quiet,
+      error: (facts: object) => complaints.push(facts),
+    }
+    const world = await createWorld({ logger })
+    await world.subscribe('all=true')
+    world.fail(true)
+    world.startOver()
+    await world.time.settle()
+    expect(complaints).toHaveLength(1)
+    world.server.hub.close()
+    await world.time.advance(10_000)
+    expect(complaints).toHaveLength(1)
+  })
 })
