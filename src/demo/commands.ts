@@ -4,6 +4,7 @@
  */
 import type { Problem } from '../protocol/index.ts'
 import type { CreateBody } from './create-form.ts'
+import { createOpenIntents, newIdempotencyKey } from './open-intents.ts'
 
 /** The part of `fetch` the page needs. */
 export type Fetch = (input: string, init?: RequestInit) => Promise<Response>
@@ -11,11 +12,11 @@ export type Fetch = (input: string, init?: RequestInit) => Promise<Response>
 /** What can be done to a stream that takes no body. */
 export type PlainAction = 'withdraw' | 'pause' | 'resume' | 'cancel'
 
-/** The server's commands. Every call takes the idempotency key of its intent. */
+/** The server's commands. Sending one again after its answer was lost does not do it twice. */
 export interface Commands {
-  create(body: CreateBody, idempotencyKey: string): Promise<void>
-  topUp(streamId: string, amount: string, idempotencyKey: string): Promise<void>
-  act(streamId: string, action: PlainAction, idempotencyKey: string): Promise<void>
+  create(body: CreateBody): Promise<void>
+  topUp(streamId: string, amount: string): Promise<void>
+  act(streamId: string, action: PlainAction): Promise<void>
 }
 
 /** A command that did not happen, or whose answer was lost. */
@@ -23,7 +24,7 @@ export class CommandError extends Error {
   override readonly name = 'CommandError'
   /** A problem code of the server; `unreachable` without an answer; `unreadable` for a strange one. */
   readonly code: string
-  /** Whether the server has decided. If not, the same intent may be sent again under its old key. */
+  /** Whether the server has decided. If not, the same intent is sent again under its old key. */
   readonly isFinal: boolean
 
   constructor(code: string, message: string, isFinal: boolean) {
@@ -33,17 +34,35 @@ export class CommandError extends Error {
   }
 }
 
-export function createCommands(options: { fetch: Fetch; baseUrl: string }): Commands {
-  const { fetch, baseUrl } = options
+export function createCommands(options: {
+  readonly fetch: Fetch
+  readonly baseUrl: string
+  /** For tests. Default: the page's clock. */
+  readonly nowMs?: () => number
+}): Commands {
+  const { fetch, baseUrl, nowMs = Date.now } = options
+  const intents = createOpenIntents({ nowMs, newKey: newIdempotencyKey })
 
-  async function post(path: string, idempotencyKey: string, body?: unknown): Promise<void> {
+  async function post(path: string, body?: unknown): Promise<void> {
+    const text = body === undefined ? undefined : JSON.stringify(body)
+    const intent = `${path} ${text ?? ''}`
+    try {
+      await send(path, intents.keyFor(intent), text)
+      intents.settle(intent)
+    } catch (error) {
+      if (error instanceof CommandError && error.isFinal) intents.settle(intent)
+      throw error
+    }
+  }
+
+  async function send(path: string, key: string, body: string | undefined): Promise<void> {
     const response = await fetch(`${baseUrl}${path}`, {
       method: 'POST',
       headers: {
-        'idempotency-key': idempotencyKey,
+        'idempotency-key': key,
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body !== undefined && { body }),
     }).catch((): never => {
       throw new CommandError(
         'unreachable',
@@ -65,11 +84,9 @@ export function createCommands(options: { fetch: Fetch; baseUrl: string }): Comm
   }
 
   return {
-    create: (body, idempotencyKey) => post('/streams', idempotencyKey, body),
-    topUp: (streamId, amount, idempotencyKey) =>
-      post(`/streams/${streamId}/top-up`, idempotencyKey, { amount }),
-    act: (streamId, action, idempotencyKey) =>
-      post(`/streams/${streamId}/${action}`, idempotencyKey),
+    create: (body) => post('/streams', body),
+    topUp: (streamId, amount) => post(`/streams/${streamId}/top-up`, { amount }),
+    act: (streamId, action) => post(`/streams/${streamId}/${action}`),
   }
 }
 

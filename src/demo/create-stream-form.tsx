@@ -45,7 +45,7 @@ export function CreateStreamForm(props: {
     start: '',
   }))
   const [touched, setTouched] = useState<Touched>(new Set())
-  const command = useCommand((body: CreateBody, key) => commands.create(body, key))
+  const command = useCommand((body: CreateBody) => commands.create(body))
 
   const token = fields.token === otherToken ? null : tokenOf(fields.token)
   const checked = checkCreateFields(fields, token)

@@ -28,7 +28,7 @@ export function StreamActions(props: {
   const { stream, account, commands, onAct } = props
   const { streamId } = stream
   const [asking, setAsking] = useState<'top-up' | 'cancel' | null>(null)
-  const command = useCommand((action: PlainAction, key) => commands.act(streamId, action, key))
+  const command = useCommand((action: PlainAction) => commands.act(streamId, action))
 
   async function act(action: PlainAction) {
     onAct()

@@ -32,7 +32,7 @@ function TopUpForm(props: {
   const { streamId, token, commands, onClose } = props
   const [text, setText] = useState('')
   const [ownError, setOwnError] = useState<string>()
-  const command = useCommand((amount: string, key) => commands.topUp(streamId, amount, key))
+  const command = useCommand((amount: string) => commands.topUp(streamId, amount))
   // What the server says about an amount belongs beside the amount; there is no other field.
   const error = ownError ?? command.error?.message
 

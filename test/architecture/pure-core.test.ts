@@ -43,7 +43,7 @@ describe('the pure core', () => {
     }
     expect(config.compilerOptions.types).toEqual([])
     expect(config.compilerOptions.lib).not.toContain('DOM')
-    for (const path of config.include) {
+    for (const path of config.include.filter((each) => !each.endsWith('.d.ts'))) {
       expect(
         pure.some((source) => source.path.startsWith(path)),
         path,

@@ -30,21 +30,24 @@ describe('a command', () => {
     const { sent, commands } = createAnswered(async () =>
       Response.json({ streamId: '7' }, { status: 201 }),
     )
-    await commands.create(body, 'key-1')
+    await commands.create(body)
     expect(sent[0]?.url).toBe('http://api/streams')
     expect(sent[0]?.init).toMatchObject({
       method: 'POST',
-      headers: { 'idempotency-key': 'key-1', 'content-type': 'application/json' },
+      headers: {
+        'idempotency-key': expect.stringMatching(/^[0-9a-f]{32}$/),
+        'content-type': 'application/json',
+      },
       body: JSON.stringify(body),
     })
   })
 
   it('sends no body with an action that takes none', async () => {
     const { sent, commands } = createAnswered(async () => Response.json({}))
-    await commands.act('7', 'withdraw', 'key-2')
+    await commands.act('7', 'withdraw')
     expect(sent[0]?.url).toBe('http://api/streams/7/withdraw')
     expect(sent[0]?.init).not.toHaveProperty('body')
-    expect(sent[0]?.init?.headers).toEqual({ 'idempotency-key': 'key-2' })
+    expect(sent[0]?.init?.headers).toEqual({ 'idempotency-key': expect.any(String) })
   })
 })
 
@@ -53,7 +56,7 @@ describe('a command that failed', () => {
     const { commands } = createAnswered(async () =>
       Response.json({ code: 'nothing_to_withdraw', detail: 'Nothing yet. Wait.' }, { status: 409 }),
     )
-    expect(await failureOf(commands.act('7', 'withdraw', 'k'))).toMatchObject({
+    expect(await failureOf(commands.act('7', 'withdraw'))).toMatchObject({
       code: 'nothing_to_withdraw',
       message: 'Nothing yet. Wait.',
       isFinal: true,
@@ -64,7 +67,7 @@ describe('a command that failed', () => {
     const { commands } = createAnswered(async () => {
       throw new TypeError('Failed to fetch')
     })
-    expect(await failureOf(commands.topUp('7', '1', 'k'))).toMatchObject({
+    expect(await failureOf(commands.topUp('7', '1'))).toMatchObject({
       code: 'unreachable',
       isFinal: false,
     })
@@ -74,14 +77,66 @@ describe('a command that failed', () => {
     const { commands } = createAnswered(async () =>
       Response.json({ code: 'log_unavailable', detail: 'Later.' }, { status: 503 }),
     )
-    expect(await failureOf(commands.topUp('7', '1', 'k'))).toMatchObject({ isFinal: false })
+    expect(await failureOf(commands.topUp('7', '1'))).toMatchObject({ isFinal: false })
   })
 
   it('says so when the answer is not ours, as a proxy’s error page is not', async () => {
     const { commands } = createAnswered(async () => new Response('<h1>Oops</h1>', { status: 502 }))
-    expect(await failureOf(commands.create(body, 'k'))).toMatchObject({
+    expect(await failureOf(commands.create(body))).toMatchObject({
       code: 'unreadable',
       message: 'The server answered 502. Try again.',
     })
+  })
+})
+
+describe('a command whose answer was lost', () => {
+  function createLossy() {
+    const keys: (string | null)[] = []
+    let nowMs = 0
+    let isUp = false
+    const commands = createCommands({
+      baseUrl: '',
+      nowMs: () => nowMs,
+      fetch: async (_, init) => {
+        keys.push(new Headers(init?.headers).get('idempotency-key'))
+        if (!isUp) throw new TypeError('Failed to fetch')
+        return Response.json({})
+      },
+    })
+    return {
+      keys,
+      commands,
+      pass: (ms: number) => {
+        nowMs += ms
+      },
+      comeUp: () => {
+        isUp = true
+      },
+    }
+  }
+
+  it('goes under the same key when it is sent again, and under another once it was answered', async () => {
+    const { keys, commands, comeUp } = createLossy()
+    await failureOf(commands.topUp('7', '5'))
+    comeUp()
+    await commands.topUp('7', '5')
+    await commands.topUp('7', '5')
+    expect(keys[1]).toBe(keys[0])
+    expect(keys[2]).not.toBe(keys[0])
+  })
+
+  it('does not lend its key to another amount', async () => {
+    const { keys, commands } = createLossy()
+    await failureOf(commands.topUp('7', '5'))
+    await failureOf(commands.topUp('7', '6'))
+    expect(keys[1]).not.toBe(keys[0])
+  })
+
+  it('is a new wish after a minute: a withdrawal then is another withdrawal', async () => {
+    const { keys, commands, pass } = createLossy()
+    await failureOf(commands.act('7', 'withdraw'))
+    pass(60_000)
+    await failureOf(commands.act('7', 'withdraw'))
+    expect(keys[1]).not.toBe(keys[0])
   })
 })

@@ -85,6 +85,19 @@ describe('FlowingBalance', () => {
     expect(value.textContent).toBe('1,006.00')
   })
 
+  it('goes on below where it is wider than its place, and cuts no digit off', async () => {
+    const deposit = 10n ** 38n
+    const { value } = await mountBalance({
+      stream: { ...stream, depositedAmount: deposit, withdrawnAmount: 0n },
+      kind: 'remaining',
+      size: 'hero',
+      style: { width: 300 },
+    })
+    const place = value.closest('.sg-balance')?.getBoundingClientRect()
+    expect(value.getBoundingClientRect().right).toBeLessThanOrEqual(place?.right ?? 0)
+    expect(place?.height).toBeGreaterThan(60)
+  })
+
   it('yields the digits that are not shown when it is copied', async () => {
     const { value, advance } = await mountBalance({ fractionDigits: 0 })
     advance(250)
