@@ -69,7 +69,9 @@ async function shootPage(browser: Browser): Promise<void> {
 
 async function shootStories(browser: Browser): Promise<void> {
   const outDir = '.tmp/storybook'
-  execFileSync('npm', ['run', '--silent', 'build:storybook', '--', '-o', outDir], { stdio: 'inherit' })
+  execFileSync('npm', ['run', '--silent', 'build:storybook', '--', '-o', outDir], {
+    stdio: 'inherit',
+  })
   const server = await preview({
     configFile: false,
     logLevel: 'error',
