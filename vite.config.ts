@@ -67,7 +67,8 @@ function api(): Plugin {
     apply: 'serve',
     configureServer(server) {
       const child = spawn(process.execPath, ['--watch', at('server/node/main.ts')], {
-        stdio: 'inherit',
+        // Its greeting names the API as the page to open; here the page is Vite's own address.
+        stdio: ['ignore', 'ignore', 'inherit'],
         env: { SIMULATE: 'payroll', ...process.env, PORT: String(apiPort) },
       })
       server.httpServer?.once('close', () => child.kill())

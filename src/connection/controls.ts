@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /**
  * What every client of this folder can be told and asked, whatever its feed is about: the commands of
  * the machine, its snapshot, the loop over events. Adds no rule of its own.

@@ -2,8 +2,9 @@
  * Where the page starts. The one place that decides between a real server and the one in the tab:
  * the mocks are loaded only for the latter, so that a live build does not contain them.
  */
-import '../styles.css'
+// First, because it names the order of the layers: the kit's comes after the page's.
 import './styles/page.css'
+import '../styles.css'
 import './styles/controls.css'
 import './styles/streams.css'
 import './styles/dialogs.css'

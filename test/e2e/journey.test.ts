@@ -177,6 +177,23 @@ describe('a stream created with the command of the README', () => {
   })
 })
 
+describe('the page as it is served', () => {
+  it('changes its colours with the theme that is picked', async () => {
+    const page = await openPage(recipient)
+    const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+    await page.emulateMedia({ colorScheme: 'light' })
+    const light = await background()
+    await page.getByTitle('Dark').click()
+    const dark = await background()
+    expect(dark).not.toBe(light)
+    await page.emulateMedia({ colorScheme: 'dark' })
+    expect(await background()).toBe(dark)
+    await page.getByTitle('Light').click()
+    expect(await background()).toBe(light)
+    await page.close()
+  })
+})
+
 async function stats(): Promise<{ activeConnections: number }> {
   return (await (await fetch(`${server.url}/events/stats`)).json()) as { activeConnections: number }
 }
