@@ -32,7 +32,12 @@ export function createStillWorld(): StillWorld {
     platform: {
       clock: { nowMs: () => storyNowMs + elapsedMs, monotonicMs: () => elapsedMs },
       random: { next: () => 0.5 },
-      page: { isHidden: () => false, isOnline: () => true, subscribe: () => () => {} },
+      page: {
+        isHidden: () => false,
+        isOnline: () => true,
+        isFrozen: () => false,
+        subscribe: () => () => {},
+      },
       timers: {
         after(delayMs, run) {
           const timer = { dueMs: elapsedMs + Math.max(0, delayMs), run }

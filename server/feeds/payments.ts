@@ -4,7 +4,11 @@
  */
 import { encodeFrame } from '../../src/protocol/encode.ts'
 import { createProblem } from '../../src/protocol/errors.ts'
-import { type PaymentsFilter, parseSubscribeQuery } from '../../src/protocol/filter.ts'
+import {
+  type PaymentsFilter,
+  parseSubscribeQuery,
+  type SnapshotWish,
+} from '../../src/protocol/filter.ts'
 import type { Snapshot, SnapshotScope } from '../hub/subscription.ts'
 import type { Ledger } from '../ledger/commands.ts'
 import { Refusal } from '../ops/problem-response.ts'
@@ -35,7 +39,7 @@ export function readPaymentsSubscription(ledger: Ledger): ReadSubscription {
         snapshot === false
           ? null
           : (scope) => readSnapshot(ledger, scopeFilter(filter, snapshot, scope)),
-      isSnapshotUnconditional: Array.isArray(snapshot),
+      isSnapshotUnconditional: typeof snapshot !== 'boolean',
       filterKind: kindOf(filter),
     }
   }
@@ -43,10 +47,10 @@ export function readPaymentsSubscription(ledger: Ledger): ReadSubscription {
 
 function scopeFilter(
   filter: PaymentsFilter,
-  snapshot: true | readonly string[],
+  wish: SnapshotWish,
   scope: SnapshotScope,
 ): PaymentsFilter {
-  return snapshot === true || scope === 'everything' ? filter : { streams: snapshot }
+  return typeof wish === 'object' && scope === 'asked' ? wish : filter
 }
 
 async function readSnapshot(ledger: Ledger, filter: PaymentsFilter): Promise<Snapshot> {

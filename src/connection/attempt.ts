@@ -3,7 +3,7 @@
  * to `on`. Decides nothing about coming back; never throws; says nothing any more once `signal` is
  * aborted (C1, C14).
  */
-import type { FetchLike, Timers } from '../platform/ports.ts'
+import type { Platform } from '../platform/ports.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import { createFrameParser, type ParsedFrame } from '../protocol/frame-parser.ts'
 import { readExcerpt } from './body-excerpt.ts'
@@ -60,11 +60,17 @@ export interface AttemptListener {
   comment(text: string): void
 }
 
-export interface AttemptWorld {
-  readonly fetch: FetchLike
-  readonly timers: Timers
-  readonly nowMs: () => number
-}
+/**
+ * Makes one attempt and tells `on` what happens: over `fetch` as below, or through another tab. Never
+ * rejects; says nothing any more once the signal of `context` is aborted.
+ */
+export type RunAttempt = (
+  lastEventId: string,
+  context: RequestContext,
+  on: AttemptListener,
+) => Promise<void>
+
+export type AttemptWorld = Pick<Platform, 'fetch' | 'timers' | 'clock'>
 
 /** What a header value keeps as it is: visible ASCII, spaces only inside. */
 const headerSafe = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/
@@ -179,7 +185,7 @@ async function readResponse(
         `Failed to connect: the server answered ${status}. See bodyExcerpt for its reason.`,
         details,
       ),
-      parseRetryAfter(headers.get('retry-after'), Number.isNaN(date) ? world.nowMs() : date),
+      parseRetryAfter(headers.get('retry-after'), Number.isNaN(date) ? world.clock.nowMs() : date),
     )
     return
   }

@@ -5,6 +5,7 @@
  * half of it would only hand the other half through.
  *
  * C5  A cursor moves when what it stands for was handed over, and stands for complete state.
+ * C6  Another filter goes on from the same cursor, and asks for the state of what is new in it.
  * C9, C10 See inbox.ts.
  * C11 An event that does not fit its schema is counted, kept aside and skipped; a listener that throws
  *     is reported.
@@ -12,25 +13,40 @@
  *     reads `live` has the data.
  * C15 The server's clock is estimated from what `connected` and `ping` tell.
  */
+import { reportToPage } from '../platform/browser.ts'
 import { decodeFrame } from '../protocol/decode.ts'
+import { parseEventId } from '../protocol/event-id.ts'
 import type { PaymentEvent } from '../protocol/events.ts'
 import type { DeliveredFrame, FeedFrame, InvalidFrame } from '../protocol/feed-frames.ts'
+import { type PaymentsFilter, printFilter } from '../protocol/filter.ts'
+import { emptyFilter, intersectFilters } from '../protocol/filter-sets.ts'
 import type { ParsedFrame } from '../protocol/frame-parser.ts'
-import type { RequestContext } from './attempt.ts'
+import { type RequestContext, runAttempt } from './attempt.ts'
 import type { Connection, ConnectionOptions } from './connection.ts'
 import { createControls } from './controls.ts'
+import { createCursorKeeper } from './cursor-keeper.ts'
 import { createDelivery } from './delivery.ts'
 import { ConnectionError } from './errors.ts'
 import { streamgauge } from './feed.ts'
+import { createFilterTurn } from './filter-turn.ts'
 import { createInbox, type Knowledge } from './inbox.ts'
 import { createListeners } from './listeners.ts'
 import { decideVerdict } from './reconnect-policy.ts'
 import { createRunner, type Opening } from './runner.ts'
 import { estimateOffset, refineClock, type ServerClock } from './server-clock.ts'
+import type { Sieve } from './sieve.ts'
 import { createStateReader } from './state-reader.ts'
-import type { ConnectionSnapshot } from './status.ts'
+import type { ConnectionSnapshot, Transport } from './status.ts'
 import { viewStatus } from './status-view.ts'
+import type { TabShare } from './tabs.ts'
 import { platformOf, rulesOf } from './transport.ts'
+import { type AttemptWish, decideSnapshot } from './wish.ts'
+
+/** What a connection that is shared between tabs has in addition. */
+interface Sharing {
+  readonly tabs: TabShare
+  readonly sieve: Sieve
+}
 
 const maxQuarantine = 50
 /** A server that neither greets nor sends anything has probably begun by now. */
@@ -43,7 +59,7 @@ const greetingMs = 1000
  * connection.open()
  */
 export function createConnection(options: ConnectionOptions): Connection {
-  const { filter, getToken, onListenerError } = options
+  const { getToken, onListenerError, inspector, persist = true } = options
   const platform = platformOf(options)
   const { clock } = platform
   const feed = options.feed ?? streamgauge()
@@ -59,27 +75,50 @@ export function createConnection(options: ConnectionOptions): Connection {
   /** The parser's: ahead by the frame that is just being accepted. */
   let parsedId = ''
   let wasUnauthorized = false
-  let committed: { cursor: string; knowledge: Knowledge }
+  /** What was handed over, and what it stands for. */
+  let committed: { cursor: string; knowledge: Knowledge; coverage: PaymentsFilter }
+  /** As `committed.coverage`, including what waits to be handed over. */
+  let coverage: PaymentsFilter = emptyFilter
+  /** The filter of the request under way. */
+  let asked: PaymentsFilter = emptyFilter
+  /** Whether that request wants state also where it can go on from its cursor. */
+  let isStateAsked = false
+  let role: Transport = 'direct'
+  let sharing: Sharing | null = null
+  const turn = createFilterTurn(platform, options.filter, () =>
+    runner.send({ type: 'renew', cause: 'filter_changed' }),
+  )
+  const keeper =
+    persist === false
+      ? null
+      : createCursorKeeper(persist === true ? platform.storage : persist, platform.timers)
 
   const inbox = createInbox(source, {
-    deliver: (frame) => delivery.push(frame),
+    deliver(frame) {
+      const mine = sharing ? sharing.sieve.sift(frame) : frame
+      if (mine !== null) delivery.push(mine)
+    },
     caughtUp() {
       // Everything that the frame under way brings is in the batch by now.
       standingId = parsedId
+      if (source === 'none') coverage = asked
       runner.report({ type: 'caught_up' })
     },
     fellBehind: () => runner.report({ type: 'fell_behind' }),
     readState: () => opening && reader.start(opening.signal),
+    stateCompleted() {
+      coverage = asked
+    },
     forgetCursor() {
-      committed = { cursor: '', knowledge: inbox.knowledge() }
-      runner.send({ type: 'cursor', id: '' })
+      standFor('')
     },
     drop: (error) => runner.report({ type: 'lost', error }),
   })
-  committed = { cursor: '', knowledge: inbox.knowledge() }
+  committed = { cursor: '', knowledge: inbox.knowledge(), coverage }
 
   const delivery = createDelivery(platform, (batch) => {
     commit()
+    inspector?.note({ type: 'delivery', frames: batch.length, lastEventId: committed.cursor })
     const isWanted = () => !isSilenced()
     batches.emit(batch, isWanted)
     for (const frame of batch) {
@@ -103,7 +142,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     async read(signal) {
       const context = { signal, isRefresh: wasUnauthorized }
       const [baseUrl, headers] = await Promise.all([baseUrlOf(context), headersOf(context)])
-      return resync ? resync(filter, { signal, baseUrl, headers, fetch: platform.fetch }) : []
+      return resync ? resync(asked, { signal, baseUrl, headers, fetch: platform.fetch }) : []
     },
     done(frame) {
       inbox.stateRead(frame)
@@ -121,24 +160,74 @@ export function createConnection(options: ConnectionOptions): Connection {
     },
   })
 
+  const askDirectly: AttemptWish = ({ filter, cursor, snapshot: wanted }, context, on) => {
+    const url = async () => feed.subscribeUrl(await baseUrlOf(context), filter, wanted)
+    return runAttempt({ ...options, url, headers: headersOf }, platform, cursor, context, on)
+  }
+
+  /** Through the tabs of this origin: what that needs is only loaded by who wants it. */
+  async function joinTabs(): Promise<Sharing | null> {
+    try {
+      const [{ createTabShare }, { createSieve }] = await Promise.all([
+        import('./tabs.ts'),
+        import('./sieve.ts'),
+      ])
+      const url = typeof options.url === 'string' ? options.url : ''
+      const tabs = createTabShare({
+        name: `streamgauge:${options.share === true ? `${feed.name}:${url}` : options.share}`,
+        platform,
+        direct: askDirectly,
+        renew: () => runner.send({ type: 'renew', cause: 'tabs_changed' }),
+        roleChanged(next) {
+          role = next
+          runner.announceSoon()
+        },
+      })
+      return { tabs, sieve: createSieve(asked) }
+    } catch (error) {
+      // A part of the page that is gone from its server: every tab for itself is still right.
+      ;(onListenerError ?? reportToPage)(error)
+      return null
+    }
+  }
+
+  const ask: AttemptWish = async (wish, context, on) => {
+    if (options.share && sharing === null && platform.tabs.isAvailable()) {
+      const joined = await joinTabs()
+      // Several attempts may have waited for the same load.
+      sharing ??= joined
+    }
+    if (context.signal.aborted) return
+    sharing?.sieve.setFilter(wish.filter)
+    await (sharing ? sharing.tabs.attempt(wish, context, on) : askDirectly(wish, context, on))
+  }
+
   const runner = createRunner({
     platform,
     rules,
-    attempt: {
-      ...options,
-      url: async (context) =>
-        feed.subscribeUrl(await baseUrlOf(context), filter, source === 'feed'),
-      headers: headersOf,
+    attempt(cursor, context, on) {
+      asked = turn.wanted()
+      turn.asked()
+      // C6: of what was left out nobody hears any more.
+      coverage = intersectFilters(committed.coverage, asked)
+      committed = { ...committed, coverage }
+      const snapshot = source === 'feed' && decideSnapshot(asked, cursor, coverage)
+      isStateAsked = typeof snapshot !== 'boolean'
+      return ask({ filter: asked, cursor, snapshot }, context, on)
     },
+    hiddenPauseMs: options.hiddenPauseMs,
+    inspector,
     report: onListenerError,
     signal: options.signal,
     on: {
+      // What has come and waits for its frame need not be sent again.
+      requesting: delivery.flush,
       opened(current) {
         opening = current
         standingId = current.resumedFrom
         parsedId = current.resumedFrom
         if (!inbox.isWhole()) inbox.restore(committed.knowledge)
-        inbox.begin(current.resumedFrom)
+        inbox.begin(current.resumedFrom, isStateAsked)
         const cancel = platform.timers.after(greetingMs, inbox.nudge)
         current.signal.addEventListener('abort', cancel, { once: true })
       },
@@ -154,6 +243,9 @@ export function createConnection(options: ConnectionOptions): Connection {
       announcing() {
         if (isSilenced()) rollBack()
         else delivery.flush()
+        const { status } = runner.state().status
+        if (status !== 'open') keeper?.flush()
+        if (status === 'paused' || status === 'failed' || status === 'closed') sharing?.tabs.leave()
         snapshot = view()
       },
     },
@@ -173,6 +265,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       ...inbox.counts(),
       clockOffsetMs: estimate?.offsetMs ?? null,
       clockErrorMs: estimate?.errorMs ?? null,
+      transport: role,
     })
   }
 
@@ -198,18 +291,55 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   /** C5. Called when nothing waits for delivery. */
   function commit(): void {
-    if (!inbox.isWhole()) return
-    committed = { cursor: standingId, knowledge: inbox.knowledge() }
-    runner.send({ type: 'cursor', id: standingId })
+    if (inbox.isWhole() && !isBehind(standingId)) standFor(standingId)
+  }
+
+  /** A shared connection goes on from where the slowest tab was. */
+  function isBehind(cursor: string): boolean {
+    const { seen } = inbox.knowledge()
+    const position = seen && parseEventId(cursor)
+    return position !== null && position.epoch === seen?.epoch && position.offset < seen.offset
+  }
+
+  /** What was delivered so far is what `cursor` stands for. */
+  function standFor(cursor: string): void {
+    committed = { cursor, knowledge: inbox.knowledge(), coverage }
+    runner.send({ type: 'cursor', id: cursor })
+    keeper?.keep(keptKey(), cursor)
+  }
+
+  function keptKey(): string {
+    const url = typeof options.url === 'string' ? options.url : ''
+    const query = printFilter(asked)
+    query.sort()
+    return `streamgauge:${feed.name}:${url}:${query}`
+  }
+
+  /** Goes on where an earlier life of this page left off. It knew the state; this one does not. */
+  function recall(): void {
+    if (keeper === null || runner.state().status.status !== 'idle') return
+    asked = turn.wanted()
+    const cursor = keeper.read(keptKey())
+    if (cursor === '') return
+    committed = {
+      ...committed,
+      cursor,
+      knowledge: { ...committed.knowledge, seen: parseEventId(cursor) },
+    }
+    inbox.restore(committed.knowledge)
+    runner.send({ type: 'cursor', id: cursor })
   }
 
   /** C1. What nobody will be given now was not delivered: a later `open()` asks for it again. */
   function rollBack(): void {
-    if (delivery.drop()) inbox.restore(committed.knowledge)
+    if (!delivery.drop()) return
+    inbox.restore(committed.knowledge)
+    coverage = committed.coverage
   }
 
   function acceptFrame(parsed: ParsedFrame): void {
     const frame = decodeFrame(parsed)
+    inspector?.note({ type: 'frame', name: parsed.type, lastEventId: parsed.lastEventId })
     if (frame.kind === 'invalid') {
       quarantine = [...quarantine, frame].slice(-maxQuarantine)
       runner.announceSoon()
@@ -244,6 +374,9 @@ export function createConnection(options: ConnectionOptions): Connection {
       case 'reconnect':
         runner.report({ type: 'goodbye', afterMs: frame.afterMs })
         break
+      case 'expiring':
+        if (rules.canRefresh) renewBefore(frame.expiresAtMs)
+        break
       case 'bye':
         // A token that has run out is no farewell for somebody who can get another one.
         if (frame.reason === 'token_expired' && rules.canRefresh) {
@@ -265,8 +398,25 @@ export function createConnection(options: ConnectionOptions): Connection {
     }
   }
 
+  /** C3. Sometime in the first half of what is left, so that not everybody comes at the last moment. */
+  function renewBefore(expiresAtMs: number | null): void {
+    const signal = opening?.signal
+    if (expiresAtMs === null || signal === undefined) return
+    const nowMs = clock.nowMs() + (view().clockOffsetMs ?? 0)
+    const cancel = platform.timers.after((platform.random.next() * (expiresAtMs - nowMs)) / 2, () =>
+      runner.send({ type: 'renew', cause: 'fresh_credentials' }),
+    )
+    signal.addEventListener('abort', cancel, { once: true })
+  }
+
   return {
     ...controls,
+    open() {
+      recall()
+      controls.open()
+    },
+    setFilter: turn.want,
+    coverage: () => committed.coverage,
     onFrames: batches.add,
     on(type, listener) {
       type Wanted = Parameters<typeof listener>[0]

@@ -7,12 +7,14 @@ import type { DeliveredFrame, InvalidFrame } from '../protocol/feed-frames.ts'
 import type { PaymentsFilter } from '../protocol/filter.ts'
 import type { PerRequest, RequestContext } from './attempt.ts'
 import type { Controls } from './controls.ts'
+import type { CursorStorage } from './cursor-keeper.ts'
 import type { FeedAdapter, Resync } from './feed.ts'
 import type { TransportOptions } from './transport.ts'
 
 export interface ConnectionOptions extends TransportOptions {
   /** The base of the API, e.g. `http://localhost:3001`; empty for the page's own origin. */
   readonly url: PerRequest<string>
+  /** What to follow; {@link Connection.setFilter} changes it. */
   readonly filter: PaymentsFilter
   /** Whether the feed shall bring state: at the start, and after every hole. Default true. */
   readonly snapshot?: boolean | undefined
@@ -22,6 +24,19 @@ export interface ConnectionOptions extends TransportOptions {
   readonly resync?: Resync | undefined
   /** What kind of server this is. Default {@link streamgauge}. */
   readonly feed?: FeedAdapter | undefined
+  /**
+   * Where the cursor survives a reload: what happened meanwhile then arrives as events. Default true,
+   * the browser's `sessionStorage`, one entry for each URL and filter. Where the `url` is a function
+   * the path it leads to is not known, so give a {@link CursorStorage} with a key of its own if several
+   * of them are in use.
+   */
+  readonly persist?: boolean | CursorStorage | undefined
+  /**
+   * One connection for all tabs of this origin that give the same name; true: the `url` and kind of
+   * feed. Whoever may see different things must use different names. Default false. Without Web Locks
+   * or BroadcastChannel every tab has its own.
+   */
+  readonly share?: boolean | string | undefined
 }
 
 export interface Connection extends Controls<PaymentEvent> {
@@ -31,6 +46,14 @@ export interface Connection extends Controls<PaymentEvent> {
   onFrames(listener: (batch: readonly DeliveredFrame[]) => void): () => void
   /** Calls `listener` for the events of one type, after the listeners of whole batches. */
   on<T extends PaymentEventType>(type: T, listener: (event: EventOf<T>) => void): () => void
+  /**
+   * Follows something else from now on. What is in both filters goes on from the cursor, for what is new
+   * the state is asked, and changes within one animation frame make one request. What is only left out
+   * costs no request for 5 s, in case it comes back.
+   */
+  setFilter(filter: PaymentsFilter): void
+  /** The part of the filter whose state has been delivered: the same object until that changes. */
+  coverage(): PaymentsFilter
   /** Hands over now what waits for the next animation frame. */
   flush(): void
   /** The last 50 events that could not be understood, oldest first. */

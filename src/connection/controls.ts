@@ -45,8 +45,8 @@ export function createControls<T extends object>(options: ControlsOptions<T>): C
   return {
     open: () => runner.send({ type: 'open' }),
     close: () => runner.send({ type: 'close' }),
-    pause: () => runner.send({ type: 'pause' }),
-    resume: () => runner.send({ type: 'resume' }),
+    pause: () => runner.send({ type: 'hold', holder: 'user' }),
+    resume: () => runner.send({ type: 'release', holder: 'user' }),
     retryNow: () => runner.send({ type: 'retry_now' }),
     getSnapshot,
     subscribe: runner.subscribe,

@@ -4,7 +4,12 @@
  */
 import type { FetchLike } from '../platform/ports.ts'
 import type { Position } from '../protocol/event-id.ts'
-import { type PaymentsFilter, printFilter } from '../protocol/filter.ts'
+import {
+  type PaymentsFilter,
+  printFilter,
+  printSnapshot,
+  type SnapshotWish,
+} from '../protocol/filter.ts'
 import type { StreamState } from '../protocol/stream-state.ts'
 
 /** What a read of the state is given. */
@@ -38,7 +43,7 @@ export interface FeedAdapter {
   /** For messages. */
   readonly name: string
   /** The URL of a subscription. `baseUrl` has no slash at its end; empty means the page's origin. */
-  subscribeUrl(baseUrl: string, filter: PaymentsFilter, wantsSnapshot: boolean): string
+  subscribeUrl(baseUrl: string, filter: PaymentsFilter, snapshot: SnapshotWish): string
   /** How state is read on servers whose feed does not bring it. */
   readonly resync?: Resync
   /** The promised interval of life, for servers that do not tell; null: silence means nothing. */
@@ -54,18 +59,18 @@ export interface StreamgaugeFeedOptions {
 /**
  * The feed of this package's own server, and the default. The state comes inside the feed.
  *
- * `snapshot=true` stays in the URL of every request, resuming ones included: it says that this
- * connection wants state whenever it cannot go on from its cursor. A server sends one when there is
- * no cursor, and after every gap and reset; an exact resume brings none.
+ * `snapshot=true` stands in the URL of every request, resuming ones included: it says that this
+ * connection wants state whenever it cannot go on from its cursor. `always`, and a list of what has come
+ * new into the filter, ask for state on top of an exact resume.
  */
 export function streamgauge({
   path = '/events/subscribe',
 }: StreamgaugeFeedOptions = {}): FeedAdapter {
   return {
     name: 'streamgauge',
-    subscribeUrl(baseUrl, filter, wantsSnapshot) {
+    subscribeUrl(baseUrl, filter, snapshot) {
       const query = printFilter(filter)
-      if (wantsSnapshot) query.append('snapshot', 'true')
+      for (const value of printSnapshot(snapshot)) query.append('snapshot', value)
       return `${baseUrl}${path}?${query}`
     },
     pingMs: 30_000,

@@ -46,6 +46,8 @@ export interface InboxPorts {
   fellBehind(): void
   /** Read the state beside the feed and answer with `stateRead`; an earlier read is obsolete. */
   readState(): void
+  /** All the state that this connection was asked for has been delivered. */
+  stateCompleted(): void
   /** What was delivered cannot be continued: the next request must not carry a cursor. */
   forgetCursor(): void
   /** This connection cannot go on. */
@@ -68,8 +70,11 @@ export interface InboxCounts {
 }
 
 export interface Inbox {
-  /** A connection has opened that was asked to go on from `resumedFrom`. */
-  begin(resumedFrom: string): void
+  /**
+   * A connection has opened that was asked to go on from `resumedFrom`; `isStateAsked`: and to bring
+   * state also where it can.
+   */
+  begin(resumedFrom: string, isStateAsked: boolean): void
   /** Life without a frame: a server that greets nobody has begun. */
   nudge(): void
   accept(frame: FeedFrame): void
@@ -92,6 +97,9 @@ const needsGreeting: ReadonlySet<FeedFrame['kind']> = new Set([
 
 /** How many events are held back while state is awaited. Beyond, the connection starts again. */
 const maxHeld = 10_000
+
+/** A server that has had nothing to say so often will not send the state it owes. */
+const maxIdlePings = 2
 
 /** How often state is read again because a pause came meanwhile; then it is taken as it is. */
 const maxRereads = 5
@@ -116,7 +124,11 @@ export function createInbox(source: StateSource, ports: InboxPorts): Inbox {
   /** How many of them came before the running read of state began. */
   let heldBefore = 0
   let rereads = 0
+  /** State is on its way although what was known goes on. */
+  let isStateOwed = false
   let parts: SnapshotFrame[] = []
+  /** Pings since state is awaited or its last part came. */
+  let idlePings = 0
   /** Where a fresh connection joined the log. */
   let joinedAt: Position | null = null
   /** The end of the newest hole: state that was read before it does not fill it. */
@@ -128,8 +140,10 @@ export function createInbox(source: StateSource, ports: InboxPorts): Inbox {
     counts = { ...counts, [name]: counts[name] + 1 }
   }
 
-  function begin(resumedFrom: string): void {
+  function begin(resumedFrom: string, isStateAsked: boolean): void {
     awaited = 'greeting'
+    isStateOwed = isStateAsked && source === 'feed'
+    idlePings = 0
     isFresh = resumedFrom === ''
     replayLeft = 0
     held = []
@@ -166,12 +180,13 @@ export function createInbox(source: StateSource, ports: InboxPorts): Inbox {
 
   function catchUp(): void {
     awaited = 'nothing'
-    ports.caughtUp()
+    if (!isStateOwed) ports.caughtUp()
   }
 
   function awaitState(): void {
     awaited = 'state'
     hasState = false
+    idlePings = 0
     ports.fellBehind()
     rereads = 0
     if (source === 'read') readState()
@@ -267,10 +282,14 @@ export function createInbox(source: StateSource, ports: InboxPorts): Inbox {
   }
 
   function acceptGap(frame: GapFrame): void {
-    count('gaps')
     releaseHeld()
-    ports.deliver(frame)
     const epoch = frame.position?.epoch ?? seen?.epoch
+    // Where tabs share a connection, the hole of another one may begin before what this one has seen.
+    const before = seen !== null && seen.epoch === epoch ? seen.offset : 0
+    if (frame.to > before) {
+      count('gaps')
+      ports.deliver({ ...frame, from: Math.max(frame.from, before + 1) })
+    }
     if (epoch !== undefined) {
       holeEnd = { epoch, offset: frame.to }
       seen = laterOf(seen, holeEnd)
@@ -298,6 +317,10 @@ export function createInbox(source: StateSource, ports: InboxPorts): Inbox {
   function acceptPing(frame: PingFrame): void {
     // A server that had nothing to say for a whole interval has nothing left to replay.
     if (awaited === 'replay') catchUp()
+    if ((awaited === 'state' || isStateOwed) && source === 'feed' && ++idlePings > maxIdlePings) {
+      dropUnfinished()
+      return
+    }
     const { position } = frame
     if (tally.check(frame.delivered) === 'agrees') {
       if (position === null || awaited !== 'nothing') return
@@ -330,6 +353,7 @@ export function createInbox(source: StateSource, ports: InboxPorts): Inbox {
       breakSnapshot()
       return
     }
+    idlePings = 0
     parts.push(frame)
     if (frame.part < frame.parts) return
     completeState(parts, frame)
@@ -339,11 +363,14 @@ export function createInbox(source: StateSource, ports: InboxPorts): Inbox {
   /** A part is missing or unreadable, and no server sends it twice: waiting on would be for ever. */
   function breakSnapshot(): void {
     parts = []
-    if (awaited !== 'state' || source !== 'feed') return
+    if ((awaited === 'state' || isStateOwed) && source === 'feed') dropUnfinished()
+  }
+
+  function dropUnfinished(): void {
     ports.drop(
       new ConnectionError(
         'snapshot_incomplete',
-        'Lost the connection: a part of the state did not arrive. Reading it anew.',
+        'Lost the connection: the state, or a part of it, did not arrive. Reading it anew.',
       ),
     )
   }
@@ -373,13 +400,15 @@ export function createInbox(source: StateSource, ports: InboxPorts): Inbox {
     for (const part of whole) ports.deliver(part)
     if (position !== null) seen = laterOf(seen, position)
     verified = seen
-    const wasAwaited = awaited === 'state'
-    if (wasAwaited) {
+    const isCatchingUp = awaited === 'state' || (isStateOwed && awaited === 'nothing')
+    isStateOwed = false
+    if (awaited === 'state') {
       hasState = true
       awaited = 'nothing'
     }
+    ports.stateCompleted()
     for (const event of events) if (!contained.has(event) && !emit(event)) return
-    if (wasAwaited) ports.caughtUp()
+    if (isCatchingUp) ports.caughtUp()
   }
 
   function accept(frame: FeedFrame): void {

@@ -4,6 +4,7 @@
 export type { PerRequest, RequestContext } from './attempt.ts'
 export { createConnection } from './client.ts'
 export type { Connection, ConnectionOptions } from './connection.ts'
+export type { CursorStorage } from './cursor-keeper.ts'
 export { ConnectionError, type ConnectionErrorCode } from './errors.ts'
 export {
   type FeedAdapter,
@@ -14,6 +15,13 @@ export {
   streamgauge,
 } from './feed.ts'
 export { type FlowfiOptions, flowfi } from './flowfi.ts'
+export {
+  createInspector,
+  type Inspector,
+  type InspectorEntry,
+  type InspectorNote,
+  type InspectorOptions,
+} from './inspector.ts'
 export type { ReportError } from './listeners.ts'
 export {
   type BackoffOptions,
@@ -34,6 +42,8 @@ export type {
   ConnectionSnapshot,
   ConnectionStatus,
   PauseHolder,
+  RenewalCause,
+  Transport,
   WaitingCause,
 } from './status.ts'
 export type { TransportOptions } from './transport.ts'

@@ -4,7 +4,7 @@
  */
 import type { ConnectionError } from './errors.ts'
 import type { StatusVerdict } from './reconnect-policy.ts'
-import type { ConnectionStatus } from './status.ts'
+import type { ConnectionStatus, PauseHolder, RenewalCause } from './status.ts'
 
 /** What the runner saw when the event happened. */
 export interface Moment {
@@ -42,7 +42,8 @@ export interface MachineState {
   /** The `retry:` of the server, which replaces `rules.baseMs`. */
   readonly retryMs: number | null
   readonly pingMs: number | null
-  readonly isOffline: boolean
+  /** Who would rather have no connection, whether it is paused or at rest. */
+  readonly holders: readonly PauseHolder[]
   /** 401 was answered with fresh credentials, and no connection has opened since. */
   readonly hasRefreshed: boolean
   /** This connection brought a valid frame. */
@@ -60,14 +61,15 @@ export interface MachineState {
 export type ControlEvent =
   | { readonly type: 'open' }
   | { readonly type: 'close' }
-  | { readonly type: 'pause' }
-  | { readonly type: 'resume' }
   | { readonly type: 'retry_now' }
+  /** Connect again although nothing is wrong. */
+  | { readonly type: 'renew'; readonly cause: RenewalCause }
 
-/** What the surroundings do. `woke`: the page came back, or anything else worth a look at once. */
+/** What the surroundings do, and people who call `pause()`. */
 export type WorldEvent =
-  | { readonly type: 'offline' }
-  | { readonly type: 'online' }
+  | { readonly type: 'hold'; readonly holder: PauseHolder }
+  | { readonly type: 'release'; readonly holder: PauseHolder }
+  /** The page came back, or anything else worth a look at once. */
   | { readonly type: 'woke' }
 
 /** What one attempt says; counts only while its generation is the current one. */
@@ -127,7 +129,7 @@ export function createMachine(rules: MachineRules, lastEventId = ''): MachineSta
     opens: 0,
     retryMs: null,
     pingMs: rules.pingMs,
-    isOffline: false,
+    holders: [],
     hasRefreshed: false,
     hasFrame: false,
     openedMonotonicMs: 0,

@@ -23,7 +23,8 @@
  * C4 Every wait is `decideDelay`: full jitter, at least what the server asked for.
  * C7 Any byte is life. One timer watches; it is re-armed when it fires, not when bytes arrive; when
  *    it fires late (the process slept) waiting bytes get one more turn to be read.
- * C8 A device that loses its network pauses; the network's return comes back with jitter.
+ * C8 Pausing is a set of holders: a device without network, a page put aside, somebody who asked for
+ *    it. The last one to leave lets it go on, and what returns comes back with jitter.
  */
 import { ConnectionError } from './errors.ts'
 import type {
@@ -48,6 +49,9 @@ const stop = { type: 'stop' } as const
 const announce = { type: 'announce' } as const
 const announceSoon = { type: 'announce_soon' } as const
 
+/** Ceiling of the wait of a page that has come back. */
+const returnMs = 250
+
 /** Total: every event has an answer in every state, and the answer of most is "nothing". */
 export function transition(state: MachineState, event: MachineEvent, moment: Moment): Transition {
   // C1
@@ -55,25 +59,23 @@ export function transition(state: MachineState, event: MachineEvent, moment: Mom
   const { status } = state
   switch (event.type) {
     case 'open':
-      // Being offline is a claim of the device (a local server answers all the same), so the first
-      // attempt of a start is made in any case.
       return isAtRest(status) ? start(state, 'opened', moment) : [state, []]
     case 'close':
       return close(state, 'user')
     case 'retry_now':
       if (status.status === 'failed') return start(state, 'retry_now', moment)
-      return status.status === 'waiting' ||
-        (status.status === 'paused' && !status.holders.includes('user'))
+      return status.status === 'waiting' || (status.status === 'paused' && mayTry(state))
         ? connect(state, 'retry_now', moment)
         : [state, []]
-    case 'pause':
-      return hold(state, 'user')
-    case 'resume':
-      return release(state, 'user', moment)
-    case 'offline':
-      return hold({ ...state, isOffline: true }, 'offline')
-    case 'online':
-      return release({ ...state, isOffline: false }, 'offline', moment)
+    case 'renew':
+      // Who waits already asks with what is wanted by then; a new filter must not skip the backoff.
+      return isRequesting(status) || (status.status === 'waiting' && event.cause === 'tabs_changed')
+        ? connect(state, event.cause, moment)
+        : [state, []]
+    case 'hold':
+      return hold(state, event.holder)
+    case 'release':
+      return release(state, event.holder, moment)
     case 'cursor':
       return event.id === state.lastEventId
         ? [state, []]
@@ -87,7 +89,7 @@ export function transition(state: MachineState, event: MachineEvent, moment: Mom
     case 'woke':
       return status.status === 'open' ? watch(state, status, moment) : [state, []]
     case 'head':
-      return status.status === 'connecting' ? opened(state, moment) : [state, []]
+      return status.status === 'connecting' ? opened(state, status.cause, moment) : [state, []]
     case 'refused':
       return isRequesting(status) ? refused(state, event, moment) : [state, []]
     case 'lost':
@@ -123,7 +125,16 @@ export function transition(state: MachineState, event: MachineEvent, moment: Mom
 }
 
 function start(state: MachineState, cause: ConnectingCause, moment: Moment): Transition {
-  return connect({ ...state, attempt: 0, hasRefreshed: false }, cause, moment)
+  const anew = { ...state, attempt: 0, hasRefreshed: false }
+  return mayTry(state) ? connect(anew, cause, moment) : pause(anew)
+}
+
+/**
+ * Being offline is a claim of the device (a local server answers all the same), so that alone keeps
+ * nobody from a first attempt.
+ */
+function mayTry({ holders }: MachineState): boolean {
+  return holders.every((holder) => holder === 'offline')
 }
 
 function connect(state: MachineState, cause: ConnectingCause, moment: Moment): Transition {
@@ -144,7 +155,7 @@ function connect(state: MachineState, cause: ConnectingCause, moment: Moment): T
   ]
 }
 
-function opened(state: MachineState, moment: Moment): Transition {
+function opened(state: MachineState, cause: ConnectingCause, moment: Moment): Transition {
   const pingMs = state.rules.pingMs
   const next: MachineState = {
     ...state,
@@ -159,6 +170,7 @@ function opened(state: MachineState, moment: Moment): Transition {
   const status: OpenStatus = {
     status: 'open',
     phase: state.rules.isLiveAtOnce ? 'live' : 'syncing',
+    cause,
     openedAtMs: moment.nowMs,
     resumedFrom: state.lastEventId,
     lastByteAtMs: moment.nowMs,
@@ -206,8 +218,16 @@ function fail(state: MachineState, error: ConnectionError): Transition {
 
 function close(state: MachineState, by: ClosedBy): Transition {
   if (state.status.status === 'closed') return [state, []]
-  const generation = state.generation + 1
-  return [{ ...state, status: { status: 'closed', by }, generation }, [stop, announce]]
+  return [
+    {
+      ...state,
+      status: { status: 'closed', by },
+      generation: state.generation + 1,
+      // Whoever opens it again wants it to run.
+      holders: state.holders.filter((holder) => holder !== 'user'),
+    },
+    [stop, announce],
+  ]
 }
 
 /** A failure that time may heal. */
@@ -219,8 +239,8 @@ function lose(
 ): Transition {
   const isUnstable = state.status.status === 'open' && !isStable(state, moment)
   // Without a network waiting is pointless, and its return tells when to go on.
-  if (state.isOffline && (error.code === 'network' || error.code === 'time_out')) {
-    return hold({ ...state, lastError: error }, 'offline')
+  if (state.holders.length > 0 && (error.code === 'network' || error.code === 'time_out')) {
+    return pause({ ...state, lastError: error })
   }
   return wait(
     { ...state, lastError: error },
@@ -241,14 +261,17 @@ function wait(
   // A server that says when to come back has spread its clients itself; but only one that has also
   // kept a connection is believed, or "at once" would be an endless loop.
   const isToldWhen = cause === 'goodbye' && isGood && retryAfterMs !== null
+  // Somebody looks at a page that has returned; the jitter is for the tabs that did so together.
+  const baseMs = cause === 'returned' ? returnMs : (state.retryMs ?? state.rules.baseMs)
   const delayMs = decideDelay({
     attempt,
-    baseMs: state.retryMs ?? state.rules.baseMs,
+    baseMs,
     capMs: state.rules.capMs,
     retryAfterMs,
     dice: isToldWhen ? 0 : moment.dice,
   })
-  const isFailure = cause !== 'online' && !(cause === 'goodbye' && isGood)
+  const isReturn = cause === 'online' || cause === 'returned'
+  const isFailure = !isReturn && !(cause === 'goodbye' && isGood)
   return [
     {
       ...state,
@@ -262,31 +285,36 @@ function wait(
 }
 
 function hold(state: MachineState, holder: PauseHolder): Transition {
-  const { status } = state
-  if (isAtRest(status)) return [state, []]
-  const others = status.status === 'paused' ? status.holders : []
-  if (others.includes(holder)) return [state, []]
+  const { status, holders } = state
+  if (holders.includes(holder)) return [state, []]
+  // Only what the world says is remembered by a connection at rest: it is told again at its start.
+  if (isAtRest(status) && holder === 'user') return [state, []]
+  const held = { ...state, holders: [...holders, holder] }
+  return isAtRest(status) ? [held, []] : pause(held)
+}
+
+function pause(state: MachineState): Transition {
+  const { status, holders } = state
+  const isPaused = status.status === 'paused'
   return [
     {
       ...state,
-      status: { status: 'paused', holders: [...others, holder] },
-      generation: state.generation + 1,
+      status: { status: 'paused', holders },
+      generation: isPaused ? state.generation : state.generation + 1,
     },
-    [stop, announce],
+    isPaused ? [announce] : [stop, announce],
   ]
 }
 
 function release(state: MachineState, holder: PauseHolder, moment: Moment): Transition {
-  const { status } = state
-  if (status.status !== 'paused' || !status.holders.includes(holder)) return [state, []]
-  const holders = status.holders.filter((other) => other !== holder)
-  if (holders.length > 0) {
-    return [{ ...state, status: { status: 'paused', holders } }, [announce]]
-  }
+  const { status, holders } = state
+  if (!holders.includes(holder)) return [state, []]
+  const left = { ...state, holders: holders.filter((other) => other !== holder) }
+  if (status.status !== 'paused') return [left, []]
+  if (left.holders.length > 0) return pause(left)
+  if (holder === 'user') return connect(left, 'resumed', moment)
   // C8: a building whose network returns is a thousand clients.
-  return holder === 'offline'
-    ? wait({ ...state, attempt: 0 }, 'online', null, moment)
-    : connect(state, 'resumed', moment)
+  return wait({ ...left, attempt: 0 }, holder === 'offline' ? 'online' : 'returned', null, moment)
 }
 
 function arrived(

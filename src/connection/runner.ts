@@ -2,9 +2,10 @@
  * Performs what the machine asks for: the request, the one timer, the announcements; and tells the
  * machine what happened. The only place where the pure half meets the world. Decides nothing.
  */
-import type { Platform } from '../platform/ports.ts'
+import type { Cancel, Platform } from '../platform/ports.ts'
 import type { ParsedFrame } from '../protocol/frame-parser.ts'
-import { type AttemptOptions, runAttempt } from './attempt.ts'
+import type { RunAttempt } from './attempt.ts'
+import type { Inspector } from './inspector.ts'
 import { createListeners, type ReportError } from './listeners.ts'
 import { transition } from './machine.ts'
 import {
@@ -16,7 +17,9 @@ import {
   type MachineEvent,
   type MachineRules,
   type MachineState,
+  type WorldEvent,
 } from './machine-state.ts'
+import type { PauseHolder } from './status.ts'
 
 /** What a connection says about itself, without the generation that the runner adds. */
 export type Report = AttemptEvent extends infer E
@@ -35,6 +38,8 @@ export interface Opening {
 }
 
 export interface RunnerListener {
+  /** A request is about to be made, with the cursor as it stands after this call. */
+  requesting?(): void
   opened?(opening: Opening): void
   frame(frame: ParsedFrame): void
   /** A cursor was committed by the parser, with or without a frame. */
@@ -47,9 +52,11 @@ export interface RunnerListener {
 }
 
 export interface RunnerOptions {
-  readonly platform: Pick<Platform, 'clock' | 'timers' | 'random' | 'page' | 'fetch'>
+  readonly platform: Pick<Platform, 'clock' | 'timers' | 'random' | 'page'>
   readonly rules: MachineRules
-  readonly attempt: AttemptOptions
+  readonly attempt: RunAttempt
+  readonly hiddenPauseMs?: number | null | undefined
+  readonly inspector?: Inspector | undefined
   readonly lastEventId?: string | undefined
   readonly report?: ReportError | undefined
   readonly signal?: AbortSignal | undefined
@@ -58,7 +65,7 @@ export interface RunnerOptions {
 
 export interface Runner {
   state(): MachineState
-  send(event: ControlEvent | CursorEvent): void
+  send(event: ControlEvent | CursorEvent | WorldEvent): void
   /** Speaks for the connection of this moment. */
   report(event: Report): void
   /** Has listeners told within a second. */
@@ -72,7 +79,7 @@ export interface Runner {
 const announceDelayMs = 1000
 
 export function createRunner(options: RunnerOptions): Runner {
-  const { platform, on } = options
+  const { platform, on, inspector, hiddenPauseMs = null } = options
   const { clock, timers, random, page } = platform
   const listeners = createListeners<void>(options.report)
   let state = createMachine(options.rules, options.lastEventId)
@@ -80,7 +87,8 @@ export function createRunner(options: RunnerOptions): Runner {
   let attempt: Promise<void> = Promise.resolve()
   let cancelTimer = () => {}
   let cancelSoon: (() => void) | null = null
-  let leavePage: (() => void) | null = null
+  let leavePage: Cancel | null = null
+  let cancelHiding: Cancel | null = null
 
   function send(event: MachineEvent): void {
     const moment = {
@@ -89,6 +97,7 @@ export function createRunner(options: RunnerOptions): Runner {
       dice: random.next(),
     }
     const [next, effects] = transition(state, event, moment)
+    inspector?.watch(state, next, event)
     state = next
     for (const effect of effects) {
       // Performing calls strangers, who may close or retry; their transition did its own effects.
@@ -140,30 +149,46 @@ export function createRunner(options: RunnerOptions): Runner {
     if (status === 'idle' || status === 'closed' || status === 'failed') {
       leavePage?.()
       leavePage = null
+      cancelHiding?.()
+      cancelHiding = null
     } else {
       leavePage ??= page.subscribe(lookAtPage)
     }
   }
 
   function lookAtPage(): void {
-    lookAtNetwork()
-    if (!page.isHidden()) send({ type: 'woke' })
+    const isHidden = page.isHidden()
+    hold('frozen', page.isFrozen())
+    hold('offline', !page.isOnline())
+    if (isHidden) {
+      if (hiddenPauseMs !== null) {
+        cancelHiding ??= timers.after(hiddenPauseMs, () => hold('hidden', true))
+      }
+      return
+    }
+    cancelHiding?.()
+    cancelHiding = null
+    hold('hidden', false)
+    send({ type: 'woke' })
   }
 
-  function lookAtNetwork(): void {
-    const isOffline = !page.isOnline()
-    if (isOffline !== state.isOffline) send({ type: isOffline ? 'offline' : 'online' })
+  function hold(holder: PauseHolder, isHeld: boolean): void {
+    if (isHeld !== state.holders.includes(holder)) {
+      send({ type: isHeld ? 'hold' : 'release', holder })
+    }
   }
 
   function request(isRefresh: boolean): void {
+    const { generation } = state
+    on.requesting?.()
+    // Somebody who was told of something has closed it.
+    if (state.generation !== generation) return
     abort = new AbortController()
     const { signal } = abort
-    const { generation, lastEventId: resumedFrom } = state
+    const { lastEventId: resumedFrom } = state
     const say = (event: Report) => send({ ...event, generation } as AttemptEvent)
     let sentMonotonicMs = clock.monotonicMs()
-    attempt = runAttempt(
-      options.attempt,
-      { fetch: platform.fetch, timers, nowMs: clock.nowMs },
+    attempt = options.attempt(
       resumedFrom,
       { signal, isRefresh },
       {
@@ -194,7 +219,7 @@ export function createRunner(options: RunnerOptions): Runner {
     send(event) {
       if (event.type === 'open') {
         if (options.signal?.aborted) return send({ type: 'close' })
-        lookAtNetwork()
+        lookAtPage()
       }
       send(event)
     },

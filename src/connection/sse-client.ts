@@ -2,14 +2,15 @@
  * A client for Server-Sent Events over `fetch`: any feed, any headers, and all the rules of staying
  * connected (machine.ts). Knows nothing of payments and can be used alone.
  *
- * C5  The cursor is committed at the blank line, survives reconnects and attempts without events, and
- *     is sent as `Last-Event-ID`, or in the query when no header can carry it.
+ * C5  The cursor is committed at the blank line, survives reconnects, attempts without events and (with
+ *     `persist`) reloads, and is sent as `Last-Event-ID`, or in the query when no header can carry it.
  * C11 A listener that throws is reported; the connection does not notice.
  * C12 Bytes may be cut anywhere; a finished event is delivered at once; its size is bounded.
  * C14 `close()` reaches everything: pending credentials, backoff, the reader.
  */
-import type { AttemptOptions } from './attempt.ts'
+import { type AttemptOptions, runAttempt } from './attempt.ts'
 import { type Controls, createControls } from './controls.ts'
+import { type CursorStorage, createCursorKeeper } from './cursor-keeper.ts'
 import { createListeners } from './listeners.ts'
 import { createRunner } from './runner.ts'
 import { noFacts, viewStatus } from './status-view.ts'
@@ -30,6 +31,11 @@ export interface SseClientOptions extends TransportOptions {
   readonly url: AttemptOptions['url']
   /** A cursor from an earlier life. */
   readonly initialLastEventId?: string
+  /**
+   * Keeps the cursor over a reload, under this key: choose one that is different for every feed. Default
+   * storage: the browser's `sessionStorage`. Default: nothing is kept.
+   */
+  readonly persist?: { readonly key: string; readonly storage?: CursorStorage } | undefined
   /**
    * How often the server shows life. Silence of twice this (and some slack) is a lost connection.
    * Default 30 000: a feed that is silent for longer would not survive the usual proxy's 60 s either.
@@ -52,28 +58,45 @@ export interface SseClient extends Controls<SseEvent> {
  * client.open()
  */
 export function createSseClient(options: SseClientOptions): SseClient {
-  const { url, headers, pingMs = 30_000, maxQueuedEvents, onListenerError } = options
+  const {
+    url,
+    headers,
+    pingMs = 30_000,
+    maxQueuedEvents,
+    onListenerError,
+    inspector,
+    persist,
+  } = options
   const events = createListeners<SseEvent>(onListenerError)
+  const platform = platformOf(options)
+  const keeper = createCursorKeeper(persist?.storage ?? platform.storage, platform.timers)
   const runner = createRunner({
-    platform: platformOf(options),
+    platform,
     rules: rulesOf(options, {
       pingMs,
       isLiveAtOnce: true,
       canRefresh: typeof headers === 'function' || typeof url === 'function',
     }),
-    attempt: options,
+    attempt: (lastEventId, context, on) => runAttempt(options, platform, lastEventId, context, on),
     lastEventId: options.initialLastEventId,
+    hiddenPauseMs: options.hiddenPauseMs,
+    inspector,
     report: onListenerError,
     signal: options.signal,
     on: {
       frame({ type, data, lastEventId }) {
+        inspector?.note({ type: 'frame', name: type, lastEventId })
         runner.report({ type: 'frame', isEvent: true })
         const { generation } = runner.state()
         // C1: whoever closes in a listener is not called again, and nor is anybody else.
         events.emit({ type, data, lastEventId }, () => runner.state().generation === generation)
       },
-      id: (id) => runner.send({ type: 'cursor', id }),
+      id(id) {
+        runner.send({ type: 'cursor', id })
+        if (persist) keeper.keep(persist.key, id)
+      },
       announcing() {
+        if (runner.state().status.status !== 'open') keeper.flush()
         snapshot = viewStatus(runner.state(), noFacts)
       },
     },
@@ -86,5 +109,15 @@ export function createSseClient(options: SseClientOptions): SseClient {
     getSnapshot: () => snapshot,
   })
 
-  return { ...controls, onEvent: events.add }
+  return {
+    ...controls,
+    open() {
+      const { status, lastEventId } = runner.state()
+      if (persist && status.status === 'idle' && lastEventId === '') {
+        runner.send({ type: 'cursor', id: keeper.read(persist.key) })
+      }
+      controls.open()
+    },
+    onEvent: events.add,
+  }
 }

@@ -14,6 +14,7 @@ export type DomainFacts = Pick<
   | 'unknownEvents'
   | 'clockOffsetMs'
   | 'clockErrorMs'
+  | 'transport'
 >
 
 /** Of a feed that nobody looks into. */
@@ -24,6 +25,7 @@ export const noFacts: DomainFacts = {
   unknownEvents: 0,
   clockOffsetMs: null,
   clockErrorMs: null,
+  transport: 'direct',
 }
 
 export function viewStatus(state: MachineState, facts: DomainFacts): ConnectionSnapshot {
@@ -34,6 +36,5 @@ export function viewStatus(state: MachineState, facts: DomainFacts): ConnectionS
     lastError: state.lastError,
     reconnects: Math.max(0, state.opens - 1),
     ...facts,
-    transport: 'direct',
   }
 }

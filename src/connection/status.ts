@@ -4,17 +4,30 @@
  */
 import type { ConnectionError, ConnectionErrorCode } from './errors.ts'
 
+/** Why a connection that was fine is made anew; its attempt is no failure. */
+export type RenewalCause =
+  /** Another filter is wanted. */
+  | 'filter_changed'
+  /** The server says 401, or that the credentials expire. */
+  | 'fresh_credentials'
+  /** Another tab shares the connection, or it has changed hands. */
+  | 'tabs_changed'
+
 /** Why a request is under way. */
-export type ConnectingCause = 'opened' | 'backoff' | 'retry_now' | 'fresh_credentials' | 'resumed'
+export type ConnectingCause = 'opened' | 'backoff' | 'retry_now' | 'resumed' | RenewalCause
 
 /**
  * Why the next request waits: a failure, or `unstable` (the server accepts and then drops at once),
- * `goodbye` (it asked to be left and visited again) or `online` (the network came back).
+ * `goodbye` (it asked to be left and visited again), `online` (the network came back) or `returned`
+ * (the page did).
  */
-export type WaitingCause = ConnectionErrorCode | 'unstable' | 'goodbye' | 'online'
+export type WaitingCause = ConnectionErrorCode | 'unstable' | 'goodbye' | 'online' | 'returned'
 
-/** Who holds a paused connection back: somebody who called `pause()`, or a device without network. */
-export type PauseHolder = 'user' | 'offline'
+/**
+ * Who holds a paused connection back: somebody who called `pause()`, a device without network, a page
+ * in the background (`hiddenPauseMs`), or a browser that has put the page aside.
+ */
+export type PauseHolder = 'user' | 'offline' | 'hidden' | 'frozen'
 
 /** Who ended it: `close()` or an abort signal, an HTTP 204, or an `event: bye`. */
 export type ClosedBy = 'user' | 'server-204' | 'server-bye'
@@ -37,6 +50,8 @@ export interface OpenStatus {
   readonly status: 'open'
   /** `syncing`: replay or snapshot are not finished; what is shown may be old. `live`: caught up. */
   readonly phase: 'syncing' | 'live'
+  /** Why its request was made. */
+  readonly cause: ConnectingCause
   /** Unix ms, local clock. */
   readonly openedAtMs: number
   /** The cursor that this connection was asked to go on from; empty for none. */
@@ -87,6 +102,9 @@ export type ConnectionStatus =
   | FailedStatus
   | ClosedStatus
 
+/** Where the frames come from. */
+export type Transport = 'direct' | 'leader' | 'follower'
+
 /** What is known whatever the status. */
 export interface ConnectionFacts {
   /** Failures in a row: 0 again after `minUptimeMs` and a valid frame on one connection. */
@@ -109,7 +127,8 @@ export interface ConnectionFacts {
   readonly clockOffsetMs: number | null
   /** How far {@link clockOffsetMs} can be wrong in either direction; null when unknown. */
   readonly clockErrorMs: number | null
-  readonly transport: 'direct'
+  /** Whose request it is: this tab's own, this tab's for all tabs, or another tab's. */
+  readonly transport: Transport
 }
 
 /**

@@ -4,6 +4,7 @@
 import { browserPlatform } from '../platform/browser.ts'
 import type { FetchLike, Platform } from '../platform/ports.ts'
 import type { AttemptOptions } from './attempt.ts'
+import type { Inspector } from './inspector.ts'
 import type { ReportError } from './listeners.ts'
 import type { MachineRules } from './machine-state.ts'
 import type { BackoffOptions } from './reconnect-policy.ts'
@@ -22,6 +23,13 @@ export interface TransportOptions extends Omit<AttemptOptions, 'url'> {
   readonly maxQueuedEvents?: number | undefined
   /** What to do with an exception from a listener. Default: the page's `error` event. */
   readonly onListenerError?: ReportError | undefined
+  /**
+   * How long a page may be in the background before its connection pauses, in ms. Default null: never,
+   * since a page that is looked at again should already be right.
+   */
+  readonly hiddenPauseMs?: number | null | undefined
+  /** Writes down what happens; see `createInspector`. Default: nobody does. */
+  readonly inspector?: Inspector | undefined
   /** Stand-ins for clock, timers, dice and page. `fetch` above wins over the one in here. */
   readonly platform?: Partial<Platform> | undefined
 }

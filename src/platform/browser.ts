@@ -3,7 +3,7 @@
  * Every global is looked up when it is used, so importing this on a server is safe; there, hidden is
  * never, online is always, and a frame is a short timer.
  */
-import type { Platform } from './ports.ts'
+import type { Platform, Tabs, TextStorage } from './ports.ts'
 
 /** The longest delay a timer can hold; engines fire at once for anything above. */
 const longestDelayMs = 2 ** 31 - 1
@@ -17,6 +17,76 @@ function after(delayMs: number, run: () => void): () => void {
   // Node answers with an object whose timer would hold the process open; browsers with a number.
   if (typeof timer === 'object') timer.unref()
   return () => clearTimeout(timer)
+}
+
+/** Whether the browser has put this page aside: there is no property for it, only events. */
+let isPageFrozen = false
+
+/** The events after which an answer of {@link Platform.page} may be another, and whose they are. */
+const pageEvents = {
+  visibilitychange: 'document',
+  freeze: 'document',
+  resume: 'document',
+  pagehide: 'window',
+  pageshow: 'window',
+  online: 'window',
+  offline: 'window',
+} as const
+
+/** A browser that forbids cookies throws at the mere mention of `sessionStorage`. */
+function attempt<T>(run: () => T, otherwise: T): T {
+  try {
+    return run()
+  } catch {
+    return otherwise
+  }
+}
+
+const storage: TextStorage = {
+  read: (key) =>
+    attempt(() => (typeof document === 'undefined' ? null : sessionStorage.getItem(key)), null),
+  write(key, text) {
+    if (typeof document === 'undefined') return
+    attempt(() => {
+      if (text === null) sessionStorage.removeItem(key)
+      else sessionStorage.setItem(key, text)
+    }, undefined)
+  },
+}
+
+const tabs: Tabs = {
+  isAvailable: () =>
+    typeof document !== 'undefined' &&
+    typeof BroadcastChannel === 'function' &&
+    navigator.locks !== undefined,
+  channel(name, onMessage) {
+    const channel = new BroadcastChannel(name)
+    channel.onmessage = ({ data }) => onMessage(data)
+    return { post: (message) => channel.postMessage(message), close: () => channel.close() }
+  },
+  lock(name, isSteal, on) {
+    const withdrawal = new AbortController()
+    let giveBack = () => {}
+    let isHeld = false
+    navigator.locks
+      // [spec] A request that steals takes no signal.
+      .request(name, isSteal ? { steal: true } : { signal: withdrawal.signal }, () => {
+        if (withdrawal.signal.aborted) return undefined
+        isHeld = true
+        on.held()
+        return new Promise<void>((resolve) => {
+          giveBack = resolve
+        })
+      })
+      // Rejected when it was withdrawn before we held it, or stolen while we did.
+      .catch(() => {
+        if (isHeld && !withdrawal.signal.aborted) on.lost()
+      })
+    return () => {
+      withdrawal.abort()
+      giveBack()
+    }
+  },
 }
 
 /** {@link Platform} on top of the globals of a browser, a worker or Node. */
@@ -40,21 +110,31 @@ export const browserPlatform: Platform = {
     isHidden: () => typeof document !== 'undefined' && document.visibilityState === 'hidden',
     // Node has a navigator without onLine: not knowing counts as online.
     isOnline: () => typeof navigator === 'undefined' || navigator.onLine !== false,
+    isFrozen: () => isPageFrozen,
     subscribe(listener) {
       if (typeof document === 'undefined') return () => {}
-      document.addEventListener('visibilitychange', listener)
-      addEventListener('online', listener)
-      addEventListener('offline', listener)
+      // Whoever can call this is awake.
+      isPageFrozen = false
+      const hear = ({ type }: Event) => {
+        if (type === 'freeze' || type === 'pagehide') isPageFrozen = true
+        else if (type === 'resume' || type === 'pageshow') isPageFrozen = false
+        listener()
+      }
+      const entries = Object.entries(pageEvents).map(
+        ([name, owner]) => [name, owner === 'document' ? document : globalThis] as const,
+      )
+      for (const [name, target] of entries) target.addEventListener(name, hear)
       return () => {
-        document.removeEventListener('visibilitychange', listener)
-        removeEventListener('online', listener)
-        removeEventListener('offline', listener)
+        for (const [name, target] of entries) target.removeEventListener(name, hear)
       }
     },
   },
   // Wrapped: `fetch` called as a method of another object throws in browsers, and a page may replace
   // the global (MSW does) after this module was read.
   fetch: (input, init) => fetch(input, init),
+  storage,
+  tabs,
+  mark: (name, detail) => void performance.mark(name, { detail }),
 }
 
 /**

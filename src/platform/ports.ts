@@ -41,12 +41,58 @@ export interface PageActivity {
   isHidden(): boolean
   /** Whether the device claims a network. True where nobody knows. */
   isOnline(): boolean
-  /** Calls `listener` after either answer may have changed. */
+  /**
+   * Whether the browser has put the page aside, or is about to: frozen in the background, or kept for
+   * the back button. Nothing runs then, and a request under way would forbid it. Only known to those
+   * who subscribe.
+   */
+  isFrozen(): boolean
+  /** Calls `listener` after one of the answers may have changed. */
   subscribe(listener: () => void): Cancel
 }
 
 /** The part of `fetch` that the kit uses: an absolute or relative URL and plain options. */
 export type FetchLike = (input: string, init: RequestInit) => Promise<Response>
+
+/**
+ * Texts that outlive a page. Never throws: where there is no storage, or it is full or forbidden,
+ * nothing is kept.
+ */
+export interface TextStorage {
+  /** @returns null when nothing is kept under `key`. */
+  read(key: string): string | null
+  /** Null forgets. */
+  write(key: string, text: string | null): void
+}
+
+/** A line between the tabs of one origin. Messages are structured clones, in order for each sender. */
+export interface TabChannel {
+  /** To every other tab, never to the sender. */
+  post(message: unknown): void
+  close(): void
+}
+
+/** A lock that one tab holds at a time. */
+export interface TabLock {
+  /** It is ours from now on. */
+  held(): void
+  /** Another tab has taken it away. */
+  lost(): void
+}
+
+/** What the tabs of one origin share. */
+export interface Tabs {
+  /** False where BroadcastChannel or Web Locks are missing (Node, insecure pages, old browsers). */
+  isAvailable(): boolean
+  channel(name: string, onMessage: (message: unknown) => void): TabChannel
+  /**
+   * Waits for the lock `name`, behind those who wait already; `isSteal`: takes it from its holder.
+   * A tab that is closed or dies gives it back by itself.
+   *
+   * @returns gives it back, or stops waiting.
+   */
+  lock(name: string, isSteal: boolean, on: TabLock): Cancel
+}
 
 /** The whole world. Parts of the kit ask for the ports they need by `Pick<Platform, …>`. */
 export interface Platform {
@@ -56,4 +102,9 @@ export interface Platform {
   readonly frames: Frames
   readonly page: PageActivity
   readonly fetch: FetchLike
+  /** For one tab, also over a reload. */
+  readonly storage: TextStorage
+  readonly tabs: Tabs
+  /** A point on the time line of the browser's performance tools. */
+  mark(name: string, detail: unknown): void
 }

@@ -2,104 +2,131 @@
  * Frame → meaning, for the payments feed. Never throws: whatever a server sends becomes a value
  * that says so. Keeps no state: duplicates, order and counts are the connection's business.
  */
-import * as v from 'valibot'
+
+import type { Problem } from './errors.ts'
 import { type Position, parseEventId } from './event-id.ts'
 import {
+  type EventBody,
+  eventFields,
   isPaymentEventType,
   type PaymentEvent,
   type PaymentEventType,
-  paymentEvents,
 } from './events.ts'
-import type { FeedFrame, InvalidFrame } from './feed-frames.ts'
-import { countSchema, reasonOf, withoutNulls } from './fields.ts'
-import { longestDelayMs } from './frame.ts'
+import type {
+  ConnectedFrame,
+  ExpiringFrame,
+  FeedFrame,
+  GapFrame,
+  InvalidFrame,
+  PingFrame,
+  ResetFrame,
+} from './feed-frames.ts'
+import {
+  anyTextField,
+  booleanField,
+  clockField,
+  countField,
+  delayField,
+  type FieldsOf,
+  httpStatusField,
+  listField,
+  optional,
+  ordinalField,
+  orElse,
+  readBody,
+  shortTextField,
+  textListField,
+  wordField,
+} from './fields.ts'
 import type { ParsedFrame } from './frame-parser.ts'
 import { decodeStreamState, isDecodeFailure, type StreamState } from './stream-state.ts'
 
 const longestKeptData = 2000
 const longestKeptType = 100
 
-const notClock = 'expected milliseconds from 0'
-const clockSchema = v.pipe(v.number(), v.finite(notClock), v.minValue(0, notClock))
-// Where a detail only adds comfort, a broken one is dropped and the frame still counts.
-const wordSchema = v.fallback(v.nullable(v.pipe(v.string(), v.maxLength(100))), null)
-const maybeClockSchema = v.fallback(v.nullable(clockSchema), null)
-const maybeDelaySchema = v.fallback(
-  v.nullable(
-    v.pipe(
-      clockSchema,
-      v.transform((delayMs) => Math.min(Math.ceil(delayMs), longestDelayMs)),
-    ),
-  ),
-  null,
-)
+/** What the body of a frame brings, and not its name or id. */
+type BodyOf<Frame> = Omit<Frame, 'kind' | 'position'>
 
-const connectedSchema = v.object({
-  clientId: v.fallback(v.string(), ''),
-  recovered: v.fallback(v.boolean(), false),
-  replayed: v.fallback(countSchema, 0),
-  pingMs: maybeDelaySchema,
-  time: maybeClockSchema,
-})
-const pingSchema = v.object({ time: clockSchema, delivered: countSchema })
-const partSchema = v.optional(v.pipe(countSchema, v.minValue(1, 'expected at least 1')), 1)
-const snapshotSchema = v.pipe(
-  v.object({
-    position: v.optional(v.string(), ''),
-    part: partSchema,
-    parts: partSchema,
-    streams: v.array(v.unknown()),
-  }),
-  v.check(({ part, parts }) => part <= parts, 'expected part ≤ parts'),
-)
-// A hole whose reason is from the future is still a hole: refusing the frame would hide it.
-const gapSchema = v.pipe(
-  v.object({
-    from: countSchema,
-    to: countSchema,
-    reason: v.fallback(
-      v.picklist(['trimmed', 'too_far', 'slow_consumer', 'count_mismatch', 'unspecified']),
-      'unspecified',
-    ),
-  }),
-  v.check(({ from, to }) => from <= to, 'expected from ≤ to'),
-)
-const resetSchema = v.object({
-  reason: v.fallback(v.picklist(['epoch', 'ahead', 'bad_cursor', 'unspecified']), 'unspecified'),
-})
-const reconnectSchema = v.object({ after: maybeDelaySchema, reason: wordSchema })
-const reasonSchema = v.object({ reason: wordSchema })
-const expiringSchema = v.object({ expiresAtMs: maybeClockSchema })
-const noStatus = 'expected an HTTP status'
-const problemSchema = v.object({
-  type: v.fallback(v.string(), 'about:blank'),
-  title: v.fallback(v.string(), ''),
-  status: v.pipe(countSchema, v.minValue(100, noStatus), v.maxValue(599, noStatus)),
-  code: v.string(),
-  detail: v.fallback(v.string(), ''),
-  requestId: v.exactOptional(v.string()),
-  topics: v.exactOptional(v.array(v.string())),
-})
+interface ReasonBody {
+  readonly reason: string | null
+}
+
+const reasonFields: FieldsOf<ReasonBody> = { reason: orElse(shortTextField, null) }
+
+const connectedFields: FieldsOf<BodyOf<ConnectedFrame>> = {
+  clientId: orElse(anyTextField, ''),
+  recovered: orElse(booleanField, false),
+  replayed: orElse(countField, 0),
+  pingMs: orElse(delayField, null),
+  time: orElse(clockField, null),
+}
+
+const pingFields: FieldsOf<BodyOf<PingFrame>> = { time: clockField, delivered: countField }
+
+interface SnapshotBody {
+  readonly position?: string
+  readonly part?: number
+  readonly parts?: number
+  readonly streams: readonly unknown[]
+}
+
+const snapshotFields: FieldsOf<SnapshotBody> = {
+  position: optional(anyTextField),
+  part: optional(ordinalField),
+  parts: optional(ordinalField),
+  streams: listField,
+}
+
+const gapFields: FieldsOf<BodyOf<GapFrame>> = {
+  from: countField,
+  to: countField,
+  // A hole whose reason is from the future is still a hole: refusing the frame would hide it.
+  reason: wordField('trimmed', 'too_far', 'slow_consumer', 'count_mismatch'),
+}
+
+const resetFields: FieldsOf<BodyOf<ResetFrame>> = {
+  reason: wordField('epoch', 'ahead', 'bad_cursor'),
+}
+
+const reconnectFields: FieldsOf<ReasonBody & { readonly after: number | null }> = {
+  after: orElse(delayField, null),
+  ...reasonFields,
+}
+
+const expiringFields: FieldsOf<BodyOf<ExpiringFrame>> = { expiresAtMs: orElse(clockField, null) }
+
+const problemFields: FieldsOf<Problem> = {
+  type: orElse(anyTextField, 'about:blank'),
+  title: orElse(anyTextField, ''),
+  status: httpStatusField,
+  code: anyTextField,
+  detail: orElse(anyTextField, ''),
+  requestId: optional(anyTextField),
+  topics: optional(textListField),
+}
 
 type Decoder = (frame: ParsedFrame, position: Position | null) => FeedFrame
 
 const decoders: Readonly<Record<string, Decoder>> = {
-  connected: (frame, position) => decodeConnected(bodyOf(frame), position),
+  connected: (frame, position) => greeting(jsonOf(frame), position),
   message: decodeUnnamed,
   ping: (frame, position) =>
-    read(frame, pingSchema, (body) => ({ kind: 'ping', ...body, position })),
+    read(frame, pingFields, (body) => ({ kind: 'ping', ...body, position })),
   snapshot: decodeSnapshot,
-  gap: (frame, position) => read(frame, gapSchema, (body) => ({ kind: 'gap', ...body, position })),
+  gap: (frame, position) =>
+    read(frame, gapFields, (body) =>
+      body.from > body.to ? 'body: expected from ≤ to' : { kind: 'gap', ...body, position },
+    ),
   // For the next five the name alone says what to do, so that any body will do (FlowFi: `{}`).
-  reset: (frame, position) => ({ kind: 'reset', ...leniently(resetSchema, frame), position }),
+  reset: (frame, position) => ({ kind: 'reset', ...obey(resetFields, jsonOf(frame)), position }),
   reconnect: (frame) => {
-    const { after, reason } = leniently(reconnectSchema, frame)
+    const { after, reason } = obey(reconnectFields, jsonOf(frame))
     return { kind: 'reconnect', afterMs: after, reason }
   },
-  bye: (frame) => ({ kind: 'bye', ...leniently(reasonSchema, frame) }),
-  degraded: (frame) => ({ kind: 'degraded', ...leniently(reasonSchema, frame) }),
-  expiring: (frame) => ({ kind: 'expiring', ...leniently(expiringSchema, frame) }),
-  rejected: (frame) => read(frame, problemSchema, (problem) => ({ kind: 'rejected', problem })),
+  bye: (frame) => ({ kind: 'bye', ...obey(reasonFields, jsonOf(frame)) }),
+  degraded: (frame) => ({ kind: 'degraded', ...obey(reasonFields, jsonOf(frame)) }),
+  expiring: (frame) => ({ kind: 'expiring', ...obey(expiringFields, jsonOf(frame)) }),
+  rejected: (frame) => read(frame, problemFields, (problem) => ({ kind: 'rejected', problem })),
 }
 
 /**
@@ -117,73 +144,67 @@ export function decodeFrame(frame: ParsedFrame): FeedFrame {
   return decoder === undefined ? unknown(frame) : decoder(frame, position)
 }
 
-function decodeEvent(
+function decodeEvent<T extends PaymentEventType>(
   frame: ParsedFrame,
-  type: PaymentEventType,
+  type: T,
   position: Position | null,
 ): FeedFrame {
-  const schema: v.GenericSchema<unknown, object> = paymentEvents[type].schema
-  return read(frame, schema, (body) => ({
+  return read<EventBody<T>>(frame, eventFields[type], (body) => ({
     kind: 'event',
-    // The table's own type ties every schema to its event; TypeScript loses that on a union key.
-    event: { type, ...body } as PaymentEvent,
+    // The table's own type ties the fields to their event; TypeScript loses that on a union key.
+    event: { type, ...body } as unknown as PaymentEvent,
     position,
   }))
 }
 
 /** FlowFi's greeting has no name, so ours has none either; other unnamed frames are not ours. */
 function decodeUnnamed(frame: ParsedFrame, position: Position | null): FeedFrame {
-  const body = bodyOf(frame)
-  const isGreeting =
-    typeof body === 'object' && body !== null && 'type' in body && body.type === 'connected'
-  return isGreeting ? decodeConnected(body, position) : unknown(frame)
+  const json = jsonOf(frame)
+  return Object(json).type === 'connected' ? greeting(json, position) : unknown(frame)
 }
 
-function decodeConnected(body: unknown, position: Position | null): FeedFrame {
-  return { kind: 'connected', ...lenientlyOf(connectedSchema, body), position }
+function greeting(json: unknown, position: Position | null): FeedFrame {
+  return { kind: 'connected', ...obey(connectedFields, json), position }
 }
 
 function decodeSnapshot(frame: ParsedFrame, position: Position | null): FeedFrame {
-  return read(frame, snapshotSchema, (body) => {
-    const decoded = body.streams.map(decodeStreamState)
-    const streams = decoded.filter((stream): stream is StreamState => !isDecodeFailure(stream))
+  return read(frame, snapshotFields, ({ position: readAt = '', part = 1, parts = 1, streams }) => {
+    if (part > parts) return 'body: expected part ≤ parts'
+    const decoded = streams.map(decodeStreamState)
+    const known = decoded.filter((stream): stream is StreamState => !isDecodeFailure(stream))
     return {
       kind: 'snapshot',
       position,
-      readAt: parseEventId(body.position),
-      part: body.part,
-      parts: body.parts,
-      streams,
-      skipped: decoded.length - streams.length,
+      readAt: parseEventId(readAt),
+      part,
+      parts,
+      streams: known,
+      skipped: decoded.length - known.length,
     }
   })
 }
 
+/** @param interpret answers the meaning of the body, or a complaint about it. */
 function read<Body>(
   frame: ParsedFrame,
-  schema: v.GenericSchema<unknown, Body>,
-  interpret: (body: Body) => FeedFrame,
+  fields: FieldsOf<Body>,
+  interpret: (body: Body) => FeedFrame | string,
 ): FeedFrame {
-  const body = bodyOf(frame)
-  if (body === undefined) return invalid(frame, 'body: expected JSON')
-  const result = v.safeParse(schema, body)
-  return result.success ? interpret(result.output) : invalid(frame, reasonOf(result.issues))
+  const json = jsonOf(frame)
+  const body = json === undefined ? 'body: expected JSON' : readBody(fields, json)
+  const told = typeof body === 'string' ? body : interpret(body)
+  return typeof told === 'string' ? invalid(frame, told) : told
 }
 
-function leniently<Body>(schema: v.GenericSchema<unknown, Body>, frame: ParsedFrame): Body {
-  return lenientlyOf(schema, bodyOf(frame))
+/** For tables in which every field has a fallback: with them there is nothing to complain about. */
+function obey<Body>(fields: FieldsOf<Body>, json: unknown): Body {
+  return readBody(fields, Object(json)) as Body
 }
 
-/** For schemas in which every field has a fallback: the empty body always parses. */
-function lenientlyOf<Body>(schema: v.GenericSchema<unknown, Body>, body: unknown): Body {
-  const result = v.safeParse(schema, body)
-  return result.success ? result.output : v.parse(schema, {})
-}
-
-/** The frame's JSON without nulls; undefined when it is not JSON. */
-function bodyOf(frame: ParsedFrame): unknown {
+/** Undefined when the frame's data is not JSON. */
+function jsonOf(frame: ParsedFrame): unknown {
   try {
-    return withoutNulls(JSON.parse(frame.data))
+    return JSON.parse(frame.data)
   } catch {
     return undefined
   }

@@ -1,104 +1,175 @@
 /**
- * The kinds of values that wire bodies are made of, each read from untrusted JSON. Says how one
- * value looks; which fields an event or a state has is said in events.ts and stream-state.ts.
+ * The kinds of values that wire bodies are made of, each read from untrusted JSON, and the reading of
+ * a whole body by a table of them. Says how one value looks; which fields an event or a state has is
+ * said in events.ts and stream-state.ts. Our own, because a schema library would be the largest part
+ * of the page's bundle (decision 0010).
  */
-import * as v from 'valibot'
-import { parseUnits, printUnits } from '../money/amount.ts'
+import { I128_MAX, printUnits } from '../money/amount.ts'
 import { isStreamId } from './address.ts'
+import { longestDelayMs } from './frame.ts'
 
-const notU64 = 'expected a decimal u64'
-const longestText = 128
-const tooLong = `expected at most ${longestText} characters`
+/** One kind of value. */
+export interface Field<T> {
+  /** The value as the kit has it; undefined for everything that is not of this kind. */
+  readonly read: (json: unknown) => T | undefined
+  /** What it takes, in words that follow "expected". */
+  readonly expected: string
+  readonly isOptional?: boolean
+}
+
+/** A field that may be missing; what is there is read as strictly as ever. */
+export interface OptionalField<T> extends Field<T> {
+  readonly isOptional: true
+}
+
+/** The table that reads a `Body`: a field for each property, optional where the property is. */
+export type FieldsOf<Body> = {
+  readonly [Name in keyof Body]-?: Partial<Pick<Body, Name>> extends Pick<Body, Name>
+    ? OptionalField<Exclude<Body[Name], undefined>>
+    : Field<Body[Name]>
+}
+
+/** Makes a kind of value of what accepts and what converts it. */
+function fieldOf<T>(expected: string, read: (json: unknown) => T | undefined): Field<T> {
+  return { expected, read }
+}
+
+export function optional<T>(field: Field<T>): OptionalField<T> {
+  return { ...field, isOptional: true }
+}
+
+/** Where a detail only adds comfort: a broken or missing one is replaced, and the frame counts. */
+export function orElse<T, Fallback>(
+  { read, expected }: Field<T>,
+  fallback: Fallback,
+): Field<T | Fallback> {
+  return fieldOf(expected, (json) => read(json) ?? fallback)
+}
 
 /**
  * An amount of units: a decimal string, never a JSON number, because JSON numbers lose digits
  * beyond 2^53. The contract keeps no negative amounts, so neither does the wire.
  */
-export const unitsSchema = v.pipe(
-  v.string(),
-  v.rawTransform(({ dataset, addIssue, NEVER }) => {
-    try {
-      const units = parseUnits(dataset.value)
-      if (units >= 0n) return units
-    } catch {
-      // The reason below is enough: the value itself is kept with the invalid frame.
-    }
-    addIssue({ message: 'expected decimal units from 0 to 2^127 − 1' })
-    return NEVER
-  }),
-)
+export const unitsField = fieldOf('a decimal string of units from 0 to 2^127 − 1', (json) => {
+  // Bounded, so that a megabyte of digits is refused before it is worth a BigInt.
+  if (typeof json !== 'string' || !/^(0|[1-9]\d{0,38})$/.test(json)) return undefined
+  const units = BigInt(json)
+  return units > I128_MAX ? undefined : units
+})
 
-// Serialisers of u64 columns write decimal strings, FlowFi's on some routes among them.
-const notWhole = 'expected a whole number from 0'
-const wholeSchema = v.pipe(
-  v.union([v.number(), v.pipe(v.string(), v.regex(/^\d{1,20}$/, notWhole), v.transform(Number))]),
-  v.integer(notWhole),
-  v.minValue(0, notWhole),
-)
+/** Serialisers of u64 columns write decimal strings, FlowFi's on some routes among them. */
+function wholeField(least: number, most: number, expected: string): Field<number> {
+  return fieldOf(expected, (json) => {
+    const value = typeof json === 'string' && /^\d{1,20}$/.test(json) ? Number(json) : json
+    return isWithin(value, least, most) && Number.isInteger(value) ? value : undefined
+  })
+}
 
-const exactNumber = v.safeInteger<number, string>('expected at most 2^53 − 1')
+function isWithin(value: unknown, least: number, most: number): value is number {
+  return typeof value === 'number' && value >= least && value <= most
+}
+
+const mostExact = Number.MAX_SAFE_INTEGER
 
 /** A count, or a sequence number. */
-export const countSchema = v.pipe(wholeSchema, exactNumber)
+export const countField = wholeField(0, mostExact, 'a whole number from 0 to 2^53 − 1')
+
+/** A count of things of which there is at least one. */
+export const ordinalField = wholeField(1, mostExact, 'a whole number from 1 to 2^53 − 1')
 
 /** Unix seconds. */
-export const secondsSchema = v.pipe(wholeSchema, exactNumber)
+export const secondsField = countField
 
 /**
  * Unix seconds that may lie ages ahead. The contract counts time in u64, and a number that is only
  * nearly right must not cost the event that carries it.
  */
-export const farSecondsSchema = v.pipe(wholeSchema, v.maxValue(2 ** 64, 'expected a u64'))
+export const farSecondsField = wholeField(0, 2 ** 64, 'a whole number from 0 to 2^64')
+
+/** The status of an HTTP answer. */
+export const httpStatusField = wholeField(100, 599, 'an HTTP status')
+
+/** Unix milliseconds, with fractions. */
+export const clockField = fieldOf('milliseconds from 0', (json) =>
+  isWithin(json, 0, Number.MAX_VALUE) ? json : undefined,
+)
+
+/** Milliseconds to wait; more than a timer can hold is cut down to that. */
+export const delayField = fieldOf('milliseconds from 0', (json) =>
+  isWithin(json, 0, Number.MAX_VALUE) ? Math.min(Math.ceil(json), longestDelayMs) : undefined,
+)
 
 /** A stream id; servers that send small ids as JSON numbers are understood too. */
-export const streamIdSchema = v.pipe(
-  v.union([v.string(), v.number()]),
-  v.check((id) => typeof id === 'string' || Number.isSafeInteger(id), notU64),
-  v.transform(String),
-  v.check(isStreamId, notU64),
-)
+export const streamIdField = fieldOf('a decimal u64', (json) => {
+  const id = Number.isSafeInteger(json) ? String(json) : json
+  return typeof id === 'string' && isStreamId(id) ? id : undefined
+})
+
+function textField(least: number, most: number, expected: string): Field<string> {
+  return fieldOf(expected, (json) =>
+    typeof json === 'string' && isWithin(json.length, least, most) ? json : undefined,
+  )
+}
 
 /**
  * An address as a server reports it. Only its length is checked: checksums guard what people type
  * (filters, commands), and an odd address is no reason to lose sight of a payment.
  */
-export const addressSchema = v.pipe(
-  v.string(),
-  v.minLength(1, 'expected an address'),
-  v.maxLength(longestText, tooLong),
-)
+export const addressField = textField(1, 128, 'an address of at most 128 characters')
 
 /** Short text of a server's choosing, such as a transaction hash. */
-export const textSchema = v.pipe(v.string(), v.maxLength(longestText, tooLong))
+export const shortTextField = textField(0, 128, 'text of at most 128 characters')
 
-/** The fields of `value` that `entries` names, with bigints as decimal strings. */
-export function printFields(entries: v.ObjectEntries, value: object): Record<string, unknown> {
-  const body: Record<string, unknown> = {}
-  for (const [name, field] of Object.entries(value)) {
-    if (!Object.hasOwn(entries, name) || field === undefined) continue
-    body[name] = typeof field === 'bigint' ? printUnits(field) : field
-  }
-  return body
-}
+/** Text that is bounded by the frame it stands in and nothing else. */
+export const anyTextField = textField(0, Infinity, 'text')
 
-/** `null` means the same as a missing field; some serialisers write it for every empty column. */
-export function withoutNulls(body: unknown): unknown {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body
-  return Object.fromEntries(
-    Object.entries(body).filter(([, field]) => field !== null && field !== undefined),
+export const booleanField = fieldOf('true or false', (json) =>
+  typeof json === 'boolean' ? json : undefined,
+)
+
+/** One of a few words; any other is `unspecified`, since servers are newer than clients. */
+export function wordField<Word extends string>(...words: readonly Word[]) {
+  return orElse(
+    fieldOf('a known word', (json) => words.find((word) => word === json)),
+    'unspecified' as const,
   )
 }
 
-/** The first complaint of a failed parse, as `field: what was expected`; never the value itself. */
-export function reasonOf([issue]: readonly [
-  v.BaseIssue<unknown>,
-  ...v.BaseIssue<unknown>[],
-]): string {
-  const complaint =
-    issue.received === 'undefined'
-      ? 'missing'
-      : issue.kind === 'schema'
-        ? `expected ${issue.expected}`
-        : issue.message
-  return `${v.getDotPath(issue) ?? 'body'}: ${complaint}`
+/** A list of things that are read one by one later. */
+export const listField = fieldOf('a list', (json): readonly unknown[] | undefined =>
+  Array.isArray(json) ? json : undefined,
+)
+
+export const textListField = fieldOf('a list of texts', (json): readonly string[] | undefined =>
+  Array.isArray(json) && json.every((text) => typeof text === 'string') ? json : undefined,
+)
+
+/**
+ * Reads the fields that the table names; unknown ones are dropped. `null` means the same as a missing
+ * field: some serialisers write it for every empty column.
+ *
+ * @returns the body, or the first complaint as `field: what was expected`, which never quotes the value
+ */
+export function readBody<Body>(fields: FieldsOf<Body>, json: unknown): Body | string {
+  if (typeof json !== 'object' || json === null) return 'body: expected an object'
+  const body: Record<string, unknown> = {}
+  for (const [name, field] of Object.entries<Field<unknown>>(fields)) {
+    const given = (json as Readonly<Record<string, unknown>>)[name] ?? undefined
+    const value = field.read(given)
+    if (value !== undefined) body[name] = value
+    else if (given !== undefined) return `${name}: expected ${field.expected}`
+    else if (!field.isOptional) return `${name}: missing`
+  }
+  // The table's type ties each of its fields to the property of the same name.
+  return body as Body
+}
+
+/** The properties of `value` that the table names, with bigints as decimal strings. */
+export function printBody(fields: object, value: object): Record<string, unknown> {
+  const body: Record<string, unknown> = {}
+  for (const [name, field] of Object.entries(value)) {
+    if (!Object.hasOwn(fields, name) || field === undefined) continue
+    body[name] = typeof field === 'bigint' ? printUnits(field) : field
+  }
+  return body
 }

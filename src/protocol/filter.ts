@@ -17,14 +17,20 @@ export interface PaymentsFilter {
   readonly users?: readonly string[]
 }
 
+/**
+ * What state a subscriber wants in its feed. `true`: everything the filter covers, whenever it cannot go
+ * on from its cursor. `always`: the same, and also where it can. A filter: this part of it, also where
+ * it can go on; everything where it cannot.
+ */
+export type SnapshotWish = boolean | 'always' | Omit<PaymentsFilter, 'all'>
+
 /** A subscription request that can be served. */
 export interface SubscribeRequest {
   /** Without duplicates; `all` only when true, lists only when not empty. */
   readonly filter: PaymentsFilter
   /** The filter's topics, at most {@link maxTopics}. */
   readonly topics: readonly string[]
-  /** True: everything the filter covers. A list: only these ids. */
-  readonly snapshot: boolean | readonly string[]
+  readonly snapshot: SnapshotWish
   /** The cursor, unchecked and unbounded; the header wins over it. */
   readonly lastEventId?: string
   /** `inline`: errors come as a 200 with `event: rejected`. Default `status`. */
@@ -57,6 +63,13 @@ export function printFilter(filter: PaymentsFilter): URLSearchParams {
   for (const id of filter.streams ?? []) query.append('streams', id)
   for (const address of filter.users ?? []) query.append('users', address)
   return query
+}
+
+/** The values of `snapshot` for a wish; none for `false`. */
+export function printSnapshot(wish: SnapshotWish): readonly string[] {
+  if (typeof wish !== 'object') return wish === false ? [] : [String(wish)]
+  const { streams = [], users = [] } = wish
+  return [[...streams, ...users].join(',')].filter((list) => list !== '')
 }
 
 /** The topics a subscriber with this filter listens to, without duplicates. */
@@ -161,16 +174,17 @@ export function parseSubscribeQuery(query: URLSearchParams): SubscribeQuery {
 type Refusal = Extract<SubscribeQuery, { ok: false }>
 
 /** `1` and `0` are ids here, not booleans: a list of one id must mean that id. */
-function parseSnapshot(
-  values: readonly string[],
-): Refusal | { readonly wanted: boolean | readonly string[] } {
+function parseSnapshot(values: readonly string[]): Refusal | { readonly wanted: SnapshotWish } {
   const [only = 'false', ...others] = values
-  const isBoolean = others.length === 0 && (only === 'true' || only === 'false')
-  if (isBoolean) return { wanted: only === 'true' }
-  const ids = unique(values.flatMap((value) => value.split(',')))
-  const bad = ids.find((id) => !isStreamId(id))
-  if (bad !== undefined) return refuseStreamId('snapshot', bad)
-  return ids.length > maxTopics ? refuseTooMany(ids.length) : { wanted: ids }
+  if (others.length === 0 && (only === 'true' || only === 'false'))
+    return { wanted: only === 'true' }
+  if (others.length === 0 && only === 'always') return { wanted: only }
+  const names = unique(values.flatMap((value) => value.split(',')))
+  const streams = names.filter(isStreamId)
+  const users = names.filter(isAccountAddress)
+  const bad = names.find((name) => !isStreamId(name) && !isAccountAddress(name))
+  if (bad !== undefined) return refuseSnapshot(bad)
+  return names.length > maxTopics ? refuseTooMany(names.length) : { wanted: { streams, users } }
 }
 
 function parseBoolean(text: string): boolean | null {
@@ -183,9 +197,15 @@ function refuseStreamId(name: string, value: string): Refusal {
   return refuse(
     'bad_stream_id',
     `The value ${quoteValue(value)} in ${name} is not a stream id. ` +
-      `Use a decimal number from 0 to 18446744073709551615${
-        name === 'snapshot' ? ', several with commas, or true' : ', and repeat the parameter'
-      }.`,
+      'Use a decimal number from 0 to 18446744073709551615, and repeat the parameter.',
+  )
+}
+
+function refuseSnapshot(value: string): Refusal {
+  return refuse(
+    'bad_stream_id',
+    `The value ${quoteValue(value)} in snapshot is neither a stream id nor a Stellar account. ` +
+      'Use these, several with commas, or true, or always.',
   )
 }
 

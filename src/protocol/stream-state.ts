@@ -2,17 +2,19 @@
  * A payment stream as a whole: in snapshots, in REST answers, and as a value. Reads FlowFi's bodies
  * as well as ours. Does not compute balances (money) and does not apply events (store, ledger).
  */
-import * as v from 'valibot'
 import { depletionTime, type StreamStatus, type StreamTerms } from '../money/accrual.ts'
 import { printUnits } from '../money/amount.ts'
 import { type Position, printEventId } from './event-id.ts'
 import {
-  addressSchema,
-  reasonOf,
-  secondsSchema,
-  streamIdSchema,
-  unitsSchema,
-  withoutNulls,
+  addressField,
+  anyTextField,
+  booleanField,
+  type FieldsOf,
+  optional,
+  readBody,
+  secondsField,
+  streamIdField,
+  unitsField,
 } from './fields.ts'
 
 /** All that is known of a payment stream; balances at any moment follow from it. */
@@ -83,23 +85,31 @@ export function printStreamState(stream: StreamState, position?: Position): Wire
   }
 }
 
-const wireStreamSchema = v.object({
-  streamId: streamIdSchema,
-  sender: addressSchema,
-  recipient: addressSchema,
-  tokenAddress: addressSchema,
-  ratePerSecond: unitsSchema,
-  depositedAmount: unitsSchema,
-  withdrawnAmount: unitsSchema,
-  startTime: secondsSchema,
-  lastUpdateTime: secondsSchema,
-  status: v.exactOptional(v.string()),
-  isActive: v.exactOptional(v.boolean()),
-  isPaused: v.exactOptional(v.boolean()),
-  pausedAt: v.exactOptional(secondsSchema),
-})
+/** What is read of a body, ours or FlowFi's. */
+interface StreamBody extends Omit<StreamState, 'status' | 'pausedAt'> {
+  readonly status?: string
+  readonly isActive?: boolean
+  readonly isPaused?: boolean
+  readonly pausedAt?: number
+}
 
-type WireStreamFields = v.InferOutput<typeof wireStreamSchema>
+const streamFields: FieldsOf<StreamBody> = {
+  streamId: streamIdField,
+  sender: addressField,
+  recipient: addressField,
+  tokenAddress: addressField,
+  ratePerSecond: unitsField,
+  depositedAmount: unitsField,
+  withdrawnAmount: unitsField,
+  startTime: secondsField,
+  lastUpdateTime: secondsField,
+  status: optional(anyTextField),
+  isActive: optional(booleanField),
+  isPaused: optional(booleanField),
+  pausedAt: optional(secondsField),
+}
+
+const statuses: readonly StreamStatus[] = ['active', 'paused', 'cancelled', 'completed']
 
 /**
  * Reads a payment stream from JSON. `status` wins; without one that is known it follows from
@@ -107,32 +117,25 @@ type WireStreamFields = v.InferOutput<typeof wireStreamSchema>
  * paused, since some servers keep the last one. Unknown fields are dropped.
  */
 export function decodeStreamState(wire: unknown): StreamState | DecodeFailure {
-  const result = v.safeParse(wireStreamSchema, withoutNulls(wire))
-  if (!result.success) return { kind: 'invalid', reason: reasonOf(result.issues) }
-  const { isActive, isPaused, pausedAt, status: _, ...terms } = result.output
-  const status = statusOf(result.output)
-  if (status === null) {
-    return { kind: 'invalid', reason: 'status: expected a known status, or isActive' }
-  }
+  const body = readBody(streamFields, wire)
+  if (typeof body === 'string') return failure(body)
+  const status = statusOf(body)
+  if (status === null) return failure('status: expected a known status, or isActive')
+  const { isActive, isPaused, pausedAt = null, ...terms } = body
   if (status !== 'paused') return { ...terms, status, pausedAt: null }
-  if (pausedAt === undefined) {
-    return { kind: 'invalid', reason: 'pausedAt: expected the time of the pause' }
-  }
+  if (pausedAt === null) return failure('pausedAt: expected the time of the pause')
   return { ...terms, status, pausedAt }
 }
 
-function statusOf(fields: WireStreamFields): StreamStatus | null {
-  const named = fields.status?.toLowerCase()
-  switch (named) {
-    case 'active':
-    case 'paused':
-    case 'cancelled':
-    case 'completed':
-      return named
-  }
-  if (fields.isActive === undefined) return null
-  if (!fields.isActive) {
-    return fields.withdrawnAmount >= fields.depositedAmount ? 'completed' : 'cancelled'
-  }
-  return fields.isPaused ? 'paused' : 'active'
+function failure(reason: string): DecodeFailure {
+  return { kind: 'invalid', reason }
+}
+
+function statusOf(body: StreamBody): StreamStatus | null {
+  const named = body.status?.toLowerCase()
+  const known = statuses.find((status) => status === named)
+  if (known !== undefined) return known
+  if (body.isActive === undefined) return null
+  if (body.isActive) return body.isPaused ? 'paused' : 'active'
+  return body.withdrawnAmount >= body.depositedAmount ? 'completed' : 'cancelled'
 }

@@ -5,8 +5,8 @@ import { useCallback, useMemo, useSyncExternalStore } from 'react'
 import type { ConnectionError } from '../connection/errors.ts'
 import type { ConnectionSnapshot } from '../connection/status.ts'
 import { noFacts } from '../connection/status-view.ts'
-import type { Session } from '../session.ts'
 import { useSession } from './session-context.ts'
+import { type SteadyConnection, steadyOf } from './steady-connection.ts'
 
 /** What {@link useConnection} returns for a session without network. */
 const noConnection: ConnectionSnapshot = {
@@ -16,7 +16,6 @@ const noConnection: ConnectionSnapshot = {
   lastError: null,
   reconnects: 0,
   ...noFacts,
-  transport: 'direct',
 }
 
 /** How far what is shown can be trusted to be current. */
@@ -26,37 +25,48 @@ export type Freshness = 'live' | 'stale' | 'offline'
 export type UseConnection = ConnectionSnapshot & {
   /** Whether there is a connection at all; without one the status stays `idle`. */
   readonly hasConnection: boolean
-  /** Starts again after it was closed or has failed. */
+  /** Starts again after it was closed or has failed. Does nothing while nobody follows anything. */
   open(): void
   close(): void
   /** Ends the waiting between two attempts. */
   retryNow(): void
 }
 
-/** The connection of the session: status, counters and its three commands. */
+/**
+ * The connection of the session: status, counters and its three commands. Tells everything, so also
+ * that it is made anew for another filter (`cause`), where widgets stay as they are.
+ */
 export function useConnection(): UseConnection {
   const session = useSession()
-  const snapshot = useSnapshotOf(session, asItIs)
+  const { connection } = session
+  const snapshot = useSelected(connection, asItIs)
   return useMemo(() => {
-    const { connection } = session
     return {
       ...(snapshot ?? noConnection),
       hasConnection: connection !== null,
-      open: () => connection?.open(),
+      open() {
+        // Idle under a session that runs: there is nothing to ask for yet.
+        if (connection?.getSnapshot().status !== 'idle') connection?.open()
+      },
       close: () => connection?.close(),
       retryNow: () => connection?.retryNow(),
     }
-  }, [session, snapshot])
+  }, [connection, snapshot])
 }
 
-/** The connection's snapshot; null for a session without network. */
+/** The connection's snapshot as it is shown (steady-connection.ts); null for a session without network. */
 export function useConnectionSnapshot(): ConnectionSnapshot | null {
-  return useSnapshotOf(useSession(), asItIs)
+  return useSelected(useSteady(), asItIs)
 }
 
 /** Renders only when this one word changes, where a badge would render with every counter. */
 export function useFreshness(): Freshness {
-  return useSnapshotOf(useSession(), freshnessOf)
+  return useSelected(useSteady(), freshnessOf)
+}
+
+function useSteady(): SteadyConnection | null {
+  const { connection, platform } = useSession()
+  return connection && steadyOf(connection, platform)
 }
 
 /**
@@ -83,7 +93,7 @@ export function freshnessOf(snapshot: ConnectionSnapshot | null): Freshness {
 
 /** Why the connection has given up; null while it has not. */
 export function useConnectionFailure(): ConnectionError | null {
-  return useSnapshotOf(useSession(), failureOf)
+  return useSelected(useSession().connection, failureOf)
 }
 
 const failureOf = (snapshot: ConnectionSnapshot | null) =>
@@ -91,9 +101,16 @@ const failureOf = (snapshot: ConnectionSnapshot | null) =>
 const asItIs = (snapshot: ConnectionSnapshot | null) => snapshot
 const nothingToTell = () => {}
 
+/** The snapshot of any client, as it is. */
+export function useSnapshotOf(client: SteadyConnection): ConnectionSnapshot {
+  return useSelected(client, asItIs) ?? noConnection
+}
+
 /** Part of the snapshot, which `select` answers as a primitive or as the snapshot itself. */
-function useSnapshotOf<T>(session: Session, select: (snapshot: ConnectionSnapshot | null) => T): T {
-  const { connection } = session
+function useSelected<T>(
+  connection: SteadyConnection | null,
+  select: (snapshot: ConnectionSnapshot | null) => T,
+): T {
   const subscribe = useCallback(
     (listener: () => void) => (connection ? connection.subscribe(listener) : nothingToTell),
     [connection],

@@ -1,118 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { type ConnectionOptions, createConnection, flowfi } from '../../src/connection/index.ts'
-import { encodeFrame } from '../../src/protocol/encode.ts'
-import { parseEventId } from '../../src/protocol/event-id.ts'
-import { paymentEvents } from '../../src/protocol/events.ts'
-import type { DeliveredFrame, SentFrame } from '../../src/protocol/feed-frames.ts'
-import { printFrame } from '../../src/protocol/frame.ts'
+import { type ConnectionOptions, flowfi } from '../../src/connection/index.ts'
 import { printStreamState, type StreamState } from '../../src/protocol/stream-state.ts'
-import { createFakeFeed } from '../support/fake-feed.ts'
-import { createFakeWorld } from '../support/fake-world.ts'
 import { streamWith } from './log-server.ts'
-
-const at = (id: string) => parseEventId(id)
-const print = (frame: SentFrame) => printFrame(encodeFrame(frame))
-
-function connected(fields: Partial<Extract<SentFrame, { kind: 'connected' }>> = {}): string {
-  return print({
-    kind: 'connected',
-    clientId: 'c',
-    position: null,
-    recovered: false,
-    replayed: 0,
-    pingMs: 15_000,
-    time: null,
-    ...fields,
-  })
-}
-
-function event(id: string | null, newDepositedAmount = 0n): string {
-  const example = paymentEvents['stream.topped_up'].example
-  return print({
-    kind: 'event',
-    event: { ...example, newDepositedAmount },
-    position: id === null ? null : at(id),
-  })
-}
-
-function snapshot(id: string | null, deposit = 1, part = 1, parts = 1): string {
-  return print({
-    kind: 'snapshot',
-    readAt: id === null ? null : at(id),
-    position: part === parts && id !== null ? at(id) : null,
-    part,
-    parts,
-    streams: [streamWith(deposit)],
-    skipped: 0,
-  })
-}
-
-function ping(id: string, delivered: number, time = 1): string {
-  return print({ kind: 'ping', time, delivered, position: at(id) })
-}
-
-/** Few words a frame, for reading. */
-function wordsOf(frame: DeliveredFrame): string {
-  switch (frame.kind) {
-    case 'event':
-      return `event ${frame.position?.offset ?? '-'}`
-    case 'snapshot':
-      return `snapshot ${frame.part}/${frame.parts}`
-    case 'gap':
-      return `gap ${frame.from}-${frame.to} ${frame.reason}`
-    case 'reset':
-      return `reset ${frame.reason}`
-  }
-}
-
-function createScene(options: Partial<ConnectionOptions> = {}) {
-  const feed = createFakeFeed()
-  const world = createFakeWorld({ fetch: feed.fetch })
-  const connection = createConnection({
-    url: 'http://api.test',
-    filter: { all: true },
-    platform: world.platform,
-    ...options,
-  })
-  const batches: (readonly DeliveredFrame[])[] = []
-  connection.onFrames((batch) => batches.push(batch))
-  return {
-    feed,
-    world,
-    connection,
-    batches,
-    seen: () => batches.flat().map(wordsOf),
-    look: () => connection.getSnapshot(),
-  }
-}
-
-async function openScene(options: Partial<ConnectionOptions> = {}) {
-  const scene = createScene(options)
-  scene.connection.open()
-  await scene.world.settle()
-  const stream = scene.feed.latest().accept()
-  await scene.world.settle()
-  return { ...scene, stream }
-}
-
-/** A connection that is live at position a.10. */
-async function liveScene(options: Partial<ConnectionOptions> = {}) {
-  const scene = await openScene(options)
-  scene.stream.send(connected() + snapshot('a.10'))
-  await scene.world.settle()
-  return scene
-}
-
-/** Waits for the next request and accepts it. */
-async function comeBack({ world, feed }: Awaited<ReturnType<typeof openScene>>) {
-  const before = feed.requests.length
-  for (let tries = 0; feed.requests.length === before && tries < 100; tries++) {
-    await world.advance(500)
-  }
-  const stream = feed.latest().accept()
-  await world.settle()
-  return stream
-}
+import {
+  at,
+  comeBack,
+  connected,
+  createScene,
+  event,
+  liveScene,
+  openScene,
+  ping,
+  print,
+  snapshot,
+} from './scene.ts'
 
 describe('the request of a connection', () => {
   it('carries filter, snapshot and token', async () => {
@@ -337,6 +238,17 @@ describe('a hole', () => {
     await world.advance(1000)
     expect(look()).toMatchObject({ phase: 'live', lastEventId: 'b.4' })
     expect(seen().slice(1)).toEqual(['reset epoch', 'snapshot 1/1', 'event 4'])
+  })
+
+  it('C10 by a reset in mid feed is filled by a snapshot before the connection is live', async () => {
+    const { stream, world, seen, look } = await liveScene()
+    stream.send(print({ kind: 'reset', reason: 'epoch', position: null }))
+    await world.settle()
+    expect(look()).toMatchObject({ status: 'open', phase: 'syncing', gaps: 1 })
+    stream.send(snapshot('b.3'))
+    await world.settle()
+    expect(look()).toMatchObject({ phase: 'live', lastEventId: 'b.3' })
+    expect(seen().slice(1)).toEqual(['reset epoch', 'snapshot 1/1'])
   })
 
   it('C9 is a reset when the log is replaced and nobody says so', async () => {

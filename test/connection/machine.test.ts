@@ -49,8 +49,9 @@ const connecting = play(idle, [{ type: 'open' }])
 const syncing = play(connecting, [{ type: 'head' }])
 const live = play(syncing, [{ type: 'caught_up' }])
 const waiting = play(connecting, [{ type: 'lost', error }])
-const paused = play(live, [{ type: 'pause' }])
-const offline = play(live, [{ type: 'offline' }])
+const paused = play(live, [{ type: 'hold', holder: 'user' }])
+const offline = play(live, [{ type: 'hold', holder: 'offline' }])
+const frozen = play(live, [{ type: 'hold', holder: 'frozen' }])
 const failed = play(connecting, [{ type: 'refused', verdict: 'fail', error: refusal }])
 const closed = play(live, [{ type: 'close' }])
 
@@ -62,13 +63,17 @@ type StateName =
   | 'waiting'
   | 'paused'
   | 'offline'
+  | 'frozen'
   | 'failed'
   | 'closed'
 
 function nameOf(state: MachineState): StateName {
   const { status } = state
   if (status.status === 'open') return status.phase
-  if (status.status === 'paused') return status.holders.includes('user') ? 'paused' : 'offline'
+  if (status.status === 'paused') {
+    const [holder] = status.holders.slice(-1)
+    return holder === 'user' ? 'paused' : holder === 'frozen' ? 'frozen' : 'offline'
+  }
   return status.status
 }
 
@@ -80,18 +85,25 @@ const states: Record<StateName, MachineState> = {
   waiting,
   paused,
   offline,
+  frozen,
   failed,
   closed,
 }
 
-const events: Record<MachineEvent['type'], Spoken> = {
+const holds = ['pause', 'resume', 'offline', 'online', 'freeze', 'thaw'] as const
+type EventName = Exclude<MachineEvent['type'], 'hold' | 'release'> | (typeof holds)[number]
+
+const events: Record<EventName, Spoken> = {
   open: { type: 'open' },
   close: { type: 'close' },
-  pause: { type: 'pause' },
-  resume: { type: 'resume' },
+  pause: { type: 'hold', holder: 'user' },
+  resume: { type: 'release', holder: 'user' },
   retry_now: { type: 'retry_now' },
-  offline: { type: 'offline' },
-  online: { type: 'online' },
+  renew: { type: 'renew', cause: 'filter_changed' },
+  offline: { type: 'hold', holder: 'offline' },
+  online: { type: 'release', holder: 'offline' },
+  freeze: { type: 'hold', holder: 'frozen' },
+  thaw: { type: 'release', holder: 'frozen' },
   woke: { type: 'woke' },
   timer: { type: 'timer' },
   head: { type: 'head' },
@@ -110,12 +122,13 @@ const events: Record<MachineEvent['type'], Spoken> = {
 }
 
 /** Where every event leads from every state; an absent one leads nowhere. The types keep it total. */
-const table: Record<StateName, Partial<Record<MachineEvent['type'], StateName>>> = {
+const table: Record<StateName, Partial<Record<EventName, StateName>>> = {
   idle: { open: 'connecting', close: 'closed' },
   connecting: {
     close: 'closed',
     pause: 'paused',
     offline: 'offline',
+    freeze: 'frozen',
     timer: 'waiting',
     head: 'syncing',
     refused: 'failed',
@@ -125,6 +138,8 @@ const table: Record<StateName, Partial<Record<MachineEvent['type'], StateName>>>
     close: 'closed',
     pause: 'paused',
     offline: 'offline',
+    freeze: 'frozen',
+    renew: 'connecting',
     refused: 'failed',
     lost: 'waiting',
     caught_up: 'live',
@@ -135,6 +150,8 @@ const table: Record<StateName, Partial<Record<MachineEvent['type'], StateName>>>
     close: 'closed',
     pause: 'paused',
     offline: 'offline',
+    freeze: 'frozen',
+    renew: 'connecting',
     refused: 'failed',
     lost: 'waiting',
     fell_behind: 'syncing',
@@ -145,11 +162,19 @@ const table: Record<StateName, Partial<Record<MachineEvent['type'], StateName>>>
     close: 'closed',
     pause: 'paused',
     offline: 'offline',
+    freeze: 'frozen',
     retry_now: 'connecting',
     timer: 'connecting',
   },
-  paused: { close: 'closed', resume: 'connecting' },
-  offline: { close: 'closed', pause: 'paused', retry_now: 'connecting', online: 'waiting' },
+  paused: { close: 'closed', resume: 'connecting', offline: 'offline', freeze: 'frozen' },
+  offline: {
+    close: 'closed',
+    pause: 'paused',
+    retry_now: 'connecting',
+    online: 'waiting',
+    freeze: 'frozen',
+  },
+  frozen: { close: 'closed', pause: 'paused', offline: 'offline', thaw: 'waiting' },
   failed: { open: 'connecting', close: 'closed', retry_now: 'connecting' },
   closed: { open: 'connecting' },
 }
@@ -298,7 +323,7 @@ describe('a refusal with 401', () => {
 
 describe('a device without network', () => {
   it('C8 makes the first attempt all the same, and pauses when it fails', () => {
-    const state = play(idle, [{ type: 'offline' }], [{ type: 'open' }])
+    const state = play(idle, [{ type: 'hold', holder: 'offline' }], [{ type: 'open' }])
     expect(state.status.status).toBe('connecting')
     expect(play(state, [{ type: 'lost', error }]).status).toEqual({
       status: 'paused',
@@ -307,12 +332,57 @@ describe('a device without network', () => {
   })
 
   it('C8 goes on only when the last holder has left, with jitter', () => {
-    const both = play(offline, [{ type: 'pause' }])
+    const both = play(offline, [{ type: 'hold', holder: 'user' }])
     expect(both.status).toEqual({ status: 'paused', holders: ['offline', 'user'] })
-    const held = play(both, [{ type: 'online' }])
+    const held = play(both, [{ type: 'release', holder: 'offline' }])
     expect(held.status).toEqual({ status: 'paused', holders: ['user'] })
-    const back = play(offline, [{ type: 'online' }, at(0, 0.25)])
+    const back = play(offline, [{ type: 'release', holder: 'offline' }, at(0, 0.25)])
     expect(back).toMatchObject({ attempt: 0, status: { cause: 'online', delayMs: 250 } })
+  })
+})
+
+describe('a page that the browser put aside', () => {
+  it('C8 asks for nothing until it returns, and then soon, with jitter', () => {
+    expect(play(frozen, [{ type: 'retry_now' }]).status.status).toBe('paused')
+    const back = play(frozen, [{ type: 'release', holder: 'frozen' }, at(0, 0.5)])
+    expect(back).toMatchObject({ attempt: 0, status: { cause: 'returned', delayMs: 125 } })
+  })
+
+  it('C8 that is opened meanwhile waits for its return', () => {
+    const opened = play(idle, [{ type: 'hold', holder: 'frozen' }], [{ type: 'open' }])
+    expect(opened.status).toEqual({ status: 'paused', holders: ['frozen'] })
+  })
+})
+
+describe('a pause that somebody asked for', () => {
+  it('C8 is over with the next open, when it was closed meanwhile', () => {
+    const reopened = play(paused, [{ type: 'close' }], [{ type: 'open' }])
+    expect(reopened.status.status).toBe('connecting')
+  })
+})
+
+describe('a renewal', () => {
+  it('C6 is a request at once, with the same cursor, and no failure', () => {
+    const moved = play(live, [{ type: 'cursor', id: 'a.7' }])
+    const [renewed, effects] = step(moved, { type: 'renew', cause: 'filter_changed' })
+    expect(renewed).toMatchObject({
+      attempt: 0,
+      lastEventId: 'a.7',
+      status: { status: 'connecting', cause: 'filter_changed' },
+    })
+    expect(effectNames(effects)).toEqual(['stop', 'timer', 'request', 'announce'])
+    expect(play(renewed, [{ type: 'head' }]).status).toMatchObject({ cause: 'filter_changed' })
+  })
+
+  it('C4 does not skip a backoff for a filter, but does for another tab that connects', () => {
+    expect(play(waiting, [{ type: 'renew', cause: 'filter_changed' }])).toEqual(waiting)
+    const called = play(waiting, [{ type: 'renew', cause: 'tabs_changed' }])
+    expect(called.status).toMatchObject({ status: 'connecting', cause: 'tabs_changed' })
+  })
+
+  it('C3 for fresh credentials asks for them', () => {
+    const [, effects] = step(live, { type: 'renew', cause: 'fresh_credentials' })
+    expect(effects).toContainEqual({ type: 'request', isRefresh: true })
   })
 })
 

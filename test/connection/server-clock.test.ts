@@ -60,6 +60,15 @@ describe('the clock of the server', () => {
     expect(Math.abs(offset - 60_000)).toBeLessThanOrEqual(30)
   })
 
+  it('C15 drifts: what was measured long ago is less certain by now', () => {
+    const clock = greeted(null, 0, 5, 5)
+    const dayMs = 86_400_000
+    const later = pinged(clock, dayMs, 4000)
+    // 100 millionths of a day, on both sides, is what two quartzes may have run apart.
+    expect(estimateOffset(clock, { nowMs: 0, monotonicMs: 0 })?.errorMs).toBeLessThanOrEqual(6)
+    expect(estimateOffset(later, { nowMs: 0, monotonicMs: 0 })?.errorMs).toBeGreaterThan(4000)
+  })
+
   it('C15 always lies within the bound it states', () => {
     const delay = fc.double({ min: 0, max: 5000, noNaN: true })
     const steps = fc.array(fc.tuple(fc.boolean(), delay, delay, delay), { minLength: 1 })

@@ -516,3 +516,25 @@ describe('a for await loop', () => {
     expect((await iterator.next()).done).toBe(true)
   })
 })
+
+describe('a cursor that is kept', () => {
+  it('C5 is where the next page goes on, under its own key', async () => {
+    const before = await openScene({ persist: { key: 'mine' } })
+    before.stream.send('id: 7\ndata: x\n\nid: 8\ndata: torn')
+    await before.world.settle()
+    before.world.setFrozen(true)
+    const { stored } = before.world
+    expect([...stored]).toEqual([['mine', '7']])
+
+    const cursorOf = async (key: string) => {
+      const feed = createFakeFeed()
+      const world = createFakeWorld({ fetch: feed.fetch, stored })
+      const { platform } = world
+      createSseClient({ url: '/feed', platform, persist: { key } }).open()
+      await world.settle()
+      return feed.latest().headers.get('last-event-id')
+    }
+    expect(await cursorOf('mine')).toBe('7')
+    expect(await cursorOf('other')).toBe(null)
+  })
+})

@@ -26,7 +26,12 @@ async function createScene(options: SceneOptions = {}) {
       timers,
       random,
       frames: { request: (run) => timers.after(16, () => run(clock.monotonicMs())) },
-      page: { isHidden: () => false, isOnline: () => true, subscribe: () => () => {} },
+      page: {
+        isHidden: () => false,
+        isOnline: () => true,
+        isFrozen: () => false,
+        subscribe: () => () => {},
+      },
     },
     ...given,
   })

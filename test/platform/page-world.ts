@@ -92,6 +92,7 @@ export function createPageWorld(wallMs = 1_700_000_000_000): PageWorld {
       page: {
         isHidden: () => isHidden,
         isOnline: () => isOnline,
+        isFrozen: () => false,
         subscribe: (listener) => cancelIn(listeners, listener),
       },
     },

@@ -89,7 +89,7 @@ describe('a decoded frame', () => {
 
   it('does not quote the body in its reason', () => {
     const told = decodeFrame(frame('ping', '{"time":"<script>","delivered":0}'))
-    expect(told).toMatchObject({ kind: 'invalid', reason: 'time: expected number' })
+    expect(told).toMatchObject({ kind: 'invalid', reason: 'time: expected milliseconds from 0' })
   })
 
   it('survives JSON that is nested beyond reason', () => {

@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { problemCodes } from '../../src/protocol/errors.ts'
-import { paymentEvents, paymentEventTypes } from '../../src/protocol/events.ts'
+import { eventFields, paymentEvents, paymentEventTypes } from '../../src/protocol/events.ts'
+import type { Field } from '../../src/protocol/fields.ts'
 import { parseSubscribeQuery } from '../../src/protocol/filter.ts'
 import { feedHead } from '../../src/protocol/headers.ts'
 
@@ -15,8 +16,8 @@ const tables: Readonly<Record<string, () => string>> = {
     table(
       ['event', 'meaning', 'data'],
       paymentEventTypes.map((type) => {
-        const { meaning, schema } = paymentEvents[type]
-        return [`\`${type}\``, meaning, fieldsOf(schema.entries).join(', ')]
+        const { meaning } = paymentEvents[type]
+        return [`\`${type}\``, meaning, fieldNames(eventFields[type]).join(', ')]
       }),
     ),
   problems: () =>
@@ -30,9 +31,8 @@ const tables: Readonly<Record<string, () => string>> = {
     ),
 }
 
-function fieldsOf(entries: object): string[] {
-  return Object.entries(entries).flatMap(([name, schema]) => {
-    const isOptional = schema.type === 'exact_optional'
+function fieldNames(fields: Readonly<Record<string, Field<unknown>>>): string[] {
+  return Object.entries(fields).flatMap(([name, { isOptional }]) => {
     if (isOptional && everyEventMayCarry.includes(name)) return []
     return [`\`${name}\`${isOptional ? '?' : ''}`]
   })
@@ -78,7 +78,7 @@ describe('PROTOCOL.md', () => {
   it('explains every field of every event', () => {
     const [, described = ''] = page.split('| field | JSON | meaning |')
     for (const type of paymentEventTypes) {
-      for (const name of Object.keys(paymentEvents[type].schema.entries)) {
+      for (const name of Object.keys(eventFields[type])) {
         expect(described, `${type} ${name}`).toContain(`\`${name}\``)
       }
     }

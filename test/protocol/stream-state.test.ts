@@ -103,12 +103,12 @@ describe("a stream in FlowFi's JSON", () => {
 
 describe('a body that is no stream', () => {
   it.each([
-    ['nothing', null, 'body: expected Object'],
+    ['nothing', null, 'body: expected an object'],
     ['a list', [], 'streamId: missing'],
     [
       'a number as amount',
       { ...flowfiBody, depositedAmount: 100 },
-      'depositedAmount: expected string',
+      'depositedAmount: expected a decimal string of units from 0 to 2^127 − 1',
     ],
     [
       'no status and no flag',
@@ -123,7 +123,7 @@ describe('a body that is no stream', () => {
     [
       'an address of a megabyte',
       { ...flowfiBody, sender: 'G'.repeat(1e6) },
-      'sender: expected at most 128 characters',
+      'sender: expected an address of at most 128 characters',
     ],
     [
       'an id that lost its digits',

@@ -1,11 +1,12 @@
 /**
- * A world whose time only passes when a test says so: clock, timers, dice, animation frames, page.
+ * A world whose time only passes when a test says so: clock, timers, dice, animation frames, page,
+ * storage, and the locks and channels of tabs (fake-tabs.ts).
  * Works in Node and in a browser. No network of its own: give it a `fetch`, for example that of
  * fake-feed.ts or of a server app.
  *
  * Most tests need no more than `advance`. When a new port comes to `Platform`, add its fake here.
  */
-import type { FetchLike, Platform } from '../../src/platform/ports.ts'
+import type { FetchLike, Platform, Tabs } from '../../src/platform/ports.ts'
 
 export interface FakeWorld {
   readonly platform: Platform
@@ -25,6 +26,12 @@ export interface FakeWorld {
   shiftWallClock(ms: number): void
   setHidden(isHidden: boolean): void
   setOnline(isOnline: boolean): void
+  /** The browser puts the page aside, or takes it back. Its timers go on all the same. */
+  setFrozen(isFrozen: boolean): void
+  /** What is kept over a reload, by key. */
+  readonly stored: Map<string, string>
+  /** Names of the marks on the performance time line, in order. */
+  readonly marks: readonly string[]
   /** The next throws; afterwards 0.5 again. */
   dice(values: readonly number[]): void
   /** Timers and frames that have not fired: 0 when everything was let go of. */
@@ -37,6 +44,10 @@ export interface FakeWorldOptions {
   readonly fetch?: FetchLike
   /** Default 2026-01-01T00:00:00Z. */
   readonly startMs?: number
+  /** What an earlier page has kept. */
+  readonly stored?: Map<string, string>
+  /** The other tabs. Default: a browser that has no locks. */
+  readonly tabs?: Tabs
 }
 
 interface Task {
@@ -47,6 +58,14 @@ interface Task {
 
 const frameMs = 16
 
+const noTabs: Tabs = {
+  isAvailable: () => false,
+  channel() {
+    throw new Error('This fake world has one tab. Give it tabs.')
+  },
+  lock: () => () => {},
+}
+
 export function createFakeWorld(options: FakeWorldOptions = {}): FakeWorld {
   const startMs = options.startMs ?? Date.UTC(2026, 0, 1)
   // Not 0, so that nobody confuses the two clocks or takes 0 for "never".
@@ -55,6 +74,9 @@ export function createFakeWorld(options: FakeWorldOptions = {}): FakeWorld {
   let throws: number[] = []
   let isHidden = false
   let isOnline = true
+  let isFrozen = false
+  const stored = options.stored ?? new Map<string, string>()
+  const marks: string[] = []
   const tasks = new Set<Task>()
   const listeners = new Set<{ run(): void }>()
 
@@ -109,6 +131,7 @@ export function createFakeWorld(options: FakeWorldOptions = {}): FakeWorld {
     page: {
       isHidden: () => isHidden,
       isOnline: () => isOnline,
+      isFrozen: () => isFrozen,
       subscribe(run) {
         const listener = { run }
         listeners.add(listener)
@@ -120,6 +143,15 @@ export function createFakeWorld(options: FakeWorldOptions = {}): FakeWorld {
     fetch:
       options.fetch ??
       (() => Promise.reject(new Error('This fake world has no network. Give it a fetch.'))),
+    storage: {
+      read: (key) => stored.get(key) ?? null,
+      write(key, text) {
+        if (text === null) stored.delete(key)
+        else stored.set(key, text)
+      },
+    },
+    tabs: options.tabs ?? noTabs,
+    mark: (name) => void marks.push(name),
   }
 
   return {
@@ -150,6 +182,12 @@ export function createFakeWorld(options: FakeWorldOptions = {}): FakeWorld {
       isOnline = value
       tellPage()
     },
+    setFrozen(value) {
+      isFrozen = value
+      tellPage()
+    },
+    stored,
+    marks,
     dice(values) {
       throws = [...values]
     },

@@ -29,6 +29,18 @@ for await (const event of createSseClient({ url: '/feed' })) {
 }
 
 createConnection({ url: async () => '', filter: { users: ['G'] }, getToken: async () => 'x' })
+createConnection({
+  url: '',
+  filter: { all: true },
+  share: true,
+  persist: false,
+  hiddenPauseMs: 60_000,
+})
+// @ts-expect-error a storage reads and writes
+createConnection({ url: '', filter: { all: true }, persist: { read: () => null } })
+connection.setFilter({ streams: ['1'], users: ['G'] })
+// @ts-expect-error the same word as everywhere
+connection.setFilter({ streamIds: ['1'] })
 // @ts-expect-error a filter is not optional
 createConnection({ url: '' })
 // @ts-expect-error one word for one thing: streams, not streamIds

@@ -12,6 +12,9 @@ async function createServerWith(top: number, options: Parameters<typeof createWi
   return { ...wired, at }
 }
 
+/** An account that no stream is about. */
+const stranger = 'GAV5QBWJP4HABLY2D7BTFD5HMOUSNFZDZDNY7LCPSOXXDWYYNVXJBKNV'
+
 const resumingAt = (cursor: string) => ({ headers: { 'last-event-id': cursor } })
 
 describe('the first bytes of a feed', () => {
@@ -97,6 +100,26 @@ describe('a client that returns', () => {
     const { subscribe, at } = await createServerWith(5)
     const feed = await subscribe('all=true&snapshot=true', resumingAt(at(3)))
     expect(feed.frames.map(({ kind }) => kind)).toEqual(['connected', 'event', 'event'])
+  })
+
+  it('gets everything also when nothing is missing, if it has a cursor but no state', async () => {
+    const { subscribe, at } = await createServerWith(5)
+    const feed = await subscribe('all=true&snapshot=always', resumingAt(at(3)))
+    expect(feed.frames.map(({ kind }) => kind)).toEqual(['connected', 'event', 'event', 'snapshot'])
+    expect(feed.all('snapshot')[0]).toMatchObject({ position: { offset: 5 } })
+  })
+
+  it('gets the streams of the accounts it names: they are new to it', async () => {
+    const { subscribe, at, server } = await createServerWith(5)
+    const users = `all=true&snapshot=${alice}`
+    const feed = await subscribe(users, resumingAt(at(5)))
+    const { streams } = await server.ledger.snapshot({ users: [alice] })
+    expect(streams.length).toBeGreaterThan(0)
+    expect(feed.all('snapshot')[0]?.streams.map(({ streamId }) => streamId)).toEqual(
+      streams.map(({ streamId }) => streamId),
+    )
+    const others = await subscribe(`all=true&snapshot=${stranger}`, resumingAt(at(5)))
+    expect(others.all('snapshot')[0]?.streams).toEqual([])
   })
 
   it('gets the streams it names also when nothing is missing: they are new to it', async () => {

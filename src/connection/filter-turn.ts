@@ -1,0 +1,66 @@
+/**
+ * When a changed filter is worth a request: additions at the next animation frame, all of them
+ * together; removals alone after a while, since a page that changes its view takes away first and adds
+ * then. Knows no connection.
+ */
+import type { Cancel, Platform } from '../platform/ports.ts'
+import type { PaymentsFilter } from '../protocol/filter.ts'
+import { isSameFilter, isWithin } from '../protocol/filter-sets.ts'
+
+/** A page in the background has no frames. */
+const noFrameMs = 100
+const removalMs = 5000
+/** A list that is scrolled adds something in every frame; each request needs time to bring anything. */
+const spacingMs = 250
+
+export interface FilterTurn {
+  wanted(): PaymentsFilter
+  want(filter: PaymentsFilter): void
+  /** A request goes out with what is wanted. */
+  asked(): void
+}
+
+/** @param renew makes a request; called when what is wanted is not what was asked for last. */
+export function createFilterTurn(
+  platform: Pick<Platform, 'clock' | 'frames' | 'timers'>,
+  initial: PaymentsFilter,
+  renew: () => void,
+): FilterTurn {
+  let wanted = initial
+  let asked = initial
+  let renewedAtMs = Number.NEGATIVE_INFINITY
+  let cancel: Cancel = () => {}
+
+  function turn(): void {
+    cancel()
+    if (isSameFilter(wanted, asked)) return
+    renewedAtMs = platform.clock.monotonicMs()
+    renew()
+  }
+
+  return {
+    wanted: () => wanted,
+    want(filter) {
+      wanted = filter
+      cancel()
+      if (isWithin(wanted, asked)) {
+        cancel = platform.timers.after(removalMs, turn)
+        return
+      }
+      const earlyMs = renewedAtMs + spacingMs - platform.clock.monotonicMs()
+      if (earlyMs > 0) {
+        cancel = platform.timers.after(earlyMs, turn)
+        return
+      }
+      const cancelFrame = platform.frames.request(turn)
+      const cancelTimer = platform.timers.after(noFrameMs, turn)
+      cancel = () => {
+        cancelFrame()
+        cancelTimer()
+      }
+    },
+    asked() {
+      asked = wanted
+    },
+  }
+}

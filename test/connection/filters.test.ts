@@ -1,0 +1,279 @@
+/** A filter that changes while the connection runs: widgets come and go. */
+import { describe, expect, it } from 'vitest'
+import {
+  at,
+  comeBack,
+  connected,
+  createScene,
+  event,
+  liveScene,
+  ping,
+  print,
+  snapshot,
+} from './scene.ts'
+
+const first = { filter: { streams: ['1'] } }
+
+/** Widgets that come within a frame: everything they ask for is in one request. */
+async function addStream(scene: Awaited<ReturnType<typeof liveScene>>) {
+  scene.connection.setFilter({ streams: ['1', '2'] })
+  scene.connection.setFilter({ streams: ['1', '2', '3'] })
+  await scene.world.advance(16)
+  const stream = scene.feed.latest().accept()
+  await scene.world.settle()
+  return stream
+}
+
+const snapshotOf = (scene: { feed: { latest(): { url: URL } } }) =>
+  scene.feed.latest().url.searchParams.get('snapshot')
+
+describe('a filter that grows', () => {
+  it('C6 goes on from the same cursor, and asks for the state of what is new only', async () => {
+    const scene = await liveScene(first)
+    scene.stream.send(event('a.11'))
+    await scene.world.advance(16)
+    const requests = scene.feed.requests.length
+    const stream = await addStream(scene)
+    expect(scene.feed.requests.length - requests).toBe(1)
+    expect(scene.feed.openCount()).toBe(1)
+    const { url, headers } = scene.feed.latest()
+    expect(headers.get('last-event-id')).toBe('a.11')
+    expect(url.searchParams.getAll('streams')).toEqual(['1', '2', '3'])
+    expect(url.searchParams.get('snapshot')).toBe('2,3')
+    expect(scene.look()).toMatchObject({ status: 'open', phase: 'syncing', attempt: 0 })
+    expect(scene.connection.coverage()).toEqual({ streams: ['1'] })
+
+    stream.send(connected({ position: at('a.11'), recovered: true, replayed: 1 }) + event('a.12'))
+    await scene.world.advance(16)
+    expect(scene.look()).toMatchObject({ phase: 'syncing', cause: 'filter_changed' })
+    stream.send(snapshot('a.12') + event('a.13'))
+    await scene.world.advance(16)
+    expect(scene.look()).toMatchObject({ phase: 'live', gaps: 0 })
+    expect(scene.connection.coverage()).toEqual({ streams: ['1', '2', '3'] })
+    expect(scene.seen()).toEqual([
+      'snapshot 1/1',
+      'event 11',
+      'event 12',
+      'snapshot 1/1',
+      'event 13',
+    ])
+  })
+
+  it('C6 asks again for what is new, when the connection was cut before it came', async () => {
+    const scene = await liveScene(first)
+    const stream = await addStream(scene)
+    stream.send(connected({ position: at('a.10'), recovered: true, replayed: 1 }) + event('a.11'))
+    await scene.world.advance(16)
+    stream.fail()
+    await comeBack(scene)
+    expect(scene.feed.latest().headers.get('last-event-id')).toBe('a.11')
+    expect(snapshotOf(scene)).toBe('2,3')
+  })
+
+  it('C6 asks for nothing twice, once it has come', async () => {
+    const scene = await liveScene(first)
+    const stream = await addStream(scene)
+    stream.send(connected({ position: at('a.10'), recovered: true }) + snapshot('a.10'))
+    await scene.world.advance(16)
+    stream.end()
+    await comeBack(scene)
+    expect(snapshotOf(scene)).toBe('true')
+  })
+
+  it('C6 by all that there is, asks for everything', async () => {
+    const scene = await liveScene(first)
+    scene.connection.setFilter({ all: true })
+    await scene.world.advance(16)
+    expect(snapshotOf(scene)).toBe('always')
+  })
+
+  it('C10 drops a server that pings and never sends the state it owes', async () => {
+    const scene = await liveScene(first)
+    const stream = await addStream(scene)
+    stream.send(connected({ position: at('a.10'), recovered: true }))
+    stream.send(ping('a.10', 0) + ping('a.10', 0))
+    await scene.world.settle()
+    expect(scene.look()).toMatchObject({ status: 'open', phase: 'syncing' })
+    stream.send(ping('a.10', 0))
+    await scene.world.settle()
+    expect(scene.look()).toMatchObject({ status: 'waiting', cause: 'snapshot_incomplete' })
+  })
+
+  it('C6 makes no request of its own while one is waited for', async () => {
+    const scene = await liveScene(first)
+    scene.stream.fail()
+    await scene.world.settle()
+    const requests = scene.feed.requests.length
+    scene.connection.setFilter({ streams: ['1', '2'] })
+    await scene.world.advance(16)
+    expect(scene.feed.requests).toHaveLength(requests)
+    await comeBack(scene)
+    expect(scene.feed.latest().url.searchParams.getAll('streams')).toEqual(['1', '2'])
+  })
+
+  it('C6 in every frame makes four requests a second, and not sixty', async () => {
+    const scene = await liveScene(first)
+    const requests = scene.feed.requests.length
+    for (let id = 2; id < 62; id++) {
+      scene.connection.setFilter({ streams: ['1', String(id)] })
+      await scene.world.advance(16)
+    }
+    expect(scene.feed.requests.length - requests).toBeLessThanOrEqual(5)
+  })
+})
+
+describe('a filter that shrinks', () => {
+  it('C6 costs no request for five seconds, and none at all when it comes back', async () => {
+    const scene = await liveScene({ filter: { streams: ['1', '2'] } })
+    const requests = scene.feed.requests.length
+    scene.connection.setFilter({ streams: ['1'] })
+    await scene.world.advance(4000)
+    scene.connection.setFilter({ streams: ['1', '2'] })
+    await scene.world.advance(10_000)
+    expect(scene.feed.requests).toHaveLength(requests)
+    scene.connection.setFilter({ streams: ['1'] })
+    await scene.world.advance(5000)
+    expect(scene.feed.requests).toHaveLength(requests + 1)
+    expect(snapshotOf(scene)).toBe('true')
+    expect(scene.connection.coverage()).toEqual({ streams: ['1'] })
+  })
+
+  it('C6 forgets what it knew: when it comes back later, its state is asked for', async () => {
+    const scene = await liveScene({ filter: { streams: ['1', '2'] } })
+    scene.connection.setFilter({ streams: ['1'] })
+    await scene.world.advance(5000)
+    const stream = scene.feed.latest().accept()
+    stream.send(connected({ position: at('a.10'), recovered: true }))
+    await scene.world.settle()
+    scene.connection.setFilter({ streams: ['1', '2'] })
+    await scene.world.advance(250)
+    expect(snapshotOf(scene)).toBe('2')
+  })
+})
+
+describe('a cursor that outlives the page', () => {
+  const filter = { streams: ['1'] }
+
+  it('C5 is sent after a reload, and everything is asked for, since nothing is known', async () => {
+    const before = await liveScene({ filter })
+    before.stream.send(event('a.11'))
+    await before.world.advance(16)
+    before.world.setFrozen(true)
+    const { stored } = before.world
+
+    const after = createScene({ filter }, { stored })
+    after.connection.open()
+    await after.world.settle()
+    expect(after.feed.latest().headers.get('last-event-id')).toBe('a.11')
+    expect(snapshotOf(after)).toBe('always')
+    const stream = after.feed.latest().accept()
+    await after.world.settle()
+    stream.send(connected({ position: at('a.11'), recovered: true, replayed: 1 }))
+    stream.send(event('a.12') + snapshot('a.12') + event('a.13'))
+    await after.world.advance(1000)
+    expect(after.seen()).toEqual(['event 12', 'snapshot 1/1', 'event 13'])
+    expect(after.look()).toMatchObject({ phase: 'live', gaps: 0, lastEventId: 'a.13' })
+  })
+
+  it('C5 is kept for its own filter and server only', async () => {
+    const before = await liveScene({ filter })
+    before.connection.close()
+    const { stored } = before.world
+    expect(stored.size).toBe(1)
+    for (const other of [{ filter: { streams: ['2'] } }, { filter, url: 'http://other.test' }]) {
+      const after = createScene(other, { stored })
+      after.connection.open()
+      await after.world.settle()
+      expect(after.feed.latest().headers.has('last-event-id')).toBe(false)
+    }
+  })
+
+  it('C5 leaves one entry, however often the filter changes', async () => {
+    const scene = await liveScene(first)
+    const stream = await addStream(scene)
+    stream.send(connected({ position: at('a.10'), recovered: true }) + snapshot('a.10'))
+    await scene.world.advance(2000)
+    expect([...scene.world.stored.values()]).toEqual(['a.10'])
+  })
+
+  it('C5 is written once a second, not with every event', async () => {
+    const writes: string[] = []
+    const storage = {
+      read: () => null,
+      write: (_: string, text: string | null) => writes.push(`${text}`),
+    }
+    const scene = await liveScene({ filter, persist: storage })
+    for (let offset = 11; offset < 41; offset++) {
+      scene.stream.send(event(`a.${offset}`))
+      await scene.world.advance(100)
+    }
+    expect(writes.length).toBeLessThanOrEqual(4)
+    scene.connection.close()
+    expect(writes.at(-1)).toBe('a.40')
+  })
+
+  it('C5 is kept nowhere when nobody wants that', async () => {
+    const scene = await liveScene({ filter, persist: false })
+    scene.connection.close()
+    expect(scene.world.stored.size).toBe(0)
+  })
+})
+
+describe('a page', () => {
+  it('C8 put aside by the browser lets go, keeps its cursor, and returns with it', async () => {
+    const scene = await liveScene()
+    scene.stream.send(event('a.11'))
+    scene.world.setFrozen(true)
+    await scene.world.settle()
+    expect(scene.look()).toMatchObject({ status: 'paused', holders: ['frozen'] })
+    expect(scene.feed.openCount()).toBe(0)
+    await scene.world.advance(60_000)
+    expect(scene.feed.requests).toHaveLength(1)
+    scene.world.setFrozen(false)
+    expect(scene.look()).toMatchObject({ status: 'waiting', cause: 'returned' })
+    await scene.world.advance(250)
+    expect(scene.feed.requests).toHaveLength(2)
+    expect(scene.feed.latest().headers.get('last-event-id')).toMatch(/^a\.1[01]$/)
+  })
+
+  it('C8 in the background keeps its connection, unless it is told not to', async () => {
+    const scene = await liveScene()
+    scene.world.setHidden(true)
+    scene.stream.send(ping('a.10', 0))
+    await scene.world.advance(10_000)
+    expect(scene.look().status).toBe('open')
+  })
+
+  it('C8 in the background for long pauses, and comes back when it is looked at', async () => {
+    const scene = await liveScene({ hiddenPauseMs: 5000 })
+    scene.world.setHidden(true)
+    await scene.world.advance(4000)
+    scene.world.setHidden(false)
+    await scene.world.advance(4000)
+    expect(scene.look().status).toBe('open')
+    scene.world.setHidden(true)
+    await scene.world.advance(5000)
+    expect(scene.look()).toMatchObject({ status: 'paused', holders: ['hidden'] })
+    scene.world.setHidden(false)
+    await scene.world.advance(250)
+    expect(scene.look().status).toBe('connecting')
+  })
+})
+
+describe('credentials that expire', () => {
+  it('C3 are renewed before they do, on the same cursor', async () => {
+    const asked: boolean[] = []
+    const scene = await liveScene({
+      getToken: ({ isRefresh }) => {
+        asked.push(isRefresh)
+        return 'x'
+      },
+    })
+    const expiresAtMs = scene.world.nowMs() + 30_000
+    scene.stream.send(print({ kind: 'expiring', expiresAtMs }))
+    await scene.world.advance(15_000)
+    expect(asked).toEqual([false, true])
+    expect(scene.look()).toMatchObject({ status: 'connecting', cause: 'fresh_credentials' })
+    expect(scene.feed.latest().headers.get('last-event-id')).toBe('a.10')
+  })
+})

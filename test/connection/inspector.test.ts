@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import { createInspector, type InspectorEntry } from '../../src/connection/index.ts'
+import { createFakeWorld } from '../support/fake-world.ts'
+import { event, liveScene } from './scene.ts'
+
+const frame = (name: string) => ({ type: 'frame', name, lastEventId: '' }) as const
+
+describe('an inspector', () => {
+  it('tells what happened to a connection, in order', async () => {
+    const { platform } = createFakeWorld()
+    const inspector = createInspector({ platform })
+    const scene = await liveScene({ inspector })
+    scene.stream.send(event('a.11'))
+    await scene.world.advance(16)
+    scene.stream.fail()
+    await scene.world.settle()
+    const words = inspector.entries().map((entry) => {
+      if (entry.type === 'status') return `${entry.by}: ${entry.status.status}`
+      if (entry.type === 'frame') return entry.name
+      return entry.type === 'trouble' ? entry.code : entry.type
+    })
+    expect(words).toEqual([
+      'request',
+      'open: connecting',
+      'head: open',
+      'message',
+      'snapshot',
+      'caught_up: open',
+      'delivery',
+      'stream.topped_up',
+      'delivery',
+      'lost: waiting',
+      'network',
+    ])
+    expect(inspector.entries().map(({ number }) => number)).toEqual(words.map((_, at) => at + 1))
+  })
+
+  it('keeps the last entries only, and says by their numbers that others are gone', () => {
+    const { platform } = createFakeWorld()
+    const inspector = createInspector({ limit: 3, platform })
+    for (const name of ['a', 'b', 'c', 'd', 'e']) inspector.note(frame(name))
+    expect(inspector.entries()).toMatchObject([
+      { number: 3, name: 'c' },
+      { number: 4, name: 'd' },
+      { number: 5, name: 'e' },
+    ])
+    inspector.clear()
+    expect(inspector.entries()).toEqual([])
+    inspector.note(frame('f'))
+    expect(inspector.entries()).toMatchObject([{ number: 6, name: 'f' }])
+  })
+
+  it('marks the time line of the page, unless it is told not to', () => {
+    const world = createFakeWorld()
+    createInspector({ platform: world.platform }).note(frame('a'))
+    createInspector({ platform: world.platform, marks: false }).note(frame('b'))
+    expect(world.marks).toEqual(['streamgauge:frame'])
+  })
+
+  it('tells who listens, until they leave', () => {
+    const { platform } = createFakeWorld()
+    const inspector = createInspector({ platform })
+    const heard: InspectorEntry[] = []
+    const leave = inspector.subscribe((entry) => heard.push(entry))
+    inspector.note(frame('a'))
+    leave()
+    inspector.note(frame('b'))
+    expect(heard).toMatchObject([{ name: 'a', number: 1 }])
+  })
+})

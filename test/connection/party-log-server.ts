@@ -1,0 +1,284 @@
+/**
+ * A server with one log and several payment streams, small enough to be obviously right: for the tests of
+ * shared connections, where every tab wants something else. Follows PROTOCOL.md for filters, replay, gap,
+ * reset and snapshots, and misbehaves when told to. The deposit of a stream is the number of events
+ * that it has had, so who counts the events it was given can compare.
+ */
+import { printAccountAddress } from '../../src/protocol/address.ts'
+import { encodeFrame } from '../../src/protocol/encode.ts'
+import { type Position, parseEventId } from '../../src/protocol/event-id.ts'
+import type { PaymentEvent } from '../../src/protocol/events.ts'
+import type { SentFrame } from '../../src/protocol/feed-frames.ts'
+import {
+  type PaymentsFilter,
+  parseSubscribeQuery,
+  type SnapshotWish,
+  topicsOf,
+  topicsOfEvent,
+} from '../../src/protocol/filter.ts'
+import { printFrame } from '../../src/protocol/frame.ts'
+import type { StreamState } from '../../src/protocol/stream-state.ts'
+import type { FakeFeed, FakeRequest, FakeStream } from '../support/fake-feed.ts'
+import { streamWith } from './log-server.ts'
+
+/** Accounts to use: valid, and short in the telling. */
+export const accounts = [1, 2, 3, 4, 5].map((n) => printAccountAddress(new Uint8Array(32).fill(n)))
+
+export interface LoggedEvent {
+  readonly position: Position
+  readonly event: PaymentEvent
+  readonly topics: readonly string[]
+}
+
+export interface PartyLogServer {
+  epoch(): string
+  top(): number
+  /** Every event of this epoch, also forgotten ones. */
+  readonly log: readonly LoggedEvent[]
+  /** How many events a stream has had. */
+  count(streamId: string): number
+  streamsOf(filter: PaymentsFilter): readonly string[]
+  matches(filter: PaymentsFilter, entry: LoggedEvent): boolean
+  /** @returns its id. */
+  create(sender: number, recipient: number): string
+  /** One more event of a stream. */
+  append(streamId: string): void
+  ping(): void
+  cutNow(how: 'end' | 'fail'): void
+  /** The next connection breaks after this many bytes. */
+  cutNextAfter(bytes: number): void
+  goodbye(afterMs: number): void
+  trim(keep: number): void
+  newEpoch(): void
+  /** Answers requests in place of the log; null: the log again. */
+  intercept: ((request: FakeRequest) => boolean) | null
+  /** Raw text to everybody. */
+  write(text: string): void
+}
+
+interface Link {
+  readonly topics: ReadonlySet<string>
+  delivered: number
+  write(frame: SentFrame): void
+  send(text: string): void
+  close(how: 'end' | 'fail'): void
+}
+
+const maxReplay = 30
+
+export function createPartyLogServer(feed: FakeFeed): PartyLogServer {
+  const links = new Set<Link>()
+  let epochs = 1
+  let log: LoggedEvent[] = []
+  let oldest = 1
+  let cutAfter = Number.POSITIVE_INFINITY
+  const streams = new Map<string, StreamState>()
+  const epoch = () => `e${epochs}`
+  const at = (offset: number): Position => ({ epoch: epoch(), offset })
+
+  function record(event: PaymentEvent): void {
+    const stream = streams.get(event.streamId)
+    if (!stream) throw new Error(`There is no stream ${event.streamId}.`)
+    const entry = {
+      position: at(log.length + 1),
+      event,
+      topics: topicsOfEvent(event, stream),
+    }
+    log.push(entry)
+    for (const link of [...links]) deliver(link, entry)
+  }
+
+  function deliver(link: Link, { event, position, topics }: LoggedEvent): void {
+    if (!topics.some((topic) => link.topics.has(topic))) return
+    link.delivered++
+    link.write({ kind: 'event', event, position })
+  }
+
+  function covers(filter: PaymentsFilter, stream: StreamState): boolean {
+    const { all, streams: ids = [], users = [] } = filter
+    return (
+      all === true ||
+      ids.includes(stream.streamId) ||
+      users.includes(stream.sender) ||
+      users.includes(stream.recipient)
+    )
+  }
+
+  function snapshotOf(filter: PaymentsFilter): readonly SentFrame[] {
+    const covered = [...streams.values()].filter((stream) => covers(filter, stream))
+    const half = Math.ceil(covered.length / 2)
+    const state = { kind: 'snapshot', readAt: at(log.length), parts: 2, skipped: 0 } as const
+    return [
+      { ...state, part: 1, position: null, streams: covered.slice(0, half) },
+      { ...state, part: 2, position: at(log.length), streams: covered.slice(half) },
+    ]
+  }
+
+  function join(
+    link: Link,
+    filter: PaymentsFilter,
+    wish: SnapshotWish,
+    cursor: string | null,
+  ): void {
+    const position = cursor === null ? null : parseEventId(cursor)
+    const top = log.length
+    const greet = (id: Position | null, recovered: boolean, replayed: number) =>
+      link.write({
+        kind: 'connected',
+        clientId: 'c',
+        position: id,
+        recovered,
+        replayed,
+        pingMs: 15_000,
+        time: 1,
+      })
+    const give = (wanted: PaymentsFilter) => {
+      for (const frame of snapshotOf(wanted)) link.write(frame)
+    }
+    const giveEverything = () => (wish === false ? undefined : give(filter))
+    const idOfBreak = wish === false ? at(top) : null
+    if (cursor === null) {
+      greet(wish === false ? at(top) : null, false, 0)
+      giveEverything()
+    } else if (position === null || position.epoch !== epoch() || position.offset > top) {
+      greet(position, false, 0)
+      const reason =
+        position === null ? 'bad_cursor' : position.epoch === epoch() ? 'ahead' : 'epoch'
+      link.write({ kind: 'reset', reason, position: idOfBreak })
+      giveEverything()
+    } else if (position.offset + 1 < oldest || top - position.offset > maxReplay) {
+      greet(position, false, 0)
+      const reason = position.offset + 1 < oldest ? 'trimmed' : 'too_far'
+      link.write({
+        kind: 'gap',
+        from: position.offset + 1,
+        to: top,
+        reason,
+        position: idOfBreak,
+      })
+      giveEverything()
+    } else {
+      const replay = log
+        .slice(position.offset)
+        .filter(({ topics }) => topics.some((topic) => link.topics.has(topic)))
+      greet(position, true, replay.length)
+      for (const entry of replay) deliver(link, entry)
+      if (wish === 'always') give(filter)
+      else if (typeof wish === 'object') give(wish)
+    }
+  }
+
+  const server: PartyLogServer = {
+    epoch,
+    top: () => log.length,
+    get log() {
+      return log
+    },
+    count: (streamId) => Number(streams.get(streamId)?.depositedAmount ?? 0n),
+    streamsOf: (filter) =>
+      [...streams.values()].filter((stream) => covers(filter, stream)).map((s) => s.streamId),
+    matches(filter, { topics }) {
+      const wanted = new Set(topicsOf(filter))
+      return topics.some((topic) => wanted.has(topic))
+    },
+    create(sender, recipient) {
+      const streamId = String(streams.size + 1)
+      const {
+        withdrawnAmount: _,
+        lastUpdateTime: _at,
+        status: _status,
+        pausedAt: _p,
+        ...terms
+      } = {
+        ...streamWith(1),
+        streamId,
+        sender: accounts[sender] ?? '',
+        recipient: accounts[recipient] ?? '',
+      }
+      streams.set(streamId, { ...streamWith(1), ...terms })
+      record({ type: 'stream.created', ...terms })
+      return streamId
+    },
+    append(streamId) {
+      const before = streams.get(streamId)
+      if (!before) return
+      const depositedAmount = before.depositedAmount + 1n
+      streams.set(streamId, { ...before, depositedAmount })
+      record({
+        type: 'stream.topped_up',
+        streamId,
+        amount: 1n,
+        newDepositedAmount: depositedAmount,
+      })
+    },
+    ping() {
+      for (const link of [...links]) {
+        link.write({ kind: 'ping', time: 1, delivered: link.delivered, position: at(log.length) })
+      }
+    },
+    cutNow(how) {
+      for (const link of [...links]) link.close(how)
+    },
+    cutNextAfter(bytes) {
+      cutAfter = bytes
+    },
+    goodbye(afterMs) {
+      for (const link of [...links]) {
+        link.write({ kind: 'reconnect', afterMs, reason: 'draining' })
+        link.close('end')
+      }
+    },
+    trim(keep) {
+      oldest = Math.max(oldest, log.length - keep + 1)
+    },
+    newEpoch() {
+      epochs++
+      log = []
+      oldest = 1
+      for (const [id, stream] of streams) streams.set(id, { ...stream, depositedAmount: 0n })
+      for (const link of [...links]) link.close('end')
+    },
+    intercept: null,
+    write(text) {
+      for (const link of [...links]) link.send(text)
+    },
+  }
+
+  feed.onRequest = (request) => {
+    if (server.intercept?.(request)) return
+    const query = parseSubscribeQuery(request.url.searchParams)
+    if (!query.ok) {
+      request.answer(query.problem.status, JSON.stringify(query.problem))
+      return
+    }
+    const link = linkOf(request.accept(), new Set(query.topics))
+    links.add(link)
+    request.signal.addEventListener('abort', () => links.delete(link), { once: true })
+    join(link, query.filter, query.snapshot, request.headers.get('last-event-id'))
+  }
+
+  function linkOf(stream: FakeStream, topics: ReadonlySet<string>): Link {
+    let left = cutAfter
+    cutAfter = Number.POSITIVE_INFINITY
+    const encoder = new TextEncoder()
+    const link: Link = {
+      topics,
+      delivered: 0,
+      write: (frame) => link.send(printFrame(encodeFrame(frame))),
+      send(text) {
+        if (!links.has(link)) return
+        const bytes = encoder.encode(text)
+        stream.send(bytes.subarray(0, left))
+        left -= bytes.length
+        if (left <= 0) link.close('fail')
+      },
+      close(how) {
+        links.delete(link)
+        stream[how]()
+      },
+    }
+    return link
+  }
+
+  return server
+}

@@ -1,0 +1,132 @@
+/**
+ * Breaks every rule of rules.ts in a copy of the repository and runs the tests that are said to hold it:
+ * they must be green before and red after. A test that stays green holds nothing.
+ *
+ *   node test/rules/break.ts            all rules
+ *   node test/rules/break.ts 4 12       only these
+ *   WRITE_DOCS=1 node test/rules/break.ts    and write the table into docs/rules.md
+ *
+ * Ends with the exit code 1 when a break goes unnoticed. The copy is in the system's temporary folder and
+ * is removed.
+ */
+import { spawn } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { type Break, type Rule, rules } from './rules.ts'
+
+/** What a run of the tests reads. */
+const copied = [
+  'src',
+  'server',
+  'test',
+  '.storybook',
+  'package.json',
+  'vite.config.ts',
+  'tsconfig.json',
+]
+const page = 'docs/rules.md'
+
+interface Run {
+  readonly passed: number
+  readonly failed: readonly string[]
+}
+
+function copyRepository(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'streamgauge-rules-'))
+  for (const path of copied) cpSync(path, join(folder, path), { recursive: true })
+  symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
+  return folder
+}
+
+/** @returns null when the tests did not even load. */
+async function runTests(folder: string, rule: Rule): Promise<Run | null> {
+  const report = join(folder, 'report.json')
+  rmSync(report, { force: true })
+  const child = spawn(
+    process.execPath,
+    [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      '--project=node',
+      '--reporter=json',
+      `--outputFile=${report}`,
+      '-t',
+      rule.named,
+      ...rule.tests,
+    ],
+    { cwd: folder, stdio: 'ignore' },
+  )
+  await new Promise((done) => child.once('close', done))
+  try {
+    const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as {
+      testResults: { assertionResults: { status: string; fullName: string }[] }[]
+    }
+    const results = testResults.flatMap(({ assertionResults }) => assertionResults)
+    return {
+      passed: results.filter(({ status }) => status === 'passed').length,
+      failed: results.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName),
+    }
+  } catch {
+    return null
+  }
+}
+
+async function withBreak<T>(folder: string, given: Break, run: () => Promise<T>): Promise<T> {
+  const path = join(folder, given.file)
+  const text = readFileSync(path, 'utf8')
+  if (text.split(given.find).length !== 2) {
+    throw new Error(
+      `${given.file} does not hold this text once: ${given.find}. Mend test/rules/rules.ts.`,
+    )
+  }
+  writeFileSync(
+    path,
+    text.replace(given.find, () => given.replace),
+  )
+  try {
+    return await run()
+  } finally {
+    writeFileSync(path, text)
+  }
+}
+
+const wanted = process.argv.slice(2).map(Number)
+const chosen = rules.filter(({ number }) => wanted.length === 0 || wanted.includes(number))
+const folder = copyRepository()
+const rows: string[] = []
+let unnoticed = 0
+try {
+  for (const rule of chosen) {
+    const sound = await runTests(folder, rule)
+    if (sound === null || sound.failed.length > 0 || sound.passed === 0) {
+      throw new Error(`Rule ${rule.number}: its tests are not green to begin with.`)
+    }
+    const outcomes: string[] = []
+    for (const given of rule.breaks) {
+      const broken = await withBreak(folder, given, () => runTests(folder, rule))
+      const red = broken?.failed ?? []
+      if (red.length === 0) unnoticed++
+      console.log(
+        `${red.length > 0 ? '✓' : '✗'} rule ${rule.number} without ${given.without}: ` +
+          `${red.length} of ${sound.passed} tests red${red[0] ? `, first “${red[0]}”` : ''}`,
+      )
+      outcomes.push(`without ${given.without}: ${red.length} red`)
+    }
+    const files = rule.tests.map((path) => `[${path.split('/').at(-1)}](../${path})`).join(', ')
+    rows.push(`| ${rule.number} | ${rule.says} | ${files} | ${outcomes.join('; ')} |`)
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+
+if (process.env['WRITE_DOCS'] && wanted.length === 0) {
+  const marked = /(<!-- generated: rules -->\n)[\s\S]*?(<!-- \/generated -->)/
+  const table = ['| | rule | held by | broken once |', '|---|---|---|---|', ...rows].join('\n')
+  writeFileSync(
+    page,
+    readFileSync(page, 'utf8').replace(marked, (_, open, close) => `${open}${table}\n${close}`),
+  )
+}
+console.log(`\n${rows.length} rules, ${unnoticed} breaks unnoticed`)
+process.exitCode = unnoticed > 0 ? 1 : 0
