@@ -124,7 +124,6 @@ const bundledAhead = [
   'react-dom/server',
   'react/jsx-dev-runtime',
   'react/jsx-runtime',
-  'valibot',
   'zustand/vanilla',
 ] as const
 

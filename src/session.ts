@@ -1,9 +1,11 @@
 /**
  * The composition root of the browser side: connection + store + ticker → one Session. Owns when the
- * connection runs; holds no state of its own about payment streams. Knows nothing of React.
+ * connection runs and what it is asked for; what follows from that is decided in store/topics.ts.
+ * Knows nothing of React.
  *
  * Building one touches nothing: no request, no timer, no listener on the page. That begins with
- * {@link Session.start} or the first {@link Session.retain}.
+ * {@link Session.start} or the first {@link Session.retain}, and not before there is something to
+ * follow.
  */
 import { createConnection } from './connection/client.ts'
 import type { Connection, ConnectionOptions } from './connection/connection.ts'
@@ -12,7 +14,9 @@ import { browserPlatform } from './platform/browser.ts'
 import type { Cancel, Platform } from './platform/ports.ts'
 import { createTicker, type Ticker } from './platform/ticker.ts'
 import type { PaymentsFilter } from './protocol/filter.ts'
+import { emptyFilter, isSameFilter, uniteFilters } from './protocol/filter-sets.ts'
 import { createGaugeStore, type GaugeStore } from './store/create-store.ts'
+import { decideTopics } from './store/topics.ts'
 
 /** What is known about a token, or `null`: an unknown token is said to be unknown, never guessed. */
 export type TokenLookup = (tokenAddress: string) => TokenInfo | null
@@ -26,8 +30,16 @@ export interface SessionOptions extends Omit<ConnectionOptions, 'url' | 'filter'
    * is no network at all: widgets then show the `stream` objects that they are given.
    */
   readonly url?: ConnectionOptions['url'] | undefined
-  /** What to follow. Default: the account's streams, or all without one. */
+  /**
+   * What to follow whatever widgets ask for. Default: the account's payment streams; without an account
+   * nothing, so that only what widgets show is asked for, and no request is made before the first.
+   */
   readonly filter?: PaymentsFilter | undefined
+  /**
+   * One connection for all tabs, by name. `true`: for those of the same `url` and `account`, so that two
+   * people in one browser never share. Default false.
+   */
+  readonly share?: ConnectionOptions['share']
   /** The account (`G…`) of the person who looks. Decides directions and the default filter. */
   readonly account?: string | undefined
   /** Symbols and decimals. Default: none are known. */
@@ -45,8 +57,6 @@ export interface Session {
   readonly store: GaugeStore
   readonly ticker: Ticker
   readonly tokens: TokenLookup
-  /** What it follows; meaningless without a connection. */
-  readonly filter: PaymentsFilter
   readonly account: string | null
   readonly platform: Platform
   /** Connects, and stays so until {@link stop}. Does nothing while it runs. */
@@ -58,50 +68,173 @@ export interface Session {
    * remount (React's StrictMode, a change of route) does not cost a second request.
    */
   retain(): Cancel
+  /**
+   * Follows something more until it is cancelled, and whatever else asks for the same. Changes of one
+   * moment make one request. A payment stream that comes with a followed account costs nothing; more
+   * than 100 topics are not asked for. What was followed last is kept when nothing is any more, and
+   * until the session stops.
+   */
+  follow(filter: PaymentsFilter): Cancel
+  /** Replaces the `filter` of the options; undefined: its default. Store and cursor stay. */
+  setFilter(filter: PaymentsFilter | undefined): void
   /** Server time in Unix ms, as every widget shows it. */
   serverNowMs(): number
 }
 
 /** Builds a session. Safe on a server: nothing runs before it is started. */
 export function createSession(options: SessionOptions = {}): Session {
-  const { url, filter: givenFilter, account, tokens, platform: parts, lingerMs, ...rest } = options
+  const { url, filter, account, tokens, platform: parts, lingerMs, share, ...rest } = options
   const platform: Platform = { ...browserPlatform, ...parts }
-  const filter = givenFilter ?? (account === undefined ? { all: true } : { users: [account] })
+  const defaultFilter = account === undefined ? emptyFilter : { users: [account] }
   const ticker = createTicker(platform)
+  // Nothing will ever tell a session without snapshots what exists.
+  const isEverTold = url !== undefined && rest.snapshot !== false
   const store = createGaugeStore({
     nowMs: () => ticker.nowMs(),
-    // Nothing will ever tell a session without snapshots what exists.
-    phase: url === undefined || rest.snapshot === false ? 'ready' : 'loading',
+    phase: isEverTold ? 'loading' : 'ready',
   })
-  const connection = url === undefined ? null : createConnection({ ...rest, url, filter, platform })
-  if (connection) follow(connection, store, ticker)
+  const connection =
+    url === undefined
+      ? null
+      : createConnection({
+          ...rest,
+          url,
+          filter: emptyFilter,
+          platform,
+          share: share === true ? sharedName(options) : share,
+        })
+  const topics = createTopics(connection, store, { base: filter ?? defaultFilter, isEverTold })
+  if (connection) listen(connection, store, ticker, topics.decide)
   return {
     connection,
     store,
     ticker,
     tokens: lookupIn(tokens),
-    filter,
     account: account ?? null,
     platform,
-    ...createHolding(connection, platform, lingerMs ?? 1000),
+    ...createHolding(topics, platform, lingerMs ?? 1000),
+    follow: topics.follow,
+    setFilter: (next) => topics.setBase(next ?? defaultFilter),
     serverNowMs: () => ticker.nowMs(),
   }
 }
 
-function follow(connection: Connection, store: GaugeStore, ticker: Ticker): void {
+/** The connection's own name for `true` knows nothing of people. */
+function sharedName({ feed, url, account }: SessionOptions): string | true {
+  if (account === undefined) return true
+  return `${feed?.name ?? 'streamgauge'}:${typeof url === 'string' ? url : ''}:${account}`
+}
+
+function listen(
+  connection: Connection,
+  store: GaugeStore,
+  ticker: Ticker,
+  decide: () => void,
+): void {
   let offsetMs: number | null = null
+  let coverage = connection.coverage()
+  let streams = store.getState().streams
   connection.onFrames((batch) => store.apply(batch))
   connection.subscribe(() => {
     const { clockOffsetMs } = connection.getSnapshot()
-    if (clockOffsetMs === null || clockOffsetMs === offsetMs) return
-    offsetMs = clockOffsetMs
-    ticker.setOffset(clockOffsetMs)
+    if (clockOffsetMs !== null && clockOffsetMs !== offsetMs) {
+      offsetMs = clockOffsetMs
+      ticker.setOffset(clockOffsetMs)
+    }
+    if (connection.coverage() === coverage && store.getState().streams === streams) return
+    coverage = connection.coverage()
+    decide()
+    streams = store.getState().streams
   })
+}
+
+/** What the connection is asked for, and whether it runs. */
+interface Topics {
+  /** Asks for what is followed by now, as soon as there is anything. */
+  open(): void
+  close(): void
+  follow: Session['follow']
+  setBase(filter: PaymentsFilter): void
+  /** Looks again: something has become known. */
+  decide(): void
+}
+
+function createTopics(
+  connection: Connection | null,
+  store: GaugeStore,
+  given: { readonly base: PaymentsFilter; readonly isEverTold: boolean },
+): Topics {
+  const { isEverTold } = given
+  const follows = new Set<{ readonly filter: PaymentsFilter }>()
+  let { base } = given
+  /** All of `follows` together, until that changes: pages of a thousand cards are asked once a second. */
+  let followed: PaymentsFilter | null = null
+  let asked = emptyFilter
+  let isRunning = false
+  let isOpen = false
+  let isDue = false
+
+  function decide(): void {
+    if (!connection) return
+    const { following, streams } = store.getState()
+    const covered = isEverTold ? connection.coverage() : following.covered
+    if (!isRunning) {
+      store.setFollowing({ ...following, covered })
+      return
+    }
+    followed ??= uniteFilters([...follows].map(({ filter }) => filter))
+    const { wanted, leftOut } = decideTopics({ base, followed, asked, covered, streams })
+    store.setFollowing({ wanted, covered, leftOut })
+    if (isSameFilter(wanted, asked)) return
+    asked = wanted
+    connection.setFilter(wanted)
+    if (isOpen) return
+    isOpen = true
+    connection.open()
+  }
+
+  /** After everything that happens in this moment, such as the effects of one commit. */
+  function decideSoon(): void {
+    followed = null
+    if (isDue || !isRunning) return
+    isDue = true
+    void Promise.resolve().then(() => {
+      isDue = false
+      decide()
+    })
+  }
+
+  return {
+    decide,
+    open() {
+      isRunning = true
+      decide()
+    },
+    close() {
+      isRunning = false
+      asked = emptyFilter
+      if (!isOpen) return
+      isOpen = false
+      connection?.close()
+    },
+    follow(filter) {
+      const entry = { filter }
+      follows.add(entry)
+      decideSoon()
+      return () => {
+        if (follows.delete(entry)) decideSoon()
+      }
+    },
+    setBase(filter) {
+      base = filter
+      decideSoon()
+    },
+  }
 }
 
 /** When the connection runs: as long as somebody holds it, or it was started by hand. */
 function createHolding(
-  connection: Connection | null,
+  topics: Pick<Topics, 'open' | 'close'>,
   { timers }: Platform,
   lingerMs: number,
 ): Pick<Session, 'start' | 'stop' | 'retain'> {
@@ -115,7 +248,7 @@ function createHolding(
     cancelLinger = null
     if (isRunning) return
     isRunning = true
-    connection?.open()
+    topics.open()
   }
 
   function stop(): void {
@@ -124,7 +257,7 @@ function createHolding(
     isStarted = false
     if (!isRunning) return
     isRunning = false
-    connection?.close()
+    topics.close()
   }
 
   return {

@@ -42,6 +42,18 @@ export const Reconnecting: StoryObj = story({
 })
 export const Offline: StoryObj = story({ status: 'paused', holders: ['offline'] })
 export const Paused: StoryObj = story({ status: 'paused', holders: ['user'] })
+export const PausedWhileHidden: StoryObj = story({ status: 'paused', holders: ['hidden'] })
+export const PausedWhileFrozen: StoryObj = story({
+  status: 'paused',
+  holders: ['frozen'],
+})
+/** A page that has come back waits for a moment, so that many tabs do not ask at once. */
+export const Returning: StoryObj = story({
+  status: 'waiting',
+  delayMs: 200,
+  retryAtMs: storyNowMs + 200,
+  cause: 'returned',
+})
 export const SignedOut: StoryObj = story({ status: 'failed', error: unauthorized })
 export const Failed: StoryObj = story({ status: 'failed', error: refusal })
 export const Closed: StoryObj = story({ status: 'closed', by: 'user' })

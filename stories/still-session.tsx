@@ -33,6 +33,8 @@ export interface Still {
   readonly world: StillWorld
 }
 
+const everything = { all: true } as const
+
 /** Builds a session that stands still. */
 export function createStill(options: StillOptions = {}): Still {
   const { streams, frames = [], connection, account = me } = options
@@ -55,6 +57,8 @@ export function createStill(options: StillOptions = {}): Still {
     ? [{ kind: 'snapshot', position: null, readAt: null, part: 1, parts: 1, streams, skipped: 0 }]
     : []
   session.store.apply([...snapshot, ...frames])
+  // What the snapshot lacks does not exist.
+  if (streams) session.store.setFollowing({ wanted: everything, covered: everything, leftOut: {} })
   return { session, world }
 }
 
@@ -76,6 +80,7 @@ const facts = {
 export const open = {
   status: 'open',
   phase: 'live',
+  cause: 'opened',
   openedAtMs: storyNowMs - 60_000,
   resumedFrom: '',
   lastByteAtMs: storyNowMs,
@@ -101,6 +106,8 @@ function standIn(status: ConnectionStatus): Connection {
     onFrames: () => nothing,
     on: () => nothing,
     quarantine: () => [],
+    setFilter: nothing,
+    coverage: () => everything,
     [Symbol.asyncIterator]() {
       throw new Error('A story has no events to iterate over: use session.store.apply.')
     },

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import type { Platform } from '../src/platform/ports.ts'
 import { createSession, type SessionOptions } from '../src/session.ts'
 import { createPageWorld } from './platform/page-world.ts'
 import { createFakeFeed } from './react/fake-feed.ts'
@@ -12,15 +11,23 @@ const stream = streamState('1', {
   tokenAddress: 'CAS3J7GYLGXMF6TDJBBYYSE3HQ6BBSMLNUQ34T6TZMYMW2EVH34XOWMA',
 })
 
+const parties = { sender: account, recipient: account }
+
 function createWorld(options: Partial<SessionOptions> = {}) {
   const world = createPageWorld()
   const feed = createFakeFeed()
-  const platform: Platform = {
+  const platform = {
     ...world.platform,
     random: { next: () => 0.5 },
     fetch: feed.fetch,
   }
-  const session = createSession({ url: 'http://api', platform, ...options })
+  const session = createSession({
+    url: 'http://api',
+    filter: { all: true },
+    persist: false,
+    platform,
+    ...options,
+  })
   return { world, feed, session }
 }
 
@@ -76,7 +83,10 @@ describe('a session that runs', () => {
 
   it('asks for what it is told to follow', async () => {
     const urls = await Promise.all(
-      [{}, { account }, { account, filter: { streams: ['7'] } }].map(async (options) => {
+      [
+        { filter: undefined, account },
+        { account, filter: { streams: ['7'] } },
+      ].map(async (options) => {
         const { feed, session } = createWorld(options)
         session.start()
         await settle()
@@ -84,10 +94,203 @@ describe('a session that runs', () => {
       }),
     )
     expect(urls).toEqual([
-      'http://api/events/subscribe?all=true&snapshot=true',
       `http://api/events/subscribe?users=${account}&snapshot=true`,
       'http://api/events/subscribe?streams=7&snapshot=true',
     ])
+  })
+})
+
+/** A session without a filter, whose time a test lets pass. */
+function createTopicWorld(options: Partial<SessionOptions> = {}) {
+  const { world, feed, session } = createWorld({ filter: undefined, ...options })
+  return {
+    feed,
+    session,
+    async pass(ms: number) {
+      await settle()
+      world.advance(ms)
+      await settle()
+    },
+    queries: () => feed.requests.map(({ url }) => new URL(url).search),
+    following: () => session.store.getState().following,
+    known: () => [...session.store.getState().streams.keys()],
+  }
+}
+
+describe('a session that nobody has told what to follow', () => {
+  it('asks for nothing before the first topic, and then only for that', async () => {
+    const { session, pass, queries } = createTopicWorld()
+    session.start()
+    await pass(10_000)
+    expect(queries()).toEqual([])
+    expect(session.connection?.getSnapshot().status).toBe('idle')
+    session.follow({ streams: ['7'] })
+    await pass(20)
+    expect(queries()).toEqual(['?streams=7&snapshot=true'])
+  })
+
+  it('asks for everything that was followed before it began, at once', async () => {
+    const { session, pass, queries } = createTopicWorld()
+    session.follow({ streams: ['7'] })
+    session.follow({ users: [account] })
+    session.follow({ streams: ['8', '7'] })
+    session.start()
+    await pass(1000)
+    expect(queries()).toEqual([`?streams=7&streams=8&users=${account}&snapshot=true`])
+  })
+})
+
+describe('following more and less', () => {
+  async function liveWorld(options: Partial<SessionOptions> = {}) {
+    const scene = createTopicWorld(options)
+    const cancel = scene.session.follow({ streams: ['1'] })
+    scene.session.start()
+    await scene.pass(20)
+    scene.feed.greet([stream])
+    await scene.pass(1000)
+    return { ...scene, cancel }
+  }
+
+  it('makes one request for what comes in one moment, from the same cursor', async () => {
+    const { session, feed, pass, queries, following } = await liveWorld()
+    expect(following().covered).toEqual({ streams: ['1'] })
+    session.follow({ streams: ['2'] })
+    session.follow({ streams: ['3'] })
+    session.follow({ streams: ['1'] })
+    await pass(20)
+    expect(queries().slice(1)).toEqual(['?streams=1&streams=2&streams=3&snapshot=2%2C3'])
+    expect(feed.cursors[1]).toBe('k3f9a.5')
+    expect(following().covered).toEqual({ streams: ['1'] })
+    feed.resume([streamState('2'), streamState('3')])
+    await pass(20)
+    expect(following().covered).toEqual({ streams: ['1', '2', '3'] })
+  })
+
+  it('counts: a topic stays while anybody follows it', async () => {
+    const { session, feed, pass, queries, cancel } = await liveWorld()
+    const second = session.follow({ streams: ['1'] })
+    session.follow({ streams: ['2'] })
+    await pass(20)
+    feed.resume([])
+    await pass(1000)
+    cancel()
+    cancel()
+    await pass(10_000)
+    expect(queries()).toHaveLength(2)
+    second()
+    await pass(10_000)
+    expect(queries().slice(2)).toEqual(['?streams=2&snapshot=true'])
+  })
+
+  it('waits 5 s with what is only left out, and forgets it when it has really been dropped', async () => {
+    const { session, feed, pass, queries, known, cancel } = await liveWorld()
+    session.follow({ streams: ['2'] })
+    await pass(20)
+    feed.resume([streamState('2', { tokenAddress: stream.tokenAddress, ...parties })])
+    await pass(1000)
+    cancel()
+    await pass(4900)
+    expect(queries()).toHaveLength(2)
+    expect(known()).toEqual(['1', '2'])
+    await pass(200)
+    expect(queries()).toHaveLength(3)
+    expect(known()).toEqual(['2'])
+  })
+
+  it('keeps the last topic until it stops', async () => {
+    const { session, feed, pass, queries, known, cancel } = await liveWorld()
+    cancel()
+    await pass(20_000)
+    expect([queries().length, known()]).toEqual([1, ['1']])
+    expect(feed.requests[0]?.isAborted).toBe(false)
+    session.stop()
+    session.start()
+    await pass(1000)
+    expect(queries()).toHaveLength(1)
+    session.follow({ streams: ['2'] })
+    await pass(20)
+    expect(queries()[1]).toContain('?streams=2&')
+  })
+
+  it('changes its own filter in place: store and cursor stay', async () => {
+    const { session, feed, pass, queries, known } = await liveWorld({ filter: { streams: ['5'] } })
+    const { connection } = session
+    session.setFilter({ streams: ['6'] })
+    await pass(20)
+    expect(queries()[1]).toBe('?streams=6&streams=1&snapshot=6')
+    expect(feed.cursors[1]).toBe('k3f9a.5')
+    expect([session.connection === connection, known()]).toEqual([true, ['1']])
+    session.setFilter(undefined)
+    await pass(6000)
+    expect(queries()[2]).toBe('?streams=1&snapshot=true')
+  })
+})
+
+describe('a session that follows an account', () => {
+  it('asks for none of its streams, and for a stranger once all of them are known', async () => {
+    const { session, feed, pass, queries } = createTopicWorld({ account })
+    session.follow({ streams: ['1'] })
+    session.follow({ streams: ['2'] })
+    session.start()
+    await pass(20)
+    feed.greet([stream])
+    await pass(1000)
+    expect(queries()).toEqual([
+      `?users=${account}&snapshot=true`,
+      `?streams=2&users=${account}&snapshot=2`,
+    ])
+  })
+
+  it('asks once for a stream that does not exist, and then says so', async () => {
+    const { session, feed, pass, queries, following } = createTopicWorld({ account })
+    session.follow({ streams: ['404'] })
+    session.start()
+    await pass(20)
+    feed.greet([stream])
+    await pass(1000)
+    expect(following().covered).toEqual({ users: [account] })
+    feed.resume([])
+    await pass(10_000)
+    expect(queries()).toHaveLength(2)
+    expect(following().covered).toEqual({ streams: ['404'], users: [account] })
+  })
+})
+
+describe('a session that shares its connection between tabs', () => {
+  const nameOfTabs = async (options: Partial<SessionOptions>) => {
+    const names: string[] = []
+    const { platform } = createPageWorld()
+    const session = createSession({
+      url: 'http://api',
+      filter: { all: true },
+      share: true,
+      platform: {
+        ...platform,
+        tabs: {
+          isAvailable: () => true,
+          channel: (name) => {
+            names.push(name)
+            return { post() {}, close() {} }
+          },
+          lock: () => () => {},
+        },
+      },
+      ...options,
+    })
+    session.start()
+    // The part for tabs is loaded by whoever needs it.
+    await expect.poll(() => names).toHaveLength(1)
+    session.stop()
+    return names[0]
+  }
+
+  it('never shares it between two accounts', async () => {
+    const mine = await nameOfTabs({ account })
+    expect(mine).toContain(account)
+    expect(mine).toContain('http://api')
+    const nobodys = await nameOfTabs({})
+    expect(nobodys).not.toBe(mine)
+    expect(await nameOfTabs({ account, share: 'ours' })).toMatch(/ours/)
   })
 })
 

@@ -7,6 +7,7 @@ import react from '@vitejs/plugin-react'
 import { type Browser, chromium } from 'playwright'
 import { build, preview } from 'vite'
 import { chromiumArguments, findChromium } from '../../test/support/chromium.ts'
+import { measureMainThread, medians } from '../main-thread.ts'
 
 interface Sample {
   readonly framesPerSecond: number
@@ -44,8 +45,8 @@ export async function measureCards(count = 1000, rounds = 2): Promise<void> {
     }
     console.log(`\n${count} cards, 200 in view, ${rounds} × ${measuredMs / 1000} s each, medians`)
     console.table({
-      streamgauge: median(samples.streamgauge),
-      'rAF + setState + new Intl': median(samples.peer),
+      streamgauge: medians(samples.streamgauge),
+      'rAF + setState + new Intl': medians(samples.peer),
     })
   } finally {
     await browser.close()
@@ -63,12 +64,7 @@ async function sample(browser: Browser, url: string): Promise<Sample> {
   await page.goto(url)
   await page.waitForTimeout(warmUpMs)
   const session = await page.context().newCDPSession(page)
-  await session.send('Performance.enable')
-  const read = async () => {
-    const { metrics } = await session.send('Performance.getMetrics')
-    return Object.fromEntries(metrics.map(({ name, value }) => [name, value]))
-  }
-  const before = await read()
+  const finish = await measureMainThread(session)
   const frames = await page.evaluate(
     (durationMs) =>
       new Promise<number>((resolveFrames) => {
@@ -83,29 +79,12 @@ async function sample(browser: Browser, url: string): Promise<Sample> {
       }),
     measuredMs,
   )
-  const after = await read()
+  const costs = await finish()
   await page.close()
-  const seconds = (after['Timestamp'] ?? 0) - (before['Timestamp'] ?? 0)
-  const rate = (name: string) => (((after[name] ?? 0) - (before[name] ?? 0)) * 1000) / seconds
   return {
     framesPerSecond: frames,
-    taskMsPerSecond: rate('TaskDuration'),
-    scriptMsPerSecond: rate('ScriptDuration'),
-    layoutMsPerSecond: rate('LayoutDuration') + rate('RecalcStyleDuration'),
-  }
-}
-
-function median(samples: readonly Sample[]): Sample {
-  const middle = (key: keyof Sample) => {
-    const sorted = samples.map((each) => each[key]).sort((a, b) => a - b)
-    const half = sorted.length / 2
-    const value = ((sorted[Math.ceil(half) - 1] ?? 0) + (sorted[Math.floor(half)] ?? 0)) / 2
-    return Math.round(value * 10) / 10
-  }
-  return {
-    framesPerSecond: middle('framesPerSecond'),
-    taskMsPerSecond: middle('taskMsPerSecond'),
-    scriptMsPerSecond: middle('scriptMsPerSecond'),
-    layoutMsPerSecond: middle('layoutMsPerSecond'),
+    taskMsPerSecond: costs.taskMs / costs.seconds,
+    scriptMsPerSecond: costs.scriptMs / costs.seconds,
+    layoutMsPerSecond: costs.layoutMs / costs.seconds,
   }
 }

@@ -19,7 +19,12 @@ import { parseEventId } from '../protocol/event-id.ts'
 import type { PaymentEvent } from '../protocol/events.ts'
 import type { DeliveredFrame, FeedFrame, InvalidFrame } from '../protocol/feed-frames.ts'
 import { type PaymentsFilter, printFilter } from '../protocol/filter.ts'
-import { emptyFilter, intersectFilters } from '../protocol/filter-sets.ts'
+import {
+  emptyFilter,
+  intersectFilters,
+  isEmptyFilter,
+  isSameFilter,
+} from '../protocol/filter-sets.ts'
 import type { ParsedFrame } from '../protocol/frame-parser.ts'
 import { type RequestContext, runAttempt } from './attempt.ts'
 import type { Connection, ConnectionOptions } from './connection.ts'
@@ -41,6 +46,15 @@ import { viewStatus } from './status-view.ts'
 import type { TabShare } from './tabs.ts'
 import { platformOf, rulesOf } from './transport.ts'
 import { type AttemptWish, decideSnapshot } from './wish.ts'
+
+/** A server refuses it as well, but by then the connection would have failed for all it follows. */
+function refuseEmpty(filter: PaymentsFilter): void {
+  if (!isEmptyFilter(filter)) return
+  throw new ConnectionError(
+    'filter_empty',
+    'Failed to follow: the filter names nothing. Name streams or users, or all: true.',
+  )
+}
 
 /** What a connection that is shared between tabs has in addition. */
 interface Sharing {
@@ -97,18 +111,18 @@ export function createConnection(options: ConnectionOptions): Connection {
     deliver(frame) {
       const mine = sharing ? sharing.sieve.sift(frame) : frame
       if (mine !== null) delivery.push(mine)
+      // Whoever was told of a hole waits for the whole state, also if the events come after all.
+      if (source !== 'none' && (frame.kind === 'gap' || frame.kind === 'reset')) cover(emptyFilter)
     },
     caughtUp() {
       // Everything that the frame under way brings is in the batch by now.
       standingId = parsedId
-      if (source === 'none') coverage = asked
+      if (source === 'none') cover(asked)
       runner.report({ type: 'caught_up' })
     },
     fellBehind: () => runner.report({ type: 'fell_behind' }),
     readState: () => opening && reader.start(opening.signal),
-    stateCompleted() {
-      coverage = asked
-    },
+    stateCompleted: () => cover(asked),
     forgetCursor() {
       standFor('')
     },
@@ -117,6 +131,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   committed = { cursor: '', knowledge: inbox.knowledge(), coverage }
 
   const delivery = createDelivery(platform, (batch) => {
+    committed = { ...committed, coverage }
     commit()
     inspector?.note({ type: 'delivery', frames: batch.length, lastEventId: committed.cursor })
     const isWanted = () => !isSilenced()
@@ -178,6 +193,10 @@ export function createConnection(options: ConnectionOptions): Connection {
         platform,
         direct: askDirectly,
         renew: () => runner.send({ type: 'renew', cause: 'tabs_changed' }),
+        waitingMs() {
+          const { status } = runner.state()
+          return status.status === 'waiting' ? status.delayMs : null
+        },
         roleChanged(next) {
           role = next
           runner.announceSoon()
@@ -209,7 +228,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       asked = turn.wanted()
       turn.asked()
       // C6: of what was left out nobody hears any more.
-      coverage = intersectFilters(committed.coverage, asked)
+      cover(intersectFilters(committed.coverage, asked))
       committed = { ...committed, coverage }
       const snapshot = source === 'feed' && decideSnapshot(asked, cursor, coverage)
       isStateAsked = typeof snapshot !== 'boolean'
@@ -287,6 +306,10 @@ export function createConnection(options: ConnectionOptions): Connection {
   function isSilenced(): boolean {
     const { status } = runner.state()
     return status.status === 'closed' && status.by === 'user'
+  }
+
+  function cover(filter: PaymentsFilter): void {
+    if (!isSameFilter(filter, coverage)) coverage = filter
   }
 
   /** C5. Called when nothing waits for delivery. */
@@ -412,10 +435,14 @@ export function createConnection(options: ConnectionOptions): Connection {
   return {
     ...controls,
     open() {
+      refuseEmpty(turn.wanted())
       recall()
       controls.open()
     },
-    setFilter: turn.want,
+    setFilter(filter) {
+      refuseEmpty(filter)
+      turn.want(filter)
+    },
     coverage: () => committed.coverage,
     onFrames: batches.add,
     on(type, listener) {

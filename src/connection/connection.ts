@@ -50,6 +50,8 @@ export interface Connection extends Controls<PaymentEvent> {
    * Follows something else from now on. What is in both filters goes on from the cursor, for what is new
    * the state is asked, and changes within one animation frame make one request. What is only left out
    * costs no request for 5 s, in case it comes back.
+   *
+   * @throws ConnectionError `filter_empty`, as `open()` does, when it names nothing.
    */
   setFilter(filter: PaymentsFilter): void
   /** The part of the filter whose state has been delivered: the same object until that changes. */

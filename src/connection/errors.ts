@@ -24,6 +24,7 @@
  * | `sync_overflow` | too many events arrived while the state was being read |
  * | `resync` | the state could not be read |
  * | `iterator_overflow` | a `for await` loop fell too far behind |
+ * | `filter_empty` | a filter that names nothing was to be followed; thrown |
  */
 export type ConnectionErrorCode =
   | 'network'
@@ -42,6 +43,7 @@ export type ConnectionErrorCode =
   | 'sync_overflow'
   | 'resync'
   | 'iterator_overflow'
+  | 'filter_empty'
 
 export interface ConnectionErrorDetails {
   /** HTTP status of the answer. */

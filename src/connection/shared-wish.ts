@@ -130,7 +130,7 @@ export function acrossRift(
     const body =
       rift?.kind === 'gap'
         ? { from: rift.from, to: rift.to, reason: 'too_far' }
-        : { reason: 'unspecified' }
+        : { reason: 'epoch' }
     if (id !== undefined) on.id(id)
     on.frame({
       type: rift?.kind ?? 'reset',

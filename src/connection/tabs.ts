@@ -231,6 +231,7 @@ export function createTabShare(options: TabShareOptions): TabShare {
       own = mine
       visit = null
       const abandonOwn = () => {
+        if (own === mine) visit = null
         if (!mine.hasRequest) mine.over()
         else if (own === mine) own = null
       }
@@ -550,6 +551,8 @@ export function createTabShare(options: TabShareOptions): TabShare {
         return
       case 'begin':
         isAcquainted = true
+        // Whoever did not answer has gone: the next roll call need not wait for it.
+        for (const other of others.keys()) if (!(other in message.guests)) others.delete(other)
         hearBegin(message)
         return
     }

@@ -39,7 +39,14 @@ export function Page({ environment }: { environment: PageEnvironment }) {
   }, [account])
 
   return (
-    <GaugeProvider url={baseUrl} account={account} tokens={tokens} fetch={fetch}>
+    <GaugeProvider
+      url={baseUrl}
+      account={account}
+      tokens={tokens}
+      fetch={fetch}
+      // A server in the tab begins anew with every load, and would not know the cursor.
+      persist={network === null}
+    >
       <a className="skip-link" href="#streams">
         Skip to the streams
       </a>

@@ -22,7 +22,7 @@ interface Groups {
 export function StreamList(props: { account: string; commands: Commands; onCreate: () => void }) {
   const { account, commands, onCreate } = props
   const streams = useStreams({ account })
-  const phase = useStorePhase()
+  const phase = useStorePhase({ users: [account] })
   const groups = useMemo(() => group(streams, account), [streams, account])
   const [showsAllEnded, setShowsAllEnded] = useState(false)
   const actedOn = useFocusOnEnded(groups.ended)

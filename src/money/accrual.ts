@@ -4,7 +4,7 @@
  */
 
 import { I128_MAX } from './amount.ts'
-import { MoneyError } from './errors.ts'
+import { MoneyError, type MoneyErrorCode } from './errors.ts'
 
 /** The contract's own status. Cancelled and completed streams are inactive for good. */
 export type StreamStatus = 'active' | 'paused' | 'cancelled' | 'completed'
@@ -122,47 +122,51 @@ export function divideUp(dividend: bigint, divisor: bigint): bigint {
   return (dividend + divisor - 1n) / divisor
 }
 
+const unitFields = ['ratePerSecond', 'depositedAmount', 'withdrawnAmount'] as const
+const timeFields = ['startTime', 'lastUpdateTime', 'pausedAt'] as const
+
 /**
  * Refuses terms that no contract could hold, so that a wrong number is never shown as money.
  *
  * @throws MoneyError `time_range`, `rate_range`, `amount_range`
  */
 export function checkTerms(stream: StreamTerms): void {
-  const { ratePerSecond, depositedAmount, withdrawnAmount, pausedAt } = stream
-  if (ratePerSecond < 0n || ratePerSecond > I128_MAX) {
-    throw new MoneyError(
-      'rate_range',
-      `Cannot accrue a stream: ${ratePerSecond} units per second is not a rate. Pass ratePerSecond between 0 and 2^127 - 1.`,
-    )
+  for (const field of unitFields) {
+    const units = stream[field]
+    if (units >= 0n && units <= I128_MAX) continue
+    const code = field === 'ratePerSecond' ? 'rate_range' : 'amount_range'
+    throw badTerm(code, field, units, 'units between 0 and 2^127 - 1')
   }
-  checkAmount('depositedAmount', depositedAmount)
-  checkAmount('withdrawnAmount', withdrawnAmount)
-  checkTime('startTime', stream.startTime)
-  checkTime('lastUpdateTime', stream.lastUpdateTime)
-  if (pausedAt !== null) checkTime('pausedAt', pausedAt)
+  for (const field of timeFields) {
+    const seconds = stream[field]
+    if (Number.isSafeInteger(seconds) || (field === 'pausedAt' && seconds === null)) continue
+    throw badTerm('time_range', field, seconds, 'Unix time in whole seconds')
+  }
 }
 
-function checkAmount(field: string, units: bigint): void {
-  if (units >= 0n && units <= I128_MAX) return
-  throw new MoneyError(
-    'amount_range',
-    `Cannot accrue a stream: its ${field} ${units} is outside what the contract holds. Pass units between 0 and 2^127 - 1.`,
-  )
-}
-
-function checkTime(field: string, seconds: number): void {
-  if (Number.isSafeInteger(seconds)) return
-  throw new MoneyError(
-    'time_range',
-    `Cannot accrue a stream: its ${field} ${seconds} is not a whole second. Pass Unix time in whole seconds.`,
-  )
+function badTerm(
+  code: MoneyErrorCode,
+  field: keyof StreamTerms,
+  value: bigint | number | null,
+  wanted: string,
+): MoneyError {
+  return new MoneyError(code, `Cannot accrue a stream: its ${field} is ${value}. Pass ${wanted}.`)
 }
 
 function wholeSeconds(atSeconds: number): number {
-  const at = Math.floor(atSeconds)
-  if (Number.isSafeInteger(at)) return at
+  return wholeMoment(atSeconds, 'seconds')
+}
+
+/**
+ * The whole second or millisecond that a moment lies in.
+ *
+ * @throws MoneyError `time_range`
+ */
+export function wholeMoment(at: number, unit: 'seconds' | 'milliseconds'): number {
+  const whole = Math.floor(at)
+  if (Number.isSafeInteger(whole)) return whole
   throw new MoneyError(
     'time_range',
-    `Cannot accrue a stream at ${atSeconds}: that is not a moment. Pass Unix time in seconds.`,
+    `Cannot compute at ${at}: that is no exact moment. Pass Unix time in ${unit}.`,
   )
 }

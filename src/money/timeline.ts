@@ -7,8 +7,14 @@
  * T3 Without an event streamed and withdrawable never fall, remaining never rises.
  */
 
-import { checkTerms, claimableAt, divideUp, outstandingOf, type StreamTerms } from './accrual.ts'
-import { MoneyError } from './errors.ts'
+import {
+  checkTerms,
+  claimableAt,
+  divideUp,
+  outstandingOf,
+  type StreamTerms,
+  wholeMoment,
+} from './accrual.ts'
 
 /** One straight piece. Amounts are units, times Unix milliseconds (a fraction of one is dropped). */
 export interface TimelineSegment {
@@ -156,10 +162,5 @@ export function pieceBalanceAt(piece: TimelinePiece, at: number): bigint {
  * @throws MoneyError `time_range`
  */
 export function wholeMs(ms: number): number {
-  const whole = Math.floor(ms)
-  if (Number.isSafeInteger(whole)) return whole
-  throw new MoneyError(
-    'time_range',
-    `Cannot place ${ms} on a timeline: it is not an exact moment. Pass Unix time in milliseconds.`,
-  )
+  return wholeMoment(ms, 'milliseconds')
 }

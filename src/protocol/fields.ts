@@ -78,13 +78,13 @@ export const countField = wholeField(0, mostExact, 'a whole number from 0 to 2^5
 export const ordinalField = wholeField(1, mostExact, 'a whole number from 1 to 2^53 − 1')
 
 /** Unix seconds. */
-export const secondsField = countField
+export const secondsField = wholeField(0, mostExact, 'Unix time in whole seconds')
 
 /**
  * Unix seconds that may lie ages ahead. The contract counts time in u64, and a number that is only
  * nearly right must not cost the event that carries it.
  */
-export const farSecondsField = wholeField(0, 2 ** 64, 'a whole number from 0 to 2^64')
+export const farSecondsField = wholeField(0, 2 ** 64, 'Unix time in whole seconds')
 
 /** The status of an HTTP answer. */
 export const httpStatusField = wholeField(100, 599, 'an HTTP status')

@@ -3,18 +3,20 @@
  * a widget with a problem shows it, and takes no page down with it.
  */
 
+import { maxTopics } from '../protocol/filter.ts'
+
 /**
  * Public and only growing.
  *
  * | code | meaning |
  * |---|---|
- * | `filter_not_covered` | the provider's session hears less than was asked for |
- * | `stream_missing` | the snapshot is complete and the payment stream is not in it |
+ * | `too_many_topics` | more is followed than one connection may ask for, and this came last |
+ * | `stream_missing` | the state is complete and the payment stream is not in it |
  * | `decimals_unknown` | nobody said how many decimals the token has |
  * | `connection_failed` | the stream cannot be known, because the connection has failed |
  */
 export type GaugeErrorCode =
-  | 'filter_not_covered'
+  | 'too_many_topics'
   | 'stream_missing'
   | 'decimals_unknown'
   | 'connection_failed'
@@ -27,4 +29,12 @@ export class GaugeError extends Error {
     super(message, cause === undefined ? undefined : { cause })
     this.code = code
   }
+}
+
+/** @param what begins the message: what cannot be shown. */
+export function tooManyTopics(what: string): GaugeError {
+  return new GaugeError(
+    'too_many_topics',
+    `${what}: the page follows more than ${maxTopics} payment streams and accounts. Follow an account in place of its single streams, show fewer at once, or put a GaugeProvider of its own around some.`,
+  )
 }

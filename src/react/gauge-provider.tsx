@@ -13,6 +13,7 @@ import {
 } from 'react'
 import type { RequestContext } from '../connection/attempt.ts'
 import type { Resync } from '../connection/feed.ts'
+import type { PaymentsFilter } from '../protocol/filter.ts'
 import {
   createSession,
   lookupIn,
@@ -52,17 +53,19 @@ export interface GivenSessionProps extends SharedProps {
 /**
  * Options of a session of its own, or a `session`.
  *
- * Another `url` text, `filter`, `snapshot` or `account` (where there is no `filter`) makes another
+ * Another `filter` changes what the session follows; what it knows and its cursor stay. Another `url`
+ * text, `snapshot`, `share`, or `account` (where there is no `filter`, or tabs share) makes another
  * session. `getToken`, `resync` and a `url` function are asked as they are at the latest render. All
  * other options are read once.
  */
 export type GaugeProviderProps = OwnSessionProps | GivenSessionProps
 
 /**
- * Gives every hook and widget below it one session: one connection, one store, one loop.
+ * Gives every hook and widget below it one session: one connection, one store, one loop. What the
+ * connection asks for is the `filter` and whatever is shown below.
  *
  * @example
- * <GaugeProvider url="https://api.example.com" filter={{ users: [account] }} account={account}>
+ * <GaugeProvider url="https://api.example.com" account={account}>
  *   <StreamCard streamId="42" />
  * </GaugeProvider>
  */
@@ -75,7 +78,7 @@ export function GaugeProvider(props: GaugeProviderProps): ReactElement {
 }
 
 function OwnSessionProvider(props: OwnSessionProps): ReactElement {
-  const { url, filter, snapshot, account } = props
+  const { url, filter, snapshot, share, account } = props
   const latest = useRef(props)
   // The session below may connect in an effect of this very commit, and effects of children run
   // first; insertion effects run before them all.
@@ -85,15 +88,24 @@ function OwnSessionProvider(props: OwnSessionProps): ReactElement {
   const key = JSON.stringify([
     typeof url === 'string' ? url : typeof url,
     snapshot,
-    filter ?? account,
+    share,
+    // Another person: nothing of the one before may stay.
+    filter === undefined || share === true ? account : null,
   ])
   const [made, setMade] = useState(() => ({ key, session: makeSession(props, latest) }))
   // React's way to answer changed props with changed state: during the render, not after it.
   if (made.key !== key) setMade({ key, session: makeSession(props, latest) })
+  const { session } = made
+  const filterContent = JSON.stringify(filter)
+  useEffect(() => {
+    session.setFilter(
+      filterContent === undefined ? undefined : (JSON.parse(filterContent) as PaymentsFilter),
+    )
+  }, [session, filterContent])
   const { children, tokens, locale, renderedAtMs } = props
   return (
     <HeldSessionProvider
-      session={made.session}
+      session={session}
       tokens={tokens}
       account={account}
       locale={locale}

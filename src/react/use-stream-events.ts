@@ -6,14 +6,15 @@ import { useCallback, useMemo, useState } from 'react'
 import type { ConnectionError } from '../connection/errors.ts'
 import type { PaymentEvent } from '../protocol/events.ts'
 import type { PaymentsFilter } from '../protocol/filter.ts'
-import { selectHistory } from '../store/selectors.ts'
-import type { FeedEntry, GaugeState } from '../store/state.ts'
-import { GaugeError } from './errors.ts'
+import { selectHistory, selectIsLeftOut } from '../store/selectors.ts'
+import type { FeedEntry } from '../store/state.ts'
+import { type GaugeError, tooManyTopics } from './errors.ts'
 import { useSession } from './session-context.ts'
 import { useConnectionSnapshot } from './use-connection.ts'
+import { useFollow } from './use-follow.ts'
 import { useGaugeState } from './use-stream.ts'
 
-/** Which events; the union of what is named. Naming nothing gives nothing. */
+/** Which events; the union of what is named, followed while this is mounted. Naming nothing gives nothing. */
 export interface StreamEventsOptions {
   /** Events of these payment streams. */
   readonly streamIds?: readonly string[] | undefined
@@ -31,8 +32,8 @@ export interface StreamEvents {
   /** The connection was lost or has not come up yet, and tries again by itself. */
   readonly reconnecting: boolean
   /**
-   * `filter_not_covered` when the provider follows less than is asked for here; else the last error
-   * of the connection, until it is connected again.
+   * `too_many_topics` when some of this cannot be followed as well; else the last error of the
+   * connection, until it is connected again.
    */
   readonly error: ConnectionError | GaugeError | null
   /** Empties this list; others keep theirs. */
@@ -40,25 +41,25 @@ export interface StreamEvents {
 }
 
 /**
- * The events that concern these streams and accounts, as the provider's session hears them.
+ * The events that concern these streams and accounts, from the moment on at which they are followed.
  *
  * @example
  * const { events, connected } = useStreamEvents({ streamIds: ['42'], userPublicKeys: [account] })
  */
 export function useStreamEvents(options: StreamEventsOptions): StreamEvents {
-  const session = useSession()
-  const { store, filter, connection } = session
+  const { store } = useSession()
   const snapshot = useConnectionSnapshot()
   const content = JSON.stringify([
     options.subscribeToAll ?? false,
     options.streamIds ?? [],
     options.userPublicKeys ?? [],
   ])
-  const wish = useMemo<Wish>(() => {
+  const wish = useMemo<Required<PaymentsFilter>>(() => {
     const [all, streams, users] = JSON.parse(content) as [boolean, string[], string[]]
     return { all, streams, users }
   }, [content])
 
+  useFollow(wish)
   const selectWished = useMemo(
     () => selectHistory(wish.all ? {} : { streamIds: wish.streams, accounts: wish.users }),
     [wish],
@@ -76,12 +77,10 @@ export function useStreamEvents(options: StreamEventsOptions): StreamEvents {
   )
   const clearEvents = useCallback(() => setCleared(new Set(store.getState().history)), [store])
 
-  const isCovered = useGaugeState(
-    useCallback((state: GaugeState) => covers(filter, wish, state), [filter, wish]),
-  )
+  const isLeftOut = useGaugeState(useMemo(() => selectIsLeftOut(wish), [wish]))
   const error = useMemo(
-    () => (connection === null || isCovered ? null : notCovered()),
-    [connection, isCovered],
+    () => (isLeftOut ? tooManyTopics('These events are not all heard') : null),
+    [isLeftOut],
   )
   const connected = snapshot?.status === 'open' && snapshot.phase === 'live'
   return {
@@ -96,26 +95,4 @@ export function useStreamEvents(options: StreamEventsOptions): StreamEvents {
   }
 }
 
-interface Wish {
-  readonly all: boolean
-  readonly streams: readonly string[]
-  readonly users: readonly string[]
-}
-
 const noEntries: ReadonlySet<FeedEntry> = new Set()
-
-/** Whether a session with this filter hears all that is wished for. */
-function covers(filter: PaymentsFilter, wish: Wish, state: GaugeState): boolean {
-  if (filter.all) return true
-  if (wish.all) return false
-  // What is in the store got there through the filter, so its events will as well.
-  const hears = (id: string) => filter.streams?.includes(id) || state.streams.has(id)
-  return wish.streams.every(hears) && wish.users.every((user) => filter.users?.includes(user))
-}
-
-function notCovered(): GaugeError {
-  return new GaugeError(
-    'filter_not_covered',
-    'These events are not all heard: the provider follows less than useStreamEvents asks for. Widen the filter of GaugeProvider, or put a provider with this filter around the component.',
-  )
-}

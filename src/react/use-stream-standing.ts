@@ -12,11 +12,11 @@ import { MoneyError } from '../money/errors.ts'
 import { createAmountFormat } from '../money/format.ts'
 import type { StreamState } from '../protocol/stream-state.ts'
 import { statusOverTime } from './balance-view.ts'
-import { GaugeError } from './errors.ts'
+import { GaugeError, tooManyTopics } from './errors.ts'
 import { useGauge } from './session-context.ts'
 import { type Freshness, useConnectionFailure, useFreshness } from './use-connection.ts'
 import { useIsPaused } from './use-motion.ts'
-import { useStreamLookup } from './use-stream.ts'
+import { type StreamLookup, useStreamLookup } from './use-stream.ts'
 import { useTickedValue, type ValueOverTime } from './use-ticked-value.ts'
 
 /** A payment stream handed over as an object. Parties and token are needed only where they show. */
@@ -33,7 +33,7 @@ export type BalancePhase = 'loading' | 'ready' | 'empty' | 'error'
 export interface StreamReference {
   /** The stream itself; needs no connection and wins over `streamId`. */
   readonly stream?: StreamObject | undefined
-  /** Id of a stream in the session's store. */
+  /** Id of a payment stream: followed while this is mounted. */
   readonly streamId?: string | undefined
   /** The token, where the provider does not know it. Without either, amounts are not shown. */
   readonly token?: TokenInfo | undefined
@@ -142,15 +142,16 @@ function directionOf(stream: StreamObject | null, account: string | null): Balan
 
 /** Why there is no stream; null while it may still come. */
 function absenceOf(circumstances: {
-  readonly phase: 'loading' | 'ready'
+  readonly phase: StreamLookup['phase']
   readonly streamId: string | undefined
   readonly failure: ConnectionError | null
 }): GaugeError | null {
   const { phase, streamId, failure } = circumstances
+  if (phase === 'left_out') return tooManyTopics(`Payment stream ${streamId} is not followed`)
   if (phase === 'ready') {
     return new GaugeError(
       'stream_missing',
-      `Payment stream ${streamId} is not known: the provider follows no stream of that id. Check the id and the filter of GaugeProvider.`,
+      `Payment stream ${streamId} is not known: the server has none of that id, or the provider has no server. Check the id and the url of GaugeProvider.`,
     )
   }
   if (failure === null) return null

@@ -1,32 +1,39 @@
 /**
- * What the store knows, as React sees it: payment streams and the history. Renders when the answer
- * changes, not when the store does.
+ * What the store knows, as React sees it: payment streams and the history. Follows what it is asked
+ * for by name, and renders when the answer changes, not when the store does.
  */
 import { useMemo, useSyncExternalStore } from 'react'
+import type { PaymentsFilter } from '../protocol/filter.ts'
 import type { StreamState } from '../protocol/stream-state.ts'
 import {
   type HistoryFilter,
   type Selector,
   type StreamsFilter,
   selectHistory,
+  selectPhase,
   selectStream,
+  selectStreamPhase,
   selectStreams,
 } from '../store/selectors.ts'
-import type { FeedEntry, GaugeState } from '../store/state.ts'
+import type { FeedEntry, GaugeState, StoreState } from '../store/state.ts'
 import { useSession } from './session-context.ts'
+import { useFollow } from './use-follow.ts'
 
-/** A payment stream, or why there is none: not known yet, or not there. */
+/** A payment stream, or why there is none: not known yet, not asked for, or not there. */
 export interface StreamLookup {
   readonly stream: StreamState | null
-  /** `loading` while the first snapshot is on its way; after that an absent stream is absent. */
-  readonly phase: GaugeState['phase']
+  /**
+   * `loading` while its own state is on its way, whatever else is known; `left_out` when too much is
+   * followed to ask for it; else an absent stream is absent.
+   */
+  readonly phase: GaugeState['phase'] | 'left_out'
 }
 
 /**
  * Any part of the store. `selector` has to answer the same object until that part changes, as those
  * in store/selectors.ts do.
  */
-export function useGaugeState<T>(selector: Selector<T>): T {
+export function useGaugeState<T>(selector: Selector<T, StoreState>): T {
   const { store } = useSession()
   return useSyncExternalStore(
     store.subscribe,
@@ -36,8 +43,9 @@ export function useGaugeState<T>(selector: Selector<T>): T {
   )
 }
 
-/** One payment stream; undefined while it is not known. */
+/** One payment stream, followed while this is mounted; undefined while it is not known. */
 export function useStream(streamId: string | undefined): StreamState | undefined {
+  useFollow(streamId === undefined ? nothing : { streams: [streamId] })
   const selector = useMemo(() => selectStream(streamId ?? ''), [streamId])
   return useGaugeState(selector)
 }
@@ -45,30 +53,56 @@ export function useStream(streamId: string | undefined): StreamState | undefined
 /** One payment stream with the reason for its absence. */
 export function useStreamLookup(streamId: string | undefined): StreamLookup {
   const stream = useStream(streamId) ?? null
-  const phase = useGaugeState(selectPhase)
+  const phase = useGaugeState(useMemo(() => selectStreamPhase(streamId ?? ''), [streamId]))
   return useMemo(() => ({ stream, phase }), [stream, phase])
 }
 
-/** Whether the first snapshot has arrived. */
-export function useStorePhase(): GaugeState['phase'] {
-  return useGaugeState(selectPhase)
+/**
+ * Whether the state of everything in `filter` has arrived, so that an empty list is empty and not on
+ * its way. Without a filter: whether any has. Follows nothing.
+ *
+ * @example
+ * const phase = useStorePhase({ users: [account] })
+ */
+export function useStorePhase(filter?: PaymentsFilter): GaugeState['phase'] {
+  const content = JSON.stringify(filter ?? null)
+  return useGaugeState(
+    useMemo(
+      () => selectPhase((JSON.parse(content) as PaymentsFilter | null) ?? undefined),
+      [content],
+    ),
+  )
 }
 
-const selectPhase = (state: GaugeState) => state.phase
+const nothing: PaymentsFilter = {}
 
 /**
  * The payment streams that pass, in the order in which they became known. An event changes the list
  * only if it concerns one of them. The filter may be a new object at every render.
  *
+ * The `streamIds`, or without them the `account`, are followed while this is mounted. Without either
+ * it shows what the provider and other hooks follow, and adds nothing to it.
+ *
  * @example
  * const incoming = useStreams({ account, side: 'recipient', status: ['active'] })
  */
 export function useStreams(filter: StreamsFilter = {}): readonly StreamState[] {
+  const { streamIds, account } = filter
+  useFollow(
+    streamIds ? { streams: streamIds } : account === undefined ? nothing : { users: [account] },
+  )
   return useGaugeState(useSelectorFor(selectStreams, filter))
 }
 
-/** The history, newest first, with gaps and resets in their places. At most 200 entries. */
+/**
+ * The history, newest first, with gaps and resets in their places. At most 200 entries, from the moment
+ * on at which their topics were followed.
+ *
+ * `streamIds` and `accounts` are followed while this is mounted. Without either it shows what the
+ * provider and other hooks follow, and adds nothing to it.
+ */
 export function useHistory(filter: HistoryFilter = {}): readonly FeedEntry[] {
+  useFollow({ streams: filter.streamIds ?? [], users: filter.accounts ?? [] })
   return useGaugeState(useSelectorFor(selectHistory, filter))
 }
 

@@ -7,22 +7,22 @@ import type { EventFrame, GapFrame, ResetFrame } from '../protocol/feed-frames.t
 import { type FeedEntry, type GapRecord, historyLimit } from './state.ts'
 
 /**
- * What tells two events of one type on one stream apart, where no position does. The contract lets
- * none of these happen twice with the same figure, except a pause within the second of another.
+ * The field that tells two events of one type on one stream apart, where no position does. The
+ * contract lets none of these happen twice with the same figure, except a pause within the second of
+ * another; what can happen only once has no such field and names its stream.
  */
-const marks: { readonly [T in PaymentEventType]: (event: EventOf<T>) => bigint | number | string } =
-  {
-    'stream.created': () => '',
-    'stream.topped_up': (event) => event.newDepositedAmount,
-    'stream.withdrawn': (event) => event.timestamp,
-    'stream.cancelled': () => '',
-    'stream.completed': () => '',
-    'stream.paused': (event) => event.pausedAt,
-    'stream.resumed': (event) => event.newEndTime,
-  }
+const marks: { readonly [T in PaymentEventType]: keyof EventOf<T> } = {
+  'stream.created': 'streamId',
+  'stream.topped_up': 'newDepositedAmount',
+  'stream.withdrawn': 'timestamp',
+  'stream.cancelled': 'streamId',
+  'stream.completed': 'streamId',
+  'stream.paused': 'pausedAt',
+  'stream.resumed': 'newEndTime',
+}
 
-function markOf<T extends PaymentEventType>(event: EventOf<T>): bigint | number | string {
-  return marks[event.type as T](event)
+function markOf<T extends PaymentEventType>(event: EventOf<T>): string {
+  return String(event[marks[event.type as T]])
 }
 
 /** The same for the same event, also when a server without ids tells it again. */
@@ -69,17 +69,8 @@ export function draftHistory(
       const count = gaps.length + newGaps.length
       const name = frame.kind === 'gap' ? `gap:${frame.from}-${frame.to}` : `reset:${frame.reason}`
       const key = `${name}:${atMs}:${count}`
-      const entry: GapRecord =
-        frame.kind === 'gap'
-          ? {
-              kind: 'gap',
-              key,
-              from: frame.from,
-              to: frame.to,
-              reason: frame.reason,
-              receivedAtMs: atMs,
-            }
-          : { kind: 'reset', key, reason: frame.reason, receivedAtMs: atMs }
+      const { position: _, ...what } = frame
+      const entry: GapRecord = { ...what, key, receivedAtMs: atMs }
       newEntries.push(entry)
       newGaps.push(entry)
     },

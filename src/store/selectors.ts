@@ -3,11 +3,14 @@
  * it can stand behind `useSyncExternalStore` without a render too many. Computes no balances.
  */
 import type { StreamStatus } from '../money/accrual.ts'
+import { isStreamId } from '../protocol/address.ts'
 import type { PaymentEvent, PaymentEventType } from '../protocol/events.ts'
+import type { PaymentsFilter } from '../protocol/filter.ts'
+import { intersectFilters, isEmptyFilter, isWithin } from '../protocol/filter-sets.ts'
 import type { StreamState } from '../protocol/stream-state.ts'
-import type { FeedEntry, GaugeState } from './state.ts'
+import type { FeedEntry, GaugeState, StoreState } from './state.ts'
 
-export type Selector<T> = (state: GaugeState) => T
+export type Selector<T, S = GaugeState> = (state: S) => T
 
 /** Which payment streams; everything that is given has to hold. */
 export interface StreamsFilter {
@@ -35,6 +38,34 @@ export interface HistoryFilter {
 /** One payment stream; undefined while it is not known. */
 export function selectStream(streamId: string): Selector<StreamState | undefined> {
   return (state) => state.streams.get(streamId)
+}
+
+/**
+ * Whether one payment stream is known, or known not to be: `left_out` when nobody asks, because too
+ * much is followed.
+ */
+export function selectStreamPhase(
+  streamId: string,
+): Selector<GaugeState['phase'] | 'left_out', StoreState> {
+  return ({ streams, following }) => {
+    if (following.leftOut.streams?.includes(streamId)) return 'left_out'
+    if (streams.has(streamId) || !isStreamId(streamId)) return 'ready'
+    return isWithin({ streams: [streamId] }, following.covered) ? 'ready' : 'loading'
+  }
+}
+
+/**
+ * Whether the state of everything in the filter has arrived, so that what is absent does not exist.
+ * Without one: whether any has.
+ */
+export function selectPhase(filter?: PaymentsFilter): Selector<GaugeState['phase'], StoreState> {
+  return ({ phase, following }) =>
+    filter === undefined ? phase : isWithin(filter, following.covered) ? 'ready' : 'loading'
+}
+
+/** Whether something of the filter is not asked for, because too much is followed. */
+export function selectIsLeftOut(filter: PaymentsFilter): Selector<boolean, StoreState> {
+  return ({ following }) => !isEmptyFilter(intersectFilters(following.leftOut, filter))
 }
 
 /** The payment streams that pass, in the order in which they became known. */

@@ -6,6 +6,7 @@
 import type { Position } from '../protocol/event-id.ts'
 import type { PaymentEvent } from '../protocol/events.ts'
 import type { GapReason, ResetReason } from '../protocol/feed-frames.ts'
+import type { PaymentsFilter } from '../protocol/filter.ts'
 import type { StreamState } from '../protocol/stream-state.ts'
 
 /** Something that happened to a payment stream, as the feed told it. */
@@ -52,6 +53,17 @@ export interface PartialSnapshot {
   readonly streams: ReadonlyMap<string, StreamState>
 }
 
+/** What the page listens to, arranged by its session. */
+export interface Following {
+  /** What the connection is asked for. */
+  readonly wanted: PaymentsFilter
+  /** The part whose state has been delivered: of what it names and `streams` lacks there is nothing. */
+  readonly covered: PaymentsFilter
+  /** What somebody follows and nobody is asked for, because there is too much of it. */
+  readonly leftOut: PaymentsFilter
+}
+
+/** What was learnt from frames. */
 export interface GaugeState {
   /** Every payment stream that is known, by id, in the order in which they became known. */
   readonly streams: ReadonlyMap<string, StreamState>
@@ -70,6 +82,11 @@ export interface GaugeState {
   readonly isSnapshotWhole: boolean
   /** `streams` were read at `position`, so an event above it cannot be contained in them. */
   readonly isPositionExact: boolean
+}
+
+/** Everything in the store. */
+export interface StoreState extends GaugeState {
+  readonly following: Following
 }
 
 /** How many entries of history are kept. */

@@ -122,6 +122,31 @@ describe('a filter that grows', () => {
   })
 })
 
+describe('a hole whose state never came', () => {
+  it('C10 is filled on the next connection, also when that resumes exactly', async () => {
+    const scene = await liveScene({ filter: { streams: ['1'] } })
+    const { stream, world, connection } = scene
+    stream.send(print({ kind: 'gap', from: 11, to: 20, reason: 'slow_consumer', position: null }))
+    await world.advance(16)
+    expect(connection.coverage()).toEqual({})
+    stream.fail()
+    await comeBack(scene)
+    expect(scene.feed.latest().headers.get('last-event-id')).toBe('a.10')
+    expect(snapshotOf(scene)).toBe('always')
+  })
+})
+
+describe('a filter that names nothing', () => {
+  it('is refused before it can end what is followed', async () => {
+    const { connection, world, feed, look } = await liveScene(first)
+    expect(() => connection.setFilter({ streams: [] })).toThrow(/names nothing/)
+    await world.advance(10_000)
+    expect(feed.requests).toHaveLength(1)
+    expect(look().status).toBe('open')
+    expect(() => createScene({ filter: {} }).connection.open()).toThrow(/names nothing/)
+  })
+})
+
 describe('a filter that shrinks', () => {
   it('C6 costs no request for five seconds, and none at all when it comes back', async () => {
     const scene = await liveScene({ filter: { streams: ['1', '2'] } })

@@ -1,26 +1,34 @@
 /**
  * One connection for all tabs: real connections in several tabs of one browser (fake-tabs.ts) against
- * one scripted server. T1 … T5 are the promises of tabs.ts.
+ * one scripted server. T1 … T5 are the promises of tabs.ts; tabs-law.test.ts holds T1 and T2 over
+ * random schedules.
  */
 import { describe, expect, it } from 'vitest'
+import { ConnectionError } from '../../src/connection/errors.ts'
 import {
   type Connection,
   type ConnectionOptions,
   createConnection,
 } from '../../src/connection/index.ts'
+import { createRunner, type Runner } from '../../src/connection/runner.ts'
 import '../../src/connection/sieve.ts'
-import '../../src/connection/tabs.ts'
+import { createTabShare } from '../../src/connection/tabs.ts'
+import { rulesOf } from '../../src/connection/transport.ts'
+import type { AttemptWish, Wish } from '../../src/connection/wish.ts'
 import type { DeliveredFrame } from '../../src/protocol/feed-frames.ts'
 import type { PaymentsFilter } from '../../src/protocol/filter.ts'
 import { createFakeFeed } from '../support/fake-feed.ts'
 import { createFakeTabs, type FakeTab } from '../support/fake-tabs.ts'
 import { accounts, createPartyLogServer } from './party-log-server.ts'
+import { wordsOf } from './scene.ts'
 
-interface Scene {
+const [alice = '', bob = '', carol = '', dave = ''] = accounts
+
+interface SharedTab {
   readonly tab: FakeTab
   readonly connection: Connection
   readonly frames: DeliveredFrame[]
-  offsets(): (number | undefined)[]
+  offsets(): readonly (number | undefined)[]
   look(): string
 }
 
@@ -28,8 +36,9 @@ function createScene() {
   const feed = createFakeFeed()
   const server = createPartyLogServer(feed)
   const browser = createFakeTabs()
+  server.create(0, 1)
 
-  function open(filter: PaymentsFilter, options: Partial<ConnectionOptions> = {}): Scene {
+  function open(filter: PaymentsFilter, options: Partial<ConnectionOptions> = {}): SharedTab {
     const tab = browser.open(feed.fetch)
     const connection = createConnection({
       url: 'http://log.test',
@@ -53,54 +62,614 @@ function createScene() {
       },
     }
   }
-  return { feed, server, browser, open }
+
+  /** Tabs that have been there for a while, the first of them leading. */
+  async function openAll(...wanted: readonly PaymentsFilter[]): Promise<SharedTab[]> {
+    const opened: SharedTab[] = []
+    for (const filter of wanted) {
+      opened.push(open(filter))
+      await browser.advance(1000)
+    }
+    return opened
+  }
+
+  const query = () => feed.latest().url.searchParams
+  return { feed, server, browser, open, openAll, query }
+}
+
+/** Two tabs that follow everything; the first one leads. */
+async function createPair() {
+  const scene = createScene()
+  const [a, b] = await scene.openAll({ all: true }, { all: true })
+  if (!a || !b) throw new Error('unreachable')
+  return { ...scene, a, b }
 }
 
 describe('the first tab', () => {
   it('leads, and asks within 60 ms', async () => {
-    const { feed, server, browser, open } = createScene()
-    server.create(0, 1)
+    const { feed, browser, open } = createScene()
     const a = open({ all: true })
     await browser.advance(60)
     expect(feed.requests).toHaveLength(1)
     await browser.advance(20)
     expect(a.look()).toBe('open leader')
   })
+
+  it('renews at once when it is alone', async () => {
+    const { feed, browser, openAll, query } = createScene()
+    const [a] = await openAll({ streams: ['1'] })
+    a?.connection.setFilter({ streams: ['1', '2'] })
+    await browser.advance(20)
+    expect(feed.requests).toHaveLength(2)
+    expect(query().getAll('streams')).toEqual(['1', '2'])
+    expect(query().get('snapshot')).toBe('2')
+  })
+
+  it('asks for itself where tabs cannot share', async () => {
+    const { feed, browser, open } = createScene()
+    const tab = browser.open(feed.fetch)
+    const platform = { ...tab.platform, tabs: { ...tab.platform.tabs, isAvailable: () => false } }
+    const a = open({ all: true }, { platform })
+    await browser.advance(20)
+    expect(a.look()).toBe('open direct')
+    expect(browser.openPorts()).toBe(0)
+  })
+
+  it('holds on to nothing once it is closed', async () => {
+    const { browser, openAll } = createScene()
+    const [a] = await openAll({ all: true })
+    a?.connection.close()
+    await browser.advance(2000)
+    expect(browser.openPorts()).toBe(0)
+    expect(browser.pending()).toBe(0)
+  })
 })
 
-describe('a second tab', () => {
-  it('follows, and both are given everything', async () => {
-    const { feed, server, browser, open } = createScene()
-    server.create(0, 1)
-    const a = open({ all: true })
+describe('T1, T3 tabs that open and close', () => {
+  it('make one request when they open together', async () => {
+    const { feed, browser, open } = createScene()
+    const all = [1, 2, 3, 4, 5].map(() => open({ all: true }))
+    await browser.advance(2000)
+    expect(feed.requests).toHaveLength(1)
+    expect(all.map(({ look }) => look()).sort()).toEqual([
+      ...Array(4).fill('open follower'),
+      'open leader',
+    ])
+  })
+
+  it('make one request each when they open one after the other, and one when the leader goes', async () => {
+    const { feed, browser, openAll } = createScene()
+    const all = await openAll(...Array(5).fill({ all: true }))
+    expect(feed.requests).toHaveLength(5)
+    expect(feed.openCount()).toBe(1)
+    all[2]?.connection.close()
     await browser.advance(1000)
-    const b = open({ all: true })
+    expect(feed.requests).toHaveLength(5)
+    all[0]?.connection.close()
+    await browser.advance(1000)
+    expect(feed.requests).toHaveLength(6)
+    expect(feed.openCount()).toBe(1)
+  })
+
+  it('do not make a leader renew more often than every 250 ms', async () => {
+    const { feed, browser, open, openAll } = createScene()
+    await openAll({ all: true })
+    for (let n = 0; n < 10; n++) {
+      open({ all: true })
+      await browser.advance(30)
+    }
+    await browser.advance(1000)
+    expect(feed.requests.length).toBeLessThanOrEqual(4)
+    expect(feed.openCount()).toBe(1)
+  })
+})
+
+describe('T2 what tabs share', () => {
+  it('is one request for what all of them want, with state for the new one only', async () => {
+    const { browser, server, openAll, query } = createScene()
+    server.create(2, 3)
+    const [a, b] = await openAll({ users: [alice] }, { users: [carol], streams: ['1'] })
+    expect(query().getAll('users')).toEqual([alice, carol])
+    expect(query().getAll('streams')).toEqual(['1'])
+    expect(query().get('snapshot')).toBe(`1,${carol}`)
+    server.append('1')
+    server.append('2')
+    await browser.advance(100)
+    expect(a?.offsets()).toEqual([3])
+    expect(b?.offsets()).toEqual([3, 4])
+    expect(a?.connection.coverage()).toEqual({ users: [alice] })
+  })
+
+  it('goes on from where the slowest tab was', async () => {
+    const { a, b, server, browser, feed } = await createPair()
+    b.tab.page.setFrozen(true)
+    server.append('1')
+    await browser.advance(1000)
+    server.append('1')
+    await browser.advance(1000)
+    b.tab.page.setFrozen(false)
+    await browser.advance(2000)
+    expect(feed.latest().headers.get('last-event-id')).toBe('e1.1')
+    expect(a.offsets()).toEqual([2, 3])
+    expect(b.offsets()).toEqual([2, 3])
+    expect(a.connection.getSnapshot().duplicatesDropped).toBe(2)
+  })
+
+  it('lets no tab that is far behind drag the others into a hole', async () => {
+    const { a, b, server, browser, feed } = await createPair()
+    b.tab.page.setFrozen(true)
+    for (let n = 0; n < 1100; n++) server.append('1')
+    await browser.advance(1000)
+    b.tab.page.setFrozen(false)
+    await browser.advance(2000)
+    expect(feed.latest().headers.get('last-event-id')).toBe('e1.1101')
+    expect(a.connection.getSnapshot()).toMatchObject({ gaps: 0, phase: 'live' })
+    expect(b.connection.getSnapshot()).toMatchObject({ gaps: 1, phase: 'live' })
+    expect(b.frames.map(wordsOf).slice(-3)).toEqual([
+      'gap 2-1101 too_far',
+      'snapshot 1/2',
+      'snapshot 2/2',
+    ])
+    expect(feed.requests).toHaveLength(3)
+  })
+
+  it('tells a tab that remembers another history, and nobody else', async () => {
+    const { a, b, server, browser } = await createPair()
+    b.tab.page.setFrozen(true)
+    server.newEpoch()
+    server.append('1')
+    await browser.advance(10_000)
+    const gaps = a.connection.getSnapshot().gaps
+    b.tab.page.setFrozen(false)
+    await browser.advance(2000)
+    expect(a.connection.getSnapshot().gaps).toBe(gaps)
+    expect(b.frames.map(wordsOf).slice(-3)).toEqual(['reset epoch', 'snapshot 1/2', 'snapshot 2/2'])
+    expect(b.connection.getSnapshot()).toMatchObject({ phase: 'live', lastEventId: 'e2.1' })
+  })
+
+  it('is life in every tab, also half a line', async () => {
+    const { b, server, browser } = await createPair()
+    for (let n = 0; n < 12; n++) {
+      await browser.advance(9000)
+      server.write('x')
+    }
+    await browser.advance(1000)
+    expect(b.connection.getSnapshot()).toMatchObject({
+      status: 'open',
+      isFresh: true,
+      reconnects: 0,
+    })
+  })
+
+  it('is not told of by more messages than chunks', async () => {
+    const { server, browser } = await createPair()
+    const before = browser.said.length
+    server.write(': one\n\n: two\n\nid: e1.1\n\nretry: 3000\n\n: three\n')
+    await browser.advance(10)
+    expect(browser.said.slice(before)).toMatchObject([
+      {
+        type: 'chunk',
+        items: [
+          { kind: 'comment', text: 'one' },
+          { kind: 'comment', text: 'two' },
+          { kind: 'id', id: 'e1.1' },
+          { kind: 'retry', delayMs: 3000 },
+          { kind: 'comment', text: 'three' },
+        ],
+      },
+    ])
+    for (let n = 0; n < 100; n++) {
+      server.write('x')
+      await browser.advance(10)
+    }
+    expect(browser.said.length - before).toBeLessThanOrEqual(1 + 4)
+  })
+
+  it('changes with the filter of a follower', async () => {
+    const { server, browser, openAll, query } = createScene()
+    server.create(2, 3)
+    const [, b] = await openAll({ users: [alice] }, { users: [bob] })
+    b?.connection.setFilter({ users: [bob, dave] })
+    await browser.advance(1000)
+    expect(query().getAll('users')).toEqual([alice, bob, dave])
+    expect(query().get('snapshot')).toBe(dave)
+    expect(b?.connection.coverage()).toEqual({ users: [bob, dave] })
+    server.append('2')
+    await browser.advance(100)
+    expect(b?.offsets()).toEqual([3])
+  })
+
+  it('is not more than one request can hold: who does not fit asks alone', async () => {
+    const { feed, server, browser, openAll } = createScene()
+    const ids = (from: number) => Array.from({ length: 60 }, (_, n) => String(from + n))
+    const [a, b, c] = await openAll(
+      { streams: ids(1) },
+      { streams: ids(100) },
+      { streams: ids(20) },
+    )
+    expect([a?.look(), b?.look(), c?.look()]).toEqual([
+      'open leader',
+      'open direct',
+      'open follower',
+    ])
+    // One for each tab: the one that is apart was not asked again.
+    expect(feed.requests).toHaveLength(3)
+    expect(feed.openCount()).toBe(2)
+    server.append('1')
+    await browser.advance(100)
+    expect([a, b, c].map((tab) => tab?.offsets())).toEqual([[2], [], []])
+  })
+
+  it('is not disturbed by what else is said on the channel', async () => {
+    const { a, b, server, browser, feed } = await createPair()
+    const chunk = browser.said.findLast((message) => (message as { type: string }).type === 'chunk')
+    for (const message of [
+      null,
+      'hello',
+      {},
+      { type: 'wish', from: 'x' },
+      { type: 'wish', from: 'x', attempt: 1, wish: { cursor: '', filter: { users: [1] } } },
+      { type: 'toString', from: 'x' },
+      { type: 'call', from: 'x', reign: Number.NaN, term: 1 },
+      { ...(chunk as object), items: [{ kind: 'frame', frame: {} }] },
+      {
+        type: 'lost',
+        from: 'x',
+        reign: 1,
+        term: 1,
+        failure: { code: 'network', message: '' },
+        retryAfterMs: 1,
+      },
+    ]) {
+      browser.shout(message)
+    }
     await browser.advance(1000)
     server.append('1')
     await browser.advance(100)
     expect([a.look(), b.look()]).toEqual(['open leader', 'open follower'])
-    expect(feed.openCount()).toBe(1)
+    expect([a.offsets(), b.offsets()]).toEqual([[2], [2]])
     expect(feed.requests).toHaveLength(2)
-    expect(a.offsets()).toEqual([2])
-    expect(b.offsets()).toEqual([2])
   })
 
-  it('takes over when the first one closes', async () => {
-    const { feed, server, browser, open } = createScene()
-    server.create(0, 1)
-    const a = open({ all: true })
-    await browser.advance(1000)
-    const b = open({ all: true })
-    await browser.advance(1000)
+  it('is lost for a tab that a message did not reach, and found again', async () => {
+    const { a, b, server, browser } = await createPair()
+    const chunk = browser.said.findLast((message) => (message as { type: string }).type === 'chunk')
+    browser.shout({ ...(chunk as object), number: 99 })
+    server.append('1')
+    await browser.advance(5000)
+    server.append('1')
+    await browser.advance(100)
+    expect(b.connection.getSnapshot().lastError?.message).toContain('is missing')
+    expect([a.offsets(), b.offsets()]).toEqual([
+      [2, 3],
+      [2, 3],
+    ])
+  })
+})
+
+describe('a leader that goes', () => {
+  it('by closing is followed from the same cursor, within 20 ms', async () => {
+    const { a, b, server, browser, feed } = await createPair()
     server.append('1')
     await browser.advance(100)
     a.connection.close()
     server.append('1')
+    await browser.advance(20)
+    expect(feed.latest().headers.get('last-event-id')).toBe('e1.2')
     await browser.advance(100)
     expect(b.look()).toBe('open leader')
-    expect(feed.latest().headers.get('last-event-id')).toBe('e1.2')
-    expect(feed.requests).toHaveLength(3)
     expect(b.offsets()).toEqual([2, 3])
-    expect(accounts).toHaveLength(5)
+    expect(feed.requests).toHaveLength(3)
+  })
+
+  it('by dying is followed by the others together', async () => {
+    const { server, browser, feed, openAll } = createScene()
+    const [a, b, c] = await openAll({ all: true }, { users: [alice] }, { users: [carol] })
+    a?.tab.kill()
+    server.append('1')
+    await browser.advance(100)
+    expect([b?.look(), c?.look()]).toEqual(['open leader', 'open follower'])
+    expect([b?.offsets(), c?.offsets()]).toEqual([[2], []])
+    expect(feed.requests).toHaveLength(4)
+  })
+
+  it('is followed without waiting for a tab that died long ago', async () => {
+    const { browser, feed, open, openAll } = createScene()
+    const [a, , , d] = await openAll(...Array(4).fill({ all: true }))
+    d?.tab.kill()
+    open({ all: true })
+    await browser.advance(1000)
+    const before = feed.requests.length
+    a?.connection.close()
+    await browser.advance(10)
+    expect(feed.requests).toHaveLength(before + 1)
+  })
+
+  it('by being frozen is followed, and follows when it is back', async () => {
+    const { a, b, server, browser, feed } = await createPair()
+    a.tab.page.setFrozen(true)
+    a.tab.hang()
+    server.append('1')
+    await browser.advance(100)
+    expect(b.look()).toBe('open leader')
+    a.tab.wake()
+    a.tab.page.setFrozen(false)
+    await browser.advance(2000)
+    expect([a.look(), b.look()]).toEqual(['open follower', 'open leader'])
+    expect([a.offsets(), b.offsets()]).toEqual([[2], [2]])
+    expect(feed.openCount()).toBe(1)
+  })
+})
+
+describe('T4 a leader that hangs', () => {
+  it('is replaced 1 s after somebody needs it', async () => {
+    const { a, server, browser, open, feed } = await createPair()
+    a.tab.hang()
+    const c = open({ all: true })
+    await browser.advance(900)
+    expect(c.look()).toBe('connecting direct')
+    await browser.advance(500)
+    expect(['open leader', 'open follower']).toContain(c.look())
+    server.append('1')
+    await browser.advance(100)
+    expect(c.offsets()).toEqual([2])
+    expect(feed.openCount()).toBe(2)
+  })
+
+  it('stops as soon as it wakes, and follows', async () => {
+    const { a, b, server, browser, open, feed } = await createPair()
+    a.tab.hang()
+    open({ all: true })
+    await browser.advance(2000)
+    const hung = feed.requests[1]
+    expect(hung?.signal.aborted).toBe(false)
+    server.append('1')
+    a.tab.wake()
+    await browser.settle()
+    expect(hung?.signal.aborted).toBe(true)
+    await browser.advance(2000)
+    expect(a.look()).toBe('open follower')
+    expect([a.offsets(), b.offsets()]).toEqual([[2], [2]])
+    expect(feed.openCount()).toBe(1)
+  })
+
+  it('is stopped by the lock alone, also when nobody says a word', async () => {
+    const { a, browser, feed } = await createPair()
+    const stranger = browser.open(feed.fetch)
+    const name = 'streamgauge:tabs:1'
+    stranger.platform.tabs.lock(name, true, { held() {}, lost() {} })
+    await browser.advance(5)
+    expect(feed.openCount()).toBe(0)
+    expect(a.look()).toBe('connecting follower')
+  })
+
+  it('is replaced once, however many lose patience together', async () => {
+    const { a, browser, open, feed } = await createPair()
+    a.tab.hang()
+    const late = [open({ all: true }), open({ all: true }), open({ all: true })]
+    await browser.advance(5000)
+    a.tab.wake()
+    await browser.advance(2000)
+    const roles = [a, ...late].map(({ look }) => look())
+    expect(roles.filter((role) => role.startsWith('open'))).toHaveLength(4)
+    expect(browser.holders()).toHaveLength(1)
+    expect(feed.openCount()).toBe(1)
+  })
+
+  it('is not robbed by a tab that has slept itself', async () => {
+    const { a, browser, open } = await createPair()
+    const c = open({ all: true })
+    // It has asked, and sleeps before the answer comes.
+    await browser.settle()
+    c.tab.hang()
+    await browser.advance(3000)
+    c.tab.wake()
+    await browser.advance(1000)
+    expect(a.look()).toBe('open leader')
+    expect(c.look()).toBe('open follower')
+  })
+})
+
+describe('T5 what one tab is refused', () => {
+  it('with 403 fails it alone, and the next one tries', async () => {
+    const { feed, server, browser, open } = createScene()
+    server.intercept = (request) => {
+      if (request.headers.get('authorization') !== 'Bearer bad') return false
+      request.answer(403)
+      return true
+    }
+    const a = open({ all: true }, { getToken: () => 'bad' })
+    const b = open({ all: true }, { getToken: () => 'good' })
+    await browser.advance(1000)
+    expect([a.look(), b.look()]).toEqual(['failed direct', 'open leader'])
+    expect(feed.openCount()).toBe(1)
+  })
+
+  it('because of what another one wants fails that one alone', async () => {
+    const { server, browser, open, openAll, feed } = createScene()
+    server.intercept = (request) => {
+      if (!request.url.search.includes(carol)) return false
+      request.answer(403)
+      return true
+    }
+    const [a] = await openAll({ users: [alice] })
+    const b = open({ users: [carol] })
+    const c = open({ users: [bob] })
+    await browser.advance(3000)
+    expect(b.look()).toBe('failed direct')
+    expect(a?.look()).toBe('open leader')
+    server.append('1')
+    await browser.advance(100)
+    expect([a?.offsets(), c.offsets()]).toEqual([[2], [2]])
+    expect(feed.requests.length).toBeLessThanOrEqual(5)
+  })
+
+  it('by credentials that it does not get lets another one lead', async () => {
+    const { browser, openAll, open } = createScene()
+    const a = open({ all: true }, { getToken: () => Promise.reject(new Error('Signed out.')) })
+    await browser.advance(30)
+    await openAll()
+    const b = open({ all: true })
+    await browser.advance(2000)
+    expect(b.look()).toMatch('open')
+    expect(a.connection.getSnapshot().lastError?.code).toBe('credentials')
+  })
+
+  it('at the end of its token is its own business', async () => {
+    const { a, b, server, browser } = await createPair()
+    server.write('event: bye\ndata: {"reason":"revoked"}\n\n')
+    await browser.advance(1000)
+    expect(a.look()).toBe('closed direct')
+    expect(b.look()).toBe('open leader')
+  })
+
+  it('with 204 is the end for all of them', async () => {
+    const { server, browser, open } = createScene()
+    server.intercept = (request) => {
+      request.answer(204)
+      return true
+    }
+    const a = open({ all: true })
+    const b = open({ all: true })
+    await browser.advance(1000)
+    expect([a, b].map(({ connection }) => connection.getSnapshot())).toMatchObject([
+      { status: 'closed', by: 'server-204' },
+      { status: 'closed', by: 'server-204' },
+    ])
+  })
+
+  it('or told by a goodbye, the others hear as well', async () => {
+    const { a, b, server, browser, feed } = await createPair()
+    await browser.advance(6000)
+    server.goodbye(3000)
+    await browser.advance(100)
+    for (const { connection } of [a, b]) {
+      expect(connection.getSnapshot()).toMatchObject({ status: 'waiting', cause: 'goodbye' })
+    }
+    await browser.advance(4000)
+    expect([a.look(), b.look()]).toEqual(['open leader', 'open follower'])
+    expect(feed.requests).toHaveLength(3)
+  })
+})
+
+describe('T3 while the leader waits', () => {
+  /** Connections that are a machine and nothing else, so that the leader's delay can be told. */
+  function createMachines() {
+    const feed = createFakeFeed()
+    const browser = createFakeTabs()
+    const wish: Wish = { filter: { all: true }, cursor: '', snapshot: true }
+
+    function open(dice?: number): Runner & { readonly tab: FakeTab } {
+      const tab = browser.open(feed.fetch)
+      const random = dice === undefined ? tab.platform.random : { next: () => dice }
+      const platform = { ...tab.platform, random }
+      const direct: AttemptWish = async (_wish, { signal }, on) => {
+        on.sent()
+        const response = await platform.fetch('http://log.test', { signal }).catch(() => null)
+        if (response !== null && !signal.aborted) {
+          if (response.ok) on.head()
+          else on.refused('wait', new ConnectionError('status', 'Unavailable.'), null)
+        }
+      }
+      const share = createTabShare({
+        name: 'machines',
+        platform,
+        direct,
+        renew: () => runner.send({ type: 'renew', cause: 'tabs_changed' }),
+        roleChanged() {},
+        waitingMs() {
+          const { status } = runner.state()
+          return status.status === 'waiting' ? status.retryAtMs - platform.clock.nowMs() : null
+        },
+      })
+      const runner: Runner = createRunner({
+        platform,
+        rules: rulesOf(
+          { backoff: { baseMs: 30_000 } },
+          {
+            pingMs: null,
+            isLiveAtOnce: true,
+            canRefresh: false,
+          },
+        ),
+        attempt: (_cursor, context, on) => share.attempt(wish, context, on),
+        on: { frame() {}, id() {}, announcing() {} },
+      })
+      runner.send({ type: 'open' })
+      return { ...runner, tab }
+    }
+    return { feed, browser, open }
+  }
+
+  async function createOutage() {
+    const scene = createMachines()
+    scene.feed.onRequest = (request) => request.answer(503)
+    const machines = [scene.open(), scene.open(), scene.open()]
+    await scene.browser.advance(200)
+    return { ...scene, machines }
+  }
+
+  const dueMs = (machine: Runner) => {
+    const { status } = machine.state()
+    return status.status === 'waiting' ? status.retryAtMs : 0
+  }
+
+  it('nobody else asks, and nobody shows an earlier countdown', async () => {
+    const { feed, browser, machines } = await createOutage()
+    expect(feed.requests).toHaveLength(1)
+    const [first, second, third] = machines.map(dueMs)
+    expect(first).toBeGreaterThan(0)
+    expect(second).toBeGreaterThanOrEqual(first ?? 0)
+    expect(third).toBeGreaterThanOrEqual(first ?? 0)
+    const nowMs = machines[0]?.tab.platform.clock.nowMs() ?? 0
+    await browser.advance((first ?? 0) - nowMs - 10)
+    expect(feed.requests).toHaveLength(1)
+    await browser.advance(200)
+    expect(feed.requests).toHaveLength(2)
+    expect(machines.map((machine) => machine.state().attempt)).toEqual([2, 2, 2])
+  })
+
+  it('nobody else asks, also not who gave up at the same moment by itself', async () => {
+    const { feed, browser, open } = createMachines()
+    const machines = [open(0.9), open(), open(), open()]
+    await browser.advance(15_100)
+    expect(machines.map((machine) => machine.state().lastError?.code)).toEqual(
+      Array(4).fill('time_out'),
+    )
+    const [first = 0, ...others] = machines.map(dueMs)
+    expect(Math.min(...others)).toBeLessThan(first)
+    const nowMs = machines[0]?.tab.platform.clock.nowMs() ?? 0
+    await browser.advance(first - nowMs - 10)
+    expect(feed.requests).toHaveLength(1)
+    await browser.advance(200)
+    expect(feed.requests).toHaveLength(2)
+  })
+
+  it('those who were with it are told, whatever made it let go', async () => {
+    const { browser, open, feed } = createScene()
+    feed.onRequest = () => {}
+    open({ all: true }, { connectTimeoutMs: 5000 })
+    const b = open({ all: true })
+    await browser.advance(5050)
+    expect(b.look()).toBe('waiting follower')
+  })
+
+  it('a tab that is opened makes it ask at once', async () => {
+    const { feed, browser, machines, open } = await createOutage()
+    feed.onRequest = (request) => void request.accept()
+    const late = open()
+    await browser.advance(400)
+    expect(feed.requests).toHaveLength(2)
+    for (const machine of [...machines, late]) expect(machine.state().status.status).toBe('open')
+  })
+
+  it('somebody who will not wait makes it ask at once, in whatever tab', async () => {
+    const { feed, browser, machines } = await createOutage()
+    feed.onRequest = (request) => void request.accept()
+    await browser.advance(300)
+    machines[2]?.send({ type: 'retry_now' })
+    await browser.advance(100)
+    expect(feed.requests).toHaveLength(2)
+    for (const machine of machines) expect(machine.state().status.status).toBe('open')
   })
 })

@@ -36,6 +36,27 @@ describe('a timing wheel', () => {
     expect(namesOf(due)).toEqual(['a'])
   })
 
+  it('is exact frame by frame, for entries that begin beyond the ring', () => {
+    const wheel = createTimingWheel<Named>(0)
+    const moments = [3000, 4096, 5000, 9001, 12_345]
+    for (const dueMs of moments) wheel.schedule(named(`${dueMs}`), dueMs)
+    for (let now = 0; now <= 12_345; now += 1) {
+      const due: Named[] = []
+      wheel.collect(now, due)
+      expect(namesOf(due)).toEqual(moments.includes(now) ? [`${now}`] : [])
+    }
+  })
+
+  it('does not ask to be woken for what was taken out from beyond the ring', () => {
+    const wheel = createTimingWheel<Named>(0)
+    const entry = named('cancelled')
+    wheel.schedule(entry, 5000)
+    wheel.schedule(named('later'), 60_000)
+    wheel.cancel(entry)
+    for (let now = 0; now <= 10_000; now += 16) wheel.collect(now, [])
+    expect(wheel.nextDueMs()).toBe(60_000)
+  })
+
   it('moves an entry that is scheduled again', () => {
     const wheel = createTimingWheel<Named>(0)
     const entry = named('a')

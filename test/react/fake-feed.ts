@@ -10,28 +10,58 @@ export interface FakeFeed {
   readonly fetch: FetchLike
   /** Every request so far, in order. */
   readonly requests: readonly { readonly url: string; readonly isAborted: boolean }[]
+  /** The cursor of every request, null without one. */
+  readonly cursors: readonly (string | null)[]
   /** Greets, and tells the whole state. */
   greet(streams: readonly StreamState[], serverMs?: number): void
+  /** Greets one that goes on exactly from its cursor, and tells the state that it asked for. */
+  resume(streams: readonly StreamState[]): void
   /** One frame to whoever is connected. */
   send(event: string, body: object, id?: string): void
   /** Ends the response that is open. */
   end(): void
 }
 
+/** Nothing happens here but what a test sends. */
+const position = 'k3f9a.5'
+
 export function createFakeFeed(): FakeFeed {
-  const requests: { url: string; signal: AbortSignal | null | undefined }[] = []
+  const requests: {
+    url: string
+    signal: AbortSignal | null | undefined
+    cursor: string | null
+  }[] = []
   let open: ReadableStreamDefaultController<Uint8Array> | null = null
   const encoder = new TextEncoder()
   const write = (text: string) => open?.enqueue(encoder.encode(text))
   const send: FakeFeed['send'] = (event, body, id) => {
     write(printFrame({ event, data: JSON.stringify(body), ...(id !== undefined && { id }) }))
   }
+  const connect = (fields: object) => {
+    const connected = {
+      type: 'connected',
+      clientId: 'c1',
+      position,
+      replayed: 0,
+      pingMs: 15_000,
+      ...fields,
+    }
+    write(printFrame({ data: JSON.stringify(connected) }))
+  }
+  const tell = (streams: readonly StreamState[]) => {
+    const printed = streams.map((stream) => printStreamState(stream))
+    send('snapshot', { position, part: 1, parts: 1, streams: printed }, position)
+  }
   return {
     get requests() {
       return requests.map(({ url, signal }) => ({ url, isAborted: signal?.aborted ?? false }))
     },
+    get cursors() {
+      return requests.map(({ cursor }) => cursor)
+    },
     fetch(url, init) {
-      requests.push({ url, signal: init.signal })
+      const cursor = new Headers(init.headers).get('last-event-id')
+      requests.push({ url, signal: init.signal, cursor })
       const body = new ReadableStream<Uint8Array>({
         start(controller) {
           open = controller
@@ -42,18 +72,12 @@ export function createFakeFeed(): FakeFeed {
       return Promise.resolve(new Response(body, { headers }))
     },
     greet(streams, serverMs) {
-      const connected = {
-        type: 'connected',
-        clientId: 'c1',
-        position: 'k3f9a.5',
-        recovered: false,
-        replayed: 0,
-        pingMs: 15_000,
-        ...(serverMs !== undefined && { time: serverMs }),
-      }
-      write(printFrame({ data: JSON.stringify(connected) }))
-      const printed = streams.map((stream) => printStreamState(stream))
-      send('snapshot', { position: 'k3f9a.5', part: 1, parts: 1, streams: printed }, 'k3f9a.5')
+      connect({ recovered: false, ...(serverMs !== undefined && { time: serverMs }) })
+      tell(streams)
+    },
+    resume(streams) {
+      connect({ recovered: true })
+      tell(streams)
     },
     send,
     end() {

@@ -1,16 +1,20 @@
 import { act, StrictMode } from 'react'
 import { describe, expect, it } from 'vitest'
+import { createInspector } from '../../src/connection/inspector.ts'
 import { GaugeProvider } from '../../src/react/gauge-provider.tsx'
+import { useSession } from '../../src/react/session-context.ts'
 import { useConnection } from '../../src/react/use-connection.ts'
 import { type Motion, useMotion } from '../../src/react/use-motion.ts'
 import { useHistory, useStream, useStreams } from '../../src/react/use-stream.ts'
 import { type StreamEvents, useStreamEvents } from '../../src/react/use-stream-events.ts'
-import { createSession } from '../../src/session.ts'
+import { createSession, type Session } from '../../src/session.ts'
 import { at, eventFrame, gapFrame, snapshotFrame, streamState, withdrawn } from '../store/frames.ts'
+import { createFakeWorld } from '../support/fake-world.ts'
 import { createFakeFeed } from './fake-feed.ts'
 import { mount, until } from './mount.ts'
 
 const account = 'GDQP2KPQGKIHYJGXNUIYOMHARUARCA7DJT5FO2FFOOKY3B2WSQHG4W37'
+const other = 'GCEZWKCA5VLDNRLN3RPRJMRZOX3Z6G5CHCGSNFHEYVXM3XOJMDS674JZ'
 const tokenAddress = 'CAS3J7GYLGXMF6TDJBBYYSE3HQ6BBSMLNUQ34T6TZMYMW2EVH34XOWMA'
 const stream = streamState('1', { sender: account, recipient: account, tokenAddress })
 
@@ -29,7 +33,7 @@ describe('a provider', () => {
     const feed = createFakeFeed()
     const { byId } = mount(
       <StrictMode>
-        <GaugeProvider url="http://api" fetch={feed.fetch}>
+        <GaugeProvider url="http://api" fetch={feed.fetch} persist={false}>
           <Page />
           <Page />
         </GaugeProvider>
@@ -61,6 +65,7 @@ describe('a provider', () => {
       <GaugeProvider
         url="http://api"
         fetch={feed.fetch}
+        persist={false}
         filter={{ streams: ['1'] }}
         getToken={() => {
           asked.push(token)
@@ -78,29 +83,81 @@ describe('a provider', () => {
     expect(asked).toEqual(['first', 'second'])
   })
 
-  it('follows another filter with another session, and credentials of the same render', async () => {
+  it('follows another filter in the same session, and says so with credentials of that render', async () => {
     const feed = createFakeFeed()
     const asked: string[] = []
+    const sessions = new Set<Session>()
+    function Look() {
+      sessions.add(useSession())
+      return null
+    }
     const page = (id: string) => (
       <GaugeProvider
         url="http://api"
         fetch={feed.fetch}
+        persist={false}
         filter={{ streams: [id] }}
         getToken={() => {
           asked.push(id)
           return id
         }}
       >
-        <Page />
+        <Look />
       </GaugeProvider>
     )
     const { render } = mount(page('1'))
     await until(() => feed.requests.length, 1)
+    await act(async () => feed.greet([stream]))
     render(page('2'))
     await until(() => feed.requests.length, 2)
-    expect(feed.requests[1]?.url).toContain('streams=2')
+    expect(feed.requests[1]?.url).toBe('http://api/events/subscribe?streams=2&snapshot=always')
+    expect(feed.cursors).toEqual([null, 'k3f9a.5'])
     expect(asked).toEqual(['1', '2'])
-    await until(() => feed.requests[0]?.isAborted, true)
+    expect(feed.requests[0]?.isAborted).toBe(true)
+    expect(sessions.size).toBe(1)
+  })
+
+  it('makes another session for another person: nothing of the one before may stay', async () => {
+    const sessions = new Set<Session>()
+    function Look() {
+      sessions.add(useSession())
+      return null
+    }
+    const page = (person: string, filter?: { all: true }) => (
+      <GaugeProvider account={person} filter={filter} share={filter !== undefined}>
+        <Look />
+      </GaugeProvider>
+    )
+    const { render } = mount(page(account))
+    render(page(other))
+    expect(sessions.size).toBe(2)
+    render(page(other, { all: true }))
+    render(page(account, { all: true }))
+    expect(sessions.size).toBe(4)
+  })
+
+  it('hands the options of its connection on', async () => {
+    const feed = createFakeFeed()
+    const world = createFakeWorld({ fetch: feed.fetch })
+    const inspector = createInspector({ platform: world.platform })
+    mount(
+      <GaugeProvider
+        url="http://api"
+        platform={world.platform}
+        filter={{ streams: ['1'] }}
+        inspector={inspector}
+        hiddenPauseMs={60_000}
+        persist={{ read: () => 'k3f9a.4', write() {} }}
+      >
+        <Page />
+      </GaugeProvider>,
+    )
+    await act(() => world.advance(20))
+    expect(feed.cursors).toEqual(['k3f9a.4'])
+    expect(inspector.entries().map(({ type }) => type)).toContain('request')
+    world.setHidden(true)
+    await act(() => world.advance(61_000))
+    expect(feed.requests[0]?.isAborted).toBe(true)
   })
 })
 
@@ -176,8 +233,8 @@ describe('a list of streams', () => {
 })
 
 describe('useStreamEvents', () => {
-  function setUp(filter?: { streams: string[] }) {
-    const session = createSession({ url: 'http://nowhere.invalid', filter, fetch: neverAnswers })
+  function setUp() {
+    const session = createSession({ url: 'http://nowhere.invalid', fetch: neverAnswers })
     const seen: { last: StreamEvents | null } = { last: null }
     function Events(props: Parameters<typeof useStreamEvents>[0]) {
       seen.last = useStreamEvents(props)
@@ -224,16 +281,5 @@ describe('useStreamEvents', () => {
     act(() => session.store.apply([eventFrame(withdrawn('1', 1n, 2_001))]))
     expect(look().events).toHaveLength(1)
     expect(session.store.getState().history).toHaveLength(2)
-  })
-
-  it('says when the provider follows less than it is asked for', () => {
-    const { show, look } = setUp({ streams: ['1'] })
-    const { render } = mount(null)
-    render(show({ streamIds: ['1'] }))
-    expect(look()).toMatchObject({ error: null, connected: false, reconnecting: true })
-    render(show({ streamIds: ['1', '2'] }))
-    expect(look().error).toMatchObject({ code: 'filter_not_covered' })
-    render(show({ subscribeToAll: true }))
-    expect(look().error).toMatchObject({ code: 'filter_not_covered' })
   })
 })

@@ -4,13 +4,14 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { GaugeProvider, type GaugeProviderProps } from '../../src/react/gauge-provider.tsx'
 import { useConnection } from '../../src/react/use-connection.ts'
 import { useFlowingBalance } from '../../src/react/use-flowing-balance.ts'
-import { useStreams } from '../../src/react/use-stream.ts'
+import { useStream, useStreams } from '../../src/react/use-stream.ts'
 import { streamState } from '../store/frames.ts'
 
 const tokens = { CTOKEN: { symbol: 'USDC', decimals: 2 } }
 
 function Connection(): ReactElement {
   const { status } = useConnection()
+  useStream('7')
   return createElement('i', null, `${status} ${useStreams().length}`)
 }
 

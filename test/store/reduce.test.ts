@@ -276,6 +276,21 @@ describe('a reset to before what was known, within the same epoch', () => {
 })
 
 describe('the history', () => {
+  it('tells apart what can happen twice in one transaction, without ids', () => {
+    const twice = [
+      { type: 'stream.topped_up', streamId: '7', amount: 1n, newDepositedAmount: 2n },
+      { type: 'stream.topped_up', streamId: '7', amount: 1n, newDepositedAmount: 3n },
+      { type: 'stream.withdrawn', streamId: '7', recipient: 'G', amount: 1n, timestamp: 2 },
+      { type: 'stream.withdrawn', streamId: '7', recipient: 'G', amount: 1n, timestamp: 3 },
+      { type: 'stream.paused', streamId: '7', pausedAt: 2 },
+      { type: 'stream.paused', streamId: '7', pausedAt: 3 },
+      { type: 'stream.resumed', streamId: '7', newEndTime: 2 },
+      { type: 'stream.resumed', streamId: '7', newEndTime: 3 },
+    ] as const
+    const frames = twice.map((event) => eventFrame({ ...event, transactionHash: 'h' }))
+    expect(stateAfter([...frames, ...frames]).history).toHaveLength(twice.length)
+  })
+
   it('is newest first, bounded, and marks the breaks', () => {
     const events = Array.from({ length: historyLimit + 50 }, (_, index) =>
       eventFrame(withdrawn('404', 1n, index), at(index + 1)),

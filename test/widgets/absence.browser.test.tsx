@@ -61,7 +61,12 @@ describe('a stream that cannot be asked for, because the feed answers 403', () =
   it('is said to be unknown for want of a connection, not of a token', async () => {
     const { platform } = createPageWorld(nowMs)
     const forbidden = () => Promise.resolve(new Response('Not yours.', { status: 403 }))
-    const session = createSession({ url: 'http://feed.test', platform, fetch: forbidden })
+    const session = createSession({
+      url: 'http://feed.test',
+      filter: { all: true },
+      platform,
+      fetch: forbidden,
+    })
     const release = session.retain()
     await expect.poll(() => session.connection?.getSnapshot().status).toBe('failed')
     const { words } = mountWidgets(session, { streamId: '42' })

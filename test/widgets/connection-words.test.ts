@@ -1,7 +1,7 @@
 /** A connection in words. */
 import { describe, expect, it } from 'vitest'
 import { ConnectionError } from '../../src/connection/errors.ts'
-import type { ConnectionFacts, ConnectionStatus } from '../../src/connection/status.ts'
+import type { ConnectionFacts, ConnectionStatus, PauseHolder } from '../../src/connection/status.ts'
 import { noFacts } from '../../src/connection/status-view.ts'
 import {
   announcementOf,
@@ -37,7 +37,14 @@ describe('the condition of a connection', () => {
     const connecting = { status: 'connecting', sinceMs: 0, cause: 'opened' } as const
     expect(condition(connecting)).toBe('connecting')
     expect(condition(connecting, 2)).toBe('reconnecting')
-    expect(condition({ ...connecting, cause: 'backoff' })).toBe('reconnecting')
+  })
+
+  it('does not call a page that comes back a loss', () => {
+    const waiting = { status: 'waiting', delayMs: 200, retryAtMs: 0 } as const
+    expect(condition({ ...waiting, cause: 'returned' })).toBe('connecting')
+    expect(condition({ status: 'connecting', sinceMs: 0, cause: 'backoff' })).toBe('connecting')
+    expect(condition({ ...waiting, cause: 'online' })).toBe('reconnecting')
+    expect(condition({ ...waiting, cause: 'network' })).toBe('reconnecting')
   })
 
   it('tells a missing sign-in from a refusal', () => {
@@ -57,6 +64,14 @@ describe('what a badge adds', () => {
   it('counts down to the next attempt', () => {
     expect(detailOf('reconnecting', null, 4, '')).toBe('Next attempt in 4 s')
     expect(detailOf('reconnecting', null, 0, '')).toBe('Trying again now')
+  })
+
+  it('says who can end a pause: first the person, then the page, then the browser', () => {
+    const detailWith = (...holders: readonly PauseHolder[]) =>
+      detailOf('paused', { ...facts, status: 'paused', holders }, null, '')
+    expect(detailWith('hidden', 'user')).toBe('Goes on when you resume')
+    expect(detailWith('frozen', 'hidden')).toBe('Goes on when this page is in view')
+    expect(detailWith('frozen')).toBe('Goes on when the browser wakes this page')
   })
 
   it('says which answer refused', () => {

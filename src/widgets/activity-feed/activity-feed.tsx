@@ -5,7 +5,7 @@
  */
 import { type FocusEvent, forwardRef, type ReactNode, type UIEvent, useRef } from 'react'
 import { Icon } from '../icons/icon.tsx'
-import { createPart, type Part, type PartProps, usePart } from '../part/part.tsx'
+import { type PartProps, usePart } from '../part/part.tsx'
 import { createWidgetContext } from '../part/widget-context.ts'
 import { yes } from '../stream-view/widget-state.ts'
 import {
@@ -21,8 +21,10 @@ interface FeedContext extends ActivityFeedView {
   readonly listRef: { current: HTMLOListElement | null }
 }
 
-const [Provider, useFeed] = createWidgetContext<FeedContext>('ActivityFeed')
-const [EntryProvider, useEntry] = createWidgetContext<ActivityEntry>('ActivityFeed.Entry')
+const [Provider, part, useFeed] = createWidgetContext<FeedContext>('ActivityFeed')
+const [EntryProvider, entryPart] = createWidgetContext<{ readonly state: ActivityEntry }>(
+  'ActivityFeed.Entry',
+)
 
 /** Props of the root. */
 export type ActivityFeedRootProps = ActivityFeedOptions &
@@ -64,63 +66,45 @@ const Root = forwardRef<HTMLElement, ActivityFeedRootProps>((props, forwarded) =
 Root.displayName = 'ActivityFeed.Root'
 
 /** The scrolling list. Reading it (scrolled, under the pointer, focused) holds it still. */
-const List: Part<'ol', ActivityFeedState> = createPart('ActivityFeed.List', 'ol', () => {
-  const { state, hold, listRef } = useFeed()
-  return {
-    state,
-    demands: {
-      className: 'sg-feed__list sg-focusable',
-      ref: listRef,
-      attributes: {
-        // A list that scrolls has to be reachable by keyboard, and a list without marks says so.
-        tabIndex: 0,
-        role: 'list',
-        onScroll: (event: UIEvent<HTMLOListElement>) =>
-          hold('scroll', event.currentTarget.scrollTop > 0),
-        onPointerEnter: () => hold('pointer', true),
-        onPointerLeave: () => hold('pointer', false),
-        onFocus: () => hold('focus', true),
-        onBlur: (event: FocusEvent<HTMLOListElement>) => {
-          if (!event.currentTarget.contains(event.relatedTarget)) hold('focus', false)
-        },
-      },
+const List = part('List', 'ol', ({ hold, listRef }) => ({
+  className: 'sg-feed__list sg-focusable',
+  ref: listRef,
+  attributes: {
+    // A list that scrolls has to be reachable by keyboard, and a list without marks says so.
+    tabIndex: 0,
+    role: 'list',
+    onScroll: (event: UIEvent<HTMLOListElement>) =>
+      hold('scroll', event.currentTarget.scrollTop > 0),
+    onPointerEnter: () => hold('pointer', true),
+    onPointerLeave: () => hold('pointer', false),
+    onFocus: () => hold('focus', true),
+    onBlur: (event: FocusEvent<HTMLOListElement>) => {
+      if (!event.currentTarget.contains(event.relatedTarget)) hold('focus', false)
     },
-  }
-})
+  },
+}))
 
 /** How many newer entries wait; a button that shows them. Render it while some do. */
-const New: Part<'button', ActivityFeedState> = createPart('ActivityFeed.New', 'button', () => {
-  const { state, waiting, showNew, scrollToStart } = useFeed()
-  return {
-    state,
-    demands: {
-      className: 'sg-feed__new sg-focusable',
-      attributes: {
-        type: 'button',
-        onClick() {
-          showNew()
-          scrollToStart()
-        },
-      },
-      children: `${waiting} new`,
+const New = part('New', 'button', ({ waiting, showNew, scrollToStart }) => ({
+  className: 'sg-feed__new sg-focusable',
+  attributes: {
+    type: 'button',
+    onClick() {
+      showNew()
+      scrollToStart()
     },
-  }
-})
+  },
+  children: `${waiting} new`,
+}))
 
 /** What stands there when there is nothing. */
-const Empty: Part<'p', ActivityFeedState> = createPart('ActivityFeed.Empty', 'p', () => {
-  const { state } = useFeed()
-  return {
-    state,
-    demands: {
-      className: 'sg-feed__empty sg-phrase',
-      children:
-        state.phase === 'loading'
-          ? 'Loading activity'
-          : 'Nothing has happened yet. Create or change a stream and it shows here at once.',
-    },
-  }
-})
+const Empty = part('Empty', 'p', ({ state }) => ({
+  className: 'sg-feed__empty sg-phrase',
+  children:
+    state.phase === 'loading'
+      ? 'Loading activity'
+      : 'Nothing has happened yet. Create or change a stream and it shows here at once.',
+}))
 
 /** Props of `ActivityFeed.Entry`. */
 export type ActivityFeedEntryProps = { readonly entry: ActivityEntry } & Omit<
@@ -145,51 +129,36 @@ const Entry = forwardRef<HTMLLIElement, ActivityFeedEntryProps>((props, forwarde
     forwarded,
     activity,
   )
-  return <EntryProvider value={activity}>{line}</EntryProvider>
+  return <EntryProvider value={{ state: activity }}>{line}</EntryProvider>
 })
 Entry.displayName = 'ActivityFeed.Entry'
 
-const EntryIcon: Part<'span', ActivityEntry> = createPart('ActivityFeed.Icon', 'span', () => {
-  const state = useEntry()
-  return {
-    state,
-    demands: { className: 'sg-feed__icon', children: <Icon name={state.icon} /> },
-  }
-})
+const EntryIcon = entryPart('Icon', 'span', ({ state }) => ({
+  className: 'sg-feed__icon',
+  children: <Icon name={state.icon} />,
+}))
 
-const Title: Part<'span', ActivityEntry> = createPart('ActivityFeed.Title', 'span', () => {
-  const state = useEntry()
-  return { state, demands: { className: 'sg-feed__title sg-phrase', children: state.title } }
-})
+const Title = entryPart('Title', 'span', ({ state }) => ({
+  className: 'sg-feed__title sg-phrase',
+  children: state.title,
+}))
 
-const Amount: Part<'span', ActivityEntry> = createPart('ActivityFeed.Amount', 'span', () => {
-  const state = useEntry()
-  return {
-    state,
-    demands: {
-      className: 'sg-feed__amount sg-phrase sg-number',
-      attributes: { translate: 'no' },
-      children: state.amount,
-    },
-  }
-})
+const Amount = entryPart('Amount', 'span', ({ state }) => ({
+  className: 'sg-feed__amount sg-phrase sg-number',
+  attributes: { translate: 'no' },
+  children: state.amount,
+}))
 
-const Detail: Part<'span', ActivityEntry> = createPart('ActivityFeed.Detail', 'span', () => {
-  const state = useEntry()
-  return { state, demands: { className: 'sg-feed__detail sg-phrase', children: state.detail } }
-})
+const Detail = entryPart('Detail', 'span', ({ state }) => ({
+  className: 'sg-feed__detail sg-phrase',
+  children: state.detail,
+}))
 
-const Time: Part<'time', ActivityEntry> = createPart('ActivityFeed.Time', 'time', () => {
-  const state = useEntry()
-  return {
-    state,
-    demands: {
-      className: 'sg-feed__time sg-phrase sg-number',
-      attributes: { dateTime: state.isoTime },
-      children: state.time,
-    },
-  }
-})
+const Time = entryPart('Time', 'time', ({ state }) => ({
+  className: 'sg-feed__time sg-phrase sg-number',
+  attributes: { dateTime: state.isoTime },
+  children: state.time,
+}))
 
 /** Props of {@link ActivityFeed}. */
 export interface ActivityFeedProps extends Omit<ActivityFeedRootProps, 'children' | 'title'> {

@@ -9,7 +9,7 @@ import { type Freshness, freshnessOf, useConnectionSnapshot } from '../../react/
 import { useTickedValue, type ValueOverTime } from '../../react/use-ticked-value.ts'
 import { useAnnounce } from '../announcer/announcer.tsx'
 import { Icon, type IconName } from '../icons/icon.tsx'
-import { createPart, type Part, type PartProps, usePart } from '../part/part.tsx'
+import { type PartProps, usePart } from '../part/part.tsx'
 import { createWidgetContext } from '../part/widget-context.ts'
 import { useSureUntil } from '../stream-view/use-sure-until.ts'
 import { yes } from '../stream-view/widget-state.ts'
@@ -118,7 +118,7 @@ const icons: { readonly [C in ConnectionCondition]: IconName | null } = {
   closed: 'offline',
 }
 
-const [Provider, useBadge] = createWidgetContext<ConnectionBadgeView>('ConnectionBadge')
+const [Provider, part, useBadge] = createWidgetContext<ConnectionBadgeView>('ConnectionBadge')
 
 /** What a badge shows, and how. */
 export interface ConnectionBadgeOptions {
@@ -152,60 +152,32 @@ const Root = forwardRef<HTMLSpanElement, ConnectionRootProps>((props, forwarded)
 Root.displayName = 'ConnectionBadge.Root'
 
 /** A dot while all is well or on its way, an icon when something is to be noticed. */
-const Sign: Part<'span', ConnectionBadgeState> = createPart('ConnectionBadge.Sign', 'span', () => {
-  const { state } = useBadge()
+const Sign = part('Sign', 'span', ({ state }) => {
   const icon = icons[state.condition]
   return {
-    state,
-    demands: {
-      className: icon ? 'sg-connection__sign' : 'sg-connection__sign sg-connection__dot',
-      attributes: { 'aria-hidden': 'true' },
-      children: icon && <Icon name={icon} />,
-    },
+    className: icon ? 'sg-connection__sign' : 'sg-connection__sign sg-connection__dot',
+    attributes: { 'aria-hidden': 'true' },
+    children: icon && <Icon name={icon} />,
   }
 })
 
-const Label: Part<'span', ConnectionBadgeState> = createPart(
-  'ConnectionBadge.Label',
-  'span',
-  () => {
-    const { state, word } = useBadge()
-    return { state, demands: { className: 'sg-connection__label sg-phrase', children: word } }
-  },
-)
+const Label = part('Label', 'span', ({ word }) => ({
+  className: 'sg-connection__label sg-phrase',
+  children: word,
+}))
 
 /** What happens next. A countdown is a timer to assistive technology: readable, never read out. */
-const Detail: Part<'span', ConnectionBadgeState> = createPart(
-  'ConnectionBadge.Detail',
-  'span',
-  () => {
-    const { state, detail, secondsLeft } = useBadge()
-    return {
-      state,
-      demands: {
-        className: 'sg-connection__detail sg-phrase sg-number',
-        attributes: secondsLeft === null ? {} : { role: 'timer', 'aria-live': 'off' },
-        children: detail,
-      },
-    }
-  },
-)
+const Detail = part('Detail', 'span', ({ detail, secondsLeft }) => ({
+  className: 'sg-connection__detail sg-phrase sg-number',
+  attributes: secondsLeft === null ? {} : { role: 'timer', 'aria-live': 'off' },
+  children: detail,
+}))
 
-const Retry: Part<'button', ConnectionBadgeState> = createPart(
-  'ConnectionBadge.Retry',
-  'button',
-  () => {
-    const { state, retry } = useBadge()
-    return {
-      state,
-      demands: {
-        className: 'sg-connection__retry sg-focusable',
-        attributes: { type: 'button', onClick: retry },
-        children: state.condition === 'reconnecting' ? 'Retry now' : 'Connect again',
-      },
-    }
-  },
-)
+const Retry = part('Retry', 'button', ({ state, retry }) => ({
+  className: 'sg-connection__retry sg-focusable',
+  attributes: { type: 'button', onClick: retry },
+  children: state.condition === 'reconnecting' ? 'Retry now' : 'Connect again',
+}))
 
 /** Props of {@link ConnectionBadge}. */
 export interface ConnectionBadgeProps extends Omit<ConnectionRootProps, 'children'> {

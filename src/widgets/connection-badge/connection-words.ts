@@ -27,12 +27,13 @@ export function conditionOf(snapshot: ConnectionSnapshot | null): ConnectionCond
       return 'idle'
     case 'connecting':
       // A second attempt is not news of its own: it is still the same interruption.
-      return snapshot.attempt > 0 || snapshot.cause === 'backoff' ? 'reconnecting' : 'connecting'
+      return snapshot.attempt > 0 ? 'reconnecting' : 'connecting'
     case 'open':
       if (snapshot.phase === 'syncing') return 'syncing'
       return snapshot.isFresh ? 'live' : 'stale'
     case 'waiting':
-      return 'reconnecting'
+      // Nothing was lost: the page was away, and so was its connection.
+      return snapshot.cause === 'returned' ? 'connecting' : 'reconnecting'
     case 'paused':
       return snapshot.holders.includes('offline') ? 'offline' : 'paused'
     case 'failed':
@@ -100,7 +101,7 @@ export function detailOf(
     case 'offline':
       return 'Goes on when the network is back'
     case 'paused':
-      return 'Goes on when you resume'
+      return pauseOf(snapshot)
     case 'signed-out':
       return 'Sign in again to go on'
     case 'failed':
@@ -108,6 +109,15 @@ export function detailOf(
     case 'closed':
       return 'Figures stand as they were'
   }
+}
+
+/** Who can end the pause, the one that a person can most easily do something about first. */
+function pauseOf(snapshot: ConnectionSnapshot | null): string {
+  const holders = snapshot?.status === 'paused' ? snapshot.holders : []
+  if (holders.includes('user')) return 'Goes on when you resume'
+  return holders.includes('hidden')
+    ? 'Goes on when this page is in view'
+    : 'Goes on when the browser wakes this page'
 }
 
 function refusalOf(snapshot: ConnectionSnapshot | null): string {

@@ -11,7 +11,7 @@ import {
   type FlowingBalanceView,
   useFlowingBalance,
 } from '../../react/use-flowing-balance.ts'
-import { createPart, type Part, type PartProps, usePart } from '../part/part.tsx'
+import { type PartProps, usePart } from '../part/part.tsx'
 import { createWidgetContext } from '../part/widget-context.ts'
 import { type Absence, absenceOf } from '../stream-view/absence.ts'
 import { useIsCritical } from '../stream-view/runway.ts'
@@ -31,7 +31,7 @@ interface BalanceContext {
   readonly note: string
 }
 
-const [Provider, useBalance] = createWidgetContext<BalanceContext>('FlowingBalance')
+const [Provider, part] = createWidgetContext<BalanceContext>('FlowingBalance')
 
 /** Where the figure comes from, which one it is and how it is written. */
 export interface BalanceRootOptions
@@ -153,44 +153,22 @@ const placeholders: { readonly [P in Exclude<StreamWidgetState['phase'], 'ready'
 }
 
 /** Holds the digits. */
-export const BalanceValue: Part<'span', StreamWidgetState> = createPart(
-  'FlowingBalance.Value',
-  'span',
-  () => {
-    const { state } = useBalance()
-    return {
-      state,
-      demands: {
-        className: 'sg-balance__value sg-number',
-        attributes: { 'aria-hidden': 'true', translate: 'no' },
-      },
-    }
-  },
-)
+export const BalanceValue = part('Value', 'span', () => ({
+  className: 'sg-balance__value sg-number',
+  attributes: { 'aria-hidden': 'true', translate: 'no' },
+}))
 
 type Piece = 'integer' | 'fraction' | 'fast'
 
 /** One piece of the number. A server and a page render at different moments; the first tick decides. */
-function createPiece(name: string, piece: Piece): Part<'span', StreamWidgetState> {
-  return createPart<'span', StreamWidgetState>(`FlowingBalance.${name}`, 'span', () => {
-    const { state, balance } = useBalance()
-    const refs = {
-      integer: balance.integerRef,
-      fraction: balance.fractionRef,
-      fast: balance.fastRef,
-    }
-    const placeholder = piece === 'integer' ? placeholders : null
-    return {
-      state,
-      demands: {
-        className: `sg-balance__${piece}`,
-        ref: refs[piece],
-        attributes: { suppressHydrationWarning: true },
-        children:
-          state.phase === 'ready' ? balance.initial[piece] : (placeholder?.[state.phase] ?? ''),
-      },
-    }
-  })
+function createPiece(name: string, piece: Piece) {
+  return part(name, 'span', ({ state: { phase }, balance }) => ({
+    className: `sg-balance__${piece}`,
+    ref: balance[`${piece}Ref`],
+    attributes: { suppressHydrationWarning: true },
+    children:
+      phase === 'ready' ? balance.initial[piece] : piece === 'integer' ? placeholders[phase] : '',
+  }))
 }
 
 /** Sign and whole tokens. */
@@ -201,56 +179,26 @@ export const BalanceFraction = createPiece('Fraction', 'fraction')
 export const BalanceFast = createPiece('Fast', 'fast')
 
 /** The token's symbol. Part of the sentence, so hidden from assistive technology here. */
-export const BalanceSymbol: Part<'span', StreamWidgetState> = createPart(
-  'FlowingBalance.Symbol',
-  'span',
-  () => {
-    const { state, balance } = useBalance()
-    return {
-      state,
-      demands: {
-        className: 'sg-balance__symbol',
-        attributes: { 'aria-hidden': 'true', translate: 'no' },
-        children: balance.token?.symbol ?? '',
-      },
-    }
-  },
-)
+export const BalanceSymbol = part('Symbol', 'span', ({ balance }) => ({
+  className: 'sg-balance__symbol',
+  attributes: { 'aria-hidden': 'true', translate: 'no' },
+  children: balance.token?.symbol ?? '',
+}))
 
 /** The sentence for assistive technology: hidden to the eye, renewed on focus and twice a minute. */
-export const BalanceSentence: Part<'span', StreamWidgetState> = createPart(
-  'FlowingBalance.Sentence',
-  'span',
-  () => {
-    const { state, sentence, firstSentence } = useBalance()
-    return {
-      state,
-      demands: {
-        className: 'sg-balance__sentence sg-visually-hidden',
-        ref: sentence.ref,
-        attributes: { suppressHydrationWarning: true },
-        children: firstSentence,
-      },
-    }
-  },
-)
+export const BalanceSentence = part('Sentence', 'span', ({ sentence, firstSentence }) => ({
+  className: 'sg-balance__sentence sg-visually-hidden',
+  ref: sentence.ref,
+  attributes: { suppressHydrationWarning: true },
+  children: firstSentence,
+}))
 
 /**
  * Why the figure is not a live one, in a few words: since when, or what is missing. For the eye:
  * assistive technology is told by the sentence, and of a lost connection by its badge.
  */
-export const BalanceNote: Part<'span', StreamWidgetState> = createPart(
-  'FlowingBalance.Note',
-  'span',
-  () => {
-    const { state, note } = useBalance()
-    return {
-      state,
-      demands: {
-        className: 'sg-balance__note sg-phrase',
-        attributes: { 'aria-hidden': 'true' },
-        children: note,
-      },
-    }
-  },
-)
+export const BalanceNote = part('Note', 'span', ({ note }) => ({
+  className: 'sg-balance__note sg-phrase',
+  attributes: { 'aria-hidden': 'true' },
+  children: note,
+}))

@@ -10,7 +10,6 @@ import {
   createElement,
   type ForwardedRef,
   type ForwardRefExoticComponent,
-  forwardRef,
   isValidElement,
   type ReactElement,
   type ReactNode,
@@ -157,21 +156,4 @@ export function usePart<Tag extends PartTag, State>(
   if (stands) return cloneElement(stands, { ...mergeProps(props, stands.props), ref })
   if (typeof render === 'function') return render({ ...props, ref }, state)
   return createElement(tag, { ...props, ref } as MergedPartProps)
-}
-
-/**
- * Makes a part. `useDemands` runs as a hook of the part, reads the widget's context and says what
- * this part needs and what the state is.
- */
-export function createPart<Tag extends PartTag, State>(
-  displayName: string,
-  tag: Tag,
-  useDemands: () => { readonly demands: PartDemands<Tag>; readonly state: State },
-): Part<Tag, State> {
-  const part = forwardRef<PartElement<Tag>, PartProps<Tag, State>>((given, forwarded) => {
-    const { demands, state } = useDemands()
-    return usePart<Tag, State>(tag, demands, given as PartProps<Tag, State>, forwarded, state)
-  })
-  part.displayName = displayName
-  return part as unknown as Part<Tag, State>
 }

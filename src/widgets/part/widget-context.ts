@@ -1,8 +1,16 @@
 /**
- * How the parts of one widget find each other: the root provides what its hook returned, the parts
- * read it. Says clearly which part stands outside which root. Holds nothing else.
+ * How the parts of one widget are made and find each other: the root provides what its hook returned,
+ * the parts read it. Says clearly which part stands outside which root. Holds nothing else.
  */
-import { createContext, type Provider, useContext } from 'react'
+import { createContext, forwardRef, type Provider, useContext } from 'react'
+import {
+  type Part,
+  type PartDemands,
+  type PartElement,
+  type PartProps,
+  type PartTag,
+  usePart,
+} from './part.tsx'
 
 /** Codes of {@link WidgetError}; public, and only grow. */
 export type WidgetErrorCode = 'part_outside_root'
@@ -18,16 +26,32 @@ export class WidgetError extends Error {
   }
 }
 
+/** What the parts of a widget share: its state, and whatever else they show. */
+interface WidgetValue {
+  readonly state: unknown
+}
+
 /**
- * A context for one widget: its provider, and the hook its parts read it with.
+ * Makes a part of one widget, one DOM node: `demandsOf` says what the part needs of it. It runs as a
+ * hook of the part.
+ */
+export type PartMaker<Value extends WidgetValue> = <Tag extends PartTag>(
+  name: string,
+  tag: Tag,
+  demandsOf: (value: Value) => PartDemands<Tag>,
+) => Part<Tag, Value['state']>
+
+/**
+ * A context for one widget: its provider, the maker of the parts that read it, and the hook that does.
  *
  * The hook throws {@link WidgetError} `part_outside_root` when there is no root above.
  */
-export function createWidgetContext<Value>(
+export function createWidgetContext<Value extends WidgetValue>(
   widget: string,
-): readonly [Provider<Value | null>, () => Value] {
+): readonly [Provider<Value | null>, PartMaker<Value>, () => Value] {
   const context = createContext<Value | null>(null)
   context.displayName = widget
+
   function useWidget(): Value {
     const value = useContext(context)
     if (value === null) {
@@ -38,5 +62,20 @@ export function createWidgetContext<Value>(
     }
     return value
   }
-  return [context.Provider, useWidget]
+
+  function createPart<Tag extends PartTag>(
+    name: string,
+    tag: Tag,
+    demandsOf: (value: Value) => PartDemands<Tag>,
+  ): Part<Tag, Value['state']> {
+    type Props = PartProps<Tag, Value['state']>
+    const part = forwardRef<PartElement<Tag>, Props>((given, forwarded) => {
+      const value = useWidget()
+      return usePart(tag, demandsOf(value), given as Props, forwarded, value.state)
+    })
+    part.displayName = `${widget}.${name}`
+    return part as unknown as Part<Tag, Value['state']>
+  }
+
+  return [context.Provider, createPart, useWidget]
 }

@@ -8,7 +8,7 @@ import { sectionAttribute } from '../../react/element-activity.ts'
 import { useAnnounce } from '../announcer/announcer.tsx'
 import { FlowingBalance } from '../flowing-balance/flowing-balance.tsx'
 import { Icon, type IconName } from '../icons/icon.tsx'
-import { createPart, type Part, type PartProps, usePart } from '../part/part.tsx'
+import { type PartProps, usePart } from '../part/part.tsx'
 import { createWidgetContext } from '../part/widget-context.ts'
 import { StreamProgress } from '../stream-progress/stream-progress.tsx'
 import { StreamStatusBadge } from '../stream-status-badge/stream-status-badge.tsx'
@@ -67,7 +67,7 @@ function useSayThresholds({ status, isCritical }: StreamWidgetState, words: Card
   }, [status, isCritical, subject, say])
 }
 
-const [Provider, useCard] = createWidgetContext<StreamCardView>('StreamCard')
+const [Provider, part, useCard] = createWidgetContext<StreamCardView>('StreamCard')
 
 /** Props of the root. */
 export type StreamCardRootProps = StreamCardOptions &
@@ -97,12 +97,7 @@ const Root = forwardRef<HTMLElement, StreamCardRootProps>((props, forwarded) => 
 })
 Root.displayName = 'StreamCard.Root'
 
-type CardPart<Tag extends 'div' | 'span'> = Part<Tag, StreamWidgetState>
-
-const Header: CardPart<'div'> = createPart('StreamCard.Header', 'div', () => {
-  const { state } = useCard()
-  return { state, demands: { className: 'sg-card__header' } }
-})
+const Header = part('Header', 'div', () => ({ className: 'sg-card__header' }))
 
 const directionIcons: { readonly [direction: string]: IconName } = {
   incoming: 'incoming',
@@ -111,73 +106,49 @@ const directionIcons: { readonly [direction: string]: IconName } = {
 }
 
 /** Which way the money goes, as an arrow; the title says it in words. */
-const Direction: CardPart<'span'> = createPart('StreamCard.Direction', 'span', () => {
-  const { state } = useCard()
-  return {
-    state,
-    demands: {
-      className: 'sg-card__direction',
-      attributes: { 'aria-hidden': 'true' },
-      children: <Icon name={directionIcons[state.direction ?? 'net'] ?? 'net'} />,
-    },
-  }
-})
+const Direction = part('Direction', 'span', ({ state }) => ({
+  className: 'sg-card__direction',
+  attributes: { 'aria-hidden': 'true' },
+  children: <Icon name={directionIcons[state.direction ?? 'net'] ?? 'net'} />,
+}))
 
-const Title: CardPart<'span'> = createPart('StreamCard.Title', 'span', () => {
-  const { state, words } = useCard()
-  return { state, demands: { className: 'sg-card__title sg-phrase', children: words.title } }
-})
+const Title = part('Title', 'span', ({ words }) => ({
+  className: 'sg-card__title sg-phrase',
+  children: words.title,
+}))
 
-const Subtitle: CardPart<'span'> = createPart('StreamCard.Subtitle', 'span', () => {
-  const { state, words } = useCard()
-  return { state, demands: { className: 'sg-card__subtitle sg-phrase', children: words.subtitle } }
-})
+const Subtitle = part('Subtitle', 'span', ({ words }) => ({
+  className: 'sg-card__subtitle sg-phrase',
+  children: words.subtitle,
+}))
 
-const Figure: CardPart<'div'> = createPart('StreamCard.Figure', 'div', () => {
-  const { state } = useCard()
-  return { state, demands: { className: 'sg-card__figure' } }
-})
+const Figure = part('Figure', 'div', () => ({ className: 'sg-card__figure' }))
 
-const Label: CardPart<'span'> = createPart('StreamCard.Label', 'span', () => {
-  const { state, words } = useCard()
-  return { state, demands: { className: 'sg-card__label', children: words.label } }
-})
+const Label = part('Label', 'span', ({ words }) => ({
+  className: 'sg-card__label',
+  children: words.label,
+}))
 
-const Pace: CardPart<'span'> = createPart('StreamCard.Pace', 'span', () => {
-  const { state, words } = useCard()
-  return {
-    state,
-    demands: {
-      className: 'sg-card__pace sg-phrase sg-number',
-      attributes: { translate: 'no' },
-      children: words.pace,
-    },
-  }
-})
+const Pace = part('Pace', 'span', ({ words }) => ({
+  className: 'sg-card__pace sg-phrase sg-number',
+  attributes: { translate: 'no' },
+  children: words.pace,
+}))
 
-const Footer: CardPart<'div'> = createPart('StreamCard.Footer', 'div', () => {
-  const { state } = useCard()
-  return { state, demands: { className: 'sg-card__footer' } }
-})
+const Footer = part('Footer', 'div', () => ({ className: 'sg-card__footer' }))
 
-const Whole: CardPart<'span'> = createPart('StreamCard.Whole', 'span', () => {
-  const { state, words } = useCard()
-  return {
-    state,
-    demands: { className: 'sg-card__whole sg-phrase sg-number', children: words.whole },
-  }
-})
+const Whole = part('Whole', 'span', ({ words }) => ({
+  className: 'sg-card__whole sg-phrase sg-number',
+  children: words.whole,
+}))
 
-const Outlook: CardPart<'span'> = createPart('StreamCard.Outlook', 'span', () => {
-  const { state, words } = useCard()
-  return { state, demands: { className: 'sg-card__outlook sg-phrase', children: words.outlook } }
-})
+const Outlook = part('Outlook', 'span', ({ words }) => ({
+  className: 'sg-card__outlook sg-phrase',
+  children: words.outlook,
+}))
 
 /** Buttons of the application: top up, withdraw, … */
-const Actions: CardPart<'div'> = createPart('StreamCard.Actions', 'div', () => {
-  const { state } = useCard()
-  return { state, demands: { className: 'sg-card__actions' } }
-})
+const Actions = part('Actions', 'div', () => ({ className: 'sg-card__actions' }))
 
 /**
  * The beat of cards. What a write costs is mostly the layout of the frame it falls into, whether one

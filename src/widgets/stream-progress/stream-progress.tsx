@@ -3,13 +3,13 @@
  * was withdrawn, and a staff of tick marks under it: start, quarters, end.
  */
 import { type CSSProperties, forwardRef } from 'react'
-import { createPart, type Part, type PartProps, usePart } from '../part/part.tsx'
+import { type PartProps, usePart } from '../part/part.tsx'
 import { createWidgetContext } from '../part/widget-context.ts'
 import { type StreamSource, splitSource } from '../stream-view/use-stream-view.ts'
 import { type StreamWidgetState, stateAttributes } from '../stream-view/widget-state.ts'
 import { type StreamProgressView, useStreamProgress } from './use-stream-progress.ts'
 
-const [Provider, useProgress] = createWidgetContext<StreamProgressView>('StreamProgress')
+const [Provider, part] = createWidgetContext<StreamProgressView>('StreamProgress')
 
 /** Props of the root: where the stream comes from. */
 export type ProgressRootProps = StreamSource &
@@ -45,82 +45,50 @@ Root.displayName = 'StreamProgress.Root'
  * The vessel, and the progress bar to assistive technology. Not the root, because whatever is inside
  * a progress bar cannot be read.
  */
-const Channel: Part<'div', StreamWidgetState> = createPart('StreamProgress.Channel', 'div', () => {
-  const { state, percent, valueText, channelRef } = useProgress()
-  return {
-    state,
-    demands: {
-      className: 'sg-progress__channel',
-      ref: channelRef,
-      attributes: {
-        role: 'progressbar',
-        'aria-label': 'Streamed',
-        'aria-valuemin': 0,
-        'aria-valuemax': 100,
-        // Without a value the bar is indeterminate, which is what loading is.
-        'aria-valuenow': state.phase === 'ready' ? percent : undefined,
-        'aria-valuetext': valueText,
-        suppressHydrationWarning: true,
-      },
-    },
-  }
-})
-
-const Water: Part<'span', StreamWidgetState> = createPart('StreamProgress.Water', 'span', () => {
-  const { state } = useProgress()
-  return { state, demands: { className: 'sg-progress__water' } }
-})
-
-const Withdrawn: Part<'span', StreamWidgetState> = createPart(
-  'StreamProgress.Withdrawn',
-  'span',
-  () => {
-    const { state } = useProgress()
-    return { state, demands: { className: 'sg-progress__withdrawn' } }
+const Channel = part('Channel', 'div', ({ state, percent, valueText, channelRef }) => ({
+  className: 'sg-progress__channel',
+  ref: channelRef,
+  attributes: {
+    role: 'progressbar',
+    'aria-label': 'Streamed',
+    'aria-valuemin': 0,
+    'aria-valuemax': 100,
+    // Without a value the bar is indeterminate, which is what loading is.
+    'aria-valuenow': state.phase === 'ready' ? percent : undefined,
+    'aria-valuetext': valueText,
+    suppressHydrationWarning: true,
   },
-)
+}))
+
+const Water = part('Water', 'span', () => ({ className: 'sg-progress__water' }))
+
+const Withdrawn = part('Withdrawn', 'span', () => ({ className: 'sg-progress__withdrawn' }))
 
 const percents = [0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100]
 const isMajor = (percent: number) => percent % 50 === 0
 
 /** Marks at every tenth, longer at start, half and end. Drawn, so that they stay in forced colours. */
-const Staff: Part<'svg', StreamWidgetState> = createPart('StreamProgress.Staff', 'svg', () => {
-  const { state } = useProgress()
-  return {
-    state,
-    demands: {
-      className: 'sg-progress__staff',
-      attributes: { 'aria-hidden': 'true', focusable: 'false' },
-      children: percents.map((percent) => (
-        <line
-          key={percent}
-          data-mark={isMajor(percent) ? 'major' : 'minor'}
-          x1={`${percent}%`}
-          x2={`${percent}%`}
-          y1="0"
-          y2={isMajor(percent) ? '100%' : '50%'}
-        />
-      )),
-    },
-  }
-})
+const Staff = part('Staff', 'svg', () => ({
+  className: 'sg-progress__staff',
+  attributes: { 'aria-hidden': 'true', focusable: 'false' },
+  children: percents.map((percent) => (
+    <line
+      key={percent}
+      data-mark={isMajor(percent) ? 'major' : 'minor'}
+      x1={`${percent}%`}
+      x2={`${percent}%`}
+      y1="0"
+      y2={isMajor(percent) ? '100%' : '50%'}
+    />
+  )),
+}))
 
 /** Whole percent streamed, as text for the eye; the bar itself says more to assistive technology. */
-const Percent: Part<'span', StreamWidgetState> = createPart(
-  'StreamProgress.Percent',
-  'span',
-  () => {
-    const { state, percentRef } = useProgress()
-    return {
-      state,
-      demands: {
-        className: 'sg-progress__percent sg-number',
-        ref: percentRef,
-        attributes: { 'aria-hidden': 'true', suppressHydrationWarning: true },
-      },
-    }
-  },
-)
+const Percent = part('Percent', 'span', ({ percentRef }) => ({
+  className: 'sg-progress__percent sg-number',
+  ref: percentRef,
+  attributes: { 'aria-hidden': 'true', suppressHydrationWarning: true },
+}))
 
 /** Props of {@link StreamProgress}. */
 export interface StreamProgressProps extends Omit<ProgressRootProps, 'children'> {

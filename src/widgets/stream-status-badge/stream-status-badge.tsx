@@ -4,7 +4,7 @@
  */
 import { forwardRef, type ReactElement } from 'react'
 import { Icon, type IconName } from '../icons/icon.tsx'
-import { createPart, type Part, type PartProps, usePart } from '../part/part.tsx'
+import { type PartProps, usePart } from '../part/part.tsx'
 import { createWidgetContext } from '../part/widget-context.ts'
 import type { Absence } from '../stream-view/absence.ts'
 import {
@@ -55,7 +55,7 @@ function wordsOf({ state, absence }: StreamView): StatusWords {
   return state.isCritical ? { icon: 'warning', word: 'Ends soon' } : words[state.status]
 }
 
-const [Provider, useStatus] = createWidgetContext<StreamStatusView>('StreamStatusBadge')
+const [Provider, part] = createWidgetContext<StreamStatusView>('StreamStatusBadge')
 
 /** Props of the root: where the stream comes from. */
 export type StatusRootProps = StreamSource &
@@ -75,22 +75,15 @@ const Root = forwardRef<HTMLSpanElement, StatusRootProps>((props, forwarded) => 
 })
 Root.displayName = 'StreamStatusBadge.Root'
 
-const StatusIcon: Part<'span', StreamWidgetState> = createPart(
-  'StreamStatusBadge.Icon',
-  'span',
-  () => {
-    const { state, icon } = useStatus()
-    return {
-      state,
-      demands: { className: 'sg-status__icon', children: <Icon name={icon} /> },
-    }
-  },
-)
+const StatusIcon = part('Icon', 'span', ({ icon }) => ({
+  className: 'sg-status__icon',
+  children: <Icon name={icon} />,
+}))
 
-const Label: Part<'span', StreamWidgetState> = createPart('StreamStatusBadge.Label', 'span', () => {
-  const { state, word } = useStatus()
-  return { state, demands: { className: 'sg-status__label', children: word } }
-})
+const Label = part('Label', 'span', ({ word }) => ({
+  className: 'sg-status__label',
+  children: word,
+}))
 
 /** Props of {@link StreamStatusBadge}. */
 export type StreamStatusBadgeProps = Omit<StatusRootProps, 'children'>

@@ -1,0 +1,41 @@
+/**
+ * Any SSE feed in a component: the hook of FlowFi's documentation on this package's generic client.
+ * Needs no provider and shares nothing; payments have hooks that do.
+ */
+import { useEffect, useInsertionEffect, useMemo, useRef } from 'react'
+import { createSseClient, type SseClientOptions, type SseEvent } from '../connection/sse-client.ts'
+import type { ConnectionSnapshot } from '../connection/status.ts'
+import { useSnapshotOf } from './use-connection.ts'
+
+/**
+ * Reads the feed at `url` while this is mounted, with all the rules of staying connected. Another
+ * `url` is another feed: it begins without a cursor.
+ *
+ * @param onEvent as it is at the latest render
+ * @param options read once for each `url`
+ * @returns the state of the connection, `status` first of all
+ *
+ * @example
+ * const { status } = useSSE('/orders/feed', (event) => console.log(event.type, event.data))
+ */
+export function useSSE(
+  url: string,
+  onEvent: (event: SseEvent) => void,
+  options: Omit<SseClientOptions, 'url' | 'signal'> = {},
+): ConnectionSnapshot {
+  const latest = useRef(onEvent)
+  useInsertionEffect(() => {
+    latest.current = onEvent
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the options of the moment, not later ones
+  const client = useMemo(() => createSseClient({ ...options, url }), [url])
+  useEffect(() => {
+    const leave = client.onEvent((event) => latest.current(event))
+    client.open()
+    return () => {
+      leave()
+      client.close()
+    }
+  }, [client])
+  return useSnapshotOf(client)
+}

@@ -1,0 +1,206 @@
+import { describe, expect, it } from 'vitest'
+import { maxTopics, type PaymentsFilter, topicsOf } from '../../src/protocol/filter.ts'
+import { createGaugeStore } from '../../src/store/create-store.ts'
+import { selectIsLeftOut, selectPhase, selectStreamPhase } from '../../src/store/selectors.ts'
+import { decideTopics, type TopicNeeds } from '../../src/store/topics.ts'
+import { snapshotFrame, streamState } from './frames.ts'
+
+const me = 'GDQP2KPQGKIHYJGXNUIYOMHARUARCA7DJT5FO2FFOOKY3B2WSQHG4W37'
+const you = 'GCEZWKCA5VLDNRLN3RPRJMRZOX3Z6G5CHCGSNFHEYVXM3XOJMDS674JZ'
+const mine = streamState('1', { recipient: me })
+const nothing: PaymentsFilter = {}
+
+const decide = (needs: Partial<TopicNeeds>) =>
+  decideTopics({
+    base: nothing,
+    followed: nothing,
+    asked: nothing,
+    covered: nothing,
+    streams: new Map(),
+    ...needs,
+  })
+
+const ids = (count: number, from = 1) =>
+  Array.from({ length: count }, (_, index) => String(from + index))
+
+describe('the topics of a page', () => {
+  it('are its own filter and what is followed', () => {
+    const { wanted } = decide({ base: { streams: ['1'] }, followed: { streams: ['2', '1'] } })
+    expect(wanted).toEqual({ streams: ['1', '2'] })
+    expect(decide({ followed: { users: [me] } }).wanted).toEqual({ users: [me] })
+  })
+
+  it('are all, alone, where all is followed', () => {
+    const { wanted } = decide({ base: { all: true }, followed: { streams: ['2'], users: [me] } })
+    expect(wanted).toEqual({ all: true })
+    expect(decide({ base: { users: [me] }, followed: { all: true } }).wanted).toEqual({ all: true })
+  })
+
+  it('stay as they were when the last one goes', () => {
+    expect(decide({ asked: { streams: ['7'] } }).wanted).toEqual({ streams: ['7'] })
+    const { wanted } = decide({ asked: { streams: ['7'] }, followed: { streams: ['8'] } })
+    expect(wanted).toEqual({ streams: ['8'] })
+  })
+
+  it('leave out what no server could follow', () => {
+    const { wanted } = decide({ followed: { streams: ['42', '007', 'x'], users: ['GME', me] } })
+    expect(wanted).toEqual({ streams: ['42'], users: [me] })
+  })
+})
+
+describe('T1 a payment stream beside followed accounts', () => {
+  const base = { users: [me] }
+
+  it('waits until their state is complete', () => {
+    expect(decide({ base, followed: { streams: ['1'] } }).wanted).toEqual(base)
+  })
+
+  it('needs no topic when it came with them', () => {
+    const known = { covered: base, streams: new Map([['1', mine]]) }
+    expect(decide({ base, followed: { streams: ['1'] }, ...known }).wanted).toEqual(base)
+  })
+
+  it('gets one when it did not, or came by itself', () => {
+    const others = new Map([['2', streamState('2')]])
+    const { wanted } = decide({
+      base,
+      followed: { streams: ['2', '3'] },
+      covered: base,
+      streams: others,
+    })
+    expect(wanted).toEqual({ users: [me], streams: ['2', '3'] })
+  })
+
+  it('waits for no account that is only followed: all of one page are asked for together', () => {
+    const { wanted } = decide({ followed: { streams: ['2'], users: [me] } })
+    expect(wanted).toEqual({ users: [me], streams: ['2'] })
+  })
+
+  it('keeps the one it has when its account is followed too (T2)', () => {
+    const { wanted } = decide({
+      followed: { streams: ['1'], users: [me] },
+      asked: { streams: ['1'] },
+      covered: { streams: ['1'] },
+      streams: new Map([['1', mine]]),
+    })
+    expect(wanted).toEqual({ users: [me], streams: ['1'] })
+  })
+})
+
+describe('T3 too many topics', () => {
+  it('are left out, the latest first, and the filter of the session never', () => {
+    const { wanted, leftOut } = decide({
+      base: { streams: ids(10, 1000) },
+      followed: { streams: ids(95) },
+    })
+    expect(topicsOf(wanted)).toHaveLength(maxTopics)
+    expect(wanted.streams).toEqual([...ids(10, 1000), ...ids(90)])
+    expect(leftOut).toEqual({ streams: ids(5, 91) })
+    const many = { base: { streams: ids(120) }, followed: { streams: ['500'] } }
+    expect(decide(many)).toEqual({ wanted: many.base, leftOut: { streams: ['500'] } })
+  })
+
+  it('leave room for accounts, which bring the most', () => {
+    const { wanted, leftOut } = decide({
+      followed: { users: [me], streams: ids(100) },
+      asked: { streams: ids(100) },
+    })
+    expect(wanted.users).toEqual([me])
+    expect(leftOut).toEqual({ streams: ['100'] })
+  })
+
+  it('do not push out what is asked for already, and come in when something leaves', () => {
+    const asked = { streams: ids(100, 2) }
+    expect(decide({ asked, followed: { streams: ids(101) } }).leftOut).toEqual({ streams: ['1'] })
+    const { wanted, leftOut } = decide({ asked, followed: { streams: ids(100) } })
+    expect(wanted.streams).toContain('1')
+    expect(leftOut).toEqual({})
+  })
+})
+
+function storeWith(wanted: PaymentsFilter, covered: PaymentsFilter) {
+  const store = createGaugeStore({ nowMs: () => 0 })
+  store.setFollowing({ wanted, covered, leftOut: nothing })
+  return store
+}
+
+describe('T4 a store whose page follows less', () => {
+  const streams = [
+    streamState('1', { sender: me }),
+    streamState('2', { recipient: me }),
+    streamState('3'),
+    streamState('4'),
+  ]
+
+  it('forgets what neither an account nor a topic of its own brings', () => {
+    const store = storeWith({ all: true }, { all: true })
+    store.apply([snapshotFrame(streams)])
+    const covered = { users: [me], streams: ['3'] }
+    store.setFollowing({ wanted: covered, covered, leftOut: nothing })
+    expect([...store.getState().streams.keys()]).toEqual(['1', '2', '3'])
+    expect(store.getState().phase).toBe('ready')
+  })
+
+  it('keeps what is asked for, although its own state has yet to come', () => {
+    const store = storeWith({ users: [me] }, { users: [me] })
+    store.apply([snapshotFrame(streams.slice(0, 2))])
+    store.setFollowing({ wanted: { streams: ['1'] }, covered: nothing, leftOut: nothing })
+    expect([...store.getState().streams.keys()]).toEqual(['1'])
+    store.setFollowing({ wanted: { streams: ['9'] }, covered: nothing, leftOut: nothing })
+    expect(store.getState().streams.size).toBe(0)
+  })
+
+  it('keeps everything while it follows more, and tells nobody of the same again', () => {
+    const store = storeWith({ users: [me] }, { users: [me] })
+    store.apply([snapshotFrame(streams)])
+    store.setFollowing({ wanted: { users: [me, you] }, covered: { users: [me] }, leftOut: nothing })
+    expect(store.getState().streams.size).toBe(4)
+    const before = store.getState()
+    store.setFollowing({ wanted: { users: [you, me] }, covered: { users: [me] }, leftOut: {} })
+    expect(store.getState()).toBe(before)
+  })
+
+  it('still has its arrangement after a frame', () => {
+    const store = storeWith({ users: [me] }, { users: [me] })
+    const { following } = store.getState()
+    store.apply([snapshotFrame(streams)])
+    expect(store.getState().following).toBe(following)
+  })
+})
+
+describe('a payment stream that is not known', () => {
+  it('is on its way until its own topic is answered, whatever else is', () => {
+    const phaseOf = (covered: PaymentsFilter) =>
+      selectStreamPhase('7')(storeWith({ streams: ['7'] }, covered).getState())
+    expect(phaseOf(nothing)).toBe('loading')
+    expect(phaseOf({ streams: ['6'] })).toBe('loading')
+    expect(phaseOf({ users: [me] })).toBe('loading')
+    expect(phaseOf({ streams: ['6', '7'] })).toBe('ready')
+    expect(phaseOf({ all: true })).toBe('ready')
+  })
+
+  it('does not exist where no such id can, or nobody will ever tell', () => {
+    expect(selectStreamPhase('seven')(storeWith(nothing, nothing).getState())).toBe('ready')
+    const told = createGaugeStore({ nowMs: () => 0, phase: 'ready' })
+    expect(selectStreamPhase('7')(told.getState())).toBe('ready')
+  })
+
+  it('is left out where it is not even asked for', () => {
+    const store = createGaugeStore({ nowMs: () => 0 })
+    store.setFollowing({ wanted: nothing, covered: nothing, leftOut: { streams: ['7'] } })
+    expect(selectStreamPhase('7')(store.getState())).toBe('left_out')
+    expect(selectIsLeftOut({ users: [me], streams: ['7'] })(store.getState())).toBe(true)
+    expect(selectIsLeftOut({ users: [me], streams: ['8'] })(store.getState())).toBe(false)
+  })
+})
+
+describe('a list', () => {
+  it('is on its way until the state of everything it names has come', () => {
+    const store = storeWith({ users: [me, you] }, { users: [me] })
+    expect(selectPhase({ users: [me] })(store.getState())).toBe('ready')
+    expect(selectPhase({ users: [me, you] })(store.getState())).toBe('loading')
+    expect(selectPhase()(store.getState())).toBe('loading')
+    store.apply([snapshotFrame([])])
+    expect(selectPhase()(store.getState())).toBe('ready')
+  })
+})
