@@ -83,7 +83,9 @@ export function transition(state: MachineState, event: MachineEvent, moment: Mom
     case 'retry_field':
       return [{ ...state, retryMs: event.delayMs }, []]
     case 'timer':
-      if (status.status === 'waiting') return connect(state, 'backoff', moment)
+      if (status.status === 'waiting') {
+        return connect(state, isReturn(status.cause) ? 'resumed' : 'backoff', moment)
+      }
       if (status.status === 'connecting') return lose(state, timeOut(state), null, moment)
       return status.status === 'open' ? watch(state, status, moment) : [state, []]
     case 'woke':
@@ -270,8 +272,7 @@ function wait(
     retryAfterMs,
     dice: isToldWhen ? 0 : moment.dice,
   })
-  const isReturn = cause === 'online' || cause === 'returned'
-  const isFailure = !isReturn && !(cause === 'goodbye' && isGood)
+  const isFailure = !isReturn(cause) && !(cause === 'goodbye' && isGood)
   return [
     {
       ...state,
@@ -282,6 +283,10 @@ function wait(
     },
     [stop, { type: 'timer', delayMs }, announce],
   ]
+}
+
+function isReturn(cause: WaitingCause): boolean {
+  return cause === 'online' || cause === 'returned'
 }
 
 function hold(state: MachineState, holder: PauseHolder): Transition {

@@ -81,6 +81,28 @@ describe('a stream that cannot be asked for, because the feed answers 403', () =
   })
 })
 
+describe('a stream that is one too many for the page to follow', () => {
+  it('is said not to be followed, and not to be missing', async () => {
+    const { platform } = createPageWorld(nowMs)
+    const streams = Array.from({ length: 100 }, (_, index) => String(index))
+    const session = createSession({
+      url: 'http://feed.test',
+      filter: { streams },
+      platform,
+      fetch: () => new Promise(() => {}),
+    })
+    const { words } = mountWidgets(session, { streamId: '4242' })
+    await expect.poll(words).toEqual({
+      balance: 'Amount not known: the page follows too many streams',
+      note: 'Amount not known: the page follows too many streams',
+      gauge: 'Not known: the page follows too many streams',
+      badge: 'Not followed',
+      title: 'Stream not followed',
+    })
+    session.stop()
+  })
+})
+
 describe('a stream whose token nobody knows', () => {
   it('is said to lack the decimals', () => {
     const { words } = mountWidgets(quiet(), { stream: streamState('42') })

@@ -141,6 +141,7 @@ const notes: { readonly [A in Absence]: string } = {
   loading: '',
   stream_missing: 'This stream is not known here. Check its id, or what the page follows.',
   connection_failed: 'Amount not known: the connection has failed',
+  too_many_topics: 'Amount not known: the page follows too many streams',
   decimals_unknown: 'Amount not shown: the decimals of its token are not known',
   unreadable: 'Amount not shown: what is known of this stream cannot be right',
 }

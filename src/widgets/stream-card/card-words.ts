@@ -67,6 +67,7 @@ const titleless: { readonly [A in Absence]: string } = {
   loading: 'Loading',
   stream_missing: 'Stream not found',
   connection_failed: 'Stream not reached',
+  too_many_topics: 'Stream not followed',
   decimals_unknown: 'Payment stream',
   unreadable: 'Payment stream',
 }

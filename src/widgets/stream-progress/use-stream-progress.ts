@@ -170,6 +170,7 @@ const absences: { readonly [A in Absence]: Words } = {
   loading: absent('Loading'),
   stream_missing: absent('This stream is not known'),
   connection_failed: absent('Not known: the connection has failed'),
+  too_many_topics: absent('Not known: the page follows too many streams'),
   decimals_unknown: absent('Not shown: the decimals of its token are not known'),
   unreadable: absent('Not shown: what is known of this stream cannot be right'),
 }

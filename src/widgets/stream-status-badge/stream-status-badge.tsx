@@ -34,6 +34,7 @@ const absences: { readonly [A in Absence]: StatusWords } = {
   loading: { icon: 'pending', word: 'Loading' },
   stream_missing: { icon: 'unknown', word: 'Not found' },
   connection_failed: { icon: 'offline', word: 'Not connected' },
+  too_many_topics: { icon: 'unknown', word: 'Not followed' },
   decimals_unknown: { icon: 'warning', word: 'Unknown token' },
   unreadable: { icon: 'warning', word: 'Not readable' },
 }

@@ -10,6 +10,7 @@ import type { StreamStanding } from '../../react/use-stream-standing.ts'
  * | `loading` | it is on its way |
  * | `stream_missing` | there is no such stream |
  * | `connection_failed` | whether there is such a stream could not be asked |
+ * | `too_many_topics` | whether there is was not asked: the page follows as much as it may |
  * | `decimals_unknown` | there is, but nobody said what its units mean |
  * | `unreadable` | what is known of it cannot be right, or not be written that way |
  */
@@ -17,6 +18,7 @@ export type Absence =
   | 'loading'
   | 'stream_missing'
   | 'connection_failed'
+  | 'too_many_topics'
   | 'decimals_unknown'
   | 'unreadable'
 
@@ -31,6 +33,7 @@ export function absenceOf({
       return 'loading'
     case 'stream_missing':
     case 'connection_failed':
+    case 'too_many_topics':
     case 'decimals_unknown':
       return error.code
     default:
