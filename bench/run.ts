@@ -6,9 +6,11 @@
  *   npm run bench -- cards   only those named
  */
 import { measureCards } from './cards/measure.ts'
+import { measureFirehose } from './firehose/measure.ts'
 
 const benches: Record<string, () => Promise<void>> = {
   cards: () => measureCards(),
+  firehose: () => measureFirehose(),
 }
 
 const wanted = process.argv.slice(2)

@@ -36,14 +36,14 @@ import { streamgauge } from './feed.ts'
 import { createFilterTurn } from './filter-turn.ts'
 import { createInbox, type Knowledge } from './inbox.ts'
 import { createListeners } from './listeners.ts'
+import { isAtRest } from './machine.ts'
 import { decideVerdict } from './reconnect-policy.ts'
 import { createRunner, type Opening } from './runner.ts'
 import { estimateOffset, refineClock, type ServerClock } from './server-clock.ts'
-import type { Sieve } from './sieve.ts'
+import type { Sharing } from './sharing.ts'
 import { createStateReader } from './state-reader.ts'
 import type { ConnectionSnapshot, Transport } from './status.ts'
 import { viewStatus } from './status-view.ts'
-import type { TabShare } from './tabs.ts'
 import { platformOf, rulesOf } from './transport.ts'
 import { type AttemptWish, decideSnapshot } from './wish.ts'
 
@@ -54,12 +54,6 @@ function refuseEmpty(filter: PaymentsFilter): void {
     'filter_empty',
     'Failed to follow: the filter names nothing. Name streams or users, or all: true.',
   )
-}
-
-/** What a connection that is shared between tabs has in addition. */
-interface Sharing {
-  readonly tabs: TabShare
-  readonly sieve: Sieve
 }
 
 const maxQuarantine = 50
@@ -88,6 +82,8 @@ export function createConnection(options: ConnectionOptions): Connection {
   let standingId = ''
   /** The parser's: ahead by the frame that is just being accepted. */
   let parsedId = ''
+  /** Events have come since the machine was told of any. */
+  let hasNews = false
   let wasUnauthorized = false
   /** What was handed over, and what it stands for. */
   let committed: { cursor: string; knowledge: Knowledge; coverage: PaymentsFilter }
@@ -180,17 +176,15 @@ export function createConnection(options: ConnectionOptions): Connection {
     return runAttempt({ ...options, url, headers: headersOf }, platform, cursor, context, on)
   }
 
-  /** Through the tabs of this origin: what that needs is only loaded by who wants it. */
-  async function joinTabs(): Promise<Sharing | null> {
+  async function loadSharing(): Promise<Sharing | null> {
     try {
-      const [{ createTabShare }, { createSieve }] = await Promise.all([
-        import('./tabs.ts'),
-        import('./sieve.ts'),
-      ])
+      const { joinTabs } = await import('./sharing.ts')
       const url = typeof options.url === 'string' ? options.url : ''
-      const tabs = createTabShare({
+      return joinTabs({
         name: `streamgauge:${options.share === true ? `${feed.name}:${url}` : options.share}`,
         platform,
+        filter: asked,
+        source,
         direct: askDirectly,
         renew: () => runner.send({ type: 'renew', cause: 'tabs_changed' }),
         waitingMs() {
@@ -199,10 +193,9 @@ export function createConnection(options: ConnectionOptions): Connection {
         },
         roleChanged(next) {
           role = next
-          runner.announceSoon()
+          if (!isAtRest(runner.state().status)) runner.announceSoon()
         },
       })
-      return { tabs, sieve: createSieve(asked) }
     } catch (error) {
       // A part of the page that is gone from its server: every tab for itself is still right.
       ;(onListenerError ?? reportToPage)(error)
@@ -211,8 +204,8 @@ export function createConnection(options: ConnectionOptions): Connection {
   }
 
   const ask: AttemptWish = async (wish, context, on) => {
-    if (options.share && sharing === null && platform.tabs.isAvailable()) {
-      const joined = await joinTabs()
+    if (options.share && sharing === null) {
+      const joined = await loadSharing()
       // Several attempts may have waited for the same load.
       sharing ??= joined
     }
@@ -257,6 +250,9 @@ export function createConnection(options: ConnectionOptions): Connection {
       comment: inbox.nudge,
       chunkRead() {
         standingId = parsedId
+        // Once for a chunk: at thousands of events a second the machine would be half of the cost.
+        if (hasNews) runner.report({ type: 'frame', isEvent: true })
+        hasNews = false
         if (delivery.isEmpty()) commit()
       },
       announcing() {
@@ -368,8 +364,10 @@ export function createConnection(options: ConnectionOptions): Connection {
       runner.announceSoon()
     } else if (frame.kind === 'unknown') {
       runner.announceSoon()
+    } else if (frame.kind === 'event') {
+      hasNews = true
     } else {
-      runner.report({ type: 'frame', isEvent: frame.kind === 'event' })
+      runner.report({ type: 'frame', isEvent: false })
     }
     readClock(frame)
     inbox.accept(frame)

@@ -151,7 +151,8 @@ function connect(state: MachineState, cause: ConnectingCause, moment: Moment): T
     [
       stop,
       { type: 'timer', delayMs },
-      { type: 'request', isRefresh: cause === 'fresh_credentials' },
+      // A refresh that was lost on its way has not been answered.
+      { type: 'request', isRefresh: cause === 'fresh_credentials' || state.hasRefreshed },
       announce,
     ],
   ]
@@ -376,7 +377,8 @@ function isStable(state: MachineState, moment: Moment): boolean {
   )
 }
 
-function isAtRest(status: ConnectionStatus): boolean {
+/** Nobody waits for anything. */
+export function isAtRest(status: ConnectionStatus): boolean {
   return status.status === 'idle' || status.status === 'closed' || status.status === 'failed'
 }
 

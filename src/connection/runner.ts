@@ -7,7 +7,7 @@ import type { ParsedFrame } from '../protocol/frame-parser.ts'
 import type { RunAttempt } from './attempt.ts'
 import type { Inspector } from './inspector.ts'
 import { createListeners, type ReportError } from './listeners.ts'
-import { transition } from './machine.ts'
+import { isAtRest, transition } from './machine.ts'
 import {
   type AttemptEvent,
   type ControlEvent,
@@ -145,8 +145,7 @@ export function createRunner(options: RunnerOptions): Runner {
 
   /** A connection at rest holds on to nothing, so that it can be forgotten. */
   function watchPage(): void {
-    const { status } = state.status
-    if (status === 'idle' || status === 'closed' || status === 'failed') {
+    if (isAtRest(state.status)) {
       leavePage?.()
       leavePage = null
       cancelHiding?.()

@@ -30,7 +30,7 @@
  * Stays one file past 250 lines: both roles move the same few variables, and a tab changes its role in
  * the middle of anything.
  */
-import type { Cancel, Platform, TabChannel } from '../platform/ports.ts'
+import type { Cancel, Platform, TabChannel, Tabs } from '../platform/ports.ts'
 import type { AttemptListener, RequestContext } from './attempt.ts'
 import { ConnectionError } from './errors.ts'
 import { acrossRift, type Rift, shareWish, type TabWish } from './shared-wish.ts'
@@ -51,7 +51,7 @@ import type { AttemptWish, Wish } from './wish.ts'
 export interface TabShareOptions {
   /** Of the lock and the channel: tabs with the same name share. */
   readonly name: string
-  readonly platform: Pick<Platform, 'tabs' | 'timers' | 'clock' | 'random'>
+  readonly platform: Pick<Platform, 'timers' | 'clock' | 'random'> & { readonly tabs: Tabs }
   /** Over `fetch`: what the leader does. */
   readonly direct: AttemptWish
   /** Make this tab's connection anew, also when it waits: a new attempt begins within the call. */

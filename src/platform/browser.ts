@@ -1,9 +1,10 @@
 /**
- * The real world: the one file that touches window, document, navigator, fetch, Date and Math.random.
+ * The real world: the one file that touches window, document, navigator, fetch, Date and Math.random,
+ * but for browser-tabs.ts, which only those load who share a connection between tabs.
  * Every global is looked up when it is used, so importing this on a server is safe; there, hidden is
  * never, online is always, and a frame is a short timer.
  */
-import type { Platform, Tabs, TextStorage } from './ports.ts'
+import type { Platform, TextStorage } from './ports.ts'
 
 /** The longest delay a timer can hold; engines fire at once for anything above. */
 const longestDelayMs = 2 ** 31 - 1
@@ -54,41 +55,6 @@ const storage: TextStorage = {
   },
 }
 
-const tabs: Tabs = {
-  isAvailable: () =>
-    typeof document !== 'undefined' &&
-    typeof BroadcastChannel === 'function' &&
-    navigator.locks !== undefined,
-  channel(name, onMessage) {
-    const channel = new BroadcastChannel(name)
-    channel.onmessage = ({ data }) => onMessage(data)
-    return { post: (message) => channel.postMessage(message), close: () => channel.close() }
-  },
-  lock(name, isSteal, on) {
-    const withdrawal = new AbortController()
-    let giveBack = () => {}
-    let isHeld = false
-    navigator.locks
-      // [spec] A request that steals takes no signal.
-      .request(name, isSteal ? { steal: true } : { signal: withdrawal.signal }, () => {
-        if (withdrawal.signal.aborted) return undefined
-        isHeld = true
-        on.held()
-        return new Promise<void>((resolve) => {
-          giveBack = resolve
-        })
-      })
-      // Rejected when it was withdrawn before we held it, or stolen while we did.
-      .catch(() => {
-        if (isHeld && !withdrawal.signal.aborted) on.lost()
-      })
-    return () => {
-      withdrawal.abort()
-      giveBack()
-    }
-  },
-}
-
 /** {@link Platform} on top of the globals of a browser, a worker or Node. */
 export const browserPlatform: Platform = {
   clock: {
@@ -133,7 +99,6 @@ export const browserPlatform: Platform = {
   // the global (MSW does) after this module was read.
   fetch: (input, init) => fetch(input, init),
   storage,
-  tabs,
   mark: (name, detail) => void performance.mark(name, { detail }),
 }
 

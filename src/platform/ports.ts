@@ -1,7 +1,8 @@
 /**
  * The ambient world behind small interfaces: time, dice, animation frames, the page and the network.
  * Everything impure that the kit needs comes in through one of these, so a test can stand in for the
- * world and a page can share one. Interfaces only; `browser.ts` holds the real thing.
+ * world and a page can share one. Interfaces only; `browser.ts` and
+ * `browser-tabs.ts` hold the real thing.
  */
 
 /** Two clocks, because they answer different questions. */
@@ -104,7 +105,8 @@ export interface Platform {
   readonly fetch: FetchLike
   /** For one tab, also over a reload. */
   readonly storage: TextStorage
-  readonly tabs: Tabs
+  /** Default where it is missing: the browser's. */
+  readonly tabs?: Tabs | undefined
   /** A point on the time line of the browser's performance tools. */
   mark(name: string, detail: unknown): void
 }

@@ -315,6 +315,13 @@ describe('a refusal with 401', () => {
     expect(later.status).toMatchObject({ cause: 'fresh_credentials' })
   })
 
+  it('C3 is still owed them when the attempt that brought them was lost', () => {
+    const refreshing = step(connecting, unauthorized)[0]
+    const waitingAgain = play(refreshing, [{ type: 'lost', error }])
+    const [, effects] = step(waitingAgain, { type: 'timer' })
+    expect(effects).toContainEqual({ type: 'request', isRefresh: true })
+  })
+
   it('C3 is final where nobody can give other ones', () => {
     const state = createMachine({ ...rules, canRefresh: false })
     expect(play(state, [{ type: 'open' }], [unauthorized]).status.status).toBe('failed')

@@ -2,9 +2,9 @@
  * Breaks every rule of rules.ts in a copy of the repository and runs the tests that are said to hold it:
  * they must be green before and red after. A test that stays green holds nothing.
  *
- *   node test/rules/break.ts            all rules
- *   node test/rules/break.ts 4 12       only these
- *   WRITE_DOCS=1 node test/rules/break.ts    and write the table into docs/rules.md
+ *   npm run break-rules                  all rules
+ *   npm run break-rules -- 4 12          only these
+ *   WRITE_DOCS=1 npm run break-rules     and write the table into docs/rules.md
  *
  * Ends with the exit code 1 when a break goes unnoticed. The copy is in the system's temporary folder and
  * is removed.

@@ -12,7 +12,7 @@ import { createFakeWorld, type FakeWorld } from './fake-world.ts'
 
 export interface FakeTab {
   readonly name: string
-  readonly platform: Platform
+  readonly platform: Platform & { readonly tabs: Tabs }
   /** For `setHidden`, `setFrozen`, `setOnline` and what is stored. */
   readonly page: FakeWorld
   kill(): void
@@ -94,7 +94,7 @@ export function createFakeTabs(): FakeTabs {
     grant(name)
   }
 
-  function tabsOf(tab: Inner): Tabs {
+  function tabsOf(tab: Inner, death: AbortSignal): Tabs {
     return {
       isAvailable: () => true,
       channel(name, hear) {
@@ -102,6 +102,7 @@ export function createFakeTabs(): FakeTabs {
         lines.add(line)
         return {
           post(message) {
+            if (death.aborted) return
             if (!lines.has(line)) throw new Error('This channel is closed.')
             said.push(message)
             for (const other of lines) {
@@ -153,7 +154,7 @@ export function createFakeTabs(): FakeTabs {
       // The dead do not go on.
       if (death.signal.aborted) await new Promise(() => {})
     }
-    const platform: Platform = {
+    const platform: FakeTab['platform'] = {
       ...page.platform,
       clock,
       timers: { after: (delayMs, run) => timers.after(delayMs, () => inner.run('timer', run)) },
@@ -166,7 +167,7 @@ export function createFakeTabs(): FakeTabs {
           return seed / 2 ** 32
         },
       },
-      tabs: tabsOf(inner),
+      tabs: tabsOf(inner, death.signal),
       fetch: (input, init) => fetchOf(fetch, death.signal, gate)(input, init),
     }
     return {

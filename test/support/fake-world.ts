@@ -9,7 +9,7 @@
 import type { FetchLike, Platform, Tabs } from '../../src/platform/ports.ts'
 
 export interface FakeWorld {
-  readonly platform: Platform
+  readonly platform: Platform & { readonly tabs: Tabs }
   /** Unix ms of the wall clock. */
   nowMs(): number
   monotonicMs(): number
@@ -113,7 +113,7 @@ export function createFakeWorld(options: FakeWorldOptions = {}): FakeWorld {
     for (const listener of [...listeners]) listener.run()
   }
 
-  const platform: Platform = {
+  const platform: FakeWorld['platform'] = {
     clock: { nowMs: () => wallMs, monotonicMs: () => monotonicMs },
     timers: {
       after(delayMs, run) {

@@ -14,8 +14,8 @@ import { chromiumArguments, findChromium } from './chromium.ts'
 export interface Tab {
   /** Any command of the debugging protocol. */
   send<Result = void>(method: string, params?: object): Promise<Result>
-  navigate(url: string): Promise<void>
-  /** The value of an expression in the page, as JSON. */
+  navigate(url: string): void
+  /** The value of an expression in the page, as JSON. Waits while a page is being loaded. */
   ask<Answer>(expression: string): Promise<Answer>
   /** Brings it to the front: the one before is hidden. */
   show(): Promise<void>
@@ -99,10 +99,11 @@ async function openTab(wire: Wire, url: string): Promise<Tab> {
   })
   await send('Inspector.enable')
   await send('Runtime.enable')
-  // Not `Page.navigate`: that waits for an answer, which some pages never get.
-  const navigate = (to: string) =>
-    send('Runtime.evaluate', { expression: `location.assign(${JSON.stringify(to)})` })
-  await navigate(url)
+  const navigate = (to: string) => {
+    // It answers when the page does, and some pages never get an answer.
+    send('Page.navigate', { url: to }).catch(() => {})
+  }
+  navigate(url)
 
   return {
     send,

@@ -13,8 +13,8 @@ export type BytesStep =
 export type Step =
   | BytesStep
   | { readonly pauseMs: number }
-  /** The text again and again, until the client has gone. */
-  | { readonly endless: string; readonly everyMs: number }
+  /** The bytes again and again, until the client has gone. */
+  | { readonly endless: BytesStep; readonly everyMs: number }
 
 export interface Answer {
   /** Default 200. */
@@ -28,7 +28,7 @@ export interface Answer {
    * What comes after the body: `end` properly, `cut` the connection without ending the body, `reset` it
    * (RST: what was sent and not read is lost), `hold` it open and say nothing more. Default `end`.
    */
-  readonly then?: 'end' | 'cut' | 'reset' | 'hold'
+  readonly finish?: 'end' | 'cut' | 'reset' | 'hold'
 }
 
 /** An endpoint with its query, as in `status?code=503`, or an answer spelled out. */

@@ -52,11 +52,11 @@ export const endpoints: Readonly<Record<string, (asked: AskedFor) => Answer>> = 
   type: ({ query }) => ({
     headers: { 'content-type': query.get('is') ?? '' },
     body: query.get('body') ?? 'data: x\n\n',
-    then: 'hold',
+    finish: 'hold',
   }),
   token: ({ query, headers }) =>
     headers['authorization'] === `Bearer ${query.get('good') ?? 'fresh'}`
-      ? { body: 'data: in\n\n', then: 'hold' }
+      ? { body: 'data: in\n\n', finish: 'hold' }
       : { status: 401, headers: { 'www-authenticate': 'Bearer' } },
   redirect({ query, path, otherOrigin }) {
     const to = query.get('to') ?? `${path}?redirected`
@@ -65,18 +65,21 @@ export const endpoints: Readonly<Record<string, (asked: AskedFor) => Answer>> = 
       headers: { location: query.has('cross') ? `${otherOrigin}${to}` : to },
     }
   },
-  drop: () => ({ hasHead: false, then: 'cut' }),
-  silence: () => ({ hasHead: false, then: 'hold' }),
-  head: () => ({ then: 'hold' }),
-  stall: ({ query }) => ({ body: `${query.get('first') ?? ''}data: half a li`, then: 'hold' }),
+  drop: () => ({ hasHead: false, finish: 'cut' }),
+  silence: () => ({ hasHead: false, finish: 'hold' }),
+  head: () => ({ finish: 'hold' }),
+  stall: ({ query }) => ({ body: `${query.get('first') ?? ''}data: half a li`, finish: 'hold' }),
   reset: ({ query }) => ({
-    body: [query.get('first') ?? 'id: 1\ndata: whole\n\n', { pauseMs: 40 }, 'id: 2\ndata: to'],
-    then: 'reset',
+    body: [query.get('first') ?? 'id: 1\ndata: whole\n\n', 'id: 2\ndata: to'],
+    finish: 'reset',
   }),
   endless: ({ query }) => ({
     body: [
       `${query.get('first') ?? ''}data: `,
-      { endless: 'x'.repeat(numberIn(query, 'size', 65_536)), everyMs: 1 },
+      {
+        endless: 'x'.repeat(numberIn(query, 'size', 16_384)),
+        everyMs: numberIn(query, 'every', 20),
+      },
     ],
   }),
   slow: ({ query }) => ({
@@ -84,18 +87,20 @@ export const endpoints: Readonly<Record<string, (asked: AskedFor) => Answer>> = 
       letter,
       { pauseMs: numberIn(query, 'every', 10) },
     ]),
-    then: 'hold',
+    finish: 'hold',
   }),
-  flood: ({ query }) => ({ body: numbered(query, 5_000).join(''), then: 'hold' }),
+  flood: ({ query }) => ({ body: numbered(query, 5_000).join(''), finish: 'hold' }),
   'close-after': ({ query }) => ({ body: numbered(query, 3) }),
   retry: ({ query }) => ({ body: `retry: ${query.get('is') ?? '20'}\n\n` }),
-  ok: ({ query }) => ({ body: query.get('body') ?? 'data: x\n\n', then: 'hold' }),
+  ok: ({ query }) => ({ body: query.get('body') ?? 'data: x\n\n', finish: 'hold' }),
 }
 
 /** Headers of an answer, with what an event stream needs where nothing else is said. */
 export function headersOf({ status = 200, headers = {} }: Answer): Record<string, string> {
   const all: Record<string, string> = {
     'cache-control': 'no-store',
+    // A browser repeats a request by itself when a connection that it used before breaks off.
+    connection: 'close',
     ...(status === 200 && { 'content-type': eventStream }),
     ...headers,
   }

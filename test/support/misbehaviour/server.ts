@@ -22,7 +22,7 @@
  * | `head`        |                                         | a good head, then nothing |
  * | `stall`       | `first`                                 | half a line, then nothing |
  * | `reset`       | `first`                                 | an event and a half, then RST |
- * | `endless`     | `first`, `size`                         | a line that never ends, `size` bytes each ms |
+ * | `endless`     | `first`, `size`, `every`                | a line that never ends, `size` bytes each `every` ms |
  * | `slow`        | `text`, `every`                         | one byte each `every` ms |
  * | `flood`       | `n`                                     | `n` events in one write |
  * | `close-after` | `n`                                     | `n` events with ids, then a proper end |
@@ -77,6 +77,12 @@ const openToPages = {
   'timing-allow-origin': '*',
 }
 
+/**
+ * Before a connection breaks off: time for a busy client to read what it has got. A page throws away
+ * what it has not read when the error comes.
+ */
+const readingMs = 300
+
 export async function startMisbehaviourServer(): Promise<MisbehaviourServer> {
   const scripts = new Map<string, RunningScript>()
   let lastId = 0
@@ -99,7 +105,7 @@ export async function startMisbehaviourServer(): Promise<MisbehaviourServer> {
   // Half a request, or one that waits for minutes, is the test's own affair.
   server.requestTimeout = 0
   server.headersTimeout = 0
-  server.keepAliveTimeout = 5_000
+  server.keepAliveTimeout = 0
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', 4_096, resolve))
   const { port } = server.address() as AddressInfo
 
@@ -124,7 +130,7 @@ export async function startMisbehaviourServer(): Promise<MisbehaviourServer> {
     const running = folder === 'scripts' ? scripts.get(id) : undefined
     if (request.method === 'OPTIONS') {
       if (running && what === 'feed') running.preflights += 1
-      response.writeHead(204, openToPages).end()
+      response.writeHead(204, { ...openToPages, connection: 'close' }).end()
       return
     }
     if (folder === 'scripts' && id === '') {
@@ -185,7 +191,7 @@ export async function startMisbehaviourServer(): Promise<MisbehaviourServer> {
 
 /** Carries one answer out. `onAnswered` is called just before its last act. */
 async function play(answer: Answer, response: ServerResponse, onAnswered: () => void) {
-  const { status = 200, hasHead = true, body = [], then = 'end' } = answer
+  const { status = 200, hasHead = true, body = [], finish = 'end' } = answer
   const { socket } = response
   socket?.setNoDelay(true)
   if (hasHead) {
@@ -203,10 +209,11 @@ async function play(answer: Answer, response: ServerResponse, onAnswered: () => 
       }
     } else if (step !== '') await write(response, bytesOf(step))
   }
-  if (response.destroyed || then === 'hold') return
+  if (response.destroyed || finish === 'hold') return
+  if (finish !== 'end' && body.length > 0) await sleep(readingMs)
   onAnswered()
-  if (then === 'end') response.end()
-  else if (then === 'cut') socket?.end(() => socket.destroy())
+  if (finish === 'end') response.end()
+  else if (finish === 'cut') socket?.end(() => socket.destroy())
   else socket?.resetAndDestroy()
 }
 

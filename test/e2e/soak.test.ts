@@ -1,0 +1,28 @@
+/**
+ * Everything that can go wrong, at once and quickly: the short version of `npm run soak`, with every
+ * kind of misdeed at least once. How often each happens depends on the machine; that nothing is lost
+ * does not.
+ */
+import { describe, expect, it } from 'vitest'
+import { findFaults, printSoak } from '../soak/report.ts'
+import { soak } from '../soak/soak.ts'
+
+const seconds = Number(process.env['SOAK_SECONDS'] ?? 25)
+
+describe('five tabs in a world that misbehaves', () => {
+  it.each([
+    { isShared: false, how: 'with a connection each' },
+    { isShared: true, how: 'over one connection' },
+  ])(
+    'are given the log whole and in order, or are told what is missing, $how',
+    async ({ isShared }) => {
+      const run = { seconds, seed: 1, isShared }
+      const report = await soak(run)
+      printSoak(report, run)
+      expect(findFaults(report, isShared)).toEqual([])
+      // How fast the machine is does not matter; that it was really under way does.
+      expect(report.events).toBeGreaterThan(1000)
+      expect(report.tabs.every(({ delivered }) => delivered > 0)).toBe(true)
+    },
+  )
+})
