@@ -139,7 +139,7 @@ const tests: UserConfig = {
           name: 'node',
           environment: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', 'test/**/*.browser.test.*'],
+          exclude: ['test/{e2e,conformance}/**', 'test/**/*.browser.test.*'],
         },
       },
       {
@@ -163,7 +163,7 @@ const tests: UserConfig = {
         test: {
           name: 'e2e',
           environment: 'node',
-          include: ['test/e2e/**/*.test.ts'],
+          include: ['test/{e2e,conformance}/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -86,6 +86,7 @@ const checks: readonly Check[] = [
     needsChromium: true,
     run: () => (succeeds('npm', 'run', '--silent', 'build:page') ? project('e2e')() : oneFailure),
   },
+  { name: 'rules', run: commands(['node', 'test/rules/break.ts']) },
   {
     name: 'package',
     run: commands(
