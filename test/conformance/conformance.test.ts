@@ -1,0 +1,103 @@
+/**
+ * The conformance suite: every case of cases/*.json, with our client and its peers, over real sockets, in
+ * Node and in Chromium. Ours has to be right; the peers have to be what docs/conformance.md says of them.
+ * `WRITE_DOCS=1` writes the tables of that page anew.
+ */
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { withGenerated } from '../architecture/markdown.ts'
+import { type MisbehaviourServer, startMisbehaviourServer } from '../support/misbehaviour/server.ts'
+import type { Verdict } from './case.ts'
+import { clients } from './clients/index.ts'
+import { inChromium, inNode, type RunIn } from './environments.ts'
+import { readCaseFiles } from './read-cases.ts'
+import { printCases, printFailures, printGroups, readCases } from './report.ts'
+
+const page = 'docs/conformance.md'
+const files = readCaseFiles()
+const cases = files.flatMap((file) => file.cases)
+const names = clients.map(({ name }) => name)
+const [ours = '', ...peers] = names
+const differing = cases.filter(({ differs }) => differs !== undefined).map(({ name }) => name)
+const documented = readCases(readFileSync(page, 'utf8'), names)
+
+const minuteMs = 60_000
+const places = { Node: inNode, Chromium: inChromium } as const
+type Place = keyof typeof places
+
+let server: MisbehaviourServer
+const results: Record<Place, readonly Verdict[]> = { Node: [], Chromium: [] }
+const strays: Record<Place, readonly string[]> = { Node: [], Chromium: [] }
+
+beforeAll(async () => {
+  server = await startMisbehaviourServer()
+})
+afterAll(() => server.close())
+
+describe('the cases', () => {
+  it('have names of their own', () => {
+    expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length)
+  })
+})
+
+describe.each(['Node', 'Chromium'] as const)('in %s', (place) => {
+  const failed = (client: string) =>
+    results[place].filter((verdict) => verdict.client === client && verdict.failure !== null)
+
+  beforeAll(async () => {
+    const run: RunIn = places[place]
+    const outcomes = await run(names, cases, server.port)
+    results[place] = outcomes.flatMap(({ verdicts }) => verdicts)
+    strays[place] = outcomes[0]?.strays ?? []
+  }, 8 * minuteMs)
+
+  it('every case was run with every client', () => {
+    expect(results[place]).toHaveLength(cases.length * clients.length)
+  })
+
+  it('our client is right, except where it differs on purpose', () => {
+    const wrong = failed(ours).filter(({ name }) => !differing.includes(name))
+    expect(wrong.map(({ name, failure }) => `${name}: ${failure}`)).toEqual([])
+  })
+
+  it.each(differing)('our client still differs: %s', (name) => {
+    expect(failed(ours).map((verdict) => verdict.name)).toContain(name)
+  })
+
+  it('our client leaves no error to nobody', () => {
+    expect(strays[place]).toEqual([])
+  })
+
+  it.skipIf(process.env['WRITE_DOCS']).each(peers)(
+    '%s is what the page says',
+    async (client) => {
+      const unlike = (verdicts: readonly Verdict[]) =>
+        verdicts.filter(
+          ({ name, failure }) => documented(place, client, name) !== (failure === null),
+        )
+      const first = unlike(results[place].filter((verdict) => verdict.client === client))
+      if (first.length === 0) return
+      // A peer is not ours to mend: only what is unlike twice, the second time in peace, is news.
+      const again = cases.filter((test) => first.some(({ name }) => name === test.name))
+      const [outcome] = await places[place]([client], again, server.port)
+      const second = unlike(outcome?.verdicts ?? [])
+      expect(second.map(({ name, failure }) => `${name}: ${failure ?? 'right'}`)).toEqual([])
+    },
+    2 * minuteMs,
+  )
+})
+
+describe(page, () => {
+  it('has every case in its table', () => {
+    if (process.env['WRITE_DOCS']) {
+      withGenerated(page, {
+        groups: printGroups(files, names, results),
+        failures: printFailures(files, names, results),
+        cases: printCases(files, names, results),
+      })
+    }
+    const known = readCases(readFileSync(page, 'utf8'), names)
+    const missing = cases.filter(({ name }) => known('Node', ours, name) === null)
+    expect(missing.map(({ name }) => name)).toEqual([])
+  })
+})
