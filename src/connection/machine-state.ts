@@ -39,7 +39,7 @@ export interface MachineState {
   readonly lastError: ConnectionError | null
   /** Connections that opened, the first included. */
   readonly opens: number
-  /** The `retry:` of the server, which replaces `rules.baseMs`. */
+  /** The `retry:` of the server: the least that is waited after a loss. */
   readonly retryMs: number | null
   readonly pingMs: number | null
   /** Who would rather have no connection, whether it is paused or at rest. */

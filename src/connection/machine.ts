@@ -264,12 +264,13 @@ function wait(
   // A server that says when to come back has spread its clients itself; but only one that has also
   // kept a connection is believed, or "at once" would be an endless loop.
   const isToldWhen = cause === 'goodbye' && isGood && retryAfterMs !== null
-  // Somebody looks at a page that has returned; the jitter is for the tabs that did so together.
-  const baseMs = cause === 'returned' ? returnMs : (state.retryMs ?? state.rules.baseMs)
   const delayMs = decideDelay({
     attempt,
-    baseMs,
+    // Somebody looks at a page that has returned; the jitter is for the tabs that did so together.
+    baseMs: cause === 'returned' ? returnMs : state.rules.baseMs,
     capMs: state.rules.capMs,
+    // Who left by itself, or was told when to come, need not wait as for a lost connection.
+    retryMs: isReturn(cause) || isToldWhen ? null : state.retryMs,
     retryAfterMs,
     dice: isToldWhen ? 0 : moment.dice,
   })

@@ -41,9 +41,9 @@ export function decideVerdict(
 }
 
 export interface BackoffOptions {
-  /** Ceiling of the first delay, until the server's `retry:` replaces it. Default 1000. */
+  /** Ceiling of the first random wait; a smaller `retry:` of the server lowers it. Default 1000. */
   readonly baseMs?: number
-  /** No backoff is longer than this; a `Retry-After` may be. Default 30 000. */
+  /** Neither a random wait nor a `retry:` is longer than this; a `Retry-After` may be. Default 30 000. */
   readonly capMs?: number
 }
 
@@ -58,7 +58,9 @@ export interface DelayFactors {
   readonly attempt: number
   readonly baseMs: number
   readonly capMs: number
-  /** The least the server asked for, or null. */
+  /** The `retry:` of the server, which holds for every reconnect; null without. Default null. */
+  readonly retryMs?: number | null
+  /** The `Retry-After` of this answer, or null. */
   readonly retryAfterMs: number | null
   /** In `[0, 1)`. */
   readonly dice: number
@@ -66,14 +68,17 @@ export interface DelayFactors {
 
 /**
  * Full jitter: anywhere between nothing and a ceiling that doubles. After an outage the clients of
- * one server come back spread over the whole interval instead of in waves; the server's own
- * `Retry-After` is a floor under that.
+ * one server come back spread over the whole interval instead of in waves. What the server asked for
+ * lies under that: [spec] the reconnection time is waited for, and then "optionally … some more".
  */
 export function decideDelay(factors: DelayFactors): number {
-  const base = Math.max(factors.baseMs, shortestBaseMs)
+  const { capMs, retryMs = null } = factors
+  // A server that wants its readers back at once does not want them a second later.
+  const base = Math.max(Math.min(factors.baseMs, retryMs ?? factors.baseMs), shortestBaseMs)
   // Beyond 2^31 the ceiling is the cap anyway; the limit keeps the power finite.
-  const ceiling = Math.min(factors.capMs, base * 2 ** Math.min(factors.attempt, 31))
-  return clampDelay(Math.max(factors.retryAfterMs ?? 0, Math.floor(factors.dice * ceiling)))
+  const ceiling = Math.min(capMs, base * 2 ** Math.min(factors.attempt, 31))
+  const floor = Math.min(capMs, retryMs ?? 0)
+  return clampDelay(Math.max(factors.retryAfterMs ?? 0, floor + Math.floor(factors.dice * ceiling)))
 }
 
 /** Into `[0, 2^31 − 1]`; what is not a number becomes 0. */

@@ -255,13 +255,13 @@ describe('the failures in a row', () => {
     expect(delays).toEqual([999, 1998, 3996, 7992, 15984, 29970, 29970, 29970])
   })
 
-  it('C4 start from the retry field of the server', () => {
+  it('C4 wait at least the retry field of the server, and spread above it', () => {
     const state = play(
       syncing,
       [{ type: 'retry_field', delayMs: 4000 }],
       [{ type: 'lost', error }, at(0, 0.5)],
     )
-    expect(state.status).toMatchObject({ delayMs: 2000 })
+    expect(state.status).toMatchObject({ delayMs: 4500 })
   })
 })
 

@@ -53,6 +53,14 @@ describe('the delay before a retry', () => {
     expect(decideDelay({ ...factors, retryAfterMs: 10 })).toBe(500)
   })
 
+  it('C4 is at least the retry field of the server, up to the cap, and spread above it', () => {
+    expect(decideDelay({ ...factors, retryMs: 4000, dice: 0 })).toBe(4000)
+    expect(decideDelay({ ...factors, retryMs: 4000, attempt: 2 })).toBe(6000)
+    expect(decideDelay({ ...factors, retryMs: 600_000, dice: 0 })).toBe(30_000)
+    // One that wants its readers back soon lowers the ceiling as well.
+    expect(decideDelay({ ...factors, retryMs: 200, dice: 0.999 })).toBe(399)
+  })
+
   it('C4 grows also from a base of 0, so that no server causes an endless loop', () => {
     expect(decideDelay({ ...factors, baseMs: 0, attempt: 4, dice: 0.9 })).toBe(1440)
   })

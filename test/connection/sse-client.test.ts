@@ -319,12 +319,12 @@ describe('a connection that breaks', () => {
     expect(scene.feed.requests).toHaveLength(1)
   })
 
-  it('C4 takes the retry field as base, digits only', async () => {
+  it('C4 takes the retry field as the least it waits, digits only', async () => {
     const scene = await openScene()
     scene.stream.send('retry: 4000\n\nretry: 5e3\n\nretry: -1\n\n')
     scene.stream.end()
     await scene.world.settle()
-    expect(scene.client.getSnapshot()).toMatchObject({ delayMs: 2000 })
+    expect(scene.client.getSnapshot()).toMatchObject({ delayMs: 4500 })
   })
 })
 

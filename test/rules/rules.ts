@@ -99,7 +99,7 @@ export const rules: readonly Rule[] = [
   },
   {
     number: 4,
-    says: 'A wait is a random time up to a ceiling that doubles up to a cap, and at least what the server asked for.',
+    says: 'A wait is what the server asked for at least, and a random time up to a ceiling that doubles up to a cap.',
     tests: [policyTest, machineTest],
     named: '.',
     breaks: [
@@ -113,6 +113,12 @@ export const rules: readonly Rule[] = [
         without: 'Retry-After',
         file: 'src/connection/reconnect-policy.ts',
         find: 'factors.retryAfterMs ?? 0',
+        replace: '0',
+      },
+      {
+        without: 'the retry field',
+        file: 'src/connection/reconnect-policy.ts',
+        find: 'Math.min(capMs, retryMs ?? 0)',
         replace: '0',
       },
     ],
