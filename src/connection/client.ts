@@ -61,6 +61,10 @@ const maxQuarantine = 50
 const greetingMs = 1000
 
 /**
+ * A connection of payments: validated events in order, each once, with every hole declared. Makes no
+ * request before `open()`.
+ *
+ * @throws ConnectionError `share_unnamed` for `share: true` where the `url` is a function.
  * @example
  * const connection = createConnection({ url: 'http://localhost:3001', filter: { all: true } })
  * connection.on('stream.withdrawn', (event) => console.log(event.streamId, event.amount))
@@ -68,6 +72,12 @@ const greetingMs = 1000
  */
 export function createConnection(options: ConnectionOptions): Connection {
   const { getToken, onListenerError, inspector, persist = true } = options
+  if (options.share === true && typeof options.url === 'function') {
+    throw new ConnectionError(
+      'share_unnamed',
+      'Failed to share: nobody knows where a url function leads. Give share a name instead of true.',
+    )
+  }
   const platform = platformOf(options)
   const { clock } = platform
   const feed = options.feed ?? streamgauge()

@@ -33,13 +33,19 @@ export interface ConnectionOptions extends TransportOptions {
   readonly persist?: boolean | CursorStorage | undefined
   /**
    * One connection for all tabs of this origin that give the same name; true: the `url` and kind of
-   * feed. Whoever may see different things must use different names. Default false. Without Web Locks
+   * feed, which needs a `url` that is a text. Whoever may see different things must use different names. Default false. Without Web Locks
    * or BroadcastChannel every tab has its own.
    */
   readonly share?: boolean | string | undefined
 }
 
 export interface Connection extends Controls<PaymentEvent> {
+  /**
+   * Starts; does nothing when already started.
+   *
+   * @throws ConnectionError `filter_empty` when the filter names nothing.
+   */
+  open(): void
   /** Ends: nothing is delivered any more. What waited for the next batch comes after a new `open()`. */
   close(): void
   /** Calls `listener` with everything a store must apply, in order, once per animation frame. */

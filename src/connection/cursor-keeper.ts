@@ -5,8 +5,8 @@
 import type { Cancel, TextStorage, Timers } from '../platform/ports.ts'
 
 /**
- * Where cursors are kept between two lives of a page. Synchronous, and may be shared by connections: each
- * has its own key, made of URL and filter. Must not throw.
+ * Where cursors are kept between two lives of a page. Synchronous, and may be shared by connections:
+ * each has a key of its own (of payments: made of kind of feed, URL and filter). Must not throw.
  */
 export type CursorStorage = TextStorage
 

@@ -24,6 +24,7 @@
  * | `sync_overflow` | too many events arrived while the state was being read |
  * | `resync` | the state could not be read |
  * | `iterator_overflow` | a `for await` loop fell too far behind |
+ * | `share_unnamed` | `share: true` with a `url` that is a function; thrown |
  * | `filter_empty` | a filter that names nothing was to be followed; thrown |
  */
 export type ConnectionErrorCode =
@@ -44,6 +45,7 @@ export type ConnectionErrorCode =
   | 'resync'
   | 'iterator_overflow'
   | 'filter_empty'
+  | 'share_unnamed'
 
 export interface ConnectionErrorDetails {
   /** HTTP status of the answer. */

@@ -40,7 +40,7 @@ export type ResyncResult =
 export type Resync = (filter: PaymentsFilter, context: ResyncContext) => Promise<ResyncResult>
 
 export interface FeedAdapter {
-  /** For messages. */
+  /** The kind of server, in one word: part of the key of a kept cursor, and of the name that tabs share by. */
   readonly name: string
   /** The URL of a subscription. `baseUrl` has no slash at its end; empty means the page's origin. */
   subscribeUrl(baseUrl: string, filter: PaymentsFilter, snapshot: SnapshotWish): string

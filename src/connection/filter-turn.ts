@@ -7,10 +7,11 @@ import type { Cancel, Platform } from '../platform/ports.ts'
 import type { PaymentsFilter } from '../protocol/filter.ts'
 import { isSameFilter, isWithin } from '../protocol/filter-sets.ts'
 
-/** A page in the background has no frames. */
+/** A page in the background has no animation frames: after this its changes go out all the same. */
 const noFrameMs = 100
+/** What is taken away may come back within this time at no cost. */
 const removalMs = 5000
-/** A list that is scrolled adds something in every frame; each request needs time to bring anything. */
+/** A list that is scrolled adds something in every animation frame; each request needs time to bring anything. */
 const spacingMs = 250
 
 export interface FilterTurn {

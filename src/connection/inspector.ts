@@ -11,16 +11,24 @@ import type { ConnectionStatus } from './status.ts'
 
 /** What is written down, beside when. */
 export type InspectorNote =
-  /** The status or its phase changed; `by` names the event of the machine that did it. */
-  | { readonly type: 'status'; readonly status: ConnectionStatus; readonly by: string }
-  /** A request was made, with this cursor. */
+  /**
+   * The status changed, or what is worth telling of it: its phase and freshness, cause, holders, who ended
+   * it or the code of its error. `by` names the event of the machine that did it.
+   */
+  | {
+      readonly type: 'status'
+      readonly status: ConnectionStatus['status']
+      readonly detail: string
+      readonly by: string
+    }
+  /** A request was made, with this cursor; `attempt`: failures in a row before it. */
   | { readonly type: 'request'; readonly attempt: number; readonly lastEventId: string }
   /** A frame arrived: its kind, or the name of its event. */
   | { readonly type: 'frame'; readonly name: string; readonly lastEventId: string }
   /** So many frames were handed over together. */
   | { readonly type: 'delivery'; readonly frames: number; readonly lastEventId: string }
   /** Something failed beside the connection. */
-  | { readonly type: 'trouble'; readonly code: string; readonly message: string }
+  | { readonly type: 'trouble'; readonly code: string; readonly httpStatus: number | null }
 
 export type InspectorEntry = InspectorNote & {
   /** Unix ms, local clock. */
@@ -30,7 +38,7 @@ export type InspectorEntry = InspectorNote & {
 }
 
 export interface InspectorOptions {
-  /** How many entries are kept. Default 500. */
+  /** How many entries are kept, at least 1. Default 500. */
   readonly limit?: number
   /** Whether each entry is a `performance.mark` as well, named `streamgauge:<type>`. Default true. */
   readonly marks?: boolean
@@ -43,6 +51,7 @@ export interface Inspector {
   entries(): readonly InspectorEntry[]
   /** Calls `listener` for every new entry. */
   subscribe(listener: (entry: InspectorEntry) => void): () => void
+  /** Forgets the entries; their numbers go on. */
   clear(): void
   /** For connections: writes something down. */
   note(note: InspectorNote): void
@@ -51,6 +60,8 @@ export interface Inspector {
 }
 
 /**
+ * Makes an inspector, to be handed to one connection as its `inspector`. It records from then on.
+ *
  * @example
  * const inspector = createInspector()
  * const connection = createConnection({ url: '', filter: { all: true }, inspector })
@@ -89,19 +100,34 @@ export function createInspector(options: InspectorOptions = {}): Inspector {
       if (after.generation !== before.generation && after.status.status === 'connecting') {
         note({ type: 'request', attempt: after.attempt, lastEventId: after.lastEventId })
       }
-      if (wordOf(before.status) !== wordOf(after.status)) {
-        note({ type: 'status', status: after.status, by: type })
+      const { status } = after.status
+      const detail = detailOf(after.status)
+      if (status !== before.status.status || detail !== detailOf(before.status)) {
+        note({ type: 'status', status, detail, by: type })
       }
       const { lastError } = after
       if (lastError !== null && lastError !== before.lastError) {
-        note({ type: 'trouble', code: lastError.code, message: lastError.message })
+        note({ type: 'trouble', code: lastError.code, httpStatus: lastError.status ?? null })
       }
     },
   }
 }
 
-/** What of a status is worth an entry: not the times that move with every byte. */
-function wordOf(status: ConnectionStatus): string {
-  if (status.status === 'open') return `open ${status.phase} ${status.isFresh}`
-  return status.status === 'paused' ? `paused ${status.holders.join()}` : status.status
+/** What of a status is worth an entry: not the times that move with every byte, and no contents. */
+function detailOf(status: ConnectionStatus): string {
+  switch (status.status) {
+    case 'open':
+      return status.isFresh ? status.phase : `${status.phase}, not fresh`
+    case 'connecting':
+    case 'waiting':
+      return status.cause
+    case 'paused':
+      return status.holders.join(', ')
+    case 'failed':
+      return status.error.code
+    case 'closed':
+      return status.by
+    case 'idle':
+      return ''
+  }
 }

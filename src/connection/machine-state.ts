@@ -44,7 +44,7 @@ export interface MachineState {
   readonly pingMs: number | null
   /** Who would rather have no connection, whether it is paused or at rest. */
   readonly holders: readonly PauseHolder[]
-  /** 401 was answered with fresh credentials, and no connection has opened since. */
+  /** 401 was answered with fresh credentials, and no frame has come since. */
   readonly hasRefreshed: boolean
   /** This connection brought a valid frame. */
   readonly hasFrame: boolean

@@ -10,7 +10,7 @@ import { longestDelayMs } from '../protocol/frame.ts'
  */
 export type StatusVerdict = 'open' | 'end' | 'fresh_credentials' | 'wait' | 'fail'
 
-/** Keys are statuses (`429`), classes (`'5xx'`) or `other`; the most exact one wins. */
+/** Keys are statuses (`429`) or classes (`'5xx'`). */
 export type StatusVerdicts = Readonly<Record<number | `${1 | 2 | 3 | 4 | 5}xx`, StatusVerdict>>
 
 /**
@@ -30,7 +30,10 @@ export const statusVerdicts: Partial<StatusVerdicts> = {
   '5xx': 'wait',
 }
 
-/** Looks `status` up, first in `overrides`, then in {@link statusVerdicts}; `fail` when in neither. */
+/**
+ * Looks `status` up in {@link statusVerdicts} with `overrides` laid over it: the status itself, then its
+ * class, so that an override of `'4xx'` leaves the table's own 401 as it is; `fail` when in neither.
+ */
 export function decideVerdict(
   status: number,
   overrides: Partial<StatusVerdicts> = {},

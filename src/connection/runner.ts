@@ -96,9 +96,10 @@ export function createRunner(options: RunnerOptions): Runner {
       monotonicMs: clock.monotonicMs(),
       dice: random.next(),
     }
-    const [next, effects] = transition(state, event, moment)
-    inspector?.watch(state, next, event)
+    const before = state
+    const [next, effects] = transition(before, event, moment)
     state = next
+    inspector?.watch(before, next, event)
     for (const effect of effects) {
       // Performing calls strangers, who may close or retry; their transition did its own effects.
       if (state.generation !== next.generation) return

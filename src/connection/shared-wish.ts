@@ -34,7 +34,7 @@ export interface SharedWish {
 }
 
 /** A tab further behind than this does not hold up the others: servers replay about as many. */
-const maxBehind = 1000
+const maxOffsetsBehind = 1000
 
 /**
  * @param tabs the first one makes the request, and is always served
@@ -76,7 +76,7 @@ function decideCursor(first: TabWish, tabs: readonly TabWish[]): string {
     .filter(({ epoch }) => epoch === base.epoch)
     .sort((a, b) => a.offset - b.offset)
   const newest = comparable.at(-1)?.offset ?? 0
-  return comparable.find(({ offset }) => newest - offset <= maxBehind)?.cursor ?? base.cursor
+  return comparable.find(({ offset }) => newest - offset <= maxOffsetsBehind)?.cursor ?? base.cursor
 }
 
 function riftBetween(own: string, shared: string): Rift | null {

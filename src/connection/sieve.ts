@@ -18,7 +18,7 @@ export interface Sieve {
   sift(frame: DeliveredFrame): DeliveredFrame | null
 }
 
-/** @internal The two accounts of a stream. */
+/** The two accounts of a stream. */
 type Parties = readonly [sender: string, recipient: string]
 
 /**
@@ -35,11 +35,11 @@ export function createSieve(initial: PaymentsFilter, source: StateSource = 'feed
   let isComplete = source === 'feed'
 
   function setFilter(filter: PaymentsFilter): void {
-    const added = (filter.users ?? []).some((user) => !users.has(user))
+    const hasNewUsers = (filter.users ?? []).some((user) => !users.has(user))
     isAll = filter.all === true
     streams = new Set(filter.streams)
     users = new Set(filter.users)
-    if (added && source !== 'feed') isComplete = false
+    if (hasNewUsers && source !== 'feed') isComplete = false
     for (const [streamId, parties] of learned) {
       if (!isAll && !parties.some((party) => users.has(party))) learned.delete(streamId)
     }

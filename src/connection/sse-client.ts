@@ -52,6 +52,9 @@ export interface SseClient extends Controls<SseEvent> {
 }
 
 /**
+ * A client for any feed of Server-Sent Events: stays connected, resumes from its cursor, and delivers
+ * each event as it is. Makes no request before `open()`.
+ *
  * @example
  * const client = createSseClient({ url: '/feed', headers: () => ({ authorization: token() }) })
  * client.onEvent((event) => console.log(event.type, event.data))

@@ -21,7 +21,7 @@ export type AttemptWish = (
 ) => Promise<void>
 
 /**
- * Which state has to come (rule 6): what was followed goes on from the cursor, and only what is new is
+ * Which state has to come (C6): what was followed goes on from the cursor, and only what is new is
  * asked for.
  *
  * @param held the part of the filter whose state is complete up to the cursor

@@ -1,8 +1,8 @@
 /**
  * The ambient world behind small interfaces: time, dice, animation frames, the page and the network.
  * Everything impure that the kit needs comes in through one of these, so a test can stand in for the
- * world and a page can share one. Interfaces only; `browser.ts` and
- * `browser-tabs.ts` hold the real thing.
+ * world and a page can share one. Interfaces only; `browser.ts` and `browser-tabs.ts` hold the real
+ * thing.
  */
 
 /** Two clocks, because they answer different questions. */

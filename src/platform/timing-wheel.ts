@@ -41,7 +41,7 @@ export function createWheelEntry(): WheelEntry {
 export function createTimingWheel<Entry extends WheelEntry>(startMs: number): TimingWheel<Entry> {
   // Made when they are first needed and kept: a busy wheel then allocates next to nothing.
   const slots: Set<Entry>[] = []
-  let cursor = Math.floor(startMs / slotMs)
+  let currentTick = Math.floor(startMs / slotMs)
   let size = 0
   /** No entry further off is due before; they are not searched for their earliest. */
   let farDueMs = Infinity
@@ -51,8 +51,8 @@ export function createTimingWheel<Entry extends WheelEntry>(startMs: number): Ti
   /** Puts an entry where it belongs now, which may be where it is. */
   function place(entry: Entry): void {
     // An entry of the past goes into the slot at hand, which every collect looks through.
-    const tick = Math.max(cursor, Math.floor(entry.dueMs / slotMs))
-    const isFar = tick - cursor >= ringSlots
+    const tick = Math.max(currentTick, Math.floor(entry.dueMs / slotMs))
+    const isFar = tick - currentTick >= ringSlots
     if (isFar) farDueMs = Math.min(farDueMs, entry.dueMs)
     const slot = isFar ? farSlot : tick % ringSlots
     if (slot === entry.slot) return
@@ -74,7 +74,7 @@ export function createTimingWheel<Entry extends WheelEntry>(startMs: number): Ti
   }
 
   function collectSlot(nowMs: number, due: Entry[]): void {
-    for (const entry of slotAt(cursor) ?? []) {
+    for (const entry of slotAt(currentTick) ?? []) {
       if (entry.dueMs > nowMs) continue
       cancel(entry)
       due.push(entry)
@@ -92,14 +92,14 @@ export function createTimingWheel<Entry extends WheelEntry>(startMs: number): Ti
     collect(nowMs, due) {
       const target = Math.floor(nowMs / slotMs)
       // After sleep, or when time was set back, dealing everything out is cheaper than walking.
-      if (target < cursor || target - cursor >= ringSlots) {
-        cursor = target
+      if (target < currentTick || target - currentTick >= ringSlots) {
+        currentTick = target
         dealOut(slots)
       }
       collectSlot(nowMs, due)
-      while (cursor < target) {
-        cursor += 1
-        if (cursor % ringSlots === 0) dealOut([slots[farSlot]])
+      while (currentTick < target) {
+        currentTick += 1
+        if (currentTick % ringSlots === 0) dealOut([slots[farSlot]])
         collectSlot(nowMs, due)
       }
     },
@@ -108,7 +108,7 @@ export function createTimingWheel<Entry extends WheelEntry>(startMs: number): Ti
       if (size === 0) return null
       let earliest = farDueMs
       for (let ahead = 0; ahead < ringSlots; ahead += 1) {
-        const slot = slotAt(cursor + ahead)
+        const slot = slotAt(currentTick + ahead)
         if (!slot?.size) continue
         for (const { dueMs } of slot) earliest = Math.min(earliest, dueMs)
         break

@@ -2,7 +2,6 @@
  * Frame → meaning, for the payments feed. Never throws: whatever a server sends becomes a value
  * that says so. Keeps no state: duplicates, order and counts are the connection's business.
  */
-
 import type { Problem } from './errors.ts'
 import { type Position, parseEventId } from './event-id.ts'
 import {
@@ -118,14 +117,18 @@ const decoders: Readonly<Record<string, Decoder>> = {
       body.from > body.to ? 'body: expected from ≤ to' : { kind: 'gap', ...body, position },
     ),
   // For the next five the name alone says what to do, so that any body will do (FlowFi: `{}`).
-  reset: (frame, position) => ({ kind: 'reset', ...obey(resetFields, jsonOf(frame)), position }),
+  reset: (frame, position) => ({
+    kind: 'reset',
+    ...readWithFallbacks(resetFields, jsonOf(frame)),
+    position,
+  }),
   reconnect: (frame) => {
-    const { after, reason } = obey(reconnectFields, jsonOf(frame))
+    const { after, reason } = readWithFallbacks(reconnectFields, jsonOf(frame))
     return { kind: 'reconnect', afterMs: after, reason }
   },
-  bye: (frame) => ({ kind: 'bye', ...obey(reasonFields, jsonOf(frame)) }),
-  degraded: (frame) => ({ kind: 'degraded', ...obey(reasonFields, jsonOf(frame)) }),
-  expiring: (frame) => ({ kind: 'expiring', ...obey(expiringFields, jsonOf(frame)) }),
+  bye: (frame) => ({ kind: 'bye', ...readWithFallbacks(reasonFields, jsonOf(frame)) }),
+  degraded: (frame) => ({ kind: 'degraded', ...readWithFallbacks(reasonFields, jsonOf(frame)) }),
+  expiring: (frame) => ({ kind: 'expiring', ...readWithFallbacks(expiringFields, jsonOf(frame)) }),
   rejected: (frame) => read(frame, problemFields, (problem) => ({ kind: 'rejected', problem })),
 }
 
@@ -164,7 +167,7 @@ function decodeUnnamed(frame: ParsedFrame, position: Position | null): FeedFrame
 }
 
 function greeting(json: unknown, position: Position | null): FeedFrame {
-  return { kind: 'connected', ...obey(connectedFields, json), position }
+  return { kind: 'connected', ...readWithFallbacks(connectedFields, json), position }
 }
 
 function decodeSnapshot(frame: ParsedFrame, position: Position | null): FeedFrame {
@@ -197,7 +200,7 @@ function read<Body>(
 }
 
 /** For tables in which every field has a fallback: with them there is nothing to complain about. */
-function obey<Body>(fields: FieldsOf<Body>, json: unknown): Body {
+function readWithFallbacks<Body>(fields: FieldsOf<Body>, json: unknown): Body {
   return readBody(fields, Object(json)) as Body
 }
 

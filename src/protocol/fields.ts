@@ -61,11 +61,11 @@ export const unitsField = fieldOf('a decimal string of units from 0 to 2^127 −
 function wholeField(least: number, most: number, expected: string): Field<number> {
   return fieldOf(expected, (json) => {
     const value = typeof json === 'string' && /^\d{1,20}$/.test(json) ? Number(json) : json
-    return isWithin(value, least, most) && Number.isInteger(value) ? value : undefined
+    return isBetween(value, least, most) && Number.isInteger(value) ? value : undefined
   })
 }
 
-function isWithin(value: unknown, least: number, most: number): value is number {
+function isBetween(value: unknown, least: number, most: number): value is number {
   return typeof value === 'number' && value >= least && value <= most
 }
 
@@ -91,12 +91,12 @@ export const httpStatusField = wholeField(100, 599, 'an HTTP status')
 
 /** Unix milliseconds, with fractions. */
 export const clockField = fieldOf('milliseconds from 0', (json) =>
-  isWithin(json, 0, Number.MAX_VALUE) ? json : undefined,
+  isBetween(json, 0, Number.MAX_VALUE) ? json : undefined,
 )
 
 /** Milliseconds to wait; more than a timer can hold is cut down to that. */
 export const delayField = fieldOf('milliseconds from 0', (json) =>
-  isWithin(json, 0, Number.MAX_VALUE) ? Math.min(Math.ceil(json), longestDelayMs) : undefined,
+  isBetween(json, 0, Number.MAX_VALUE) ? Math.min(Math.ceil(json), longestDelayMs) : undefined,
 )
 
 /** A stream id; servers that send small ids as JSON numbers are understood too. */
@@ -107,7 +107,7 @@ export const streamIdField = fieldOf('a decimal u64', (json) => {
 
 function textField(least: number, most: number, expected: string): Field<string> {
   return fieldOf(expected, (json) =>
-    typeof json === 'string' && isWithin(json.length, least, most) ? json : undefined,
+    typeof json === 'string' && isBetween(json.length, least, most) ? json : undefined,
   )
 }
 

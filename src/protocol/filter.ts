@@ -44,7 +44,7 @@ export type SubscribeQuery =
   | ({ readonly ok: true } & SubscribeRequest)
   | { readonly ok: false; readonly problem: Problem }
 
-/** More topics than this go through a ticket, whose body takes the filter. */
+/** What one subscription may name; a query that names more is refused whole. */
 export const maxTopics = 100
 
 /** The topic of {@link PaymentsFilter.all}; every event has it. */

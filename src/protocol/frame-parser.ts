@@ -1,7 +1,7 @@
 /**
  * Bytes in, frames out: the reading half of frame.ts, by the WHATWG rules for event streams.
  * Does not know what frames mean (decode.ts); must stay free of schemas, since the generic SSE
- * client of 5 kB carries it.
+ * client carries it.
  *
  * F1 The frames do not depend on where the bytes were cut, inside a character, a BOM or a CRLF.
  * F2 A frame is delivered when its blank line begins to arrive: no waiting for the LF of a CRLF.

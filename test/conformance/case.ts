@@ -39,7 +39,7 @@ interface CaseText {
  * A body and what it means. It is sent over a socket, and given to the client in memory in every way it
  * can be cut. The client then comes back: what it brings as its cursor is judged too.
  */
-export interface StreamCase extends CaseText {
+export interface BodyCase extends CaseText {
   readonly body: string | readonly Step[]
   /** All events, in order. Default none. */
   readonly events?: readonly ExpectedEvent[]
@@ -111,7 +111,7 @@ export interface CaseOptions {
   readonly dice?: number
 }
 
-export type ConformanceCase = StreamCase | TalkCase
+export type ConformanceCase = BodyCase | TalkCase
 
 export interface SuiteEvent {
   readonly type: string

@@ -2,7 +2,7 @@
  * A body given to a client by a `fetch` without a network, in chunks of exactly our choice: a socket may
  * join what was sent apart, and only exact cuts make a failure the same every time.
  */
-import { eventOf, type StreamCase, type SuiteEvent } from './case.ts'
+import { type BodyCase, eventOf, type SuiteEvent } from './case.ts'
 import type { PeerClient } from './clients/client.ts'
 import { chunksOf, compareEvents, cursorOf } from './run-case.ts'
 
@@ -23,7 +23,7 @@ export interface Cutting {
 }
 
 /** All the ways in which a body is given: in two pieces, byte by byte; as it is only when told so. */
-export function cutsOf(test: StreamCase): Cutting[] {
+export function cutsOf(test: BodyCase): Cutting[] {
   const steps = chunksOf(test.body)
   if (test.prompt) return [{ chunks: steps, told: 'step by step' }]
   const whole = new Uint8Array(steps.reduce((sum, step) => sum + step.length, 0))
@@ -50,7 +50,7 @@ const head = { headers: { 'content-type': 'text/event-stream' } }
 
 /** @returns what was wrong, or null. */
 export function runInMemory(
-  test: StreamCase,
+  test: BodyCase,
   client: PeerClient,
   chunks: readonly Chunk[],
 ): Promise<string | null> {

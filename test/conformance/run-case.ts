@@ -1,15 +1,16 @@
 /**
  * Runs one case with one client and says what was wrong. The same in Node and in a page: the network is
  * a global `fetch` and the misbehaviour server, everything else is in the case. Waits for what is to
- * come instead of sleeping; what must not come is given a quarter of a second.
+ * come instead of sleeping; what must not come is given a quarter of a second. One file past 250 lines:
+ * every expectation of case.ts is judged here, and nowhere else.
  */
 import { bytesOf, type RequestLog, type ScriptedAnswer } from '../support/misbehaviour/answers.ts'
 import {
+  type BodyCase,
   type ConformanceCase,
   type ExpectedRequest,
   eventOf,
   manyRequests,
-  type StreamCase,
   type SuiteEvent,
   type TalkCase,
 } from './case.ts'
@@ -61,7 +62,7 @@ export async function runCuts(test: ConformanceCase, client: PeerClient): Promis
 }
 
 /** A body as a talk: hurry, the body, and what the client brings when it comes back. */
-function talkOf({ body, events = [], cursor = '', prompt, ...text }: StreamCase): TalkCase {
+function talkOf({ body, events = [], cursor = '', prompt, ...text }: BodyCase): TalkCase {
   return prompt
     ? { ...text, events, answers: [hurry, { body, finish: 'hold' }], requests: [{}, {}] }
     : { ...text, events, answers: [hurry, { body }, 'head'], requests: [{}, {}, { cursor }] }
@@ -284,7 +285,7 @@ async function readLog(url: string, query: Readonly<Record<string, number>>): Pr
 }
 
 /** The bytes of a body without its pauses, step by step. */
-export function chunksOf(body: StreamCase['body']): Uint8Array<ArrayBuffer>[] {
+export function chunksOf(body: BodyCase['body']): Uint8Array<ArrayBuffer>[] {
   return (typeof body === 'string' ? [body] : body).flatMap((step) =>
     typeof step === 'object' && ('pauseMs' in step || 'endless' in step) ? [] : [bytesOf(step)],
   )

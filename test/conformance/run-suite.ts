@@ -11,6 +11,7 @@ const hastyMs = 4_000
 const patientMs = 6_000
 /** Where waits are measured, and for the second try of what came too late. */
 const atOnceCalmly = 15
+
 /** @param originFor a run: pages may hold six connections to an origin, Node any number. */
 export async function runSuite(
   client: PeerClient,

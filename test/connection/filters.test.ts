@@ -147,6 +147,12 @@ describe('a filter that names nothing', () => {
   })
 })
 
+describe('a connection that is to be shared under the name of a url function', () => {
+  it('is refused, since two servers would be taken for one', () => {
+    expect(() => createScene({ url: () => 'http://a.test', share: true })).toThrow(/a name/)
+  })
+})
+
 describe('a filter that shrinks', () => {
   it('C6 costs no request for five seconds, and none at all when it comes back', async () => {
     const scene = await liveScene({ filter: { streams: ['1', '2'] } })

@@ -15,21 +15,21 @@ describe('an inspector', () => {
     scene.stream.fail()
     await scene.world.settle()
     const words = inspector.entries().map((entry) => {
-      if (entry.type === 'status') return `${entry.by}: ${entry.status.status}`
+      if (entry.type === 'status') return `${entry.by}: ${entry.status} ${entry.detail}`.trim()
       if (entry.type === 'frame') return entry.name
       return entry.type === 'trouble' ? entry.code : entry.type
     })
     expect(words).toEqual([
       'request',
-      'open: connecting',
-      'head: open',
+      'open: connecting opened',
+      'head: open syncing',
       'message',
       'snapshot',
-      'caught_up: open',
+      'caught_up: open live',
       'delivery',
       'stream.topped_up',
       'delivery',
-      'lost: waiting',
+      'lost: waiting unstable',
       'network',
     ])
     expect(inspector.entries().map(({ number }) => number)).toEqual(words.map((_, at) => at + 1))
@@ -66,5 +66,18 @@ describe('an inspector', () => {
     leave()
     inspector.note(frame('b'))
     expect(heard).toMatchObject([{ name: 'a', number: 1 }])
+  })
+
+  it('lets who listens close the connection it tells of', async () => {
+    const { platform } = createFakeWorld()
+    const inspector = createInspector({ platform })
+    const scene = await liveScene({ inspector })
+    inspector.subscribe((entry) => {
+      if (entry.type === 'status' && entry.status === 'waiting') scene.connection.close()
+    })
+    scene.stream.fail()
+    await scene.world.advance(60_000)
+    expect(scene.look().status).toBe('closed')
+    expect(scene.feed.requests).toHaveLength(1)
   })
 })

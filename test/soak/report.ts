@@ -6,9 +6,9 @@ import type { SoakReport } from './soak.ts'
 
 /**
  * Subscriptions of one connection within a minute. Only a connection that lasted 5 s (`minUptimeMs`)
- * starts the backoff anew: 12 a minute. Between two of them come failures, each with a ceiling twice
- * as long (2, 4, 8, 16, 30 s), half of it on average: 7 fill a minute. The rest is for what asks at
- * once: fresh credentials, a page that comes back, a network that does.
+ * starts the backoff anew: 12 a minute. Failures in a row wait for the server's `retry:` (3 s on
+ * average) and half of a ceiling that doubles (1, 2, 4, 8, 16, 30 s): 6 or 7 fill a minute. The
+ * rest is for what asks at once: fresh credentials, a page that comes back, a network that does.
  */
 const requestsPerMinute = 30
 

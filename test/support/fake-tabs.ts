@@ -8,6 +8,7 @@
  * there for those, its clock is not used.
  */
 import type { FetchLike, Platform, TabLock, Tabs } from '../../src/platform/ports.ts'
+import { createDice } from './dice.ts'
 import { createFakeWorld, type FakeWorld } from './fake-world.ts'
 
 export interface FakeTab {
@@ -139,8 +140,6 @@ export function createFakeTabs(): FakeTabs {
     let isHung = false
     let waiting: { kind: 'timer' | 'message'; task: () => void }[] = []
     let passGate: (() => void)[] = []
-    // A small generator, so that no two tabs throw the same dice.
-    let seed = opened * 2_654_435_761
     const inner: Inner = {
       name,
       run(kind, task) {
@@ -161,12 +160,8 @@ export function createFakeTabs(): FakeTabs {
       frames: {
         request: (run) => frames.request((at) => inner.run('timer', () => run(at))),
       },
-      random: {
-        next() {
-          seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0
-          return seed / 2 ** 32
-        },
-      },
+      // No two tabs throw the same dice.
+      random: { next: createDice(opened) },
       tabs: tabsOf(inner, death.signal),
       fetch: (input, init) => fetchOf(fetch, death.signal, gate)(input, init),
     }

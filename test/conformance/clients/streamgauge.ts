@@ -1,6 +1,6 @@
 /**
- * Ours, with its defaults. Only the dice are loaded: it spreads its waits between nothing and a ceiling,
- * and a suite can measure ceilings.
+ * Ours, with its defaults. Only the dice are loaded: it spreads its waits up to a ceiling, and a suite can
+ * measure ceilings.
  */
 import { createSseClient } from '../../../src/connection/index.ts'
 import type { PeerClient } from './client.ts'

@@ -19,7 +19,7 @@ export type Step =
 export interface Answer {
   /** Default 200. */
   readonly status?: number
-  /** Default: those of an event stream when the status is 200. An empty string takes one away. */
+  /** Default: those of a feed when the status is 200. An empty string takes one away. */
   readonly headers?: Readonly<Record<string, string>>
   /** False: no byte of the head is sent either. Default true. */
   readonly hasHead?: boolean

@@ -35,7 +35,7 @@ function retryAfterOf(text: string, nowMs: number): string {
   return new Date(seconds * 1000).toUTCString()
 }
 
-const eventStream = 'text/event-stream'
+const feedMediaType = 'text/event-stream'
 
 export const endpoints: Readonly<Record<string, (asked: AskedFor) => Answer>> = {
   status({ query, nowMs }) {
@@ -95,13 +95,13 @@ export const endpoints: Readonly<Record<string, (asked: AskedFor) => Answer>> = 
   ok: ({ query }) => ({ body: query.get('body') ?? 'data: x\n\n', finish: 'hold' }),
 }
 
-/** Headers of an answer, with what an event stream needs where nothing else is said. */
+/** Headers of an answer, with what a feed needs where nothing else is said. */
 export function headersOf({ status = 200, headers = {} }: Answer): Record<string, string> {
   const all: Record<string, string> = {
     'cache-control': 'no-store',
     // A browser repeats a request by itself when a connection that it used before breaks off.
     connection: 'close',
-    ...(status === 200 && { 'content-type': eventStream }),
+    ...(status === 200 && { 'content-type': feedMediaType }),
     ...headers,
   }
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''))

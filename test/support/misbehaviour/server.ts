@@ -1,6 +1,7 @@
 /**
- * A server of event streams that does what servers, proxies and networks do on a bad day: real sockets,
- * on 127.0.0.1. Pages may use it too (CORS is open). It does not judge; it writes down who asked what.
+ * A server of feeds that does what servers, proxies and networks do on a bad day: real sockets, on
+ * 127.0.0.1. Pages may use it too (CORS is open). It does not judge; it writes down who asked what.
+ * One file past 250 lines, a fifth of which are the tables of this head.
  *
  * How to extend, most common first:
  *   a sequence of answers   POST a script; no code needed
