@@ -13,7 +13,7 @@ import type { TokenInfo } from './money/amount.ts'
 import { browserPlatform } from './platform/browser.ts'
 import type { Cancel, Platform } from './platform/ports.ts'
 import { createTicker, type Ticker } from './platform/ticker.ts'
-import type { PaymentsFilter } from './protocol/filter.ts'
+import { type PaymentsFilter, printFilter } from './protocol/filter.ts'
 import { emptyFilter, isSameFilter, uniteFilters } from './protocol/filter-sets.ts'
 import { createGaugeStore, type GaugeStore } from './store/create-store.ts'
 import { decideTopics } from './store/topics.ts'
@@ -100,6 +100,8 @@ export function createSession(options: SessionOptions = {}): Session {
           ...rest,
           url,
           filter: emptyFilter,
+          // What is followed at first differs from life to life; what the session is for does not.
+          persistKey: rest.persistKey ?? `${account ?? ''}:${printFilter(filter ?? defaultFilter)}`,
           platform,
           share: share === true ? sharedName(options) : share,
         })

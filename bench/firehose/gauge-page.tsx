@@ -1,5 +1,5 @@
 /** Ours: five moving balances, the activity feed and four cards on one provider. */
-import { useEffect, useSyncExternalStore } from 'react'
+import { useEffect, useRef, useSyncExternalStore } from 'react'
 import {
   ActivityFeed,
   FlowingBalance,
@@ -33,21 +33,34 @@ export function GaugePage() {
   )
 }
 
-/** Tells what has been rendered, as the peers do: after the commit. */
+/**
+ * Tells what has been rendered, as the peers do: after the commit. Events are counted one by one on
+ * their way into the store, since its position alone would hide a hole.
+ */
 function Applied() {
-  const { store } = useSession()
-  const count = useSyncExternalStore(
+  const { connection, store } = useSession()
+  const heard = useRef(0)
+  const offset = useSyncExternalStore(
     store.subscribe,
     () => store.getState().position?.offset ?? 0,
     () => 0,
   )
-  useEffect(() => witness.applied(count), [count])
+  useEffect(
+    () =>
+      connection?.onFrames((batch) => {
+        for (const { kind } of batch) if (kind === 'event') heard.current += 1
+      }),
+    [connection],
+  )
   useEffect(() => {
-    witness.deposits = () =>
+    if (offset > 0) witness.applied(heard.current)
+  }, [offset])
+  useEffect(() => {
+    witness.balances = () =>
       Object.fromEntries(
         [...store.getState().streams.values()].map((stream) => [
           stream.streamId,
-          String(stream.depositedAmount),
+          `${stream.depositedAmount} ${stream.withdrawnAmount}`,
         ]),
       )
   }, [store])

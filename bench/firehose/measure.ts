@@ -14,8 +14,10 @@ import { type Firehose, openFirehose, type Sent } from './source.ts'
 import type { FirehoseReport } from './witness.ts'
 
 interface Sample {
+  /** Sent and not applied, counted one by one. */
   readonly eventsLost: number
-  readonly wrongDeposits: number
+  /** Streams whose deposited or withdrawn amount is not what the events come to. */
+  readonly wrongBalances: number
   readonly framesPerSecond: number
   readonly longestFrameMs: number
   readonly framesOver50Ms: number
@@ -105,11 +107,11 @@ async function sample(
   const intervals = report.frames.slice(1).map((atMs, index) => atMs - (report.frames[index] ?? 0))
   const delays = delaysOf(sent, report).sort((a, b) => a - b)
   const thousands = (sent.count - warmUp) / 1000
-  const expected = firehose.deposits()
+  const expected = firehose.balances()
   const spanMs = (report.frames.at(-1) ?? 0) - (report.frames[0] ?? 0)
   return {
     eventsLost: sent.count - report.applied,
-    wrongDeposits: Object.keys(expected).filter((id) => expected[id] !== report.deposits[id])
+    wrongBalances: Object.keys(expected).filter((id) => expected[id] !== report.balances[id])
       .length,
     framesPerSecond: (intervals.length * 1000) / spanMs,
     longestFrameMs: Math.max(...intervals),

@@ -97,9 +97,12 @@ export function PeerPage({ subscribe }: { subscribe: Subscribe }) {
   useEffect(() => subscribe((event) => setState((before) => apply(before, event))), [subscribe])
   useEffect(() => {
     witness.applied(state.count)
-    witness.deposits = () =>
+    witness.balances = () =>
       Object.fromEntries(
-        Object.values(state.streams).map((stream) => [stream.streamId, String(stream.deposited)]),
+        Object.values(state.streams).map(({ streamId, deposited, withdrawn }) => [
+          streamId,
+          `${deposited} ${withdrawn}`,
+        ]),
       )
   }, [state])
   const { streams, events } = state

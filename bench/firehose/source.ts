@@ -23,8 +23,8 @@ export interface Firehose {
   subscribed(): Promise<void>
   /** Sends events at a rate. @returns how many so far, and when which of them left. */
   send(perSecond: number, seconds: number): Promise<Sent>
-  /** Deposits by stream, after what was sent. */
-  deposits(): Readonly<Record<string, string>>
+  /** Deposited and withdrawn by stream, after what was sent. */
+  balances(): Readonly<Record<string, string>>
   /** Ends the subscription; the next one begins with the first event. */
   rewind(): void
   close(): Promise<void>
@@ -50,7 +50,7 @@ const print = (frame: SentFrame) => printFrame(encodeFrame(frame))
 export async function openFirehose(pageFolder: string, capacity: number): Promise<Firehose> {
   const nowSeconds = Math.floor(Date.now() / 1000)
   const streams = createStreams(nowSeconds)
-  const { texts, deposits } = printEvents(streams, capacity, nowSeconds)
+  const { texts, balances } = printEvents(streams, capacity, nowSeconds)
   let reader: ServerResponse | null = null
   let arrived = createArrival()
   let sent = 0
@@ -121,7 +121,7 @@ export async function openFirehose(pageFolder: string, capacity: number): Promis
       }
       return { count: sent, departures }
     },
-    deposits: () => deposits(sent),
+    balances: () => balances(sent),
     rewind() {
       reader?.destroy()
       reader = null
@@ -140,7 +140,7 @@ function printEvents(
   streams: ReturnType<typeof createStreams>,
   count: number,
   nowSeconds: number,
-): { texts: string[]; deposits: (sent: number) => Readonly<Record<string, string>> } {
+): { texts: string[]; balances: (sent: number) => Readonly<Record<string, string>> } {
   const added = 10n
   const depositAfter = (index: number) => {
     const topUps = BigInt(Math.floor(index / (2 * streams.length)) + 1)
@@ -167,14 +167,16 @@ function printEvents(
   })
   return {
     texts,
-    deposits(sent) {
+    balances(sent) {
       const result = streams.map((stream, slot): [string, string] => {
-        let last = -1
+        let lastTopUp = -1
+        let withdrawn = 0
         for (let index = slot; index < sent; index += streams.length) {
-          if (isTopUp(index)) last = index
+          if (isTopUp(index)) lastTopUp = index
+          else withdrawn += 1
         }
-        const units = last < 0 ? stream.depositedAmount : depositAfter(last)
-        return [stream.streamId, String(units)]
+        const deposited = lastTopUp < 0 ? stream.depositedAmount : depositAfter(lastTopUp)
+        return [stream.streamId, `${deposited} ${withdrawn}`]
       })
       return Object.fromEntries(result)
     },

@@ -10,15 +10,15 @@ export interface FirehoseReport {
   /** Moments of the animation frames, monotonic ms. */
   readonly frames: readonly number[]
   readonly longestTaskMs: number
-  /** Deposits by stream, as the page has them. */
-  readonly deposits: Readonly<Record<string, string>>
+  /** Deposited and withdrawn by stream, as the page has them. */
+  readonly balances: Readonly<Record<string, string>>
 }
 
 export interface Witness {
   /** Events applied so far, from the first on: what the screen shows or is about to. */
   applied(count: number): void
-  /** Where the deposits can be asked for. */
-  deposits: () => Readonly<Record<string, string>>
+  /** Where deposited and withdrawn can be asked for. */
+  balances: () => Readonly<Record<string, string>>
 }
 
 const progress: [number, number][] = []
@@ -31,7 +31,7 @@ export const witness: Witness = {
     applied = count
     progress.push([count, Date.now()])
   },
-  deposits: () => ({}),
+  balances: () => ({}),
 }
 
 Reflect.set(window, 'firehose', {
@@ -56,6 +56,6 @@ Reflect.set(window, 'firehose', {
     progress,
     frames,
     longestTaskMs,
-    deposits: witness.deposits(),
+    balances: witness.balances(),
   }),
 })

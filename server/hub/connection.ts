@@ -216,6 +216,8 @@ export class Connection implements WheelItem, SinkEvents {
         // Replaced while it was read: what the client has seen is no longer anybody's history.
         if (snapshot.position.epoch !== top.epoch) return await this.#declareReset('epoch')
         await this.#catchUp('trimmed', snapshot.position.offset)
+        // A hole on the way has brought a newer one of everything; this one would be the past.
+        if (!this.#isNotBeyond(snapshot.position)) return
         return await this.#writeSnapshot(snapshot)
       }
       case 'gap': {
@@ -232,6 +234,11 @@ export class Connection implements WheelItem, SinkEvents {
         return await this.#declareReset(decision.reason)
       }
     }
+  }
+
+  #isNotBeyond({ epoch, offset }: Position): boolean {
+    const cursor = this.#cursor
+    return cursor !== null && cursor.epoch === epoch && cursor.offset <= offset
   }
 
   /**

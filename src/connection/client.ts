@@ -15,10 +15,10 @@
  */
 import { reportToPage } from '../platform/browser.ts'
 import { decodeFrame } from '../protocol/decode.ts'
-import { parseEventId } from '../protocol/event-id.ts'
+import { parseEventId, printEventId } from '../protocol/event-id.ts'
 import type { PaymentEvent } from '../protocol/events.ts'
 import type { DeliveredFrame, FeedFrame, InvalidFrame } from '../protocol/feed-frames.ts'
-import { type PaymentsFilter, printFilter } from '../protocol/filter.ts'
+import { maxTopics, type PaymentsFilter, printFilter, topicsOf } from '../protocol/filter.ts'
 import {
   emptyFilter,
   intersectFilters,
@@ -32,7 +32,7 @@ import { createControls } from './controls.ts'
 import { createCursorKeeper } from './cursor-keeper.ts'
 import { createDelivery } from './delivery.ts'
 import { ConnectionError } from './errors.ts'
-import { streamgauge } from './feed.ts'
+import { type FeedAdapter, streamgauge } from './feed.ts'
 import { createFilterTurn } from './filter-turn.ts'
 import { createInbox, type Knowledge } from './inbox.ts'
 import { createListeners } from './listeners.ts'
@@ -47,13 +47,32 @@ import { viewStatus } from './status-view.ts'
 import { platformOf, rulesOf } from './transport.ts'
 import { type AttemptWish, decideSnapshot } from './wish.ts'
 
-/** A server refuses it as well, but by then the connection would have failed for all it follows. */
-function refuseEmpty(filter: PaymentsFilter): void {
-  if (!isEmptyFilter(filter)) return
-  throw new ConnectionError(
-    'filter_empty',
-    'Failed to follow: the filter names nothing. Name streams or users, or all: true.',
-  )
+/** A server refuses these as well, but by then the connection would have failed for all it follows. */
+function checkFilter(filter: PaymentsFilter): void {
+  if (isEmptyFilter(filter)) {
+    throw new ConnectionError(
+      'filter_empty',
+      'Failed to follow: the filter names nothing. Name streams or users, or all: true.',
+    )
+  }
+  const { length } = topicsOf(filter)
+  if (length > maxTopics) {
+    throw new ConnectionError(
+      'filter_too_large',
+      `Failed to follow: the filter names ${length} topics, and ${maxTopics} are allowed. ` +
+        'Follow accounts in place of their streams, or use several connections.',
+    )
+  }
+}
+
+/**
+ * The same over every life of the page, whatever is followed at the moment: a cursor stands for the log,
+ * and who returns asks for the state of everything.
+ */
+function keyOf({ url, filter, persistKey }: ConnectionOptions, feed: FeedAdapter): string {
+  const query = printFilter(filter)
+  query.sort()
+  return `streamgauge:${feed.name}:${typeof url === 'string' ? url : ''}:${persistKey ?? query}`
 }
 
 const maxQuarantine = 50
@@ -92,6 +111,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   let standingId = ''
   /** The parser's: ahead by the frame that is just being accepted. */
   let parsedId = ''
+  let snapshotsMissed = 0
   /** Events have come since the machine was told of any. */
   let hasNews = false
   let wasUnauthorized = false
@@ -105,13 +125,25 @@ export function createConnection(options: ConnectionOptions): Connection {
   let isStateAsked = false
   let role: Transport = 'direct'
   let sharing: Sharing | null = null
-  const turn = createFilterTurn(platform, options.filter, () =>
-    runner.send({ type: 'renew', cause: 'filter_changed' }),
+  const turn = createFilterTurn(
+    platform,
+    options.filter,
+    () => runner.send({ type: 'renew', cause: 'filter_changed' }),
+    () => {
+      const { status } = runner.state()
+      return (
+        status.status === 'connecting' || (status.status === 'open' && status.phase === 'syncing')
+      )
+    },
   )
   const keeper =
     persist === false
       ? null
-      : createCursorKeeper(persist === true ? platform.storage : persist, platform.timers)
+      : createCursorKeeper(
+          persist === true ? platform.storage : persist,
+          platform.timers,
+          keyOf(options, feed),
+        )
 
   const inbox = createInbox(source, {
     deliver(frame) {
@@ -128,17 +160,39 @@ export function createConnection(options: ConnectionOptions): Connection {
     },
     fellBehind: () => runner.report({ type: 'fell_behind' }),
     readState: () => opening && reader.start(opening.signal),
-    stateCompleted: () => cover(asked),
+    stateCompleted() {
+      snapshotsMissed = 0
+      cover(asked)
+    },
     forgetCursor() {
       standFor('')
     },
-    drop: (error) => runner.report({ type: 'lost', error }),
+    drop(error) {
+      // A server that twice did not send what it owes to a cursor may send it to who has none.
+      if (error.code === 'snapshot_incomplete' && ++snapshotsMissed > 1) standFor('')
+      runner.report({ type: 'lost', error })
+    },
   })
   committed = { cursor: '', knowledge: inbox.knowledge(), coverage }
 
   const delivery = createDelivery(platform, (batch) => {
-    committed = { ...committed, coverage }
+    if (isSilenced()) {
+      // Came out of the frame in which somebody closed.
+      inbox.restore(committed.knowledge)
+      coverage = committed.coverage
+      return
+    }
+    // Handed over is handed over, also where no cursor may stand for it yet.
+    let { seen } = committed.knowledge
+    for (const frame of batch) {
+      // What the server says will not come may come after all; what was found by counting will not.
+      const isPassed =
+        frame.kind === 'event' || (frame.kind === 'gap' && frame.reason === 'count_mismatch')
+      if (frame.kind === 'reset' || (isPassed && frame.position !== null)) seen = frame.position
+    }
+    committed = { ...committed, coverage, knowledge: { ...committed.knowledge, seen } }
     commit()
+    keep()
     inspector?.note({ type: 'delivery', frames: batch.length, lastEventId: committed.cursor })
     const isWanted = () => !isSilenced()
     batches.emit(batch, isWanted)
@@ -246,6 +300,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       requesting: delivery.flush,
       opened(current) {
         opening = current
+        hasNews = false
         standingId = current.resumedFrom
         parsedId = current.resumedFrom
         if (!inbox.isWhole()) inbox.restore(committed.knowledge)
@@ -268,6 +323,8 @@ export function createConnection(options: ConnectionOptions): Connection {
       announcing() {
         if (isSilenced()) rollBack()
         else delivery.flush()
+        // What is complete without a frame has nothing to be handed over with.
+        if (delivery.isEmpty()) committed = { ...committed, coverage }
         const { status } = runner.state().status
         if (status !== 'open') keeper?.flush()
         if (status === 'paused' || status === 'failed' || status === 'closed') sharing?.tabs.leave()
@@ -334,21 +391,20 @@ export function createConnection(options: ConnectionOptions): Connection {
   function standFor(cursor: string): void {
     committed = { cursor, knowledge: inbox.knowledge(), coverage }
     runner.send({ type: 'cursor', id: cursor })
-    keeper?.keep(keptKey(), cursor)
+    keep()
   }
 
-  function keptKey(): string {
-    const url = typeof options.url === 'string' ? options.url : ''
-    const query = printFilter(asked)
-    query.sort()
-    return `streamgauge:${feed.name}:${url}:${query}`
+  /** A page that is loaded again asks for the state anyway: it is told what was handed over, and no more. */
+  function keep(): void {
+    const { cursor, knowledge } = committed
+    const kept = knowledge.seen === null ? cursor : printEventId(knowledge.seen)
+    if (kept !== '') keeper?.keep(kept)
   }
 
   /** Goes on where an earlier life of this page left off. It knew the state; this one does not. */
   function recall(): void {
     if (keeper === null || runner.state().status.status !== 'idle') return
-    asked = turn.wanted()
-    const cursor = keeper.read(keptKey())
+    const cursor = keeper.read()
     if (cursor === '') return
     committed = {
       ...committed,
@@ -376,7 +432,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       runner.announceSoon()
     } else if (frame.kind === 'event') {
       hasNews = true
-    } else {
+    } else if (frame.kind !== 'rejected') {
       runner.report({ type: 'frame', isEvent: false })
     }
     readClock(frame)
@@ -434,8 +490,9 @@ export function createConnection(options: ConnectionOptions): Connection {
     const signal = opening?.signal
     if (expiresAtMs === null || signal === undefined) return
     const nowMs = clock.nowMs() + (view().clockOffsetMs ?? 0)
-    const cancel = platform.timers.after((platform.random.next() * (expiresAtMs - nowMs)) / 2, () =>
-      runner.send({ type: 'renew', cause: 'fresh_credentials' }),
+    const cancel = platform.timers.after(
+      Math.max(rules.minUptimeMs, (platform.random.next() * (expiresAtMs - nowMs)) / 2),
+      () => runner.send({ type: 'renew', cause: 'fresh_credentials' }),
     )
     signal.addEventListener('abort', cancel, { once: true })
   }
@@ -443,12 +500,12 @@ export function createConnection(options: ConnectionOptions): Connection {
   return {
     ...controls,
     open() {
-      refuseEmpty(turn.wanted())
+      checkFilter(turn.wanted())
       recall()
       controls.open()
     },
     setFilter(filter) {
-      refuseEmpty(filter)
+      checkFilter(filter)
       turn.want(filter)
     },
     coverage: () => committed.coverage,

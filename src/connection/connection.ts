@@ -26,11 +26,15 @@ export interface ConnectionOptions extends TransportOptions {
   readonly feed?: FeedAdapter | undefined
   /**
    * Where the cursor survives a reload: what happened meanwhile then arrives as events. Default true,
-   * the browser's `sessionStorage`, one entry for each URL and filter. Where the `url` is a function
-   * the path it leads to is not known, so give a {@link CursorStorage} with a key of its own if several
-   * of them are in use.
+   * the browser's `sessionStorage`.
    */
   readonly persist?: boolean | CursorStorage | undefined
+  /**
+   * Under which key, after the URL and the kind of feed. Default: the filter it is created with. Two
+   * connections of a page must not have the same, or one would go on where the other was; so give one
+   * where the `url` is a function, whose text nobody knows.
+   */
+  readonly persistKey?: string | undefined
   /**
    * One connection for all tabs of this origin that give the same name; true: the `url` and kind of
    * feed, which needs a `url` that is a text. Whoever may see different things must use different names. Default false. Without Web Locks
@@ -43,7 +47,8 @@ export interface Connection extends Controls<PaymentEvent> {
   /**
    * Starts; does nothing when already started.
    *
-   * @throws ConnectionError `filter_empty` when the filter names nothing.
+   * @throws ConnectionError `filter_empty` when the filter names nothing, `filter_too_large` when it
+   * names more than 100 topics.
    */
   open(): void
   /** Ends: nothing is delivered any more. What waited for the next batch comes after a new `open()`. */
@@ -57,7 +62,7 @@ export interface Connection extends Controls<PaymentEvent> {
    * the state is asked, and changes within one animation frame make one request. What is only left out
    * costs no request for 5 s, in case it comes back.
    *
-   * @throws ConnectionError `filter_empty`, as `open()` does, when it names nothing.
+   * @throws ConnectionError `filter_empty` or `filter_too_large`, as `open()` does.
    */
   setFilter(filter: PaymentsFilter): void
   /** The part of the filter whose state has been delivered: the same object until that changes. */

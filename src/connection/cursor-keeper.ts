@@ -1,49 +1,60 @@
 /**
  * The cursor over a reload (C5): written at most once a second while it moves, and at once when the
- * connection leaves off, since that is when pages die. One key at a time; knows no connection.
+ * connection leaves off, since that is when pages die. Knows no connection; a storage that throws or
+ * returns nonsense keeps nothing, and breaks nothing.
  */
 import type { Cancel, TextStorage, Timers } from '../platform/ports.ts'
 
 /**
  * Where cursors are kept between two lives of a page. Synchronous, and may be shared by connections:
- * each has a key of its own (of payments: made of kind of feed, URL and filter). Must not throw.
+ * each writes under a key of its own.
  */
 export type CursorStorage = TextStorage
 
 export interface CursorKeeper {
-  /** @returns the empty string when nothing is kept. */
-  read(key: string): string
-  /** Keeps `cursor` under `key`, and forgets what it kept under another. */
-  keep(key: string, cursor: string): void
+  /** @returns the empty string when nothing usable is kept. */
+  read(): string
+  keep(cursor: string): void
   /** Writes what is due. */
   flush(): void
 }
 
 const writeDelayMs = 1000
+/** A longer one would fit into no request, and a page that is loaded again would be refused for ever. */
+const maxLength = 1000
 
 export function createCursorKeeper(
   storage: CursorStorage,
   timers: Pick<Timers, 'after'>,
+  key: string,
 ): CursorKeeper {
-  let due: { readonly key: string; readonly cursor: string } | null = null
-  let keptKey: string | null = null
+  let due: string | null = null
   let cancel: Cancel | null = null
 
   function flush(): void {
     cancel?.()
     cancel = null
     if (due === null) return
-    const { key, cursor } = due
+    const cursor = due
     due = null
-    if (keptKey !== null && keptKey !== key) storage.write(keptKey, null)
-    keptKey = key
-    storage.write(key, cursor === '' ? null : cursor)
+    try {
+      storage.write(key, cursor === '' || cursor.length > maxLength ? null : cursor)
+    } catch {
+      // Full or forbidden: the next life of the page begins without a cursor.
+    }
   }
 
   return {
-    read: (key) => storage.read(key) ?? '',
-    keep(key, cursor) {
-      due = { key, cursor }
+    read() {
+      try {
+        const cursor: unknown = storage.read(key)
+        return typeof cursor === 'string' && cursor.length <= maxLength ? cursor : ''
+      } catch {
+        return ''
+      }
+    },
+    keep(cursor) {
+      due = cursor
       cancel ??= timers.after(writeDelayMs, flush)
     },
     flush,

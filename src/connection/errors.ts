@@ -24,6 +24,7 @@
  * | `sync_overflow` | too many events arrived while the state was being read |
  * | `resync` | the state could not be read |
  * | `iterator_overflow` | a `for await` loop fell too far behind |
+ * | `filter_too_large` | a filter with more than 100 topics was to be followed; thrown |
  * | `share_unnamed` | `share: true` with a `url` that is a function; thrown |
  * | `filter_empty` | a filter that names nothing was to be followed; thrown |
  */
@@ -45,6 +46,7 @@ export type ConnectionErrorCode =
   | 'resync'
   | 'iterator_overflow'
   | 'filter_empty'
+  | 'filter_too_large'
   | 'share_unnamed'
 
 export interface ConnectionErrorDetails {

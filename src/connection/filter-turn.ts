@@ -13,6 +13,8 @@ const noFrameMs = 100
 const removalMs = 5000
 /** A list that is scrolled adds something in every animation frame; each request needs time to bring anything. */
 const spacingMs = 250
+/** How long a request for an earlier change may take before a later one gives it up. */
+const busyMs = 5000
 
 export interface FilterTurn {
   wanted(): PaymentsFilter
@@ -26,6 +28,7 @@ export function createFilterTurn(
   platform: Pick<Platform, 'clock' | 'frames' | 'timers'>,
   initial: PaymentsFilter,
   renew: () => void,
+  isBusy: () => boolean = () => false,
 ): FilterTurn {
   let wanted = initial
   let asked = initial
@@ -35,6 +38,11 @@ export function createFilterTurn(
   function turn(): void {
     cancel()
     if (isSameFilter(wanted, asked)) return
+    // What was asked last time has to bring something, or a list that is scrolled starves everybody.
+    if (isBusy() && platform.clock.monotonicMs() < renewedAtMs + busyMs) {
+      cancel = platform.timers.after(spacingMs, turn)
+      return
+    }
     renewedAtMs = platform.clock.monotonicMs()
     renew()
   }

@@ -40,7 +40,10 @@ export type InspectorEntry = InspectorNote & {
 export interface InspectorOptions {
   /** How many entries are kept, at least 1. Default 500. */
   readonly limit?: number
-  /** Whether each entry is a `performance.mark` as well, named `streamgauge:<type>`. Default true. */
+  /**
+   * Whether entries are `performance.mark`s as well, named `streamgauge:<type>`; frames and deliveries
+   * never are. Default true.
+   */
   readonly marks?: boolean
   /** Default: the browser's. */
   readonly platform?: Pick<Platform, 'clock' | 'mark'>
@@ -79,8 +82,17 @@ export function createInspector(options: InspectorOptions = {}): Inspector {
     count++
     const entry = { ...given, atMs: platform.clock.nowMs(), number: count }
     ring[count % limit] = entry
-    if (marks) platform.mark(`streamgauge:${given.type}`, entry)
+    // Marks are kept by the browser for ever: not one for every frame.
+    if (marks && given.type !== 'frame' && given.type !== 'delivery') mark(entry)
     listeners.emit(entry)
+  }
+
+  function mark(entry: InspectorEntry): void {
+    try {
+      platform.mark(`streamgauge:${entry.type}`, entry)
+    } catch {
+      // A page that has replaced `performance` by something else loses its marks, not its connection.
+    }
   }
 
   return {

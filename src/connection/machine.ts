@@ -69,6 +69,10 @@ export function transition(state: MachineState, event: MachineEvent, moment: Mom
         : [state, []]
     case 'renew':
       // Who waits already asks with what is wanted by then; a new filter must not skip the backoff.
+      if (status.status === 'failed' && event.cause === 'filter_changed') {
+        // What was refused may have been what is gone now; with backoff, as nobody can tell.
+        return wait(state, status.error.code, null, moment)
+      }
       return isRequesting(status) || (status.status === 'waiting' && event.cause === 'tabs_changed')
         ? connect(state, event.cause, moment)
         : [state, []]

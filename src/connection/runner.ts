@@ -217,6 +217,7 @@ export function createRunner(options: RunnerOptions): Runner {
   return {
     state: () => state,
     send(event) {
+      if (event.type === 'retry_now' && isAtRest(state.status)) lookAtPage()
       if (event.type === 'open') {
         if (options.signal?.aborted) return send({ type: 'close' })
         lookAtPage()

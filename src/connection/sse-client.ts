@@ -72,7 +72,8 @@ export function createSseClient(options: SseClientOptions): SseClient {
   } = options
   const events = createListeners<SseEvent>(onListenerError)
   const platform = platformOf(options)
-  const keeper = createCursorKeeper(persist?.storage ?? platform.storage, platform.timers)
+  const keeper =
+    persist && createCursorKeeper(persist.storage ?? platform.storage, platform.timers, persist.key)
   const runner = createRunner({
     platform,
     rules: rulesOf(options, {
@@ -96,10 +97,10 @@ export function createSseClient(options: SseClientOptions): SseClient {
       },
       id(id) {
         runner.send({ type: 'cursor', id })
-        if (persist) keeper.keep(persist.key, id)
+        keeper?.keep(id)
       },
       announcing() {
-        if (runner.state().status.status !== 'open') keeper.flush()
+        if (runner.state().status.status !== 'open') keeper?.flush()
         snapshot = viewStatus(runner.state(), noFacts)
       },
     },
@@ -116,8 +117,8 @@ export function createSseClient(options: SseClientOptions): SseClient {
     ...controls,
     open() {
       const { status, lastEventId } = runner.state()
-      if (persist && status.status === 'idle' && lastEventId === '') {
-        runner.send({ type: 'cursor', id: keeper.read(persist.key) })
+      if (keeper && status.status === 'idle' && lastEventId === '') {
+        runner.send({ type: 'cursor', id: keeper.read() })
       }
       controls.open()
     },

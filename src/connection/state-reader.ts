@@ -49,6 +49,7 @@ export function createStateReader(options: StateReaderOptions): StateReader {
   return {
     start(signal) {
       current?.abort()
+      if (signal.aborted) return
       const controller = new AbortController()
       current = controller
       signal.addEventListener('abort', () => controller.abort(), { once: true })

@@ -44,8 +44,9 @@ export function Page({ environment }: { environment: PageEnvironment }) {
       account={account}
       tokens={tokens}
       fetch={fetch}
-      // A server in the tab begins anew with every load, and would not know the cursor.
+      // A server in the tab begins anew with every load, would not know the cursor, and is this tab's own.
       persist={network === null}
+      share={network === null}
     >
       <a className="skip-link" href="#streams">
         Skip to the streams

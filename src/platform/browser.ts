@@ -22,6 +22,7 @@ function after(delayMs: number, run: () => void): () => void {
 
 /** Whether the browser has put this page aside: there is no property for it, only events. */
 let isPageFrozen = false
+let pageListeners = 0
 
 /** The events after which an answer of {@link Platform.page} may be another, and whose they are. */
 const pageEvents = {
@@ -90,8 +91,12 @@ export const browserPlatform: Platform = {
         ([name, owner]) => [name, owner === 'document' ? document : globalThis] as const,
       )
       for (const [name, target] of entries) target.addEventListener(name, hear)
+      pageListeners++
       return () => {
         for (const [name, target] of entries) target.removeEventListener(name, hear)
+        // Nobody is left who would hear of the return.
+        pageListeners--
+        if (pageListeners === 0) isPageFrozen = false
       }
     },
   },

@@ -16,6 +16,7 @@ import {
   selectStreams,
 } from '../store/selectors.ts'
 import type { FeedEntry, GaugeState, StoreState } from '../store/state.ts'
+import { createCalmReading } from './calm-reading.ts'
 import { useSession } from './session-context.ts'
 import { useFollow } from './use-follow.ts'
 
@@ -41,6 +42,20 @@ export function useGaugeState<T>(selector: Selector<T, StoreState>): T {
     // Hydration sees what the server saw: nothing had arrived.
     () => selector(store.getInitialState()),
   )
+}
+
+/**
+ * The same for what is read and not glanced at: at most once in `everyMs`, but for the first change
+ * after a pause, which shows at once. Ends with the newest.
+ */
+export function useCalmState<T>(selector: Selector<T, StoreState>, everyMs: number): T {
+  const { store, platform } = useSession()
+  const { timers } = platform
+  const { getSnapshot, subscribe } = useMemo(() => {
+    const source = { read: () => selector(store.getState()), subscribe: store.subscribe }
+    return createCalmReading(source, everyMs, timers)
+  }, [store, selector, everyMs, timers])
+  return useSyncExternalStore(subscribe, getSnapshot, () => selector(store.getInitialState()))
 }
 
 /** One payment stream, followed while this is mounted; undefined while it is not known. */

@@ -136,6 +136,64 @@ describe('a hole whose state never came', () => {
   })
 })
 
+describe('an event that came in the frame of a gap', () => {
+  it('C9 is not delivered again, though no cursor could stand for it yet', async () => {
+    const scene = await liveScene()
+    const gap = { kind: 'gap', from: 12, to: 20, reason: 'slow_consumer', position: null } as const
+    scene.stream.send(event('a.11') + print(gap))
+    await scene.world.advance(16)
+    scene.stream.fail()
+    const stream = await comeBack(scene)
+    stream.send(connected({ position: at('a.10'), recovered: true, replayed: 2 }))
+    stream.send(event('a.11') + event('a.12') + snapshot('a.12'))
+    await scene.world.advance(16)
+    expect(scene.seen().slice(1)).toEqual([
+      'event 11',
+      'gap 12-20 slow_consumer',
+      'event 12',
+      'snapshot 1/1',
+    ])
+  })
+})
+
+describe('state that a server does not send to a cursor', () => {
+  it('C10 is asked for without one, the third time', async () => {
+    const scene = await liveScene(first)
+    let stream = await addStream(scene)
+    for (let times = 0; times < 2; times++) {
+      expect(scene.feed.latest().headers.has('last-event-id')).toBe(true)
+      stream.send(connected({ position: at('a.10'), recovered: true }))
+      stream.send(ping('a.10', 0) + ping('a.10', 0) + ping('a.10', 0))
+      await scene.world.settle()
+      stream = await comeBack(scene)
+    }
+    expect(scene.feed.latest().headers.has('last-event-id')).toBe(false)
+  })
+})
+
+describe('a filter that the server refuses', () => {
+  it('C6 fails the connection until it is changed, and then heals with backoff', async () => {
+    const scene = await liveScene(first)
+    scene.connection.setFilter({ streams: ['1', '2'] })
+    await scene.world.advance(16)
+    scene.feed.latest().answer(403)
+    await scene.world.settle()
+    expect(scene.look().status).toBe('failed')
+    scene.connection.setFilter({ streams: ['1'] })
+    await scene.world.advance(5000)
+    expect(scene.look().status).toBe('waiting')
+    await scene.world.advance(4000)
+    expect(scene.feed.latest().url.searchParams.getAll('streams')).toEqual(['1'])
+  })
+
+  it('for its size is refused at once, and what is followed goes on', async () => {
+    const { connection, look } = await liveScene(first)
+    const streams = Array.from({ length: 101 }, (_, id) => String(id))
+    expect(() => connection.setFilter({ streams })).toThrow(/101 topics/)
+    expect(look().status).toBe('open')
+  })
+})
+
 describe('a filter that names nothing', () => {
   it('is refused before it can end what is followed', async () => {
     const { connection, world, feed, look } = await liveScene(first)
@@ -250,6 +308,34 @@ describe('a cursor that outlives the page', () => {
   })
 })
 
+describe('a storage that does not work', () => {
+  const broken = {
+    read(): string | null {
+      throw new Error('forbidden')
+    },
+    write() {
+      throw new Error('full')
+    },
+  }
+
+  it('C5 costs the cursor and nothing else', async () => {
+    const scene = await liveScene({ persist: broken })
+    scene.stream.send(event('a.11'))
+    await scene.world.advance(2000)
+    scene.stream.fail()
+    await scene.world.settle()
+    expect(scene.look().status).toBe('waiting')
+    expect(() => scene.connection.close()).not.toThrow()
+  })
+
+  it('C5 with a cursor that fits into no request is taken for empty', async () => {
+    const scene = createScene({ persist: { read: () => 'x'.repeat(20_000), write() {} } })
+    scene.connection.open()
+    await scene.world.settle()
+    expect(scene.feed.latest().headers.has('last-event-id')).toBe(false)
+  })
+})
+
 describe('a page', () => {
   it('C8 put aside by the browser lets go, keeps its cursor, and returns with it', async () => {
     const scene = await liveScene()
@@ -292,6 +378,40 @@ describe('a page', () => {
 })
 
 describe('credentials that expire', () => {
+  it('C3 in the past, by a clock that is wrong, are not renewed all the time', async () => {
+    const scene = await liveScene({ getToken: () => 'x' })
+    scene.feed.onRequest = (request) => {
+      request
+        .accept()
+        .send(
+          connected({ position: at('a.10'), recovered: true }) +
+            print({ kind: 'expiring', expiresAtMs: 1 }),
+        )
+    }
+    scene.stream.send(print({ kind: 'expiring', expiresAtMs: 1 }))
+    const before = scene.feed.requests.length
+    for (let second = 0; second < 60; second++) await scene.world.advance(1000)
+    expect(scene.feed.requests.length - before).toBeLessThanOrEqual(13)
+  })
+
+  it('C3 that are refused in the feed itself, twice, are a failure', async () => {
+    const scene = createScene({ getToken: () => 'x' })
+    const problem = {
+      type: 'about:blank',
+      title: 'No',
+      status: 401,
+      code: 'unauthorized',
+      detail: '',
+    }
+    scene.feed.onRequest = (request) => {
+      request.accept().send(print({ kind: 'rejected', problem }))
+    }
+    scene.connection.open()
+    await scene.world.advance(60_000)
+    expect(scene.look().status).toBe('failed')
+    expect(scene.feed.requests).toHaveLength(2)
+  })
+
   it('C3 are renewed before they do, on the same cursor', async () => {
     const asked: boolean[] = []
     const scene = await liveScene({

@@ -52,9 +52,12 @@ describe('an inspector', () => {
 
   it('marks the time line of the page, unless it is told not to', () => {
     const world = createFakeWorld()
-    createInspector({ platform: world.platform }).note(frame('a'))
-    createInspector({ platform: world.platform, marks: false }).note(frame('b'))
-    expect(world.marks).toEqual(['streamgauge:frame'])
+    const request = { type: 'request', attempt: 0, lastEventId: '' } as const
+    const inspector = createInspector({ platform: world.platform })
+    inspector.note(request)
+    inspector.note(frame('a'))
+    createInspector({ platform: world.platform, marks: false }).note(request)
+    expect(world.marks).toEqual(['streamgauge:request'])
   })
 
   it('tells who listens, until they leave', () => {

@@ -175,7 +175,7 @@ const table: Record<StateName, Partial<Record<EventName, StateName>>> = {
     freeze: 'frozen',
   },
   frozen: { close: 'closed', pause: 'paused', offline: 'offline', thaw: 'waiting' },
-  failed: { open: 'connecting', close: 'closed', retry_now: 'connecting' },
+  failed: { open: 'connecting', close: 'closed', retry_now: 'connecting', renew: 'waiting' },
   closed: { open: 'connecting' },
 }
 

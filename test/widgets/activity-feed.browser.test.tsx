@@ -1,8 +1,14 @@
-/** What ActivityFeed alone does: standing still while somebody reads. */
+/** What ActivityFeed alone does: coming in at a pace that can be read, and standing still for a reader. */
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, describe, expect, it } from 'vitest'
-import { ActivityFeed, Announcer, type DeliveredFrame } from '../../src/index.ts'
+import {
+  ActivityFeed,
+  type ActivityFeedProps,
+  Announcer,
+  type DeliveredFrame,
+} from '../../src/index.ts'
 import '../../src/styles.css'
+import { me, streaming } from '../../stories/sample-streams.ts'
 import { createStill, Within } from '../../stories/still-session.tsx'
 import { sampleEvent } from './sample-event.ts'
 
@@ -16,23 +22,46 @@ const snapshotAt = (offset: number): DeliveredFrame => ({
   skipped: 0,
 })
 
-function mountFeed() {
+function mountFeed(props: ActivityFeedProps = {}) {
   const still = createStill({ streams: [], frames: [sampleEvent(1), sampleEvent(2)] })
-  const { container } = render(
+  const page = (given: ActivityFeedProps) => (
     <Within still={still}>
       <Announcer />
-      <ActivityFeed />
-    </Within>,
+      <ActivityFeed {...given} />
+    </Within>
   )
+  const { container, rerender } = render(page(props))
   return {
     still,
+    show: (given: ActivityFeedProps) => rerender(page(given)),
     list: () => screen.getByRole('list'),
+    rows: () => screen.queryAllByRole('listitem'),
     titles: () => screen.getAllByRole('listitem').map((item) => item.textContent),
     feed: () => container.querySelector('.sg-feed'),
     happens: (offset: number) => act(() => still.session.store.apply([sampleEvent(offset)])),
+    pass: (ms: number) => act(() => still.world.advance(ms)),
     announced: () => container.querySelector('.sg-announcer')?.textContent,
   }
 }
+
+/** The feed changes no more often than this. */
+const calmMs = 200
+
+const created = (offset: number): DeliveredFrame => ({
+  kind: 'event',
+  position: { epoch: 'k3f9a', offset },
+  event: {
+    type: 'stream.created',
+    streamId: String(offset),
+    sender: me,
+    recipient: me,
+    tokenAddress: streaming.tokenAddress,
+    ratePerSecond: 1n,
+    depositedAmount: 1_000n,
+    startTime: 1_795_000_000,
+    timestamp: 1_795_000_000,
+  },
+})
 
 afterEach(cleanup)
 
@@ -44,11 +73,57 @@ describe('ActivityFeed', () => {
     expect(titles()).toHaveLength(3)
   })
 
-  it('stands still under the pointer, counts, and goes on afterwards', () => {
-    const { list, titles, feed, happens } = mountFeed()
-    fireEvent.pointerEnter(list())
+  it('changes five times a second at most, and ends with the newest', () => {
+    const { rows, happens, pass } = mountFeed()
     happens(3)
     happens(4)
+    happens(5)
+    expect(rows()).toHaveLength(3)
+    pass(calmMs - 1)
+    expect(rows()).toHaveLength(3)
+    pass(1)
+    expect(rows()).toHaveLength(5)
+    expect(rows()[0]?.textContent).toContain('Stream 5')
+  })
+
+  it('keeps the rows that stay, and puts each entry into words once', () => {
+    let named = 0
+    const nameOf = () => {
+      named += 1
+      return undefined
+    }
+    const still = createStill({ streams: [], frames: [created(1), created(2)] })
+    render(
+      <Within still={still}>
+        <ActivityFeed nameOf={nameOf} />
+      </Within>,
+    )
+    const before = screen.getAllByRole('listitem')
+    expect(named).toBe(2)
+    act(() => still.session.store.apply([created(3)]))
+    // Compared one by one: two rows that look the same count as equal.
+    const after = screen.getAllByRole('listitem').slice(1)
+    expect(after.map((row, index) => row === before[index])).toEqual([true, true])
+    expect(named).toBe(3)
+  })
+
+  it('shows another choice at once, however much is happening', () => {
+    const { rows, show, happens } = mountFeed()
+    happens(3)
+    happens(4)
+    show({ streamIds: ['4'] })
+    expect(rows().map(({ textContent }) => textContent)).toEqual([
+      expect.stringContaining('Stream 4'),
+    ])
+  })
+
+  it('stands still under the pointer, counts, and goes on afterwards', () => {
+    const { list, titles, feed, happens, pass } = mountFeed()
+    fireEvent.pointerEnter(list())
+    happens(3)
+    expect(screen.getByRole('button', { name: '1 new' })).toBeTruthy()
+    happens(4)
+    pass(calmMs)
     expect(titles()).toHaveLength(2)
     expect(feed()?.hasAttribute('data-held')).toBe(true)
     expect(screen.getByRole('button', { name: '2 new' })).toBeTruthy()
@@ -59,22 +134,56 @@ describe('ActivityFeed', () => {
   })
 
   it('shows what waits when it is asked to, and holds on from there', () => {
-    const { list, titles, happens } = mountFeed()
+    const { list, titles, happens, pass } = mountFeed()
     act(() => list().focus())
     happens(3)
     expect(titles()).toHaveLength(2)
     fireEvent.click(screen.getByRole('button', { name: '1 new' }))
     expect(titles()).toHaveLength(3)
     happens(4)
+    pass(calmMs)
     expect(titles()).toHaveLength(3)
+    expect(screen.getByRole('button', { name: '1 new' })).toBeTruthy()
+  })
+
+  it('keeps what is read when more has come than a feed holds', () => {
+    const { still, list, titles } = mountFeed({ limit: 5 })
+    const before = titles()
+    fireEvent.pointerEnter(list())
+    const flood = Array.from({ length: 300 }, (_, index) => sampleEvent(3 + index))
+    act(() => still.session.store.apply(flood))
+    expect(titles()).toEqual(before)
+    fireEvent.click(screen.getByRole('button', { name: '5 new' }))
+    expect(titles()[0]).toContain('Stream 302')
+  })
+
+  it('holds another choice from its own beginning', () => {
+    const { list, titles, show, happens } = mountFeed()
+    fireEvent.pointerEnter(list())
+    show({ streamIds: ['2', '3'] })
+    expect(titles()).toEqual([expect.stringContaining('Stream 2')])
+    happens(3)
+    expect(titles()).toHaveLength(1)
+    expect(screen.getByRole('button', { name: '1 new' })).toBeTruthy()
+  })
+
+  it('is held by nobody once there was no list to read', () => {
+    const { list, rows, show, happens } = mountFeed()
+    fireEvent.pointerEnter(list())
+    show({ streamIds: ['9'] })
+    expect(rows()).toHaveLength(0)
+    show({})
+    happens(3)
+    expect(rows()).toHaveLength(3)
   })
 
   it('says several events in one sentence, and nothing of what was there before', () => {
-    const { still, happens, announced } = mountFeed()
+    const { happens, pass, announced } = mountFeed()
     expect(announced()).toBe('')
     happens(3)
     happens(4)
-    act(() => still.world.advance(1_000))
+    pass(calmMs)
+    pass(1_000 - calmMs)
     expect(announced()).toBe('Paused, Stream 3. Paused, Stream 4.')
   })
 

@@ -1,9 +1,10 @@
 /**
- * Which entries a person sees while they read: what was there when they began. Newer ones wait and
- * are counted, so that nothing moves under a pointer or out of sight. Pure.
+ * Which entries a person sees while they read: what was there when they began, also after the bounded
+ * history has lost it. Newer ones wait and are counted, so that nothing moves under a pointer or out
+ * of sight. Pure.
  */
 
-/** The history split at what the person has seen. */
+/** What is shown of the history, and how much of it waits. */
 export interface HeldEntries<Entry> {
   readonly shown: readonly Entry[]
   readonly waiting: number
@@ -11,14 +12,15 @@ export interface HeldEntries<Entry> {
 
 /**
  * @param entries newest first
- * @param heldKey key of the newest entry shown when holding began; null while nothing is held
+ * @param held those that were shown when holding began; null while nothing is held
  */
 export function holdEntries<Entry extends { readonly key: string }>(
   entries: readonly Entry[],
-  heldKey: string | null,
+  held: readonly Entry[] | null,
 ): HeldEntries<Entry> {
-  if (heldKey === null) return { shown: entries, waiting: 0 }
-  const waiting = entries.findIndex((entry) => entry.key === heldKey)
-  // The entry fell off the end of the bounded history: there is nothing left to hold on to.
-  return waiting < 0 ? { shown: entries, waiting: 0 } : { shown: entries.slice(waiting), waiting }
+  const newestHeld = held?.[0]
+  if (!held || !newestHeld) return { shown: entries, waiting: 0 }
+  const newer = entries.findIndex((entry) => entry.key === newestHeld.key)
+  // Not there any more: all that there is has come since.
+  return { shown: held, waiting: newer < 0 ? entries.length : newer }
 }

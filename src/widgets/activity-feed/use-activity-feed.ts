@@ -5,18 +5,23 @@
  *    is being read moves.
  * F2 Of events that arrive while the feed is mounted one sentence is said, gathered by the announcer.
  * F3 A gap stands in its place in the list: what is missing is said where it is missing.
+ * F4 The list changes at most five times a second, however much happens: the first entry after a
+ *    pause is there at once, and the newest in the end (docs/decisions/0013).
  */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Position } from '../../protocol/event-id.ts'
 import { useGauge, useSession } from '../../react/session-context.ts'
 import { type Freshness, useFreshness } from '../../react/use-connection.ts'
-import { useGaugeState, useHistory, useStorePhase } from '../../react/use-stream.ts'
-import type { HistoryFilter } from '../../store/selectors.ts'
+import { useFollow } from '../../react/use-follow.ts'
+import { useCalmState, useStorePhase } from '../../react/use-stream.ts'
+import type { GaugeStore } from '../../store/create-store.ts'
+import type { HistoryFilter, Selector } from '../../store/selectors.ts'
 import type { FeedEntry, GaugeState } from '../../store/state.ts'
 import { useAnnounce } from '../announcer/announcer.tsx'
 import type { NameOf } from '../wording/addresses.ts'
 import { isoMoment, printMoment } from '../wording/moments.ts'
 import { describeEntry, type EntryWords } from './event-words.ts'
+import { type FeedLine, selectFeedLines } from './feed-lines.ts'
 import { holdEntries } from './held-entries.ts'
 
 /** What a feed shows, and how. */
@@ -59,75 +64,94 @@ export interface ActivityFeedView {
 }
 
 const defaultLimit = 50
+/** F4 Faster than anybody reads; each entry costs an insertion, a layout and a paint. */
+const calmMs = 200
 
 /** The headless hook of the feed. */
 export function useActivityFeed(options: ActivityFeedOptions = {}): ActivityFeedView {
   const { nameOf, timeZone, limit = defaultLimit, ...filter } = options
-  const { tokens, locale } = useGauge()
-  const { ticker } = useSession()
-  const history = useHistory({ ...filter, limit })
-  const streams = useGaugeState(selectStreams)
+  const subject = useSubject({ ...filter, limit })
+  const lines = useCalmState(subject.select, calmMs)
   const storePhase = useStorePhase()
   const freshness = useFreshness()
-  const { heldKey, isHeld, hold, release } = useHold(history[0]?.key ?? null)
-  const { shown, waiting } = useMemo(() => holdEntries(history, heldKey), [history, heldKey])
+  const { held, hold, release } = useHold(lines, subject)
+  const { shown, waiting } = useMemo(() => holdEntries(lines, held), [lines, held])
 
-  const entries = useMemo(() => {
-    const nowMs = ticker.shownMs()
-    return shown.map((entry): ActivityEntry => {
-      const atMs = happenedAtMs(entry)
-      const token = tokenOf(entry, streams, tokens)
-      return {
-        ...describeEntry(entry, { token, nameOf, locale }),
-        key: entry.key,
-        entry,
-        time: printMoment(atMs, nowMs, { locale, timeZone }),
-        isoTime: isoMoment(atMs),
-      }
-    })
-  }, [shown, streams, tokens, nameOf, locale, timeZone, ticker])
+  const describe = useDescription({ nameOf, timeZone })
+  const entries = useMemo(() => shown.map(describe), [shown, describe])
+  const [newest] = lines
+  useSayNewest(newest ? describe(newest) : null, storePhase)
 
-  const newest = history[0]
-  const newestWords = useMemo(
-    () =>
-      newest
-        ? describeEntry(newest, { token: tokenOf(newest, streams, tokens), nameOf, locale })
-        : null,
-    [newest, streams, tokens, nameOf, locale],
-  )
-  useSayNewest(newest ?? null, newestWords, storePhase)
-
-  const phase = history.length > 0 ? 'ready' : storePhase === 'loading' ? 'loading' : 'empty'
-  return { state: { phase, freshness, isHeld }, entries, waiting, showNew: release, hold }
+  const phase = lines.length > 0 ? 'ready' : storePhase === 'loading' ? 'loading' : 'empty'
+  const state = { phase, freshness, isHeld: held !== null } as const
+  return { state, entries, waiting, showNew: release, hold }
 }
 
-const selectStreams = (state: GaugeState) => state.streams
+/** Whose lines are shown: another one with every other filter or store. */
+interface FeedSubject {
+  readonly store: GaugeStore
+  readonly select: Selector<readonly FeedLine[]>
+}
+
+function useSubject(filter: HistoryFilter): FeedSubject {
+  const { store } = useSession()
+  useFollow({ streams: filter.streamIds ?? [], users: filter.accounts ?? [] })
+  // Filters hold only strings, numbers and lists of them.
+  const content = JSON.stringify(filter)
+  return useMemo(
+    () => ({ store, select: selectFeedLines(JSON.parse(content) as HistoryFilter) }),
+    [store, content],
+  )
+}
+
+/** Puts lines into words, each once: an entry is the same object until its words are others. */
+function useDescription(
+  options: Pick<ActivityFeedOptions, 'nameOf' | 'timeZone'>,
+): (line: FeedLine) => ActivityEntry {
+  const { nameOf, timeZone } = options
+  const { tokens, locale } = useGauge()
+  const { ticker } = useSession()
+  return useMemo(() => {
+    const described = new WeakMap<FeedLine, ActivityEntry>()
+    return (line) => {
+      const { key, entry, tokenAddress } = line
+      const known = described.get(line)
+      const atMs = happenedAtMs(entry)
+      // At midnight what was a time of day becomes a day.
+      const time = printMoment(atMs, ticker.shownMs(), { locale, timeZone })
+      if (known?.time === time) return known
+      const token = tokenAddress === undefined ? null : tokens(tokenAddress)
+      const words = describeEntry(entry, { token, nameOf, locale })
+      const activity: ActivityEntry = { ...words, key, entry, time, isoTime: isoMoment(atMs) }
+      described.set(line, activity)
+      return activity
+    }
+  }, [ticker, tokens, nameOf, locale, timeZone])
+}
 
 function happenedAtMs(entry: FeedEntry): number {
   const seconds = entry.kind === 'event' ? entry.event.timestamp : undefined
   return seconds === undefined ? entry.receivedAtMs : seconds * 1000
 }
 
-function tokenOf(
-  entry: FeedEntry,
-  streams: GaugeState['streams'],
-  tokens: ReturnType<typeof useGauge>['tokens'],
-) {
-  if (entry.kind !== 'event') return null
-  const { event } = entry
-  const address =
-    event.type === 'stream.created' ? event.tokenAddress : streams.get(event.streamId)?.tokenAddress
-  return address === undefined ? null : tokens(address)
-}
-
 /** F1: held as long as there is any reason; lets go by itself when the last one ends. */
-function useHold(newestKey: string | null) {
+function useHold(lines: readonly FeedLine[], subject: FeedSubject) {
   const reasons = useRef(new Set<string>())
-  const newest = useRef(newestKey)
-  const [heldKey, setHeldKey] = useState<string | null>(null)
+  const latest = useRef({ subject, lines })
+  const [held, setHeld] = useState<typeof latest.current | null>(null)
+  // What is read now is another list, and it is held from here on.
+  if (held && held.subject !== subject) setHeld({ subject, lines })
   useEffect(() => {
-    newest.current = newestKey
-  }, [newestKey])
+    latest.current = { subject, lines }
+  }, [subject, lines])
+
+  const isNothing = lines.length === 0
+  useEffect(() => {
+    // There is no list, and so nobody who could say that they do not read it any more.
+    if (!isNothing) return
+    reasons.current.clear()
+    setHeld(null)
+  }, [isNothing])
 
   const hold = useCallback((reason: string, isHolding: boolean) => {
     const { current } = reasons
@@ -135,20 +159,16 @@ function useHold(newestKey: string | null) {
     if (isHolding) current.add(reason)
     else current.delete(reason)
     if (current.size > 0 === wasHeld) return
-    setHeldKey(current.size > 0 ? newest.current : null)
+    setHeld(current.size > 0 ? latest.current : null)
   }, [])
   const release = useCallback(() => {
-    setHeldKey((held) => (held === null ? null : newest.current))
+    setHeld((before) => (before === null ? null : latest.current))
   }, [])
-  return { heldKey, isHeld: heldKey !== null, hold, release }
+  return { held: held?.lines ?? null, hold, release }
 }
 
 /** F2: what came with the first snapshot or before it is no news, also when it is put in later. */
-function useSayNewest(
-  newest: FeedEntry | null,
-  words: EntryWords | null,
-  storePhase: GaugeState['phase'],
-): void {
+function useSayNewest(newest: ActivityEntry | null, storePhase: GaugeState['phase']): void {
   const say = useAnnounce()
   const { store } = useSession()
   const saidKey = useRef(newest?.key ?? null)
@@ -157,14 +177,12 @@ function useSayNewest(
     oldUpTo.current = storePhase === 'ready' ? store.getState().position : null
   }, [store, storePhase])
   useEffect(() => {
-    if (newest === null || words === null || newest.key === saidKey.current) return
+    if (newest === null || newest.key === saidKey.current) return
     saidKey.current = newest.key
-    if (storePhase === 'loading' || isAtOrBefore(newest, oldUpTo.current)) return
-    say(
-      `event:${newest.key}`,
-      `${words.title}${words.amount && ` ${words.amount}`}, ${words.detail}.`,
-    )
-  }, [newest, words, storePhase, say])
+    if (storePhase === 'loading' || isAtOrBefore(newest.entry, oldUpTo.current)) return
+    const { key, title, amount, detail } = newest
+    say(`event:${key}`, `${title}${amount && ` ${amount}`}, ${detail}.`)
+  }, [newest, storePhase, say])
 }
 
 function isAtOrBefore(entry: FeedEntry, old: Position | null): boolean {
