@@ -86,7 +86,6 @@ const checks: readonly Check[] = [
     needsChromium: true,
     run: () => (succeeds('npm', 'run', '--silent', 'build:page') ? project('e2e')() : oneFailure),
   },
-  { name: 'rules', run: commands(['node', 'test/rules/break.ts']) },
   {
     name: 'package',
     run: commands(

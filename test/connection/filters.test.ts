@@ -113,12 +113,41 @@ describe('a filter that grows', () => {
 
   it('C6 in every frame makes four requests a second, and not sixty', async () => {
     const scene = await liveScene(first)
-    const requests = scene.feed.requests.length
+    const { feed, world } = scene
+    const requests = feed.requests.length
+    feed.onRequest = (request) => {
+      request.accept().send(connected({ position: at('a.10'), recovered: true }) + snapshot('a.10'))
+    }
     for (let id = 2; id < 62; id++) {
       scene.connection.setFilter({ streams: ['1', String(id)] })
-      await scene.world.advance(16)
+      await world.advance(16)
     }
-    expect(scene.feed.requests.length - requests).toBeLessThanOrEqual(5)
+    expect(feed.requests.length - requests).toBeLessThanOrEqual(5)
+  })
+
+  it('C6 in every frame lets a slow server bring something in between', async () => {
+    const scene = await liveScene(first)
+    const { feed, world } = scene
+    const requests = feed.requests.length
+    feed.onRequest = (request) => {
+      world.platform.timers.after(300, () => {
+        if (request.signal.aborted) return
+        request
+          .accept()
+          .send(connected({ position: at('a.10'), recovered: true }) + snapshot('a.10'))
+      })
+    }
+    let livesSeen = 0
+    scene.connection.subscribe(() => {
+      const status = scene.look()
+      if (status.status === 'open' && status.phase === 'live') livesSeen++
+    })
+    for (let id = 2; id < 302; id++) {
+      scene.connection.setFilter({ streams: ['1', String(id)] })
+      await world.advance(16)
+    }
+    expect(feed.requests.length - requests).toBeGreaterThan(3)
+    expect(livesSeen).toBeGreaterThan(3)
   })
 })
 

@@ -281,8 +281,8 @@ export const rules: readonly Rule[] = [
   {
     number: 12,
     says: 'Bytes are decoded once, with one BOM rule, wherever they are cut; what is larger than `maxEventBytes` is an error.',
-    tests: [parserTest, sseTest],
-    named: '(F1|F2|F4|F5|C12)',
+    tests: [parserTest, sseTest, 'test/protocol/wire-fixtures.test.ts'],
+    named: '(F1|F2|F4|F5|C12|bom)',
     breaks: [
       {
         without: 'the rule of one BOM',
