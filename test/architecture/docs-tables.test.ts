@@ -142,3 +142,18 @@ describe.each([...pages, 'CONTRIBUTING.md', 'src/protocol/PROTOCOL.md'])('%s', (
     expect(named.map(([, path = '']) => path).filter((path) => !existsSync(path))).toEqual([])
   })
 })
+
+describe('docs/conformance.md', () => {
+  it('gives our client the full column, over all the cases there are', () => {
+    const files = globSync('test/conformance/cases/*.json')
+    const cases = files.flatMap(
+      (file) => (JSON.parse(readFileSync(file, 'utf8')) as { cases: [] }).cases,
+    )
+    const totals = readTable('docs/conformance.md', 'group').flatMap(([group = '', ours = '']) => {
+      const [, passed, all] = /^(\d+) of (\d+)$/.exec(ours) ?? []
+      expect(passed, `${group}: ${ours}`).toBe(all)
+      return group.startsWith('**') ? [Number(all)] : []
+    })
+    expect(totals.reduce((sum, count) => sum + count, 0)).toBe(cases.length)
+  })
+})

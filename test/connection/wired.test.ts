@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { AppConfig } from '../../server/app-config.ts'
 import { type ConnectionOptions, createConnection } from '../../src/connection/index.ts'
 import type { DeliveredFrame } from '../../src/protocol/feed-frames.ts'
+import { pageOn } from '../support/still-time.ts'
 import { createWired, type Wired } from '../support/wired.ts'
 
 interface SceneOptions {
@@ -14,25 +15,13 @@ interface SceneOptions {
 async function createScene(options: SceneOptions = {}) {
   const { connection: given, ...serverOptions } = options
   const wired = createWired(serverOptions)
-  const { clock, timers, random } = wired.time
   const network = createNetwork(wired)
   const streamId = await wired.createStream()
   const connection = createConnection({
     url: 'http://wired.test',
     filter: { all: true },
     fetch: network.fetch,
-    platform: {
-      clock,
-      timers,
-      random,
-      frames: { request: (run) => timers.after(16, () => run(clock.monotonicMs())) },
-      page: {
-        isHidden: () => false,
-        isOnline: () => true,
-        isFrozen: () => false,
-        subscribe: () => () => {},
-      },
-    },
+    platform: { ...pageOn(wired.time), random: wired.time.random },
     ...given,
   })
   const frames: DeliveredFrame[] = []

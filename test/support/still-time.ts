@@ -4,6 +4,7 @@
  * promised gets to happen.
  */
 import type { Clock, Random, Timers } from '../../server/ports.ts'
+import type { Platform } from '../../src/platform/ports.ts'
 
 export interface StillTime {
   readonly clock: Clock
@@ -76,6 +77,24 @@ export function createStillTime(
     },
     get pendingTimers() {
       return timers.size
+    },
+  }
+}
+
+/** The page of a client that lives on the same time line: always looked at, always online. */
+export function pageOn({
+  clock,
+  timers,
+}: StillTime): Pick<Platform, 'clock' | 'timers' | 'frames' | 'page'> {
+  return {
+    clock,
+    timers,
+    frames: { request: (run) => timers.after(16, () => run(clock.monotonicMs())) },
+    page: {
+      isHidden: () => false,
+      isOnline: () => true,
+      isFrozen: () => false,
+      subscribe: () => () => {},
     },
   }
 }

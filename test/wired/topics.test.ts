@@ -7,7 +7,7 @@ import type { PaymentsFilter } from '../../src/protocol/filter.ts'
 import { createSession } from '../../src/session.ts'
 import { selectStreamPhase } from '../../src/store/selectors.ts'
 import { createDice } from '../support/dice.ts'
-import { createStillTime } from '../support/still-time.ts'
+import { createStillTime, pageOn } from '../support/still-time.ts'
 import { alice, bob, createWired } from '../support/wired.ts'
 
 const carol = 'GCEZWKCA5VLDNRLN3RPRJMRZOX3Z6G5CHCGSNFHEYVXM3XOJMDS674JZ'
@@ -17,7 +17,6 @@ async function createScene(seed: number, filter?: PaymentsFilter) {
   const time = createStillTime({ roll: dice })
   // Every other log forgets soon, so that who comes back finds a gap.
   const wired = createWired({ time, retentionEvents: seed % 2 === 0 ? 6 : 10_000 })
-  const { clock, timers } = time
   const cuts = new Set<() => void>()
   const pick = <T>(list: readonly T[]) => list[Math.floor(dice() * list.length)] as T
   const ids: string[] = []
@@ -43,18 +42,7 @@ async function createScene(seed: number, filter?: PaymentsFilter) {
       const through = body?.pipeThrough(new TransformStream(), { signal: cut.signal })
       return new Response(through ?? null, { status, headers })
     },
-    platform: {
-      clock,
-      timers,
-      random: { next: dice },
-      frames: { request: (run) => timers.after(16, () => run(clock.monotonicMs())) },
-      page: {
-        isHidden: () => false,
-        isOnline: () => true,
-        isFrozen: () => false,
-        subscribe: () => () => {},
-      },
-    },
+    platform: { ...pageOn(time), random: { next: dice } },
   })
   return { wired, time, dice, pick, ids, session, cut: () => [...cuts].map((one) => one()) }
 }
