@@ -7,6 +7,7 @@
  */
 import { type Context, Hono } from 'hono'
 import type { StatusCode } from 'hono/utils/http-status'
+import { payments } from '../src/feeds/payments/payments.ts'
 import { requestIdHeader } from '../src/protocol/headers.ts'
 import { type AppConfig, defaultAppConfig } from './app-config.ts'
 import type { Authenticator } from './auth/authenticator.ts'
@@ -86,7 +87,18 @@ export function createApp(deps: AppDeps): App {
   const ledger = createLedger({ log, clock, timers })
   const { logName } = ledger
   const { pingMs, stallMs, maxReplay, maxBodyBytes } = config
-  const hub = createHub({ log, logName, clock, timers, random, logger, pingMs, stallMs, maxReplay })
+  const hub = createHub({
+    log,
+    logName,
+    clock,
+    timers,
+    random,
+    logger,
+    pingMs,
+    stallMs,
+    maxReplay,
+    greeting: payments.greeting,
+  })
   const limits = createConnectionLimits({
     total: config.maxConnections,
     perIp: config.maxConnectionsPerIp,

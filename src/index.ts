@@ -7,10 +7,17 @@ export type { ConnectionErrorCode } from './connection/errors.ts'
 export { ConnectionError } from './connection/errors.ts'
 export type { SseClientOptions, SseEvent } from './connection/sse-client.ts'
 export type { ConnectionSnapshot, ConnectionStatus } from './connection/status.ts'
+export type { PaymentsFilter } from './feeds/payments/payments.ts'
+export type {
+  PaymentsHistoryEntry,
+  PaymentsState,
+  PaymentsStoreState,
+} from './feeds/payments/selectors.ts'
+export type { StreamState } from './feeds/payments/stream-state.ts'
 export type { AccrualStatus, BalanceKind, StreamTerms, TokenInfo } from './money/index.ts'
+export type { Session, SessionOptions, Tokens } from './payments-session.ts'
+export { createSession } from './payments-session.ts'
 export type { DeliveredFrame } from './protocol/feed-frames.ts'
-export type { PaymentsFilter } from './protocol/filter.ts'
-export type { StreamState } from './protocol/stream-state.ts'
 export type { GaugeErrorCode } from './react/errors.ts'
 export { GaugeError } from './react/errors.ts'
 export type { GaugeProviderProps } from './react/gauge-provider.tsx'
@@ -31,9 +38,6 @@ export type {
   BalancePhase,
   StreamObject,
 } from './react/use-stream-standing.ts'
-export type { Session, SessionOptions, Tokens } from './session.ts'
-export { createSession } from './session.ts'
-export type { FeedEntry, GaugeState, StoreState } from './store/state.ts'
 export type { ActivityFeedProps } from './widgets/activity-feed/activity-feed.tsx'
 export { ActivityFeed } from './widgets/activity-feed/activity-feed.tsx'
 export type { ActivityEntry, ActivityFeedView } from './widgets/activity-feed/use-activity-feed.ts'

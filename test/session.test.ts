@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createSession, type SessionOptions } from '../src/session.ts'
+import { createSession, type SessionOptions } from '../src/payments-session.ts'
 import { createPageWorld } from './platform/page-world.ts'
 import { createFakeFeed } from './react/fake-feed.ts'
 import { streamState } from './store/frames.ts'
@@ -59,7 +59,7 @@ describe('a session that runs', () => {
     await settle()
     world.advance(2000)
     await settle()
-    expect(session.store.getState().streams.get('1')).toEqual(stream)
+    expect(session.store.getState().items.get('1')).toEqual(stream)
     expect(session.store.getState().phase).toBe('ready')
     expect(Math.abs(session.serverNowMs() - (world.nowMs() - 60_000))).toBeLessThan(50)
   })
@@ -75,7 +75,7 @@ describe('a session that runs', () => {
     session.stop()
     await settle()
     expect(feed.requests[0]?.isAborted).toBe(true)
-    expect(session.store.getState().streams.size).toBe(1)
+    expect(session.store.getState().items.size).toBe(1)
     session.start()
     await settle()
     expect(feed.requests).toHaveLength(2)
@@ -113,7 +113,7 @@ function createTopicWorld(options: Partial<SessionOptions> = {}) {
     },
     queries: () => feed.requests.map(({ url }) => new URL(url).search),
     following: () => session.store.getState().following,
-    known: () => [...session.store.getState().streams.keys()],
+    known: () => [...session.store.getState().items.keys()],
   }
 }
 

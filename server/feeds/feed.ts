@@ -6,7 +6,7 @@
  * It does not know filters, topics or snapshots: each feed reads its own query.
  */
 import type { Context } from 'hono'
-import { encodeFrame } from '../../src/protocol/encode.ts'
+import { encodeControlFrame } from '../../src/protocol/encode.ts'
 import { printFrame } from '../../src/protocol/frame.ts'
 import { feedHead, lastEventIdHeader } from '../../src/protocol/headers.ts'
 import type { AppEnv } from '../app.ts'
@@ -105,6 +105,6 @@ function rejectInline(context: Context<AppEnv>, refusal: Refusal, random: Random
   const { problem, retryAfterSeconds } = refusal
   const retryMs = (retryAfterSeconds ?? 30) * 1_000 + Math.floor(random.next() * 1_000)
   const requestId = context.get('requestId')
-  const rejected = encodeFrame({ kind: 'rejected', problem: { ...problem, requestId } })
+  const rejected = encodeControlFrame({ kind: 'rejected', problem: { ...problem, requestId } })
   return context.body(printFrame({ retryMs }) + printFrame(rejected), 200, feedHead)
 }

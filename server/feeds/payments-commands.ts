@@ -3,8 +3,8 @@
  * answers the stream as it now is. The rules of money are the ledger's, not repeated here.
  */
 import type { Context, Hono } from 'hono'
+import { printStreamState } from '../../src/feeds/payments/stream-state.ts'
 import { idempotencyKeyHeader } from '../../src/protocol/headers.ts'
-import { printStreamState } from '../../src/protocol/stream-state.ts'
 import type { AppEnv } from '../app.ts'
 import type { Authenticator } from '../auth/authenticator.ts'
 import type { CommandOptions, CommandResult, Ledger, StreamCommand } from '../ledger/commands.ts'

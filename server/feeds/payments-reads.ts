@@ -3,11 +3,13 @@
  * join it with live events without a hole and without a duplicate.
  */
 import type { Context } from 'hono'
+import { topicsOfFilter } from '../../src/feeds/filter-query.ts'
+import { paymentEventTypes } from '../../src/feeds/payments/events.ts'
+import { payments } from '../../src/feeds/payments/payments.ts'
+import { printStreamState } from '../../src/feeds/payments/stream-state.ts'
 import { printUnits } from '../../src/money/amount.ts'
 import { parseEventId, printEventId } from '../../src/protocol/event-id.ts'
-import { paymentEventTypes } from '../../src/protocol/events.ts'
-import { maxTopics, topicsOf } from '../../src/protocol/filter.ts'
-import { printStreamState } from '../../src/protocol/stream-state.ts'
+import { maxTopics } from '../../src/protocol/topic-set.ts'
 import type { AppEnv } from '../app.ts'
 import type { Ledger } from '../ledger/commands.ts'
 import type { EventLog, LogEntry } from '../log/event-log.ts'
@@ -88,7 +90,7 @@ export function listEvents(log: EventLog, logName: string): Handler {
     const streams = query.getAll('streams').map((value) => readStreamId(value, 'streams'))
     const types = query.getAll('type').map((value) => readWord(value, 'type', paymentEventTypes))
     const limit = readLimit(query.get('limit'), longestPage, usualPage)
-    const topics = topicsOf({ users, streams })
+    const topics = topicsOfFilter(payments.filter, { users, streams })
     if (topics.length > maxTopics) {
       throw refuse(
         'too_many_topics',

@@ -4,9 +4,11 @@
  *
  * It knows spelling only: whether a stream exists or money suffices is the ledger's business.
  */
+
+import { isAccountAddress, isStreamId, isTokenAddress } from '../../src/feeds/payments/address.ts'
+import { paymentsProblems } from '../../src/feeds/payments/problems.ts'
 import { parseUnits } from '../../src/money/amount.ts'
 import { MoneyError } from '../../src/money/errors.ts'
-import { isAccountAddress, isStreamId, isTokenAddress } from '../../src/protocol/address.ts'
 import { quoteValue } from '../../src/protocol/errors.ts'
 import { refuse } from '../ops/problem-response.ts'
 
@@ -61,7 +63,7 @@ export function checkQuery(
 export function readAccount(value: unknown, name: string): string {
   if (typeof value === 'string' && isAccountAddress(value)) return value
   throw refuse(
-    'bad_address',
+    paymentsProblems.bad_address,
     `The value of ${name} is not a Stellar account${shown(value)}. ` +
       'Use G and 55 more characters, with a valid checksum.',
   )
@@ -71,7 +73,7 @@ export function readAccount(value: unknown, name: string): string {
 export function readToken(value: unknown, name: string): string {
   if (typeof value === 'string' && isTokenAddress(value)) return value
   throw refuse(
-    'bad_address',
+    paymentsProblems.bad_address,
     `The value of ${name} is not a token address${shown(value)}. ` +
       'Use C (a contract) or G (an account) and 55 more characters, with a valid checksum.',
   )
@@ -81,7 +83,7 @@ export function readToken(value: unknown, name: string): string {
 export function readStreamId(value: string, name: string): string {
   if (isStreamId(value)) return value
   throw refuse(
-    'bad_stream_id',
+    paymentsProblems.bad_stream_id,
     `The value of ${name} is not a stream id${shown(value)}. ` +
       'Use a decimal number from 0 to 18446744073709551615.',
   )
@@ -91,7 +93,10 @@ export function readStreamId(value: string, name: string): string {
 export function readPositiveUnits(value: unknown, name: string): bigint {
   const units = readUnits(value, name)
   if (units > 0n) return units
-  throw refuse('amount_not_positive', `The value of ${name} is not positive. Use at least "1".`)
+  throw refuse(
+    paymentsProblems.amount_not_positive,
+    `The value of ${name} is not positive. Use at least "1".`,
+  )
 }
 
 function readUnits(value: unknown, name: string): bigint {
@@ -102,14 +107,14 @@ function readUnits(value: unknown, name: string): bigint {
       if (!(error instanceof MoneyError)) throw error
       if (error.code === 'amount_range') {
         throw refuse(
-          'amount_out_of_range',
+          paymentsProblems.amount_out_of_range,
           `The value of ${name} does not fit into 128 bits. Use a smaller one.`,
         )
       }
     }
   }
   throw refuse(
-    'bad_amount',
+    paymentsProblems.bad_amount,
     `The value of ${name} is not an amount${shown(value)}. ` +
       'Use whole base units as a decimal string, such as "125000000".',
   )

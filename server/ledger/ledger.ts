@@ -10,10 +10,10 @@
  * Within one process the commands of one stream wait for each other, so conflicts only come from others.
  */
 
+import { topicsOfEvent } from '../../src/feeds/definition.ts'
+import { payments } from '../../src/feeds/payments/payments.ts'
 import { claimableAt } from '../../src/money/accrual.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
-import { printEvent } from '../../src/protocol/events.ts'
-import { topicsOfEvent } from '../../src/protocol/filter.ts'
 import { isLogError, type LogError } from '../log/errors.ts'
 import type { EventDraft, EventLog, StateChange } from '../log/event-log.ts'
 import type { Clock, Timers } from '../ports.ts'
@@ -100,9 +100,9 @@ export function createLedger(options: LedgerOptions): Ledger {
   ): Promise<CommandResult> {
     const drafts = events.map(
       (event): EventDraft => ({
-        topics: topicsOfEvent(event, stream),
+        topics: topicsOfEvent(payments, event, stream),
         type: event.type,
-        data: JSON.stringify(printEvent(event)),
+        data: JSON.stringify(payments.encodeEvent(event)),
       }),
     )
     const positions = await log.appendAll(logName, drafts, changes)

@@ -14,9 +14,10 @@ import {
 } from '../../server/ledger/simulator.ts'
 import { memoryLog } from '../../server/log/memory.ts'
 import type { Clock, Logger, Random, Timers } from '../../server/ports.ts'
+import type { PaymentEvent } from '../feeds/payments/events.ts'
+import { payments, streamTopic, userTopic } from '../feeds/payments/payments.ts'
 import type { Position } from '../protocol/event-id.ts'
-import { type PaymentEvent, printEvent } from '../protocol/events.ts'
-import { topicsOfEvent } from '../protocol/filter.ts'
+import { allTopic } from '../protocol/topic-set.ts'
 import { createHandlers } from './handlers.ts'
 import { createMockNetwork, type MockNetwork } from './network.ts'
 import { tabClock, tabRandom, tabTimers } from './tab-world.ts'
@@ -117,9 +118,16 @@ export function createMockBackend(options: MockBackendOptions = {}): MockBackend
     async emit(event) {
       const parties = await partiesOf(event, ledger)
       return log.append(ledger.logName, {
-        topics: topicsOfEvent(event, parties),
+        topics: [
+          ...new Set([
+            allTopic,
+            streamTopic(event.streamId),
+            userTopic(parties.sender),
+            userTopic(parties.recipient),
+          ]),
+        ],
         type: event.type,
-        data: JSON.stringify(printEvent(event)),
+        data: JSON.stringify(payments.encodeEvent(event)),
       })
     },
     async close() {

@@ -3,7 +3,7 @@
  * a widget with a problem shows it, and takes no page down with it.
  */
 
-import { maxTopics } from '../protocol/filter.ts'
+import { maxTopics } from '../protocol/topic-set.ts'
 
 /**
  * Public and only growing.

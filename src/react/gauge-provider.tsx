@@ -12,15 +12,15 @@ import {
   useState,
 } from 'react'
 import type { RequestContext } from '../connection/attempt.ts'
-import type { Resync } from '../connection/feed.ts'
-import type { PaymentsFilter } from '../protocol/filter.ts'
+import type { Resync } from '../feeds/endpoint.ts'
+import type { PaymentsFilter } from '../feeds/payments/payments.ts'
 import {
   createSession,
   lookupIn,
   type Session,
   type SessionOptions,
   type Tokens,
-} from '../session.ts'
+} from '../payments-session.ts'
 import { type Gauge, GaugeContext } from './session-context.ts'
 
 interface SharedProps {

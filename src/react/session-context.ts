@@ -3,7 +3,7 @@
  * session for a url (gauge-provider.tsx); without a provider there is one without network.
  */
 import { createContext, useContext } from 'react'
-import { createSession, type Session, type TokenLookup } from '../session.ts'
+import { createSession, type Session, type TokenLookup } from '../payments-session.ts'
 
 /** What a provider hands down. */
 export interface Gauge {

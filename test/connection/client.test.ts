@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type ConnectionOptions, flowfi } from '../../src/connection/index.ts'
-import { printStreamState, type StreamState } from '../../src/protocol/stream-state.ts'
+import { printStreamState, type StreamState } from '../../src/feeds/payments/stream-state.ts'
 import { streamWith } from './log-server.ts'
 import {
   at,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { flowfi, type ResyncContext } from '../../src/connection/index.ts'
-import { printStreamState } from '../../src/protocol/stream-state.ts'
+import { printStreamState } from '../../src/feeds/payments/stream-state.ts'
 import { streamWith } from './log-server.ts'
 
 function contextOf(answer: (url: URL) => Response): ResyncContext {

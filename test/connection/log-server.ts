@@ -5,12 +5,12 @@
  * number of events so far: so state says how much of the log it contains.
  */
 
+import { paymentEvents } from '../../src/feeds/payments/events.ts'
+import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import { encodeFrame } from '../../src/protocol/encode.ts'
 import { type Position, parseEventId } from '../../src/protocol/event-id.ts'
-import { paymentEvents } from '../../src/protocol/events.ts'
 import type { SentFrame } from '../../src/protocol/feed-frames.ts'
 import { printFrame } from '../../src/protocol/frame.ts'
-import type { StreamState } from '../../src/protocol/stream-state.ts'
 import type { FakeFeed, FakeRequest } from '../support/fake-feed.ts'
 
 export interface LogServer {

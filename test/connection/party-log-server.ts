@@ -4,20 +4,20 @@
  * reset and snapshots, and misbehaves when told to. The deposit of a stream is the number of events
  * that it has had, so who counts the events it was given can compare.
  */
-import { printAccountAddress } from '../../src/protocol/address.ts'
+import { printAccountAddress } from '../../src/feeds/payments/address.ts'
+import type { PaymentEvent } from '../../src/feeds/payments/events.ts'
+import type { PaymentsFilter } from '../../src/feeds/payments/payments.ts'
+import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import { encodeFrame } from '../../src/protocol/encode.ts'
 import { type Position, parseEventId } from '../../src/protocol/event-id.ts'
-import type { PaymentEvent } from '../../src/protocol/events.ts'
 import type { SentFrame } from '../../src/protocol/feed-frames.ts'
 import {
-  type PaymentsFilter,
   parseSubscribeQuery,
   type SnapshotWish,
   topicsOf,
   topicsOfEvent,
 } from '../../src/protocol/filter.ts'
 import { printFrame } from '../../src/protocol/frame.ts'
-import type { StreamState } from '../../src/protocol/stream-state.ts'
 import type { FakeFeed, FakeRequest, FakeStream } from '../support/fake-feed.ts'
 import { streamWith } from './log-server.ts'
 

@@ -4,9 +4,9 @@
  * request and accepts it.
  */
 import { type ConnectionOptions, createConnection } from '../../src/connection/index.ts'
+import { paymentEvents } from '../../src/feeds/payments/events.ts'
 import { encodeFrame } from '../../src/protocol/encode.ts'
 import { parseEventId } from '../../src/protocol/event-id.ts'
-import { paymentEvents } from '../../src/protocol/events.ts'
 import type { DeliveredFrame, SentFrame } from '../../src/protocol/feed-frames.ts'
 import { printFrame } from '../../src/protocol/frame.ts'
 import { createFakeFeed } from '../support/fake-feed.ts'

@@ -1,9 +1,9 @@
 /** Which frames of a shared connection are this tab's. */
 import { describe, expect, it } from 'vitest'
 import { createSieve, type Sieve } from '../../src/connection/sieve.ts'
-import type { PaymentEvent } from '../../src/protocol/events.ts'
+import type { PaymentEvent } from '../../src/feeds/payments/events.ts'
+import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import type { DeliveredFrame } from '../../src/protocol/feed-frames.ts'
-import type { StreamState } from '../../src/protocol/stream-state.ts'
 import { streamWith } from './log-server.ts'
 import { accounts } from './party-log-server.ts'
 

@@ -6,7 +6,7 @@ import {
   isTokenAddress,
   printAccountAddress,
   printContractAddress,
-} from '../../src/protocol/address.ts'
+} from '../../src/feeds/payments/address.ts'
 import { account, contract } from './arbitraries.ts'
 
 // [SEP-23] The specification's own examples.

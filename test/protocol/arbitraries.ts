@@ -1,12 +1,12 @@
 /** Random but valid things of the protocol, for laws that must hold for all of them. */
 import fc from 'fast-check'
+import { printAccountAddress, printContractAddress } from '../../src/feeds/payments/address.ts'
+import type { PaymentEvent, PaymentEventType } from '../../src/feeds/payments/events.ts'
+import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import type { StreamStatus } from '../../src/money/accrual.ts'
 import { I128_MAX } from '../../src/money/amount.ts'
-import { printAccountAddress, printContractAddress } from '../../src/protocol/address.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
-import type { PaymentEvent, PaymentEventType } from '../../src/protocol/events.ts'
 import type { SentFrame } from '../../src/protocol/feed-frames.ts'
-import type { StreamState } from '../../src/protocol/stream-state.ts'
 
 /** Any text without half surrogates, which no UTF-8 can carry. */
 export const text = fc.string({ unit: 'binary' })

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, expectTypeOf, it } from 'vitest'
-import { decodeFrame } from '../../src/protocol/decode.ts'
 import {
   isPaymentEventType,
   type PaymentEvent,
   paymentEvents,
   paymentEventTypes,
   printEvent,
-} from '../../src/protocol/events.ts'
+} from '../../src/feeds/payments/events.ts'
+import { decodeFrame } from '../../src/protocol/decode.ts'
 import { eventsByType } from './arbitraries.ts'
 
 /** Through JSON text, as on the wire. */

@@ -5,7 +5,7 @@ import {
   paymentEvents,
   paymentEventTypes,
   printEvent,
-} from '../../src/protocol/events.ts'
+} from '../../src/feeds/payments/events.ts'
 import * as kinds from '../../src/protocol/fields.ts'
 import { type Field, type FieldsOf, optional, orElse, readBody } from '../../src/protocol/fields.ts'
 

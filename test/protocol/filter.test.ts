@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { paymentEvents } from '../../src/feeds/payments/events.ts'
+import type { PaymentsFilter } from '../../src/feeds/payments/payments.ts'
 import { type ProblemCode, problemCodes } from '../../src/protocol/errors.ts'
-import { paymentEvents } from '../../src/protocol/events.ts'
 import {
-  type PaymentsFilter,
   parseSubscribeQuery,
   printFilter,
   topicsOf,

@@ -5,7 +5,7 @@ import {
   isDecodeFailure,
   printStreamState,
   type StreamState,
-} from '../../src/protocol/stream-state.ts'
+} from '../../src/feeds/payments/stream-state.ts'
 import { position, streamState } from './arbitraries.ts'
 
 const stream: StreamState = {

@@ -16,8 +16,8 @@ import {
   useStreamEvents,
   useStreams,
 } from '../../src/index.ts'
+import type { Session } from '../../src/payments-session.ts'
 import { useStreamStanding } from '../../src/react/use-stream-standing.ts'
-import type { Session } from '../../src/session.ts'
 import { streamState } from '../store/frames.ts'
 import { createFakeWorld } from '../support/fake-world.ts'
 import { createFakeFeed } from './fake-feed.ts'

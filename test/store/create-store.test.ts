@@ -15,7 +15,7 @@ describe('the store', () => {
       eventFrame(withdrawn('1', 5n, 3_000), at(3)),
     ])
     expect(told).toBe(1)
-    expect(store.getState().streams.get('1')?.withdrawnAmount).toBe(10n)
+    expect(store.getState().items.get('1')?.withdrawnAmount).toBe(10n)
     expect(store.getState().history[0]?.receivedAtMs).toBe(77)
   })
 

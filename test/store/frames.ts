@@ -1,13 +1,14 @@
 /** Short ways to write the frames that a store is given. */
+
+import type { PaymentEvent } from '../../src/feeds/payments/events.ts'
+import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
-import type { PaymentEvent } from '../../src/protocol/events.ts'
 import type {
   EventFrame,
   GapFrame,
   ResetFrame,
   SnapshotFrame,
 } from '../../src/protocol/feed-frames.ts'
-import type { StreamState } from '../../src/protocol/stream-state.ts'
 
 export const at = (offset: number, epoch = 'k3f9a'): Position => ({ epoch, offset })
 

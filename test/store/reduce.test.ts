@@ -18,7 +18,7 @@ import {
 const stateAfter = (frames: readonly DeliveredFrame[], state: GaugeState = emptyState()) =>
   frames.reduce((before, frame) => reduce(before, frame, 0), state)
 
-const idsOf = (state: GaugeState) => [...state.streams.keys()]
+const idsOf = (state: GaugeState) => [...state.items.keys()]
 
 describe('the state reduced from events', () => {
   it.each(seeds)(
@@ -33,7 +33,7 @@ describe('the state reduced from events', () => {
               offset += 1
               state = reduce(state, eventFrame(event, at(offset)), 0)
             }
-            expect(state.streams.get('7')).toEqual(after)
+            expect(state.items.get('7')).toEqual(after)
           }
         }),
         { numRuns: 400, seed },
@@ -54,7 +54,7 @@ describe('the state reduced from events', () => {
               event.type !== 'stream.resumed' || Number.isSafeInteger(event.newEndTime)
             state = reduce(state, eventFrame((isExact ? told : event) as typeof event), 0)
           }
-          expect(state.streams.get('7')).toEqual(after)
+          expect(state.items.get('7')).toEqual(after)
         }
       }),
       { numRuns: 400, seed },
@@ -73,11 +73,11 @@ describe('the state reduced from events', () => {
           // The state was read after command `cut`; the last event before it is told once more.
           let state = stateAfter([snapshotFrame([known.after])])
           for (const event of known.events) state = reduce(state, eventFrame(event), 0)
-          expect(state.streams.get('7')).toEqual(known.after)
+          expect(state.items.get('7')).toEqual(known.after)
           for (const { events } of life.slice(life.indexOf(known) + 1)) {
             for (const event of events) state = reduce(state, eventFrame(event), 0)
           }
-          expect(state.streams.get('7')).toEqual(last.after)
+          expect(state.items.get('7')).toEqual(last.after)
         }),
         { numRuns: 400, seed },
       )
@@ -103,7 +103,7 @@ describe('a withdrawal', () => {
   it('is applied once, however often a server without ids tells it', () => {
     const frame = eventFrame(withdrawn('1', 500n, 1_005))
     const state = stateAfter([snapshotFrame([streamState('1')]), frame, frame])
-    expect(state.streams.get('1')).toMatchObject({ withdrawnAmount: 500n, lastUpdateTime: 1_005 })
+    expect(state.items.get('1')).toMatchObject({ withdrawnAmount: 500n, lastUpdateTime: 1_005 })
     expect(state.history).toHaveLength(1)
   })
 
@@ -112,7 +112,7 @@ describe('a withdrawal', () => {
       snapshotFrame([streamState('1', { withdrawnAmount: 500n })], at(10)),
       eventFrame(withdrawn('1', 500n, 1_005), at(10)),
     ])
-    expect(state.streams.get('1')?.withdrawnAmount).toBe(500n)
+    expect(state.items.get('1')?.withdrawnAmount).toBe(500n)
   })
 
   it('above an exact position is applied, whatever its time says', () => {
@@ -120,7 +120,7 @@ describe('a withdrawal', () => {
       snapshotFrame([streamState('1')], at(10)),
       eventFrame(withdrawn('1', 500n, 1_000), at(11)),
     ])
-    expect(state.streams.get('1')?.withdrawnAmount).toBe(500n)
+    expect(state.items.get('1')?.withdrawnAmount).toBe(500n)
     expect(state.position).toEqual(at(11))
   })
 
@@ -131,7 +131,7 @@ describe('a withdrawal', () => {
       eventFrame(withdrawn('1', 500n, 1_005), at(4)),
       eventFrame(withdrawn('1', 100n, 1_006), at(5)),
     ])
-    expect(state.streams.get('1')?.withdrawnAmount).toBe(600n)
+    expect(state.items.get('1')?.withdrawnAmount).toBe(600n)
   })
 })
 
@@ -141,7 +141,7 @@ describe('an old event of a server without ids', () => {
       snapshotFrame([streamState('1', { depositedAmount: 500n })]),
       eventFrame({ type: 'stream.topped_up', streamId: '1', amount: 1n, newDepositedAmount: 400n }),
     ])
-    expect(state.streams.get('1')?.depositedAmount).toBe(500n)
+    expect(state.items.get('1')?.depositedAmount).toBe(500n)
   })
 
   it.each(['cancelled', 'completed'] as const)('does not touch a %s stream', (status) => {
@@ -157,7 +157,7 @@ describe('an old event of a server without ids', () => {
         refundedAmount: 1n,
       }),
     ])
-    expect(state.streams.get('1')).toBe(over)
+    expect(state.items.get('1')).toBe(over)
   })
 })
 
@@ -168,13 +168,13 @@ describe('a resume', () => {
     // 10 s have accrued, 9,990 s are left; resumed 50 s after the pause.
     const event = { type: 'stream.resumed', streamId: '1', newEndTime: 1_060 + 9_990 } as const
     const state = stateAfter([snapshotFrame([paused]), eventFrame(event)])
-    expect(state.streams.get('1')).toEqual(streamState('1', { lastUpdateTime: 1_050 }))
+    expect(state.items.get('1')).toEqual(streamState('1', { lastUpdateTime: 1_050 }))
   })
 
   it('from before the pause is an old one', () => {
     const event = { type: 'stream.resumed', streamId: '1', newEndTime: 900 + 9_990 } as const
     const state = stateAfter([snapshotFrame([paused]), eventFrame(event)])
-    expect(state.streams.get('1')).toEqual(paused)
+    expect(state.items.get('1')).toEqual(paused)
   })
 
   it('whose end lies beyond what a number counts goes by its timestamp', () => {
@@ -186,7 +186,7 @@ describe('a resume', () => {
       timestamp: 1_030,
     } as const
     const state = stateAfter([snapshotFrame([slow]), eventFrame(event)])
-    expect(state.streams.get('1')?.lastUpdateTime).toBe(1_020)
+    expect(state.items.get('1')?.lastUpdateTime).toBe(1_020)
   })
 })
 
@@ -224,7 +224,7 @@ describe('a snapshot', () => {
       snapshotFrame([streamState('2', { withdrawnAmount: 5n }), streamState('3')], at(12)),
     ])
     expect(idsOf(state)).toEqual(['1', '2', '3'])
-    expect(state.streams.get('2')?.withdrawnAmount).toBe(5n)
+    expect(state.items.get('2')?.withdrawnAmount).toBe(5n)
   })
 
   it.each([
@@ -260,7 +260,7 @@ describe('a reset', () => {
       eventFrame(withdrawn('1', 7n, 1_001), at(3, 'fresh')),
     ])
     expect(state.position).toEqual(at(3, 'fresh'))
-    expect(state.streams.get('1')?.withdrawnAmount).toBe(7n)
+    expect(state.items.get('1')?.withdrawnAmount).toBe(7n)
   })
 })
 
@@ -271,7 +271,7 @@ describe('a reset to before what was known, within the same epoch', () => {
       resetFrame(null),
       eventFrame(withdrawn('1', 7n, 1_001), at(3)),
     ])
-    expect(state.streams.get('1')?.withdrawnAmount).toBe(7n)
+    expect(state.items.get('1')?.withdrawnAmount).toBe(7n)
   })
 })
 
@@ -312,7 +312,7 @@ describe('the history', () => {
 describe('reducing', () => {
   it('leaves the state that it is given alone, and answers it when nothing changed', () => {
     const state = stateAfter([snapshotFrame([streamState('1')], at(9))])
-    const copy = { ...state, streams: new Map(state.streams) }
+    const copy = { ...state, streams: new Map(state.items) }
     reduce(state, eventFrame(withdrawn('1', 5n, 2_000), at(10)), 0)
     expect(state).toEqual(copy)
     expect(reduceBatch(state, [], 0)).toBe(state)
@@ -321,13 +321,13 @@ describe('reducing', () => {
   it('copies the map once for a batch, and not at all when no stream changes', () => {
     const state = stateAfter([snapshotFrame([streamState('1')], at(9))])
     const next = reduce(state, eventFrame(withdrawn('404', 5n, 2_000), at(10)), 0)
-    expect(next.streams).toBe(state.streams)
+    expect(next.streams).toBe(state.items)
   })
 
   it('answers every event on terms that no contract could hold', () => {
     const broken = streamState('1', { depositedAmount: -1n, status: 'paused', pausedAt: 5 })
     const event = { type: 'stream.resumed', streamId: '1', newEndTime: 7, timestamp: 9 } as const
     const state = stateAfter([snapshotFrame([broken]), eventFrame(event)])
-    expect(state.streams.get('1')?.status).toBe('active')
+    expect(state.items.get('1')?.status).toBe('active')
   })
 })

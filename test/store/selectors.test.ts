@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { selectHistory, selectStreams } from '../../src/feeds/payments/selectors.ts'
 import { reduceBatch } from '../../src/store/reduce.ts'
-import { selectHistory, selectStream, selectStreams } from '../../src/store/selectors.ts'
+import { selectStream } from '../../src/store/selectors.ts'
 import { emptyState } from '../../src/store/state.ts'
 import { at, eventFrame, gapFrame, snapshotFrame, streamState, withdrawn } from './frames.ts'
 

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { maxTopics, type PaymentsFilter, topicsOf } from '../../src/protocol/filter.ts'
+import type { PaymentsFilter } from '../../src/feeds/payments/payments.ts'
+import {
+  selectIsLeftOut,
+  selectPhase,
+  selectStreamPhase,
+} from '../../src/feeds/payments/selectors.ts'
+import { maxTopics, topicsOf } from '../../src/protocol/filter.ts'
 import { createGaugeStore } from '../../src/store/create-store.ts'
-import { selectIsLeftOut, selectPhase, selectStreamPhase } from '../../src/store/selectors.ts'
 import { decideTopics, type TopicNeeds } from '../../src/store/topics.ts'
 import { snapshotFrame, streamState } from './frames.ts'
 
@@ -137,7 +142,7 @@ describe('T4 a store whose page follows less', () => {
     store.apply([snapshotFrame(streams)])
     const covered = { users: [me], streams: ['3'] }
     store.setFollowing({ wanted: covered, covered, leftOut: nothing })
-    expect([...store.getState().streams.keys()]).toEqual(['1', '2', '3'])
+    expect([...store.getState().items.keys()]).toEqual(['1', '2', '3'])
     expect(store.getState().phase).toBe('ready')
   })
 
@@ -145,16 +150,16 @@ describe('T4 a store whose page follows less', () => {
     const store = storeWith({ users: [me] }, { users: [me] })
     store.apply([snapshotFrame(streams.slice(0, 2))])
     store.setFollowing({ wanted: { streams: ['1'] }, covered: nothing, leftOut: nothing })
-    expect([...store.getState().streams.keys()]).toEqual(['1'])
+    expect([...store.getState().items.keys()]).toEqual(['1'])
     store.setFollowing({ wanted: { streams: ['9'] }, covered: nothing, leftOut: nothing })
-    expect(store.getState().streams.size).toBe(0)
+    expect(store.getState().items.size).toBe(0)
   })
 
   it('keeps everything while it follows more, and tells nobody of the same again', () => {
     const store = storeWith({ users: [me] }, { users: [me] })
     store.apply([snapshotFrame(streams)])
     store.setFollowing({ wanted: { users: [me, you] }, covered: { users: [me] }, leftOut: nothing })
-    expect(store.getState().streams.size).toBe(4)
+    expect(store.getState().items.size).toBe(4)
     const before = store.getState()
     store.setFollowing({ wanted: { users: [you, me] }, covered: { users: [me] }, leftOut: {} })
     expect(store.getState()).toBe(before)

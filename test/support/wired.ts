@@ -7,7 +7,7 @@ import type { AppConfig } from '../../server/app-config.ts'
 import type { EventLog } from '../../server/log/event-log.ts'
 import { memoryLog } from '../../server/log/memory.ts'
 import type { Logger } from '../../server/ports.ts'
-import { paymentEvents } from '../../src/protocol/events.ts'
+import { paymentEvents } from '../../src/feeds/payments/events.ts'
 import { type FeedReader, readFeed } from './feed-reader.ts'
 import { createStillTime, type StillTime } from './still-time.ts'
 

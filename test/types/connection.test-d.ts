@@ -7,7 +7,7 @@ import {
   createSseClient,
   type SseEvent,
 } from '../../src/connection/index.ts'
-import type { PaymentEvent } from '../../src/protocol/events.ts'
+import type { PaymentEvent } from '../../src/feeds/payments/events.ts'
 
 declare const connection: Connection
 declare const snapshot: ConnectionSnapshot

@@ -1,6 +1,6 @@
 /** Events in words. */
 import { describe, expect, it } from 'vitest'
-import { paymentEvents, paymentEventTypes } from '../../src/protocol/events.ts'
+import { paymentEvents, paymentEventTypes } from '../../src/feeds/payments/events.ts'
 import type { FeedEntry } from '../../src/store/state.ts'
 import { describeEntry } from '../../src/widgets/activity-feed/event-words.ts'
 

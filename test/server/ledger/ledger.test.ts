@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createLedger } from '../../../server/ledger/ledger.ts'
-import { decodeStreamState, isDecodeFailure } from '../../../src/protocol/stream-state.ts'
+import { decodeStreamState, isDecodeFailure } from '../../../src/feeds/payments/stream-state.ts'
 import {
   alice,
   bob,

@@ -123,7 +123,7 @@ const soak: SoakTab = {
       statuses,
       visibility: document.visibilityState,
       deposits: Object.fromEntries(
-        [...store.getState().streams.values()].map((stream) => [
+        [...store.getState().items.values()].map((stream) => [
           stream.streamId,
           String(stream.depositedAmount),
         ]),

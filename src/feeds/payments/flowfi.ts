@@ -2,10 +2,13 @@
  * FlowFi's backend as it is: no ids, no snapshots, a comment every 30 s as heartbeat. The state is read
  * from its REST routes after every connect; events that arrive meanwhile are applied on top of it.
  */
-import { type PaymentsFilter, printFilter } from '../protocol/filter.ts'
-import { decodeStreamState, isDecodeFailure, type StreamState } from '../protocol/stream-state.ts'
-import { ConnectionError } from './errors.ts'
-import type { FeedAdapter, ResyncContext } from './feed.ts'
+import type { FeedDefinition } from '../definition.ts'
+import type { ResyncContext } from '../endpoint.ts'
+import { filterOfTopics, printTopics } from '../filter-query.ts'
+import { FeedReadError } from '../read-error.ts'
+import type { PaymentEvent } from './events.ts'
+import { type PaymentsFilter, payments } from './payments.ts'
+import { decodeStreamState, type StreamState } from './stream-state.ts'
 
 export interface FlowfiOptions {
   /** What stands before `/events/subscribe` and `/streams`. Default `/v1`. */
@@ -23,28 +26,34 @@ const pageSize = 100
  * @example
  * createConnection({ url: 'https://api.example', filter: { users: [me] }, feed: flowfi(), getToken })
  */
-export function flowfi(options: FlowfiOptions = {}): FeedAdapter {
+export function flowfi(
+  options: FlowfiOptions = {},
+): FeedDefinition<PaymentEvent, StreamState, PaymentsFilter> {
   const { prefix = '/v1', maxStreams = 5000 } = options
   return {
+    ...payments,
     name: 'flowfi',
-    subscribeUrl: (baseUrl, filter) =>
-      `${baseUrl}${prefix}/events/subscribe?${printFilter(filter)}`,
-    pingMs: 30_000,
-    async resync(filter, context) {
-      const root = `${context.baseUrl}${prefix}/streams`
-      const reads = queriesOf(filter).map((query) => readList(root, query, maxStreams, context))
-      const singles = filter.all ? [] : (filter.streams ?? [])
-      for (const id of singles) reads.push(readOne(`${root}/${encodeURIComponent(id)}`, context))
-      // A payment stream can be reached by both of its parties and by its id.
-      const byId = new Map<string, StreamState>()
-      let skipped = 0
-      for (const item of (await Promise.all(reads)).flat()) {
-        const stream = decodeStreamState(item)
-        // One body that cannot be understood must not hide all the others.
-        if (isDecodeFailure(stream)) skipped++
-        else byId.set(stream.streamId, stream)
-      }
-      return { streams: [...byId.values()], skipped }
+    endpoint: {
+      subscribeUrl: (baseUrl, topics) =>
+        `${baseUrl}${prefix}/events/subscribe?${printTopics(payments.filter, topics)}`,
+      pingMs: 30_000,
+      async readState(topics, context) {
+        const filter = filterOfTopics<PaymentsFilter>(payments.filter, topics)
+        const root = `${context.baseUrl}${prefix}/streams`
+        const reads = queriesOf(filter).map((query) => readList(root, query, maxStreams, context))
+        const singles = filter.all ? [] : (filter.streams ?? [])
+        for (const id of singles) reads.push(readOne(`${root}/${encodeURIComponent(id)}`, context))
+        // A payment stream can be reached by both of its parties and by its id.
+        const byId = new Map<string, StreamState>()
+        let skipped = 0
+        for (const item of (await Promise.all(reads)).flat()) {
+          const stream = decodeStreamState(item)
+          // One body that cannot be understood must not hide all the others.
+          if (typeof stream === 'string') skipped++
+          else byId.set(stream.streamId, stream)
+        }
+        return { items: [...byId.values()], skipped }
+      },
     },
   }
 }
@@ -72,11 +81,13 @@ async function readList(
     })
     const body = await readJson(`${root}?${page}`, context)
     const items = itemsOf(body)
-    if (items === null) throw unreadable('a list of payment streams was expected')
+    if (items === null) throw new FeedReadError('a list of payment streams was expected')
     streams.push(...items)
     if (items.length === 0 || !hasMore(body)) return streams
     if (streams.length >= maxStreams) {
-      throw unreadable(`there are more than ${maxStreams}. Narrow the filter, or raise maxStreams`)
+      throw new FeedReadError(
+        `there are more than ${maxStreams}. Narrow the filter, or raise maxStreams`,
+      )
     }
   }
 }
@@ -97,9 +108,7 @@ async function readJson(url: string, context: ResyncContext): Promise<unknown> {
   if (response.ok) return response.json()
   await response.body?.cancel()
   if (response.status === 404) return null
-  throw new ConnectionError('resync', `Failed to read the state: ${response.status} from ${url}.`, {
-    status: response.status,
-  })
+  throw new FeedReadError(`${response.status} from ${url}`, response.status)
 }
 
 function itemsOf(body: unknown): readonly unknown[] | null {
@@ -110,8 +119,4 @@ function itemsOf(body: unknown): readonly unknown[] | null {
 
 function hasMore(body: unknown): boolean {
   return typeof body === 'object' && body !== null && 'hasMore' in body && body.hasMore === true
-}
-
-function unreadable(reason: string): ConnectionError {
-  return new ConnectionError('resync', `Failed to read the state: ${reason}.`)
 }

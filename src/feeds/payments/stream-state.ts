@@ -2,20 +2,19 @@
  * A payment stream as a whole: in snapshots, in REST answers, and as a value. Reads FlowFi's bodies
  * as well as ours. Does not compute balances (money) and does not apply events (store, ledger).
  */
-import { depletionTime, type StreamStatus, type StreamTerms } from '../money/accrual.ts'
-import { printUnits } from '../money/amount.ts'
-import { type Position, printEventId } from './event-id.ts'
+import { depletionTime, type StreamStatus, type StreamTerms } from '../../money/accrual.ts'
+import { printUnits } from '../../money/amount.ts'
+import { type Position, printEventId } from '../../protocol/event-id.ts'
 import {
-  addressField,
   anyTextField,
   booleanField,
   type FieldsOf,
   optional,
   readBody,
   secondsField,
-  streamIdField,
   unitsField,
-} from './fields.ts'
+} from '../../protocol/fields.ts'
+import { addressField, streamIdField } from './fields.ts'
 
 /** All that is known of a payment stream; balances at any moment follow from it. */
 export interface StreamState extends StreamTerms {
@@ -45,18 +44,6 @@ export interface WireStream {
   readonly status: StreamStatus
   /** The position this state was read at; missing inside snapshots, which say it once. */
   readonly position?: string
-}
-
-/** Why a body could not be understood. */
-export interface DecodeFailure {
-  readonly kind: 'invalid'
-  /** `field: what was expected`; never quotes the body. */
-  readonly reason: string
-}
-
-/** Tells a failure from a decoded value. */
-export function isDecodeFailure(result: object): result is DecodeFailure {
-  return 'kind' in result && result.kind === 'invalid'
 }
 
 /**
@@ -115,20 +102,18 @@ const statuses: readonly StreamStatus[] = ['active', 'paused', 'cancelled', 'com
  * Reads a payment stream from JSON. `status` wins; without one that is known it follows from
  * `isActive`, `isPaused` and the amounts, as in FlowFi's bodies. `pausedAt` counts only while
  * paused, since some servers keep the last one. Unknown fields are dropped.
+ *
+ * @returns the stream, or why it could not be understood, as `field: what was expected`; never quotes it
  */
-export function decodeStreamState(wire: unknown): StreamState | DecodeFailure {
+export function decodeStreamState(wire: unknown): StreamState | string {
   const body = readBody(streamFields, wire)
-  if (typeof body === 'string') return failure(body)
+  if (typeof body === 'string') return body
   const status = statusOf(body)
-  if (status === null) return failure('status: expected a known status, or isActive')
+  if (status === null) return 'status: expected a known status, or isActive'
   const { isActive, isPaused, pausedAt = null, ...terms } = body
   if (status !== 'paused') return { ...terms, status, pausedAt: null }
-  if (pausedAt === null) return failure('pausedAt: expected the time of the pause')
+  if (pausedAt === null) return 'pausedAt: expected the time of the pause'
   return { ...terms, status, pausedAt }
-}
-
-function failure(reason: string): DecodeFailure {
-  return { kind: 'invalid', reason }
 }
 
 function statusOf(body: StreamBody): StreamStatus | null {

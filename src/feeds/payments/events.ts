@@ -1,24 +1,22 @@
 /**
  * The event table of the payments feed: the one place where an event type is added. Says how each
- * looks on the wire and as a value; says nothing about what an event does to a stream (the store
- * and the ledger), nor about the frames around it (decode.ts).
+ * looks on the wire and as a value; says nothing about what an event does to a stream (stream-rules.ts
+ * and the ledger), nor about the frames around it (protocol/decode.ts).
  *
  * Stays one file past 250 lines: an event is its type, its fields and its example, and whoever adds
  * one should find the three together. The examples are a table of their own, without spreads, so
  * that a bundler can leave them out of the page.
  */
 import {
-  addressField,
   countField,
   type FieldsOf,
   farSecondsField,
   optional,
-  printBody,
   secondsField,
   shortTextField,
-  streamIdField,
   unitsField,
-} from './fields.ts'
+} from '../../protocol/fields.ts'
+import { addressField, streamIdField } from './fields.ts'
 
 /** What every event may carry. Times are Unix seconds of the ledger. */
 export interface EventBase {
@@ -254,23 +252,7 @@ export const paymentEvents: {
   },
 }
 
-/** Every event type, in the order of {@link paymentEvents}. */
+/** Every event type, in the order of a stream's life. */
 export const paymentEventTypes: readonly PaymentEventType[] =
   // The record is total by its type, so its keys are exactly the types.
   Object.keys(eventFields) as PaymentEventType[]
-
-/** True for a name of the event table; false for `toString` and the like. */
-export function isPaymentEventType(name: string): name is PaymentEventType {
-  return Object.hasOwn(eventFields, name)
-}
-
-/**
- * The wire body of an event, ready for `JSON.stringify`: decimal strings for units, nothing that is
- * not in its fields. The type goes into the `event:` line.
- *
- * @example
- * printFrame({ id, event: event.type, data: JSON.stringify(printEvent(event)) })
- */
-export function printEvent(event: PaymentEvent): Record<string, unknown> {
-  return printBody(eventFields[event.type], event)
-}

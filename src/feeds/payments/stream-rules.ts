@@ -1,11 +1,11 @@
 /**
  * What each event does to one payment stream: the contract's rules, seen from its events. A total
  * record, so a new event type does not compile until it has its rule. Knows nothing of positions,
- * snapshots and other streams (reduce.ts).
+ * snapshots and other streams (store/reduce.ts).
  */
-import { claimableAt } from '../money/accrual.ts'
-import type { EventOf, PaymentEvent, PaymentEventType, StreamResumed } from '../protocol/events.ts'
-import type { StreamState } from '../protocol/stream-state.ts'
+import { claimableAt } from '../../money/accrual.ts'
+import type { EventOf, PaymentEvent, PaymentEventType, StreamResumed } from './events.ts'
+import type { StreamState } from './stream-state.ts'
 
 interface StreamRule<T extends PaymentEventType> {
   /**

@@ -3,7 +3,7 @@
  * prints text only; whether an account exists is not known here. Written out because the Stellar
  * SDK would put a megabyte into the tab for the 30 lines that are needed.
  */
-import { ProtocolError } from './errors.ts'
+import { ProtocolError } from '../../protocol/errors.ts'
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 // [SEP-23] The version byte's top five bits are the first letter: 6 → G, 2 → C.

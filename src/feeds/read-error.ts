@@ -1,0 +1,12 @@
+/** A read of the state that failed, in words for people. The connection tries again. */
+export class FeedReadError extends Error {
+  override readonly name = 'FeedReadError'
+  /** The HTTP status, where there was an answer. 401 asks for fresh credentials before the next try. */
+  readonly status: number | undefined
+
+  /** @param reason what failed, such as `503 from https://…` */
+  constructor(reason: string, status?: number) {
+    super(`Failed to read the state: ${reason}.`)
+    this.status = status
+  }
+}
