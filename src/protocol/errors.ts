@@ -10,6 +10,7 @@
  * - `bad_frame`: a field of a frame that would break out of its line.
  * - `bad_address`: key bytes of the wrong length.
  * - `bad_feed`: a feed definition that contradicts itself or the protocol.
+ * - `bad_event`: an event to publish that its own feed could not read.
  * - `event_too_large`: a peer sent a line or an event above the limit.
  */
 export type ProtocolErrorCode =
@@ -17,6 +18,7 @@ export type ProtocolErrorCode =
   | 'bad_frame'
   | 'bad_address'
   | 'bad_feed'
+  | 'bad_event'
   | 'event_too_large'
 
 /** Thrown by this folder only. `code` is stable; the message is for people. */

@@ -2,18 +2,16 @@
  * The commands of the payments feed: what changes streams. Reads the request, asks the ledger, and
  * answers the stream as it now is. The rules of money are the ledger's, not repeated here.
  */
-import type { Context, Hono } from 'hono'
-import { printStreamState } from '../../src/feeds/payments/stream-state.ts'
-import { idempotencyKeyHeader } from '../../src/protocol/headers.ts'
-import type { AppEnv } from '../app.ts'
-import type { Authenticator } from '../auth/authenticator.ts'
-import type { CommandOptions, CommandResult, Ledger, StreamCommand } from '../ledger/commands.ts'
-import { Refusal } from '../ops/problem-response.ts'
-import { expectNoBody, readJsonObject } from '../ops/request-body.ts'
-import { addRoute, type Handler, queryOf } from '../ops/routes.ts'
+import type { Context } from 'hono'
+import { printStreamState } from '../../../src/feeds/payments/stream-state.ts'
+import { idempotencyKeyHeader } from '../../../src/protocol/headers.ts'
+import type { AppEnv } from '../../app.ts'
+import type { CommandOptions, CommandResult, Ledger, StreamCommand } from '../../ledger/commands.ts'
+import { expectNoBody, readJsonObject } from '../../ops/request-body.ts'
+import { checkFields, checkQuery } from '../../ops/request-fields.ts'
+import { type Handler, queryOf } from '../../ops/routes.ts'
+import type { RouteHost } from '../server-feed.ts'
 import {
-  checkFields,
-  checkQuery,
   readAccount,
   readPositiveUnits,
   readSeconds,
@@ -21,19 +19,12 @@ import {
   readToken,
 } from './request-fields.ts'
 
-/** What the commands need. */
-export interface CommandDeps {
-  readonly ledger: Ledger
-  readonly authenticator: Authenticator
-  readonly maxBodyBytes: number
-}
-
 /** `POST /streams`: 201 with the new stream, its id assigned. */
-export function createStream({ ledger, authenticator, maxBodyBytes }: CommandDeps): Handler {
+export function createStream(host: RouteHost, ledger: Ledger): Handler {
   return async (context) => {
     checkQuery(queryOf(context), [])
-    const options = await commandOptions(context, authenticator)
-    const body = await readJsonObject(context.req.raw, maxBodyBytes)
+    const options = await commandOptions(context, host)
+    const body = await readJsonObject(context.req.raw, host.maxBodyBytes)
     checkFields(
       body,
       ['sender', 'recipient', 'tokenAddress', 'ratePerSecond', 'depositedAmount'],
@@ -58,14 +49,12 @@ export function createStream({ ledger, authenticator, maxBodyBytes }: CommandDep
 }
 
 /** The commands on one stream: `POST /streams/:id/<name>`. */
-export function addStreamCommands(app: Hono<AppEnv>, deps: CommandDeps): void {
-  const { ledger, authenticator, maxBodyBytes } = deps
-
-  addRoute(app, '/streams/:id/top-up', {
+export function addStreamCommands(host: RouteHost, ledger: Ledger): void {
+  host.route('/streams/:id/top-up', {
     POST: async (context) => {
       const streamId = target(context)
-      const options = await commandOptions(context, authenticator)
-      const body = await readJsonObject(context.req.raw, maxBodyBytes)
+      const options = await commandOptions(context, host)
+      const body = await readJsonObject(context.req.raw, host.maxBodyBytes)
       checkFields(body, ['amount'])
       const amount = readPositiveUnits(body['amount'], 'amount')
       return answer(context, await ledger.topUp({ streamId, amount }, options))
@@ -82,11 +71,11 @@ export function addStreamCommands(app: Hono<AppEnv>, deps: CommandDeps): void {
     resume: (command, options) => ledger.resume(command, options),
   }
   for (const [name, run] of Object.entries(bare)) {
-    addRoute(app, `/streams/:id/${name}`, {
+    host.route(`/streams/:id/${name}`, {
       POST: async (context) => {
         const streamId = target(context)
-        const options = await commandOptions(context, authenticator)
-        await expectNoBody(context.req.raw, maxBodyBytes)
+        const options = await commandOptions(context, host)
+        await expectNoBody(context.req.raw, host.maxBodyBytes)
         return answer(context, await run({ streamId }, options))
       },
     })
@@ -98,13 +87,8 @@ function target(context: Context<AppEnv>): string {
   return readStreamId(context.req.param('id') ?? '', 'the path')
 }
 
-async function commandOptions(
-  context: Context<AppEnv>,
-  authenticator: Authenticator,
-): Promise<CommandOptions> {
-  const auth = await authenticator.authenticate(context.req.raw)
-  if (!auth.ok) throw new Refusal(auth.problem)
-  const { isTrusted, subject } = auth.identity
+async function commandOptions(context: Context<AppEnv>, host: RouteHost): Promise<CommandOptions> {
+  const { isTrusted, subject } = await host.identify(context.req.raw)
   const idempotencyKey = context.req.header(idempotencyKeyHeader)
   return {
     // A caller who has proven nothing may act for nobody.

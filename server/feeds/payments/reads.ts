@@ -3,26 +3,20 @@
  * join it with live events without a hole and without a duplicate.
  */
 import type { Context } from 'hono'
-import { topicsOfFilter } from '../../src/feeds/filter-query.ts'
-import { paymentEventTypes } from '../../src/feeds/payments/events.ts'
-import { payments } from '../../src/feeds/payments/payments.ts'
-import { printStreamState } from '../../src/feeds/payments/stream-state.ts'
-import { printUnits } from '../../src/money/amount.ts'
-import { parseEventId, printEventId } from '../../src/protocol/event-id.ts'
-import { maxTopics } from '../../src/protocol/topic-set.ts'
-import type { AppEnv } from '../app.ts'
-import type { Ledger } from '../ledger/commands.ts'
-import type { EventLog, LogEntry } from '../log/event-log.ts'
-import { refuse } from '../ops/problem-response.ts'
-import { type Handler, queryOf } from '../ops/routes.ts'
-import {
-  checkQuery,
-  readAccount,
-  readLimit,
-  readSecondsText,
-  readStreamId,
-  readWord,
-} from './request-fields.ts'
+import { topicsOfFilter } from '../../../src/feeds/filter-query.ts'
+import { paymentEventTypes } from '../../../src/feeds/payments/events.ts'
+import { payments } from '../../../src/feeds/payments/payments.ts'
+import { printStreamState } from '../../../src/feeds/payments/stream-state.ts'
+import { printUnits } from '../../../src/money/amount.ts'
+import { parseEventId, printEventId } from '../../../src/protocol/event-id.ts'
+import { maxTopics } from '../../../src/protocol/topic-set.ts'
+import type { AppEnv } from '../../app.ts'
+import type { Ledger } from '../../ledger/commands.ts'
+import type { EventLog, LogEntry } from '../../log/event-log.ts'
+import { refuse } from '../../ops/problem-response.ts'
+import { checkQuery, readLimit, readWord } from '../../ops/request-fields.ts'
+import { type Handler, queryOf } from '../../ops/routes.ts'
+import { readAccount, readSecondsText, readStreamId } from './request-fields.ts'
 
 const longestPage = 1_000
 const usualPage = 50
