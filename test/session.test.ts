@@ -153,17 +153,17 @@ describe('following more and less', () => {
 
   it('makes one request for what comes in one moment, from the same cursor', async () => {
     const { session, feed, pass, queries, following } = await liveWorld()
-    expect(following().covered).toEqual({ streams: ['1'] })
+    expect(following().covered).toEqual(['stream:1'])
     session.follow({ streams: ['2'] })
     session.follow({ streams: ['3'] })
     session.follow({ streams: ['1'] })
     await pass(20)
     expect(queries().slice(1)).toEqual(['?streams=1&streams=2&streams=3&snapshot=2%2C3'])
     expect(feed.cursors[1]).toBe('k3f9a.5')
-    expect(following().covered).toEqual({ streams: ['1'] })
+    expect(following().covered).toEqual(['stream:1'])
     feed.resume([streamState('2'), streamState('3')])
     await pass(20)
-    expect(following().covered).toEqual({ streams: ['1', '2', '3'] })
+    expect(following().covered).toEqual(['stream:1', 'stream:2', 'stream:3'])
   })
 
   it('counts: a topic stays while anybody follows it', async () => {
@@ -248,11 +248,11 @@ describe('a session that follows an account', () => {
     await pass(20)
     feed.greet([stream])
     await pass(1000)
-    expect(following().covered).toEqual({ users: [account] })
+    expect(following().covered).toEqual([`user:${account}`])
     feed.resume([])
     await pass(10_000)
     expect(queries()).toHaveLength(2)
-    expect(following().covered).toEqual({ streams: ['404'], users: [account] })
+    expect(following().covered).toEqual([`user:${account}`, 'stream:404'])
   })
 })
 

@@ -99,7 +99,7 @@ export function PeerPage({ subscribe }: { subscribe: Subscribe }) {
     witness.applied(state.count)
     witness.balances = () =>
       Object.fromEntries(
-        Object.values(state.items).map(({ streamId, deposited, withdrawn }) => [
+        Object.values(state.streams).map(({ streamId, deposited, withdrawn }) => [
           streamId,
           `${deposited} ${withdrawn}`,
         ]),

@@ -1,6 +1,8 @@
 /** A read of the state that failed, in words for people. The connection tries again. */
 export class FeedReadError extends Error {
   override readonly name = 'FeedReadError'
+  /** As in the `ConnectionError` that reports it. */
+  readonly code = 'resync'
   /** The HTTP status, where there was an answer. 401 asks for fresh credentials before the next try. */
   readonly status: number | undefined
 

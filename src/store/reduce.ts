@@ -11,6 +11,7 @@ import type { FeedDefinition } from '../feeds/definition.ts'
 import type { Position } from '../protocol/event-id.ts'
 import type { DeliveredFrame, EventFrame, SnapshotFrame } from '../protocol/feed-frames.ts'
 import { draftHistory } from './history.ts'
+import { isSameValue } from './same-value.ts'
 import type { FeedState } from './state.ts'
 
 /** What the reducers need of a feed. */
@@ -117,6 +118,7 @@ function createDraft(feed: ReducedFeed, state: FeedState, atMs: number) {
     isSnapshotWhole = false
     for (const [key, item] of items) {
       const before = known(key)
+      // A snapshot that brings nothing new re-renders nothing.
       if (!before || !isSameValue(before, item)) put(key, item)
     }
   }
@@ -166,15 +168,4 @@ function createDraft(feed: ReducedFeed, state: FeedState, atMs: number) {
 /** Positions of different epochs cannot be compared: a new epoch is never behind. */
 function isAtOrBefore(position: Position, known: Position | null): boolean {
   return known !== null && position.epoch === known.epoch && position.offset <= known.offset
-}
-
-/** So that a snapshot that brings nothing new re-renders nothing. */
-function isSameValue(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-  if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b) || a instanceof Date) {
-    return String(a) === String(b) && a instanceof Date
-  }
-  const names = Object.keys({ ...a, ...b }) as (keyof typeof a)[]
-  return names.every((name) => isSameValue(a[name], b[name]))
 }

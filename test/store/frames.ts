@@ -12,7 +12,10 @@ import type {
 
 export const at = (offset: number, epoch = 'k3f9a'): Position => ({ epoch, offset })
 
-export function eventFrame(event: PaymentEvent, position: Position | null = null): EventFrame {
+export function eventFrame(
+  event: PaymentEvent,
+  position: Position | null = null,
+): EventFrame<PaymentEvent> {
   return { kind: 'event', event, position }
 }
 
@@ -20,7 +23,7 @@ export function snapshotFrame(
   streams: readonly StreamState[],
   position: Position | null = null,
   [part, parts]: readonly [number, number] = [1, 1],
-): SnapshotFrame {
+): SnapshotFrame<StreamState> {
   const isLast = part === parts
   return {
     kind: 'snapshot',
@@ -28,7 +31,7 @@ export function snapshotFrame(
     readAt: position,
     part,
     parts,
-    streams,
+    items: streams,
     skipped: 0,
   }
 }

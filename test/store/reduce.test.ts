@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { DeliveredFrame } from '../../src/protocol/feed-frames.ts'
-import { reduce, reduceBatch } from '../../src/store/reduce.ts'
-import { emptyState, type GaugeState, historyLimit } from '../../src/store/state.ts'
+import type { PaymentsState } from '../../src/feeds/payments/selectors.ts'
+import { historyLimit } from '../../src/store/state.ts'
 import { histories, seeds } from '../support/contract-histories.ts'
+import type { DeliveredPaymentsFrame } from '../support/payments-frames.ts'
 import { liveOf } from './contract-events.ts'
 import {
   at,
@@ -14,11 +14,14 @@ import {
   streamState,
   withdrawn,
 } from './frames.ts'
+import { emptyPayments, reduce, reduceBatch } from './payments-reducer.ts'
 
-const stateAfter = (frames: readonly DeliveredFrame[], state: GaugeState = emptyState()) =>
-  frames.reduce((before, frame) => reduce(before, frame, 0), state)
+const stateAfter = (
+  frames: readonly DeliveredPaymentsFrame[],
+  state: PaymentsState = emptyPayments,
+) => frames.reduce((before, frame) => reduce(before, frame, 0), state)
 
-const idsOf = (state: GaugeState) => [...state.items.keys()]
+const idsOf = (state: PaymentsState) => [...state.items.keys()]
 
 describe('the state reduced from events', () => {
   it.each(seeds)(
@@ -26,7 +29,7 @@ describe('the state reduced from events', () => {
     (seed) => {
       fc.assert(
         fc.property(histories, (history) => {
-          let state = emptyState()
+          let state = emptyPayments
           let offset = 0
           for (const { events, after } of liveOf(history)) {
             for (const event of events) {
@@ -44,7 +47,7 @@ describe('the state reduced from events', () => {
   it.each(seeds)('does so without ids and without timestamps (seed %i)', (seed) => {
     fc.assert(
       fc.property(histories, (history) => {
-        let state = emptyState()
+        let state = emptyPayments
         for (const { events, after } of liveOf(history)) {
           for (const event of events) {
             const { timestamp, ...bare } = event
@@ -92,7 +95,7 @@ describe('the state reduced from events', () => {
             events.map((event) => eventFrame(event)),
           ),
         )
-        expect(reduceBatch(emptyState(), frames, 0)).toEqual(stateAfter(frames))
+        expect(reduceBatch(emptyPayments, frames, 0)).toEqual(stateAfter(frames))
       }),
       { numRuns: 100, seed: 1 },
     )
@@ -295,7 +298,7 @@ describe('the history', () => {
     const events = Array.from({ length: historyLimit + 50 }, (_, index) =>
       eventFrame(withdrawn('404', 1n, index), at(index + 1)),
     )
-    const state = reduceBatch(emptyState(), [...events, gapFrame(251, 260, at(260))], 1234)
+    const state = reduceBatch(emptyPayments, [...events, gapFrame(251, 260, at(260))], 1234)
     expect(state.history).toHaveLength(historyLimit)
     expect(state.history[0]).toMatchObject({ kind: 'gap', from: 251, to: 260, receivedAtMs: 1234 })
     expect(state.history[1]).toMatchObject({ key: 'k3f9a.250' })
@@ -312,7 +315,7 @@ describe('the history', () => {
 describe('reducing', () => {
   it('leaves the state that it is given alone, and answers it when nothing changed', () => {
     const state = stateAfter([snapshotFrame([streamState('1')], at(9))])
-    const copy = { ...state, streams: new Map(state.items) }
+    const copy = { ...state, items: new Map(state.items) }
     reduce(state, eventFrame(withdrawn('1', 5n, 2_000), at(10)), 0)
     expect(state).toEqual(copy)
     expect(reduceBatch(state, [], 0)).toBe(state)
@@ -321,7 +324,7 @@ describe('reducing', () => {
   it('copies the map once for a batch, and not at all when no stream changes', () => {
     const state = stateAfter([snapshotFrame([streamState('1')], at(9))])
     const next = reduce(state, eventFrame(withdrawn('404', 5n, 2_000), at(10)), 0)
-    expect(next.streams).toBe(state.items)
+    expect(next.items).toBe(state.items)
   })
 
   it('answers every event on terms that no contract could hold', () => {

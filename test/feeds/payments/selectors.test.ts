@@ -1,12 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { selectHistory, selectStreams } from '../../src/feeds/payments/selectors.ts'
-import { reduceBatch } from '../../src/store/reduce.ts'
-import { selectStream } from '../../src/store/selectors.ts'
-import { emptyState } from '../../src/store/state.ts'
-import { at, eventFrame, gapFrame, snapshotFrame, streamState, withdrawn } from './frames.ts'
+import { selectHistory, selectStreams } from '../../../src/feeds/payments/selectors.ts'
+import type { StreamState } from '../../../src/feeds/payments/stream-state.ts'
+import { selectItem } from '../../../src/store/selectors.ts'
+import {
+  at,
+  eventFrame,
+  gapFrame,
+  snapshotFrame,
+  streamState,
+  withdrawn,
+} from '../../store/frames.ts'
+import { emptyPayments, reduceBatch } from '../../store/payments-reducer.ts'
 
 const known = reduceBatch(
-  emptyState(),
+  emptyPayments,
   [
     snapshotFrame(
       [
@@ -32,8 +39,8 @@ const idsOf = (filter: Parameters<typeof selectStreams>[0]) =>
 
 describe('selecting streams', () => {
   it('finds one by id', () => {
-    expect(selectStream('2')(known)?.recipient).toBe('C')
-    expect(selectStream('404')(known)).toBeUndefined()
+    expect(selectItem<StreamState>('2')(known)?.recipient).toBe('C')
+    expect(selectItem('404')(known)).toBeUndefined()
   })
 
   it('finds those that pass everything', () => {
@@ -50,7 +57,7 @@ describe('selecting streams', () => {
     const select = selectStreams({ account: 'B' })
     const before = select(known)
     const other = reduceBatch(known, [eventFrame(withdrawn('3', 1n, 3_000), at(17))], 0)
-    expect(other.streams).not.toBe(known.streams)
+    expect(other.items).not.toBe(known.items)
     expect(select(other)).toBe(before)
     const own = reduceBatch(other, [eventFrame(withdrawn('1', 1n, 3_000), at(18))], 0)
     expect(select(own)).not.toBe(before)

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { flowfi, type ResyncContext } from '../../src/connection/index.ts'
-import { printStreamState } from '../../src/feeds/payments/stream-state.ts'
-import { streamWith } from './log-server.ts'
+import type { ResyncContext } from '../../../src/feeds/endpoint.ts'
+import { flowfi } from '../../../src/feeds/payments/flowfi.ts'
+import { printStreamState } from '../../../src/feeds/payments/stream-state.ts'
+import { streamWith } from '../../connection/log-server.ts'
 
 function contextOf(answer: (url: URL) => Response): ResyncContext {
   return {
@@ -20,8 +21,8 @@ const wire = (streamId: number) => ({
 describe('the reads of FlowFi', () => {
   it('follow the pages of a list, and name everything once', async () => {
     const offsets: string[] = []
-    const result = await flowfi().resync?.(
-      { all: true, streams: ['1'] },
+    const result = await flowfi().endpoint?.readState?.(
+      ['all', 'stream:1'],
       contextOf((url) => {
         const offset = Number(url.searchParams.get('offset'))
         offsets.push(`${url.searchParams.get('sender')} ${offset}`)
@@ -34,7 +35,7 @@ describe('the reads of FlowFi', () => {
     )
     expect(offsets).toEqual(['null 0', 'null 100', 'null 200'])
     expect(result).toMatchObject({ skipped: 0 })
-    expect(result && 'streams' in result && result.streams).toHaveLength(205)
+    expect(result && 'items' in result && result.items).toHaveLength(205)
   })
 
   it('fail rather than cut a list that is too long', async () => {
@@ -45,34 +46,36 @@ describe('the reads of FlowFi', () => {
       }),
     )
     await expect(
-      flowfi({ maxStreams: 300 }).resync?.({ all: true }, context),
+      flowfi({ maxStreams: 300 }).endpoint?.readState?.(['all'], context),
     ).rejects.toMatchObject({
       code: 'resync',
     })
   })
 
   it('take a payment stream that does not exist yet for none', async () => {
-    const result = await flowfi({ prefix: '/v2' }).resync?.(
-      { streams: ['1', '2'] },
+    const result = await flowfi({ prefix: '/v2' }).endpoint?.readState?.(
+      ['stream:1', 'stream:2'],
       contextOf((url) =>
         url.pathname === '/v2/streams/1'
           ? Response.json(wire(1))
           : new Response('', { status: 404 }),
       ),
     )
-    expect(result).toMatchObject({ streams: [{ streamId: '1' }], skipped: 0 })
+    expect(result).toMatchObject({ items: [{ streamId: '1' }], skipped: 0 })
   })
 
   it('skip and count what they cannot understand', async () => {
-    const result = await flowfi().resync?.(
-      { all: true },
+    const result = await flowfi().endpoint?.readState?.(
+      ['all'],
       contextOf(() => Response.json([wire(1), { streamId: '2' }])),
     )
-    expect(result).toMatchObject({ streams: [{ streamId: '1' }], skipped: 1 })
+    expect(result).toMatchObject({ items: [{ streamId: '1' }], skipped: 1 })
   })
 
   it('say with which status they were refused', async () => {
     const context = contextOf(() => new Response('', { status: 401 }))
-    await expect(flowfi().resync?.({ all: true }, context)).rejects.toMatchObject({ status: 401 })
+    await expect(flowfi().endpoint?.readState?.(['all'], context)).rejects.toMatchObject({
+      status: 401,
+    })
   })
 })

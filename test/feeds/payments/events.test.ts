@@ -1,18 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import {
-  isPaymentEventType,
   type PaymentEvent,
   paymentEvents,
   paymentEventTypes,
-  printEvent,
-} from '../../src/feeds/payments/events.ts'
-import { decodeFrame } from '../../src/protocol/decode.ts'
-import { eventsByType } from './arbitraries.ts'
+} from '../../../src/feeds/payments/events.ts'
+import { payments } from '../../../src/feeds/payments/payments.ts'
+import { decodeFrame } from '../../../src/protocol/decode.ts'
+import { eventsByType } from '../../protocol/arbitraries.ts'
+
+const bodyOf = (event: PaymentEvent) => payments.encodeEvent(event) as Record<string, unknown>
 
 /** Through JSON text, as on the wire. */
 function decodeBody(type: string, body: unknown) {
-  return decodeFrame({ type, data: JSON.stringify(body), lastEventId: '' })
+  return decodeFrame({ type, data: JSON.stringify(body), lastEventId: '' }, payments)
 }
 
 function toldOf(event: PaymentEvent) {
@@ -28,19 +29,19 @@ describe.each(paymentEventTypes)('the event %s', (type) => {
 
   it('has an example that survives the wire', () => {
     expect(example.type).toBe(type)
-    expect(decodeBody(type, printEvent(example))).toEqual(toldOf(example))
+    expect(decodeBody(type, bodyOf(example))).toEqual(toldOf(example))
   })
 
   it('survives the wire whatever its values are', () => {
     fc.assert(
       fc.property(eventsByType[type] as fc.Arbitrary<PaymentEvent>, (event) => {
-        expect(decodeBody(type, printEvent(event))).toEqual(toldOf(event))
+        expect(decodeBody(type, bodyOf(event))).toEqual(toldOf(event))
       }),
     )
   })
 
   it('has amounts as decimal strings and no type in its body', () => {
-    const body = printEvent(example)
+    const body = bodyOf(example)
     expect(body).not.toHaveProperty('type')
     for (const [name, value] of Object.entries(example)) {
       if (typeof value === 'bigint') expect(body[name]).toBe(String(value))
@@ -49,16 +50,16 @@ describe.each(paymentEventTypes)('the event %s', (type) => {
 
   it('is understood with fields nobody knows, and with null for fields it lacks', () => {
     const { ledger: _, ...event } = example
-    const body = { ...printEvent(event as PaymentEvent), ledger: null, memo: { deep: [1] } }
+    const body = { ...bodyOf(event as PaymentEvent), ledger: null, memo: { deep: [1] } }
     expect(decodeBody(type, body)).toEqual(toldOf(event as PaymentEvent))
   })
 
   it('is understood with its stream id as a JSON number', () => {
-    expect(decodeBody(type, { ...printEvent(example), streamId: 42 })).toEqual(toldOf(example))
+    expect(decodeBody(type, { ...bodyOf(example), streamId: 42 })).toEqual(toldOf(example))
   })
 
   it('is invalid without any one of the fields it needs, and says which', () => {
-    const body = printEvent(example)
+    const body = bodyOf(example)
     const optional = new Set(['transactionHash', 'ledger', 'timestamp', 'sender'])
     if (type === 'stream.withdrawn') optional.delete('timestamp')
     if (type === 'stream.created') optional.delete('sender')
@@ -73,13 +74,13 @@ describe.each(paymentEventTypes)('the event %s', (type) => {
   })
 
   it('prints nothing that is not in its table row', () => {
-    expect(printEvent(Object.assign({ secret: 'x' }, example))).not.toHaveProperty('secret')
+    expect(bodyOf(Object.assign({ secret: 'x' }, example))).not.toHaveProperty('secret')
   })
 })
 
 describe('an amount on the wire', () => {
   const body = (amount: unknown) => ({
-    ...printEvent(paymentEvents['stream.topped_up'].example),
+    ...bodyOf(paymentEvents['stream.topped_up'].example),
     amount,
   })
 
@@ -117,7 +118,7 @@ describe('an amount on the wire', () => {
 
 describe('a time on the wire', () => {
   const body = (timestamp: unknown) => ({
-    ...printEvent(paymentEvents['stream.withdrawn'].example),
+    ...bodyOf(paymentEvents['stream.withdrawn'].example),
     timestamp,
   })
 
@@ -144,9 +145,9 @@ describe('a time on the wire', () => {
 
 describe('the event table', () => {
   it('knows its names and nothing that every object has', () => {
-    expect(paymentEventTypes.every(isPaymentEventType)).toBe(true)
+    expect(paymentEventTypes.every(payments.hasEvent)).toBe(true)
     for (const name of ['toString', 'constructor', '__proto__', 'hasOwnProperty', '', 'message']) {
-      expect(isPaymentEventType(name)).toBe(false)
+      expect(payments.hasEvent(name)).toBe(false)
     }
   })
 

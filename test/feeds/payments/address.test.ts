@@ -6,8 +6,8 @@ import {
   isTokenAddress,
   printAccountAddress,
   printContractAddress,
-} from '../../src/feeds/payments/address.ts'
-import { account, contract } from './arbitraries.ts'
+} from '../../../src/feeds/payments/address.ts'
+import { account, contract } from '../../protocol/arbitraries.ts'
 
 // [SEP-23] The specification's own examples.
 const specAccount = 'GA7QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJVSGZ'

@@ -1,25 +1,43 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { paymentEvents } from '../../src/feeds/payments/events.ts'
-import type { PaymentsFilter } from '../../src/feeds/payments/payments.ts'
-import { type ProblemCode, problemCodes } from '../../src/protocol/errors.ts'
+import { topicsOfEvent } from '../../../src/feeds/definition.ts'
 import {
+  filterOfTopics,
   parseSubscribeQuery,
-  printFilter,
-  topicsOf,
-  topicsOfEvent,
-} from '../../src/protocol/filter.ts'
-import { account, paymentEvent, streamId, text } from './arbitraries.ts'
+  printTopics,
+  topicsOfFilter,
+} from '../../../src/feeds/filter-query.ts'
+import { documentedPayments } from '../../../src/feeds/payments/documentation.ts'
+import { paymentEvents } from '../../../src/feeds/payments/events.ts'
+import { type PaymentsFilter, payments } from '../../../src/feeds/payments/payments.ts'
+import { type PaymentsProblemCode, paymentsProblems } from '../../../src/feeds/payments/problems.ts'
+import { type ProblemCode, problemCodes } from '../../../src/protocol/errors.ts'
+import { streamWith } from '../../connection/log-server.ts'
+import { account, paymentEvent, streamId, text } from '../../protocol/arbitraries.ts'
+
+const fields = documentedPayments.filter
+const problems = { ...problemCodes, ...paymentsProblems }
+type Code = ProblemCode | PaymentsProblemCode
+
+const topicsOf = (filter: PaymentsFilter) => topicsOfFilter(fields, filter)
+const printFilter = (filter: PaymentsFilter) => printTopics(fields, topicsOf(filter))
 
 const alice = 'GDQP2KPQGKIHYJGXNUIYOMHARUARCA7DJT5FO2FFOOKY3B2WSQHG4W37'
 const bob = 'GCEZWKCA5VLDNRLN3RPRJMRZOX3Z6G5CHCGSNFHEYVXM3XOJMDS674JZ'
 
-const parse = (query: string) => parseSubscribeQuery(new URLSearchParams(query))
+/** With the filter that the topics are. */
+function parseQuery(query: URLSearchParams) {
+  const result = parseSubscribeQuery(fields, query)
+  if (!result.ok) return result
+  return { ...result, filter: filterOfTopics<PaymentsFilter>(fields, result.topics) }
+}
+
+const parse = (query: string) => parseQuery(new URLSearchParams(query))
 
 function codeOf(query: string): string {
   const result = parse(query)
   if (result.ok) throw new Error(`was accepted: ${query.slice(0, 100)}`)
-  expect(result.problem.status).toBe(problemCodes[result.problem.code as ProblemCode].status)
+  expect(result.problem.status).toBe(problems[result.problem.code as Code].status)
   return result.problem.code
 }
 
@@ -39,7 +57,7 @@ describe('a filter', () => {
   it('survives its query', () => {
     fc.assert(
       fc.property(filter, (one) => {
-        const result = parseSubscribeQuery(printFilter(one))
+        const result = parseQuery(printFilter(one))
         expect(result).toEqual({
           ok: true,
           filter: one,
@@ -76,19 +94,23 @@ describe('a filter', () => {
 describe('the topics of an event', () => {
   it('are all, its stream and both parties', () => {
     const { example } = paymentEvents['stream.topped_up']
-    expect(topicsOfEvent(example, { sender: alice, recipient: bob })).toEqual([
+    const stream = streamWith(1)
+    expect(topicsOfEvent(payments, example, { ...stream, sender: alice, recipient: bob })).toEqual([
       'all',
       'stream:42',
       `user:${alice}`,
       `user:${bob}`,
     ])
-    expect(topicsOfEvent(example, { sender: alice, recipient: alice })).toHaveLength(3)
+    expect(
+      topicsOfEvent(payments, example, { ...stream, sender: alice, recipient: alice }),
+    ).toHaveLength(3)
   })
 
   it('meet exactly the filters that name one of them', () => {
     fc.assert(
       fc.property(paymentEvent, account, account, account, (event, sender, recipient, other) => {
-        const topics = new Set(topicsOfEvent(event, { sender, recipient }))
+        const stream = { ...streamWith(1), streamId: event.streamId, sender, recipient }
+        const topics = new Set(topicsOfEvent(payments, event, stream))
         const hears = (one: PaymentsFilter) => topicsOf(one).some((topic) => topics.has(topic))
         expect(hears({ all: true })).toBe(true)
         expect(hears({ streams: [event.streamId] })).toBe(true)
@@ -115,13 +137,13 @@ describe('a subscription query that is accepted', () => {
     ['all=1&snapshot=true', { snapshot: true }],
     ['all=1&snapshot=false', { snapshot: false }],
     ['all=1', { snapshot: false, errors: 'status' }],
-    ['all=1&snapshot=7', { snapshot: { streams: ['7'], users: [] } }],
-    ['all=1&snapshot=1', { snapshot: { streams: ['1'], users: [] } }],
-    ['all=1&snapshot=0', { snapshot: { streams: ['0'], users: [] } }],
-    ['all=1&snapshot=7,8,7', { snapshot: { streams: ['7', '8'], users: [] } }],
-    ['all=1&snapshot=7&snapshot=8', { snapshot: { streams: ['7', '8'], users: [] } }],
+    ['all=1&snapshot=7', { snapshot: ['stream:7'] }],
+    ['all=1&snapshot=1', { snapshot: ['stream:1'] }],
+    ['all=1&snapshot=0', { snapshot: ['stream:0'] }],
+    ['all=1&snapshot=7,8,7', { snapshot: ['stream:7', 'stream:8'] }],
+    ['all=1&snapshot=7&snapshot=8', { snapshot: ['stream:7', 'stream:8'] }],
     ['all=1&snapshot=always', { snapshot: 'always' }],
-    [`all=1&snapshot=7,${alice}`, { snapshot: { streams: ['7'], users: [alice] } }],
+    [`all=1&snapshot=7,${alice}`, { snapshot: ['stream:7', `user:${alice}`] }],
     ['all=1&errors=inline', { errors: 'inline' }],
     ['all=1&errors=status', { errors: 'status' }],
     ['all=1&lastEventId=k3f9a.7', { lastEventId: 'k3f9a.7' }],
@@ -139,7 +161,7 @@ describe('a subscription query that is accepted', () => {
     fc.assert(
       fc.property(text, (cursor) => {
         const query = new URLSearchParams({ all: 'true', lastEventId: cursor })
-        expect(parseSubscribeQuery(query)).toMatchObject({ ok: true })
+        expect(parseQuery(query)).toMatchObject({ ok: true })
       }),
     )
     const huge = 'x'.repeat(10_000)
@@ -155,7 +177,7 @@ describe('a subscription query that is accepted', () => {
 })
 
 describe('a subscription query that is refused', () => {
-  it.each<[string, ProblemCode]>([
+  it.each<[string, Code]>([
     ['', 'filter_required'],
     ['all=false', 'filter_required'],
     ['snapshot=true', 'filter_required'],
@@ -208,9 +230,9 @@ describe('a subscription query that is refused', () => {
     const name = fc.oneof(fc.constantFrom('streams', 'users', 'all', 'snapshot', 'errors'), text)
     fc.assert(
       fc.property(fc.array(fc.tuple(name, text), { maxLength: 5 }), (pairs) => {
-        const result = parseSubscribeQuery(new URLSearchParams(pairs))
+        const result = parseQuery(new URLSearchParams(pairs))
         if (!result.ok) {
-          expect(Object.hasOwn(problemCodes, result.problem.code)).toBe(true)
+          expect(Object.hasOwn(problems, result.problem.code)).toBe(true)
           // biome-ignore lint/suspicious/noControlCharactersInRegex: none may come through
           expect(result.problem.detail).not.toMatch(/[\x00-\x1f\x7f-\x9f\u202a-\u202e]/)
         }
