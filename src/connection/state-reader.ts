@@ -1,9 +1,11 @@
 /**
  * Reads state beside the feed, and keeps trying: a failed read waits with the backoff of the
- * connection while its events are held back. At most one read at a time; a new one replaces it.
+ * connection, and at least as long as the server asks for, while its events are held back. At most one
+ * read at a time; a new one replaces it.
  */
 
 import type { ResyncResult } from '../feeds/endpoint.ts'
+import { FeedReadError } from '../feeds/read-error.ts'
 import type { Platform } from '../platform/ports.ts'
 import type { SnapshotFrame } from '../protocol/feed-frames.ts'
 import { decideDelay } from './reconnect-policy.ts'
@@ -37,7 +39,7 @@ export function createStateReader(options: StateReaderOptions): StateReader {
       const delayMs = decideDelay({
         ...backoff,
         attempt: failures,
-        retryAfterMs: null,
+        retryAfterMs: cause instanceof FeedReadError ? (cause.retryAfterMs ?? null) : null,
         dice: platform.random.next(),
       })
       const cancel = platform.timers.after(delayMs, () => void attempt(controller, failures + 1))

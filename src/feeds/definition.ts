@@ -177,7 +177,8 @@ export function defineFeed<
     Object.entries(events).map(([type, { body }]) => [type, codecOf(body)]),
   )
   const items = state && codecOf(state.item)
-  const encodeEvent = (event: Event) => codecs.get(event.type)?.encode(event)
+  // A schema that keeps what it does not know would send the type twice.
+  const encodeEvent = ({ type, ...body }: Event) => codecs.get(type)?.encode(body)
 
   return {
     name: input.name,
@@ -192,7 +193,7 @@ export function defineFeed<
     decodeEvent(type, json) {
       const body = codecs.get(type)?.decode(json) ?? 'type: expected an event of this feed'
       // The table ties each type to its body; TypeScript loses that on a union key.
-      return typeof body === 'string' ? body : ({ type, ...body } as unknown as Event)
+      return typeof body === 'string' ? body : ({ ...body, type } as unknown as Event)
     },
     encodeEvent,
     collection: state ? (state.collection ?? 'items') : null,
@@ -209,13 +210,15 @@ function stateOf<Item extends object, Event extends FeedEvent>(
   input: StateInput<Item, Event>,
 ): StateRules<Item, Event> {
   // The record is total over the event table: each reducer gets the events of its own type.
-  const reducers = input.reduce as unknown as Readonly<Record<string, Reducer<Item, Event>>>
+  const reducers = new Map(
+    Object.entries(input.reduce as unknown as Readonly<Record<string, Reducer<Item, Event>>>),
+  )
   return {
     keyOf: (item) => input.keyOf(item),
     keyOfEvent: (event) => input.keyOfEvent(event),
     topicsOf: (item) => input.topicsOf(item),
     // An event whose type the table does not have changes nothing.
-    reduce: (item, event) => (reducers[event.type] ?? ((same) => same))(item, event),
+    reduce: (item, event) => (reducers.get(event.type) ?? ((same) => same))(item, event),
     includes: (item, event) => input.includes?.(item, event) ?? false,
     isAmbiguous: (event) => input.isAmbiguous?.(event) ?? input.includes === undefined,
   }

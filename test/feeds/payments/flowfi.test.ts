@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ResyncContext } from '../../../src/feeds/endpoint.ts'
+import { topicsOfFilter } from '../../../src/feeds/filter-query.ts'
 import { flowfi } from '../../../src/feeds/payments/flowfi.ts'
 import { printStreamState } from '../../../src/feeds/payments/stream-state.ts'
 import { streamWith } from '../../connection/log-server.ts'
@@ -16,6 +17,29 @@ function contextOf(answer: (url: URL) => Response): ResyncContext {
 const wire = (streamId: number) => ({
   ...printStreamState(streamWith(1)),
   streamId: String(streamId),
+})
+
+describe('the subscription to FlowFi', () => {
+  it.each([
+    ['everything', { all: true, streams: ['1'] }, ''],
+    [
+      'one account, twice, since a single value is refused',
+      { users: ['GA'] },
+      '?users=GA&users=GA',
+    ],
+    ['several accounts', { users: ['GA', 'GB'] }, '?users=GA&users=GB'],
+    ['one stream, twice', { streams: ['1'] }, '?streams=1&streams=1'],
+    [
+      'accounts alone, since streams would narrow it',
+      { users: ['GA', 'GB'], streams: ['1'] },
+      '?users=GA&users=GB',
+    ],
+  ])('names %s', (_, filter, query) => {
+    const feed = flowfi()
+    const topics = topicsOfFilter(feed.filter, filter)
+    const url = feed.endpoint?.subscribeUrl('http://api.test', topics, false)
+    expect(url).toBe(`http://api.test/v1/events/subscribe${query}`)
+  })
 })
 
 describe('the reads of FlowFi', () => {
@@ -70,6 +94,16 @@ describe('the reads of FlowFi', () => {
       contextOf(() => Response.json([wire(1), { streamId: '2' }])),
     )
     expect(result).toMatchObject({ items: [{ streamId: '1' }], skipped: 1 })
+  })
+
+  it('say how long they were asked to wait', async () => {
+    const context = contextOf(
+      () => new Response('', { status: 429, headers: { 'retry-after': '17' } }),
+    )
+    await expect(flowfi().endpoint?.readState?.(['all'], context)).rejects.toMatchObject({
+      status: 429,
+      retryAfterMs: 17_000,
+    })
   })
 
   it('say with which status they were refused', async () => {
