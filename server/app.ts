@@ -7,8 +7,10 @@
  */
 import { type Context, Hono } from 'hono'
 import type { StatusCode } from 'hono/utils/http-status'
+import type { Clock, Random, Timers } from '../src/platform/ports.ts'
 import { requestIdHeader } from '../src/protocol/headers.ts'
 import { type AppConfig, defaultAppConfig } from './app-config.ts'
+import type { AppEnv } from './app-env.ts'
 import type { Authenticator } from './auth/authenticator.ts'
 import { openAuthenticator } from './auth/open.ts'
 import { subscribe } from './feeds/feed.ts'
@@ -17,18 +19,17 @@ import { addStreamCommands, createStream } from './feeds/payments-commands.ts'
 import { listEvents, listStreams, readClaimable, readStream } from './feeds/payments-reads.ts'
 import { checkQuery } from './feeds/request-fields.ts'
 import { createHub, type Hub } from './hub/hub.ts'
-import type { OpenSink } from './hub/sink.ts'
 import type { Ledger } from './ledger/commands.ts'
 import { createLedger } from './ledger/ledger.ts'
 import type { EventLog } from './log/event-log.ts'
 import { createConnectionLimits } from './ops/connection-limits.ts'
 import { corsHeaders } from './ops/cors.ts'
 import { createReadinessProbe } from './ops/health.ts'
+import type { Logger } from './ops/logger.ts'
 import { silentLogger } from './ops/logger.ts'
 import { isServerFault, problemResponse, refusalOf, refuse } from './ops/problem-response.ts'
 import { addRoute, type Handler } from './ops/routes.ts'
 import { readStats } from './ops/stats.ts'
-import type { Clock, Logger, Random, Timers } from './ports.ts'
 
 /** What the application is built from. */
 export interface AppDeps {
@@ -49,20 +50,6 @@ export interface AppDeps {
 
 /** Something that serves pages beside the API; `null` for a path that it does not know. */
 export type Pages = (path: string, request: Request) => Response | null
-
-/** What a host may pass along with each request, as the second argument of `app.fetch`. */
-export interface AppBindings {
-  /** Address of the caller as the host knows it; without one there is no limit per address. */
-  readonly remoteAddress?: string
-  /** A way to send a response that beats a ReadableStream. Default: a ReadableStream. */
-  readonly openSink?: OpenSink
-}
-
-/** The environment type of the Hono application. */
-export interface AppEnv {
-  Bindings: AppBindings
-  Variables: { requestId: string }
-}
 
 /** A running application. */
 export interface App {

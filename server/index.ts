@@ -1,12 +1,13 @@
 /** The server: every public name of `streamgauge/server`. It needs Node; mocks import the app alone. */
+export type { Cancel, Clock, Random, Timers } from '../src/platform/ports.ts'
 export {
-  type App,
-  type AppBindings,
-  type AppDeps,
-  createApp,
-  type Pages,
-} from './app.ts'
+  systemClock as nodeClock,
+  systemRandom as nodeRandom,
+  systemTimers as nodeTimers,
+} from '../src/platform/system.ts'
+export { type App, type AppDeps, createApp, type Pages } from './app.ts'
 export { type AppConfig, defaultAppConfig } from './app-config.ts'
+export type { AppBindings } from './app-env.ts'
 export type { Authenticator, AuthResult, Identity } from './auth/authenticator.ts'
 export type { Hub } from './hub/hub.ts'
 export type { OpenedSink, OpenSink, Sink, SinkEvents } from './hub/sink.ts'
@@ -40,6 +41,5 @@ export type {
 } from './log/event-log.ts'
 export { type MemoryLogOptions, memoryLog } from './log/memory.ts'
 export { type SqliteLogOptions, sqliteLog } from './log/sqlite.ts'
-export { nodeClock, nodeRandom, nodeTimers } from './node/node-world.ts'
 export { type RunningServer, type ServeOptions, serve } from './node/serve.ts'
-export type { Cancel, Clock, Logger, Random, Timers } from './ports.ts'
+export type { Logger } from './ops/logger.ts'

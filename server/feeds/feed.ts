@@ -6,19 +6,20 @@
  * It does not know filters, topics or snapshots: each feed reads its own query.
  */
 import type { Context } from 'hono'
+import type { Random } from '../../src/platform/ports.ts'
 import { encodeFrame } from '../../src/protocol/encode.ts'
 import { printFrame } from '../../src/protocol/frame.ts'
 import { feedHead, lastEventIdHeader } from '../../src/protocol/headers.ts'
-import type { AppEnv } from '../app.ts'
+import type { AppEnv } from '../app-env.ts'
 import type { Authenticator, Identity } from '../auth/authenticator.ts'
 import { openBodySink } from '../hub/body-sink.ts'
 import type { Hub } from '../hub/hub.ts'
 import type { SinkEvents } from '../hub/sink.ts'
 import type { Subscription } from '../hub/subscription.ts'
 import type { ConnectionLimits } from '../ops/connection-limits.ts'
+import type { Logger } from '../ops/logger.ts'
 import { isServerFault, Refusal, refusalOf } from '../ops/problem-response.ts'
 import { queryOf } from '../ops/routes.ts'
-import type { Logger, Random } from '../ports.ts'
 
 /** What a feed is made of. */
 export interface FeedDeps {

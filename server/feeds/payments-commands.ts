@@ -5,7 +5,7 @@
 import type { Context, Hono } from 'hono'
 import { idempotencyKeyHeader } from '../../src/protocol/headers.ts'
 import { printStreamState } from '../../src/protocol/stream-state.ts'
-import type { AppEnv } from '../app.ts'
+import type { AppEnv } from '../app-env.ts'
 import type { Authenticator } from '../auth/authenticator.ts'
 import type { CommandOptions, CommandResult, Ledger, StreamCommand } from '../ledger/commands.ts'
 import { Refusal } from '../ops/problem-response.ts'

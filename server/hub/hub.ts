@@ -13,9 +13,11 @@
  * A long file: everything here shares these two offsets and the queue, and would have to hand them
  * around if it were apart.
  */
+
+import type { Cancel, Clock, Random, Timers } from '../../src/platform/ports.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
 import type { EventLog, LogBounds, LogEntry, LogReading } from '../log/event-log.ts'
-import type { Cancel, Clock, Logger, Random, Timers } from '../ports.ts'
+import type { Logger } from '../ops/logger.ts'
 import { Connection, type ConnectionHost } from './connection.ts'
 import { createDeadlineWheel } from './deadline-wheel.ts'
 import { createHubCounts, type HubCounts } from './hub-counts.ts'

@@ -11,12 +11,12 @@
  */
 
 import { claimableAt } from '../../src/money/accrual.ts'
+import type { Clock, Timers } from '../../src/platform/ports.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
 import { printEvent } from '../../src/protocol/events.ts'
 import { topicsOfEvent } from '../../src/protocol/filter.ts'
 import { isLogError, type LogError } from '../log/errors.ts'
 import type { EventDraft, EventLog, StateChange } from '../log/event-log.ts'
-import type { Clock, Timers } from '../ports.ts'
 import type { CommandOptions, CommandResult, CreateCommand, Ledger } from './commands.ts'
 import {
   checkSecond,

@@ -3,28 +3,14 @@
  * For `npm start`, the mock backend and demos. The same seed, clock and ledger give the same commands.
  */
 
+import type { Cancel, Clock, Timers } from '../../src/platform/ports.ts'
 import { isLogError } from '../log/errors.ts'
-import type { Cancel, Clock, Logger, Random, Timers } from '../ports.ts'
+import type { Logger } from '../ops/logger.ts'
 import type { Ledger } from './commands.ts'
 import { isLedgerError } from './errors.ts'
 import { payroll } from './payroll.ts'
+import type { Scenario, ScenarioWorld } from './scenario.ts'
 import { createSeededRandom } from './seeded-random.ts'
-
-/** What a scenario has to play with. */
-export interface ScenarioWorld {
-  readonly ledger: Ledger
-  readonly random: Random
-  /** Unix seconds, by the simulator's clock: like any caller, it cannot see the ledger's. */
-  nowSeconds(): number
-}
-
-/** A story: how it begins, and what happens next. */
-export interface Scenario {
-  /** Sets the scene; does nothing when it is set already. */
-  open(world: ScenarioWorld): Promise<void>
-  /** Lets one thing happen, or nothing when there is nothing to do. */
-  act(world: ScenarioWorld): Promise<void>
-}
 
 /** Every scenario there is. */
 const scenarios = { payroll } satisfies { [name: string]: Scenario }

@@ -3,7 +3,8 @@
  * names from it, so a new engine is one file and one line here.
  */
 
-import type { Clock, Logger, Random, Timers } from '../ports.ts'
+import type { Clock, Random, Timers } from '../../src/platform/ports.ts'
+import type { Logger } from '../ops/logger.ts'
 import type { EventLog } from './event-log.ts'
 import { memoryLog } from './memory.ts'
 

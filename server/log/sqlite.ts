@@ -12,8 +12,9 @@
  */
 
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Cancel, Clock, Random, Timers } from '../../src/platform/ports.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
-import type { Cancel, Clock, Logger, Random, Timers } from '../ports.ts'
+import type { Logger } from '../ops/logger.ts'
 import { checkAppend, logClosed } from './append-check.ts'
 import type { EventLog, HistoryQuery, LogEntry, LogReading } from './event-log.ts'
 import { decideReading } from './reading.ts'

@@ -3,6 +3,7 @@
  * mistakes are collected and told at once. What this server cannot do yet is refused, never ignored:
  * somebody who sets `AUTH=jwt` must not end up with an open server.
  */
+import { longestDelayMs } from '../../src/platform/timer-limit.ts'
 import { defaultAppConfig } from '../app-config.ts'
 import { type ScenarioName, scenarioNames } from '../ledger/simulator.ts'
 import { type LogEngineName, logEngines } from '../log/engines.ts'
@@ -36,7 +37,6 @@ export type ConfigResult =
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-const longestMs = 2 ** 31 - 1
 const dayMs = 86_400_000
 
 /** Reads the environment. An empty variable counts as not set. */
@@ -86,7 +86,7 @@ export function readConfig(environment: Environment): ConfigResult {
     retentionMs: whole('RETENTION_MS', dayMs, 1_000, Number.MAX_SAFE_INTEGER),
     retentionEvents: whole('RETENTION_EVENTS', undefined, 1, 1_000_000_000),
     maxReplay: whole('MAX_REPLAY', defaultAppConfig.maxReplay, 0, 1_000_000),
-    drainMs: whole('DRAIN_MS', 10_000, 0, longestMs),
+    drainMs: whole('DRAIN_MS', 10_000, 0, longestDelayMs),
     simulate: word('SIMULATE', ['off', ...scenarioNames], 'payroll'),
     logLevel: word('LOG_LEVEL', logLevels, 'info'),
     auth: readAuth(textOf('AUTH'), mistakes),

@@ -3,14 +3,14 @@
  * listens to signals; everything it does is a call into something that can be tested without it.
  */
 import { fileURLToPath } from 'node:url'
+import { systemClock, systemRandom, systemTimers } from '../../src/platform/system.ts'
 import { createSimulator } from '../ledger/simulator.ts'
 import { logEngines } from '../log/engines.ts'
 import { isLogError, LogError } from '../log/errors.ts'
 import type { EventLog } from '../log/event-log.ts'
-import type { Logger } from '../ports.ts'
+import type { Logger } from '../ops/logger.ts'
 import { type NodeConfig, readConfig } from './config.ts'
 import { createLogger } from './logger.ts'
-import { nodeClock, nodeRandom, nodeTimers } from './node-world.ts'
 import { type RunningServer, serve } from './serve.ts'
 
 const pageFolder = fileURLToPath(new URL('../../build/page', import.meta.url))
@@ -29,8 +29,8 @@ async function start(config: NodeConfig): Promise<void> {
   })
   const simulator = createSimulator({
     ledger: server.app.ledger,
-    clock: nodeClock,
-    timers: nodeTimers,
+    clock: systemClock,
+    timers: systemTimers,
     ...(config.simulate !== 'off' && { scenario: config.simulate }),
   })
   if (config.simulate !== 'off') simulator.start()
@@ -54,9 +54,9 @@ async function openLog(config: NodeConfig, logger: Logger): Promise<EventLog> {
   try {
     return await logEngines[config.log].open({
       dataDir,
-      clock: nodeClock,
-      random: nodeRandom,
-      timers: nodeTimers,
+      clock: systemClock,
+      random: systemRandom,
+      timers: systemTimers,
       logger,
       retentionMs,
       ...(retentionEvents !== undefined && { retentionEvents }),

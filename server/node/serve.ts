@@ -5,13 +5,13 @@
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
+import { systemClock, systemRandom, systemTimers } from '../../src/platform/system.ts'
 import { type App, createApp } from '../app.ts'
 import type { AppConfig } from '../app-config.ts'
 import type { Authenticator } from '../auth/authenticator.ts'
 import type { EventLog } from '../log/event-log.ts'
 import { memoryLog } from '../log/memory.ts'
-import type { Logger } from '../ports.ts'
-import { nodeClock, nodeRandom, nodeTimers } from './node-world.ts'
+import type { Logger } from '../ops/logger.ts'
 import { readPages } from './page-files.ts'
 import { openSocketSink } from './socket-sink.ts'
 
@@ -64,13 +64,13 @@ const requestTimeoutMs = 30_000
  */
 export async function serve(options: ServeOptions = {}): Promise<RunningServer> {
   const { port = 3001, host = '127.0.0.1', config, pageFolder, authenticator, logger } = options
-  const log = options.log ?? memoryLog({ clock: nodeClock, random: nodeRandom })
+  const log = options.log ?? memoryLog({ clock: systemClock, random: systemRandom })
   const pages = pageFolder === undefined ? undefined : await readPages(pageFolder)
   const app = createApp({
     log,
-    clock: nodeClock,
-    timers: nodeTimers,
-    random: nodeRandom,
+    clock: systemClock,
+    timers: systemTimers,
+    random: systemRandom,
     ...(config && { config }),
     ...(pages && { pages }),
     ...(authenticator && { authenticator }),

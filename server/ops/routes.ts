@@ -3,7 +3,7 @@
  * with what is allowed, anything else with 405 rather than 404; and the query as every handler reads it.
  */
 import type { Context, Hono } from 'hono'
-import type { AppEnv } from '../app.ts'
+import type { AppEnv } from '../app-env.ts'
 import { refuse } from './problem-response.ts'
 
 /** Answers one method of one path. A `GET` also answers HEAD; its body is then dropped. */

@@ -13,13 +13,14 @@ import {
   type Simulator,
 } from '../../server/ledger/simulator.ts'
 import { memoryLog } from '../../server/log/memory.ts'
-import type { Clock, Logger, Random, Timers } from '../../server/ports.ts'
+import type { Logger } from '../../server/ops/logger.ts'
+import type { Clock, Random, Timers } from '../platform/ports.ts'
+import { systemClock, systemRandom, systemTimers } from '../platform/system.ts'
 import type { Position } from '../protocol/event-id.ts'
 import { type PaymentEvent, printEvent } from '../protocol/events.ts'
 import { topicsOfEvent } from '../protocol/filter.ts'
 import { createHandlers } from './handlers.ts'
 import { createMockNetwork, type MockNetwork } from './network.ts'
-import { tabClock, tabRandom, tabTimers } from './tab-world.ts'
 
 /** How a {@link MockBackend} differs from a server that just started. */
 export interface MockBackendOptions {
@@ -72,7 +73,7 @@ export interface MockBackend extends Omit<MockNetwork, 'send'> {
  */
 export function createMockBackend(options: MockBackendOptions = {}): MockBackend {
   const { baseUrl = '', simulate = 'off', seed = 1, config, retentionEvents, logger } = options
-  const { clock = tabClock, timers = tabTimers, random = tabRandom } = options
+  const { clock = systemClock, timers = systemTimers, random = systemRandom } = options
   const log = memoryLog({
     clock,
     random,

@@ -5,8 +5,8 @@
  * of the page's bundle (decision 0010).
  */
 import { I128_MAX, printUnits } from '../money/amount.ts'
+import { longestDelayMs } from '../platform/timer-limit.ts'
 import { isStreamId } from './address.ts'
-import { longestDelayMs } from './frame.ts'
 
 /** One kind of value. */
 export interface Field<T> {

@@ -18,9 +18,6 @@ export interface Frame {
   readonly comment?: string
 }
 
-/** The longest delay that a reader's timer can hold, about 24.8 days. Longer ones fire at once. */
-export const longestDelayMs = 2 ** 31 - 1
-
 const lineEnd = /\r\n|\r|\n/
 
 /**

@@ -5,7 +5,7 @@ import {
   decideVerdict,
   parseRetryAfter,
 } from '../../src/connection/reconnect-policy.ts'
-import { longestDelayMs } from '../../src/protocol/frame.ts'
+import { longestDelayMs } from '../../src/platform/timer-limit.ts'
 
 const nowMs = Date.parse('2026-01-01T00:00:00Z')
 

@@ -2,11 +2,12 @@
  * The real server without a socket: `createApp` on a log in memory, called through `app.fetch`, in a
  * world whose time stands still. A real client fits in front of it: give it `wired.fetch`.
  */
-import { type App, type AppBindings, createApp } from '../../server/app.ts'
+import { type App, createApp } from '../../server/app.ts'
 import type { AppConfig } from '../../server/app-config.ts'
+import type { AppBindings } from '../../server/app-env.ts'
 import type { EventLog } from '../../server/log/event-log.ts'
 import { memoryLog } from '../../server/log/memory.ts'
-import type { Logger } from '../../server/ports.ts'
+import type { Logger } from '../../server/ops/logger.ts'
 import { paymentEvents } from '../../src/protocol/events.ts'
 import { type FeedReader, readFeed } from './feed-reader.ts'
 import { createStillTime, type StillTime } from './still-time.ts'

@@ -4,8 +4,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { AppConfig } from '../../../server/app-config.ts'
 import type { EventLog } from '../../../server/log/event-log.ts'
 import { memoryLog } from '../../../server/log/memory.ts'
-import { nodeClock, nodeRandom } from '../../../server/node/node-world.ts'
 import { type RunningServer, serve } from '../../../server/node/serve.ts'
+import { systemClock, systemRandom } from '../../../src/platform/system.ts'
 import { type FeedReader, readFeed } from '../../support/feed-reader.ts'
 import { alice, bob, token } from '../../support/wired.ts'
 
@@ -125,7 +125,7 @@ describe('a feed over a real socket', () => {
   })
 
   it('stops writing to a client that does not read, and catches up when it does', async () => {
-    const log = memoryLog({ clock: nodeClock, random: nodeRandom })
+    const log = memoryLog({ clock: systemClock, random: systemRandom })
     const server = await start({}, log)
     const host = `Host: 127.0.0.1:${server.port}\r\n\r\n`
     const { socket, read } = talk(server, `GET /events/subscribe?all=1 HTTP/1.1\r\n${host}`)
