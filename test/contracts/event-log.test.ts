@@ -86,6 +86,11 @@ describe.each(Object.entries(logEngines))('the %s log', (_, engine) => {
     it.each([
       ['no events', [], []],
       ['an empty type', [draft('')], []],
+      ['a type with a line feed', [draft('moved\ndata: forged')], []],
+      ['a type with a carriage return', [draft('moved\r')], []],
+      ['a type with NUL', [draft('mo\0ved')], []],
+      ['a type with half a surrogate pair', [draft('moved\ud83d')], []],
+      ['a bad type among good ones', [draft('e'), draft('f\n')], []],
       ['an empty topic', [draft('e', { topics: [''] })], []],
       ['an empty key', [draft('e')], [{ key: '', value: 'x' }]],
       ['a key with a space', [draft('e')], [{ key: 'a b', value: 'x' }]],
