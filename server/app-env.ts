@@ -11,6 +11,11 @@ export interface AppBindings {
   readonly remoteAddress?: string
   /** A way to send a response that beats a ReadableStream. Default: a ReadableStream. */
   readonly openSink?: OpenSink
+  /**
+   * The request was made by code of this same process or tab and has crossed no network, as in the mocks:
+   * its host and origin are not checked. Default: false.
+   */
+  readonly isInProcess?: boolean
 }
 
 /** The environment type of the Hono application. */

@@ -22,6 +22,7 @@ import { createHub, type Hub } from './hub/hub.ts'
 import type { Ledger } from './ledger/commands.ts'
 import { createLedger } from './ledger/ledger.ts'
 import type { EventLog } from './log/event-log.ts'
+import { createCallerCheck } from './ops/caller-check.ts'
 import { createConnectionLimits } from './ops/connection-limits.ts'
 import { corsHeaders } from './ops/cors.ts'
 import { createReadinessProbe } from './ops/health.ts'
@@ -87,6 +88,8 @@ export function createApp(deps: AppDeps): App {
     isDraining: () => limits.isStopped,
   })
 
+  const checkCaller = createCallerCheck(config)
+
   const app = new Hono<AppEnv>()
 
   // Headers are set before the handler runs: what it makes then has them, and the raw socket path,
@@ -99,6 +102,7 @@ export function createApp(deps: AppDeps): App {
     for (const [name, value] of corsHeaders(context.req.raw, config.corsOrigins)) {
       context.header(name, value)
     }
+    if (!context.env?.isInProcess) checkCaller(context.req.raw)
     await next()
   })
 

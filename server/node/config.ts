@@ -7,6 +7,7 @@ import { longestDelayMs } from '../../src/platform/timer-limit.ts'
 import { defaultAppConfig } from '../app-config.ts'
 import { type ScenarioName, scenarioNames } from '../ledger/simulator.ts'
 import { type LogEngineName, logEngines } from '../log/engines.ts'
+import { readAllowedHost } from '../ops/allowed-hosts.ts'
 import { type LogLevel, logLevels } from './logger.ts'
 
 /** What a process needs to know to start. */
@@ -17,6 +18,7 @@ export interface NodeConfig {
   readonly dataDir: string
   readonly log: LogEngineName
   readonly corsOrigins: readonly string[]
+  readonly allowedHosts: readonly string[]
   readonly maxConnections: number
   readonly maxConnectionsPerIp: number
   readonly pingMs: number
@@ -75,6 +77,7 @@ export function readConfig(environment: Environment): ConfigResult {
     dataDir: textOf('DATA_DIR') ?? '.data',
     log: word('LOG', Object.keys(logEngines) as LogEngineName[], 'sqlite'),
     corsOrigins: readOrigins(textOf('CORS_ORIGINS'), mistakes),
+    allowedHosts: readHosts(textOf('ALLOWED_HOSTS'), mistakes),
     maxConnections: whole('MAX_CONNECTIONS', defaultAppConfig.maxConnections, 1, 1_000_000),
     maxConnectionsPerIp: whole(
       'MAX_CONNECTIONS_PER_IP',
@@ -112,6 +115,19 @@ function readOrigins(text: string | undefined, mistakes: string[]): readonly str
     mistakes.push(
       `CORS_ORIGINS has "${origin}": it has to be origins such as https://app.example, ` +
         'separated by commas, or *.',
+    )
+    return false
+  })
+}
+
+function readHosts(text: string | undefined, mistakes: string[]): readonly string[] {
+  const hosts = (text ?? '').split(',').map((host) => host.trim())
+  return hosts.filter((host) => {
+    if (host === '') return false
+    if (readAllowedHost(host) !== null) return true
+    mistakes.push(
+      `ALLOWED_HOSTS has "${host}": it has to be host names such as api.example or *.example, ` +
+        'without scheme and port, separated by commas, or *.',
     )
     return false
   })

@@ -18,14 +18,22 @@ const pageFolder = fileURLToPath(new URL('../../build/page', import.meta.url))
 async function start(config: NodeConfig): Promise<void> {
   const logger = createLogger(config.logLevel)
   const log = await openLog(config, logger)
-  const { pingMs, maxReplay, corsOrigins, maxConnections, maxConnectionsPerIp } = config
+  const { pingMs, maxReplay, corsOrigins, allowedHosts, maxConnections, maxConnectionsPerIp } =
+    config
   const server = await serve({
     port: config.port,
     host: config.host,
     log,
     logger,
     pageFolder,
-    config: { pingMs, maxReplay, corsOrigins, maxConnections, maxConnectionsPerIp },
+    config: {
+      pingMs,
+      maxReplay,
+      corsOrigins,
+      allowedHosts,
+      maxConnections,
+      maxConnectionsPerIp,
+    },
   })
   const simulator = createSimulator({
     ledger: server.app.ledger,

@@ -19,7 +19,7 @@ import { openSocketSink } from './socket-sink.ts'
 export interface ServeOptions {
   /** 0 takes a free one. Default 3001. */
   readonly port?: number
-  /** Address to listen on. Default 127.0.0.1: this machine only. */
+  /** Address to listen on, also allowed as the host of requests. Default 127.0.0.1: this machine only. */
   readonly host?: string
   /** Where events live; closed together with the server. Default: memory, gone at the end. */
   readonly log?: EventLog
@@ -71,7 +71,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     clock: systemClock,
     timers: systemTimers,
     random: systemRandom,
-    ...(config && { config }),
+    config: { ...config, allowedHosts: [host, ...(config?.allowedHosts ?? [])] },
     ...(pages && { pages }),
     ...(authenticator && { authenticator }),
     ...(logger && { logger }),
@@ -89,7 +89,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     {
       // Replacing the process's own Request and Response is not a server's business.
       overrideGlobalObjects: false,
-      // For HTTP/1.0 clients that name no host; nothing is ever decided by it.
+      // For HTTP/1.0 clients that name no host. Browsers always do, so nothing is let in by it.
       hostname: 'localhost',
     },
   )

@@ -99,7 +99,8 @@ export function createMockBackend(options: MockBackendOptions = {}): MockBackend
   if (simulate !== 'off') simulator.start()
 
   const network = createMockNetwork({
-    answer: (request) => server.app.fetch(request),
+    // Whatever page this is, and whatever address it pretends to call: it is the page's own server.
+    answer: (request) => server.app.fetch(request, { isInProcess: true }),
     clock,
     timers,
   })

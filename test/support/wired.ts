@@ -60,7 +60,7 @@ export function createWired(options: WiredOptions = {}): Wired {
     clock,
     timers,
     random,
-    ...(config && { config }),
+    config: { allowedHosts: ['wired.test'], ...config },
     ...(logger && { logger }),
   })
 
@@ -70,10 +70,8 @@ export function createWired(options: WiredOptions = {}): Wired {
   async function call(method: string, path: string, body?: unknown) {
     const response = await wiredFetch(path, {
       method,
-      ...(body !== undefined && {
-        body: JSON.stringify(body),
-        headers: { 'content-type': 'application/json' },
-      }),
+      ...(method !== 'GET' && { headers: { 'content-type': 'application/json' } }),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
     })
     return { status: response.status, body: (await response.json()) as Json }
   }

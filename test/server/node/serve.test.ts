@@ -204,6 +204,38 @@ describe('a feed over a real socket', () => {
     await feed.leave()
   })
 
+  it.each([
+    ['a rebound name', 'POST /streams/1/cancel HTTP/1.1\r\nHost: evil.example:PORT'],
+    [
+      'a rebound name in the request line',
+      'GET http://evil.example/healthz HTTP/1.1\r\nHost: localhost',
+    ],
+    [
+      'a local request line and a rebound header',
+      'GET http://localhost/healthz HTTP/1.1\r\nHost: evil.example',
+    ],
+  ])('refuses %s', async (_, request) => {
+    const server = await start()
+    const text = request.replace('PORT', String(server.port))
+    const { socket, read } = talk(
+      server,
+      `${text}\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n`,
+    )
+    await once(socket, 'close')
+    expect(read()).toMatch(/^HTTP\/1\.1 403 /)
+    expect(read()).toContain('"code":"host_not_allowed"')
+  })
+
+  it('answers under an allowed host name', async () => {
+    const server = await start({ allowedHosts: ['api.example'] })
+    const { socket, read } = talk(
+      server,
+      'GET /healthz HTTP/1.1\r\nHost: api.example\r\nConnection: close\r\n\r\n',
+    )
+    await once(socket, 'close')
+    expect(read()).toMatch(/^HTTP\/1\.1 200 /)
+  })
+
   it('answers HEAD without opening a feed', async () => {
     const server = await start()
     const response = await fetch(`${server.url}/events/subscribe?all=1`, { method: 'HEAD' })
