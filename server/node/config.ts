@@ -6,7 +6,7 @@
 import { longestDelayMs } from '../../src/platform/timer-limit.ts'
 import { defaultAppConfig } from '../app-config.ts'
 import { type ScenarioName, scenarioNames } from '../ledger/simulator.ts'
-import { type LogEngineName, logEngines } from '../log/engines.ts'
+import { type LogChoice, type LogEngineName, logEngines } from '../log/engines.ts'
 import { readAllowedHost } from '../ops/allowed-hosts.ts'
 import { type LogLevel, logLevels } from './logger.ts'
 
@@ -16,7 +16,7 @@ export interface NodeConfig {
   readonly port: number
   readonly host: string
   readonly dataDir: string
-  readonly log: LogEngineName
+  readonly log: LogChoice
   readonly corsOrigins: readonly string[]
   readonly allowedHosts: readonly string[]
   readonly maxConnections: number
@@ -40,6 +40,17 @@ export type ConfigResult =
 type Environment = Readonly<Record<string, string | undefined>>
 
 const dayMs = 86_400_000
+
+/** What each engine takes from the environment for its own options. */
+const logChoices: {
+  readonly [Name in LogEngineName]: (settings: { readonly dataDir: string }) => LogChoice<Name>
+} = {
+  memory: () => ({ engine: 'memory', options: {} }),
+  sqlite: ({ dataDir }) => ({
+    engine: 'sqlite',
+    options: { file: `${dataDir}/streamgauge.db` },
+  }),
+}
 
 /** Reads the environment. An empty variable counts as not set. */
 export function readConfig(environment: Environment): ConfigResult {
@@ -71,11 +82,13 @@ export function readConfig(environment: Environment): ConfigResult {
     return otherwise
   }
 
+  const dataDir = textOf('DATA_DIR') ?? '.data'
+  const engine = word('LOG', Object.keys(logEngines) as LogEngineName[], 'sqlite')
   const config: NodeConfig = {
     port: whole('PORT', 3001, 0, 65_535),
     host: textOf('HOST') ?? '127.0.0.1',
-    dataDir: textOf('DATA_DIR') ?? '.data',
-    log: word('LOG', Object.keys(logEngines) as LogEngineName[], 'sqlite'),
+    dataDir,
+    log: logChoices[engine]({ dataDir }),
     corsOrigins: readOrigins(textOf('CORS_ORIGINS'), mistakes),
     allowedHosts: readHosts(textOf('ALLOWED_HOSTS'), mistakes),
     maxConnections: whole('MAX_CONNECTIONS', defaultAppConfig.maxConnections, 1, 1_000_000),

@@ -5,7 +5,7 @@
 import { fileURLToPath } from 'node:url'
 import { systemClock, systemRandom, systemTimers } from '../../src/platform/system.ts'
 import { createSimulator } from '../ledger/simulator.ts'
-import { logEngines } from '../log/engines.ts'
+import { openLog } from '../log/engines.ts'
 import { isLogError, LogError } from '../log/errors.ts'
 import type { EventLog } from '../log/event-log.ts'
 import type { Logger } from '../ops/logger.ts'
@@ -17,7 +17,7 @@ const pageFolder = fileURLToPath(new URL('../../build/page', import.meta.url))
 
 async function start(config: NodeConfig): Promise<void> {
   const logger = createLogger(config.logLevel)
-  const log = await openLog(config, logger)
+  const log = await openConfiguredLog(config, logger)
   const { pingMs, maxReplay, corsOrigins, allowedHosts, maxConnections, maxConnectionsPerIp } =
     config
   const server = await serve({
@@ -57,11 +57,10 @@ async function start(config: NodeConfig): Promise<void> {
   process.on('SIGINT', (signal) => goAway(signal, 0))
 }
 
-async function openLog(config: NodeConfig, logger: Logger): Promise<EventLog> {
+async function openConfiguredLog(config: NodeConfig, logger: Logger): Promise<EventLog> {
   const { retentionEvents, retentionMs, dataDir } = config
   try {
-    return await logEngines[config.log].open({
-      dataDir,
+    return await openLog(config.log, {
       clock: systemClock,
       random: systemRandom,
       timers: systemTimers,

@@ -1,5 +1,6 @@
 /** Who may import whom: the arrows of CONTRIBUTING.md, read from the sources themselves. */
 import { describe, expect, it } from 'vitest'
+import { type LogEngineName, logEngines } from '../../server/log/engines.ts'
 import { readSources, type Source } from './sources.ts'
 
 const sources = readSources('src/**/*.{ts,tsx}', 'server/**/*.ts', 'stories/**/*.{ts,tsx}')
@@ -60,14 +61,13 @@ const parts: Record<PartName, Part> = {
     files: /^src\/index\.ts$/,
     mayImport: ['widgets', 'react', 'session', 'connection', 'store', 'protocol', 'money'],
   },
-  // The part of the server that also runs in a browser tab.
+  // The part of the server that also runs in a browser tab. Files of server/log: see logPartOf.
   app: {
-    files:
-      /^server\/(app|app-config|app-env)\.ts$|^server\/(feeds|hub|ledger|auth|ops)\/|^server\/log\/(?!sqlite|engines)/,
+    files: /^server\/(app|app-config|app-env)\.ts$|^server\/(feeds|hub|ledger|auth|ops)\//,
     mayImport: ['protocol', 'money', 'ports'],
   },
   node: {
-    files: /^server\/(index\.ts$|node\/|log\/(sqlite|engines))/,
+    files: /^server\/(index\.ts$|node\/)/,
     mayImport: ['app', 'protocol', 'money', 'ports', 'system'],
   },
   mocks: { files: /^src\/mocks\//, mayImport: ['app', 'protocol', 'money', 'ports', 'system'] },
@@ -80,7 +80,31 @@ const parts: Record<PartName, Part> = {
 
 const partNames = Object.keys(parts) as PartName[]
 
+/**
+ * The registry declares which log engines run in a tab. Their files, what those import, and what the rest
+ * of the application imports of server/log belong to it; every other file of server/log is Node-only.
+ */
+const logFilesOfApp = (() => {
+  const isLogFile = (path: string) => path.startsWith('server/log/')
+  const engineFiles = (runsInTab: boolean) =>
+    (Object.keys(logEngines) as LogEngineName[])
+      .filter((name) => logEngines[name].runsInTab === runsInTab)
+      .map((name) => `server/log/${name}.ts`)
+  const nodeOnly = new Set(['server/log/engines.ts', ...engineFiles(false)])
+  const filesOf = new Map(sources.map((source) => [source.path, source.files]))
+  const imported = sources.filter(({ path }) => parts.app.files.test(path)).flatMap((s) => s.files)
+  const found = new Set<string>()
+  const visit = (path: string): void => {
+    if (!isLogFile(path) || nodeOnly.has(path) || found.has(path)) return
+    found.add(path)
+    filesOf.get(path)?.forEach(visit)
+  }
+  ;[...engineFiles(true), ...imported].forEach(visit)
+  return found
+})()
+
 function partOf(path: string): PartName | undefined {
+  if (path.startsWith('server/log/')) return logFilesOfApp.has(path) ? 'app' : 'node'
   return partNames.find((name) => parts[name].files.test(path))
 }
 
@@ -108,6 +132,13 @@ describe('the import direction', () => {
 
   it('holds for every file, types included', () => {
     expect(sources.flatMap(forbidden)).toEqual([])
+  })
+
+  it('takes from the registry which log engines run in a tab', () => {
+    for (const [name, { runsInTab }] of Object.entries(logEngines)) {
+      expect(partOf(`server/log/${name}.ts`), name).toBe(runsInTab ? 'app' : 'node')
+    }
+    expect(partOf('server/log/event-log.ts')).toBe('app')
   })
 
   it('leaves Node to the Node-only parts', () => {

@@ -14,7 +14,7 @@ describe('the configuration', () => {
         port: 3001,
         host: '127.0.0.1',
         dataDir: '.data',
-        log: 'sqlite',
+        log: { engine: 'sqlite', options: { file: '.data/streamgauge.db' } },
         corsOrigins: [],
         allowedHosts: [],
         maxConnections: 10_000,
@@ -45,7 +45,7 @@ describe('the configuration', () => {
       ok: true,
       config: {
         port: 0,
-        log: 'memory',
+        log: { engine: 'memory', options: {} },
         corsOrigins: ['https://app.example', 'http://localhost:5173'],
         allowedHosts: ['api.example', '*.internal.example', '192.168.1.5', '::1'],
         maxConnectionsPerIp: 0,
