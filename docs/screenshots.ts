@@ -12,6 +12,7 @@ import type { Browser } from 'playwright'
 import { preview } from 'vite'
 import { memoryLog, nodeClock, nodeRandom, nodeTimers, serve } from '../server/index.ts'
 import { createSimulator } from '../server/ledger/simulator.ts'
+import { silentLogger } from '../server/ops/logger.ts'
 import { launchChromium } from '../test/support/chromium-page.ts'
 
 const out = '.tmp/screenshots'
@@ -53,6 +54,7 @@ async function shootPage(browser: Browser): Promise<void> {
     ledger: server.app.ledger,
     clock: nodeClock,
     timers: nodeTimers,
+    logger: silentLogger,
     seed: 5,
     scenario: 'payroll',
   })

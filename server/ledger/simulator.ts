@@ -6,6 +6,7 @@
 import type { Cancel, Clock, Timers } from '../../src/platform/ports.ts'
 import { isLogError } from '../log/errors.ts'
 import type { Logger } from '../ops/logger.ts'
+import { createRunReport } from '../ops/run-report.ts'
 import type { Ledger } from './commands.ts'
 import { isLedgerError } from './errors.ts'
 import { payroll } from './payroll.ts'
@@ -29,8 +30,8 @@ export interface SimulatorOptions {
   readonly seed?: number
   /** Default `payroll`. */
   readonly scenario?: ScenarioName
-  /** Told of steps that failed. Default: nobody. */
-  readonly logger?: Logger
+  /** Receives failed steps: without one a simulation that does nothing looks like a quiet one. */
+  readonly logger: Logger
 }
 
 /** Something that keeps a ledger busy. */
@@ -50,7 +51,7 @@ const longestWaitMs = 6_000
  * Makes a simulator; nothing happens before `start` or `step`.
  *
  * @example
- * const simulator = createSimulator({ ledger, clock, timers, seed: 7 })
+ * const simulator = createSimulator({ ledger, clock, timers, logger, seed: 7 })
  * simulator.start()
  */
 export function createSimulator(options: SimulatorOptions): Simulator {
@@ -61,6 +62,11 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     random,
     nowSeconds: () => Math.floor(clock.nowMs() / 1000),
   }
+  const report = createRunReport({
+    logger,
+    failing: 'a simulated step failed; trying again',
+    recovered: 'simulated steps succeed again',
+  })
   let isOpen = false
   let isRunning = false
   let cancelNext: Cancel | undefined
@@ -68,13 +74,16 @@ export function createSimulator(options: SimulatorOptions): Simulator {
 
   async function play(): Promise<void> {
     try {
-      if (isOpen) return await scenarios[scenario].act(world)
-      await scenarios[scenario].open(world)
+      if (isOpen) await scenarios[scenario].act(world)
+      else await scenarios[scenario].open(world)
       isOpen = true
+      report.succeeded()
     } catch (error) {
-      // People play along: what was just chosen may be gone. And a full disk is not the scenario's end.
+      // A full disk is not the scenario's end.
+      if (isLogError(error, 'log_unavailable')) return report.failed(error)
       if (!isLedgerError(error) && !isLogError(error)) throw error
-      logger?.debug({ error }, 'a simulated step was refused')
+      // People play along: what was just chosen may be gone.
+      logger.debug({ error }, 'a simulated step was refused')
     }
   }
 
@@ -94,7 +103,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
         },
         (error: unknown) => {
           isRunning = false
-          logger?.error({ error }, 'the simulation ended: a step failed unexpectedly')
+          logger.error({ error }, 'the simulation ended: a step failed unexpectedly')
         },
       )
     })

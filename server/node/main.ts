@@ -39,6 +39,7 @@ async function start(config: NodeConfig): Promise<void> {
     ledger: server.app.ledger,
     clock: systemClock,
     timers: systemTimers,
+    logger,
     ...(config.simulate !== 'off' && { scenario: config.simulate }),
   })
   if (config.simulate !== 'off') simulator.start()

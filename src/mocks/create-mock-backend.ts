@@ -13,7 +13,7 @@ import {
   type Simulator,
 } from '../../server/ledger/simulator.ts'
 import { memoryLog } from '../../server/log/memory.ts'
-import type { Logger } from '../../server/ops/logger.ts'
+import { type Logger, silentLogger } from '../../server/ops/logger.ts'
 import type { Clock, Random, Timers } from '../platform/ports.ts'
 import { systemClock, systemRandom, systemTimers } from '../platform/system.ts'
 import type { Position } from '../protocol/event-id.ts'
@@ -72,8 +72,13 @@ export interface MockBackend extends Omit<MockNetwork, 'send'> {
  * await setupWorker(...backend.handlers).start()
  */
 export function createMockBackend(options: MockBackendOptions = {}): MockBackend {
-  const { baseUrl = '', simulate = 'off', seed = 1, config, retentionEvents, logger } = options
-  const { clock = systemClock, timers = systemTimers, random = systemRandom } = options
+  const { baseUrl = '', simulate = 'off', seed = 1, config, retentionEvents } = options
+  const {
+    logger = silentLogger,
+    clock = systemClock,
+    timers = systemTimers,
+    random = systemRandom,
+  } = options
   const log = memoryLog({
     clock,
     random,
@@ -84,8 +89,8 @@ export function createMockBackend(options: MockBackendOptions = {}): MockBackend
     clock,
     timers,
     random,
+    logger,
     ...(config && { config }),
-    ...(logger && { logger }),
   })
   const { ledger } = server
   const simulator = createSimulator({
@@ -93,8 +98,8 @@ export function createMockBackend(options: MockBackendOptions = {}): MockBackend
     clock,
     timers,
     seed,
+    logger,
     ...(simulate !== 'off' && { scenario: simulate }),
-    ...(logger && { logger }),
   })
   if (simulate !== 'off') simulator.start()
 
