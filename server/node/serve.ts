@@ -71,7 +71,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     clock: systemClock,
     timers: systemTimers,
     random: systemRandom,
-    config: { ...config, allowedHosts: [host, ...(config?.allowedHosts ?? [])] },
+    config: { ...config, allowedHosts: hostsOf(host, config) },
     ...(pages && { pages }),
     ...(authenticator && { authenticator }),
     ...(logger && { logger }),
@@ -128,6 +128,11 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
       return closing
     },
   }
+}
+
+/** The hosts of requests that the application answers: the one that is listened on, and those of the settings. */
+export function hostsOf(host: string, config: ServeOptions['config']): readonly string[] {
+  return [host, ...(config?.allowedHosts ?? [])]
 }
 
 async function listen(server: Server, port: number, host: string): Promise<AddressInfo> {

@@ -4,7 +4,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { AppConfig } from '../../../server/app-config.ts'
 import type { EventLog } from '../../../server/log/event-log.ts'
 import { memoryLog } from '../../../server/log/memory.ts'
-import { type RunningServer, serve } from '../../../server/node/serve.ts'
+import { hostsOf, type RunningServer, serve } from '../../../server/node/serve.ts'
+import { createHostCheck } from '../../../server/ops/allowed-hosts.ts'
 import { systemClock, systemRandom } from '../../../src/platform/system.ts'
 import { type FeedReader, readFeed } from '../../support/feed-reader.ts'
 import { alice, bob, token } from '../../support/wired.ts'
@@ -241,6 +242,18 @@ describe('a feed over a real socket', () => {
     const response = await fetch(`${server.url}/events/subscribe?all=1`, { method: 'HEAD' })
     expect(response.headers.get('content-type')).toContain('text/event-stream')
     expect(server.app.hub.connections).toBe(0)
+  })
+})
+
+describe('the hosts that a server answers under', () => {
+  it.each([
+    ['192.168.1.5', '192.168.1.5:3001', '192.168.1.6'],
+    ['::', '[2001:db8::1]:3001', 'evil.example'],
+    ['0.0.0.0', '192.168.1.5:3001', 'evil.example'],
+    ['gauge.internal', 'gauge.internal:3001', 'other.internal'],
+  ])('include the one it listens on: %s', (host, own, other) => {
+    const isAllowed = createHostCheck(hostsOf(host, { allowedHosts: ['api.example'] }))
+    expect([own, 'api.example', other].map(isAllowed)).toEqual([true, true, false])
   })
 })
 
