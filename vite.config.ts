@@ -88,7 +88,8 @@ const page = (mode: string): UserConfig => ({
       proxy: Object.fromEntries(
         ['/streams', '/events', '/v1', '/healthz', '/readyz'].map((path) => [
           path,
-          `http://127.0.0.1:${apiPort}`,
+          // With the page's own Host: another one would make the page a foreign origin to the API.
+          { target: `http://127.0.0.1:${apiPort}`, changeOrigin: false },
         ]),
       ),
     }),

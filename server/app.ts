@@ -7,23 +7,25 @@
  */
 import { type Context, Hono } from 'hono'
 import type { StatusCode } from 'hono/utils/http-status'
+import type { Clock, Random, Timers } from '../src/platform/ports.ts'
 import { ProtocolError } from '../src/protocol/errors.ts'
 import { requestIdHeader } from '../src/protocol/headers.ts'
 import { type AppConfig, defaultAppConfig } from './app-config.ts'
+import type { AppEnv } from './app-env.ts'
 import type { Authenticator } from './auth/authenticator.ts'
 import { openAuthenticator } from './auth/open.ts'
 import { describeFeeds } from './feeds/asyncapi.ts'
 import { openFeed } from './feeds/running-feed.ts'
 import type { ServerFeed } from './feeds/server-feed.ts'
 import type { Hub } from './hub/hub.ts'
-import type { OpenSink } from './hub/sink.ts'
+import { createCallerCheck } from './ops/caller-check.ts'
 import { createConnectionLimits } from './ops/connection-limits.ts'
 import { corsHeaders } from './ops/cors.ts'
 import { createReadinessProbe } from './ops/health.ts'
+import type { Logger } from './ops/logger.ts'
 import { silentLogger } from './ops/logger.ts'
 import { isServerFault, problemResponse, refusalOf, refuse } from './ops/problem-response.ts'
 import { addRoute } from './ops/routes.ts'
-import type { Clock, Logger, Random, Timers } from './ports.ts'
 
 /** What the application is built from. */
 export interface AppDeps {
@@ -44,20 +46,6 @@ export interface AppDeps {
 
 /** Something that serves pages beside the API; `null` for a path that it does not know. */
 export type Pages = (path: string, request: Request) => Response | null
-
-/** What a host may pass along with each request, as the second argument of `app.fetch`. */
-export interface AppBindings {
-  /** Address of the caller as the host knows it; without one there is no limit per address. */
-  readonly remoteAddress?: string
-  /** A way to send a response that beats a ReadableStream. Default: a ReadableStream. */
-  readonly openSink?: OpenSink
-}
-
-/** The environment type of the Hono application. */
-export interface AppEnv {
-  Bindings: AppBindings
-  Variables: { requestId: string }
-}
 
 /** A running application. */
 export interface App {
@@ -88,6 +76,8 @@ export function createApp(deps: AppDeps): App {
     createReadinessProbe({ log, clock, timers, random, isDraining: () => limits.isStopped }),
   )
 
+  const checkCaller = createCallerCheck(config)
+
   const app = new Hono<AppEnv>()
 
   // Headers are set before the handler runs: what it makes then has them, and the raw socket path,
@@ -100,6 +90,7 @@ export function createApp(deps: AppDeps): App {
     for (const [name, value] of corsHeaders(context.req.raw, config.corsOrigins)) {
       context.header(name, value)
     }
+    if (!context.env?.isInProcess) checkCaller(context.req.raw)
     await next()
   })
 

@@ -4,7 +4,7 @@
  * - `version_conflict`: a keyed state was not at the expected version; nothing was changed. Read again and retry.
  * - `log_unavailable`: the medium refuses (disk full, read-only, locked, broken); nothing was changed.
  * - `log_closed`: `close()` was called.
- * - `bad_append`: the caller's mistake (no entries, a key or topic the log cannot hold).
+ * - `bad_append`: the caller's mistake (no entries; a type, topic or key the log cannot hold).
  */
 export type LogErrorCode = 'version_conflict' | 'log_unavailable' | 'log_closed' | 'bad_append'
 

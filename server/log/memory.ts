@@ -4,8 +4,8 @@
  * JavaScript runs. It does not survive anything.
  */
 
+import type { Clock, Random } from '../../src/platform/ports.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
-import type { Clock, Random } from '../ports.ts'
 import { checkAppend, endOfPrefix, logClosed, versionConflict } from './append-check.ts'
 import { createEntryWindow } from './entry-window.ts'
 import { createEpoch } from './epoch.ts'

@@ -12,7 +12,7 @@
 
 import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import { LogError } from './errors.ts'
 
 const schemaVersion = 1
@@ -77,6 +77,7 @@ export interface SqliteFileOptions {
  * @throws LogError `log_unavailable` when it cannot be opened, or belongs to something else.
  */
 export function openSqliteFile({ file, maxFileBytes }: SqliteFileOptions): DatabaseSync {
+  const { DatabaseSync } = loadSqlite(file)
   mkdirSync(dirname(file), { recursive: true })
   const isSmall = existsSync(file) && statSync(file).size <= fullCheckBytes
   const database = new DatabaseSync(file)
@@ -106,6 +107,20 @@ export function openSqliteFile({ file, maxFileBytes }: SqliteFileOptions): Datab
     database.close()
     throw error
   }
+}
+
+/**
+ * Loaded when the first file is opened: some versions of Node print a warning when it is loaded and older
+ * ones do not have it, which must not concern programs that import the server and use another engine.
+ */
+function loadSqlite(file: string): typeof import('node:sqlite') {
+  const sqlite = process.getBuiltinModule?.('node:sqlite')
+  if (sqlite) return sqlite
+  throw new LogError(
+    'log_unavailable',
+    `Opening ${file} failed: this version of Node has no node:sqlite. ` +
+      'Use Node 22.13 or newer, or the memory log.',
+  )
 }
 
 function createTables(database: DatabaseSync): void {

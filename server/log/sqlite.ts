@@ -12,8 +12,10 @@
  */
 
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Cancel, Clock, Random, Timers } from '../../src/platform/ports.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
-import type { Cancel, Clock, Logger, Random, Timers } from '../ports.ts'
+import { type Logger, silentLogger } from '../ops/logger.ts'
+import { createRunReport } from '../ops/run-report.ts'
 import { checkAppend, logClosed } from './append-check.ts'
 import type { EventLog, HistoryQuery, LogEntry, LogReading } from './event-log.ts'
 import { decideReading } from './reading.ts'
@@ -64,10 +66,16 @@ interface QueuedAppend extends AppendRequest {
  *   is put aside.
  */
 export function sqliteLog(options: SqliteLogOptions): EventLog {
-  const { file, timers, pollMs = 100, logger } = options
+  const { file, timers, pollMs = 100, logger = silentLogger } = options
   const { retentionEvents = 1_000_000, retentionMs = 24 * 60 * 60 * 1000 } = options
 
   const followers = createFollowers()
+  const pollReport = createRunReport({
+    logger,
+    facts: { file },
+    failing: 'looking for new entries failed; trying again',
+    recovered: 'looking for new entries works again',
+  })
   let queue: QueuedAppend[] = []
   let isFlushPlanned = false
   let isClosed = false
@@ -119,8 +127,9 @@ export function sqliteLog(options: SqliteLogOptions): EventLog {
           catchUpAll(store)
           seenDataVersion = version
         })
+        pollReport.succeeded()
       } catch (error) {
-        logger?.warn({ error, file }, 'looking for new entries failed; trying again')
+        pollReport.failed(error)
       }
     })
   }
@@ -158,7 +167,7 @@ export function sqliteLog(options: SqliteLogOptions): EventLog {
       publish(result, batch)
     } catch (error) {
       // It is on the disk, so the appends did succeed; the tails are served by the next catch-up.
-      logger?.error({ error, file }, 'reading back new entries failed; trying again')
+      logger.error({ error, file }, 'reading back new entries failed; trying again')
     }
     result.outcomes.forEach((outcome, index) => {
       if ('refused' in outcome) batch[index]?.reject(outcome.refused)

@@ -8,7 +8,7 @@ import { memoryLog } from '../../server/log/memory.ts'
 import { createConnection } from '../connection/client.ts'
 import type { FeedDefinition } from '../feeds/definition.ts'
 import { createMockServer } from '../mocks/mock-server.ts'
-import { tabClock, tabRandom } from '../mocks/tab-world.ts'
+import { systemClock, systemRandom } from '../platform/system.ts'
 import type { FeedEvent } from '../protocol/feed-codec.ts'
 import { createFeedSession } from '../session.ts'
 import { isSameValue } from '../store/same-value.ts'
@@ -53,7 +53,7 @@ async function withServer(
   feed: FeedDefinition,
   check: (world: World) => Promise<void>,
 ): Promise<void> {
-  const log = memoryLog({ clock: tabClock, random: tabRandom })
+  const log = memoryLog({ clock: systemClock, random: systemRandom })
   const served = serveFeed(feed, { log })
   const server = createMockServer({ feeds: [served] })
   try {
@@ -165,9 +165,9 @@ function isLive(
 }
 
 async function until(what: string, isTrue: () => boolean): Promise<void> {
-  const deadlineMs = tabClock.monotonicMs() + patienceMs
+  const deadlineMs = systemClock.monotonicMs() + patienceMs
   while (!isTrue()) {
-    if (tabClock.monotonicMs() > deadlineMs) fail(`Waited ${patienceMs} ms until ${what}.`)
+    if (systemClock.monotonicMs() > deadlineMs) fail(`Waited ${patienceMs} ms until ${what}.`)
     await new Promise((resolve) => setTimeout(resolve, 1))
   }
 }

@@ -11,8 +11,6 @@ export interface Source {
   readonly imports: readonly string[]
   /** The relative ones, resolved to paths from the root. */
   readonly files: readonly string[]
-  /** The relative ones that remain at run time, so without `import type`. */
-  readonly runtimeFiles: readonly string[]
   readonly hasExportStar: boolean
   readonly program: ReturnType<typeof parseSync>['program']
 }
@@ -35,14 +33,6 @@ function readSource(path: string): Source {
   const dynamic = module.dynamicImports.map(({ moduleRequest }) =>
     text.slice(moduleRequest.start, moduleRequest.end).replace(/^['"`]|['"`]$/g, ''),
   )
-  const runtime = [
-    ...module.staticImports
-      .filter(({ entries }) => entries.length === 0 || entries.some((entry) => !entry.isType))
-      .map((statement) => statement.moduleRequest.value),
-    ...reExports
-      .filter((entry) => !entry.isType)
-      .flatMap((entry) => entry.moduleRequest?.value ?? []),
-  ]
   const imports = [
     ...module.staticImports.map((statement) => statement.moduleRequest.value),
     ...reExports.flatMap((entry) => entry.moduleRequest?.value ?? []),
@@ -55,7 +45,6 @@ function readSource(path: string): Source {
     text,
     imports,
     files: imports.filter(isRelative).map(resolve),
-    runtimeFiles: runtime.filter(isRelative).map(resolve),
     hasExportStar: /^export \* /m.test(text),
     program,
   }

@@ -338,8 +338,8 @@ export const rules: readonly Rule[] = [
       },
       {
         without: 'unreferenced timers',
-        file: 'src/platform/browser.ts',
-        find: "if (typeof timer === 'object') timer.unref()",
+        file: 'src/platform/system.ts',
+        find: 'if (isNodeTimer(timer)) timer.unref()',
         replace: '',
       },
     ],

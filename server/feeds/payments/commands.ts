@@ -5,7 +5,7 @@
 import type { Context } from 'hono'
 import { printStreamState } from '../../../src/feeds/payments/stream-state.ts'
 import { idempotencyKeyHeader } from '../../../src/protocol/headers.ts'
-import type { AppEnv } from '../../app.ts'
+import type { AppEnv } from '../../app-env.ts'
 import type { CommandOptions, CommandResult, Ledger, StreamCommand } from '../../ledger/commands.ts'
 import { expectNoBody, readJsonObject } from '../../ops/request-body.ts'
 import { checkFields, checkQuery } from '../../ops/request-fields.ts'

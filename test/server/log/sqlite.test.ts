@@ -180,6 +180,42 @@ describe('a SQLite log', () => {
     })
   })
 
+  describe('whose file cannot be read for a while', () => {
+    it('warns once for each reason, and reports once that it works again', async () => {
+      const [here, there] = [open(), open()]
+      const heard: number[] = []
+      here.tail(
+        'a',
+        (entries) => heard.push(...entries.map(({ position }) => position.offset)),
+        () => expect.unreachable(),
+      )
+      const poll = (times: number) => {
+        for (let n = 0; n < times; n++) {
+          world.advance(100)
+          world.runTimers()
+        }
+      }
+      poll(5)
+      await there.append('a', event)
+      const other = new DatabaseSync(file)
+      other.exec('ALTER TABLE logs RENAME TO logs_aside')
+      poll(20)
+      expect(alarms).toEqual(['looking for new entries failed; trying again'])
+      other.exec(
+        'ALTER TABLE logs_aside RENAME TO logs; ALTER TABLE entries RENAME TO entries_aside',
+      )
+      poll(20)
+      other.exec('ALTER TABLE entries_aside RENAME TO entries')
+      other.close()
+      poll(20)
+      expect(heard).toEqual([1])
+      expect(alarms.slice(1)).toEqual([
+        'looking for new entries failed; trying again',
+        'looking for new entries works again',
+      ])
+    })
+  })
+
   describe('whose file others write to as well', () => {
     it('goes on reading while somebody holds the lock, and refuses appends', async () => {
       const log = open()
