@@ -8,6 +8,7 @@
 import { type Context, Hono } from 'hono'
 import type { StatusCode } from 'hono/utils/http-status'
 import type { Clock, Random, Timers } from '../src/platform/ports.ts'
+import { systemClock, systemRandom, systemTimers } from '../src/platform/system.ts'
 import { ProtocolError } from '../src/protocol/errors.ts'
 import { requestIdHeader } from '../src/protocol/headers.ts'
 import { type AppConfig, defaultAppConfig } from './app-config.ts'
@@ -31,9 +32,12 @@ import { addRoute } from './ops/routes.ts'
 export interface AppDeps {
   /** What is streamed: `paymentsFeed(…)`, or feeds of your own by `serveFeed(…)`. At least one. */
   readonly feeds: readonly ServerFeed[]
-  readonly clock: Clock
-  readonly timers: Timers
-  readonly random: Random
+  /** Default: the clock of the device. */
+  readonly clock?: Clock
+  /** Default: those of the runtime. */
+  readonly timers?: Timers
+  /** Default: `Math.random`. */
+  readonly random?: Random
   /** Receives one line a request that failed, and the hub's complaints. Default: silence. */
   readonly logger?: Logger
   /** Differences from the defaults. */
@@ -63,7 +67,8 @@ export interface App {
 
 /** Builds the application. See {@link AppDeps} for the parts. */
 export function createApp(deps: AppDeps): App {
-  const { feeds, clock, timers, random, logger = silentLogger } = deps
+  const { feeds, logger = silentLogger } = deps
+  const { clock = systemClock, timers = systemTimers, random = systemRandom } = deps
   const { authenticator = openAuthenticator, pages } = deps
   const config: AppConfig = { ...defaultAppConfig, ...deps.config }
   checkFeeds(feeds)

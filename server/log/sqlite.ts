@@ -13,6 +13,7 @@
 
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Cancel, Clock, Random, Timers } from '../../src/platform/ports.ts'
+import { systemClock, systemRandom } from '../../src/platform/system.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
 import { type Logger, silentLogger } from '../ops/logger.ts'
 import { createRunReport } from '../ops/run-report.ts'
@@ -28,9 +29,10 @@ import type { AppendRequest, CommitResult, SqliteStore } from './sqlite-store.ts
 export interface SqliteLogOptions {
   /** Path of the database file; it and its folder are made when missing. */
   readonly file: string
-  readonly clock: Clock
-  /** Dice for the epoch. */
-  readonly random: Random
+  /** Default: the clock of the device. */
+  readonly clock?: Clock
+  /** Chooses the epoch. Default: `Math.random`. */
+  readonly random?: Random
   /** Needed to hear of what other processes append to the same file. Default: none do. */
   readonly timers?: Timers
   /** How often to look for what other processes appended, in milliseconds. Default 100. */
@@ -59,7 +61,7 @@ interface QueuedAppend extends AppendRequest {
  * Opens the log in a file.
  *
  * @example
- * const log = sqliteLog({ file: '.data/streamgauge.db', clock, random, timers })
+ * const log = sqliteLog({ file: '.data/streamgauge.db' })
  * await log.append('payments', { topics: ['stream:1'], type: 'stream.created', data: '{}' })
  *
  * @throws LogError `log_unavailable` when the file cannot be opened. A damaged one is not an error: it
@@ -79,7 +81,9 @@ export function sqliteLog(options: SqliteLogOptions): EventLog {
   let queue: QueuedAppend[] = []
   let isFlushPlanned = false
   let isClosed = false
-  const handle = createSqliteHandle({ ...options, retentionEvents, retentionMs, onStartOver })
+  const { clock = systemClock, random = systemRandom } = options
+  const given = { ...options, clock, random, retentionEvents, retentionMs }
+  const handle = createSqliteHandle({ ...given, onStartOver })
   let seenDataVersion = withStore('Reading', (store) => store.dataVersion())
   let cancelPoll: Cancel | undefined = planPoll()
 

@@ -5,7 +5,6 @@
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
-import { systemClock, systemRandom, systemTimers } from '../../src/platform/system.ts'
 import { type App, createApp } from '../app.ts'
 import type { AppConfig } from '../app-config.ts'
 import type { Authenticator } from '../auth/authenticator.ts'
@@ -74,9 +73,6 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
   const pages = pageFolder === undefined ? undefined : await readPages(pageFolder)
   const app = createApp({
     feeds,
-    clock: systemClock,
-    timers: systemTimers,
-    random: systemRandom,
     config: { ...config, allowedHosts: hostsOf(host, config) },
     ...(pages && { pages }),
     ...(authenticator && { authenticator }),
@@ -142,8 +138,7 @@ export function hostsOf(host: string, config: ServeOptions['config']): readonly 
 }
 
 function paymentsInMemory(): ServerFeed {
-  const log = memoryLog({ clock: systemClock, random: systemRandom })
-  return paymentsFeed({ log, clock: systemClock, timers: systemTimers })
+  return paymentsFeed({ log: memoryLog() })
 }
 
 async function listen(server: Server, port: number, host: string): Promise<AddressInfo> {

@@ -8,7 +8,7 @@ import { memoryLog } from '../../server/log/memory.ts'
 import { createConnection } from '../connection/client.ts'
 import type { FeedDefinition } from '../feeds/definition.ts'
 import { createMockServer } from '../mocks/mock-server.ts'
-import { systemClock, systemRandom } from '../platform/system.ts'
+import { systemClock } from '../platform/system.ts'
 import type { FeedEvent } from '../protocol/feed-codec.ts'
 import { createFeedSession } from '../session.ts'
 import { isSameValue } from '../store/same-value.ts'
@@ -53,8 +53,7 @@ async function withServer(
   feed: FeedDefinition,
   check: (world: World) => Promise<void>,
 ): Promise<void> {
-  const log = memoryLog({ clock: systemClock, random: systemRandom })
-  const served = serveFeed(feed, { log })
+  const served = serveFeed(feed, { log: memoryLog() })
   const server = createMockServer({ feeds: [served] })
   try {
     await check({ feed, served, fetch: server.fetch, url: 'http://localhost' })

@@ -96,11 +96,11 @@ const parts: Record<PartName, Part> = {
   // The part of the server that also runs in a browser tab, for any feed.
   app: {
     files: /^server\/(app|app-config|app-env)\.ts$|^server\/(feeds\/[^/]+$|(hub|auth|ops)\/)/,
-    mayImport: [...generic, 'ports'],
+    mayImport: [...generic, 'ports', 'system'],
   },
   ledger: {
     files: /^server\/(ledger|feeds\/payments)\//,
-    mayImport: [...ofPayments, 'app', 'ports'],
+    mayImport: [...ofPayments, 'app', 'ports', 'system'],
   },
   node: {
     files: /^server\/(index\.ts$|node\/)/,
