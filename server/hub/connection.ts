@@ -276,13 +276,17 @@ export class Connection implements WheelItem, SinkEvents {
 
   async #replay(entries: readonly LogEntry[]): Promise<void> {
     for (const entry of entries) {
-      const { position } = entry
-      const bytes = this.#isMatching(entry) ? this.#host.bytesOf(entry) : undefined
-      if (bytes === undefined) this.#cursor = position
-      // Back to the log afterwards: a snapshot may have taken the place of the entries after it.
-      else if (bytes === null)
-        return await this.#declareGap(position.offset, position.offset, 'undeliverable')
-      else if (!this.#writeEvent(entry, bytes)) await this.#writable()
+      if (!this.#isMatching(entry)) {
+        this.#cursor = entry.position
+        continue
+      }
+      const bytes = this.#host.bytesOf(entry)
+      if (bytes === null) {
+        // The caller reads again: a snapshot may have taken the place of the entries after this one.
+        const { offset } = entry.position
+        return await this.#declareGap(offset, offset, 'undeliverable')
+      }
+      if (!this.#writeEvent(entry, bytes)) await this.#writable()
       if (this.#isOver()) return
     }
   }

@@ -16,16 +16,12 @@ export const systemClock: Clock = {
 export const systemTimers: Timers = {
   after(delayMs, run) {
     // The comparison also turns NaN into 0.
-    const timer: unknown = setTimeout(run, delayMs > 0 ? Math.min(delayMs, longestDelayMs) : 0)
+    const timer = setTimeout(run, delayMs > 0 ? Math.min(delayMs, longestDelayMs) : 0)
     // Node answers with an object whose timer would hold the process open; browsers with a number.
-    if (isNodeTimer(timer)) timer.unref()
-    return () => clearTimeout(timer as number)
+    if (typeof timer === 'object') timer.unref()
+    return () => clearTimeout(timer)
   },
 }
 
 /** `Math.random`: good enough to spread load and choose ids, never for secrets. */
 export const systemRandom: Random = { next: () => Math.random() }
-
-function isNodeTimer(timer: unknown): timer is { unref(): void } {
-  return typeof timer === 'object' && timer !== null && 'unref' in timer
-}

@@ -339,7 +339,7 @@ export const rules: readonly Rule[] = [
       {
         without: 'unreferenced timers',
         file: 'src/platform/system.ts',
-        find: 'if (isNodeTimer(timer)) timer.unref()',
+        find: "if (typeof timer === 'object') timer.unref()",
         replace: '',
       },
     ],
