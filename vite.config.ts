@@ -38,6 +38,9 @@ const library: UserConfig = {
       entry: {
         index: at('src/index.ts'),
         connection: at('src/connection/index.ts'),
+        feeds: at('src/feeds/index.ts'),
+        payments: at('src/feeds/payments/index.ts'),
+        testing: at('src/testing/index.ts'),
         money: at('src/money/index.ts'),
         protocol: at('src/protocol/index.ts'),
         mocks: at('src/mocks/index.ts'),
