@@ -14,7 +14,10 @@ const entries: Record<string, () => Promise<object>> = {
   './connection': () => import('../../src/connection/index.ts'),
   './money': () => import('../../src/money/index.ts'),
   './protocol': () => import('../../src/protocol/index.ts'),
+  './feeds': () => import('../../src/feeds/index.ts'),
+  './payments': () => import('../../src/feeds/payments/index.ts'),
   './mocks': () => import('../../src/mocks/index.ts'),
+  './testing': () => import('../../src/testing/index.ts'),
   './server': () => import('../../server/index.ts'),
 }
 
