@@ -2,6 +2,7 @@
  * Public names of `streamgauge`: the provider, sessions, hooks and widgets. A list and nothing else.
  */
 
+export { createSession } from './connected-session.ts'
 export type { Connection, ConnectionOptions } from './connection/connection.ts'
 export type { ConnectionErrorCode } from './connection/errors.ts'
 export { ConnectionError } from './connection/errors.ts'
@@ -16,6 +17,8 @@ export { GaugeError } from './react/errors.ts'
 export type { GaugeProviderProps } from './react/gauge-provider.tsx'
 export { GaugeProvider } from './react/gauge-provider.tsx'
 export { useSession } from './react/session-context.ts'
+export type { SessionProviderProps } from './react/session-provider.tsx'
+export { SessionProvider } from './react/session-provider.tsx'
 export type { Freshness, UseConnection } from './react/use-connection.ts'
 export { useConnection } from './react/use-connection.ts'
 export type { FlowingBalanceOptions, FlowingBalanceView } from './react/use-flowing-balance.ts'
@@ -31,8 +34,8 @@ export type {
   BalancePhase,
   StreamObject,
 } from './react/use-stream-standing.ts'
-export type { Session, SessionOptions, Tokens } from './session.ts'
-export { createSession } from './session.ts'
+export type { LocalSessionOptions, Session, SessionOptions, Tokens } from './session.ts'
+export { createLocalSession } from './session.ts'
 export type { FeedEntry, GaugeState, StoreState } from './store/state.ts'
 export type { ActivityFeedProps } from './widgets/activity-feed/activity-feed.tsx'
 export { ActivityFeed } from './widgets/activity-feed/activity-feed.tsx'

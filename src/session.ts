@@ -1,13 +1,13 @@
 /**
- * The composition root of the browser side: connection + store + ticker → one Session. Owns when the
- * connection runs and what it is asked for; what follows from that is decided in store/topics.ts.
+ * The composition root of the browser side: connection + store + ticker → one Session. The connection
+ * itself is passed in (connected-session.ts), so this file does not load it. Owns when the connection
+ * runs and what it is asked for; what follows from that is decided in store/topics.ts.
  * Knows nothing of React.
  *
  * Building one touches nothing: no request, no timer, no listener on the page. That begins with
  * {@link Session.start} or the first {@link Session.retain}, and not before there is something to
  * follow. Stays one file past 250 lines: what it composes is short, and read together.
  */
-import { createConnection } from './connection/client.ts'
 import type { Connection, ConnectionOptions } from './connection/connection.ts'
 import type { TokenInfo } from './money/amount.ts'
 import { browserPlatform } from './platform/browser.ts'
@@ -81,8 +81,29 @@ export interface Session {
   serverNowMs(): number
 }
 
-/** Builds a session. Safe on a server: nothing runs before it is started. */
-export function createSession(options: SessionOptions = {}): Session {
+/** Options of {@link createLocalSession}: those that have a meaning without a connection. */
+export type LocalSessionOptions = Pick<SessionOptions, 'account' | 'tokens' | 'platform'>
+
+/**
+ * Builds a session without a connection, for pages that only show `stream` objects they already have.
+ * With `SessionProvider` such a page loads none of the connection's code.
+ *
+ * @example
+ * const session = createLocalSession({ tokens: { [usdc]: { symbol: 'USDC', decimals: 7 } } })
+ * root.render(<SessionProvider session={session}><StreamCard stream={stream} /></SessionProvider>)
+ */
+export function createLocalSession(options: LocalSessionOptions = {}): Session {
+  return composeSession(options, null)
+}
+
+/**
+ * Builds a session from its options. The connection is a parameter, not an import, so that pages
+ * without a network do not load it; connected-session.ts passes the real one.
+ */
+export function composeSession(
+  options: SessionOptions,
+  connect: ((options: ConnectionOptions) => Connection) | null,
+): Session {
   const { url, filter, account, tokens, platform: parts, lingerMs, share, ...rest } = options
   const platform: Platform = { ...browserPlatform, ...parts }
   const defaultFilter = account === undefined ? emptyFilter : { users: [account] }
@@ -94,9 +115,9 @@ export function createSession(options: SessionOptions = {}): Session {
     phase: isEverTold ? 'loading' : 'ready',
   })
   const connection =
-    url === undefined
+    url === undefined || connect === null
       ? null
-      : createConnection({
+      : connect({
           ...rest,
           url,
           filter: emptyFilter,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createSession, type SessionOptions } from '../src/session.ts'
+import { createSession } from '../src/connected-session.ts'
+import type { SessionOptions } from '../src/session.ts'
 import { createPageWorld } from './platform/page-world.ts'
 import { createFakeFeed } from './react/fake-feed.ts'
 import { streamState } from './store/frames.ts'

@@ -3,7 +3,7 @@
  * session for a url (gauge-provider.tsx); without a provider there is one without network.
  */
 import { createContext, useContext } from 'react'
-import { createSession, type Session, type TokenLookup } from '../session.ts'
+import { createLocalSession, type Session, type TokenLookup } from '../session.ts'
 
 /** What a provider hands down. */
 export interface Gauge {
@@ -25,7 +25,7 @@ let alone: Gauge | null = null
 /** For widgets that are given their stream as an object: one loop for the page and nothing else. */
 function gaugeWithoutProvider(): Gauge {
   if (alone) return alone
-  const session = createSession()
+  const session = createLocalSession()
   alone = {
     session,
     tokens: session.tokens,

@@ -55,7 +55,7 @@ describe('the pure core', () => {
 describe('the ambient world of the browser side', () => {
   const others = readSources(
     'src/{connection,store,react,platform}/**/*.{ts,tsx}',
-    'src/session.ts',
+    'src/{session,connected-session}.ts',
   )
 
   it.each(

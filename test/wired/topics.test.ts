@@ -3,8 +3,8 @@
  * is right once it is quiet, and nothing else is known.
  */
 import { describe, expect, it } from 'vitest'
+import { createSession } from '../../src/connected-session.ts'
 import type { PaymentsFilter } from '../../src/protocol/filter.ts'
-import { createSession } from '../../src/session.ts'
 import { selectStreamPhase } from '../../src/store/selectors.ts'
 import { createDice } from '../support/dice.ts'
 import { createStillTime, pageOn } from '../support/still-time.ts'
