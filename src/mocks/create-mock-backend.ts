@@ -1,10 +1,9 @@
 /**
- * The mock backend: the server's own application with a log in memory, behind MSW handlers or a plain
- * `fetch`, in a browser tab or in Node. It has no behaviour of its own that a server would not have;
- * what can go wrong on the way is network.ts.
+ * The mock backend: the server's own application with a log in memory, behind a plain `fetch` or the
+ * handlers of msw.ts, in a browser tab or in Node. It has no behaviour of its own that a server would
+ * not have; what can go wrong on the way is network.ts.
  */
-import type { HttpHandler } from 'msw'
-import { createApp } from '../../server/app.ts'
+import { type App, createApp } from '../../server/app.ts'
 import type { AppConfig } from '../../server/app-config.ts'
 import type { Ledger } from '../../server/ledger/commands.ts'
 import {
@@ -17,7 +16,6 @@ import type { Clock, Logger, Random, Timers } from '../../server/ports.ts'
 import type { Position } from '../protocol/event-id.ts'
 import { type PaymentEvent, printEvent } from '../protocol/events.ts'
 import { topicsOfEvent } from '../protocol/filter.ts'
-import { createHandlers } from './handlers.ts'
 import { createMockNetwork, type MockNetwork } from './network.ts'
 import { tabClock, tabRandom, tabTimers } from './tab-world.ts'
 
@@ -44,10 +42,13 @@ export interface MockBackendOptions {
 }
 
 /** A whole server in the tab. */
-export interface MockBackend extends Omit<MockNetwork, 'send'> {
-  /** For `setupWorker(...handlers)` and `setupServer(...handlers)`. */
-  readonly handlers: HttpHandler[]
-  /** The same network and server without MSW: give it to whatever takes a `fetch`. */
+export interface MockBackend extends MockNetwork {
+  /**
+   * The paths that it answers, after `baseUrl`, such as `/streams/:id`: for an interceptor of requests.
+   * For Mock Service Worker `createHandlers(backend)` from `streamgauge/msw` does the rest.
+   */
+  readonly paths: readonly string[]
+  /** Requests over the mock network: pass it to anything that takes a `fetch`. Needs no MSW. */
   readonly fetch: (input: string, init?: RequestInit) => Promise<Response>
   /** The server's ledger: commands and reads without HTTP. */
   readonly ledger: Ledger
@@ -68,7 +69,7 @@ export interface MockBackend extends Omit<MockNetwork, 'send'> {
  *
  * @example
  * const backend = createMockBackend({ simulate: 'payroll' })
- * await setupWorker(...backend.handlers).start()
+ * const session = createSession({ url: '', fetch: backend.fetch })
  */
 export function createMockBackend(options: MockBackendOptions = {}): MockBackend {
   const { baseUrl = '', simulate = 'off', seed = 1, config, retentionEvents, logger } = options
@@ -104,7 +105,8 @@ export function createMockBackend(options: MockBackendOptions = {}): MockBackend
   })
 
   return {
-    handlers: createHandlers(server.app, baseUrl, network.send),
+    paths: pathsOf(server.app).map((path) => `${baseUrl}${path}`),
+    send: network.send,
     fetch: (input, init) => network.send(new Request(absolute(input, baseUrl), init)),
     ledger,
     simulator,
@@ -129,6 +131,16 @@ export function createMockBackend(options: MockBackendOptions = {}): MockBackend
       await log.close()
     },
   }
+}
+
+/** The application's paths as patterns, without those that would match every request. */
+function pathsOf({ routes }: Pick<App['app'], 'routes'>): readonly string[] {
+  const paths = routes
+    // Middleware is listed too, under wildcards.
+    .filter(({ path }) => !/^\/?\*$/.test(path))
+    // `/streams/:id{[0-9]+}` and `/streams/:id` are one path here; the application tells them apart.
+    .map(({ path }) => path.replace(/\{[^}]*\}+/g, ''))
+  return [...new Set(paths)]
 }
 
 /** A `Request` needs an absolute URL; outside a page there is no origin to complete it with. */

@@ -3,6 +3,7 @@ import { setupServer } from 'msw/node'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createConnection } from '../../src/connection/client.ts'
 import { createMockBackend, type MockBackend } from '../../src/mocks/index.ts'
+import { createHandlers } from '../../src/mocks/msw.ts'
 import {
   type PaymentEvent,
   paymentEvents,
@@ -67,7 +68,7 @@ describe('the mock backend behind MSW in Node', () => {
 
   beforeEach(() => {
     server.listen({ onUnhandledFrame: 'error' })
-    server.use(...backend.handlers)
+    server.use(...createHandlers(backend))
   })
   afterEach(() => {
     server.close()

@@ -2,6 +2,7 @@ import { setupWorker } from 'msw/browser'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createConnection } from '../../src/connection/client.ts'
 import { createMockBackend } from '../../src/mocks/index.ts'
+import { createHandlers } from '../../src/mocks/msw.ts'
 import { printAccountAddress, printContractAddress } from '../../src/protocol/index.ts'
 
 const command = {
@@ -13,7 +14,7 @@ const command = {
 }
 
 const backend = createMockBackend()
-const worker = setupWorker(...backend.handlers)
+const worker = setupWorker(...createHandlers(backend))
 
 beforeAll(async () => {
   await worker.start({ quiet: true, onUnhandledFrame: 'bypass' })
