@@ -64,9 +64,19 @@ export interface AppEnv {
   Variables: { requestId: string }
 }
 
+/**
+ * What answers requests, in the terms that every host of `Request` and `Response` shares. Not Hono's
+ * own type: Hono is bundled into the package, so the types of an application must not need it.
+ */
+export interface FetchHandler {
+  fetch(request: Request, bindings?: AppBindings): Response | Promise<Response>
+  /** Every path with its method; middleware is listed under wildcards. */
+  readonly routes: readonly { readonly path: string; readonly method: string }[]
+}
+
 /** A running application. */
 export interface App {
-  readonly app: Hono<AppEnv>
+  readonly app: FetchHandler
   readonly ledger: Ledger
   readonly hub: Hub
   /**

@@ -4,6 +4,7 @@ export {
   type AppBindings,
   type AppDeps,
   createApp,
+  type FetchHandler,
   type Pages,
 } from './app.ts'
 export { type AppConfig, defaultAppConfig } from './app-config.ts'

@@ -5,8 +5,14 @@
  * - `log_unavailable`: the medium refuses (disk full, read-only, locked, broken); nothing was changed.
  * - `log_closed`: `close()` was called.
  * - `bad_append`: the caller's mistake (no entries, a key or topic the log cannot hold).
+ * - `node_unsupported`: this version of Node cannot run the engine; the message names one that can.
  */
-export type LogErrorCode = 'version_conflict' | 'log_unavailable' | 'log_closed' | 'bad_append'
+export type LogErrorCode =
+  | 'version_conflict'
+  | 'log_unavailable'
+  | 'log_closed'
+  | 'bad_append'
+  | 'node_unsupported'
 
 /** A log refused. `code` says what kind of refusal; `message` says what failed, why, and what to do. */
 export class LogError extends Error {

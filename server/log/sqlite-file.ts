@@ -12,7 +12,7 @@
 
 import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import { LogError } from './errors.ts'
 
 const schemaVersion = 1
@@ -75,8 +75,10 @@ export interface SqliteFileOptions {
  *
  * @throws An error for which {@link isCorruption} holds, when the file is damaged.
  * @throws LogError `log_unavailable` when it cannot be opened, or belongs to something else.
+ * @throws LogError `node_unsupported` when this Node has no SQLite.
  */
 export function openSqliteFile({ file, maxFileBytes }: SqliteFileOptions): DatabaseSync {
+  const { DatabaseSync } = loadSqlite()
   mkdirSync(dirname(file), { recursive: true })
   const isSmall = existsSync(file) && statSync(file).size <= fullCheckBytes
   const database = new DatabaseSync(file)
@@ -106,6 +108,22 @@ export function openSqliteFile({ file, maxFileBytes }: SqliteFileOptions): Datab
     database.close()
     throw error
   }
+}
+
+/**
+ * SQLite comes with Node 22.13 and later. Not a static import: that would fail when the module is
+ * loaded, so on an older Node nothing of `streamgauge/server` could be used, and the error would name
+ * no remedy.
+ */
+function loadSqlite(): typeof import('node:sqlite') {
+  // Node 20.0 to 20.15 have neither.
+  const sqlite = process.getBuiltinModule?.('node:sqlite')
+  if (sqlite) return sqlite
+  throw new LogError(
+    'node_unsupported',
+    `Opening the SQLite log failed: Node ${process.versions.node} has no built-in SQLite. ` +
+      'Use Node 22.13 or later, or memoryLog().',
+  )
 }
 
 function createTables(database: DatabaseSync): void {

@@ -60,6 +60,7 @@ interface QueuedAppend extends AppendRequest {
  * const log = sqliteLog({ file: '.data/streamgauge.db', clock, random, timers })
  * await log.append('payments', { topics: ['stream:1'], type: 'stream.created', data: '{}' })
  *
+ * @throws LogError `node_unsupported` before Node 22.13.
  * @throws LogError `log_unavailable` when the file cannot be opened. A damaged one is not an error: it
  *   is put aside.
  */

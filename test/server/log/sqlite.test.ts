@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { EventLog, LogGap, LogReset } from '../../../server/log/event-log.ts'
 import { type SqliteLogOptions, sqliteLog } from '../../../server/log/sqlite.ts'
 import { createLogWorld, type LogWorld } from './log-world.ts'
@@ -139,6 +139,19 @@ describe('a SQLite log', () => {
         expect.objectContaining({ code: 'log_unavailable' }),
       )
     })
+  })
+
+  it('names the Node it needs where there is no built-in SQLite', () => {
+    const getBuiltinModule = vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined)
+    expect(() => open()).toThrow(
+      expect.objectContaining({
+        code: 'node_unsupported',
+        message: expect.stringMatching(
+          /^Opening the SQLite log failed: .* Use Node 22\.13 or later/,
+        ),
+      }),
+    )
+    getBuiltinModule.mockRestore()
   })
 
   describe('on a full disk', () => {
