@@ -15,6 +15,7 @@ const entries: Record<string, () => Promise<object>> = {
   './money': () => import('../../src/money/index.ts'),
   './protocol': () => import('../../src/protocol/index.ts'),
   './mocks': () => import('../../src/mocks/index.ts'),
+  './msw': () => import('../../src/mocks/msw.ts'),
   './server': () => import('../../server/index.ts'),
 }
 

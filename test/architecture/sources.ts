@@ -11,7 +11,9 @@ export interface Source {
   readonly imports: readonly string[]
   /** The relative ones, resolved to paths from the root. */
   readonly files: readonly string[]
-  /** The relative ones that remain at run time, so without `import type`. */
+  /** Specifiers of static imports that remain at run time, so without `import type`. */
+  readonly runtimeImports: readonly string[]
+  /** The relative ones of those, resolved. */
   readonly runtimeFiles: readonly string[]
   readonly hasExportStar: boolean
   readonly program: ReturnType<typeof parseSync>['program']
@@ -55,6 +57,7 @@ function readSource(path: string): Source {
     text,
     imports,
     files: imports.filter(isRelative).map(resolve),
+    runtimeImports: runtime,
     runtimeFiles: runtime.filter(isRelative).map(resolve),
     hasExportStar: /^export \* /m.test(text),
     program,
