@@ -10,6 +10,7 @@ import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs'
 import type { Browser } from 'playwright'
 import { preview } from 'vite'
+import { paymentsFeed } from '../server/feeds/payments/payments-feed.ts'
 import { memoryLog, nodeClock, nodeRandom, nodeTimers, serve } from '../server/index.ts'
 import { createSimulator } from '../server/ledger/simulator.ts'
 import { launchChromium } from '../test/support/chromium-page.ts'
@@ -48,9 +49,10 @@ async function shoot(
 async function shootPage(browser: Browser): Promise<void> {
   execFileSync('npm', ['run', '--silent', 'build:page'], { stdio: 'inherit' })
   const log = memoryLog({ clock: nodeClock, random: nodeRandom })
-  const server = await serve({ port: 0, log, pageFolder: 'build/page' })
+  const feed = paymentsFeed({ log, clock: nodeClock, timers: nodeTimers })
+  const server = await serve({ port: 0, feeds: [feed], pageFolder: 'build/page' })
   const simulator = createSimulator({
-    ledger: server.app.ledger,
+    ledger: feed.ledger,
     clock: nodeClock,
     timers: nodeTimers,
     seed: 5,

@@ -7,33 +7,28 @@
  */
 import { type Context, Hono } from 'hono'
 import type { StatusCode } from 'hono/utils/http-status'
+import { ProtocolError } from '../src/protocol/errors.ts'
 import { requestIdHeader } from '../src/protocol/headers.ts'
 import { type AppConfig, defaultAppConfig } from './app-config.ts'
 import type { Authenticator } from './auth/authenticator.ts'
 import { openAuthenticator } from './auth/open.ts'
-import { subscribe } from './feeds/feed.ts'
-import { readPaymentsSubscription } from './feeds/payments.ts'
-import { addStreamCommands, createStream } from './feeds/payments-commands.ts'
-import { listEvents, listStreams, readClaimable, readStream } from './feeds/payments-reads.ts'
-import { checkQuery } from './feeds/request-fields.ts'
-import { createHub, type Hub } from './hub/hub.ts'
+import { describeFeeds } from './feeds/asyncapi.ts'
+import { openFeed } from './feeds/running-feed.ts'
+import type { ServerFeed } from './feeds/server-feed.ts'
+import type { Hub } from './hub/hub.ts'
 import type { OpenSink } from './hub/sink.ts'
-import type { Ledger } from './ledger/commands.ts'
-import { createLedger } from './ledger/ledger.ts'
-import type { EventLog } from './log/event-log.ts'
 import { createConnectionLimits } from './ops/connection-limits.ts'
 import { corsHeaders } from './ops/cors.ts'
 import { createReadinessProbe } from './ops/health.ts'
 import { silentLogger } from './ops/logger.ts'
 import { isServerFault, problemResponse, refusalOf, refuse } from './ops/problem-response.ts'
-import { addRoute, type Handler } from './ops/routes.ts'
-import { readStats } from './ops/stats.ts'
+import { addRoute } from './ops/routes.ts'
 import type { Clock, Logger, Random, Timers } from './ports.ts'
 
 /** What the application is built from. */
 export interface AppDeps {
-  /** Where events live. The caller closes it, after {@link App.close}. */
-  readonly log: EventLog
+  /** What is streamed: `paymentsFeed(…)`, or feeds of your own by `serveFeed(…)`. At least one. */
+  readonly feeds: readonly ServerFeed[]
   readonly clock: Clock
   readonly timers: Timers
   readonly random: Random
@@ -77,8 +72,8 @@ export interface FetchHandler {
 /** A running application. */
 export interface App {
   readonly app: FetchHandler
-  readonly ledger: Ledger
-  readonly hub: Hub
+  /** The hub of each feed, by the feed's name. */
+  readonly hubs: ReadonlyMap<string, Hub>
   /**
    * Sends everybody away, spread over `windowMs`, and refuses new connections meanwhile. Resolves
    * when the last one has gone. `windowMs` 0: at once.
@@ -90,25 +85,18 @@ export interface App {
 
 /** Builds the application. See {@link AppDeps} for the parts. */
 export function createApp(deps: AppDeps): App {
-  const { log, clock, timers, random, logger = silentLogger } = deps
+  const { feeds, clock, timers, random, logger = silentLogger } = deps
   const { authenticator = openAuthenticator, pages } = deps
   const config: AppConfig = { ...defaultAppConfig, ...deps.config }
-  const ledger = createLedger({ log, clock, timers })
-  const { logName } = ledger
-  const { pingMs, stallMs, maxReplay, maxBodyBytes } = config
-  const hub = createHub({ log, logName, clock, timers, random, logger, pingMs, stallMs, maxReplay })
+  checkFeeds(feeds)
   const limits = createConnectionLimits({
     total: config.maxConnections,
     perIp: config.maxConnectionsPerIp,
     random,
   })
-  const readiness = createReadinessProbe({
-    log,
-    clock,
-    timers,
-    random,
-    isDraining: () => limits.isStopped,
-  })
+  const readiness = [...new Set(feeds.map(({ log }) => log))].map((log) =>
+    createReadinessProbe({ log, clock, timers, random, isDraining: () => limits.isStopped }),
+  )
 
   const app = new Hono<AppEnv>()
 
@@ -143,32 +131,16 @@ export function createApp(deps: AppDeps): App {
     )
   })
 
-  const subscribeToPayments: Handler = (context) =>
-    subscribe(
-      context,
-      { hub, limits, authenticator, random, logger },
-      readPaymentsSubscription(ledger),
-    )
-  const commands = { ledger, authenticator, maxBodyBytes }
-
-  addRoute(app, '/events/subscribe', { GET: subscribeToPayments })
-  addRoute(app, '/v1/events/subscribe', { GET: subscribeToPayments })
-  addRoute(app, '/events', { GET: listEvents(log, logName) })
-  addRoute(app, '/events/stats', {
-    GET: async (context) => {
-      checkQuery(new URL(context.req.url).searchParams, [])
-      const settings = { logName, maxConnections: config.maxConnections }
-      return context.json(await readStats({ hub, limits, log, clock }, settings))
-    },
+  const host = { app, clock, timers, random, logger, config, limits, authenticator }
+  const hubs = new Map(feeds.map((feed) => [feed.definition.name, openFeed(feed, host)]))
+  addRoute(app, '/asyncapi.json', {
+    GET: (context) => context.json(describeFeeds(feeds.map(({ definition }) => definition))),
   })
-  addRoute(app, '/streams', { GET: listStreams(ledger), POST: createStream(commands) })
-  addRoute(app, '/streams/:id', { GET: readStream(ledger) })
-  addRoute(app, '/streams/:id/claimable', { GET: readClaimable(ledger) })
-  addStreamCommands(app, commands)
   addRoute(app, '/healthz', { GET: (context) => context.json({ status: 'ok' }) })
   addRoute(app, '/readyz', {
     GET: async (context) => {
-      const reason = await readiness.check()
+      const reasons = await Promise.all(readiness.map((probe) => probe.check()))
+      const reason = reasons.find((each) => each !== null) ?? null
       return reason === null
         ? context.json({ status: 'ready' })
         : context.json({ status: 'not_ready', reason }, 503)
@@ -177,17 +149,32 @@ export function createApp(deps: AppDeps): App {
 
   return {
     app,
-    ledger,
-    hub,
+    hubs,
     async drain(windowMs) {
       limits.stopTaking()
-      await hub.drain(windowMs)
+      await Promise.all([...hubs.values()].map((hub) => hub.drain(windowMs)))
     },
     close() {
       limits.stopTaking()
-      hub.close()
+      for (const hub of hubs.values()) hub.close()
     },
   }
+}
+
+/** Two feeds in one place would answer each other's subscribers. */
+function checkFeeds(feeds: readonly ServerFeed[]): void {
+  const paths = feeds.flatMap(({ definition, aliases }) => [definition.path, ...aliases])
+  const names = feeds.map(({ definition }) => definition.name)
+  const isTwice = (value: string, index: number, all: readonly string[]) =>
+    all.indexOf(value) < index
+  const twice = [...paths, ...names].find(isTwice)
+  if (feeds.length > 0 && twice === undefined) return
+  throw new ProtocolError(
+    'bad_feed',
+    twice === undefined
+      ? 'Failed to create the application: it has no feed. Pass at least one in feeds.'
+      : `Failed to create the application: two feeds use ${twice}. Give each a name and paths of its own.`,
+  )
 }
 
 function isRead(method: string): boolean {

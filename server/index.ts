@@ -9,6 +9,18 @@ export {
 } from './app.ts'
 export { type AppConfig, defaultAppConfig } from './app-config.ts'
 export type { Authenticator, AuthResult, Identity } from './auth/authenticator.ts'
+export type { FeedSnapshot, PublishOptions } from './feeds/item-log.ts'
+export {
+  type PaymentsFeed,
+  type PaymentsFeedOptions,
+  paymentsFeed,
+} from './feeds/payments/payments-feed.ts'
+export {
+  type RouteHost,
+  type ServerFeed,
+  type ServerFeedOptions,
+  serveFeed,
+} from './feeds/server-feed.ts'
 export type { Hub } from './hub/hub.ts'
 export type { OpenedSink, OpenSink, Sink, SinkEvents } from './hub/sink.ts'
 export type {
@@ -43,4 +55,7 @@ export { type MemoryLogOptions, memoryLog } from './log/memory.ts'
 export { type SqliteLogOptions, sqliteLog } from './log/sqlite.ts'
 export { nodeClock, nodeRandom, nodeTimers } from './node/node-world.ts'
 export { type RunningServer, type ServeOptions, serve } from './node/serve.ts'
+export { type ProblemError, Refusal, refuse } from './ops/problem-response.ts'
+export { checkFields, checkQuery, readLimit, readWord } from './ops/request-fields.ts'
+export type { Handler, Methods, RouteContext } from './ops/route.ts'
 export type { Cancel, Clock, Logger, Random, Timers } from './ports.ts'

@@ -3,9 +3,18 @@
  * bundler then leaves the connection out, or in the chunk of the page that connects.
  */
 import { createConnection } from './connection/client.ts'
-import { composeSession, type Session, type SessionOptions } from './session.ts'
+import type { FeedDefinition } from './feeds/definition.ts'
+import { composeSession, type FeedSession, type FeedSessionOptions } from './session.ts'
 
-/** Builds a session. Safe on a server: nothing runs before it is started. */
-export function createSession(options: SessionOptions = {}): Session {
-  return composeSession(options, createConnection)
+/**
+ * Builds a session for one feed. Safe on a server: nothing runs before it is started.
+ *
+ * @example
+ * const session = createFeedSession({ feed: shipments, url: '', filter: { all: true } })
+ * session.start()
+ */
+export function createFeedSession<Feed extends FeedDefinition>(
+  options: FeedSessionOptions<Feed>,
+): FeedSession<Feed> {
+  return composeSession(options, createConnection<Feed>)
 }

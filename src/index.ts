@@ -2,16 +2,24 @@
  * Public names of `streamgauge`: the provider, sessions, hooks and widgets. A list and nothing else.
  */
 
-export { createSession } from './connected-session.ts'
 export type { Connection, ConnectionOptions } from './connection/connection.ts'
 export type { ConnectionErrorCode } from './connection/errors.ts'
 export { ConnectionError } from './connection/errors.ts'
 export type { SseClientOptions, SseEvent } from './connection/sse-client.ts'
 export type { ConnectionSnapshot, ConnectionStatus } from './connection/status.ts'
+export type { PaymentsFilter } from './feeds/payments/payments.ts'
+export type {
+  PaymentsHistoryEntry,
+  PaymentsState,
+  PaymentsStoreState,
+} from './feeds/payments/selectors.ts'
+export type { StreamState } from './feeds/payments/stream-state.ts'
+export type { LocalSessionOptions } from './local-session.ts'
+export { createLocalSession } from './local-session.ts'
 export type { AccrualStatus, BalanceKind, StreamTerms, TokenInfo } from './money/index.ts'
+export type { Session, SessionOptions } from './payments-session.ts'
+export { createSession } from './payments-session.ts'
 export type { DeliveredFrame } from './protocol/feed-frames.ts'
-export type { PaymentsFilter } from './protocol/filter.ts'
-export type { StreamState } from './protocol/stream-state.ts'
 export type { GaugeErrorCode } from './react/errors.ts'
 export { GaugeError } from './react/errors.ts'
 export type { GaugeProviderProps } from './react/gauge-provider.tsx'
@@ -34,9 +42,7 @@ export type {
   BalancePhase,
   StreamObject,
 } from './react/use-stream-standing.ts'
-export type { LocalSessionOptions, Session, SessionOptions, Tokens } from './session.ts'
-export { createLocalSession } from './session.ts'
-export type { FeedEntry, GaugeState, StoreState } from './store/state.ts'
+export type { Tokens } from './tokens.ts'
 export type { ActivityFeedProps } from './widgets/activity-feed/activity-feed.tsx'
 export { ActivityFeed } from './widgets/activity-feed/activity-feed.tsx'
 export type { ActivityEntry, ActivityFeedView } from './widgets/activity-feed/use-activity-feed.ts'

@@ -1,8 +1,8 @@
 /** ActivityFeed in every state. */
 import type { Meta, StoryObj } from '@storybook/react-vite'
-import { ActivityFeed, type DeliveredFrame } from '../src/index.ts'
+import { ActivityFeed } from '../src/index.ts'
 import * as sample from './sample-streams.ts'
-import { createStill, type Still, Within } from './still-session.tsx'
+import { createStill, type Still, type StoreFrame, Within } from './still-session.tsx'
 import { storyNow } from './still-world.ts'
 
 const meta: Meta = { title: 'Dashboards/ActivityFeed' }
@@ -12,11 +12,11 @@ const streams = [sample.streaming, sample.paused, sample.cancelled, sample.compl
 
 const frame = (
   offset: number,
-  event: Extract<DeliveredFrame, { kind: 'event' }>['event'],
-): DeliveredFrame => ({ kind: 'event', event, position: { epoch: 'k3f9a', offset } })
+  event: Extract<StoreFrame, { kind: 'event' }>['event'],
+): StoreFrame => ({ kind: 'event', event, position: { epoch: 'k3f9a', offset } })
 
 const day = 86_400
-const events: readonly DeliveredFrame[] = [
+const events: readonly StoreFrame[] = [
   frame(1, {
     type: 'stream.created',
     streamId: '42',
@@ -65,7 +65,7 @@ const events: readonly DeliveredFrame[] = [
   }),
 ]
 
-const gap: DeliveredFrame = {
+const gap: StoreFrame = {
   kind: 'gap',
   from: 7,
   to: 11,

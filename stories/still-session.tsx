@@ -4,11 +4,9 @@
  */
 import type { ReactElement, ReactNode } from 'react'
 import {
-  type Connection,
   type ConnectionSnapshot,
   type ConnectionStatus,
   createSession,
-  type DeliveredFrame,
   GaugeProvider,
   type Session,
   type StreamState,
@@ -16,12 +14,17 @@ import {
 import { me, tokens } from './sample-streams.ts'
 import { createStillWorld, type StillWorld, storyNowMs } from './still-world.ts'
 
+type SessionConnection = NonNullable<Session['connection']>
+
+/** What a store of payments is given. */
+export type StoreFrame = Parameters<Session['store']['apply']>[0][number]
+
 /** What a story's session knows. */
 export interface StillOptions {
   /** The streams of its one snapshot; none: nothing has arrived yet. */
   readonly streams?: readonly StreamState[]
   /** What was delivered after that. */
-  readonly frames?: readonly DeliveredFrame[]
+  readonly frames?: readonly StoreFrame[]
   /** How the connection is. Default: there is none, and figures count as live. */
   readonly connection?: ConnectionStatus
   readonly account?: string | undefined
@@ -33,7 +36,7 @@ export interface Still {
   readonly world: StillWorld
 }
 
-const everything = { all: true } as const
+const everything = ['all']
 
 /** Builds a session that stands still. */
 export function createStill(options: StillOptions = {}): Still {
@@ -53,12 +56,22 @@ export function createStill(options: StillOptions = {}): Still {
     stop() {},
     retain: () => () => {},
   }
-  const snapshot: DeliveredFrame[] = streams
-    ? [{ kind: 'snapshot', position: null, readAt: null, part: 1, parts: 1, streams, skipped: 0 }]
+  const snapshot: StoreFrame[] = streams
+    ? [
+        {
+          kind: 'snapshot',
+          position: null,
+          readAt: null,
+          part: 1,
+          parts: 1,
+          items: streams,
+          skipped: 0,
+        },
+      ]
     : []
   session.store.apply([...snapshot, ...frames])
   // What the snapshot lacks does not exist.
-  if (streams) session.store.setFollowing({ wanted: everything, covered: everything, leftOut: {} })
+  if (streams) session.store.setFollowing({ wanted: everything, covered: everything, leftOut: [] })
   return { session, world }
 }
 
@@ -90,7 +103,7 @@ export const open = {
 } as const satisfies ConnectionStatus
 
 /** A connection that is in a state and does nothing. */
-function standIn(status: ConnectionStatus): Connection {
+function standIn(status: ConnectionStatus): SessionConnection {
   const isRetry = status.status === 'waiting'
   const snapshot: ConnectionSnapshot = { ...facts, ...status, attempt: isRetry ? 3 : 0 }
   const nothing = () => {}
@@ -107,6 +120,7 @@ function standIn(status: ConnectionStatus): Connection {
     on: () => nothing,
     quarantine: () => [],
     setFilter: nothing,
+    setTopics: nothing,
     coverage: () => everything,
     [Symbol.asyncIterator]() {
       throw new Error('A story has no events to iterate over: use session.store.apply.')

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createSession } from '../src/connected-session.ts'
-import type { SessionOptions } from '../src/session.ts'
+import { createSession, type SessionOptions } from '../src/payments-session.ts'
 import { createPageWorld } from './platform/page-world.ts'
 import { createFakeFeed } from './react/fake-feed.ts'
 import { streamState } from './store/frames.ts'
@@ -60,7 +59,7 @@ describe('a session that runs', () => {
     await settle()
     world.advance(2000)
     await settle()
-    expect(session.store.getState().streams.get('1')).toEqual(stream)
+    expect(session.store.getState().items.get('1')).toEqual(stream)
     expect(session.store.getState().phase).toBe('ready')
     expect(Math.abs(session.serverNowMs() - (world.nowMs() - 60_000))).toBeLessThan(50)
   })
@@ -76,7 +75,7 @@ describe('a session that runs', () => {
     session.stop()
     await settle()
     expect(feed.requests[0]?.isAborted).toBe(true)
-    expect(session.store.getState().streams.size).toBe(1)
+    expect(session.store.getState().items.size).toBe(1)
     session.start()
     await settle()
     expect(feed.requests).toHaveLength(2)
@@ -114,7 +113,7 @@ function createTopicWorld(options: Partial<SessionOptions> = {}) {
     },
     queries: () => feed.requests.map(({ url }) => new URL(url).search),
     following: () => session.store.getState().following,
-    known: () => [...session.store.getState().streams.keys()],
+    known: () => [...session.store.getState().items.keys()],
   }
 }
 
@@ -154,17 +153,17 @@ describe('following more and less', () => {
 
   it('makes one request for what comes in one moment, from the same cursor', async () => {
     const { session, feed, pass, queries, following } = await liveWorld()
-    expect(following().covered).toEqual({ streams: ['1'] })
+    expect(following().covered).toEqual(['stream:1'])
     session.follow({ streams: ['2'] })
     session.follow({ streams: ['3'] })
     session.follow({ streams: ['1'] })
     await pass(20)
     expect(queries().slice(1)).toEqual(['?streams=1&streams=2&streams=3&snapshot=2%2C3'])
     expect(feed.cursors[1]).toBe('k3f9a.5')
-    expect(following().covered).toEqual({ streams: ['1'] })
+    expect(following().covered).toEqual(['stream:1'])
     feed.resume([streamState('2'), streamState('3')])
     await pass(20)
-    expect(following().covered).toEqual({ streams: ['1', '2', '3'] })
+    expect(following().covered).toEqual(['stream:1', 'stream:2', 'stream:3'])
   })
 
   it('counts: a topic stays while anybody follows it', async () => {
@@ -249,11 +248,11 @@ describe('a session that follows an account', () => {
     await pass(20)
     feed.greet([stream])
     await pass(1000)
-    expect(following().covered).toEqual({ users: [account] })
+    expect(following().covered).toEqual([`user:${account}`])
     feed.resume([])
     await pass(10_000)
     expect(queries()).toHaveLength(2)
-    expect(following().covered).toEqual({ streams: ['404'], users: [account] })
+    expect(following().covered).toEqual([`user:${account}`, 'stream:404'])
   })
 })
 

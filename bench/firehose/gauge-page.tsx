@@ -58,7 +58,7 @@ function Applied() {
   useEffect(() => {
     witness.balances = () =>
       Object.fromEntries(
-        [...store.getState().streams.values()].map((stream) => [
+        [...store.getState().items.values()].map((stream) => [
           stream.streamId,
           `${stream.depositedAmount} ${stream.withdrawnAmount}`,
         ]),

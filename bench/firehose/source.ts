@@ -8,12 +8,8 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import {
-  encodeFrame,
-  type PaymentEvent,
-  printFrame,
-  type SentFrame,
-} from '../../src/protocol/index.ts'
+import { type PaymentEvent, payments, type StreamState } from '../../src/feeds/payments/index.ts'
+import { encodeFrame, printFrame, type SentFrame } from '../../src/protocol/index.ts'
 import { createStreams, recipient } from './streams.ts'
 
 export interface Firehose {
@@ -45,7 +41,8 @@ const mediaTypes: Readonly<Record<string, string>> = {
   '.css': 'text/css',
 }
 
-const print = (frame: SentFrame) => printFrame(encodeFrame(frame))
+const print = (frame: SentFrame<PaymentEvent, StreamState>) =>
+  printFrame(encodeFrame(frame, payments))
 
 export async function openFirehose(pageFolder: string, capacity: number): Promise<Firehose> {
   const nowSeconds = Math.floor(Date.now() / 1000)
@@ -77,7 +74,7 @@ export async function openFirehose(pageFolder: string, capacity: number): Promis
         readAt: position,
         part: 1,
         parts: 1,
-        streams,
+        items: streams,
         skipped: 0,
       }),
     )

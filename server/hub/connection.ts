@@ -22,7 +22,8 @@
  * several that know each other, is what keeps a silent connection small.
  */
 import { type Position, printEventId } from '../../src/protocol/event-id.ts'
-import type { SentFrame } from '../../src/protocol/feed-frames.ts'
+import type { FeedCodec } from '../../src/protocol/feed-codec.ts'
+import type { ControlFrame } from '../../src/protocol/feed-frames.ts'
 import type { LogBounds, LogEntry, LogGap, LogReading, LogReset } from '../log/event-log.ts'
 import type { DeadlineWheel, WheelItem } from './deadline-wheel.ts'
 import { controlBytes, frameBytes } from './frames.ts'
@@ -34,6 +35,8 @@ import type { Snapshot, SnapshotScope, Subscription } from './subscription.ts'
 /** What a connection needs of its hub. */
 export interface ConnectionHost {
   readonly counts: HubCounts
+  /** How the feed's greeting is written. */
+  readonly greeting: FeedCodec['greeting']
   readonly wheel: DeadlineWheel<Connection>
   readonly pingMs: number
   readonly stallMs: number
@@ -356,7 +359,7 @@ export class Connection implements WheelItem, SinkEvents {
   #ping(): void {
     const position = this.#position()
     const time = this.#host.nowMs()
-    const frame: SentFrame = { kind: 'ping', time, delivered: this.#delivered, position }
+    const frame: ControlFrame = { kind: 'ping', time, delivered: this.#delivered, position }
     const isWritable = this.#writeControl(frame)
     if (!isWritable && this.#state === 'live' && position !== null) this.#fallBehind(position)
   }
@@ -392,8 +395,8 @@ export class Connection implements WheelItem, SinkEvents {
     return isWritable
   }
 
-  #writeControl(frame: SentFrame): boolean {
-    return this.#write(controlBytes(frame))
+  #writeControl(frame: ControlFrame): boolean {
+    return this.#write(controlBytes(frame, this.#host.greeting))
   }
 
   #write(bytes: Uint8Array): boolean {

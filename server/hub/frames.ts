@@ -2,9 +2,10 @@
  * Frames as bytes. It does not decide when a frame is due or which id it may carry (P1): that is
  * hub/connection.ts; and bytes of events are shared through hub/recent-events.ts.
  */
-import { encodeFrame } from '../../src/protocol/encode.ts'
+import { encodeControlFrame } from '../../src/protocol/encode.ts'
 import { printEventId } from '../../src/protocol/event-id.ts'
-import type { SentFrame } from '../../src/protocol/feed-frames.ts'
+import type { FeedCodec } from '../../src/protocol/feed-codec.ts'
+import type { ControlFrame } from '../../src/protocol/feed-frames.ts'
 import { type Frame, printFrame } from '../../src/protocol/frame.ts'
 import type { LogEntry } from '../log/event-log.ts'
 
@@ -16,8 +17,8 @@ export function frameBytes(frame: Frame): Uint8Array {
 }
 
 /** A frame about the connection itself. */
-export function controlBytes(frame: SentFrame): Uint8Array {
-  return frameBytes(encodeFrame(frame))
+export function controlBytes(frame: ControlFrame, greeting: FeedCodec['greeting']): Uint8Array {
+  return frameBytes(encodeControlFrame(frame, greeting))
 }
 
 /** The frame of a log entry, with its own position as id. The body is taken as the log has it. */

@@ -14,6 +14,7 @@
  * around if it were apart.
  */
 import type { Position } from '../../src/protocol/event-id.ts'
+import type { FeedCodec } from '../../src/protocol/feed-codec.ts'
 import type { EventLog, LogBounds, LogEntry, LogReading } from '../log/event-log.ts'
 import type { Cancel, Clock, Logger, Random, Timers } from '../ports.ts'
 import { Connection, type ConnectionHost } from './connection.ts'
@@ -36,6 +37,8 @@ export interface HubOptions {
   readonly pingMs: number
   readonly stallMs: number
   readonly maxReplay: number
+  /** Whether the greeting is a named event. Default `named`. */
+  readonly greeting?: FeedCodec['greeting']
   /** Connections served before the event loop gets a turn. Default 1000. */
   readonly sliceSize?: number
   /** Newest events kept with their bytes. Default: `maxReplay`, so that a replay asks no log. */
@@ -223,6 +226,7 @@ export function createHub(options: HubOptions): Hub {
 
   const host: ConnectionHost = {
     counts,
+    greeting: options.greeting ?? 'named',
     wheel,
     pingMs,
     stallMs,

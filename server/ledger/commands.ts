@@ -3,10 +3,10 @@
  * are in contract.ts, the doing is in ledger.ts.
  */
 
+import type { PaymentsFilter } from '../../src/feeds/payments/payments.ts'
+import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import type { StreamStatus } from '../../src/money/accrual.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
-import type { PaymentsFilter } from '../../src/protocol/filter.ts'
-import type { StreamState } from '../../src/protocol/stream-state.ts'
 
 /** Opens a stream. Addresses are taken as they are: the HTTP layer has checked them. */
 export interface CreateCommand {

@@ -10,10 +10,10 @@
  * a page of refusals and events.
  */
 
+import type { PaymentEvent } from '../../src/feeds/payments/events.ts'
+import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import { claimableAt } from '../../src/money/accrual.ts'
 import { I128_MAX } from '../../src/money/amount.ts'
-import type { PaymentEvent } from '../../src/protocol/events.ts'
-import type { StreamState } from '../../src/protocol/stream-state.ts'
 import type { CreateCommand } from './commands.ts'
 import { LedgerError } from './errors.ts'
 

@@ -3,7 +3,7 @@
  * always the same; nobody holds a key to them.
  */
 
-import { printAccountAddress, printContractAddress } from '../../src/protocol/address.ts'
+import { printAccountAddress, printContractAddress } from '../../src/feeds/payments/address.ts'
 import { createSeededRandom } from './seeded-random.ts'
 
 /** An account with a name that a page can show. */

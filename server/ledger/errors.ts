@@ -1,7 +1,9 @@
 /**
- * Why the ledger refuses a command or a read. The HTTP layer passes the codes on as the protocol's
- * problem codes, all but one under the same name (ops/problem-response.ts).
+ * Why the ledger refuses a command or a read. The HTTP layer passes the codes on as problem codes, all
+ * but one under the same name.
  */
+import { paymentsProblems } from '../../src/feeds/payments/problems.ts'
+import type { ProblemCode, ProblemType } from '../../src/protocol/errors.ts'
 
 /**
  * - `not_found`: there is no such stream.
@@ -39,6 +41,23 @@ export class LedgerError extends Error {
   constructor(code: LedgerErrorCode, message: string) {
     super(message)
     this.code = code
+  }
+
+  /** What an answer over HTTP calls it. */
+  get problemKind(): ProblemCode | ProblemType {
+    const { code } = this
+    switch (code) {
+      // Every bad time is the same problem on the wire.
+      case 'time_out_of_range':
+        return 'bad_time'
+      case 'not_found':
+      case 'bad_value':
+      case 'idempotency_conflict':
+      case 'bad_idempotency_key':
+        return code
+      default:
+        return paymentsProblems[code]
+    }
   }
 }
 

@@ -7,8 +7,8 @@
  *   idempotency-expiry:<Unix ms, 16 digits>:<…>      the same, by age, for clearing away
  */
 
+import { printStreamState, type StreamState } from '../../src/feeds/payments/stream-state.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
-import { printStreamState, type StreamState } from '../../src/protocol/stream-state.ts'
 import type { EventLog, StateChange, StateValue } from '../log/event-log.ts'
 import type { CommandOptions, CommandResult } from './commands.ts'
 import { LedgerError } from './errors.ts'

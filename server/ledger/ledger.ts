@@ -10,12 +10,13 @@
  * Within one process the commands of one stream wait for each other, so conflicts only come from others.
  */
 
+import { topicsOfEvent } from '../../src/feeds/definition.ts'
+import { payments } from '../../src/feeds/payments/payments.ts'
 import { claimableAt } from '../../src/money/accrual.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
-import { printEvent } from '../../src/protocol/events.ts'
-import { topicsOfEvent } from '../../src/protocol/filter.ts'
 import { isLogError, type LogError } from '../log/errors.ts'
 import type { EventDraft, EventLog, StateChange } from '../log/event-log.ts'
+import { createKeyedQueue } from '../log/keyed-queue.ts'
 import type { Clock, Timers } from '../ports.ts'
 import type { CommandOptions, CommandResult, CreateCommand, Ledger } from './commands.ts'
 import {
@@ -28,7 +29,6 @@ import {
 } from './contract.ts'
 import { LedgerError } from './errors.ts'
 import { claimFor, findExpired } from './idempotency.ts'
-import { createLanes } from './lanes.ts'
 import { lastStreamIdKey, parseStoredStream, streamChanges, streamKey } from './stored-stream.ts'
 import { createStreamReads, streamNotFound } from './stream-reads.ts'
 
@@ -54,7 +54,7 @@ const triesPerCommand = 20
  */
 export function createLedger(options: LedgerOptions): Ledger {
   const { log, clock, timers, logName = 'payments' } = options
-  const lanes = createLanes()
+  const queue = createKeyedQueue()
   const reads = createStreamReads({
     log,
     logName,
@@ -100,9 +100,9 @@ export function createLedger(options: LedgerOptions): Ledger {
   ): Promise<CommandResult> {
     const drafts = events.map(
       (event): EventDraft => ({
-        topics: topicsOfEvent(event, stream),
+        topics: topicsOfEvent(payments, event, stream),
         type: event.type,
-        data: JSON.stringify(printEvent(event)),
+        data: JSON.stringify(payments.encodeEvent(event)),
       }),
     )
     const positions = await log.appendAll(logName, drafts, changes)
@@ -182,7 +182,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     options: CommandOptions = {},
   ): Promise<CommandResult> {
     const fingerprint = fingerprintOf(operation.kind, { ...operation, streamId })
-    return lanes.run(streamId, () =>
+    return queue.run(streamId, () =>
       execute({ fingerprint, streamId }, options, (before) => {
         if (before === undefined) throw streamNotFound(streamId)
         const party = partyFor[operation.kind]

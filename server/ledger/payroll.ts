@@ -4,8 +4,8 @@
  * come and go. It never makes more than a fixed number of streams, however long it runs.
  */
 
+import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import { accrualStatusAt, claimableAt, remainingAt } from '../../src/money/accrual.ts'
-import type { StreamState } from '../../src/protocol/stream-state.ts'
 import type { CreateCommand } from './commands.ts'
 import {
   type DemoToken,

@@ -9,13 +9,12 @@
  *   last-stream-id                           the last id issued; all ids up to it were issued
  */
 
-import type { StreamStatus } from '../../src/money/accrual.ts'
 import {
   decodeStreamState,
-  isDecodeFailure,
   printStreamState,
   type StreamState,
-} from '../../src/protocol/stream-state.ts'
+} from '../../src/feeds/payments/stream-state.ts'
+import type { StreamStatus } from '../../src/money/accrual.ts'
 import type { StateChange } from '../log/event-log.ts'
 
 /** Key of the last id issued. */
@@ -52,7 +51,7 @@ export function streamIdOfIndexKey(key: string): string {
 /** @throws Error when the state was not written by {@link streamChanges}. */
 export function parseStoredStream(text: string): StreamState {
   const stream = decodeStreamState(JSON.parse(text))
-  if (isDecodeFailure(stream)) throw new Error(`A stored stream is unreadable: ${stream.reason}`)
+  if (typeof stream === 'string') throw new Error(`A stored stream is unreadable: ${stream}`)
   return stream
 }
 

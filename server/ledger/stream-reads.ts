@@ -3,10 +3,10 @@
  * meanwhile. Reads only.
  */
 
-import { isStreamId } from '../../src/protocol/address.ts'
+import { isStreamId } from '../../src/feeds/payments/address.ts'
+import type { PaymentsFilter } from '../../src/feeds/payments/payments.ts'
+import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
-import type { PaymentsFilter } from '../../src/protocol/filter.ts'
-import type { StreamState } from '../../src/protocol/stream-state.ts'
 import { LogError } from '../log/errors.ts'
 import type { EventLog, StateQuery } from '../log/event-log.ts'
 import type { StreamListPage, StreamListQuery, StreamReading, StreamSnapshot } from './commands.ts'

@@ -3,6 +3,7 @@
  * listens to signals; everything it does is a call into something that can be tested without it.
  */
 import { fileURLToPath } from 'node:url'
+import { paymentsFeed } from '../feeds/payments/payments-feed.ts'
 import { createSimulator } from '../ledger/simulator.ts'
 import { logEngines } from '../log/engines.ts'
 import { isLogError, LogError } from '../log/errors.ts'
@@ -19,16 +20,17 @@ async function start(config: NodeConfig): Promise<void> {
   const logger = createLogger(config.logLevel)
   const log = await openLog(config, logger)
   const { pingMs, maxReplay, corsOrigins, maxConnections, maxConnectionsPerIp } = config
+  const payments = paymentsFeed({ log, clock: nodeClock, timers: nodeTimers })
   const server = await serve({
     port: config.port,
     host: config.host,
-    log,
+    feeds: [payments],
     logger,
     pageFolder,
     config: { pingMs, maxReplay, corsOrigins, maxConnections, maxConnectionsPerIp },
   })
   const simulator = createSimulator({
-    ledger: server.app.ledger,
+    ledger: payments.ledger,
     clock: nodeClock,
     timers: nodeTimers,
     ...(config.simulate !== 'off' && { scenario: config.simulate }),

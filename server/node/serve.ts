@@ -8,7 +8,8 @@ import { getRequestListener } from '@hono/node-server'
 import { type App, createApp } from '../app.ts'
 import type { AppConfig } from '../app-config.ts'
 import type { Authenticator } from '../auth/authenticator.ts'
-import type { EventLog } from '../log/event-log.ts'
+import { paymentsFeed } from '../feeds/payments/payments-feed.ts'
+import type { ServerFeed } from '../feeds/server-feed.ts'
 import { memoryLog } from '../log/memory.ts'
 import type { Logger } from '../ports.ts'
 import { nodeClock, nodeRandom, nodeTimers } from './node-world.ts'
@@ -21,8 +22,11 @@ export interface ServeOptions {
   readonly port?: number
   /** Address to listen on. Default 127.0.0.1: this machine only. */
   readonly host?: string
-  /** Where events live; closed together with the server. Default: memory, gone at the end. */
-  readonly log?: EventLog
+  /**
+   * What is streamed; their logs are closed together with the server. Default: payments, on a log in
+   * memory.
+   */
+  readonly feeds?: readonly ServerFeed[]
   /** Settings of the application. */
   readonly config?: Partial<AppConfig>
   /** Folder with the built demo page. Default: no page. */
@@ -64,10 +68,12 @@ const requestTimeoutMs = 30_000
  */
 export async function serve(options: ServeOptions = {}): Promise<RunningServer> {
   const { port = 3001, host = '127.0.0.1', config, pageFolder, authenticator, logger } = options
-  const log = options.log ?? memoryLog({ clock: nodeClock, random: nodeRandom })
+  const { feeds = [paymentsInMemory()] } = options
+  const closeLogs = () =>
+    Promise.all([...new Set(feeds.map(({ log }) => log))].map((log) => log.close()))
   const pages = pageFolder === undefined ? undefined : await readPages(pageFolder)
   const app = createApp({
-    log,
+    feeds,
     clock: nodeClock,
     timers: nodeTimers,
     random: nodeRandom,
@@ -103,7 +109,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     address = await listen(server, port, host)
   } catch (error) {
     app.close()
-    await log.close()
+    await closeLogs()
     throw error
   }
 
@@ -115,7 +121,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
     server.closeAllConnections()
     await closed
-    await log.close()
+    await closeLogs()
   }
 
   return {
@@ -128,6 +134,11 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
       return closing
     },
   }
+}
+
+function paymentsInMemory(): ServerFeed {
+  const log = memoryLog({ clock: nodeClock, random: nodeRandom })
+  return paymentsFeed({ log, clock: nodeClock, timers: nodeTimers })
 }
 
 async function listen(server: Server, port: number, host: string): Promise<AddressInfo> {

@@ -3,9 +3,13 @@
  * internal message can slip out: a known refusal keeps its own sentence, anything else becomes
  * `internal` and goes to the log.
  */
-import { createProblem, type Problem, type ProblemCode } from '../../src/protocol/errors.ts'
+import {
+  createProblem,
+  type Problem,
+  type ProblemCode,
+  type ProblemType,
+} from '../../src/protocol/errors.ts'
 import { problemMediaType, retryAfterHeader } from '../../src/protocol/headers.ts'
-import { isLedgerError } from '../ledger/errors.ts'
 import { isLogError } from '../log/errors.ts'
 
 /** Thrown inside a request to answer with a problem. */
@@ -22,23 +26,28 @@ export class Refusal extends Error {
   }
 }
 
-/** A refusal with one of the protocol's codes. `detail`: what failed: why. What to do. */
-export function refuse(code: ProblemCode, detail: string): Refusal {
-  return new Refusal(createProblem(code, detail))
+/** A refusal with a code of the protocol or of a feed. `detail`: what failed: why. What to do. */
+export function refuse(kind: ProblemCode | ProblemType, detail: string): Refusal {
+  return new Refusal(createProblem(kind, detail))
+}
+
+/** An error that says which problem it is; its message is the detail. Feeds throw their own. */
+export interface ProblemError extends Error {
+  readonly problemKind: ProblemCode | ProblemType
+}
+
+function isProblemError(error: unknown): error is ProblemError {
+  return error instanceof Error && 'problemKind' in error
 }
 
 /** What to tell the caller about anything that was thrown. */
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error
-  if (isLedgerError(error)) {
-    // The one code with another name on the wire, where every bad time is the same problem.
-    const code = error.code === 'time_out_of_range' ? 'bad_time' : error.code
-    return refuse(code, error.message)
-  }
+  if (isProblemError(error)) return refuse(error.problemKind, error.message)
   if (isLogError(error, 'version_conflict')) {
     return refuse(
       'version_conflict',
-      'The command was not carried out: the stream changed at the same moment. Send it again.',
+      'The command was not carried out: the state changed at the same moment. Send it again.',
     )
   }
   if (isLogError(error, 'log_unavailable') || isLogError(error, 'log_closed')) {

@@ -6,14 +6,10 @@
 import type { Platform } from '../platform/ports.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import { createFrameParser, type ParsedFrame } from '../protocol/frame-parser.ts'
+import { parseRetryAfter } from '../protocol/retry-after.ts'
 import { readExcerpt } from './body-excerpt.ts'
 import { ConnectionError, type ConnectionErrorCode } from './errors.ts'
-import {
-  decideVerdict,
-  parseRetryAfter,
-  type StatusVerdict,
-  type StatusVerdicts,
-} from './reconnect-policy.ts'
+import { decideVerdict, type StatusVerdict, type StatusVerdicts } from './reconnect-policy.ts'
 
 /** What a function that is asked for a URL, headers or a token learns about the request. */
 export interface RequestContext {

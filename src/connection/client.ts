@@ -1,5 +1,5 @@
 /**
- * The connection of payments: filter → URL, frames → validated events, batched and in order. Puts the
+ * The connection of a feed: filter → URL, frames → validated events, batched and in order. Puts the
  * parts of this folder together; the rules are theirs: the machine's for staying connected, the
  * inbox's for what is delivered. Knows no store. Stays one file past 250 lines: it is the wiring, and
  * half of it would only hand the other half through.
@@ -13,26 +13,29 @@
  *     reads `live` has the data.
  * C15 The server's clock is estimated from what `connected` and `ping` tell.
  */
+import type { FeedDefinition } from '../feeds/definition.ts'
+import { endpointOf, type FeedEndpoint, type Resync } from '../feeds/endpoint.ts'
+import { filterOfTopics, topicsOfFilter } from '../feeds/filter-query.ts'
+import { FeedReadError } from '../feeds/read-error.ts'
 import { reportToPage } from '../platform/browser.ts'
 import { decodeFrame } from '../protocol/decode.ts'
 import { parseEventId, printEventId } from '../protocol/event-id.ts'
-import type { PaymentEvent } from '../protocol/events.ts'
+import type { FeedEvent } from '../protocol/feed-codec.ts'
 import type { DeliveredFrame, FeedFrame, InvalidFrame } from '../protocol/feed-frames.ts'
-import { maxTopics, type PaymentsFilter, printFilter, topicsOf } from '../protocol/filter.ts'
-import {
-  emptyFilter,
-  intersectFilters,
-  isEmptyFilter,
-  isSameFilter,
-} from '../protocol/filter-sets.ts'
 import type { ParsedFrame } from '../protocol/frame-parser.ts'
+import {
+  intersectTopics,
+  isSameTopics,
+  maxTopics,
+  noTopics,
+  type TopicSet,
+} from '../protocol/topic-set.ts'
 import { type RequestContext, runAttempt } from './attempt.ts'
 import type { Connection, ConnectionOptions } from './connection.ts'
 import { createControls } from './controls.ts'
 import { createCursorKeeper } from './cursor-keeper.ts'
 import { createDelivery } from './delivery.ts'
 import { ConnectionError } from './errors.ts'
-import { type FeedAdapter, streamgauge } from './feed.ts'
 import { createFilterTurn } from './filter-turn.ts'
 import { createInbox, type Knowledge } from './inbox.ts'
 import { createListeners } from './listeners.ts'
@@ -48,19 +51,19 @@ import { platformOf, rulesOf } from './transport.ts'
 import { type AttemptWish, decideSnapshot } from './wish.ts'
 
 /** A server refuses these as well, but by then the connection would have failed for all it follows. */
-function checkFilter(filter: PaymentsFilter): void {
-  if (isEmptyFilter(filter)) {
+function checkTopics(topics: TopicSet): void {
+  if (topics.length === 0) {
     throw new ConnectionError(
       'filter_empty',
-      'Failed to follow: the filter names nothing. Name streams or users, or all: true.',
+      'Failed to follow: the filter names nothing. Name something, or all: true.',
     )
   }
-  const { length } = topicsOf(filter)
+  const { length } = topics
   if (length > maxTopics) {
     throw new ConnectionError(
       'filter_too_large',
       `Failed to follow: the filter names ${length} topics, and ${maxTopics} are allowed. ` +
-        'Follow accounts in place of their streams, or use several connections.',
+        'Follow what holds them together instead of each one, or use several connections.',
     )
   }
 }
@@ -69,27 +72,43 @@ function checkFilter(filter: PaymentsFilter): void {
  * The same over every life of the page, whatever is followed at the moment: a cursor stands for the log,
  * and who returns asks for the state of everything.
  */
-function keyOf({ url, filter, persistKey }: ConnectionOptions, feed: FeedAdapter): string {
-  const query = printFilter(filter)
-  query.sort()
-  return `streamgauge:${feed.name}:${typeof url === 'string' ? url : ''}:${persistKey ?? query}`
+function keyOf({ url, feed, persistKey }: AnyConnectionOptions, topics: TopicSet): string {
+  const name = persistKey ?? [...topics].sort().join()
+  return `streamgauge:${feed.name}:${typeof url === 'string' ? url : ''}:${name}`
+}
+
+/** The consumer's own read of the state, which speaks of filters, as one of topics. */
+function readerOf(
+  resync: Resync | undefined,
+  { filter }: FeedDefinition,
+): FeedEndpoint['readState'] {
+  return resync && ((topics, context) => resync(filterOfTopics(filter, topics), context))
 }
 
 const maxQuarantine = 50
 /** A server that neither greets nor sends anything has probably begun by now. */
 const greetingMs = 1000
 
+type AnyConnectionOptions = ConnectionOptions<FeedDefinition>
+
 /**
- * A connection of payments: validated events in order, each once, with every hole declared. Makes no
+ * A connection of a feed: validated events in order, each once, with every hole declared. Makes no
  * request before `open()`.
  *
  * @throws ConnectionError `share_unnamed` for `share: true` where the `url` is a function.
  * @example
- * const connection = createConnection({ url: 'http://localhost:3001', filter: { all: true } })
+ * const connection = createConnection({ url, feed: payments, filter: { all: true } })
  * connection.on('stream.withdrawn', (event) => console.log(event.streamId, event.amount))
  * connection.open()
  */
-export function createConnection(options: ConnectionOptions): Connection {
+export function createConnection<Feed extends FeedDefinition>(
+  options: ConnectionOptions<Feed>,
+): Connection<Feed> {
+  // Inside, events and items are whatever the feed's codec makes of them.
+  return connect(options as unknown as AnyConnectionOptions) as unknown as Connection<Feed>
+}
+
+function connect(options: AnyConnectionOptions): Connection<FeedDefinition> {
   const { getToken, onListenerError, inspector, persist = true } = options
   if (options.share === true && typeof options.url === 'function') {
     throw new ConnectionError(
@@ -99,11 +118,14 @@ export function createConnection(options: ConnectionOptions): Connection {
   }
   const platform = platformOf(options)
   const { clock } = platform
-  const feed = options.feed ?? streamgauge()
-  const resync = options.resync ?? feed.resync
-  const source = resync ? 'read' : (options.snapshot ?? true) ? 'feed' : 'none'
+  const { feed } = options
+  const endpoint = endpointOf(feed, options.path)
+  const readState = readerOf(options.resync, feed) ?? endpoint.readState
+  const initial = topicsOfFilter(feed.filter, options.filter)
+  const source =
+    feed.state === null ? 'none' : readState ? 'read' : (options.snapshot ?? true) ? 'feed' : 'none'
   const batches = createListeners<readonly DeliveredFrame[]>(onListenerError)
-  const events = createListeners<PaymentEvent>(onListenerError)
+  const events = createListeners<FeedEvent>(onListenerError)
   let serverClock: ServerClock | null = null
   let quarantine: readonly InvalidFrame[] = []
   let opening: Opening | null = null
@@ -116,18 +138,18 @@ export function createConnection(options: ConnectionOptions): Connection {
   let hasNews = false
   let wasUnauthorized = false
   /** What was handed over, and what it stands for. */
-  let committed: { cursor: string; knowledge: Knowledge; coverage: PaymentsFilter }
+  let committed: { cursor: string; knowledge: Knowledge; coverage: TopicSet }
   /** As `committed.coverage`, including what waits to be handed over. */
-  let coverage: PaymentsFilter = emptyFilter
+  let coverage: TopicSet = noTopics
   /** The filter of the request under way. */
-  let asked: PaymentsFilter = emptyFilter
+  let asked: TopicSet = noTopics
   /** Whether that request wants state also where it can go on from its cursor. */
   let isStateAsked = false
   let role: Transport = 'direct'
   let sharing: Sharing | null = null
   const turn = createFilterTurn(
     platform,
-    options.filter,
+    initial,
     () => runner.send({ type: 'renew', cause: 'filter_changed' }),
     () => {
       const { status } = runner.state()
@@ -142,15 +164,15 @@ export function createConnection(options: ConnectionOptions): Connection {
       : createCursorKeeper(
           persist === true ? platform.storage : persist,
           platform.timers,
-          keyOf(options, feed),
+          keyOf(options, initial),
         )
 
-  const inbox = createInbox(source, {
+  const inbox = createInbox(source, feed, {
     deliver(frame) {
-      const mine = sharing ? sharing.sieve.sift(frame) : frame
+      const mine = sharing ? sharing.filter.select(frame) : frame
       if (mine !== null) delivery.push(mine)
       // Whoever was told of a hole waits for the whole state, also if the events come after all.
-      if (source !== 'none' && (frame.kind === 'gap' || frame.kind === 'reset')) cover(emptyFilter)
+      if (source !== 'none' && (frame.kind === 'gap' || frame.kind === 'reset')) cover(noTopics)
     },
     caughtUp() {
       // Everything that the frame under way brings is in the batch by now.
@@ -203,7 +225,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   })
 
   const rules = rulesOf(options, {
-    pingMs: feed.pingMs,
+    pingMs: endpoint.pingMs,
     isLiveAtOnce: false,
     canRefresh:
       getToken !== undefined ||
@@ -217,26 +239,29 @@ export function createConnection(options: ConnectionOptions): Connection {
     async read(signal) {
       const context = { signal, isRefresh: wasUnauthorized }
       const [baseUrl, headers] = await Promise.all([baseUrlOf(context), headersOf(context)])
-      return resync ? resync(asked, { signal, baseUrl, headers, fetch: platform.fetch }) : []
+      return readState ? readState(asked, { signal, baseUrl, headers, fetch: platform.fetch }) : []
     },
     done(frame) {
       inbox.stateRead(frame)
       if (delivery.isEmpty()) commit()
     },
     failed(cause) {
-      wasUnauthorized = cause instanceof ConnectionError && cause.status === 401
-      const error =
-        cause instanceof ConnectionError
-          ? cause
-          : new ConnectionError('resync', `Failed to read the state: ${cause}. Trying again.`, {
-              cause,
-            })
+      const status = cause instanceof FeedReadError ? cause.status : undefined
+      wasUnauthorized = status === 401
+      const message =
+        cause instanceof FeedReadError
+          ? cause.message
+          : `Failed to read the state: ${cause}. Trying again.`
+      const error = new ConnectionError('resync', message, {
+        cause,
+        ...(status !== undefined && { status }),
+      })
       runner.report({ type: 'trouble', error })
     },
   })
 
-  const askDirectly: AttemptWish = ({ filter, cursor, snapshot: wanted }, context, on) => {
-    const url = async () => feed.subscribeUrl(await baseUrlOf(context), filter, wanted)
+  const askDirectly: AttemptWish = ({ topics, cursor, snapshot: wanted }, context, on) => {
+    const url = async () => endpoint.subscribeUrl(await baseUrlOf(context), topics, wanted)
     return runAttempt({ ...options, url, headers: headersOf }, platform, cursor, context, on)
   }
 
@@ -247,7 +272,8 @@ export function createConnection(options: ConnectionOptions): Connection {
       return joinTabs({
         name: `streamgauge:${options.share === true ? `${feed.name}:${url}` : options.share}`,
         platform,
-        filter: asked,
+        feed,
+        topics: asked,
         source,
         direct: askDirectly,
         renew: () => runner.send({ type: 'renew', cause: 'tabs_changed' }),
@@ -274,7 +300,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       sharing ??= joined
     }
     if (context.signal.aborted) return
-    sharing?.sieve.setFilter(wish.filter)
+    sharing?.filter.setTopics(wish.topics)
     await (sharing ? sharing.tabs.attempt(wish, context, on) : askDirectly(wish, context, on))
   }
 
@@ -285,11 +311,11 @@ export function createConnection(options: ConnectionOptions): Connection {
       asked = turn.wanted()
       turn.asked()
       // C6: of what was left out nobody hears any more.
-      cover(intersectFilters(committed.coverage, asked))
+      cover(intersectTopics(committed.coverage, asked))
       committed = { ...committed, coverage }
       const snapshot = source === 'feed' && decideSnapshot(asked, cursor, coverage)
       isStateAsked = typeof snapshot !== 'boolean'
-      return ask({ filter: asked, cursor, snapshot }, context, on)
+      return ask({ topics: asked, cursor, snapshot }, context, on)
     },
     hiddenPauseMs: options.hiddenPauseMs,
     inspector,
@@ -371,8 +397,8 @@ export function createConnection(options: ConnectionOptions): Connection {
     return status.status === 'closed' && status.by === 'user'
   }
 
-  function cover(filter: PaymentsFilter): void {
-    if (!isSameFilter(filter, coverage)) coverage = filter
+  function cover(topics: TopicSet): void {
+    if (!isSameTopics(topics, coverage)) coverage = topics
   }
 
   /** C5. Called when nothing waits for delivery. */
@@ -422,8 +448,13 @@ export function createConnection(options: ConnectionOptions): Connection {
     coverage = committed.coverage
   }
 
+  function setTopics(topics: TopicSet): void {
+    checkTopics(topics)
+    turn.want(topics)
+  }
+
   function acceptFrame(parsed: ParsedFrame): void {
-    const frame = decodeFrame(parsed)
+    const frame = decodeFrame(parsed, feed)
     inspector?.note({ type: 'frame', name: parsed.type, lastEventId: parsed.lastEventId })
     if (frame.kind === 'invalid') {
       quarantine = [...quarantine, frame].slice(-maxQuarantine)
@@ -500,20 +531,17 @@ export function createConnection(options: ConnectionOptions): Connection {
   return {
     ...controls,
     open() {
-      checkFilter(turn.wanted())
+      checkTopics(turn.wanted())
       recall()
       controls.open()
     },
-    setFilter(filter) {
-      checkFilter(filter)
-      turn.want(filter)
-    },
+    setFilter: (filter) => setTopics(topicsOfFilter(feed.filter, filter)),
+    setTopics,
     coverage: () => committed.coverage,
     onFrames: batches.add,
     on(type, listener) {
-      type Wanted = Parameters<typeof listener>[0]
       return events.add((event) => {
-        if (event.type === type) listener(event as Wanted)
+        if (event.type === type) listener(event as Parameters<typeof listener>[0])
       })
     },
     flush: delivery.flush,

@@ -4,8 +4,7 @@
  * then. Knows no connection.
  */
 import type { Cancel, Platform } from '../platform/ports.ts'
-import type { PaymentsFilter } from '../protocol/filter.ts'
-import { isSameFilter, isWithin } from '../protocol/filter-sets.ts'
+import { isSameTopics, isWithin, type TopicSet } from '../protocol/topic-set.ts'
 
 /** A page in the background has no animation frames: after this its changes go out all the same. */
 const noFrameMs = 100
@@ -17,8 +16,8 @@ const spacingMs = 250
 const busyMs = 5000
 
 export interface FilterTurn {
-  wanted(): PaymentsFilter
-  want(filter: PaymentsFilter): void
+  wanted(): TopicSet
+  want(topics: TopicSet): void
   /** A request goes out with what is wanted. */
   asked(): void
 }
@@ -26,7 +25,7 @@ export interface FilterTurn {
 /** @param renew makes a request; called when what is wanted is not what was asked for last. */
 export function createFilterTurn(
   platform: Pick<Platform, 'clock' | 'frames' | 'timers'>,
-  initial: PaymentsFilter,
+  initial: TopicSet,
   renew: () => void,
   isBusy: () => boolean = () => false,
 ): FilterTurn {
@@ -37,7 +36,7 @@ export function createFilterTurn(
 
   function turn(): void {
     cancel()
-    if (isSameFilter(wanted, asked)) return
+    if (isSameTopics(wanted, asked)) return
     // What was asked last time has to bring something, or a list that is scrolled starves everybody.
     if (isBusy() && platform.clock.monotonicMs() < renewedAtMs + busyMs) {
       cancel = platform.timers.after(spacingMs, turn)
@@ -49,8 +48,8 @@ export function createFilterTurn(
 
   return {
     wanted: () => wanted,
-    want(filter) {
-      wanted = filter
+    want(topics) {
+      wanted = topics
       cancel()
       if (isWithin(wanted, asked)) {
         cancel = platform.timers.after(removalMs, turn)

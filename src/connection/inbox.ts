@@ -19,8 +19,9 @@
  *     What came meanwhile may or may not be, and of a pause nobody can tell afterwards; then it is read
  *     again.
  */
+
+import type { FeedDefinition } from '../feeds/definition.ts'
 import type { Position } from '../protocol/event-id.ts'
-import { isPaymentEventType } from '../protocol/events.ts'
 import type {
   ConnectedFrame,
   DeliveredFrame,
@@ -104,11 +105,13 @@ const maxIdlePings = 2
 /** How often state is read again because a pause came meanwhile; then it is taken as it is. */
 const maxRereads = 5
 
-/** From a pause's or a resumption's own figures nobody can tell whether some state contains it. */
-const isAmbiguous = ({ event }: EventFrame) =>
-  event.type === 'stream.paused' || event.type === 'stream.resumed'
-
-export function createInbox(source: StateSource, ports: InboxPorts): Inbox {
+/** @param feed says which types are events, and for which the state cannot tell whether it has them */
+export function createInbox(
+  source: StateSource,
+  feed: Pick<FeedDefinition, 'hasEvent' | 'state'>,
+  ports: InboxPorts,
+): Inbox {
+  const isAmbiguous = ({ event }: EventFrame) => feed.state?.isAmbiguous(event) ?? false
   let seen: Position | null = null
   let hasState = source === 'none'
   let counts = { gaps: 0, duplicatesDropped: 0, invalidEvents: 0, unknownEvents: 0 }
@@ -435,7 +438,7 @@ export function createInbox(source: StateSource, ports: InboxPorts): Inbox {
       case 'invalid':
         count('invalidEvents')
         if (frame.type === 'snapshot') breakSnapshot()
-        counted(isPaymentEventType(frame.type))
+        counted(feed.hasEvent(frame.type))
         break
       case 'unknown':
         count('unknownEvents')

@@ -7,15 +7,6 @@ export type { Connection, ConnectionOptions } from './connection.ts'
 export type { CursorStorage } from './cursor-keeper.ts'
 export { ConnectionError, type ConnectionErrorCode } from './errors.ts'
 export {
-  type FeedAdapter,
-  type Resync,
-  type ResyncContext,
-  type ResyncResult,
-  type StreamgaugeFeedOptions,
-  streamgauge,
-} from './feed.ts'
-export { type FlowfiOptions, flowfi } from './flowfi.ts'
-export {
   createInspector,
   type Inspector,
   type InspectorEntry,

@@ -7,10 +7,10 @@
  * history breaks here, and it is given its state anew. So nobody drags the others into a hole: neither
  * a tab that slept for a day, nor one that remembers a log which is gone.
  */
+import type { SnapshotRequest } from '../feeds/filter-query.ts'
 import { parseEventId } from '../protocol/event-id.ts'
-import { maxTopics, type PaymentsFilter, type SnapshotWish, topicsOf } from '../protocol/filter.ts'
-import { emptyFilter, isEmptyFilter, isWithin, uniteFilters } from '../protocol/filter-sets.ts'
 import type { ParsedFrame } from '../protocol/frame-parser.ts'
+import { isWithin, maxTopics, noTopics, type TopicSet, uniteTopics } from '../protocol/topic-set.ts'
 import type { AttemptListener } from './attempt.ts'
 import type { Wish } from './wish.ts'
 
@@ -45,21 +45,21 @@ export function shareWish(
   isWelcome: (id: string) => boolean = () => true,
 ): SharedWish {
   const [first] = tabs
-  let filter: PaymentsFilter = uniteFilters([first.wish.filter])
+  let topics: TopicSet = uniteTopics([first.wish.topics])
   const served: TabWish[] = []
   const apart: string[] = []
   for (const tab of tabs) {
-    const wider = uniteFilters([filter, tab.wish.filter])
-    const isWanted = isWelcome(tab.id) || isWithin(tab.wish.filter, first.wish.filter)
-    if (tab === first || (isWanted && topicsOf(wider).length <= maxTopics)) {
+    const wider = uniteTopics([topics, tab.wish.topics])
+    const isWanted = isWelcome(tab.id) || isWithin(tab.wish.topics, first.wish.topics)
+    if (tab === first || (isWanted && wider.length <= maxTopics)) {
       served.push(tab)
-      filter = wider
+      topics = wider
     } else apart.push(tab.id)
   }
   const cursor = decideCursor(first, served)
   const guests = new Map(served.map(({ id, wish }) => [id, riftBetween(wish.cursor, cursor)]))
-  const snapshot = decideState(served, guests, filter, cursor)
-  return { wish: { filter, cursor, snapshot }, guests, apart }
+  const snapshot = decideState(served, guests, topics, cursor)
+  return { wish: { topics, cursor, snapshot }, guests, apart }
 }
 
 /** The oldest position of the first tab's history that is not too far behind. */
@@ -93,20 +93,20 @@ function riftBetween(own: string, shared: string): Rift | null {
 function decideState(
   tabs: readonly TabWish[],
   guests: ReadonlyMap<string, Rift | null>,
-  filter: PaymentsFilter,
+  topics: TopicSet,
   cursor: string,
-): SnapshotWish {
+): SnapshotRequest {
   if (tabs.every(({ wish }) => wish.snapshot === false)) return false
   if (cursor === '') return true
-  const needed = uniteFilters(
+  const needed = uniteTopics(
     tabs.map(({ id, wish }) => {
-      if (wish.snapshot === false) return emptyFilter
-      if (wish.cursor === '' || wish.snapshot === 'always' || guests.get(id)) return wish.filter
-      return wish.snapshot === true ? emptyFilter : wish.snapshot
+      if (wish.snapshot === false) return noTopics
+      if (wish.cursor === '' || wish.snapshot === 'always' || guests.get(id)) return wish.topics
+      return wish.snapshot === true ? noTopics : wish.snapshot
     }),
   )
-  if (isEmptyFilter(needed)) return true
-  return isWithin(filter, needed) ? 'always' : needed
+  if (needed.length === 0) return true
+  return isWithin(topics, needed) ? 'always' : needed
 }
 
 /**

@@ -2,30 +2,34 @@
  * What a connection that is shared between tabs has in addition. Loaded by dynamic import, so that only
  * those pay for it who share; puts its parts together and decides nothing.
  */
+
+import type { FeedDefinition } from '../feeds/definition.ts'
 import { browserTabs } from '../platform/browser-tabs.ts'
 import type { Platform } from '../platform/ports.ts'
-import type { PaymentsFilter } from '../protocol/filter.ts'
+import type { TopicSet } from '../protocol/topic-set.ts'
 import type { StateSource } from './inbox.ts'
-import { createSieve, type Sieve } from './sieve.ts'
+import { createTabFilter, type TabFilter } from './tab-filter.ts'
 import { createTabShare, type TabShare, type TabShareOptions } from './tabs.ts'
 
 export interface Sharing {
   readonly tabs: TabShare
-  readonly sieve: Sieve
+  readonly filter: TabFilter
 }
 
 export interface SharingOptions extends Omit<TabShareOptions, 'platform'> {
   readonly platform: Pick<Platform, 'tabs' | 'timers' | 'clock' | 'random'>
-  readonly filter: PaymentsFilter
+  readonly feed: FeedDefinition
+  readonly topics: TopicSet
   readonly source: StateSource
 }
 
 /** @returns null where tabs cannot share. */
-export function joinTabs({ platform, filter, source, ...rest }: SharingOptions): Sharing | null {
+export function joinTabs(options: SharingOptions): Sharing | null {
+  const { platform, feed, topics, source, ...rest } = options
   const tabs = platform.tabs ?? browserTabs
   if (!tabs.isAvailable()) return null
   return {
     tabs: createTabShare({ ...rest, platform: { ...platform, tabs } }),
-    sieve: createSieve(filter, source),
+    filter: createTabFilter(feed, topics, source),
   }
 }

@@ -1,10 +1,13 @@
 /**
  * Reads state beside the feed, and keeps trying: a failed read waits with the backoff of the
- * connection while its events are held back. At most one read at a time; a new one replaces it.
+ * connection, and at least as long as the server asks for, while its events are held back. At most one
+ * read at a time; a new one replaces it.
  */
+
+import type { ResyncResult } from '../feeds/endpoint.ts'
+import { FeedReadError } from '../feeds/read-error.ts'
 import type { Platform } from '../platform/ports.ts'
 import type { SnapshotFrame } from '../protocol/feed-frames.ts'
-import type { ResyncResult } from './feed.ts'
 import { decideDelay } from './reconnect-policy.ts'
 
 export interface StateReader {
@@ -36,7 +39,7 @@ export function createStateReader(options: StateReaderOptions): StateReader {
       const delayMs = decideDelay({
         ...backoff,
         attempt: failures,
-        retryAfterMs: null,
+        retryAfterMs: cause instanceof FeedReadError ? (cause.retryAfterMs ?? null) : null,
         dice: platform.random.next(),
       })
       const cancel = platform.timers.after(delayMs, () => void attempt(controller, failures + 1))
@@ -59,11 +62,7 @@ export function createStateReader(options: StateReaderOptions): StateReader {
 }
 
 function snapshotOf(result: ResyncResult): SnapshotFrame {
-  const {
-    streams,
-    position = null,
-    skipped = 0,
-  } = 'streams' in result ? result : { streams: result }
+  const { items, position = null, skipped = 0 } = 'items' in result ? result : { items: result }
   return {
     kind: 'snapshot',
     // Not a frame of the feed, so it moves no cursor.
@@ -71,7 +70,7 @@ function snapshotOf(result: ResyncResult): SnapshotFrame {
     readAt: position,
     part: 1,
     parts: 1,
-    streams,
+    items,
     skipped,
   }
 }

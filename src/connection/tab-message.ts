@@ -15,7 +15,7 @@
  * | `lost`, `end` | leader | the term is over: for a while, for good |
  * | `apart` | leader | this tab needs a connection of its own |
  */
-import type { SnapshotWish } from '../protocol/filter.ts'
+import type { SnapshotRequest } from '../feeds/filter-query.ts'
 import type { ParsedFrame } from '../protocol/frame-parser.ts'
 import { ConnectionError, type ConnectionErrorCode } from './errors.ts'
 import type { Rift } from './shared-wish.ts'
@@ -25,7 +25,7 @@ import type { Wish } from './wish.ts'
  * Part of the name of lock and channel, so that tabs with another version of the kit keep to
  * themselves. To be raised when a message changes.
  */
-export const tabProtocol = 1
+export const tabProtocol = 2
 
 /** What one read of the body brought, in order. A frame brings its own id along. */
 export type ChunkItem =
@@ -137,22 +137,17 @@ function isWish(wish: unknown): boolean {
   return (
     isRecord(wish) &&
     isText(wish['cursor']) &&
-    isTopics(wish['filter']) &&
+    isTopics(wish['topics']) &&
     isSnapshotWish(wish['snapshot'])
   )
 }
 
-function isSnapshotWish(wish: unknown): wish is SnapshotWish {
+function isSnapshotWish(wish: unknown): wish is SnapshotRequest {
   return typeof wish === 'boolean' || wish === 'always' || isTopics(wish)
 }
 
-function isTopics(filter: unknown): boolean {
-  return (
-    isRecord(filter) &&
-    [filter['streams'], filter['users']].every(
-      (list) => list === undefined || (Array.isArray(list) && list.every(isText)),
-    )
-  )
+function isTopics(topics: unknown): boolean {
+  return Array.isArray(topics) && topics.every(isText)
 }
 
 function isGuest(guest: unknown): boolean {

@@ -1,6 +1,6 @@
 /** The account switcher: the accounts that have names, or any address that is pasted. */
 import { type FormEvent, useEffect, useId, useState } from 'react'
-import { isAccountAddress } from '../protocol/index.ts'
+import { isAccountAddress } from '../feeds/payments/index.ts'
 import { accountAdvice } from './create-form.ts'
 import { displayName, knownAccounts, nameOf } from './directory.ts'
 import { Field } from './field.tsx'

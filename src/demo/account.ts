@@ -3,7 +3,7 @@
  * reloaded and walked through with the browser's own buttons.
  */
 import { useCallback, useSyncExternalStore } from 'react'
-import { isAccountAddress } from '../protocol/index.ts'
+import { isAccountAddress } from '../feeds/payments/index.ts'
 import { knownAccounts } from './directory.ts'
 
 const parameter = 'account'

@@ -3,6 +3,7 @@
  * is new, so what was there is read once and put below it.
  */
 import { useEffect } from 'react'
+import { type PaymentEvent, payments, type StreamState } from '../feeds/payments/index.ts'
 import { ActivityFeed, useSession, useStorePhase } from '../index.ts'
 import { type DeliveredFrame, decodeFrame } from '../protocol/index.ts'
 import type { Fetch } from './commands.ts'
@@ -50,7 +51,7 @@ async function readEvents(
   fetch: Fetch,
   url: string,
   signal: AbortSignal,
-): Promise<readonly DeliveredFrame[]> {
+): Promise<readonly DeliveredFrame<PaymentEvent, StreamState>[]> {
   const response = await fetch(url, { signal })
   if (!response.ok) return []
   const body = (await response.json()) as {
@@ -63,7 +64,7 @@ async function readEvents(
   return body.events
     .map(({ id, type, data }) =>
       // The same decoder as for the feed, so that nothing unchecked comes in by this way.
-      decodeFrame({ id, lastEventId: id, type, data: JSON.stringify(data) }),
+      decodeFrame({ id, lastEventId: id, type, data: JSON.stringify(data) }, payments),
     )
     .filter((frame) => frame.kind === 'event')
     .reverse()

@@ -1,6 +1,7 @@
 /** Asks before a stream is ended, since that cannot be taken back, and shows who would get what. */
+
+import type { StreamState } from '../feeds/payments/index.ts'
 import { FlowingBalance } from '../index.ts'
-import type { StreamState } from '../protocol/index.ts'
 import { displayName } from './directory.ts'
 import { Modal, startHere } from './modal.tsx'
 

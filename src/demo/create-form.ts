@@ -2,8 +2,9 @@
  * The form for a new stream, without its looks: what a person typed → the body that is sent, or what
  * is wrong with which field. Checks only what can be known before the server is asked.
  */
+
+import { isAccountAddress, isTokenAddress } from '../feeds/payments/index.ts'
 import { MoneyError, parseAmount, printUnits, type TokenInfo } from '../money/index.ts'
-import { isAccountAddress, isTokenAddress } from '../protocol/index.ts'
 import { type RatePeriod, ratePeriods, ratePerSecondOf, unitsPerPeriod } from './rates.ts'
 
 /** What the fields hold, as text. */

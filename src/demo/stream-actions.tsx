@@ -4,7 +4,7 @@
  * action stands first.
  */
 import { useState } from 'react'
-import type { StreamState } from '../protocol/index.ts'
+import type { StreamState } from '../feeds/payments/index.ts'
 import { CancelDialog } from './cancel-dialog.tsx'
 import type { Commands, PlainAction } from './commands.ts'
 import { tokenOf } from './directory.ts'

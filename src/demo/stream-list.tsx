@@ -3,8 +3,8 @@
  * order while numbers move: newest first, since a card that jumps is a card that cannot be pressed.
  */
 import { useEffect, useMemo, useRef, useState } from 'react'
+import type { StreamState } from '../feeds/payments/index.ts'
 import { StreamCard, useConnection, useStorePhase, useStreams } from '../index.ts'
-import type { StreamState } from '../protocol/index.ts'
 import type { Commands } from './commands.ts'
 import { nameOf } from './directory.ts'
 import { PlusIcon } from './icons.tsx'

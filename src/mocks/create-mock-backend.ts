@@ -1,10 +1,8 @@
 /**
- * The mock backend: the server's own application with a log in memory, behind a plain `fetch` or the
- * handlers of msw.ts, in a browser tab or in Node. It has no behaviour of its own that a server would
- * not have; what can go wrong on the way is network.ts.
+ * The mock backend of payments: the server of mock-server.ts with the payments feed on a log in memory,
+ * its ledger and the simulator.
  */
-import { type App, createApp } from '../../server/app.ts'
-import type { AppConfig } from '../../server/app-config.ts'
+import { paymentsFeed } from '../../server/feeds/payments/payments-feed.ts'
 import type { Ledger } from '../../server/ledger/commands.ts'
 import {
   createSimulator,
@@ -12,44 +10,28 @@ import {
   type Simulator,
 } from '../../server/ledger/simulator.ts'
 import { memoryLog } from '../../server/log/memory.ts'
-import type { Clock, Logger, Random, Timers } from '../../server/ports.ts'
+import type { Random } from '../../server/ports.ts'
+import type { PaymentEvent } from '../feeds/payments/events.ts'
+import { payments, streamTopic, userTopic } from '../feeds/payments/payments.ts'
 import type { Position } from '../protocol/event-id.ts'
-import { type PaymentEvent, printEvent } from '../protocol/events.ts'
-import { topicsOfEvent } from '../protocol/filter.ts'
-import { createMockNetwork, type MockNetwork } from './network.ts'
+import { allTopic } from '../protocol/topic-set.ts'
+import { createMockServer, type MockServer, type MockServerOptions } from './mock-server.ts'
 import { tabClock, tabRandom, tabTimers } from './tab-world.ts'
 
 /** How a {@link MockBackend} differs from a server that just started. */
-export interface MockBackendOptions {
-  /** What stands before the paths in requests. Default `''`: the page's own origin. */
-  readonly baseUrl?: string
+export interface MockBackendOptions extends Omit<MockServerOptions, 'feeds' | 'random'> {
   /** What happens by itself from the start: a scenario such as `payroll`, or `off`. Default `off`. */
   readonly simulate?: 'off' | ScenarioName
   /** Seed of the simulator: the same seed and clock give the same commands. Default 1. */
   readonly seed?: number
-  /** Settings of the application, as in `createApp`. */
-  readonly config?: Partial<AppConfig>
   /** How many events the log keeps; older ones become gaps. Default: the memory log's own. */
   readonly retentionEvents?: number
-  /** Default: the real time. */
-  readonly clock?: Clock
-  /** Default: real timers that keep no process alive. */
-  readonly timers?: Timers
-  /** Default: real dice. Fixed dice repeat the log's epoch as well, so cursors outlive the log. */
+  /** Default: `Math.random`. A pinned one repeats the log's epoch as well, so cursors outlive the log. */
   readonly random?: Random
-  /** Default: silence. */
-  readonly logger?: Logger
 }
 
 /** A whole server in the tab. */
-export interface MockBackend extends MockNetwork {
-  /**
-   * The paths that it answers, after `baseUrl`, such as `/streams/:id`: for an interceptor of requests.
-   * For Mock Service Worker `createHandlers(backend)` from `streamgauge/msw` does the rest.
-   */
-  readonly paths: readonly string[]
-  /** Requests over the mock network: pass it to anything that takes a `fetch`. Needs no MSW. */
-  readonly fetch: (input: string, init?: RequestInit) => Promise<Response>
+export interface MockBackend extends MockServer {
   /** The server's ledger: commands and reads without HTTP. */
   readonly ledger: Ledger
   /** Plays a scenario, by itself (`start`, `stop`) or a `step` at a time. */
@@ -60,8 +42,6 @@ export interface MockBackend extends MockNetwork {
    * of a stream that nobody created. For what really happens use {@link MockBackend.ledger}.
    */
   emit(event: PaymentEvent): Promise<Position>
-  /** Ends every connection and all timers. */
-  close(): Promise<void>
 }
 
 /**
@@ -72,22 +52,16 @@ export interface MockBackend extends MockNetwork {
  * const session = createSession({ url: '', fetch: backend.fetch })
  */
 export function createMockBackend(options: MockBackendOptions = {}): MockBackend {
-  const { baseUrl = '', simulate = 'off', seed = 1, config, retentionEvents, logger } = options
+  const { simulate = 'off', seed = 1, retentionEvents, logger } = options
   const { clock = tabClock, timers = tabTimers, random = tabRandom } = options
   const log = memoryLog({
     clock,
     random,
     ...(retentionEvents !== undefined && { retentionEvents }),
   })
-  const server = createApp({
-    log,
-    clock,
-    timers,
-    random,
-    ...(config && { config }),
-    ...(logger && { logger }),
-  })
-  const { ledger } = server
+  const feed = paymentsFeed({ log, clock, timers })
+  const { ledger } = feed
+  const server = createMockServer({ ...options, feeds: [feed], clock, timers, random })
   const simulator = createSimulator({
     ledger,
     clock,
@@ -98,55 +72,34 @@ export function createMockBackend(options: MockBackendOptions = {}): MockBackend
   })
   if (simulate !== 'off') simulator.start()
 
-  const network = createMockNetwork({
-    answer: (request) => server.app.fetch(request),
-    clock,
-    timers,
-  })
-
   return {
-    paths: pathsOf(server.app).map((path) => `${baseUrl}${path}`),
-    send: network.send,
-    fetch: (input, init) => network.send(new Request(absolute(input, baseUrl), init)),
+    ...server,
+    // A spread would read it once.
+    get openConnections() {
+      return server.openConnections
+    },
     ledger,
     simulator,
-    dropConnections: network.dropConnections,
-    setLatency: network.setLatency,
-    setPlugged: network.setPlugged,
-    get openConnections() {
-      return network.openConnections
-    },
     async emit(event) {
       const parties = await partiesOf(event, ledger)
       return log.append(ledger.logName, {
-        topics: topicsOfEvent(event, parties),
+        topics: [
+          ...new Set([
+            allTopic,
+            streamTopic(event.streamId),
+            userTopic(parties.sender),
+            userTopic(parties.recipient),
+          ]),
+        ],
         type: event.type,
-        data: JSON.stringify(printEvent(event)),
+        data: JSON.stringify(payments.encodeEvent(event)),
       })
     },
     async close() {
       simulator.stop()
-      server.close()
-      network.dropConnections()
-      await log.close()
+      await server.close()
     },
   }
-}
-
-/** The application's paths as patterns, without those that would match every request. */
-function pathsOf({ routes }: Pick<App['app'], 'routes'>): readonly string[] {
-  const paths = routes
-    // Middleware is listed too, under wildcards.
-    .filter(({ path }) => !/^\/?\*$/.test(path))
-    // `/streams/:id{[0-9]+}` and `/streams/:id` are one path here; the application tells them apart.
-    .map(({ path }) => path.replace(/\{[^}]*\}+/g, ''))
-  return [...new Set(paths)]
-}
-
-/** A `Request` needs an absolute URL; outside a page there is no origin to complete it with. */
-function absolute(input: string, baseUrl: string): string {
-  const origin = globalThis.location?.origin ?? 'http://localhost'
-  return new URL(input, new URL(baseUrl, origin)).href
 }
 
 /** Whose topics an event belongs to: what it says itself, else what the ledger knows. */

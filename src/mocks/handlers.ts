@@ -5,8 +5,8 @@
  */
 import type { HttpHandler } from 'msw'
 import { HttpResponse, http } from 'msw'
-import type { MockBackend } from './create-mock-backend.ts'
 import { createHiddenCursors } from './hidden-cursors.ts'
+import type { MockServer } from './mock-server.ts'
 
 /**
  * Request handlers for Mock Service Worker.
@@ -15,7 +15,7 @@ import { createHiddenCursors } from './hidden-cursors.ts'
  * const backend = createMockBackend({ simulate: 'payroll' })
  * await setupWorker(...createHandlers(backend)).start()
  */
-export function createHandlers(backend: Pick<MockBackend, 'paths' | 'send'>): HttpHandler[] {
+export function createHandlers(backend: Pick<MockServer, 'paths' | 'send'>): HttpHandler[] {
   const cursors = createHiddenCursors()
   // All methods of a path: which of them are allowed is for the application to answer.
   return backend.paths.map((path) =>

@@ -5,3 +5,4 @@ export {
   type MockBackendOptions,
 } from './create-mock-backend.ts'
 export { demoAccounts, demoTokens } from './demo-accounts.ts'
+export { createMockServer, type MockServer, type MockServerOptions } from './mock-server.ts'

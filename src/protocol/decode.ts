@@ -1,24 +1,22 @@
 /**
- * Frame → meaning, for the payments feed. Never throws: whatever a server sends becomes a value
- * that says so. Keeps no state: duplicates, order and counts are the connection's business.
+ * Frame → meaning. Control frames mean the same in every feed; events and the items of snapshots are
+ * read by the feed's codec. Never throws: whatever a server sends becomes a value that says so. Keeps
+ * no state: duplicates, order and counts are the connection's business.
  */
 import type { Problem } from './errors.ts'
 import { type Position, parseEventId } from './event-id.ts'
-import {
-  type EventBody,
-  eventFields,
-  isPaymentEventType,
-  type PaymentEvent,
-  type PaymentEventType,
-} from './events.ts'
+import type { FeedCodec, FeedEvent } from './feed-codec.ts'
 import type {
   ConnectedFrame,
+  ControlFrame,
   ExpiringFrame,
   FeedFrame,
   GapFrame,
   InvalidFrame,
   PingFrame,
   ResetFrame,
+  SnapshotFrame,
+  UnknownFrame,
 } from './feed-frames.ts'
 import {
   anyTextField,
@@ -38,7 +36,6 @@ import {
   wordField,
 } from './fields.ts'
 import type { ParsedFrame } from './frame-parser.ts'
-import { decodeStreamState, isDecodeFailure, type StreamState } from './stream-state.ts'
 
 const longestKeptData = 2000
 const longestKeptType = 100
@@ -66,14 +63,12 @@ interface SnapshotBody {
   readonly position?: string
   readonly part?: number
   readonly parts?: number
-  readonly streams: readonly unknown[]
 }
 
 const snapshotFields: FieldsOf<SnapshotBody> = {
   position: optional(anyTextField),
   part: optional(ordinalField),
   parts: optional(ordinalField),
-  streams: listField,
 }
 
 const gapFields: FieldsOf<BodyOf<GapFrame>> = {
@@ -104,16 +99,16 @@ const problemFields: FieldsOf<Problem> = {
   topics: optional(textListField),
 }
 
-type Decoder = (frame: ParsedFrame, position: Position | null) => FeedFrame
+type ReadControlFrame = ControlFrame | UnknownFrame | InvalidFrame
+type Decoder = (frame: ParsedFrame, position: Position | null) => ReadControlFrame
 
 const decoders: Readonly<Record<string, Decoder>> = {
   connected: (frame, position) => greeting(jsonOf(frame), position),
   message: decodeUnnamed,
   ping: (frame, position) =>
-    read(frame, pingFields, (body) => ({ kind: 'ping', ...body, position })),
-  snapshot: decodeSnapshot,
+    read(jsonOf(frame), frame, pingFields, (body) => ({ kind: 'ping', ...body, position })),
   gap: (frame, position) =>
-    read(frame, gapFields, (body) =>
+    read(jsonOf(frame), frame, gapFields, (body) =>
       body.from > body.to ? 'body: expected from ≤ to' : { kind: 'gap', ...body, position },
     ),
   // For the next five the name alone says what to do, so that any body will do (FlowFi: `{}`).
@@ -129,74 +124,94 @@ const decoders: Readonly<Record<string, Decoder>> = {
   bye: (frame) => ({ kind: 'bye', ...readWithFallbacks(reasonFields, jsonOf(frame)) }),
   degraded: (frame) => ({ kind: 'degraded', ...readWithFallbacks(reasonFields, jsonOf(frame)) }),
   expiring: (frame) => ({ kind: 'expiring', ...readWithFallbacks(expiringFields, jsonOf(frame)) }),
-  rejected: (frame) => read(frame, problemFields, (problem) => ({ kind: 'rejected', problem })),
+  rejected: (frame) =>
+    read(jsonOf(frame), frame, problemFields, (problem) => ({ kind: 'rejected', problem })),
 }
 
+/** Names that no event of a feed can have, because they are frames of every feed. */
+export const controlFrameNames: readonly string[] = [...Object.keys(decoders), 'snapshot']
+
 /**
- * Says what a frame of the payments feed means. A position comes from the frame's own id only, so
- * a server without ids gives `null` everywhere.
+ * Says what a frame means. A position comes from the frame's own id only, so a server without ids
+ * gives `null` everywhere.
  *
+ * @param feed how events and items are read: a feed definition
  * @example
- * const parser = createFrameParser({ onFrame: (frame) => handle(decodeFrame(frame)) })
+ * const parser = createFrameParser({ onFrame: (frame) => handle(decodeFrame(frame, payments)) })
  */
-export function decodeFrame(frame: ParsedFrame): FeedFrame {
+export function decodeFrame<Event extends FeedEvent, Item extends object>(
+  frame: ParsedFrame,
+  feed: FeedCodec<Event, Item>,
+): FeedFrame<Event, Item> {
   const position = frame.id === undefined ? null : parseEventId(frame.id)
-  if (isPaymentEventType(frame.type)) return decodeEvent(frame, frame.type, position)
+  if (feed.hasEvent(frame.type)) return decodeEvent(frame, feed, position)
+  if (frame.type === 'snapshot' && feed.collection !== null) {
+    return decodeSnapshot(frame, feed, feed.collection, position)
+  }
   // hasOwn: an event named `constructor` must not find Object's.
   const decoder = Object.hasOwn(decoders, frame.type) ? decoders[frame.type] : undefined
   return decoder === undefined ? unknown(frame) : decoder(frame, position)
 }
 
-function decodeEvent<T extends PaymentEventType>(
+function decodeEvent<Event extends FeedEvent, Item extends object>(
   frame: ParsedFrame,
-  type: T,
+  feed: FeedCodec<Event, Item>,
   position: Position | null,
-): FeedFrame {
-  return read<EventBody<T>>(frame, eventFields[type], (body) => ({
-    kind: 'event',
-    // The table's own type ties the fields to their event; TypeScript loses that on a union key.
-    event: { type, ...body } as unknown as PaymentEvent,
-    position,
-  }))
+): FeedFrame<Event, Item> {
+  const json = jsonOf(frame)
+  const event = json === undefined ? noJson : feed.decodeEvent(frame.type, json)
+  return typeof event === 'string' ? invalid(frame, event) : { kind: 'event', event, position }
 }
 
 /** FlowFi's greeting has no name, so ours has none either; other unnamed frames are not ours. */
-function decodeUnnamed(frame: ParsedFrame, position: Position | null): FeedFrame {
+function decodeUnnamed(frame: ParsedFrame, position: Position | null): ReadControlFrame {
   const json = jsonOf(frame)
   return Object(json).type === 'connected' ? greeting(json, position) : unknown(frame)
 }
 
-function greeting(json: unknown, position: Position | null): FeedFrame {
+function greeting(json: unknown, position: Position | null): ConnectedFrame {
   return { kind: 'connected', ...readWithFallbacks(connectedFields, json), position }
 }
 
-function decodeSnapshot(frame: ParsedFrame, position: Position | null): FeedFrame {
-  return read(frame, snapshotFields, ({ position: readAt = '', part = 1, parts = 1, streams }) => {
+function decodeSnapshot<Event extends FeedEvent, Item extends object>(
+  frame: ParsedFrame,
+  feed: FeedCodec<Event, Item>,
+  collection: string,
+  position: Position | null,
+): FeedFrame<Event, Item> {
+  const json = jsonOf(frame)
+  return read(json, frame, snapshotFields, ({ position: readAt = '', part = 1, parts = 1 }) => {
+    const list = readBody({ [collection]: listField }, json)
+    if (typeof list === 'string') return list
     if (part > parts) return 'body: expected part ≤ parts'
-    const decoded = streams.map(decodeStreamState)
-    const known = decoded.filter((stream): stream is StreamState => !isDecodeFailure(stream))
+    const given = list[collection] ?? []
+    const items = given
+      .map((item) => feed.decodeItem(item))
+      .filter((item): item is Item => typeof item !== 'string')
     return {
       kind: 'snapshot',
       position,
       readAt: parseEventId(readAt),
       part,
       parts,
-      streams: known,
-      skipped: decoded.length - known.length,
-    }
+      items,
+      skipped: given.length - items.length,
+    } satisfies SnapshotFrame<Item>
   })
 }
 
-/** @param interpret answers the meaning of the body, or a complaint about it. */
-function read<Body>(
+const noJson = 'body: expected JSON'
+
+/** Reads a body; a complaint, of the table or of `interpret`, makes the frame invalid. */
+function read<Body, Meaning extends object>(
+  json: unknown,
   frame: ParsedFrame,
   fields: FieldsOf<Body>,
-  interpret: (body: Body) => FeedFrame | string,
-): FeedFrame {
-  const json = jsonOf(frame)
-  const body = json === undefined ? 'body: expected JSON' : readBody(fields, json)
-  const told = typeof body === 'string' ? body : interpret(body)
-  return typeof told === 'string' ? invalid(frame, told) : told
+  interpret: (body: Body) => Meaning | string,
+): Meaning | InvalidFrame {
+  const body = json === undefined ? noJson : readBody(fields, json)
+  const meaning = typeof body === 'string' ? body : interpret(body)
+  return typeof meaning === 'string' ? invalid(frame, meaning) : meaning
 }
 
 /** For tables in which every field has a fallback: with them there is nothing to complain about. */
@@ -213,7 +228,7 @@ function jsonOf(frame: ParsedFrame): unknown {
   }
 }
 
-function unknown(frame: ParsedFrame): FeedFrame {
+function unknown(frame: ParsedFrame): UnknownFrame {
   return { kind: 'unknown', type: frame.type.slice(0, longestKeptType) }
 }
 

@@ -1,37 +1,53 @@
 /**
- * Meaning → frame, for the payments feed: the writing half of decode.ts, for servers and tests.
+ * Meaning → frame: the writing half of decode.ts, for servers and tests. Control frames are the same in
+ * every feed; events and items are written by the feed's codec.
  * Decides nothing: which frame is sent when, and with which id, is the hub's business (P1).
  */
 import { type Position, printEventId } from './event-id.ts'
-import { printEvent } from './events.ts'
-import type { ConnectedFrame, SentFrame } from './feed-frames.ts'
+import type { FeedCodec, FeedEvent } from './feed-codec.ts'
+import type { ConnectedFrame, ControlFrame, SentFrame } from './feed-frames.ts'
 import type { Frame } from './frame.ts'
-import { printStreamState } from './stream-state.ts'
 
 /**
  * The frame that says this; `decodeFrame` reads the same value back. The id is printed when
  * `position` is not null.
  *
+ * @param feed how events and items are written: a feed definition
  * @throws ProtocolError `bad_position` for a position no id can carry.
  *
  * @example
- * printFrame(encodeFrame({ kind: 'ping', time: clock.nowMs(), delivered: 128, position }))
+ * printFrame(encodeFrame({ kind: 'event', event, position }, payments))
  */
-export function encodeFrame(frame: SentFrame): Frame {
-  const id = 'position' in frame && frame.position ? { id: printEventId(frame.position) } : {}
+export function encodeFrame<Event extends FeedEvent, Item extends object>(
+  frame: SentFrame<Event, Item>,
+  feed: FeedCodec<Event, Item>,
+): Frame {
   switch (frame.kind) {
-    case 'connected':
-      // Unnamed, because FlowFi's clients listen for it as a message.
-      return { ...id, data: JSON.stringify(connectedBody(frame)) }
     case 'event':
-      return { ...id, event: frame.event.type, data: JSON.stringify(printEvent(frame.event)) }
+      return named(frame.event.type, idOf(frame), feed.encodeEvent(frame.event))
     case 'snapshot':
-      return named('snapshot', id, {
+      return named('snapshot', idOf(frame), {
         position: printPosition(frame.readAt),
         part: frame.part,
         parts: frame.parts,
-        streams: frame.streams.map((stream) => printStreamState(stream)),
+        [feed.collection ?? 'items']: frame.items.map((item) => feed.encodeItem(item)),
       })
+    default:
+      return encodeControlFrame(frame, feed.greeting)
+  }
+}
+
+/** As {@link encodeFrame}, for the frames that mean the same in every feed. */
+export function encodeControlFrame(
+  frame: ControlFrame,
+  greeting: FeedCodec['greeting'] = 'named',
+): Frame {
+  const id = idOf(frame)
+  switch (frame.kind) {
+    case 'connected': {
+      const data = JSON.stringify(connectedBody(frame))
+      return greeting === 'unnamed' ? { ...id, data } : { ...id, event: 'connected', data }
+    }
     case 'ping':
       return named('ping', id, { time: frame.time, delivered: frame.delivered })
     case 'gap':
@@ -69,7 +85,12 @@ function connectedBody(frame: ConnectedFrame) {
   }
 }
 
-function named(event: string, id: { id?: string }, body: object): Frame {
+function idOf(frame: object): { id?: string } {
+  const { position } = frame as { readonly position?: Position | null }
+  return position ? { id: printEventId(position) } : {}
+}
+
+function named(event: string, id: { id?: string }, body: unknown): Frame {
   return { ...id, event, data: JSON.stringify(body) }
 }
 

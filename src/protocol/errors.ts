@@ -9,9 +9,17 @@
  * - `bad_position`: an epoch or offset that no id can carry.
  * - `bad_frame`: a field of a frame that would break out of its line.
  * - `bad_address`: key bytes of the wrong length.
+ * - `bad_feed`: a feed definition that contradicts itself or the protocol.
+ * - `bad_event`: an event to publish that its own feed could not read.
  * - `event_too_large`: a peer sent a line or an event above the limit.
  */
-export type ProtocolErrorCode = 'bad_position' | 'bad_frame' | 'bad_address' | 'event_too_large'
+export type ProtocolErrorCode =
+  | 'bad_position'
+  | 'bad_frame'
+  | 'bad_address'
+  | 'bad_feed'
+  | 'bad_event'
+  | 'event_too_large'
 
 /** Thrown by this folder only. `code` is stable; the message is for people. */
 export class ProtocolError extends Error {
@@ -24,41 +32,36 @@ export class ProtocolError extends Error {
   }
 }
 
+/** One kind of problem: its stable code, its HTTP status and its unchanging title. */
+export interface ProblemType {
+  readonly code: string
+  readonly status: number
+  readonly title: string
+}
+
 /**
- * Every problem a server of this protocol may answer: its HTTP status and its unchanging title.
- * Public; the list only grows. PROTOCOL.md prints it and a test compares the two.
+ * The problems that any server of this protocol may answer. Public; the list only grows. Feeds have
+ * more of their own. PROTOCOL.md prints them and a test compares the two.
  */
 export const problemCodes = {
   // What a subscription can get wrong.
   filter_required: { status: 400, title: 'A filter is required' },
   unknown_parameter: { status: 400, title: 'The query has a parameter nobody reads' },
   repeated_parameter: { status: 400, title: 'A single-valued parameter was given more than once' },
-  bad_stream_id: { status: 400, title: 'Not a stream id' },
-  bad_address: { status: 400, title: 'Not a valid Stellar address' },
   bad_boolean: { status: 400, title: 'Not a boolean' },
   bad_value: { status: 400, title: 'A value is not acceptable' },
   too_many_topics: { status: 400, title: 'Too many topics' },
   // What a command or a read can get wrong.
   invalid_json: { status: 400, title: 'The body is not JSON' },
   invalid_body: { status: 400, title: 'The body does not have the expected shape' },
-  bad_amount: { status: 400, title: 'Not an amount' },
-  amount_not_positive: { status: 400, title: 'The amount must be positive' },
-  amount_out_of_range: { status: 400, title: 'The amount is beyond 128 bits' },
   bad_time: { status: 400, title: 'Not a time' },
   bad_idempotency_key: { status: 400, title: 'Not an idempotency key' },
   unsupported_media_type: { status: 415, title: 'The body must be JSON' },
   body_too_large: { status: 413, title: 'The body is too large' },
   method_not_allowed: { status: 405, title: 'The method is not allowed here' },
   not_found: { status: 404, title: 'Nothing is here' },
-  // What the contract refuses.
-  not_a_party: { status: 403, title: 'Only the right party may do this' },
-  rate_zero: { status: 422, title: 'The rate must be positive' },
-  stream_inactive: { status: 409, title: 'The stream has ended' },
-  already_paused: { status: 409, title: 'The stream is already paused' },
-  not_paused: { status: 409, title: 'The stream is not paused' },
-  nothing_to_withdraw: { status: 409, title: 'Nothing can be withdrawn yet' },
   idempotency_conflict: { status: 409, title: 'The idempotency key belongs to another request' },
-  version_conflict: { status: 409, title: 'The stream changed at the same moment' },
+  version_conflict: { status: 409, title: 'The state changed at the same moment' },
   // Who may do what, and how much.
   unauthorized: { status: 401, title: 'Credentials are missing or not valid' },
   forbidden_topics: { status: 403, title: 'Some topics may not be read' },
@@ -70,7 +73,7 @@ export const problemCodes = {
   draining: { status: 503, title: 'The server is going away' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>
 
-/** A code that a {@link Problem} can carry. */
+/** The code of a problem that every feed has. */
 export type ProblemCode = keyof typeof problemCodes
 
 /** The body of every error answer (`application/problem+json`, RFC 9457) and of `event: rejected`. */
@@ -94,18 +97,19 @@ export interface Problem {
 /**
  * Makes the body of an error answer.
  *
- * @param code one of {@link problemCodes}; it decides status, title and type.
+ * @param kind a code of {@link problemCodes}, or the problem type of a feed.
  * @param detail what failed: why. What to do. Quote foreign text with {@link quoteValue} only.
  *
  * @example
  * createProblem('filter_required', 'No filter was given. Add streams, users or all=true.')
  */
 export function createProblem(
-  code: ProblemCode,
+  kind: ProblemCode | ProblemType,
   detail: string,
   more: { readonly requestId?: string; readonly topics?: readonly string[] } = {},
 ): Problem {
-  const { status, title } = problemCodes[code]
+  const { code, status, title } =
+    typeof kind === 'string' ? { code: kind, ...problemCodes[kind] } : kind
   return { type: `urn:streamgauge:problem:${code}`, title, status, code, detail, ...more }
 }
 

@@ -1,12 +1,11 @@
 /**
- * What a frame of the payments feed can mean: the values between decode.ts and encode.ts. Types
- * only; PROTOCOL.md says when a server sends which.
+ * What a frame can mean, for any feed: the values between decode.ts and encode.ts. Events and items are
+ * the feed's own types. Types only; PROTOCOL.md says when a server sends which.
  */
 
 import type { Problem } from './errors.ts'
 import type { Position } from './event-id.ts'
-import type { PaymentEvent } from './events.ts'
-import type { StreamState } from './stream-state.ts'
+import type { FeedEvent } from './feed-codec.ts'
 
 /**
  * Always the first frame. In every frame `position` is that of the frame's own id, and null when
@@ -35,7 +34,7 @@ export interface PingFrame {
   readonly position: Position | null
 }
 
-export interface SnapshotFrame {
+export interface SnapshotFrame<Item extends object = object> {
   readonly kind: 'snapshot'
   readonly position: Position | null
   /** The log position at which the states were read; the same in every part. */
@@ -43,14 +42,14 @@ export interface SnapshotFrame {
   /** From 1 to `parts`. */
   readonly part: number
   readonly parts: number
-  readonly streams: readonly StreamState[]
-  /** Streams of this part that could not be understood; the others are kept. */
+  readonly items: readonly Item[]
+  /** Items of this part that could not be understood; the others are kept. */
   readonly skipped: number
 }
 
-export interface EventFrame {
+export interface EventFrame<Event extends FeedEvent = FeedEvent> {
   readonly kind: 'event'
-  readonly event: PaymentEvent
+  readonly event: Event
   readonly position: Position | null
 }
 
@@ -125,12 +124,12 @@ export interface InvalidFrame {
   readonly data: string
 }
 
-/** Everything a frame of the payments feed can mean. */
-export type FeedFrame =
+/** Everything that a frame of a feed can mean. */
+export type FeedFrame<Event extends FeedEvent = FeedEvent, Item extends object = object> =
   | ConnectedFrame
   | PingFrame
-  | SnapshotFrame
-  | EventFrame
+  | SnapshotFrame<Item>
+  | EventFrame<Event>
   | GapFrame
   | ResetFrame
   | ReconnectFrame
@@ -141,8 +140,18 @@ export type FeedFrame =
   | UnknownFrame
   | InvalidFrame
 
-/** The frames that change what is known about streams. */
-export type DeliveredFrame = SnapshotFrame | EventFrame | GapFrame | ResetFrame
+/** The frames that change what a store knows. */
+export type DeliveredFrame<Event extends FeedEvent = FeedEvent, Item extends object = object> =
+  | SnapshotFrame<Item>
+  | EventFrame<Event>
+  | GapFrame
+  | ResetFrame
 
-/** What a server can say: everything except what only a reader can conclude. */
-export type SentFrame = Exclude<FeedFrame, UnknownFrame | InvalidFrame>
+/** What a server can send: everything except what only a reader can conclude. */
+export type SentFrame<Event extends FeedEvent = FeedEvent, Item extends object = object> = Exclude<
+  FeedFrame<Event, Item>,
+  UnknownFrame | InvalidFrame
+>
+
+/** The frames that mean the same in every feed. */
+export type ControlFrame = Exclude<SentFrame, SnapshotFrame | EventFrame>

@@ -1,11 +1,10 @@
 /**
  * The kinds of values that wire bodies are made of, each read from untrusted JSON, and the reading of
- * a whole body by a table of them. Says how one value looks; which fields an event or a state has is
- * said in events.ts and stream-state.ts. Our own, because a schema library would be the largest part
+ * a whole body by a table of them. Says how one value looks; which fields an event or an item has is
+ * said by the feed's definition. Our own, because a schema library would be the largest part
  * of the page's bundle (decision 0010).
  */
 import { I128_MAX, printUnits } from '../money/amount.ts'
-import { isStreamId } from './address.ts'
 import { longestDelayMs } from './frame.ts'
 
 /** One kind of value. */
@@ -30,7 +29,7 @@ export type FieldsOf<Body> = {
 }
 
 /** Makes a kind of value of what accepts and what converts it. */
-function fieldOf<T>(expected: string, read: (json: unknown) => T | undefined): Field<T> {
+export function fieldOf<T>(expected: string, read: (json: unknown) => T | undefined): Field<T> {
   return { expected, read }
 }
 
@@ -99,23 +98,11 @@ export const delayField = fieldOf('milliseconds from 0', (json) =>
   isBetween(json, 0, Number.MAX_VALUE) ? Math.min(Math.ceil(json), longestDelayMs) : undefined,
 )
 
-/** A stream id; servers that send small ids as JSON numbers are understood too. */
-export const streamIdField = fieldOf('a decimal u64', (json) => {
-  const id = Number.isSafeInteger(json) ? String(json) : json
-  return typeof id === 'string' && isStreamId(id) ? id : undefined
-})
-
-function textField(least: number, most: number, expected: string): Field<string> {
+export function textField(least: number, most: number, expected: string): Field<string> {
   return fieldOf(expected, (json) =>
     typeof json === 'string' && isBetween(json.length, least, most) ? json : undefined,
   )
 }
-
-/**
- * An address as a server reports it. Only its length is checked: checksums guard what people type
- * (filters, commands), and an odd address is no reason to lose sight of a payment.
- */
-export const addressField = textField(1, 128, 'an address of at most 128 characters')
 
 /** Short text of a server's choosing, such as a transaction hash. */
 export const shortTextField = textField(0, 128, 'text of at most 128 characters')

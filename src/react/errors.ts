@@ -3,7 +3,7 @@
  * a widget with a problem shows it, and takes no page down with it.
  */
 
-import { maxTopics } from '../protocol/filter.ts'
+import { maxTopics } from '../protocol/topic-set.ts'
 
 /**
  * Public and only growing.
@@ -14,12 +14,14 @@ import { maxTopics } from '../protocol/filter.ts'
  * | `stream_missing` | the state is complete and the payment stream is not in it |
  * | `decimals_unknown` | nobody said how many decimals the token has |
  * | `connection_failed` | the stream cannot be known, because the connection has failed |
+ * | `provider_missing` | a hook of a feed is used outside a provider of that feed |
  */
 export type GaugeErrorCode =
   | 'too_many_topics'
   | 'stream_missing'
   | 'decimals_unknown'
   | 'connection_failed'
+  | 'provider_missing'
 
 export class GaugeError extends Error {
   override readonly name = 'GaugeError'

@@ -3,11 +3,10 @@
  * (connection/); holding the session and passing it down is session-provider.tsx.
  */
 import { type ReactElement, useEffect, useInsertionEffect, useRef, useState } from 'react'
-import { createSession } from '../connected-session.ts'
 import type { RequestContext } from '../connection/attempt.ts'
-import type { Resync } from '../connection/feed.ts'
-import type { PaymentsFilter } from '../protocol/filter.ts'
-import type { Session, SessionOptions } from '../session.ts'
+import type { Resync } from '../feeds/endpoint.ts'
+import type { PaymentsFilter } from '../feeds/payments/payments.ts'
+import { createSession, type Session, type SessionOptions } from '../payments-session.ts'
 import {
   type ProviderProps,
   SessionProvider,

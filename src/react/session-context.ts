@@ -3,7 +3,9 @@
  * session for a url (gauge-provider.tsx); without a provider there is one without network.
  */
 import { createContext, useContext } from 'react'
-import { createLocalSession, type Session, type TokenLookup } from '../session.ts'
+import { createLocalSession } from '../local-session.ts'
+import type { Session } from '../payments-session.ts'
+import type { TokenLookup } from '../tokens.ts'
 
 /** What a provider hands down. */
 export interface Gauge {

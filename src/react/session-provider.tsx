@@ -3,7 +3,8 @@
  * and does not load the connection.
  */
 import { type ReactElement, type ReactNode, useEffect, useMemo } from 'react'
-import { lookupIn, type Session, type Tokens } from '../session.ts'
+import type { Session } from '../payments-session.ts'
+import { lookupIn, type Tokens } from '../tokens.ts'
 import { type Gauge, GaugeContext } from './session-context.ts'
 
 /** Props of every provider. */

@@ -3,8 +3,8 @@
  * a server asks for nothing and all components of one commit are asked for together.
  */
 import { useEffect } from 'react'
-import type { PaymentsFilter } from '../protocol/filter.ts'
-import { isEmptyFilter } from '../protocol/filter-sets.ts'
+import { topicsOfFilter } from '../feeds/filter-query.ts'
+import type { PaymentsFilter } from '../feeds/payments/payments.ts'
 import { useSession } from './session-context.ts'
 
 /** The filter may be a new object at every render; one that names nothing follows nothing. */
@@ -14,6 +14,8 @@ export function useFollow(filter: PaymentsFilter): void {
   const content = JSON.stringify(filter)
   useEffect(() => {
     const topics = JSON.parse(content) as PaymentsFilter
-    return isEmptyFilter(topics) ? undefined : session.follow(topics)
+    return topicsOfFilter(session.feed.filter, topics).length === 0
+      ? undefined
+      : session.follow(topics)
   }, [session, content])
 }

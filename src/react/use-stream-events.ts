@@ -4,10 +4,10 @@
  */
 import { useCallback, useMemo, useState } from 'react'
 import type { ConnectionError } from '../connection/errors.ts'
-import type { PaymentEvent } from '../protocol/events.ts'
-import type { PaymentsFilter } from '../protocol/filter.ts'
-import { selectHistory, selectIsLeftOut } from '../store/selectors.ts'
-import type { FeedEntry } from '../store/state.ts'
+import type { PaymentEvent } from '../feeds/payments/events.ts'
+import type { PaymentsFilter } from '../feeds/payments/payments.ts'
+import type { PaymentsHistoryEntry } from '../feeds/payments/selectors.ts'
+import { selectHistory, selectIsLeftOut } from '../feeds/payments/selectors.ts'
 import { type GaugeError, tooManyTopics } from './errors.ts'
 import { useSession } from './session-context.ts'
 import { useConnectionSnapshot } from './use-connection.ts'
@@ -67,7 +67,7 @@ export function useStreamEvents(options: StreamEventsOptions): StreamEvents {
   const entries = useGaugeState(selectWished)
   // The entries that were there when the list was emptied. They keep their identity, and there are
   // never more than the history holds.
-  const [cleared, setCleared] = useState<ReadonlySet<FeedEntry>>(noEntries)
+  const [cleared, setCleared] = useState<ReadonlySet<PaymentsHistoryEntry>>(noEntries)
   const events = useMemo(
     () =>
       entries.flatMap((entry) =>
@@ -95,4 +95,4 @@ export function useStreamEvents(options: StreamEventsOptions): StreamEvents {
   }
 }
 
-const noEntries: ReadonlySet<FeedEntry> = new Set()
+const noEntries: ReadonlySet<PaymentsHistoryEntry> = new Set()

@@ -6,11 +6,11 @@
  */
 import { useMemo } from 'react'
 import type { ConnectionError } from '../connection/errors.ts'
+import type { StreamState } from '../feeds/payments/stream-state.ts'
 import { type AccrualStatus, checkTerms, type StreamTerms } from '../money/accrual.ts'
 import type { TokenInfo } from '../money/amount.ts'
 import { MoneyError } from '../money/errors.ts'
 import { createAmountFormat } from '../money/format.ts'
-import type { StreamState } from '../protocol/stream-state.ts'
 import { statusOverTime } from './balance-view.ts'
 import { GaugeError, tooManyTopics } from './errors.ts'
 import { useGauge } from './session-context.ts'

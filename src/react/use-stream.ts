@@ -3,19 +3,22 @@
  * for by name, and renders when the answer changes, not when the store does.
  */
 import { useMemo, useSyncExternalStore } from 'react'
-import type { PaymentsFilter } from '../protocol/filter.ts'
-import type { StreamState } from '../protocol/stream-state.ts'
+import type { PaymentsFilter } from '../feeds/payments/payments.ts'
+import type {
+  PaymentsHistoryEntry,
+  PaymentsState,
+  PaymentsStoreState,
+} from '../feeds/payments/selectors.ts'
 import {
   type HistoryFilter,
-  type Selector,
   type StreamsFilter,
   selectHistory,
   selectPhase,
-  selectStream,
   selectStreamPhase,
   selectStreams,
-} from '../store/selectors.ts'
-import type { FeedEntry, GaugeState, StoreState } from '../store/state.ts'
+} from '../feeds/payments/selectors.ts'
+import type { StreamState } from '../feeds/payments/stream-state.ts'
+import { type Selector, selectItem } from '../store/selectors.ts'
 import { createCalmReading } from './calm-reading.ts'
 import { useSession } from './session-context.ts'
 import { useFollow } from './use-follow.ts'
@@ -27,14 +30,14 @@ export interface StreamLookup {
    * `loading` while its own state is on its way, whatever else is known; `left_out` when too much is
    * followed to ask for it; else an absent stream is absent.
    */
-  readonly phase: GaugeState['phase'] | 'left_out'
+  readonly phase: PaymentsState['phase'] | 'left_out'
 }
 
 /**
  * Any part of the store. `selector` has to answer the same object until that part changes, as those
  * in store/selectors.ts do.
  */
-export function useGaugeState<T>(selector: Selector<T, StoreState>): T {
+export function useGaugeState<T>(selector: Selector<T, PaymentsStoreState>): T {
   const { store } = useSession()
   return useSyncExternalStore(
     store.subscribe,
@@ -48,7 +51,7 @@ export function useGaugeState<T>(selector: Selector<T, StoreState>): T {
  * The same for what is read and not glanced at: at most once in `everyMs`, but for the first change
  * after a pause, which shows at once. Ends with the newest.
  */
-export function useCalmState<T>(selector: Selector<T, StoreState>, everyMs: number): T {
+export function useCalmState<T>(selector: Selector<T, PaymentsStoreState>, everyMs: number): T {
   const { store, platform } = useSession()
   const { timers } = platform
   const { getSnapshot, subscribe } = useMemo(() => {
@@ -61,7 +64,7 @@ export function useCalmState<T>(selector: Selector<T, StoreState>, everyMs: numb
 /** One payment stream, followed while this is mounted; undefined while it is not known. */
 export function useStream(streamId: string | undefined): StreamState | undefined {
   useFollow(streamId === undefined ? nothing : { streams: [streamId] })
-  const selector = useMemo(() => selectStream(streamId ?? ''), [streamId])
+  const selector = useMemo(() => selectItem<StreamState>(streamId ?? ''), [streamId])
   return useGaugeState(selector)
 }
 
@@ -79,7 +82,7 @@ export function useStreamLookup(streamId: string | undefined): StreamLookup {
  * @example
  * const phase = useStorePhase({ users: [account] })
  */
-export function useStorePhase(filter?: PaymentsFilter): GaugeState['phase'] {
+export function useStorePhase(filter?: PaymentsFilter): PaymentsState['phase'] {
   const content = JSON.stringify(filter ?? null)
   return useGaugeState(
     useMemo(
@@ -116,16 +119,16 @@ export function useStreams(filter: StreamsFilter = {}): readonly StreamState[] {
  * `streamIds` and `accounts` are followed while this is mounted. Without either it shows what the
  * provider and other hooks follow, and adds nothing to it.
  */
-export function useHistory(filter: HistoryFilter = {}): readonly FeedEntry[] {
+export function useHistory(filter: HistoryFilter = {}): readonly PaymentsHistoryEntry[] {
   useFollow({ streams: filter.streamIds ?? [], users: filter.accounts ?? [] })
   return useGaugeState(useSelectorFor(selectHistory, filter))
 }
 
 /** One selector per content of the filter, since a selector remembers its last answer. */
 function useSelectorFor<Filter extends object, T>(
-  select: (filter: Filter) => Selector<T>,
+  select: (filter: Filter) => Selector<T, PaymentsState>,
   filter: Filter,
-): Selector<T> {
+): Selector<T, PaymentsState> {
   // Filters hold only strings, numbers and lists of them.
   const content = JSON.stringify(filter)
   return useMemo(() => select(JSON.parse(content) as Filter), [select, content])

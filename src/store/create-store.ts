@@ -3,47 +3,55 @@
  * the reducers but the moment of arrival.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { FeedDefinition, FeedEventOf, FeedItemOf } from '../feeds/definition.ts'
 import type { DeliveredFrame } from '../protocol/feed-frames.ts'
-import { emptyFilter } from '../protocol/filter-sets.ts'
 import { reduceBatch } from './reduce.ts'
-import { emptyState, type Following, type GaugeState, type StoreState } from './state.ts'
+import {
+  emptyState,
+  type FeedState,
+  type Following,
+  noFollowing,
+  type StoreState,
+} from './state.ts'
 import { arrange } from './topics.ts'
 
-export interface GaugeStoreOptions {
+export interface FeedStoreOptions {
   /** Server time in Unix ms: stamps the history. */
   readonly nowMs: () => number
   /** `ready` where no snapshot will ever come: what is not known then does not exist. Default `loading`. */
-  readonly phase?: GaugeState['phase']
+  readonly phase?: FeedState['phase']
 }
 
-/** What is known about payment streams: a zustand store with two commands. */
-export interface GaugeStore extends StoreApi<StoreState> {
-  /** Brings in what was delivered: one new state and one notification for the whole batch. */
-  apply(batch: readonly DeliveredFrame[]): void
-  /** What is listened to from now on. Forgets the payment streams that this leaves unheard. */
+/** What has been received from a feed: a zustand store with two commands. */
+export interface FeedStore<Feed extends FeedDefinition = FeedDefinition>
+  extends StoreApi<StoreState<FeedItemOf<Feed>, FeedEventOf<Feed>>> {
+  /** Applies what was delivered: one new state and one notification for the whole batch. */
+  apply(batch: readonly DeliveredFrame<FeedEventOf<Feed>, FeedItemOf<Feed>>[]): void
+  /** What is listened to from now on. Drops the items of which no event would be heard. */
   setFollowing(following: Following): void
 }
 
-export function createGaugeStore({ nowMs, phase = 'loading' }: GaugeStoreOptions): GaugeStore {
+export function createFeedStore<Feed extends FeedDefinition>(
+  feed: Feed,
+  { nowMs, phase = 'loading' }: FeedStoreOptions,
+): FeedStore<Feed> {
   const store = createStore<StoreState>()(() => ({
     ...emptyState(phase),
-    following: {
-      wanted: emptyFilter,
-      covered: phase === 'ready' ? { all: true } : emptyFilter,
-      leftOut: emptyFilter,
-    },
+    following: noFollowing(phase),
   }))
-  return {
+  const feedStore: FeedStore<FeedDefinition> = {
     ...store,
     apply(batch) {
       if (batch.length === 0) return
       store.setState((state) => {
-        const next = reduceBatch(state, batch, nowMs())
+        const next = reduceBatch(feed, state, batch, nowMs())
         return next === state ? state : { ...next, following: state.following }
       }, true)
     },
     setFollowing(following) {
-      store.setState((state) => arrange(state, following), true)
+      store.setState((state) => arrange(feed, state, following), true)
     },
   }
+  // The frames come from the feed's own codec, so items and events are of its types.
+  return feedStore as unknown as FeedStore<Feed>
 }

@@ -1,51 +1,66 @@
 /**
  * How what we know changes with what is delivered. Pure and total: no frame is an exception, none
- * changes the state it is given. Several frames at once cost one copy of the map of streams.
+ * changes the state it is given. Several frames at once cost one copy of the map of items.
  *
- * R1 An event is applied once: by position where there are positions, else by what the stream shows.
+ * R1 An event is applied once: by position where there are positions, else by what the item shows.
  * R2 A snapshot shows when its last part is there, all at once: what was known stays until then.
  * R3 A snapshot after a gap or reset is all there is; any other one only adds and replaces.
- * R4 An event of an unknown stream is history, but makes no stream (only a creation does).
+ * R4 What an event makes of an item, known or not, is for the feed's own rules.
  */
+import type { FeedDefinition } from '../feeds/definition.ts'
 import type { Position } from '../protocol/event-id.ts'
 import type { DeliveredFrame, EventFrame, SnapshotFrame } from '../protocol/feed-frames.ts'
-import type { StreamState } from '../protocol/stream-state.ts'
 import { draftHistory } from './history.ts'
-import type { GaugeState } from './state.ts'
-import { applyEvent, createdStream, isContained } from './stream-rules.ts'
+import { isSameValue } from './same-value.ts'
+import type { FeedState } from './state.ts'
+
+/** What the reducers need of a feed. */
+export type ReducedFeed = Pick<FeedDefinition, 'state' | 'identityOf'>
 
 /**
  * The state after one frame; the same object when nothing changed.
  *
  * @param atMs server time in Unix ms at which it arrived; only recorded
  */
-export function reduce(state: GaugeState, frame: DeliveredFrame, atMs: number): GaugeState {
-  return reduceBatch(state, [frame], atMs)
+export function reduce(
+  feed: ReducedFeed,
+  state: FeedState,
+  frame: DeliveredFrame,
+  atMs: number,
+): FeedState {
+  return reduceBatch(feed, state, [frame], atMs)
 }
 
 /** The state after several frames, in order: what {@link reduce} one by one would come to. */
 export function reduceBatch(
-  state: GaugeState,
+  feed: ReducedFeed,
+  state: FeedState,
   frames: readonly DeliveredFrame[],
   atMs: number,
-): GaugeState {
-  const draft = createDraft(state, atMs)
+): FeedState {
+  const draft = createDraft(feed, state, atMs)
   for (const frame of frames) draft.take(frame)
   return draft.finish()
 }
 
 /** A reduction under way: mutable, and never seen by anybody else. */
-function createDraft(state: GaugeState, atMs: number) {
-  const history = draftHistory(state.history, state.gaps, atMs)
+function createDraft(feed: ReducedFeed, state: FeedState, atMs: number) {
+  const { state: rules } = feed
+  const history = draftHistory(feed.identityOf, state.history, state.gaps, atMs)
   let { position, phase, partialSnapshot, isSnapshotWhole, isPositionExact } = state
   /** The copy, made at the first change. */
-  let changed: Map<string, StreamState> | null = null
+  let changed: Map<string, object> | null = null
 
-  const known = (id: string) => (changed ?? state.streams).get(id)
+  const known = (key: string) => (changed ?? state.items).get(key)
 
-  function put(stream: StreamState): void {
-    changed ??= new Map(state.streams)
-    changed.set(stream.streamId, stream)
+  function put(key: string, item: object): void {
+    changed ??= new Map(state.items)
+    changed.set(key, item)
+  }
+
+  function remove(key: string): void {
+    changed ??= new Map(state.items)
+    changed.delete(key)
   }
 
   /** Null says nothing: a frame without an id moves nobody. */
@@ -62,14 +77,14 @@ function createDraft(state: GaugeState, atMs: number) {
     const isNew = frame.position !== null && isPositionExact
     moveTo(frame.position)
     const { event } = frame
-    const stream = known(event.streamId)
-    if (!stream) {
-      if (event.type === 'stream.created') put(createdStream(event))
-      return
-    }
-    if (!isNew && isContained(stream, event)) return
-    const next = applyEvent(stream, event)
-    if (next !== stream) put(next)
+    const key = rules?.keyOfEvent(event) ?? null
+    if (rules === null || key === null) return
+    const item = known(key)
+    if (item && !isNew && rules.includes(item, event)) return
+    const next = rules.reduce(item, event)
+    if (next === item) return
+    if (next === undefined) remove(key)
+    else put(key, next)
   }
 
   function takeSnapshot(frame: SnapshotFrame): void {
@@ -81,33 +96,30 @@ function createDraft(state: GaugeState, atMs: number) {
       partialSnapshot = null
       return
     }
-    const streams = new Map(isContinued ? continued.streams : [])
-    for (const stream of frame.streams) streams.set(stream.streamId, stream)
+    const items = new Map(isContinued ? continued.items : [])
+    if (rules) for (const item of frame.items) items.set(rules.keyOf(item), item)
     if (frame.part < frame.parts) {
-      partialSnapshot = { parts: frame.parts, nextPart: frame.part + 1, streams }
+      partialSnapshot = { parts: frame.parts, nextPart: frame.part + 1, items }
       return
     }
     partialSnapshot = null
-    show(streams)
+    show(items)
     phase = 'ready'
     const readAt = frame.position ?? frame.readAt
     isPositionExact = readAt !== null
     moveTo(readAt)
   }
 
-  /** Brings a complete snapshot in, keeping the object of every stream that it does not change. */
-  function show(streams: ReadonlyMap<string, StreamState>): void {
+  /** Brings a complete snapshot in, keeping the object of every item that it does not change. */
+  function show(items: ReadonlyMap<string, object>): void {
     if (isSnapshotWhole) {
-      for (const id of [...(changed ?? state.streams).keys()]) {
-        if (streams.has(id)) continue
-        changed ??= new Map(state.streams)
-        changed.delete(id)
-      }
+      for (const key of [...(changed ?? state.items).keys()]) if (!items.has(key)) remove(key)
     }
     isSnapshotWhole = false
-    for (const stream of streams.values()) {
-      const before = known(stream.streamId)
-      if (!before || !isSameStream(before, stream)) put(stream)
+    for (const [key, item] of items) {
+      const before = known(key)
+      // A snapshot that brings nothing new re-renders nothing.
+      if (!before || !isSameValue(before, item)) put(key, item)
     }
   }
 
@@ -136,9 +148,9 @@ function createDraft(state: GaugeState, atMs: number) {
       }
     },
 
-    finish(): GaugeState {
-      const next: GaugeState = {
-        streams: changed ?? state.streams,
+    finish(): FeedState {
+      const next: FeedState = {
+        items: changed ?? state.items,
         position,
         history: history.history,
         gaps: history.gaps,
@@ -147,7 +159,7 @@ function createDraft(state: GaugeState, atMs: number) {
         isSnapshotWhole,
         isPositionExact,
       }
-      const fields = Object.keys(next) as (keyof GaugeState)[]
+      const fields = Object.keys(next) as (keyof FeedState)[]
       return fields.every((field) => next[field] === state[field]) ? state : next
     },
   }
@@ -156,10 +168,4 @@ function createDraft(state: GaugeState, atMs: number) {
 /** Positions of different epochs cannot be compared: a new epoch is never behind. */
 function isAtOrBefore(position: Position, known: Position | null): boolean {
   return known !== null && position.epoch === known.epoch && position.offset <= known.offset
-}
-
-/** So that a snapshot that brings nothing new re-renders nothing. */
-function isSameStream(a: StreamState, b: StreamState): boolean {
-  const fields = Object.keys({ ...a, ...b }) as (keyof StreamState)[]
-  return fields.every((field) => a[field] === b[field])
 }

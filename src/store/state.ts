@@ -1,20 +1,19 @@
 /**
- * What the page knows about payment streams, as one immutable value. Types and the empty value only:
+ * What the page has received from a feed, as one immutable value. Types and the empty value only:
  * reduce.ts says how it changes, selectors.ts how it is read.
  */
 
 import type { Position } from '../protocol/event-id.ts'
-import type { PaymentEvent } from '../protocol/events.ts'
+import type { FeedEvent } from '../protocol/feed-codec.ts'
 import type { GapReason, ResetReason } from '../protocol/feed-frames.ts'
-import type { PaymentsFilter } from '../protocol/filter.ts'
-import type { StreamState } from '../protocol/stream-state.ts'
+import { allTopic, noTopics, type TopicSet } from '../protocol/topic-set.ts'
 
-/** Something that happened to a payment stream, as the feed told it. */
-export interface EventEntry {
+/** An event, as it was received. */
+export interface EventEntry<Event extends FeedEvent = FeedEvent> {
   readonly kind: 'event'
   /** Unique in the history and the same for the same event heard again: a key for lists. */
   readonly key: string
-  readonly event: PaymentEvent
+  readonly event: Event
   /** Where it stands in the log; null from a server without ids. */
   readonly position: Position | null
   /** Server time in Unix ms at which this page heard of it. */
@@ -40,52 +39,56 @@ export interface ResetEntry {
   readonly receivedAtMs: number
 }
 
-/** One line of the history. */
-export type FeedEntry = EventEntry | GapEntry | ResetEntry
+/** One entry of the history. */
+export type HistoryEntry<Event extends FeedEvent = FeedEvent> =
+  | EventEntry<Event>
+  | GapEntry
+  | ResetEntry
 
 /** A break in what was heard. */
 export type GapRecord = GapEntry | ResetEntry
 
 /** A snapshot of which not all parts have arrived. Nothing of it shows before the last one. */
-export interface PartialSnapshot {
+export interface PartialSnapshot<Item extends object = object> {
   readonly parts: number
   readonly nextPart: number
-  readonly streams: ReadonlyMap<string, StreamState>
+  readonly items: ReadonlyMap<string, Item>
 }
 
 /** What the page listens to, arranged by its session. */
 export interface Following {
   /** What the connection is asked for. */
-  readonly wanted: PaymentsFilter
-  /** The part whose state has been delivered: of what it names and `streams` lacks there is nothing. */
-  readonly covered: PaymentsFilter
-  /** What somebody follows and nobody is asked for, because there is too much of it. */
-  readonly leftOut: PaymentsFilter
+  readonly wanted: TopicSet
+  /** The part whose state has been delivered: what it names and `items` lacks does not exist. */
+  readonly covered: TopicSet
+  /** What is followed but not requested, because there is too much of it. */
+  readonly leftOut: TopicSet
 }
 
 /** What was learnt from frames. */
-export interface GaugeState {
-  /** Every payment stream that is known, by id, in the order in which they became known. */
-  readonly streams: ReadonlyMap<string, StreamState>
-  /** Everything up to here is in `streams` or declared missing; null: nothing, or no ids. */
+export interface FeedState<Item extends object = object, Event extends FeedEvent = FeedEvent> {
+  /** Every item that is known, by key, in the order in which they became known. */
+  readonly items: ReadonlyMap<string, Item>
+  /** Everything up to here is in `items` or declared missing; null: nothing, or no ids. */
   readonly position: Position | null
   /** What happened, newest first, at most {@link historyLimit}. */
-  readonly history: readonly FeedEntry[]
+  readonly history: readonly HistoryEntry<Event>[]
   /** The breaks, newest first, at most {@link historyLimit}; they outlive their history entry. */
   readonly gaps: readonly GapRecord[]
-  /** `loading` until the first snapshot is complete: an absent stream may still come. */
+  /** `loading` until the first snapshot is complete: an absent item may still come. */
   readonly phase: 'loading' | 'ready'
 
   /** The snapshot that is arriving. */
-  readonly partialSnapshot: PartialSnapshot | null
+  readonly partialSnapshot: PartialSnapshot<Item> | null
   /** After a gap or reset: the next complete snapshot is all there is, so what it lacks is gone. */
   readonly isSnapshotWhole: boolean
-  /** `streams` were read at `position`, so an event above it cannot be contained in them. */
+  /** `items` were read at `position`, so an event above it cannot be contained in them. */
   readonly isPositionExact: boolean
 }
 
 /** Everything in the store. */
-export interface StoreState extends GaugeState {
+export interface StoreState<Item extends object = object, Event extends FeedEvent = FeedEvent>
+  extends FeedState<Item, Event> {
   readonly following: Following
 }
 
@@ -97,9 +100,9 @@ export const historyLimit = 200
  *
  * @param phase `ready` where no snapshot will ever come. Default `loading`.
  */
-export function emptyState(phase: GaugeState['phase'] = 'loading'): GaugeState {
+export function emptyState(phase: FeedState['phase'] = 'loading'): FeedState<never, never> {
   return {
-    streams: new Map(),
+    items: new Map<string, never>(),
     position: null,
     history: [],
     gaps: [],
@@ -108,4 +111,9 @@ export function emptyState(phase: GaugeState['phase'] = 'loading'): GaugeState {
     isSnapshotWhole: false,
     isPositionExact: true,
   }
+}
+
+/** Following nothing. */
+export function noFollowing(phase: FeedState['phase']): Following {
+  return { wanted: noTopics, covered: phase === 'ready' ? [allTopic] : noTopics, leftOut: noTopics }
 }

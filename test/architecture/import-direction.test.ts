@@ -7,14 +7,19 @@ const sources = readSources('src/**/*.{ts,tsx}', 'server/**/*.ts', 'stories/**/*
 type PartName =
   | 'money'
   | 'protocol'
+  | 'ports'
   | 'platform'
+  | 'feeds'
+  | 'payments'
   | 'connection'
   | 'store'
   | 'session'
+  | 'paymentsSession'
   | 'react'
   | 'widgets'
   | 'index'
   | 'app'
+  | 'ledger'
   | 'node'
   | 'mocks'
   | 'demo'
@@ -26,42 +31,77 @@ interface Part {
   readonly mayImport: readonly PartName[]
 }
 
+/** What works for any feed. */
+const generic: readonly PartName[] = ['feeds', 'protocol', 'money']
+/** What also knows payment streams. */
+const ofPayments: readonly PartName[] = ['payments', ...generic]
+
 const parts: Record<PartName, Part> = {
   money: { files: /^src\/money\//, mayImport: [] },
   protocol: { files: /^src\/protocol\//, mayImport: ['money'] },
-  platform: { files: /^src\/platform\//, mayImport: [] },
-  connection: { files: /^src\/connection\//, mayImport: ['protocol', 'money', 'platform'] },
-  store: { files: /^src\/store\//, mayImport: ['protocol', 'money'] },
+  ports: { files: /^src\/platform\/ports\.ts$/, mayImport: [] },
+  platform: { files: /^src\/platform\/(?!ports\.ts)/, mayImport: ['ports'] },
+  feeds: { files: /^src\/feeds\/[^/]+$/, mayImport: ['protocol', 'money', 'ports'] },
+  payments: {
+    files: /^src\/feeds\/payments\//,
+    mayImport: ['feeds', 'store', 'protocol', 'money', 'ports'],
+  },
+  connection: { files: /^src\/connection\//, mayImport: [...generic, 'platform', 'ports'] },
+  store: { files: /^src\/store\//, mayImport: generic },
   session: {
     files: /^src\/(connected-)?session\.ts$/,
-    mayImport: ['connection', 'store', 'platform', 'protocol', 'money'],
+    mayImport: [...generic, 'connection', 'store', 'platform', 'ports'],
+  },
+  paymentsSession: {
+    files: /^src\/(payments-session|local-session|tokens)\.ts$/,
+    mayImport: [...ofPayments, 'session'],
   },
   react: {
     files: /^src\/react\//,
-    mayImport: ['session', 'connection', 'store', 'platform', 'protocol', 'money'],
+    mayImport: [
+      ...ofPayments,
+      'paymentsSession',
+      'session',
+      'connection',
+      'store',
+      'platform',
+      'ports',
+    ],
   },
   widgets: {
     files: /^src\/widgets\//,
-    mayImport: ['react', 'session', 'connection', 'store', 'protocol', 'money'],
+    mayImport: [...ofPayments, 'react', 'paymentsSession', 'session', 'connection', 'store'],
   },
   index: {
     files: /^src\/index\.ts$/,
-    mayImport: ['widgets', 'react', 'session', 'connection', 'store', 'protocol', 'money'],
+    mayImport: [
+      ...ofPayments,
+      'widgets',
+      'react',
+      'paymentsSession',
+      'session',
+      'connection',
+      'store',
+    ],
   },
-  // The part of the server that also runs in a browser tab.
+  // The part of the server that also runs in a browser tab, for any feed.
   app: {
     files:
-      /^server\/(app|app-config|ports)\.ts$|^server\/(feeds|hub|ledger|auth|ops)\/|^server\/log\/(?!sqlite|engines)/,
-    mayImport: ['protocol', 'money'],
+      /^server\/(app|app-config|ports)\.ts$|^server\/(feeds\/[^/]+$|(hub|auth|ops)\/)|^server\/log\/(?!sqlite|engines)/,
+    mayImport: generic,
+  },
+  ledger: {
+    files: /^server\/(ledger|feeds\/payments)\//,
+    mayImport: [...ofPayments, 'app'],
   },
   node: {
     files: /^server\/(index\.ts$|node\/|log\/(sqlite|engines))/,
-    mayImport: ['app', 'protocol', 'money'],
+    mayImport: [...ofPayments, 'app', 'ledger'],
   },
-  mocks: { files: /^src\/mocks\//, mayImport: ['app', 'protocol', 'money'] },
+  mocks: { files: /^src\/mocks\//, mayImport: [...ofPayments, 'app', 'ledger'] },
   demo: {
     files: /^src\/demo\//,
-    mayImport: ['index', 'mocks', 'money', 'protocol'],
+    mayImport: [...ofPayments, 'index', 'mocks'],
   },
   stories: { files: /^stories\//, mayImport: ['index', 'mocks'] },
 }

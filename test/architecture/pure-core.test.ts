@@ -9,6 +9,7 @@ import { readSources } from './sources.ts'
 const pure = readSources(
   'src/money/*.ts',
   'src/protocol/*.ts',
+  'src/feeds/**/*.ts',
   'src/store/*.ts',
   'src/connection/{machine,reconnect-policy,server-clock}.ts',
   'server/ledger/contract.ts',
@@ -54,8 +55,8 @@ describe('the pure core', () => {
 
 describe('the ambient world of the browser side', () => {
   const others = readSources(
-    'src/{connection,store,react,platform}/**/*.{ts,tsx}',
-    'src/{session,connected-session}.ts',
+    'src/{connection,feeds,store,react,platform}/**/*.{ts,tsx}',
+    'src/{session,connected-session,payments-session,local-session,tokens}.ts',
   )
 
   it.each(

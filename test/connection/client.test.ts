@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type ConnectionOptions, flowfi } from '../../src/connection/index.ts'
-import { printStreamState, type StreamState } from '../../src/protocol/stream-state.ts'
+import { flowfi } from '../../src/feeds/payments/flowfi.ts'
+import { printStreamState, type StreamState } from '../../src/feeds/payments/stream-state.ts'
 import { streamWith } from './log-server.ts'
 import {
   at,
@@ -10,6 +10,7 @@ import {
   event,
   liveScene,
   openScene,
+  type PaymentsConnectionOptions,
   ping,
   print,
   snapshot,
@@ -458,7 +459,7 @@ describe('a server without ids', () => {
   const greeting = 'data: {"type":"connected","clientId":"1","requestId":"r"}\n\n'
   const stream42 = printStreamState(streamWith(7))
 
-  function flowfiScene(options: Partial<ConnectionOptions> = {}) {
+  function flowfiScene(options: Partial<PaymentsConnectionOptions> = {}) {
     const user = stream42.sender
     return openScene({ feed: flowfi(), filter: { users: [user], streams: ['42'] }, ...options })
   }
@@ -493,7 +494,7 @@ describe('a server without ids', () => {
     expect(scene.look()).toMatchObject({ phase: 'live', lastEventId: '', gaps: 0 })
     expect(scene.seen()).toEqual(['snapshot 1/1', 'event -'])
     const [frame] = scene.batches.flat()
-    expect(frame).toMatchObject({ position: null, streams: [{ streamId: '42' }] })
+    expect(frame).toMatchObject({ position: null, items: [{ streamId: '42' }] })
   })
 
   it('C10 is read again after every reconnect, which counts as a hole', async () => {
@@ -553,7 +554,7 @@ describe('a server without ids', () => {
     reads[1]?.([streamWith(2)])
     await scene.world.settle()
     expect(scene.look()).toMatchObject({ phase: 'live' })
-    expect(scene.batches.flat()).toMatchObject([{ streams: [{ depositedAmount: 2n }] }])
+    expect(scene.batches.flat()).toMatchObject([{ items: [{ depositedAmount: 2n }] }])
   })
 
   it('C10 is read again when a pause came meanwhile, since nobody can tell whether it is in it', async () => {
@@ -574,7 +575,7 @@ describe('a server without ids', () => {
     expect(scene.look()).toMatchObject({ phase: 'live' })
     expect(scene.batches.flat()).toMatchObject([
       { kind: 'event', event: { type: 'stream.paused' } },
-      { kind: 'snapshot', streams: [{ depositedAmount: 2n }] },
+      { kind: 'snapshot', items: [{ depositedAmount: 2n }] },
       { kind: 'event', event: { type: 'stream.topped_up' } },
     ])
   })

@@ -5,17 +5,16 @@
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createSession } from '../../src/connected-session.ts'
 import { type Connection, createConnection } from '../../src/connection/index.ts'
-import { encodeFrame } from '../../src/protocol/encode.ts'
-import type { DeliveredFrame } from '../../src/protocol/feed-frames.ts'
-import { type PaymentsFilter, parseSubscribeQuery } from '../../src/protocol/filter.ts'
-import { isWithin, uniteFilters } from '../../src/protocol/filter-sets.ts'
-import { printFrame } from '../../src/protocol/frame.ts'
+import { parseSubscribeQuery, topicsOfFilter } from '../../src/feeds/filter-query.ts'
+import { type PaymentsFilter, payments } from '../../src/feeds/payments/payments.ts'
+import { createSession } from '../../src/payments-session.ts'
+import { isWithin, type TopicSet, uniteTopics } from '../../src/protocol/topic-set.ts'
 import { createDeliveryRecord, type DeliveryRecord } from '../support/delivery-record.ts'
 import { createDice } from '../support/dice.ts'
 import { createFakeFeed } from '../support/fake-feed.ts'
 import { createFakeWorld, type FakeWorld } from '../support/fake-world.ts'
+import { type DeliveredPaymentsFrame, printPaymentsFrame } from '../support/payments-frames.ts'
 import { createStillTime } from '../support/still-time.ts'
 import { alice, bob, createWired } from '../support/wired.ts'
 import { accounts, createPartyLogServer, type PartyLogServer } from './party-log-server.ts'
@@ -115,7 +114,7 @@ function createReader(server: PartyLogServer) {
   let from: number | null = null
   let last = 0
 
-  function take(frame: DeliveredFrame): void {
+  function take(frame: DeliveredPaymentsFrame): void {
     switch (frame.kind) {
       case 'event': {
         const { event, position } = frame
@@ -133,7 +132,7 @@ function createReader(server: PartyLogServer) {
       case 'snapshot': {
         const readAt = frame.readAt?.offset ?? 0
         from ??= readAt
-        for (const { streamId, depositedAmount } of frame.streams) {
+        for (const { streamId, depositedAmount } of frame.items) {
           counts.set(streamId, { count: Number(depositedAmount), readAt })
         }
         break
@@ -156,8 +155,8 @@ function createReader(server: PartyLogServer) {
     take,
     /** What a page that was loaded again knows of state. */
     forget: () => counts.clear(),
-    wrongOf(filter: PaymentsFilter): readonly string[] {
-      return server.streamsOf(filter).flatMap((id) => {
+    wrongOf(topics: TopicSet): readonly string[] {
+      return server.streamsOf(topics).flatMap((id) => {
         const counted = counts.get(id)?.count
         return counted === server.count(id)
           ? []
@@ -167,7 +166,7 @@ function createReader(server: PartyLogServer) {
     recordFaults: () =>
       record.faults(
         server.log
-          .filter((entry) => server.matches({ streams: ['1'] }, entry))
+          .filter((entry) => server.matches(['stream:1'], entry))
           .map(({ position }) => position),
         from ?? 0,
       ),
@@ -201,7 +200,7 @@ async function run(actions: readonly Action[], latencyMs: number) {
     server.create(sender, recipient)
   }
 
-  function load(): { world: FakeWorld; connection: Connection } {
+  function load(): { world: FakeWorld; connection: Connection<typeof payments> } {
     const world = createFakeWorld({
       fetch(input, init) {
         if (feed.openCount() > 0) faults.push('two requests are open')
@@ -209,6 +208,7 @@ async function run(actions: readonly Action[], latencyMs: number) {
       },
     })
     const connection = createConnection({
+      feed: payments,
       url: 'http://log.test',
       filter,
       persist: storage,
@@ -288,7 +288,7 @@ async function run(actions: readonly Action[], latencyMs: number) {
         break
       case 'again': {
         const entry = server.log.findLast(({ event }) => event.streamId === '1')
-        if (entry) server.write(printFrame(encodeFrame({ kind: 'event', ...entry })))
+        if (entry) server.write(printPaymentsFrame({ kind: 'event', ...entry }))
         break
       }
       case 'hole':
@@ -356,8 +356,8 @@ async function run(actions: readonly Action[], latencyMs: number) {
     const snapshot = connection.getSnapshot()
     if (snapshot.status !== 'open' || snapshot.phase !== 'live') return
     connection.flush()
-    const query = parseSubscribeQuery(feed.latest().url.searchParams)
-    if (query.ok && !isWithin(query.filter, connection.coverage())) {
+    const query = parseSubscribeQuery(payments.filter, feed.latest().url.searchParams)
+    if (query.ok && !isWithin(query.topics, connection.coverage())) {
       faults.push('live, and what was asked for is not covered')
     }
     const wrong = reader.wrongOf(connection.coverage())
@@ -387,7 +387,11 @@ async function run(actions: readonly Action[], latencyMs: number) {
   look()
   const end = connection.getSnapshot()
   if (end.status !== 'open' || end.phase !== 'live') faults.push(`is ${end.status} at the end`)
-  faults.push(...reader.wrongOf(filter), ...reader.faults, ...reader.recordFaults())
+  faults.push(
+    ...reader.wrongOf(topicsOfFilter(payments.filter, filter)),
+    ...reader.faults,
+    ...reader.recordFaults(),
+  )
   await leave()
   return faults
 }
@@ -549,18 +553,15 @@ async function runWidgets(actions: readonly WidgetAction[], seed: number) {
     if (isEnd && widgets.size > 0 && !isLive) faults.push(`is ${snapshot?.status} at the end`)
     if (!isLive) return
     session.connection?.flush()
-    const { streams, following } = session.store.getState()
-    const {
-      all,
-      users = [],
-      streams: named = [],
-    } = uniteFilters([following.covered, following.wanted])
+    const { items: streams, following } = session.store.getState()
+    const heard = uniteTopics([following.covered, following.wanted])
     for (const { streamId, sender, recipient } of streams.values()) {
-      const isHeard = all || named.includes(streamId) || users.includes(sender)
-      if (!isHeard && !users.includes(recipient)) faults.push(`shows ${streamId}, unheard`)
+      const topics = ['all', `stream:${streamId}`, `user:${sender}`, `user:${recipient}`]
+      if (!topics.some((topic) => heard.includes(topic))) faults.push(`shows ${streamId}, unheard`)
     }
     for (const [index, id] of ids.entries()) {
-      const isShown = following.covered.all || following.covered.streams?.includes(id)
+      const isShown =
+        following.covered.includes('all') || following.covered.includes(`stream:${id}`)
       const isFollowed = isEnd && widgets.has(index)
       if (!isShown && !isFollowed) continue
       const shown = String(streams.get(id)?.depositedAmount)

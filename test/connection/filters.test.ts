@@ -41,7 +41,7 @@ describe('a filter that grows', () => {
     expect(url.searchParams.getAll('streams')).toEqual(['1', '2', '3'])
     expect(url.searchParams.get('snapshot')).toBe('2,3')
     expect(scene.look()).toMatchObject({ status: 'open', phase: 'syncing', attempt: 0 })
-    expect(scene.connection.coverage()).toEqual({ streams: ['1'] })
+    expect(scene.connection.coverage()).toEqual(['stream:1'])
 
     stream.send(connected({ position: at('a.11'), recovered: true, replayed: 1 }) + event('a.12'))
     await scene.world.advance(16)
@@ -49,7 +49,7 @@ describe('a filter that grows', () => {
     stream.send(snapshot('a.12') + event('a.13'))
     await scene.world.advance(16)
     expect(scene.look()).toMatchObject({ phase: 'live', gaps: 0 })
-    expect(scene.connection.coverage()).toEqual({ streams: ['1', '2', '3'] })
+    expect(scene.connection.coverage()).toEqual(['stream:1', 'stream:2', 'stream:3'])
     expect(scene.seen()).toEqual([
       'snapshot 1/1',
       'event 11',
@@ -157,7 +157,7 @@ describe('a hole whose state never came', () => {
     const { stream, world, connection } = scene
     stream.send(print({ kind: 'gap', from: 11, to: 20, reason: 'slow_consumer', position: null }))
     await world.advance(16)
-    expect(connection.coverage()).toEqual({})
+    expect(connection.coverage()).toEqual([])
     stream.fail()
     await comeBack(scene)
     expect(scene.feed.latest().headers.get('last-event-id')).toBe('a.10')
@@ -253,7 +253,7 @@ describe('a filter that shrinks', () => {
     await scene.world.advance(5000)
     expect(scene.feed.requests).toHaveLength(requests + 1)
     expect(snapshotOf(scene)).toBe('true')
-    expect(scene.connection.coverage()).toEqual({ streams: ['1'] })
+    expect(scene.connection.coverage()).toEqual(['stream:1'])
   })
 
   it('C6 forgets what it knew: when it comes back later, its state is asked for', async () => {

@@ -5,13 +5,11 @@
  * number of events so far: so state says how much of the log it contains.
  */
 
-import { encodeFrame } from '../../src/protocol/encode.ts'
+import { paymentEvents } from '../../src/feeds/payments/events.ts'
+import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import { type Position, parseEventId } from '../../src/protocol/event-id.ts'
-import { paymentEvents } from '../../src/protocol/events.ts'
-import type { SentFrame } from '../../src/protocol/feed-frames.ts'
-import { printFrame } from '../../src/protocol/frame.ts'
-import type { StreamState } from '../../src/protocol/stream-state.ts'
 import type { FakeFeed, FakeRequest } from '../support/fake-feed.ts'
+import { printPaymentsFrame, type SentPaymentsFrame } from '../support/payments-frames.ts'
 
 export interface LogServer {
   epoch(): string
@@ -35,7 +33,7 @@ export interface LogServer {
 }
 
 interface Link {
-  write(frame: SentFrame): void
+  write(frame: SentPaymentsFrame): void
   close(how: 'end' | 'fail'): void
   mend(): void
   delivered: number
@@ -71,7 +69,7 @@ export function createLogServer(feed: FakeFeed): LogServer {
   const epoch = () => `e${epochs}`
   const at = (offset: number): Position => ({ epoch: epoch(), offset })
 
-  function eventFrame(offset: number): SentFrame {
+  function eventFrame(offset: number): SentPaymentsFrame {
     const event = {
       type: 'stream.topped_up',
       streamId: streamWith(0).streamId,
@@ -81,11 +79,11 @@ export function createLogServer(feed: FakeFeed): LogServer {
     return { kind: 'event', event, position: at(offset) }
   }
 
-  function snapshotFrames(): readonly SentFrame[] {
+  function snapshotFrames(): readonly SentPaymentsFrame[] {
     const state = { kind: 'snapshot', readAt: at(top), parts: 2, skipped: 0 } as const
     return [
-      { ...state, part: 1, position: null, streams: [streamWith(top)] },
-      { ...state, part: 2, position: at(top), streams: [] },
+      { ...state, part: 1, position: null, items: [streamWith(top)] },
+      { ...state, part: 2, position: at(top), items: [] },
     ]
   }
 
@@ -137,7 +135,7 @@ export function createLogServer(feed: FakeFeed): LogServer {
       delivered: 0,
       write(frame) {
         if (!links.has(link)) return
-        const bytes = encoder.encode(printFrame(encodeFrame(frame)))
+        const bytes = encoder.encode(printPaymentsFrame(frame))
         stream.send(bytes.subarray(0, left))
         left -= bytes.length
         if (left <= 0) link.close('fail')

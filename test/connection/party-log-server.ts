@@ -4,21 +4,17 @@
  * reset and snapshots, and misbehaves when told to. The deposit of a stream is the number of events
  * that it has had, so who counts the events it was given can compare.
  */
-import { printAccountAddress } from '../../src/protocol/address.ts'
-import { encodeFrame } from '../../src/protocol/encode.ts'
+import { topicsOfEvent } from '../../src/feeds/definition.ts'
+import { parseSubscribeQuery, type SnapshotRequest } from '../../src/feeds/filter-query.ts'
+import { printAccountAddress } from '../../src/feeds/payments/address.ts'
+import { documentedPayments } from '../../src/feeds/payments/documentation.ts'
+import type { PaymentEvent } from '../../src/feeds/payments/events.ts'
+import { payments } from '../../src/feeds/payments/payments.ts'
+import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import { type Position, parseEventId } from '../../src/protocol/event-id.ts'
-import type { PaymentEvent } from '../../src/protocol/events.ts'
-import type { SentFrame } from '../../src/protocol/feed-frames.ts'
-import {
-  type PaymentsFilter,
-  parseSubscribeQuery,
-  type SnapshotWish,
-  topicsOf,
-  topicsOfEvent,
-} from '../../src/protocol/filter.ts'
-import { printFrame } from '../../src/protocol/frame.ts'
-import type { StreamState } from '../../src/protocol/stream-state.ts'
+import { allTopic, type TopicSet } from '../../src/protocol/topic-set.ts'
 import type { FakeFeed, FakeRequest, FakeStream } from '../support/fake-feed.ts'
+import { printPaymentsFrame, type SentPaymentsFrame } from '../support/payments-frames.ts'
 import { streamWith } from './log-server.ts'
 
 /** Accounts to use: valid, and short in the telling. */
@@ -37,8 +33,8 @@ export interface PartyLogServer {
   readonly log: readonly LoggedEvent[]
   /** How many events a stream has had. */
   count(streamId: string): number
-  streamsOf(filter: PaymentsFilter): readonly string[]
-  matches(filter: PaymentsFilter, entry: LoggedEvent): boolean
+  streamsOf(wanted: TopicSet): readonly string[]
+  matches(wanted: TopicSet, entry: LoggedEvent): boolean
   /** @returns its id. */
   create(sender: number, recipient: number): string
   /** One more event of a stream. */
@@ -59,7 +55,7 @@ export interface PartyLogServer {
 interface Link {
   readonly topics: ReadonlySet<string>
   delivered: number
-  write(frame: SentFrame): void
+  write(frame: SentPaymentsFrame): void
   send(text: string): void
   close(how: 'end' | 'fail'): void
 }
@@ -82,7 +78,7 @@ export function createPartyLogServer(feed: FakeFeed): PartyLogServer {
     const entry = {
       position: at(log.length + 1),
       event,
-      topics: topicsOfEvent(event, stream),
+      topics: topicsOfEvent(payments, event, stream),
     }
     log.push(entry)
     for (const link of [...links]) deliver(link, entry)
@@ -94,30 +90,29 @@ export function createPartyLogServer(feed: FakeFeed): PartyLogServer {
     link.write({ kind: 'event', event, position })
   }
 
-  function covers(filter: PaymentsFilter, stream: StreamState): boolean {
-    const { all, streams: ids = [], users = [] } = filter
+  function covers(wanted: TopicSet, stream: StreamState): boolean {
     return (
-      all === true ||
-      ids.includes(stream.streamId) ||
-      users.includes(stream.sender) ||
-      users.includes(stream.recipient)
+      wanted.includes(allTopic) ||
+      wanted.includes(`stream:${stream.streamId}`) ||
+      wanted.includes(`user:${stream.sender}`) ||
+      wanted.includes(`user:${stream.recipient}`)
     )
   }
 
-  function snapshotOf(filter: PaymentsFilter): readonly SentFrame[] {
-    const covered = [...streams.values()].filter((stream) => covers(filter, stream))
+  function snapshotOf(wanted: TopicSet): readonly SentPaymentsFrame[] {
+    const covered = [...streams.values()].filter((stream) => covers(wanted, stream))
     const half = Math.ceil(covered.length / 2)
     const state = { kind: 'snapshot', readAt: at(log.length), parts: 2, skipped: 0 } as const
     return [
-      { ...state, part: 1, position: null, streams: covered.slice(0, half) },
-      { ...state, part: 2, position: at(log.length), streams: covered.slice(half) },
+      { ...state, part: 1, position: null, items: covered.slice(0, half) },
+      { ...state, part: 2, position: at(log.length), items: covered.slice(half) },
     ]
   }
 
   function join(
     link: Link,
-    filter: PaymentsFilter,
-    wish: SnapshotWish,
+    wanted: TopicSet,
+    snapshot: SnapshotRequest,
     cursor: string | null,
   ): void {
     const position = cursor === null ? null : parseEventId(cursor)
@@ -132,13 +127,13 @@ export function createPartyLogServer(feed: FakeFeed): PartyLogServer {
         pingMs: 15_000,
         time: 1,
       })
-    const give = (wanted: PaymentsFilter) => {
-      for (const frame of snapshotOf(wanted)) link.write(frame)
+    const give = (part: TopicSet) => {
+      for (const frame of snapshotOf(part)) link.write(frame)
     }
-    const giveEverything = () => (wish === false ? undefined : give(filter))
-    const idOfBreak = wish === false ? at(top) : null
+    const giveEverything = () => (snapshot === false ? undefined : give(wanted))
+    const idOfBreak = snapshot === false ? at(top) : null
     if (cursor === null) {
-      greet(wish === false ? at(top) : null, false, 0)
+      greet(snapshot === false ? at(top) : null, false, 0)
       giveEverything()
     } else if (position === null || position.epoch !== epoch() || position.offset > top) {
       greet(position, false, 0)
@@ -163,8 +158,8 @@ export function createPartyLogServer(feed: FakeFeed): PartyLogServer {
         .filter(({ topics }) => topics.some((topic) => link.topics.has(topic)))
       greet(position, true, replay.length)
       for (const entry of replay) deliver(link, entry)
-      if (wish === 'always') give(filter)
-      else if (typeof wish === 'object') give(wish)
+      if (snapshot === 'always') give(wanted)
+      else if (typeof snapshot === 'object') give(snapshot)
     }
   }
 
@@ -175,11 +170,10 @@ export function createPartyLogServer(feed: FakeFeed): PartyLogServer {
       return log
     },
     count: (streamId) => Number(streams.get(streamId)?.depositedAmount ?? 0n),
-    streamsOf: (filter) =>
-      [...streams.values()].filter((stream) => covers(filter, stream)).map((s) => s.streamId),
-    matches(filter, { topics }) {
-      const wanted = new Set(topicsOf(filter))
-      return topics.some((topic) => wanted.has(topic))
+    streamsOf: (wanted) =>
+      [...streams.values()].filter((stream) => covers(wanted, stream)).map((s) => s.streamId),
+    matches(wanted, { topics }) {
+      return topics.some((topic) => wanted.includes(topic))
     },
     create(sender, recipient) {
       const streamId = String(streams.size + 1)
@@ -246,7 +240,7 @@ export function createPartyLogServer(feed: FakeFeed): PartyLogServer {
 
   feed.onRequest = (request) => {
     if (server.intercept?.(request)) return
-    const query = parseSubscribeQuery(request.url.searchParams)
+    const query = parseSubscribeQuery(documentedPayments.filter, request.url.searchParams)
     if (!query.ok) {
       request.answer(query.problem.status, JSON.stringify(query.problem))
       return
@@ -254,7 +248,7 @@ export function createPartyLogServer(feed: FakeFeed): PartyLogServer {
     const link = linkOf(request.accept(), new Set(query.topics))
     links.add(link)
     request.signal.addEventListener('abort', () => links.delete(link), { once: true })
-    join(link, query.filter, query.snapshot, request.headers.get('last-event-id'))
+    join(link, query.topics, query.snapshot, request.headers.get('last-event-id'))
   }
 
   function linkOf(stream: FakeStream, topics: ReadonlySet<string>): Link {
@@ -264,7 +258,7 @@ export function createPartyLogServer(feed: FakeFeed): PartyLogServer {
     const link: Link = {
       topics,
       delivered: 0,
-      write: (frame) => link.send(printFrame(encodeFrame(frame))),
+      write: (frame) => link.send(printPaymentsFrame(frame)),
       send(text) {
         if (!links.has(link)) return
         const bytes = encoder.encode(text)

@@ -5,9 +5,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createConnection } from '../../src/connection/index.ts'
-import type { DeliveredFrame } from '../../src/protocol/feed-frames.ts'
+import { payments } from '../../src/feeds/payments/payments.ts'
 import { createFakeFeed } from '../support/fake-feed.ts'
 import { createFakeWorld } from '../support/fake-world.ts'
+import type { DeliveredPaymentsFrame } from '../support/payments-frames.ts'
 import { createLogServer } from './log-server.ts'
 
 type Action =
@@ -54,12 +55,13 @@ async function run(actions: readonly Action[], wantsState: boolean) {
   const world = createFakeWorld({ fetch: feed.fetch })
   const server = createLogServer(feed)
   const connection = createConnection({
+    feed: payments,
     url: '',
     filter: { all: true },
     snapshot: wantsState,
     platform: world.platform,
   })
-  const delivered: DeliveredFrame[] = []
+  const delivered: DeliveredPaymentsFrame[] = []
   connection.onFrames((batch) => delivered.push(...batch))
   server.append(5)
   connection.open()
@@ -110,7 +112,7 @@ async function run(actions: readonly Action[], wantsState: boolean) {
 }
 
 /** Reads what was delivered as a store would, and checks order and duplicates on the way. */
-function audit(delivered: readonly DeliveredFrame[], wantsState: boolean) {
+function audit(delivered: readonly DeliveredPaymentsFrame[], wantsState: boolean) {
   let epoch: string | undefined
   let start: number | null = null
   let last = 0
@@ -145,7 +147,7 @@ function audit(delivered: readonly DeliveredFrame[], wantsState: boolean) {
         readAt = 0
         break
       case 'snapshot': {
-        const [stream] = frame.streams
+        const [stream] = frame.items
         if (stream) value = stream.depositedAmount
         readAt = frame.readAt?.offset ?? 0
         if (start === null || epoch === undefined) restart(frame.readAt)

@@ -4,19 +4,27 @@
  * request and accepts it.
  */
 import { type ConnectionOptions, createConnection } from '../../src/connection/index.ts'
-import { encodeFrame } from '../../src/protocol/encode.ts'
+import { paymentEvents } from '../../src/feeds/payments/events.ts'
+import { payments } from '../../src/feeds/payments/payments.ts'
 import { parseEventId } from '../../src/protocol/event-id.ts'
-import { paymentEvents } from '../../src/protocol/events.ts'
-import type { DeliveredFrame, SentFrame } from '../../src/protocol/feed-frames.ts'
-import { printFrame } from '../../src/protocol/frame.ts'
 import { createFakeFeed } from '../support/fake-feed.ts'
 import { createFakeWorld, type FakeWorldOptions } from '../support/fake-world.ts'
+import {
+  type DeliveredPaymentsFrame,
+  printPaymentsFrame,
+  type SentPaymentsFrame,
+} from '../support/payments-frames.ts'
 import { streamWith } from './log-server.ts'
 
 export const at = (id: string) => parseEventId(id)
-export const print = (frame: SentFrame) => printFrame(encodeFrame(frame))
+export const print = printPaymentsFrame
 
-export function connected(fields: Partial<Extract<SentFrame, { kind: 'connected' }>> = {}): string {
+/** The options of a connection of the payments feed. */
+export type PaymentsConnectionOptions = ConnectionOptions<typeof payments>
+
+export function connected(
+  fields: Partial<Extract<SentPaymentsFrame, { kind: 'connected' }>> = {},
+): string {
   return print({
     kind: 'connected',
     clientId: 'c',
@@ -45,7 +53,7 @@ export function snapshot(id: string | null, deposit = 1, part = 1, parts = 1): s
     position: part === parts && id !== null ? at(id) : null,
     part,
     parts,
-    streams: [streamWith(deposit)],
+    items: [streamWith(deposit)],
     skipped: 0,
   })
 }
@@ -55,7 +63,7 @@ export function ping(id: string, delivered: number, time = 1): string {
 }
 
 /** Few words a frame, for reading. */
-export function wordsOf(frame: DeliveredFrame): string {
+export function wordsOf(frame: DeliveredPaymentsFrame): string {
   switch (frame.kind) {
     case 'event':
       return `event ${frame.position?.offset ?? '-'}`
@@ -68,16 +76,20 @@ export function wordsOf(frame: DeliveredFrame): string {
   }
 }
 
-export function createScene(options: Partial<ConnectionOptions> = {}, page: FakeWorldOptions = {}) {
+export function createScene(
+  options: Partial<PaymentsConnectionOptions> = {},
+  page: FakeWorldOptions = {},
+) {
   const feed = createFakeFeed()
   const world = createFakeWorld({ fetch: feed.fetch, ...page })
   const connection = createConnection({
+    feed: payments,
     url: 'http://api.test',
     filter: { all: true },
     platform: world.platform,
     ...options,
   })
-  const batches: (readonly DeliveredFrame[])[] = []
+  const batches: (readonly DeliveredPaymentsFrame[])[] = []
   connection.onFrames((batch) => batches.push(batch))
   return {
     feed,
@@ -90,7 +102,7 @@ export function createScene(options: Partial<ConnectionOptions> = {}, page: Fake
 }
 
 export async function openScene(
-  options: Partial<ConnectionOptions> = {},
+  options: Partial<PaymentsConnectionOptions> = {},
   page: FakeWorldOptions = {},
 ) {
   const scene = createScene(options, page)
@@ -102,7 +114,7 @@ export async function openScene(
 }
 
 /** A connection that is live at position a.10. */
-export async function liveScene(options: Partial<ConnectionOptions> = {}) {
+export async function liveScene(options: Partial<PaymentsConnectionOptions> = {}) {
   const scene = await openScene(options)
   scene.stream.send(connected() + snapshot('a.10'))
   await scene.world.settle()

@@ -7,11 +7,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Connection, createConnection } from '../../src/connection/index.ts'
 import '../../src/connection/sharing.ts'
-import type { DeliveredFrame } from '../../src/protocol/feed-frames.ts'
-import type { PaymentsFilter } from '../../src/protocol/filter.ts'
+import { topicsOfFilter } from '../../src/feeds/filter-query.ts'
+import { type PaymentsFilter, payments } from '../../src/feeds/payments/payments.ts'
 import { createDeliveryRecord, type DeliveryRecord } from '../support/delivery-record.ts'
 import { createFakeFeed } from '../support/fake-feed.ts'
 import { createFakeTabs, type FakeTab } from '../support/fake-tabs.ts'
+import type { DeliveredPaymentsFrame } from '../support/payments-frames.ts'
 import { accounts, createPartyLogServer, type PartyLogServer } from './party-log-server.ts'
 
 const slots = 4
@@ -92,9 +93,9 @@ const action: fc.Arbitrary<Action> = fc.oneof(
 /** One tab with what it was given, read as a store would. */
 interface Watcher {
   readonly tab: FakeTab
-  readonly connection: Connection
+  readonly connection: Connection<typeof payments>
   readonly faults: string[]
-  readonly frames: DeliveredFrame[]
+  readonly frames: DeliveredPaymentsFrame[]
   filter: PaymentsFilter
   hasChanged: boolean
   isFrozen: boolean
@@ -105,7 +106,7 @@ interface Watcher {
   from: number | null
 }
 
-function take(watcher: Watcher, frame: DeliveredFrame): void {
+function take(watcher: Watcher, frame: DeliveredPaymentsFrame): void {
   const { counts } = watcher
   watcher.frames.push(frame)
   watcher.record.note(frame)
@@ -123,7 +124,7 @@ function take(watcher: Watcher, frame: DeliveredFrame): void {
     case 'snapshot': {
       const readAt = frame.readAt?.offset ?? 0
       watcher.from ??= readAt
-      for (const { streamId, depositedAmount } of frame.streams) {
+      for (const { streamId, depositedAmount } of frame.items) {
         counts.set(streamId, { count: Number(depositedAmount), readAt })
       }
       break
@@ -168,6 +169,7 @@ async function run(actions: readonly Action[]) {
       return feed.fetch(input, init)
     })
     const connection = createConnection({
+      feed: payments,
       url: 'http://log.test',
       filter,
       share: 'tabs',
@@ -336,9 +338,10 @@ async function run(actions: readonly Action[]) {
 function faultsOf(watcher: Watcher, server: PartyLogServer): readonly string[] {
   const faults: string[] = []
   const { filter, counts, record, from, connection } = watcher
+  const topics = topicsOfFilter(payments.filter, filter)
   const { status, transport } = connection.getSnapshot()
   if (status !== 'open') faults.push(`is ${status} ${transport}`)
-  for (const streamId of server.streamsOf(filter)) {
+  for (const streamId of server.streamsOf(topics)) {
     const counted = counts.get(streamId)?.count
     if (counted !== server.count(streamId)) {
       faults.push(`counts ${counted} events of ${streamId} and not ${server.count(streamId)}`)
@@ -346,7 +349,7 @@ function faultsOf(watcher: Watcher, server: PartyLogServer): readonly string[] {
   }
   // Whoever changes the filter has several matching logs.
   if (watcher.hasChanged) return faults
-  const log = server.log.filter((entry) => server.matches(filter, entry))
+  const log = server.log.filter((entry) => server.matches(topics, entry))
   return [
     ...faults,
     ...record.faults(

@@ -13,13 +13,14 @@ import {
 import { createRunner, type Runner } from '../../src/connection/runner.ts'
 // Loaded ahead, as nothing of a fake browser waits for a real import.
 import '../../src/connection/sharing.ts'
+import { tabProtocol } from '../../src/connection/tab-message.ts'
 import { createTabShare } from '../../src/connection/tabs.ts'
 import { rulesOf } from '../../src/connection/transport.ts'
 import type { AttemptWish, Wish } from '../../src/connection/wish.ts'
-import type { DeliveredFrame } from '../../src/protocol/feed-frames.ts'
-import type { PaymentsFilter } from '../../src/protocol/filter.ts'
+import { type PaymentsFilter, payments } from '../../src/feeds/payments/payments.ts'
 import { createFakeFeed } from '../support/fake-feed.ts'
 import { createFakeTabs, type FakeTab } from '../support/fake-tabs.ts'
+import type { DeliveredPaymentsFrame } from '../support/payments-frames.ts'
 import { accounts, createPartyLogServer } from './party-log-server.ts'
 import { wordsOf } from './scene.ts'
 
@@ -27,8 +28,8 @@ const [alice = '', bob = '', carol = '', dave = ''] = accounts
 
 interface SharedTab {
   readonly tab: FakeTab
-  readonly connection: Connection
-  readonly frames: DeliveredFrame[]
+  readonly connection: Connection<typeof payments>
+  readonly frames: DeliveredPaymentsFrame[]
   offsets(): readonly (number | undefined)[]
   look(): string
 }
@@ -39,16 +40,20 @@ function createScene() {
   const browser = createFakeTabs()
   server.create(0, 1)
 
-  function open(filter: PaymentsFilter, options: Partial<ConnectionOptions> = {}): SharedTab {
+  function open(
+    filter: PaymentsFilter,
+    options: Partial<ConnectionOptions<typeof payments>> = {},
+  ): SharedTab {
     const tab = browser.open(feed.fetch)
     const connection = createConnection({
+      feed: payments,
       url: 'http://log.test',
       filter,
       share: 'tabs',
       platform: tab.platform,
       ...options,
     })
-    const frames: DeliveredFrame[] = []
+    const frames: DeliveredPaymentsFrame[] = []
     connection.onFrames((batch) => frames.push(...batch))
     connection.open()
     return {
@@ -178,7 +183,7 @@ describe('T2 what tabs share', () => {
     await browser.advance(100)
     expect(a?.offsets()).toEqual([3])
     expect(b?.offsets()).toEqual([3, 4])
-    expect(a?.connection.coverage()).toEqual({ users: [alice] })
+    expect(a?.connection.coverage()).toEqual([`user:${alice}`])
   })
 
   it('goes on from where the slowest tab was', async () => {
@@ -274,7 +279,7 @@ describe('T2 what tabs share', () => {
     await browser.advance(1000)
     expect(query().getAll('users')).toEqual([alice, bob, dave])
     expect(query().get('snapshot')).toBe(dave)
-    expect(b?.connection.coverage()).toEqual({ users: [bob, dave] })
+    expect(b?.connection.coverage()).toEqual([`user:${bob}`, `user:${dave}`])
     server.append('2')
     await browser.advance(100)
     expect(b?.offsets()).toEqual([3])
@@ -453,7 +458,7 @@ describe('T4 a leader that hangs', () => {
   it('is stopped by the lock alone, also when nobody says a word', async () => {
     const { a, browser, feed } = await createPair()
     const stranger = browser.open(feed.fetch)
-    const name = 'streamgauge:tabs:1'
+    const name = `streamgauge:tabs:${tabProtocol}`
     stranger.platform.tabs.lock(name, true, { held() {}, lost() {} })
     await browser.advance(5)
     expect(feed.openCount()).toBe(0)
@@ -561,7 +566,7 @@ describe('T3 while the leader waits', () => {
   function createMachines() {
     const feed = createFakeFeed()
     const browser = createFakeTabs()
-    const wish: Wish = { filter: { all: true }, cursor: '', snapshot: true }
+    const wish: Wish = { topics: ['all'], cursor: '', snapshot: true }
 
     function open(dice?: number): Runner & { readonly tab: FakeTab } {
       const tab = browser.open(feed.fetch)

@@ -2,12 +2,13 @@
 import { describe, expect, it } from 'vitest'
 import type { AppConfig } from '../../server/app-config.ts'
 import { type ConnectionOptions, createConnection } from '../../src/connection/index.ts'
-import type { DeliveredFrame } from '../../src/protocol/feed-frames.ts'
+import { payments } from '../../src/feeds/payments/payments.ts'
+import type { DeliveredPaymentsFrame } from '../support/payments-frames.ts'
 import { pageOn } from '../support/still-time.ts'
 import { createWired, type Wired } from '../support/wired.ts'
 
 interface SceneOptions {
-  readonly connection?: Partial<ConnectionOptions>
+  readonly connection?: Partial<ConnectionOptions<typeof payments>>
   readonly config?: Partial<AppConfig>
   readonly retentionEvents?: number
 }
@@ -18,13 +19,14 @@ async function createScene(options: SceneOptions = {}) {
   const network = createNetwork(wired)
   const streamId = await wired.createStream()
   const connection = createConnection({
+    feed: payments,
     url: 'http://wired.test',
     filter: { all: true },
     fetch: network.fetch,
     platform: { ...pageOn(wired.time), random: wired.time.random },
     ...given,
   })
-  const frames: DeliveredFrame[] = []
+  const frames: DeliveredPaymentsFrame[] = []
   connection.onFrames((batch) => frames.push(...batch))
   return {
     wired,

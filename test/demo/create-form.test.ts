@@ -5,7 +5,7 @@ import {
   otherToken,
   readAmount,
 } from '../../src/demo/create-form.ts'
-import { printAccountAddress, printContractAddress } from '../../src/protocol/index.ts'
+import { printAccountAddress, printContractAddress } from '../../src/feeds/payments/address.ts'
 
 const sender = printAccountAddress(new Uint8Array(32).fill(1))
 const recipient = printAccountAddress(new Uint8Array(32).fill(2))

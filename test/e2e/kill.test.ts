@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createConnection } from '../../src/connection/index.ts'
+import { payments } from '../../src/feeds/payments/payments.ts'
 import { type ChaosProxy, createChaosProxy } from '../support/chaos-proxy.ts'
 import { createDeliveryRecord } from '../support/delivery-record.ts'
 import { createDice } from '../support/dice.ts'
@@ -62,6 +63,7 @@ async function pullThePlug(seed: number, cutAfterBytes?: readonly [number, numbe
   const record = createDeliveryRecord()
   const statuses = new Set<string>()
   const connection = createConnection({
+    feed: payments,
     url: `http://127.0.0.1:${proxy?.port ?? port}`,
     filter: { all: true },
     // Cuts come every second here; the patience that suits a dying network would mostly wait.

@@ -2,14 +2,15 @@ import { EventSource } from 'eventsource'
 import { setupServer } from 'msw/node'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createConnection } from '../../src/connection/client.ts'
-import { createMockBackend, type MockBackend } from '../../src/mocks/index.ts'
-import { createHandlers } from '../../src/mocks/msw.ts'
 import {
   type PaymentEvent,
   paymentEvents,
+  payments,
   printAccountAddress,
   printContractAddress,
-} from '../../src/protocol/index.ts'
+} from '../../src/feeds/payments/index.ts'
+import { createMockBackend, type MockBackend } from '../../src/mocks/index.ts'
+import { createHandlers } from '../../src/mocks/msw.ts'
 
 const sender = printAccountAddress(new Uint8Array(32).fill(1))
 const recipient = printAccountAddress(new Uint8Array(32).fill(2))
@@ -86,7 +87,12 @@ describe('the mock backend behind MSW in Node', () => {
   })
 
   it('feeds our client, and what happens while the line is cut is not lost', async () => {
-    const connection = createConnection({ url: baseUrl, filter: { all: true }, snapshot: false })
+    const connection = createConnection({
+      feed: payments,
+      url: baseUrl,
+      filter: { all: true },
+      snapshot: false,
+    })
     // Waiting is not what is tested: every wait ends at once.
     connection.subscribe(() => {
       if (connection.getSnapshot().status === 'waiting') connection.retryNow()
@@ -132,6 +138,7 @@ describe('an event that is emitted', () => {
     '%s reaches who follows all',
     async (_type, example: PaymentEvent) => {
       const connection = createConnection({
+        feed: payments,
         url: baseUrl,
         filter: { all: true },
         snapshot: false,

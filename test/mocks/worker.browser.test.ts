@@ -1,9 +1,13 @@
 import { setupWorker } from 'msw/browser'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createConnection } from '../../src/connection/client.ts'
+import {
+  payments,
+  printAccountAddress,
+  printContractAddress,
+} from '../../src/feeds/payments/index.ts'
 import { createMockBackend } from '../../src/mocks/index.ts'
 import { createHandlers } from '../../src/mocks/msw.ts'
-import { printAccountAddress, printContractAddress } from '../../src/protocol/index.ts'
 
 const command = {
   sender: printAccountAddress(new Uint8Array(32).fill(1)),
@@ -64,7 +68,12 @@ describe('the server in the tab, behind the service worker', () => {
   }, 15_000)
 
   it('feeds our client, and hears when it leaves', async () => {
-    const connection = createConnection({ url: '', filter: { all: true }, snapshot: false })
+    const connection = createConnection({
+      feed: payments,
+      url: '',
+      filter: { all: true },
+      snapshot: false,
+    })
     const events = connection[Symbol.asyncIterator]()
     connection.open()
     await new Promise<void>((resolve) => {

@@ -1,12 +1,12 @@
 /** Random but valid things of the protocol, for laws that must hold for all of them. */
 import fc from 'fast-check'
+import { printAccountAddress, printContractAddress } from '../../src/feeds/payments/address.ts'
+import type { PaymentEvent, PaymentEventType } from '../../src/feeds/payments/events.ts'
+import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import type { StreamStatus } from '../../src/money/accrual.ts'
 import { I128_MAX } from '../../src/money/amount.ts'
-import { printAccountAddress, printContractAddress } from '../../src/protocol/address.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
-import type { PaymentEvent, PaymentEventType } from '../../src/protocol/events.ts'
-import type { SentFrame } from '../../src/protocol/feed-frames.ts'
-import type { StreamState } from '../../src/protocol/stream-state.ts'
+import type { SentPaymentsFrame } from '../support/payments-frames.ts'
 
 /** Any text without half surrogates, which no UTF-8 can carry. */
 export const text = fc.string({ unit: 'binary' })
@@ -115,7 +115,7 @@ const clockMs = fc.maxSafeNat()
 const delayMs = fc.nat({ max: 2 ** 31 - 1 })
 
 /** Everything a server can say. */
-export const sentFrame: fc.Arbitrary<SentFrame> = fc.oneof(
+export const sentFrame: fc.Arbitrary<SentPaymentsFrame> = fc.oneof(
   fc.record({
     kind: fc.constant('connected' as const),
     clientId: text,
@@ -138,7 +138,7 @@ export const sentFrame: fc.Arbitrary<SentFrame> = fc.oneof(
     readAt: maybePosition,
     part: fc.integer({ min: 1, max: 5 }),
     parts: fc.integer({ min: 5, max: 9 }),
-    streams: fc.array(streamState, { maxLength: 3 }),
+    items: fc.array(streamState, { maxLength: 3 }),
     skipped: fc.constant(0),
   }),
   fc

@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { paymentEventTypes } from '../../src/feeds/payments/events.ts'
+import { payments } from '../../src/feeds/payments/payments.ts'
 import { decodeFrame } from '../../src/protocol/decode.ts'
 import { encodeFrame } from '../../src/protocol/encode.ts'
-import { paymentEventTypes } from '../../src/protocol/events.ts'
-import { printFrame } from '../../src/protocol/frame.ts'
 import type { ParsedFrame } from '../../src/protocol/frame-parser.ts'
+import { printPaymentsFrame } from '../support/payments-frames.ts'
 import { sentFrame, text } from './arbitraries.ts'
 import { readWire } from './wire-log.ts'
 
@@ -34,9 +35,9 @@ describe('a decoded frame', () => {
   it('is what was encoded, through bytes, for everything a server can say', () => {
     fc.assert(
       fc.property(fc.array(sentFrame, { maxLength: 4 }), (sent) => {
-        const bytes = new TextEncoder().encode(sent.map(encodeFrame).map(printFrame).join(''))
+        const bytes = new TextEncoder().encode(sent.map(printPaymentsFrame).join(''))
         const told = readWire(bytes).flatMap((item) =>
-          'frame' in item ? [decodeFrame(item.frame)] : [],
+          'frame' in item ? [decodeFrame(item.frame, payments)] : [],
         )
         expect(told).toEqual(sent)
       }),
@@ -55,7 +56,7 @@ describe('a decoded frame', () => {
         anyBody,
         fc.option(text),
         (type, data, id) => {
-          const told = decodeFrame(frame(type, data, id ?? undefined))
+          const told = decodeFrame(frame(type, data, id ?? undefined), payments)
           expect(typeof told.kind).toBe('string')
         },
       ),
@@ -65,36 +66,38 @@ describe('a decoded frame', () => {
 
   it('has a position only from its own id', () => {
     const ping = JSON.stringify({ time: 1, delivered: 0, position: 'k3f9a.9' })
-    expect(decodeFrame(frame('ping', ping))).toMatchObject({ position: null })
-    expect(decodeFrame(frame('ping', ping, 'k3f9a.7'))).toMatchObject({
+    expect(decodeFrame(frame('ping', ping), payments)).toMatchObject({ position: null })
+    expect(decodeFrame(frame('ping', ping, 'k3f9a.7'), payments)).toMatchObject({
       position: { epoch: 'k3f9a', offset: 7 },
     })
-    expect(decodeFrame(frame('ping', ping, 'not a position'))).toMatchObject({ position: null })
-    expect(decodeFrame(frame('ping', ping, ''))).toMatchObject({ position: null })
+    expect(decodeFrame(frame('ping', ping, 'not a position'), payments)).toMatchObject({
+      position: null,
+    })
+    expect(decodeFrame(frame('ping', ping, ''), payments)).toMatchObject({ position: null })
   })
 
   it('keeps a bounded part of what it could not understand', () => {
-    const told = decodeFrame(frame('stream.paused', 'x'.repeat(1_000_000)))
+    const told = decodeFrame(frame('stream.paused', 'x'.repeat(1_000_000)), payments)
     expect(told).toEqual({
       kind: 'invalid',
       type: 'stream.paused',
       reason: 'body: expected JSON',
       data: 'x'.repeat(2000),
     })
-    expect(decodeFrame(frame('y'.repeat(1_000_000), ''))).toEqual({
+    expect(decodeFrame(frame('y'.repeat(1_000_000), ''), payments)).toEqual({
       kind: 'unknown',
       type: 'y'.repeat(100),
     })
   })
 
   it('does not quote the body in its reason', () => {
-    const told = decodeFrame(frame('ping', '{"time":"<script>","delivered":0}'))
+    const told = decodeFrame(frame('ping', '{"time":"<script>","delivered":0}'), payments)
     expect(told).toMatchObject({ kind: 'invalid', reason: 'time: expected milliseconds from 0' })
   })
 
   it('survives JSON that is nested beyond reason', () => {
     const deep = '['.repeat(200_000) + ']'.repeat(200_000)
-    expect(decodeFrame(frame('stream.paused', deep)).kind).toBe('invalid')
+    expect(decodeFrame(frame('stream.paused', deep), payments).kind).toBe('invalid')
   })
 })
 
@@ -111,13 +114,13 @@ describe('the greeting', () => {
       pingMs: null,
       time: null,
     }
-    expect(decodeFrame(frame('message', JSON.stringify(body)))).toEqual(told)
-    expect(decodeFrame(frame('connected', JSON.stringify(body)))).toEqual(told)
+    expect(decodeFrame(frame('message', JSON.stringify(body)), payments)).toEqual(told)
+    expect(decodeFrame(frame('connected', JSON.stringify(body)), payments)).toEqual(told)
   })
 
   it('still greets when its details are broken', () => {
     const broken = { ...body, replayed: -1, pingMs: 'soon', time: null, recovered: 'yes' }
-    expect(decodeFrame(frame('message', JSON.stringify(broken)))).toMatchObject({
+    expect(decodeFrame(frame('message', JSON.stringify(broken)), payments)).toMatchObject({
       kind: 'connected',
       recovered: false,
       replayed: 0,
@@ -128,7 +131,10 @@ describe('the greeting', () => {
 
   it('is not any other unnamed message', () => {
     for (const data of ['{"type":"hello"}', 'null', '[]', '"connected"', 'text']) {
-      expect(decodeFrame(frame('message', data))).toEqual({ kind: 'unknown', type: 'message' })
+      expect(decodeFrame(frame('message', data), payments)).toEqual({
+        kind: 'unknown',
+        type: 'message',
+      })
     }
   })
 })
@@ -137,15 +143,21 @@ describe('a frame whose name alone says what to do', () => {
   it.each(['{}', '', 'null', 'oops', '[1]', '{"reason":5,"after":"x"}'])(
     'obeys with %j',
     (data) => {
-      expect(decodeFrame(frame('reconnect', data))).toEqual({
+      expect(decodeFrame(frame('reconnect', data), payments)).toEqual({
         kind: 'reconnect',
         afterMs: null,
         reason: null,
       })
-      expect(decodeFrame(frame('bye', data))).toEqual({ kind: 'bye', reason: null })
-      expect(decodeFrame(frame('degraded', data))).toEqual({ kind: 'degraded', reason: null })
-      expect(decodeFrame(frame('expiring', data))).toEqual({ kind: 'expiring', expiresAtMs: null })
-      expect(decodeFrame(frame('reset', data))).toEqual({
+      expect(decodeFrame(frame('bye', data), payments)).toEqual({ kind: 'bye', reason: null })
+      expect(decodeFrame(frame('degraded', data), payments)).toEqual({
+        kind: 'degraded',
+        reason: null,
+      })
+      expect(decodeFrame(frame('expiring', data), payments)).toEqual({
+        kind: 'expiring',
+        expiresAtMs: null,
+      })
+      expect(decodeFrame(frame('reset', data), payments)).toEqual({
         kind: 'reset',
         reason: 'unspecified',
         position: null,
@@ -156,19 +168,21 @@ describe('a frame whose name alone says what to do', () => {
 
 describe('a goodbye', () => {
   it('tells its delay twice: in the body, and as retry for readers that cannot see the body', () => {
-    expect(encodeFrame({ kind: 'reconnect', afterMs: 4200, reason: 'draining' })).toEqual({
-      retryMs: 4200,
-      event: 'reconnect',
-      data: '{"after":4200,"reason":"draining"}',
-    })
-    expect(encodeFrame({ kind: 'reconnect', afterMs: null, reason: null })).toEqual({
+    expect(encodeFrame({ kind: 'reconnect', afterMs: 4200, reason: 'draining' }, payments)).toEqual(
+      {
+        retryMs: 4200,
+        event: 'reconnect',
+        data: '{"after":4200,"reason":"draining"}',
+      },
+    )
+    expect(encodeFrame({ kind: 'reconnect', afterMs: null, reason: null }, payments)).toEqual({
       event: 'reconnect',
       data: '{}',
     })
   })
 
   it('clamps a delay that no timer could hold', () => {
-    expect(decodeFrame(frame('reconnect', '{"after":1e300}'))).toMatchObject({
+    expect(decodeFrame(frame('reconnect', '{"after":1e300}'), payments)).toMatchObject({
       afterMs: 2 ** 31 - 1,
     })
   })
@@ -177,7 +191,7 @@ describe('a goodbye', () => {
 describe('a gap', () => {
   it('is a gap also for a reason from the future', () => {
     const body = JSON.stringify({ from: 5, to: 9, reason: 'solar_flare' })
-    expect(decodeFrame(frame('gap', body, 'k.9'))).toEqual({
+    expect(decodeFrame(frame('gap', body, 'k.9'), payments)).toEqual({
       kind: 'gap',
       from: 5,
       to: 9,
@@ -189,7 +203,7 @@ describe('a gap', () => {
   it.each([{ from: 9, to: 5 }, { from: -1, to: 5 }, { from: 1 }, { from: 1.5, to: 2 }])(
     'is invalid as %j',
     (body) => {
-      expect(decodeFrame(frame('gap', JSON.stringify(body))).kind).toBe('invalid')
+      expect(decodeFrame(frame('gap', JSON.stringify(body)), payments).kind).toBe('invalid')
     },
   )
 })
@@ -209,13 +223,13 @@ describe('a snapshot', () => {
       status: 'active',
     }
     const body = { position: 'k.3', streams: [stream, { streamId: '8' }, null, 'x'] }
-    expect(decodeFrame(frame('snapshot', JSON.stringify(body)))).toMatchObject({
+    expect(decodeFrame(frame('snapshot', JSON.stringify(body)), payments)).toMatchObject({
       kind: 'snapshot',
       position: null,
       readAt: { epoch: 'k', offset: 3 },
       part: 1,
       parts: 1,
-      streams: [{ streamId: '7' }],
+      items: [{ streamId: '7' }],
       skipped: 3,
     })
   })
@@ -223,7 +237,9 @@ describe('a snapshot', () => {
 
 describe('a rejection', () => {
   it('carries the problem, with or without its optional parts', () => {
-    expect(decodeFrame(frame('rejected', '{"status":403,"code":"forbidden_topics"}'))).toEqual({
+    expect(
+      decodeFrame(frame('rejected', '{"status":403,"code":"forbidden_topics"}'), payments),
+    ).toEqual({
       kind: 'rejected',
       problem: {
         type: 'about:blank',

@@ -1,10 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { parseSubscribeQuery } from '../../src/feeds/filter-query.ts'
+import { documentedPayments } from '../../src/feeds/payments/documentation.ts'
+import { eventFields, paymentEvents, paymentEventTypes } from '../../src/feeds/payments/events.ts'
+import { paymentsProblems } from '../../src/feeds/payments/problems.ts'
 import { problemCodes } from '../../src/protocol/errors.ts'
-import { eventFields, paymentEvents, paymentEventTypes } from '../../src/protocol/events.ts'
 import type { Field } from '../../src/protocol/fields.ts'
-import { parseSubscribeQuery } from '../../src/protocol/filter.ts'
 import { feedHead } from '../../src/protocol/headers.ts'
 
 const path = fileURLToPath(new URL('../../src/protocol/PROTOCOL.md', import.meta.url))
@@ -20,15 +22,24 @@ const tables: Readonly<Record<string, () => string>> = {
         return [`\`${type}\``, meaning, fieldNames(eventFields[type]).join(', ')]
       }),
     ),
-  problems: () =>
-    table(
-      ['code', 'status', 'title'],
-      Object.entries(problemCodes).map(([code, { status, title }]) => [
-        `\`${code}\``,
-        String(status),
-        title,
-      ]),
-    ),
+  problems: () => problemTable(problemCodes),
+  'payments problems': () => problemTable(paymentsProblems),
+}
+
+/** The codes that a server of the payments feed answers. */
+const codes = [...Object.keys(problemCodes), ...Object.keys(paymentsProblems)]
+
+function problemTable(
+  problems: Readonly<Record<string, { readonly status: number; readonly title: string }>>,
+): string {
+  return table(
+    ['code', 'status', 'title'],
+    Object.entries(problems).map(([code, { status, title }]) => [
+      `\`${code}\``,
+      String(status),
+      title,
+    ]),
+  )
 }
 
 function fieldNames(fields: Readonly<Record<string, Field<unknown>>>): string[] {
@@ -71,7 +82,7 @@ describe('PROTOCOL.md', () => {
     )
   }
 
-  it('has the event table and the problem table of the code', () => {
+  it('has the event table and the problem tables of the code', () => {
     expect(withTables(page)).toBe(page)
   })
 
@@ -89,7 +100,7 @@ describe('PROTOCOL.md', () => {
     expect(rows.length).toBeGreaterThan(15)
     for (const [query = '', answer = ''] of rows) {
       const text = query === 'nothing' ? '' : query.replaceAll('`', '')
-      const result = parseSubscribeQuery(new URLSearchParams(text))
+      const result = parseSubscribeQuery(documentedPayments.filter, new URLSearchParams(text))
       const given = result.ok ? 'accepted' : `\`${result.problem.code}\``
       expect(answer.startsWith(given), `${query} answers ${given}`).toBe(true)
     }
@@ -98,7 +109,7 @@ describe('PROTOCOL.md', () => {
   it('names no code that does not exist', () => {
     for (const [, answer = ''] of rowsAfter('### Commands and reads')) {
       for (const code of answer.split('; ')) {
-        expect(Object.keys(problemCodes).map((known) => `\`${known}\``)).toContain(code)
+        expect(codes.map((known) => `\`${known}\``)).toContain(code)
       }
     }
   })

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { payments } from '../../src/feeds/payments/payments.ts'
 import { decodeFrame } from '../../src/protocol/decode.ts'
 import { everyCut, type Noticed, readByTheBook, readWire } from './wire-log.ts'
 
@@ -14,7 +15,7 @@ const bytesOf = (name: string) => new Uint8Array(readFileSync(`${folder}${name}.
 /** What was noticed, with its meaning; amounts as `"36000000n"`, which no other string looks like. */
 function meaningOf(log: readonly Noticed[]): unknown {
   const told = log.map((item) =>
-    'frame' in item ? { ...item, means: decodeFrame(item.frame) } : item,
+    'frame' in item ? { ...item, means: decodeFrame(item.frame, payments) } : item,
   )
   return JSON.parse(
     JSON.stringify(told, (_, value) => (typeof value === 'bigint' ? `${value}n` : value)),

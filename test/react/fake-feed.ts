@@ -2,9 +2,10 @@
  * A server of the payments feed that is nothing but `fetch`: it remembers who asked, and says what a
  * test tells it to. No socket, no timer.
  */
+
+import { printStreamState, type StreamState } from '../../src/feeds/payments/stream-state.ts'
 import type { FetchLike } from '../../src/platform/ports.ts'
 import { printFrame } from '../../src/protocol/frame.ts'
-import { printStreamState, type StreamState } from '../../src/protocol/stream-state.ts'
 
 export interface FakeFeed {
   readonly fetch: FetchLike

@@ -1,14 +1,13 @@
 import { act, Profiler, StrictMode } from 'react'
 import { renderToString } from 'react-dom/server'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { createSession } from '../../src/connected-session.ts'
+import { createSession, type Session } from '../../src/payments-session.ts'
 import { GaugeProvider } from '../../src/react/gauge-provider.tsx'
 import {
   type FlowingBalanceOptions,
   type FlowingBalanceView,
   useFlowingBalance,
 } from '../../src/react/use-flowing-balance.ts'
-import type { Session } from '../../src/session.ts'
 import { createPageWorld, type PageWorld } from '../platform/page-world.ts'
 import { eventFrame, snapshotFrame, streamState, withdrawn } from '../store/frames.ts'
 import { selectionChanges } from '../support/selection.ts'

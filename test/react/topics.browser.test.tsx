@@ -16,8 +16,8 @@ import {
   useStreamEvents,
   useStreams,
 } from '../../src/index.ts'
+import type { Session } from '../../src/payments-session.ts'
 import { useStreamStanding } from '../../src/react/use-stream-standing.ts'
-import type { Session } from '../../src/session.ts'
 import { streamState } from '../store/frames.ts'
 import { createFakeWorld } from '../support/fake-world.ts'
 import { createFakeFeed } from './fake-feed.ts'
@@ -157,10 +157,10 @@ describe('a widget that comes later', () => {
     expect(queries()).toHaveLength(2)
     show(badges(range(1, 10)))
     await pass(4900)
-    expect(store()?.streams.has('11')).toBe(true)
+    expect(store()?.items.has('11')).toBe(true)
     await pass(200)
     expect(queries()[2]).toMatch(/&streams=10&snapshot=true$/)
-    expect(store()?.streams.has('11')).toBe(false)
+    expect(store()?.items.has('11')).toBe(false)
   })
 
   it('costs nothing when it is gone before the next frame', async () => {

@@ -2,7 +2,7 @@
 import { act, type ReactNode, StrictMode, useLayoutEffect } from 'react'
 import { renderToString } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
-import { createSession } from '../../src/connected-session.ts'
+import { createSession } from '../../src/payments-session.ts'
 import { GaugeProvider } from '../../src/react/gauge-provider.tsx'
 import { useSession } from '../../src/react/session-context.ts'
 import { useCalmState } from '../../src/react/use-stream.ts'

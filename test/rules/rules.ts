@@ -160,7 +160,7 @@ export const rules: readonly Rule[] = [
       {
         without: 'asking for what is new',
         file: 'src/connection/wish.ts',
-        find: "missing.all || !hasKept ? 'always' : missing",
+        find: "missing.includes(allTopic) || !hasKept ? 'always' : missing",
         replace: 'true',
       },
       {
@@ -173,7 +173,7 @@ export const rules: readonly Rule[] = [
         without: 'patience with removals',
         file: 'src/connection/filter-turn.ts',
         find: 'if (isWithin(wanted, asked))',
-        replace: 'if (isSameFilter(wanted, asked))',
+        replace: 'if (isSameTopics(wanted, asked))',
       },
     ],
   },

@@ -2,8 +2,8 @@
  * Lives a random history in the contract model and tells the events that the contract would emit, so
  * that a state reduced from them can be held against the model.
  */
-import type { PaymentEvent } from '../../src/protocol/events.ts'
-import type { StreamState } from '../../src/protocol/stream-state.ts'
+import type { PaymentEvent } from '../../src/feeds/payments/events.ts'
+import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import type { History, Operation } from '../support/contract-histories.ts'
 import { type ContractModel, createContractModel } from '../support/contract-model.ts'
 

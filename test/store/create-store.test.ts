@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { createGaugeStore } from '../../src/store/create-store.ts'
+import { payments } from '../../src/feeds/payments/payments.ts'
+import { createFeedStore } from '../../src/store/create-store.ts'
 import { at, eventFrame, snapshotFrame, streamState, withdrawn } from './frames.ts'
 
 describe('the store', () => {
   it('tells its listeners once for a batch, and stamps it with the time', () => {
-    const store = createGaugeStore({ nowMs: () => 77 })
+    const store = createFeedStore(payments, { nowMs: () => 77 })
     let told = 0
     store.subscribe(() => {
       told += 1
@@ -15,12 +16,12 @@ describe('the store', () => {
       eventFrame(withdrawn('1', 5n, 3_000), at(3)),
     ])
     expect(told).toBe(1)
-    expect(store.getState().streams.get('1')?.withdrawnAmount).toBe(10n)
+    expect(store.getState().items.get('1')?.withdrawnAmount).toBe(10n)
     expect(store.getState().history[0]?.receivedAtMs).toBe(77)
   })
 
   it('tells nobody about a batch that changes nothing', () => {
-    const store = createGaugeStore({ nowMs: () => 0 })
+    const store = createFeedStore(payments, { nowMs: () => 0 })
     store.apply([snapshotFrame([streamState('1')], at(1))])
     let told = 0
     store.subscribe(() => {
@@ -32,9 +33,9 @@ describe('the store', () => {
   })
 
   it('keeps its beginning for hydration', () => {
-    const store = createGaugeStore({ nowMs: () => 0 })
+    const store = createFeedStore(payments, { nowMs: () => 0 })
     store.apply([snapshotFrame([streamState('1')], at(1))])
     expect(store.getInitialState()).toMatchObject({ phase: 'loading' })
-    expect(store.getInitialState().streams.size).toBe(0)
+    expect(store.getInitialState().items.size).toBe(0)
   })
 })

@@ -1,17 +1,21 @@
 /** Short ways to write the frames that a store is given. */
+
+import type { PaymentEvent } from '../../src/feeds/payments/events.ts'
+import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
-import type { PaymentEvent } from '../../src/protocol/events.ts'
 import type {
   EventFrame,
   GapFrame,
   ResetFrame,
   SnapshotFrame,
 } from '../../src/protocol/feed-frames.ts'
-import type { StreamState } from '../../src/protocol/stream-state.ts'
 
 export const at = (offset: number, epoch = 'k3f9a'): Position => ({ epoch, offset })
 
-export function eventFrame(event: PaymentEvent, position: Position | null = null): EventFrame {
+export function eventFrame(
+  event: PaymentEvent,
+  position: Position | null = null,
+): EventFrame<PaymentEvent> {
   return { kind: 'event', event, position }
 }
 
@@ -19,7 +23,7 @@ export function snapshotFrame(
   streams: readonly StreamState[],
   position: Position | null = null,
   [part, parts]: readonly [number, number] = [1, 1],
-): SnapshotFrame {
+): SnapshotFrame<StreamState> {
   const isLast = part === parts
   return {
     kind: 'snapshot',
@@ -27,7 +31,7 @@ export function snapshotFrame(
     readAt: position,
     part,
     parts,
-    streams,
+    items: streams,
     skipped: 0,
   }
 }

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { DeliveredFrame } from '../../src/protocol/feed-frames.ts'
-import { reduce, reduceBatch } from '../../src/store/reduce.ts'
-import { emptyState, type GaugeState, historyLimit } from '../../src/store/state.ts'
+import type { PaymentsState } from '../../src/feeds/payments/selectors.ts'
+import { historyLimit } from '../../src/store/state.ts'
 import { histories, seeds } from '../support/contract-histories.ts'
+import type { DeliveredPaymentsFrame } from '../support/payments-frames.ts'
 import { liveOf } from './contract-events.ts'
 import {
   at,
@@ -14,11 +14,14 @@ import {
   streamState,
   withdrawn,
 } from './frames.ts'
+import { emptyPayments, reduce, reduceBatch } from './payments-reducer.ts'
 
-const stateAfter = (frames: readonly DeliveredFrame[], state: GaugeState = emptyState()) =>
-  frames.reduce((before, frame) => reduce(before, frame, 0), state)
+const stateAfter = (
+  frames: readonly DeliveredPaymentsFrame[],
+  state: PaymentsState = emptyPayments,
+) => frames.reduce((before, frame) => reduce(before, frame, 0), state)
 
-const idsOf = (state: GaugeState) => [...state.streams.keys()]
+const idsOf = (state: PaymentsState) => [...state.items.keys()]
 
 describe('the state reduced from events', () => {
   it.each(seeds)(
@@ -26,14 +29,14 @@ describe('the state reduced from events', () => {
     (seed) => {
       fc.assert(
         fc.property(histories, (history) => {
-          let state = emptyState()
+          let state = emptyPayments
           let offset = 0
           for (const { events, after } of liveOf(history)) {
             for (const event of events) {
               offset += 1
               state = reduce(state, eventFrame(event, at(offset)), 0)
             }
-            expect(state.streams.get('7')).toEqual(after)
+            expect(state.items.get('7')).toEqual(after)
           }
         }),
         { numRuns: 400, seed },
@@ -44,7 +47,7 @@ describe('the state reduced from events', () => {
   it.each(seeds)('does so without ids and without timestamps (seed %i)', (seed) => {
     fc.assert(
       fc.property(histories, (history) => {
-        let state = emptyState()
+        let state = emptyPayments
         for (const { events, after } of liveOf(history)) {
           for (const event of events) {
             const { timestamp, ...bare } = event
@@ -54,7 +57,7 @@ describe('the state reduced from events', () => {
               event.type !== 'stream.resumed' || Number.isSafeInteger(event.newEndTime)
             state = reduce(state, eventFrame((isExact ? told : event) as typeof event), 0)
           }
-          expect(state.streams.get('7')).toEqual(after)
+          expect(state.items.get('7')).toEqual(after)
         }
       }),
       { numRuns: 400, seed },
@@ -73,11 +76,11 @@ describe('the state reduced from events', () => {
           // The state was read after command `cut`; the last event before it is told once more.
           let state = stateAfter([snapshotFrame([known.after])])
           for (const event of known.events) state = reduce(state, eventFrame(event), 0)
-          expect(state.streams.get('7')).toEqual(known.after)
+          expect(state.items.get('7')).toEqual(known.after)
           for (const { events } of life.slice(life.indexOf(known) + 1)) {
             for (const event of events) state = reduce(state, eventFrame(event), 0)
           }
-          expect(state.streams.get('7')).toEqual(last.after)
+          expect(state.items.get('7')).toEqual(last.after)
         }),
         { numRuns: 400, seed },
       )
@@ -92,7 +95,7 @@ describe('the state reduced from events', () => {
             events.map((event) => eventFrame(event)),
           ),
         )
-        expect(reduceBatch(emptyState(), frames, 0)).toEqual(stateAfter(frames))
+        expect(reduceBatch(emptyPayments, frames, 0)).toEqual(stateAfter(frames))
       }),
       { numRuns: 100, seed: 1 },
     )
@@ -103,7 +106,7 @@ describe('a withdrawal', () => {
   it('is applied once, however often a server without ids tells it', () => {
     const frame = eventFrame(withdrawn('1', 500n, 1_005))
     const state = stateAfter([snapshotFrame([streamState('1')]), frame, frame])
-    expect(state.streams.get('1')).toMatchObject({ withdrawnAmount: 500n, lastUpdateTime: 1_005 })
+    expect(state.items.get('1')).toMatchObject({ withdrawnAmount: 500n, lastUpdateTime: 1_005 })
     expect(state.history).toHaveLength(1)
   })
 
@@ -112,7 +115,7 @@ describe('a withdrawal', () => {
       snapshotFrame([streamState('1', { withdrawnAmount: 500n })], at(10)),
       eventFrame(withdrawn('1', 500n, 1_005), at(10)),
     ])
-    expect(state.streams.get('1')?.withdrawnAmount).toBe(500n)
+    expect(state.items.get('1')?.withdrawnAmount).toBe(500n)
   })
 
   it('above an exact position is applied, whatever its time says', () => {
@@ -120,7 +123,7 @@ describe('a withdrawal', () => {
       snapshotFrame([streamState('1')], at(10)),
       eventFrame(withdrawn('1', 500n, 1_000), at(11)),
     ])
-    expect(state.streams.get('1')?.withdrawnAmount).toBe(500n)
+    expect(state.items.get('1')?.withdrawnAmount).toBe(500n)
     expect(state.position).toEqual(at(11))
   })
 
@@ -131,7 +134,7 @@ describe('a withdrawal', () => {
       eventFrame(withdrawn('1', 500n, 1_005), at(4)),
       eventFrame(withdrawn('1', 100n, 1_006), at(5)),
     ])
-    expect(state.streams.get('1')?.withdrawnAmount).toBe(600n)
+    expect(state.items.get('1')?.withdrawnAmount).toBe(600n)
   })
 })
 
@@ -141,7 +144,7 @@ describe('an old event of a server without ids', () => {
       snapshotFrame([streamState('1', { depositedAmount: 500n })]),
       eventFrame({ type: 'stream.topped_up', streamId: '1', amount: 1n, newDepositedAmount: 400n }),
     ])
-    expect(state.streams.get('1')?.depositedAmount).toBe(500n)
+    expect(state.items.get('1')?.depositedAmount).toBe(500n)
   })
 
   it.each(['cancelled', 'completed'] as const)('does not touch a %s stream', (status) => {
@@ -157,7 +160,7 @@ describe('an old event of a server without ids', () => {
         refundedAmount: 1n,
       }),
     ])
-    expect(state.streams.get('1')).toBe(over)
+    expect(state.items.get('1')).toBe(over)
   })
 })
 
@@ -168,13 +171,13 @@ describe('a resume', () => {
     // 10 s have accrued, 9,990 s are left; resumed 50 s after the pause.
     const event = { type: 'stream.resumed', streamId: '1', newEndTime: 1_060 + 9_990 } as const
     const state = stateAfter([snapshotFrame([paused]), eventFrame(event)])
-    expect(state.streams.get('1')).toEqual(streamState('1', { lastUpdateTime: 1_050 }))
+    expect(state.items.get('1')).toEqual(streamState('1', { lastUpdateTime: 1_050 }))
   })
 
   it('from before the pause is an old one', () => {
     const event = { type: 'stream.resumed', streamId: '1', newEndTime: 900 + 9_990 } as const
     const state = stateAfter([snapshotFrame([paused]), eventFrame(event)])
-    expect(state.streams.get('1')).toEqual(paused)
+    expect(state.items.get('1')).toEqual(paused)
   })
 
   it('whose end lies beyond what a number counts goes by its timestamp', () => {
@@ -186,7 +189,7 @@ describe('a resume', () => {
       timestamp: 1_030,
     } as const
     const state = stateAfter([snapshotFrame([slow]), eventFrame(event)])
-    expect(state.streams.get('1')?.lastUpdateTime).toBe(1_020)
+    expect(state.items.get('1')?.lastUpdateTime).toBe(1_020)
   })
 })
 
@@ -224,7 +227,7 @@ describe('a snapshot', () => {
       snapshotFrame([streamState('2', { withdrawnAmount: 5n }), streamState('3')], at(12)),
     ])
     expect(idsOf(state)).toEqual(['1', '2', '3'])
-    expect(state.streams.get('2')?.withdrawnAmount).toBe(5n)
+    expect(state.items.get('2')?.withdrawnAmount).toBe(5n)
   })
 
   it.each([
@@ -260,7 +263,7 @@ describe('a reset', () => {
       eventFrame(withdrawn('1', 7n, 1_001), at(3, 'fresh')),
     ])
     expect(state.position).toEqual(at(3, 'fresh'))
-    expect(state.streams.get('1')?.withdrawnAmount).toBe(7n)
+    expect(state.items.get('1')?.withdrawnAmount).toBe(7n)
   })
 })
 
@@ -271,7 +274,7 @@ describe('a reset to before what was known, within the same epoch', () => {
       resetFrame(null),
       eventFrame(withdrawn('1', 7n, 1_001), at(3)),
     ])
-    expect(state.streams.get('1')?.withdrawnAmount).toBe(7n)
+    expect(state.items.get('1')?.withdrawnAmount).toBe(7n)
   })
 })
 
@@ -295,7 +298,7 @@ describe('the history', () => {
     const events = Array.from({ length: historyLimit + 50 }, (_, index) =>
       eventFrame(withdrawn('404', 1n, index), at(index + 1)),
     )
-    const state = reduceBatch(emptyState(), [...events, gapFrame(251, 260, at(260))], 1234)
+    const state = reduceBatch(emptyPayments, [...events, gapFrame(251, 260, at(260))], 1234)
     expect(state.history).toHaveLength(historyLimit)
     expect(state.history[0]).toMatchObject({ kind: 'gap', from: 251, to: 260, receivedAtMs: 1234 })
     expect(state.history[1]).toMatchObject({ key: 'k3f9a.250' })
@@ -312,7 +315,7 @@ describe('the history', () => {
 describe('reducing', () => {
   it('leaves the state that it is given alone, and answers it when nothing changed', () => {
     const state = stateAfter([snapshotFrame([streamState('1')], at(9))])
-    const copy = { ...state, streams: new Map(state.streams) }
+    const copy = { ...state, items: new Map(state.items) }
     reduce(state, eventFrame(withdrawn('1', 5n, 2_000), at(10)), 0)
     expect(state).toEqual(copy)
     expect(reduceBatch(state, [], 0)).toBe(state)
@@ -321,13 +324,13 @@ describe('reducing', () => {
   it('copies the map once for a batch, and not at all when no stream changes', () => {
     const state = stateAfter([snapshotFrame([streamState('1')], at(9))])
     const next = reduce(state, eventFrame(withdrawn('404', 5n, 2_000), at(10)), 0)
-    expect(next.streams).toBe(state.streams)
+    expect(next.items).toBe(state.items)
   })
 
   it('answers every event on terms that no contract could hold', () => {
     const broken = streamState('1', { depositedAmount: -1n, status: 'paused', pausedAt: 5 })
     const event = { type: 'stream.resumed', streamId: '1', newEndTime: 7, timestamp: 9 } as const
     const state = stateAfter([snapshotFrame([broken]), eventFrame(event)])
-    expect(state.streams.get('1')?.status).toBe('active')
+    expect(state.items.get('1')?.status).toBe('active')
   })
 })

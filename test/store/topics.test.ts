@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { maxTopics, type PaymentsFilter, topicsOf } from '../../src/protocol/filter.ts'
-import { createGaugeStore } from '../../src/store/create-store.ts'
-import { selectIsLeftOut, selectPhase, selectStreamPhase } from '../../src/store/selectors.ts'
+import { filterOfTopics, topicsOfFilter } from '../../src/feeds/filter-query.ts'
+import { type PaymentsFilter, payments } from '../../src/feeds/payments/payments.ts'
+import {
+  selectIsLeftOut,
+  selectPhase,
+  selectStreamPhase,
+} from '../../src/feeds/payments/selectors.ts'
+import { maxTopics, type TopicSet } from '../../src/protocol/topic-set.ts'
+import { createFeedStore } from '../../src/store/create-store.ts'
+import type { Following } from '../../src/store/state.ts'
 import { decideTopics, type TopicNeeds } from '../../src/store/topics.ts'
 import { snapshotFrame, streamState } from './frames.ts'
 
@@ -10,15 +17,36 @@ const you = 'GCEZWKCA5VLDNRLN3RPRJMRZOX3Z6G5CHCGSNFHEYVXM3XOJMDS674JZ'
 const mine = streamState('1', { recipient: me })
 const nothing: PaymentsFilter = {}
 
-const decide = (needs: Partial<TopicNeeds>) =>
-  decideTopics({
-    base: nothing,
-    followed: nothing,
-    asked: nothing,
-    covered: nothing,
-    streams: new Map(),
-    ...needs,
+const topicsOf = (filter: PaymentsFilter) => topicsOfFilter(payments.filter, filter)
+
+/** The filter that names these topics, each of which it names once. */
+function filterOf(topics: TopicSet): PaymentsFilter {
+  const filter = filterOfTopics<PaymentsFilter>(payments.filter, topics)
+  expect([...topicsOf(filter)].sort()).toEqual([...topics].sort())
+  return filter
+}
+
+/** What a page needs, in filters. */
+type Needs = Partial<
+  Record<Exclude<keyof TopicNeeds, 'items'>, PaymentsFilter> & Pick<TopicNeeds, 'items'>
+>
+
+function decide(needs: Needs) {
+  const { base, followed, asked, covered, items = new Map() } = needs
+  const { wanted, leftOut } = decideTopics(payments, {
+    base: topicsOf(base ?? nothing),
+    followed: topicsOf(followed ?? nothing),
+    asked: topicsOf(asked ?? nothing),
+    covered: topicsOf(covered ?? nothing),
+    items,
   })
+  return { wanted: filterOf(wanted), leftOut: filterOf(leftOut) }
+}
+
+function following(given: Record<keyof Following, PaymentsFilter>): Following {
+  const { wanted, covered, leftOut } = given
+  return { wanted: topicsOf(wanted), covered: topicsOf(covered), leftOut: topicsOf(leftOut) }
+}
 
 const ids = (count: number, from = 1) =>
   Array.from({ length: count }, (_, index) => String(from + index))
@@ -56,7 +84,7 @@ describe('T1 a payment stream beside followed accounts', () => {
   })
 
   it('needs no topic when it came with them', () => {
-    const known = { covered: base, streams: new Map([['1', mine]]) }
+    const known = { covered: base, items: new Map([['1', mine]]) }
     expect(decide({ base, followed: { streams: ['1'] }, ...known }).wanted).toEqual(base)
   })
 
@@ -66,7 +94,7 @@ describe('T1 a payment stream beside followed accounts', () => {
       base,
       followed: { streams: ['2', '3'] },
       covered: base,
-      streams: others,
+      items: others,
     })
     expect(wanted).toEqual({ users: [me], streams: ['2', '3'] })
   })
@@ -81,7 +109,7 @@ describe('T1 a payment stream beside followed accounts', () => {
       followed: { streams: ['1'], users: [me] },
       asked: { streams: ['1'] },
       covered: { streams: ['1'] },
-      streams: new Map([['1', mine]]),
+      items: new Map([['1', mine]]),
     })
     expect(wanted).toEqual({ users: [me], streams: ['1'] })
   })
@@ -119,8 +147,8 @@ describe('T3 too many topics', () => {
 })
 
 function storeWith(wanted: PaymentsFilter, covered: PaymentsFilter) {
-  const store = createGaugeStore({ nowMs: () => 0 })
-  store.setFollowing({ wanted, covered, leftOut: nothing })
+  const store = createFeedStore(payments, { nowMs: () => 0 })
+  store.setFollowing(following({ wanted, covered, leftOut: nothing }))
   return store
 }
 
@@ -136,27 +164,35 @@ describe('T4 a store whose page follows less', () => {
     const store = storeWith({ all: true }, { all: true })
     store.apply([snapshotFrame(streams)])
     const covered = { users: [me], streams: ['3'] }
-    store.setFollowing({ wanted: covered, covered, leftOut: nothing })
-    expect([...store.getState().streams.keys()]).toEqual(['1', '2', '3'])
+    store.setFollowing(following({ wanted: covered, covered, leftOut: nothing }))
+    expect([...store.getState().items.keys()]).toEqual(['1', '2', '3'])
     expect(store.getState().phase).toBe('ready')
   })
 
   it('keeps what is asked for, although its own state has yet to come', () => {
     const store = storeWith({ users: [me] }, { users: [me] })
     store.apply([snapshotFrame(streams.slice(0, 2))])
-    store.setFollowing({ wanted: { streams: ['1'] }, covered: nothing, leftOut: nothing })
-    expect([...store.getState().streams.keys()]).toEqual(['1'])
-    store.setFollowing({ wanted: { streams: ['9'] }, covered: nothing, leftOut: nothing })
-    expect(store.getState().streams.size).toBe(0)
+    store.setFollowing(
+      following({ wanted: { streams: ['1'] }, covered: nothing, leftOut: nothing }),
+    )
+    expect([...store.getState().items.keys()]).toEqual(['1'])
+    store.setFollowing(
+      following({ wanted: { streams: ['9'] }, covered: nothing, leftOut: nothing }),
+    )
+    expect(store.getState().items.size).toBe(0)
   })
 
   it('keeps everything while it follows more, and tells nobody of the same again', () => {
     const store = storeWith({ users: [me] }, { users: [me] })
     store.apply([snapshotFrame(streams)])
-    store.setFollowing({ wanted: { users: [me, you] }, covered: { users: [me] }, leftOut: nothing })
-    expect(store.getState().streams.size).toBe(4)
+    store.setFollowing(
+      following({ wanted: { users: [me, you] }, covered: { users: [me] }, leftOut: nothing }),
+    )
+    expect(store.getState().items.size).toBe(4)
     const before = store.getState()
-    store.setFollowing({ wanted: { users: [you, me] }, covered: { users: [me] }, leftOut: {} })
+    store.setFollowing(
+      following({ wanted: { users: [you, me] }, covered: { users: [me] }, leftOut: {} }),
+    )
     expect(store.getState()).toBe(before)
   })
 
@@ -181,13 +217,15 @@ describe('a payment stream that is not known', () => {
 
   it('does not exist where no such id can, or nobody will ever tell', () => {
     expect(selectStreamPhase('seven')(storeWith(nothing, nothing).getState())).toBe('ready')
-    const told = createGaugeStore({ nowMs: () => 0, phase: 'ready' })
+    const told = createFeedStore(payments, { nowMs: () => 0, phase: 'ready' })
     expect(selectStreamPhase('7')(told.getState())).toBe('ready')
   })
 
   it('is left out where it is not even asked for', () => {
-    const store = createGaugeStore({ nowMs: () => 0 })
-    store.setFollowing({ wanted: nothing, covered: nothing, leftOut: { streams: ['7'] } })
+    const store = createFeedStore(payments, { nowMs: () => 0 })
+    store.setFollowing(
+      following({ wanted: nothing, covered: nothing, leftOut: { streams: ['7'] } }),
+    )
     expect(selectStreamPhase('7')(store.getState())).toBe('left_out')
     expect(selectIsLeftOut({ users: [me], streams: ['7'] })(store.getState())).toBe(true)
     expect(selectIsLeftOut({ users: [me], streams: ['8'] })(store.getState())).toBe(false)

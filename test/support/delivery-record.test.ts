@@ -1,17 +1,18 @@
 /** The checker itself: each way of breaking the first promise has to be seen. */
 import { describe, expect, it } from 'vitest'
-import type { DeliveredFrame, Position } from '../../src/protocol/index.ts'
+import type { Position } from '../../src/protocol/index.ts'
 import { createDeliveryRecord } from './delivery-record.ts'
+import type { DeliveredPaymentsFrame } from './payments-frames.ts'
 
 const at = (offset: number, epoch = 'e'): Position => ({ epoch, offset })
 
-const event = (position: Position): DeliveredFrame => ({
+const event = (position: Position): DeliveredPaymentsFrame => ({
   kind: 'event',
   event: { type: 'stream.paused', streamId: '1', pausedAt: 1 },
   position,
 })
 
-const gap = (from: number, to: number): DeliveredFrame => ({
+const gap = (from: number, to: number): DeliveredPaymentsFrame => ({
   kind: 'gap',
   from,
   to,
@@ -19,7 +20,7 @@ const gap = (from: number, to: number): DeliveredFrame => ({
   position: at(to),
 })
 
-function faultsOf(frames: readonly DeliveredFrame[], top: number): readonly string[] {
+function faultsOf(frames: readonly DeliveredPaymentsFrame[], top: number): readonly string[] {
   const record = createDeliveryRecord()
   for (const frame of frames) record.note(frame)
   return record.faults(

@@ -1,14 +1,15 @@
 /** Reads the body of a feed as a subscriber would, and keeps what it understood. */
+import { payments } from '../../src/feeds/payments/payments.ts'
 import { decodeFrame } from '../../src/protocol/decode.ts'
-import type { FeedFrame } from '../../src/protocol/feed-frames.ts'
 import { createFrameParser } from '../../src/protocol/frame-parser.ts'
+import type { PaymentsFrame } from './payments-frames.ts'
 
-export type FrameOf<Kind extends FeedFrame['kind']> = Extract<FeedFrame, { kind: Kind }>
+export type FrameOf<Kind extends PaymentsFrame['kind']> = Extract<PaymentsFrame, { kind: Kind }>
 
 export interface FeedReader {
   readonly response: Response
   /** What has arrived, in order. Grows by itself. */
-  readonly frames: readonly FeedFrame[]
+  readonly frames: readonly PaymentsFrame[]
   /** The bytes as text. */
   readonly text: string
   /** What `Last-Event-ID` would be now. */
@@ -19,7 +20,7 @@ export interface FeedReader {
   /** Why the body ended, when it did not end well. */
   readonly error: unknown
   /** The frames of one kind. */
-  all<Kind extends FeedFrame['kind']>(kind: Kind): readonly FrameOf<Kind>[]
+  all<Kind extends PaymentsFrame['kind']>(kind: Kind): readonly FrameOf<Kind>[]
   /** The offsets of the events that were delivered. */
   offsets(): readonly number[]
   /** Goes away. */
@@ -28,12 +29,12 @@ export interface FeedReader {
 
 /** Starts reading. */
 export function readFeed(response: Response): FeedReader {
-  const frames: FeedFrame[] = []
+  const frames: PaymentsFrame[] = []
   const retries: number[] = []
   const decoder = new TextDecoder()
   const state = { text: '', cursor: '', isEnded: false, error: null as unknown }
   const parser = createFrameParser({
-    onFrame: (frame) => frames.push(decodeFrame(frame)),
+    onFrame: (frame) => frames.push(decodeFrame(frame, payments)),
     onId: (id) => {
       state.cursor = id
     },
@@ -72,7 +73,7 @@ export function readFeed(response: Response): FeedReader {
     get error() {
       return state.error
     },
-    all: <Kind extends FeedFrame['kind']>(kind: Kind) =>
+    all: <Kind extends PaymentsFrame['kind']>(kind: Kind) =>
       frames.filter((frame): frame is FrameOf<Kind> => frame.kind === kind),
     offsets: () =>
       frames.flatMap((frame) =>

@@ -4,10 +4,13 @@
  */
 import { type App, type AppBindings, createApp } from '../../server/app.ts'
 import type { AppConfig } from '../../server/app-config.ts'
+import { paymentsFeed } from '../../server/feeds/payments/payments-feed.ts'
+import type { Hub } from '../../server/hub/hub.ts'
+import type { Ledger } from '../../server/ledger/commands.ts'
 import type { EventLog } from '../../server/log/event-log.ts'
 import { memoryLog } from '../../server/log/memory.ts'
 import type { Logger } from '../../server/ports.ts'
-import { paymentEvents } from '../../src/protocol/events.ts'
+import { paymentEvents } from '../../src/feeds/payments/events.ts'
 import { type FeedReader, readFeed } from './feed-reader.ts'
 import { createStillTime, type StillTime } from './still-time.ts'
 
@@ -29,7 +32,7 @@ export interface WiredOptions {
 }
 
 export interface Wired {
-  readonly server: App
+  readonly server: App & { readonly hub: Hub; readonly ledger: Ledger }
   readonly log: EventLog
   readonly time: StillTime
   /** As the global `fetch`, but straight into the app. Relative paths are fine. */
@@ -54,14 +57,19 @@ export function createWired(options: WiredOptions = {}): Wired {
   const log =
     options.log ??
     memoryLog({ clock, random, ...(retentionEvents !== undefined && { retentionEvents }) })
-  const server = createApp({
-    log,
+  const feed = paymentsFeed({ log, clock, timers })
+  const app = createApp({
+    feeds: [feed],
     clock,
     timers,
     random,
     ...(config && { config }),
     ...(logger && { logger }),
   })
+
+  const hub = app.hubs.get('payments')
+  if (hub === undefined) throw new Error('The application has no payments feed.')
+  const server = { ...app, hub, ledger: feed.ledger }
 
   const wiredFetch: Wired['fetch'] = async (input, init) =>
     server.app.fetch(new Request(new URL(input, 'http://wired.test'), init), bindings)

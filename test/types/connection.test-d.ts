@@ -7,9 +7,10 @@ import {
   createSseClient,
   type SseEvent,
 } from '../../src/connection/index.ts'
-import type { PaymentEvent } from '../../src/protocol/events.ts'
+import type { PaymentEvent } from '../../src/feeds/payments/events.ts'
+import { payments } from '../../src/feeds/payments/payments.ts'
 
-declare const connection: Connection
+declare const connection: Connection<typeof payments>
 declare const snapshot: ConnectionSnapshot
 
 connection.on('stream.withdrawn', (event) => {
@@ -28,8 +29,14 @@ for await (const event of createSseClient({ url: '/feed' })) {
   expectTypeOf(event).toEqualTypeOf<SseEvent>()
 }
 
-createConnection({ url: async () => '', filter: { users: ['G'] }, getToken: async () => 'x' })
 createConnection({
+  feed: payments,
+  url: async () => '',
+  filter: { users: ['G'] },
+  getToken: async () => 'x',
+})
+createConnection({
+  feed: payments,
   url: '',
   filter: { all: true },
   share: true,
@@ -37,14 +44,16 @@ createConnection({
   hiddenPauseMs: 60_000,
 })
 // @ts-expect-error a storage reads and writes
-createConnection({ url: '', filter: { all: true }, persist: { read: () => null } })
+createConnection({ feed: payments, url: '', filter: { all: true }, persist: { read: () => null } })
 connection.setFilter({ streams: ['1'], users: ['G'] })
 // @ts-expect-error the same word as everywhere
 connection.setFilter({ streamIds: ['1'] })
 // @ts-expect-error a filter is not optional
-createConnection({ url: '' })
+createConnection({ feed: payments, url: '' })
+// @ts-expect-error nor is a feed
+createConnection({ url: '', filter: { all: true } })
 // @ts-expect-error one word for one thing: streams, not streamIds
-createConnection({ url: '', filter: { streamIds: ['1'] } })
+createConnection({ feed: payments, url: '', filter: { streamIds: ['1'] } })
 // @ts-expect-error the generic client has no filter
 createSseClient({ url: '', filter: { all: true } })
 

@@ -1,24 +1,20 @@
 /** What ActivityFeed alone does: coming in at a pace that can be read, and standing still for a reader. */
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, describe, expect, it } from 'vitest'
-import {
-  ActivityFeed,
-  type ActivityFeedProps,
-  Announcer,
-  type DeliveredFrame,
-} from '../../src/index.ts'
+import { ActivityFeed, type ActivityFeedProps, Announcer } from '../../src/index.ts'
 import '../../src/styles.css'
 import { me, streaming } from '../../stories/sample-streams.ts'
 import { createStill, Within } from '../../stories/still-session.tsx'
+import type { DeliveredPaymentsFrame } from '../support/payments-frames.ts'
 import { sampleEvent } from './sample-event.ts'
 
-const snapshotAt = (offset: number): DeliveredFrame => ({
+const snapshotAt = (offset: number): DeliveredPaymentsFrame => ({
   kind: 'snapshot',
   position: { epoch: 'k3f9a', offset },
   readAt: { epoch: 'k3f9a', offset },
   part: 1,
   parts: 1,
-  streams: [],
+  items: [],
   skipped: 0,
 })
 
@@ -47,7 +43,7 @@ function mountFeed(props: ActivityFeedProps = {}) {
 /** The feed changes no more often than this. */
 const calmMs = 200
 
-const created = (offset: number): DeliveredFrame => ({
+const created = (offset: number): DeliveredPaymentsFrame => ({
   kind: 'event',
   position: { epoch: 'k3f9a', offset },
   event: {
@@ -195,7 +191,8 @@ describe('ActivityFeed', () => {
         <ActivityFeed />
       </Within>,
     )
-    const apply = (...frames: DeliveredFrame[]) => act(() => still.session.store.apply(frames))
+    const apply = (...frames: DeliveredPaymentsFrame[]) =>
+      act(() => still.session.store.apply(frames))
     const said = () => {
       act(() => still.world.advance(5_000))
       return container.querySelector('.sg-announcer')?.textContent

@@ -1,12 +1,12 @@
 /** Events in words. */
 import { describe, expect, it } from 'vitest'
-import { paymentEvents, paymentEventTypes } from '../../src/protocol/events.ts'
-import type { FeedEntry } from '../../src/store/state.ts'
+import { paymentEvents, paymentEventTypes } from '../../src/feeds/payments/events.ts'
+import type { PaymentsHistoryEntry } from '../../src/feeds/payments/selectors.ts'
 import { describeEntry } from '../../src/widgets/activity-feed/event-words.ts'
 
 const token = { symbol: 'USDC', decimals: 7 }
 
-function entryOf(type: (typeof paymentEventTypes)[number]): FeedEntry {
+function entryOf(type: (typeof paymentEventTypes)[number]): PaymentsHistoryEntry {
   const event = paymentEvents[type].example
   return { kind: 'event', key: type, event, position: null, receivedAtMs: 0 }
 }

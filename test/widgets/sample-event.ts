@@ -1,8 +1,8 @@
 /** One event for tests of what shows events. */
-import type { DeliveredFrame } from '../../src/index.ts'
+import type { DeliveredPaymentsFrame } from '../support/payments-frames.ts'
 
 /** Stream `offset` was paused: one event for every offset. */
-export function sampleEvent(offset: number): DeliveredFrame {
+export function sampleEvent(offset: number): DeliveredPaymentsFrame {
   return {
     kind: 'event',
     position: { epoch: 'k3f9a', offset },

@@ -4,7 +4,7 @@
  */
 import { act } from '@testing-library/react'
 import { expect } from 'vitest'
-import { flowfi } from '../../src/connection/index.ts'
+import { flowfi } from '../../src/feeds/payments/flowfi.ts'
 import {
   ConnectionBadge,
   createSession,

@@ -3,9 +3,9 @@
  * is right once it is quiet, and nothing else is known.
  */
 import { describe, expect, it } from 'vitest'
-import { createSession } from '../../src/connected-session.ts'
-import type { PaymentsFilter } from '../../src/protocol/filter.ts'
-import { selectStreamPhase } from '../../src/store/selectors.ts'
+import type { PaymentsFilter } from '../../src/feeds/payments/payments.ts'
+import { selectStreamPhase } from '../../src/feeds/payments/selectors.ts'
+import { createSession } from '../../src/payments-session.ts'
 import { createDice } from '../support/dice.ts'
 import { createStillTime, pageOn } from '../support/still-time.ts'
 import { alice, bob, createWired } from '../support/wired.ts'
@@ -63,7 +63,7 @@ async function compare({ wired, session, ids }: Scene, filters: readonly Payment
     )
     if (isFollowed) right.set(id, BigInt(String(body['depositedAmount'])))
   }
-  const known = [...session.store.getState().streams.values()].map(
+  const known = [...session.store.getState().items.values()].map(
     (stream) => [stream.streamId, stream.depositedAmount] as const,
   )
   return { right, known: new Map(known.sort(([a], [b]) => Number(a) - Number(b))) }
@@ -74,7 +74,7 @@ function deniedBy({ session, ids }: Scene, filters: Iterable<PaymentsFilter>): r
   const state = session.store.getState()
   return [...filters]
     .flatMap(({ streams = [] }) => streams)
-    .filter((id) => ids.includes(id) && !state.streams.has(id))
+    .filter((id) => ids.includes(id) && !state.items.has(id))
     .filter((id) => selectStreamPhase(id)(state) === 'ready')
 }
 

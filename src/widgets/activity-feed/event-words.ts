@@ -2,9 +2,10 @@
  * What happened to a payment stream, in words: a title, the amount that moved, and who and where.
  * A total record by event type, so that a new event cannot be forgotten. Pure.
  */
+
+import type { EventOf, PaymentEvent, PaymentEventType } from '../../feeds/payments/events.ts'
+import type { PaymentsHistoryEntry } from '../../feeds/payments/selectors.ts'
 import { createAmountFormat, type TokenInfo } from '../../money/index.ts'
-import type { EventOf, PaymentEvent, PaymentEventType } from '../../protocol/events.ts'
-import type { FeedEntry } from '../../store/state.ts'
 import type { IconName } from '../icons/icon.tsx'
 import { type NameOf, nameParty } from '../wording/addresses.ts'
 
@@ -85,7 +86,7 @@ export interface EntryContext {
 }
 
 /** The words of one entry of the history. */
-export function describeEntry(entry: FeedEntry, context: EntryContext): EntryWords {
+export function describeEntry(entry: PaymentsHistoryEntry, context: EntryContext): EntryWords {
   switch (entry.kind) {
     case 'event':
       return describeEvent(entry.event, context)

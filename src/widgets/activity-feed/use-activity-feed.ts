@@ -9,14 +9,18 @@
  *    pause is there at once, and the newest in the end (docs/decisions/0013).
  */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type {
+  HistoryFilter,
+  PaymentsHistoryEntry,
+  PaymentsState,
+} from '../../feeds/payments/selectors.ts'
+import type { Session } from '../../payments-session.ts'
 import type { Position } from '../../protocol/event-id.ts'
 import { useGauge, useSession } from '../../react/session-context.ts'
 import { type Freshness, useFreshness } from '../../react/use-connection.ts'
 import { useFollow } from '../../react/use-follow.ts'
 import { useCalmState, useStorePhase } from '../../react/use-stream.ts'
-import type { GaugeStore } from '../../store/create-store.ts'
-import type { HistoryFilter, Selector } from '../../store/selectors.ts'
-import type { FeedEntry, GaugeState } from '../../store/state.ts'
+import type { Selector } from '../../store/selectors.ts'
 import { useAnnounce } from '../announcer/announcer.tsx'
 import type { NameOf } from '../wording/addresses.ts'
 import { isoMoment, printMoment } from '../wording/moments.ts'
@@ -35,7 +39,7 @@ export interface ActivityFeedOptions extends HistoryFilter {
 /** One line of the feed. */
 export interface ActivityEntry extends EntryWords {
   readonly key: string
-  readonly entry: FeedEntry
+  readonly entry: PaymentsHistoryEntry
   /** When it happened, as far as the event says, else when this page heard of it. */
   readonly time: string
   /** The same for the `datetime` attribute. */
@@ -89,8 +93,8 @@ export function useActivityFeed(options: ActivityFeedOptions = {}): ActivityFeed
 
 /** Whose lines are shown: another one with every other filter or store. */
 interface FeedSubject {
-  readonly store: GaugeStore
-  readonly select: Selector<readonly FeedLine[]>
+  readonly store: Session['store']
+  readonly select: Selector<readonly FeedLine[], PaymentsState>
 }
 
 function useSubject(filter: HistoryFilter): FeedSubject {
@@ -129,7 +133,7 @@ function useDescription(
   }, [ticker, tokens, nameOf, locale, timeZone])
 }
 
-function happenedAtMs(entry: FeedEntry): number {
+function happenedAtMs(entry: PaymentsHistoryEntry): number {
   const seconds = entry.kind === 'event' ? entry.event.timestamp : undefined
   return seconds === undefined ? entry.receivedAtMs : seconds * 1000
 }
@@ -168,7 +172,7 @@ function useHold(lines: readonly FeedLine[], subject: FeedSubject) {
 }
 
 /** F2: what came with the first snapshot or before it is no news, also when it is put in later. */
-function useSayNewest(newest: ActivityEntry | null, storePhase: GaugeState['phase']): void {
+function useSayNewest(newest: ActivityEntry | null, storePhase: PaymentsState['phase']): void {
   const say = useAnnounce()
   const { store } = useSession()
   const saidKey = useRef(newest?.key ?? null)
@@ -185,7 +189,7 @@ function useSayNewest(newest: ActivityEntry | null, storePhase: GaugeState['phas
   }, [newest, storePhase, say])
 }
 
-function isAtOrBefore(entry: FeedEntry, old: Position | null): boolean {
+function isAtOrBefore(entry: PaymentsHistoryEntry, old: Position | null): boolean {
   if (entry.kind !== 'event' || entry.position === null || old === null) return false
   return entry.position.epoch === old.epoch && entry.position.offset <= old.offset
 }

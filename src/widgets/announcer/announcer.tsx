@@ -4,8 +4,8 @@
  * without it nothing is said. A second one says nothing, so that nobody hears everything twice.
  */
 import { forwardRef, useEffect, useRef, useState } from 'react'
+import type { Session } from '../../payments-session.ts'
 import { useSession } from '../../react/session-context.ts'
-import type { Session } from '../../session.ts'
 import { type PartProps, usePart } from '../part/part.tsx'
 import { type Announcements, createAnnouncements } from './announcements.ts'
 

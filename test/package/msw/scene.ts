@@ -1,5 +1,5 @@
 /** What is mocked, in Node and in a page alike: a command, a read and the feed. */
-import { createConnection } from 'streamgauge/connection'
+import { createSession } from 'streamgauge'
 import { demoAccounts, demoTokens, type MockBackend } from 'streamgauge/mocks'
 
 /** Uses the API at `url` through whatever intercepts its requests, and returns what was received. */
@@ -17,20 +17,20 @@ export async function play(url: string, backend: MockBackend): Promise<readonly 
   })
   const read = (await (await fetch(`${url}/streams/1`)).json()) as { readonly streamId: string }
 
-  const connection = createConnection({ url, filter: { streams: ['1'] } })
+  const session = createSession({ url, filter: { streams: ['1'] } })
   const topUp = new Promise<bigint>((resolve) => {
-    connection.on('stream.topped_up', ({ amount }) => resolve(amount))
+    session.connection?.on('stream.topped_up', ({ amount }) => resolve(amount))
   })
   const live = new Promise<void>((resolve) => {
-    connection.subscribe(() => {
-      const snapshot = connection.getSnapshot()
-      if (snapshot.status === 'open' && snapshot.phase === 'live') resolve()
+    session.connection?.subscribe(() => {
+      const snapshot = session.connection?.getSnapshot()
+      if (snapshot?.status === 'open' && snapshot.phase === 'live') resolve()
     })
   })
-  connection.open()
+  session.start()
   await live
   await backend.ledger.topUp({ streamId: '1', amount: 7n })
   const amount = await topUp
-  connection.close()
+  session.stop()
   return [`created ${created.status}`, `read ${read.streamId}`, `topped up ${amount}`]
 }

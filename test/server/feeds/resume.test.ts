@@ -61,7 +61,7 @@ describe('a client without a cursor', () => {
       { kind: 'snapshot', part: 1, parts: 2, position: null },
       { kind: 'snapshot', part: 2, parts: 2, position: { offset: 101 } },
     ])
-    expect(feed.all('snapshot').map(({ streams }) => streams.length)).toEqual([100, 1])
+    expect(feed.all('snapshot').map(({ items }) => items.length)).toEqual([100, 1])
     await wired.topUp('7')
     expect(feed.offsets()).toEqual([102])
   })
@@ -70,7 +70,7 @@ describe('a client without a cursor', () => {
     const feed = await createWired().subscribe('streams=9&snapshot=true')
     expect(feed.frames).toMatchObject([
       { kind: 'connected', position: null },
-      { kind: 'snapshot', part: 1, parts: 1, streams: [], position: { offset: 0 } },
+      { kind: 'snapshot', part: 1, parts: 1, items: [], position: { offset: 0 } },
     ])
   })
 
@@ -78,7 +78,7 @@ describe('a client without a cursor', () => {
     const wired = createWired()
     for (let count = 0; count < 3; count++) await wired.createStream()
     const feed = await wired.subscribe('all=true&snapshot=2,3')
-    expect(feed.all('snapshot')[0]?.streams.map(({ streamId }) => streamId)).toEqual(['2', '3'])
+    expect(feed.all('snapshot')[0]?.items.map(({ streamId }) => streamId)).toEqual(['2', '3'])
   })
 })
 
@@ -115,11 +115,11 @@ describe('a client that returns', () => {
     const feed = await subscribe(users, resumingAt(at(5)))
     const { streams } = await server.ledger.snapshot({ users: [alice] })
     expect(streams.length).toBeGreaterThan(0)
-    expect(feed.all('snapshot')[0]?.streams.map(({ streamId }) => streamId)).toEqual(
+    expect(feed.all('snapshot')[0]?.items.map(({ streamId }) => streamId)).toEqual(
       streams.map(({ streamId }) => streamId),
     )
     const others = await subscribe(`all=true&snapshot=${stranger}`, resumingAt(at(5)))
-    expect(others.all('snapshot')[0]?.streams).toEqual([])
+    expect(others.all('snapshot')[0]?.items).toEqual([])
   })
 
   it('gets the streams it names also when nothing is missing: they are new to it', async () => {
@@ -208,7 +208,7 @@ describe('a client whose cursor cannot be honoured', () => {
       'all=true&snapshot=2',
       resumingAt(printEventId({ epoch, offset: 1 })),
     )
-    expect(feed.all('snapshot')[0]?.streams).toHaveLength(5)
+    expect(feed.all('snapshot')[0]?.items).toHaveLength(5)
   })
 
   it('is reset when its epoch is another one', async () => {

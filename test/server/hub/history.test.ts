@@ -85,7 +85,7 @@ describe('a history that ends while clients are connected', () => {
     const feed = await world.subscribe('all=true&snapshot=true')
     world.startOver()
     await world.time.settle()
-    expect(feed.all('snapshot').map(({ streams }) => streams.length)).toEqual([1, 0])
+    expect(feed.all('snapshot').map(({ items }) => items.length)).toEqual([1, 0])
     expect(feed.all('reset')).toHaveLength(1)
     await world.createStream()
     await world.time.settle()

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { demoAccounts, demoEmployer, demoTokens } from '../../../server/ledger/demo-accounts.ts'
 import { createSimulator, type Simulator } from '../../../server/ledger/simulator.ts'
+import { isAccountAddress, isTokenAddress } from '../../../src/feeds/payments/address.ts'
 import { accrualStatusAt } from '../../../src/money/accrual.ts'
-import { isAccountAddress, isTokenAddress } from '../../../src/protocol/address.ts'
 import { createLedgerWorld, type LedgerWorld } from './ledger-world.ts'
 
 function simulate(seed = 1): {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Ledger } from '../../../server/ledger/commands.ts'
 import { createLedger } from '../../../server/ledger/ledger.ts'
-import type { StreamState } from '../../../src/protocol/stream-state.ts'
+import type { StreamState } from '../../../src/feeds/payments/stream-state.ts'
 import { createDice } from '../../support/dice.ts'
 import { alice, bob, createLedgerWorld, type LedgerWorld, plain } from './ledger-world.ts'
 

@@ -2,29 +2,40 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { AppConfig } from '../../../server/app-config.ts'
+import { paymentsFeed } from '../../../server/feeds/payments/payments-feed.ts'
+import type { Hub } from '../../../server/hub/hub.ts'
+import type { Ledger } from '../../../server/ledger/commands.ts'
 import type { EventLog } from '../../../server/log/event-log.ts'
 import { memoryLog } from '../../../server/log/memory.ts'
-import { nodeClock, nodeRandom } from '../../../server/node/node-world.ts'
-import { type RunningServer, serve } from '../../../server/node/serve.ts'
+import { nodeClock, nodeRandom, nodeTimers } from '../../../server/node/node-world.ts'
+import { type RunningServer, type ServeOptions, serve } from '../../../server/node/serve.ts'
 import { type FeedReader, readFeed } from '../../support/feed-reader.ts'
 import { alice, bob, token } from '../../support/wired.ts'
 
 const origin = 'https://app.example'
+interface PaymentsServer extends RunningServer {
+  readonly hub: Hub
+  readonly ledger: Ledger
+}
+
 const open: RunningServer[] = []
 
 afterEach(async () => {
   await Promise.all(open.splice(0).map((server) => server.close()))
 })
 
-async function start(config: Partial<AppConfig> = {}, log?: EventLog): Promise<RunningServer> {
-  const server = await serve({
-    port: 0,
-    config: { corsOrigins: [origin], ...config },
-    ...(log && { log }),
-  })
+async function startWith(options: ServeOptions, given?: EventLog): Promise<PaymentsServer> {
+  const log = given ?? memoryLog({ clock: nodeClock, random: nodeRandom })
+  const feed = paymentsFeed({ log, clock: nodeClock, timers: nodeTimers })
+  const server = await serve({ port: 0, feeds: [feed], ...options })
   open.push(server)
-  return server
+  const hub = server.app.hubs.get('payments')
+  if (hub === undefined) throw new Error('The application has no payments feed.')
+  return { ...server, hub, ledger: feed.ledger }
 }
+
+const start = (config: Partial<AppConfig> = {}, log?: EventLog) =>
+  startWith({ config: { corsOrigins: [origin], ...config } }, log)
 
 const terms = { sender: alice, recipient: bob, tokenAddress: token }
 const amounts = { ratePerSecond: 1_000n, depositedAmount: 1_000_000_000n }
@@ -63,8 +74,7 @@ describe('a feed over a real socket', () => {
     expect(headers.get('x-content-type-options')).toBe('nosniff')
     expect(headers.has('x-request-id')).toBe(true)
     expect(headers.has('x-hono-already-sent')).toBe(false)
-    for (let count = 0; count < 50; count++)
-      await server.app.ledger.create({ ...terms, ...amounts })
+    for (let count = 0; count < 50; count++) await server.ledger.create({ ...terms, ...amounts })
     await until(() => feed.offsets().length === 50)
     expect(feed.offsets()).toEqual(Array.from({ length: 50 }, (_, index) => index + 1))
     await feed.leave()
@@ -75,7 +85,7 @@ describe('a feed over a real socket', () => {
     const host = `Host: 127.0.0.1:${server.port}\r\n`
     const { socket, read } = talk(server, `GET /events/subscribe?all=1 HTTP/1.1\r\n${host}\r\n`)
     await until(() => read().includes('connected'))
-    await server.app.ledger.create({ ...terms, ...amounts })
+    await server.ledger.create({ ...terms, ...amounts })
     await until(() => read().includes('stream.created'))
     const [head = '', ...rest] = read().split('\r\n\r\n')
     expect(head).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
@@ -85,7 +95,7 @@ describe('a feed over a real socket', () => {
     expect(Number.parseInt(size, 16)).toBe(chunk.length)
     expect(chunk).toMatch(/^retry: \d+\n\n$/)
     socket.destroy()
-    await until(() => server.app.hub.connections === 0)
+    await until(() => server.hub.connections === 0)
   })
 
   it('serves HTTP/1.0 without chunks', async () => {
@@ -106,7 +116,7 @@ describe('a feed over a real socket', () => {
     )
     await until(() => read().includes('connected'))
     expect(read().indexOf('"ok"')).toBeLessThan(read().indexOf('connected'))
-    await server.app.ledger.create({ ...terms, ...amounts })
+    await server.ledger.create({ ...terms, ...amounts })
     await until(() => read().includes('stream.created'))
     socket.destroy()
   })
@@ -116,7 +126,7 @@ describe('a feed over a real socket', () => {
     const host = `Host: 127.0.0.1:${server.port}\r\n\r\n`
     const { socket, read } = talk(server, `GET /events/subscribe?all=1 HTTP/1.1\r\n${host}`)
     await until(() => read().includes('connected'))
-    await server.app.hub.drain(1)
+    await server.hub.drain(1)
     await until(() => read().endsWith('0\r\n\r\n'))
     expect(read()).toContain('event: reconnect')
     socket.write(`GET /healthz HTTP/1.1\r\n${host}`)
@@ -136,9 +146,9 @@ describe('a feed over a real socket', () => {
     for (let count = 0; count < 200; count++) {
       await log.append('payments', { topics: ['all'], type: 'big', data: JSON.stringify(big) })
     }
-    expect(server.app.hub.counts.delivered).toBeLessThan(200)
+    expect(server.hub.counts.delivered).toBeLessThan(200)
     socket.resume()
-    await until(() => server.app.hub.counts.delivered === 200)
+    await until(() => server.hub.counts.delivered === 200)
     await until(() => (read().match(/event: big/g) ?? []).length === 200)
     const ids = [...read().matchAll(/^id: \S+\.(\d+)$/gm)].map(([, offset]) => Number(offset))
     expect(ids).toEqual(Array.from({ length: 201 }, (_, index) => index))
@@ -149,10 +159,10 @@ describe('a feed over a real socket', () => {
     const server = await start()
     const caller = new AbortController()
     await fetch(`${server.url}/events/subscribe?all=1`, { signal: caller.signal })
-    expect(server.app.hub.connections).toBe(1)
+    expect(server.hub.connections).toBe(1)
     caller.abort()
-    await until(() => server.app.hub.connections === 0)
-    expect(server.app.hub.counts.closed.client).toBe(1)
+    await until(() => server.hub.connections === 0)
+    expect(server.hub.counts.closed.client).toBe(1)
   })
 
   it('is let go of when the client hangs up while it is still being identified', async () => {
@@ -160,8 +170,7 @@ describe('a feed over a real socket', () => {
     const admitted = new Promise<void>((resolve) => {
       admit = resolve
     })
-    const server = await serve({
-      port: 0,
+    const server = await startWith({
       authenticator: {
         name: 'slow',
         async authenticate() {
@@ -170,7 +179,6 @@ describe('a feed over a real socket', () => {
         },
       },
     })
-    open.push(server)
     const active = async () =>
       ((await (await fetch(`${server.url}/events/stats`)).json()) as { activeConnections: number })
         .activeConnections
@@ -182,7 +190,7 @@ describe('a feed over a real socket', () => {
     await active()
     admit()
     while ((await active()) === 1);
-    expect(server.app.hub.connections).toBe(0)
+    expect(server.hub.connections).toBe(0)
   })
 
   it('counts addresses', async () => {
@@ -208,7 +216,7 @@ describe('a feed over a real socket', () => {
     const server = await start()
     const response = await fetch(`${server.url}/events/subscribe?all=1`, { method: 'HEAD' })
     expect(response.headers.get('content-type')).toContain('text/event-stream')
-    expect(server.app.hub.connections).toBe(0)
+    expect(server.hub.connections).toBe(0)
   })
 })
 

@@ -4,8 +4,9 @@
  * `window.soak`.
  */
 import { createConnection } from '../../../src/connection/index.ts'
+import { payments } from '../../../src/feeds/payments/payments.ts'
 import type { Position } from '../../../src/protocol/index.ts'
-import { createGaugeStore } from '../../../src/store/create-store.ts'
+import { createFeedStore } from '../../../src/store/create-store.ts'
 import { createDeliveryRecord, type DeliveryRecord } from '../../support/delivery-record.ts'
 
 export interface TabReport {
@@ -54,6 +55,7 @@ let token = 'stale'
 let words = ''
 
 const connection = createConnection({
+  feed: payments,
   url: '',
   filter: { all: true },
   fetch(input, init) {
@@ -66,7 +68,7 @@ const connection = createConnection({
   },
   ...(share !== null && { share }),
 })
-const store = createGaugeStore({ nowMs: () => Date.now() })
+const store = createFeedStore(payments, { nowMs: () => Date.now() })
 
 connection.onFrames((batch) => {
   store.apply(batch)
@@ -123,7 +125,7 @@ const soak: SoakTab = {
       statuses,
       visibility: document.visibilityState,
       deposits: Object.fromEntries(
-        [...store.getState().streams.values()].map((stream) => [
+        [...store.getState().items.values()].map((stream) => [
           stream.streamId,
           String(stream.depositedAmount),
         ]),

@@ -1,0 +1,75 @@
+/**
+ * The feeds of an application as an AsyncAPI 3 document: channels, query parameters, and each event with
+ * its meaning and an example, all from the definitions. Only documentation: nothing is decided here.
+ */
+import type { EventEntry, FeedDefinition } from '../../src/feeds/definition.ts'
+import type { FilterField } from '../../src/feeds/filter-query.ts'
+
+/** The document of `GET /asyncapi.json`. */
+export function describeFeeds(feeds: readonly FeedDefinition[]): object {
+  return {
+    asyncapi: '3.0.0',
+    info: {
+      title: 'Streamgauge feeds',
+      version: '1.0.0',
+      description:
+        'Server-Sent Events. Every frame carries an id `<epoch>.<offset>`; send the last one back as ' +
+        '`Last-Event-ID` to resume.',
+    },
+    defaultContentType: 'application/json',
+    channels: Object.fromEntries(feeds.map((feed) => [feed.name, describeChannel(feed)])),
+    operations: Object.fromEntries(
+      feeds.map(({ name }) => [
+        `subscribe_${name}`,
+        { action: 'send', channel: { $ref: `#/channels/${name}` } },
+      ]),
+    ),
+  }
+}
+
+function describeChannel(feed: FeedDefinition): object {
+  return {
+    address: feed.path,
+    messages: Object.fromEntries(
+      Object.entries<EventEntry>(feed.events).map(([type, entry]) => [
+        type,
+        describeEvent(feed, type, entry),
+      ]),
+    ),
+    bindings: {
+      http: {
+        query: {
+          type: 'object',
+          properties: {
+            all: { type: 'boolean', description: 'Everything.' },
+            ...Object.fromEntries(
+              Object.entries<FilterField>(feed.filter).map(([name, field]) => [
+                name,
+                {
+                  type: 'array',
+                  items: { type: 'string' },
+                  description: `Repeatable. Each is ${field.noun ?? 'a value of at most 128 characters'}.`,
+                },
+              ]),
+            ),
+            snapshot: { type: 'string', description: '`true`, `always`, or a list of names.' },
+            lastEventId: { type: 'string', description: 'For clients that cannot set the header.' },
+            errors: { type: 'string', enum: ['status', 'inline'] },
+          },
+        },
+      },
+    },
+  }
+}
+
+function describeEvent(feed: FeedDefinition, type: string, entry: EventEntry): object {
+  const { meaning, example } = entry
+  return {
+    name: type,
+    ...(meaning !== undefined && { summary: meaning }),
+    payload: { type: 'object' },
+    ...(example !== undefined && {
+      examples: [{ name: type, payload: feed.encodeEvent({ ...example, type }) }],
+    }),
+  }
+}

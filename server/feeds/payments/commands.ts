@@ -1,0 +1,101 @@
+/**
+ * The commands of the payments feed: what changes streams. Reads the request, asks the ledger, and
+ * answers the stream as it now is. The rules of money are the ledger's, not repeated here.
+ */
+import { printStreamState } from '../../../src/feeds/payments/stream-state.ts'
+import { idempotencyKeyHeader } from '../../../src/protocol/headers.ts'
+import type { CommandOptions, CommandResult, Ledger, StreamCommand } from '../../ledger/commands.ts'
+import { expectNoBody, readJsonObject } from '../../ops/request-body.ts'
+import { checkFields, checkQuery } from '../../ops/request-fields.ts'
+import type { Handler, RouteContext } from '../../ops/route.ts'
+import { queryOf } from '../../ops/routes.ts'
+import type { RouteHost } from '../server-feed.ts'
+import {
+  readAccount,
+  readPositiveUnits,
+  readSeconds,
+  readStreamId,
+  readToken,
+} from './request-fields.ts'
+
+/** `POST /streams`: 201 with the new stream, its id assigned. */
+export function createStream(host: RouteHost, ledger: Ledger): Handler {
+  return async (context) => {
+    checkQuery(queryOf(context), [])
+    const options = await commandOptions(context, host)
+    const body = await readJsonObject(context.req.raw, host.maxBodyBytes)
+    checkFields(
+      body,
+      ['sender', 'recipient', 'tokenAddress', 'ratePerSecond', 'depositedAmount'],
+      ['startTime'],
+    )
+    const result = await ledger.create(
+      {
+        sender: readAccount(body['sender'], 'sender'),
+        recipient: readAccount(body['recipient'], 'recipient'),
+        tokenAddress: readToken(body['tokenAddress'], 'tokenAddress'),
+        ratePerSecond: readPositiveUnits(body['ratePerSecond'], 'ratePerSecond'),
+        depositedAmount: readPositiveUnits(body['depositedAmount'], 'depositedAmount'),
+        ...(body['startTime'] === undefined
+          ? {}
+          : { startTime: readSeconds(body['startTime'], 'startTime') }),
+      },
+      options,
+    )
+    context.header('location', `/streams/${result.stream.streamId}`)
+    return answer(context, result, 201)
+  }
+}
+
+/** The commands on one stream: `POST /streams/:id/<name>`. */
+export function addStreamCommands(host: RouteHost, ledger: Ledger): void {
+  host.route('/streams/:id/top-up', {
+    POST: async (context) => {
+      const streamId = target(context)
+      const options = await commandOptions(context, host)
+      const body = await readJsonObject(context.req.raw, host.maxBodyBytes)
+      checkFields(body, ['amount'])
+      const amount = readPositiveUnits(body['amount'], 'amount')
+      return answer(context, await ledger.topUp({ streamId, amount }, options))
+    },
+  })
+
+  const bare: Record<
+    string,
+    (command: StreamCommand, o: CommandOptions) => Promise<CommandResult>
+  > = {
+    withdraw: (command, options) => ledger.withdraw(command, options),
+    cancel: (command, options) => ledger.cancel(command, options),
+    pause: (command, options) => ledger.pause(command, options),
+    resume: (command, options) => ledger.resume(command, options),
+  }
+  for (const [name, run] of Object.entries(bare)) {
+    host.route(`/streams/:id/${name}`, {
+      POST: async (context) => {
+        const streamId = target(context)
+        const options = await commandOptions(context, host)
+        await expectNoBody(context.req.raw, host.maxBodyBytes)
+        return answer(context, await run({ streamId }, options))
+      },
+    })
+  }
+}
+
+function target(context: RouteContext): string {
+  checkQuery(queryOf(context), [])
+  return readStreamId(context.req.param('id') ?? '', 'the path')
+}
+
+async function commandOptions(context: RouteContext, host: RouteHost): Promise<CommandOptions> {
+  const { isTrusted, subject } = await host.identify(context.req.raw)
+  const idempotencyKey = context.req.header(idempotencyKeyHeader)
+  return {
+    // A caller who has proven nothing may act for nobody.
+    ...(isTrusted ? {} : { actor: subject ?? '' }),
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+  }
+}
+
+function answer(context: RouteContext, result: CommandResult, status: 200 | 201 = 200): Response {
+  return context.json(printStreamState(result.stream, result.position), status)
+}

@@ -1,0 +1,51 @@
+/**
+ * The payments feed as a server runs it: the shared definition, with snapshots from the ledger, whose
+ * commands cause its events. The routes are in commands.ts and reads.ts.
+ */
+import { filterOfTopics } from '../../../src/feeds/filter-query.ts'
+import { documentedPayments } from '../../../src/feeds/payments/documentation.ts'
+import type { PaymentsFilter } from '../../../src/feeds/payments/payments.ts'
+import type { Ledger } from '../../ledger/commands.ts'
+import { createLedger } from '../../ledger/ledger.ts'
+import type { EventLog } from '../../log/event-log.ts'
+import type { Clock, Timers } from '../../ports.ts'
+import { type ServerFeed, serveFeed } from '../server-feed.ts'
+import { addStreamCommands, createStream } from './commands.ts'
+import { listEvents, listStreams, readClaimable, readStream } from './reads.ts'
+
+export interface PaymentsFeedOptions {
+  /** Where events and streams live. The caller closes it, after the application. */
+  readonly log: EventLog
+  readonly clock: Clock
+  /** Lets the event loop turn during long snapshots. Default: they run in one go. */
+  readonly timers?: Timers
+}
+
+/** The payments feed and its ledger. */
+export interface PaymentsFeed extends ServerFeed<typeof documentedPayments> {
+  readonly ledger: Ledger
+}
+
+/** Serves payments: `createApp({ feeds: [paymentsFeed({ log, clock, timers })], … })`. */
+export function paymentsFeed({ log, clock, timers }: PaymentsFeedOptions): PaymentsFeed {
+  const ledger = createLedger({ log, clock, ...(timers && { timers }) })
+  const feed = serveFeed(documentedPayments, {
+    log,
+    logName: ledger.logName,
+    // FlowFi's own path.
+    aliases: ['/v1/events/subscribe'],
+    async snapshot(topics) {
+      const filter = filterOfTopics<PaymentsFilter>(documentedPayments.filter, topics)
+      const { position, streams } = await ledger.snapshot(filter)
+      return { position, items: streams }
+    },
+    routes(host) {
+      host.route('/streams', { GET: listStreams(ledger), POST: createStream(host, ledger) })
+      host.route('/streams/:id', { GET: readStream(ledger) })
+      host.route('/streams/:id/claimable', { GET: readClaimable(ledger) })
+      host.route('/events', { GET: listEvents(log, ledger.logName) })
+      addStreamCommands(host, ledger)
+    },
+  })
+  return { ...feed, ledger }
+}

@@ -1,0 +1,133 @@
+/**
+ * The reads of the payments feed. Each answer says the position it was read at, so that a page can
+ * join it with live events without a hole and without a duplicate.
+ */
+import { topicsOfFilter } from '../../../src/feeds/filter-query.ts'
+import { paymentEventTypes } from '../../../src/feeds/payments/events.ts'
+import { payments } from '../../../src/feeds/payments/payments.ts'
+import { printStreamState } from '../../../src/feeds/payments/stream-state.ts'
+import { printUnits } from '../../../src/money/amount.ts'
+import { parseEventId, printEventId } from '../../../src/protocol/event-id.ts'
+import { maxTopics } from '../../../src/protocol/topic-set.ts'
+import type { Ledger } from '../../ledger/commands.ts'
+import type { EventLog, LogEntry } from '../../log/event-log.ts'
+import { refuse } from '../../ops/problem-response.ts'
+import { checkQuery, readLimit, readWord } from '../../ops/request-fields.ts'
+import type { Handler, RouteContext } from '../../ops/route.ts'
+import { queryOf } from '../../ops/routes.ts'
+import { readAccount, readSecondsText, readStreamId } from './request-fields.ts'
+
+const longestPage = 1_000
+const usualPage = 50
+const statuses = ['active', 'paused', 'cancelled', 'completed'] as const
+
+/** `GET /streams`. */
+export function listStreams(ledger: Ledger): Handler {
+  return async (context) => {
+    const query = queryOf(context)
+    checkQuery(query, ['sender', 'recipient', 'status', 'limit', 'cursor'])
+    const sender = query.get('sender')
+    const recipient = query.get('recipient')
+    const status = query.get('status')
+    const cursor = query.get('cursor')
+    const page = await ledger.list({
+      ...(sender === null ? {} : { sender: readAccount(sender, 'sender') }),
+      ...(recipient === null ? {} : { recipient: readAccount(recipient, 'recipient') }),
+      ...(status === null ? {} : { status: readWord(status, 'status', statuses) }),
+      ...(cursor === null ? {} : { cursor: readStreamId(cursor, 'cursor') }),
+      limit: readLimit(query.get('limit'), longestPage, usualPage),
+    })
+    return context.json({
+      streams: page.streams.map((stream) => printStreamState(stream)),
+      position: printEventId(page.position),
+      nextCursor: page.nextCursor,
+    })
+  }
+}
+
+/** `GET /streams/:id`. */
+export function readStream(ledger: Ledger): Handler {
+  return async (context) => {
+    checkQuery(queryOf(context), [])
+    const { stream, position } = await ledger.read(idOf(context))
+    return context.json(printStreamState(stream, position))
+  }
+}
+
+/** `GET /streams/:id/claimable?at=`. */
+export function readClaimable(ledger: Ledger): Handler {
+  return async (context) => {
+    const query = queryOf(context)
+    checkQuery(query, ['at'])
+    const streamId = idOf(context)
+    const at = query.get('at')
+    const reading = await ledger.claimable(
+      streamId,
+      at === null ? undefined : readSecondsText(at, 'at'),
+    )
+    return context.json({
+      streamId: reading.streamId,
+      claimable: printUnits(reading.claimable),
+      at: reading.at,
+      position: printEventId(reading.position),
+    })
+  }
+}
+
+/** `GET /events`: what happened, newest first. */
+export function listEvents(log: EventLog, logName: string): Handler {
+  return async (context) => {
+    const query = queryOf(context)
+    checkQuery(query, ['limit', 'cursor'], ['users', 'streams', 'type'])
+    const users = query.getAll('users').map((value) => readAccount(value, 'users'))
+    const streams = query.getAll('streams').map((value) => readStreamId(value, 'streams'))
+    const types = query.getAll('type').map((value) => readWord(value, 'type', paymentEventTypes))
+    const limit = readLimit(query.get('limit'), longestPage, usualPage)
+    const topics = topicsOfFilter(payments.filter, { users, streams })
+    if (topics.length > maxTopics) {
+      throw refuse(
+        'too_many_topics',
+        `The query names ${topics.length} users and streams and ${maxTopics} are allowed. Ask for fewer.`,
+      )
+    }
+    // Before the entries: what is appended in between is then listed and above the position, which
+    // a reader tells by its id; the other way round it would be in neither.
+    const { epoch, top } = await log.bounds(logName)
+    const before = readHistoryCursor(query.get('cursor'), epoch)
+    const entries = await log.latest(logName, {
+      limit,
+      ...(topics.length === 0 ? {} : { topics }),
+      ...(types.length === 0 ? {} : { types }),
+      ...(before === null ? {} : { before }),
+    })
+    const last = entries.at(-1)
+    return context.json({
+      events: entries.map(printEntry),
+      position: printEventId({ epoch, offset: top }),
+      nextCursor: entries.length < limit || last === undefined ? null : printEventId(last.position),
+    })
+  }
+}
+
+function printEntry(entry: LogEntry) {
+  return {
+    id: printEventId(entry.position),
+    type: entry.type,
+    time: entry.atMs,
+    data: JSON.parse(entry.data) as unknown,
+  }
+}
+
+function readHistoryCursor(text: string | null, epoch: string): number | null {
+  if (text === null) return null
+  const position = parseEventId(text)
+  if (position !== null && position.epoch === epoch) return position.offset
+  throw refuse(
+    'bad_value',
+    'The value of cursor does not belong to this history. Start again without it.',
+  )
+}
+
+function idOf(context: RouteContext): string {
+  return readStreamId(context.req.param('id') ?? '', 'the path')
+}

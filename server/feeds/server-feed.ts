@@ -1,0 +1,116 @@
+/**
+ * A feed as a server runs it: the definition that pages share, and what only a server has: the log, who
+ * may read which topics, where state comes from, and routes besides the subscription. `createApp` takes
+ * a list of these.
+ */
+import type { FeedDefinition, FeedEventOf, FeedItemOf } from '../../src/feeds/definition.ts'
+import type { Position } from '../../src/protocol/event-id.ts'
+import type { TopicSet } from '../../src/protocol/topic-set.ts'
+import type { Identity } from '../auth/authenticator.ts'
+import type { EventLog } from '../log/event-log.ts'
+import type { Methods } from '../ops/route.ts'
+import { createItemLog, type FeedSnapshot, type PublishOptions } from './item-log.ts'
+
+/** What the routes of a feed are added to, and what they may use. */
+export interface RouteHost {
+  /** Adds a path of the application with all its methods. */
+  route(path: string, methods: Methods): void
+  /** @throws Refusal when the caller's credentials are not good. */
+  identify(request: Request): Promise<Identity>
+  /** Largest request body in bytes. */
+  readonly maxBodyBytes: number
+}
+
+/** How {@link serveFeed} serves a feed. */
+export interface ServerFeedOptions<Feed extends FeedDefinition> {
+  /** Where its events live. The caller closes it, after the application. */
+  readonly log: EventLog
+  /** Which of the log's logs. Default: the name of the feed. */
+  readonly logName?: string
+  /** Further paths of the subscription, such as an older one. */
+  readonly aliases?: readonly string[]
+  /**
+   * Which of these topics the caller may not read; an empty list allows all. Default: all are allowed.
+   * Asked for every subscription; a refused one is answered with 403 and the list.
+   */
+  readonly forbiddenTopics?: (identity: Identity, topics: TopicSet) => TopicSet | Promise<TopicSet>
+  /**
+   * Reads the items under these topics from a source of truth of your own. Default: the items that
+   * `publish` keeps beside the events. Without `position` the items are taken to be as of the moment
+   * before the call, so they may contain events that follow: then the reducers have to be idempotent.
+   */
+  readonly snapshot?: (
+    topics: TopicSet,
+  ) => Promise<{ readonly items: readonly FeedItemOf<Feed>[]; readonly position?: Position }>
+  /** Adds routes of the feed's own: reads and commands. */
+  readonly routes?: (host: RouteHost) => void
+}
+
+/** A feed that `createApp` can run. Made by {@link serveFeed}. */
+export interface ServerFeed<Feed extends FeedDefinition = FeedDefinition> {
+  readonly definition: Feed
+  readonly log: EventLog
+  readonly logName: string
+  readonly aliases: readonly string[]
+  readonly routes: ((host: RouteHost) => void) | undefined
+  forbiddenTopics(identity: Identity, topics: TopicSet): TopicSet | Promise<TopicSet>
+  /** Null for a feed without state. */
+  readonly snapshot: ((topics: TopicSet) => Promise<FeedSnapshot<FeedItemOf<Feed>>>) | null
+  /**
+   * Appends an event, and applies it to the item it is about: for teams whose own indexer or database is
+   * the source of truth. Every subscriber whose topics match receives it, on every server of this log.
+   *
+   * @returns its position, once it is durable
+   * @throws ProtocolError `bad_event` for one that the definition would not read back
+   * @throws LogError `log_unavailable`, `log_closed`, `bad_append`
+   */
+  publish(event: FeedEventOf<Feed>, options?: PublishOptions): Promise<Position>
+}
+
+/**
+ * Serves a feed: subscription with replay and snapshots, stats, documentation, and `publish`.
+ *
+ * @example
+ * const feed = serveFeed(shipments, { log: memoryLog({ clock, random }) })
+ * const app = createApp({ feeds: [feed], clock, timers, random })
+ * await feed.publish({ type: 'shipment.moved', id: '7', hub: 'Oslo' })
+ */
+export function serveFeed<Feed extends FeedDefinition>(
+  definition: Feed,
+  options: ServerFeedOptions<Feed>,
+): ServerFeed<Feed> {
+  const { log, logName = definition.name, aliases = [], routes, forbiddenTopics } = options
+  // Without a source of its own, the state is what the events add up to.
+  const items = createItemLog(definition, {
+    log,
+    logName,
+    keepsItems: definition.state !== null && options.snapshot === undefined,
+  })
+
+  async function readOwnSource(
+    read: NonNullable<typeof options.snapshot>,
+    topics: TopicSet,
+  ): Promise<FeedSnapshot<FeedItemOf<Feed>>> {
+    // Before the read: an event that is appended in between then comes after the snapshot, too.
+    const { epoch, top } = await log.bounds(logName)
+    const { items: found, position = { epoch, offset: top } } = await read(topics)
+    return { items: found, position }
+  }
+
+  const { snapshot } = options
+  const read = snapshot
+    ? (topics: TopicSet) => readOwnSource(snapshot, topics)
+    : (topics: TopicSet) =>
+        // The items were made by the definition's own codec and reducers.
+        items.snapshot(topics) as Promise<FeedSnapshot<FeedItemOf<Feed>>>
+  return {
+    definition,
+    log,
+    logName,
+    aliases,
+    routes,
+    forbiddenTopics: (identity, topics) => forbiddenTopics?.(identity, topics) ?? [],
+    snapshot: definition.state === null ? null : read,
+    publish: (event, more) => items.publish(event, more),
+  }
+}

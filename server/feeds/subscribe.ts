@@ -1,0 +1,175 @@
+/**
+ * The way from a request to a connection of the hub, for any feed. A slot is taken, the caller
+ * identified, the query read and allowed, the head sent, the connection joined; and whatever goes wrong
+ * on the way is answered as a problem, or in-band for clients that cannot read a status.
+ */
+import type { Context } from 'hono'
+import {
+  filterOfTopics,
+  parseSubscribeQuery,
+  type SubscribeRequest,
+} from '../../src/feeds/filter-query.ts'
+import { encodeControlFrame, encodeFrame } from '../../src/protocol/encode.ts'
+import { createProblem } from '../../src/protocol/errors.ts'
+import { printFrame } from '../../src/protocol/frame.ts'
+import { feedHead, lastEventIdHeader } from '../../src/protocol/headers.ts'
+import { allTopic, type TopicSet } from '../../src/protocol/topic-set.ts'
+import type { AppEnv } from '../app.ts'
+import type { Authenticator, Identity } from '../auth/authenticator.ts'
+import { openBodySink } from '../hub/body-sink.ts'
+import type { Hub } from '../hub/hub.ts'
+import type { SinkEvents } from '../hub/sink.ts'
+import type { Snapshot, Subscription } from '../hub/subscription.ts'
+import type { ConnectionLimits } from '../ops/connection-limits.ts'
+import { isServerFault, Refusal, refusalOf, refuse } from '../ops/problem-response.ts'
+import { queryOf } from '../ops/routes.ts'
+import type { Logger, Random } from '../ports.ts'
+import type { FeedSnapshot } from './item-log.ts'
+import type { ServerFeed } from './server-feed.ts'
+
+/** Items in one `snapshot` frame: small enough to interleave, large enough to be few. */
+const itemsPerPart = 100
+
+/** What a subscription needs. */
+export interface FeedDeps {
+  readonly feed: ServerFeed
+  readonly hub: Hub
+  readonly limits: ConnectionLimits
+  readonly authenticator: Authenticator
+  readonly random: Random
+  readonly logger: Logger
+}
+
+/** Answers `GET` (and HEAD) of a feed. */
+export async function subscribe(context: Context<AppEnv>, deps: FeedDeps): Promise<Response> {
+  const query = queryOf(context)
+  try {
+    return await connect(context, deps, query)
+  } catch (error) {
+    // Read by hand: the query may be wrong in every other respect.
+    if (query.get('errors') !== 'inline' || context.req.method === 'HEAD') throw error
+    const refusal = refusalOf(error)
+    if (isServerFault(refusal)) deps.logger.error({ error }, 'a subscription failed')
+    return rejectInline(context, refusal, deps.random)
+  }
+}
+
+async function connect(
+  context: Context<AppEnv>,
+  { feed, hub, limits, authenticator }: FeedDeps,
+  query: URLSearchParams,
+): Promise<Response> {
+  const isHead = context.req.method === 'HEAD'
+  // Before anything is awaited: two that ask in the same moment must not get the same last slot.
+  const release = isHead ? () => {} : limits.take(context.env?.remoteAddress)
+  try {
+    const auth = await authenticator.authenticate(context.req.raw)
+    if (!auth.ok) throw new Refusal(auth.problem)
+    const request = readRequest(feed, query)
+    await checkRights(feed, auth.identity, request.topics)
+    await hub.ready()
+
+    // Made by the context, so it has the headers that middleware wants on every response.
+    const head: Response = context.body(null, 200, feedHead)
+    if (isHead) return head
+    const subscription: Subscription = {
+      ...describe(feed, request),
+      cursorText: context.req.header(lastEventIdHeader) || (request.lastEventId ?? null),
+      onClosed: release,
+    }
+    const openSink = context.env?.openSink ?? openBodySink(context.req.raw.signal)
+    let response: Response = head
+    hub.join(subscription, (events: SinkEvents) => {
+      const opened = openSink(head, events)
+      response = opened.response
+      return opened.sink
+    })
+    return response
+  } catch (error) {
+    release()
+    throw error
+  }
+}
+
+/** @throws Refusal */
+function readRequest({ definition }: ServerFeed, query: URLSearchParams): SubscribeRequest {
+  const request = parseSubscribeQuery(definition.filter, query)
+  if (!request.ok) throw new Refusal(request.problem)
+  if (request.ticket === undefined) return request
+  // Accepted and ignored, it would look as if it had been checked.
+  throw refuse(
+    'unknown_parameter',
+    'The parameter ticket is not known: this server asks nobody for credentials. Leave it out.',
+  )
+}
+
+/** @throws Refusal `forbidden_topics` with the list: nothing that was asked for is silently removed. */
+async function checkRights(feed: ServerFeed, identity: Identity, topics: TopicSet): Promise<void> {
+  const forbidden = await feed.forbiddenTopics(identity, topics)
+  if (forbidden.length === 0) return
+  const detail =
+    `The subscription was refused: ${forbidden.length} of its topics may not be read with these ` +
+    'credentials. Leave out those in the list, or ask for access.'
+  throw new Refusal(createProblem('forbidden_topics', detail, { topics: forbidden }))
+}
+
+/** What the hub has to know of a request. */
+function describe(
+  { definition, snapshot: read }: ServerFeed,
+  { topics, snapshot }: SubscribeRequest,
+): Omit<Subscription, 'cursorText' | 'onClosed'> {
+  const isPart = typeof snapshot === 'object'
+  return {
+    topics,
+    readSnapshot:
+      snapshot === false || read === null
+        ? null
+        : async (scope) =>
+            cutSnapshot(await read(isPart && scope === 'asked' ? snapshot : topics), definition),
+    isSnapshotUnconditional: typeof snapshot !== 'boolean',
+    filterKind: kindOf(definition, topics),
+  }
+}
+
+function cutSnapshot(
+  { position, items }: FeedSnapshot,
+  definition: ServerFeed['definition'],
+): Snapshot {
+  const parts = Math.max(1, Math.ceil(items.length / itemsPerPart))
+  return {
+    position,
+    parts: Array.from({ length: parts }, (_, index) =>
+      encodeFrame(
+        {
+          kind: 'snapshot',
+          position: null,
+          readAt: position,
+          part: index + 1,
+          parts,
+          items: items.slice(index * itemsPerPart, (index + 1) * itemsPerPart),
+          skipped: 0,
+        },
+        definition,
+      ),
+    ),
+  }
+}
+
+/** The parameters that were used, for statistics: `all`, `streams`, `streams_and_users`. */
+function kindOf({ filter }: ServerFeed['definition'], topics: TopicSet): string {
+  return topics.includes(allTopic)
+    ? 'all'
+    : Object.keys(filterOfTopics(filter, topics)).join('_and_')
+}
+
+/**
+ * Native EventSource cannot see a status and never comes back after anything but a 200. So the
+ * problem is told in a frame, with a `retry` that makes the browser's own return harmless.
+ */
+function rejectInline(context: Context<AppEnv>, refusal: Refusal, random: Random): Response {
+  const { problem, retryAfterSeconds } = refusal
+  const retryMs = (retryAfterSeconds ?? 30) * 1_000 + Math.floor(random.next() * 1_000)
+  const requestId = context.get('requestId')
+  const rejected = encodeControlFrame({ kind: 'rejected', problem: { ...problem, requestId } })
+  return context.body(printFrame({ retryMs }) + printFrame(rejected), 200, feedHead)
+}

@@ -1,0 +1,80 @@
+/**
+ * How a feed's bodies are read and written: by a table of the kit's own field readers, or by any
+ * Standard Schema validator (valibot, zod, arktype). Knows no feed.
+ */
+import { type FieldsOf, printBody, readBody } from '../protocol/fields.ts'
+
+/** Reads and writes one kind of body. */
+export interface BodyCodec<Body extends object> {
+  /** @returns the body, or the first complaint, as `field: what was expected`. Never throws. */
+  decode(json: unknown): Body | string
+  /** What `JSON.stringify` takes. */
+  encode(body: Body): unknown
+}
+
+/** The part of the Standard Schema interface (standardschema.dev) that is used. */
+export interface StandardSchema<Output> {
+  readonly '~standard': {
+    readonly version: 1
+    readonly vendor: string
+    validate(value: unknown): StandardResult<Output> | Promise<StandardResult<Output>>
+    readonly types?: { readonly input: unknown; readonly output: Output } | undefined
+  }
+}
+
+type StandardResult<Output> =
+  | { readonly value: Output; readonly issues?: undefined }
+  | { readonly issues: readonly StandardIssue[] }
+
+interface StandardIssue {
+  readonly message: string
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
+}
+
+/** What can describe a body. */
+export type Schema<Body extends object> = BodyCodec<Body> | StandardSchema<Body>
+
+/**
+ * A codec of a table of fields: small, exact for `bigint`, and tolerant of fields that it does not know,
+ * which it drops.
+ *
+ * @example
+ * fields<{ id: string; weight?: number }>({ id: shortTextField, weight: optional(countField) })
+ */
+export function fields<Body extends object>(table: FieldsOf<Body>): BodyCodec<Body> {
+  return {
+    decode: (json) => readBody(table, json),
+    encode: (body) => printBody(table, body),
+  }
+}
+
+/** The codec of a schema. */
+export function codecOf<Body extends object>(schema: Schema<Body>): BodyCodec<Body> {
+  return '~standard' in schema ? standardCodec(schema) : schema
+}
+
+/**
+ * Standard schemas only read. Written is the value itself, with `bigint`s as decimal strings: a schema
+ * that turns its input into something else has to accept that again (`testFeed` holds it to that).
+ */
+function standardCodec<Body extends object>(schema: StandardSchema<Body>): BodyCodec<Body> {
+  return {
+    decode(json) {
+      const result = schema['~standard'].validate(json)
+      // Frames are read in order and at once: a codec that takes its time would break both.
+      if (result instanceof Promise) return 'body: expected a schema that validates synchronously'
+      return result.issues === undefined ? result.value : complaintOf(result.issues)
+    },
+    encode: (body) =>
+      JSON.parse(
+        JSON.stringify(body, (_, value: unknown) =>
+          typeof value === 'bigint' ? String(value) : value,
+        ),
+      ) as unknown,
+  }
+}
+
+function complaintOf([issue]: readonly StandardIssue[]): string {
+  const path = (issue?.path ?? []).map((step) => (typeof step === 'object' ? step.key : step))
+  return `${path.map(String).join('.') || 'body'}: ${issue?.message ?? 'not valid'}`
+}

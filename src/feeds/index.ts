@@ -1,0 +1,45 @@
+/** Feed definitions: every public name of `streamgauge/feeds`. */
+export {
+  countField,
+  type Field,
+  type FieldsOf,
+  type OptionalField,
+  optional,
+  ordinalField,
+  secondsField,
+  shortTextField,
+  unitsField,
+  wordField,
+} from '../protocol/fields.ts'
+export { allTopic, maxTopics, type TopicSet } from '../protocol/topic-set.ts'
+export { type BodyCodec, fields, type Schema, type StandardSchema } from './body-codec.ts'
+export {
+  defineFeed,
+  type EventEntry,
+  type EventOfType,
+  type EventsOf,
+  type EventTable,
+  event,
+  type FeedDefinition,
+  type FeedEventOf,
+  type FeedFilterOf,
+  type FeedInput,
+  type FeedItemOf,
+  type StateInput,
+  type StateRules,
+} from './definition.ts'
+export { documentFeed, type FeedDocumentation } from './documentation.ts'
+export type { FeedEndpoint, Resync, ResyncContext, ResyncResult } from './endpoint.ts'
+export {
+  type FilterField,
+  type FilterFields,
+  type FilterOf,
+  filterOfTopics,
+  parseSubscribeQuery,
+  printTopics,
+  type SnapshotRequest,
+  type SubscribeQuery,
+  type SubscribeRequest,
+  topicsOfFilter,
+} from './filter-query.ts'
+export { FeedReadError } from './read-error.ts'

@@ -1,0 +1,43 @@
+/** The payments feed: every public name of `streamgauge/payments`. */
+export {
+  isAccountAddress,
+  isStreamId,
+  isTokenAddress,
+  printAccountAddress,
+  printContractAddress,
+} from './address.ts'
+export { documentedPayments } from './documentation.ts'
+export {
+  type EventBase,
+  type EventOf,
+  type PaymentEvent,
+  type PaymentEventEntry,
+  type PaymentEventType,
+  paymentEvents,
+  paymentEventTypes,
+  type StreamCancelled,
+  type StreamCompleted,
+  type StreamCreated,
+  type StreamPaused,
+  type StreamResumed,
+  type StreamToppedUp,
+  type StreamWithdrawn,
+} from './events.ts'
+export { type FlowfiOptions, flowfi } from './flowfi.ts'
+export { type PaymentsFilter, payments, streamTopic, userTopic } from './payments.ts'
+export { type PaymentsProblemCode, paymentsProblems } from './problems.ts'
+export {
+  type HistoryFilter,
+  type PaymentsHistoryEntry,
+  type PaymentsState,
+  type PaymentsStoreState,
+  type StreamsFilter,
+  selectHistory,
+  selectStreams,
+} from './selectors.ts'
+export {
+  decodeStreamState,
+  printStreamState,
+  type StreamState,
+  type WireStream,
+} from './stream-state.ts'

@@ -1,0 +1,115 @@
+/**
+ * The payments feed: streams of money between two accounts, by id, by account, or all. This is what a
+ * page needs of it; documentation.ts adds the texts and examples that only servers and tests use.
+ */
+import { fields } from '../body-codec.ts'
+import { defineFeed, type EventEntry, type FeedDefinition } from '../definition.ts'
+import { isAccountAddress, isStreamId } from './address.ts'
+import {
+  type EventBody,
+  type EventOf,
+  eventFields,
+  type PaymentEvent,
+  type PaymentEventType,
+} from './events.ts'
+import { applyEvent, createdStream, isContained } from './stream-rules.ts'
+import { decodeStreamState, printStreamState, type StreamState } from './stream-state.ts'
+
+/** The union of everything named here. A filter that names nothing is refused by the server. */
+export interface PaymentsFilter {
+  /** Every payment stream. Default false. */
+  readonly all?: boolean
+  /** Ids of payment streams (decimal u64). */
+  readonly streams?: readonly string[]
+  /** Accounts (`G…`): every payment stream they send or receive. */
+  readonly users?: readonly string[]
+}
+
+/** The topic of one payment stream. */
+export function streamTopic(streamId: string): string {
+  return `stream:${streamId}`
+}
+
+/** The topic of one account. */
+export function userTopic(address: string): string {
+  return `user:${address}`
+}
+
+/**
+ * The field that tells two events of one type on one stream apart, where no position does. The
+ * contract lets none of these happen twice with the same figure, except a pause within the second of
+ * another; what can happen only once has no such field and names its stream.
+ */
+const identifyingFields: { readonly [T in PaymentEventType]: keyof EventOf<T> } = {
+  'stream.created': 'streamId',
+  'stream.topped_up': 'newDepositedAmount',
+  'stream.withdrawn': 'timestamp',
+  'stream.cancelled': 'streamId',
+  'stream.completed': 'streamId',
+  'stream.paused': 'pausedAt',
+  'stream.resumed': 'newEndTime',
+}
+
+const entryOf = <T extends PaymentEventType>(type: T): EventEntry<EventBody<T>> => ({
+  body: fields<EventBody<T>>(eventFields[type]),
+})
+
+/** Only a creation makes a stream: other events of one that is not known are history. */
+const applyToKnown = (stream: StreamState | undefined, event: PaymentEvent) =>
+  stream && applyEvent(stream, event)
+
+/** The feed definition of payments, for `createConnection`, `createFeedSession` and tests. */
+export const payments: FeedDefinition<PaymentEvent, StreamState, PaymentsFilter> = defineFeed({
+  name: 'payments',
+  path: '/events/subscribe',
+  // FlowFi's clients listen for a plain message.
+  greeting: 'unnamed',
+  events: {
+    'stream.created': entryOf('stream.created'),
+    'stream.topped_up': entryOf('stream.topped_up'),
+    'stream.withdrawn': entryOf('stream.withdrawn'),
+    'stream.cancelled': entryOf('stream.cancelled'),
+    'stream.completed': entryOf('stream.completed'),
+    'stream.paused': entryOf('stream.paused'),
+    'stream.resumed': entryOf('stream.resumed'),
+  },
+  filter: {
+    streams: { topic: 'stream', isKey: true, accepts: isStreamId },
+    users: { topic: 'user', accepts: isAccountAddress },
+  },
+  topicsOf: (event) => [
+    streamTopic(event.streamId),
+    ...('sender' in event && event.sender !== undefined ? [userTopic(event.sender)] : []),
+    ...('recipient' in event ? [userTopic(event.recipient)] : []),
+  ],
+  identityOf(event) {
+    const field = identifyingFields[event.type] as keyof typeof event
+    return `${event.streamId}:${event.transactionHash ?? ''}:${String(event[field])}`
+  },
+  state: {
+    item: {
+      decode: (json) => decodeStreamState(json),
+      encode: (stream: StreamState) => printStreamState(stream),
+    },
+    collection: 'streams',
+    keyOf: (stream) => stream.streamId,
+    keyOfEvent: (event) => event.streamId,
+    topicsOf: (stream) => [
+      streamTopic(stream.streamId),
+      userTopic(stream.sender),
+      userTopic(stream.recipient),
+    ],
+    reduce: {
+      'stream.created': (_, event) => createdStream(event),
+      'stream.topped_up': applyToKnown,
+      'stream.withdrawn': applyToKnown,
+      'stream.cancelled': applyToKnown,
+      'stream.completed': applyToKnown,
+      'stream.paused': applyToKnown,
+      'stream.resumed': applyToKnown,
+    },
+    includes: isContained,
+    // From a pause's or a resumption's own figures it cannot be told whether some state contains it.
+    isAmbiguous: ({ type }) => type === 'stream.paused' || type === 'stream.resumed',
+  },
+})

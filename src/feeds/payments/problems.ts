@@ -1,0 +1,28 @@
+/**
+ * What a request to the payments feed can get wrong beyond what is wrong in every feed
+ * (protocol/errors.ts). Public; the list only grows.
+ */
+import type { ProblemType } from '../../protocol/errors.ts'
+
+const titles = {
+  bad_stream_id: { status: 400, title: 'Not a stream id' },
+  bad_address: { status: 400, title: 'Not a valid Stellar address' },
+  bad_amount: { status: 400, title: 'Not an amount' },
+  amount_not_positive: { status: 400, title: 'The amount must be positive' },
+  amount_out_of_range: { status: 400, title: 'The amount is beyond 128 bits' },
+  // What the contract refuses.
+  not_a_party: { status: 403, title: 'Only the right party may do this' },
+  rate_zero: { status: 422, title: 'The rate must be positive' },
+  stream_inactive: { status: 409, title: 'The stream has ended' },
+  already_paused: { status: 409, title: 'The stream is already paused' },
+  not_paused: { status: 409, title: 'The stream is not paused' },
+  nothing_to_withdraw: { status: 409, title: 'Nothing can be withdrawn yet' },
+} as const
+
+/** A code of the payments feed that a problem can carry. */
+export type PaymentsProblemCode = keyof typeof titles
+
+/** The problem types of the payments feed, by code. */
+export const paymentsProblems = Object.fromEntries(
+  Object.entries(titles).map(([code, type]) => [code, { code, ...type }]),
+) as { readonly [Code in PaymentsProblemCode]: ProblemType & { readonly code: Code } }

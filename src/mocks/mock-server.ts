@@ -1,0 +1,100 @@
+/**
+ * The server's own application in the tab or in a test, for any feeds, behind a plain `fetch` or the
+ * handlers of msw.ts. It has no behaviour of its own that a server would not have; what can go wrong on the way is
+ * network.ts.
+ */
+import { type App, createApp } from '../../server/app.ts'
+import type { AppConfig } from '../../server/app-config.ts'
+import type { ServerFeed } from '../../server/feeds/server-feed.ts'
+import type { Clock, Logger, Random, Timers } from '../../server/ports.ts'
+import { createMockNetwork, type MockNetwork } from './network.ts'
+import { tabClock, tabRandom, tabTimers } from './tab-world.ts'
+
+/** How a {@link MockServer} differs from a server that just started. */
+export interface MockServerOptions {
+  /** The same feeds that a server has, on logs in memory. */
+  readonly feeds: readonly ServerFeed[]
+  /** What stands before the paths in requests. Default `''`: the page's own origin. */
+  readonly baseUrl?: string
+  /** Settings of the application, as in `createApp`. */
+  readonly config?: Partial<AppConfig>
+  /** Default: the real time. */
+  readonly clock?: Clock
+  /** Default: real timers that keep no process alive. */
+  readonly timers?: Timers
+  /** Default: `Math.random`. */
+  readonly random?: Random
+  /** Default: silence. */
+  readonly logger?: Logger
+}
+
+/** A whole server in the tab. */
+export interface MockServer extends MockNetwork {
+  /**
+   * The paths that it answers, after `baseUrl`, such as `/streams/:id`: for an interceptor of requests.
+   * For Mock Service Worker `createHandlers(server)` from `streamgauge/msw` does the rest.
+   */
+  readonly paths: readonly string[]
+  /** Requests over the mock network: pass it to anything that takes a `fetch`. Needs no MSW. */
+  readonly fetch: (input: string, init?: RequestInit) => Promise<Response>
+  /** Ends every connection and all timers, and closes the logs of the feeds. */
+  close(): Promise<void>
+}
+
+/**
+ * Starts a server in the tab.
+ *
+ * @example
+ * const server = createMockServer({ feeds: [serveFeed(shipments, { log: memoryLog() })] })
+ * const session = createFeedSession({ feed: shipments, url: '', fetch: server.fetch })
+ */
+export function createMockServer(options: MockServerOptions): MockServer {
+  const { feeds, baseUrl = '', config, logger } = options
+  const { clock = tabClock, timers = tabTimers, random = tabRandom } = options
+  const server = createApp({
+    feeds,
+    clock,
+    timers,
+    random,
+    ...(config && { config }),
+    ...(logger && { logger }),
+  })
+  const network = createMockNetwork({
+    answer: (request) => server.app.fetch(request),
+    clock,
+    timers,
+  })
+
+  return {
+    paths: pathsOf(server.app).map((path) => `${baseUrl}${path}`),
+    send: network.send,
+    fetch: (input, init) => network.send(new Request(absolute(input, baseUrl), init)),
+    dropConnections: network.dropConnections,
+    setLatency: network.setLatency,
+    setPlugged: network.setPlugged,
+    get openConnections() {
+      return network.openConnections
+    },
+    async close() {
+      server.close()
+      network.dropConnections()
+      await Promise.all([...new Set(feeds.map(({ log }) => log))].map((log) => log.close()))
+    },
+  }
+}
+
+/** The application's paths as patterns, without those that would match every request. */
+function pathsOf({ routes }: Pick<App['app'], 'routes'>): readonly string[] {
+  const paths = routes
+    // Middleware is listed too, under wildcards.
+    .filter(({ path }) => !/^\/?\*$/.test(path))
+    // `/streams/:id{[0-9]+}` and `/streams/:id` are one path here; the application tells them apart.
+    .map(({ path }) => path.replace(/\{[^}]*\}+/g, ''))
+  return [...new Set(paths)]
+}
+
+/** A `Request` needs an absolute URL; outside a page there is no origin to complete it with. */
+function absolute(input: string, baseUrl: string): string {
+  const origin = globalThis.location?.origin ?? 'http://localhost'
+  return new URL(input, new URL(baseUrl, origin)).href
+}

@@ -1,0 +1,31 @@
+/** Public names of `streamgauge/testing`: the contract suite of a feed. */
+import type { FeedDefinition } from '../feeds/definition.ts'
+import { type ContractCase, ContractError, definitionCases } from './feed-contract.ts'
+import { wiredCases } from './wired-contract.ts'
+
+export { type ContractCase, ContractError }
+
+/** `test` or `it` of any runner: Vitest, Jest, node:test. */
+export type RegisterTest = (name: string, run: () => void | Promise<void>) => unknown
+
+/**
+ * Every case of the contract, for runners that {@link testFeed} does not fit.
+ *
+ * @example
+ * for (const { name, run } of feedContract(shipments)) Deno.test(name, run)
+ */
+export function feedContract(feed: FeedDefinition): readonly ContractCase[] {
+  return [...definitionCases(feed), ...wiredCases(feed)]
+}
+
+/**
+ * Registers the contract suite of a feed: its examples under every cut of the wire, its filter, its
+ * reducers, and the real client before the real server.
+ *
+ * @example
+ * import { test } from 'vitest'
+ * testFeed(shipments, { test })
+ */
+export function testFeed(feed: FeedDefinition, { test }: { readonly test: RegisterTest }): void {
+  for (const { name, run } of feedContract(feed)) test(`${feed.name}: ${name}`, run)
+}

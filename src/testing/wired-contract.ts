@@ -1,0 +1,177 @@
+/**
+ * The part of the contract that needs a server: the real application in this process, with the real
+ * client in front of it, joined by `fetch`. No socket, no mock of either.
+ */
+
+import { type ServerFeed, serveFeed } from '../../server/feeds/server-feed.ts'
+import { memoryLog } from '../../server/log/memory.ts'
+import { createFeedSession } from '../connected-session.ts'
+import { createConnection } from '../connection/client.ts'
+import type { FeedDefinition } from '../feeds/definition.ts'
+import { createMockServer } from '../mocks/mock-server.ts'
+import { tabClock, tabRandom } from '../mocks/tab-world.ts'
+import type { FeedEvent } from '../protocol/feed-codec.ts'
+import { isSameValue } from '../store/same-value.ts'
+import { type ContractCase, ContractError, examplesOf } from './feed-contract.ts'
+
+const patienceMs = 5000
+
+/** The cases that need a server. */
+export function wiredCases(feed: FeedDefinition): readonly ContractCase[] {
+  return [
+    {
+      name: 'a subscriber receives published events, in order, each once',
+      run: () => withServer(feed, checkDelivery),
+    },
+    {
+      name: 'a subscriber that returns receives exactly what it missed',
+      run: () => withServer(feed, checkResume),
+    },
+    {
+      name: 'a bad query is answered with a problem',
+      run: () => withServer(feed, checkProblem),
+    },
+    ...(feed.state
+      ? [
+          {
+            name: 'a store that joins late has the same items as one that was there',
+            run: () => withServer(feed, checkLateStore),
+          },
+        ]
+      : []),
+  ]
+}
+
+interface World {
+  readonly feed: FeedDefinition
+  readonly served: ServerFeed
+  readonly fetch: (input: string, init?: RequestInit) => Promise<Response>
+  readonly url: string
+}
+
+async function withServer(
+  feed: FeedDefinition,
+  check: (world: World) => Promise<void>,
+): Promise<void> {
+  const log = memoryLog({ clock: tabClock, random: tabRandom })
+  const served = serveFeed(feed, { log })
+  const server = createMockServer({ feeds: [served] })
+  try {
+    await check({ feed, served, fetch: server.fetch, url: 'http://localhost' })
+  } finally {
+    await server.close()
+  }
+}
+
+async function checkDelivery(world: World): Promise<void> {
+  const received: FeedEvent[] = []
+  const connection = connect(world)
+  connection.onFrames((batch) => {
+    for (const frame of batch) if (frame.kind === 'event') received.push(frame.event)
+  })
+  try {
+    await until('the connection is live', () => isLive(connection))
+    const events = examplesOf(world.feed)
+    for (const event of events) await world.served.publish(event)
+    await until('all events have arrived', () => received.length >= events.length)
+    if (!isSameValue(received, events)) fail('What arrives differs from what was published.')
+  } finally {
+    connection.close()
+  }
+}
+
+async function checkResume(world: World): Promise<void> {
+  const received: FeedEvent[] = []
+  const connection = connect(world)
+  let breaks = 0
+  connection.onFrames((batch) => {
+    for (const frame of batch) {
+      if (frame.kind === 'event') received.push(frame.event)
+      if (frame.kind === 'gap' || frame.kind === 'reset') breaks++
+    }
+  })
+  try {
+    await until('the connection is live', () => isLive(connection))
+    const events = examplesOf(world.feed)
+    const [first] = events
+    if (first === undefined) return
+    await world.served.publish(first)
+    await until('the first event has arrived', () => received.length === 1)
+    connection.pause()
+    for (const event of events.slice(1)) await world.served.publish(event)
+    connection.resume()
+    await until('the missed events have arrived', () => received.length >= events.length)
+    if (!isSameValue(received, events)) fail('What was missed differs from what arrives later.')
+    if (breaks > 0) fail('A gap was declared although every event was still in the log.')
+  } finally {
+    connection.close()
+  }
+}
+
+async function checkProblem({ feed, fetch, url }: World): Promise<void> {
+  const response = await fetch(`${url}${feed.path}?all=true&typo=1`)
+  const body = (await response.json()) as { readonly code?: unknown }
+  if (response.status === 400 && body.code === 'unknown_parameter') return
+  fail(`A query with a typo is answered with ${response.status} ${String(body.code)}.`)
+}
+
+async function checkLateStore(world: World): Promise<void> {
+  const { feed, fetch, url, served } = world
+  const options = { feed, url, fetch, persist: false, filter: { all: true } }
+  const early = createFeedSession(options)
+  const late = createFeedSession(options)
+  const items = ({ store }: typeof early) => [...store.getState().items].sort()
+  try {
+    early.start()
+    await until('the first session is live', () => isLive(early.connection))
+    for (const [index, event] of examplesOf(feed).entries()) {
+      const { offset } = await served.publish(event)
+      // It joins when there is something in the snapshot: the first example makes an item.
+      if (index === 0) late.start()
+      for (const session of [early, late]) {
+        await until(`${event.type} has arrived`, () => {
+          const isCaughtUp = isLive(session.connection)
+          return isCaughtUp && session.store.getState().position?.offset === offset
+        })
+      }
+      if (!isSameValue(items(late), items(early))) {
+        fail(`After ${event.type} a snapshot holds other items than the events lead to.`)
+      }
+    }
+  } finally {
+    early.stop()
+    late.stop()
+  }
+}
+
+function connect({ feed, fetch, url }: World) {
+  const connection = createConnection({
+    feed,
+    url,
+    fetch,
+    persist: false,
+    filter: { all: true },
+  })
+  connection.open()
+  return connection
+}
+
+function isLive(
+  connection: Pick<ReturnType<typeof connect>, 'getSnapshot' | 'flush'> | null,
+): boolean {
+  connection?.flush()
+  const snapshot = connection?.getSnapshot()
+  return snapshot?.status === 'open' && snapshot.phase === 'live'
+}
+
+async function until(what: string, isTrue: () => boolean): Promise<void> {
+  const deadlineMs = tabClock.monotonicMs() + patienceMs
+  while (!isTrue()) {
+    if (tabClock.monotonicMs() > deadlineMs) fail(`Waited ${patienceMs} ms until ${what}.`)
+    await new Promise((resolve) => setTimeout(resolve, 1))
+  }
+}
+
+function fail(reason: string): never {
+  throw new ContractError(reason)
+}

@@ -1,0 +1,160 @@
+/** Which frames of a shared connection are this tab's. */
+import { describe, expect, it } from 'vitest'
+import type { StateSource } from '../../src/connection/inbox.ts'
+import { createTabFilter, type TabFilter } from '../../src/connection/tab-filter.ts'
+import { topicsOfFilter } from '../../src/feeds/filter-query.ts'
+import type { PaymentEvent } from '../../src/feeds/payments/events.ts'
+import { type PaymentsFilter, payments } from '../../src/feeds/payments/payments.ts'
+import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
+import type { DeliveredFrame } from '../../src/protocol/feed-frames.ts'
+import type { DeliveredPaymentsFrame } from '../support/payments-frames.ts'
+import { streamWith } from './log-server.ts'
+import { accounts } from './party-log-server.ts'
+
+const topicsOf = (filter: PaymentsFilter) => topicsOfFilter(payments.filter, filter)
+
+function tabFilterOf(filter: PaymentsFilter, source?: StateSource): TabFilter {
+  return createTabFilter(payments, topicsOf(filter), source)
+}
+
+const [alice = '', bob = '', carol = '', dave = ''] = accounts
+
+function stream(streamId: string, sender: string, recipient: string): StreamState {
+  return { ...streamWith(1), streamId, sender, recipient }
+}
+
+function state(...items: StreamState[]): DeliveredPaymentsFrame {
+  return { kind: 'snapshot', position: null, readAt: null, part: 1, parts: 1, items, skipped: 0 }
+}
+
+function happening(event: PaymentEvent): DeliveredPaymentsFrame {
+  return { kind: 'event', event, position: null }
+}
+
+const topUp = (streamId: string) =>
+  happening({ type: 'stream.topped_up', streamId, amount: 1n, newDepositedAmount: 2n })
+
+function creation(streamId: string, sender: string, recipient: string): DeliveredPaymentsFrame {
+  const {
+    withdrawnAmount: _,
+    lastUpdateTime: _at,
+    status: _s,
+    pausedAt: _p,
+    ...terms
+  } = stream(streamId, sender, recipient)
+  return happening({ type: 'stream.created', ...terms })
+}
+
+/** The streams of these whose events come through. */
+function passing(tab: TabFilter, ...ids: string[]): readonly string[] {
+  return ids.filter((id) => tab.select(topUp(id)) !== null)
+}
+
+function idsOf(frame: DeliveredFrame | null): readonly string[] | null {
+  return frame?.kind === 'snapshot'
+    ? frame.items.map((item) => (item as StreamState).streamId)
+    : null
+}
+
+const state4 = state(
+  stream('1', alice, bob),
+  stream('2', bob, carol),
+  stream('3', carol, dave),
+  stream('4', dave, alice),
+)
+
+describe('a tab filter', () => {
+  it('lets everything through for who follows everything, as the same objects', () => {
+    const tab = tabFilterOf({ all: true })
+    expect(tab.select(state4)).toBe(state4)
+    expect(passing(tab, '1', '9')).toEqual(['1', '9'])
+  })
+
+  it('lets the named streams through', () => {
+    const tab = tabFilterOf({ streams: ['2', '9'] })
+    expect(idsOf(tab.select(state4))).toEqual(['2'])
+    expect(passing(tab, '1', '2', '9')).toEqual(['2', '9'])
+  })
+
+  it('learns from state which streams are those of an account, as sender or recipient', () => {
+    const tab = tabFilterOf({ users: [alice] })
+    expect(idsOf(tab.select(state4))).toEqual(['1', '4'])
+    expect(passing(tab, '1', '2', '3', '4')).toEqual(['1', '4'])
+  })
+
+  it('learns from creations', () => {
+    const tab = tabFilterOf({ users: [alice] })
+    expect(tab.select(creation('5', bob, alice))).not.toBeNull()
+    expect(tab.select(creation('6', bob, carol))).toBeNull()
+    expect(passing(tab, '5', '6')).toEqual(['5'])
+  })
+
+  it('believes an event that names an account', () => {
+    const tab = tabFilterOf({ users: [alice] })
+    const withdrawal = (recipient: string) =>
+      happening({ type: 'stream.withdrawn', streamId: '7', recipient, amount: 1n, timestamp: 1 })
+    expect(tab.select(withdrawal(alice))).not.toBeNull()
+    expect(tab.select(withdrawal(bob))).toBeNull()
+  })
+
+  it('keeps every part of a snapshot, also one in which nothing is ours', () => {
+    const tab = tabFilterOf({ users: [alice] })
+    const part = tab.select(state(stream('2', bob, carol)))
+    expect(part).toMatchObject({ kind: 'snapshot', part: 1, parts: 1, items: [] })
+  })
+
+  it('lets gaps and resets through', () => {
+    const tab = tabFilterOf({ streams: ['1'] })
+    const gap = { kind: 'gap', from: 1, to: 2, reason: 'trimmed', position: null } as const
+    const reset = { kind: 'reset', reason: 'epoch', position: null } as const
+    expect(tab.select(gap)).toBe(gap)
+    expect(tab.select(reset)).toBe(reset)
+  })
+
+  it('forgets what no longer matches, and nothing else', () => {
+    const tab = tabFilterOf({ users: [alice, carol] })
+    tab.select(state4)
+    tab.setTopics(topicsOf({ users: [alice] }))
+    expect(passing(tab, '1', '2', '3', '4')).toEqual(['1', '4'])
+    tab.setTopics(topicsOf({ users: [alice, carol] }))
+    // 2 and 3 come again with the state of carol.
+    expect(passing(tab, '1', '2', '3', '4')).toEqual(['1', '4'])
+  })
+
+  it('knows the streams of an account also when everything was followed before', () => {
+    const tab = tabFilterOf({ all: true })
+    tab.select(state4)
+    tab.select(creation('5', bob, alice))
+    tab.setTopics(topicsOf({ users: [alice] }))
+    expect(passing(tab, '1', '2', '3', '4', '5')).toEqual(['1', '4', '5'])
+  })
+
+  it('forgets what it learned when history is another', () => {
+    const tab = tabFilterOf({ users: [alice] })
+    tab.select(state4)
+    tab.select({ kind: 'reset', reason: 'epoch', position: null })
+    expect(passing(tab, '1')).toEqual([])
+  })
+})
+
+describe('a tab filter whose state is read by a request', () => {
+  it('lets unknown streams through until it has come, and again after a gap', () => {
+    const tab = tabFilterOf({ users: [alice] }, 'read')
+    expect(passing(tab, '1', '2')).toEqual(['1', '2'])
+    tab.select(state4)
+    expect(passing(tab, '1', '2')).toEqual(['1'])
+    tab.select({ kind: 'gap', from: 1, to: 2, reason: 'trimmed', position: null })
+    expect(passing(tab, '2', '9')).toEqual(['2', '9'])
+    tab.select(state4)
+    tab.setTopics(topicsOf({ users: [alice, bob] }))
+    expect(passing(tab, '9')).toEqual(['9'])
+  })
+})
+
+describe('a tab filter without state', () => {
+  it('loses nothing of an account, and lets through what may be another tab’s', () => {
+    const tab = tabFilterOf({ users: [alice] }, 'none')
+    expect(passing(tab, '1', '2')).toEqual(['1', '2'])
+    expect(passing(tabFilterOf({ streams: ['1'] }, 'none'), '1', '2')).toEqual(['1'])
+  })
+})
