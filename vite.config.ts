@@ -65,6 +65,9 @@ const library: UserConfig = {
       entry: {
         index: at('src/index.ts'),
         connection: at('src/connection/index.ts'),
+        feeds: at('src/feeds/index.ts'),
+        payments: at('src/feeds/payments/index.ts'),
+        testing: at('src/testing/index.ts'),
         money: at('src/money/index.ts'),
         protocol: at('src/protocol/index.ts'),
         mocks: at('src/mocks/index.ts'),
@@ -122,7 +125,8 @@ const page = (mode: string): UserConfig => ({
       proxy: Object.fromEntries(
         ['/streams', '/events', '/v1', '/healthz', '/readyz'].map((path) => [
           path,
-          `http://127.0.0.1:${apiPort}`,
+          // With the page's own Host: another one would make the page a foreign origin to the API.
+          { target: `http://127.0.0.1:${apiPort}`, changeOrigin: false },
         ]),
       ),
     }),

@@ -13,6 +13,7 @@ import { preview } from 'vite'
 import { paymentsFeed } from '../server/feeds/payments/payments-feed.ts'
 import { memoryLog, nodeClock, nodeRandom, nodeTimers, serve } from '../server/index.ts'
 import { createSimulator } from '../server/ledger/simulator.ts'
+import { silentLogger } from '../server/ops/logger.ts'
 import { launchChromium } from '../test/support/chromium-page.ts'
 
 const out = '.tmp/screenshots'
@@ -55,6 +56,7 @@ async function shootPage(browser: Browser): Promise<void> {
     ledger: feed.ledger,
     clock: nodeClock,
     timers: nodeTimers,
+    logger: silentLogger,
     seed: 5,
     scenario: 'payroll',
   })

@@ -14,9 +14,15 @@ export interface AppConfig {
   readonly maxReplay: number
   /**
    * Origins whose pages may call this server, as `https://host[:port]`, or `*` for every origin.
-   * Default: none, only pages served by this server itself.
+   * Their pages may read answers and send commands. Default: none, only pages of this server's own host.
    */
   readonly corsOrigins: readonly string[]
+  /**
+   * Host names under which this server answers, besides `localhost`, `*.localhost`, `127.0.0.0/8` and
+   * `[::1]`: names and addresses without a port, `*.example.com` for every name below one, `0.0.0.0` for
+   * every address, `*` for every host. `serve` adds the host it listens on. Default: none.
+   */
+  readonly allowedHosts: readonly string[]
   /** Connections this server holds at the same time; above it answers 503. Default 10000. */
   readonly maxConnections: number
   /** Connections one address (IPv6: one /64) may hold; above it answers 429. 0: no limit. Default 50. */
@@ -32,6 +38,7 @@ export const defaultAppConfig: AppConfig = {
   pingMs: 15_000,
   maxReplay: 1_000,
   corsOrigins: [],
+  allowedHosts: [],
   maxConnections: 10_000,
   maxConnectionsPerIp: 50,
   stallMs: 30_000,

@@ -7,31 +7,37 @@
  */
 import { type Context, Hono } from 'hono'
 import type { StatusCode } from 'hono/utils/http-status'
+import type { Clock, Random, Timers } from '../src/platform/ports.ts'
+import { systemClock, systemRandom, systemTimers } from '../src/platform/system.ts'
 import { ProtocolError } from '../src/protocol/errors.ts'
 import { requestIdHeader } from '../src/protocol/headers.ts'
 import { type AppConfig, defaultAppConfig } from './app-config.ts'
+import type { AppBindings, AppEnv } from './app-env.ts'
 import type { Authenticator } from './auth/authenticator.ts'
 import { openAuthenticator } from './auth/open.ts'
 import { describeFeeds } from './feeds/asyncapi.ts'
 import { openFeed } from './feeds/running-feed.ts'
 import type { ServerFeed } from './feeds/server-feed.ts'
 import type { Hub } from './hub/hub.ts'
-import type { OpenSink } from './hub/sink.ts'
+import { createCallerCheck } from './ops/caller-check.ts'
 import { createConnectionLimits } from './ops/connection-limits.ts'
 import { corsHeaders } from './ops/cors.ts'
 import { createReadinessProbe } from './ops/health.ts'
+import type { Logger } from './ops/logger.ts'
 import { silentLogger } from './ops/logger.ts'
 import { isServerFault, problemResponse, refusalOf, refuse } from './ops/problem-response.ts'
 import { addRoute } from './ops/routes.ts'
-import type { Clock, Logger, Random, Timers } from './ports.ts'
 
 /** What the application is built from. */
 export interface AppDeps {
   /** What is streamed: `paymentsFeed(…)`, or feeds of your own by `serveFeed(…)`. At least one. */
   readonly feeds: readonly ServerFeed[]
-  readonly clock: Clock
-  readonly timers: Timers
-  readonly random: Random
+  /** Default: the clock of the device. */
+  readonly clock?: Clock
+  /** Default: those of the runtime. */
+  readonly timers?: Timers
+  /** Default: `Math.random`. */
+  readonly random?: Random
   /** Receives one line a request that failed, and the hub's complaints. Default: silence. */
   readonly logger?: Logger
   /** Differences from the defaults. */
@@ -44,20 +50,6 @@ export interface AppDeps {
 
 /** Something that serves pages beside the API; `null` for a path that it does not know. */
 export type Pages = (path: string, request: Request) => Response | null
-
-/** What a host may pass along with each request, as the second argument of `app.fetch`. */
-export interface AppBindings {
-  /** Address of the caller as the host knows it; without one there is no limit per address. */
-  readonly remoteAddress?: string
-  /** A way to send a response that beats a ReadableStream. Default: a ReadableStream. */
-  readonly openSink?: OpenSink
-}
-
-/** The environment type of the Hono application. */
-export interface AppEnv {
-  Bindings: AppBindings
-  Variables: { requestId: string }
-}
 
 /**
  * What answers requests, in the terms that every host of `Request` and `Response` shares. Not Hono's
@@ -85,7 +77,8 @@ export interface App {
 
 /** Builds the application. See {@link AppDeps} for the parts. */
 export function createApp(deps: AppDeps): App {
-  const { feeds, clock, timers, random, logger = silentLogger } = deps
+  const { feeds, logger = silentLogger } = deps
+  const { clock = systemClock, timers = systemTimers, random = systemRandom } = deps
   const { authenticator = openAuthenticator, pages } = deps
   const config: AppConfig = { ...defaultAppConfig, ...deps.config }
   checkFeeds(feeds)
@@ -97,6 +90,8 @@ export function createApp(deps: AppDeps): App {
   const readiness = [...new Set(feeds.map(({ log }) => log))].map((log) =>
     createReadinessProbe({ log, clock, timers, random, isDraining: () => limits.isStopped }),
   )
+
+  const checkCaller = createCallerCheck(config)
 
   const app = new Hono<AppEnv>()
 
@@ -110,6 +105,7 @@ export function createApp(deps: AppDeps): App {
     for (const [name, value] of corsHeaders(context.req.raw, config.corsOrigins)) {
       context.header(name, value)
     }
+    if (!context.env?.isInProcess) checkCaller(context.req.raw)
     await next()
   })
 

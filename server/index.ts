@@ -1,13 +1,13 @@
 /** The server: every public name of `streamgauge/server`. It needs Node; mocks import the app alone. */
+export type { Cancel, Clock, Random, Timers } from '../src/platform/ports.ts'
 export {
-  type App,
-  type AppBindings,
-  type AppDeps,
-  createApp,
-  type FetchHandler,
-  type Pages,
-} from './app.ts'
+  systemClock as nodeClock,
+  systemRandom as nodeRandom,
+  systemTimers as nodeTimers,
+} from '../src/platform/system.ts'
+export { type App, type AppDeps, createApp, type FetchHandler, type Pages } from './app.ts'
 export { type AppConfig, defaultAppConfig } from './app-config.ts'
+export type { AppBindings } from './app-env.ts'
 export type { Authenticator, AuthResult, Identity } from './auth/authenticator.ts'
 export type { FeedSnapshot, PublishOptions } from './feeds/item-log.ts'
 export {
@@ -53,9 +53,8 @@ export type {
 } from './log/event-log.ts'
 export { type MemoryLogOptions, memoryLog } from './log/memory.ts'
 export { type SqliteLogOptions, sqliteLog } from './log/sqlite.ts'
-export { nodeClock, nodeRandom, nodeTimers } from './node/node-world.ts'
 export { type RunningServer, type ServeOptions, serve } from './node/serve.ts'
+export type { Logger } from './ops/logger.ts'
 export { type ProblemError, Refusal, refuse } from './ops/problem-response.ts'
 export { checkFields, checkQuery, readLimit, readWord } from './ops/request-fields.ts'
 export type { Handler, Methods, RouteContext } from './ops/route.ts'
-export type { Cancel, Clock, Logger, Random, Timers } from './ports.ts'

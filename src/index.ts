@@ -2,6 +2,7 @@
  * Public names of `streamgauge`: the provider, sessions, hooks and widgets. A list and nothing else.
  */
 
+export { createFeedSession } from './connected-session.ts'
 export type { Connection, ConnectionOptions } from './connection/connection.ts'
 export type { ConnectionErrorCode } from './connection/errors.ts'
 export { ConnectionError } from './connection/errors.ts'
@@ -22,6 +23,9 @@ export { createSession } from './payments-session.ts'
 export type { DeliveredFrame } from './protocol/feed-frames.ts'
 export type { GaugeErrorCode } from './react/errors.ts'
 export { GaugeError } from './react/errors.ts'
+export { useFeedSession } from './react/feed-context.ts'
+export type { FeedProviderProps } from './react/feed-provider.tsx'
+export { FeedProvider } from './react/feed-provider.tsx'
 export type { GaugeProviderProps } from './react/gauge-provider.tsx'
 export { GaugeProvider } from './react/gauge-provider.tsx'
 export { useSession } from './react/session-context.ts'
@@ -29,6 +33,8 @@ export type { SessionProviderProps } from './react/session-provider.tsx'
 export { SessionProvider } from './react/session-provider.tsx'
 export type { Freshness, UseConnection } from './react/use-connection.ts'
 export { useConnection } from './react/use-connection.ts'
+export type { FeedItem, FeedItems } from './react/use-feed.ts'
+export { useFeedConnection, useFeedEvents, useFeedItem, useFeedItems } from './react/use-feed.ts'
 export type { FlowingBalanceOptions, FlowingBalanceView } from './react/use-flowing-balance.ts'
 export { useFlowingBalance } from './react/use-flowing-balance.ts'
 export type { Motion } from './react/use-motion.ts'
@@ -42,6 +48,7 @@ export type {
   BalancePhase,
   StreamObject,
 } from './react/use-stream-standing.ts'
+export type { FeedSession, FeedSessionOptions } from './session.ts'
 export type { Tokens } from './tokens.ts'
 export type { ActivityFeedProps } from './widgets/activity-feed/activity-feed.tsx'
 export { ActivityFeed } from './widgets/activity-feed/activity-feed.tsx'

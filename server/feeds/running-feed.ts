@@ -4,15 +4,15 @@
  */
 
 import type { Hono } from 'hono'
-import type { AppEnv } from '../app.ts'
+import type { Clock, Timers } from '../../src/platform/ports.ts'
 import type { AppConfig } from '../app-config.ts'
+import type { AppEnv } from '../app-env.ts'
 import type { Identity } from '../auth/authenticator.ts'
 import { createHub, type Hub } from '../hub/hub.ts'
 import { Refusal } from '../ops/problem-response.ts'
 import { checkQuery } from '../ops/request-fields.ts'
 import { type AppHandler, addRoute, queryOf } from '../ops/routes.ts'
 import { readStats } from '../ops/stats.ts'
-import type { Clock, Timers } from '../ports.ts'
 import type { ServerFeed } from './server-feed.ts'
 import { type FeedDeps, subscribe } from './subscribe.ts'
 

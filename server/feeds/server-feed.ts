@@ -71,8 +71,8 @@ export interface ServerFeed<Feed extends FeedDefinition = FeedDefinition> {
  * Serves a feed: subscription with replay and snapshots, stats, documentation, and `publish`.
  *
  * @example
- * const feed = serveFeed(shipments, { log: memoryLog({ clock, random }) })
- * const app = createApp({ feeds: [feed], clock, timers, random })
+ * const feed = serveFeed(shipments, { log: memoryLog() })
+ * const app = createApp({ feeds: [feed] })
  * await feed.publish({ type: 'shipment.moved', id: '7', hub: 'Oslo' })
  */
 export function serveFeed<Feed extends FeedDefinition>(

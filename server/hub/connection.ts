@@ -17,6 +17,7 @@
  * H3 A full sink gets nothing more; only the cursor is kept, and at most one page of references.
  * H4 Silence lasts no longer than `pingMs`; a link without progress for `stallMs` is destroyed.
  * H5 Whatever ends a connection, it is let go of exactly once.
+ * H6 An event that cannot be printed is declared missing; a sink that throws ends its connection only.
  *
  * A long file, because there are ten thousand of these: one object with private fields, instead of
  * several that know each other, is what keeps a silent connection small.
@@ -27,7 +28,7 @@ import type { ControlFrame } from '../../src/protocol/feed-frames.ts'
 import type { LogBounds, LogEntry, LogGap, LogReading, LogReset } from '../log/event-log.ts'
 import type { DeadlineWheel, WheelItem } from './deadline-wheel.ts'
 import { controlBytes, frameBytes } from './frames.ts'
-import type { CloseReason, HubCounts } from './hub-counts.ts'
+import type { CloseReason, DeclaredGap, HubCounts } from './hub-counts.ts'
 import { decideJoin, type JoinDecision } from './join.ts'
 import type { Sink, SinkEvents } from './sink.ts'
 import type { Snapshot, SnapshotScope, Subscription } from './subscription.ts'
@@ -51,9 +52,10 @@ export interface ConnectionHost {
   settled(): Position
   bounds(): Promise<LogBounds>
   read(after: Position, to: number, limit: number): Promise<LogReading>
-  bytesOf(entry: LogEntry): Uint8Array
-  /** The connection could not go on because of the server's own fault. */
-  onFailure(connection: Connection, error: unknown): void
+  /** The frame of an entry; null when it cannot be printed, which the hub has logged. */
+  bytesOf(entry: LogEntry): Uint8Array | null
+  /** The connection could not go on because the log, or its own sink, failed. */
+  onFailure(connection: Connection, reason: 'log_failed' | 'write_failed', error: unknown): void
   /** The connection is gone for good. */
   onClosed(connection: Connection): void
 }
@@ -120,8 +122,10 @@ export class Connection implements WheelItem, SinkEvents {
   deliver(entry: LogEntry): void {
     if (this.#state !== 'live' || this.#cursor === null) return
     if (entry.position.offset <= this.#cursor.offset) return
-    const isWritable = this.#writeEvent(entry)
-    if (!isWritable) this.#fallBehind(this.#cursor)
+    const bytes = this.#host.bytesOf(entry)
+    // Catching up declares it missing. Not from the cursor, which may be older than what is kept.
+    if (bytes === null) this.#fallBehind(this.#position())
+    else if (!this.#writeEvent(entry, bytes)) this.#fallBehind(this.#cursor)
   }
 
   /** The hub's tail has jumped: what lies between has to be looked up. */
@@ -272,8 +276,17 @@ export class Connection implements WheelItem, SinkEvents {
 
   async #replay(entries: readonly LogEntry[]): Promise<void> {
     for (const entry of entries) {
-      if (!this.#isMatching(entry)) this.#cursor = entry.position
-      else if (!this.#writeEvent(entry)) await this.#writable()
+      if (!this.#isMatching(entry)) {
+        this.#cursor = entry.position
+        continue
+      }
+      const bytes = this.#host.bytesOf(entry)
+      if (bytes === null) {
+        // The caller reads again: a snapshot may have taken the place of the entries after this one.
+        const { offset } = entry.position
+        return await this.#declareGap(offset, offset, 'undeliverable')
+      }
+      if (!this.#writeEvent(entry, bytes)) await this.#writable()
       if (this.#isOver()) return
     }
   }
@@ -283,11 +296,7 @@ export class Connection implements WheelItem, SinkEvents {
     else await this.#declareReset(hole.reason)
   }
 
-  async #declareGap(
-    from: number,
-    to: number,
-    reason: 'trimmed' | 'too_far' | 'slow_consumer',
-  ): Promise<void> {
+  async #declareGap(from: number, to: number, reason: DeclaredGap): Promise<void> {
     const epoch = this.#cursor?.epoch ?? this.#host.head().epoch
     const snapshot = await this.#readEverything()
     if (this.#isOver()) return
@@ -367,6 +376,7 @@ export class Connection implements WheelItem, SinkEvents {
   #leave(): void {
     const afterMs = Math.floor(this.#host.roll() * reconnectSpreadMs)
     this.#writeControl({ kind: 'reconnect', afterMs, reason: 'draining' })
+    if (this.#isOver()) return
     this.#state = 'ending'
     this.#closeReason = 'drained'
     this.#host.wheel.schedule(this, this.#host.monotonicMs() + endingMs)
@@ -382,13 +392,15 @@ export class Connection implements WheelItem, SinkEvents {
   }
 
   #fallBehind(position: Position | null): void {
+    if (this.#isOver()) return
     if (position !== null) this.#cursor = position
     this.#state = 'catching-up'
     void this.#guard(() => this.#catchUp('slow_consumer'))
   }
 
-  #writeEvent(entry: LogEntry): boolean {
-    const isWritable = this.#write(this.#host.bytesOf(entry))
+  #writeEvent(entry: LogEntry, bytes: Uint8Array): boolean {
+    const isWritable = this.#write(bytes)
+    if (this.#isOver()) return false
     this.#cursor = entry.position
     this.#delivered++
     this.#host.counts.delivered++
@@ -402,9 +414,14 @@ export class Connection implements WheelItem, SinkEvents {
   #write(bytes: Uint8Array): boolean {
     if (this.#sink === null || this.#isOver()) return false
     this.#lastWriteMs = this.#host.monotonicMs()
-    if (this.#sink.write(bytes)) return true
+    try {
+      if (this.#sink.write(bytes)) return true
+      this.#pendingBytes = this.#sink.pendingBytes()
+    } catch (error) {
+      this.#fail('write_failed', error)
+      return false
+    }
     this.#blockedSinceMs ??= this.#lastWriteMs
-    this.#pendingBytes = this.#sink.pendingBytes()
     return false
   }
 
@@ -426,13 +443,17 @@ export class Connection implements WheelItem, SinkEvents {
     try {
       await work()
     } catch (error) {
-      if (this.#isOver()) return
-      this.#host.onFailure(this, error)
-      this.destroy('log_failed')
+      if (!this.#isOver()) this.#fail('log_failed', error)
     }
   }
 
+  #fail(reason: 'log_failed' | 'write_failed', error: unknown): void {
+    this.#host.onFailure(this, reason, error)
+    this.destroy(reason)
+  }
+
   #scheduleNext(): void {
+    if (this.#isOver()) return
     let atMs =
       this.#blockedSinceMs === null
         ? this.#lastWriteMs + this.#quietMs

@@ -5,7 +5,7 @@
  *
  * It does not know what a deadline is for. It stands still, without a timer, while it is empty.
  */
-import type { Cancel, Clock, Timers } from '../ports.ts'
+import type { Cancel, Clock, Timers } from '../../src/platform/ports.ts'
 
 /** A thing with a moment. */
 export interface WheelItem {

@@ -4,14 +4,24 @@
 export type ResumeOutcome = 'none' | 'exact' | 'gap' | 'reset'
 
 /** Why a connection ended. `client`: the other side left, or the network did. */
-export type CloseReason = 'client' | 'drained' | 'stalled' | 'log_failed' | 'dropped' | 'shutdown'
+export type CloseReason =
+  | 'client'
+  | 'drained'
+  | 'stalled'
+  | 'log_failed'
+  | 'write_failed'
+  | 'dropped'
+  | 'shutdown'
+
+/** Why events were declared missing: see the gap reasons in PROTOCOL.md. */
+export type DeclaredGap = 'trimmed' | 'too_far' | 'slow_consumer' | 'undeliverable'
 
 /** Counted since the hub was made. */
 export interface HubCounts {
   /** Events handed to connections, each connection counted. */
   delivered: number
   readonly resumes: Record<ResumeOutcome, number>
-  readonly gaps: Record<'trimmed' | 'too_far' | 'slow_consumer', number>
+  readonly gaps: Record<DeclaredGap, number>
   readonly closed: Record<CloseReason, number>
 }
 
@@ -20,7 +30,15 @@ export function createHubCounts(): HubCounts {
   return {
     delivered: 0,
     resumes: { none: 0, exact: 0, gap: 0, reset: 0 },
-    gaps: { trimmed: 0, too_far: 0, slow_consumer: 0 },
-    closed: { client: 0, drained: 0, stalled: 0, log_failed: 0, dropped: 0, shutdown: 0 },
+    gaps: { trimmed: 0, too_far: 0, slow_consumer: 0, undeliverable: 0 },
+    closed: {
+      client: 0,
+      drained: 0,
+      stalled: 0,
+      log_failed: 0,
+      write_failed: 0,
+      dropped: 0,
+      shutdown: 0,
+    },
   }
 }

@@ -13,13 +13,16 @@
  * A long file: everything here shares these two offsets and the queue, and would have to hand them
  * around if it were apart.
  */
+
+import type { Cancel, Clock, Random, Timers } from '../../src/platform/ports.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
 import type { FeedCodec } from '../../src/protocol/feed-codec.ts'
 import type { EventLog, LogBounds, LogEntry, LogReading } from '../log/event-log.ts'
-import type { Cancel, Clock, Logger, Random, Timers } from '../ports.ts'
+import type { Logger } from '../ops/logger.ts'
 import { Connection, type ConnectionHost } from './connection.ts'
 import { createDeadlineWheel } from './deadline-wheel.ts'
 import { createHubCounts, type HubCounts } from './hub-counts.ts'
+import { createHubReport } from './hub-report.ts'
 import { createRecentEvents } from './recent-events.ts'
 import type { Sink, SinkEvents } from './sink.ts'
 import type { Subscription } from './subscription.ts'
@@ -86,6 +89,7 @@ export function createHub(options: HubOptions): Hub {
   const counts = createHubCounts()
   const index = createTopicIndex<Connection>()
   const recent = createRecentEvents(recentEvents)
+  const report = createHubReport(logger)
   const connections = new Set<Connection>()
   const byFilter = new Map<string, number>()
   const wheel = createDeadlineWheel<Connection>({
@@ -174,8 +178,7 @@ export function createHub(options: HubOptions): Hub {
         if (head !== null && !isNext(item.entry.position, head)) continue
         head = item.entry.position
         recent.push(item.entry)
-        const listeners = index.matching(item.entry.topics)[Symbol.iterator]()
-        current = { entry: item.entry, listeners }
+        current = { entry: item.entry, listeners: listenersOf(item.entry) }
       }
       const { entry, listeners } = current
       for (let next = listeners.next(); !next.done; next = listeners.next()) {
@@ -189,6 +192,17 @@ export function createHub(options: HubOptions): Hub {
       current = null
     }
     isHandingOut = false
+  }
+
+  /** Who gets an entry. One that breaks the log's contract must not stop the entries after it. */
+  function listenersOf(entry: LogEntry): Iterator<Connection> {
+    try {
+      return index.matching(entry.topics)[Symbol.iterator]()
+    } catch (error) {
+      report.undeliverable(entry, error)
+      lookAgain()
+      return [].values()
+    }
   }
 
   /** The tail has a hole or another history: everybody looks for themselves what it means to them. */
@@ -245,10 +259,15 @@ export function createHub(options: HubOptions): Hub {
       if (reading.kind === 'entries' && after.epoch !== head?.epoch) await resync()
       return reading
     },
-    bytesOf: (entry) => recent.bytesOf(entry),
-    onFailure(connection, error) {
-      logger.error({ error, connection: connection.id }, 'a connection ended: its log failed')
+    bytesOf(entry) {
+      try {
+        return recent.bytesOf(entry)
+      } catch (error) {
+        report.undeliverable(entry, error)
+        return null
+      }
     },
+    onFailure: (connection, reason, error) => report.connectionFailed(connection.id, reason, error),
     onClosed(connection) {
       if (!connections.delete(connection)) return
       const { topics, filterKind } = connection.subscription

@@ -20,7 +20,11 @@ export interface RecentEvents {
    * The entries above `after` up to `to`, at most `limit`; `null` when not all of them are here.
    */
   read(after: Position, to: number, limit: number): readonly LogEntry[] | null
-  /** The frame of an entry. The same bytes for everybody: nobody may change them. */
+  /**
+   * The frame of an entry. The same bytes for everybody: nobody may change them.
+   *
+   * @throws ProtocolError for an entry that no frame can carry.
+   */
   bytesOf(entry: LogEntry): Uint8Array
 }
 

@@ -13,11 +13,11 @@
 import { topicsOfEvent } from '../../src/feeds/definition.ts'
 import { payments } from '../../src/feeds/payments/payments.ts'
 import { claimableAt } from '../../src/money/accrual.ts'
+import type { Clock, Timers } from '../../src/platform/ports.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
 import { isLogError, type LogError } from '../log/errors.ts'
 import type { EventDraft, EventLog, StateChange } from '../log/event-log.ts'
 import { createKeyedQueue } from '../log/keyed-queue.ts'
-import type { Clock, Timers } from '../ports.ts'
 import type { CommandOptions, CommandResult, CreateCommand, Ledger } from './commands.ts'
 import {
   checkSecond,

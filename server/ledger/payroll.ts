@@ -15,7 +15,7 @@ import {
   demoEuro,
   demoStaff,
 } from './demo-accounts.ts'
-import type { Scenario, ScenarioWorld } from './simulator.ts'
+import type { Scenario, ScenarioWorld } from './scenario.ts'
 
 const hour = 3_600
 const day = 24 * hour

@@ -1,6 +1,6 @@
 /** Dice that fall the same way for the same seed, so that a simulation can be seen twice. */
 
-import type { Random } from '../ports.ts'
+import type { Random } from '../../src/platform/ports.ts'
 
 /**
  * mulberry32: 32 bits of state, good enough to choose by, never for secrets.

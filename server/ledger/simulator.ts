@@ -3,28 +3,15 @@
  * For `npm start`, the mock backend and demos. The same seed, clock and ledger give the same commands.
  */
 
+import type { Cancel, Clock, Timers } from '../../src/platform/ports.ts'
 import { isLogError } from '../log/errors.ts'
-import type { Cancel, Clock, Logger, Random, Timers } from '../ports.ts'
+import type { Logger } from '../ops/logger.ts'
+import { createRunReport } from '../ops/run-report.ts'
 import type { Ledger } from './commands.ts'
 import { isLedgerError } from './errors.ts'
 import { payroll } from './payroll.ts'
+import type { Scenario, ScenarioWorld } from './scenario.ts'
 import { createSeededRandom } from './seeded-random.ts'
-
-/** What a scenario has to play with. */
-export interface ScenarioWorld {
-  readonly ledger: Ledger
-  readonly random: Random
-  /** Unix seconds, by the simulator's clock: like any caller, it cannot see the ledger's. */
-  nowSeconds(): number
-}
-
-/** A story: how it begins, and what happens next. */
-export interface Scenario {
-  /** Sets the scene; does nothing when it is set already. */
-  open(world: ScenarioWorld): Promise<void>
-  /** Lets one thing happen, or nothing when there is nothing to do. */
-  act(world: ScenarioWorld): Promise<void>
-}
 
 /** Every scenario there is. */
 const scenarios = { payroll } satisfies { [name: string]: Scenario }
@@ -43,8 +30,8 @@ export interface SimulatorOptions {
   readonly seed?: number
   /** Default `payroll`. */
   readonly scenario?: ScenarioName
-  /** Told of steps that failed. Default: nobody. */
-  readonly logger?: Logger
+  /** Receives failed steps: without one a simulation that does nothing looks like a quiet one. */
+  readonly logger: Logger
 }
 
 /** Something that keeps a ledger busy. */
@@ -64,7 +51,7 @@ const longestWaitMs = 6_000
  * Makes a simulator; nothing happens before `start` or `step`.
  *
  * @example
- * const simulator = createSimulator({ ledger, clock, timers, seed: 7 })
+ * const simulator = createSimulator({ ledger, clock, timers, logger, seed: 7 })
  * simulator.start()
  */
 export function createSimulator(options: SimulatorOptions): Simulator {
@@ -75,6 +62,11 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     random,
     nowSeconds: () => Math.floor(clock.nowMs() / 1000),
   }
+  const report = createRunReport({
+    logger,
+    failing: 'a simulated step failed; trying again',
+    recovered: 'simulated steps succeed again',
+  })
   let isOpen = false
   let isRunning = false
   let cancelNext: Cancel | undefined
@@ -82,13 +74,16 @@ export function createSimulator(options: SimulatorOptions): Simulator {
 
   async function play(): Promise<void> {
     try {
-      if (isOpen) return await scenarios[scenario].act(world)
-      await scenarios[scenario].open(world)
+      if (isOpen) await scenarios[scenario].act(world)
+      else await scenarios[scenario].open(world)
       isOpen = true
+      report.succeeded()
     } catch (error) {
-      // People play along: what was just chosen may be gone. And a full disk is not the scenario's end.
+      // A full disk is not the scenario's end.
+      if (isLogError(error, 'log_unavailable')) return report.failed(error)
       if (!isLedgerError(error) && !isLogError(error)) throw error
-      logger?.debug({ error }, 'a simulated step was refused')
+      // People play along: what was just chosen may be gone.
+      logger.debug({ error }, 'a simulated step was refused')
     }
   }
 
@@ -108,7 +103,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
         },
         (error: unknown) => {
           isRunning = false
-          logger?.error({ error }, 'the simulation ended: a step failed unexpectedly')
+          logger.error({ error }, 'the simulation ended: a step failed unexpectedly')
         },
       )
     })

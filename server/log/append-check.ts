@@ -3,12 +3,15 @@
  * versions and dedupe keys are the engine's business.
  */
 
+import { fitsOnOneLine } from '../../src/protocol/frame.ts'
 import { LogError } from './errors.ts'
 import type { EventDraft, StateChange } from './event-log.ts'
 
 // Printable ASCII keeps "key order" the same in JavaScript (UTF-16 units) and in SQLite (bytes), and
 // leaves 0x7f free as the end of every prefix.
 const stateKey = /^[\x21-\x7e]{1,512}$/
+
+const unpairedSurrogate = /\p{Surrogate}/u
 
 /** A string above every state key that begins with `prefix`. */
 export function endOfPrefix(prefix: string): string {
@@ -26,6 +29,13 @@ export function checkAppend(entries: readonly EventDraft[], changes: readonly St
   }
   for (const entry of entries) {
     if (entry.type === '') throw refuse('an event has no type', 'Name it.')
+    // The type becomes the event name of an SSE frame, which is one line of UTF-8.
+    if (!fitsOnOneLine(entry.type) || unpairedSurrogate.test(entry.type)) {
+      throw refuse(
+        `the event type ${JSON.stringify(entry.type.slice(0, 40))} cannot be sent`,
+        'Use a name without line breaks, NUL and unpaired surrogates.',
+      )
+    }
     if (entry.topics.some((topic) => topic === '')) {
       throw refuse('a topic is empty', 'Leave it out, or name it.')
     }

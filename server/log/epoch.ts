@@ -3,7 +3,7 @@
  * and not an order: epochs are only ever compared for equality.
  */
 
-import type { Clock, Random } from '../ports.ts'
+import type { Clock, Random } from '../../src/platform/ports.ts'
 
 const alphabet = '0123456789abcdefghijklmnopqrstuvwxyz'
 

@@ -4,15 +4,9 @@
  * - `version_conflict`: a keyed state was not at the expected version; nothing was changed. Read again and retry.
  * - `log_unavailable`: the medium refuses (disk full, read-only, locked, broken); nothing was changed.
  * - `log_closed`: `close()` was called.
- * - `bad_append`: the caller's mistake (no entries, a key or topic the log cannot hold).
- * - `node_unsupported`: this version of Node cannot run the engine; the message names one that can.
+ * - `bad_append`: the caller's mistake (no entries; a type, topic or key the log cannot hold).
  */
-export type LogErrorCode =
-  | 'version_conflict'
-  | 'log_unavailable'
-  | 'log_closed'
-  | 'bad_append'
-  | 'node_unsupported'
+export type LogErrorCode = 'version_conflict' | 'log_unavailable' | 'log_closed' | 'bad_append'
 
 /** A log refused. `code` says what kind of refusal; `message` says what failed, why, and what to do. */
 export class LogError extends Error {

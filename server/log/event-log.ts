@@ -26,7 +26,7 @@ export interface LogEntry {
   readonly position: Position
   /** Routing keys, such as `stream:42`; never empty strings. */
   readonly topics: readonly string[]
-  /** The event's type, such as `stream.withdrawn`. */
+  /** The event's type, such as `stream.withdrawn`; one line, since it becomes the name of an SSE frame. */
   readonly type: string
   /** JSON text of the wire body. The log never looks inside. */
   readonly data: string

@@ -4,8 +4,9 @@
  * JavaScript runs. It does not survive anything.
  */
 
+import type { Clock, Random } from '../../src/platform/ports.ts'
+import { systemClock, systemRandom } from '../../src/platform/system.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
-import type { Clock, Random } from '../ports.ts'
 import { checkAppend, endOfPrefix, logClosed, versionConflict } from './append-check.ts'
 import { createEntryWindow } from './entry-window.ts'
 import { createEpoch } from './epoch.ts'
@@ -27,9 +28,10 @@ import { createTails, type OnEntries, type OnGap } from './tails.ts'
 
 /** Settings of the memory engine. */
 export interface MemoryLogOptions {
-  readonly clock: Clock
-  /** Dice for the epoch. */
-  readonly random: Random
+  /** Default: the clock of the device. */
+  readonly clock?: Clock
+  /** Chooses the epoch. Default: `Math.random`. */
+  readonly random?: Random
   /** Keep at most this many events of a log. Default 10,000. */
   readonly retentionEvents?: number
   /** Keep events at least this long, in milliseconds, unless there are too many. Default 24 hours. */
@@ -40,10 +42,10 @@ export interface MemoryLogOptions {
  * Opens an empty log in memory.
  *
  * @example
- * const log = memoryLog({ clock, random })
+ * const log = memoryLog()
  * await log.append('payments', { topics: ['stream:1'], type: 'stream.created', data: '{}' })
  */
-export function memoryLog(options: MemoryLogOptions): EventLog {
+export function memoryLog(options: MemoryLogOptions = {}): EventLog {
   const histories = new Map<string, History>()
   let isClosed = false
 
@@ -91,7 +93,8 @@ type History = ReturnType<typeof createHistory>
 
 /** One log: all of it synchronous, which is what makes it atomic. */
 function createHistory(options: MemoryLogOptions) {
-  const { clock, random, retentionEvents = 10_000, retentionMs = 24 * 60 * 60 * 1000 } = options
+  const { clock = systemClock, random = systemRandom } = options
+  const { retentionEvents = 10_000, retentionMs = 24 * 60 * 60 * 1000 } = options
   const epoch = createEpoch(clock, random)
   const window = createEntryWindow(0)
   const tails = createTails()

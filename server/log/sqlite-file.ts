@@ -75,10 +75,9 @@ export interface SqliteFileOptions {
  *
  * @throws An error for which {@link isCorruption} holds, when the file is damaged.
  * @throws LogError `log_unavailable` when it cannot be opened, or belongs to something else.
- * @throws LogError `node_unsupported` when this Node has no SQLite.
  */
 export function openSqliteFile({ file, maxFileBytes }: SqliteFileOptions): DatabaseSync {
-  const { DatabaseSync } = loadSqlite()
+  const { DatabaseSync } = loadSqlite(file)
   mkdirSync(dirname(file), { recursive: true })
   const isSmall = existsSync(file) && statSync(file).size <= fullCheckBytes
   const database = new DatabaseSync(file)
@@ -111,18 +110,16 @@ export function openSqliteFile({ file, maxFileBytes }: SqliteFileOptions): Datab
 }
 
 /**
- * SQLite comes with Node 22.13 and later. Not a static import: that would fail when the module is
- * loaded, so on an older Node nothing of `streamgauge/server` could be used, and the error would name
- * no remedy.
+ * Loaded when the first file is opened: some versions of Node print a warning when it is loaded and older
+ * ones do not have it, which must not concern programs that import the server and use another engine.
  */
-function loadSqlite(): typeof import('node:sqlite') {
-  // Node 20.0 to 20.15 have neither.
+function loadSqlite(file: string): typeof import('node:sqlite') {
   const sqlite = process.getBuiltinModule?.('node:sqlite')
   if (sqlite) return sqlite
   throw new LogError(
-    'node_unsupported',
-    `Opening the SQLite log failed: Node ${process.versions.node} has no built-in SQLite. ` +
-      'Use Node 22.13 or later, or memoryLog().',
+    'log_unavailable',
+    `Opening ${file} failed: this version of Node has no node:sqlite. ` +
+      'Use Node 22.13 or newer, or the memory log.',
   )
 }
 

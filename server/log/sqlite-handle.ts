@@ -4,7 +4,8 @@
  */
 
 import type { DatabaseSync } from 'node:sqlite'
-import type { Clock, Logger, Random } from '../ports.ts'
+import type { Clock, Random } from '../../src/platform/ports.ts'
+import type { Logger } from '../ops/logger.ts'
 import { asLogError, isCorruption, openSqliteFile, putFileAside } from './sqlite-file.ts'
 import { createSqliteStore, type SqliteStore } from './sqlite-store.ts'
 

@@ -8,8 +8,8 @@
  */
 
 import type { DatabaseSync } from 'node:sqlite'
+import type { Clock, Random } from '../../src/platform/ports.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
-import type { Clock, Random } from '../ports.ts'
 import { endOfPrefix, versionConflict } from './append-check.ts'
 import { createEpoch } from './epoch.ts'
 import type { LogError } from './errors.ts'

@@ -12,8 +12,11 @@
  */
 
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Cancel, Clock, Random, Timers } from '../../src/platform/ports.ts'
+import { systemClock, systemRandom } from '../../src/platform/system.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
-import type { Cancel, Clock, Logger, Random, Timers } from '../ports.ts'
+import { type Logger, silentLogger } from '../ops/logger.ts'
+import { createRunReport } from '../ops/run-report.ts'
 import { checkAppend, logClosed } from './append-check.ts'
 import type { EventLog, HistoryQuery, LogEntry, LogReading } from './event-log.ts'
 import { decideReading } from './reading.ts'
@@ -26,9 +29,10 @@ import type { AppendRequest, CommitResult, SqliteStore } from './sqlite-store.ts
 export interface SqliteLogOptions {
   /** Path of the database file; it and its folder are made when missing. */
   readonly file: string
-  readonly clock: Clock
-  /** Dice for the epoch. */
-  readonly random: Random
+  /** Default: the clock of the device. */
+  readonly clock?: Clock
+  /** Chooses the epoch. Default: `Math.random`. */
+  readonly random?: Random
   /** Needed to hear of what other processes append to the same file. Default: none do. */
   readonly timers?: Timers
   /** How often to look for what other processes appended, in milliseconds. Default 100. */
@@ -57,22 +61,29 @@ interface QueuedAppend extends AppendRequest {
  * Opens the log in a file.
  *
  * @example
- * const log = sqliteLog({ file: '.data/streamgauge.db', clock, random, timers })
+ * const log = sqliteLog({ file: '.data/streamgauge.db' })
  * await log.append('payments', { topics: ['stream:1'], type: 'stream.created', data: '{}' })
  *
- * @throws LogError `node_unsupported` before Node 22.13.
  * @throws LogError `log_unavailable` when the file cannot be opened. A damaged one is not an error: it
  *   is put aside.
  */
 export function sqliteLog(options: SqliteLogOptions): EventLog {
-  const { file, timers, pollMs = 100, logger } = options
+  const { file, timers, pollMs = 100, logger = silentLogger } = options
   const { retentionEvents = 1_000_000, retentionMs = 24 * 60 * 60 * 1000 } = options
 
   const followers = createFollowers()
+  const pollReport = createRunReport({
+    logger,
+    facts: { file },
+    failing: 'looking for new entries failed; trying again',
+    recovered: 'looking for new entries works again',
+  })
   let queue: QueuedAppend[] = []
   let isFlushPlanned = false
   let isClosed = false
-  const handle = createSqliteHandle({ ...options, retentionEvents, retentionMs, onStartOver })
+  const { clock = systemClock, random = systemRandom } = options
+  const given = { ...options, clock, random, retentionEvents, retentionMs }
+  const handle = createSqliteHandle({ ...given, onStartOver })
   let seenDataVersion = withStore('Reading', (store) => store.dataVersion())
   let cancelPoll: Cancel | undefined = planPoll()
 
@@ -120,8 +131,9 @@ export function sqliteLog(options: SqliteLogOptions): EventLog {
           catchUpAll(store)
           seenDataVersion = version
         })
+        pollReport.succeeded()
       } catch (error) {
-        logger?.warn({ error, file }, 'looking for new entries failed; trying again')
+        pollReport.failed(error)
       }
     })
   }
@@ -159,7 +171,7 @@ export function sqliteLog(options: SqliteLogOptions): EventLog {
       publish(result, batch)
     } catch (error) {
       // It is on the disk, so the appends did succeed; the tails are served by the next catch-up.
-      logger?.error({ error, file }, 'reading back new entries failed; trying again')
+      logger.error({ error, file }, 'reading back new entries failed; trying again')
     }
     result.outcomes.forEach((outcome, index) => {
       if ('refused' in outcome) batch[index]?.reject(outcome.refused)

@@ -3,9 +3,11 @@
  * mistakes are collected and told at once. What this server cannot do yet is refused, never ignored:
  * somebody who sets `AUTH=jwt` must not end up with an open server.
  */
+import { longestDelayMs } from '../../src/platform/timer-limit.ts'
 import { defaultAppConfig } from '../app-config.ts'
 import { type ScenarioName, scenarioNames } from '../ledger/simulator.ts'
-import { type LogEngineName, logEngines } from '../log/engines.ts'
+import { type LogChoice, type LogEngineName, logEngines } from '../log/engines.ts'
+import { readAllowedHost } from '../ops/allowed-hosts.ts'
 import { type LogLevel, logLevels } from './logger.ts'
 
 /** What a process needs to know to start. */
@@ -14,8 +16,9 @@ export interface NodeConfig {
   readonly port: number
   readonly host: string
   readonly dataDir: string
-  readonly log: LogEngineName
+  readonly log: LogChoice
   readonly corsOrigins: readonly string[]
+  readonly allowedHosts: readonly string[]
   readonly maxConnections: number
   readonly maxConnectionsPerIp: number
   readonly pingMs: number
@@ -36,8 +39,18 @@ export type ConfigResult =
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-const longestMs = 2 ** 31 - 1
 const dayMs = 86_400_000
+
+/** What each engine takes from the environment for its own options. */
+const logChoices: {
+  readonly [Name in LogEngineName]: (settings: { readonly dataDir: string }) => LogChoice<Name>
+} = {
+  memory: () => ({ engine: 'memory', options: {} }),
+  sqlite: ({ dataDir }) => ({
+    engine: 'sqlite',
+    options: { file: `${dataDir}/streamgauge.db` },
+  }),
+}
 
 /** Reads the environment. An empty variable counts as not set. */
 export function readConfig(environment: Environment): ConfigResult {
@@ -69,12 +82,15 @@ export function readConfig(environment: Environment): ConfigResult {
     return otherwise
   }
 
+  const dataDir = textOf('DATA_DIR') ?? '.data'
+  const engine = word('LOG', Object.keys(logEngines) as LogEngineName[], 'sqlite')
   const config: NodeConfig = {
     port: whole('PORT', 3001, 0, 65_535),
     host: textOf('HOST') ?? '127.0.0.1',
-    dataDir: textOf('DATA_DIR') ?? '.data',
-    log: word('LOG', Object.keys(logEngines) as LogEngineName[], 'sqlite'),
+    dataDir,
+    log: logChoices[engine]({ dataDir }),
     corsOrigins: readOrigins(textOf('CORS_ORIGINS'), mistakes),
+    allowedHosts: readHosts(textOf('ALLOWED_HOSTS'), mistakes),
     maxConnections: whole('MAX_CONNECTIONS', defaultAppConfig.maxConnections, 1, 1_000_000),
     maxConnectionsPerIp: whole(
       'MAX_CONNECTIONS_PER_IP',
@@ -86,7 +102,7 @@ export function readConfig(environment: Environment): ConfigResult {
     retentionMs: whole('RETENTION_MS', dayMs, 1_000, Number.MAX_SAFE_INTEGER),
     retentionEvents: whole('RETENTION_EVENTS', undefined, 1, 1_000_000_000),
     maxReplay: whole('MAX_REPLAY', defaultAppConfig.maxReplay, 0, 1_000_000),
-    drainMs: whole('DRAIN_MS', 10_000, 0, longestMs),
+    drainMs: whole('DRAIN_MS', 10_000, 0, longestDelayMs),
     simulate: word('SIMULATE', ['off', ...scenarioNames], 'payroll'),
     logLevel: word('LOG_LEVEL', logLevels, 'info'),
     auth: readAuth(textOf('AUTH'), mistakes),
@@ -112,6 +128,19 @@ function readOrigins(text: string | undefined, mistakes: string[]): readonly str
     mistakes.push(
       `CORS_ORIGINS has "${origin}": it has to be origins such as https://app.example, ` +
         'separated by commas, or *.',
+    )
+    return false
+  })
+}
+
+function readHosts(text: string | undefined, mistakes: string[]): readonly string[] {
+  const hosts = (text ?? '').split(',').map((host) => host.trim())
+  return hosts.filter((host) => {
+    if (host === '') return false
+    if (readAllowedHost(host) !== null) return true
+    mistakes.push(
+      `ALLOWED_HOSTS has "${host}": it has to be host names such as api.example or *.example, ` +
+        'without scheme and port, separated by commas, or *.',
     )
     return false
   })

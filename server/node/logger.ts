@@ -3,7 +3,7 @@
  * for. No request bodies, no tokens, no addresses of callers.
  */
 import { destination, pino } from 'pino'
-import type { Logger } from '../ports.ts'
+import type { Logger } from '../ops/logger.ts'
 
 /** From chatty to silent. */
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const

@@ -3,36 +3,45 @@
  * listens to signals; everything it does is a call into something that can be tested without it.
  */
 import { fileURLToPath } from 'node:url'
+import { systemClock, systemRandom, systemTimers } from '../../src/platform/system.ts'
 import { paymentsFeed } from '../feeds/payments/payments-feed.ts'
 import { createSimulator } from '../ledger/simulator.ts'
-import { logEngines } from '../log/engines.ts'
+import { openLog } from '../log/engines.ts'
 import { isLogError, LogError } from '../log/errors.ts'
 import type { EventLog } from '../log/event-log.ts'
-import type { Logger } from '../ports.ts'
+import type { Logger } from '../ops/logger.ts'
 import { type NodeConfig, readConfig } from './config.ts'
 import { createLogger } from './logger.ts'
-import { nodeClock, nodeRandom, nodeTimers } from './node-world.ts'
 import { type RunningServer, serve } from './serve.ts'
 
 const pageFolder = fileURLToPath(new URL('../../build/page', import.meta.url))
 
 async function start(config: NodeConfig): Promise<void> {
   const logger = createLogger(config.logLevel)
-  const log = await openLog(config, logger)
-  const { pingMs, maxReplay, corsOrigins, maxConnections, maxConnectionsPerIp } = config
-  const payments = paymentsFeed({ log, clock: nodeClock, timers: nodeTimers })
+  const log = await openConfiguredLog(config, logger)
+  const { pingMs, maxReplay, corsOrigins, allowedHosts, maxConnections, maxConnectionsPerIp } =
+    config
+  const payments = paymentsFeed({ log, clock: systemClock, timers: systemTimers })
   const server = await serve({
     port: config.port,
     host: config.host,
     feeds: [payments],
     logger,
     pageFolder,
-    config: { pingMs, maxReplay, corsOrigins, maxConnections, maxConnectionsPerIp },
+    config: {
+      pingMs,
+      maxReplay,
+      corsOrigins,
+      allowedHosts,
+      maxConnections,
+      maxConnectionsPerIp,
+    },
   })
   const simulator = createSimulator({
     ledger: payments.ledger,
-    clock: nodeClock,
-    timers: nodeTimers,
+    clock: systemClock,
+    timers: systemTimers,
+    logger,
     ...(config.simulate !== 'off' && { scenario: config.simulate }),
   })
   if (config.simulate !== 'off') simulator.start()
@@ -51,14 +60,13 @@ async function start(config: NodeConfig): Promise<void> {
   process.on('SIGINT', (signal) => goAway(signal, 0))
 }
 
-async function openLog(config: NodeConfig, logger: Logger): Promise<EventLog> {
+async function openConfiguredLog(config: NodeConfig, logger: Logger): Promise<EventLog> {
   const { retentionEvents, retentionMs, dataDir } = config
   try {
-    return await logEngines[config.log].open({
-      dataDir,
-      clock: nodeClock,
-      random: nodeRandom,
-      timers: nodeTimers,
+    return await openLog(config.log, {
+      clock: systemClock,
+      random: systemRandom,
+      timers: systemTimers,
       logger,
       retentionMs,
       ...(retentionEvents !== undefined && { retentionEvents }),

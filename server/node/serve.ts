@@ -11,8 +11,7 @@ import type { Authenticator } from '../auth/authenticator.ts'
 import { paymentsFeed } from '../feeds/payments/payments-feed.ts'
 import type { ServerFeed } from '../feeds/server-feed.ts'
 import { memoryLog } from '../log/memory.ts'
-import type { Logger } from '../ports.ts'
-import { nodeClock, nodeRandom, nodeTimers } from './node-world.ts'
+import type { Logger } from '../ops/logger.ts'
 import { readPages } from './page-files.ts'
 import { openSocketSink } from './socket-sink.ts'
 
@@ -20,7 +19,7 @@ import { openSocketSink } from './socket-sink.ts'
 export interface ServeOptions {
   /** 0 takes a free one. Default 3001. */
   readonly port?: number
-  /** Address to listen on. Default 127.0.0.1: this machine only. */
+  /** Address to listen on, also allowed as the host of requests. Default 127.0.0.1: this machine only. */
   readonly host?: string
   /**
    * What is streamed; their logs are closed together with the server. Default: payments, on a log in
@@ -74,10 +73,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
   const pages = pageFolder === undefined ? undefined : await readPages(pageFolder)
   const app = createApp({
     feeds,
-    clock: nodeClock,
-    timers: nodeTimers,
-    random: nodeRandom,
-    ...(config && { config }),
+    config: { ...config, allowedHosts: hostsOf(host, config) },
     ...(pages && { pages }),
     ...(authenticator && { authenticator }),
     ...(logger && { logger }),
@@ -95,7 +91,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     {
       // Replacing the process's own Request and Response is not a server's business.
       overrideGlobalObjects: false,
-      // For HTTP/1.0 clients that name no host; nothing is ever decided by it.
+      // For HTTP/1.0 clients that name no host. Browsers always do, so nothing is let in by it.
       hostname: 'localhost',
     },
   )
@@ -136,9 +132,13 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
   }
 }
 
+/** The hosts of requests that the application answers: the one that is listened on, and those of the settings. */
+export function hostsOf(host: string, config: ServeOptions['config']): readonly string[] {
+  return [host, ...(config?.allowedHosts ?? [])]
+}
+
 function paymentsInMemory(): ServerFeed {
-  const log = memoryLog({ clock: nodeClock, random: nodeRandom })
-  return paymentsFeed({ log, clock: nodeClock, timers: nodeTimers })
+  return paymentsFeed({ log: memoryLog() })
 }
 
 async function listen(server: Server, port: number, host: string): Promise<AddressInfo> {

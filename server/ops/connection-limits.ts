@@ -4,8 +4,9 @@
  *
  * It does not count requests or know users.
  */
+
+import type { Random } from '../../src/platform/ports.ts'
 import { createProblem } from '../../src/protocol/errors.ts'
-import type { Random } from '../ports.ts'
 import { Refusal } from './problem-response.ts'
 
 /** Gives a slot back. Calling it again does nothing. */

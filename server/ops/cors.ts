@@ -1,7 +1,7 @@
 /**
- * Which pages of other origins may call. An allow-list and nothing else: no credentials, no
+ * Which pages of other origins may read answers. An allow-list and nothing else: no credentials, no
  * patterns. It decides headers; server/app.ts puts them on every response, and the raw socket path
- * copies them from there.
+ * copies them from there. What such pages may send is for caller-check.ts.
  */
 import {
   corsAllowHeaders,

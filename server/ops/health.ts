@@ -4,8 +4,9 @@
  * brings it back. A check that only asks whether things are connected stays green while nothing is
  * delivered.
  */
+
+import type { Cancel, Clock, Random, Timers } from '../../src/platform/ports.ts'
 import type { EventLog } from '../log/event-log.ts'
-import type { Cancel, Clock, Random, Timers } from '../ports.ts'
 
 /** Why a server is not ready. */
 export type NotReady = 'draining' | 'log_unavailable' | 'probe_lost'

@@ -1,7 +1,17 @@
-/** A logger that says nothing: for tests and browser tabs. Node's real one is in server/node. */
-import type { Logger } from '../ports.ts'
+/** Structured logging as the server needs it, and a logger for tests and browser tabs. Node's is in server/node. */
+
+/**
+ * Structured logging: facts first (an exception is the fact `error`), then what happened, in lower
+ * case and without a full stop. `pino` fits as it is.
+ */
+export interface Logger {
+  debug(facts: object, message: string): void
+  info(facts: object, message: string): void
+  warn(facts: object, message: string): void
+  error(facts: object, message: string): void
+}
 
 const nothing = () => {}
 
-/** Says nothing. */
+/** Drops every line. */
 export const silentLogger: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing }

@@ -4,6 +4,12 @@
  */
 import { refuse } from './problem-response.ts'
 
+/** Whether the content type is `application/json`, with or without parameters. */
+export function isDeclaredJson(headers: Headers): boolean {
+  const mediaType = (headers.get('content-type') ?? '').split(';')[0]
+  return mediaType?.trim().toLowerCase() === 'application/json'
+}
+
 /**
  * Reads a JSON object.
  *
@@ -14,8 +20,7 @@ export async function readJsonObject(
   request: Request,
   maxBytes: number,
 ): Promise<Record<string, unknown>> {
-  const mediaType = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase()
-  if (mediaType !== 'application/json') {
+  if (!isDeclaredJson(request.headers)) {
     throw refuse(
       'unsupported_media_type',
       'The body was not read: it is not declared as JSON. Send content-type: application/json.',

@@ -3,7 +3,8 @@
  * with what is allowed, anything else with 405 rather than 404; and the query as every handler reads it.
  */
 import type { Context, Hono } from 'hono'
-import type { AppEnv } from '../app.ts'
+import type { AppEnv } from '../app-env.ts'
+import { expectJsonOrOrigin } from './caller-check.ts'
 import { refuse } from './problem-response.ts'
 import type { RouteContext } from './route.ts'
 
@@ -28,7 +29,13 @@ export function addRoute(app: Hono<AppEnv>, path: string, methods: AppMethods): 
     'OPTIONS',
   ].join(', ')
   if (methods.GET) app.get(path, methods.GET)
-  if (methods.POST) app.post(path, methods.POST)
+  const { POST } = methods
+  if (POST) {
+    app.post(path, (context) => {
+      if (!context.env?.isInProcess) expectJsonOrOrigin(context.req.raw)
+      return POST(context)
+    })
+  }
   app.options(path, (context) => context.body(null, 204, { allow: allowed }))
   app.all(path, (context) => {
     context.header('allow', allowed)

@@ -1,9 +1,10 @@
 /** The numbers of `GET /events/stats`: who is connected, and how far the log is. Nothing per person. */
+
+import type { Clock } from '../../src/platform/ports.ts'
 import { printEventId } from '../../src/protocol/event-id.ts'
 import type { Hub } from '../hub/hub.ts'
 import type { ResumeOutcome } from '../hub/hub-counts.ts'
 import type { EventLog } from '../log/event-log.ts'
-import type { Clock } from '../ports.ts'
 import type { ConnectionLimits } from './connection-limits.ts'
 
 /** The body of `GET /events/stats`. */

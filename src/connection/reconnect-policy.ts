@@ -2,7 +2,7 @@
  * When to try again, and whether to try at all: pure arithmetic and one table. Knows no clock, no
  * dice and no timers; those come in as numbers.
  */
-import { longestDelayMs } from '../protocol/frame.ts'
+import { longestDelayMs } from '../platform/timer-limit.ts'
 
 /**
  * What an HTTP status means to a client that wants a feed: `open` it, it has an `end` for good,

@@ -10,13 +10,14 @@ import {
   type Simulator,
 } from '../../server/ledger/simulator.ts'
 import { memoryLog } from '../../server/log/memory.ts'
-import type { Random } from '../../server/ports.ts'
+import { silentLogger } from '../../server/ops/logger.ts'
 import type { PaymentEvent } from '../feeds/payments/events.ts'
 import { payments, streamTopic, userTopic } from '../feeds/payments/payments.ts'
+import type { Random } from '../platform/ports.ts'
+import { systemClock, systemRandom, systemTimers } from '../platform/system.ts'
 import type { Position } from '../protocol/event-id.ts'
 import { allTopic } from '../protocol/topic-set.ts'
 import { createMockServer, type MockServer, type MockServerOptions } from './mock-server.ts'
-import { tabClock, tabRandom, tabTimers } from './tab-world.ts'
 
 /** How a {@link MockBackend} differs from a server that just started. */
 export interface MockBackendOptions extends Omit<MockServerOptions, 'feeds' | 'random'> {
@@ -52,8 +53,8 @@ export interface MockBackend extends MockServer {
  * const session = createSession({ url: '', fetch: backend.fetch })
  */
 export function createMockBackend(options: MockBackendOptions = {}): MockBackend {
-  const { simulate = 'off', seed = 1, retentionEvents, logger } = options
-  const { clock = tabClock, timers = tabTimers, random = tabRandom } = options
+  const { simulate = 'off', seed = 1, retentionEvents, logger = silentLogger } = options
+  const { clock = systemClock, timers = systemTimers, random = systemRandom } = options
   const log = memoryLog({
     clock,
     random,
@@ -67,8 +68,8 @@ export function createMockBackend(options: MockBackendOptions = {}): MockBackend
     clock,
     timers,
     seed,
+    logger,
     ...(simulate !== 'off' && { scenario: simulate }),
-    ...(logger && { logger }),
   })
   if (simulate !== 'off') simulator.start()
 

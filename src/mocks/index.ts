@@ -1,4 +1,11 @@
 /** Public names of `streamgauge/mocks`: the server in the tab, for tests, stories and demos. */
+
+export {
+  type ServerFeed,
+  type ServerFeedOptions,
+  serveFeed,
+} from '../../server/feeds/server-feed.ts'
+export { type MemoryLogOptions, memoryLog } from '../../server/log/memory.ts'
 export {
   createMockBackend,
   type MockBackend,

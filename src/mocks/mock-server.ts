@@ -6,9 +6,10 @@
 import { type App, createApp } from '../../server/app.ts'
 import type { AppConfig } from '../../server/app-config.ts'
 import type { ServerFeed } from '../../server/feeds/server-feed.ts'
-import type { Clock, Logger, Random, Timers } from '../../server/ports.ts'
+import type { Logger } from '../../server/ops/logger.ts'
+import type { Clock, Random, Timers } from '../platform/ports.ts'
+import { systemClock, systemRandom, systemTimers } from '../platform/system.ts'
 import { createMockNetwork, type MockNetwork } from './network.ts'
-import { tabClock, tabRandom, tabTimers } from './tab-world.ts'
 
 /** How a {@link MockServer} differs from a server that just started. */
 export interface MockServerOptions {
@@ -50,7 +51,7 @@ export interface MockServer extends MockNetwork {
  */
 export function createMockServer(options: MockServerOptions): MockServer {
   const { feeds, baseUrl = '', config, logger } = options
-  const { clock = tabClock, timers = tabTimers, random = tabRandom } = options
+  const { clock = systemClock, timers = systemTimers, random = systemRandom } = options
   const server = createApp({
     feeds,
     clock,
@@ -60,7 +61,8 @@ export function createMockServer(options: MockServerOptions): MockServer {
     ...(logger && { logger }),
   })
   const network = createMockNetwork({
-    answer: (request) => server.app.fetch(request),
+    // Whatever page this is, and whatever address it calls: it is the page's own server.
+    answer: (request) => server.app.fetch(request, { isInProcess: true }),
     clock,
     timers,
   })

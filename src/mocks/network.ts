@@ -5,7 +5,7 @@
  * Faults happen here, outside the server, because that is where real ones happen: the server sees a
  * client that went away, the client sees bytes that stop, and neither was asked.
  */
-import type { Clock, Timers } from '../../server/ports.ts'
+import type { Clock, Timers } from '../platform/ports.ts'
 
 /** Chunks that may be under way at once: what a kernel's buffers would hold for a slow line. */
 const chunksInFlight = 256

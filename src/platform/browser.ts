@@ -1,24 +1,15 @@
 /**
- * The real world: the one file that touches window, document, navigator, fetch, Date and Math.random,
- * but for browser-tabs.ts, which only those load who share a connection between tabs.
+ * The real world of a page: the one file that touches window, document, navigator and fetch, but for
+ * browser-tabs.ts, which only those load who share a connection between tabs. Time, timers and
+ * randomness, which Node has as well, come from system.ts.
  * Every global is looked up when it is used, so importing this on a server is safe; there, hidden is
  * never, online is always, and a frame is a short timer.
  */
 import type { Platform, TextStorage } from './ports.ts'
-
-/** The longest delay a timer can hold; engines fire at once for anything above. */
-const longestDelayMs = 2 ** 31 - 1
+import { systemClock, systemRandom, systemTimers } from './system.ts'
 
 /** How long a frame lasts where nothing is painted. */
 const frameMs = 16
-
-function after(delayMs: number, run: () => void): () => void {
-  // The comparison also turns NaN into 0.
-  const timer = setTimeout(run, delayMs > 0 ? Math.min(delayMs, longestDelayMs) : 0)
-  // Node answers with an object whose timer would hold the process open; browsers with a number.
-  if (typeof timer === 'object') timer.unref()
-  return () => clearTimeout(timer)
-}
 
 /** Whether the browser has put this page aside: there is no property for it, only events. */
 let isPageFrozen = false
@@ -58,16 +49,13 @@ const storage: TextStorage = {
 
 /** {@link Platform} on top of the globals of a browser, a worker or Node. */
 export const browserPlatform: Platform = {
-  clock: {
-    nowMs: () => Date.now(),
-    monotonicMs: () => performance.now(),
-  },
-  timers: { after },
-  random: { next: () => Math.random() },
+  clock: systemClock,
+  timers: systemTimers,
+  random: systemRandom,
   frames: {
     request(run) {
       if (typeof requestAnimationFrame !== 'function') {
-        return after(frameMs, () => run(performance.now()))
+        return systemTimers.after(frameMs, () => run(performance.now()))
       }
       const handle = requestAnimationFrame(run)
       return () => cancelAnimationFrame(handle)

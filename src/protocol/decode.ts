@@ -75,7 +75,7 @@ const gapFields: FieldsOf<BodyOf<GapFrame>> = {
   from: countField,
   to: countField,
   // A hole whose reason is from the future is still a hole: refusing the frame would hide it.
-  reason: wordField('trimmed', 'too_far', 'slow_consumer', 'count_mismatch'),
+  reason: wordField('trimmed', 'too_far', 'slow_consumer', 'undeliverable', 'count_mismatch'),
 }
 
 const resetFields: FieldsOf<BodyOf<ResetFrame>> = {

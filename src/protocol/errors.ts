@@ -63,6 +63,8 @@ export const problemCodes = {
   idempotency_conflict: { status: 409, title: 'The idempotency key belongs to another request' },
   version_conflict: { status: 409, title: 'The state changed at the same moment' },
   // Who may do what, and how much.
+  host_not_allowed: { status: 403, title: 'The server does not answer under this host name' },
+  cross_site_request: { status: 403, title: 'Pages of this origin may not change anything here' },
   unauthorized: { status: 401, title: 'Credentials are missing or not valid' },
   forbidden_topics: { status: 403, title: 'Some topics may not be read' },
   too_many_connections: { status: 429, title: 'Too many connections' },

@@ -54,7 +54,13 @@ export interface EventFrame<Event extends FeedEvent = FeedEvent> {
 }
 
 /** `unspecified`: a reason this version does not know; the hole is as real. */
-export type GapReason = 'trimmed' | 'too_far' | 'slow_consumer' | 'count_mismatch' | 'unspecified'
+export type GapReason =
+  | 'trimmed'
+  | 'too_far'
+  | 'slow_consumer'
+  | 'undeliverable'
+  | 'count_mismatch'
+  | 'unspecified'
 
 /** The offsets `from` to `to`, both included, will never come. */
 export interface GapFrame {

@@ -5,7 +5,7 @@
  * of the page's bundle (decision 0010).
  */
 import { I128_MAX, printUnits } from '../money/amount.ts'
-import { longestDelayMs } from './frame.ts'
+import { longestDelayMs } from '../platform/timer-limit.ts'
 
 /** One kind of value. */
 export interface Field<T> {

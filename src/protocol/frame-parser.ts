@@ -10,8 +10,8 @@
  * F5 No more than `maxEventBytes` of an unfinished line or frame are kept.
  */
 import { createParser } from 'eventsource-parser'
+import { longestDelayMs } from '../platform/timer-limit.ts'
 import { ProtocolError } from './errors.ts'
-import { longestDelayMs } from './frame.ts'
 
 /** One dispatched message, as `EventSource` would see it, plus its own id. */
 export interface ParsedFrame {

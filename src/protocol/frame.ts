@@ -18,9 +18,6 @@ export interface Frame {
   readonly comment?: string
 }
 
-/** The longest delay that a reader's timer can hold, about 24.8 days. Longer ones fire at once. */
-export const longestDelayMs = 2 ** 31 - 1
-
 const lineEnd = /\r\n|\r|\n/
 
 /**
@@ -46,8 +43,13 @@ export function printFrame(frame: Frame): string {
   return `${text}\n`
 }
 
+/** Whether a text can be the id or the event name of a frame: it has no CR, LF or NUL. */
+export function fitsOnOneLine(text: string): boolean {
+  return !/[\r\n\0]/.test(text)
+}
+
 function printField(name: 'id' | 'event', value: string): string {
-  if (/[\r\n\0]/.test(value)) throw badField(name)
+  if (!fitsOnOneLine(value)) throw badField(name)
   return `${name}: ${value}\n`
 }
 

@@ -1,5 +1,5 @@
 /** The `Retry-After` header of an HTTP answer. */
-import { longestDelayMs } from './frame.ts'
+import { longestDelayMs } from '../platform/timer-limit.ts'
 
 /**
  * Reads a `Retry-After` header, in either of its forms: seconds, or an HTTP date.

@@ -9,7 +9,7 @@ import { createFeedSession } from '../connected-session.ts'
 import { createConnection } from '../connection/client.ts'
 import type { FeedDefinition } from '../feeds/definition.ts'
 import { createMockServer } from '../mocks/mock-server.ts'
-import { tabClock, tabRandom } from '../mocks/tab-world.ts'
+import { systemClock } from '../platform/system.ts'
 import type { FeedEvent } from '../protocol/feed-codec.ts'
 import { isSameValue } from '../store/same-value.ts'
 import { type ContractCase, ContractError, examplesOf } from './feed-contract.ts'
@@ -53,8 +53,7 @@ async function withServer(
   feed: FeedDefinition,
   check: (world: World) => Promise<void>,
 ): Promise<void> {
-  const log = memoryLog({ clock: tabClock, random: tabRandom })
-  const served = serveFeed(feed, { log })
+  const served = serveFeed(feed, { log: memoryLog() })
   const server = createMockServer({ feeds: [served] })
   try {
     await check({ feed, served, fetch: server.fetch, url: 'http://localhost' })
@@ -165,9 +164,9 @@ function isLive(
 }
 
 async function until(what: string, isTrue: () => boolean): Promise<void> {
-  const deadlineMs = tabClock.monotonicMs() + patienceMs
+  const deadlineMs = systemClock.monotonicMs() + patienceMs
   while (!isTrue()) {
-    if (tabClock.monotonicMs() > deadlineMs) fail(`Waited ${patienceMs} ms until ${what}.`)
+    if (systemClock.monotonicMs() > deadlineMs) fail(`Waited ${patienceMs} ms until ${what}.`)
     await new Promise((resolve) => setTimeout(resolve, 1))
   }
 }

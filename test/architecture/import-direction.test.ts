@@ -1,5 +1,6 @@
 /** Who may import whom: the arrows of CONTRIBUTING.md, read from the sources themselves. */
 import { describe, expect, it } from 'vitest'
+import { type LogEngineName, logEngines } from '../../server/log/engines.ts'
 import { readSources, type Source } from './sources.ts'
 
 const sources = readSources('src/**/*.{ts,tsx}', 'server/**/*.ts', 'stories/**/*.{ts,tsx}')
@@ -8,6 +9,7 @@ type PartName =
   | 'money'
   | 'protocol'
   | 'ports'
+  | 'system'
   | 'platform'
   | 'feeds'
   | 'payments'
@@ -22,6 +24,7 @@ type PartName =
   | 'ledger'
   | 'node'
   | 'mocks'
+  | 'testing'
   | 'demo'
   | 'stories'
 
@@ -38,9 +41,15 @@ const ofPayments: readonly PartName[] = ['payments', ...generic]
 
 const parts: Record<PartName, Part> = {
   money: { files: /^src\/money\//, mayImport: [] },
-  protocol: { files: /^src\/protocol\//, mayImport: ['money'] },
-  ports: { files: /^src\/platform\/ports\.ts$/, mayImport: [] },
-  platform: { files: /^src\/platform\/(?!ports\.ts)/, mayImport: ['ports'] },
+  protocol: { files: /^src\/protocol\//, mayImport: ['money', 'ports'] },
+  // Interfaces and one constant, for the browser side and the server alike.
+  ports: { files: /^src\/platform\/(ports|timer-limit)\.ts$/, mayImport: [] },
+  // What browsers, workers and Node all have.
+  system: { files: /^src\/platform\/system\.ts$/, mayImport: ['ports'] },
+  platform: {
+    files: /^src\/platform\/(?!(ports|timer-limit|system)\.ts$)/,
+    mayImport: ['ports', 'system'],
+  },
   feeds: { files: /^src\/feeds\/[^/]+$/, mayImport: ['protocol', 'money', 'ports'] },
   payments: {
     files: /^src\/feeds\/payments\//,
@@ -86,19 +95,22 @@ const parts: Record<PartName, Part> = {
   },
   // The part of the server that also runs in a browser tab, for any feed.
   app: {
-    files:
-      /^server\/(app|app-config|ports)\.ts$|^server\/(feeds\/[^/]+$|(hub|auth|ops)\/)|^server\/log\/(?!sqlite|engines)/,
-    mayImport: generic,
+    files: /^server\/(app|app-config|app-env)\.ts$|^server\/(feeds\/[^/]+$|(hub|auth|ops)\/)/,
+    mayImport: [...generic, 'ports', 'system'],
   },
   ledger: {
     files: /^server\/(ledger|feeds\/payments)\//,
-    mayImport: [...ofPayments, 'app'],
+    mayImport: [...ofPayments, 'app', 'ports', 'system'],
   },
   node: {
-    files: /^server\/(index\.ts$|node\/|log\/(sqlite|engines))/,
-    mayImport: [...ofPayments, 'app', 'ledger'],
+    files: /^server\/(index\.ts$|node\/)/,
+    mayImport: [...ofPayments, 'app', 'ledger', 'ports', 'system'],
   },
-  mocks: { files: /^src\/mocks\//, mayImport: [...ofPayments, 'app', 'ledger'] },
+  mocks: { files: /^src\/mocks\//, mayImport: [...ofPayments, 'app', 'ledger', 'ports', 'system'] },
+  testing: {
+    files: /^src\/testing\//,
+    mayImport: [...generic, 'mocks', 'app', 'session', 'connection', 'store', 'system'],
+  },
   demo: {
     files: /^src\/demo\//,
     mayImport: [...ofPayments, 'index', 'mocks'],
@@ -108,7 +120,31 @@ const parts: Record<PartName, Part> = {
 
 const partNames = Object.keys(parts) as PartName[]
 
+/**
+ * The registry declares which log engines run in a tab. Their files, what those import, and what the rest
+ * of the application imports of server/log belong to it; every other file of server/log is Node-only.
+ */
+const logFilesOfApp = (() => {
+  const isLogFile = (path: string) => path.startsWith('server/log/')
+  const engineFiles = (runsInTab: boolean) =>
+    (Object.keys(logEngines) as LogEngineName[])
+      .filter((name) => logEngines[name].runsInTab === runsInTab)
+      .map((name) => `server/log/${name}.ts`)
+  const nodeOnly = new Set(['server/log/engines.ts', ...engineFiles(false)])
+  const filesOf = new Map(sources.map((source) => [source.path, source.files]))
+  const imported = sources.filter(({ path }) => parts.app.files.test(path)).flatMap((s) => s.files)
+  const found = new Set<string>()
+  const visit = (path: string): void => {
+    if (!isLogFile(path) || nodeOnly.has(path) || found.has(path)) return
+    found.add(path)
+    filesOf.get(path)?.forEach(visit)
+  }
+  ;[...engineFiles(true), ...imported].forEach(visit)
+  return found
+})()
+
 function partOf(path: string): PartName | undefined {
+  if (path.startsWith('server/log/')) return logFilesOfApp.has(path) ? 'app' : 'node'
   return partNames.find((name) => parts[name].files.test(path))
 }
 
@@ -136,6 +172,13 @@ describe('the import direction', () => {
 
   it('holds for every file, types included', () => {
     expect(sources.flatMap(forbidden)).toEqual([])
+  })
+
+  it('takes from the registry which log engines run in a tab', () => {
+    for (const [name, { runsInTab }] of Object.entries(logEngines)) {
+      expect(partOf(`server/log/${name}.ts`), name).toBe(runsInTab ? 'app' : 'node')
+    }
+    expect(partOf('server/log/event-log.ts')).toBe('app')
   })
 
   it('leaves Node to the Node-only parts', () => {
@@ -188,8 +231,8 @@ describe('the import direction', () => {
     expect(offenders).toEqual([])
   })
 
-  it('has no import cycle at run time', () => {
-    const graph = new Map(sources.map((source) => [source.path, source.runtimeFiles]))
+  it('has no circular import, types included', () => {
+    const graph = new Map(sources.map((source) => [source.path, source.files]))
     expect(findCycle(graph)).toEqual([])
   })
 

@@ -76,7 +76,7 @@ describe('the registry of log engines', () => {
   })
 
   it.each(Object.keys(logEngines))('is what LOG accepts: %s', (name) => {
-    expect(readConfig({ LOG: name })).toMatchObject({ ok: true, config: { log: name } })
+    expect(readConfig({ LOG: name })).toMatchObject({ ok: true, config: { log: { engine: name } } })
   })
 })
 

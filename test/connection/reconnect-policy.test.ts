@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decideDelay, decideVerdict } from '../../src/connection/reconnect-policy.ts'
-import { longestDelayMs } from '../../src/protocol/frame.ts'
+import { longestDelayMs } from '../../src/platform/timer-limit.ts'
 import { parseRetryAfter } from '../../src/protocol/retry-after.ts'
 
 const nowMs = Date.parse('2026-01-01T00:00:00Z')

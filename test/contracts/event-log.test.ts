@@ -1,6 +1,11 @@
 /** The rules of server/log/event-log.ts, L1 to L8, over every engine of the registry. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { logEngines } from '../../server/log/engines.ts'
+import {
+  type LogEngineName,
+  type LogEngineWorld,
+  logEngines,
+  openLog,
+} from '../../server/log/engines.ts'
 import type { EventDraft, EventLog, LogEntry } from '../../server/log/event-log.ts'
 import { createLogWorld, type LogWorld } from '../server/log/log-world.ts'
 import { createDice } from '../support/dice.ts'
@@ -12,13 +17,18 @@ const draft = (type: string, more: Partial<EventDraft> = {}): EventDraft => ({
   ...more,
 })
 
-describe.each(Object.entries(logEngines))('the %s log', (_, engine) => {
+const names = Object.keys(logEngines) as LogEngineName[]
+
+describe.each(names)('the %s log', (name) => {
+  const { isDurable } = logEngines[name]
   let world: LogWorld
   let log: EventLog
+  const open = (more: Partial<LogEngineWorld> = {}) =>
+    openLog(world.choices[name], { ...world, ...more })
 
   beforeEach(async () => {
     world = createLogWorld()
-    log = await engine.open(world)
+    log = await open()
   })
   afterEach(async () => {
     await log.close()
@@ -86,6 +96,11 @@ describe.each(Object.entries(logEngines))('the %s log', (_, engine) => {
     it.each([
       ['no events', [], []],
       ['an empty type', [draft('')], []],
+      ['a type with a line feed', [draft('moved\ndata: forged')], []],
+      ['a type with a carriage return', [draft('moved\r')], []],
+      ['a type with NUL', [draft('mo\0ved')], []],
+      ['a type with half a surrogate pair', [draft('moved\ud83d')], []],
+      ['a bad type among good ones', [draft('e'), draft('f\n')], []],
       ['an empty topic', [draft('e', { topics: [''] })], []],
       ['an empty key', [draft('e')], [{ key: '', value: 'x' }]],
       ['a key with a space', [draft('e')], [{ key: 'a b', value: 'x' }]],
@@ -255,7 +270,7 @@ describe.each(Object.entries(logEngines))('the %s log', (_, engine) => {
       await log.close()
       world.remove()
       world = createLogWorld(2)
-      log = await engine.open({ ...world, retentionEvents: 5, retentionMs: 60_000 })
+      log = await open({ retentionEvents: 5, retentionMs: 60_000 })
     })
 
     it('by count keeps the newest, and declares the rest as a gap', async () => {
@@ -465,7 +480,7 @@ describe.each(Object.entries(logEngines))('the %s log', (_, engine) => {
     })
 
     it(
-      engine.isDurable
+      isDurable
         ? 'keeps epoch, entries, states and dedupe keys, and goes on counting'
         : 'begins another history',
       async () => {
@@ -473,9 +488,9 @@ describe.each(Object.entries(logEngines))('the %s log', (_, engine) => {
         const before = await log.bounds('a')
         await log.close()
         world.advance(1)
-        log = await engine.open(world)
+        log = await open()
         const after = await log.bounds('a')
-        if (!engine.isDurable) {
+        if (!isDurable) {
           expect(after.epoch).not.toBe(before.epoch)
           expect(after.top).toBe(0)
           return
@@ -491,13 +506,13 @@ describe.each(Object.entries(logEngines))('the %s log', (_, engine) => {
       },
     )
 
-    it.runIf(engine.isDurable)('never goes back, even when everything has expired', async () => {
+    it.runIf(isDurable)('never goes back, even when everything has expired', async () => {
       await log.close()
-      log = await engine.open({ ...world, retentionEvents: 0 })
+      log = await open({ retentionEvents: 0 })
       await appendMany(7)
       expect(await log.bounds('a')).toMatchObject({ oldest: 8, top: 7 })
       await log.close()
-      log = await engine.open(world)
+      log = await open()
       expect((await log.append('a', draft('e'))).offset).toBe(8)
     })
   })

@@ -56,6 +56,12 @@ describe('the mock backend without MSW', () => {
     expect(refused.headers.get('content-type')).toContain('application/problem+json')
   })
 
+  it('takes commands from its own page without a content type', async () => {
+    await backend.ledger.create(command)
+    const cancelled = await backend.fetch(`${baseUrl}/streams/1/cancel`, { method: 'POST' })
+    expect(cancelled.status).toBe(200)
+  })
+
   it('has commands without HTTP', async () => {
     const { stream } = await backend.ledger.create(command)
     expect(stream.streamId).toBe('1')

@@ -159,7 +159,7 @@ describe('npm i with engine-strict', () => {
     async () => {
       const printed = await project.run('node', 'serve.js')
       expect(printed).toContain('healthz 200')
-      expect(printed).toMatch(/^node_unsupported .* Node 20\.\d+\.\d+ .* Use Node 22\.13 or later/m)
+      expect(printed).toMatch(/^log_unavailable .* Use Node 22\.13 or newer/m)
     },
   )
 })

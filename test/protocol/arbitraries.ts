@@ -146,7 +146,7 @@ export const sentFrame: fc.Arbitrary<SentPaymentsFrame> = fc.oneof(
       kind: fc.constant('gap' as const),
       from: fc.nat(),
       length: fc.nat(),
-      reason: fc.constantFrom('trimmed' as const, 'too_far' as const, 'slow_consumer' as const),
+      reason: fc.constantFrom('trimmed', 'too_far', 'slow_consumer', 'undeliverable'),
       position: maybePosition,
     })
     .map(({ length, ...gap }) => ({ ...gap, to: gap.from + length })),

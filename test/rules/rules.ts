@@ -338,7 +338,7 @@ export const rules: readonly Rule[] = [
       },
       {
         without: 'unreferenced timers',
-        file: 'src/platform/browser.ts',
+        file: 'src/platform/system.ts',
         find: "if (typeof timer === 'object') timer.unref()",
         replace: '',
       },

@@ -2,10 +2,13 @@
 import { type Browser, chromium } from 'playwright'
 import { chromiumArguments, findChromium } from './chromium.ts'
 
-/** @throws Error when no Chromium is on this machine; `npm test` then skips the suite by name. */
-export async function launchChromium(): Promise<Browser> {
+/**
+ * @param more command-line arguments, after the usual ones.
+ * @throws Error when no Chromium is on this machine; `npm test` then skips the suite by name.
+ */
+export async function launchChromium(more: readonly string[] = []): Promise<Browser> {
   const executablePath = findChromium()
   if (!executablePath)
     throw new Error('No Chromium is installed: set CHROMIUM_PATH or install one.')
-  return chromium.launch({ executablePath, args: [...chromiumArguments] })
+  return chromium.launch({ executablePath, args: [...chromiumArguments, ...more] })
 }

@@ -1,10 +1,6 @@
-/** Repeatable dice for tests and benches: mulberry32, good enough to choose moments and sizes. */
+/** Repeatable randomness for tests and benches, as a function. The generator is the simulator's. */
+import { createSeededRandom } from '../../server/ledger/seeded-random.ts'
+
 export function createDice(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
+  return createSeededRandom(seed).next
 }

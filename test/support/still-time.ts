@@ -3,8 +3,7 @@
  * ports. Timers run in the order of their moments, and between two of them everything that was
  * promised gets to happen.
  */
-import type { Clock, Random, Timers } from '../../server/ports.ts'
-import type { Platform } from '../../src/platform/ports.ts'
+import type { Clock, Platform, Random, Timers } from '../../src/platform/ports.ts'
 
 export interface StillTime {
   readonly clock: Clock

@@ -2,14 +2,15 @@
  * The real server without a socket: `createApp` on a log in memory, called through `app.fetch`, in a
  * world whose time stands still. A real client fits in front of it: give it `wired.fetch`.
  */
-import { type App, type AppBindings, createApp } from '../../server/app.ts'
+import { type App, createApp } from '../../server/app.ts'
 import type { AppConfig } from '../../server/app-config.ts'
+import type { AppBindings } from '../../server/app-env.ts'
 import { paymentsFeed } from '../../server/feeds/payments/payments-feed.ts'
 import type { Hub } from '../../server/hub/hub.ts'
 import type { Ledger } from '../../server/ledger/commands.ts'
 import type { EventLog } from '../../server/log/event-log.ts'
 import { memoryLog } from '../../server/log/memory.ts'
-import type { Logger } from '../../server/ports.ts'
+import type { Logger } from '../../server/ops/logger.ts'
 import { paymentEvents } from '../../src/feeds/payments/events.ts'
 import { type FeedReader, readFeed } from './feed-reader.ts'
 import { createStillTime, type StillTime } from './still-time.ts'
@@ -63,7 +64,7 @@ export function createWired(options: WiredOptions = {}): Wired {
     clock,
     timers,
     random,
-    ...(config && { config }),
+    config: { allowedHosts: ['wired.test'], ...config },
     ...(logger && { logger }),
   })
 
@@ -77,10 +78,8 @@ export function createWired(options: WiredOptions = {}): Wired {
   async function call(method: string, path: string, body?: unknown) {
     const response = await wiredFetch(path, {
       method,
-      ...(body !== undefined && {
-        body: JSON.stringify(body),
-        headers: { 'content-type': 'application/json' },
-      }),
+      ...(method !== 'GET' && { headers: { 'content-type': 'application/json' } }),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
     })
     return { status: response.status, body: (await response.json()) as Json }
   }

@@ -5,10 +5,11 @@
 import { filterOfTopics } from '../../../src/feeds/filter-query.ts'
 import { documentedPayments } from '../../../src/feeds/payments/documentation.ts'
 import type { PaymentsFilter } from '../../../src/feeds/payments/payments.ts'
+import type { Clock, Timers } from '../../../src/platform/ports.ts'
+import { systemClock, systemTimers } from '../../../src/platform/system.ts'
 import type { Ledger } from '../../ledger/commands.ts'
 import { createLedger } from '../../ledger/ledger.ts'
 import type { EventLog } from '../../log/event-log.ts'
-import type { Clock, Timers } from '../../ports.ts'
 import { type ServerFeed, serveFeed } from '../server-feed.ts'
 import { addStreamCommands, createStream } from './commands.ts'
 import { listEvents, listStreams, readClaimable, readStream } from './reads.ts'
@@ -16,8 +17,9 @@ import { listEvents, listStreams, readClaimable, readStream } from './reads.ts'
 export interface PaymentsFeedOptions {
   /** Where events and streams live. The caller closes it, after the application. */
   readonly log: EventLog
-  readonly clock: Clock
-  /** Lets the event loop turn during long snapshots. Default: they run in one go. */
+  /** Default: the clock of the device. */
+  readonly clock?: Clock
+  /** Lets the event loop turn during long snapshots. Default: those of the runtime. */
   readonly timers?: Timers
 }
 
@@ -26,9 +28,10 @@ export interface PaymentsFeed extends ServerFeed<typeof documentedPayments> {
   readonly ledger: Ledger
 }
 
-/** Serves payments: `createApp({ feeds: [paymentsFeed({ log, clock, timers })], … })`. */
-export function paymentsFeed({ log, clock, timers }: PaymentsFeedOptions): PaymentsFeed {
-  const ledger = createLedger({ log, clock, ...(timers && { timers }) })
+/** Serves payments: `createApp({ feeds: [paymentsFeed({ log })] })`. */
+export function paymentsFeed(options: PaymentsFeedOptions): PaymentsFeed {
+  const { log, clock = systemClock, timers = systemTimers } = options
+  const ledger = createLedger({ log, clock, timers })
   const feed = serveFeed(documentedPayments, {
     log,
     logName: ledger.logName,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { paymentsProblems } from '../../../src/feeds/payments/problems.ts'
 import { problemCodes } from '../../../src/protocol/errors.ts'
 import { alice, bob, createWired, token } from '../../support/wired.ts'
 
@@ -13,6 +14,13 @@ const body = {
 const badChecksum = `${alice.slice(0, -1)}${alice.endsWith('A') ? 'B' : 'A'}`
 const beyondU64 = '18446744073709551616'
 const beyondI128 = (2n ** 127n).toString()
+
+const titles = new Map(
+  Object.entries({ ...problemCodes, ...paymentsProblems }).map(([code, { title }]) => [
+    code,
+    title,
+  ]),
+)
 
 describe('a subscription that asks for something wrong', () => {
   it.each([
@@ -40,7 +48,7 @@ describe('a subscription that asks for something wrong', () => {
       type: `urn:streamgauge:problem:${code}`,
       status: 400,
       code,
-      title: problemCodes[code as keyof typeof problemCodes].title,
+      title: titles.get(code),
       requestId: response.headers.get('x-request-id'),
     })
     expect(server.hub.connections).toBe(0)

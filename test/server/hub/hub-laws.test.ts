@@ -2,16 +2,16 @@
  * The hub under random histories: appends, joins, cuts, full sinks, slow logs and trimming in any
  * order. Whatever happens, a subscriber who returns with its cursor ends up with
  *
- *   delivered ∪ declared gaps = the matching log, in order, no event twice           (H1)
+ *   delivered ∪ declared gaps = the matching log, in order, no event twice           (H1, H6)
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createHub, type Hub } from '../../../server/hub/hub.ts'
 import type { Sink } from '../../../server/hub/sink.ts'
-import type { EventLog } from '../../../server/log/event-log.ts'
+import type { EventLog, LogEntry } from '../../../server/log/event-log.ts'
 import { memoryLog } from '../../../server/log/memory.ts'
 import { silentLogger } from '../../../server/ops/logger.ts'
-import type { Timers } from '../../../server/ports.ts'
+import type { Timers } from '../../../src/platform/ports.ts'
 import { parseEventId } from '../../../src/protocol/event-id.ts'
 import { printFrame } from '../../../src/protocol/frame.ts'
 import { createFrameParser } from '../../../src/protocol/frame-parser.ts'
@@ -20,7 +20,7 @@ import { createStillTime } from '../../support/still-time.ts'
 const topics = ['a', 'b', 'c'] as const
 
 type Step =
-  | { readonly kind: 'append'; readonly topics: readonly string[] }
+  | { readonly kind: 'append'; readonly topics: readonly string[]; readonly isSendable: boolean }
   | { readonly kind: 'connect'; readonly who: number }
   | { readonly kind: 'cut'; readonly who: number }
   | { readonly kind: 'block'; readonly who: number; readonly afterBytes: number }
@@ -32,8 +32,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 6,
     arbitrary: fc
-      .subarray([...topics], { minLength: 1 })
-      .map((some): Step => ({ kind: 'append', topics: some })),
+      .tuple(fc.subarray([...topics], { minLength: 1 }), fc.nat({ max: 9 }))
+      .map(([some, one]): Step => ({ kind: 'append', topics: some, isSendable: one > 0 })),
   },
   { weight: 2, arbitrary: who.map((one): Step => ({ kind: 'connect', who: one })) },
   { weight: 1, arbitrary: who.map((one): Step => ({ kind: 'cut', who: one })) },
@@ -49,6 +49,22 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.constantFrom(0, 5, 30, 4_300).map((ms): Step => ({ kind: 'wait', ms })),
   },
 )
+
+/** Gives entries of the type `broken` a type that no frame can carry; `append` would refuse it. */
+function withUnsendable(log: EventLog): EventLog {
+  const damage = (entry: LogEntry): LogEntry =>
+    entry.type === 'broken' ? { ...entry, type: 'bro\nken' } : entry
+  return {
+    ...log,
+    async read(...args) {
+      const reading = await log.read(...args)
+      if (reading.kind !== 'entries') return reading
+      return { kind: 'entries', entries: reading.entries.map(damage) }
+    },
+    tail: (name, onEntries, onGap) =>
+      log.tail(name, (entries) => onEntries(entries.map(damage)), onGap),
+  }
+}
 
 /** A log whose answers take a while, so that things happen in between: turns, or real delays. */
 function slowed(log: EventLog, timers: Timers, turns: number, readMs: number): EventLog {
@@ -193,7 +209,7 @@ describe('the hub', () => {
           const time = createStillTime()
           const { clock, timers, random } = time
           const truth = memoryLog({ clock, random, retentionEvents })
-          const log = slowed(truth, timers, logTurns, readMs)
+          const log = slowed(withUnsendable(truth), timers, logTurns, readMs)
           const hub = createHub({
             log,
             logName: 'moves',
@@ -207,15 +223,19 @@ describe('the hub', () => {
             ...options,
           })
           const ready = hub.ready()
-          const appended: { offset: number; topics: readonly string[] }[] = []
+          const appended: {
+            offset: number
+            topics: readonly string[]
+            isSendable: boolean
+          }[] = []
           const turn = () => new Promise((resolve) => setImmediate(resolve))
-          const append = async (some: readonly string[]) => {
+          const append = async (some: readonly string[], isSendable = true) => {
             const { offset } = await truth.append('moves', {
               topics: [...some, ...some.map((topic) => `${topic}-too`)],
-              type: 'moved',
+              type: isSendable ? 'moved' : 'broken',
               data: '{"x":1}',
             })
-            appended.push({ offset, topics: some })
+            appended.push({ offset, topics: some, isSendable })
           }
           // While it is still finding out where the log is.
           for (let count = 0; count < 2; count++) {
@@ -230,7 +250,7 @@ describe('the hub', () => {
 
           for (const one of steps) {
             if (one.kind === 'append') {
-              await append(one.topics)
+              await append(one.topics, one.isSendable)
             } else if (one.kind === 'wait') {
               if (one.ms === 0) await turn()
               else await time.advance(one.ms)
@@ -271,6 +291,8 @@ describe('the hub', () => {
               [],
             )
             expect(heard.filter((offset) => !owed.includes(offset))).toEqual([])
+            const unsendable = appended.flatMap((event) => (event.isSendable ? [] : event.offset))
+            expect(heard.filter((offset) => unsendable.includes(offset))).toEqual([])
             for (const ping of pings) expect(ping.delivered).toBe(ping.counted)
           }
           hub.close()

@@ -3,7 +3,7 @@ import type { CreateCommand, Ledger } from '../../../server/ledger/commands.ts'
 import { createLedger } from '../../../server/ledger/ledger.ts'
 import type { EventLog, LogEntry } from '../../../server/log/event-log.ts'
 import { memoryLog } from '../../../server/log/memory.ts'
-import type { Clock } from '../../../server/ports.ts'
+import type { Clock } from '../../../src/platform/ports.ts'
 import { createDice } from '../../support/dice.ts'
 
 export interface LedgerWorld {

@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import type { Ledger } from '../../../server/ledger/commands.ts'
 import { demoAccounts, demoEmployer, demoTokens } from '../../../server/ledger/demo-accounts.ts'
 import { createSimulator, type Simulator } from '../../../server/ledger/simulator.ts'
+import { LogError } from '../../../server/log/errors.ts'
+import { silentLogger } from '../../../server/ops/logger.ts'
 import { isAccountAddress, isTokenAddress } from '../../../src/feeds/payments/address.ts'
 import { accrualStatusAt } from '../../../src/money/accrual.ts'
 import { createLedgerWorld, type LedgerWorld } from './ledger-world.ts'
+
+const noTimers = { after: () => () => undefined }
 
 function simulate(seed = 1): {
   world: LedgerWorld
@@ -24,7 +29,14 @@ function simulate(seed = 1): {
     },
   }
   const { ledger, clock } = world
-  const simulator = createSimulator({ ledger, clock, timers, seed, scenario: 'payroll' })
+  const simulator = createSimulator({
+    ledger,
+    clock,
+    timers,
+    seed,
+    scenario: 'payroll',
+    logger: silentLogger,
+  })
   const runTimer = () => {
     const run = due
     due = undefined
@@ -99,7 +111,7 @@ describe('the payroll simulation', () => {
     const { world, simulator } = simulate()
     await simulator.step()
     const { ledger, clock } = world
-    const again = createSimulator({ ledger, clock, timers: { after: () => () => undefined } })
+    const again = createSimulator({ ledger, clock, timers: noTimers, logger: silentLogger })
     await again.step()
     expect((await ledger.list({ limit: 1000 })).streams).toHaveLength(8)
   })
@@ -123,6 +135,38 @@ describe('the payroll simulation', () => {
     runTimer()
     await Promise.resolve()
     expect(delays).toHaveLength(before)
+  })
+
+  it('reports once that the log fails, and once that it works again', async () => {
+    const world = createLedgerWorld()
+    const lines: string[] = []
+    const note = (level: string) => (_: object, message: string) => {
+      if (level !== 'debug') lines.push(`${level}: ${message}`)
+    }
+    const logger = {
+      debug: note('debug'),
+      info: note('info'),
+      warn: note('warn'),
+      error: note('error'),
+    }
+    let isFailing = true
+    const ledger: Ledger = {
+      ...world.ledger,
+      async list(query) {
+        if (isFailing) throw new LogError('log_unavailable', 'The disk is full.')
+        return await world.ledger.list(query)
+      },
+    }
+    const { clock } = world
+    const simulator = createSimulator({ ledger, clock, timers: noTimers, logger })
+    for (let n = 0; n < 5; n++) await simulator.step()
+    expect(lines).toEqual(['warn: a simulated step failed; trying again'])
+    isFailing = false
+    for (let n = 0; n < 5; n++) await simulator.step()
+    expect(lines.slice(1)).toEqual(['info: simulated steps succeed again'])
+    isFailing = true
+    await simulator.step()
+    expect(lines.slice(2)).toEqual(['warn: a simulated step failed; trying again'])
   })
 
   it('is not stopped by people who play along', async () => {

@@ -1,11 +1,14 @@
-/** A clock that stands still, dice that differ, and a folder: what a log engine under test lives in. */
+/** A clock that stands still, seeded randomness, and a folder: what a log engine under test lives in. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { LogEngineOptions } from '../../../server/log/engines.ts'
-import { createDice } from '../../support/dice.ts'
+import { createSeededRandom } from '../../../server/ledger/seeded-random.ts'
+import type { LogChoice, LogEngineName, LogEngineWorld } from '../../../server/log/engines.ts'
 
-export interface LogWorld extends LogEngineOptions {
+export interface LogWorld extends LogEngineWorld {
+  readonly dataDir: string
+  /** Each engine with options for this folder. */
+  readonly choices: { readonly [Name in LogEngineName]: LogChoice<Name> }
   advance(ms: number): void
   /** Runs every timer that is due. Timers never run by themselves. */
   runTimers(): void
@@ -14,13 +17,16 @@ export interface LogWorld extends LogEngineOptions {
 
 export function createLogWorld(seed = 1): LogWorld {
   const dataDir = mkdtempSync(join(tmpdir(), 'streamgauge-log-'))
-  const next = createDice(seed)
   const timers = new Map<() => void, number>()
   let nowMs = 1_790_000_000_000
   return {
     dataDir,
+    choices: {
+      memory: { engine: 'memory', options: {} },
+      sqlite: { engine: 'sqlite', options: { file: join(dataDir, 'streamgauge.db') } },
+    },
     clock: { nowMs: () => nowMs, monotonicMs: () => nowMs },
-    random: { next },
+    random: createSeededRandom(seed),
     timers: {
       after(delayMs, run) {
         timers.set(run, nowMs + delayMs)

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { EventLog, LogGap, LogReset } from '../../../server/log/event-log.ts'
 import { type SqliteLogOptions, sqliteLog } from '../../../server/log/sqlite.ts'
 import { createLogWorld, type LogWorld } from './log-world.ts'
@@ -141,19 +141,6 @@ describe('a SQLite log', () => {
     })
   })
 
-  it('names the Node it needs where there is no built-in SQLite', () => {
-    const getBuiltinModule = vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined)
-    expect(() => open()).toThrow(
-      expect.objectContaining({
-        code: 'node_unsupported',
-        message: expect.stringMatching(
-          /^Opening the SQLite log failed: .* Use Node 22\.13 or later/,
-        ),
-      }),
-    )
-    getBuiltinModule.mockRestore()
-  })
-
   describe('on a full disk', () => {
     it('fails appends with log_unavailable, reads on, and recovers', async () => {
       const log = open({ maxFileBytes: 200_000 })
@@ -190,6 +177,42 @@ describe('a SQLite log', () => {
       expect((await log.bounds('a')).top).toBe(0)
       expect((await log.states('a', { keys: ['k'] }, 1)).values).toEqual([])
       expect((await log.append('a', event)).offset).toBe(1)
+    })
+  })
+
+  describe('whose file cannot be read for a while', () => {
+    it('warns once for each reason, and reports once that it works again', async () => {
+      const [here, there] = [open(), open()]
+      const heard: number[] = []
+      here.tail(
+        'a',
+        (entries) => heard.push(...entries.map(({ position }) => position.offset)),
+        () => expect.unreachable(),
+      )
+      const poll = (times: number) => {
+        for (let n = 0; n < times; n++) {
+          world.advance(100)
+          world.runTimers()
+        }
+      }
+      poll(5)
+      await there.append('a', event)
+      const other = new DatabaseSync(file)
+      other.exec('ALTER TABLE logs RENAME TO logs_aside')
+      poll(20)
+      expect(alarms).toEqual(['looking for new entries failed; trying again'])
+      other.exec(
+        'ALTER TABLE logs_aside RENAME TO logs; ALTER TABLE entries RENAME TO entries_aside',
+      )
+      poll(20)
+      other.exec('ALTER TABLE entries_aside RENAME TO entries')
+      other.close()
+      poll(20)
+      expect(heard).toEqual([1])
+      expect(alarms.slice(1)).toEqual([
+        'looking for new entries failed; trying again',
+        'looking for new entries works again',
+      ])
     })
   })
 

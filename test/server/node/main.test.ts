@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { readFeed } from '../../support/feed-reader.ts'
 import { type SpawnedServer, spawnFailingServer, spawnServer } from '../../support/spawn.ts'
@@ -69,6 +70,25 @@ describe('a server process', () => {
     await until(() => again.frames.length > 0)
     expect(again.frames[0]).toMatchObject({ kind: 'connected', recovered: true })
     await again.leave()
+  }, 20_000)
+})
+
+describe('a server process whose log cannot be written', () => {
+  it('says that the simulation fails', async () => {
+    const lockedDir = join(dataDir, 'locked')
+    const env = { LOG: 'sqlite', DATA_DIR: lockedDir }
+    const first = await start(env)
+    await fetch(`${first.url}/streams`)
+    await first.kill('SIGKILL')
+    const other = new DatabaseSync(join(lockedDir, 'streamgauge.db'))
+    other.exec('BEGIN IMMEDIATE')
+    try {
+      const second = await start({ ...env, SIMULATE: 'payroll' })
+      await until(() => second.stderr.includes('a simulated step failed; trying again'))
+      expect(second.stderr).toContain('log_unavailable')
+    } finally {
+      other.close()
+    }
   }, 20_000)
 })
 

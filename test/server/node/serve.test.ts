@@ -7,8 +7,14 @@ import type { Hub } from '../../../server/hub/hub.ts'
 import type { Ledger } from '../../../server/ledger/commands.ts'
 import type { EventLog } from '../../../server/log/event-log.ts'
 import { memoryLog } from '../../../server/log/memory.ts'
-import { nodeClock, nodeRandom, nodeTimers } from '../../../server/node/node-world.ts'
-import { type RunningServer, type ServeOptions, serve } from '../../../server/node/serve.ts'
+import {
+  hostsOf,
+  type RunningServer,
+  type ServeOptions,
+  serve,
+} from '../../../server/node/serve.ts'
+import { createHostCheck } from '../../../server/ops/allowed-hosts.ts'
+import { systemClock, systemRandom, systemTimers } from '../../../src/platform/system.ts'
 import { type FeedReader, readFeed } from '../../support/feed-reader.ts'
 import { alice, bob, token } from '../../support/wired.ts'
 
@@ -25,8 +31,8 @@ afterEach(async () => {
 })
 
 async function startWith(options: ServeOptions, given?: EventLog): Promise<PaymentsServer> {
-  const log = given ?? memoryLog({ clock: nodeClock, random: nodeRandom })
-  const feed = paymentsFeed({ log, clock: nodeClock, timers: nodeTimers })
+  const log = given ?? memoryLog({ clock: systemClock, random: systemRandom })
+  const feed = paymentsFeed({ log, clock: systemClock, timers: systemTimers })
   const server = await serve({ port: 0, feeds: [feed], ...options })
   open.push(server)
   const hub = server.app.hubs.get('payments')
@@ -135,7 +141,7 @@ describe('a feed over a real socket', () => {
   })
 
   it('stops writing to a client that does not read, and catches up when it does', async () => {
-    const log = memoryLog({ clock: nodeClock, random: nodeRandom })
+    const log = memoryLog({ clock: systemClock, random: systemRandom })
     const server = await start({}, log)
     const host = `Host: 127.0.0.1:${server.port}\r\n\r\n`
     const { socket, read } = talk(server, `GET /events/subscribe?all=1 HTTP/1.1\r\n${host}`)
@@ -212,11 +218,55 @@ describe('a feed over a real socket', () => {
     await feed.leave()
   })
 
+  it.each([
+    ['a rebound name', 'POST /streams/1/cancel HTTP/1.1\r\nHost: evil.example:PORT'],
+    [
+      'a rebound name in the request line',
+      'GET http://evil.example/healthz HTTP/1.1\r\nHost: localhost',
+    ],
+    [
+      'a local request line and a rebound header',
+      'GET http://localhost/healthz HTTP/1.1\r\nHost: evil.example',
+    ],
+  ])('refuses %s', async (_, request) => {
+    const server = await start()
+    const text = request.replace('PORT', String(server.port))
+    const { socket, read } = talk(
+      server,
+      `${text}\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n`,
+    )
+    await once(socket, 'close')
+    expect(read()).toMatch(/^HTTP\/1\.1 403 /)
+    expect(read()).toContain('"code":"host_not_allowed"')
+  })
+
+  it('answers under an allowed host name', async () => {
+    const server = await start({ allowedHosts: ['api.example'] })
+    const { socket, read } = talk(
+      server,
+      'GET /healthz HTTP/1.1\r\nHost: api.example\r\nConnection: close\r\n\r\n',
+    )
+    await once(socket, 'close')
+    expect(read()).toMatch(/^HTTP\/1\.1 200 /)
+  })
+
   it('answers HEAD without opening a feed', async () => {
     const server = await start()
     const response = await fetch(`${server.url}/events/subscribe?all=1`, { method: 'HEAD' })
     expect(response.headers.get('content-type')).toContain('text/event-stream')
     expect(server.hub.connections).toBe(0)
+  })
+})
+
+describe('the hosts that a server answers under', () => {
+  it.each([
+    ['192.168.1.5', '192.168.1.5:3001', '192.168.1.6'],
+    ['::', '[2001:db8::1]:3001', 'evil.example'],
+    ['0.0.0.0', '192.168.1.5:3001', 'evil.example'],
+    ['gauge.internal', 'gauge.internal:3001', 'other.internal'],
+  ])('include the one it listens on: %s', (host, own, other) => {
+    const isAllowed = createHostCheck(hostsOf(host, { allowedHosts: ['api.example'] }))
+    expect([own, 'api.example', other].map(isAllowed)).toEqual([true, true, false])
   })
 })
 

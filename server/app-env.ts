@@ -1,0 +1,25 @@
+/**
+ * The environment type of the Hono application: what a host hands in with each request, and what the
+ * middleware of server/app.ts leaves for the handlers. Types only, so that routes and feeds can name it
+ * without importing the application that is built from them.
+ */
+import type { OpenSink } from './hub/sink.ts'
+
+/** What a host may pass along with each request, as the second argument of `app.fetch`. */
+export interface AppBindings {
+  /** Address of the caller as the host knows it; without one there is no limit per address. */
+  readonly remoteAddress?: string
+  /** A way to send a response that beats a ReadableStream. Default: a ReadableStream. */
+  readonly openSink?: OpenSink
+  /**
+   * The request was made by code of this same process or tab and has crossed no network, as in the mocks:
+   * its host and origin are not checked. Default: false.
+   */
+  readonly isInProcess?: boolean
+}
+
+/** The environment type of the Hono application. */
+export interface AppEnv {
+  Bindings: AppBindings
+  Variables: { requestId: string }
+}

@@ -1,0 +1,49 @@
+/** `node:sqlite` warns when it is loaded and is missing in older versions of Node: only who uses it loads it. */
+import { spawnSync } from 'node:child_process'
+import { describe, expect, it } from 'vitest'
+import { createLogWorld } from './log-world.ts'
+
+const entry = new URL('../../../server/index.ts', import.meta.url).href
+
+/** Runs a module in a Node of its own, with the server's entry imported as `server`. */
+function run(text: string): { stdout: string; stderr: string } {
+  const program = `
+    const server = await import(${JSON.stringify(entry)})
+    const isLoaded = () => process.moduleLoadList.some((name) => name.endsWith('Module sqlite'))
+    ${text}`
+  return spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' })
+}
+
+describe('node:sqlite', () => {
+  it('is loaded when a SQLite log is opened, and not before', () => {
+    const world = createLogWorld()
+    const { stdout, stderr } = run(`
+      console.log(isLoaded())
+      const running = await server.serve({ port: 0 })
+      await running.close()
+      console.log(isLoaded())
+      const { nodeClock: clock, nodeRandom: random } = server
+      const log = server.sqliteLog({ file: ${JSON.stringify(`${world.dataDir}/a.db`)}, clock, random })
+      console.log(isLoaded())
+      await log.close()`)
+    world.remove()
+    expect({ stdout: stdout.trim().split('\n'), stderr }).toMatchObject({
+      stdout: ['false', 'false', 'true'],
+    })
+  }, 20_000)
+
+  it('that does not exist is said in one sentence', () => {
+    const { stdout } = run(`
+      process.getBuiltinModule = () => undefined
+      const { nodeClock: clock, nodeRandom: random } = server
+      try {
+        server.sqliteLog({ file: 'never.db', clock, random })
+      } catch ({ code, message }) {
+        console.log(code + ': ' + message)
+      }`)
+    expect(stdout).toBe(
+      'log_unavailable: Opening never.db failed: this version of Node has no node:sqlite. ' +
+        'Use Node 22.13 or newer, or the memory log.\n',
+    )
+  }, 20_000)
+})
