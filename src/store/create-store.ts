@@ -13,7 +13,7 @@ import {
   noFollowing,
   type StoreState,
 } from './state.ts'
-import { arrange } from './topics.ts'
+import { arrange, dropMoved } from './topics.ts'
 
 export interface FeedStoreOptions {
   /** Server time in Unix ms: stamps the history. */
@@ -45,7 +45,8 @@ export function createFeedStore<Feed extends FeedDefinition>(
       if (batch.length === 0) return
       store.setState((state) => {
         const next = reduceBatch(feed, state, batch, nowMs())
-        return next === state ? state : { ...next, following: state.following }
+        if (next === state) return state
+        return dropMoved(feed, { ...next, following: state.following }, batch)
       }, true)
     },
     setFollowing(following) {

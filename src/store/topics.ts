@@ -8,10 +8,12 @@
  * T2 What got a topic of its own keeps it while it is followed: taking it back would be a request.
  * T3 Never more than `maxTopics`. What does not fit is left out and reported, since a request with too
  *    many would be refused whole. The session's own filter is never cut.
- * T4 Items of which no event is received any more are dropped: a value that no event corrects is wrong.
+ * T4 Items of which no event is received any more are dropped, because the filter changed or because an
+ *    event moved them out of it: a value that no event corrects is wrong.
  */
 import type { FeedDefinition } from '../feeds/definition.ts'
 import { isTopicValid, keyOfTopic } from '../feeds/filter-query.ts'
+import type { DeliveredFrame } from '../protocol/feed-frames.ts'
 import {
   allTopic,
   isSameTopics,
@@ -102,6 +104,27 @@ export function arrange(feed: FollowedFeed, state: StoreState, next: Following):
   const heard = uniteTopics([following.covered, following.wanted])
   const isLess = !isWithin(uniteTopics([before.covered, before.wanted]), heard)
   return { ...state, following, items: isLess ? keepHeard(feed, state.items, heard) : state.items }
+}
+
+/** T4. The state without those items that events of this batch have moved out of what is followed. */
+export function dropMoved(
+  feed: FollowedFeed,
+  state: StoreState,
+  batch: readonly DeliveredFrame[],
+): StoreState {
+  const { covered, wanted } = state.following
+  const heard = new Set([...covered, ...wanted])
+  const rules = feed.state
+  if (rules === null || heard.size === 0 || heard.has(allTopic)) return state
+  const moved = new Set<string>()
+  for (const frame of batch) {
+    const key = frame.kind === 'event' ? rules.keyOfEvent(frame.event) : null
+    const item = key === null ? undefined : state.items.get(key)
+    if (key === null || item === undefined) continue
+    if (!rules.topicsOf(item).some((topic) => heard.has(topic))) moved.add(key)
+  }
+  if (moved.size === 0) return state
+  return { ...state, items: new Map([...state.items].filter(([key]) => !moved.has(key))) }
 }
 
 /** T4 */
