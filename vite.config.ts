@@ -5,7 +5,7 @@
  *   vite build --mode page    the demo page that the server serves, into build/page/
  *   vite                      the demo page with reload; the API runs beside it and is proxied
  *   vite --mode mock          the demo page alone: the server app runs in the tab
- *   vitest                    projects node, browser, storybook, e2e
+ *   vitest                    projects node, browser, storybook, e2e, package
  */
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url'
 import { storybookTest } from '@storybook/addon-vitest/vitest-plugin'
 import react from '@vitejs/plugin-react'
 import { playwright } from '@vitest/browser-playwright'
-import type { Plugin, UserConfig } from 'vite'
+import type { Plugin, Rolldown, UserConfig } from 'vite'
 import { defineConfig } from 'vitest/config'
 import { chromiumArguments, findChromium } from './test/support/chromium.ts'
 
@@ -25,8 +25,35 @@ interface Manifest {
 }
 const manifest = JSON.parse(readFileSync(at('package.json'), 'utf8')) as Manifest
 
+/**
+ * Whether React Server Components have to treat a file as client code. Decided by the build rather
+ * than written into each source, where a new widget could miss it.
+ */
+function isClientModule({ name, imports, exports }: Rolldown.RenderedChunk): boolean {
+  const usesReact = imports.some((path) => path === 'react' || path.startsWith('react/'))
+  return name === 'index' || usesReact || exports.some((each) => /^use[A-Z]/.test(each))
+}
+
+/** Puts the licence of every package that is bundled into dist next to its code. */
+function licences(): Plugin {
+  return {
+    name: 'streamgauge-licences',
+    generateBundle(_, bundle) {
+      const packages = new Set(
+        Object.keys(bundle).flatMap(
+          (file) => /^vendor\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? [],
+        ),
+      )
+      for (const name of packages) {
+        const source = readFileSync(at(`node_modules/${name}/LICENSE`), 'utf8')
+        this.emitFile({ type: 'asset', fileName: `vendor/${name}/LICENSE`, source })
+      }
+    },
+  }
+}
+
 const library: UserConfig = {
-  plugins: [react()],
+  plugins: [react(), licences()],
   publicDir: false,
   build: {
     target: 'es2022',
@@ -44,14 +71,21 @@ const library: UserConfig = {
         money: at('src/money/index.ts'),
         protocol: at('src/protocol/index.ts'),
         mocks: at('src/mocks/index.ts'),
+        msw: at('src/mocks/msw.ts'),
         server: at('server/index.ts'),
         styles: at('src/styles.css'),
       },
     },
     rolldownOptions: {
-      // One file a module: a bundler then drops whole files that an application does not use, which
-      // it cannot do with a shared chunk whose top level builds schemas.
-      output: { preserveModules: true, preserveModulesRoot: at('.') },
+      output: {
+        // One file a module: a bundler then drops whole files that an application does not use, which
+        // it cannot do with a shared chunk whose top level builds schemas.
+        preserveModules: true,
+        preserveModulesRoot: at('.'),
+        // npm never packs a folder of this name.
+        entryFileNames: ({ name }) => `${name.replace('node_modules/', 'vendor/')}.js`,
+        banner: (chunk) => (isClientModule(chunk) ? "'use client'" : ''),
+      },
       external: (id) =>
         id.startsWith('node:') ||
         [...Object.keys(manifest.dependencies), ...Object.keys(manifest.peerDependencies)].some(
@@ -143,7 +177,7 @@ const tests: UserConfig = {
           name: 'node',
           environment: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/{e2e,conformance}/**', 'test/**/*.browser.test.*'],
+          exclude: ['test/{e2e,conformance,package}/**', 'test/**/*.browser.test.*'],
         },
       },
       {
@@ -171,6 +205,17 @@ const tests: UserConfig = {
           testTimeout: 180_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'package',
+          environment: 'node',
+          include: ['test/package/*.test.ts'],
+          globalSetup: 'test/package/pack.ts',
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
     ],

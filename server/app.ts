@@ -12,7 +12,7 @@ import { systemClock, systemRandom, systemTimers } from '../src/platform/system.
 import { ProtocolError } from '../src/protocol/errors.ts'
 import { requestIdHeader } from '../src/protocol/headers.ts'
 import { type AppConfig, defaultAppConfig } from './app-config.ts'
-import type { AppEnv } from './app-env.ts'
+import type { AppBindings, AppEnv } from './app-env.ts'
 import type { Authenticator } from './auth/authenticator.ts'
 import { openAuthenticator } from './auth/open.ts'
 import { describeFeeds } from './feeds/asyncapi.ts'
@@ -51,9 +51,19 @@ export interface AppDeps {
 /** Something that serves pages beside the API; `null` for a path that it does not know. */
 export type Pages = (path: string, request: Request) => Response | null
 
+/**
+ * What answers requests, in the terms that every host of `Request` and `Response` shares. Not Hono's
+ * own type: Hono is bundled into the package, so the types of an application must not need it.
+ */
+export interface FetchHandler {
+  fetch(request: Request, bindings?: AppBindings): Response | Promise<Response>
+  /** Every path with its method; middleware is listed under wildcards. */
+  readonly routes: readonly { readonly path: string; readonly method: string }[]
+}
+
 /** A running application. */
 export interface App {
-  readonly app: Hono<AppEnv>
+  readonly app: FetchHandler
   /** The hub of each feed, by the feed's name. */
   readonly hubs: ReadonlyMap<string, Hub>
   /**

@@ -5,7 +5,7 @@ export {
   systemRandom as nodeRandom,
   systemTimers as nodeTimers,
 } from '../src/platform/system.ts'
-export { type App, type AppDeps, createApp, type Pages } from './app.ts'
+export { type App, type AppDeps, createApp, type FetchHandler, type Pages } from './app.ts'
 export { type AppConfig, defaultAppConfig } from './app-config.ts'
 export type { AppBindings } from './app-env.ts'
 export type { Authenticator, AuthResult, Identity } from './auth/authenticator.ts'
@@ -57,4 +57,4 @@ export { type RunningServer, type ServeOptions, serve } from './node/serve.ts'
 export type { Logger } from './ops/logger.ts'
 export { type ProblemError, Refusal, refuse } from './ops/problem-response.ts'
 export { checkFields, checkQuery, readLimit, readWord } from './ops/request-fields.ts'
-export type { Handler, Methods } from './ops/routes.ts'
+export type { Handler, Methods, RouteContext } from './ops/route.ts'

@@ -2,6 +2,7 @@
  * Public names of `streamgauge`: the provider, sessions, hooks and widgets. A list and nothing else.
  */
 
+export { createFeedSession } from './connected-session.ts'
 export type { Connection, ConnectionOptions } from './connection/connection.ts'
 export type { ConnectionErrorCode } from './connection/errors.ts'
 export { ConnectionError } from './connection/errors.ts'
@@ -14,8 +15,10 @@ export type {
   PaymentsStoreState,
 } from './feeds/payments/selectors.ts'
 export type { StreamState } from './feeds/payments/stream-state.ts'
+export type { LocalSessionOptions } from './local-session.ts'
+export { createLocalSession } from './local-session.ts'
 export type { AccrualStatus, BalanceKind, StreamTerms, TokenInfo } from './money/index.ts'
-export type { Session, SessionOptions, Tokens } from './payments-session.ts'
+export type { Session, SessionOptions } from './payments-session.ts'
 export { createSession } from './payments-session.ts'
 export type { DeliveredFrame } from './protocol/feed-frames.ts'
 export type { GaugeErrorCode } from './react/errors.ts'
@@ -26,6 +29,8 @@ export { FeedProvider } from './react/feed-provider.tsx'
 export type { GaugeProviderProps } from './react/gauge-provider.tsx'
 export { GaugeProvider } from './react/gauge-provider.tsx'
 export { useSession } from './react/session-context.ts'
+export type { SessionProviderProps } from './react/session-provider.tsx'
+export { SessionProvider } from './react/session-provider.tsx'
 export type { Freshness, UseConnection } from './react/use-connection.ts'
 export { useConnection } from './react/use-connection.ts'
 export type { FeedItem, FeedItems } from './react/use-feed.ts'
@@ -44,7 +49,7 @@ export type {
   StreamObject,
 } from './react/use-stream-standing.ts'
 export type { FeedSession, FeedSessionOptions } from './session.ts'
-export { createFeedSession } from './session.ts'
+export type { Tokens } from './tokens.ts'
 export type { ActivityFeedProps } from './widgets/activity-feed/activity-feed.tsx'
 export { ActivityFeed } from './widgets/activity-feed/activity-feed.tsx'
 export type { ActivityEntry, ActivityFeedView } from './widgets/activity-feed/use-activity-feed.ts'

@@ -2,17 +2,11 @@
  * A session of the payments feed: what a page knows besides, such as whose account it shows and what
  * its tokens are called. Everything else is session.ts.
  */
-
+import { createFeedSession } from './connected-session.ts'
 import { topicsOfFilter } from './feeds/filter-query.ts'
 import { type PaymentsFilter, payments } from './feeds/payments/payments.ts'
-import type { TokenInfo } from './money/amount.ts'
-import { createFeedSession, type FeedSession, type FeedSessionOptions } from './session.ts'
-
-/** What is known about a token, or `null`: an unknown token is reported as unknown, never guessed. */
-export type TokenLookup = (tokenAddress: string) => TokenInfo | null
-
-/** Tokens by address, or a function that looks them up. */
-export type Tokens = Readonly<Record<string, TokenInfo>> | TokenLookup
+import type { FeedSession, FeedSessionOptions } from './session.ts'
+import { lookupIn, type TokenLookup, type Tokens } from './tokens.ts'
 
 export interface SessionOptions extends Omit<FeedSessionOptions<typeof payments>, 'feed'> {
   /** What kind of server this is. Default `payments`, our own; `flowfi()` for FlowFi's. */
@@ -64,11 +58,4 @@ export function createSession(options: SessionOptions = {}): Session {
 function sharedName({ url, account }: SessionOptions, feedName: string): string | true {
   if (account === undefined || typeof url !== 'string') return true
   return `${feedName}:${url}:${account}`
-}
-
-/** Tokens as a function of their address. */
-export function lookupIn(tokens: Tokens | undefined): TokenLookup {
-  if (typeof tokens === 'function') return tokens
-  // Own keys only: an address comes from outside, and `toString` is no token.
-  return (address) => (tokens && Object.hasOwn(tokens, address) ? (tokens[address] ?? null) : null)
 }

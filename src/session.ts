@@ -1,13 +1,12 @@
 /**
  * The composition root of the browser side, for any feed: connection + store + ticker → one session.
- * Owns when the connection runs and what it is asked for; what follows from that is decided in
+ * The connection itself is passed in (connected-session.ts), so this file does not load it. Owns when the connection runs and what it is asked for; what follows from that is decided in
  * store/topics.ts. Knows nothing of React.
  *
  * Building one touches nothing: no request, no timer, no listener on the page. That begins with
  * {@link FeedSession.start} or the first {@link FeedSession.retain}, and not before there is something
  * to follow.
  */
-import { createConnection } from './connection/client.ts'
 import type { Connection, ConnectionOptions } from './connection/connection.ts'
 import type { FeedDefinition, FeedFilterOf } from './feeds/definition.ts'
 import { topicsOfFilter } from './feeds/filter-query.ts'
@@ -67,14 +66,12 @@ export interface FeedSession<Feed extends FeedDefinition = FeedDefinition> {
 }
 
 /**
- * Builds a session for one feed. Safe on a server: nothing runs before it is started.
- *
- * @example
- * const session = createFeedSession({ feed: shipments, url: '', filter: { all: true } })
- * session.start()
+ * Builds a session from its options. The connection is a parameter, not an import, so that pages
+ * without a network do not load it; `null` makes a session that never connects.
  */
-export function createFeedSession<Feed extends FeedDefinition>(
+export function composeSession<Feed extends FeedDefinition>(
   options: FeedSessionOptions<Feed>,
+  connect: ((options: ConnectionOptions<Feed>) => Connection<Feed>) | null,
 ): FeedSession<Feed> {
   const { feed, url, filter, platform: parts, lingerMs, ...rest } = options
   const platform: Platform = { ...browserPlatform, ...parts }
@@ -89,9 +86,9 @@ export function createFeedSession<Feed extends FeedDefinition>(
     phase: hasState ? 'loading' : 'ready',
   })
   const connection =
-    url === undefined
+    url === undefined || connect === null
       ? null
-      : createConnection<Feed>({
+      : connect({
           ...rest,
           feed,
           url,

@@ -11,7 +11,7 @@ import type { Identity } from '../auth/authenticator.ts'
 import { createHub, type Hub } from '../hub/hub.ts'
 import { Refusal } from '../ops/problem-response.ts'
 import { checkQuery } from '../ops/request-fields.ts'
-import { addRoute, type Handler, queryOf } from '../ops/routes.ts'
+import { type AppHandler, addRoute, queryOf } from '../ops/routes.ts'
 import { readStats } from '../ops/stats.ts'
 import type { ServerFeed } from './server-feed.ts'
 import { type FeedDeps, subscribe } from './subscribe.ts'
@@ -29,7 +29,7 @@ export function openFeed(feed: ServerFeed, host: FeedHost): Hub {
   const { app, clock, config, limits, authenticator } = host
   const { definition, log, logName } = feed
   const hub = createHub({ ...host, ...config, log, logName, greeting: definition.greeting })
-  const answerSubscription: Handler = (context) => subscribe(context, { ...host, feed, hub })
+  const answerSubscription: AppHandler = (context) => subscribe(context, { ...host, feed, hub })
 
   for (const path of [definition.path, ...feed.aliases]) {
     addRoute(app, path, { GET: answerSubscription })

@@ -8,7 +8,7 @@ import type { Position } from '../../src/protocol/event-id.ts'
 import type { TopicSet } from '../../src/protocol/topic-set.ts'
 import type { Identity } from '../auth/authenticator.ts'
 import type { EventLog } from '../log/event-log.ts'
-import type { Methods } from '../ops/routes.ts'
+import type { Methods } from '../ops/route.ts'
 import { createItemLog, type FeedSnapshot, type PublishOptions } from './item-log.ts'
 
 /** What the routes of a feed are added to, and what they may use. */

@@ -6,23 +6,23 @@ import type { Context, Hono } from 'hono'
 import type { AppEnv } from '../app-env.ts'
 import { expectJsonOrOrigin } from './caller-check.ts'
 import { refuse } from './problem-response.ts'
+import type { RouteContext } from './route.ts'
 
-/** Answers one method of one path. A `GET` also answers HEAD; its body is then dropped. */
-export type Handler = (context: Context<AppEnv>) => Response | Promise<Response>
+/** Answers one method of one path, with more of the context than a handler of a feed's route has. */
+export type AppHandler = (context: Context<AppEnv>) => Response | Promise<Response>
 
-/** The methods of one path. */
-export interface Methods {
-  readonly GET?: Handler
-  readonly POST?: Handler
+interface AppMethods {
+  readonly GET?: AppHandler
+  readonly POST?: AppHandler
 }
 
 /** The query of the request. */
-export function queryOf(context: Context<AppEnv>): URLSearchParams {
+export function queryOf(context: Pick<RouteContext, 'req'>): URLSearchParams {
   return new URL(context.req.url).searchParams
 }
 
 /** Adds a path. */
-export function addRoute(app: Hono<AppEnv>, path: string, methods: Methods): void {
+export function addRoute(app: Hono<AppEnv>, path: string, methods: AppMethods): void {
   const allowed = [
     ...(methods.GET ? ['GET', 'HEAD'] : []),
     ...(methods.POST ? ['POST'] : []),

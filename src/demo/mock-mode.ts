@@ -4,11 +4,12 @@
  */
 import { setupWorker } from 'msw/browser'
 import { createMockBackend } from '../mocks/index.ts'
+import { createHandlers } from '../mocks/msw.ts'
 import type { PageEnvironment } from './environment.ts'
 
 export async function startMockMode(): Promise<PageEnvironment> {
   const backend = createMockBackend({ simulate: 'payroll' })
-  const worker = setupWorker(...backend.handlers)
+  const worker = setupWorker(...createHandlers(backend))
   await worker.start({
     quiet: true,
     // The page's own files are not the API's business.

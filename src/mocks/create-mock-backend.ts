@@ -50,7 +50,7 @@ export interface MockBackend extends MockServer {
  *
  * @example
  * const backend = createMockBackend({ simulate: 'payroll' })
- * await setupWorker(...backend.handlers).start()
+ * const session = createSession({ url: '', fetch: backend.fetch })
  */
 export function createMockBackend(options: MockBackendOptions = {}): MockBackend {
   const { simulate = 'off', seed = 1, retentionEvents, logger = silentLogger } = options

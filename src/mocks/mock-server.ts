@@ -1,16 +1,14 @@
 /**
- * The server's own application in the tab or in a test, for any feeds, behind MSW handlers or a plain
- * `fetch`. It has no behaviour of its own that a server would not have; what can go wrong on the way is
+ * The server's own application in the tab or in a test, for any feeds, behind a plain `fetch` or the
+ * handlers of msw.ts. It has no behaviour of its own that a server would not have; what can go wrong on the way is
  * network.ts.
  */
-import type { HttpHandler } from 'msw'
-import { createApp } from '../../server/app.ts'
+import { type App, createApp } from '../../server/app.ts'
 import type { AppConfig } from '../../server/app-config.ts'
 import type { ServerFeed } from '../../server/feeds/server-feed.ts'
 import type { Logger } from '../../server/ops/logger.ts'
 import type { Clock, Random, Timers } from '../platform/ports.ts'
 import { systemClock, systemRandom, systemTimers } from '../platform/system.ts'
-import { createHandlers } from './handlers.ts'
 import { createMockNetwork, type MockNetwork } from './network.ts'
 
 /** How a {@link MockServer} differs from a server that just started. */
@@ -32,10 +30,13 @@ export interface MockServerOptions {
 }
 
 /** A whole server in the tab. */
-export interface MockServer extends Omit<MockNetwork, 'send'> {
-  /** For `setupWorker(...handlers)` and `setupServer(...handlers)`. */
-  readonly handlers: HttpHandler[]
-  /** The same network and server without MSW: pass it to anything that takes a `fetch`. */
+export interface MockServer extends MockNetwork {
+  /**
+   * The paths that it answers, after `baseUrl`, such as `/streams/:id`: for an interceptor of requests.
+   * For Mock Service Worker `createHandlers(server)` from `streamgauge/msw` does the rest.
+   */
+  readonly paths: readonly string[]
+  /** Requests over the mock network: pass it to anything that takes a `fetch`. Needs no MSW. */
   readonly fetch: (input: string, init?: RequestInit) => Promise<Response>
   /** Ends every connection and all timers, and closes the logs of the feeds. */
   close(): Promise<void>
@@ -46,7 +47,7 @@ export interface MockServer extends Omit<MockNetwork, 'send'> {
  *
  * @example
  * const server = createMockServer({ feeds: [serveFeed(shipments, { log: memoryLog() })] })
- * await setupWorker(...server.handlers).start()
+ * const session = createFeedSession({ feed: shipments, url: '', fetch: server.fetch })
  */
 export function createMockServer(options: MockServerOptions): MockServer {
   const { feeds, baseUrl = '', config, logger } = options
@@ -67,7 +68,8 @@ export function createMockServer(options: MockServerOptions): MockServer {
   })
 
   return {
-    handlers: createHandlers(server.app, baseUrl, network.send),
+    paths: pathsOf(server.app).map((path) => `${baseUrl}${path}`),
+    send: network.send,
     fetch: (input, init) => network.send(new Request(absolute(input, baseUrl), init)),
     dropConnections: network.dropConnections,
     setLatency: network.setLatency,
@@ -81,6 +83,16 @@ export function createMockServer(options: MockServerOptions): MockServer {
       await Promise.all([...new Set(feeds.map(({ log }) => log))].map((log) => log.close()))
     },
   }
+}
+
+/** The application's paths as patterns, without those that would match every request. */
+function pathsOf({ routes }: Pick<App['app'], 'routes'>): readonly string[] {
+  const paths = routes
+    // Middleware is listed too, under wildcards.
+    .filter(({ path }) => !/^\/?\*$/.test(path))
+    // `/streams/:id{[0-9]+}` and `/streams/:id` are one path here; the application tells them apart.
+    .map(({ path }) => path.replace(/\{[^}]*\}+/g, ''))
+  return [...new Set(paths)]
 }
 
 /** A `Request` needs an absolute URL; outside a page there is no origin to complete it with. */

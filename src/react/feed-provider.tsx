@@ -12,9 +12,10 @@ import {
   useRef,
   useState,
 } from 'react'
+import { createFeedSession } from '../connected-session.ts'
 import type { RequestContext } from '../connection/attempt.ts'
 import type { FeedDefinition, FeedFilterOf } from '../feeds/definition.ts'
-import { createFeedSession, type FeedSession, type FeedSessionOptions } from '../session.ts'
+import type { FeedSession, FeedSessionOptions } from '../session.ts'
 import { FeedContext } from './feed-context.ts'
 
 /** Options of a session that the provider makes. */

@@ -1,53 +1,23 @@
 /**
- * The provider: makes one session, or takes a given one, and holds it while it is mounted. Decides
- * nothing about connections (connection/) and renders no element.
+ * The provider that makes its own session, or takes a given one. Decides nothing about connections
+ * (connection/); holding the session and passing it down is session-provider.tsx.
  */
-import {
-  type ReactElement,
-  type ReactNode,
-  useEffect,
-  useInsertionEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react'
+import { type ReactElement, useEffect, useInsertionEffect, useRef, useState } from 'react'
 import type { RequestContext } from '../connection/attempt.ts'
 import type { Resync } from '../feeds/endpoint.ts'
 import type { PaymentsFilter } from '../feeds/payments/payments.ts'
+import { createSession, type Session, type SessionOptions } from '../payments-session.ts'
 import {
-  createSession,
-  lookupIn,
-  type Session,
-  type SessionOptions,
-  type Tokens,
-} from '../payments-session.ts'
-import { type Gauge, GaugeContext } from './session-context.ts'
-
-interface SharedProps {
-  readonly children?: ReactNode
-  /** Symbols and decimals by token address. Default: those of the session. */
-  readonly tokens?: Tokens | undefined
-  /** The account (`G…`) of the person who looks: decides what is incoming and what outgoing. */
-  readonly account?: string | undefined
-  /** BCP 47 tag for numbers and times. Default: the locale of the host. Pass it when rendering on a server. */
-  readonly locale?: string | undefined
-  /**
-   * When a server rendered this page, Unix ms: pass the same to the server's render and to hydration,
-   * so that both print the same figures. Default: none, and figures are those of the moment.
-   */
-  readonly renderedAtMs?: number | undefined
-}
+  type ProviderProps,
+  SessionProvider,
+  type SessionProviderProps,
+} from './session-provider.tsx'
 
 /** The provider makes its own session. */
 export interface OwnSessionProps
-  extends SharedProps,
+  extends ProviderProps,
     Omit<SessionOptions, 'tokens' | 'account' | 'lingerMs'> {
   readonly session?: undefined
-}
-
-/** The provider is given a session, and starts it unless it runs. */
-export interface GivenSessionProps extends SharedProps {
-  readonly session: Session
 }
 
 /**
@@ -58,7 +28,7 @@ export interface GivenSessionProps extends SharedProps {
  * session. `getToken`, `resync` and a `url` function are asked as they are at the latest render. All
  * other options are read once.
  */
-export type GaugeProviderProps = OwnSessionProps | GivenSessionProps
+export type GaugeProviderProps = OwnSessionProps | SessionProviderProps
 
 /**
  * Gives every hook and widget below it one session: one connection, one store, one loop. What the
@@ -73,7 +43,7 @@ export function GaugeProvider(props: GaugeProviderProps): ReactElement {
   return props.session === undefined ? (
     <OwnSessionProvider {...props} />
   ) : (
-    <HeldSessionProvider {...props} session={props.session} />
+    <SessionProvider {...props} session={props.session} />
   )
 }
 
@@ -104,7 +74,7 @@ function OwnSessionProvider(props: OwnSessionProps): ReactElement {
   }, [session, filterContent])
   const { children, tokens, locale, renderedAtMs } = props
   return (
-    <HeldSessionProvider
+    <SessionProvider
       session={session}
       tokens={tokens}
       account={account}
@@ -112,24 +82,8 @@ function OwnSessionProvider(props: OwnSessionProps): ReactElement {
       renderedAtMs={renderedAtMs}
     >
       {children}
-    </HeldSessionProvider>
+    </SessionProvider>
   )
-}
-
-function HeldSessionProvider(props: GivenSessionProps): ReactElement {
-  const { session, children, tokens, locale, account, renderedAtMs } = props
-  useEffect(() => session.retain(), [session])
-  const gauge = useMemo<Gauge>(
-    () => ({
-      session,
-      tokens: tokens === undefined ? session.tokens : lookupIn(tokens),
-      account: account ?? session.account,
-      locale,
-      renderedAtMs: renderedAtMs ?? null,
-    }),
-    [session, tokens, account, locale, renderedAtMs],
-  )
-  return <GaugeContext.Provider value={gauge}>{children}</GaugeContext.Provider>
 }
 
 /** A session that asks the functions of the latest render. Makes no request. */

@@ -3,7 +3,9 @@
  * session for a url (gauge-provider.tsx); without a provider there is one without network.
  */
 import { createContext, useContext } from 'react'
-import { createSession, type Session, type TokenLookup } from '../payments-session.ts'
+import { createLocalSession } from '../local-session.ts'
+import type { Session } from '../payments-session.ts'
+import type { TokenLookup } from '../tokens.ts'
 
 /** What a provider hands down. */
 export interface Gauge {
@@ -25,7 +27,7 @@ let alone: Gauge | null = null
 /** For widgets that are given their stream as an object: one loop for the page and nothing else. */
 function gaugeWithoutProvider(): Gauge {
   if (alone) return alone
-  const session = createSession()
+  const session = createLocalSession()
   alone = {
     session,
     tokens: session.tokens,

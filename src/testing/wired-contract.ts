@@ -5,12 +5,12 @@
 
 import { type ServerFeed, serveFeed } from '../../server/feeds/server-feed.ts'
 import { memoryLog } from '../../server/log/memory.ts'
+import { createFeedSession } from '../connected-session.ts'
 import { createConnection } from '../connection/client.ts'
 import type { FeedDefinition } from '../feeds/definition.ts'
 import { createMockServer } from '../mocks/mock-server.ts'
 import { systemClock } from '../platform/system.ts'
 import type { FeedEvent } from '../protocol/feed-codec.ts'
-import { createFeedSession } from '../session.ts'
 import { isSameValue } from '../store/same-value.ts'
 import { type ContractCase, ContractError, examplesOf } from './feed-contract.ts'
 

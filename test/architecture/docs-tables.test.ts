@@ -126,14 +126,18 @@ describe('docs/recovery.md', () => {
   })
 })
 
+/** How pages that are in the published package link to files that are not. */
+const repository = 'https://github.com/streamgauge/streamgauge/blob/main/'
+
 describe.each([...pages, 'CONTRIBUTING.md', 'src/protocol/PROTOCOL.md'])('%s', (page) => {
   const text = readFileSync(page, 'utf8')
 
   it('links to files that exist', () => {
     const links = [...text.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map(([, target = '']) => target)
-    const broken = links.filter(
-      (target) => !/^https?:/.test(target) && !existsSync(join(dirname(page), target)),
-    )
+    const broken = links.filter((target) => {
+      if (target.startsWith(repository)) return !existsSync(target.slice(repository.length))
+      return !/^https?:/.test(target) && !existsSync(join(dirname(page), target))
+    })
     expect(broken).toEqual([])
   })
 

@@ -16,8 +16,9 @@ const entries: Record<string, () => Promise<object>> = {
   './protocol': () => import('../../src/protocol/index.ts'),
   './feeds': () => import('../../src/feeds/index.ts'),
   './payments': () => import('../../src/feeds/payments/index.ts'),
-  './mocks': () => import('../../src/mocks/index.ts'),
   './testing': () => import('../../src/testing/index.ts'),
+  './mocks': () => import('../../src/mocks/index.ts'),
+  './msw': () => import('../../src/mocks/msw.ts'),
   './server': () => import('../../server/index.ts'),
 }
 

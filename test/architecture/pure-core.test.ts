@@ -60,7 +60,7 @@ describe('the pure core', () => {
 describe('the ambient world of the browser side', () => {
   const others = readSources(
     'src/{connection,feeds,store,react,platform}/**/*.{ts,tsx}',
-    'src/{session,payments-session}.ts',
+    'src/{session,connected-session,payments-session,local-session,tokens}.ts',
   )
 
   it.each(

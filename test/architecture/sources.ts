@@ -11,6 +11,10 @@ export interface Source {
   readonly imports: readonly string[]
   /** The relative ones, resolved to paths from the root. */
   readonly files: readonly string[]
+  /** Specifiers of static imports that remain at run time, so without `import type`. */
+  readonly runtimeImports: readonly string[]
+  /** The relative ones of those, resolved. */
+  readonly runtimeFiles: readonly string[]
   readonly hasExportStar: boolean
   readonly program: ReturnType<typeof parseSync>['program']
 }
@@ -33,6 +37,14 @@ function readSource(path: string): Source {
   const dynamic = module.dynamicImports.map(({ moduleRequest }) =>
     text.slice(moduleRequest.start, moduleRequest.end).replace(/^['"`]|['"`]$/g, ''),
   )
+  const runtime = [
+    ...module.staticImports
+      .filter(({ entries }) => entries.length === 0 || entries.some((entry) => !entry.isType))
+      .map((statement) => statement.moduleRequest.value),
+    ...reExports
+      .filter((entry) => !entry.isType)
+      .flatMap((entry) => entry.moduleRequest?.value ?? []),
+  ]
   const imports = [
     ...module.staticImports.map((statement) => statement.moduleRequest.value),
     ...reExports.flatMap((entry) => entry.moduleRequest?.value ?? []),
@@ -45,6 +57,8 @@ function readSource(path: string): Source {
     text,
     imports,
     files: imports.filter(isRelative).map(resolve),
+    runtimeImports: runtime,
+    runtimeFiles: runtime.filter(isRelative).map(resolve),
     hasExportStar: /^export \* /m.test(text),
     program,
   }

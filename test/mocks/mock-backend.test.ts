@@ -10,6 +10,7 @@ import {
   printContractAddress,
 } from '../../src/feeds/payments/index.ts'
 import { createMockBackend, type MockBackend } from '../../src/mocks/index.ts'
+import { createHandlers } from '../../src/mocks/msw.ts'
 
 const sender = printAccountAddress(new Uint8Array(32).fill(1))
 const recipient = printAccountAddress(new Uint8Array(32).fill(2))
@@ -74,7 +75,7 @@ describe('the mock backend behind MSW in Node', () => {
 
   beforeEach(() => {
     server.listen({ onUnhandledFrame: 'error' })
-    server.use(...backend.handlers)
+    server.use(...createHandlers(backend))
   })
   afterEach(() => {
     server.close()

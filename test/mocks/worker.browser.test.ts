@@ -7,6 +7,7 @@ import {
   printContractAddress,
 } from '../../src/feeds/payments/index.ts'
 import { createMockBackend } from '../../src/mocks/index.ts'
+import { createHandlers } from '../../src/mocks/msw.ts'
 
 const command = {
   sender: printAccountAddress(new Uint8Array(32).fill(1)),
@@ -17,7 +18,7 @@ const command = {
 }
 
 const backend = createMockBackend()
-const worker = setupWorker(...backend.handlers)
+const worker = setupWorker(...createHandlers(backend))
 
 beforeAll(async () => {
   await worker.start({ quiet: true, onUnhandledFrame: 'bypass' })

@@ -22,6 +22,8 @@ const copied = ['src', 'server', 'test', 'package.json']
 const lean = `export default { test: { include: ['test/**/*.test.ts'] } }\n`
 
 const page = 'docs/rules.md'
+/** The page is in the published package, and tests are not: it links to them in the repository. */
+const repository = 'https://github.com/streamgauge/streamgauge/blob/main'
 
 interface Run {
   readonly passed: number
@@ -109,7 +111,9 @@ try {
       )
       outcomes.push(`without ${given.without}: ${red.length} red`)
     }
-    const files = rule.tests.map((path) => `[${path.split('/').at(-1)}](../${path})`).join(', ')
+    const files = rule.tests
+      .map((path) => `[${path.split('/').at(-1)}](${repository}/${path})`)
+      .join(', ')
     rows.push(`| ${rule.number} | ${rule.says} | ${files} | ${outcomes.join('; ')} |`)
   }
 } finally {

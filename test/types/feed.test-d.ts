@@ -1,5 +1,6 @@
 /** Feed definitions that must compile, and ones that must not. Checked by the compiler, never run. */
 import { expectTypeOf } from 'vitest'
+import { createFeedSession } from '../../src/connected-session.ts'
 import { createConnection } from '../../src/connection/index.ts'
 import {
   defineFeed,
@@ -11,7 +12,6 @@ import {
   type StateInput,
   shortTextField,
 } from '../../src/feeds/index.ts'
-import { createFeedSession } from '../../src/session.ts'
 import { createFeedStore } from '../../src/store/create-store.ts'
 
 interface Shipment {

@@ -1,7 +1,8 @@
 /** What FlowingBalance alone does: text that can be read, selected and copied while it moves. */
 import { act, cleanup, render } from '@testing-library/react'
 import { StrictMode } from 'react'
-import { afterEach, describe, expect, it } from 'vitest'
+import { renderToString } from 'react-dom/server'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import {
   createSession,
   FlowingBalance,
@@ -10,6 +11,7 @@ import {
 } from '../../src/index.ts'
 import '../../src/styles.css'
 import { createPageWorld } from '../platform/page-world.ts'
+import { hydrate } from '../react/mount.ts'
 import { streamState } from '../store/frames.ts'
 import { selectionChanges } from '../support/selection.ts'
 
@@ -133,6 +135,18 @@ describe('FlowingBalance', () => {
     advance(7_000)
     act(() => root.focus())
     expect(sentence.textContent).toContain('1,007.00 USDC withdrawable')
+  })
+
+  it('hydrates without a warning what a server printed in another locale', () => {
+    const warnings = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const inLocale = (locale: string) => (
+      <GaugeProvider locale={locale} renderedAtMs={2_000 * second}>
+        <FlowingBalance stream={stream} token={token} />
+      </GaugeProvider>
+    )
+    hydrate(renderToString(inLocale('en-US')), inLocale('de-DE'))
+    expect(warnings).not.toHaveBeenCalled()
+    warnings.mockRestore()
   })
 
   it('shows no amount of a token whose decimals nobody knows', () => {

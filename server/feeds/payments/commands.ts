@@ -2,14 +2,13 @@
  * The commands of the payments feed: what changes streams. Reads the request, asks the ledger, and
  * answers the stream as it now is. The rules of money are the ledger's, not repeated here.
  */
-import type { Context } from 'hono'
 import { printStreamState } from '../../../src/feeds/payments/stream-state.ts'
 import { idempotencyKeyHeader } from '../../../src/protocol/headers.ts'
-import type { AppEnv } from '../../app-env.ts'
 import type { CommandOptions, CommandResult, Ledger, StreamCommand } from '../../ledger/commands.ts'
 import { expectNoBody, readJsonObject } from '../../ops/request-body.ts'
 import { checkFields, checkQuery } from '../../ops/request-fields.ts'
-import { type Handler, queryOf } from '../../ops/routes.ts'
+import type { Handler, RouteContext } from '../../ops/route.ts'
+import { queryOf } from '../../ops/routes.ts'
 import type { RouteHost } from '../server-feed.ts'
 import {
   readAccount,
@@ -82,12 +81,12 @@ export function addStreamCommands(host: RouteHost, ledger: Ledger): void {
   }
 }
 
-function target(context: Context<AppEnv>): string {
+function target(context: RouteContext): string {
   checkQuery(queryOf(context), [])
   return readStreamId(context.req.param('id') ?? '', 'the path')
 }
 
-async function commandOptions(context: Context<AppEnv>, host: RouteHost): Promise<CommandOptions> {
+async function commandOptions(context: RouteContext, host: RouteHost): Promise<CommandOptions> {
   const { isTrusted, subject } = await host.identify(context.req.raw)
   const idempotencyKey = context.req.header(idempotencyKeyHeader)
   return {
@@ -97,10 +96,6 @@ async function commandOptions(context: Context<AppEnv>, host: RouteHost): Promis
   }
 }
 
-function answer(
-  context: Context<AppEnv>,
-  result: CommandResult,
-  status: 200 | 201 = 200,
-): Response {
+function answer(context: RouteContext, result: CommandResult, status: 200 | 201 = 200): Response {
   return context.json(printStreamState(result.stream, result.position), status)
 }

@@ -2,7 +2,6 @@
  * The reads of the payments feed. Each answer says the position it was read at, so that a page can
  * join it with live events without a hole and without a duplicate.
  */
-import type { Context } from 'hono'
 import { topicsOfFilter } from '../../../src/feeds/filter-query.ts'
 import { paymentEventTypes } from '../../../src/feeds/payments/events.ts'
 import { payments } from '../../../src/feeds/payments/payments.ts'
@@ -10,12 +9,12 @@ import { printStreamState } from '../../../src/feeds/payments/stream-state.ts'
 import { printUnits } from '../../../src/money/amount.ts'
 import { parseEventId, printEventId } from '../../../src/protocol/event-id.ts'
 import { maxTopics } from '../../../src/protocol/topic-set.ts'
-import type { AppEnv } from '../../app-env.ts'
 import type { Ledger } from '../../ledger/commands.ts'
 import type { EventLog, LogEntry } from '../../log/event-log.ts'
 import { refuse } from '../../ops/problem-response.ts'
 import { checkQuery, readLimit, readWord } from '../../ops/request-fields.ts'
-import { type Handler, queryOf } from '../../ops/routes.ts'
+import type { Handler, RouteContext } from '../../ops/route.ts'
+import { queryOf } from '../../ops/routes.ts'
 import { readAccount, readSecondsText, readStreamId } from './request-fields.ts'
 
 const longestPage = 1_000
@@ -129,6 +128,6 @@ function readHistoryCursor(text: string | null, epoch: string): number | null {
   )
 }
 
-function idOf(context: Context<AppEnv>): string {
+function idOf(context: RouteContext): string {
   return readStreamId(context.req.param('id') ?? '', 'the path')
 }

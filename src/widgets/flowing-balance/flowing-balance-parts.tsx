@@ -120,6 +120,8 @@ export const BalanceRoot = forwardRef<HTMLSpanElement, BalanceRootProps>((props,
         ...stateAttributes(state),
         'data-kind': kind ?? 'withdrawable',
         'data-reserve': reserveWidth ? reserveOf(balance) : undefined,
+        // Without a `locale` on the provider the server writes the reserved width in its own locale.
+        suppressHydrationWarning: true,
         onCopy,
         onFocus: sentence.renew,
       },

@@ -1,5 +1,5 @@
+import type { StreamState } from 'streamgauge'
 import { parseAmount } from 'streamgauge/money'
-import type { StreamState } from 'streamgauge/protocol'
 
 export const stream: StreamState = {
   streamId: '42',

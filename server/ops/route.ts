@@ -1,0 +1,28 @@
+/**
+ * A route of an application, as the feeds of other packages write one. Not in the terms of Hono, which
+ * is bundled into the package: its context has everything that is named here.
+ */
+
+/** A request, and the ways to answer it. */
+export interface RouteContext {
+  readonly req: {
+    readonly raw: Request
+    readonly url: string
+    readonly method: string
+    /** A part of the path, such as `id` of `/streams/:id`. */
+    param(name: string): string | undefined
+    header(name: string): string | undefined
+  }
+  /** Sets a header of the response. */
+  header(name: string, value: string): void
+  json(body: unknown, status?: number): Response
+}
+
+/** Answers one method of one path. A `GET` also answers HEAD; its body is then dropped. */
+export type Handler = (context: RouteContext) => Response | Promise<Response>
+
+/** The methods of one path. */
+export interface Methods {
+  readonly GET?: Handler
+  readonly POST?: Handler
+}

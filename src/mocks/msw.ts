@@ -1,0 +1,2 @@
+/** Public names of `streamgauge/msw`: the mock backend behind Mock Service Worker, version 2 or later. */
+export { createHandlers } from './handlers.ts'

@@ -1,0 +1,52 @@
+/**
+ * The provider of a given session: holds it while it is mounted. Renders no element, makes no session,
+ * and does not load the connection.
+ */
+import { type ReactElement, type ReactNode, useEffect, useMemo } from 'react'
+import type { Session } from '../payments-session.ts'
+import { lookupIn, type Tokens } from '../tokens.ts'
+import { type Gauge, GaugeContext } from './session-context.ts'
+
+/** Props of every provider. */
+export interface ProviderProps {
+  readonly children?: ReactNode
+  /** Symbols and decimals by token address. Default: those of the session. */
+  readonly tokens?: Tokens | undefined
+  /** The account (`G…`) of the person who looks: decides what is incoming and what outgoing. */
+  readonly account?: string | undefined
+  /** BCP 47 tag for numbers and times. Default: the locale of the host. Pass it when rendering on a server. */
+  readonly locale?: string | undefined
+  /**
+   * When a server rendered this page, Unix ms: pass the same to the server's render and to hydration,
+   * so that both print the same figures. Default: none, and figures are those of the moment.
+   */
+  readonly renderedAtMs?: number | undefined
+}
+
+/** Props of {@link SessionProvider}. */
+export interface SessionProviderProps extends ProviderProps {
+  readonly session: Session
+}
+
+/**
+ * Gives every hook and widget below it the given session, and starts the session while it is mounted.
+ *
+ * @example
+ * const session = createLocalSession({ tokens })
+ * root.render(<SessionProvider session={session}><StreamCard stream={stream} /></SessionProvider>)
+ */
+export function SessionProvider(props: SessionProviderProps): ReactElement {
+  const { session, children, tokens, locale, account, renderedAtMs } = props
+  useEffect(() => session.retain(), [session])
+  const gauge = useMemo<Gauge>(
+    () => ({
+      session,
+      tokens: tokens === undefined ? session.tokens : lookupIn(tokens),
+      account: account ?? session.account,
+      locale,
+      renderedAtMs: renderedAtMs ?? null,
+    }),
+    [session, tokens, account, locale, renderedAtMs],
+  )
+  return <GaugeContext.Provider value={gauge}>{children}</GaugeContext.Provider>
+}
