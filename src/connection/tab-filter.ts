@@ -66,11 +66,17 @@ export function createTabFilter(
 
   function isWanted(event: FeedEvent): boolean {
     const made = state?.reduce(undefined, event)
-    // Learned even if everything is wanted: the filter may become narrower, and no state would follow.
-    if (made !== undefined) return learn(made)
     const key = state?.keyOfEvent(event) ?? null
-    if (matches(topicsOf(event)) || (key !== null && learned.has(key))) return true
-    return !isComplete && hasGroups
+    const wasOurs = key !== null && learned.has(key)
+    const isNamed = matches(topicsOf(event))
+    // Learned even if everything is wanted: the filter may become narrower, and no state would follow.
+    if (made !== undefined) {
+      const isOurs = learn(made)
+      if (!isOurs && key !== null) learned.delete(key)
+      // The event that takes an item out of a group is the last one that the group receives.
+      return isOurs || wasOurs || isNamed
+    }
+    return isNamed || wasOurs || (!isComplete && hasGroups)
   }
 
   setTopics(initial)

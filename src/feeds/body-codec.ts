@@ -60,7 +60,13 @@ export function codecOf<Body extends object>(schema: Schema<Body>): BodyCodec<Bo
 function standardCodec<Body extends object>(schema: StandardSchema<Body>): BodyCodec<Body> {
   return {
     decode(json) {
-      const result = schema['~standard'].validate(json)
+      let result: StandardResult<Body> | Promise<StandardResult<Body>>
+      try {
+        result = schema['~standard'].validate(json)
+      } catch (error) {
+        // A frame that a validator cannot cope with is invalid; it must not end the connection.
+        return `body: the validator failed: ${error instanceof Error ? error.message : String(error)}`
+      }
       // Frames are read in order and at once: a codec that takes its time would break both.
       if (result instanceof Promise) return 'body: expected a schema that validates synchronously'
       return result.issues === undefined ? result.value : complaintOf(result.issues)

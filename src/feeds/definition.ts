@@ -9,7 +9,12 @@ import type { FeedCodec, FeedEvent } from '../protocol/feed-codec.ts'
 import { allTopic, type TopicSet } from '../protocol/topic-set.ts'
 import { type BodyCodec, codecOf, type Schema } from './body-codec.ts'
 import type { FeedEndpoint } from './endpoint.ts'
-import type { FilterField, FilterFields, FilterOf } from './filter-query.ts'
+import {
+  type FilterField,
+  type FilterFields,
+  type FilterOf,
+  reservedParameters,
+} from './filter-query.ts'
 
 /** One row of the event table. */
 export interface EventEntry<Body extends object = object> {
@@ -167,7 +172,8 @@ export function event<Body extends object>(entry: EventEntry<Body>): EventEntry<
 export function defineFeed<
   const Table extends EventTable,
   const Fields extends FilterFields,
-  Item extends object = never,
+  // `const`, so that literals in a reducer keep their type: the item's comes from its schema.
+  const Item extends object = never,
 >(input: FeedInput<Table, Item, Fields>): FeedDefinition<EventsOf<Table>, Item, FilterOf<Fields>> {
   type Event = EventsOf<Table>
   check(input)
@@ -245,6 +251,15 @@ function check(input: {
     // [spec] EventSource gives a frame without a name the type `message`.
     if (controlFrameNames.includes(type) || !/^[^\s\0]+$/.test(type)) {
       refuse(`"${type}" cannot be an event type. Use a name such as "order.updated".`)
+    }
+  }
+  for (const [parameter, { topic }] of Object.entries<FilterField>(filter)) {
+    if (reservedParameters.includes(parameter)) {
+      refuse(`"${parameter}" cannot be a filter field: every subscription has it. Rename it.`)
+    }
+    // The colon ends it, and a comma separates topics.
+    if (!/^[a-z][a-z0-9_-]*$/.test(topic) || topic === allTopic) {
+      refuse(`"${topic}" cannot be the topic of a filter field. Use a lower-case word.`)
     }
   }
   const topics = Object.values<FilterField>(filter).map(({ topic }) => topic)

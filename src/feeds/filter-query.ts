@@ -19,7 +19,7 @@ export interface FilterField {
   readonly topic: string
   /** The values are keys of items. At most one field of a feed. */
   readonly isKey?: boolean
-  /** Which values can be asked for. Default: 1–128 visible ASCII characters without a comma. */
+  /** Which values can be asked for; never one with a comma. Default: 1–128 visible ASCII characters. */
   readonly accepts?: (value: string) => boolean
   /** What a value is, with its article, as in "is not …". Default `a value of at most 128 characters`. */
   readonly noun?: string
@@ -67,6 +67,9 @@ export type SubscribeQuery =
   | { readonly ok: false; readonly problem: Problem }
 
 const single = ['all', 'lastEventId', 'errors', 'ticket']
+
+/** Names that no filter field can have, because every subscription has them as parameters. */
+export const reservedParameters: readonly string[] = [...single, 'snapshot']
 const separator = ':'
 
 /** The topics that a filter names, without duplicates. */
@@ -109,9 +112,7 @@ export function printSnapshot(fields: FilterFields, wanted: SnapshotRequest): re
   const names = Object.values(fields).flatMap((field) =>
     valuesOf(field, wanted).map((value) =>
       // A bare value where it can only mean this topic, as FlowFi-style clients write it.
-      topicNamed(fields, value) === topicOf(field, value) && !isSnapshotWord(value)
-        ? value
-        : topicOf(field, value),
+      topicNamed(fields, value) === topicOf(field, value) ? value : topicOf(field, value),
     ),
   )
   return names.length === 0 ? [] : [names.join(',')]
@@ -240,7 +241,8 @@ function valuesOf({ topic }: FilterField, topics: TopicSet): readonly string[] {
 }
 
 function accepts({ accepts: isAccepted }: FilterField, value: string): boolean {
-  return isAccepted ? isAccepted(value) : /^[!-+\--~]{1,128}$/.test(value)
+  // A comma separates the names in `snapshot`.
+  return isAccepted ? isAccepted(value) && !value.includes(',') : /^[!-+\--~]{1,128}$/.test(value)
 }
 
 function parseBoolean(text: string): boolean | null {

@@ -27,6 +27,7 @@ export {
   type FeedItemOf,
   type StateInput,
   type StateRules,
+  topicsOfEvent,
 } from './definition.ts'
 export { documentFeed, type FeedDocumentation } from './documentation.ts'
 export type { FeedEndpoint, Resync, ResyncContext, ResyncResult } from './endpoint.ts'

@@ -2,11 +2,14 @@
 import { describe, expect, it } from 'vitest'
 import type { StateSource } from '../../src/connection/inbox.ts'
 import { createTabFilter, type TabFilter } from '../../src/connection/tab-filter.ts'
+import { fields } from '../../src/feeds/body-codec.ts'
+import { defineFeed, event, type FeedEventOf } from '../../src/feeds/definition.ts'
 import { topicsOfFilter } from '../../src/feeds/filter-query.ts'
 import type { PaymentEvent } from '../../src/feeds/payments/events.ts'
 import { type PaymentsFilter, payments } from '../../src/feeds/payments/payments.ts'
 import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import type { DeliveredFrame } from '../../src/protocol/feed-frames.ts'
+import { optional, shortTextField } from '../../src/protocol/fields.ts'
 import type { DeliveredPaymentsFrame } from '../support/payments-frames.ts'
 import { streamWith } from './log-server.ts'
 import { accounts } from './party-log-server.ts'
@@ -156,5 +159,70 @@ describe('a tab filter without state', () => {
     const tab = tabFilterOf({ users: [alice] }, 'none')
     expect(passing(tab, '1', '2')).toEqual(['1', '2'])
     expect(passing(tabFilterOf({ streams: ['1'] }, 'none'), '1', '2')).toEqual(['1'])
+  })
+})
+
+describe('a tab filter of a feed whose items change their groups', () => {
+  interface Order {
+    readonly id: string
+    readonly shop: string
+  }
+  const body = fields<Order>({ id: shortTextField, shop: shortTextField })
+  const orders = defineFeed({
+    name: 'orders',
+    path: '/orders',
+    events: {
+      'order.moved': event({ body }),
+      'order.noted': event({
+        body: fields<{ id: string; by?: string }>({
+          id: shortTextField,
+          by: optional(shortTextField),
+        }),
+      }),
+    },
+    filter: { ids: { topic: 'order', isKey: true }, shops: { topic: 'shop' }, by: { topic: 'by' } },
+    topicsOf: (happened) => [
+      `order:${happened.id}`,
+      ...(happened.type === 'order.moved' ? [`shop:${happened.shop}`] : []),
+      ...(happened.type === 'order.noted' && happened.by ? [`by:${happened.by}`] : []),
+    ],
+    state: {
+      item: body,
+      keyOf: (order) => order.id,
+      keyOfEvent: (happened) => happened.id,
+      topicsOf: (order) => [`order:${order.id}`, `shop:${order.shop}`],
+      reduce: {
+        // Brings the whole item.
+        'order.moved': (_, { id, shop }) => ({ id, shop }),
+        'order.noted': (order) => order,
+      },
+    },
+  })
+  const frame = (happened: FeedEventOf<typeof orders>): DeliveredFrame => ({
+    kind: 'event',
+    event: happened,
+    position: null,
+  })
+  const moved = (id: string, shop: string) => frame({ type: 'order.moved', id, shop })
+  const noted = (id: string, by?: string) => frame({ type: 'order.noted', id, ...(by && { by }) })
+
+  it('passes the event that takes an item out of the group, as a connection of its own would', () => {
+    const tab = createTabFilter(orders, ['shop:x'])
+    expect(tab.select(moved('1', 'x'))).not.toBeNull()
+    expect(tab.select(moved('1', 'y'))).not.toBeNull()
+    expect(tab.select(noted('1'))).toBeNull()
+  })
+
+  it('passes what follows the event that brings an item into the group', () => {
+    const tab = createTabFilter(orders, ['shop:y'])
+    expect(tab.select(moved('1', 'x'))).toBeNull()
+    expect(tab.select(moved('1', 'y'))).not.toBeNull()
+    expect(tab.select(noted('1'))).not.toBeNull()
+  })
+
+  it('passes an event that names a group which its item does not have', () => {
+    const tab = createTabFilter(orders, ['by:me'])
+    expect(tab.select(noted('1', 'me'))).not.toBeNull()
+    expect(tab.select(noted('1', 'you'))).toBeNull()
   })
 })

@@ -125,6 +125,17 @@ describe('defining a feed', () => {
     expect(codeOf(() => feedOf({ filter: { ...keys, tags: { topic: 'tag' } } }))).toBe('accepted')
   })
 
+  it.each(['all', 'snapshot', 'lastEventId', 'errors', 'ticket'])(
+    'refuses a filter field named %s, which every subscription has',
+    (name) => {
+      expect(codeOf(() => feedOf({ filter: { [name]: { topic: 'note' } } }))).toBe('bad_feed')
+    },
+  )
+
+  it.each(['', 'all', 'note:draft', 'note,draft', 'Note'])('refuses the topic %j', (topic) => {
+    expect(codeOf(() => feedOf({ filter: { ids: { topic } } }))).toBe('bad_feed')
+  })
+
   it('says what failed, why and what to do', () => {
     expect(() => feedOf({ type: 'ping' })).toThrow(
       'Failed to define a feed: "ping" cannot be an event type. Use a name such as "order.updated".',
@@ -312,5 +323,32 @@ describe('a body described by a Standard Schema', () => {
       event: { type: 'note.added', text: 'a' },
       position: null,
     })
+  })
+})
+
+describe('a validator that throws', () => {
+  it('makes the frame invalid, and does not end the connection', () => {
+    const feed = defineFeed({
+      name: 'notes',
+      path: '/notes',
+      events: {
+        'note.added': event({
+          body: {
+            '~standard': {
+              version: 1 as const,
+              vendor: 'test',
+              validate(): { readonly value: { readonly id: string } } {
+                throw new TypeError('no such charset')
+              },
+            },
+          },
+        }),
+      },
+      filter: { ids: { topic: 'note' } },
+      topicsOf: ({ id }) => [`note:${id}`],
+    })
+    expect(feed.decodeEvent('note.added', { id: '1' })).toBe(
+      'body: the validator failed: no such charset',
+    )
   })
 })
