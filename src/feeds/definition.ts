@@ -175,14 +175,55 @@ export function defineFeed<
   // `const`, so that literals in a reducer keep their type: the item's comes from its schema.
   const Item extends object = never,
 >(input: FeedInput<Table, Item, Fields>): FeedDefinition<EventsOf<Table>, Item, FilterOf<Fields>> {
+  checkFeed(input)
+  const { state } = input
+  const entries = Object.entries<EventEntry>(input.events).map(([type, entry]) => [
+    type,
+    { ...entry, body: codecOf(entry.body) },
+  ])
+  return composeFeed<Table, Fields, Item>({
+    ...input,
+    events: Object.fromEntries(entries) as CodecTable<Table>,
+    ...(state && { state: { ...state, item: codecOf(state.item) } }),
+  } as ComposedInput<Table, Item, Fields>)
+}
+
+/** A table whose bodies are codecs. */
+type CodecTable<Table> = Table & {
+  readonly [Type in keyof Table]: { readonly body: BodyCodec<object> }
+}
+
+/** What {@link composeFeed} is given: as {@link FeedInput}, with codecs in place of schemas. */
+export type ComposedInput<
+  Table extends EventTable,
+  Item extends object,
+  Fields extends FilterFields,
+> = FeedInput<Table, Item, Fields> & {
+  readonly events: CodecTable<Table>
+  readonly state?: { readonly item: BodyCodec<Item> }
+}
+
+/**
+ * As {@link defineFeed}, for definitions where every byte of the page counts: mistakes are not checked
+ * (call `defineFeed` with the same input in a test), and bodies are codecs, such as those of `fields`.
+ */
+export function composeFeed<
+  const Table extends EventTable,
+  const Fields extends FilterFields,
+  const Item extends object = never,
+>(
+  input: ComposedInput<Table, Item, Fields>,
+): FeedDefinition<EventsOf<Table>, Item, FilterOf<Fields>> {
   type Event = EventsOf<Table>
-  check(input)
   const { state, greeting = 'named' } = input
   const events = input.events as Readonly<Record<string, EventEntry>>
-  const codecs = new Map<string, BodyCodec<object>>(
-    Object.entries(events).map(([type, { body }]) => [type, codecOf(body)]),
+  const codecs = new Map(
+    Object.entries<{ readonly body: BodyCodec<object> }>(input.events).map(([type, { body }]) => [
+      type,
+      body,
+    ]),
   )
-  const items = state && codecOf(state.item)
+  const items = state?.item
   // A schema that keeps what it does not know would send the type twice.
   const encodeEvent = ({ type, ...body }: Event) => codecs.get(type)?.encode(body)
 
@@ -230,7 +271,7 @@ function stateOf<Item extends object, Event extends FeedEvent>(
   }
 }
 
-function check(input: {
+function checkFeed(input: {
   readonly name: string
   readonly path: string
   readonly events: object

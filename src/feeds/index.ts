@@ -14,6 +14,8 @@ export {
 export { allTopic, maxTopics, type TopicSet } from '../protocol/topic-set.ts'
 export { type BodyCodec, fields, type Schema, type StandardSchema } from './body-codec.ts'
 export {
+  type ComposedInput,
+  composeFeed,
   defineFeed,
   type EventEntry,
   type EventOfType,

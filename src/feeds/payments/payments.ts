@@ -3,7 +3,7 @@
  * page needs of it; documentation.ts adds the texts and examples that only servers and tests use.
  */
 import { fields } from '../body-codec.ts'
-import { defineFeed, type EventEntry, type FeedDefinition } from '../definition.ts'
+import { composeFeed, type FeedDefinition } from '../definition.ts'
 import { isAccountAddress, isStreamId } from './address.ts'
 import {
   type EventBody,
@@ -50,7 +50,7 @@ const identifyingFields: { readonly [T in PaymentEventType]: keyof EventOf<T> } 
   'stream.resumed': 'newEndTime',
 }
 
-const entryOf = <T extends PaymentEventType>(type: T): EventEntry<EventBody<T>> => ({
+const entryOf = <T extends PaymentEventType>(type: T) => ({
   body: fields<EventBody<T>>(eventFields[type]),
 })
 
@@ -59,7 +59,7 @@ const applyToKnown = (stream: StreamState | undefined, event: PaymentEvent) =>
   stream && applyEvent(stream, event)
 
 /** The feed definition of payments, for `createConnection`, `createFeedSession` and tests. */
-export const payments: FeedDefinition<PaymentEvent, StreamState, PaymentsFilter> = defineFeed({
+export const payments: FeedDefinition<PaymentEvent, StreamState, PaymentsFilter> = composeFeed({
   name: 'payments',
   path: '/events/subscribe',
   // FlowFi's clients listen for a plain message.
