@@ -7,7 +7,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import type { Browser } from 'playwright'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { launchChromium } from '../support/chromium-page.ts'
 import { canUseChromium, createProject, type Project, tarball } from './project.ts'
 
@@ -23,9 +23,23 @@ describe.skipIf(!canUseChromium)('a Next.js project', () => {
   })
   afterAll(async () => {
     await browser?.close()
-    for (const { pid } of started) if (pid !== undefined) process.kill(-pid)
+    for (const child of started) await stop(child)
     project.remove()
   })
+
+  /** Ends a process with its children, which write into the folder until they are gone. */
+  async function stop({ pid }: ChildProcess): Promise<void> {
+    if (pid === undefined) return
+    const isRunning = () => {
+      try {
+        return process.kill(-pid, 0)
+      } catch {
+        return false
+      }
+    }
+    if (isRunning()) process.kill(-pid, 'SIGKILL')
+    await vi.waitFor(() => expect(isRunning()).toBe(false), 10_000)
+  }
 
   /** Starts `next start` or `next dev` on a free port. */
   async function startNext(mode: 'start' | 'dev'): Promise<string> {

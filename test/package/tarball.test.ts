@@ -29,7 +29,7 @@ const scripts = files.filter((file) => /^dist\/.*\.js$/.test(file))
 const ownScripts = scripts.filter((file) => !file.startsWith('dist/vendor/'))
 
 describe('the packed package', () => {
-  it('has the built files, the sources, the documentation and the licence', () => {
+  it('has the built files, the sources, documentation, examples and the licence', () => {
     const folders = new Set(files.map((file) => file.split('/')[0]))
     expect([...folders].sort()).toEqual(
       [
@@ -39,6 +39,7 @@ describe('the packed package', () => {
         'README.md',
         'dist',
         'docs',
+        'examples',
         'package.json',
         'server',
         'src',
@@ -79,7 +80,7 @@ describe('the packed package', () => {
 
 /** Sources may be TypeScript; dist has declarations only. */
 function isShipped(file: string): boolean {
-  return /^(src\/(?!demo\/)|server\/)/.test(file) || file.endsWith('.d.ts')
+  return /^(src\/(?!demo\/)|server\/|examples\/)/.test(file) || file.endsWith('.d.ts')
 }
 
 describe('the directive of React Server Components', () => {
