@@ -8,7 +8,7 @@ export type { ConnectionErrorCode } from './connection/errors.ts'
 export { ConnectionError } from './connection/errors.ts'
 export type { SseClientOptions, SseEvent } from './connection/sse-client.ts'
 export type { ConnectionSnapshot, ConnectionStatus } from './connection/status.ts'
-export type { PaymentsFilter } from './feeds/payments/payments.ts'
+export type { PaymentsFilter } from './feeds/payments/filter.ts'
 export type {
   PaymentsHistoryEntry,
   PaymentsState,

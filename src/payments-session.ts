@@ -4,7 +4,8 @@
  */
 import { createFeedSession } from './connected-session.ts'
 import { topicsOfFilter } from './feeds/filter-query.ts'
-import { type PaymentsFilter, payments } from './feeds/payments/payments.ts'
+import type { PaymentsFilter } from './feeds/payments/filter.ts'
+import { payments } from './feeds/payments/payments.ts'
 import type { FeedSession, FeedSessionOptions } from './session.ts'
 import { lookupIn, type TokenLookup, type Tokens } from './tokens.ts'
 

@@ -3,7 +3,7 @@
  * are in contract.ts, the doing is in ledger.ts.
  */
 
-import type { PaymentsFilter } from '../../src/feeds/payments/payments.ts'
+import type { PaymentsFilter } from '../../src/feeds/payments/filter.ts'
 import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import type { StreamStatus } from '../../src/money/accrual.ts'
 import type { Position } from '../../src/protocol/event-id.ts'

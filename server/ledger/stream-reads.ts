@@ -4,7 +4,7 @@
  */
 
 import { isStreamId } from '../../src/feeds/payments/address.ts'
-import type { PaymentsFilter } from '../../src/feeds/payments/payments.ts'
+import type { PaymentsFilter } from '../../src/feeds/payments/filter.ts'
 import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
 import { LogError } from '../log/errors.ts'

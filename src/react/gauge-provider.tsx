@@ -5,7 +5,7 @@
 import { type ReactElement, useEffect, useInsertionEffect, useRef, useState } from 'react'
 import type { RequestContext } from '../connection/attempt.ts'
 import type { Resync } from '../feeds/endpoint.ts'
-import type { PaymentsFilter } from '../feeds/payments/payments.ts'
+import type { PaymentsFilter } from '../feeds/payments/filter.ts'
 import { createSession, type Session, type SessionOptions } from '../payments-session.ts'
 import {
   type ProviderProps,

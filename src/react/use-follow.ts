@@ -4,7 +4,7 @@
  */
 import { useEffect } from 'react'
 import { topicsOfFilter } from '../feeds/filter-query.ts'
-import type { PaymentsFilter } from '../feeds/payments/payments.ts'
+import type { PaymentsFilter } from '../feeds/payments/filter.ts'
 import { useSession } from './session-context.ts'
 
 /** The filter may be a new object at every render; one that names nothing follows nothing. */

@@ -5,7 +5,7 @@
 import { useCallback, useMemo, useState } from 'react'
 import type { ConnectionError } from '../connection/errors.ts'
 import type { PaymentEvent } from '../feeds/payments/events.ts'
-import type { PaymentsFilter } from '../feeds/payments/payments.ts'
+import type { PaymentsFilter } from '../feeds/payments/filter.ts'
 import type { PaymentsHistoryEntry } from '../feeds/payments/selectors.ts'
 import { selectHistory, selectIsLeftOut } from '../feeds/payments/selectors.ts'
 import { type GaugeError, tooManyTopics } from './errors.ts'

@@ -3,7 +3,7 @@
  * for by name, and renders when the answer changes, not when the store does.
  */
 import { useMemo, useSyncExternalStore } from 'react'
-import type { PaymentsFilter } from '../feeds/payments/payments.ts'
+import type { PaymentsFilter } from '../feeds/payments/filter.ts'
 import type {
   PaymentsHistoryEntry,
   PaymentsState,

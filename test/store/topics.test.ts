@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { filterOfTopics, topicsOfFilter } from '../../src/feeds/filter-query.ts'
-import { type PaymentsFilter, payments } from '../../src/feeds/payments/payments.ts'
+import type { PaymentsFilter } from '../../src/feeds/payments/filter.ts'
+import { payments } from '../../src/feeds/payments/payments.ts'
 import {
   selectIsLeftOut,
   selectPhase,

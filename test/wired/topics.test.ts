@@ -3,7 +3,7 @@
  * is right once it is quiet, and nothing else is known.
  */
 import { describe, expect, it } from 'vitest'
-import type { PaymentsFilter } from '../../src/feeds/payments/payments.ts'
+import type { PaymentsFilter } from '../../src/feeds/payments/filter.ts'
 import { selectStreamPhase } from '../../src/feeds/payments/selectors.ts'
 import { createSession } from '../../src/payments-session.ts'
 import { createDice } from '../support/dice.ts'

@@ -4,7 +4,7 @@
  */
 import { filterOfTopics } from '../../../src/feeds/filter-query.ts'
 import { documentedPayments } from '../../../src/feeds/payments/documentation.ts'
-import type { PaymentsFilter } from '../../../src/feeds/payments/payments.ts'
+import type { PaymentsFilter } from '../../../src/feeds/payments/filter.ts'
 import type { Clock, Timers } from '../../../src/platform/ports.ts'
 import { systemClock, systemTimers } from '../../../src/platform/system.ts'
 import type { Ledger } from '../../ledger/commands.ts'

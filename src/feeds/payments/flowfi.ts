@@ -10,8 +10,9 @@ import type { ResyncContext } from '../endpoint.ts'
 import { filterOfTopics } from '../filter-query.ts'
 import { FeedReadError } from '../read-error.ts'
 import type { PaymentEvent } from './events.ts'
+import type { PaymentsFilter } from './filter.ts'
 import { decodeFlowfiStream, includesEvent, needsRecord } from './flowfi-stream.ts'
-import { type PaymentsFilter, payments } from './payments.ts'
+import { payments } from './payments.ts'
 import type { StreamState } from './stream-state.ts'
 
 export interface FlowfiOptions {

@@ -23,8 +23,9 @@ export {
   type StreamToppedUp,
   type StreamWithdrawn,
 } from './events.ts'
+export { type PaymentsFilter, streamTopic, userTopic } from './filter.ts'
 export { type FlowfiOptions, flowfi } from './flowfi.ts'
-export { type PaymentsFilter, payments, streamTopic, userTopic } from './payments.ts'
+export { payments } from './payments.ts'
 export { type PaymentsProblemCode, paymentsProblems } from './problems.ts'
 export {
   type HistoryFilter,

@@ -12,28 +12,9 @@ import {
   type PaymentEvent,
   type PaymentEventType,
 } from './events.ts'
+import { type PaymentsFilter, streamTopic, userTopic } from './filter.ts'
 import { applyEvent, createdStream, isContained } from './stream-rules.ts'
 import { decodeStreamState, printStreamState, type StreamState } from './stream-state.ts'
-
-/** The union of everything named here. A filter that names nothing is refused by the server. */
-export interface PaymentsFilter {
-  /** Every payment stream. Default false. */
-  readonly all?: boolean
-  /** Ids of payment streams (decimal u64). */
-  readonly streams?: readonly string[]
-  /** Accounts (`G…`): every payment stream they send or receive. */
-  readonly users?: readonly string[]
-}
-
-/** The topic of one payment stream. */
-export function streamTopic(streamId: string): string {
-  return `stream:${streamId}`
-}
-
-/** The topic of one account. */
-export function userTopic(address: string): string {
-  return `user:${address}`
-}
 
 /**
  * The field that tells two events of one type on one stream apart, where no position does. The

@@ -15,7 +15,8 @@ import {
 import type { FeedState, HistoryEntry, StoreState } from '../../store/state.ts'
 import { topicsOfFilter } from '../filter-query.ts'
 import type { PaymentEvent, PaymentEventType } from './events.ts'
-import { type PaymentsFilter, payments } from './payments.ts'
+import type { PaymentsFilter } from './filter.ts'
+import { payments } from './payments.ts'
 import type { StreamState } from './stream-state.ts'
 
 /** What has been received from the payments feed. */
