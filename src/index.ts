@@ -16,6 +16,8 @@ export { GaugeError } from './react/errors.ts'
 export type { GaugeProviderProps } from './react/gauge-provider.tsx'
 export { GaugeProvider } from './react/gauge-provider.tsx'
 export { useSession } from './react/session-context.ts'
+export type { StreamScopeProps } from './react/stream-scope.tsx'
+export { StreamScope, useStreamSummary } from './react/stream-scope.tsx'
 export type { Freshness, UseConnection } from './react/use-connection.ts'
 export { useConnection } from './react/use-connection.ts'
 export type { FlowingBalanceOptions, FlowingBalanceView } from './react/use-flowing-balance.ts'
@@ -30,7 +32,9 @@ export type {
   BalanceDirection,
   BalancePhase,
   StreamObject,
-} from './react/use-stream-standing.ts'
+  StreamReference,
+  StreamSummary,
+} from './react/use-stream-summary.ts'
 export type { Session, SessionOptions, Tokens } from './session.ts'
 export { createSession } from './session.ts'
 export type { FeedEntry, GaugeState, StoreState } from './store/state.ts'
@@ -48,9 +52,10 @@ export {
   ConnectionBadge,
   useConnectionBadge,
 } from './widgets/connection-badge/connection-badge.tsx'
-export type { ConnectionCondition } from './widgets/connection-badge/connection-words.ts'
+export type { ConnectionCondition } from './widgets/connection-badge/connection-text.ts'
 export type { FlowingBalanceProps } from './widgets/flowing-balance/flowing-balance.tsx'
 export { FlowingBalance } from './widgets/flowing-balance/flowing-balance.tsx'
+export { shortAddress } from './widgets/formatting/addresses.ts'
 export type { WidgetErrorCode } from './widgets/part/widget-context.ts'
 export { WidgetError } from './widgets/part/widget-context.ts'
 export type { StreamCardProps, StreamCardView } from './widgets/stream-card/stream-card.tsx'

@@ -47,23 +47,26 @@ import { viewStatus } from './status-view.ts'
 import { platformOf, rulesOf } from './transport.ts'
 import { type AttemptWish, decideSnapshot } from './wish.ts'
 
-/** A server refuses these as well, but by then the connection would have failed for all it follows. */
-function checkFilter(filter: PaymentsFilter): void {
+/** Why no server accepts this filter; null if one may. Saves the request that would be refused. */
+function checkFilter(filter: PaymentsFilter): ConnectionError | null {
   if (isEmptyFilter(filter)) {
-    throw new ConnectionError(
+    return new ConnectionError(
       'filter_empty',
       'Failed to follow: the filter names nothing. Name streams or users, or all: true.',
     )
   }
   const { length } = topicsOf(filter)
   if (length > maxTopics) {
-    throw new ConnectionError(
+    return new ConnectionError(
       'filter_too_large',
       `Failed to follow: the filter names ${length} topics, and ${maxTopics} are allowed. ` +
         'Follow accounts in place of their streams, or use several connections.',
     )
   }
+  return null
 }
+
+const filterErrors: ReadonlySet<string> = new Set(['filter_empty', 'filter_too_large'])
 
 /**
  * The same over every life of the page, whatever is followed at the moment: a cursor stands for the log,
@@ -128,7 +131,9 @@ export function createConnection(options: ConnectionOptions): Connection {
   const turn = createFilterTurn(
     platform,
     options.filter,
-    () => runner.send({ type: 'renew', cause: 'filter_changed' }),
+    () => {
+      if (!isFilterRefused()) runner.send({ type: 'renew', cause: 'filter_changed' })
+    },
     () => {
       const { status } = runner.state()
       return (
@@ -282,6 +287,11 @@ export function createConnection(options: ConnectionOptions): Connection {
     platform,
     rules,
     attempt(cursor, context, on) {
+      const refusal = checkFilter(turn.wanted())
+      if (refusal) {
+        on.refused('fail', refusal, null)
+        return Promise.resolve()
+      }
       asked = turn.wanted()
       turn.asked()
       // C6: of what was left out nobody hears any more.
@@ -369,6 +379,12 @@ export function createConnection(options: ConnectionOptions): Connection {
   function isSilenced(): boolean {
     const { status } = runner.state()
     return status.status === 'closed' && status.by === 'user'
+  }
+
+  /** Failed because of its filter: only another filter starts it again. */
+  function isFilterRefused(): boolean {
+    const { status } = runner.state()
+    return status.status === 'failed' && filterErrors.has(status.error.code)
   }
 
   function cover(filter: PaymentsFilter): void {
@@ -500,13 +516,13 @@ export function createConnection(options: ConnectionOptions): Connection {
   return {
     ...controls,
     open() {
-      checkFilter(turn.wanted())
       recall()
       controls.open()
     },
     setFilter(filter) {
-      checkFilter(filter)
       turn.want(filter)
+      // Without backoff: no request was made.
+      if (isFilterRefused() && checkFilter(filter) === null) runner.send({ type: 'open' })
     },
     coverage: () => committed.coverage,
     onFrames: batches.add,

@@ -4,7 +4,7 @@
  * before the one in the tab.
  */
 import { useEffect, useMemo, useState } from 'react'
-import { Announcer, ConnectionBadge, GaugeProvider } from '../index.ts'
+import { Announcer, ConnectionBadge, GaugeProvider, shortAddress } from '../index.ts'
 import { useAccount } from './account.ts'
 import { AccountPicker } from './account-picker.tsx'
 import { Activity } from './activity.tsx'
@@ -12,7 +12,7 @@ import { Choice } from './choice.tsx'
 import { createCommands } from './commands.ts'
 import { CopyButton } from './copy-button.tsx'
 import { CreateStreamForm } from './create-stream-form.tsx'
-import { displayName, nameOf, shortAddress, tokens } from './directory.ts'
+import { displayName, nameOf, tokens } from './directory.ts'
 import type { PageEnvironment } from './environment.ts'
 import { BrandMark, MoonIcon, PlusIcon, SunIcon, SystemIcon } from './icons.tsx'
 import { Modal } from './modal.tsx'

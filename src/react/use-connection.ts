@@ -5,8 +5,8 @@ import { useCallback, useMemo, useSyncExternalStore } from 'react'
 import type { ConnectionError } from '../connection/errors.ts'
 import type { ConnectionSnapshot } from '../connection/status.ts'
 import { noFacts } from '../connection/status-view.ts'
+import { type ConnectionSource, debouncedConnection } from './debounced-connection.ts'
 import { useSession } from './session-context.ts'
-import { type SteadyConnection, steadyOf } from './steady-connection.ts'
 
 /** What {@link useConnection} returns for a session without network. */
 const noConnection: ConnectionSnapshot = {
@@ -54,19 +54,19 @@ export function useConnection(): UseConnection {
   }, [connection, snapshot])
 }
 
-/** The connection's snapshot as it is shown (steady-connection.ts); null for a session without network. */
+/** The connection's snapshot as it is shown (debounced-connection.ts); null for a session without network. */
 export function useConnectionSnapshot(): ConnectionSnapshot | null {
-  return useSelected(useSteady(), asItIs)
+  return useSelected(useDebouncedConnection(), asItIs)
 }
 
 /** Renders only when this one word changes, where a badge would render with every counter. */
 export function useFreshness(): Freshness {
-  return useSelected(useSteady(), freshnessOf)
+  return useSelected(useDebouncedConnection(), freshnessOf)
 }
 
-function useSteady(): SteadyConnection | null {
+function useDebouncedConnection(): ConnectionSource | null {
   const { connection, platform } = useSession()
-  return connection && steadyOf(connection, platform)
+  return connection && debouncedConnection(connection, platform)
 }
 
 /**
@@ -91,24 +91,36 @@ export function freshnessOf(snapshot: ConnectionSnapshot | null): Freshness {
   }
 }
 
-/** Why the connection has given up; null while it has not. */
-export function useConnectionFailure(): ConnectionError | null {
-  return useSelected(useSession().connection, failureOf)
+/** What widgets show of the connection. */
+export interface ConnectionHealth {
+  readonly freshness: Freshness
+  /** Why the connection has failed; null while it has not. */
+  readonly failure: ConnectionError | null
 }
 
-const failureOf = (snapshot: ConnectionSnapshot | null) =>
-  snapshot?.status === 'failed' ? snapshot.error : null
+/** Freshness and failure in one subscription; unless it is needed, none, and `live`. */
+export function useConnectionHealth(isNeeded: boolean): ConnectionHealth {
+  const connection = useDebouncedConnection()
+  const health = useSelected(isNeeded ? connection : null, healthOf)
+  return typeof health === 'string'
+    ? { freshness: health, failure: null }
+    : { freshness: 'offline', failure: health }
+}
+
+/** One value that stays the same until either part of it changes: a failed connection is offline. */
+const healthOf = (snapshot: ConnectionSnapshot | null) =>
+  snapshot?.status === 'failed' ? snapshot.error : freshnessOf(snapshot)
 const asItIs = (snapshot: ConnectionSnapshot | null) => snapshot
 const nothingToTell = () => {}
 
 /** The snapshot of any client, as it is. */
-export function useSnapshotOf(client: SteadyConnection): ConnectionSnapshot {
+export function useSnapshotOf(client: ConnectionSource): ConnectionSnapshot {
   return useSelected(client, asItIs) ?? noConnection
 }
 
 /** Part of the snapshot, which `select` answers as a primitive or as the snapshot itself. */
 function useSelected<T>(
-  connection: SteadyConnection | null,
+  connection: ConnectionSource | null,
   select: (snapshot: ConnectionSnapshot | null) => T,
 ): T {
   const subscribe = useCallback(

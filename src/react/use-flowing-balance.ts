@@ -13,12 +13,8 @@ import type { BalanceKind } from '../money/timeline.ts'
 import { type BalanceSlot, createBalanceTarget, joinText } from './balance-target.ts'
 import { type BalanceText, type BalanceView, createBalanceView } from './balance-view.ts'
 import { useGauge } from './session-context.ts'
-import {
-  phaseWithout,
-  type StreamReference,
-  type StreamStanding,
-  useStreamStanding,
-} from './use-stream-standing.ts'
+import { useStreamSummary } from './stream-scope.tsx'
+import { phaseOfError, type StreamReference, type StreamSummary } from './use-stream-summary.ts'
 import { useTickBinding } from './use-tick-target.ts'
 
 /** Which figure of which payment stream, and how it is written. */
@@ -34,7 +30,7 @@ export interface FlowingBalanceOptions extends StreamReference {
 }
 
 /** What {@link useFlowingBalance} returns. `isTicking`: the figure moves by itself right now. */
-export interface FlowingBalanceView extends StreamStanding {
+export interface FlowingBalanceView extends StreamSummary {
   /**
    * What to render as the children of the elements below: stays as it was at the first render, so
    * that React never writes over what ticks. Give those elements `suppressHydrationWarning` unless
@@ -72,8 +68,8 @@ export function useFlowingBalance(options: FlowingBalanceOptions): FlowingBalanc
   const { kind = 'withdrawable', fractionDigits = 'auto', fastDigits = 0, everyMs } = options
   const { session, locale, renderedAtMs } = useGauge()
   const { ticker } = session
-  const standing = useStreamStanding(options)
-  const { phase, stream, token } = standing
+  const summary = useStreamSummary(options)
+  const { phase, stream, token } = summary
 
   const { view, error } = useMemo(
     () =>
@@ -90,11 +86,11 @@ export function useFlowingBalance(options: FlowingBalanceOptions): FlowingBalanc
 
   const actions = useMemo(() => createReader(view, () => ticker.shownMs()), [view, ticker])
   return {
-    ...standing,
-    // A figure can be impossible where the stream is not: a locale or digits that do not exist.
-    ...(error && { error, phase: phaseWithout(error), status: null }),
+    ...summary,
+    // A balance can be impossible to format where the stream is valid: a locale or digits that do not exist.
+    ...(error && { error, phase: phaseOfError(error), status: null, isCritical: false }),
     ...actions,
-    isTicking: standing.isTicking && view !== null && kind !== 'withdrawn',
+    isTicking: summary.isTicking && view !== null && kind !== 'withdrawn',
     initial,
     ref: binding.refFor('whole'),
     integerRef: binding.refFor('integer'),

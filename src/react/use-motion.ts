@@ -31,9 +31,14 @@ export function useMotion(): Motion {
   return useMemo(() => ({ ...snapshot, ...commands }), [snapshot, commands])
 }
 
-/** Whether the page is paused; a widget renders for this and not for other settings. */
-export function useIsPaused(): boolean {
+/**
+ * Whether the page is paused. Renders for this and not for other settings; always false, without a
+ * subscription, unless it is needed.
+ */
+export function useIsPaused(isNeeded: boolean): boolean {
   const { ticker } = useSession()
-  const isPaused = () => ticker.getSnapshot().isPaused
-  return useSyncExternalStore(ticker.subscribe, isPaused, isPaused)
+  const isPaused = () => isNeeded && ticker.getSnapshot().isPaused
+  return useSyncExternalStore(isNeeded ? ticker.subscribe : subscribeToNothing, isPaused, isPaused)
 }
+
+const subscribeToNothing = () => () => {}

@@ -16,8 +16,8 @@ import {
   selectStreams,
 } from '../store/selectors.ts'
 import type { FeedEntry, GaugeState, StoreState } from '../store/state.ts'
-import { createCalmReading } from './calm-reading.ts'
 import { useSession } from './session-context.ts'
+import { createThrottledSource } from './throttled-source.ts'
 import { useFollow } from './use-follow.ts'
 
 /** A payment stream, or why there is none: not known yet, not asked for, or not there. */
@@ -34,26 +34,31 @@ export interface StreamLookup {
  * Any part of the store. `selector` has to answer the same object until that part changes, as those
  * in store/selectors.ts do.
  */
-export function useGaugeState<T>(selector: Selector<T, StoreState>): T {
+export function useGaugeState<T>(selector: Selector<T, StoreState>): T
+/** Without a selector: null, and no subscription. */
+export function useGaugeState<T>(selector: Selector<T, StoreState> | null): T | null
+export function useGaugeState<T>(selector: Selector<T, StoreState> | null): T | null {
   const { store } = useSession()
   return useSyncExternalStore(
-    store.subscribe,
-    () => selector(store.getState()),
+    selector ? store.subscribe : subscribeToNothing,
+    () => (selector ? selector(store.getState()) : null),
     // Hydration sees what the server saw: nothing had arrived.
-    () => selector(store.getInitialState()),
+    () => (selector ? selector(store.getInitialState()) : null),
   )
 }
+
+const subscribeToNothing = () => () => {}
 
 /**
  * The same for what is read and not glanced at: at most once in `everyMs`, but for the first change
  * after a pause, which shows at once. Ends with the newest.
  */
-export function useCalmState<T>(selector: Selector<T, StoreState>, everyMs: number): T {
+export function useThrottledState<T>(selector: Selector<T, StoreState>, everyMs: number): T {
   const { store, platform } = useSession()
   const { timers } = platform
   const { getSnapshot, subscribe } = useMemo(() => {
     const source = { read: () => selector(store.getState()), subscribe: store.subscribe }
-    return createCalmReading(source, everyMs, timers)
+    return createThrottledSource(source, everyMs, timers)
   }, [store, selector, everyMs, timers])
   return useSyncExternalStore(subscribe, getSnapshot, () => selector(store.getInitialState()))
 }
@@ -61,15 +66,36 @@ export function useCalmState<T>(selector: Selector<T, StoreState>, everyMs: numb
 /** One payment stream, followed while this is mounted; undefined while it is not known. */
 export function useStream(streamId: string | undefined): StreamState | undefined {
   useFollow(streamId === undefined ? nothing : { streams: [streamId] })
-  const selector = useMemo(() => selectStream(streamId ?? ''), [streamId])
+  const selector = useMemo(
+    () => (streamId === undefined ? null : selectStream(streamId)),
+    [streamId],
+  )
+  return useGaugeState(selector) ?? undefined
+}
+
+/**
+ * One payment stream with the reason for its absence, in one subscription. Without an id: null, and no
+ * subscription.
+ */
+export function useStreamLookup(streamId: string | undefined): StreamLookup | null {
+  useFollow(streamId === undefined ? nothing : { streams: [streamId] })
+  const selector = useMemo(
+    () => (streamId === undefined ? null : selectLookup(streamId)),
+    [streamId],
+  )
   return useGaugeState(selector)
 }
 
-/** One payment stream with the reason for its absence. */
-export function useStreamLookup(streamId: string | undefined): StreamLookup {
-  const stream = useStream(streamId) ?? null
-  const phase = useGaugeState(useMemo(() => selectStreamPhase(streamId ?? ''), [streamId]))
-  return useMemo(() => ({ stream, phase }), [stream, phase])
+function selectLookup(streamId: string): Selector<StreamLookup, StoreState> {
+  const select = selectStream(streamId)
+  const selectItsPhase = selectStreamPhase(streamId)
+  let lookup: StreamLookup = { stream: null, phase: 'loading' }
+  return (state) => {
+    const stream = select(state) ?? null
+    const phase = selectItsPhase(state)
+    if (stream !== lookup.stream || phase !== lookup.phase) lookup = { stream, phase }
+    return lookup
+  }
 }
 
 /**

@@ -14,21 +14,27 @@ export interface ValueOverTime<T extends string | number | bigint | boolean | nu
 }
 
 /**
- * The value now. Renders when it has changed, at most every `everyMs`.
+ * The value now; null, and no subscription, without a source. Renders when it has changed, at most
+ * every `everyMs`.
  *
  * @param source keep it between renders (`useMemo`) unless it is another one
  */
 export function useTickedValue<T extends string | number | bigint | boolean | null>(
-  source: ValueOverTime<T>,
+  source: ValueOverTime<T> | null,
   everyMs = 0,
-): T {
+): T | null {
   const { session, renderedAtMs } = useGauge()
   const { ticker } = session
-  const store = useMemo(() => createTickedStore(ticker, source, everyMs), [ticker, source, everyMs])
+  const store = useMemo(
+    () => (source ? createTickedStore(ticker, source, everyMs) : noStore),
+    [ticker, source, everyMs],
+  )
   return useSyncExternalStore(store.subscribe, store.getSnapshot, () =>
-    renderedAtMs === null ? store.getSnapshot() : source.valueAt(renderedAtMs),
+    renderedAtMs === null || !source ? store.getSnapshot() : source.valueAt(renderedAtMs),
   )
 }
+
+const noStore = { subscribe: () => () => {}, getSnapshot: () => null }
 
 /** Remembers the value between two ticks, so that one render never sees two of them. */
 function createTickedStore<T extends string | number | bigint | boolean | null>(

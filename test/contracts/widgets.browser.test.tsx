@@ -92,7 +92,7 @@ describe.each(widgets)('$name', (widget) => {
     }
     expect([...allowed.keys()].filter((name) => !seen.has(name))).toEqual(
       // Nobody hovers over a list here; the feed's own test does.
-      widget.name === 'ActivityFeed' ? ['data-held'] : [],
+      widget.name === 'ActivityFeed' ? ['data-paused'] : [],
     )
   })
 

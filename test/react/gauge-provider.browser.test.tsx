@@ -8,6 +8,7 @@ import { type Motion, useMotion } from '../../src/react/use-motion.ts'
 import { useHistory, useStream, useStreams } from '../../src/react/use-stream.ts'
 import { type StreamEvents, useStreamEvents } from '../../src/react/use-stream-events.ts'
 import { createSession, type Session } from '../../src/session.ts'
+import { ConnectionBadge } from '../../src/widgets/connection-badge/connection-badge.tsx'
 import { at, eventFrame, gapFrame, snapshotFrame, streamState, withdrawn } from '../store/frames.ts'
 import { createFakeWorld } from '../support/fake-world.ts'
 import { createFakeFeed } from './fake-feed.ts'
@@ -134,6 +135,44 @@ describe('a provider', () => {
     render(page(other, { all: true }))
     render(page(account, { all: true }))
     expect(sessions.size).toBe(4)
+  })
+
+  it('shows a failed connection for a filter with too many topics, and recovers', async () => {
+    const feed = createFakeFeed()
+    const world = createFakeWorld({ fetch: feed.fetch })
+    const rejections: unknown[] = []
+    const onRejection = (event: PromiseRejectionEvent) => rejections.push(event.reason)
+    addEventListener('unhandledrejection', onRejection)
+    const page = (count: number) => (
+      <GaugeProvider
+        url="http://api"
+        platform={world.platform}
+        persist={false}
+        filter={{ streams: Array.from({ length: count }, (_, id) => String(id)) }}
+      >
+        <ConnectionBadge />
+      </GaugeProvider>
+    )
+    const { render, host } = mount(page(101))
+    const condition = () =>
+      host.querySelector('.sg-connection')?.getAttribute('data-condition') ?? null
+    await act(() => world.advance(20))
+    expect(condition()).toBe('failed')
+    expect(host.textContent).toContain('More than 100 streams and accounts')
+    render(page(100))
+    await act(() => world.advance(20))
+    expect(feed.requests).toHaveLength(1)
+    await act(async () => feed.greet([stream]))
+    await act(() => world.advance(1000))
+    expect(condition()).toBe('live')
+    render(page(102))
+    await act(() => world.advance(1000))
+    expect(condition()).toBe('failed')
+    render(page(100))
+    await act(() => world.advance(20))
+    expect(feed.requests).toHaveLength(2)
+    removeEventListener('unhandledrejection', onRejection)
+    expect(rejections).toEqual([])
   })
 
   it('hands the options of its connection on', async () => {

@@ -16,7 +16,7 @@ import {
   useStreamEvents,
   useStreams,
 } from '../../src/index.ts'
-import { useStreamStanding } from '../../src/react/use-stream-standing.ts'
+import { useStreamSummary } from '../../src/react/stream-scope.tsx'
 import type { Session } from '../../src/session.ts'
 import { streamState } from '../store/frames.ts'
 import { createFakeWorld } from '../support/fake-world.ts'
@@ -213,7 +213,7 @@ describe('a widget that comes later', () => {
     await pass(1900)
     expect(label()).toBe('Live')
     await pass(200)
-    expect(label()).toBe('Catching up')
+    expect(label()).toBe('Syncing')
     expect(host.querySelector('.sg-status')?.getAttribute('data-freshness')).toBe('stale')
     await answer(['2'])
     expect(label()).toBe('Live')
@@ -227,7 +227,7 @@ describe('a connection that has not been live yet', () => {
     await pass(frameMs)
     show([<ConnectionBadge key="badge" />, ...badges(['1', '2'])])
     await pass(300)
-    expect(host.querySelector('.sg-connection__label')?.textContent).toBe('Catching up')
+    expect(host.querySelector('.sg-connection__label')?.textContent).toBe('Syncing')
   })
 })
 
@@ -235,13 +235,13 @@ describe('more widgets than one connection may ask for', () => {
   it('show which of them are not followed, and the others go on', async () => {
     const { show, pass, answer, queries, host } = createPage()
     const codes = new Map<string, string | undefined>()
-    function Standing({ id }: { readonly id: string }) {
-      codes.set(id, useStreamStanding({ streamId: id }).error?.code)
+    function Summary({ id }: { readonly id: string }) {
+      codes.set(id, useStreamSummary({ streamId: id }).error?.code)
       return null
     }
     const page = (ids: readonly string[]) => [
       <ConnectionBadge key="badge" />,
-      ...ids.map((id) => <Standing key={id} id={id} />),
+      ...ids.map((id) => <Summary key={id} id={id} />),
     ]
     show(page(range(1, 101)))
     await pass(frameMs)
@@ -283,7 +283,7 @@ describe('what hooks follow', () => {
     ])
     expect(await asked(() => useHistory({ limit: 5 }))).toEqual([])
     expect(await asked(() => useStorePhase({ users: [me] }))).toEqual([])
-    expect(await asked(() => useStreamStanding({ stream: streamOf('7'), streamId: '7' }))).toEqual(
+    expect(await asked(() => useStreamSummary({ stream: streamOf('7'), streamId: '7' }))).toEqual(
       [],
     )
   })

@@ -140,6 +140,6 @@ describe('FlowingBalance', () => {
     const root = container.querySelector('.sg-balance')
     expect(root?.getAttribute('data-phase')).toBe('error')
     expect(root?.textContent).not.toMatch(/\d/)
-    expect(root?.textContent).toContain('decimals of its token are not known')
+    expect(root?.textContent).toContain('Amount unavailable: unknown token')
   })
 })

@@ -54,7 +54,7 @@ describe.each(widgets)('the registry entry of $name', (widget) => {
 
 describe('the registry', () => {
   it('has every folder with a part in it', () => {
-    const helpers = ['icons', 'part', 'stream-view', 'theme', 'wording']
+    const helpers = ['icons', 'part', 'stream-view', 'theme', 'formatting']
     const folders = readdirSync(folder, { withFileTypes: true })
       .filter((entry) => entry.isDirectory() && !helpers.includes(entry.name))
       .map((entry) => entry.name)

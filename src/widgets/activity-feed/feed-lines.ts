@@ -1,40 +1,78 @@
 /**
- * The history as the feed needs it: each entry with the token that its amount is in. An entry's line
- * is the same object until its token becomes known, so that it is put into words once. Pure.
+ * The history as the feed needs it: each entry with the token of its amount, and for a gap or reset whether
+ * the balances have been refreshed since. A line is the same object until one of these changes, so that
+ * its text is created once. Pure.
  */
 import { type HistoryFilter, type Selector, selectHistory } from '../../store/selectors.ts'
 import type { FeedEntry, GaugeState } from '../../store/state.ts'
+
+/**
+ * What became of the balances after a gap or reset: `refreshing` until a complete snapshot has arrived,
+ * `unknown` where none will.
+ */
+export type BalancesAfterBreak = 'refreshing' | 'refreshed' | 'unknown'
 
 /** One entry of the history. */
 export interface FeedLine {
   readonly key: string
   readonly entry: FeedEntry
-  /** Undefined while its payment stream is not known. */
+  /** Undefined while the payment stream is not known. */
   readonly tokenAddress: string | undefined
+  /** Null for an event. */
+  readonly balances: BalancesAfterBreak | null
 }
 
-/** The lines that pass, newest first; the same list until one of them is another. */
-export function selectFeedLines(filter: HistoryFilter): Selector<readonly FeedLine[]> {
+/**
+ * The lines that match, newest first; the same list until one of them changes.
+ *
+ * @param hasSnapshots whether this store receives snapshots at all
+ */
+export function selectFeedLines(
+  filter: HistoryFilter,
+  hasSnapshots: boolean,
+): Selector<readonly FeedLine[]> {
   const select = selectHistory(filter)
   const lines = new WeakMap<FeedEntry, FeedLine>()
+  const pendingBalances = hasSnapshots ? 'refreshing' : 'unknown'
   let selected: readonly FeedLine[] = []
 
-  function lineOf(entry: FeedEntry, state: GaugeState): FeedLine {
-    const tokenAddress = tokenAddressOf(entry, state)
+  function lineOf(
+    entry: FeedEntry,
+    tokenAddress: string | undefined,
+    balances: FeedLine['balances'],
+  ): FeedLine {
     const known = lines.get(entry)
-    if (known && known.tokenAddress === tokenAddress) return known
-    const line: FeedLine = { key: entry.key, entry, tokenAddress }
+    if (known && known.tokenAddress === tokenAddress && known.balances === balances) return known
+    const line: FeedLine = { key: entry.key, entry, tokenAddress, balances }
     lines.set(entry, line)
     return line
   }
 
   return (state) => {
-    const next = select(state).map((entry) => lineOf(entry, state))
+    const pending = pendingBreaks(state)
+    const next = select(state).map((entry) =>
+      entry.kind === 'event'
+        ? lineOf(entry, tokenAddressOf(entry, state), null)
+        : lineOf(entry, undefined, pending.has(entry) ? pendingBalances : 'refreshed'),
+    )
     const isSame =
       next.length === selected.length && next.every((line, index) => line === selected[index])
     if (!isSame) selected = next
     return selected
   }
+}
+
+/** The newest gaps and resets, without an event between them, while no snapshot has followed them. */
+function pendingBreaks({ isSnapshotWhole, history, gaps }: GaugeState): ReadonlySet<FeedEntry> {
+  const pending = new Set<FeedEntry>()
+  const [newest] = gaps
+  if (!isSnapshotWhole || !newest) return pending
+  for (let at = history.indexOf(newest); at >= 0 && at < history.length; at += 1) {
+    const entry = history[at]
+    if (!entry || entry.kind === 'event') break
+    pending.add(entry)
+  }
+  return pending
 }
 
 function tokenAddressOf(entry: FeedEntry, { streams }: GaugeState): string | undefined {

@@ -1,6 +1,6 @@
 /** When a deposit is about to run out. */
 import { describe, expect, it } from 'vitest'
-import { criticalOverTime } from '../../src/widgets/stream-view/runway.ts'
+import { criticalOverTime } from '../../src/react/runway.ts'
 
 const stream = {
   ratePerSecond: 10n,

@@ -4,7 +4,7 @@ import { renderToString } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
 import { GaugeProvider } from '../../src/react/gauge-provider.tsx'
 import { useSession } from '../../src/react/session-context.ts'
-import { useCalmState } from '../../src/react/use-stream.ts'
+import { useThrottledState } from '../../src/react/use-stream.ts'
 import { createSession } from '../../src/session.ts'
 import type { StoreState } from '../../src/store/state.ts'
 import { at, eventFrame, withdrawn } from '../store/frames.ts'
@@ -17,7 +17,7 @@ const oldest = ({ history }: StoreState) => history.at(-1)?.key ?? 'none'
 const eventAt = (offset: number) => eventFrame(withdrawn('1', 1n, 2_000 + offset), at(offset))
 
 function Newest({ select = newest }: { readonly select?: (state: StoreState) => string }) {
-  return <p id="newest">{useCalmState(select, everyMs)}</p>
+  return <p id="newest">{useThrottledState(select, everyMs)}</p>
 }
 
 function createScene() {
@@ -36,7 +36,7 @@ function createScene() {
   }
 }
 
-describe('useCalmState', () => {
+describe('useThrottledState', () => {
   it('shows the first change at once and the newest in the end, in StrictMode', async () => {
     const { page, happens, pass } = createScene()
     const { byId } = mount(page(<Newest />))

@@ -1,6 +1,6 @@
 /** Something that changes often, read at the pace of a person. */
 import { describe, expect, it } from 'vitest'
-import { createCalmReading } from '../../src/react/calm-reading.ts'
+import { createThrottledSource } from '../../src/react/throttled-source.ts'
 import { createPageWorld } from '../platform/page-world.ts'
 
 const everyMs = 200
@@ -18,7 +18,7 @@ function createScene() {
       return () => void listeners.delete(listener)
     },
   }
-  const reading = createCalmReading(source, everyMs, world.platform.timers)
+  const reading = createThrottledSource(source, everyMs, world.platform.timers)
   return {
     world,
     told,

@@ -5,23 +5,23 @@
 import type { Cancel, Timers } from '../platform/ports.ts'
 
 /** What is read. `read` answers the same object until it has changed. */
-export interface CalmSource<T> {
+export interface ReadableSource<T> {
   read(): T
   subscribe(listener: () => void): Cancel
 }
 
 /** What stands behind `useSyncExternalStore`: the answer changes only when listeners are told. */
-export interface CalmReading<T> {
+export interface ThrottledSource<T> {
   getSnapshot(): T
   subscribe(listener: () => void): Cancel
 }
 
 /** Costs nothing while nobody listens, and then answers what there is. */
-export function createCalmReading<T>(
-  source: CalmSource<T>,
+export function createThrottledSource<T>(
+  source: ReadableSource<T>,
   everyMs: number,
   timers: Timers,
-): CalmReading<T> {
+): ThrottledSource<T> {
   const listeners = new Set<{ readonly tell: () => void }>()
   let shown: { readonly value: T } | null = null
   let leave: Cancel = () => {}

@@ -17,15 +17,15 @@ const renewals: ReadonlySet<ConnectingCause> = new Set<ConnectingCause>([
 ])
 
 /** A connection to look at. */
-export type SteadyConnection = Pick<Connection, 'getSnapshot' | 'subscribe'>
+export type ConnectionSource = Pick<Connection, 'getSnapshot' | 'subscribe'>
 
-const steadyOnes = new WeakMap<Connection, SteadyConnection>()
+const steadyOnes = new WeakMap<Connection, ConnectionSource>()
 
 /** The same one for everybody who asks about the same connection. */
-export function steadyOf(
+export function debouncedConnection(
   connection: Connection,
   platform: Pick<Platform, 'clock' | 'timers'>,
-): SteadyConnection {
+): ConnectionSource {
   let steady = steadyOnes.get(connection)
   if (!steady) {
     steady = createSteady(connection, platform)
@@ -37,7 +37,7 @@ export function steadyOf(
 function createSteady(
   connection: Connection,
   { clock, timers }: Pick<Platform, 'clock' | 'timers'>,
-): SteadyConnection {
+): ConnectionSource {
   const listeners = new Set<{ readonly tell: () => void }>()
   let leave: Cancel = () => {}
   let cancelTimer: Cancel | null = null
