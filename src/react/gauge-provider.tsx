@@ -1,6 +1,6 @@
 /**
- * The provider: makes one session, or takes a given one, and holds it while it is mounted. Decides
- * nothing about connections (connection/) and renders no element.
+ * The provider: creates a session, or takes a given one, and retains it while it is mounted. Renders no
+ * element.
  */
 import {
   type ReactElement,
@@ -27,36 +27,33 @@ interface SharedProps {
   readonly children?: ReactNode
   /** Symbols and decimals by token address. Default: those of the session. */
   readonly tokens?: Tokens | undefined
-  /** The account (`G…`) of the person who looks: decides what is incoming and what outgoing. */
-  readonly account?: string | undefined
   /** BCP 47 tag for numbers and times. Default: the locale of the host. Pass it when rendering on a server. */
   readonly locale?: string | undefined
   /**
-   * When a server rendered this page, Unix ms: pass the same to the server's render and to hydration,
-   * so that both print the same figures. Default: none, and figures are those of the moment.
+   * When the server rendered this page, Unix ms: pass the same value for server rendering and hydration,
+   * so that both render the same balances. Default: none, and balances are current.
    */
   readonly renderedAtMs?: number | undefined
 }
 
-/** The provider makes its own session. */
+/** The provider creates its own session. */
 export interface OwnSessionProps
   extends SharedProps,
-    Omit<SessionOptions, 'tokens' | 'account' | 'lingerMs'> {
+    Omit<SessionOptions, 'tokens' | 'lingerMs'> {
   readonly session?: undefined
 }
 
-/** The provider is given a session, and starts it unless it runs. */
+/** The provider is given a session, and starts it unless it is running. */
 export interface GivenSessionProps extends SharedProps {
   readonly session: Session
 }
 
 /**
- * Options of a session of its own, or a `session`.
+ * Options of a session of its own, or a `session`, which then has the `account`.
  *
- * Another `filter` changes what the session follows; what it knows and its cursor stay. Another `url`
- * text, `snapshot`, `share`, or `account` (where there is no `filter`, or tabs share) makes another
- * session. `getToken`, `resync` and a `url` function are asked as they are at the latest render. All
- * other options are read once.
+ * Another `filter` changes what the session follows; its data and its cursor stay. Another `account`,
+ * `url` string, `snapshot` or `share` makes another session. `getToken`, `resync` and a `url` function are
+ * called as they are at the latest render. All other options are read once.
  */
 export type GaugeProviderProps = OwnSessionProps | GivenSessionProps
 
@@ -80,8 +77,8 @@ export function GaugeProvider(props: GaugeProviderProps): ReactElement {
 function OwnSessionProvider(props: OwnSessionProps): ReactElement {
   const { url, filter, snapshot, share, account } = props
   const latest = useRef(props)
-  // The session below may connect in an effect of this very commit, and effects of children run
-  // first; insertion effects run before them all.
+  // The session may connect in an effect of this commit, and effects of children run first; insertion
+  // effects run before all of them.
   useInsertionEffect(() => {
     latest.current = props
   })
@@ -89,11 +86,11 @@ function OwnSessionProvider(props: OwnSessionProps): ReactElement {
     typeof url === 'string' ? url : typeof url,
     snapshot,
     share,
-    // Another person: nothing of the one before may stay.
-    filter === undefined || share === true ? account : null,
+    // Another user: no data of the previous one may stay.
+    account,
   ])
   const [made, setMade] = useState(() => ({ key, session: makeSession(props, latest) }))
-  // React's way to answer changed props with changed state: during the render, not after it.
+  // State derived from changed props is set during the render, not after it.
   if (made.key !== key) setMade({ key, session: makeSession(props, latest) })
   const { session } = made
   const filterContent = JSON.stringify(filter)
@@ -107,7 +104,6 @@ function OwnSessionProvider(props: OwnSessionProps): ReactElement {
     <HeldSessionProvider
       session={session}
       tokens={tokens}
-      account={account}
       locale={locale}
       renderedAtMs={renderedAtMs}
     >
@@ -117,22 +113,21 @@ function OwnSessionProvider(props: OwnSessionProps): ReactElement {
 }
 
 function HeldSessionProvider(props: GivenSessionProps): ReactElement {
-  const { session, children, tokens, locale, account, renderedAtMs } = props
+  const { session, children, tokens, locale, renderedAtMs } = props
   useEffect(() => session.retain(), [session])
   const gauge = useMemo<Gauge>(
     () => ({
       session,
       tokens: tokens === undefined ? session.tokens : lookupIn(tokens),
-      account: account ?? session.account,
       locale,
       renderedAtMs: renderedAtMs ?? null,
     }),
-    [session, tokens, account, locale, renderedAtMs],
+    [session, tokens, locale, renderedAtMs],
   )
   return <GaugeContext.Provider value={gauge}>{children}</GaugeContext.Provider>
 }
 
-/** A session that asks the functions of the latest render. Makes no request. */
+/** A session that calls the functions of the latest render. Makes no request. */
 function makeSession(
   first: OwnSessionProps,
   latest: { readonly current: OwnSessionProps },

@@ -83,7 +83,7 @@ export function useComputedSummary(
   inherited: StreamSummary | null,
 ): StreamSummary {
   const isComputed = inherited === null
-  const { tokens, account, locale } = useGauge()
+  const { session, tokens, locale } = useGauge()
   const lookupId = isComputed && !reference.stream ? reference.streamId : undefined
   const lookup = useStreamLookup(lookupId)
   const health = useConnectionHealth(lookupId !== undefined)
@@ -112,7 +112,7 @@ export function useComputedSummary(
   const status = isCritical ? 'streaming' : current
 
   const { freshness } = health
-  const direction = reference.direction ?? directionOf(stream, account)
+  const direction = reference.direction ?? directionOf(stream, session.account)
   const streamId = stream ? stream.streamId : reference.streamId
   const summary = useMemo<StreamSummary>(
     () => ({

@@ -256,12 +256,12 @@ describe('a flowing balance', () => {
     })
   })
 
-  it('knows which way the money goes for the person who looks', () => {
-    const { session } = createWorld()
+  it('has the direction of the money for the account of the session', () => {
+    const { world } = createWorld()
     const { render } = mount(null)
     const directionFor = (account: string) => {
       render(
-        <GaugeProvider session={session} account={account}>
+        <GaugeProvider platform={world.platform} tokens={tokens} account={account}>
           <Whole stream={stream} />
         </GaugeProvider>,
       )

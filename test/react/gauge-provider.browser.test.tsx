@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createInspector } from '../../src/connection/inspector.ts'
 import { GaugeProvider } from '../../src/react/gauge-provider.tsx'
 import { useSession } from '../../src/react/session-context.ts'
+import { useStreamSummary } from '../../src/react/stream-scope.tsx'
 import { useConnection } from '../../src/react/use-connection.ts'
 import { type Motion, useMotion } from '../../src/react/use-motion.ts'
 import { useHistory, useStream, useStreams } from '../../src/react/use-stream.ts'
@@ -118,23 +119,35 @@ describe('a provider', () => {
     expect(sessions.size).toBe(1)
   })
 
-  it('makes another session for another person: nothing of the one before may stay', async () => {
-    const sessions = new Set<Session>()
+  it('makes another session for another account, with or without a filter', () => {
+    const seen: { session: Session | null; direction: string | null } = {
+      session: null,
+      direction: null,
+    }
+    const sent = streamState('1', { sender: account, recipient: other, tokenAddress })
     function Look() {
-      sessions.add(useSession())
+      seen.session = useSession()
+      seen.direction = useStreamSummary({ stream: sent }).direction
       return null
     }
     const page = (person: string, filter?: { all: true }) => (
-      <GaugeProvider account={person} filter={filter} share={filter !== undefined}>
+      <GaugeProvider account={person} filter={filter}>
         <Look />
       </GaugeProvider>
     )
-    const { render } = mount(page(account))
-    render(page(other))
-    expect(sessions.size).toBe(2)
-    render(page(other, { all: true }))
-    render(page(account, { all: true }))
-    expect(sessions.size).toBe(4)
+    const { render } = mount(null)
+    const sessions = new Set<Session | null>()
+    for (const filter of [undefined, { all: true } as const]) {
+      for (const [person, direction] of [
+        [account, 'outgoing'],
+        [other, 'incoming'],
+      ] as const) {
+        render(page(person, filter))
+        sessions.add(seen.session)
+        expect([seen.session?.account, seen.direction]).toEqual([person, direction])
+      }
+    }
+    expect(sessions.size).toBeGreaterThan(2)
   })
 
   it('shows a failed connection for a filter with too many topics, and recovers', async () => {
