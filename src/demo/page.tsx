@@ -24,7 +24,7 @@ import { applyTheme, readTheme, type Theme } from './theme.ts'
 const themes = [
   { value: 'light', label: 'Light', icon: <SunIcon /> },
   { value: 'dark', label: 'Dark', icon: <MoonIcon /> },
-  { value: 'system', label: 'As the system', icon: <SystemIcon /> },
+  { value: 'system', label: 'System', icon: <SystemIcon /> },
 ] as const
 
 export function Page({ environment }: { environment: PageEnvironment }) {
@@ -49,7 +49,7 @@ export function Page({ environment }: { environment: PageEnvironment }) {
       share={network === null}
     >
       <a className="skip-link" href="#streams">
-        Skip to the streams
+        Skip to streams
       </a>
       <header className="page-head">
         <p className="brand">
@@ -67,7 +67,7 @@ export function Page({ environment }: { environment: PageEnvironment }) {
             <h1>{nameOf(account) ?? 'Account'}</h1>
             <p className="title-address">
               <span title={account}>{shortAddress(account)}</span>
-              <CopyButton text={account} label="Copy the account’s address" />
+              <CopyButton text={account} label="Copy address" />
             </p>
           </div>
           <MotionControl motion={motion} onChange={setMotion} />
@@ -91,7 +91,7 @@ export function Page({ environment }: { environment: PageEnvironment }) {
         />
       </main>
 
-      <aside className="page-aside" aria-label="What is going on">
+      <aside className="page-aside" aria-label="Activity and network">
         <Activity account={account} baseUrl={baseUrl} fetch={fetch} />
         {network && <NetworkPanel network={network} />}
       </aside>

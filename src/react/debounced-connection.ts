@@ -1,13 +1,13 @@
 /**
- * The connection as it is shown: one that is only made anew, because a widget has come or credentials
- * end, looks as it did before, so that nothing flashes. What takes longer than two seconds shows as
- * what it is. Changes nothing about the connection itself, and knows no React.
+ * The connection as widgets show it: a short renewal, for another filter or new credentials, looks as if
+ * nothing had happened, so that nothing flashes. A renewal that takes longer than two seconds is shown.
+ * Does not change the connection, and does not depend on React.
  */
 import type { Connection } from '../connection/connection.ts'
 import type { ConnectingCause, ConnectionSnapshot } from '../connection/status.ts'
 import type { Cancel, Platform } from '../platform/ports.ts'
 
-/** How long a renewal may take unseen. */
+/** How long a renewal is hidden. */
 export const renewalMs = 2000
 
 const renewals: ReadonlySet<ConnectingCause> = new Set<ConnectingCause>([
@@ -16,36 +16,36 @@ const renewals: ReadonlySet<ConnectingCause> = new Set<ConnectingCause>([
   'tabs_changed',
 ])
 
-/** A connection to look at. */
+/** The part of a connection that is shown. */
 export type ConnectionSource = Pick<Connection, 'getSnapshot' | 'subscribe'>
 
-const steadyOnes = new WeakMap<Connection, ConnectionSource>()
+const debouncedConnections = new WeakMap<Connection, ConnectionSource>()
 
-/** The same one for everybody who asks about the same connection. */
+/** The same object for the same connection. */
 export function debouncedConnection(
   connection: Connection,
   platform: Pick<Platform, 'clock' | 'timers'>,
 ): ConnectionSource {
-  let steady = steadyOnes.get(connection)
-  if (!steady) {
-    steady = createSteady(connection, platform)
-    steadyOnes.set(connection, steady)
+  let debounced = debouncedConnections.get(connection)
+  if (!debounced) {
+    debounced = createDebouncedConnection(connection, platform)
+    debouncedConnections.set(connection, debounced)
   }
-  return steady
+  return debounced
 }
 
-function createSteady(
+function createDebouncedConnection(
   connection: Connection,
   { clock, timers }: Pick<Platform, 'clock' | 'timers'>,
 ): ConnectionSource {
-  const listeners = new Set<{ readonly tell: () => void }>()
-  let leave: Cancel = () => {}
+  const listeners = new Set<{ readonly notify: () => void }>()
+  let unsubscribe: Cancel = () => {}
   let cancelTimer: Cancel | null = null
-  /** As it was before the renewal under way; null when that takes too long. */
+  /** The snapshot before the current renewal; null when the renewal takes too long. */
   let before: ConnectionSnapshot | null = null
   let renewedAtMs = 0
 
-  function look(): ConnectionSnapshot {
+  function getSnapshot(): ConnectionSnapshot {
     const now = connection.getSnapshot()
     if (!isRenewal(now)) {
       before = now
@@ -57,24 +57,24 @@ function createSteady(
     return before ?? now
   }
 
-  function tell(): void {
+  function notify(): void {
     cancelTimer?.()
-    const isHeldBack = look() !== connection.getSnapshot()
-    cancelTimer = isHeldBack
-      ? timers.after(renewedAtMs + renewalMs - clock.monotonicMs(), tell)
+    const isHidden = getSnapshot() !== connection.getSnapshot()
+    cancelTimer = isHidden
+      ? timers.after(renewedAtMs + renewalMs - clock.monotonicMs(), notify)
       : null
-    for (const listener of [...listeners]) listener.tell()
+    for (const listener of [...listeners]) listener.notify()
   }
 
   return {
-    getSnapshot: look,
+    getSnapshot,
     subscribe(listener) {
-      const entry = { tell: listener }
-      if (listeners.size === 0) leave = connection.subscribe(tell)
+      const entry = { notify: listener }
+      if (listeners.size === 0) unsubscribe = connection.subscribe(notify)
       listeners.add(entry)
       return () => {
         if (!listeners.delete(entry) || listeners.size > 0) return
-        leave()
+        unsubscribe()
         cancelTimer?.()
         cancelTimer = null
       }

@@ -37,9 +37,7 @@ interface SharedProps {
 }
 
 /** The provider creates its own session. */
-export interface OwnSessionProps
-  extends SharedProps,
-    Omit<SessionOptions, 'tokens' | 'lingerMs'> {
+export interface OwnSessionProps extends SharedProps, Omit<SessionOptions, 'tokens' | 'lingerMs'> {
   readonly session?: undefined
 }
 

@@ -2,7 +2,7 @@
 import { depletionTime, type StreamTerms } from '../money/accrual.ts'
 import type { ValueOverTime } from './use-ticked-value.ts'
 
-/** A deposit that runs out within this time is critical, unless a widget says otherwise. */
+/** A deposit that runs out within this time is critical, unless a widget overrides it. */
 export const defaultCriticalSeconds = 86_400
 
 /** Whether a stream runs out within `withinSeconds`, over time. Not critical once it has run out. */

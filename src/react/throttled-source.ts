@@ -1,59 +1,59 @@
 /**
- * Something that changes often, read no more often than a person can: the first change shows at once,
- * those that follow together when `everyMs` has passed, and the last one always. Knows no React.
+ * Throttles a source that changes often: the first change is visible at once, later ones together after
+ * the interval, and the last one always. Does not depend on React.
  */
 import type { Cancel, Timers } from '../platform/ports.ts'
 
-/** What is read. `read` answers the same object until it has changed. */
+/** The source. `read` returns the same object until it changes. */
 export interface ReadableSource<T> {
   read(): T
   subscribe(listener: () => void): Cancel
 }
 
-/** What stands behind `useSyncExternalStore`: the answer changes only when listeners are told. */
+/** For `useSyncExternalStore`: the snapshot changes only when listeners are notified. */
 export interface ThrottledSource<T> {
   getSnapshot(): T
   subscribe(listener: () => void): Cancel
 }
 
-/** Costs nothing while nobody listens, and then answers what there is. */
+/** Without subscribers it has no timer, and reads through to the source. */
 export function createThrottledSource<T>(
   source: ReadableSource<T>,
-  everyMs: number,
+  intervalMs: number,
   timers: Timers,
 ): ThrottledSource<T> {
-  const listeners = new Set<{ readonly tell: () => void }>()
-  let shown: { readonly value: T } | null = null
-  let leave: Cancel = () => {}
-  /** Takes back the next look; null: the next change shows at once. */
-  let cancelLook: Cancel | null = null
+  const listeners = new Set<{ readonly notify: () => void }>()
+  let snapshot: { readonly value: T } | null = null
+  let unsubscribe: Cancel = () => {}
+  /** Cancels the next read; null: the next change is read at once. */
+  let cancelRead: Cancel | null = null
 
-  function look(): void {
-    cancelLook = null
+  function read(): void {
+    cancelRead = null
     const value = source.read()
-    if (shown?.value === value) return
-    shown = { value }
-    cancelLook = timers.after(everyMs, look)
-    for (const listener of [...listeners]) listener.tell()
+    if (snapshot?.value === value) return
+    snapshot = { value }
+    cancelRead = timers.after(intervalMs, read)
+    for (const listener of [...listeners]) listener.notify()
   }
 
   return {
-    getSnapshot: () => (shown ? shown.value : source.read()),
-    subscribe(tell) {
-      const listener = { tell }
+    getSnapshot: () => (snapshot ? snapshot.value : source.read()),
+    subscribe(notify) {
+      const listener = { notify }
       if (listeners.size === 0) {
-        shown = { value: source.read() }
-        leave = source.subscribe(() => {
-          if (!cancelLook) look()
+        snapshot = { value: source.read() }
+        unsubscribe = source.subscribe(() => {
+          if (!cancelRead) read()
         })
       }
       listeners.add(listener)
       return () => {
         if (!listeners.delete(listener) || listeners.size > 0) return
-        leave()
-        cancelLook?.()
-        cancelLook = null
-        shown = null
+        unsubscribe()
+        cancelRead?.()
+        cancelRead = null
+        snapshot = null
       }
     },
   }

@@ -1,11 +1,11 @@
 /**
- * The headless heart of any widget that shows one figure of one payment stream: its states, its
- * text, and refs whose elements tick by themselves. Renders for events and for changes of status,
- * never because the figure moved. Draws nothing.
+ * The headless hook of widgets that show one balance of one payment stream: its state, its text, and refs
+ * whose elements tick by themselves. Renders for events and changes of status, never because the balance
+ * changed. Renders no element.
  *
  * F1 A tick writes text nodes: no render, and only into the nodes whose text differs.
- * F2 Text that a person is selecting is left alone, and catches up within a quarter of a second.
- * F3 Unknown decimals are a state of their own: no figure is shown, none is guessed.
+ * F2 Text that the user is selecting is not written; it catches up within a quarter of a second.
+ * F3 Unknown decimals are a state of their own: no balance is shown, and none is guessed.
  */
 import { type RefCallback, useMemo, useState } from 'react'
 import { MoneyError } from '../money/errors.ts'
@@ -17,9 +17,9 @@ import { useStreamSummary } from './stream-scope.tsx'
 import { phaseOfError, type StreamReference, type StreamSummary } from './use-stream-summary.ts'
 import { useTickBinding } from './use-tick-target.ts'
 
-/** Which figure of which payment stream, and how it is written. */
+/** Which balance of which payment stream, and how it is formatted. */
 export interface FlowingBalanceOptions extends StreamReference {
-  /** Which figure. Default `withdrawable`. */
+  /** Which balance. Default `withdrawable`. */
   readonly kind?: BalanceKind | undefined
   /** Digits after the point. Default `auto`: those that can be read while they change. */
   readonly fractionDigits?: number | 'auto' | undefined
@@ -29,36 +29,36 @@ export interface FlowingBalanceOptions extends StreamReference {
   readonly everyMs?: number | undefined
 }
 
-/** What {@link useFlowingBalance} returns. `isTicking`: the figure moves by itself right now. */
+/** What {@link useFlowingBalance} returns. `isTicking`: the balance changes with time right now. */
 export interface FlowingBalanceView extends StreamSummary {
   /**
    * What to render as the children of the elements below: stays as it was at the first render, so
-   * that React never writes over what ticks. Give those elements `suppressHydrationWarning` unless
+   * that React never overwrites a ticking text. Give those elements `suppressHydrationWarning` unless
    * the provider has `renderedAtMs`.
    */
   readonly initial: BalanceText
-  /** For one element that holds the whole text … */
+  /** For one element with the whole text … */
   readonly ref: RefCallback<Element>
-  /** … or up to three that hold its pieces. Elements must hold nothing but this text. */
+  /** … or for up to three with its pieces. The elements must contain nothing else. */
   readonly integerRef: RefCallback<Element>
   readonly fractionRef: RefCallback<Element>
   readonly fastRef: RefCallback<Element>
-  /** The widest text the figure can have, to reserve its width; empty unless ready. */
+  /** The widest text the balance can have, to reserve its width; empty unless ready. */
   readonly widestText: string
-  /** The figure now, in units; `null` unless ready. */
+  /** The balance now, in units; `null` unless ready. */
   getUnits(): bigint | null
   /** The text now; empty unless ready. */
   getText(): string
   /** The same with every digit the token has, for copying. */
   getExactText(): string
-  /** What a screen reader should say now: figure, movement, time. Not to be read out at every tick. */
+  /** A sentence for screen readers: balance, change and time. Do not announce it at every tick. */
   sentence(): string
 }
 
 const noText: BalanceText = { integer: '', fraction: '', fast: '' }
 
 /**
- * One figure of one payment stream.
+ * One balance of one payment stream.
  *
  * @example
  * const balance = useFlowingBalance({ streamId: '42' })

@@ -1,6 +1,6 @@
 /**
- * What the store knows, as React sees it: payment streams and the history. Follows what it is asked
- * for by name, and renders when the answer changes, not when the store does.
+ * Hooks for the store: payment streams and the history. They follow what they are asked for by name, and
+ * render when their selection changes, not whenever the store does.
  */
 import { useMemo, useSyncExternalStore } from 'react'
 import type { PaymentsFilter } from '../protocol/filter.ts'
@@ -20,19 +20,19 @@ import { useSession } from './session-context.ts'
 import { createThrottledSource } from './throttled-source.ts'
 import { useFollow } from './use-follow.ts'
 
-/** A payment stream, or why there is none: not known yet, not asked for, or not there. */
+/** A payment stream, or why there is none: still loading, not followed, or not found. */
 export interface StreamLookup {
   readonly stream: StreamState | null
   /**
-   * `loading` while its own state is on its way, whatever else is known; `left_out` when too much is
-   * followed to ask for it; else an absent stream is absent.
+   * `loading` until its own state has arrived; `left_out` when too much is followed to request it; `ready`:
+   * without a stream, there is none.
    */
   readonly phase: GaugeState['phase'] | 'left_out'
 }
 
 /**
- * Any part of the store. `selector` has to answer the same object until that part changes, as those
- * in store/selectors.ts do.
+ * Any part of the store. `selector` has to return the same object until that part changes, as those in
+ * store/selectors.ts do.
  */
 export function useGaugeState<T>(selector: Selector<T, StoreState>): T
 /** Without a selector: null, and no subscription. */
@@ -50,8 +50,8 @@ export function useGaugeState<T>(selector: Selector<T, StoreState> | null): T | 
 const subscribeToNothing = () => () => {}
 
 /**
- * The same for what is read and not glanced at: at most once in `everyMs`, but for the first change
- * after a pause, which shows at once. Ends with the newest.
+ * The same, throttled: at most one change in `everyMs`. The first change after a pause shows at once, and
+ * the newest state always shows in the end.
  */
 export function useThrottledState<T>(selector: Selector<T, StoreState>, everyMs: number): T {
   const { store, platform } = useSession()
@@ -99,8 +99,8 @@ function selectLookup(streamId: string): Selector<StreamLookup, StoreState> {
 }
 
 /**
- * Whether the state of everything in `filter` has arrived, so that an empty list is empty and not on
- * its way. Without a filter: whether any has. Follows nothing.
+ * Whether the state of everything in `filter` has arrived, so that an empty list is empty and not still
+ * loading. Without a filter: whether any state has. Follows nothing.
  *
  * @example
  * const phase = useStorePhase({ users: [account] })
@@ -118,8 +118,8 @@ export function useStorePhase(filter?: PaymentsFilter): GaugeState['phase'] {
 const nothing: PaymentsFilter = {}
 
 /**
- * The payment streams that pass, in the order in which they became known. An event changes the list
- * only if it concerns one of them. The filter may be a new object at every render.
+ * The payment streams that match, in the order in which they became known. An event changes the list only
+ * if it changes one of them. The filter may be a new object at every render.
  *
  * The `streamIds`, or without them the `account`, are followed while this is mounted. Without either
  * it shows what the provider and other hooks follow, and adds nothing to it.
@@ -136,8 +136,8 @@ export function useStreams(filter: StreamsFilter = {}): readonly StreamState[] {
 }
 
 /**
- * The history, newest first, with gaps and resets in their places. At most 200 entries, from the moment
- * on at which their topics were followed.
+ * The history, newest first, with gaps and resets in their places. At most 200 entries, from when their topics
+ * are followed.
  *
  * `streamIds` and `accounts` are followed while this is mounted. Without either it shows what the
  * provider and other hooks follow, and adds nothing to it.
@@ -147,12 +147,12 @@ export function useHistory(filter: HistoryFilter = {}): readonly FeedEntry[] {
   return useGaugeState(useSelectorFor(selectHistory, filter))
 }
 
-/** One selector per content of the filter, since a selector remembers its last answer. */
+/** One selector per content of the filter, since selectors are memoized. */
 function useSelectorFor<Filter extends object, T>(
   select: (filter: Filter) => Selector<T>,
   filter: Filter,
 ): Selector<T> {
-  // Filters hold only strings, numbers and lists of them.
+  // Filters contain only strings, numbers and lists of them.
   const content = JSON.stringify(filter)
   return useMemo(() => select(JSON.parse(content) as Filter), [select, content])
 }

@@ -27,10 +27,10 @@ interface EventRow<T extends PaymentEventType> {
   /** The party that the event names; null for none. */
   readonly partyOf: (
     event: EventOf<T>,
-  ) => { readonly word: string; readonly address: string } | null
+  ) => { readonly preposition: string; readonly address: string } | null
 }
 
-const to = (address: string) => ({ word: 'to', address })
+const to = (address: string) => ({ preposition: 'to', address })
 
 const rows: { readonly [T in PaymentEventType]: EventRow<T> } = {
   'stream.created': {
@@ -118,7 +118,7 @@ function describeEvent<T extends PaymentEventType>(
   const row: EventRow<T> = rows[event.type as T]
   const units = row.unitsOf(event)
   const party = row.partyOf(event)
-  const partyText = party ? ` ${party.word} ${nameParty(party.address, nameOf)}` : ''
+  const partyText = party ? ` ${party.preposition} ${nameParty(party.address, nameOf)}` : ''
   return {
     icon: row.icon,
     title: row.title,

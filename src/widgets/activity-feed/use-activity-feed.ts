@@ -65,7 +65,7 @@ export interface ActivityFeedView {
 }
 
 const defaultLimit = 50
-/** F4 Faster than anybody reads; each entry costs an insertion, a layout and a paint. */
+/** F4 Faster than people read; each entry costs an insertion, a layout and a paint. */
 const throttleMs = 200
 
 /** The headless hook of the feed. */

@@ -14,7 +14,7 @@ import {
 import { printTimeOfDay } from '../formatting/date-time.ts'
 import { type PartProps, usePart } from '../part/part.tsx'
 import { createWidgetContext } from '../part/widget-context.ts'
-import { holdsSelection } from '../stream-view/selection.ts'
+import { containsSelection } from '../stream-view/selection.ts'
 import { type Sentence, useSentence } from '../stream-view/sentence.ts'
 import { unavailableReason, unavailableTexts } from '../stream-view/unavailable.ts'
 import { useLastConfirmedAt } from '../stream-view/use-last-confirmed-at.ts'
@@ -103,7 +103,7 @@ export const BalanceRoot = forwardRef<HTMLSpanElement, BalanceRootProps>((props,
   const { getExactText } = balance
   const onCopy = useCallback(
     (event: ClipboardEvent<HTMLSpanElement>) => {
-      if (!isReady || !holdsSelection(event.currentTarget)) return
+      if (!isReady || !containsSelection(event.currentTarget)) return
       event.clipboardData.setData('text/plain', getExactText())
       event.preventDefault()
     },
@@ -141,7 +141,7 @@ const placeholders: { readonly [P in Exclude<StreamWidgetState['phase'], 'ready'
   error: '—',
 }
 
-/** Holds the digits. */
+/** Contains the digits. */
 export const BalanceValue = part('Value', 'span', () => ({
   className: 'sg-balance__value sg-number',
   attributes: { 'aria-hidden': 'true', translate: 'no' },

@@ -1,6 +1,6 @@
 /**
- * Moments and spans of time in words. Formatters are made once per locale and time zone, since making
- * one costs more than a hundred uses. Reads no clock: every moment is handed in.
+ * Dates and times as text. Formatters are created once per locale and time zone, since creating one costs
+ * more than a hundred uses. Reads no clock: every time is an argument.
  */
 
 const formatters = new Map<string, Intl.DateTimeFormat>()
@@ -14,12 +14,12 @@ function formatter(
   const key = `${name} ${locale ?? ''} ${timeZone ?? ''}`
   const known = formatters.get(key)
   if (known) return known
-  const made = new Intl.DateTimeFormat(locale, { ...options, ...(timeZone && { timeZone }) })
-  formatters.set(key, made)
-  return made
+  const created = new Intl.DateTimeFormat(locale, { ...options, ...(timeZone && { timeZone }) })
+  formatters.set(key, created)
+  return created
 }
 
-/** Where and how moments are written; both default to the host's own. */
+/** Locale and time zone; both default to those of the host. */
 export interface DateTimeStyle {
   readonly locale?: string | undefined
   /** IANA name such as `Europe/Vienna`. */
@@ -57,19 +57,19 @@ export function printDayAndTime(atMs: number, style: DateTimeStyle = {}): string
   return formatter('day and time', options, style.locale, style.timeZone).format(atMs)
 }
 
-/** The time of day for today, the day for anything earlier or later. */
+/** The time of day for today, else the date. */
 export function printDateOrTime(atMs: number, nowMs: number, style: DateTimeStyle = {}): string {
   const isToday = printDay(atMs, style) === printDay(nowMs, style)
   return isToday ? printTimeOfDay(atMs, style) : printDay(atMs, style)
 }
 
-/** The `datetime` attribute of a `<time>`; undefined for a moment no date can hold. */
+/** The `datetime` attribute of a `<time>`; undefined beyond the range of dates. */
 export function isoDateTime(atMs: number): string | undefined {
   const date = new Date(atMs)
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString()
 }
 
-/** Whether `Intl` and `Date` can say this moment at all: a stream may end in a million years. */
+/** Whether the time is in the range of dates: a stream may end in a million years. */
 export function isValidTime(atMs: number): boolean {
   return Math.abs(atMs) <= 8.64e15
 }

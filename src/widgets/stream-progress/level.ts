@@ -19,7 +19,7 @@ export function levelAt(
 
 /**
  * The first time after `afterMs` at which {@link levelAt} may be higher; null when it never will be.
- * A rising level only: that is all a payment stream's streamed figure does without an event.
+ * The level only rises: without an event the streamed amount never falls.
  */
 export function nextLevelMs(
   timeline: Timeline,

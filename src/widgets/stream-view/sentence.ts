@@ -13,7 +13,7 @@ export const sentenceIntervalMs = 30_000
 export interface Sentence {
   /** For the widget itself: while it is not on screen, its sentence is not updated. */
   readonly widgetRef: RefCallback<HTMLElement>
-  /** For the element that holds the sentence and nothing else. */
+  /** For the element that contains the sentence and nothing else. */
   readonly ref: RefObject<HTMLElement | null>
   /** Updates it at once: for focus. */
   readonly update: () => void
