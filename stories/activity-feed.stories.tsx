@@ -93,7 +93,7 @@ const story = (still: Still): StoryObj => ({
 export const Ready: StoryObj = story(createStill({ streams, frames: [...events, resumed] }))
 export const Loading: StoryObj = story(createStill())
 export const Empty: StoryObj = story(createStill({ streams: [] }))
-/** Five events never arrived: the list says so where they are missing. */
+/** Five events never arrived: an entry shows where they are missing. */
 export const WithGap: StoryObj = story(createStill({ streams, frames: [...events, gap, resumed] }))
 /** The server's history was replaced. */
 export const WithReset: StoryObj = story(
@@ -108,7 +108,7 @@ export const WithReset: StoryObj = story(
 
 const reading = createStill({ streams, frames: events })
 
-/** Somebody reads while something happens: nothing moves, and it is counted. */
+/** Paused while it is read: new entries are counted. */
 export const NewWaiting: StoryObj = {
   ...story(reading),
   async play({ canvas, step }) {

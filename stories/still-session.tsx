@@ -16,13 +16,13 @@ import {
 import { me, tokens } from './sample-streams.ts'
 import { createStillWorld, type StillWorld, storyNowMs } from './still-world.ts'
 
-/** What a story's session knows. */
+/** The content of a story's session. */
 export interface StillOptions {
   /** The streams of its one snapshot; none: nothing has arrived yet. */
   readonly streams?: readonly StreamState[]
   /** What was delivered after that. */
   readonly frames?: readonly DeliveredFrame[]
-  /** How the connection is. Default: there is none, and figures count as live. */
+  /** The status of the connection. Default: no connection, and balances are live. */
   readonly connection?: ConnectionStatus
   readonly account?: string | undefined
 }
@@ -35,7 +35,7 @@ export interface Still {
 
 const everything = { all: true } as const
 
-/** Builds a session that stands still. */
+/** Creates a session whose time stands still. */
 export function createStill(options: StillOptions = {}): Still {
   const { streams, frames = [], connection, account = me } = options
   const world = createStillWorld()

@@ -130,7 +130,7 @@ function amountAdvice({ code }: MoneyError, token: TokenInfo | null): string {
   if (code === 'amount_range') return 'This amount is too large.'
   if (code !== 'amount_precision') {
     return token
-      ? 'Enter a number, for example 1250.50.'
+      ? 'Enter a number with a point for decimals, for example 1250.50.'
       : 'Enter a whole number of base units, for example 12500000.'
   }
   return token

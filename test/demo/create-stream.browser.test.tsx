@@ -15,7 +15,7 @@ afterEach(() => {
 })
 
 describe('creating a stream', () => {
-  it('works with the keyboard alone, and shows exactly what is sent', async () => {
+  it('works with the keyboard alone, and shows the exact values', async () => {
     stage = showPage()
     await expect.element(button('New stream')).toBeVisible()
     ;(button('New stream').element() as HTMLElement).focus()
@@ -42,7 +42,7 @@ describe('creating a stream', () => {
     })
   })
 
-  it('says beside each field what is wrong with it, and goes there', async () => {
+  it('shows errors next to their fields, and focuses the first', async () => {
     stage = showPage()
     await button('New stream').click()
     await page.getByLabelText('To', { exact: true }).fill(`${worker.address.slice(0, -1)}2`)
@@ -61,7 +61,7 @@ describe('creating a stream', () => {
       .toHaveAccessibleDescription(/Enter the rate/)
   })
 
-  it('puts a refusal of the server beside the field it is about', async () => {
+  it('shows a server error next to its field', async () => {
     const backend = createMockBackend()
     const refusing: Fetch = (url, init) =>
       init?.method === 'POST'

@@ -24,7 +24,7 @@ async function showWithStream(): Promise<string> {
 }
 
 describe('the page of an account without streams', () => {
-  it('says so, and offers to create one', async () => {
+  it('offers to create one', async () => {
     stage = showPage()
     await expect.element(page.getByText(/No streams yet/)).toBeVisible()
     await button('Create a stream').click()
@@ -33,7 +33,7 @@ describe('the page of an account without streams', () => {
 })
 
 describe('the page of a server that refuses it', () => {
-  it('says so once, and tries again when it is asked to', async () => {
+  it('shows one message, and retries on request', async () => {
     const backend = createMockBackend()
     await seedStream(backend)
     let isRefusing = true
@@ -102,7 +102,7 @@ describe('the account', () => {
     await expect.element(page.getByRole('heading', { name: /Outgoing/ })).toBeVisible()
   })
 
-  it('can be any address with a right checksum', async () => {
+  it('can be any address with a valid checksum', async () => {
     stage = showPage()
     const stranger = printAccountAddress(new Uint8Array(32).fill(9))
     await page.getByLabelText('Account', { exact: true }).selectOptions('another')

@@ -31,7 +31,7 @@ function Page() {
 }
 
 describe('a provider', () => {
-  it('makes exactly one request in StrictMode, and shows what comes', async () => {
+  it('makes exactly one request in StrictMode, and shows what it receives', async () => {
     const feed = createFakeFeed()
     const { byId } = mount(
       <StrictMode>
@@ -60,7 +60,7 @@ describe('a provider', () => {
     expect(feed.requests).toEqual([{ url: expect.any(String), isAborted: false }])
   })
 
-  it('asks functions of the latest render, and makes no new session for them', async () => {
+  it('calls the functions of the latest render, and creates no new session for them', async () => {
     const feed = createFakeFeed()
     const asked: string[] = []
     const page = (token: string) => (
@@ -85,7 +85,7 @@ describe('a provider', () => {
     expect(asked).toEqual(['first', 'second'])
   })
 
-  it('follows another filter in the same session, and says so with credentials of that render', async () => {
+  it('follows another filter in the same session, with the credentials of that render', async () => {
     const feed = createFakeFeed()
     const asked: string[] = []
     const sessions = new Set<Session>()
@@ -188,7 +188,7 @@ describe('a provider', () => {
     expect(rejections).toEqual([])
   })
 
-  it('hands the options of its connection on', async () => {
+  it('passes the options to its connection', async () => {
     const feed = createFakeFeed()
     const world = createFakeWorld({ fetch: feed.fetch })
     const inspector = createInspector({ platform: world.platform })
@@ -213,8 +213,8 @@ describe('a provider', () => {
   })
 })
 
-describe('the control of movement', () => {
-  it('pauses the page, slows it down, and shows both', () => {
+describe('the motion control', () => {
+  it('pauses the page and slows it down', () => {
     const session = createSession()
     const seen: { last: Motion | null } = { last: null }
     function Control() {
@@ -259,7 +259,7 @@ describe('a list of streams', () => {
     expect(renders).toBe(2)
   })
 
-  it('comes with a history that marks the gaps', () => {
+  it('has a history with its gaps', () => {
     const session = createSession()
     session.store.apply([
       eventFrame(withdrawn('1', 1n, 2_000), at(1)),
@@ -305,7 +305,7 @@ describe('useStreamEvents', () => {
   }
   const neverAnswers = () => new Promise<Response>(() => {})
 
-  it('gives the events of the streams and accounts asked for, newest first', () => {
+  it('returns the events of the given streams and accounts, newest first', () => {
     const { session, show, look } = setUp()
     session.store.apply([
       snapshotFrame([streamState('1', { sender: 'GA' }), streamState('2'), streamState('3')]),
@@ -323,7 +323,7 @@ describe('useStreamEvents', () => {
     expect(idsFor({})).toEqual([])
   })
 
-  it('empties its own list and goes on', () => {
+  it('clears its own list only', () => {
     const { session, show, look } = setUp()
     session.store.apply([eventFrame(withdrawn('1', 1n, 2_000))])
     mount(show({ subscribeToAll: true }))

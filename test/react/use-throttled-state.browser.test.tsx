@@ -50,7 +50,7 @@ describe('useThrottledState', () => {
     expect(byId('newest').textContent).toBe('k3f9a.3')
   })
 
-  it('leaves no timer when it is unmounted, also with a change on its way', () => {
+  it('leaves no timer when it is unmounted, even with a pending change', () => {
     const { page, happens, world } = createScene()
     const { render } = mount(page(<Newest />))
     const before = world.pending()
@@ -61,7 +61,7 @@ describe('useThrottledState', () => {
     expect(world.pending()).toBe(before)
   })
 
-  it('misses nothing that happens between its first render and its first effect', () => {
+  it('shows a change between its first render and its first effect', () => {
     const { page } = createScene()
     function Early() {
       const { store } = useSession()
@@ -79,7 +79,7 @@ describe('useThrottledState', () => {
     expect(byId('newest').textContent).toBe('k3f9a.1')
   })
 
-  it('answers another question at once, and goes on with that one', async () => {
+  it('shows another selector at once', async () => {
     const { page, happens, pass, world } = createScene()
     const { byId, render } = mount(page(<Newest />))
     happens(1)
@@ -95,7 +95,7 @@ describe('useThrottledState', () => {
     expect(world.pending()).toBe(before)
   })
 
-  it('agrees with what a server printed, and then shows what there is', () => {
+  it("hydrates the server's state, and then shows the current one", () => {
     const { page, session } = createScene()
     const html = renderToString(page(<Newest />))
     expect(html).toContain('none')

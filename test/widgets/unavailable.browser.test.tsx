@@ -147,7 +147,7 @@ describe.each([
 })
 
 describe('widgets of one stream', () => {
-  it('do not render when the page only slows down', async () => {
+  it('do not render when the motion control slows the page down', async () => {
     const session = quiet()
     let commits = 0
     render(
