@@ -72,6 +72,15 @@ const gap: DeliveredFrame = {
   reason: 'slow_consumer',
   position: { epoch: 'k3f9a', offset: 11 },
 }
+const refreshed: DeliveredFrame = {
+  kind: 'snapshot',
+  position: { epoch: 'k3f9a', offset: 11 },
+  readAt: { epoch: 'k3f9a', offset: 11 },
+  part: 1,
+  parts: 1,
+  streams,
+  skipped: 0,
+}
 const resumed = frame(12, {
   type: 'stream.resumed',
   streamId: '38',
@@ -94,8 +103,10 @@ export const Ready: StoryObj = story(createStill({ streams, frames: [...events, 
 export const Loading: StoryObj = story(createStill())
 export const Empty: StoryObj = story(createStill({ streams: [] }))
 /** Five events never arrived: an entry shows where they are missing. */
-export const WithGap: StoryObj = story(createStill({ streams, frames: [...events, gap, resumed] }))
-/** The server's history was replaced. */
+export const WithGap: StoryObj = story(
+  createStill({ streams, frames: [...events, gap, refreshed, resumed] }),
+)
+/** The server's event log was replaced; the snapshot has not arrived yet. */
 export const WithReset: StoryObj = story(
   createStill({
     streams,
@@ -113,7 +124,7 @@ export const NewWaiting: StoryObj = {
   ...story(reading),
   async play({ canvas, step }) {
     const list = await canvas.findByRole('list')
-    await step('focus the list, then let something happen', async () => {
+    await step('focus the list, then receive an event', async () => {
       list.focus()
       reading.session.store.apply([resumed])
       await canvas.findByRole('button', { name: /new/ })

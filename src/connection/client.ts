@@ -66,8 +66,6 @@ function checkFilter(filter: PaymentsFilter): ConnectionError | null {
   return null
 }
 
-const filterErrors: ReadonlySet<string> = new Set(['filter_empty', 'filter_too_large'])
-
 /**
  * The same over every life of the page, whatever is followed at the moment: a cursor stands for the log,
  * and who returns asks for the state of everything.
@@ -384,7 +382,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   /** Failed because of its filter: only another filter starts it again. */
   function isFilterRefused(): boolean {
     const { status } = runner.state()
-    return status.status === 'failed' && filterErrors.has(status.error.code)
+    return status.status === 'failed' && checkFilter(turn.wanted()) !== null
   }
 
   function cover(filter: PaymentsFilter): void {
@@ -520,9 +518,10 @@ export function createConnection(options: ConnectionOptions): Connection {
       controls.open()
     },
     setFilter(filter) {
+      const wasRefused = isFilterRefused()
       turn.want(filter)
       // Without backoff: no request was made.
-      if (isFilterRefused() && checkFilter(filter) === null) runner.send({ type: 'open' })
+      if (wasRefused && !isFilterRefused()) runner.send({ type: 'open' })
     },
     coverage: () => committed.coverage,
     onFrames: batches.add,

@@ -35,6 +35,6 @@ export class GaugeError extends Error {
 export function tooManyTopics(what: string): GaugeError {
   return new GaugeError(
     'too_many_topics',
-    `${what}: the page follows more than ${maxTopics} payment streams and accounts. Follow an account in place of its single streams, show fewer at once, or use several GaugeProviders.`,
+    `${what}: the page follows more than ${maxTopics} payment streams and accounts. Follow accounts instead of their streams, or use several GaugeProviders.`,
   )
 }

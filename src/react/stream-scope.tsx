@@ -42,15 +42,10 @@ export interface StreamScopeProps extends StreamReference {
  */
 export function StreamScope({ children, ...given }: StreamScopeProps): ReactElement {
   const { reference, summary, gauge } = useScope(given)
-  const { stream, streamId, decimals, direction, criticalWithinSeconds } = reference
-  const token = useSameToken(reference.token)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the fields of the reference, a new object at every render
   const scope = useMemo<Scope>(
-    () => ({
-      reference: { stream, streamId, token, decimals, direction, criticalWithinSeconds },
-      summary,
-      gauge,
-    }),
-    [stream, streamId, token, decimals, direction, criticalWithinSeconds, summary, gauge],
+    () => ({ reference, summary, gauge }),
+    [summary, gauge, ...fields.map((field) => reference[field])],
   )
   return <ScopeContext.Provider value={scope}>{children}</ScopeContext.Provider>
 }
@@ -60,50 +55,32 @@ export function useStreamSummary(given: StreamReference): StreamSummary {
   return useScope(given).summary
 }
 
+const fields = [
+  'stream',
+  'streamId',
+  'token',
+  'decimals',
+  'direction',
+  'criticalWithinSeconds',
+] as const satisfies readonly (keyof StreamReference)[]
+
 function useScope(given: StreamReference): Scope {
   const gauge = useGauge()
   const above = useContext(ScopeContext)
   const scope = above?.gauge === gauge ? above : null
   const reference = scope ? resolveReference(given, scope.reference) : given
-  const isShared = scope !== null && isSameReference(reference, scope.reference)
+  const isShared = scope !== null && fields.every((f) => reference[f] === scope.reference[f])
   const summary = useComputedSummary(reference, isShared ? scope.summary : null)
   return { reference, summary, gauge }
 }
 
-/** What is given, completed by the scope unless another stream is given. */
+/** What is given, completed by the scope unless another stream is given. A stream wins over an id. */
 function resolveReference(given: StreamReference, scope: StreamReference): StreamReference {
-  const namesStream = given.stream !== undefined || given.streamId !== undefined
-  if (namesStream && !isSameStream(given, scope)) return given
-  return {
-    stream: scope.stream,
-    streamId: scope.streamId,
-    token: given.token ?? scope.token,
-    decimals: given.decimals ?? scope.decimals,
-    direction: given.direction ?? scope.direction,
-    criticalWithinSeconds: given.criticalWithinSeconds ?? scope.criticalWithinSeconds,
-  }
-}
-
-function isSameReference(a: StreamReference, b: StreamReference): boolean {
-  return (
-    isSameStream(a, b) &&
-    a.token?.symbol === b.token?.symbol &&
-    a.token?.decimals === b.token?.decimals &&
-    a.decimals === b.decimals &&
-    a.direction === b.direction &&
-    a.criticalWithinSeconds === b.criticalWithinSeconds
-  )
-}
-
-/** A stream object wins over an id. */
-function isSameStream(a: StreamReference, b: StreamReference): boolean {
-  return a.stream === b.stream && (a.stream !== undefined || a.streamId === b.streamId)
-}
-
-function useSameToken(token: StreamReference['token']): StreamReference['token'] {
-  const { symbol, decimals } = token ?? {}
-  return useMemo(
-    () => (symbol === undefined || decimals === undefined ? undefined : { symbol, decimals }),
-    [symbol, decimals],
-  )
+  const { stream, streamId } = given
+  const isOther = stream
+    ? stream !== scope.stream
+    : streamId !== undefined && (scope.stream !== undefined || streamId !== scope.streamId)
+  return isOther
+    ? given
+    : Object.fromEntries(fields.map((field) => [field, given[field] ?? scope[field]]))
 }

@@ -114,21 +114,20 @@ export function useComputedSummary(
   const { freshness } = health
   const direction = reference.direction ?? directionOf(stream, session.account)
   const streamId = stream ? stream.streamId : reference.streamId
-  const summary = useMemo<StreamSummary>(
-    () => ({
-      phase: readable ? 'ready' : phaseOfError(error),
-      error,
-      status,
-      direction,
-      freshness,
-      isCritical,
-      isTicking: status === 'streaming' && !isPaused,
-      stream,
-      streamId,
-      token,
-    }),
-    [readable, error, status, direction, freshness, isCritical, isPaused, stream, streamId, token],
-  )
+  const next: StreamSummary = {
+    phase: readable ? 'ready' : phaseOfError(error),
+    error,
+    status,
+    direction,
+    freshness,
+    isCritical,
+    isTicking: status === 'streaming' && !isPaused,
+    stream,
+    streamId,
+    token,
+  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the fields of the summary, always in the same order
+  const summary = useMemo(() => next, Object.values(next))
   return inherited ?? summary
 }
 
@@ -201,20 +200,20 @@ function lookupError(lookup: {
   if (streamId === undefined) {
     return new GaugeError(
       'stream_missing',
-      'No payment stream to show: neither streamId nor stream was given. Pass one, or render inside a StreamScope.',
+      'No payment stream to show. Pass streamId or stream, or use a StreamScope.',
     )
   }
   if (phase === 'left_out') return tooManyTopics(`Payment stream ${streamId} is not followed`)
   if (phase === 'ready') {
     return new GaugeError(
       'stream_missing',
-      `Payment stream ${streamId} was not found: the server has no stream with that id, or the provider has no server. Check the id and the url of GaugeProvider.`,
+      `Payment stream ${streamId} was not found. Check the id, and the url of GaugeProvider.`,
     )
   }
   if (failure === null) return null
   return new GaugeError(
     'connection_failed',
-    `Payment stream ${streamId} could not be loaded: the connection has failed. See its cause; useConnection().retryNow() tries again.`,
+    `Payment stream ${streamId} was not loaded: the connection has failed. See the cause; useConnection().retryNow() retries.`,
     failure,
   )
 }
@@ -222,6 +221,6 @@ function lookupError(lookup: {
 function decimalsUnknown({ tokenAddress }: StreamObject): GaugeError {
   return new GaugeError(
     'decimals_unknown',
-    `The balance cannot be formatted: the decimals of token ${tokenAddress ?? '(no address)'} are not known. Add it to the tokens of GaugeProvider, or pass decimals.`,
+    `The decimals of token ${tokenAddress ?? '(no address)'} are not known. Add it to the tokens of GaugeProvider, or pass decimals.`,
   )
 }

@@ -118,7 +118,7 @@ describe('a stream that no snapshot contains', () => {
   it('is not found', () => {
     const { texts } = mountWidgets(quiet(), { streamId: '404' })
     expect(texts()).toMatchObject({
-      progress: 'Stream not found',
+      progress: 'No stream with this ID',
       badge: 'Not found',
       title: 'Stream not found',
     })

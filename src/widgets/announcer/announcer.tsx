@@ -39,26 +39,20 @@ function queueOf(session: Session): AnnouncerQueue {
 }
 
 function createQueue(): AnnouncerQueue {
-  const members = new Set<Activate>()
-  let active: Activate | null = null
-  let deactivate = () => {}
-
-  function activateFirst(): void {
-    const [first = null] = members
-    if (first === active) return
-    deactivate()
-    active = first
-    deactivate = first?.() ?? (() => {})
-  }
+  /** In the order in which they were mounted; the first one is active. */
+  const members: Activate[] = []
+  let deactivate: (() => void) | undefined
 
   return {
     announcements: createAnnouncements(),
     join(activate) {
-      members.add(activate)
-      activateFirst()
+      if (members.push(activate) === 1) deactivate = activate()
       return () => {
-        members.delete(activate)
-        activateFirst()
+        const wasActive = members[0] === activate
+        members.splice(members.indexOf(activate), 1)
+        if (!wasActive) return
+        deactivate?.()
+        deactivate = members[0]?.()
       }
     },
   }

@@ -105,12 +105,9 @@ function useConditionAnnouncements(condition: ConnectionCondition): void {
   }, [condition, announce])
 }
 
-const icons: { readonly [C in ConnectionCondition]: IconName | null } = {
+/** Other conditions have a dot. */
+const icons: { readonly [C in ConnectionCondition]?: IconName } = {
   none: 'offline',
-  idle: null,
-  connecting: null,
-  syncing: null,
-  live: null,
   stale: 'warning',
   reconnecting: 'retry',
   offline: 'offline',

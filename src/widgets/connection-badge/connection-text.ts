@@ -85,17 +85,12 @@ export function detailOf(
   sinceTime: string,
 ): string {
   switch (condition) {
-    case 'none':
-    case 'idle':
-    case 'connecting':
-    case 'syncing':
-    case 'live':
-      return ''
     case 'stale':
       return sinceTime ? `since ${sinceTime}` : ''
     case 'reconnecting':
       return secondsLeft === null || secondsLeft <= 0 ? '' : `in ${secondsLeft} s`
     case 'offline':
+    case 'closed':
       return 'Balances may be out of date'
     case 'paused':
       return pauseDetail(snapshot)
@@ -103,8 +98,8 @@ export function detailOf(
       return 'Sign in again to continue'
     case 'failed':
       return failureDetail(snapshot)
-    case 'closed':
-      return 'Balances may be out of date'
+    default:
+      return ''
   }
 }
 

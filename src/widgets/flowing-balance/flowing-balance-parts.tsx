@@ -18,6 +18,7 @@ import { containsSelection } from '../stream-view/selection.ts'
 import { type Sentence, useSentence } from '../stream-view/sentence.ts'
 import { unavailableReason, unavailableTexts } from '../stream-view/unavailable.ts'
 import { useLastConfirmedAt } from '../stream-view/use-last-confirmed-at.ts'
+import { splitSource } from '../stream-view/use-stream-view.ts'
 import { type StreamWidgetState, stateAttributes } from '../stream-view/widget-state.ts'
 
 interface BalanceContext {
@@ -45,27 +46,11 @@ export type BalanceRootProps = BalanceRootOptions &
 
 /** Contains the parts and has the state attributes. */
 export const BalanceRoot = forwardRef<HTMLSpanElement, BalanceRootProps>((props, forwarded) => {
-  const {
-    streamId,
-    stream,
-    token,
-    direction,
-    criticalWithinSeconds,
-    kind,
-    decimals,
-    fractionDigits,
-    fastDigits,
-    everyMs,
-    timeZone,
-    reserveWidth = true,
-    ...rest
-  } = props
+  const [source, options] = splitSource(props)
+  const { kind, decimals, fractionDigits, fastDigits, everyMs, ...others } = options
+  const { timeZone, reserveWidth = true, ...rest } = others
   const balance = useFlowingBalance({
-    streamId,
-    stream,
-    token,
-    direction,
-    criticalWithinSeconds,
+    ...source,
     kind,
     decimals,
     fractionDigits,
@@ -76,22 +61,14 @@ export const BalanceRoot = forwardRef<HTMLSpanElement, BalanceRootProps>((props,
   const isReady = reason === null
   const { locale } = useGauge()
   const lastConfirmedAtMs = useLastConfirmedAt(balance.freshness)
-  const { phase, status, direction: resolvedDirection, freshness, isCritical, isTicking } = balance
-  const state: StreamWidgetState = {
-    phase,
-    status,
-    direction: resolvedDirection,
-    freshness,
-    isCritical,
-    isTicking,
-  }
+  const state: StreamWidgetState = balance
   const message = reason && unavailableTexts[reason].message
   const balanceSentence = balance.sentence
   const createText = useMemo(
     () => (message === null ? balanceSentence : () => message),
     [message, balanceSentence],
   )
-  const sentence = useSentence(createText, isTicking)
+  const sentence = useSentence(createText, balance.isTicking)
   const [firstSentence] = useState(createText)
   const lastUpdate =
     lastConfirmedAtMs === null

@@ -40,7 +40,7 @@ export const unavailableTexts: { readonly [R in UnavailableReason]: UnavailableT
     icon: 'unknown',
     label: 'Not found',
     title: 'Stream not found',
-    message: 'Stream not found',
+    message: 'No stream with this ID',
   },
   connection_failed: {
     icon: 'offline',

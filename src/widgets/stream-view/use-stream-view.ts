@@ -2,7 +2,6 @@
  * One payment stream as badge, progress bar and card show it: the summary in the vocabulary of widgets.
  * Changes with events and status, never because a balance moved. Balances: react/use-flowing-balance.
  */
-import { useMemo } from 'react'
 import type { TokenInfo } from '../../money/index.ts'
 import { useGauge } from '../../react/session-context.ts'
 import { useStreamSummary } from '../../react/stream-scope.tsx'
@@ -38,17 +37,12 @@ export interface StreamView {
 export function useStreamView(source: StreamSource): StreamView {
   const { locale } = useGauge()
   const summary = useStreamSummary(source)
-  const { stream, streamId, token } = summary
-  const { status, direction, phase, freshness, isCritical, isTicking } = summary
-  const state = useMemo<StreamWidgetState>(
-    () => ({ status, direction, phase, freshness, isCritical, isTicking }),
-    [status, direction, phase, freshness, isCritical, isTicking],
-  )
+  const { stream, streamId, token, phase } = summary
   return {
     stream,
     streamId,
     token: phase === 'ready' ? token : null,
-    state,
+    state: summary,
     unavailable: unavailableReason(summary),
     locale,
   }
