@@ -213,7 +213,7 @@ function lookupError(lookup: {
   if (failure === null) return null
   return new GaugeError(
     'connection_failed',
-    `Payment stream ${streamId} was not loaded: the connection has failed. See the cause; useConnection().retryNow() retries.`,
+    `Payment stream ${streamId} was not loaded: the connection failed. See the cause; useConnection().retryNow() retries.`,
     failure,
   )
 }
