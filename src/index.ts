@@ -31,6 +31,8 @@ export { GaugeProvider } from './react/gauge-provider.tsx'
 export { useSession } from './react/session-context.ts'
 export type { SessionProviderProps } from './react/session-provider.tsx'
 export { SessionProvider } from './react/session-provider.tsx'
+export type { StreamScopeProps } from './react/stream-scope.tsx'
+export { StreamScope, useStreamSummary } from './react/stream-scope.tsx'
 export type { Freshness, UseConnection } from './react/use-connection.ts'
 export { useConnection } from './react/use-connection.ts'
 export type { FeedItem, FeedItems } from './react/use-feed.ts'
@@ -47,7 +49,9 @@ export type {
   BalanceDirection,
   BalancePhase,
   StreamObject,
-} from './react/use-stream-standing.ts'
+  StreamReference,
+  StreamSummary,
+} from './react/use-stream-summary.ts'
 export type { FeedSession, FeedSessionOptions } from './session.ts'
 export type { Tokens } from './tokens.ts'
 export type { ActivityFeedProps } from './widgets/activity-feed/activity-feed.tsx'
@@ -64,9 +68,10 @@ export {
   ConnectionBadge,
   useConnectionBadge,
 } from './widgets/connection-badge/connection-badge.tsx'
-export type { ConnectionCondition } from './widgets/connection-badge/connection-words.ts'
+export type { ConnectionCondition } from './widgets/connection-badge/connection-text.ts'
 export type { FlowingBalanceProps } from './widgets/flowing-balance/flowing-balance.tsx'
 export { FlowingBalance } from './widgets/flowing-balance/flowing-balance.tsx'
+export { shortAddress } from './widgets/formatting/addresses.ts'
 export type { WidgetErrorCode } from './widgets/part/widget-context.ts'
 export { WidgetError } from './widgets/part/widget-context.ts'
 export type { StreamCardProps, StreamCardView } from './widgets/stream-card/stream-card.tsx'

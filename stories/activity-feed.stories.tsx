@@ -72,6 +72,15 @@ const gap: StoreFrame = {
   reason: 'slow_consumer',
   position: { epoch: 'k3f9a', offset: 11 },
 }
+const refreshed: StoreFrame = {
+  kind: 'snapshot',
+  position: { epoch: 'k3f9a', offset: 11 },
+  readAt: { epoch: 'k3f9a', offset: 11 },
+  part: 1,
+  parts: 1,
+  items: streams,
+  skipped: 0,
+}
 const resumed = frame(12, {
   type: 'stream.resumed',
   streamId: '38',
@@ -93,9 +102,11 @@ const story = (still: Still): StoryObj => ({
 export const Ready: StoryObj = story(createStill({ streams, frames: [...events, resumed] }))
 export const Loading: StoryObj = story(createStill())
 export const Empty: StoryObj = story(createStill({ streams: [] }))
-/** Five events never arrived: the list says so where they are missing. */
-export const WithGap: StoryObj = story(createStill({ streams, frames: [...events, gap, resumed] }))
-/** The server's history was replaced. */
+/** Five events never arrived: an entry shows where they are missing. */
+export const WithGap: StoryObj = story(
+  createStill({ streams, frames: [...events, gap, refreshed, resumed] }),
+)
+/** The server's event log was replaced; the snapshot has not arrived yet. */
 export const WithReset: StoryObj = story(
   createStill({
     streams,
@@ -108,12 +119,12 @@ export const WithReset: StoryObj = story(
 
 const reading = createStill({ streams, frames: events })
 
-/** Somebody reads while something happens: nothing moves, and it is counted. */
+/** Paused while it is read: new entries are counted. */
 export const NewWaiting: StoryObj = {
   ...story(reading),
   async play({ canvas, step }) {
     const list = await canvas.findByRole('list')
-    await step('focus the list, then let something happen', async () => {
+    await step('focus the list, then receive an event', async () => {
       list.focus()
       reading.session.store.apply([resumed])
       await canvas.findByRole('button', { name: /new/ })

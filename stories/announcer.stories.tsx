@@ -1,4 +1,4 @@
-/** Announcer: nothing to see; what it would say is shown here for once. */
+/** Announcer: visually hidden; its messages are shown here. */
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { Announcer, useAnnounce } from '../src/index.ts'
 import { createStill, Within } from './still-session.tsx'
@@ -9,18 +9,18 @@ export default meta
 const still = createStill({ streams: [] })
 
 function Speaker() {
-  const say = useAnnounce()
+  const announce = useAnnounce()
   return (
     <button
       type="button"
       className="sg-button"
       onClick={() => {
-        say('stream:42', 'Withdrawn 1,200 USDC, Stream 42.')
-        say('stream:38', 'Paused, Stream 38.')
+        announce('stream:42', 'Withdrawn 1,200 USDC, Stream 42.')
+        announce('stream:38', 'Paused, Stream 38.')
         still.world.advance(1_000)
       }}
     >
-      Say two things
+      Announce two messages
     </button>
   )
 }

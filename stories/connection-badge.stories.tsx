@@ -47,7 +47,7 @@ export const PausedWhileFrozen: StoryObj = story({
   status: 'paused',
   holders: ['frozen'],
 })
-/** A page that has come back waits for a moment, so that many tabs do not ask at once. */
+/** A page that returns from the background waits briefly, so that many tabs do not connect at once. */
 export const Returning: StoryObj = story({
   status: 'waiting',
   delayMs: 200,

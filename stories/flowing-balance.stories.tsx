@@ -26,7 +26,7 @@ export const Offline: StoryObj = stories.Offline
 const still = createStill({ streams: [] })
 const stream = sample.streaming
 
-/** The four figures of one stream. Streamed and remaining always add up to the deposit. */
+/** The four balances of one stream. Streamed and remaining always add up to the deposit. */
 export const Kinds: StoryObj = {
   render: () => (
     <Within still={still}>

@@ -1,15 +1,15 @@
-/** The payment streams of the stories: one for every state, seen at the moment of the stories. */
+/** The payment streams of the stories: one for every state, at the time of the stories. */
 import type { StreamState, TokenInfo } from '../src/index.ts'
 import { storyNow } from './still-world.ts'
 
-/** Who looks: the recipient of most of these streams. */
+/** The account of the stories: the recipient of most of these streams. */
 export const me = 'GCEZWKCA5VLDNRLN3RPRJMRZOX3Z6G5CHCGSNFHEYVXM3XOJMDS674JZ'
-/** Who pays. */
+/** The sender. */
 export const employer = 'GDQP2KPQGKIHYJGXNUIYOMHARUARCA7DJT5FO2FFOOKY3B2WSQHG4W37'
 
 const usdc = 'CCW67TSZV3SSS2HXMBQ5JFGCKJNXKZM7UQUWUZPUTHXSTZLEO7SJMI75'
 const eurc = 'CDTKPWPLOURQA2SGTKTUQOWRCBZEORB4BWBOMJ3D3ZTQQSGE5F6JBQLV'
-/** A token that nobody in the stories knows. */
+/** A token that is not in the tokens of the stories. */
 const stranger = 'CAS3J7GYLGXMF6TDJBBYYSE3HQ6BBSMLNUQ34T6TZMYMW2EVH34XOWMA'
 
 export const tokens: Readonly<Record<string, TokenInfo>> = {

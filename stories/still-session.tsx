@@ -38,7 +38,7 @@ export interface Still {
 
 const everything = ['all']
 
-/** Builds a session that stands still. */
+/** Creates a session whose time stands still. */
 export function createStill(options: StillOptions = {}): Still {
   const { streams, frames = [], connection, account = me } = options
   const world = createStillWorld()

@@ -4,7 +4,7 @@
  */
 import type { SessionOptions } from '../src/index.ts'
 
-/** 20 November 2026, 14:02:11 UTC: the moment of every story. */
+/** 20 November 2026, 14:02:11 UTC: the time of every story. */
 export const storyNowMs = Date.UTC(2026, 10, 20, 14, 2, 11)
 /** The same as ledger time, in seconds. */
 export const storyNow = storyNowMs / 1000
@@ -16,7 +16,7 @@ export interface StillWorld {
   advance(ms: number): void
 }
 
-/** Makes a world that stands at {@link storyNowMs}. */
+/** Creates a world whose time is {@link storyNowMs}. */
 export function createStillWorld(): StillWorld {
   let elapsedMs = 0
   let timers: { readonly dueMs: number; readonly run: () => void }[] = []

@@ -28,7 +28,7 @@ export const UnknownToken: StoryObj = stories.UnknownToken
 export const Stale: StoryObj = stories.Stale
 export const Offline: StoryObj = stories.Offline
 
-/** Seen by who pays: what is left is what matters. */
+/** For the sender, the remaining balance matters. */
 export const Outgoing: StoryObj = streamStory(
   (source) => (
     <div className="story__narrow">

@@ -12,7 +12,7 @@ import { storyNowMs } from './still-world.ts'
 /** A widget, given where its stream comes from. */
 export type Show = (source: StreamSource) => ReactElement
 
-/** A story that knows this one stream and shows it by its id. */
+/** A story of this one stream, shown by its id. */
 export function streamStory(
   show: Show,
   stream: StreamState,

@@ -335,6 +335,38 @@ describe('holding a session', () => {
   })
 })
 
+describe('a session whose filter is too large', () => {
+  const streams = (count: number) => ({
+    streams: Array.from({ length: count }, (_, id) => String(id)),
+  })
+
+  it('starts with a failed connection instead of an exception, and recovers with a smaller one', async () => {
+    const { world, feed, session } = createWorld({ filter: streams(101) })
+    session.start()
+    await settle()
+    expect(session.connection?.getSnapshot()).toMatchObject({
+      status: 'failed',
+      error: { code: 'filter_too_large' },
+    })
+    expect(feed.requests).toEqual([])
+    session.setFilter(streams(100))
+    await settle()
+    world.advance(1000)
+    await settle()
+    expect(feed.requests).toHaveLength(1)
+    session.setFilter(streams(101))
+    await settle()
+    world.advance(1000)
+    await settle()
+    expect(session.connection?.getSnapshot().status).toBe('failed')
+    session.setFilter(streams(100))
+    await settle()
+    expect(session.connection?.getSnapshot().status).toBe('open')
+    expect(feed.requests).toHaveLength(2)
+    session.stop()
+  })
+})
+
 describe('a session without network', () => {
   it('has no connection, knows that nothing will come, and ticks', () => {
     const { world, session } = createWorld({ url: undefined })

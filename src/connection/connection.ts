@@ -54,10 +54,8 @@ export interface ConnectionOptions<Feed extends FeedDefinition> extends Transpor
 export interface Connection<Feed extends FeedDefinition = FeedDefinition>
   extends Controls<FeedEventOf<Feed>> {
   /**
-   * Starts; does nothing when already started.
-   *
-   * @throws ConnectionError `filter_empty` when the filter names nothing, `filter_too_large` when it
-   * names more than 100 topics.
+   * Starts; does nothing when already started. With a filter that names nothing or more than 100
+   * topics the status becomes `failed`, with the error `filter_empty` or `filter_too_large`.
    */
   open(): void
   /** Ends: nothing is delivered any more. What waited for the next batch comes after a new `open()`. */
@@ -76,7 +74,8 @@ export interface Connection<Feed extends FeedDefinition = FeedDefinition>
    * the state is requested, and changes within one animation frame make one request. What is only left
    * out costs no request for 5 s, in case it comes back.
    *
-   * @throws ConnectionError `filter_empty` or `filter_too_large`, as `open()` does.
+   * A filter that names nothing or too much fails the connection as in `open()`; the next valid filter
+   * starts it again, from the same cursor.
    */
   setFilter(filter: FeedFilterOf<Feed>): void
   /** As {@link setFilter}, for code that works on topics. */

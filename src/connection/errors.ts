@@ -24,9 +24,9 @@
  * | `sync_overflow` | too many events arrived while the state was being read |
  * | `resync` | the state could not be read |
  * | `iterator_overflow` | a `for await` loop fell too far behind |
- * | `filter_too_large` | a filter with more than 100 topics was to be followed; thrown |
+ * | `filter_too_large` | the filter names more than 100 topics; a smaller one starts the connection again |
  * | `share_unnamed` | `share: true` with a `url` that is a function; thrown |
- * | `filter_empty` | a filter that names nothing was to be followed; thrown |
+ * | `filter_empty` | the filter names nothing; one that does starts the connection again |
  */
 export type ConnectionErrorCode =
   | 'network'

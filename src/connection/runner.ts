@@ -136,6 +136,7 @@ export function createRunner(options: RunnerOptions): Runner {
     cancelSoon?.()
     cancelSoon = null
     watchPage()
+    watchSignal()
     on.announcing()
     listeners.emit()
   }
@@ -212,7 +213,16 @@ export function createRunner(options: RunnerOptions): Runner {
     )
   }
 
-  options.signal?.addEventListener('abort', () => send({ type: 'close' }), { once: true })
+  const closeOnAbort = () => send({ type: 'close' })
+
+  /** A closed connection leaves no listener on a signal that may live as long as the page. */
+  function watchSignal(): void {
+    const { signal } = options
+    if (state.status.status === 'closed') signal?.removeEventListener('abort', closeOnAbort)
+    else signal?.addEventListener('abort', closeOnAbort)
+  }
+
+  watchSignal()
 
   return {
     state: () => state,

@@ -14,7 +14,7 @@ export function CancelDialog(props: {
   const { stream, isOpen, onClose, onConfirm } = props
   return (
     <Modal title={`Cancel stream ${stream.streamId}?`} isOpen={isOpen} onClose={onClose}>
-      <p>The stream ends for good. What has streamed is paid out, the rest goes back.</p>
+      <p>This can’t be undone. The streamed amount is paid out, the rest is refunded.</p>
       <dl className="note split">
         <div>
           <dt>{displayName(stream.recipient)} receives</dt>
@@ -23,7 +23,7 @@ export function CancelDialog(props: {
           </dd>
         </div>
         <div>
-          <dt>{displayName(stream.sender)} gets back</dt>
+          <dt>{displayName(stream.sender)} is refunded</dt>
           <dd>
             <FlowingBalance stream={stream} kind="remaining" />
           </dd>
@@ -31,7 +31,7 @@ export function CancelDialog(props: {
       </dl>
       <div className="form-actions">
         <button type="button" className="button" {...startHere} onClick={onClose}>
-          Keep it running
+          Keep stream
         </button>
         <button type="button" className="button button-critical" onClick={onConfirm}>
           Cancel stream

@@ -66,7 +66,7 @@ export function createCommands(options: {
     }).catch((): never => {
       throw new CommandError(
         'unreachable',
-        'The server could not be reached. Check the connection and try again: nothing happens twice.',
+        'The server couldn’t be reached. Check your connection and try again. Retrying is safe.',
         false,
       )
     })
@@ -78,7 +78,7 @@ export function createCommands(options: {
     }
     throw new CommandError(
       'unreadable',
-      `The server answered ${response.status}. Try again.`,
+      `The server responded with ${response.status}. Try again.`,
       false,
     )
   }

@@ -29,7 +29,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
       </button>
       <span className="sg-visually-hidden" role="status">
         {outcome === 'copied' && 'Copied.'}
-        {outcome === 'refused' && 'The browser does not allow copying here.'}
+        {outcome === 'refused' && 'Your browser doesn’t allow copying here.'}
       </span>
     </>
   )

@@ -120,7 +120,7 @@ export function readAmount(text: string, token: TokenInfo | null, what: string):
   if (trimmed === '') return { error: `Enter the ${what}.` }
   try {
     const units = parseAmount(trimmed, token?.decimals ?? 0)
-    return units > 0n ? { value: units } : { error: `The ${what} has to be more than zero.` }
+    return units > 0n ? { value: units } : { error: `The ${what} must be greater than zero.` }
   } catch (error) {
     if (!(error instanceof MoneyError)) throw error
     return { error: amountAdvice(error, token) }
@@ -128,15 +128,15 @@ export function readAmount(text: string, token: TokenInfo | null, what: string):
 }
 
 function amountAdvice({ code }: MoneyError, token: TokenInfo | null): string {
-  if (code === 'amount_range') return 'That is more than a stream can hold. Enter less.'
+  if (code === 'amount_range') return 'This amount is too large.'
   if (code !== 'amount_precision') {
     return token
-      ? 'That is not an amount. Write digits, with a point for decimals: 1250.50'
-      : 'That is not a number of base units. Write digits only: 12500000'
+      ? 'Enter a number with a point for decimals, for example 1250.50.'
+      : 'Enter a whole number of base units, for example 12500000.'
   }
   return token
     ? `${token.symbol} has ${token.decimals} decimals. Use at most ${token.decimals} digits after the point.`
-    : 'Base units are whole. Leave out the decimals.'
+    : 'Base units are whole numbers.'
 }
 
 function readAccount(text: string, who: 'sender' | 'recipient'): Read<string> {
@@ -151,7 +151,7 @@ export function accountAdvice(address: string): string {
   if (address.length !== 56) {
     return `An account address has 56 characters; this one has ${address.length}.`
   }
-  return 'The checksum of this address is wrong: a character was mistyped. Copy it again.'
+  return 'This address is not valid: its checksum does not match. Check for typos.'
 }
 
 function readTokenAddress({ token, otherTokenAddress }: CreateFields): Read<string> {
@@ -159,7 +159,7 @@ function readTokenAddress({ token, otherTokenAddress }: CreateFields): Read<stri
   const address = otherTokenAddress.trim()
   if (address === '') return { error: 'Enter the token’s address.' }
   if (isTokenAddress(address)) return { value: address }
-  return { error: 'That is not a token address. It starts with C and has 56 characters.' }
+  return { error: 'A token address starts with C and has 56 characters.' }
 }
 
 function readRate(asked: bigint, period: RatePeriod): Read<bigint> {
@@ -167,14 +167,14 @@ function readRate(asked: bigint, period: RatePeriod): Read<bigint> {
   if (rate > 0n) return { value: rate }
   const { label, seconds } = ratePeriods[period]
   return {
-    error: `Too slow: a stream pays at least one base unit a second, ${seconds} units every ${label}.`,
+    error: `The rate is too low: the minimum is one base unit per second, ${seconds} units per ${label}.`,
   }
 }
 
 function readStart(text: string): Read<number | null> {
   if (text === '') return { value: null }
   const milliseconds = new Date(text).getTime()
-  if (Number.isNaN(milliseconds) || milliseconds < 0) return { error: 'That is not a time.' }
+  if (Number.isNaN(milliseconds) || milliseconds < 0) return { error: 'Enter a valid time.' }
   return { value: Math.floor(milliseconds / 1000) }
 }
 

@@ -18,7 +18,7 @@ export function CreatePreviewNote(props: {
     <div className="note preview">
       <dl className="split">
         <div>
-          <dt>Every second</dt>
+          <dt>Per second</dt>
           <dd>
             {inTokens(preview.ratePerSecond)}
             {token && <span className="quiet"> ({`${preview.ratePerSecond} units`})</span>}
@@ -26,24 +26,24 @@ export function CreatePreviewNote(props: {
         </div>
         {period !== 'second' && (
           <div>
-            <dt>Every {label}</dt>
+            <dt>Per {label}</dt>
             <dd>{inTokens(preview.perPeriod)}</dd>
           </div>
         )}
         <div>
-          <dt>The deposit lasts</dt>
+          <dt>Deposit lasts</dt>
           <dd>{durationText(preview.lastsSeconds)}</dd>
         </div>
       </dl>
       {preview.perPeriod !== preview.asked && (
         <p className="quiet">
-          That is {inTokens(preview.asked - preview.perPeriod)} less than asked, since a rate is
-          whole units a second.
+          Rounded down by {inTokens(preview.asked - preview.perPeriod)}: rates are whole units per
+          second.
         </p>
       )}
       {body && (
         <details>
-          <summary>What will be sent</summary>
+          <summary>Request</summary>
           <pre>{`POST /streams\n\n${JSON.stringify(body, null, 2)}`}</pre>
         </details>
       )}

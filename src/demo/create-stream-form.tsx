@@ -2,7 +2,7 @@
  * The form for a new stream: fields, errors beside them, and what will be sent, to the unit, before it
  * is. The rules are in create-form.ts; here is only what is seen and touched.
  */
-import { type FormEvent, useRef, useState } from 'react'
+import { type FocusEvent, type FormEvent, useRef, useState } from 'react'
 import type { TokenInfo } from '../money/index.ts'
 import type { CommandError, Commands } from './commands.ts'
 import {
@@ -66,9 +66,11 @@ export function CreateStreamForm(props: {
       className: 'input',
       onChange: (event: { currentTarget: { value: string } }) =>
         set(name, event.currentTarget.value),
-      onBlur: () => {
-        // Leaving a field that was never filled is no mistake yet.
+      onBlur: ({ relatedTarget }: FocusEvent) => {
+        // Leaving an empty field is not a mistake yet.
         if (fields[name] === '' || touched === 'all') return
+        // An error shown between press and release would move the button from under the pointer.
+        if (relatedTarget instanceof HTMLButtonElement && relatedTarget.type === 'submit') return
         setTouched(new Set([...touched, name]))
       },
     }
@@ -138,7 +140,7 @@ export function CreateStreamForm(props: {
       {fields.token === otherToken && (
         <Field
           label="Token address"
-          hint="Its decimals are not known here, so amounts are whole base units."
+          hint="The decimals of this token are unknown, so amounts are in base units."
           error={errors.otherTokenAddress}
         >
           {(wiring) => (
@@ -176,7 +178,7 @@ export function CreateStreamForm(props: {
 
       <Field
         label="Starts"
-        hint="Leave it empty to start now. A time in the past counts as streamed already."
+        hint="Leave empty to start now. Time in the past counts as streamed."
         error={errors.start}
       >
         {(wiring) => <input {...control('start', wiring)} type="datetime-local" step="1" />}

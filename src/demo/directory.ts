@@ -2,6 +2,7 @@
  * Names for what has none on the wire: the accounts and tokens that the page knows. Everything else
  * is shown as its short address, and a token that is not here has unknown decimals.
  */
+import { shortAddress } from '../index.ts'
 import { demoAccounts, demoTokens } from '../mocks/demo-accounts.ts'
 import type { TokenInfo } from '../money/index.ts'
 
@@ -33,9 +34,4 @@ export function nameOf(address: string): string | null {
 /** The name if there is one, else the ends of the address. */
 export function displayName(address: string): string {
   return nameOf(address) ?? shortAddress(address)
-}
-
-/** `GDUK…7HPM`: enough to recognise an address, never enough to use one. */
-export function shortAddress(address: string): string {
-  return address.length > 12 ? `${address.slice(0, 4)}…${address.slice(-4)}` : address
 }

@@ -6,7 +6,7 @@ import { Choice } from './choice.tsx'
 const options = [
   { value: 'live', label: 'Live' },
   { value: 'slow', label: 'Slow' },
-  { value: 'still', label: 'Still' },
+  { value: 'paused', label: 'Paused' },
 ] as const
 
 export type Motion = (typeof options)[number]['value']
@@ -19,14 +19,14 @@ export function MotionControl(props: { motion: Motion; onChange: (motion: Motion
 
   useEffect(() => {
     slowDown(motion === 'slow' ? slowMs : 0)
-    if (motion === 'still') pause()
+    if (motion === 'paused') pause()
     else resume()
   }, [motion, pause, resume, slowDown])
 
   return (
     <div className="labelled-choice">
       <span aria-hidden="true">Numbers</span>
-      <Choice label="Movement of numbers" options={options} value={motion} onChange={onChange} />
+      <Choice label="Number updates" options={options} value={motion} onChange={onChange} />
     </div>
   )
 }

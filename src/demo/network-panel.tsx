@@ -20,14 +20,14 @@ export function NetworkPanel({ network }: { network: NetworkSwitches }) {
   return (
     <section className="panel" aria-labelledby="network-title">
       <h2 id="network-title">Network</h2>
-      <p className="quiet">The server runs in this tab. Break the line to it and watch.</p>
+      <p className="quiet">The server runs in this tab. Simulate network problems here.</p>
       <div className="button-row">
         <button
           type="button"
           className="button button-small"
           onClick={() => {
             const count = network.dropConnections()
-            setSaid(count > 0 ? 'The connection was cut.' : 'There was no connection to cut.')
+            setSaid(count > 0 ? 'Connection dropped.' : 'No open connection.')
           }}
         >
           Drop connection
@@ -38,11 +38,11 @@ export function NetworkPanel({ network }: { network: NetworkSwitches }) {
           onClick={() => {
             network.setPlugged(!isPlugged)
             setIsPlugged(!isPlugged)
-            setSaid(isPlugged ? 'Nothing gets through until you plug it in.' : 'Plugged in again.')
+            setSaid(isPlugged ? 'Network is off.' : 'Network is on.')
           }}
         >
           <PlugIcon />
-          {isPlugged ? 'Pull the plug' : 'Plug it in'}
+          {isPlugged ? 'Go offline' : 'Go online'}
         </button>
       </div>
       <div className="labelled-choice">

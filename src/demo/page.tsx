@@ -4,7 +4,7 @@
  * before the one in the tab.
  */
 import { useEffect, useMemo, useState } from 'react'
-import { Announcer, ConnectionBadge, GaugeProvider } from '../index.ts'
+import { Announcer, ConnectionBadge, GaugeProvider, shortAddress } from '../index.ts'
 import { useAccount } from './account.ts'
 import { AccountPicker } from './account-picker.tsx'
 import { Activity } from './activity.tsx'
@@ -12,7 +12,7 @@ import { Choice } from './choice.tsx'
 import { createCommands } from './commands.ts'
 import { CopyButton } from './copy-button.tsx'
 import { CreateStreamForm } from './create-stream-form.tsx'
-import { displayName, nameOf, shortAddress, tokens } from './directory.ts'
+import { displayName, nameOf, tokens } from './directory.ts'
 import type { PageEnvironment } from './environment.ts'
 import { BrandMark, MoonIcon, PlusIcon, SunIcon, SystemIcon } from './icons.tsx'
 import { Modal } from './modal.tsx'
@@ -24,7 +24,7 @@ import { applyTheme, readTheme, type Theme } from './theme.ts'
 const themes = [
   { value: 'light', label: 'Light', icon: <SunIcon /> },
   { value: 'dark', label: 'Dark', icon: <MoonIcon /> },
-  { value: 'system', label: 'As the system', icon: <SystemIcon /> },
+  { value: 'system', label: 'System', icon: <SystemIcon /> },
 ] as const
 
 export function Page({ environment }: { environment: PageEnvironment }) {
@@ -49,7 +49,7 @@ export function Page({ environment }: { environment: PageEnvironment }) {
       share={network === null}
     >
       <a className="skip-link" href="#streams">
-        Skip to the streams
+        Skip to streams
       </a>
       <header className="page-head">
         <p className="brand">
@@ -67,7 +67,7 @@ export function Page({ environment }: { environment: PageEnvironment }) {
             <h1>{nameOf(account) ?? 'Account'}</h1>
             <p className="title-address">
               <span title={account}>{shortAddress(account)}</span>
-              <CopyButton text={account} label="Copy the account’s address" />
+              <CopyButton text={account} label="Copy address" />
             </p>
           </div>
           <MotionControl motion={motion} onChange={setMotion} />
@@ -91,7 +91,7 @@ export function Page({ environment }: { environment: PageEnvironment }) {
         />
       </main>
 
-      <aside className="page-aside" aria-label="What is going on">
+      <aside className="page-aside" aria-label="Activity and network">
         <Activity account={account} baseUrl={baseUrl} fetch={fetch} />
         {network && <NetworkPanel network={network} />}
       </aside>

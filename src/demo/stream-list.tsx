@@ -104,7 +104,7 @@ function Loading() {
   }
   return (
     <div className="empty">
-      <p>The streams could not be loaded, and nothing more will be tried by itself.</p>
+      <p>Streams couldn’t be loaded.</p>
       <button type="button" className="button" onClick={open}>
         Try again
       </button>
@@ -115,7 +115,7 @@ function Loading() {
 function Empty({ onCreate }: { onCreate: () => void }) {
   return (
     <div className="empty">
-      <p>This account has no streams yet. Create one, and its balance starts to flow here.</p>
+      <p>No streams yet. Create one to see its balance here.</p>
       <button type="button" className="button" onClick={onCreate}>
         <PlusIcon />
         Create a stream

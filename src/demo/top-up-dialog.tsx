@@ -49,7 +49,7 @@ function TopUpForm(props: {
     <form onSubmit={submit} noValidate>
       <Field
         label={`Amount in ${token?.symbol ?? 'base units'}`}
-        hint="It is added to the deposit. What has streamed so far stays as it is."
+        hint="Added to the deposit. The amount already streamed does not change."
         error={error}
       >
         {(control) => (
@@ -70,7 +70,7 @@ function TopUpForm(props: {
       </Field>
       <div className="form-actions">
         <button type="button" className="button" onClick={onClose}>
-          Keep as it is
+          Cancel
         </button>
         <button type="submit" className="button button-primary" disabled={command.isSending}>
           {command.isSending ? 'Adding…' : 'Top up'}

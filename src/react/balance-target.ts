@@ -1,6 +1,6 @@
 /**
- * How a figure gets onto the page: text nodes, as few as differ, and none that a person is selecting.
- * Between the pure figure (balance-view.ts) and the loop (tick-binding.ts); knows no React.
+ * Writes a balance to the DOM: only the text nodes that differ, and none that the user is selecting.
+ * Connects the pure view (balance-view.ts) with the ticker (tick-binding.ts); does not depend on React.
  */
 import type { BalanceText, BalanceView } from './balance-view.ts'
 import { isBeingSelected, writeText } from './text-writing.ts'
@@ -9,23 +9,23 @@ import type { ElementTarget } from './tick-binding.ts'
 /** One element for the whole text, or up to three for its pieces. */
 export type BalanceSlot = 'whole' | keyof BalanceText
 
-/** How soon a write is tried again that would have destroyed a selection. */
+/** When a write that would have removed a selection is tried again. */
 const retryMs = 250
 
-/** Writes the figure into whatever elements there are. */
+/** A target that writes the balance into the elements that are mounted. */
 export function createBalanceTarget(view: BalanceView): ElementTarget<BalanceSlot> {
-  let wasKeptAway = false
+  let wasBlocked = false
   return {
     nextChangeMs(afterMs) {
       const changeMs = view.nextChangeMs(afterMs)
-      if (!wasKeptAway) return changeMs
+      if (!wasBlocked) return changeMs
       return Math.min(changeMs ?? Number.POSITIVE_INFINITY, afterMs + retryMs)
     },
     write(elements, nowMs) {
       const text = view.textAt(nowMs)
-      // All or none: half a number from before and half from now would be a wrong one.
-      wasKeptAway = [...elements.values()].some(isBeingSelected)
-      if (wasKeptAway) return
+      // All or none: pieces of two different balances would be a wrong number.
+      wasBlocked = [...elements.values()].some(isBeingSelected)
+      if (wasBlocked) return
       for (const [slot, element] of elements) {
         writeText(element, slot === 'whole' ? joinText(text) : text[slot])
       }

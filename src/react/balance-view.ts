@@ -1,6 +1,6 @@
 /**
- * One figure of one payment stream as text over time. Pure: no DOM, no clock, no React. The same
- * object serves a server's render and every tick.
+ * One balance of one payment stream as text over time. Pure: no DOM, no clock, no React. The same object
+ * is used for server rendering and for every tick.
  */
 
 import type { StreamTerms } from '../money/accrual.ts'
@@ -11,7 +11,7 @@ import { createAmountFormat } from '../money/format.ts'
 import { type BalanceKind, balanceAt, rateAt, timelineOf } from '../money/timeline.ts'
 import type { ValueOverTime } from './use-ticked-value.ts'
 
-/** A figure by how fast its digits change. Joined in this order they are the text. */
+/** A balance split by how fast its digits change. Joined in this order the pieces are the text. */
 export interface BalanceText {
   /** Sign and whole tokens. */
   readonly integer: string
@@ -30,10 +30,10 @@ export interface BalanceStyle {
   readonly fastDigits: number
 }
 
-/** All moments are server time in Unix ms. */
+/** All times are server time in Unix ms. */
 export interface BalanceView {
   unitsAt(atMs: number): bigint
-  /** Units per second, negative when the figure falls. */
+  /** Units per second, negative when the balance falls. */
   rateAt(atMs: number): bigint
   textAt(atMs: number): BalanceText
   /** Every digit the token has, in the same locale. */
@@ -41,12 +41,12 @@ export interface BalanceView {
   /** A sentence for assistive technology. */
   sentenceAt(atMs: number): string
   nextChangeMs(afterMs: number): number | null
-  /** The widest text this figure can have: that of the whole deposit. */
+  /** The widest text this balance can have: that of the whole deposit. */
   readonly widestText: string
 }
 
 /**
- * Makes the figure. A new one is due when the stream changes, not when time passes.
+ * Creates the view. A new one is needed when the stream changes, not when time passes.
  *
  * @throws MoneyError for terms that no contract could hold, decimals beyond 0–38, an unknown locale
  */
@@ -58,7 +58,7 @@ export function createBalanceView(
   const { kind, locale } = style
   const { decimals } = token
   const timeline = timelineOf(stream, kind)
-  // From the nominal rate, so that a figure keeps its digits when the stream is paused or settles.
+  // From the nominal rate, so that a balance keeps its digits when the stream is paused or settles.
   const slow =
     style.fractionDigits === 'auto'
       ? autoFractionDigits(stream.ratePerSecond, decimals)
@@ -90,13 +90,13 @@ export function createBalanceView(
       const rate = rateAt(timeline, atMs)
       const pace = exact.text(rate < 0n ? -rate : rate)
       const status = accrualStatusAt(stream, atMs / 1000)
-      const figure = `${format.text(unitsAt(atMs))} ${token.symbol} ${kind}`
-      return `${figure}, ${movementOf(status, rate, pace)}, as of ${timeOfDay(atMs, locale)}`
+      const amount = `${format.text(unitsAt(atMs))} ${token.symbol} ${kind}`
+      return `${amount}, ${movementOf(status, rate, pace)}, as of ${timeOfDay(atMs, locale)}`
     },
   }
 }
 
-/** Digits of some scripts are two UTF-16 units long, so cutting the string could halve one. */
+/** Digits of some scripts are two UTF-16 units long, so slicing the string could split one. */
 function splitDigits(digits: string, at: number): readonly [string, string] {
   if (digits.length <= at) return [digits, '']
   const letters = Array.from(digits)
@@ -110,9 +110,9 @@ function movementOf(status: AccrualStatus, rate: bigint, pace: string): string {
     case 'pending':
       return 'not started yet'
     case 'streaming':
-      return 'not moving'
+      return 'not changing'
     case 'settled':
-      return 'all streamed'
+      return 'fully streamed'
     case 'paused':
     case 'cancelled':
     case 'completed':
@@ -122,7 +122,7 @@ function movementOf(status: AccrualStatus, rate: bigint, pace: string): string {
 
 const timeFormats = new Map<string, Intl.DateTimeFormat>()
 
-/** Hours and minutes: a sentence that is read aloud needs no more. */
+/** Hours and minutes: enough for a sentence that is read out. */
 function timeOfDay(atMs: number, locale: string | undefined): string {
   const key = locale ?? ''
   let format = timeFormats.get(key)
@@ -133,14 +133,14 @@ function timeOfDay(atMs: number, locale: string | undefined): string {
   return format.format(atMs)
 }
 
-/** The status of a stream, which changes at two moments without any event: start and end. */
+/** The status of a stream over time: it changes at the start and at the end without an event. */
 export function statusOverTime(stream: StreamTerms): ValueOverTime<AccrualStatus> {
   const startsAt = Math.max(stream.startTime, stream.lastUpdateTime)
-  const moments = stream.status === 'active' ? [startsAt, depletionTime(stream)] : []
+  const changes = stream.status === 'active' ? [startsAt, depletionTime(stream)] : []
   return {
     valueAt: (nowMs) => accrualStatusAt(stream, nowMs / 1000),
     nextChangeMs(afterMs) {
-      const ahead = moments.flatMap((at) => (at !== null && at * 1000 > afterMs ? [at * 1000] : []))
+      const ahead = changes.flatMap((at) => (at !== null && at * 1000 > afterMs ? [at * 1000] : []))
       return ahead.length > 0 ? Math.min(...ahead) : null
     },
   }

@@ -1,6 +1,6 @@
 /**
- * Whether an element can be seen. One IntersectionObserver per window and no listeners elsewhere;
- * everything is reached from the element itself, so popups and iframes have their own.
+ * Whether an element is on screen. One IntersectionObserver per window; the window is that of the element,
+ * so popups and iframes have their own.
  *
  * Observing ten thousand elements costs more than writing the visible ones. So elements inside a
  * section marked with `data-sg-section` are observed only while that section is near the viewport:
@@ -8,18 +8,18 @@
  */
 import type { Cancel } from '../platform/ports.ts'
 
-/** Elements within this distance of the viewport count as seen, so that nothing scrolls in stale. */
+/** Elements within this distance of the viewport count as visible, so that nothing scrolls in outdated. */
 const nearMargin = '200px'
 
-/** Marks an element whose widgets come and go together. */
+/** Marks an element whose widgets are shown and hidden together. */
 export const sectionAttribute = 'data-sg-section'
 
 type Listener = (isSeen: boolean) => void
 
 interface Watch {
-  /** Who wants to know about this element; elements may be watched by several. */
+  /** An element may have several. */
   readonly listeners: Set<Listener>
-  /** Undefined until the browser has said. */
+  /** Undefined until the browser has reported it. */
   isSeen: boolean | undefined
 }
 
@@ -30,8 +30,8 @@ interface ElementWatcher {
 const watchers = new WeakMap<Window, ElementWatcher>()
 
 /**
- * Tells `listener` whether the element can be seen, soon and whenever it changes. Where nobody can
- * tell (no window, no IntersectionObserver) it counts as seen.
+ * Calls `listener` with whether the element is on screen, soon and whenever that changes. Without a window
+ * or an IntersectionObserver it counts as visible.
  */
 export function watchElement(element: Element, listener: Listener): Cancel {
   const view = element.ownerDocument.defaultView
@@ -49,7 +49,7 @@ export function watchElement(element: Element, listener: Listener): Cancel {
   return watchInSection(watcher, section, element, listener)
 }
 
-/** Watches the element only while its section is seen. */
+/** Observes the element only while its section is visible. */
 function watchInSection(
   watcher: ElementWatcher,
   section: Element,

@@ -1,6 +1,6 @@
 /**
- * What hooks can complain about, as one class with public codes. Hooks hand errors back as values:
- * a widget with a problem shows it, and takes no page down with it.
+ * The errors of hooks, as one class with public codes. Hooks return errors as values: a widget shows its
+ * error, and the page keeps working.
  */
 
 import { maxTopics } from '../protocol/topic-set.ts'
@@ -10,10 +10,10 @@ import { maxTopics } from '../protocol/topic-set.ts'
  *
  * | code | meaning |
  * |---|---|
- * | `too_many_topics` | more is followed than one connection may ask for, and this came last |
- * | `stream_missing` | the state is complete and the payment stream is not in it |
- * | `decimals_unknown` | nobody said how many decimals the token has |
- * | `connection_failed` | the stream cannot be known, because the connection has failed |
+ * | `too_many_topics` | more is followed than one connection may request, and this was followed last |
+ * | `stream_missing` | the state is complete and does not contain the payment stream |
+ * | `decimals_unknown` | the decimals of the token are not known |
+ * | `connection_failed` | the stream could not be loaded, because the connection has failed |
  * | `provider_missing` | a hook of a feed is used outside a provider of that feed |
  */
 export type GaugeErrorCode =
@@ -33,10 +33,10 @@ export class GaugeError extends Error {
   }
 }
 
-/** @param what begins the message: what cannot be shown. */
+/** @param what the beginning of the message: what cannot be shown */
 export function tooManyTopics(what: string): GaugeError {
   return new GaugeError(
     'too_many_topics',
-    `${what}: the page follows more than ${maxTopics} payment streams and accounts. Follow an account in place of its single streams, show fewer at once, or put a GaugeProvider of its own around some.`,
+    `${what}: the page follows more than ${maxTopics} payment streams and accounts. Follow accounts instead of their streams, or use several GaugeProviders.`,
   )
 }

@@ -13,20 +13,19 @@ import {
   type SessionProviderProps,
 } from './session-provider.tsx'
 
-/** The provider makes its own session. */
+/** The provider creates its own session. */
 export interface OwnSessionProps
   extends ProviderProps,
-    Omit<SessionOptions, 'tokens' | 'account' | 'lingerMs'> {
+    Omit<SessionOptions, 'tokens' | 'lingerMs'> {
   readonly session?: undefined
 }
 
 /**
- * Options of a session of its own, or a `session`.
+ * Options of a session of its own, or a `session`, which then has the `account`.
  *
- * Another `filter` changes what the session follows; what it knows and its cursor stay. Another `url`
- * text, `snapshot`, `share`, or `account` (where there is no `filter`, or tabs share) makes another
- * session. `getToken`, `resync` and a `url` function are asked as they are at the latest render. All
- * other options are read once.
+ * Another `filter` changes what the session follows; its data and its cursor stay. Another `account`,
+ * `url` string, `snapshot` or `share` makes another session. `getToken`, `resync` and a `url` function are
+ * called as they are at the latest render. All other options are read once.
  */
 export type GaugeProviderProps = OwnSessionProps | SessionProviderProps
 
@@ -50,8 +49,8 @@ export function GaugeProvider(props: GaugeProviderProps): ReactElement {
 function OwnSessionProvider(props: OwnSessionProps): ReactElement {
   const { url, filter, snapshot, share, account } = props
   const latest = useRef(props)
-  // The session below may connect in an effect of this very commit, and effects of children run
-  // first; insertion effects run before them all.
+  // The session may connect in an effect of this commit, and effects of children run first; insertion
+  // effects run before all of them.
   useInsertionEffect(() => {
     latest.current = props
   })
@@ -59,11 +58,11 @@ function OwnSessionProvider(props: OwnSessionProps): ReactElement {
     typeof url === 'string' ? url : typeof url,
     snapshot,
     share,
-    // Another person: nothing of the one before may stay.
-    filter === undefined || share === true ? account : null,
+    // Another user: no data of the previous one may stay.
+    account,
   ])
   const [made, setMade] = useState(() => ({ key, session: makeSession(props, latest) }))
-  // React's way to answer changed props with changed state: during the render, not after it.
+  // State derived from changed props is set during the render, not after it.
   if (made.key !== key) setMade({ key, session: makeSession(props, latest) })
   const { session } = made
   const filterContent = JSON.stringify(filter)
@@ -74,19 +73,13 @@ function OwnSessionProvider(props: OwnSessionProps): ReactElement {
   }, [session, filterContent])
   const { children, tokens, locale, renderedAtMs } = props
   return (
-    <SessionProvider
-      session={session}
-      tokens={tokens}
-      account={account}
-      locale={locale}
-      renderedAtMs={renderedAtMs}
-    >
+    <SessionProvider session={session} tokens={tokens} locale={locale} renderedAtMs={renderedAtMs}>
       {children}
     </SessionProvider>
   )
 }
 
-/** A session that asks the functions of the latest render. Makes no request. */
+/** A session that calls the functions of the latest render. Makes no request. */
 function makeSession(
   first: OwnSessionProps,
   latest: { readonly current: OwnSessionProps },

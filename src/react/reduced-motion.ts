@@ -1,50 +1,51 @@
 /**
- * People who ask their system for less motion get numbers that step once a second. Follows that wish
- * for one ticker, as long as anything on the page ticks.
+ * With `prefers-reduced-motion: reduce` numbers change once a second. Follows the media query for a ticker
+ * while anything on the page ticks.
  */
 import type { Cancel } from '../platform/ports.ts'
 import type { Ticker } from '../platform/ticker.ts'
 
 const reducedIntervalMs = 1000
-const askedBy = 'reduced-motion'
+const limitName = 'reduced-motion'
 
-interface Following {
-  followers: number
+interface Subscription {
+  /** How many elements use it. */
+  users: number
   readonly stop: Cancel
 }
 
-const followings = new WeakMap<Ticker, Following>()
+const subscriptions = new WeakMap<Ticker, Subscription>()
 
-/** Follows the wish of the window that `element` is in. The first element of a ticker decides. */
+/** Follows the media query of the element's window. The first element of a ticker decides. */
 export function followReducedMotion(element: Element, ticker: Ticker): Cancel {
-  const following = followings.get(ticker) ?? begin(element, ticker)
-  if (!following) return () => {}
-  following.followers += 1
-  let isFollowing = true
+  const subscription = subscriptions.get(ticker) ?? subscribe(element, ticker)
+  if (!subscription) return () => {}
+  subscription.users += 1
+  let isUsed = true
   return () => {
-    if (!isFollowing) return
-    isFollowing = false
-    following.followers -= 1
-    if (following.followers > 0) return
-    followings.delete(ticker)
-    following.stop()
+    if (!isUsed) return
+    isUsed = false
+    subscription.users -= 1
+    if (subscription.users > 0) return
+    subscriptions.delete(ticker)
+    subscription.stop()
   }
 }
 
-function begin(element: Element, ticker: Ticker): Following | null {
+function subscribe(element: Element, ticker: Ticker): Subscription | null {
   const view = element.ownerDocument.defaultView
   if (!view || typeof view.matchMedia !== 'function') return null
   const query = view.matchMedia('(prefers-reduced-motion: reduce)')
-  const obey = () => ticker.setMinIntervalMs(query.matches ? reducedIntervalMs : 0, askedBy)
-  obey()
-  query.addEventListener('change', obey)
-  const following: Following = {
-    followers: 0,
+  const apply = () => ticker.setMinIntervalMs(query.matches ? reducedIntervalMs : 0, limitName)
+  apply()
+  query.addEventListener('change', apply)
+  const subscription: Subscription = {
+    users: 0,
     stop() {
-      query.removeEventListener('change', obey)
-      ticker.setMinIntervalMs(0, askedBy)
+      query.removeEventListener('change', apply)
+      ticker.setMinIntervalMs(0, limitName)
     },
   }
-  followings.set(ticker, following)
-  return following
+  subscriptions.set(ticker, subscription)
+  return subscription
 }

@@ -1,12 +1,12 @@
 /**
- * Writing text to the page beside React. Knows nothing of numbers, nor of when to write.
+ * Writes text to the DOM without React. Independent of numbers and of when to write.
  */
 
 const textNode = 3
 
 /**
- * Puts `text` into an element that holds nothing but text. Reuses its text node, because replacing it
- * costs a layout of its own, and leaves the page alone when it reads the same already.
+ * Writes `text` into an element that contains only text. Reuses its text node, because replacing it costs
+ * a layout of its own, and writes nothing if the text is the same.
  */
 export function writeText(element: Element, text: string): void {
   const node = element.firstChild
@@ -15,10 +15,10 @@ export function writeText(element: Element, text: string): void {
   } else if (element.textContent !== text) element.textContent = text
 }
 
-/** What is selected in each document that was ever written to; null while nothing is. */
+/** The selection of each document that was written to; null while nothing is selected. */
 const selected = new WeakMap<Document, Range | null>()
 
-/** Whether any of the element's text is selected: writing would take the selection away. */
+/** Whether any of the element's text is selected: writing would remove the selection. */
 export function isBeingSelected(element: Element): boolean {
   const { ownerDocument } = element
   if (!selected.has(ownerDocument)) {

@@ -1,27 +1,26 @@
 /**
- * What stands between the elements of one widget and the ticker: elements come and go by ref, the
- * target changes by render, and only what can be seen ticks. Framework-free; React's side of it is
- * use-tick-target.ts.
+ * Connects the elements of one widget with the ticker: elements are attached by ref, the target changes
+ * by render, and only what is on screen ticks. Does not depend on React; use-tick-target.ts does.
  *
- * B1 An element shows the right thing from the moment it is attached, before anything is painted.
+ * B1 An element is written as soon as it is attached, before the first paint.
  * B2 A new target is written at once, in the same commit as the rest of the widget.
- * B3 Off screen nothing is asked or written (element-activity.ts).
+ * B3 Off screen nothing is computed or written (element-activity.ts).
  */
 import type { Cancel } from '../platform/ports.ts'
 import type { Ticker, TickHandle } from '../platform/ticker.ts'
 import { watchElement } from './element-activity.ts'
 import { followReducedMotion } from './reduced-motion.ts'
 
-/** A part of the page that changes by time alone. All moments are server time, Unix ms. */
+/** Elements that change with time only. All times are server time, Unix ms. */
 export interface ElementTarget<Slot extends string> {
-  /** The first moment after `afterMs` at which it reads differently; `null`: never again. */
+  /** The first time after `afterMs` at which they look different; `null`: never again. */
   nextChangeMs(afterMs: number): number | null
-  /** Writes how it reads at `nowMs` into the elements that are there. Keeps away from the rest. */
+  /** Writes the state at `nowMs` into the attached elements. */
   write(elements: ReadonlyMap<Slot, Element>, nowMs: number): void
 }
 
 export interface TickBinding<Slot extends string> {
-  /** What is shown from now on; `null` for nothing. */
+  /** Sets what is shown; `null` for nothing. */
   setTarget(target: ElementTarget<Slot> | null): void
   /** The ref of one element: the same function every time, for the same slot. */
   refFor(slot: Slot): (element: Element | null) => void
@@ -29,7 +28,7 @@ export interface TickBinding<Slot extends string> {
   refresh(): void
 }
 
-/** Makes a binding without elements. `everyMs`: least time between two writes. */
+/** Creates a binding without elements. `everyMs`: least time between two writes. */
 export function createTickBinding<Slot extends string>(
   ticker: Ticker,
   everyMs: number,
@@ -38,30 +37,30 @@ export function createTickBinding<Slot extends string>(
   const refs = new Map<Slot, (element: Element | null) => void>()
   let target: ElementTarget<Slot> | null = null
   let handle: TickHandle | null = null
-  /** The element whose visibility counts: the first one, since the parts of a number stand together. */
+  /** The element whose visibility counts: the first one, since the parts of a number are adjacent. */
   let watched: Element | null = null
-  let leaveElement: Cancel | null = null
-  let leaveMotion: Cancel | null = null
+  let unwatchElement: Cancel | null = null
+  let unfollowMotion: Cancel | null = null
 
   function writeNow(): void {
     if (elements.size > 0) target?.write(elements, ticker.shownMs())
   }
 
   function watch(element: Element): void {
-    leaveElement?.()
+    unwatchElement?.()
     watched = element
-    leaveElement = watchElement(element, (isSeen) => handle?.setActive(isSeen))
+    unwatchElement = watchElement(element, (isSeen) => handle?.setActive(isSeen))
   }
 
   function attach(slot: Slot, element: Element): void {
     elements.set(slot, element)
-    leaveMotion ??= followReducedMotion(element, ticker)
+    unfollowMotion ??= followReducedMotion(element, ticker)
     handle ??= ticker.add(
       {
         nextChangeMs: (afterMs) => target?.nextChangeMs(afterMs) ?? null,
         write: (nowMs) => target?.write(elements, nowMs),
       },
-      // Until the browser has said that it can be seen.
+      // Until the browser reports that it is visible.
       { everyMs, isActive: false },
     )
     writeNow()
@@ -73,10 +72,10 @@ export function createTickBinding<Slot extends string>(
     elements.delete(slot)
     const [next] = elements.values()
     if (!next) {
-      leaveElement?.()
-      leaveMotion?.()
+      unwatchElement?.()
+      unfollowMotion?.()
       handle?.remove()
-      leaveElement = leaveMotion = handle = watched = null
+      unwatchElement = unfollowMotion = handle = watched = null
     } else if (element === watched) watch(next)
   }
 

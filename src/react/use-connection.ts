@@ -5,8 +5,8 @@ import { useCallback, useMemo, useSyncExternalStore } from 'react'
 import type { ConnectionError } from '../connection/errors.ts'
 import type { ConnectionSnapshot } from '../connection/status.ts'
 import { noFacts } from '../connection/status-view.ts'
+import { type ConnectionSource, debouncedConnection } from './debounced-connection.ts'
 import { useSession } from './session-context.ts'
-import { type SteadyConnection, steadyOf } from './steady-connection.ts'
 
 /** What {@link useConnection} returns for a session without network. */
 const noConnection: ConnectionSnapshot = {
@@ -18,28 +18,28 @@ const noConnection: ConnectionSnapshot = {
   ...noFacts,
 }
 
-/** How far what is shown can be trusted to be current. */
+/** Whether what is shown is up to date. */
 export type Freshness = 'live' | 'stale' | 'offline'
 
-/** The state of the connection, and what a person can do about it. */
+/** The state of the connection, and its commands. */
 export type UseConnection = ConnectionSnapshot & {
   /** Whether there is a connection at all; without one the status stays `idle`. */
   readonly hasConnection: boolean
-  /** Starts again after it was closed or has failed. Does nothing while nobody follows anything. */
+  /** Starts again after it was closed or has failed. Does nothing while nothing is followed. */
   open(): void
   close(): void
-  /** Ends the waiting between two attempts. */
+  /** Retries now instead of waiting. */
   retryNow(): void
 }
 
 /**
- * The connection of the session: status, counters and its three commands. Tells everything, so also
- * that it is made anew for another filter (`cause`), where widgets stay as they are.
+ * The connection of the session: status, counters and three commands. Shows every change, including short
+ * renewals for another filter (`cause`), which widgets hide.
  */
 export function useConnection(): UseConnection {
   const session = useSession()
   const { connection } = session
-  const snapshot = useSelected(connection, asItIs)
+  const snapshot = useSelected(connection, identity)
   return useMemo(() => {
     return {
       ...(snapshot ?? noConnection),
@@ -54,25 +54,24 @@ export function useConnection(): UseConnection {
   }, [connection, snapshot])
 }
 
-/** The connection's snapshot as it is shown (steady-connection.ts); null for a session without network. */
+/** The connection's snapshot as it is shown (debounced-connection.ts); null for a session without network. */
 export function useConnectionSnapshot(): ConnectionSnapshot | null {
-  return useSelected(useSteady(), asItIs)
+  return useSelected(useDebouncedConnection(), identity)
 }
 
-/** Renders only when this one word changes, where a badge would render with every counter. */
+/** Renders only when the freshness changes, not for every counter. */
 export function useFreshness(): Freshness {
-  return useSelected(useSteady(), freshnessOf)
+  return useSelected(useDebouncedConnection(), freshnessOf)
 }
 
-function useSteady(): SteadyConnection | null {
+function useDebouncedConnection(): ConnectionSource | null {
   const { connection, platform } = useSession()
-  return connection && steadyOf(connection, platform)
+  return connection && debouncedConnection(connection, platform)
 }
 
 /**
- * How fresh figures are under a connection. `stale`: an answer is expected, and what is shown may be
- * old; `offline`: none is expected for now. Without any connection nothing can be out of date, and
- * one that was never started has not fallen behind.
+ * How fresh balances are. `stale`: an update is expected, and what is shown may be old; `offline`: no update
+ * is expected for now. Without a connection, or before it was started, nothing is out of date.
  */
 export function freshnessOf(snapshot: ConnectionSnapshot | null): Freshness {
   switch (snapshot?.status) {
@@ -91,32 +90,44 @@ export function freshnessOf(snapshot: ConnectionSnapshot | null): Freshness {
   }
 }
 
-/** Why the connection has given up; null while it has not. */
-export function useConnectionFailure(): ConnectionError | null {
-  return useSelected(useSession().connection, failureOf)
+/** What widgets show of the connection. */
+export interface ConnectionHealth {
+  readonly freshness: Freshness
+  /** Why the connection has failed; null while it has not. */
+  readonly failure: ConnectionError | null
 }
 
-const failureOf = (snapshot: ConnectionSnapshot | null) =>
-  snapshot?.status === 'failed' ? snapshot.error : null
-const asItIs = (snapshot: ConnectionSnapshot | null) => snapshot
-const nothingToTell = () => {}
+/** Freshness and failure in one subscription; unless it is needed, none, and `live`. */
+export function useConnectionHealth(isNeeded: boolean): ConnectionHealth {
+  const connection = useDebouncedConnection()
+  const health = useSelected(isNeeded ? connection : null, healthOf)
+  return typeof health === 'string'
+    ? { freshness: health, failure: null }
+    : { freshness: 'offline', failure: health }
+}
+
+/** One value that stays the same until either part of it changes: a failed connection is offline. */
+const healthOf = (snapshot: ConnectionSnapshot | null) =>
+  snapshot?.status === 'failed' ? snapshot.error : freshnessOf(snapshot)
+const identity = (snapshot: ConnectionSnapshot | null) => snapshot
+const unsubscribeNothing = () => {}
 
 /** The snapshot of any client, as it is. */
-export function useSnapshotOf(client: SteadyConnection): ConnectionSnapshot {
-  return useSelected(client, asItIs) ?? noConnection
+export function useSnapshotOf(client: ConnectionSource): ConnectionSnapshot {
+  return useSelected(client, identity) ?? noConnection
 }
 
-/** Part of the snapshot, which `select` answers as a primitive or as the snapshot itself. */
+/** Part of the snapshot: `select` returns a primitive, or an object that stays the same. */
 function useSelected<T>(
-  connection: SteadyConnection | null,
+  connection: ConnectionSource | null,
   select: (snapshot: ConnectionSnapshot | null) => T,
 ): T {
   const subscribe = useCallback(
-    (listener: () => void) => (connection ? connection.subscribe(listener) : nothingToTell),
+    (listener: () => void) => (connection ? connection.subscribe(listener) : unsubscribeNothing),
     [connection],
   )
   const selectNow = () => select(connection?.getSnapshot() ?? null)
-  // A server starts nothing, so what it printed was idle, and hydration has to agree.
+  // On a server the connection is idle, and hydration has to match.
   const selectOnServer = () => select(connection ? noConnection : null)
   return useSyncExternalStore(subscribe, selectNow, selectOnServer)
 }

@@ -1,11 +1,11 @@
 /**
- * The headless heart of any widget that shows one figure of one payment stream: its states, its
- * text, and refs whose elements tick by themselves. Renders for events and for changes of status,
- * never because the figure moved. Draws nothing.
+ * The headless hook of widgets that show one balance of one payment stream: its state, its text, and refs
+ * whose elements tick by themselves. Renders for events and changes of status, never because the balance
+ * changed. Renders no element.
  *
  * F1 A tick writes text nodes: no render, and only into the nodes whose text differs.
- * F2 Text that a person is selecting is left alone, and catches up within a quarter of a second.
- * F3 Unknown decimals are a state of their own: no figure is shown, none is guessed.
+ * F2 Text that the user is selecting is not written; it catches up within a quarter of a second.
+ * F3 Unknown decimals are a state of their own: no balance is shown, and none is guessed.
  */
 import { type RefCallback, useMemo, useState } from 'react'
 import { MoneyError } from '../money/errors.ts'
@@ -13,17 +13,13 @@ import type { BalanceKind } from '../money/timeline.ts'
 import { type BalanceSlot, createBalanceTarget, joinText } from './balance-target.ts'
 import { type BalanceText, type BalanceView, createBalanceView } from './balance-view.ts'
 import { useGauge } from './session-context.ts'
-import {
-  phaseWithout,
-  type StreamReference,
-  type StreamStanding,
-  useStreamStanding,
-} from './use-stream-standing.ts'
+import { useStreamSummary } from './stream-scope.tsx'
+import { phaseOfError, type StreamReference, type StreamSummary } from './use-stream-summary.ts'
 import { useTickBinding } from './use-tick-target.ts'
 
-/** Which figure of which payment stream, and how it is written. */
+/** Which balance of which payment stream, and how it is formatted. */
 export interface FlowingBalanceOptions extends StreamReference {
-  /** Which figure. Default `withdrawable`. */
+  /** Which balance. Default `withdrawable`. */
   readonly kind?: BalanceKind | undefined
   /** Digits after the point. Default `auto`: those that can be read while they change. */
   readonly fractionDigits?: number | 'auto' | undefined
@@ -33,36 +29,36 @@ export interface FlowingBalanceOptions extends StreamReference {
   readonly everyMs?: number | undefined
 }
 
-/** What {@link useFlowingBalance} returns. `isTicking`: the figure moves by itself right now. */
-export interface FlowingBalanceView extends StreamStanding {
+/** What {@link useFlowingBalance} returns. `isTicking`: the balance changes with time right now. */
+export interface FlowingBalanceView extends StreamSummary {
   /**
    * What to render as the children of the elements below: stays as it was at the first render, so
-   * that React never writes over what ticks. Give those elements `suppressHydrationWarning` unless
+   * that React never overwrites a ticking text. Give those elements `suppressHydrationWarning` unless
    * the provider has `renderedAtMs`.
    */
   readonly initial: BalanceText
-  /** For one element that holds the whole text … */
+  /** For one element with the whole text … */
   readonly ref: RefCallback<Element>
-  /** … or up to three that hold its pieces. Elements must hold nothing but this text. */
+  /** … or for up to three with its pieces. The elements must contain nothing else. */
   readonly integerRef: RefCallback<Element>
   readonly fractionRef: RefCallback<Element>
   readonly fastRef: RefCallback<Element>
-  /** The widest text the figure can have, to reserve its width; empty unless ready. */
+  /** The widest text the balance can have, to reserve its width; empty unless ready. */
   readonly widestText: string
-  /** The figure now, in units; `null` unless ready. */
+  /** The balance now, in units; `null` unless ready. */
   getUnits(): bigint | null
   /** The text now; empty unless ready. */
   getText(): string
   /** The same with every digit the token has, for copying. */
   getExactText(): string
-  /** What a screen reader should say now: figure, movement, time. Not to be read out at every tick. */
+  /** A sentence for screen readers: balance, change and time. Do not announce it at every tick. */
   sentence(): string
 }
 
 const noText: BalanceText = { integer: '', fraction: '', fast: '' }
 
 /**
- * One figure of one payment stream.
+ * One balance of one payment stream.
  *
  * @example
  * const balance = useFlowingBalance({ streamId: '42' })
@@ -72,8 +68,8 @@ export function useFlowingBalance(options: FlowingBalanceOptions): FlowingBalanc
   const { kind = 'withdrawable', fractionDigits = 'auto', fastDigits = 0, everyMs } = options
   const { session, locale, renderedAtMs } = useGauge()
   const { ticker } = session
-  const standing = useStreamStanding(options)
-  const { phase, stream, token } = standing
+  const summary = useStreamSummary(options)
+  const { phase, stream, token } = summary
 
   const { view, error } = useMemo(
     () =>
@@ -90,11 +86,11 @@ export function useFlowingBalance(options: FlowingBalanceOptions): FlowingBalanc
 
   const actions = useMemo(() => createReader(view, () => ticker.shownMs()), [view, ticker])
   return {
-    ...standing,
-    // A figure can be impossible where the stream is not: a locale or digits that do not exist.
-    ...(error && { error, phase: phaseWithout(error), status: null }),
+    ...summary,
+    // A balance can be impossible to format where the stream is valid: a locale or digits that do not exist.
+    ...(error && { error, phase: phaseOfError(error), status: null, isCritical: false }),
     ...actions,
-    isTicking: standing.isTicking && view !== null && kind !== 'withdrawn',
+    isTicking: summary.isTicking && view !== null && kind !== 'withdrawn',
     initial,
     ref: binding.refFor('whole'),
     integerRef: binding.refFor('integer'),

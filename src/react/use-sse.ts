@@ -1,6 +1,6 @@
 /**
- * Any SSE feed in a component: the hook of FlowFi's documentation on this package's generic client.
- * Needs no provider and shares nothing; payments have hooks that do.
+ * Any SSE endpoint in a component: the hook of FlowFi's documentation on this package's generic client.
+ * Needs no provider and has its own connection; the hooks of payments share one.
  */
 import { useEffect, useInsertionEffect, useMemo, useRef } from 'react'
 import { createSseClient, type SseClientOptions, type SseEvent } from '../connection/sse-client.ts'
@@ -27,7 +27,7 @@ export function useSSE(
   useInsertionEffect(() => {
     latest.current = onEvent
   })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the options of the moment, not later ones
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the options are read once for each url
   const client = useMemo(() => createSseClient({ ...options, url }), [url])
   useEffect(() => {
     const leave = client.onEvent((event) => latest.current(event))

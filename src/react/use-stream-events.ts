@@ -1,6 +1,6 @@
 /**
- * The events of some payment streams as a list: the hook that FlowFi's documentation describes, on
- * top of the provider's one connection instead of one of its own.
+ * The events of some payment streams as a list: the hook of FlowFi's documentation, on the provider's
+ * connection instead of one of its own.
  */
 import { useCallback, useMemo, useState } from 'react'
 import type { ConnectionError } from '../connection/errors.ts'
@@ -14,7 +14,7 @@ import { useConnectionSnapshot } from './use-connection.ts'
 import { useFollow } from './use-follow.ts'
 import { useGaugeState } from './use-stream.ts'
 
-/** Which events; the union of what is named, followed while this is mounted. Naming nothing gives nothing. */
+/** Which events: the union of everything named, followed while this is mounted. Empty: no events. */
 export interface StreamEventsOptions {
   /** Events of these payment streams. */
   readonly streamIds?: readonly string[] | undefined
@@ -29,19 +29,19 @@ export interface StreamEvents {
   readonly events: readonly PaymentEvent[]
   /** The connection is open and caught up. */
   readonly connected: boolean
-  /** The connection was lost or has not come up yet, and tries again by itself. */
+  /** The connection was lost or is not open yet, and retries by itself. */
   readonly reconnecting: boolean
   /**
    * `too_many_topics` when some of this cannot be followed as well; else the last error of the
    * connection, until it is connected again.
    */
   readonly error: ConnectionError | GaugeError | null
-  /** Empties this list; others keep theirs. */
+  /** Clears this list only. */
   clearEvents(): void
 }
 
 /**
- * The events that concern these streams and accounts, from the moment on at which they are followed.
+ * The events of these streams and accounts, from when they are followed.
  *
  * @example
  * const { events, connected } = useStreamEvents({ streamIds: ['42'], userPublicKeys: [account] })
@@ -54,19 +54,19 @@ export function useStreamEvents(options: StreamEventsOptions): StreamEvents {
     options.streamIds ?? [],
     options.userPublicKeys ?? [],
   ])
-  const wish = useMemo<Required<PaymentsFilter>>(() => {
+  const filter = useMemo<Required<PaymentsFilter>>(() => {
     const [all, streams, users] = JSON.parse(content) as [boolean, string[], string[]]
     return { all, streams, users }
   }, [content])
 
-  useFollow(wish)
-  const selectWished = useMemo(
-    () => selectHistory(wish.all ? {} : { streamIds: wish.streams, accounts: wish.users }),
-    [wish],
+  useFollow(filter)
+  const selectEvents = useMemo(
+    () => selectHistory(filter.all ? {} : { streamIds: filter.streams, accounts: filter.users }),
+    [filter],
   )
-  const entries = useGaugeState(selectWished)
-  // The entries that were there when the list was emptied. They keep their identity, and there are
-  // never more than the history holds.
+  const entries = useGaugeState(selectEvents)
+  // The entries that were there when the list was emptied. Entries keep their identity, and there are
+  // never more than in the history.
   const [cleared, setCleared] = useState<ReadonlySet<PaymentsHistoryEntry>>(noEntries)
   const events = useMemo(
     () =>
@@ -77,9 +77,9 @@ export function useStreamEvents(options: StreamEventsOptions): StreamEvents {
   )
   const clearEvents = useCallback(() => setCleared(new Set(store.getState().history)), [store])
 
-  const isLeftOut = useGaugeState(useMemo(() => selectIsLeftOut(wish), [wish]))
+  const isLeftOut = useGaugeState(useMemo(() => selectIsLeftOut(filter), [filter]))
   const error = useMemo(
-    () => (isLeftOut ? tooManyTopics('These events are not all heard') : null),
+    () => (isLeftOut ? tooManyTopics('Some of these events are not received') : null),
     [isLeftOut],
   )
   const connected = snapshot?.status === 'open' && snapshot.phase === 'live'

@@ -1,6 +1,6 @@
 /**
- * What the store knows, as React sees it: payment streams and the history. Follows what it is asked
- * for by name, and renders when the answer changes, not when the store does.
+ * Hooks for the store: payment streams and the history. They follow what they are asked for by name, and
+ * render when their selection changes, not whenever the store does.
  */
 import { useMemo, useSyncExternalStore } from 'react'
 import type { PaymentsFilter } from '../feeds/payments/filter.ts'
@@ -19,44 +19,52 @@ import {
 } from '../feeds/payments/selectors.ts'
 import type { StreamState } from '../feeds/payments/stream-state.ts'
 import { type Selector, selectItem } from '../store/selectors.ts'
-import { createCalmReading } from './calm-reading.ts'
 import { useSession } from './session-context.ts'
+import { createThrottledSource } from './throttled-source.ts'
 import { useFollow } from './use-follow.ts'
 
-/** A payment stream, or why there is none: not known yet, not asked for, or not there. */
+/** A payment stream, or why there is none: still loading, not followed, or not found. */
 export interface StreamLookup {
   readonly stream: StreamState | null
   /**
-   * `loading` while its own state is on its way, whatever else is known; `left_out` when too much is
-   * followed to ask for it; else an absent stream is absent.
+   * `loading` until its own state has arrived; `left_out` when too much is followed to request it; `ready`:
+   * without a stream, there is none.
    */
   readonly phase: PaymentsState['phase'] | 'left_out'
 }
 
 /**
- * Any part of the store. `selector` has to answer the same object until that part changes, as those
- * in store/selectors.ts do.
+ * Any part of the store. `selector` has to return the same object until that part changes, as those in
+ * store/selectors.ts do.
  */
-export function useGaugeState<T>(selector: Selector<T, PaymentsStoreState>): T {
+export function useGaugeState<T>(selector: Selector<T, PaymentsStoreState>): T
+/** Without a selector: null, and no subscription. */
+export function useGaugeState<T>(selector: Selector<T, PaymentsStoreState> | null): T | null
+export function useGaugeState<T>(selector: Selector<T, PaymentsStoreState> | null): T | null {
   const { store } = useSession()
   return useSyncExternalStore(
-    store.subscribe,
-    () => selector(store.getState()),
+    selector ? store.subscribe : subscribeToNothing,
+    () => (selector ? selector(store.getState()) : null),
     // Hydration sees what the server saw: nothing had arrived.
-    () => selector(store.getInitialState()),
+    () => (selector ? selector(store.getInitialState()) : null),
   )
 }
 
+const subscribeToNothing = () => () => {}
+
 /**
- * The same for what is read and not glanced at: at most once in `everyMs`, but for the first change
- * after a pause, which shows at once. Ends with the newest.
+ * The same, throttled: at most one change in `everyMs`. The first change after a pause shows at once, and
+ * the newest state always shows in the end.
  */
-export function useCalmState<T>(selector: Selector<T, PaymentsStoreState>, everyMs: number): T {
+export function useThrottledState<T>(
+  selector: Selector<T, PaymentsStoreState>,
+  everyMs: number,
+): T {
   const { store, platform } = useSession()
   const { timers } = platform
   const { getSnapshot, subscribe } = useMemo(() => {
     const source = { read: () => selector(store.getState()), subscribe: store.subscribe }
-    return createCalmReading(source, everyMs, timers)
+    return createThrottledSource(source, everyMs, timers)
   }, [store, selector, everyMs, timers])
   return useSyncExternalStore(subscribe, getSnapshot, () => selector(store.getInitialState()))
 }
@@ -64,20 +72,41 @@ export function useCalmState<T>(selector: Selector<T, PaymentsStoreState>, every
 /** One payment stream, followed while this is mounted; undefined while it is not known. */
 export function useStream(streamId: string | undefined): StreamState | undefined {
   useFollow(streamId === undefined ? nothing : { streams: [streamId] })
-  const selector = useMemo(() => selectItem<StreamState>(streamId ?? ''), [streamId])
-  return useGaugeState(selector)
-}
-
-/** One payment stream with the reason for its absence. */
-export function useStreamLookup(streamId: string | undefined): StreamLookup {
-  const stream = useStream(streamId) ?? null
-  const phase = useGaugeState(useMemo(() => selectStreamPhase(streamId ?? ''), [streamId]))
-  return useMemo(() => ({ stream, phase }), [stream, phase])
+  const selector = useMemo(
+    () => (streamId === undefined ? null : selectItem<StreamState>(streamId)),
+    [streamId],
+  )
+  return useGaugeState(selector) ?? undefined
 }
 
 /**
- * Whether the state of everything in `filter` has arrived, so that an empty list is empty and not on
- * its way. Without a filter: whether any has. Follows nothing.
+ * One payment stream with the reason for its absence, in one subscription. Without an id: null, and no
+ * subscription.
+ */
+export function useStreamLookup(streamId: string | undefined): StreamLookup | null {
+  useFollow(streamId === undefined ? nothing : { streams: [streamId] })
+  const selector = useMemo(
+    () => (streamId === undefined ? null : selectLookup(streamId)),
+    [streamId],
+  )
+  return useGaugeState(selector)
+}
+
+function selectLookup(streamId: string): Selector<StreamLookup, PaymentsStoreState> {
+  const select = selectItem<StreamState>(streamId)
+  const selectItsPhase = selectStreamPhase(streamId)
+  let lookup: StreamLookup = { stream: null, phase: 'loading' }
+  return (state) => {
+    const stream = select(state) ?? null
+    const phase = selectItsPhase(state)
+    if (stream !== lookup.stream || phase !== lookup.phase) lookup = { stream, phase }
+    return lookup
+  }
+}
+
+/**
+ * Whether the state of everything in `filter` has arrived, so that an empty list is empty and not still
+ * loading. Without a filter: whether any state has. Follows nothing.
  *
  * @example
  * const phase = useStorePhase({ users: [account] })
@@ -95,8 +124,8 @@ export function useStorePhase(filter?: PaymentsFilter): PaymentsState['phase'] {
 const nothing: PaymentsFilter = {}
 
 /**
- * The payment streams that pass, in the order in which they became known. An event changes the list
- * only if it concerns one of them. The filter may be a new object at every render.
+ * The payment streams that match, in the order in which they became known. An event changes the list only
+ * if it changes one of them. The filter may be a new object at every render.
  *
  * The `streamIds`, or without them the `account`, are followed while this is mounted. Without either
  * it shows what the provider and other hooks follow, and adds nothing to it.
@@ -113,8 +142,8 @@ export function useStreams(filter: StreamsFilter = {}): readonly StreamState[] {
 }
 
 /**
- * The history, newest first, with gaps and resets in their places. At most 200 entries, from the moment
- * on at which their topics were followed.
+ * The history, newest first, with gaps and resets in their places. At most 200 entries, from when their topics
+ * are followed.
  *
  * `streamIds` and `accounts` are followed while this is mounted. Without either it shows what the
  * provider and other hooks follow, and adds nothing to it.
@@ -124,12 +153,12 @@ export function useHistory(filter: HistoryFilter = {}): readonly PaymentsHistory
   return useGaugeState(useSelectorFor(selectHistory, filter))
 }
 
-/** One selector per content of the filter, since a selector remembers its last answer. */
+/** One selector per content of the filter, since selectors are memoized. */
 function useSelectorFor<Filter extends object, T>(
   select: (filter: Filter) => Selector<T, PaymentsState>,
   filter: Filter,
 ): Selector<T, PaymentsState> {
-  // Filters hold only strings, numbers and lists of them.
+  // Filters contain only strings, numbers and lists of them.
   const content = JSON.stringify(filter)
   return useMemo(() => select(JSON.parse(content) as Filter), [select, content])
 }

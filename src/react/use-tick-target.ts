@@ -1,21 +1,21 @@
 /**
- * For widgets that write to the page themselves: a part of it that changes by time alone, outside of
- * React's renders. Text, widths, transforms; what exactly is the widget's own business.
+ * For widgets that write to the DOM themselves: something that changes with time only, without React
+ * renders. Text, widths, transforms: whatever the widget needs.
  */
 import { type RefCallback, useInsertionEffect, useMemo } from 'react'
 import { useSession } from './session-context.ts'
 import { createTickBinding, type ElementTarget, type TickBinding } from './tick-binding.ts'
 
-/** One element that changes by time alone. All moments are server time, Unix ms. */
+/** One element that changes with time only. All times are server time, Unix ms. */
 export interface SingleElementTarget<E extends Element> {
-  /** The first moment after `afterMs` at which it reads differently; `null`: never again. */
+  /** The first time after `afterMs` at which it looks different; `null`: never again. */
   nextChangeMs(afterMs: number): number | null
-  /** Writes how it reads at `nowMs`. */
+  /** Writes its state at `nowMs`. */
   write(element: E, nowMs: number): void
 }
 
 export interface TickTargetOptions {
-  /** Least time between two writes in ms. Default 0: as often as it reads differently. */
+  /** Least time between two writes in ms. Default 0: whenever it looks different. */
   readonly everyMs?: number | undefined
 }
 

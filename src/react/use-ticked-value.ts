@@ -1,6 +1,6 @@
 /**
- * Something that follows from the time and is worth a render when it changes: a status, a word, a
- * figure once a second. Whatever changes faster belongs to use-tick-target.ts.
+ * A value that changes with time and is worth a render when it does: a status, a label, a number once a
+ * second. Whatever changes faster belongs to use-tick-target.ts.
  */
 import { useMemo, useSyncExternalStore } from 'react'
 import type { Ticker } from '../platform/ticker.ts'
@@ -9,28 +9,34 @@ import { useGauge } from './session-context.ts'
 /** A value as a function of server time, Unix ms. */
 export interface ValueOverTime<T extends string | number | bigint | boolean | null> {
   valueAt(nowMs: number): T
-  /** The first moment after `afterMs` at which it may differ; `null`: never again. */
+  /** The first time after `afterMs` at which it may differ; `null`: never again. */
   nextChangeMs(afterMs: number): number | null
 }
 
 /**
- * The value now. Renders when it has changed, at most every `everyMs`.
+ * The value now; null, and no subscription, without a source. Renders when it has changed, at most
+ * every `everyMs`.
  *
- * @param source keep it between renders (`useMemo`) unless it is another one
+ * @param source memoize it (`useMemo`)
  */
 export function useTickedValue<T extends string | number | bigint | boolean | null>(
-  source: ValueOverTime<T>,
+  source: ValueOverTime<T> | null,
   everyMs = 0,
-): T {
+): T | null {
   const { session, renderedAtMs } = useGauge()
   const { ticker } = session
-  const store = useMemo(() => createTickedStore(ticker, source, everyMs), [ticker, source, everyMs])
+  const store = useMemo(
+    () => (source ? createTickedStore(ticker, source, everyMs) : noStore),
+    [ticker, source, everyMs],
+  )
   return useSyncExternalStore(store.subscribe, store.getSnapshot, () =>
-    renderedAtMs === null ? store.getSnapshot() : source.valueAt(renderedAtMs),
+    renderedAtMs === null || !source ? store.getSnapshot() : source.valueAt(renderedAtMs),
   )
 }
 
-/** Remembers the value between two ticks, so that one render never sees two of them. */
+const noStore = { subscribe: () => () => {}, getSnapshot: () => null }
+
+/** Caches the value between two ticks, so that one render never reads two different ones. */
 function createTickedStore<T extends string | number | bigint | boolean | null>(
   ticker: Ticker,
   source: ValueOverTime<T>,

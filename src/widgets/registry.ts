@@ -1,6 +1,6 @@
 /**
- * Every widget there is: what it is made of, which states it can be in, and where its stories are.
- * Suites iterate over this list; a widget that is not in it does not exist. Not part of the package.
+ * Every widget: its parts, states, attributes and stories. Test suites iterate over this list. Not part of
+ * the package.
  */
 
 /** A documented attribute of a widget's root. */
@@ -33,28 +33,28 @@ export interface WidgetEntry {
 const freshness: WidgetAttribute = {
   name: 'data-freshness',
   values: ['live', 'stale', 'offline'],
-  meaning: 'How far what is shown can be trusted to be current.',
+  meaning: 'Whether what is shown is up to date.',
 }
 
 const streamAttributes: readonly WidgetAttribute[] = [
   {
     name: 'data-status',
     values: ['pending', 'streaming', 'paused', 'settled', 'completed', 'cancelled'],
-    meaning: 'How the payment stream stands. Absent unless the phase is ready.',
+    meaning: 'The status of the payment stream. Absent unless the phase is ready.',
   },
   {
     name: 'data-direction',
     values: ['incoming', 'outgoing', 'net'],
-    meaning: 'Which way the money goes for the person who looks. Absent while nobody said who.',
+    meaning: 'Direction of the money for the provider’s account. Absent without an account.',
   },
   {
     name: 'data-phase',
     values: ['loading', 'ready', 'empty', 'error'],
-    meaning: 'Whether there is something to show: not yet, yes, nothing, or nothing that can be.',
+    meaning: 'Whether there is something to show: not yet, yes, no such stream, or not as asked.',
   },
   freshness,
   { name: 'data-critical', values: [''], meaning: 'The deposit runs out soon.' },
-  { name: 'data-ticking', values: [''], meaning: 'Figures are moving by themselves right now.' },
+  { name: 'data-ticking', values: [''], meaning: 'The balances change with time right now.' },
 ]
 
 const streamStates = [
@@ -82,13 +82,13 @@ export const widgets: readonly WidgetEntry[] = [
       {
         name: 'data-kind',
         values: ['streamed', 'withdrawable', 'remaining', 'withdrawn'],
-        meaning: 'Which figure of the stream.',
+        meaning: 'Which balance of the stream.',
       },
-      { name: 'data-size', values: ['text', 'hero'], meaning: 'As the `size` of the styled one.' },
+      { name: 'data-size', values: ['text', 'hero'], meaning: 'The prop `size`.' },
       {
         name: 'data-align',
         values: ['start', 'end'],
-        meaning: 'As the `align` of the styled one.',
+        meaning: 'The prop `align`.',
       },
     ],
     stories: 'flowing-balance.stories.tsx',
@@ -98,7 +98,7 @@ export const widgets: readonly WidgetEntry[] = [
     name: 'StreamProgress',
     folder: 'stream-progress',
     hook: 'useStreamProgress',
-    parts: ['Root', 'Channel', 'Water', 'Withdrawn', 'Staff', 'Percent'],
+    parts: ['Root', 'Track', 'Streamed', 'Withdrawn', 'Scale', 'Percent'],
     className: 'sg-progress',
     attributes: streamAttributes,
     stories: 'stream-progress.stories.tsx',
@@ -124,12 +124,12 @@ export const widgets: readonly WidgetEntry[] = [
       'Direction',
       'Title',
       'Subtitle',
-      'Figure',
+      'Body',
       'Label',
-      'Pace',
+      'Rate',
       'Footer',
-      'Whole',
-      'Outlook',
+      'Deposit',
+      'Schedule',
       'Actions',
     ],
     className: 'sg-card',
@@ -150,7 +150,11 @@ export const widgets: readonly WidgetEntry[] = [
         meaning: 'Whether there is something to show.',
       },
       freshness,
-      { name: 'data-held', values: [''], meaning: 'Somebody is reading: new entries wait.' },
+      {
+        name: 'data-paused',
+        values: [''],
+        meaning: 'The feed is being read: new entries are not shown.',
+      },
     ],
     stories: 'activity-feed.stories.tsx',
     states: ['Ready', 'Loading', 'Empty', 'WithGap', 'WithReset', 'NewWaiting'],
@@ -159,7 +163,7 @@ export const widgets: readonly WidgetEntry[] = [
     name: 'ConnectionBadge',
     folder: 'connection-badge',
     hook: 'useConnectionBadge',
-    parts: ['Root', 'Sign', 'Label', 'Detail', 'Retry'],
+    parts: ['Root', 'Indicator', 'Label', 'Detail', 'Retry'],
     className: 'sg-connection',
     attributes: [
       {
@@ -178,10 +182,10 @@ export const widgets: readonly WidgetEntry[] = [
           'failed',
           'closed',
         ],
-        meaning: 'What the connection means to a person.',
+        meaning: 'The state of the connection, as users see it.',
       },
       freshness,
-      { name: 'data-retry', values: [''], meaning: 'The next attempt can be asked for.' },
+      { name: 'data-retry', values: [''], meaning: 'The user can retry or reconnect.' },
     ],
     stories: 'connection-badge.stories.tsx',
     states: [

@@ -3,7 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '../../server/node/config.ts'
-import { conditionWords } from '../../src/widgets/connection-badge/connection-words.ts'
+import { conditionLabels } from '../../src/widgets/connection-badge/connection-text.ts'
 import { widgets } from '../../src/widgets/registry.ts'
 import { literalsIn, pages, printTable, readTable, withGenerated } from './markdown.ts'
 
@@ -119,7 +119,7 @@ describe('docs/theming.md', () => {
 describe('docs/recovery.md', () => {
   it('has every word that the badge can show', () => {
     const shown = readTable('docs/recovery.md', 'situation').map(([, , badge = '']) => badge)
-    const missing = Object.values(conditionWords).filter(
+    const missing = Object.values(conditionLabels).filter(
       (word) => !shown.some((cell) => cell.includes(word)),
     )
     expect(missing).toEqual([])

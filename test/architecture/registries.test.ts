@@ -12,7 +12,7 @@ import { type NodeConfig, readConfig } from '../../server/node/config.ts'
 import { paymentEvents, paymentEventTypes } from '../../src/feeds/payments/events.ts'
 import { applyEvent, createdStream, isContained } from '../../src/feeds/payments/stream-rules.ts'
 import { createMockBackend, type MockBackendOptions } from '../../src/mocks/index.ts'
-import { describeEntry } from '../../src/widgets/activity-feed/event-words.ts'
+import { describeEntry } from '../../src/widgets/activity-feed/event-text.ts'
 import { widgets } from '../../src/widgets/registry.ts'
 import { readSources } from './sources.ts'
 

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import {
   createSseClient,
@@ -416,6 +417,20 @@ describe('closing', () => {
     client.open()
     await world.settle()
     expect(feed.requests).toHaveLength(1)
+  })
+
+  it('removes its listener from the signal, and adds it again when it is reopened', async () => {
+    const controller = new AbortController()
+    const listenerCount = () => getEventListeners(controller.signal, 'abort').length
+    const { client, status } = await openScene({ signal: controller.signal })
+    expect(listenerCount()).toBe(1)
+    client.close()
+    expect(listenerCount()).toBe(0)
+    client.open()
+    expect(listenerCount()).toBe(1)
+    controller.abort()
+    expect(status()).toBe('closed')
+    expect(listenerCount()).toBe(0)
   })
 })
 

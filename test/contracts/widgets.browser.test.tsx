@@ -77,7 +77,7 @@ describe.each(widgets)('$name', (widget) => {
     expect(kit).toHaveProperty(widget.hook)
   })
 
-  it('carries documented attributes with documented values, in every story', () => {
+  it('has only documented attributes and values, in every story', () => {
     const allowed = new Map(widget.attributes.map(({ name, values }) => [name as string, values]))
     const seen = new Set<string>()
     for (const story of stories.values()) {
@@ -92,11 +92,11 @@ describe.each(widgets)('$name', (widget) => {
     }
     expect([...allowed.keys()].filter((name) => !seen.has(name))).toEqual(
       // Nobody hovers over a list here; the feed's own test does.
-      widget.name === 'ActivityFeed' ? ['data-held'] : [],
+      widget.name === 'ActivityFeed' ? ['data-paused'] : [],
     )
   })
 
-  it('has no live region but the announcer, so that nothing that ticks is read out', () => {
+  it('has no live region except the announcer', () => {
     const loud = '[aria-live]:not([aria-live=off]), [role=status], [role=alert], [role=log]'
     for (const story of stories.values()) {
       const container = show(story)
@@ -136,14 +136,14 @@ describe.each(widgets)('$name', (widget) => {
     const mount = (props: Record<string, unknown>) =>
       render(<Within still={still}>{place(widget, part, props)}</Within>).container
 
-    it('is one DOM node, and hands it to its ref', () => {
+    it('is one DOM node, and forwards its ref', () => {
       const ref = createRef<Element>()
       const container = mount({ ref, id: 'here' })
       expect(container.querySelectorAll('#here')).toHaveLength(1)
       expect(ref.current).toBe(container.querySelector('#here'))
     })
 
-    it('adds a class and a style, given or decided by state', () => {
+    it('accepts class and style as values and as functions of the state', () => {
       const states: unknown[] = []
       const container = mount({
         id: 'here',
@@ -159,7 +159,7 @@ describe.each(widgets)('$name', (widget) => {
       expect(states[0]).toBeTypeOf('object')
     })
 
-    it('lets another element stand in for it, with its own props and both refs', () => {
+    it('can be replaced by another element, with its props and both refs', () => {
       const ref = createRef<Element>()
       const innerRef = createRef<HTMLElement>()
       const container = mount({
@@ -173,7 +173,7 @@ describe.each(widgets)('$name', (widget) => {
       expect(innerRef.current).toBe(element)
     })
 
-    it('lets a function render it', () => {
+    it('can be rendered by a function', () => {
       const container = mount({
         render: (props: Record<string, unknown>) => createElement('strong', props),
       })

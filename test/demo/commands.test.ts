@@ -80,11 +80,11 @@ describe('a command that failed', () => {
     expect(await failureOf(commands.topUp('7', '1'))).toMatchObject({ isFinal: false })
   })
 
-  it('says so when the answer is not ours, as a proxy’s error page is not', async () => {
+  it('reports the status of a response that is not from this server, such as a proxy’s error page', async () => {
     const { commands } = createAnswered(async () => new Response('<h1>Oops</h1>', { status: 502 }))
     expect(await failureOf(commands.create(body))).toMatchObject({
       code: 'unreadable',
-      message: 'The server answered 502. Try again.',
+      message: 'The server responded with 502. Try again.',
     })
   })
 })

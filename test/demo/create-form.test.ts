@@ -79,12 +79,12 @@ describe('a field that cannot be sent', () => {
     ['half an address', { sender: 'GABC' }, 'sender', /this one has 4/],
     ['more digits than the token has', { deposit: '1.12345678' }, 'deposit', /7 decimals/],
     ['a comma', { deposit: '1,5' }, 'deposit', /with a point/],
-    ['a negative amount', { deposit: '-1' }, 'deposit', /more than zero/],
-    ['more than 128 bits', { deposit: '9'.repeat(40) }, 'deposit', /more than a stream can hold/],
-    ['a rate below one unit a second', { rate: '0.0000001' }, 'rate', /^Too slow/],
+    ['a negative amount', { deposit: '-1' }, 'deposit', /greater than zero/],
+    ['more than 128 bits', { deposit: '9'.repeat(40) }, 'deposit', /too large/],
+    ['a rate below one unit a second', { rate: '0.0000001' }, 'rate', /^The rate is too low/],
     ['another token without an address', { token: otherToken }, 'otherTokenAddress', /^Enter/],
-    ['a time that is none', { start: 'yesterday' }, 'start', /not a time/],
-  ])('%s is named beside its field', (_what, change, name, message) => {
+    ['an invalid time', { start: 'yesterday' }, 'start', /valid time/],
+  ])('%s is an error of its field', (_what, change, name, message) => {
     const { body, errors } = checkCreateFields({ ...fields, ...change }, usdc)
     expect(body).toBeNull()
     expect(errors[name]).toMatch(message)
@@ -93,7 +93,7 @@ describe('a field that cannot be sent', () => {
 
   it('is refused as base units when it has a point', () => {
     expect(readAmount('1.5', null, 'amount')).toEqual({
-      error: 'Base units are whole. Leave out the decimals.',
+      error: 'Base units are whole numbers.',
     })
   })
 })

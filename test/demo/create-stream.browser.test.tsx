@@ -15,7 +15,7 @@ afterEach(() => {
 })
 
 describe('creating a stream', () => {
-  it('works with the keyboard alone, and shows exactly what is sent', async () => {
+  it('works with the keyboard alone, and shows the exact values', async () => {
     stage = showPage()
     await expect.element(button('New stream')).toBeVisible()
     ;(button('New stream').element() as HTMLElement).focus()
@@ -27,8 +27,8 @@ describe('creating a stream', () => {
     await userEvent.keyboard('1200')
     await userEvent.keyboard('{Tab}')
     await userEvent.keyboard('100')
-    await expect.element(dialog()).toMatchTextContent(/Every second0\.0000385 USDC \(385 units\)/)
-    await expect.element(dialog()).toMatchTextContent(/0\.208 USDC less than asked/)
+    await expect.element(dialog()).toMatchTextContent(/Per second0\.0000385 USDC \(385 units\)/)
+    await expect.element(dialog()).toMatchTextContent(/Rounded down by 0\.208 USDC/)
     await userEvent.keyboard('{Enter}')
     await expect.element(card('1')).toBeVisible()
     await expect.element(dialog()).not.toBeInTheDocument()
@@ -42,7 +42,7 @@ describe('creating a stream', () => {
     })
   })
 
-  it('says beside each field what is wrong with it, and goes there', async () => {
+  it('shows errors next to their fields, and focuses the first', async () => {
     stage = showPage()
     await button('New stream').click()
     await page.getByLabelText('To', { exact: true }).fill(`${worker.address.slice(0, -1)}2`)
@@ -61,7 +61,7 @@ describe('creating a stream', () => {
       .toHaveAccessibleDescription(/Enter the rate/)
   })
 
-  it('puts a refusal of the server beside the field it is about', async () => {
+  it('shows a server error next to its field', async () => {
     const backend = createMockBackend()
     const refusing: Fetch = (url, init) =>
       init?.method === 'POST'
@@ -93,7 +93,7 @@ describe('creating a stream', () => {
     stage = showPage({ backend, environment: { fetch: losing } })
     await fillCreateForm()
     await button('Create stream').click()
-    await expect.element(dialog().getByRole('alert')).toMatchTextContent(/could not be reached/)
+    await expect.element(dialog().getByRole('alert')).toMatchTextContent(/couldn’t be reached/)
     await button('Create stream').click()
     await expect.element(dialog()).not.toBeInTheDocument()
     expect(keys[0]).toMatch(/^[0-9a-f]{32}$/)

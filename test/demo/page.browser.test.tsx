@@ -24,16 +24,16 @@ async function showWithStream(): Promise<string> {
 }
 
 describe('the page of an account without streams', () => {
-  it('says so, and offers to create one', async () => {
+  it('offers to create one', async () => {
     stage = showPage()
-    await expect.element(page.getByText(/This account has no streams yet/)).toBeVisible()
+    await expect.element(page.getByText(/No streams yet/)).toBeVisible()
     await button('Create a stream').click()
     await expect.element(dialog()).toBeVisible()
   })
 })
 
 describe('the page of a server that refuses it', () => {
-  it('says so once, and tries again when it is asked to', async () => {
+  it('shows one message, and retries on request', async () => {
     const backend = createMockBackend()
     await seedStream(backend)
     let isRefusing = true
@@ -42,7 +42,7 @@ describe('the page of a server that refuses it', () => {
         ? Promise.resolve(Response.json({ code: 'unauthorized', detail: 'No.' }, { status: 403 }))
         : backend.fetch(url, init)
     stage = showPage({ backend, environment: { fetch: refusing } })
-    await expect.element(page.getByText(/The streams could not be loaded/)).toBeVisible()
+    await expect.element(page.getByText(/Streams couldn’t be loaded/)).toBeVisible()
     isRefusing = false
     await button('Try again').click()
     await expect.element(card('1')).toBeVisible()
@@ -71,12 +71,12 @@ describe('a connection that is lost', () => {
     const badge = page.getByRole('banner')
     await expect.element(badge).toMatchTextContent(/Live/)
 
-    await button('Pull the plug').click()
+    await button('Go offline').click()
     await expect.element(badge).toMatchTextContent(/Reconnecting/)
     await backend.ledger.pause({ streamId })
     await expect.element(card(streamId).getByRole('button', { name: 'Pause' })).toBeVisible()
 
-    await button('Plug it in').click()
+    await button('Go online').click()
     await expect.element(badge, { timeout: 15_000 }).toMatchTextContent(/Live/)
     await expect.element(card(streamId).getByRole('button', { name: 'Resume' })).toBeVisible()
   }, 30_000)
@@ -102,7 +102,7 @@ describe('the account', () => {
     await expect.element(page.getByRole('heading', { name: /Outgoing/ })).toBeVisible()
   })
 
-  it('can be any address with a right checksum', async () => {
+  it('can be any address with a valid checksum', async () => {
     stage = showPage()
     const stranger = printAccountAddress(new Uint8Array(32).fill(9))
     await page.getByLabelText('Account', { exact: true }).selectOptions('another')
@@ -113,7 +113,7 @@ describe('the account', () => {
     await field.fill(stranger)
     await userEvent.keyboard('{Enter}')
     expect(new URLSearchParams(location.search).get('account')).toBe(stranger)
-    await expect.element(page.getByText(/This account has no streams yet/)).toBeVisible()
+    await expect.element(page.getByText(/No streams yet/)).toBeVisible()
   })
 })
 
@@ -128,8 +128,8 @@ describe('what a person can set', () => {
 
   it('is whether numbers move', async () => {
     const streamId = await showWithStream()
-    await page.getByRole('radio', { name: 'Still' }).click()
-    await expect.element(page.getByRole('radio', { name: 'Still' })).toBeChecked()
+    await page.getByRole('radio', { name: 'Paused' }).click()
+    await expect.element(page.getByRole('radio', { name: 'Paused' })).toBeChecked()
     const shown = card(streamId).element().textContent
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
     expect(card(streamId).element().textContent).toBe(shown)

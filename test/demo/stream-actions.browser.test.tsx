@@ -42,7 +42,7 @@ describe('the actions of a stream', () => {
     await userEvent.keyboard('-3{Enter}')
     await expect
       .element(page.getByLabelText('Amount in USDC'))
-      .toHaveAccessibleDescription(/more than zero/)
+      .toHaveAccessibleDescription(/greater than zero/)
     await userEvent.keyboard('{Escape}')
     await expect.element(dialog()).not.toBeInTheDocument()
   })
@@ -71,8 +71,8 @@ describe('the actions of a stream', () => {
   it('asks before it cancels, and then looks after the focus', async () => {
     const streamId = await showWithStream()
     await card(streamId).getByRole('button', { name: 'Cancel' }).click()
-    await expect.element(button('Keep it running')).toHaveFocus()
-    await button('Keep it running').click()
+    await expect.element(button('Keep stream')).toHaveFocus()
+    await button('Keep stream').click()
     expect(await statusOf(streamId)).toBe('active')
 
     await card(streamId).getByRole('button', { name: 'Cancel' }).click()

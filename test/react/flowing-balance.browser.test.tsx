@@ -95,7 +95,7 @@ describe('a flowing balance', () => {
     expect(look().getUnits()).toBe(101_002n)
   })
 
-  it('shows only digits that can be read, unless it is asked for more', () => {
+  it('shows only readable digits by default', () => {
     const { session } = createWorld()
     const { byId } = mount(
       <GaugeProvider session={session} locale="en-US">
@@ -129,7 +129,7 @@ describe('a flowing balance', () => {
     expect(changes.length).toBeGreaterThan(1)
   })
 
-  it('follows an event in the same commit as the rest of the page', async () => {
+  it('shows an event in the same commit as the rest of the page', async () => {
     const { session } = createWorld()
     act(() => session.store.apply([snapshotFrame([stream])]))
     const { byId } = mount(
@@ -142,7 +142,7 @@ describe('a flowing balance', () => {
     expect(byId('whole').textContent).toBe('10.0')
   })
 
-  it('renders when time alone changes its status, and stops ticking when it is settled', async () => {
+  it('renders when its status changes with time, and stops ticking when it is settled', async () => {
     const { world, session } = createWorld(10_990)
     const { byId } = mount(
       <GaugeProvider session={session} locale="en-US">
@@ -159,7 +159,7 @@ describe('a flowing balance', () => {
     expect([world.pendingFrames, world.pendingTimers]).toEqual([0, 0])
   })
 
-  it('leaves text alone that a person is selecting, and catches up after it', async () => {
+  it('does not write text that is selected, and catches up afterwards', async () => {
     const { world, session } = createWorld()
     const { byId } = mount(
       <GaugeProvider session={session} locale="en-US">
@@ -176,7 +176,7 @@ describe('a flowing balance', () => {
     expect(byId('whole').textContent).toMatch(/^1,005\./)
   })
 
-  it('costs nothing off screen, and is right when it scrolls in', async () => {
+  it('does not write off screen, and is up to date when it scrolls in', async () => {
     const { world, session } = createWorld()
     const { byId, host } = mount(
       <GaugeProvider session={session} locale="en-US">
@@ -195,7 +195,7 @@ describe('a flowing balance', () => {
     host.scrollIntoView()
   })
 
-  it('in a section ticks only while the section is near', async () => {
+  it('in a section ticks only while the section is near the viewport', async () => {
     const { world, session } = createWorld()
     const { byId } = mount(
       <GaugeProvider session={session} locale="en-US">
@@ -212,7 +212,7 @@ describe('a flowing balance', () => {
     await expect.poll(() => byId('whole').textContent).toBe('1,003.0')
   })
 
-  it('gives the loop back when it is unmounted', async () => {
+  it('leaves the ticker when it is unmounted', async () => {
     const { world, session } = createWorld()
     const { unmount } = mount(
       <StrictMode>
@@ -228,7 +228,7 @@ describe('a flowing balance', () => {
     expect(world.pendingFrames).toBe(0)
   })
 
-  it('says what is the matter instead of guessing', () => {
+  it('returns an error instead of guessing', () => {
     const { session } = createWorld()
     const { render } = mount(null)
     const show = (options: FlowingBalanceOptions) => {
@@ -256,12 +256,12 @@ describe('a flowing balance', () => {
     })
   })
 
-  it('knows which way the money goes for the person who looks', () => {
-    const { session } = createWorld()
+  it('has the direction of the money for the account of the session', () => {
+    const { world } = createWorld()
     const { render } = mount(null)
     const directionFor = (account: string) => {
       render(
-        <GaugeProvider session={session} account={account}>
+        <GaugeProvider platform={world.platform} tokens={tokens} account={account}>
           <Whole stream={stream} />
         </GaugeProvider>,
       )
@@ -272,7 +272,7 @@ describe('a flowing balance', () => {
     expect(directionFor('GNOBODY')).toBeNull()
   })
 
-  it('has a sentence for those who do not see it', () => {
+  it('has a sentence for screen readers', () => {
     const { session } = createWorld()
     mount(
       <GaugeProvider session={session} locale="en-US">
@@ -284,7 +284,7 @@ describe('a flowing balance', () => {
     )
   })
 
-  it('hydrates what a server printed for the same moment', () => {
+  it('hydrates what a server rendered for the same time', () => {
     const { session } = createWorld(2500)
     const complaints = vi.spyOn(console, 'error').mockImplementation(() => {})
     const page = (
@@ -301,7 +301,7 @@ describe('a flowing balance', () => {
     complaints.mockRestore()
   })
 
-  it('steps once a second for people who want less motion', async () => {
+  it('changes once a second with reduced motion', async () => {
     const { world, session } = createWorld()
     const listeners = new Set<() => void>()
     const query = {

@@ -4,10 +4,12 @@ import { createInspector } from '../../src/connection/inspector.ts'
 import { createSession, type Session } from '../../src/payments-session.ts'
 import { GaugeProvider } from '../../src/react/gauge-provider.tsx'
 import { useSession } from '../../src/react/session-context.ts'
+import { useStreamSummary } from '../../src/react/stream-scope.tsx'
 import { useConnection } from '../../src/react/use-connection.ts'
 import { type Motion, useMotion } from '../../src/react/use-motion.ts'
 import { useHistory, useStream, useStreams } from '../../src/react/use-stream.ts'
 import { type StreamEvents, useStreamEvents } from '../../src/react/use-stream-events.ts'
+import { ConnectionBadge } from '../../src/widgets/connection-badge/connection-badge.tsx'
 import { at, eventFrame, gapFrame, snapshotFrame, streamState, withdrawn } from '../store/frames.ts'
 import { createFakeWorld } from '../support/fake-world.ts'
 import { createFakeFeed } from './fake-feed.ts'
@@ -29,7 +31,7 @@ function Page() {
 }
 
 describe('a provider', () => {
-  it('makes exactly one request in StrictMode, and shows what comes', async () => {
+  it('makes exactly one request in StrictMode, and shows what it receives', async () => {
     const feed = createFakeFeed()
     const { byId } = mount(
       <StrictMode>
@@ -58,7 +60,7 @@ describe('a provider', () => {
     expect(feed.requests).toEqual([{ url: expect.any(String), isAborted: false }])
   })
 
-  it('asks functions of the latest render, and makes no new session for them', async () => {
+  it('calls the functions of the latest render, and creates no new session for them', async () => {
     const feed = createFakeFeed()
     const asked: string[] = []
     const page = (token: string) => (
@@ -83,7 +85,7 @@ describe('a provider', () => {
     expect(asked).toEqual(['first', 'second'])
   })
 
-  it('follows another filter in the same session, and says so with credentials of that render', async () => {
+  it('follows another filter in the same session, with the credentials of that render', async () => {
     const feed = createFakeFeed()
     const asked: string[] = []
     const sessions = new Set<Session>()
@@ -117,26 +119,76 @@ describe('a provider', () => {
     expect(sessions.size).toBe(1)
   })
 
-  it('makes another session for another person: nothing of the one before may stay', async () => {
-    const sessions = new Set<Session>()
+  it('makes another session for another account, with or without a filter', () => {
+    const seen: { session: Session | null; direction: string | null } = {
+      session: null,
+      direction: null,
+    }
+    const sent = streamState('1', { sender: account, recipient: other, tokenAddress })
     function Look() {
-      sessions.add(useSession())
+      seen.session = useSession()
+      seen.direction = useStreamSummary({ stream: sent }).direction
       return null
     }
     const page = (person: string, filter?: { all: true }) => (
-      <GaugeProvider account={person} filter={filter} share={filter !== undefined}>
+      <GaugeProvider account={person} filter={filter}>
         <Look />
       </GaugeProvider>
     )
-    const { render } = mount(page(account))
-    render(page(other))
-    expect(sessions.size).toBe(2)
-    render(page(other, { all: true }))
-    render(page(account, { all: true }))
-    expect(sessions.size).toBe(4)
+    const { render } = mount(null)
+    const sessions = new Set<Session | null>()
+    for (const filter of [undefined, { all: true } as const]) {
+      for (const [person, direction] of [
+        [account, 'outgoing'],
+        [other, 'incoming'],
+      ] as const) {
+        render(page(person, filter))
+        sessions.add(seen.session)
+        expect([seen.session?.account, seen.direction]).toEqual([person, direction])
+      }
+    }
+    expect(sessions.size).toBeGreaterThan(2)
   })
 
-  it('hands the options of its connection on', async () => {
+  it('shows a failed connection for a filter with too many topics, and recovers', async () => {
+    const feed = createFakeFeed()
+    const world = createFakeWorld({ fetch: feed.fetch })
+    const rejections: unknown[] = []
+    const onRejection = (event: PromiseRejectionEvent) => rejections.push(event.reason)
+    addEventListener('unhandledrejection', onRejection)
+    const page = (count: number) => (
+      <GaugeProvider
+        url="http://api"
+        platform={world.platform}
+        persist={false}
+        filter={{ streams: Array.from({ length: count }, (_, id) => String(id)) }}
+      >
+        <ConnectionBadge />
+      </GaugeProvider>
+    )
+    const { render, host } = mount(page(101))
+    const condition = () =>
+      host.querySelector('.sg-connection')?.getAttribute('data-condition') ?? null
+    await act(() => world.advance(20))
+    expect(condition()).toBe('failed')
+    expect(host.textContent).toContain('More than 100 streams and accounts')
+    render(page(100))
+    await act(() => world.advance(20))
+    expect(feed.requests).toHaveLength(1)
+    await act(async () => feed.greet([stream]))
+    await act(() => world.advance(1000))
+    expect(condition()).toBe('live')
+    render(page(102))
+    await act(() => world.advance(1000))
+    expect(condition()).toBe('failed')
+    render(page(100))
+    await act(() => world.advance(20))
+    expect(feed.requests).toHaveLength(2)
+    removeEventListener('unhandledrejection', onRejection)
+    expect(rejections).toEqual([])
+  })
+
+  it('passes the options to its connection', async () => {
     const feed = createFakeFeed()
     const world = createFakeWorld({ fetch: feed.fetch })
     const inspector = createInspector({ platform: world.platform })
@@ -161,8 +213,8 @@ describe('a provider', () => {
   })
 })
 
-describe('the control of movement', () => {
-  it('pauses the page, slows it down, and shows both', () => {
+describe('the motion control', () => {
+  it('pauses the page and slows it down', () => {
     const session = createSession()
     const seen: { last: Motion | null } = { last: null }
     function Control() {
@@ -207,7 +259,7 @@ describe('a list of streams', () => {
     expect(renders).toBe(2)
   })
 
-  it('comes with a history that marks the gaps', () => {
+  it('has a history with its gaps', () => {
     const session = createSession()
     session.store.apply([
       eventFrame(withdrawn('1', 1n, 2_000), at(1)),
@@ -253,7 +305,7 @@ describe('useStreamEvents', () => {
   }
   const neverAnswers = () => new Promise<Response>(() => {})
 
-  it('gives the events of the streams and accounts asked for, newest first', () => {
+  it('returns the events of the given streams and accounts, newest first', () => {
     const { session, show, look } = setUp()
     session.store.apply([
       snapshotFrame([streamState('1', { sender: 'GA' }), streamState('2'), streamState('3')]),
@@ -271,7 +323,7 @@ describe('useStreamEvents', () => {
     expect(idsFor({})).toEqual([])
   })
 
-  it('empties its own list and goes on', () => {
+  it('clears its own list only', () => {
     const { session, show, look } = setUp()
     session.store.apply([eventFrame(withdrawn('1', 1n, 2_000))])
     mount(show({ subscribeToAll: true }))

@@ -24,7 +24,7 @@ function Balance(): ReactElement {
 const render = (props: GaugeProviderProps, child: () => ReactElement) =>
   renderToString(createElement(GaugeProvider, props, createElement(child)))
 
-describe('a server that renders', () => {
+describe('server rendering', () => {
   let complaints: unknown[][] = []
 
   beforeEach(() => {
@@ -39,17 +39,17 @@ describe('a server that renders', () => {
     vi.restoreAllMocks()
   })
 
-  it('has no page, and needs none', () => {
+  it('needs no window', () => {
     expect(typeof document).toBe('undefined')
   })
 
-  it('prints idle and asks nobody', () => {
+  it('renders an idle connection, and makes no request', () => {
     const fetch = vi.fn()
     expect(render({ url: 'http://api', fetch }, Connection)).toBe('<i>idle 0</i>')
     expect(fetch).not.toHaveBeenCalled()
   })
 
-  it('prints the figure of the moment that it is told', () => {
+  it('renders the balance of renderedAtMs', () => {
     const html = render({ tokens, locale: 'en-US', renderedAtMs: 3_000_000 }, Balance)
     // 2,000 s at 1.00 a second.
     expect(html).toBe('<b data-status="streaming" data-phase="ready">2,000</b>')

@@ -17,7 +17,7 @@ import {
   useStreams,
 } from '../../src/index.ts'
 import type { Session } from '../../src/payments-session.ts'
-import { useStreamStanding } from '../../src/react/use-stream-standing.ts'
+import { useStreamSummary } from '../../src/react/stream-scope.tsx'
 import { streamState } from '../store/frames.ts'
 import { createFakeWorld } from '../support/fake-world.ts'
 import { createFakeFeed } from './fake-feed.ts'
@@ -80,8 +80,8 @@ function createPage(options: Partial<GaugeProviderProps> = {}) {
 const badges = (ids: readonly string[]) =>
   ids.map((id) => <StreamStatusBadge key={id} streamId={id} />)
 
-describe('a page that shows nothing yet', () => {
-  it('asks for nothing, also when somebody presses connect', async () => {
+describe('a page without widgets', () => {
+  it('makes no request, even when open() is called', async () => {
     const { show, pass, queries } = createPage()
     let open = () => {}
     function Control() {
@@ -96,8 +96,8 @@ describe('a page that shows nothing yet', () => {
   })
 })
 
-describe('widgets that mount together', () => {
-  it('make one request, with everything that they show', async () => {
+describe('widgets that are mounted together', () => {
+  it('make one request for everything they show', async () => {
     const { show, pass, queries } = createPage()
     show(badges(range(1, 10)))
     await pass(1000)
@@ -105,7 +105,7 @@ describe('widgets that mount together', () => {
     expect(queries()).toEqual([`?${streams.join('&')}&snapshot=true`])
   })
 
-  it('need none for what their account brings', async () => {
+  it('make none for streams of the account', async () => {
     const { show, pass, answer, queries, host } = createPage({ account: me })
     show(range(1, 30).map((id) => <StreamCard key={id} streamId={id} />))
     await pass(frameMs)
@@ -116,7 +116,7 @@ describe('widgets that mount together', () => {
   })
 })
 
-describe('a widget that comes later', () => {
+describe('a widget that is mounted later', () => {
   async function tenAndOne() {
     const page = createPage()
     page.show(badges(range(1, 10)))
@@ -128,7 +128,7 @@ describe('a widget that comes later', () => {
     return page
   }
 
-  it('makes one more request: the same cursor, and the state of its own stream only', async () => {
+  it('makes one request, with the same cursor and for the state of its own stream only', async () => {
     const { feed, answer, queries, host } = await tenAndOne()
     expect(queries()).toHaveLength(2)
     expect(queries()[1]).toMatch(/&streams=11&snapshot=11$/)
@@ -137,7 +137,7 @@ describe('a widget that comes later', () => {
     expect(host.querySelectorAll('.sg-status[data-phase=ready]')).toHaveLength(11)
   })
 
-  it('is loading until its own state has come, and then perhaps not there', async () => {
+  it('is loading until its own state has arrived, and may then be empty', async () => {
     const { answer, host } = await tenAndOne()
     const phases = () =>
       [...host.querySelectorAll('.sg-status')].map((badge) => badge.getAttribute('data-phase'))
@@ -146,7 +146,7 @@ describe('a widget that comes later', () => {
     expect(phases().slice(-2)).toEqual(['ready', 'empty'])
   })
 
-  it('costs nothing when it goes, for 5 s, nor when it is back by then', async () => {
+  it('makes no request when it is unmounted for less than 5 s', async () => {
     const { show, pass, answer, queries, store } = await tenAndOne()
     await answer(['11'])
     show(badges(range(1, 10)))
@@ -163,7 +163,7 @@ describe('a widget that comes later', () => {
     expect(store()?.items.has('11')).toBe(false)
   })
 
-  it('costs nothing when it is gone before the next frame', async () => {
+  it('makes no request when it is unmounted before the next frame', async () => {
     const { show, pass, answer, queries } = await tenAndOne()
     await answer(['11'])
     show(badges(range(1, 12)))
@@ -172,7 +172,7 @@ describe('a widget that comes later', () => {
     expect(queries()).toHaveLength(2)
   })
 
-  it('lets nothing flash: figures stay live, the badge says so, and nobody says anything', async () => {
+  it('hides the short renewal: balances and badge stay live, and nothing is announced', async () => {
     const { show, pass, answer, host } = createPage()
     const page = (ids: readonly string[]) => (
       <>
@@ -203,7 +203,7 @@ describe('a widget that comes later', () => {
     expect(host.querySelector('.sg-announcer')?.textContent).toBe('')
   })
 
-  it('shows what it is when it takes longer than two seconds', async () => {
+  it('shows a renewal that takes longer than two seconds', async () => {
     const { show, pass, answer, host } = createPage()
     const label = () => host.querySelector('.sg-connection__label')?.textContent
     show([<ConnectionBadge key="badge" />, ...badges(['1'])])
@@ -213,7 +213,7 @@ describe('a widget that comes later', () => {
     await pass(1900)
     expect(label()).toBe('Live')
     await pass(200)
-    expect(label()).toBe('Catching up')
+    expect(label()).toBe('Syncing')
     expect(host.querySelector('.sg-status')?.getAttribute('data-freshness')).toBe('stale')
     await answer(['2'])
     expect(label()).toBe('Live')
@@ -221,27 +221,27 @@ describe('a widget that comes later', () => {
 })
 
 describe('a connection that has not been live yet', () => {
-  it('is not called so because a widget comes while it catches up', async () => {
+  it('is not shown as live when a widget is mounted while it syncs', async () => {
     const { show, pass, host } = createPage()
     show([<ConnectionBadge key="badge" />, ...badges(['1'])])
     await pass(frameMs)
     show([<ConnectionBadge key="badge" />, ...badges(['1', '2'])])
     await pass(300)
-    expect(host.querySelector('.sg-connection__label')?.textContent).toBe('Catching up')
+    expect(host.querySelector('.sg-connection__label')?.textContent).toBe('Syncing')
   })
 })
 
-describe('more widgets than one connection may ask for', () => {
-  it('show which of them are not followed, and the others go on', async () => {
+describe('more widgets than topics of one connection', () => {
+  it('show which of them are not followed, and the others keep working', async () => {
     const { show, pass, answer, queries, host } = createPage()
     const codes = new Map<string, string | undefined>()
-    function Standing({ id }: { readonly id: string }) {
-      codes.set(id, useStreamStanding({ streamId: id }).error?.code)
+    function Summary({ id }: { readonly id: string }) {
+      codes.set(id, useStreamSummary({ streamId: id }).error?.code)
       return null
     }
     const page = (ids: readonly string[]) => [
       <ConnectionBadge key="badge" />,
-      ...ids.map((id) => <Standing key={id} id={id} />),
+      ...ids.map((id) => <Summary key={id} id={id} />),
     ]
     show(page(range(1, 101)))
     await pass(frameMs)
@@ -257,7 +257,7 @@ describe('more widgets than one connection may ask for', () => {
   })
 })
 
-describe('what hooks follow', () => {
+describe('the topics that hooks follow', () => {
   const asked = async (useIt: () => unknown) => {
     const { show, pass, queries } = createPage()
     function Hook() {
@@ -269,7 +269,7 @@ describe('what hooks follow', () => {
     return queries().map((query) => query.replace('&snapshot=true', ''))
   }
 
-  it('is what they name, and nothing where they name nothing', async () => {
+  it('are those that they name', async () => {
     expect(await asked(() => useStream('7'))).toEqual(['?streams=7'])
     expect(await asked(() => useStream(undefined))).toEqual([])
     expect(await asked(() => useStream('not an id'))).toEqual([])
@@ -283,12 +283,12 @@ describe('what hooks follow', () => {
     ])
     expect(await asked(() => useHistory({ limit: 5 }))).toEqual([])
     expect(await asked(() => useStorePhase({ users: [me] }))).toEqual([])
-    expect(await asked(() => useStreamStanding({ stream: streamOf('7'), streamId: '7' }))).toEqual(
+    expect(await asked(() => useStreamSummary({ stream: streamOf('7'), streamId: '7' }))).toEqual(
       [],
     )
   })
 
-  it('is what useStreamEvents is given', async () => {
+  it('are the options of useStreamEvents', async () => {
     expect(await asked(() => useStreamEvents({ streamIds: ['7'], userPublicKeys: [me] }))).toEqual([
       `?streams=7&users=${me}`,
     ])
@@ -296,7 +296,7 @@ describe('what hooks follow', () => {
     expect(await asked(() => useStreamEvents({}))).toEqual([])
   })
 
-  it('is said to be too much by useStreamEvents', async () => {
+  it('are an error of useStreamEvents when there are too many', async () => {
     const { show, pass } = createPage()
     let code: string | undefined
     function Events() {
@@ -310,7 +310,7 @@ describe('what hooks follow', () => {
 })
 
 describe('a list of an account’s streams', () => {
-  it('is on its way until that account’s state has come, whatever else has', async () => {
+  it('is loading until the state of that account has arrived', async () => {
     const { show, pass, answer, host } = createPage()
     function List({ account }: { readonly account: string }) {
       const streams = useStreams({ account })

@@ -38,7 +38,7 @@ describe('useSSE', () => {
     expect(feed.requests[0]?.isAborted).toBe(true)
   })
 
-  it('opens another feed for another url, without the cursor of the first', async () => {
+  it('opens another connection for another url, without the cursor of the first', async () => {
     const { feed, page } = setUp()
     const { render } = mount(page('one'))
     await until(() => feed.requests.length, 1)
@@ -52,7 +52,7 @@ describe('useSSE', () => {
     expect(feed.cursors).toEqual([null, null])
   })
 
-  it('comes back by itself, with the cursor', async () => {
+  it('reconnects with the cursor', async () => {
     const { feed, page, heard } = setUp()
     mount(page('one'))
     await until(() => feed.requests.length, 1)

@@ -48,7 +48,7 @@ interface Line {
 interface Claim {
   readonly tab: Inner
   readonly on: TabLock
-  isHeld: boolean
+  isPaused: boolean
 }
 
 interface Inner {
@@ -81,7 +81,7 @@ export function createFakeTabs(): FakeTabs {
     timers.after(latencyMs, () =>
       next.tab.run('message', () => {
         if (lock.holder !== next) return
-        next.isHeld = true
+        next.isPaused = true
         next.on.held()
       }),
     )
@@ -119,12 +119,12 @@ export function createFakeTabs(): FakeTabs {
       },
       lock(name, isSteal, on) {
         const lock = lockOf(name)
-        const claim: Claim = { tab, on, isHeld: false }
+        const claim: Claim = { tab, on, isPaused: false }
         if (isSteal) {
           const robbed = lock.holder
           lock.holder = null
           lock.queue.unshift(claim)
-          if (robbed?.isHeld)
+          if (robbed?.isPaused)
             timers.after(latencyMs, () => robbed.tab.run('message', robbed.on.lost))
         } else lock.queue.push(claim)
         grant(name)

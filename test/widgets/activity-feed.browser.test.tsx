@@ -1,4 +1,4 @@
-/** What ActivityFeed alone does: coming in at a pace that can be read, and standing still for a reader. */
+/** What ActivityFeed alone does: throttled updates, pausing while it is read, and its announcements. */
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, describe, expect, it } from 'vitest'
 import { ActivityFeed, type ActivityFeedProps, Announcer } from '../../src/index.ts'
@@ -41,7 +41,7 @@ function mountFeed(props: ActivityFeedProps = {}) {
 }
 
 /** The feed changes no more often than this. */
-const calmMs = 200
+const throttleMs = 200
 
 const created = (offset: number): DeliveredPaymentsFrame => ({
   kind: 'event',
@@ -62,27 +62,27 @@ const created = (offset: number): DeliveredPaymentsFrame => ({
 afterEach(cleanup)
 
 describe('ActivityFeed', () => {
-  it('shows what happens at once while nobody reads', () => {
+  it('shows an event at once while it is not being read', () => {
     const { titles, happens } = mountFeed()
     expect(titles()).toHaveLength(2)
     happens(3)
     expect(titles()).toHaveLength(3)
   })
 
-  it('changes five times a second at most, and ends with the newest', () => {
+  it('changes at most five times a second, and ends with the newest event', () => {
     const { rows, happens, pass } = mountFeed()
     happens(3)
     happens(4)
     happens(5)
     expect(rows()).toHaveLength(3)
-    pass(calmMs - 1)
+    pass(throttleMs - 1)
     expect(rows()).toHaveLength(3)
     pass(1)
     expect(rows()).toHaveLength(5)
     expect(rows()[0]?.textContent).toContain('Stream 5')
   })
 
-  it('keeps the rows that stay, and puts each entry into words once', () => {
+  it('keeps the elements of unchanged entries, and creates the text of each entry once', () => {
     let named = 0
     const nameOf = () => {
       named += 1
@@ -103,7 +103,7 @@ describe('ActivityFeed', () => {
     expect(named).toBe(3)
   })
 
-  it('shows another choice at once, however much is happening', () => {
+  it('shows another filter at once, even while it is throttled', () => {
     const { rows, show, happens } = mountFeed()
     happens(3)
     happens(4)
@@ -113,23 +113,23 @@ describe('ActivityFeed', () => {
     ])
   })
 
-  it('stands still under the pointer, counts, and goes on afterwards', () => {
+  it('pauses under the pointer, counts new entries, and resumes afterwards', () => {
     const { list, titles, feed, happens, pass } = mountFeed()
     fireEvent.pointerEnter(list())
     happens(3)
     expect(screen.getByRole('button', { name: '1 new' })).toBeTruthy()
     happens(4)
-    pass(calmMs)
+    pass(throttleMs)
     expect(titles()).toHaveLength(2)
-    expect(feed()?.hasAttribute('data-held')).toBe(true)
+    expect(feed()?.hasAttribute('data-paused')).toBe(true)
     expect(screen.getByRole('button', { name: '2 new' })).toBeTruthy()
     fireEvent.pointerLeave(list())
     expect(titles()).toHaveLength(4)
-    expect(feed()?.hasAttribute('data-held')).toBe(false)
+    expect(feed()?.hasAttribute('data-paused')).toBe(false)
     expect(screen.queryByRole('button')).toBeNull()
   })
 
-  it('shows what waits when it is asked to, and holds on from there', () => {
+  it('shows new entries on request, and stays paused from there', () => {
     const { list, titles, happens, pass } = mountFeed()
     act(() => list().focus())
     happens(3)
@@ -137,12 +137,12 @@ describe('ActivityFeed', () => {
     fireEvent.click(screen.getByRole('button', { name: '1 new' }))
     expect(titles()).toHaveLength(3)
     happens(4)
-    pass(calmMs)
+    pass(throttleMs)
     expect(titles()).toHaveLength(3)
     expect(screen.getByRole('button', { name: '1 new' })).toBeTruthy()
   })
 
-  it('keeps what is read when more has come than a feed holds', () => {
+  it('keeps the visible entries when the history drops them', () => {
     const { still, list, titles } = mountFeed({ limit: 5 })
     const before = titles()
     fireEvent.pointerEnter(list())
@@ -153,7 +153,7 @@ describe('ActivityFeed', () => {
     expect(titles()[0]).toContain('Stream 302')
   })
 
-  it('holds another choice from its own beginning', () => {
+  it('pauses another filter at its own newest entry', () => {
     const { list, titles, show, happens } = mountFeed()
     fireEvent.pointerEnter(list())
     show({ streamIds: ['2', '3'] })
@@ -163,7 +163,7 @@ describe('ActivityFeed', () => {
     expect(screen.getByRole('button', { name: '1 new' })).toBeTruthy()
   })
 
-  it('is held by nobody once there was no list to read', () => {
+  it('is not paused any more once the list was empty', () => {
     const { list, rows, show, happens } = mountFeed()
     fireEvent.pointerEnter(list())
     show({ streamIds: ['9'] })
@@ -173,17 +173,37 @@ describe('ActivityFeed', () => {
     expect(rows()).toHaveLength(3)
   })
 
-  it('says several events in one sentence, and nothing of what was there before', () => {
+  it('announces several events together, and none from before it was mounted', () => {
     const { happens, pass, announced } = mountFeed()
     expect(announced()).toBe('')
     happens(3)
     happens(4)
-    pass(calmMs)
-    pass(1_000 - calmMs)
+    pass(throttleMs)
+    pass(1_000 - throttleMs)
     expect(announced()).toBe('Paused, Stream 3. Paused, Stream 4.')
   })
 
-  it('does not call news what a page puts into the history after the snapshot', () => {
+  it('announces refreshed balances once the snapshot after a gap has arrived', () => {
+    const { still, titles, pass, announced } = mountFeed()
+    const apply = (...frames: DeliveredPaymentsFrame[]) =>
+      act(() => still.session.store.apply(frames))
+    apply({
+      kind: 'gap',
+      position: { epoch: 'k3f9a', offset: 9 },
+      from: 3,
+      to: 9,
+      reason: 'trimmed',
+    })
+    pass(10_000)
+    expect(titles()[0]).toContain('7 events missedRefreshing balances')
+    expect(announced()).toBe('')
+    apply(snapshotAt(9))
+    pass(10_000)
+    expect(titles()[0]).toContain('7 events missedBalances refreshed')
+    expect(announced()).toBe('7 events missed. Balances refreshed.')
+  })
+
+  it('does not announce events that the snapshot already contains', () => {
     const still = createStill()
     const { container } = render(
       <Within still={still}>

@@ -61,7 +61,7 @@ afterEach(() => {
 })
 
 describe('FlowingBalance', () => {
-  it('ticks by itself, and keeps its width', async () => {
+  it('ticks, and keeps its width', async () => {
     const { root, value, advance } = await mountBalance()
     expect(value.textContent).toBe('1,000.00')
     const { width } = root.getBoundingClientRect()
@@ -76,7 +76,7 @@ describe('FlowingBalance', () => {
     expect(root.getBoundingClientRect().width).toBeGreaterThan(small.getBoundingClientRect().width)
   })
 
-  it('leaves a selection alone, and catches up afterwards', async () => {
+  it('does not write while it is selected, and catches up afterwards', async () => {
     const { value, advance } = await mountBalance()
     await selectionChanges((selection) => selection.selectAllChildren(value))
     advance(5_000)
@@ -87,7 +87,7 @@ describe('FlowingBalance', () => {
     expect(value.textContent).toBe('1,006.00')
   })
 
-  it('goes on below where it is wider than its place, and cuts no digit off', async () => {
+  it('wraps when it is wider than its container, without cutting off digits', async () => {
     const deposit = 10n ** 38n
     const { value } = await mountBalance({
       stream: { ...stream, depositedAmount: deposit, withdrawnAmount: 0n },
@@ -100,7 +100,7 @@ describe('FlowingBalance', () => {
     expect(place?.height).toBeGreaterThan(60)
   })
 
-  it('yields the digits that are not shown when it is copied', async () => {
+  it('copies every digit, including those that are not shown', async () => {
     const { value, advance } = await mountBalance({ fractionDigits: 0 })
     advance(250)
     getSelection()?.selectAllChildren(value)
@@ -108,20 +108,20 @@ describe('FlowingBalance', () => {
     expect(copyFrom(value)).toBe('1,000.25')
   })
 
-  it('leaves a copy alone that reaches beyond it', async () => {
+  it('does not change the copy of a larger selection', async () => {
     const { value } = await mountBalance()
     getSelection()?.selectAllChildren(document.body)
     expect(copyFrom(value)).toBe('')
   })
 
-  it('hides what ticks from assistive technology and from translators', async () => {
+  it('hides ticking text from assistive technology and translators', async () => {
     const { value } = await mountBalance()
     expect(value.getAttribute('aria-hidden')).toBe('true')
     expect(value.getAttribute('translate')).toBe('no')
     expect(getComputedStyle(value).userSelect).not.toBe('none')
   })
 
-  it('says a sentence instead, renewed once or twice a minute', async () => {
+  it('has a sentence instead, updated once or twice a minute', async () => {
     const { sentence, advance } = await mountBalance()
     expect(sentence.textContent).toContain('1,000.00 USDC withdrawable, growing 1 per second')
     advance(20_000)
@@ -130,7 +130,7 @@ describe('FlowingBalance', () => {
     expect(sentence.textContent).not.toContain('1,000.00 USDC')
   })
 
-  it('renews the sentence when it is focused', async () => {
+  it('updates the sentence on focus', async () => {
     const { root, sentence, advance } = await mountBalance({ tabIndex: 0 })
     advance(7_000)
     act(() => root.focus())
@@ -149,11 +149,11 @@ describe('FlowingBalance', () => {
     warnings.mockRestore()
   })
 
-  it('shows no amount of a token whose decimals nobody knows', () => {
+  it('shows no amount of an unknown token', () => {
     const { container } = render(<FlowingBalance stream={stream} />)
     const root = container.querySelector('.sg-balance')
     expect(root?.getAttribute('data-phase')).toBe('error')
     expect(root?.textContent).not.toMatch(/\d/)
-    expect(root?.textContent).toContain('decimals of its token are not known')
+    expect(root?.textContent).toContain('Amount unavailable: unknown token')
   })
 })

@@ -15,19 +15,19 @@ const terms: StreamTerms = {
 }
 const timeline = timelineOf(terms, 'streamed')
 
-describe('the level of a gauge', () => {
+describe('the level of a progress bar', () => {
   it('is empty before the start and full from the end on', () => {
     expect(levelAt(timeline, 1_000n, 50, 0)).toBe(0)
     expect(levelAt(timeline, 1_000n, 50, 1_100_000)).toBe(50)
     expect(levelAt(timeline, 1_000n, 50, 9_999_000)).toBe(50)
   })
 
-  it('truncates: it is never ahead of the money', () => {
+  it('is truncated, never ahead of the money', () => {
     expect(levelAt(timeline, 1_000n, 50, 1_001_999)).toBe(0)
     expect(levelAt(timeline, 1_000n, 50, 1_002_000)).toBe(1)
   })
 
-  it('of an empty deposit is empty for ever', () => {
+  it('of an empty deposit stays empty', () => {
     expect(levelAt(timeline, 0n, 50, 1_050_000)).toBe(0)
     expect(nextLevelMs(timeline, 0n, 50, 1_050_000)).toBeNull()
   })
@@ -36,7 +36,7 @@ describe('the level of a gauge', () => {
     expect(nextLevelMs(timeline, 1_000n, 50, 1_100_000)).toBeNull()
   })
 
-  it('is foretold to the millisecond', () => {
+  it('is predicted to the millisecond', () => {
     fc.assert(
       fc.property(
         fc.bigInt({ min: 1n, max: 10_000_000n }),

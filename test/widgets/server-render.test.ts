@@ -31,7 +31,7 @@ const elements = {
 }
 
 describe.each(Object.entries(elements))('%s on a server', (_, element) => {
-  it('renders without a window and without a complaint', () => {
+  it('renders without a window and without warnings', () => {
     const complain = vi.spyOn(console, 'error').mockImplementation(() => {})
     const html = renderToString(
       createElement(GaugeProvider, { locale: 'en-US', renderedAtMs }, element),
@@ -43,7 +43,7 @@ describe.each(Object.entries(elements))('%s on a server', (_, element) => {
 })
 
 describe('FlowingBalance on a server', () => {
-  it('prints the figure of the moment it was rendered at', () => {
+  it('renders the balance at renderedAtMs', () => {
     const html = renderToString(
       createElement(
         GaugeProvider,

@@ -30,18 +30,18 @@ async function mountProgress() {
 afterEach(cleanup)
 
 describe('StreamProgress', () => {
-  it('fills with the money, a device pixel at a time', async () => {
+  it('fills by one device pixel at a time', async () => {
     const { root, session, advance } = await mountProgress()
-    expect(Number(root.style.getPropertyValue('--sg-level'))).toBeCloseTo(0.1, 2)
+    expect(Number(root.style.getPropertyValue('--sg-progress-value'))).toBeCloseTo(0.1, 2)
     const { writes } = session.ticker.getLoad()
     advance(1_000 * second)
-    expect(Number(root.style.getPropertyValue('--sg-level'))).toBeCloseTo(0.2, 2)
+    expect(Number(root.style.getPropertyValue('--sg-progress-value'))).toBeCloseTo(0.2, 2)
     // A tenth of 400 CSS pixels, and ten whole percents.
     const most = 40 * devicePixelRatio + 10 + 5
     expect(session.ticker.getLoad().writes - writes).toBeLessThanOrEqual(most)
   })
 
-  it('tells assistive technology in words', async () => {
+  it('has a text value for assistive technology', async () => {
     const { bar, advance } = await mountProgress()
     expect(bar.getAttribute('aria-valuenow')).toBe('10')
     expect(bar.getAttribute('aria-valuetext')).toBe('10%, 1,000 of 10,000 USDC streamed')

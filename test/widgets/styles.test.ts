@@ -25,11 +25,11 @@ describe.each(sheets)('the style sheet $path', ({ path, text }) => {
     expect(styles).toContain(`@import "./widgets/${path}";`)
   })
 
-  it('lies in the layer as a whole', () => {
+  it('is entirely in the layer', () => {
     expect(withoutComments(text).trim()).toMatch(/^@layer streamgauge \{[\s\S]*\}$/)
   })
 
-  it('selects by its own classes and documented attributes only', () => {
+  it('selects only by its own classes and documented attributes', () => {
     for (const selector of selectorsOf(text)) {
       expect(selector).toMatch(/^(\.sg-|:root$|\[data-(theme|density)[=\]])/)
       expect(selector).not.toMatch(/(^|[\s>+~(])[a-z]+(?=[\s.:[>+~)]|$)(?<!rtl|ltr)/)
@@ -37,7 +37,7 @@ describe.each(sheets)('the style sheet $path', ({ path, text }) => {
   })
 
   // But for the switches with which Lightning CSS rewrites light-dark(): see tokens.css.
-  it('names its variables and animations with the prefix', () => {
+  it('prefixes its variables and animations', () => {
     const names = [...text.matchAll(/(--[\w-]+)\s*:|@keyframes\s+([\w-]+)/g)]
     for (const [, variable, animation] of names) {
       expect(variable ?? `--${animation}`).toMatch(/^--(sg-|lightningcss-(light|dark)$)/)
@@ -53,8 +53,8 @@ describe.each(widgets)('the registry entry of $name', (widget) => {
 })
 
 describe('the registry', () => {
-  it('has every folder with a part in it', () => {
-    const helpers = ['icons', 'part', 'stream-view', 'theme', 'wording']
+  it('has an entry for every folder of a widget', () => {
+    const helpers = ['icons', 'part', 'stream-view', 'theme', 'formatting']
     const folders = readdirSync(folder, { withFileTypes: true })
       .filter((entry) => entry.isDirectory() && !helpers.includes(entry.name))
       .map((entry) => entry.name)

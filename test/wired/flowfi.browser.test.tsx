@@ -124,11 +124,11 @@ describe('recorded wire frames of FlowFi’s backend', () => {
     await moveTo(14_440)
     expect(scene.feedRequests()).toBeGreaterThan(connections)
     await scene.send(frames[0]?.bytes ?? '')
-    expect(connection()).toBe('Catching up')
+    expect(connection()).toBe('Syncing')
 
     // What the state will contain already arrives before the state does …
     await scene.send(framesAt(3600) + framesAt(5400) + framesAt(14_400))
-    expect(connection()).toBe('Catching up')
+    expect(connection()).toBe('Syncing')
     scene.answerReads([
       restStream({ withdrawnAmount: '108000000', lastUpdateTime: startSecond + 14_400 }),
     ])

@@ -1,13 +1,12 @@
 /**
- * ActivityFeed: what happened to payment streams, newest first, with a mark where something is
- * missing. Stands still while somebody reads it, and says how much has happened since.
- * Long because it is a list: every part is a few lines, and they are read side by side.
+ * ActivityFeed: the events of payment streams, newest first, with an entry where events are missing. Is
+ * paused while it is read, and shows how many new entries there are.
  */
 import { type FocusEvent, forwardRef, memo, type ReactNode, type UIEvent, useRef } from 'react'
 import { Icon } from '../icons/icon.tsx'
 import { type PartProps, usePart } from '../part/part.tsx'
 import { createWidgetContext } from '../part/widget-context.ts'
-import { yes } from '../stream-view/widget-state.ts'
+import { booleanAttribute } from '../stream-view/widget-state.ts'
 import {
   type ActivityEntry,
   type ActivityFeedOptions,
@@ -51,7 +50,7 @@ const Root = forwardRef<HTMLElement, ActivityFeedRootProps>((props, forwarded) =
         'aria-busy': state.phase === 'loading',
         'data-phase': state.phase,
         'data-freshness': state.freshness,
-        'data-held': yes(state.isHeld),
+        'data-paused': booleanAttribute(state.isPaused),
       },
     },
     rest,
@@ -65,27 +64,27 @@ const Root = forwardRef<HTMLElement, ActivityFeedRootProps>((props, forwarded) =
 })
 Root.displayName = 'ActivityFeed.Root'
 
-/** The scrolling list. Reading it (scrolled, under the pointer, focused) holds it still. */
-const List = part('List', 'ol', ({ hold, listRef }) => ({
+/** The scrolling list. The feed is paused while it is scrolled, hovered or focused. */
+const List = part('List', 'ol', ({ setPaused, listRef }) => ({
   className: 'sg-feed__list sg-focusable',
   ref: listRef,
   attributes: {
-    // A list that scrolls has to be reachable by keyboard, and a list without marks says so.
+    // A list that scrolls has to be reachable by keyboard; without markers Safari needs the role.
     tabIndex: 0,
     role: 'list',
     onScroll: (event: UIEvent<HTMLOListElement>) =>
-      hold('scroll', event.currentTarget.scrollTop > 0),
-    onPointerEnter: () => hold('pointer', true),
-    onPointerLeave: () => hold('pointer', false),
-    onFocus: () => hold('focus', true),
+      setPaused('scroll', event.currentTarget.scrollTop > 0),
+    onPointerEnter: () => setPaused('pointer', true),
+    onPointerLeave: () => setPaused('pointer', false),
+    onFocus: () => setPaused('focus', true),
     onBlur: (event: FocusEvent<HTMLOListElement>) => {
-      if (!event.currentTarget.contains(event.relatedTarget)) hold('focus', false)
+      if (!event.currentTarget.contains(event.relatedTarget)) setPaused('focus', false)
     },
   },
 }))
 
-/** How many newer entries wait; a button that shows them. Render it while some do. */
-const New = part('New', 'button', ({ waiting, showNew, scrollToStart }) => ({
+/** A button that shows the new entries, with their number. Render it while there are any. */
+const New = part('New', 'button', ({ newCount, showNew, scrollToStart }) => ({
   className: 'sg-feed__new sg-focusable',
   attributes: {
     type: 'button',
@@ -94,16 +93,16 @@ const New = part('New', 'button', ({ waiting, showNew, scrollToStart }) => ({
       scrollToStart()
     },
   },
-  children: `${waiting} new`,
+  children: `${newCount} new`,
 }))
 
-/** What stands there when there is nothing. */
+/** In place of an empty list. */
 const Empty = part('Empty', 'p', ({ state }) => ({
   className: 'sg-feed__empty sg-phrase',
   children:
     state.phase === 'loading'
       ? 'Loading activity'
-      : 'Nothing has happened yet. Create or change a stream and it shows here at once.',
+      : 'No activity yet. Events of your streams appear here.',
 }))
 
 /** Props of `ActivityFeed.Entry`. */
@@ -112,7 +111,7 @@ export type ActivityFeedEntryProps = { readonly entry: ActivityEntry } & Omit<
   'entry'
 >
 
-/** One line. Holds the parts below it. */
+/** One entry. Contains the parts below. */
 const Entry = forwardRef<HTMLLIElement, ActivityFeedEntryProps>((props, forwarded) => {
   const { entry: activity, ...rest } = props
   const { entry } = activity
@@ -178,12 +177,12 @@ const Styled = forwardRef<HTMLElement, ActivityFeedProps>((props, ref) => {
 Styled.displayName = 'ActivityFeed'
 
 function Head({ heading }: { readonly heading: ReactNode }) {
-  const { waiting } = useFeed()
-  if (!heading && waiting === 0) return null
+  const { newCount } = useFeed()
+  if (!heading && newCount === 0) return null
   return (
     <div className="sg-feed__head">
       <span className="sg-feed__heading">{heading}</span>
-      {waiting > 0 && <New />}
+      {newCount > 0 && <New />}
     </div>
   )
 }
@@ -200,7 +199,7 @@ function Body() {
   )
 }
 
-/** What is new comes in at the top: the lines below it are as they were, and cost nothing. */
+/** Memoized: when an entry is added at the top, those below it do not render. */
 const Line = memo(({ entry }: { readonly entry: ActivityEntry }) => (
   <Entry entry={entry}>
     <EntryIcon />
@@ -213,7 +212,7 @@ const Line = memo(({ entry }: { readonly entry: ActivityEntry }) => (
 Line.displayName = 'ActivityFeed.Line'
 
 /**
- * What happened, newest first.
+ * The events of payment streams, newest first.
  *
  * @example
  * <ActivityFeed accounts={[account]} heading="Activity" />

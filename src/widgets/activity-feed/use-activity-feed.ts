@@ -1,12 +1,13 @@
 /**
- * The headless heart of ActivityFeed: the history in words, held still while somebody reads it.
+ * The headless hook of ActivityFeed: the history as text, paused while it is read.
  *
- * F1 While the list is scrolled, hovered or focused, new entries wait and are counted; nothing that
- *    is being read moves.
- * F2 Of events that arrive while the feed is mounted one sentence is said, gathered by the announcer.
- * F3 A gap stands in its place in the list: what is missing is said where it is missing.
- * F4 The list changes at most five times a second, however much happens: the first entry after a
- *    pause is there at once, and the newest in the end (docs/decisions/0013).
+ * F1 While the list is scrolled, hovered or focused the feed is paused: new entries are counted, and
+ *    nothing that is being read moves.
+ * F2 Events that arrive while the feed is mounted are announced, together (see announcer.tsx).
+ * F3 A gap is shown in its place in the list. That balances were refreshed is shown and announced once
+ *    the snapshot after the gap has arrived, not before.
+ * F4 The list changes at most five times a second: the first entry after a pause shows at once, and the
+ *    newest one is always shown in the end (docs/decisions/0013).
  */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type {
@@ -19,14 +20,14 @@ import type { Position } from '../../protocol/event-id.ts'
 import { useGauge, useSession } from '../../react/session-context.ts'
 import { type Freshness, useFreshness } from '../../react/use-connection.ts'
 import { useFollow } from '../../react/use-follow.ts'
-import { useCalmState, useStorePhase } from '../../react/use-stream.ts'
+import { useStorePhase, useThrottledState } from '../../react/use-stream.ts'
 import type { Selector } from '../../store/selectors.ts'
 import { useAnnounce } from '../announcer/announcer.tsx'
-import type { NameOf } from '../wording/addresses.ts'
-import { isoMoment, printMoment } from '../wording/moments.ts'
-import { describeEntry, type EntryWords } from './event-words.ts'
+import type { NameOf } from '../formatting/addresses.ts'
+import { isoDateTime, printDateOrTime } from '../formatting/date-time.ts'
+import { describeEntry, type EntryText } from './event-text.ts'
 import { type FeedLine, selectFeedLines } from './feed-lines.ts'
-import { holdEntries } from './held-entries.ts'
+import { selectVisibleEntries } from './visible-entries.ts'
 
 /** What a feed shows, and how. */
 export interface ActivityFeedOptions extends HistoryFilter {
@@ -36,11 +37,11 @@ export interface ActivityFeedOptions extends HistoryFilter {
   readonly timeZone?: string | undefined
 }
 
-/** One line of the feed. */
-export interface ActivityEntry extends EntryWords {
+/** One entry of the feed. */
+export interface ActivityEntry extends EntryText {
   readonly key: string
   readonly entry: PaymentsHistoryEntry
-  /** When it happened, as far as the event says, else when this page heard of it. */
+  /** When it happened according to the event, else when this page received it. */
   readonly time: string
   /** The same for the `datetime` attribute. */
   readonly isoTime: string | undefined
@@ -50,8 +51,8 @@ export interface ActivityEntry extends EntryWords {
 export interface ActivityFeedState {
   readonly phase: 'loading' | 'ready' | 'empty'
   readonly freshness: Freshness
-  /** Somebody is reading: new entries wait. */
-  readonly isHeld: boolean
+  /** The feed is being read: new entries are counted and not shown. */
+  readonly isPaused: boolean
 }
 
 /** What {@link useActivityFeed} returns. */
@@ -59,74 +60,78 @@ export interface ActivityFeedView {
   readonly state: ActivityFeedState
   /** Newest first. */
   readonly entries: readonly ActivityEntry[]
-  /** How many newer entries wait. */
-  readonly waiting: number
-  /** Shows what waits. */
+  /** How many newer entries are not shown. */
+  readonly newCount: number
+  /** Shows the newer entries. */
   showNew(): void
-  /** Says whether somebody is reading, by the reason's name. */
-  hold(reason: string, isHolding: boolean): void
+  /** Pauses the feed for a reason such as `pointer`, or ends that reason. */
+  setPaused(reason: string, isPaused: boolean): void
 }
 
 const defaultLimit = 50
-/** F4 Faster than anybody reads; each entry costs an insertion, a layout and a paint. */
-const calmMs = 200
+/** F4 Faster than people read; each entry costs an insertion, a layout and a paint. */
+const throttleMs = 200
 
 /** The headless hook of the feed. */
 export function useActivityFeed(options: ActivityFeedOptions = {}): ActivityFeedView {
   const { nameOf, timeZone, limit = defaultLimit, ...filter } = options
-  const subject = useSubject({ ...filter, limit })
-  const lines = useCalmState(subject.select, calmMs)
+  const source = useFeedSource({ ...filter, limit })
+  const lines = useThrottledState(source.select, throttleMs)
   const storePhase = useStorePhase()
   const freshness = useFreshness()
-  const { held, hold, release } = useHold(lines, subject)
-  const { shown, waiting } = useMemo(() => holdEntries(lines, held), [lines, held])
+  const { pausedLines, setPaused, showNew } = usePause(lines, source)
+  const { visible, newCount } = useMemo(
+    () => selectVisibleEntries(lines, pausedLines),
+    [lines, pausedLines],
+  )
 
   const describe = useDescription({ nameOf, timeZone })
-  const entries = useMemo(() => shown.map(describe), [shown, describe])
-  const [newest] = lines
-  useSayNewest(newest ? describe(newest) : null, storePhase)
+  const entries = useMemo(() => visible.map(describe), [visible, describe])
+  useEventAnnouncements(lines, describe, storePhase)
 
   const phase = lines.length > 0 ? 'ready' : storePhase === 'loading' ? 'loading' : 'empty'
-  const state = { phase, freshness, isHeld: held !== null } as const
-  return { state, entries, waiting, showNew: release, hold }
+  const state = { phase, freshness, isPaused: pausedLines !== null } as const
+  return { state, entries, newCount, showNew, setPaused }
 }
 
-/** Whose lines are shown: another one with every other filter or store. */
-interface FeedSubject {
+/** Which lines are shown: another object for every other filter or store. */
+interface FeedSource {
   readonly store: Session['store']
   readonly select: Selector<readonly FeedLine[], PaymentsState>
 }
 
-function useSubject(filter: HistoryFilter): FeedSubject {
+function useFeedSource(filter: HistoryFilter): FeedSource {
   const { store } = useSession()
   useFollow({ streams: filter.streamIds ?? [], users: filter.accounts ?? [] })
-  // Filters hold only strings, numbers and lists of them.
+  // Filters contain only strings, numbers and lists of them.
   const content = JSON.stringify(filter)
-  return useMemo(
-    () => ({ store, select: selectFeedLines(JSON.parse(content) as HistoryFilter) }),
-    [store, content],
-  )
+  return useMemo(() => {
+    // A store that is ready from the beginning is one that receives no snapshots.
+    const hasSnapshots = store.getInitialState().phase === 'loading'
+    const select = selectFeedLines(JSON.parse(content) as HistoryFilter, hasSnapshots)
+    return { store, select }
+  }, [store, content])
 }
 
-/** Puts lines into words, each once: an entry is the same object until its words are others. */
-function useDescription(
-  options: Pick<ActivityFeedOptions, 'nameOf' | 'timeZone'>,
-): (line: FeedLine) => ActivityEntry {
+type Describe = (line: FeedLine) => ActivityEntry
+
+/** Creates the texts of a line once: an entry is the same object until its texts change. */
+function useDescription(options: Pick<ActivityFeedOptions, 'nameOf' | 'timeZone'>): Describe {
   const { nameOf, timeZone } = options
   const { tokens, locale } = useGauge()
   const { ticker } = useSession()
   return useMemo(() => {
     const described = new WeakMap<FeedLine, ActivityEntry>()
     return (line) => {
-      const { key, entry, tokenAddress } = line
+      const { key, entry, tokenAddress, balances } = line
       const known = described.get(line)
       const atMs = happenedAtMs(entry)
-      // At midnight what was a time of day becomes a day.
-      const time = printMoment(atMs, ticker.shownMs(), { locale, timeZone })
+      // At midnight a time of day becomes a date.
+      const time = printDateOrTime(atMs, ticker.shownMs(), { locale, timeZone })
       if (known?.time === time) return known
       const token = tokenAddress === undefined ? null : tokens(tokenAddress)
-      const words = describeEntry(entry, { token, nameOf, locale })
-      const activity: ActivityEntry = { ...words, key, entry, time, isoTime: isoMoment(atMs) }
+      const text = describeEntry(entry, { token, balances, nameOf, locale })
+      const activity: ActivityEntry = { ...text, key, entry, time, isoTime: isoDateTime(atMs) }
       described.set(line, activity)
       return activity
     }
@@ -138,58 +143,79 @@ function happenedAtMs(entry: PaymentsHistoryEntry): number {
   return seconds === undefined ? entry.receivedAtMs : seconds * 1000
 }
 
-/** F1: held as long as there is any reason; lets go by itself when the last one ends. */
-function useHold(lines: readonly FeedLine[], subject: FeedSubject) {
+/** F1: paused as long as there is any reason. */
+function usePause(lines: readonly FeedLine[], source: FeedSource) {
   const reasons = useRef(new Set<string>())
-  const latest = useRef({ subject, lines })
-  const [held, setHeld] = useState<typeof latest.current | null>(null)
-  // What is read now is another list, and it is held from here on.
-  if (held && held.subject !== subject) setHeld({ subject, lines })
+  const latest = useRef({ source, lines })
+  const [paused, setPausedAt] = useState<typeof latest.current | null>(null)
+  // Another list is being read: it is paused from its own beginning.
+  if (paused && paused.source !== source) setPausedAt({ source, lines })
   useEffect(() => {
-    latest.current = { subject, lines }
-  }, [subject, lines])
+    latest.current = { source, lines }
+  }, [source, lines])
 
-  const isNothing = lines.length === 0
+  const isEmpty = lines.length === 0
   useEffect(() => {
-    // There is no list, and so nobody who could say that they do not read it any more.
-    if (!isNothing) return
+    // Without a list there is no element whose events could end the pause.
+    if (!isEmpty) return
     reasons.current.clear()
-    setHeld(null)
-  }, [isNothing])
+    setPausedAt(null)
+  }, [isEmpty])
 
-  const hold = useCallback((reason: string, isHolding: boolean) => {
+  const setPaused = useCallback((reason: string, isPaused: boolean) => {
     const { current } = reasons
-    const wasHeld = current.size > 0
-    if (isHolding) current.add(reason)
+    const wasPaused = current.size > 0
+    if (isPaused) current.add(reason)
     else current.delete(reason)
-    if (current.size > 0 === wasHeld) return
-    setHeld(current.size > 0 ? latest.current : null)
+    if (current.size > 0 === wasPaused) return
+    setPausedAt(current.size > 0 ? latest.current : null)
   }, [])
-  const release = useCallback(() => {
-    setHeld((before) => (before === null ? null : latest.current))
+  const showNew = useCallback(() => {
+    setPausedAt((before) => (before === null ? null : latest.current))
   }, [])
-  return { held: held?.lines ?? null, hold, release }
+  return { pausedLines: paused?.lines ?? null, setPaused, showNew }
 }
 
-/** F2: what came with the first snapshot or before it is no news, also when it is put in later. */
-function useSayNewest(newest: ActivityEntry | null, storePhase: PaymentsState['phase']): void {
-  const say = useAnnounce()
+/**
+ * F2, F3: announces the newest line. What the first snapshot contains is not announced, even if it is
+ * added to the history later.
+ */
+function useEventAnnouncements(
+  lines: readonly FeedLine[],
+  describe: Describe,
+  storePhase: PaymentsState['phase'],
+): void {
+  const announce = useAnnounce()
   const { store } = useSession()
-  const saidKey = useRef(newest?.key ?? null)
-  const oldUpTo = useRef<Position | null>(null)
+  const announcedKey = useRef(lines[0]?.key ?? null)
+  const pendingKey = useRef<string | null>(null)
+  const snapshotPosition = useRef<Position | null>(null)
   useEffect(() => {
-    oldUpTo.current = storePhase === 'ready' ? store.getState().position : null
+    snapshotPosition.current = storePhase === 'ready' ? store.getState().position : null
   }, [store, storePhase])
   useEffect(() => {
-    if (newest === null || newest.key === saidKey.current) return
-    saidKey.current = newest.key
-    if (storePhase === 'loading' || isAtOrBefore(newest.entry, oldUpTo.current)) return
-    const { key, title, amount, detail } = newest
-    say(`event:${key}`, `${title}${amount && ` ${amount}`}, ${detail}.`)
-  }, [newest, storePhase, say])
+    const [newest] = lines
+    const pending = lines.find(({ key }) => key === pendingKey.current)
+    if (pending?.balances !== 'refreshing') {
+      pendingKey.current = null
+      if (pending) announceLine(announce, describe(pending))
+    }
+    if (!newest || newest.key === announcedKey.current) return
+    announcedKey.current = newest.key
+    if (storePhase === 'loading' || isAtOrBefore(newest.entry, snapshotPosition.current)) return
+    if (newest.balances === 'refreshing') pendingKey.current = newest.key
+    else announceLine(announce, describe(newest))
+  }, [lines, describe, storePhase, announce])
 }
 
-function isAtOrBefore(entry: PaymentsHistoryEntry, old: Position | null): boolean {
-  if (entry.kind !== 'event' || entry.position === null || old === null) return false
-  return entry.position.epoch === old.epoch && entry.position.offset <= old.offset
+function announceLine(announce: ReturnType<typeof useAnnounce>, line: ActivityEntry): void {
+  const { key, title, amount, detail } = line
+  const happened = `${title}${amount && ` ${amount}`}`
+  const separator = line.entry.kind === 'event' ? ', ' : '. '
+  announce(`event:${key}`, detail === '' ? `${happened}.` : `${happened}${separator}${detail}.`)
+}
+
+function isAtOrBefore(entry: PaymentsHistoryEntry, snapshot: Position | null): boolean {
+  if (entry.kind !== 'event' || entry.position === null || snapshot === null) return false
+  return entry.position.epoch === snapshot.epoch && entry.position.offset <= snapshot.offset
 }

@@ -1,67 +1,71 @@
 /**
- * What is said aloud, and how often: events and thresholds, gathered for a moment and then said in
- * one go. Pure queueing; who renders the live region is announcer.tsx, who says things are widgets.
+ * What is announced to assistive technology, and how often: messages about events and thresholds,
+ * collected for a moment and then announced together. A pure queue: announcer.tsx renders the live
+ * region, widgets add the messages.
  *
- *   quiet ──say──► gathering (1 s) ──► spoken ──► resting (4 s) ──► quiet
- *                                                    └── say: gathered until the rest is over
+ *   idle ──announce──► collecting (1 s) ──► announced ──► resting (4 s) ──► idle
+ *                                                            └── announce: collected until the rest is over
  *
- * A1 A message with the key of a waiting one replaces it: only the latest state is news.
- * A2 More than three waiting messages become one sentence that counts them.
- * A3 Nothing is said more often than once in five seconds, so a busy feed does not talk over a page.
+ * A1 A message replaces a waiting one with the same key: only the latest state matters.
+ * A2 More than three waiting messages become one sentence with their number.
+ * A3 At most one announcement in five seconds, so that a busy feed does not talk over the page.
+ * A4 The queue is bounded, since nothing may ever take messages out of it.
  */
 
-/** How long messages are gathered before they are said, in milliseconds. */
-export const gatherMs = 1_000
-/** How long nothing is said after something was. */
+/** How long messages are collected before they are announced, in milliseconds. */
+export const collectMs = 1_000
+/** The least time between an announcement and the next one. */
 export const restMs = 4_000
-/** More messages than this at once are counted instead of read out. */
-export const mostSpokenAtOnce = 3
+/** More messages than this are counted instead of read out. */
+export const maxMessagesRead = 3
+/** A4 */
+export const maxWaiting = 100
 
-/** A queue of things to say. */
+/** A queue of messages. */
 export interface Announcements {
-  /**
-   * Puts a sentence into the queue. `key` names its subject, for example `stream:42`.
-   */
-  say(key: string, sentence: string): void
-  /** Takes what is due at `nowMs`; empty when nothing is. Call it again when the time has come. */
+  /** Adds a message. `key` names its subject, for example `stream:42`. */
+  announce(key: string, message: string): void
+  /** Takes what is due at `nowMs`; empty when nothing is. */
   take(nowMs: number): string
-  /** When {@link take} may next have something; `null` while nothing waits. */
+  /** When {@link take} may next return something; `null` while nothing waits. */
   nextMs(nowMs: number): number | null
-  /** Calls `listener` whenever something was put in. */
+  /** Calls `listener` whenever a message was added. */
   subscribe(listener: () => void): () => void
 }
 
-/** Makes an empty queue. */
+/** Creates an empty queue. */
 export function createAnnouncements(): Announcements {
   const waiting = new Map<string, string>()
   const listeners = new Set<() => void>()
-  let gatheringSinceMs: number | null = null
+  let collectingSinceMs: number | null = null
   let restsUntilMs = Number.NEGATIVE_INFINITY
 
   function nextMs(nowMs: number): number | null {
     if (waiting.size === 0) return null
-    gatheringSinceMs ??= nowMs
-    return Math.max(gatheringSinceMs + gatherMs, restsUntilMs)
+    collectingSinceMs ??= nowMs
+    return Math.max(collectingSinceMs + collectMs, restsUntilMs)
   }
 
   return {
-    say(key, sentence) {
-      // Deleted first, so that a subject with news moves to the end of the queue.
+    announce(key, message) {
+      // Deleted first, so that an updated subject moves to the end of the queue.
       waiting.delete(key)
-      waiting.set(key, sentence)
+      const [oldest] = waiting.keys()
+      if (waiting.size >= maxWaiting && oldest !== undefined) waiting.delete(oldest)
+      waiting.set(key, message)
       for (const listener of listeners) listener()
     },
 
     take(nowMs) {
       const dueMs = nextMs(nowMs)
       if (dueMs === null || nowMs < dueMs) return ''
-      const sentences = [...waiting.values()]
+      const messages = [...waiting.values()]
       waiting.clear()
-      gatheringSinceMs = null
+      collectingSinceMs = null
       restsUntilMs = nowMs + restMs
-      return sentences.length > mostSpokenAtOnce
-        ? `${sentences.length} updates. Latest: ${sentences.at(-1)}`
-        : sentences.join(' ')
+      return messages.length > maxMessagesRead
+        ? `${messages.length} updates. Latest: ${messages.at(-1)}`
+        : messages.join(' ')
     },
 
     nextMs,

@@ -1,88 +1,128 @@
 /**
- * Announcer: the one live region of a page. Widgets hand it sentences about events and thresholds;
- * it says them politely, gathered, and rarely (announcements.ts). Put one near the root of the page;
- * without it nothing is said. A second one says nothing, so that nobody hears everything twice.
+ * Announcer: the one live region of a page. Widgets announce events and thresholds through it; it
+ * announces them politely, together and rarely (announcements.ts). Put one near the root of the page;
+ * without it nothing is announced.
+ *
+ * Of several, the one that was mounted first is active, so that nothing is announced twice. When it
+ * unmounts, the next one takes over.
  */
-import { forwardRef, useEffect, useRef, useState } from 'react'
+import { forwardRef, useEffect, useState } from 'react'
 import type { Session } from '../../payments-session.ts'
 import { useSession } from '../../react/session-context.ts'
 import { type PartProps, usePart } from '../part/part.tsx'
 import { type Announcements, createAnnouncements } from './announcements.ts'
 
-/** State of {@link Announcer}: whether this is the one that speaks. */
+/** State of {@link Announcer}. */
 export interface AnnouncerState {
-  readonly isSpeaking: boolean
+  /** This is the announcer that announces; others stay empty. */
+  readonly isActive: boolean
 }
 
-interface Voice {
+/** Starts announcing; returns how to stop. */
+type Activate = () => () => void
+
+interface AnnouncerQueue {
   readonly announcements: Announcements
-  /** Who speaks: the first Announcer that was mounted and is still there. */
-  speaker: object | null
+  /** Adds an announcer: active at once if it is the only one, else when those before it are gone. */
+  join(activate: Activate): () => void
 }
 
-const voices = new WeakMap<Session, Voice>()
+const queues = new WeakMap<Session, AnnouncerQueue>()
 
-function voiceOf(session: Session): Voice {
-  let voice = voices.get(session)
-  if (!voice) {
-    voice = { announcements: createAnnouncements(), speaker: null }
-    voices.set(session, voice)
+function queueOf(session: Session): AnnouncerQueue {
+  let queue = queues.get(session)
+  if (!queue) {
+    queue = createQueue()
+    queues.set(session, queue)
   }
-  return voice
+  return queue
+}
+
+function createQueue(): AnnouncerQueue {
+  /** In the order in which they were mounted; the first one is active. */
+  const members: Activate[] = []
+  let deactivate: (() => void) | undefined
+
+  return {
+    announcements: createAnnouncements(),
+    join(activate) {
+      if (members.push(activate) === 1) deactivate = activate()
+      return () => {
+        const wasActive = members[0] === activate
+        members.splice(members.indexOf(activate), 1)
+        if (!wasActive) return
+        deactivate?.()
+        deactivate = members[0]?.()
+      }
+    },
+  }
 }
 
 /**
- * The headless hook: how widgets say something. Sentences about one subject (`key`) replace each
- * other while they wait.
+ * The headless hook: announces a message. Messages about one subject (`key`) replace each other while
+ * they wait.
+ *
+ * @example
+ * const announce = useAnnounce()
+ * announce('settings', 'Settings saved.')
  */
-export function useAnnounce(): Announcements['say'] {
-  return voiceOf(useSession()).announcements.say
+export function useAnnounce(): Announcements['announce'] {
+  return queueOf(useSession()).announcements.announce
 }
 
-/** The sentences of the session, as they become due. */
-export function useAnnouncements(): { readonly sentence: string; readonly isSpeaking: boolean } {
+/** The messages of the session as they become due, for a live region of your own. */
+export function useAnnouncements(): { readonly message: string } & AnnouncerState {
   const session = useSession()
-  const [sentence, setSentence] = useState('')
-  const [isSpeaking, setIsSpeaking] = useState(false)
-  const self = useRef({})
+  const [message, setMessage] = useState('')
+  const [isActive, setIsActive] = useState(false)
   useEffect(() => {
-    const voice = voiceOf(session)
-    const { current: me } = self
-    if (voice.speaker !== null && voice.speaker !== me) return
-    voice.speaker = me
-    setIsSpeaking(true)
-    const stop = speak(session, voice.announcements, setSentence)
-    return () => {
-      stop()
-      voice.speaker = null
-    }
+    const queue = queueOf(session)
+    return queue.join(() => {
+      setIsActive(true)
+      const stop = deliver(session, queue.announcements, (next) => {
+        setMessage((previous) => toChangedText(previous, next))
+      })
+      return () => {
+        stop()
+        setIsActive(false)
+        setMessage('')
+      }
+    })
   }, [session])
-  return { sentence, isSpeaking }
+  return { message, isActive }
 }
 
-/** Takes sentences out of the queue when they are due. Timers, so that it works in a hidden page. */
-function speak(
+/**
+ * Screen readers announce a live region when its text changes. A message equal to the previous one gets
+ * a no-break space at its end, which is not read out.
+ */
+function toChangedText(previous: string, next: string): string {
+  return next === previous ? `${next}\u00a0` : next
+}
+
+/** Takes messages out of the queue when they are due. With timers, so that it works in a hidden page. */
+function deliver(
   { platform }: Session,
   announcements: Announcements,
-  say: (sentence: string) => void,
+  setMessage: (message: string) => void,
 ): () => void {
   const { clock, timers } = platform
   let cancel: (() => void) | null = null
 
-  function wait(): void {
+  function schedule(): void {
     cancel?.()
     cancel = null
     const nextMs = announcements.nextMs(clock.monotonicMs())
     if (nextMs === null) return
     cancel = timers.after(nextMs - clock.monotonicMs(), () => {
-      const sentence = announcements.take(clock.monotonicMs())
-      if (sentence !== '') say(sentence)
-      wait()
+      const message = announcements.take(clock.monotonicMs())
+      if (message !== '') setMessage(message)
+      schedule()
     })
   }
 
-  const unsubscribe = announcements.subscribe(wait)
-  wait()
+  const unsubscribe = announcements.subscribe(schedule)
+  schedule()
   return () => {
     unsubscribe()
     cancel?.()
@@ -102,17 +142,17 @@ export type AnnouncerProps = Omit<PartProps<'div', AnnouncerState>, 'children'>
  * </GaugeProvider>
  */
 export const Announcer = forwardRef<HTMLDivElement, AnnouncerProps>((props, forwarded) => {
-  const { sentence, isSpeaking } = useAnnouncements()
+  const { message, isActive } = useAnnouncements()
   return usePart<'div', AnnouncerState>(
     'div',
     {
       className: 'sg-announcer sg-visually-hidden',
       attributes: { role: 'status', 'aria-live': 'polite', 'aria-atomic': 'true' },
-      children: sentence,
+      children: message,
     },
     props,
     forwarded,
-    { isSpeaking },
+    { isActive },
   )
 })
 Announcer.displayName = 'Announcer'

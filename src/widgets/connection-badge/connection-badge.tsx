@@ -1,6 +1,6 @@
 /**
- * ConnectionBadge: whether figures can be trusted to be current, and what happens next if not. Says a
- * change once; counts down to the next attempt by itself.
+ * ConnectionBadge: whether balances are up to date, and what happens next if they are not. Announces a
+ * change once; counts down to the next attempt.
  */
 import { forwardRef, useEffect, useMemo, useRef } from 'react'
 import type { ConnectionSnapshot } from '../../connection/status.ts'
@@ -8,27 +8,27 @@ import { useGauge, useSession } from '../../react/session-context.ts'
 import { type Freshness, freshnessOf, useConnectionSnapshot } from '../../react/use-connection.ts'
 import { useTickedValue, type ValueOverTime } from '../../react/use-ticked-value.ts'
 import { useAnnounce } from '../announcer/announcer.tsx'
+import { printTimeOfDay } from '../formatting/date-time.ts'
 import { Icon, type IconName } from '../icons/icon.tsx'
 import { type PartProps, usePart } from '../part/part.tsx'
 import { createWidgetContext } from '../part/widget-context.ts'
-import { useSureUntil } from '../stream-view/use-sure-until.ts'
-import { yes } from '../stream-view/widget-state.ts'
-import { printTimeOfDay } from '../wording/moments.ts'
+import { useLastConfirmedAt } from '../stream-view/use-last-confirmed-at.ts'
+import { booleanAttribute } from '../stream-view/widget-state.ts'
 import {
   announcementOf,
   type ConnectionCondition,
-  canRetryIn,
+  conditionLabels,
   conditionOf,
-  conditionWords,
   detailOf,
-  isLostIn,
-} from './connection-words.ts'
+  lostConditions,
+  retryableConditions,
+} from './connection-text.ts'
 
 /** State of {@link ConnectionBadge}. */
 export interface ConnectionBadgeState {
   readonly condition: ConnectionCondition
   readonly freshness: Freshness
-  /** A person can ask for the next attempt. */
+  /** The user can retry or reconnect. */
   readonly canRetry: boolean
 }
 
@@ -36,16 +36,16 @@ export interface ConnectionBadgeState {
 export interface ConnectionBadgeView {
   readonly state: ConnectionBadgeState
   /** The condition in a word or two. */
-  readonly word: string
-  /** What happens next; empty when there is nothing to add. */
+  readonly label: string
+  /** What to add to the label; empty for nothing. */
   readonly detail: string
   /** Whole seconds until the next attempt; null when none is planned. */
   readonly secondsLeft: number | null
-  /** Asks for the next attempt now. */
+  /** Retries or reconnects now. */
   retry(): void
 }
 
-/** The headless hook: the connection in words. Renders when they change, so once a second at most. */
+/** The headless hook: the connection as text. Renders at most once a second. */
 export function useConnectionBadge(
   options: { readonly timeZone?: string | undefined } = {},
 ): ConnectionBadgeView {
@@ -54,31 +54,33 @@ export function useConnectionBadge(
   const snapshot = useConnectionSnapshot()
   const condition = conditionOf(snapshot)
   const freshness = freshnessOf(snapshot)
-  const sureUntilMs = useSureUntil(freshness)
+  const lastConfirmedAtMs = useLastConfirmedAt(freshness)
   const secondsLeft = useTickedValue(useMemo(() => countdown(snapshot), [snapshot]))
-  useSayChanges(condition)
+  useConditionAnnouncements(condition)
 
   const since =
-    sureUntilMs === null ? '' : printTimeOfDay(sureUntilMs, { locale, timeZone: options.timeZone })
-  const canRetry = canRetryIn.has(condition)
+    lastConfirmedAtMs === null
+      ? ''
+      : printTimeOfDay(lastConfirmedAtMs, { locale, timeZone: options.timeZone })
+  const canRetry = retryableConditions.has(condition)
   const state = useMemo(
     () => ({ condition, freshness, canRetry }),
     [condition, freshness, canRetry],
   )
   return {
     state,
-    word: conditionWords[condition],
+    label: conditionLabels[condition],
     detail: detailOf(condition, snapshot, secondsLeft, since),
     secondsLeft,
     retry() {
-      // Only a connection that still wants to be one can hurry; a closed one has to be opened.
+      // A closed connection does not retry; it has to be opened.
       if (snapshot?.status === 'closed') connection?.open()
       else connection?.retryNow()
     },
   }
 }
 
-/** Seconds until the next attempt, over time. Attempts are planned on the local clock. */
+/** Seconds until the next attempt, over time. Attempts are scheduled by the local clock. */
 function countdown(snapshot: ConnectionSnapshot | null): ValueOverTime<number | null> {
   if (snapshot?.status !== 'waiting') return { valueAt: () => null, nextChangeMs: () => null }
   const retryAtMs = snapshot.retryAtMs + (snapshot.clockOffsetMs ?? 0)
@@ -92,23 +94,20 @@ function countdown(snapshot: ConnectionSnapshot | null): ValueOverTime<number | 
   }
 }
 
-function useSayChanges(condition: ConnectionCondition): void {
-  const say = useAnnounce()
+function useConditionAnnouncements(condition: ConnectionCondition): void {
+  const announce = useAnnounce()
   const wasLost = useRef(false)
   useEffect(() => {
-    const sentence = announcementOf(condition, wasLost.current)
+    const message = announcementOf(condition, wasLost.current)
     if (condition === 'live') wasLost.current = false
-    else if (isLostIn.has(condition)) wasLost.current = true
-    if (sentence !== '') say('connection', sentence)
-  }, [condition, say])
+    else if (lostConditions.has(condition)) wasLost.current = true
+    if (message !== '') announce('connection', message)
+  }, [condition, announce])
 }
 
-const icons: { readonly [C in ConnectionCondition]: IconName | null } = {
+/** Other conditions have a dot. */
+const icons: { readonly [C in ConnectionCondition]?: IconName } = {
   none: 'offline',
-  idle: null,
-  connecting: null,
-  syncing: null,
-  live: null,
   stale: 'warning',
   reconnecting: 'retry',
   offline: 'offline',
@@ -140,7 +139,7 @@ const Root = forwardRef<HTMLSpanElement, ConnectionRootProps>((props, forwarded)
       attributes: {
         'data-condition': state.condition,
         'data-freshness': state.freshness,
-        'data-retry': yes(state.canRetry),
+        'data-retry': booleanAttribute(state.canRetry),
       },
     },
     rest,
@@ -151,22 +150,22 @@ const Root = forwardRef<HTMLSpanElement, ConnectionRootProps>((props, forwarded)
 })
 Root.displayName = 'ConnectionBadge.Root'
 
-/** A dot while all is well or on its way, an icon when something is to be noticed. */
-const Sign = part('Sign', 'span', ({ state }) => {
+/** A dot, or an icon for conditions that need attention. */
+const Indicator = part('Indicator', 'span', ({ state }) => {
   const icon = icons[state.condition]
   return {
-    className: icon ? 'sg-connection__sign' : 'sg-connection__sign sg-connection__dot',
+    className: icon ? 'sg-connection__indicator' : 'sg-connection__indicator sg-connection__dot',
     attributes: { 'aria-hidden': 'true' },
     children: icon && <Icon name={icon} />,
   }
 })
 
-const Label = part('Label', 'span', ({ word }) => ({
+const Label = part('Label', 'span', ({ label }) => ({
   className: 'sg-connection__label sg-phrase',
-  children: word,
+  children: label,
 }))
 
-/** What happens next. A countdown is a timer to assistive technology: readable, never read out. */
+/** What happens next. A countdown has the role `timer` without a live region: it is not read out. */
 const Detail = part('Detail', 'span', ({ detail, secondsLeft }) => ({
   className: 'sg-connection__detail sg-phrase sg-number',
   attributes: secondsLeft === null ? {} : { role: 'timer', 'aria-live': 'off' },
@@ -176,14 +175,14 @@ const Detail = part('Detail', 'span', ({ detail, secondsLeft }) => ({
 const Retry = part('Retry', 'button', ({ state, retry }) => ({
   className: 'sg-connection__retry sg-focusable',
   attributes: { type: 'button', onClick: retry },
-  children: state.condition === 'reconnecting' ? 'Retry now' : 'Connect again',
+  children: state.condition === 'reconnecting' ? 'Retry now' : 'Reconnect',
 }))
 
 /** Props of {@link ConnectionBadge}. */
 export interface ConnectionBadgeProps extends Omit<ConnectionRootProps, 'children'> {
-  /** Leaves the sentence after the word out, where room is scarce. */
+  /** Leaves the detail out. */
   readonly hideDetail?: boolean | undefined
-  /** Leaves the button out, where the page has its own. */
+  /** Leaves the button out. */
   readonly hideRetry?: boolean | undefined
 }
 
@@ -191,7 +190,7 @@ const Styled = forwardRef<HTMLSpanElement, ConnectionBadgeProps>((props, ref) =>
   const { hideDetail = false, hideRetry = false, ...root } = props
   return (
     <Root {...root} ref={ref}>
-      <Sign />
+      <Indicator />
       <Label />
       {!hideDetail && <Detail />}
       {!hideRetry && <RetryWhenPossible />}
@@ -212,7 +211,7 @@ function RetryWhenPossible() {
  */
 export const ConnectionBadge = /* @__PURE__ */ Object.assign(Styled, {
   Root,
-  Sign,
+  Indicator,
   Label,
   Detail,
   Retry,

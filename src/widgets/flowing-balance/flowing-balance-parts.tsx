@@ -1,6 +1,6 @@
 /**
  * The parts of FlowingBalance: one DOM node each, no CSS. The digits are ordinary selectable text
- * that assistive technology does not see; it reads the sentence instead, which never ticks.
+ * hidden from assistive technology, which reads the sentence instead: that never ticks.
  *
  * The headless hook is `useFlowingBalance` of src/react; this file adds what the DOM needs.
  */
@@ -11,33 +11,30 @@ import {
   type FlowingBalanceView,
   useFlowingBalance,
 } from '../../react/use-flowing-balance.ts'
+import { printTimeOfDay } from '../formatting/date-time.ts'
 import { type PartProps, usePart } from '../part/part.tsx'
 import { createWidgetContext } from '../part/widget-context.ts'
-import { type Absence, absenceOf } from '../stream-view/absence.ts'
-import { useIsCritical } from '../stream-view/runway.ts'
-import { holdsSelection } from '../stream-view/selection.ts'
+import { containsSelection } from '../stream-view/selection.ts'
 import { type Sentence, useSentence } from '../stream-view/sentence.ts'
-import type { StreamSource } from '../stream-view/use-stream-view.ts'
-import { useSureUntil } from '../stream-view/use-sure-until.ts'
+import { unavailableReason, unavailableTexts } from '../stream-view/unavailable.ts'
+import { useLastConfirmedAt } from '../stream-view/use-last-confirmed-at.ts'
+import { splitSource } from '../stream-view/use-stream-view.ts'
 import { type StreamWidgetState, stateAttributes } from '../stream-view/widget-state.ts'
-import { printTimeOfDay } from '../wording/moments.ts'
 
 interface BalanceContext {
   readonly balance: FlowingBalanceView
   readonly state: StreamWidgetState
   readonly sentence: Sentence
-  /** The sentence of the first render; later ones are written beside React. */
+  /** The sentence of the first render; later ones are written without React. */
   readonly firstSentence: string
   readonly note: string
 }
 
 const [Provider, part] = createWidgetContext<BalanceContext>('FlowingBalance')
 
-/** Where the figure comes from, which one it is and how it is written. */
-export interface BalanceRootOptions
-  extends FlowingBalanceOptions,
-    Pick<StreamSource, 'criticalWithinSeconds'> {
-  /** IANA time zone of the note under a figure that is not live. Default: the host's. */
+/** Which balance of which stream, and how it is formatted. */
+export interface BalanceRootOptions extends FlowingBalanceOptions {
+  /** IANA time zone of the note under a balance that is not live. Default: the host's. */
   readonly timeZone?: string | undefined
   /** Keeps the width free that the whole deposit would take, so that nothing shifts. Default true. */
   readonly reserveWidth?: boolean | undefined
@@ -47,65 +44,43 @@ export interface BalanceRootOptions
 export type BalanceRootProps = BalanceRootOptions &
   Omit<PartProps<'span', StreamWidgetState>, keyof BalanceRootOptions>
 
-/** Gathers the parts and carries the state attributes. */
+/** Contains the parts and has the state attributes. */
 export const BalanceRoot = forwardRef<HTMLSpanElement, BalanceRootProps>((props, forwarded) => {
-  const {
-    streamId,
-    stream,
-    token,
-    direction,
-    criticalWithinSeconds,
-    kind,
-    decimals,
-    fractionDigits,
-    fastDigits,
-    everyMs,
-    timeZone,
-    reserveWidth = true,
-    ...rest
-  } = props
+  const [source, options] = splitSource(props)
+  const { kind, decimals, fractionDigits, fastDigits, everyMs, ...others } = options
+  const { timeZone, reserveWidth = true, ...rest } = others
   const balance = useFlowingBalance({
-    streamId,
-    stream,
-    token,
-    direction,
+    ...source,
     kind,
     decimals,
     fractionDigits,
     fastDigits,
     everyMs,
   })
-  const absence = absenceOf(balance)
-  const isReady = absence === null
-  const isCritical = useIsCritical(isReady ? balance.stream : null, criticalWithinSeconds)
+  const reason = unavailableReason(balance)
+  const isReady = reason === null
   const { locale } = useGauge()
-  const sureUntilMs = useSureUntil(balance.freshness)
-  const { phase, status, freshness, isTicking } = balance
-  const state: StreamWidgetState = {
-    phase,
-    status,
-    freshness,
-    isTicking,
-    isCritical: isReady && isCritical,
-    direction: balance.direction,
-  }
-  // Loading shows by itself, but not to assistive technology.
-  const words = absence === 'loading' ? 'Loading the balance' : absence && notes[absence]
-  const figure = balance.sentence
-  const say = useMemo(() => (words === null ? figure : () => words), [words, figure])
-  const sentence = useSentence(say, isTicking)
-  const [firstSentence] = useState(say)
-  const note =
-    absence !== null
-      ? notes[absence]
-      : sureUntilMs === null
-        ? ''
-        : `Last confirmed ${printTimeOfDay(sureUntilMs, { locale, timeZone })}`
+  const lastConfirmedAtMs = useLastConfirmedAt(balance.freshness)
+  const state: StreamWidgetState = balance
+  const message = reason && unavailableTexts[reason].message
+  const balanceSentence = balance.sentence
+  const createText = useMemo(
+    () => (message === null ? balanceSentence : () => message),
+    [message, balanceSentence],
+  )
+  const sentence = useSentence(createText, balance.isTicking)
+  const [firstSentence] = useState(createText)
+  const lastUpdate =
+    lastConfirmedAtMs === null
+      ? ''
+      : `Last updated ${printTimeOfDay(lastConfirmedAtMs, { locale, timeZone })}`
+  // A placeholder shows that the balance is loading; a note would only flash.
+  const note = reason === 'loading' ? '' : (message ?? lastUpdate)
 
   const { getExactText } = balance
   const onCopy = useCallback(
     (event: ClipboardEvent<HTMLSpanElement>) => {
-      if (!isReady || !holdsSelection(event.currentTarget)) return
+      if (!isReady || !containsSelection(event.currentTarget)) return
       event.clipboardData.setData('text/plain', getExactText())
       event.preventDefault()
     },
@@ -123,7 +98,7 @@ export const BalanceRoot = forwardRef<HTMLSpanElement, BalanceRootProps>((props,
         // Without a `locale` on the provider the server writes the reserved width in its own locale.
         suppressHydrationWarning: true,
         onCopy,
-        onFocus: sentence.renew,
+        onFocus: sentence.update,
       },
     },
     rest,
@@ -138,24 +113,14 @@ function reserveOf({ widestText, token }: FlowingBalanceView): string | undefine
   return widestText === '' ? undefined : `${widestText} ${token?.symbol ?? ''}`
 }
 
-/** What stands in for a figure that cannot be shown, in words. */
-const notes: { readonly [A in Absence]: string } = {
-  loading: '',
-  stream_missing: 'This stream is not known here. Check its id, or what the page follows.',
-  connection_failed: 'Amount not known: the connection has failed',
-  too_many_topics: 'Amount not known: the page follows too many streams',
-  decimals_unknown: 'Amount not shown: the decimals of its token are not known',
-  unreadable: 'Amount not shown: what is known of this stream cannot be right',
-}
-
-/** … and in place of the digits: as wide as most amounts while loading, a dash afterwards. */
+/** In place of the digits: as wide as most amounts while loading, else a dash. */
 const placeholders: { readonly [P in Exclude<StreamWidgetState['phase'], 'ready'>]: string } = {
   loading: '0,000.00',
   empty: '—',
   error: '—',
 }
 
-/** Holds the digits. */
+/** Contains the digits. */
 export const BalanceValue = part('Value', 'span', () => ({
   className: 'sg-balance__value sg-number',
   attributes: { 'aria-hidden': 'true', translate: 'no' },
@@ -163,7 +128,7 @@ export const BalanceValue = part('Value', 'span', () => ({
 
 type Piece = 'integer' | 'fraction' | 'fast'
 
-/** One piece of the number. A server and a page render at different moments; the first tick decides. */
+/** One piece of the number. Server and client render at different times; the first tick corrects it. */
 function createPiece(name: string, piece: Piece) {
   return part(name, 'span', ({ state: { phase }, balance }) => ({
     className: `sg-balance__${piece}`,
@@ -188,7 +153,7 @@ export const BalanceSymbol = part('Symbol', 'span', ({ balance }) => ({
   children: balance.token?.symbol ?? '',
 }))
 
-/** The sentence for assistive technology: hidden to the eye, renewed on focus and twice a minute. */
+/** The sentence for assistive technology: visually hidden, updated on focus and twice a minute. */
 export const BalanceSentence = part('Sentence', 'span', ({ sentence, firstSentence }) => ({
   className: 'sg-balance__sentence sg-visually-hidden',
   ref: sentence.ref,
@@ -197,8 +162,8 @@ export const BalanceSentence = part('Sentence', 'span', ({ sentence, firstSenten
 }))
 
 /**
- * Why the figure is not a live one, in a few words: since when, or what is missing. For the eye:
- * assistive technology is told by the sentence, and of a lost connection by its badge.
+ * Why the balance is not live, in a few words. Hidden from assistive technology, which gets the same from
+ * the sentence and the connection badge.
  */
 export const BalanceNote = part('Note', 'span', ({ note }) => ({
   className: 'sg-balance__note sg-phrase',

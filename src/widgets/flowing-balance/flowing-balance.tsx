@@ -1,6 +1,6 @@
 /**
- * FlowingBalance: one figure of a payment stream that moves as the money does. This is the styled
- * default, put together from the parts; flowing-balance.css is its look.
+ * FlowingBalance: one balance of a payment stream that ticks as the money flows. This is the styled default,
+ * composed from the parts.
  */
 import { forwardRef } from 'react'
 import {
@@ -17,13 +17,13 @@ import {
 
 /** Props of {@link FlowingBalance}. */
 export interface FlowingBalanceProps extends Omit<BalanceRootProps, 'children'> {
-  /** `text` takes the size of the text around it, `hero` is the one number that matters. */
+  /** `text` has the size of the surrounding text, `hero` is for the most important number. */
   readonly size?: 'text' | 'hero' | undefined
-  /** Where shorter numbers stand in the reserved width. Default `start`; `end` in columns. */
+  /** Alignment in the reserved width. Default `start`; `end` suits columns. */
   readonly align?: 'start' | 'end' | undefined
-  /** Leaves the token's symbol out, where a column head already says it. */
+  /** Leaves the token's symbol out, for example in a column with the symbol in its header. */
   readonly hideSymbol?: boolean | undefined
-  /** Leaves the note under a figure that is not live out, where something else says it. */
+  /** Leaves the note under a balance that is not live out. */
   readonly hideNote?: boolean | undefined
 }
 

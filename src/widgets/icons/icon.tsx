@@ -1,6 +1,6 @@
 /**
- * The kit's own icons: 16 px, 1.5 px stroke, drawn in the colour of the text beside them. Always
- * decoration: the word next to an icon carries the meaning, so icons are hidden from assistive
+ * The kit's own icons: 16 px, 1.5 px stroke, drawn in the colour of the text next to them. Always
+ * decoration: the text next to an icon has the meaning, so icons are hidden from assistive
  * technology. Not a general icon set; a shape is added when a widget needs it.
  */
 import type { ReactElement } from 'react'
@@ -41,7 +41,7 @@ export interface IconProps {
   readonly className?: string
 }
 
-/** One icon, 16 px unless `--sg-icon-size` says otherwise. */
+/** One icon, 16 px unless `--sg-icon-size` is set. */
 export function Icon({ name, className }: IconProps): ReactElement {
   return (
     <svg

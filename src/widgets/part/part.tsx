@@ -1,7 +1,7 @@
 /**
- * What every part of every widget can do: it is one DOM node, forwards its ref, lets another element
- * stand in for it (`render`), and takes class and style as values or as functions of the widget's
- * state. Knows no widget, holds no state, brings no CSS.
+ * What every part of every widget can do: it is one DOM node, forwards its ref, can be replaced by another
+ * element (`render`), and takes class and style as values or as functions of the widget's state. Has no
+ * state and no CSS.
  */
 import {
   type ComponentPropsWithoutRef,
@@ -68,13 +68,13 @@ export type Part<Tag extends PartTag, State> = ForwardRefExoticComponent<
   PartProps<Tag, State> & RefAttributes<PartElement<Tag>>
 >
 
-/** What a widget demands of one of its parts. */
-export interface PartDemands<Tag extends PartTag> {
+/** What a widget gives to one of its parts. */
+export interface PartDefaults<Tag extends PartTag> {
   readonly className: string
   readonly ref?: Ref<PartElement<Tag>> | undefined
-  /** Attributes and handlers. A handler of the user's runs first. */
+  /** Attributes and handlers. A handler passed by the user runs first. */
   readonly attributes?: Readonly<Record<string, unknown>>
-  /** Shown when the user gave no children. */
+  /** Shown when the user passes no children. */
   readonly children?: ReactNode
 }
 
@@ -128,32 +128,34 @@ function refOf(element: ReactElement): Ref<unknown> | undefined {
   return place.ref
 }
 
-/** Renders one part: what the widget demands, what the user gave, and whose element it is. */
+/** Renders one part: the widget's defaults, the user's props, and the element they go to. */
 export function usePart<Tag extends PartTag, State>(
   tag: Tag,
-  demands: PartDemands<Tag>,
+  defaults: PartDefaults<Tag>,
   given: PartProps<Tag, State>,
   forwarded: ForwardedRef<PartElement<Tag>>,
   state: State,
 ): ReactElement {
   const { className, style, render, ...rest } = given as PartOptions<State> & MergedPartProps
-  const stands = isValidElement(render) ? (render as ReactElement<MergedPartProps>) : null
+  const replacement = isValidElement(render) ? (render as ReactElement<MergedPartProps>) : null
   const ref = useJoinedRef<PartElement<Tag>>(
-    demands.ref,
+    defaults.ref,
     forwarded,
-    stands ? (refOf(stands) as Ref<PartElement<Tag>> | undefined) : undefined,
+    replacement ? (refOf(replacement) as Ref<PartElement<Tag>> | undefined) : undefined,
   )
   const own: MergedPartProps = {
-    ...demands.attributes,
-    className: demands.className,
-    ...(demands.children !== undefined && { children: demands.children }),
+    ...defaults.attributes,
+    className: defaults.className,
+    ...(defaults.children !== undefined && { children: defaults.children }),
   }
   const props = mergeProps(own, {
     ...rest,
     className: typeof className === 'function' ? className(state) : className,
     style: typeof style === 'function' ? style(state) : style,
   })
-  if (stands) return cloneElement(stands, { ...mergeProps(props, stands.props), ref })
+  if (replacement) {
+    return cloneElement(replacement, { ...mergeProps(props, replacement.props), ref })
+  }
   if (typeof render === 'function') return render({ ...props, ref }, state)
   return createElement(tag, { ...props, ref } as MergedPartProps)
 }

@@ -1,11 +1,11 @@
 /**
- * How the parts of one widget are made and find each other: the root provides what its hook returned,
- * the parts read it. Says clearly which part stands outside which root. Holds nothing else.
+ * How the parts of a widget are created and share its state: the root provides what its hook returned, the
+ * parts read it. A part outside its root throws a helpful error.
  */
 import { createContext, forwardRef, type Provider, useContext } from 'react'
 import {
   type Part,
-  type PartDemands,
+  type PartDefaults,
   type PartElement,
   type PartProps,
   type PartTag,
@@ -15,7 +15,7 @@ import {
 /** Codes of {@link WidgetError}; public, and only grow. */
 export type WidgetErrorCode = 'part_outside_root'
 
-/** A widget was put together in a way that cannot work. */
+/** A widget was composed in a way that cannot work. */
 export class WidgetError extends Error {
   override readonly name = 'WidgetError'
   readonly code: WidgetErrorCode
@@ -32,17 +32,16 @@ interface WidgetValue {
 }
 
 /**
- * Makes a part of one widget, one DOM node: `demandsOf` says what the part needs of it. It runs as a
- * hook of the part.
+ * Creates a part of one widget, one DOM node. `defaultsOf` runs as a hook of the part.
  */
 export type PartMaker<Value extends WidgetValue> = <Tag extends PartTag>(
   name: string,
   tag: Tag,
-  demandsOf: (value: Value) => PartDemands<Tag>,
+  defaultsOf: (value: Value) => PartDefaults<Tag>,
 ) => Part<Tag, Value['state']>
 
 /**
- * A context for one widget: its provider, the maker of the parts that read it, and the hook that does.
+ * A context for one widget: its provider, a function that creates parts, and the hook that reads it.
  *
  * The hook throws {@link WidgetError} `part_outside_root` when there is no root above.
  */
@@ -66,12 +65,12 @@ export function createWidgetContext<Value extends WidgetValue>(
   function createPart<Tag extends PartTag>(
     name: string,
     tag: Tag,
-    demandsOf: (value: Value) => PartDemands<Tag>,
+    defaultsOf: (value: Value) => PartDefaults<Tag>,
   ): Part<Tag, Value['state']> {
     type Props = PartProps<Tag, Value['state']>
     const part = forwardRef<PartElement<Tag>, Props>((given, forwarded) => {
       const value = useWidget()
-      return usePart(tag, demandsOf(value), given as Props, forwarded, value.state)
+      return usePart(tag, defaultsOf(value), given as Props, forwarded, value.state)
     })
     part.displayName = `${widget}.${name}`
     return part as unknown as Part<Tag, Value['state']>

@@ -1,12 +1,14 @@
 /**
- * StreamCard: one payment stream at a glance. Who, the one figure that matters now, how fast, how
- * full, what comes next. Put together from the other widgets; adds words, and says thresholds aloud.
- * Long because it is a list: every part is a few lines, and they are read side by side.
+ * StreamCard: one payment stream at a glance: the other party, the balance that matters now, rate,
+ * progress and dates. Composed from the other widgets inside one StreamScope, so that the summary of the
+ * stream is computed once; adds texts, and announces thresholds.
  */
 import { forwardRef, type ReactNode, useEffect, useMemo, useRef } from 'react'
 import { sectionAttribute } from '../../react/element-activity.ts'
+import { StreamScope } from '../../react/stream-scope.tsx'
 import { useAnnounce } from '../announcer/announcer.tsx'
 import { FlowingBalance } from '../flowing-balance/flowing-balance.tsx'
+import type { NameOf } from '../formatting/addresses.ts'
 import { Icon, type IconName } from '../icons/icon.tsx'
 import { type PartProps, usePart } from '../part/part.tsx'
 import { createWidgetContext } from '../part/widget-context.ts'
@@ -19,8 +21,7 @@ import {
   useStreamView,
 } from '../stream-view/use-stream-view.ts'
 import { type StreamWidgetState, stateAttributes } from '../stream-view/widget-state.ts'
-import type { NameOf } from '../wording/addresses.ts'
-import { type CardWords, describeStream } from './card-words.ts'
+import { type CardText, describeStream } from './card-text.ts'
 
 /** What a card shows, and how. */
 export interface StreamCardOptions extends StreamSource {
@@ -32,39 +33,42 @@ export interface StreamCardOptions extends StreamSource {
 
 /** What {@link useStreamCard} returns. */
 export interface StreamCardView extends StreamView {
-  readonly words: CardWords
-  /** The source as given, for the widgets inside the card. */
-  readonly source: StreamSource
+  readonly text: CardText
 }
 
-/** The headless hook: a payment stream in words. Renders for events and changes of status. */
-export function useStreamCard(options: StreamCardOptions): StreamCardView {
+/**
+ * The headless hook: the texts of a card. Renders for events and changes of status. Use it below a
+ * `StreamScope`, next to the widgets of the same stream.
+ */
+export function useStreamCard(options: StreamCardOptions = {}): StreamCardView {
   const { nameOf, timeZone, ...source } = options
   const view = useStreamView(source)
-  const { stream, token, state, absence, locale } = view
-  const streamId = stream ? stream.streamId : source.streamId
-  const words = useMemo(
-    () => describeStream(stream, { state, absence, streamId, token, nameOf, locale, timeZone }),
-    [stream, state, absence, streamId, token, nameOf, locale, timeZone],
+  const { stream, streamId, token, state, unavailable, locale } = view
+  const text = useMemo(
+    () => describeStream(stream, { state, unavailable, streamId, token, nameOf, locale, timeZone }),
+    [stream, state, unavailable, streamId, token, nameOf, locale, timeZone],
   )
-  useSayThresholds(state, words)
-  return { ...view, words, source }
+  useThresholdAnnouncements(state, text)
+  return { ...view, text }
 }
 
-/** Time alone brings these two about, so no event in a feed tells of them. */
-function useSayThresholds({ status, isCritical }: StreamWidgetState, words: CardWords): void {
-  const say = useAnnounce()
-  const before = useRef({ status, isCritical })
-  const subject = words.subtitle || words.title
+/** Both thresholds are reached without an event, so no activity feed announces them. */
+function useThresholdAnnouncements(
+  { status, isCritical }: StreamWidgetState,
+  text: CardText,
+): void {
+  const announce = useAnnounce()
+  const previous = useRef({ status, isCritical })
+  const subject = text.subtitle || text.title
   useEffect(() => {
-    const { current: was } = before
-    before.current = { status, isCritical }
-    if (was.status === 'streaming' && status === 'settled') {
-      say(subject, `${subject} has streamed everything.`)
-    } else if (was.status === 'streaming' && !was.isCritical && isCritical) {
-      say(subject, `${subject} ends soon.`)
+    const { current: before } = previous
+    previous.current = { status, isCritical }
+    if (before.status === 'streaming' && status === 'settled') {
+      announce(subject, `${subject} is fully streamed.`)
+    } else if (before.status === 'streaming' && !before.isCritical && isCritical) {
+      announce(subject, `${subject} ends soon.`)
     }
-  }, [status, isCritical, subject, say])
+  }, [status, isCritical, subject, announce])
 }
 
 const [Provider, part, useCard] = createWidgetContext<StreamCardView>('StreamCard')
@@ -74,18 +78,30 @@ export type StreamCardRootProps = StreamCardOptions &
   Omit<PartProps<'article', StreamWidgetState>, keyof StreamCardOptions>
 
 const Root = forwardRef<HTMLElement, StreamCardRootProps>((props, forwarded) => {
-  const [source, { nameOf, timeZone, ...rest }] = splitSource(props)
-  const view = useStreamCard({ ...source, nameOf, timeZone })
-  const { state, words } = view
+  const [source, rest] = splitSource(props)
+  return (
+    <StreamScope {...source}>
+      <ScopedRoot {...rest} ref={forwarded} />
+    </StreamScope>
+  )
+})
+Root.displayName = 'StreamCard.Root'
+
+type ScopedRootProps = Omit<StreamCardRootProps, keyof StreamSource>
+
+const ScopedRoot = forwardRef<HTMLElement, ScopedRootProps>((props, forwarded) => {
+  const { nameOf, timeZone, ...rest } = props
+  const view = useStreamCard({ nameOf, timeZone })
+  const { state, text } = view
   const root = usePart<'article', StreamWidgetState>(
     'article',
     {
       className: 'sg-card',
       attributes: {
         ...stateAttributes(state),
-        'aria-label': words.subtitle ? `${words.subtitle}, ${words.title}` : words.title,
+        'aria-label': text.subtitle ? `${text.subtitle}, ${text.title}` : text.title,
         'aria-busy': state.phase === 'loading',
-        // Numbers in a card that is far away are not even observed.
+        // Numbers in a card far from the viewport are not observed.
         [sectionAttribute]: '',
       },
     },
@@ -95,7 +111,7 @@ const Root = forwardRef<HTMLElement, StreamCardRootProps>((props, forwarded) => 
   )
   return <Provider value={view}>{root}</Provider>
 })
-Root.displayName = 'StreamCard.Root'
+ScopedRoot.displayName = 'StreamCard.ScopedRoot'
 
 const Header = part('Header', 'div', () => ({ className: 'sg-card__header' }))
 
@@ -105,72 +121,73 @@ const directionIcons: { readonly [direction: string]: IconName } = {
   net: 'net',
 }
 
-/** Which way the money goes, as an arrow; the title says it in words. */
+/** The direction of the money as an arrow; the title has it as text. */
 const Direction = part('Direction', 'span', ({ state }) => ({
   className: 'sg-card__direction',
   attributes: { 'aria-hidden': 'true' },
   children: <Icon name={directionIcons[state.direction ?? 'net'] ?? 'net'} />,
 }))
 
-const Title = part('Title', 'span', ({ words }) => ({
+const Title = part('Title', 'span', ({ text }) => ({
   className: 'sg-card__title sg-phrase',
-  children: words.title,
+  children: text.title,
 }))
 
-const Subtitle = part('Subtitle', 'span', ({ words }) => ({
+const Subtitle = part('Subtitle', 'span', ({ text }) => ({
   className: 'sg-card__subtitle sg-phrase',
-  children: words.subtitle,
+  children: text.subtitle,
 }))
 
-const Figure = part('Figure', 'div', () => ({ className: 'sg-card__figure' }))
+/** Label, balance and rate. */
+const Body = part('Body', 'div', () => ({ className: 'sg-card__body' }))
 
-const Label = part('Label', 'span', ({ words }) => ({
+const Label = part('Label', 'span', ({ text }) => ({
   className: 'sg-card__label',
-  children: words.label,
+  children: text.label,
 }))
 
-const Pace = part('Pace', 'span', ({ words }) => ({
-  className: 'sg-card__pace sg-phrase sg-number',
+const Rate = part('Rate', 'span', ({ text }) => ({
+  className: 'sg-card__rate sg-phrase sg-number',
   attributes: { translate: 'no' },
-  children: words.pace,
+  children: text.rate,
 }))
 
 const Footer = part('Footer', 'div', () => ({ className: 'sg-card__footer' }))
 
-const Whole = part('Whole', 'span', ({ words }) => ({
-  className: 'sg-card__whole sg-phrase sg-number',
-  children: words.whole,
+const Deposit = part('Deposit', 'span', ({ text }) => ({
+  className: 'sg-card__deposit sg-phrase sg-number',
+  children: text.deposit,
 }))
 
-const Outlook = part('Outlook', 'span', ({ words }) => ({
-  className: 'sg-card__outlook sg-phrase',
-  children: words.outlook,
+const Schedule = part('Schedule', 'span', ({ text }) => ({
+  className: 'sg-card__schedule sg-phrase',
+  children: text.schedule,
 }))
 
 /** Buttons of the application: top up, withdraw, … */
 const Actions = part('Actions', 'div', () => ({ className: 'sg-card__actions' }))
 
 /**
- * The beat of cards. What a write costs is mostly the layout of the frame it falls into, whether one
- * number changes in it or two hundred.
+ * Shared by all cards: the cost of a write is mostly the layout of its frame, whether one number changes
+ * in it or two hundred.
  */
-const cardBeatMs = 100
+const cardIntervalMs = 100
 
 /** Props of {@link StreamCard}. */
 export interface StreamCardProps extends Omit<StreamCardRootProps, 'children'> {
   /** Buttons of the application, in a row at the end of the card. */
   readonly actions?: ReactNode
-  /** Digits after those that can be read, on the large number. Default 0. */
+  /** Digits of the large number that change too fast to be read. Default 0. */
   readonly fastDigits?: number | undefined
   /**
-   * Least time between two writes of the large number, in ms. Default 100: cards come in grids, and
-   * numbers that share a beat share one layout. 0 for a card that stands alone.
+   * Least time between two writes of the large number, in ms. Default 100: cards are usually in grids, and
+   * numbers that are written together share one layout. 0 suits a single card.
    */
   readonly everyMs?: number | undefined
 }
 
 const Styled = forwardRef<HTMLElement, StreamCardProps>((props, ref) => {
-  const { actions, fastDigits, everyMs = cardBeatMs, ...root } = props
+  const { actions, fastDigits, everyMs = cardIntervalMs, ...root } = props
   return (
     <Root {...root} ref={ref}>
       <Header>
@@ -179,12 +196,12 @@ const Styled = forwardRef<HTMLElement, StreamCardProps>((props, ref) => {
         <Subtitle />
         <CardStatus />
       </Header>
-      <Figure>
+      <Body>
         <Label />
         <CardBalance fastDigits={fastDigits} everyMs={everyMs} />
-        <Pace />
-      </Figure>
-      <CardGauge />
+        <Rate />
+      </Body>
+      <CardProgress />
       {actions && <Actions>{actions}</Actions>}
     </Root>
   )
@@ -192,31 +209,31 @@ const Styled = forwardRef<HTMLElement, StreamCardProps>((props, ref) => {
 Styled.displayName = 'StreamCard'
 
 function CardStatus() {
-  const { source, state } = useCard()
-  return state.phase === 'empty' ? null : <StreamStatusBadge {...source} />
+  const { state } = useCard()
+  return state.phase === 'empty' ? null : <StreamStatusBadge />
 }
 
 function CardBalance(props: Pick<StreamCardProps, 'fastDigits' | 'everyMs'>) {
-  const { source, words } = useCard()
-  // Another kind is another number: it starts afresh instead of turning into it.
-  return <FlowingBalance key={words.kind} {...source} {...props} kind={words.kind} size="hero" />
+  const { kind } = useCard().text
+  // Another kind is another number: it is mounted anew instead of changing into it.
+  return <FlowingBalance key={kind} {...props} kind={kind} size="hero" />
 }
 
-function CardGauge() {
-  const { source, state } = useCard()
+function CardProgress() {
+  const { state } = useCard()
   if (state.phase === 'empty' || state.phase === 'error') return null
   return (
-    <StreamProgress.Root {...source}>
-      <StreamProgress.Channel>
-        <StreamProgress.Water />
+    <StreamProgress.Root>
+      <StreamProgress.Track>
+        <StreamProgress.Streamed />
         <StreamProgress.Withdrawn />
-      </StreamProgress.Channel>
-      <StreamProgress.Staff />
+      </StreamProgress.Track>
+      <StreamProgress.Scale />
       <Footer>
         <span className="sg-card__share">
-          <StreamProgress.Percent /> <Whole />
+          <StreamProgress.Percent /> <Deposit />
         </span>
-        <Outlook />
+        <Schedule />
       </Footer>
     </StreamProgress.Root>
   )
@@ -235,11 +252,11 @@ export const StreamCard = /* @__PURE__ */ Object.assign(Styled, {
   Direction,
   Title,
   Subtitle,
-  Figure,
+  Body,
   Label,
-  Pace,
+  Rate,
   Footer,
-  Whole,
-  Outlook,
+  Deposit,
+  Schedule,
   Actions,
 })

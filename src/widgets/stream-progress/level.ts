@@ -1,11 +1,11 @@
 /**
- * How full a gauge is, in steps of its own length: a share of the deposit, counted exactly, and the
- * moment it reaches the next step. Pure; what a step is in pixels is the caller's business.
+ * How full a progress bar is, in steps of its own length: a share of the deposit, counted exactly, and
+ * the time at which it reaches the next step. Pure; the caller decides what a step is in pixels.
  */
 import { divideUp } from '../../money/accrual.ts'
 import { balanceAt, rateAt, type Timeline } from '../../money/index.ts'
 
-/** Whole steps, of `steps` for the whole deposit. A deposit of 0 is an empty gauge. */
+/** Whole steps, of `steps` for the whole deposit. With a deposit of 0 the bar is empty. */
 export function levelAt(
   timeline: Timeline,
   deposited: bigint,
@@ -18,8 +18,8 @@ export function levelAt(
 }
 
 /**
- * The first moment after `afterMs` at which {@link levelAt} may be higher; null when it never will be.
- * A rising level only: that is all a payment stream's streamed figure does without an event.
+ * The first time after `afterMs` at which {@link levelAt} may be higher; null when it never will be.
+ * The level only rises: without an event the streamed amount never falls.
  */
 export function nextLevelMs(
   timeline: Timeline,

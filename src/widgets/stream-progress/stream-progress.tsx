@@ -1,6 +1,6 @@
 /**
- * StreamProgress: the gauge. A channel with water up to what has streamed, deeper water up to what
- * was withdrawn, and a staff of tick marks under it: start, quarters, end.
+ * StreamProgress: how much of a deposit has streamed and how much of that was withdrawn, as a progress
+ * bar with a scale under it.
  */
 import { type CSSProperties, forwardRef } from 'react'
 import { type PartProps, usePart } from '../part/part.tsx'
@@ -18,9 +18,9 @@ export type ProgressRootProps = StreamSource &
 const Root = forwardRef<HTMLDivElement, ProgressRootProps>((props, forwarded) => {
   const [source, rest] = splitSource(props)
   const view = useStreamProgress(source)
-  const levels = {
-    '--sg-level': view.level,
-    '--sg-withdrawn-level': view.withdrawnLevel,
+  const values = {
+    '--sg-progress-value': view.level,
+    '--sg-progress-withdrawn-value': view.withdrawnLevel,
   } as CSSProperties
   const root = usePart<'div', StreamWidgetState>(
     'div',
@@ -29,7 +29,7 @@ const Root = forwardRef<HTMLDivElement, ProgressRootProps>((props, forwarded) =>
       ref: view.rootRef,
       attributes: {
         ...stateAttributes(view.state),
-        style: levels,
+        style: values,
         suppressHydrationWarning: true,
       },
     },
@@ -42,12 +42,12 @@ const Root = forwardRef<HTMLDivElement, ProgressRootProps>((props, forwarded) =>
 Root.displayName = 'StreamProgress.Root'
 
 /**
- * The vessel, and the progress bar to assistive technology. Not the root, because whatever is inside
- * a progress bar cannot be read.
+ * The bar, and the progress bar to assistive technology. Not the root, because the content of a progress
+ * bar is not read out.
  */
-const Channel = part('Channel', 'div', ({ state, percent, valueText, channelRef }) => ({
-  className: 'sg-progress__channel',
-  ref: channelRef,
+const Track = part('Track', 'div', ({ state, percent, valueText, trackRef }) => ({
+  className: 'sg-progress__track',
+  ref: trackRef,
   attributes: {
     role: 'progressbar',
     'aria-label': 'Streamed',
@@ -60,16 +60,18 @@ const Channel = part('Channel', 'div', ({ state, percent, valueText, channelRef 
   },
 }))
 
-const Water = part('Water', 'span', () => ({ className: 'sg-progress__water' }))
+/** The part of the bar that has streamed. */
+const Streamed = part('Streamed', 'span', () => ({ className: 'sg-progress__streamed' }))
 
+/** The part of the bar that was withdrawn. */
 const Withdrawn = part('Withdrawn', 'span', () => ({ className: 'sg-progress__withdrawn' }))
 
 const percents = [0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100]
 const isMajor = (percent: number) => percent % 50 === 0
 
-/** Marks at every tenth, longer at start, half and end. Drawn, so that they stay in forced colours. */
-const Staff = part('Staff', 'svg', () => ({
-  className: 'sg-progress__staff',
+/** Marks at every tenth, longer at start, half and end. SVG, so that they stay in forced colours. */
+const Scale = part('Scale', 'svg', () => ({
+  className: 'sg-progress__scale',
   attributes: { 'aria-hidden': 'true', focusable: 'false' },
   children: percents.map((percent) => (
     <line
@@ -83,7 +85,7 @@ const Staff = part('Staff', 'svg', () => ({
   )),
 }))
 
-/** Whole percent streamed, as text for the eye; the bar itself says more to assistive technology. */
+/** Whole percent streamed; hidden from assistive technology, which reads the bar. */
 const Percent = part('Percent', 'span', ({ percentRef }) => ({
   className: 'sg-progress__percent sg-number',
   ref: percentRef,
@@ -92,35 +94,35 @@ const Percent = part('Percent', 'span', ({ percentRef }) => ({
 
 /** Props of {@link StreamProgress}. */
 export interface StreamProgressProps extends Omit<ProgressRootProps, 'children'> {
-  /** Leaves the marks out, where the bar is one of many in a table. */
-  readonly hideStaff?: boolean | undefined
+  /** Leaves the scale out, for example in a table. */
+  readonly hideScale?: boolean | undefined
 }
 
 const Styled = forwardRef<HTMLDivElement, StreamProgressProps>((props, ref) => {
-  const { hideStaff = false, ...root } = props
+  const { hideScale = false, ...root } = props
   return (
     <Root {...root} ref={ref}>
-      <Channel>
-        <Water />
+      <Track>
+        <Streamed />
         <Withdrawn />
-      </Channel>
-      {!hideStaff && <Staff />}
+      </Track>
+      {!hideScale && <Scale />}
     </Root>
   )
 })
 Styled.displayName = 'StreamProgress'
 
 /**
- * How much of a deposit has flowed, as a gauge.
+ * How much of a deposit has streamed, as a progress bar.
  *
  * @example
  * <StreamProgress streamId="42" />
  */
 export const StreamProgress = /* @__PURE__ */ Object.assign(Styled, {
   Root,
-  Channel,
-  Water,
+  Track,
+  Streamed,
   Withdrawn,
-  Staff,
+  Scale,
   Percent,
 })

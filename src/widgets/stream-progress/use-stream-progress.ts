@@ -1,6 +1,6 @@
 /**
- * The headless heart of StreamProgress: how much of the deposit has flowed, written as a level that
- * CSS turns into water whenever it reaches the next device pixel, and as words at most once a second.
+ * The headless hook of StreamProgress: how much of the deposit has streamed, written to a CSS variable
+ * whenever the bar reaches the next device pixel, and as text at most once a second.
  */
 import { type RefCallback, useCallback, useMemo, useState } from 'react'
 import {
@@ -14,14 +14,14 @@ import {
 import { useSession } from '../../react/session-context.ts'
 import { writeText } from '../../react/text-writing.ts'
 import { type SingleElementTarget, useTickTarget } from '../../react/use-tick-target.ts'
-import type { Absence } from '../stream-view/absence.ts'
+import { unavailableTexts } from '../stream-view/unavailable.ts'
 import { type StreamSource, useStreamView } from '../stream-view/use-stream-view.ts'
 import type { StreamWidgetState } from '../stream-view/widget-state.ts'
 import { levelAt, nextLevelMs } from './level.ts'
 
-/** How often the words may change, in milliseconds. */
-const wordsEveryMs = 1_000
-/** Steps before the gauge's own width is known, and where it cannot be measured. */
+/** The least time between two changes of the text, in milliseconds. */
+const textIntervalMs = 1_000
+/** Steps before the width of the bar is known, and where it cannot be measured. */
 const unmeasuredSteps = 1_000
 /** Steps of the percentage. */
 const percentSteps = 100
@@ -35,53 +35,59 @@ export interface StreamProgressView {
   readonly withdrawnLevel: number
   /** Whole percent streamed at the first render. */
   readonly percent: number
-  /** The state of the gauge in words at the first render. */
+  /** The progress as text at the first render. */
   readonly valueText: string
-  /** For the element that carries the level. */
+  /** For the element that has the CSS variable of the level. */
   readonly rootRef: RefCallback<HTMLDivElement>
   /** For the element that is the progress bar. */
-  readonly channelRef: RefCallback<HTMLDivElement>
+  readonly trackRef: RefCallback<HTMLDivElement>
   /** For an element that shows the percentage and nothing else. */
   readonly percentRef: RefCallback<HTMLSpanElement>
 }
 
-/** The gauge of one payment stream. */
+/** The progress of one payment stream. */
 export function useStreamProgress(source: StreamSource): StreamProgressView {
-  const { stream, token, state, absence, locale } = useStreamView(source)
+  const { stream, token, state, unavailable, locale } = useStreamView(source)
   const { ticker } = useSession()
-  // A box and not state: the next write reads it, and no render is worth a pixel.
+  // Not React state: only the next write reads it, and a render would cost more than a pixel is worth.
   const [width] = useState(createDeviceWidth)
-  const gauge = useMemo(
-    () => (stream && token ? createGauge(stream, token, locale) : null),
+  const progress = useMemo(
+    () => (stream && token ? createProgress(stream, token, locale) : null),
     [stream, token, locale],
   )
-  const words = gauge ?? absences[absence ?? 'loading']
+  const text = useMemo(
+    () => progress ?? createConstantText(unavailableTexts[unavailable ?? 'loading'].message),
+    [progress, unavailable],
+  )
 
-  const levelTarget = useMemo(() => gauge && createLevelTarget(gauge, width), [gauge, width])
+  const levelTarget = useMemo(
+    () => progress && createLevelTarget(progress, width),
+    [progress, width],
+  )
   const levelRef = useTickTarget<HTMLDivElement>(levelTarget)
 
-  const wordsTarget = useMemo<SingleElementTarget<HTMLDivElement>>(
+  const textTarget = useMemo<SingleElementTarget<HTMLDivElement>>(
     () => ({
-      nextChangeMs: words.nextChangeMs,
+      nextChangeMs: text.nextChangeMs,
       write(node, nowMs) {
-        const percent = words.percentAt(nowMs)
+        const percent = text.percentAt(nowMs)
         if (percent === null) node.removeAttribute('aria-valuenow')
         else node.setAttribute('aria-valuenow', String(percent))
-        node.setAttribute('aria-valuetext', words.textAt(nowMs))
+        node.setAttribute('aria-valuetext', text.textAt(nowMs))
       },
     }),
-    [words],
+    [text],
   )
-  const channelRef = useTickTarget<HTMLDivElement>(wordsTarget, { everyMs: wordsEveryMs })
+  const trackRef = useTickTarget<HTMLDivElement>(textTarget, { everyMs: textIntervalMs })
 
   const percentTarget = useMemo<SingleElementTarget<HTMLSpanElement>>(
     () => ({
-      nextChangeMs: words.nextChangeMs,
-      write: (node, nowMs) => writeText(node, printPercent(words.percentAt(nowMs), locale)),
+      nextChangeMs: text.nextChangeMs,
+      write: (node, nowMs) => writeText(node, printPercent(text.percentAt(nowMs), locale)),
     }),
-    [words, locale],
+    [text, locale],
   )
-  const percentRef = useTickTarget<HTMLSpanElement>(percentTarget, { everyMs: wordsEveryMs })
+  const percentRef = useTickTarget<HTMLSpanElement>(percentTarget, { everyMs: textIntervalMs })
 
   const rootRef = useCallback(
     (node: HTMLDivElement | null) => {
@@ -95,35 +101,39 @@ export function useStreamProgress(source: StreamSource): StreamProgressView {
   const [first] = useState(() => {
     const atMs = ticker.shownMs()
     return {
-      level: gauge ? shareAt(gauge, unmeasuredSteps, atMs) : 0,
-      percent: words.percentAt(atMs) ?? 0,
-      valueText: words.textAt(atMs),
+      level: progress ? shareAt(progress, unmeasuredSteps, atMs) : 0,
+      percent: text.percentAt(atMs) ?? 0,
+      valueText: text.textAt(atMs),
     }
   })
   return {
     state,
     ...first,
-    withdrawnLevel: gauge?.withdrawnLevel ?? 0,
+    withdrawnLevel: progress?.withdrawnLevel ?? 0,
     rootRef,
-    channelRef,
+    trackRef,
     percentRef,
   }
 }
 
-interface Words {
+interface ProgressText {
   /** Whole percent, truncated; null when unknown. */
   percentAt(atMs: number): number | null
   textAt(atMs: number): string
   nextChangeMs(afterMs: number): number | null
 }
 
-interface Gauge extends Words {
+interface Progress extends ProgressText {
   readonly timeline: Timeline
   readonly deposited: bigint
   readonly withdrawnLevel: number
 }
 
-function createGauge(stream: StreamTerms, token: TokenInfo, locale: string | undefined): Gauge {
+function createProgress(
+  stream: StreamTerms,
+  token: TokenInfo,
+  locale: string | undefined,
+): Progress {
   const timeline = timelineOf(stream, 'streamed')
   const deposited = stream.depositedAmount
   const format = createAmountFormat({
@@ -146,33 +156,28 @@ function createGauge(stream: StreamTerms, token: TokenInfo, locale: string | und
   }
 }
 
-function createLevelTarget(gauge: Gauge, width: DeviceWidth): SingleElementTarget<HTMLDivElement> {
+function createLevelTarget(
+  progress: Progress,
+  width: DeviceWidth,
+): SingleElementTarget<HTMLDivElement> {
   return {
     nextChangeMs: (afterMs) =>
-      nextLevelMs(gauge.timeline, gauge.deposited, width.pixels(), afterMs),
+      nextLevelMs(progress.timeline, progress.deposited, width.pixels(), afterMs),
     write(node, nowMs) {
-      node.style.setProperty('--sg-level', String(shareAt(gauge, width.pixels(), nowMs)))
+      node.style.setProperty(
+        '--sg-progress-value',
+        String(shareAt(progress, width.pixels(), nowMs)),
+      )
     },
   }
 }
 
-function shareAt({ timeline, deposited }: Gauge, steps: number, atMs: number): number {
+function shareAt({ timeline, deposited }: Progress, steps: number, atMs: number): number {
   return levelAt(timeline, deposited, steps, atMs) / steps
 }
 
-const absent = (text: string): Words => ({
-  percentAt: () => null,
-  textAt: () => text,
-  nextChangeMs: () => null,
-})
-
-const absences: { readonly [A in Absence]: Words } = {
-  loading: absent('Loading'),
-  stream_missing: absent('This stream is not known'),
-  connection_failed: absent('Not known: the connection has failed'),
-  too_many_topics: absent('Not known: the page follows too many streams'),
-  decimals_unknown: absent('Not shown: the decimals of its token are not known'),
-  unreadable: absent('Not shown: what is known of this stream cannot be right'),
+function createConstantText(text: string): ProgressText {
+  return { percentAt: () => null, textAt: () => text, nextChangeMs: () => null }
 }
 
 const percentFormats = new Map<string, Intl.NumberFormat>()
@@ -188,7 +193,7 @@ function printPercent(percent: number | null, locale: string | undefined): strin
   return format.format(percent / 100)
 }
 
-/** An element's width in device pixels, kept right while it is resized. */
+/** An element's width in device pixels, updated when it is resized. */
 interface DeviceWidth {
   follow(element: Element | null): void
   pixels(): number

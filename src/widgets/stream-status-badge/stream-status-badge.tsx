@@ -1,12 +1,12 @@
 /**
- * StreamStatusBadge: how a payment stream stands, in an icon and a word. Follows time by itself:
+ * StreamStatusBadge: the status of a payment stream as an icon and a label. Follows time by itself:
  * pending, streaming and settled begin without any event.
  */
 import { forwardRef, type ReactElement } from 'react'
 import { Icon, type IconName } from '../icons/icon.tsx'
 import { type PartProps, usePart } from '../part/part.tsx'
 import { createWidgetContext } from '../part/widget-context.ts'
-import type { Absence } from '../stream-view/absence.ts'
+import { unavailableTexts } from '../stream-view/unavailable.ts'
 import {
   type StreamSource,
   type StreamView,
@@ -15,45 +15,38 @@ import {
 } from '../stream-view/use-stream-view.ts'
 import { type StreamWidgetState, stateAttributes } from '../stream-view/widget-state.ts'
 
-/** What a badge says. */
-export interface StatusWords {
+/** What a badge shows. */
+export interface StatusText {
   readonly icon: IconName
-  readonly word: string
+  readonly label: string
 }
 
-const words: { readonly [S in NonNullable<StreamWidgetState['status']>]: StatusWords } = {
-  pending: { icon: 'pending', word: 'Pending' },
-  streaming: { icon: 'streaming', word: 'Streaming' },
-  paused: { icon: 'paused', word: 'Paused' },
-  settled: { icon: 'settled', word: 'Settled' },
-  completed: { icon: 'completed', word: 'Completed' },
-  cancelled: { icon: 'cancelled', word: 'Cancelled' },
+const statusTexts: { readonly [S in NonNullable<StreamWidgetState['status']>]: StatusText } = {
+  pending: { icon: 'pending', label: 'Pending' },
+  streaming: { icon: 'streaming', label: 'Streaming' },
+  paused: { icon: 'paused', label: 'Paused' },
+  settled: { icon: 'settled', label: 'Settled' },
+  completed: { icon: 'completed', label: 'Completed' },
+  cancelled: { icon: 'cancelled', label: 'Cancelled' },
 }
 
-const absences: { readonly [A in Absence]: StatusWords } = {
-  loading: { icon: 'pending', word: 'Loading' },
-  stream_missing: { icon: 'unknown', word: 'Not found' },
-  connection_failed: { icon: 'offline', word: 'Not connected' },
-  too_many_topics: { icon: 'unknown', word: 'Not followed' },
-  decimals_unknown: { icon: 'warning', word: 'Unknown token' },
-  unreadable: { icon: 'warning', word: 'Not readable' },
-}
-
-/** What {@link useStreamStatus} returns: state, icon and word. */
-export interface StreamStatusView extends StatusWords {
+/** What {@link useStreamStatus} returns. */
+export interface StreamStatusView extends StatusText {
   readonly state: StreamWidgetState
 }
 
-/** The headless hook: how a payment stream stands now. Renders when that changes. */
+/** The headless hook: the status of a payment stream now. Renders when it changes. */
 export function useStreamStatus(source: StreamSource): StreamStatusView {
   const view = useStreamView(source)
-  return { state: view.state, ...wordsOf(view) }
+  const { icon, label } = statusTextOf(view)
+  return { state: view.state, icon, label }
 }
 
-/** A deposit about to run out is said in words; its colour alone would not do. */
-function wordsOf({ state, absence }: StreamView): StatusWords {
-  if (absence !== null || state.status === null) return absences[absence ?? 'loading']
-  return state.isCritical ? { icon: 'warning', word: 'Ends soon' } : words[state.status]
+/** A deposit that runs out soon has its own label: colour alone would not be accessible. */
+function statusTextOf({ state, unavailable }: StreamView): StatusText {
+  if (unavailable !== null || state.status === null)
+    return unavailableTexts[unavailable ?? 'loading']
+  return state.isCritical ? { icon: 'warning', label: 'Ends soon' } : statusTexts[state.status]
 }
 
 const [Provider, part] = createWidgetContext<StreamStatusView>('StreamStatusBadge')
@@ -81,9 +74,9 @@ const StatusIcon = part('Icon', 'span', ({ icon }) => ({
   children: <Icon name={icon} />,
 }))
 
-const Label = part('Label', 'span', ({ word }) => ({
+const Label = part('Label', 'span', ({ label }) => ({
   className: 'sg-status__label',
-  children: word,
+  children: label,
 }))
 
 /** Props of {@link StreamStatusBadge}. */
@@ -100,7 +93,7 @@ const Styled = forwardRef<HTMLSpanElement, StreamStatusBadgeProps>(
 Styled.displayName = 'StreamStatusBadge'
 
 /**
- * How a payment stream stands, as a badge.
+ * The status of a payment stream, as a badge.
  *
  * @example
  * <StreamStatusBadge streamId="42" />

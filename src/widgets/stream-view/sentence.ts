@@ -1,41 +1,41 @@
 /**
- * A sentence that stands in for moving figures where they cannot be heard: hidden to the eye, written
- * beside React, renewed every half minute while it changes and on focus. Never a live region.
+ * A sentence for assistive technology in place of a ticking balance: visually hidden, written without
+ * React, updated every half minute while it changes and on focus. Never a live region.
  */
 import { type RefCallback, type RefObject, useCallback, useMemo, useRef } from 'react'
 import { writeText } from '../../react/text-writing.ts'
 import { useTickTarget } from '../../react/use-tick-target.ts'
 
-/** How often a sentence is renewed, in milliseconds: between the 30 and 60 seconds that were promised. */
-export const sentenceEveryMs = 30_000
+/** How often a sentence is updated, in milliseconds. docs/accessibility.md promises 30 to 60 seconds. */
+export const sentenceIntervalMs = 30_000
 
 /** What {@link useSentence} returns. */
 export interface Sentence {
-  /** For the widget itself: while it cannot be seen, nobody reads its sentence either. */
+  /** For the widget itself: while it is not on screen, its sentence is not updated. */
   readonly widgetRef: RefCallback<HTMLElement>
-  /** For the element that holds the sentence and nothing else. */
+  /** For the element that contains the sentence and nothing else. */
   readonly ref: RefObject<HTMLElement | null>
-  /** Says it anew at once: for focus. */
-  readonly renew: () => void
+  /** Updates it at once: for focus. */
+  readonly update: () => void
 }
 
 /**
- * @param say the sentence of this moment; keep it between renders unless it says something else
- * @param isMoving whether it will be another one in half a minute
+ * @param createText the sentence now; keep it between renders unless the text is another one
+ * @param isChanging whether the sentence changes with time
  */
-export function useSentence(say: () => string, isMoving: boolean): Sentence {
+export function useSentence(createText: () => string, isChanging: boolean): Sentence {
   const ref = useRef<HTMLElement | null>(null)
-  const renew = useCallback(() => {
-    if (ref.current) writeText(ref.current, say())
-  }, [say])
+  const update = useCallback(() => {
+    if (ref.current) writeText(ref.current, createText())
+  }, [createText])
   const target = useMemo(
     () => ({
-      nextChangeMs: (afterMs: number) => (isMoving ? afterMs + sentenceEveryMs : null),
-      write: renew,
+      nextChangeMs: (afterMs: number) => (isChanging ? afterMs + sentenceIntervalMs : null),
+      write: update,
     }),
-    [renew, isMoving],
+    [update, isChanging],
   )
-  // Watched through the widget: browsers do not count what is clipped to nothing as on screen.
-  const widgetRef = useTickTarget<HTMLElement>(target, { everyMs: sentenceEveryMs })
-  return { widgetRef, ref, renew }
+  // Observed through the widget: a visually hidden element does not intersect the viewport.
+  const widgetRef = useTickTarget<HTMLElement>(target, { everyMs: sentenceIntervalMs })
+  return { widgetRef, ref, update }
 }

@@ -4,26 +4,26 @@
  */
 import type { AccrualStatus } from '../../money/index.ts'
 import type { Freshness } from '../../react/use-connection.ts'
-import type { BalanceDirection, BalancePhase } from '../../react/use-stream-standing.ts'
+import type { BalanceDirection, BalancePhase } from '../../react/use-stream-summary.ts'
 
 /** State of a widget that shows one payment stream. */
 export interface StreamWidgetState {
   /** `null` unless the phase is ready. */
   readonly status: AccrualStatus | null
-  /** Which way money moves for the person who looks; `null` while nobody said who that is. */
+  /** Direction of the money for the provider's account; `null` without an account. */
   readonly direction: BalanceDirection | null
-  /** Whether there is something to show: not yet, yes, nothing, or nothing that can be shown. */
+  /** Whether there is something to show: not yet, yes, no such stream, or it cannot be shown. */
   readonly phase: BalancePhase
-  /** How far what is shown can be trusted to be current. */
+  /** Whether what is shown is up to date. */
   readonly freshness: Freshness
   /** The deposit runs out soon. */
   readonly isCritical: boolean
-  /** Figures are moving by themselves right now. */
+  /** The balances change with time right now. */
   readonly isTicking: boolean
 }
 
-/** `''` is how a boolean attribute says yes; undefined leaves it out. */
-export const yes = (is: boolean): '' | undefined => (is ? '' : undefined)
+/** The value of a boolean attribute: `''` sets it, undefined leaves it out. */
+export const booleanAttribute = (isSet: boolean): '' | undefined => (isSet ? '' : undefined)
 
 /** The attributes of {@link StreamWidgetState}, for the root of a widget. */
 export function stateAttributes(state: StreamWidgetState): Record<string, string | undefined> {
@@ -32,7 +32,7 @@ export function stateAttributes(state: StreamWidgetState): Record<string, string
     'data-direction': state.direction ?? undefined,
     'data-phase': state.phase,
     'data-freshness': state.freshness,
-    'data-critical': yes(state.isCritical),
-    'data-ticking': yes(state.isTicking),
+    'data-critical': booleanAttribute(state.isCritical),
+    'data-ticking': booleanAttribute(state.isTicking),
   }
 }

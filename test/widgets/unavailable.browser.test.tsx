@@ -1,6 +1,6 @@
 /**
- * What widgets say where they have nothing to show. One error is not another: a lost connection does
- * not look like an unknown token, and widgets side by side give the same reason.
+ * What widgets show when there is no stream to show: each reason has its own text, and widgets next to
+ * each other give the same reason.
  */
 import { cleanup, render } from '@testing-library/react'
 import { Profiler, type ReactNode } from 'react'
@@ -41,10 +41,10 @@ function mountWidgets(session: Session, source: StreamSource) {
   )
   const textOf = (selector: string) => container.querySelector(selector)?.textContent
   return {
-    words: () => ({
+    texts: () => ({
       balance: textOf('.sg-balance__sentence'),
       note: textOf('.sg-balance__note'),
-      gauge: container.querySelector('.sg-progress__channel')?.getAttribute('aria-valuetext'),
+      progress: container.querySelector('.sg-progress__track')?.getAttribute('aria-valuetext'),
       badge: textOf('.sg-status__label'),
       title: textOf('.sg-card__title'),
     }),
@@ -57,8 +57,8 @@ const quiet = () => createSession({ platform: createPageWorld(nowMs).platform })
 
 afterEach(cleanup)
 
-describe('a stream that cannot be asked for, because the feed answers 403', () => {
-  it('is said to be unknown for want of a connection, not of a token', async () => {
+describe('a stream whose connection is refused with 403', () => {
+  it('is unavailable because of the connection, not of the token', async () => {
     const { platform } = createPageWorld(nowMs)
     const forbidden = () => Promise.resolve(new Response('Not yours.', { status: 403 }))
     const session = createSession({
@@ -69,20 +69,20 @@ describe('a stream that cannot be asked for, because the feed answers 403', () =
     })
     const release = session.retain()
     await expect.poll(() => session.connection?.getSnapshot().status).toBe('failed')
-    const { words } = mountWidgets(session, { streamId: '42' })
-    await expect.poll(words).toEqual({
-      balance: 'Amount not known: the connection has failed',
-      note: 'Amount not known: the connection has failed',
-      gauge: 'Not known: the connection has failed',
-      badge: 'Not connected',
-      title: 'Stream not reached',
+    const { texts } = mountWidgets(session, { streamId: '42' })
+    await expect.poll(texts).toEqual({
+      balance: 'Unavailable: the connection failed',
+      note: 'Unavailable: the connection failed',
+      progress: 'Unavailable: the connection failed',
+      badge: 'Unavailable',
+      title: 'Stream unavailable',
     })
     release()
   })
 })
 
-describe('a stream that is one too many for the page to follow', () => {
-  it('is said not to be followed, and not to be missing', async () => {
+describe('a stream beyond the topics that a page can follow', () => {
+  it('is not loaded, and not reported as missing', async () => {
     const { platform } = createPageWorld(nowMs)
     const streams = Array.from({ length: 100 }, (_, index) => String(index))
     const session = createSession({
@@ -91,34 +91,34 @@ describe('a stream that is one too many for the page to follow', () => {
       platform,
       fetch: () => new Promise(() => {}),
     })
-    const { words } = mountWidgets(session, { streamId: '4242' })
-    await expect.poll(words).toEqual({
-      balance: 'Amount not known: the page follows too many streams',
-      note: 'Amount not known: the page follows too many streams',
-      gauge: 'Not known: the page follows too many streams',
-      badge: 'Not followed',
-      title: 'Stream not followed',
+    const { texts } = mountWidgets(session, { streamId: '4242' })
+    await expect.poll(texts).toEqual({
+      balance: 'Not loaded: too many streams on this page',
+      note: 'Not loaded: too many streams on this page',
+      progress: 'Not loaded: too many streams on this page',
+      badge: 'Not loaded',
+      title: 'Stream not loaded',
     })
     session.stop()
   })
 })
 
-describe('a stream whose token nobody knows', () => {
-  it('is said to lack the decimals', () => {
-    const { words } = mountWidgets(quiet(), { stream: streamState('42') })
-    expect(words()).toMatchObject({
-      balance: 'Amount not shown: the decimals of its token are not known',
-      gauge: 'Not shown: the decimals of its token are not known',
+describe('a stream whose token is not known', () => {
+  it('is shown as a stream of an unknown token', () => {
+    const { texts } = mountWidgets(quiet(), { stream: streamState('42') })
+    expect(texts()).toMatchObject({
+      balance: 'Amount unavailable: unknown token',
+      progress: 'Amount unavailable: unknown token',
       badge: 'Unknown token',
     })
   })
 })
 
 describe('a stream that no snapshot contains', () => {
-  it('is said not to be there', () => {
-    const { words } = mountWidgets(quiet(), { streamId: '404' })
-    expect(words()).toMatchObject({
-      gauge: 'This stream is not known',
+  it('is not found', () => {
+    const { texts } = mountWidgets(quiet(), { streamId: '404' })
+    expect(texts()).toMatchObject({
+      progress: 'No stream with this ID',
       badge: 'Not found',
       title: 'Stream not found',
     })
@@ -136,18 +136,18 @@ describe.each([
   ],
 ])('a stream with %s', (_, source) => {
   it('is the error of every widget, and not of the page', () => {
-    const { words, phasesOf, phases } = mountWidgets(quiet(), source)
+    const { texts, phasesOf, phases } = mountWidgets(quiet(), source)
     expect(phasesOf('error')).toBe(phases().length)
-    expect(words()).toMatchObject({
-      balance: 'Amount not shown: what is known of this stream cannot be right',
-      gauge: 'Not shown: what is known of this stream cannot be right',
-      badge: 'Not readable',
+    expect(texts()).toMatchObject({
+      balance: 'Amount unavailable: invalid stream data',
+      progress: 'Amount unavailable: invalid stream data',
+      badge: 'Invalid data',
     })
   })
 })
 
 describe('widgets of one stream', () => {
-  it('do not render when the page only slows down', async () => {
+  it('do not render when the motion control slows the page down', async () => {
     const session = quiet()
     let commits = 0
     render(

@@ -1,14 +1,14 @@
-/** Something that changes often, read at the pace of a person. */
+/** A source that changes often, throttled. */
 import { describe, expect, it } from 'vitest'
-import { createCalmReading } from '../../src/react/calm-reading.ts'
+import { createThrottledSource } from '../../src/react/throttled-source.ts'
 import { createPageWorld } from '../platform/page-world.ts'
 
 const everyMs = 200
 
-/** A figure that a test changes, and what somebody who listens was told. */
+/** A value that the test changes, and the snapshots that a listener saw. */
 function createScene() {
   const world = createPageWorld()
-  const told: number[] = []
+  const snapshots: number[] = []
   const listeners = new Set<() => void>()
   let value = 0
   const source = {
@@ -18,12 +18,12 @@ function createScene() {
       return () => void listeners.delete(listener)
     },
   }
-  const reading = createCalmReading(source, everyMs, world.platform.timers)
+  const reading = createThrottledSource(source, everyMs, world.platform.timers)
   return {
     world,
-    told,
+    snapshots,
     reading,
-    listen: () => reading.subscribe(() => told.push(reading.getSnapshot())),
+    listen: () => reading.subscribe(() => snapshots.push(reading.getSnapshot())),
     change(next: number) {
       value = next
       for (const listener of [...listeners]) listener()
@@ -32,54 +32,54 @@ function createScene() {
   }
 }
 
-describe('a calm reading', () => {
+describe('a throttled source', () => {
   it('shows the first change at once', () => {
-    const { listen, change, told } = createScene()
+    const { listen, change, snapshots } = createScene()
     listen()
     change(1)
-    expect(told).toEqual([1])
+    expect(snapshots).toEqual([1])
   })
 
-  it('shows what follows together, and ends with the newest', () => {
-    const { listen, change, told, world } = createScene()
+  it('shows later changes together, and ends with the newest', () => {
+    const { listen, change, snapshots, world } = createScene()
     listen()
     change(1)
     change(2)
     world.advance(150)
     change(3)
     world.advance(49)
-    expect(told).toEqual([1])
+    expect(snapshots).toEqual([1])
     world.advance(1)
-    expect(told).toEqual([1, 3])
+    expect(snapshots).toEqual([1, 3])
     world.advance(1000)
-    expect(told).toEqual([1, 3])
+    expect(snapshots).toEqual([1, 3])
   })
 
-  it('shows a change after a pause at once again', () => {
-    const { listen, change, told, world } = createScene()
+  it('shows a change after a pause at once', () => {
+    const { listen, change, snapshots, world } = createScene()
     listen()
     change(1)
     world.advance(everyMs)
     change(2)
-    expect(told).toEqual([1, 2])
+    expect(snapshots).toEqual([1, 2])
     change(3)
     world.advance(everyMs)
-    expect(told).toEqual([1, 2, 3])
+    expect(snapshots).toEqual([1, 2, 3])
     change(4)
-    expect(told).toEqual([1, 2, 3])
+    expect(snapshots).toEqual([1, 2, 3])
   })
 
-  it('changes five times a second, however much happens', () => {
-    const { listen, change, told, world } = createScene()
+  it('changes at most five times a second', () => {
+    const { listen, change, snapshots, world } = createScene()
     listen()
     for (let index = 1; index <= 1000; index += 1) {
       change(index)
       world.advance(1)
     }
-    expect(told).toEqual([1, 200, 400, 600, 800, 1000])
+    expect(snapshots).toEqual([1, 200, 400, 600, 800, 1000])
   })
 
-  it('gives one answer for as long as it tells nothing else', () => {
+  it('returns the same snapshot until listeners are notified', () => {
     const { listen, change, reading, world } = createScene()
     listen()
     change(1)
@@ -89,19 +89,19 @@ describe('a calm reading', () => {
     expect(reading.getSnapshot()).toBe(2)
   })
 
-  it('tells nothing when it has become again what it was', () => {
-    const { listen, change, told, world } = createScene()
+  it('does not notify when the value is the same again', () => {
+    const { listen, change, snapshots, world } = createScene()
     listen()
     change(1)
     change(2)
     change(1)
     world.advance(everyMs)
-    expect(told).toEqual([1])
+    expect(snapshots).toEqual([1])
     expect(world.pendingTimers).toBe(0)
   })
 
-  it('leaves nothing behind when nobody listens any more, also with a change on its way', () => {
-    const { listen, change, told, world, listeners } = createScene()
+  it('leaves no timer without listeners, even with a pending change', () => {
+    const { listen, change, snapshots, world, listeners } = createScene()
     const first = listen()
     const second = listen()
     change(1)
@@ -112,11 +112,11 @@ describe('a calm reading', () => {
     second()
     expect([listeners(), world.pendingTimers]).toEqual([0, 0])
     world.advance(everyMs)
-    expect(told).toEqual([1, 1])
+    expect(snapshots).toEqual([1, 1])
   })
 
-  it('answers what there is while nobody listens, and to who comes back', () => {
-    const { listen, change, reading, told } = createScene()
+  it('reads through to the source without listeners, and after resubscribing', () => {
+    const { listen, change, reading, snapshots } = createScene()
     change(1)
     expect(reading.getSnapshot()).toBe(1)
     const leave = listen()
@@ -128,6 +128,6 @@ describe('a calm reading', () => {
     listen()
     expect(reading.getSnapshot()).toBe(4)
     change(5)
-    expect(told).toEqual([2, 5])
+    expect(snapshots).toEqual([2, 5])
   })
 })

@@ -1,22 +1,23 @@
 /**
- * What happened to a payment stream, in words: a title, the amount that moved, and who and where.
- * A total record by event type, so that a new event cannot be forgotten. Pure.
+ * The texts of one entry of the activity feed: a title, an amount, and which stream and party. A total
+ * record by event type, so that a new event type does not compile without its texts. Pure.
  */
 
 import type { EventOf, PaymentEvent, PaymentEventType } from '../../feeds/payments/events.ts'
 import type { PaymentsHistoryEntry } from '../../feeds/payments/selectors.ts'
 import { createAmountFormat, type TokenInfo } from '../../money/index.ts'
+import { type NameOf, nameParty } from '../formatting/addresses.ts'
 import type { IconName } from '../icons/icon.tsx'
-import { type NameOf, nameParty } from '../wording/addresses.ts'
+import type { BalancesAfterBreak } from './feed-lines.ts'
 
-/** One line of the feed in words. */
-export interface EntryWords {
+/** The texts of one entry. */
+export interface EntryText {
   readonly icon: IconName
-  /** What happened, in a word or two. */
+  /** The event in a word or two. */
   readonly title: string
-  /** The amount that moved with its symbol; empty when none did or its token is not known. */
+  /** The amount of the event with its symbol; empty if it has none or its token is not known. */
   readonly amount: string
-  /** Which stream and who. */
+  /** Which stream and party. */
   readonly detail: string
 }
 
@@ -24,13 +25,13 @@ interface EventRow<T extends PaymentEventType> {
   readonly icon: IconName
   readonly title: string
   readonly unitsOf: (event: EventOf<T>) => bigint | null
-  /** Who it concerns, as the event says; null when it does not. */
+  /** The party that the event names; null for none. */
   readonly partyOf: (
     event: EventOf<T>,
-  ) => { readonly word: string; readonly address: string } | null
+  ) => { readonly preposition: string; readonly address: string } | null
 }
 
-const to = (address: string) => ({ word: 'to', address })
+const to = (address: string) => ({ preposition: 'to', address })
 
 const rows: { readonly [T in PaymentEventType]: EventRow<T> } = {
   'stream.created': {
@@ -77,60 +78,62 @@ const rows: { readonly [T in PaymentEventType]: EventRow<T> } = {
   },
 }
 
-/** What an entry's words depend on besides itself. */
+/** What the texts depend on besides the entry. */
 export interface EntryContext {
   /** The token of the event's stream; null when it is not known. */
   readonly token: TokenInfo | null
+  /** For a gap or reset. Default `refreshing`. */
+  readonly balances?: BalancesAfterBreak | null | undefined
   readonly nameOf?: NameOf | undefined
   readonly locale?: string | undefined
 }
 
-/** The words of one entry of the history. */
-export function describeEntry(entry: PaymentsHistoryEntry, context: EntryContext): EntryWords {
+/** The texts of one entry of the history. */
+export function describeEntry(entry: PaymentsHistoryEntry, context: EntryContext): EntryText {
   switch (entry.kind) {
     case 'event':
       return describeEvent(entry.event, context)
     case 'gap': {
       const count = entry.to - entry.from + 1
-      return {
-        icon: 'gap',
-        title: count === 1 ? '1 event is missing here' : `${count} events are missing here`,
-        amount: '',
-        detail: 'Balances were read again and are right',
-      }
+      return describeBreak(count === 1 ? '1 event missed' : `${count} events missed`, context)
     }
     case 'reset':
-      return {
-        icon: 'gap',
-        title: 'The history was replaced',
-        amount: '',
-        detail: 'Balances were read again and are right',
-      }
+      return describeBreak('Event history was reset', context)
   }
+}
+
+const balanceNotes: { readonly [B in BalancesAfterBreak]: string } = {
+  refreshing: 'Refreshing balances',
+  refreshed: 'Balances refreshed',
+  unknown: '',
+}
+
+function describeBreak(title: string, { balances }: EntryContext): EntryText {
+  return { icon: 'gap', title, amount: '', detail: balanceNotes[balances ?? 'refreshing'] }
 }
 
 function describeEvent<T extends PaymentEventType>(
   event: EventOf<T>,
   { token, nameOf, locale }: EntryContext,
-): EntryWords {
+): EntryText {
   const row: EventRow<T> = rows[event.type as T]
   const units = row.unitsOf(event)
   const party = row.partyOf(event)
-  const who = party ? ` ${party.word} ${nameParty(party.address, nameOf)}` : ''
+  const partyText = party ? ` ${party.preposition} ${nameParty(party.address, nameOf)}` : ''
   return {
     icon: row.icon,
     title: row.title,
     amount: units === null || !token ? '' : printTokenAmount(units, token, locale),
-    detail: `Stream ${event.streamId}${who}${amountNote(event)}`,
+    detail: `Stream ${event.streamId}${partyText}${amountNote(event)}`,
   }
 }
 
-/** The amount of a cancellation is what went back, which the title alone does not say. */
+/** The amount of a cancellation is what was refunded, which the title alone does not say. */
 function amountNote(event: PaymentEvent): string {
   return event.type === 'stream.cancelled' ? ', refunded' : ''
 }
 
-/** Two digits, more only where there are more: amounts that moved are exact. */
+/** At least two digits after the point, and every digit of the exact amount. */
 function printTokenAmount(units: bigint, token: TokenInfo, locale: string | undefined): string {
   const { decimals, symbol } = token
   const format = createAmountFormat({

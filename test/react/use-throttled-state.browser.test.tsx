@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { createSession } from '../../src/payments-session.ts'
 import { GaugeProvider } from '../../src/react/gauge-provider.tsx'
 import { useSession } from '../../src/react/session-context.ts'
-import { useCalmState } from '../../src/react/use-stream.ts'
+import { useThrottledState } from '../../src/react/use-stream.ts'
 import type { StoreState } from '../../src/store/state.ts'
 import { at, eventFrame, withdrawn } from '../store/frames.ts'
 import { createFakeWorld } from '../support/fake-world.ts'
@@ -17,7 +17,7 @@ const oldest = ({ history }: StoreState) => history.at(-1)?.key ?? 'none'
 const eventAt = (offset: number) => eventFrame(withdrawn('1', 1n, 2_000 + offset), at(offset))
 
 function Newest({ select = newest }: { readonly select?: (state: StoreState) => string }) {
-  return <p id="newest">{useCalmState(select, everyMs)}</p>
+  return <p id="newest">{useThrottledState(select, everyMs)}</p>
 }
 
 function createScene() {
@@ -36,7 +36,7 @@ function createScene() {
   }
 }
 
-describe('useCalmState', () => {
+describe('useThrottledState', () => {
   it('shows the first change at once and the newest in the end, in StrictMode', async () => {
     const { page, happens, pass } = createScene()
     const { byId } = mount(page(<Newest />))
@@ -50,7 +50,7 @@ describe('useCalmState', () => {
     expect(byId('newest').textContent).toBe('k3f9a.3')
   })
 
-  it('leaves no timer when it is unmounted, also with a change on its way', () => {
+  it('leaves no timer when it is unmounted, even with a pending change', () => {
     const { page, happens, world } = createScene()
     const { render } = mount(page(<Newest />))
     const before = world.pending()
@@ -61,7 +61,7 @@ describe('useCalmState', () => {
     expect(world.pending()).toBe(before)
   })
 
-  it('misses nothing that happens between its first render and its first effect', () => {
+  it('shows a change between its first render and its first effect', () => {
     const { page } = createScene()
     function Early() {
       const { store } = useSession()
@@ -79,7 +79,7 @@ describe('useCalmState', () => {
     expect(byId('newest').textContent).toBe('k3f9a.1')
   })
 
-  it('answers another question at once, and goes on with that one', async () => {
+  it('shows another selector at once', async () => {
     const { page, happens, pass, world } = createScene()
     const { byId, render } = mount(page(<Newest />))
     happens(1)
@@ -95,7 +95,7 @@ describe('useCalmState', () => {
     expect(world.pending()).toBe(before)
   })
 
-  it('agrees with what a server printed, and then shows what there is', () => {
+  it("hydrates the server's state, and then shows the current one", () => {
     const { page, session } = createScene()
     const html = renderToString(page(<Newest />))
     expect(html).toContain('none')

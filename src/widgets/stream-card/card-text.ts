@@ -1,6 +1,6 @@
 /**
- * What a card says about a payment stream besides its moving figures: who, how fast, how much in all,
- * and what comes next. Changes with events and with status, not with time. Pure.
+ * The texts of a card: the parties, the rate, the deposit and the next date of a payment stream. They
+ * change with events and with status, not with time. Pure.
  */
 import {
   type BalanceKind,
@@ -9,77 +9,72 @@ import {
   remainingAt,
   type TokenInfo,
 } from '../../money/index.ts'
-import type { StreamObject } from '../../react/use-stream-standing.ts'
-import type { Absence } from '../stream-view/absence.ts'
+import type { StreamObject } from '../../react/use-stream-summary.ts'
+import { type NameOf, nameParty } from '../formatting/addresses.ts'
+import {
+  type DateTimeStyle,
+  isValidTime,
+  printDay,
+  printDayAndTime,
+} from '../formatting/date-time.ts'
+import { type UnavailableReason, unavailableTexts } from '../stream-view/unavailable.ts'
 import type { StreamWidgetState } from '../stream-view/widget-state.ts'
-import { type NameOf, nameParty } from '../wording/addresses.ts'
-import { isSayable, type MomentStyle, printDay, printDayAndTime } from '../wording/moments.ts'
 
-/** What the words depend on besides the stream. */
-export interface CardContext extends MomentStyle {
+/** What the texts depend on besides the stream. */
+export interface CardContext extends DateTimeStyle {
   readonly state: StreamWidgetState
   /** Why there is nothing to show; null when there is. */
-  readonly absence: Absence | null
-  /** As known or as asked for. */
+  readonly unavailable: UnavailableReason | null
+  /** Id of the stream, or the id that was asked for. */
   readonly streamId: string | undefined
   readonly token: TokenInfo | null
   readonly nameOf?: NameOf | undefined
 }
 
-/** The words of a card. */
-export interface CardWords {
-  /** Who is at the other end, or both ends when nobody said who looks. */
+/** The texts of a card. */
+export interface CardText {
+  /** The other party, or both parties without an account. */
   readonly title: string
   /** `Stream 42`; empty when the stream has no id. */
   readonly subtitle: string
-  /** Which figure is the one that matters now. */
+  /** The balance to show: the one that matters in this status. */
   readonly kind: BalanceKind
-  /** What that figure is called. */
+  /** The name of that balance. */
   readonly label: string
-  /** How fast it moves, per day; how it stands, when it does not move any more. */
-  readonly pace: string
-  /** The whole deposit: `of 1,000 USDC`. */
-  readonly whole: string
-  /** When the next thing happens, or the last one did. */
-  readonly outlook: string
+  /** The rate per day, or the outcome of a stream that has ended. */
+  readonly rate: string
+  /** The deposit, next to a percentage: `of 1,000 USDC`. */
+  readonly deposit: string
+  /** When it starts, ends or ended. */
+  readonly schedule: string
 }
 
 const secondsInDay = 86_400n
 
-/** The words for a stream in that state. */
-export function describeStream(stream: StreamObject | null, context: CardContext): CardWords {
-  const { state, absence, streamId, token } = context
+/** The texts for a stream in that state. */
+export function describeStream(stream: StreamObject | null, context: CardContext): CardText {
+  const { state, unavailable, streamId, token } = context
   const kind = kindOf(state)
   const isReady = stream !== null && token !== null && state.phase === 'ready'
   return {
-    title: stream ? titleOf(stream, context) : titleless[absence ?? 'loading'],
+    title: stream ? titleOf(stream, context) : unavailableTexts[unavailable ?? 'loading'].title,
     subtitle: streamId === undefined ? '' : `Stream ${streamId}`,
     kind,
     label: labels[kind],
-    pace: isReady ? paceOf(stream, token, context) : '',
-    whole: isReady ? `of ${printTokens(stream.depositedAmount, token, context)}` : '',
-    outlook: isReady ? outlookOf(stream, context) : '',
+    rate: isReady ? rateOf(stream, token, context) : '',
+    deposit: isReady ? `of ${printTokens(stream.depositedAmount, token, context)}` : '',
+    schedule: isReady ? scheduleOf(stream, context) : '',
   }
-}
-
-/** In place of a title, while nothing says who is at either end. */
-const titleless: { readonly [A in Absence]: string } = {
-  loading: 'Loading',
-  stream_missing: 'Stream not found',
-  connection_failed: 'Stream not reached',
-  too_many_topics: 'Stream not followed',
-  decimals_unknown: 'Payment stream',
-  unreadable: 'Payment stream',
 }
 
 const labels: { readonly [K in BalanceKind]: string } = {
   streamed: 'Streamed',
   withdrawable: 'Withdrawable',
   remaining: 'Remaining',
-  withdrawn: 'Paid out',
+  withdrawn: 'Withdrawn',
 }
 
-/** Who receives looks at what can be taken out, who sends at what is left; afterwards what was paid. */
+/** What a recipient can withdraw, what a sender has left; after the end, what was withdrawn. */
 function kindOf({ status, direction }: StreamWidgetState): BalanceKind {
   if (status === 'cancelled' || status === 'completed') return 'withdrawn'
   return direction === 'outgoing' ? 'remaining' : 'withdrawable'
@@ -93,21 +88,21 @@ function titleOf(stream: StreamObject, { state, nameOf }: CardContext): string {
   return 'Payment stream'
 }
 
-/** How fast it moves; how it stands, when it does not move any more. */
-function paceOf(stream: StreamObject, token: TokenInfo, context: CardContext): string {
+/** The rate, or the outcome of a stream that has ended. */
+function rateOf(stream: StreamObject, token: TokenInfo, context: CardContext): string {
   switch (context.state.status) {
     case 'pending':
     case 'streaming':
     case 'paused': {
       const sign = context.state.direction === 'outgoing' ? '−' : '+'
-      return `${sign}${printTokens(stream.ratePerSecond * secondsInDay, token, context)} a day`
+      return `${sign}${printTokens(stream.ratePerSecond * secondsInDay, token, context)} per day`
     }
     case 'settled':
       return context.state.direction === 'outgoing'
-        ? 'All streamed, nothing left to fund'
-        : 'All streamed, ready to withdraw'
+        ? 'Fully streamed'
+        : 'Fully streamed, ready to withdraw'
     case 'completed':
-      return 'All streamed and withdrawn'
+      return 'Fully withdrawn'
     case 'cancelled':
       return `${printTokens(remainingAt(stream, stream.lastUpdateTime), token, context)} refunded`
     case null:
@@ -115,22 +110,22 @@ function paceOf(stream: StreamObject, token: TokenInfo, context: CardContext): s
   }
 }
 
-/** When the next thing happens, or the last one did. */
-function outlookOf(stream: StreamObject, context: CardContext): string {
+/** When it starts, ends or ended. */
+function scheduleOf(stream: StreamObject, context: CardContext): string {
   const { status, isCritical } = context.state
   const endsAtMs = secondsToMs(depletionTime(stream))
   switch (status) {
     case 'pending':
       return `Starts ${printDayAndTime(stream.startTime * 1000, context)}`
     case 'streaming':
-      if (endsAtMs === null) return 'No end in sight'
+      if (endsAtMs === null) return 'No end date'
       return `Ends ${isCritical ? printDayAndTime(endsAtMs, context) : printDay(endsAtMs, context)}`
     case 'paused':
       return stream.pausedAt === null
         ? 'Paused'
         : `Paused since ${printDayAndTime(stream.pausedAt * 1000, context)}`
     case 'settled':
-      return endsAtMs === null ? '' : `Since ${printDay(endsAtMs, context)}`
+      return endsAtMs === null ? '' : `Ended ${printDay(endsAtMs, context)}`
     case 'completed':
     case 'cancelled':
       return `Ended ${printDay(stream.lastUpdateTime * 1000, context)}`
@@ -139,12 +134,12 @@ function outlookOf(stream: StreamObject, context: CardContext): string {
   }
 }
 
-/** Null for what no date can say: at a tiny rate a deposit may last a million years. */
+/** Null beyond the range of dates: at a tiny rate a deposit may last a million years. */
 function secondsToMs(seconds: number | null): number | null {
-  return seconds !== null && isSayable(seconds * 1000) ? seconds * 1000 : null
+  return seconds !== null && isValidTime(seconds * 1000) ? seconds * 1000 : null
 }
 
-/** Two digits after the point at most: words, not the exact figure, which is one selection away. */
+/** At most two digits after the point: a summary, not the exact amount. */
 function printTokens(units: bigint, token: TokenInfo, { locale }: CardContext): string {
   const { decimals, symbol } = token
   const smallest = 10n ** BigInt(Math.max(0, decimals - 2))

@@ -1,6 +1,6 @@
 /** When a deposit is about to run out. */
 import { describe, expect, it } from 'vitest'
-import { criticalOverTime } from '../../src/widgets/stream-view/runway.ts'
+import { criticalOverTime } from '../../src/react/runway.ts'
 
 const stream = {
   ratePerSecond: 10n,
@@ -13,7 +13,7 @@ const stream = {
 }
 
 describe('a deposit that runs out', () => {
-  it('is critical from so long before its end until its end', () => {
+  it('is critical for the given time before its end', () => {
     const critical = criticalOverTime(stream, 30)
     expect(critical.valueAt(1_069_999)).toBe(false)
     expect(critical.nextChangeMs(1_000_000)).toBe(1_070_000)
@@ -23,7 +23,7 @@ describe('a deposit that runs out', () => {
     expect(critical.nextChangeMs(1_100_000)).toBeNull()
   })
 
-  it('is not critical before it has begun, however short it is', () => {
+  it('is not critical before its start, however short it is', () => {
     const critical = criticalOverTime(stream, 3_600)
     expect(critical.valueAt(999_999)).toBe(false)
     expect(critical.valueAt(1_000_000)).toBe(true)

@@ -1,4 +1,4 @@
-/** A connection in words. */
+/** A connection as text for users. */
 import { describe, expect, it } from 'vitest'
 import { ConnectionError } from '../../src/connection/errors.ts'
 import type { ConnectionFacts, ConnectionStatus, PauseHolder } from '../../src/connection/status.ts'
@@ -7,7 +7,7 @@ import {
   announcementOf,
   conditionOf,
   detailOf,
-} from '../../src/widgets/connection-badge/connection-words.ts'
+} from '../../src/widgets/connection-badge/connection-text.ts'
 
 const facts: ConnectionFacts = {
   attempt: 0,
@@ -33,13 +33,13 @@ describe('the condition of a connection', () => {
     expect(conditionOf(null)).toBe('none')
   })
 
-  it('calls later attempts reconnecting, since it is still the same interruption', () => {
+  it('is reconnecting for every attempt after the first', () => {
     const connecting = { status: 'connecting', sinceMs: 0, cause: 'opened' } as const
     expect(condition(connecting)).toBe('connecting')
     expect(condition(connecting, 2)).toBe('reconnecting')
   })
 
-  it('does not call a page that comes back a loss', () => {
+  it('is connecting, not reconnecting, when the page returns from the background', () => {
     const waiting = { status: 'waiting', delayMs: 200, retryAtMs: 0 } as const
     expect(condition({ ...waiting, cause: 'returned' })).toBe('connecting')
     expect(condition({ status: 'connecting', sinceMs: 0, cause: 'backoff' })).toBe('connecting')
@@ -47,50 +47,53 @@ describe('the condition of a connection', () => {
     expect(condition({ ...waiting, cause: 'network' })).toBe('reconnecting')
   })
 
-  it('tells a missing sign-in from a refusal', () => {
+  it('distinguishes a missing sign-in from a refusal', () => {
     expect(condition(failed(401))).toBe('signed-out')
     expect(condition(failed(403))).toBe('failed')
     expect(condition({ status: 'closed', by: 'server-bye' })).toBe('signed-out')
     expect(condition({ status: 'closed', by: 'user' })).toBe('closed')
   })
 
-  it('tells no network from a pause', () => {
+  it('distinguishes a missing network from a pause', () => {
     expect(condition({ status: 'paused', holders: ['user', 'offline'] })).toBe('offline')
     expect(condition({ status: 'paused', holders: ['user'] })).toBe('paused')
   })
 })
 
-describe('what a badge adds', () => {
+describe('the detail of a connection badge', () => {
   it('counts down to the next attempt', () => {
-    expect(detailOf('reconnecting', null, 4, '')).toBe('Next attempt in 4 s')
-    expect(detailOf('reconnecting', null, 0, '')).toBe('Trying again now')
+    expect(detailOf('reconnecting', null, 4, '')).toBe('in 4 s')
+    expect(detailOf('reconnecting', null, 0, '')).toBe('')
   })
 
-  it('says who can end a pause: first the person, then the page, then the browser', () => {
+  it('says how a pause ends: by the user first, then by the page, then by the browser', () => {
     const detailWith = (...holders: readonly PauseHolder[]) =>
       detailOf('paused', { ...facts, status: 'paused', holders }, null, '')
-    expect(detailWith('hidden', 'user')).toBe('Goes on when you resume')
-    expect(detailWith('frozen', 'hidden')).toBe('Goes on when this page is in view')
-    expect(detailWith('frozen')).toBe('Goes on when the browser wakes this page')
+    expect(detailWith('hidden', 'user')).toBe('Resume to get updates')
+    expect(detailWith('frozen', 'hidden')).toBe('Resumes when this page is visible')
+    expect(detailWith('frozen')).toBe('Resumes when this page is active again')
   })
 
-  it('says which answer refused', () => {
-    expect(detailOf('failed', { ...facts, ...failed(403) }, null, '')).toBe(
-      'The server answered 403',
-    )
+  it('says why a connection failed', () => {
+    const detail = (status: ConnectionStatus) =>
+      detailOf('failed', { ...facts, ...status }, null, '')
+    expect(detail(failed(403))).toBe('The server responded with 403')
+    expect(detail(failed())).toBe('Unexpected response from the server')
+    const error = new ConnectionError('filter_too_large', 'No.')
+    expect(detail({ status: 'failed', error })).toBe('More than 100 streams and accounts requested')
   })
 })
 
-describe('what is said aloud of a connection', () => {
-  it('is said once per interruption', () => {
+describe('the announcement of a connection', () => {
+  it('is made once per interruption', () => {
     expect(announcementOf('reconnecting', false)).toBe('Connection lost. Reconnecting.')
     expect(announcementOf('reconnecting', true)).toBe('')
-    expect(announcementOf('live', true)).toBe('Connection is back. Figures are live.')
+    expect(announcementOf('live', true)).toBe('Reconnected. Balances are up to date.')
   })
 
-  it('is nothing when a page has just opened', () => {
-    for (const quiet of ['connecting', 'syncing', 'live'] as const) {
-      expect(announcementOf(quiet, false)).toBe('')
+  it('is empty when a page has just opened', () => {
+    for (const condition of ['connecting', 'syncing', 'live'] as const) {
+      expect(announcementOf(condition, false)).toBe('')
     }
   })
 })

@@ -1,0 +1,94 @@
+/**
+ * The connection as widgets show it: a short renewal, for another filter or new credentials, looks as if
+ * nothing had happened, so that nothing flashes. A renewal that takes longer than two seconds is shown.
+ * Does not change the connection, and does not depend on React.
+ */
+import type { Connection } from '../connection/connection.ts'
+import type { ConnectingCause, ConnectionSnapshot } from '../connection/status.ts'
+import type { Cancel, Platform } from '../platform/ports.ts'
+
+/** How long a renewal is hidden. */
+export const renewalMs = 2000
+
+const renewals: ReadonlySet<ConnectingCause> = new Set<ConnectingCause>([
+  'filter_changed',
+  'fresh_credentials',
+  'tabs_changed',
+])
+
+/** The part of a connection that is shown. */
+export type ConnectionSource = Pick<Connection, 'getSnapshot' | 'subscribe'>
+
+const debouncedConnections = new WeakMap<Connection, ConnectionSource>()
+
+/** The same object for the same connection. */
+export function debouncedConnection(
+  connection: Connection,
+  platform: Pick<Platform, 'clock' | 'timers'>,
+): ConnectionSource {
+  let debounced = debouncedConnections.get(connection)
+  if (!debounced) {
+    debounced = createDebouncedConnection(connection, platform)
+    debouncedConnections.set(connection, debounced)
+  }
+  return debounced
+}
+
+function createDebouncedConnection(
+  connection: Connection,
+  { clock, timers }: Pick<Platform, 'clock' | 'timers'>,
+): ConnectionSource {
+  const listeners = new Set<{ readonly notify: () => void }>()
+  let unsubscribe: Cancel = () => {}
+  let cancelTimer: Cancel | null = null
+  /** The snapshot before the current renewal; null when the renewal takes too long. */
+  let before: ConnectionSnapshot | null = null
+  let renewedAtMs = 0
+
+  function getSnapshot(): ConnectionSnapshot {
+    const now = connection.getSnapshot()
+    if (!isRenewal(now)) {
+      before = now
+      renewedAtMs = Number.POSITIVE_INFINITY
+      return now
+    }
+    renewedAtMs = Math.min(renewedAtMs, clock.monotonicMs())
+    if (clock.monotonicMs() - renewedAtMs >= renewalMs) before = null
+    return before ?? now
+  }
+
+  function notify(): void {
+    cancelTimer?.()
+    const isHidden = getSnapshot() !== connection.getSnapshot()
+    cancelTimer = isHidden
+      ? timers.after(renewedAtMs + renewalMs - clock.monotonicMs(), notify)
+      : null
+    for (const listener of [...listeners]) listener.notify()
+  }
+
+  return {
+    getSnapshot,
+    subscribe(listener) {
+      const entry = { notify: listener }
+      if (listeners.size === 0) unsubscribe = connection.subscribe(notify)
+      listeners.add(entry)
+      return () => {
+        if (!listeners.delete(entry) || listeners.size > 0) return
+        unsubscribe()
+        cancelTimer?.()
+        cancelTimer = null
+      }
+    },
+  }
+}
+
+function isRenewal(snapshot: ConnectionSnapshot): boolean {
+  switch (snapshot.status) {
+    case 'connecting':
+      return renewals.has(snapshot.cause)
+    case 'open':
+      return snapshot.phase === 'syncing' && renewals.has(snapshot.cause)
+    default:
+      return false
+  }
+}

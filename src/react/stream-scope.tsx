@@ -1,0 +1,86 @@
+/**
+ * A scope for one payment stream: computes the stream's summary once, and every hook and widget below
+ * that shows the same stream reads it from context. Renders no element.
+ *
+ * S1 Below a scope, a hook or widget of the same stream adds no subscription for the summary.
+ * S2 Another stream, other options or another provider is computed separately: a scope never changes
+ *    what is shown, only how often it is computed.
+ */
+import { createContext, type ReactElement, type ReactNode, useContext, useMemo } from 'react'
+import { type Gauge, useGauge } from './session-context.ts'
+import {
+  type StreamReference,
+  type StreamSummary,
+  useComputedSummary,
+} from './use-stream-summary.ts'
+
+interface Scope {
+  readonly reference: StreamReference
+  readonly summary: StreamSummary
+  /** The provider whose account, tokens and store the summary is computed with. */
+  readonly gauge: Gauge
+}
+
+const ScopeContext = createContext<Scope | null>(null)
+ScopeContext.displayName = 'StreamScope'
+
+/** Props of {@link StreamScope}: the stream, and how it is shown. */
+export interface StreamScopeProps extends StreamReference {
+  readonly children?: ReactNode
+}
+
+/**
+ * The payment stream of everything below it. Widgets and hooks inside need no `streamId`, and share one
+ * summary: use it around widgets that you combine into a card of your own.
+ *
+ * @example
+ * <StreamScope streamId="42">
+ *   <StreamStatusBadge />
+ *   <FlowingBalance kind="remaining" />
+ *   <StreamProgress />
+ * </StreamScope>
+ */
+export function StreamScope({ children, ...given }: StreamScopeProps): ReactElement {
+  const { reference, summary, gauge } = useScope(given)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the fields of the reference, a new object at every render
+  const scope = useMemo<Scope>(
+    () => ({ reference, summary, gauge }),
+    [summary, gauge, ...fields.map((field) => reference[field])],
+  )
+  return <ScopeContext.Provider value={scope}>{children}</ScopeContext.Provider>
+}
+
+/** The summary of a payment stream: that of the scope above, or one of its own. */
+export function useStreamSummary(given: StreamReference): StreamSummary {
+  return useScope(given).summary
+}
+
+const fields = [
+  'stream',
+  'streamId',
+  'token',
+  'decimals',
+  'direction',
+  'criticalWithinSeconds',
+] as const satisfies readonly (keyof StreamReference)[]
+
+function useScope(given: StreamReference): Scope {
+  const gauge = useGauge()
+  const above = useContext(ScopeContext)
+  const scope = above?.gauge === gauge ? above : null
+  const reference = scope ? resolveReference(given, scope.reference) : given
+  const isShared = scope !== null && fields.every((f) => reference[f] === scope.reference[f])
+  const summary = useComputedSummary(reference, isShared ? scope.summary : null)
+  return { reference, summary, gauge }
+}
+
+/** What is given, completed by the scope unless another stream is given. A stream wins over an id. */
+function resolveReference(given: StreamReference, scope: StreamReference): StreamReference {
+  const { stream, streamId } = given
+  const isOther = stream
+    ? stream !== scope.stream
+    : streamId !== undefined && (scope.stream !== undefined || streamId !== scope.streamId)
+  return isOther
+    ? given
+    : Object.fromEntries(fields.map((field) => [field, given[field] ?? scope[field]]))
+}

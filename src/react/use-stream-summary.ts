@@ -1,0 +1,226 @@
+/**
+ * The summary of one payment stream: where it comes from (the store by id, or an object without any
+ * network), its token, direction and status, and why there may be nothing to show. Changes with events
+ * and status, never because a balance moved. Contains no balance.
+ *
+ * Hooks and widgets read it through {@link useStreamSummary} of stream-scope.tsx, which computes it once
+ * for a whole card.
+ */
+import { useMemo } from 'react'
+import type { ConnectionError } from '../connection/errors.ts'
+import type { StreamState } from '../feeds/payments/stream-state.ts'
+import { type AccrualStatus, checkTerms, type StreamTerms } from '../money/accrual.ts'
+import type { TokenInfo } from '../money/amount.ts'
+import { MoneyError } from '../money/errors.ts'
+import { createAmountFormat } from '../money/format.ts'
+import { statusOverTime } from './balance-view.ts'
+import { GaugeError, tooManyTopics } from './errors.ts'
+import { criticalOverTime, defaultCriticalSeconds } from './runway.ts'
+import { useGauge } from './session-context.ts'
+import { type Freshness, useConnectionHealth } from './use-connection.ts'
+import { useIsPaused } from './use-motion.ts'
+import { type StreamLookup, useStreamLookup } from './use-stream.ts'
+import { useTickedValue, type ValueOverTime } from './use-ticked-value.ts'
+
+/** A payment stream given as an object. Parties and token are needed only where they are shown. */
+export type StreamObject = StreamTerms &
+  Partial<Pick<StreamState, 'streamId' | 'sender' | 'recipient' | 'tokenAddress'>>
+
+/** Direction of the money for the provider's account; `net`: the account is sender and recipient. */
+export type BalanceDirection = 'incoming' | 'outgoing' | 'net'
+
+/** Whether there is something to show: not yet, yes, no such stream, or it cannot be shown. */
+export type BalancePhase = 'loading' | 'ready' | 'empty' | 'error'
+
+/**
+ * Which payment stream, and how it is shown. Inside a `StreamScope` every field defaults to that of the
+ * scope.
+ */
+export interface StreamReference {
+  /** The stream itself; needs no connection and wins over `streamId`. */
+  readonly stream?: StreamObject | undefined
+  /** Id of a payment stream: followed while this is mounted. */
+  readonly streamId?: string | undefined
+  /** The token, if the provider does not have it. Without either, amounts are not shown. */
+  readonly token?: TokenInfo | undefined
+  /** Decimals of the token, if nothing else about it is known. */
+  readonly decimals?: number | undefined
+  /** Default: from whether the provider's account is sender or recipient. */
+  readonly direction?: BalanceDirection | undefined
+  /** A deposit that runs out within this time is critical, in seconds. Default one day. */
+  readonly criticalWithinSeconds?: number | undefined
+}
+
+/** Everything that is shown about one payment stream, except its balances. */
+export interface StreamSummary {
+  readonly phase: BalancePhase
+  /** Why the phase is `empty` or `error`. */
+  readonly error: GaugeError | MoneyError | null
+  /** `null` unless the phase is `ready`. */
+  readonly status: AccrualStatus | null
+  /** `null` while the parties or the provider's account are not known. */
+  readonly direction: BalanceDirection | null
+  readonly freshness: Freshness
+  /** The deposit runs out soon: see `criticalWithinSeconds`. */
+  readonly isCritical: boolean
+  /** The balances change with time right now, and the page is not paused. */
+  readonly isTicking: boolean
+  readonly stream: StreamObject | null
+  /** Id of the stream, or the id that was asked for. */
+  readonly streamId: string | undefined
+  /** `null`: the decimals are not known, and the phase is `error` with `decimals_unknown`. */
+  readonly token: TokenInfo | null
+}
+
+/**
+ * Computes the summary, or returns `inherited` and then subscribes to nothing.
+ *
+ * One subscription each to the store (by id only), the connection (by id only), the motion control and
+ * the ticker.
+ */
+export function useComputedSummary(
+  reference: StreamReference,
+  inherited: StreamSummary | null,
+): StreamSummary {
+  const isComputed = inherited === null
+  const { session, tokens, locale } = useGauge()
+  const lookupId = isComputed && !reference.stream ? reference.streamId : undefined
+  const lookup = useStreamLookup(lookupId)
+  const health = useConnectionHealth(lookupId !== undefined)
+  const isPaused = useIsPaused(isComputed)
+  const stream = reference.stream ?? lookup?.stream ?? null
+  const token = useToken(reference, stream?.tokenAddress, tokens)
+
+  const phase = lookup?.phase ?? 'ready'
+  const { failure } = health
+  const error = useMemo(
+    () =>
+      stream
+        ? displayError(stream, token, locale)
+        : lookupError({ phase, streamId: lookupId, failure }),
+    [stream, token, locale, phase, lookupId, failure],
+  )
+  const readable = isComputed && error === null ? stream : null
+  const { criticalWithinSeconds = defaultCriticalSeconds } = reference
+  const current = useTickedValue(
+    useMemo(
+      () => readable && statusOrCriticalOverTime(readable, criticalWithinSeconds),
+      [readable, criticalWithinSeconds],
+    ),
+  )
+  const isCritical = current === 'critical'
+  const status = isCritical ? 'streaming' : current
+
+  const { freshness } = health
+  const direction = reference.direction ?? directionOf(stream, session.account)
+  const streamId = stream ? stream.streamId : reference.streamId
+  const next: StreamSummary = {
+    phase: readable ? 'ready' : phaseOfError(error),
+    error,
+    status,
+    direction,
+    freshness,
+    isCritical,
+    isTicking: status === 'streaming' && !isPaused,
+    stream,
+    streamId,
+    token,
+  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the fields of the summary, always in the same order
+  const summary = useMemo(() => next, Object.values(next))
+  return inherited ?? summary
+}
+
+/** Both in one value, and so in one target of the ticker: only a streaming stream is critical. */
+function statusOrCriticalOverTime(
+  stream: StreamObject,
+  withinSeconds: number,
+): ValueOverTime<AccrualStatus | 'critical'> {
+  const status = statusOverTime(stream)
+  const critical = criticalOverTime(stream, withinSeconds)
+  return {
+    valueAt: (nowMs) => (critical.valueAt(nowMs) ? 'critical' : status.valueAt(nowMs)),
+    nextChangeMs(afterMs) {
+      const changes = [status.nextChangeMs(afterMs), critical.nextChangeMs(afterMs)]
+      const next = Math.min(...changes.map((atMs) => atMs ?? Number.POSITIVE_INFINITY))
+      return Number.isFinite(next) ? next : null
+    },
+  }
+}
+
+/** The phase when there is nothing to show; without an error it is still to come. */
+export function phaseOfError(error: StreamSummary['error']): Exclude<BalancePhase, 'ready'> {
+  if (error === null) return 'loading'
+  return error.code === 'stream_missing' ? 'empty' : 'error'
+}
+
+/** The same object for the same token: an object literal in props is a new one at every render. */
+function useToken(
+  reference: StreamReference,
+  address: string | undefined,
+  tokens: (address: string) => TokenInfo | null,
+): TokenInfo | null {
+  const known = reference.token ?? (address === undefined ? null : tokens(address))
+  const symbol = known?.symbol ?? ''
+  const decimals = reference.decimals ?? known?.decimals
+  return useMemo(() => (decimals === undefined ? null : { symbol, decimals }), [symbol, decimals])
+}
+
+/** Why a stream that is known cannot be shown: an error of the widget, not of the page. */
+function displayError(
+  stream: StreamObject,
+  token: TokenInfo | null,
+  locale: string | undefined,
+): GaugeError | MoneyError | null {
+  if (!token) return decimalsUnknown(stream)
+  try {
+    checkTerms(stream)
+    createAmountFormat({ locale, decimals: token.decimals, fractionDigits: 0 })
+    return null
+  } catch (error) {
+    if (error instanceof MoneyError) return error
+    throw error
+  }
+}
+
+function directionOf(stream: StreamObject | null, account: string | null): BalanceDirection | null {
+  if (stream === null || account === null) return null
+  const isSender = stream.sender === account
+  if (stream.recipient === account) return isSender ? 'net' : 'incoming'
+  return isSender ? 'outgoing' : null
+}
+
+/** Why there is no stream; null while it may still arrive. */
+function lookupError(lookup: {
+  readonly phase: StreamLookup['phase']
+  readonly streamId: string | undefined
+  readonly failure: ConnectionError | null
+}): GaugeError | null {
+  const { phase, streamId, failure } = lookup
+  if (streamId === undefined) {
+    return new GaugeError(
+      'stream_missing',
+      'No payment stream to show. Pass streamId or stream, or use a StreamScope.',
+    )
+  }
+  if (phase === 'left_out') return tooManyTopics(`Payment stream ${streamId} is not followed`)
+  if (phase === 'ready') {
+    return new GaugeError(
+      'stream_missing',
+      `Payment stream ${streamId} was not found. Check the id, and the url of GaugeProvider.`,
+    )
+  }
+  if (failure === null) return null
+  return new GaugeError(
+    'connection_failed',
+    `Payment stream ${streamId} was not loaded: the connection failed. See the cause; useConnection().retryNow() retries.`,
+    failure,
+  )
+}
+
+function decimalsUnknown({ tokenAddress }: StreamObject): GaugeError {
+  return new GaugeError(
+    'decimals_unknown',
+    `The decimals of token ${tokenAddress ?? '(no address)'} are not known. Add it to the tokens of GaugeProvider, or pass decimals.`,
+  )
+}

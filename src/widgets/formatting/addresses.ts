@@ -1,0 +1,19 @@
+/**
+ * How parties are shown: by the name that the application has for an address, else by a short form of the
+ * address. Does not validate addresses; the protocol does.
+ */
+
+/** The application's name for an address; `null` or undefined if it has none. */
+export type NameOf = (address: string) => string | null | undefined
+
+/**
+ * The first and last four characters: `GDQP…4W37`. Enough to recognise an address, not to use one.
+ */
+export function shortAddress(address: string): string {
+  return address.length <= 12 ? address : `${address.slice(0, 4)}…${address.slice(-4)}`
+}
+
+/** The application's name, else the short address. */
+export function nameParty(address: string, nameOf: NameOf | undefined): string {
+  return nameOf?.(address) ?? shortAddress(address)
+}

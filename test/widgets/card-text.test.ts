@@ -1,0 +1,80 @@
+/** The texts of a card. */
+import { describe, expect, it } from 'vitest'
+import type { AccrualStatus } from '../../src/money/index.ts'
+import { shortAddress } from '../../src/widgets/formatting/addresses.ts'
+import { describeStream } from '../../src/widgets/stream-card/card-text.ts'
+import type { StreamWidgetState } from '../../src/widgets/stream-view/widget-state.ts'
+
+const token = { symbol: 'USDC', decimals: 7 }
+const stream = {
+  streamId: '42',
+  sender: 'GSENDERXXXXXXXXXXXXX',
+  recipient: 'GRECIPIENTXXXXXXXXXX',
+  ratePerSecond: 10_000n,
+  depositedAmount: 1_000_000_000n,
+  withdrawnAmount: 0n,
+  startTime: 1_790_000_000,
+  lastUpdateTime: 1_790_000_000,
+  status: 'active' as const,
+  pausedAt: null,
+}
+
+function stateOf(
+  status: AccrualStatus,
+  changes: Partial<StreamWidgetState> = {},
+): StreamWidgetState {
+  return {
+    status,
+    direction: 'incoming',
+    phase: 'ready',
+    freshness: 'live',
+    isCritical: false,
+    isTicking: true,
+    ...changes,
+  }
+}
+
+const context = { streamId: '42', unavailable: null, token, locale: 'en-GB', timeZone: 'UTC' }
+
+function textOf(status: AccrualStatus, changes: Partial<StreamWidgetState> = {}) {
+  return describeStream(stream, { ...context, state: stateOf(status, changes) })
+}
+
+describe('the texts of a card', () => {
+  it('show the withdrawable balance to the recipient and the remaining one to the sender', () => {
+    expect(textOf('streaming').kind).toBe('withdrawable')
+    expect(textOf('streaming', { direction: 'outgoing' }).kind).toBe('remaining')
+    expect(textOf('cancelled').kind).toBe('withdrawn')
+  })
+
+  it('name the other party', () => {
+    expect(textOf('streaming').title).toBe('From GSEN…XXXX')
+    expect(textOf('streaming', { direction: 'outgoing' }).title).toBe('To GREC…XXXX')
+    expect(textOf('streaming', { direction: null }).title).toBe('GSEN…XXXX to GREC…XXXX')
+  })
+
+  it('show the rate per day, truncated', () => {
+    expect(textOf('streaming').rate).toBe('+86.40\u00a0USDC per day')
+    expect(textOf('streaming', { direction: 'outgoing' }).rate).toBe('−86.40\u00a0USDC per day')
+  })
+
+  it('show the end date, with the time when it is critical', () => {
+    expect(textOf('streaming').schedule).toBe('Ends 22 Sept 2026')
+    expect(textOf('streaming', { isCritical: true }).schedule).toBe('Ends 22 Sept, 18:00')
+  })
+
+  it('show no end date beyond the range of dates', () => {
+    const eternal = { ...stream, ratePerSecond: 1n, depositedAmount: 10n ** 15n }
+    const state = stateOf('streaming')
+    expect(describeStream(eternal, { ...context, state }).schedule).toBe('No end date')
+  })
+})
+
+describe('a short address', () => {
+  it('keeps the first and last four characters', () => {
+    expect(shortAddress('GDQP2KPQGKIHYJGXNUIYOMHARUARCA7DJT5FO2FFOOKY3B2WSQHG4W37')).toBe(
+      'GDQP…4W37',
+    )
+    expect(shortAddress('Ada')).toBe('Ada')
+  })
+})
