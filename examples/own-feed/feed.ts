@@ -42,7 +42,7 @@ export const shipments = defineFeed({
     topicsOf: (shipment) => [`shipment:${shipment.id}`, `hub:${shipment.hub}`],
     reduce: {
       'shipment.registered': (_, { id, hub }) => ({ id, hub, status: 'moving' }),
-      'shipment.moved': (shipment, { hub }) => shipment && { ...shipment, hub },
+      'shipment.moved': (_, { id, hub }) => ({ id, hub, status: 'moving' }),
       'shipment.delivered': (shipment) => shipment && { ...shipment, status: 'delivered' },
     },
   },

@@ -1,10 +1,11 @@
 /**
- * The provider of a given session: holds it while it is mounted. Renders no element, makes no session,
- * and does not load the connection.
+ * The provider of a given payments session. Renders no element, creates no session, and does not load
+ * the connection.
  */
-import { type ReactElement, type ReactNode, useEffect, useMemo } from 'react'
+import { type ReactElement, type ReactNode, useMemo } from 'react'
 import type { Session } from '../payments-session.ts'
 import { lookupIn, type Tokens } from '../tokens.ts'
+import { FeedSessionProvider } from './feed-session-provider.tsx'
 import { type Gauge, GaugeContext } from './session-context.ts'
 
 /** Props of every provider. */
@@ -12,13 +13,11 @@ export interface ProviderProps {
   readonly children?: ReactNode
   /** Symbols and decimals by token address. Default: those of the session. */
   readonly tokens?: Tokens | undefined
-  /** The account (`G…`) of the person who looks: decides what is incoming and what outgoing. */
-  readonly account?: string | undefined
   /** BCP 47 tag for numbers and times. Default: the locale of the host. Pass it when rendering on a server. */
   readonly locale?: string | undefined
   /**
    * When a server rendered this page, Unix ms: pass the same to the server's render and to hydration,
-   * so that both print the same figures. Default: none, and figures are those of the moment.
+   * so that both render the same balances. Default: none, and balances are current.
    */
   readonly renderedAtMs?: number | undefined
 }
@@ -36,17 +35,19 @@ export interface SessionProviderProps extends ProviderProps {
  * root.render(<SessionProvider session={session}><StreamCard stream={stream} /></SessionProvider>)
  */
 export function SessionProvider(props: SessionProviderProps): ReactElement {
-  const { session, children, tokens, locale, account, renderedAtMs } = props
-  useEffect(() => session.retain(), [session])
+  const { session, children, tokens, locale, renderedAtMs } = props
   const gauge = useMemo<Gauge>(
     () => ({
       session,
       tokens: tokens === undefined ? session.tokens : lookupIn(tokens),
-      account: account ?? session.account,
       locale,
       renderedAtMs: renderedAtMs ?? null,
     }),
-    [session, tokens, account, locale, renderedAtMs],
+    [session, tokens, locale, renderedAtMs],
   )
-  return <GaugeContext.Provider value={gauge}>{children}</GaugeContext.Provider>
+  return (
+    <GaugeContext.Provider value={gauge}>
+      <FeedSessionProvider session={session}>{children}</FeedSessionProvider>
+    </GaugeContext.Provider>
+  )
 }
