@@ -3,12 +3,14 @@
  * and before the clock runs, so that every reader gets the same bytes at the same pace. Serves the page
  * as well. One reader at a time; no log, no replay.
  */
+
 import { readFile } from 'node:fs/promises'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type PaymentEvent, payments, type StreamState } from '../../src/feeds/payments/index.ts'
+import { documentedPayments } from '../../src/feeds/payments/documentation.ts'
+import type { PaymentEvent, StreamState } from '../../src/feeds/payments/index.ts'
 import { encodeFrame, printFrame, type SentFrame } from '../../src/protocol/index.ts'
 import { createStreams, recipient } from './streams.ts'
 
@@ -42,7 +44,7 @@ const mediaTypes: Readonly<Record<string, string>> = {
 }
 
 const print = (frame: SentFrame<PaymentEvent, StreamState>) =>
-  printFrame(encodeFrame(frame, payments))
+  printFrame(encodeFrame(frame, documentedPayments))
 
 export async function openFirehose(pageFolder: string, capacity: number): Promise<Firehose> {
   const nowSeconds = Math.floor(Date.now() / 1000)

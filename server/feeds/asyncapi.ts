@@ -2,11 +2,11 @@
  * The feeds of an application as an AsyncAPI 3 document: channels, query parameters, and each event with
  * its meaning and an example, all from the definitions. Only documentation: nothing is decided here.
  */
-import type { EventEntry, FeedDefinition } from '../../src/feeds/definition.ts'
+import type { EventEntry, ServableFeed } from '../../src/feeds/definition.ts'
 import type { FilterField } from '../../src/feeds/filter-query.ts'
 
 /** The document of `GET /asyncapi.json`. */
-export function describeFeeds(feeds: readonly FeedDefinition[]): object {
+export function describeFeeds(feeds: readonly ServableFeed[]): object {
   return {
     asyncapi: '3.0.0',
     info: {
@@ -27,7 +27,7 @@ export function describeFeeds(feeds: readonly FeedDefinition[]): object {
   }
 }
 
-function describeChannel(feed: FeedDefinition): object {
+function describeChannel(feed: ServableFeed): object {
   return {
     address: feed.path,
     messages: Object.fromEntries(
@@ -62,7 +62,7 @@ function describeChannel(feed: FeedDefinition): object {
   }
 }
 
-function describeEvent(feed: FeedDefinition, type: string, entry: EventEntry): object {
+function describeEvent(feed: ServableFeed, type: string, entry: EventEntry): object {
   const { meaning, example } = entry
   return {
     name: type,

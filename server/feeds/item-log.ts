@@ -6,7 +6,7 @@
  * Keys: `i/<key>` holds an item, `t/<topic>/<key>` says that it is found under a topic. Both parts are
  * percent-encoded, since a log takes printable ASCII only.
  */
-import { type FeedDefinition, topicsOfEvent } from '../../src/feeds/definition.ts'
+import { type ServableFeed, topicsOfEvent } from '../../src/feeds/definition.ts'
 import { ProtocolError } from '../../src/protocol/errors.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
 import type { FeedEvent } from '../../src/protocol/feed-codec.ts'
@@ -46,7 +46,7 @@ const pageSize = 200
 const maxTries = 20
 
 export function createItemLog(
-  feed: FeedDefinition,
+  feed: ServableFeed,
   { log, logName, keepsItems }: ItemLogOptions,
 ): ItemLog {
   const queue = createKeyedQueue()

@@ -3,7 +3,7 @@
  * may read which topics, where state comes from, and routes besides the subscription. `createApp` takes
  * a list of these.
  */
-import type { FeedDefinition, FeedEventOf, FeedItemOf } from '../../src/feeds/definition.ts'
+import type { FeedEventOf, FeedItemOf, ServableFeed } from '../../src/feeds/definition.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
 import type { TopicSet } from '../../src/protocol/topic-set.ts'
 import type { Identity } from '../auth/authenticator.ts'
@@ -22,7 +22,7 @@ export interface RouteHost {
 }
 
 /** How {@link serveFeed} serves a feed. */
-export interface ServerFeedOptions<Feed extends FeedDefinition> {
+export interface ServerFeedOptions<Feed extends ServableFeed> {
   /** Where its events live. The caller closes it, after the application. */
   readonly log: EventLog
   /** Which of the log's logs. Default: the name of the feed. */
@@ -47,7 +47,7 @@ export interface ServerFeedOptions<Feed extends FeedDefinition> {
 }
 
 /** A feed that `createApp` can run. Made by {@link serveFeed}. */
-export interface ServerFeed<Feed extends FeedDefinition = FeedDefinition> {
+export interface ServerFeed<Feed extends ServableFeed = ServableFeed> {
   readonly definition: Feed
   readonly log: EventLog
   readonly logName: string
@@ -75,7 +75,7 @@ export interface ServerFeed<Feed extends FeedDefinition = FeedDefinition> {
  * const app = createApp({ feeds: [feed] })
  * await feed.publish({ type: 'shipment.moved', id: '7', hub: 'Oslo' })
  */
-export function serveFeed<Feed extends FeedDefinition>(
+export function serveFeed<Feed extends ServableFeed>(
   definition: Feed,
   options: ServerFeedOptions<Feed>,
 ): ServerFeed<Feed> {

@@ -11,6 +11,7 @@
  */
 
 import { topicsOfEvent } from '../../src/feeds/definition.ts'
+import { documentedPayments } from '../../src/feeds/payments/documentation.ts'
 import { payments } from '../../src/feeds/payments/payments.ts'
 import { claimableAt } from '../../src/money/accrual.ts'
 import type { Clock, Timers } from '../../src/platform/ports.ts'
@@ -102,7 +103,7 @@ export function createLedger(options: LedgerOptions): Ledger {
       (event): EventDraft => ({
         topics: topicsOfEvent(payments, event, stream),
         type: event.type,
-        data: JSON.stringify(payments.encodeEvent(event)),
+        data: JSON.stringify(documentedPayments.encodeEvent(event)),
       }),
     )
     const positions = await log.appendAll(logName, drafts, changes)

@@ -4,10 +4,14 @@
  */
 import { type FieldsOf, printBody, readBody } from '../protocol/fields.ts'
 
-/** Reads and writes one kind of body. */
-export interface BodyCodec<Body extends object> {
+/** Reads one kind of body. */
+export interface BodyDecoder<Body extends object> {
   /** @returns the body, or the first complaint, as `field: what was expected`. Never throws. */
   decode(json: unknown): Body | string
+}
+
+/** Reads and writes one kind of body. */
+export interface BodyCodec<Body extends object> extends BodyDecoder<Body> {
   /** What `JSON.stringify` takes. */
   encode(body: Body): unknown
 }

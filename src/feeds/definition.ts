@@ -5,9 +5,9 @@
 
 import { controlFrameNames } from '../protocol/decode.ts'
 import { ProtocolError } from '../protocol/errors.ts'
-import type { FeedCodec, FeedEvent } from '../protocol/feed-codec.ts'
+import type { FeedCodec, FeedDecoder, FeedEvent } from '../protocol/feed-codec.ts'
 import { allTopic, type TopicSet } from '../protocol/topic-set.ts'
-import { type BodyCodec, codecOf, type Schema } from './body-codec.ts'
+import { type BodyCodec, type BodyDecoder, codecOf, type Schema } from './body-codec.ts'
 import type { FeedEndpoint } from './endpoint.ts'
 import {
   type FilterField,
@@ -112,12 +112,12 @@ export interface StateRules<Item extends object = object, Event extends FeedEven
   isAmbiguous(event: Event): boolean
 }
 
-/** A feed. Made by {@link defineFeed}; a codec of its own frames. */
+/** A feed, as a page needs it: it reads its own frames. Made by {@link defineFeed}. */
 export interface FeedDefinition<
   Event extends FeedEvent = FeedEvent,
   Item extends object = object,
   Filter extends object = object,
-> extends FeedCodec<Event, Item> {
+> extends FeedDecoder<Event, Item> {
   readonly name: string
   readonly path: string
   readonly events: Readonly<Record<Event['type'], EventEntry>>
@@ -130,7 +130,17 @@ export interface FeedDefinition<
   identityOf(event: Event): string
   /** Undefined for servers that speak PROTOCOL.md. */
   readonly endpoint: FeedEndpoint | undefined
+  /** For the compiler alone: never there at run time. */
+  readonly '~types'?: { readonly event: Event; readonly item: Item; readonly filter: Filter }
 }
+
+/** A feed that can also be served: it writes its frames as well. */
+export interface ServableFeed<
+  Event extends FeedEvent = FeedEvent,
+  Item extends object = object,
+  Filter extends object = object,
+> extends FeedDefinition<Event, Item, Filter>,
+    Omit<FeedCodec<Event, Item>, keyof FeedDecoder> {}
 
 /** The topics that an event is published under: its own, and those of its item where that is known. */
 export function topicsOfEvent<Event extends FeedEvent, Item extends object>(
@@ -142,13 +152,11 @@ export function topicsOfEvent<Event extends FeedEvent, Item extends object>(
   return [...new Set([allTopic, ...ofItem, ...feed.topicsOf(event)])]
 }
 
-/** The types of a definition, by name. */
-export type FeedEventOf<Feed> =
-  Feed extends FeedDefinition<infer Event, infer _I, infer _F> ? Event : never
-export type FeedItemOf<Feed> =
-  Feed extends FeedDefinition<infer _E, infer Item, infer _F> ? Item : never
-export type FeedFilterOf<Feed> =
-  Feed extends FeedDefinition<infer _E, infer _I, infer Filter> ? Filter : never
+type TypesOf<Feed extends FeedDefinition> = NonNullable<Feed['~types']>
+/** The types of a definition. */
+export type FeedEventOf<Feed extends FeedDefinition> = TypesOf<Feed>['event']
+export type FeedItemOf<Feed extends FeedDefinition> = TypesOf<Feed>['item']
+export type FeedFilterOf<Feed extends FeedDefinition> = TypesOf<Feed>['filter']
 
 /** A row of the event table. */
 export function event<Body extends object>(entry: EventEntry<Body>): EventEntry<Body> {
@@ -174,87 +182,98 @@ export function defineFeed<
   const Fields extends FilterFields,
   // `const`, so that literals in a reducer keep their type: the item's comes from its schema.
   const Item extends object = never,
->(input: FeedInput<Table, Item, Fields>): FeedDefinition<EventsOf<Table>, Item, FilterOf<Fields>> {
+>(input: FeedInput<Table, Item, Fields>): ServableFeed<EventsOf<Table>, Item, FilterOf<Fields>> {
+  type Event = EventsOf<Table>
   checkFeed(input)
-  const { state } = input
+  const { state, greeting = 'named' } = input
+  const codecs = new Map<string, BodyCodec<object>>(
+    Object.entries<EventEntry>(input.events).map(([type, { body }]) => [type, codecOf(body)]),
+  )
+  const items = state && codecOf(state.item)
   const entries = Object.entries<EventEntry>(input.events).map(([type, entry]) => [
     type,
-    { ...entry, body: codecOf(entry.body) },
+    { ...entry, body: codecs.get(type) },
   ])
-  return composeFeed<Table, Fields, Item>({
-    ...input,
-    events: Object.fromEntries(entries) as CodecTable<Table>,
-    ...(state && { state: { ...state, item: codecOf(state.item) } }),
-  } as ComposedInput<Table, Item, Fields>)
+  return {
+    ...composeFeed({
+      ...input,
+      events: Object.fromEntries(entries),
+      ...(state && { state: { ...state, item: items } }),
+      // The entries are those of the table, with their schemas replaced by codecs.
+    } as unknown as ComposedInput<Event, Item, FilterOf<Fields>>),
+    greeting,
+    // A schema that keeps what it does not know would send the type twice.
+    encodeEvent: ({ type, ...body }: Event) => codecs.get(type)?.encode(body),
+    encodeItem: (item) => items?.encode(item),
+  }
 }
 
-/** A table whose bodies are codecs. */
-type CodecTable<Table> = Table & {
-  readonly [Type in keyof Table]: { readonly body: BodyCodec<object> }
-}
-
-/** What {@link composeFeed} is given: as {@link FeedInput}, with codecs in place of schemas. */
-export type ComposedInput<
-  Table extends EventTable,
+/** What {@link composeFeed} is given: as {@link FeedInput}, with decoders in place of schemas. */
+export interface ComposedInput<
+  Event extends FeedEvent,
   Item extends object,
-  Fields extends FilterFields,
-> = FeedInput<Table, Item, Fields> & {
-  readonly events: CodecTable<Table>
-  readonly state?: { readonly item: BodyCodec<Item> }
+  Filter extends object,
+> {
+  readonly name: string
+  readonly path: string
+  readonly events: {
+    readonly [Type in Event['type']]: {
+      readonly body: BodyDecoder<Omit<EventOfType<Event, Type>, 'type'>>
+    }
+  }
+  readonly filter: FilterFields<Exclude<keyof Filter & string, 'all'>>
+  topicsOf(event: Event): TopicSet
+  readonly state?: Omit<StateInput<Item, Event>, 'item'> & { readonly item: BodyDecoder<Item> }
+  identityOf?(event: Event): string
+  readonly endpoint?: FeedEndpoint
 }
 
 /**
- * As {@link defineFeed}, for definitions where every byte of the page counts: mistakes are not checked
- * (call `defineFeed` with the same input in a test), and bodies are codecs, such as those of `fields`.
+ * As {@link defineFeed}, for definitions where every byte of the page counts. It only reads:
+ * `documentFeed` adds what a server needs. Nothing is inferred or checked: give its types, and call
+ * `defineFeed` with the same input in a test.
  */
-export function composeFeed<
-  const Table extends EventTable,
-  const Fields extends FilterFields,
-  const Item extends object = never,
->(
-  input: ComposedInput<Table, Item, Fields>,
-): FeedDefinition<EventsOf<Table>, Item, FilterOf<Fields>> {
-  type Event = EventsOf<Table>
-  const { state, greeting = 'named' } = input
-  const events = input.events as Readonly<Record<string, EventEntry>>
-  const codecs = new Map(
-    Object.entries<{ readonly body: BodyCodec<object> }>(input.events).map(([type, { body }]) => [
+export function composeFeed<Event extends FeedEvent, Item extends object, Filter extends object>(
+  input: ComposedInput<Event, Item, Filter>,
+): FeedDefinition<Event, Item, Filter> {
+  const { state } = input
+  const decoders = new Map(
+    Object.entries<{ readonly body: BodyDecoder<object> }>(input.events).map(([type, { body }]) => [
       type,
       body,
     ]),
   )
   const items = state?.item
-  // A schema that keeps what it does not know would send the type twice.
-  const encodeEvent = ({ type, ...body }: Event) => codecs.get(type)?.encode(body)
 
   return {
     name: input.name,
     path: input.path,
-    events: events as Readonly<Record<Event['type'], EventEntry>>,
-    filter: input.filter as unknown as FilterFields<
-      Exclude<keyof FilterOf<Fields> & string, 'all'>
-    >,
-    greeting,
+    events: input.events as Readonly<Record<Event['type'], EventEntry>>,
+    filter: input.filter,
     endpoint: input.endpoint,
-    hasEvent: (type) => codecs.has(type),
+    hasEvent: (type) => decoders.has(type),
     decodeEvent(type, json) {
-      const body = codecs.get(type)?.decode(json) ?? 'type: expected an event of this feed'
+      const body = decoders.get(type)?.decode(json) ?? 'type: expected an event of this feed'
       // The table ties each type to its body; TypeScript loses that on a union key.
       return typeof body === 'string' ? body : ({ ...body, type } as unknown as Event)
     },
-    encodeEvent,
     collection: state ? (state.collection ?? 'items') : null,
     decodeItem: (json) => items?.decode(json) ?? 'item: expected a feed with state',
-    encodeItem: (item) => items?.encode(item),
     topicsOf: (event) => [...new Set([allTopic, ...input.topicsOf(event)])],
-    identityOf: (event) =>
-      `${event.type}:${input.identityOf?.(event) ?? JSON.stringify(encodeEvent(event))}`,
+    identityOf: (event) => `${event.type}:${input.identityOf?.(event) ?? textOf(event)}`,
     state: state ? stateOf(state) : null,
   }
 }
 
+/** The same text for equal events. */
+function textOf(event: object): string {
+  return JSON.stringify(event, (_, value: unknown) =>
+    typeof value === 'bigint' ? String(value) : value,
+  )
+}
+
 function stateOf<Item extends object, Event extends FeedEvent>(
-  input: StateInput<Item, Event>,
+  input: Omit<StateInput<Item, Event>, 'item'>,
 ): StateRules<Item, Event> {
   // The record is total over the event table: each reducer gets the events of its own type.
   const reducers = new Map(

@@ -27,6 +27,7 @@ export {
   type FeedFilterOf,
   type FeedInput,
   type FeedItemOf,
+  type ServableFeed,
   type StateInput,
   type StateRules,
   topicsOfEvent,

@@ -2,6 +2,7 @@
  * The mock backend of payments: the server of mock-server.ts with the payments feed on a log in memory,
  * its ledger and the simulator.
  */
+
 import { paymentsFeed } from '../../server/feeds/payments/payments-feed.ts'
 import type { Ledger } from '../../server/ledger/commands.ts'
 import {
@@ -11,9 +12,9 @@ import {
 } from '../../server/ledger/simulator.ts'
 import { memoryLog } from '../../server/log/memory.ts'
 import { silentLogger } from '../../server/ops/logger.ts'
+import { documentedPayments } from '../feeds/payments/documentation.ts'
 import type { PaymentEvent } from '../feeds/payments/events.ts'
 import { streamTopic, userTopic } from '../feeds/payments/filter.ts'
-import { payments } from '../feeds/payments/payments.ts'
 import type { Random } from '../platform/ports.ts'
 import { systemClock, systemRandom, systemTimers } from '../platform/system.ts'
 import type { Position } from '../protocol/event-id.ts'
@@ -94,7 +95,7 @@ export function createMockBackend(options: MockBackendOptions = {}): MockBackend
           ]),
         ],
         type: event.type,
-        data: JSON.stringify(payments.encodeEvent(event)),
+        data: JSON.stringify(documentedPayments.encodeEvent(event)),
       })
     },
     async close() {

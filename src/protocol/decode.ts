@@ -5,7 +5,7 @@
  */
 import type { Problem } from './errors.ts'
 import { type Position, parseEventId } from './event-id.ts'
-import type { FeedCodec, FeedEvent } from './feed-codec.ts'
+import type { FeedDecoder, FeedEvent } from './feed-codec.ts'
 import type {
   ConnectedFrame,
   ControlFrame,
@@ -141,7 +141,7 @@ export const controlFrameNames: readonly string[] = [...Object.keys(decoders), '
  */
 export function decodeFrame<Event extends FeedEvent, Item extends object>(
   frame: ParsedFrame,
-  feed: FeedCodec<Event, Item>,
+  feed: FeedDecoder<Event, Item>,
 ): FeedFrame<Event, Item> {
   const position = frame.id === undefined ? null : parseEventId(frame.id)
   if (feed.hasEvent(frame.type)) return decodeEvent(frame, feed, position)
@@ -155,7 +155,7 @@ export function decodeFrame<Event extends FeedEvent, Item extends object>(
 
 function decodeEvent<Event extends FeedEvent, Item extends object>(
   frame: ParsedFrame,
-  feed: FeedCodec<Event, Item>,
+  feed: FeedDecoder<Event, Item>,
   position: Position | null,
 ): FeedFrame<Event, Item> {
   const json = jsonOf(frame)
@@ -175,7 +175,7 @@ function greeting(json: unknown, position: Position | null): ConnectedFrame {
 
 function decodeSnapshot<Event extends FeedEvent, Item extends object>(
   frame: ParsedFrame,
-  feed: FeedCodec<Event, Item>,
+  feed: FeedDecoder<Event, Item>,
   collection: string,
   position: Position | null,
 ): FeedFrame<Event, Item> {

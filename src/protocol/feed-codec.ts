@@ -10,17 +10,23 @@ export interface FeedEvent {
   readonly type: string
 }
 
-export interface FeedCodec<Event extends FeedEvent = FeedEvent, Item extends object = object> {
+/** How the frames of a feed are read: all that a page needs. */
+export interface FeedDecoder<Event extends FeedEvent = FeedEvent, Item extends object = object> {
   /** Whether `type` is an event of this feed; false for `toString` and the like. */
   hasEvent(type: string): boolean
   /** @returns the event, or the first complaint, as `field: what was expected`. */
   decodeEvent(type: string, json: unknown): Event | string
-  /** The body of an event, ready for `JSON.stringify`, without its type. */
-  encodeEvent(event: Event): unknown
   /** The field of a snapshot frame that holds its items; null for a feed without state. */
   readonly collection: string | null
   /** @returns the item, or the first complaint. */
   decodeItem(json: unknown): Item | string
+}
+
+/** How they are read and written. */
+export interface FeedCodec<Event extends FeedEvent = FeedEvent, Item extends object = object>
+  extends FeedDecoder<Event, Item> {
+  /** The body of an event, ready for `JSON.stringify`, without its type. */
+  encodeEvent(event: Event): unknown
   encodeItem(item: Item): unknown
   /** `unnamed`: the greeting is a plain message, for clients that listen for one. */
   readonly greeting: 'named' | 'unnamed'

@@ -12,7 +12,7 @@ export {
   quoteValue,
 } from './errors.ts'
 export { maxEventIdLength, type Position, parseEventId, printEventId } from './event-id.ts'
-export type { FeedCodec, FeedEvent } from './feed-codec.ts'
+export type { FeedCodec, FeedDecoder, FeedEvent } from './feed-codec.ts'
 export type {
   ByeFrame,
   ConnectedFrame,

@@ -3,7 +3,7 @@
  * runner can run. The examples of the event table are the data; in the order of the table they should
  * tell the life of one item, from the event that makes it.
  */
-import type { FeedDefinition } from '../feeds/definition.ts'
+import type { ServableFeed } from '../feeds/definition.ts'
 import {
   filterOfTopics,
   isTopicValid,
@@ -37,7 +37,7 @@ export class ContractError extends Error {
 }
 
 /** The cases that need no server. */
-export function definitionCases(feed: FeedDefinition): readonly ContractCase[] {
+export function definitionCases(feed: ServableFeed): readonly ContractCase[] {
   const types = Object.keys(feed.events)
   const perType = types.flatMap((type): ContractCase[] => [
     { name: `${type} has a meaning and an example`, run: () => void exampleOf(feed, type) },
@@ -55,7 +55,7 @@ export function definitionCases(feed: FeedDefinition): readonly ContractCase[] {
   return [...perType, ...filterCases, ...(feed.state ? stateCases(feed) : [])]
 }
 
-function stateCases(feed: FeedDefinition): readonly ContractCase[] {
+function stateCases(feed: ServableFeed): readonly ContractCase[] {
   return [
     { name: 'every event can be applied to every item', run: () => checkTotal(feed) },
     { name: 'every item survives a snapshot frame', run: () => checkItems(feed) },
@@ -71,8 +71,8 @@ function fail(reason: string): never {
 }
 
 /** The example of a type, as an event. */
-export function exampleOf(feed: FeedDefinition, type: string): FeedEvent {
-  const { meaning, example } = (feed.events as FeedDefinition['events'])[type] ?? {}
+export function exampleOf(feed: ServableFeed, type: string): FeedEvent {
+  const { meaning, example } = (feed.events as ServableFeed['events'])[type] ?? {}
   if (meaning === undefined || example === undefined) {
     return fail(`${type}: no meaning or no example. Add both to its entry in the event table.`)
   }
@@ -80,11 +80,11 @@ export function exampleOf(feed: FeedDefinition, type: string): FeedEvent {
 }
 
 /** All examples, in the order of the table. */
-export function examplesOf(feed: FeedDefinition): readonly FeedEvent[] {
+export function examplesOf(feed: ServableFeed): readonly FeedEvent[] {
   return Object.keys(feed.events).map((type) => exampleOf(feed, type))
 }
 
-function checkWire(feed: FeedDefinition, frame: SentFrame): void {
+function checkWire(feed: ServableFeed, frame: SentFrame): void {
   const bytes = new TextEncoder().encode(printFrame(encodeFrame(frame, feed)))
   for (let cut = 0; cut <= bytes.length; cut++) {
     const read: FeedFrame[] = []
@@ -99,25 +99,25 @@ function checkWire(feed: FeedDefinition, frame: SentFrame): void {
   }
 }
 
-function checkTopics(feed: FeedDefinition, type: string): void {
+function checkTopics(feed: ServableFeed, type: string): void {
   const topics = feed.topicsOf(exampleOf(feed, type))
   if (!topics.includes(allTopic)) fail(`${type}: topicsOf leaves out "${allTopic}".`)
   checkValid(feed, `${type}: topicsOf`, topics)
 }
 
-function checkValid(feed: FeedDefinition, what: string, topics: TopicSet): void {
+function checkValid(feed: ServableFeed, what: string, topics: TopicSet): void {
   const bad = topics.find((topic) => !isTopicValid(feed.filter, topic))
   if (bad !== undefined) fail(`${what} names ${bad}, which no filter field can ask for.`)
 }
 
 /** The topics that the examples and their items have. */
-function someTopics(feed: FeedDefinition): TopicSet {
+function someTopics(feed: ServableFeed): TopicSet {
   const ofEvents = examplesOf(feed).flatMap((event) => feed.topicsOf(event))
   const ofItems = itemsOf(feed).flatMap((item) => feed.state?.topicsOf(item) ?? [])
   return [...new Set([...ofEvents, ...ofItems])].filter((topic) => topic !== allTopic)
 }
 
-function checkQuery(feed: FeedDefinition): void {
+function checkQuery(feed: ServableFeed): void {
   const topics = someTopics(feed).slice(0, maxTopics)
   const sets = [...topics.map((topic) => [topic]), topics, [allTopic]]
   for (const set of sets.filter(({ length }) => length > 0)) {
@@ -133,7 +133,7 @@ function checkQuery(feed: FeedDefinition): void {
   }
 }
 
-function checkMistakes(feed: FeedDefinition): void {
+function checkMistakes(feed: ServableFeed): void {
   const mistakes = { '': 'filter_required', 'all=true&typo=1': 'unknown_parameter' }
   for (const [query, code] of Object.entries(mistakes)) {
     const parsed = parseSubscribeQuery(feed.filter, new URLSearchParams(query))
@@ -143,7 +143,7 @@ function checkMistakes(feed: FeedDefinition): void {
 }
 
 /** Every item that the examples make on their way, in order; the same key may come several times. */
-function itemsOf(feed: FeedDefinition): readonly object[] {
+function itemsOf(feed: ServableFeed): readonly object[] {
   const { state } = feed
   if (state === null) return []
   const items = new Map<string, object>()
@@ -156,7 +156,7 @@ function itemsOf(feed: FeedDefinition): readonly object[] {
   })
 }
 
-function checkTotal(feed: FeedDefinition): void {
+function checkTotal(feed: ServableFeed): void {
   const { state } = feed
   const items = itemsOf(feed)
   if (items.length === 0) fail('No example makes an item. Put the event that does first.')
@@ -170,7 +170,7 @@ function checkTotal(feed: FeedDefinition): void {
   }
 }
 
-function checkItems(feed: FeedDefinition): void {
+function checkItems(feed: ServableFeed): void {
   const { state } = feed
   for (const item of itemsOf(feed)) {
     const { length } = [item]
@@ -192,7 +192,7 @@ function checkItems(feed: FeedDefinition): void {
   }
 }
 
-function checkIdempotent(feed: FeedDefinition): void {
+function checkIdempotent(feed: ServableFeed): void {
   const { state } = feed
   if (state === null) return
   const items = new Map<string, object>()
@@ -210,7 +210,7 @@ function checkIdempotent(feed: FeedDefinition): void {
   }
 }
 
-function checkReplay(feed: FeedDefinition): void {
+function checkReplay(feed: ServableFeed): void {
   const frames = examplesOf(feed).map((event, index) => ({
     kind: 'event' as const,
     event,

@@ -1,5 +1,5 @@
 /** Public names of `streamgauge/testing`: the contract suite of a feed. */
-import type { FeedDefinition } from '../feeds/definition.ts'
+import type { ServableFeed } from '../feeds/definition.ts'
 import { type ContractCase, ContractError, definitionCases } from './feed-contract.ts'
 import { wiredCases } from './wired-contract.ts'
 
@@ -14,7 +14,7 @@ export type RegisterTest = (name: string, run: () => void | Promise<void>) => un
  * @example
  * for (const { name, run } of feedContract(shipments)) Deno.test(name, run)
  */
-export function feedContract(feed: FeedDefinition): readonly ContractCase[] {
+export function feedContract(feed: ServableFeed): readonly ContractCase[] {
   return [...definitionCases(feed), ...wiredCases(feed)]
 }
 
@@ -26,6 +26,6 @@ export function feedContract(feed: FeedDefinition): readonly ContractCase[] {
  * import { test } from 'vitest'
  * testFeed(shipments, { test })
  */
-export function testFeed(feed: FeedDefinition, { test }: { readonly test: RegisterTest }): void {
+export function testFeed(feed: ServableFeed, { test }: { readonly test: RegisterTest }): void {
   for (const { name, run } of feedContract(feed)) test(`${feed.name}: ${name}`, run)
 }

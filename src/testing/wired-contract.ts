@@ -7,7 +7,7 @@ import { type ServerFeed, serveFeed } from '../../server/feeds/server-feed.ts'
 import { memoryLog } from '../../server/log/memory.ts'
 import { createFeedSession } from '../connected-session.ts'
 import { createConnection } from '../connection/client.ts'
-import type { FeedDefinition } from '../feeds/definition.ts'
+import type { ServableFeed } from '../feeds/definition.ts'
 import { createMockServer } from '../mocks/mock-server.ts'
 import { systemClock } from '../platform/system.ts'
 import type { FeedEvent } from '../protocol/feed-codec.ts'
@@ -17,7 +17,7 @@ import { type ContractCase, ContractError, examplesOf } from './feed-contract.ts
 const patienceMs = 5000
 
 /** The cases that need a server. */
-export function wiredCases(feed: FeedDefinition): readonly ContractCase[] {
+export function wiredCases(feed: ServableFeed): readonly ContractCase[] {
   return [
     {
       name: 'a subscriber receives published events, in order, each once',
@@ -43,14 +43,14 @@ export function wiredCases(feed: FeedDefinition): readonly ContractCase[] {
 }
 
 interface World {
-  readonly feed: FeedDefinition
+  readonly feed: ServableFeed
   readonly served: ServerFeed
   readonly fetch: (input: string, init?: RequestInit) => Promise<Response>
   readonly url: string
 }
 
 async function withServer(
-  feed: FeedDefinition,
+  feed: ServableFeed,
   check: (world: World) => Promise<void>,
 ): Promise<void> {
   const served = serveFeed(feed, { log: memoryLog() })

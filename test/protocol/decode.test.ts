@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { documentedPayments } from '../../src/feeds/payments/documentation.ts'
 import { paymentEventTypes } from '../../src/feeds/payments/events.ts'
 import { payments } from '../../src/feeds/payments/payments.ts'
 import { decodeFrame } from '../../src/protocol/decode.ts'
@@ -168,14 +169,16 @@ describe('a frame whose name alone says what to do', () => {
 
 describe('a goodbye', () => {
   it('tells its delay twice: in the body, and as retry for readers that cannot see the body', () => {
-    expect(encodeFrame({ kind: 'reconnect', afterMs: 4200, reason: 'draining' }, payments)).toEqual(
-      {
-        retryMs: 4200,
-        event: 'reconnect',
-        data: '{"after":4200,"reason":"draining"}',
-      },
-    )
-    expect(encodeFrame({ kind: 'reconnect', afterMs: null, reason: null }, payments)).toEqual({
+    expect(
+      encodeFrame({ kind: 'reconnect', afterMs: 4200, reason: 'draining' }, documentedPayments),
+    ).toEqual({
+      retryMs: 4200,
+      event: 'reconnect',
+      data: '{"after":4200,"reason":"draining"}',
+    })
+    expect(
+      encodeFrame({ kind: 'reconnect', afterMs: null, reason: null }, documentedPayments),
+    ).toEqual({
       event: 'reconnect',
       data: '{}',
     })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { documentedPayments } from '../../src/feeds/payments/documentation.ts'
 import { eventFields, paymentEvents, paymentEventTypes } from '../../src/feeds/payments/events.ts'
-import { payments } from '../../src/feeds/payments/payments.ts'
 import * as kinds from '../../src/protocol/fields.ts'
 import { type Field, type FieldsOf, optional, orElse, readBody } from '../../src/protocol/fields.ts'
 
@@ -37,7 +37,10 @@ describe.each(fieldsByName)('the kind of value %s', (_, field) => {
 })
 
 describe.each(rows)('in the body of %s, %s', (type, name, field) => {
-  const body = payments.encodeEvent(paymentEvents[type].example) as Record<string, unknown>
+  const body = documentedPayments.encodeEvent(paymentEvents[type].example) as Record<
+    string,
+    unknown
+  >
 
   it('is refused by its name when it is something else', () => {
     for (const other of [{}, [], true, Symbol.iterator, -1, 0.5, 'x'.repeat(129)]) {

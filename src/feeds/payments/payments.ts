@@ -2,8 +2,8 @@
  * The payments feed: streams of money between two accounts, by id, by account, or all. This is what a
  * page needs of it; documentation.ts adds the texts and examples that only servers and tests use.
  */
-import { fields } from '../body-codec.ts'
-import { composeFeed, type FeedDefinition } from '../definition.ts'
+import { readBody } from '../../protocol/fields.ts'
+import { composeFeed } from '../definition.ts'
 import { isAccountAddress, isStreamId } from './address.ts'
 import {
   type EventBody,
@@ -14,7 +14,7 @@ import {
 } from './events.ts'
 import { type PaymentsFilter, streamTopic, userTopic } from './filter.ts'
 import { applyEvent, createdStream, isContained } from './stream-rules.ts'
-import { decodeStreamState, printStreamState, type StreamState } from './stream-state.ts'
+import { decodeStreamState, type StreamState } from './stream-state.ts'
 
 /**
  * The field that tells two events of one type on one stream apart, where no position does. The
@@ -32,7 +32,7 @@ const identifyingFields: { readonly [T in PaymentEventType]: keyof EventOf<T> } 
 }
 
 const entryOf = <T extends PaymentEventType>(type: T) => ({
-  body: fields<EventBody<T>>(eventFields[type]),
+  body: { decode: (json: unknown) => readBody<EventBody<T>>(eventFields[type], json) },
 })
 
 /** Only a creation makes a stream: other events of one that is not known are history. */
@@ -40,11 +40,9 @@ const applyToKnown = (stream: StreamState | undefined, event: PaymentEvent) =>
   stream && applyEvent(stream, event)
 
 /** The feed definition of payments, for `createConnection`, `createFeedSession` and tests. */
-export const payments: FeedDefinition<PaymentEvent, StreamState, PaymentsFilter> = composeFeed({
+export const payments = composeFeed<PaymentEvent, StreamState, PaymentsFilter>({
   name: 'payments',
   path: '/events/subscribe',
-  // FlowFi's clients listen for a plain message.
-  greeting: 'unnamed',
   events: {
     'stream.created': entryOf('stream.created'),
     'stream.topped_up': entryOf('stream.topped_up'),
@@ -68,10 +66,7 @@ export const payments: FeedDefinition<PaymentEvent, StreamState, PaymentsFilter>
     return `${event.streamId}:${event.transactionHash ?? ''}:${String(event[field])}`
   },
   state: {
-    item: {
-      decode: (json) => decodeStreamState(json),
-      encode: (stream: StreamState) => printStreamState(stream),
-    },
+    item: { decode: decodeStreamState },
     collection: 'streams',
     keyOf: (stream) => stream.streamId,
     keyOfEvent: (event) => event.streamId,

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, expectTypeOf, it } from 'vitest'
+import { documentedPayments } from '../../../src/feeds/payments/documentation.ts'
 import {
   type PaymentEvent,
   paymentEvents,
@@ -9,7 +10,8 @@ import { payments } from '../../../src/feeds/payments/payments.ts'
 import { decodeFrame } from '../../../src/protocol/decode.ts'
 import { eventsByType } from '../../protocol/arbitraries.ts'
 
-const bodyOf = (event: PaymentEvent) => payments.encodeEvent(event) as Record<string, unknown>
+const bodyOf = (event: PaymentEvent) =>
+  documentedPayments.encodeEvent(event) as Record<string, unknown>
 
 /** Through JSON text, as on the wire. */
 function decodeBody(type: string, body: unknown) {
