@@ -214,29 +214,77 @@ describe('a filter that the server refuses', () => {
     await scene.world.advance(4000)
     expect(scene.feed.latest().url.searchParams.getAll('streams')).toEqual(['1'])
   })
-
-  it('for its size is refused at once, and what is followed goes on', async () => {
-    const { connection, look } = await liveScene(first)
-    const streams = Array.from({ length: 101 }, (_, id) => String(id))
-    expect(() => connection.setFilter({ streams })).toThrow(/101 topics/)
-    expect(look().status).toBe('open')
-  })
 })
 
-describe('a filter that names nothing', () => {
-  it('is refused before it can end what is followed', async () => {
-    const { connection, world, feed, look } = await liveScene(first)
-    expect(() => connection.setFilter({ streams: [] })).toThrow(/names nothing/)
-    await world.advance(10_000)
+describe('a filter that no server accepts', () => {
+  const tooLarge = { streams: Array.from({ length: 101 }, (_, id) => String(id)) }
+  const failedWith = (code: string) => ({ status: 'failed', error: { code }, lastError: { code } })
+
+  it('fails the connection without a request when it is opened', async () => {
+    for (const [filter, code] of [
+      [tooLarge, 'filter_too_large'],
+      [{}, 'filter_empty'],
+    ] as const) {
+      const { connection, feed, look, world } = createScene({ filter })
+      connection.open()
+      await world.settle()
+      expect(look()).toMatchObject(failedWith(code))
+      connection.retryNow()
+      await world.advance(60_000)
+      expect(look()).toMatchObject(failedWith(code))
+      expect(feed.requests).toHaveLength(0)
+    }
+  })
+
+  it('fails a running connection with the next animation frame', async () => {
+    const { connection, feed, look, world } = await liveScene(first)
+    connection.setFilter(tooLarge)
+    await world.advance(20)
+    expect(look()).toMatchObject(failedWith('filter_too_large'))
+    expect(feed.openCount()).toBe(0)
     expect(feed.requests).toHaveLength(1)
+  })
+
+  it('fails a running connection that names nothing once removals take effect', async () => {
+    const { connection, look, world } = await liveScene(first)
+    connection.setFilter({ streams: [] })
+    await world.advance(4_900)
     expect(look().status).toBe('open')
-    expect(() => createScene({ filter: {} }).connection.open()).toThrow(/names nothing/)
+    await world.advance(200)
+    expect(look()).toMatchObject(failedWith('filter_empty'))
+  })
+
+  it.each([
+    ['the one before it', ['1']],
+    ['another one', ['1', '2']],
+  ])('lets the connection resume from its cursor with %s', async (_, streams) => {
+    const { connection, feed, look, world } = await liveScene(first)
+    connection.setFilter(tooLarge)
+    await world.advance(20)
+    connection.setFilter({ streams })
+    await world.settle()
+    expect(look().status).toBe('connecting')
+    const { url, headers } = feed.latest()
+    expect(url.searchParams.getAll('streams')).toEqual(streams)
+    expect(headers.get('last-event-id')).toBe('a.10')
+    await world.advance(10_000)
+    expect(feed.requests).toHaveLength(2)
+  })
+
+  it('does not open a connection that was never opened', async () => {
+    const { connection, feed, look, world } = createScene({ filter: tooLarge })
+    connection.setFilter({ streams: ['1'] })
+    await world.advance(10_000)
+    expect(look().status).toBe('idle')
+    expect(feed.requests).toHaveLength(0)
   })
 })
 
 describe('a connection that is to be shared under the name of a url function', () => {
   it('is refused, since two servers would be taken for one', () => {
-    expect(() => createScene({ url: () => 'http://a.test', share: true })).toThrow(/a name/)
+    expect(() => createScene({ url: () => 'http://a.test', share: true })).toThrow(
+      /Pass a share name/,
+    )
   })
 })
 
@@ -371,7 +419,7 @@ describe('a page', () => {
     scene.stream.send(event('a.11'))
     scene.world.setFrozen(true)
     await scene.world.settle()
-    expect(scene.look()).toMatchObject({ status: 'paused', holders: ['frozen'] })
+    expect(scene.look()).toMatchObject({ status: 'paused', reasons: ['frozen'] })
     expect(scene.feed.openCount()).toBe(0)
     await scene.world.advance(60_000)
     expect(scene.feed.requests).toHaveLength(1)
@@ -399,7 +447,7 @@ describe('a page', () => {
     expect(scene.look().status).toBe('open')
     scene.world.setHidden(true)
     await scene.world.advance(5000)
-    expect(scene.look()).toMatchObject({ status: 'paused', holders: ['hidden'] })
+    expect(scene.look()).toMatchObject({ status: 'paused', reasons: ['hidden'] })
     scene.world.setHidden(false)
     await scene.world.advance(250)
     expect(scene.look().status).toBe('connecting')

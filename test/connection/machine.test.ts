@@ -4,10 +4,10 @@ import { transition } from '../../src/connection/machine.ts'
 import {
   createMachine,
   type Effect,
+  type MachineContext,
   type MachineEvent,
   type MachineRules,
   type MachineState,
-  type Moment,
 } from '../../src/connection/machine-state.ts'
 
 const rules: MachineRules = {
@@ -22,14 +22,14 @@ const rules: MachineRules = {
 const error = new ConnectionError('network', 'broken')
 const refusal = new ConnectionError('status', 'refused', { status: 403 })
 
-function at(seconds: number, dice = 0.5): Moment {
-  return { nowMs: 1_000_000 + seconds * 1000, monotonicMs: seconds * 1000, dice }
+function at(seconds: number, random = 0.5): MachineContext {
+  return { nowMs: 1_000_000 + seconds * 1000, monotonicMs: seconds * 1000, random }
 }
 
 /** Plays events; those without a generation get the current one. */
 function play(
   state: MachineState,
-  ...steps: readonly (readonly [MachineEvent | Spoken, Moment?])[]
+  ...steps: readonly (readonly [MachineEvent | Spoken, MachineContext?])[]
 ): MachineState {
   return steps.reduce((before, [event, moment = at(0)]) => step(before, event, moment)[0], state)
 }
@@ -49,9 +49,9 @@ const connecting = play(idle, [{ type: 'open' }])
 const syncing = play(connecting, [{ type: 'head' }])
 const live = play(syncing, [{ type: 'caught_up' }])
 const waiting = play(connecting, [{ type: 'lost', error }])
-const paused = play(live, [{ type: 'hold', holder: 'user' }])
-const offline = play(live, [{ type: 'hold', holder: 'offline' }])
-const frozen = play(live, [{ type: 'hold', holder: 'frozen' }])
+const paused = play(live, [{ type: 'pause', reason: 'user' }])
+const offline = play(live, [{ type: 'pause', reason: 'offline' }])
+const frozen = play(live, [{ type: 'pause', reason: 'frozen' }])
 const failed = play(connecting, [{ type: 'refused', verdict: 'fail', error: refusal }])
 const closed = play(live, [{ type: 'close' }])
 
@@ -71,7 +71,7 @@ function nameOf(state: MachineState): StateName {
   const { status } = state
   if (status.status === 'open') return status.phase
   if (status.status === 'paused') {
-    const [holder] = status.holders.slice(-1)
+    const [holder] = status.reasons.slice(-1)
     return holder === 'user' ? 'paused' : holder === 'frozen' ? 'frozen' : 'offline'
   }
   return status.status
@@ -96,14 +96,14 @@ type EventName = Exclude<MachineEvent['type'], 'hold' | 'release'> | (typeof hol
 const events: Record<EventName, Spoken> = {
   open: { type: 'open' },
   close: { type: 'close' },
-  pause: { type: 'hold', holder: 'user' },
-  resume: { type: 'release', holder: 'user' },
+  pause: { type: 'pause', reason: 'user' },
+  resume: { type: 'resume', reason: 'user' },
   retry_now: { type: 'retry_now' },
   renew: { type: 'renew', cause: 'filter_changed' },
-  offline: { type: 'hold', holder: 'offline' },
-  online: { type: 'release', holder: 'offline' },
-  freeze: { type: 'hold', holder: 'frozen' },
-  thaw: { type: 'release', holder: 'frozen' },
+  offline: { type: 'pause', reason: 'offline' },
+  online: { type: 'resume', reason: 'offline' },
+  freeze: { type: 'pause', reason: 'frozen' },
+  thaw: { type: 'resume', reason: 'frozen' },
   woke: { type: 'woke' },
   timer: { type: 'timer' },
   head: { type: 'head' },
@@ -330,20 +330,20 @@ describe('a refusal with 401', () => {
 
 describe('a device without network', () => {
   it('C8 makes the first attempt all the same, and pauses when it fails', () => {
-    const state = play(idle, [{ type: 'hold', holder: 'offline' }], [{ type: 'open' }])
+    const state = play(idle, [{ type: 'pause', reason: 'offline' }], [{ type: 'open' }])
     expect(state.status.status).toBe('connecting')
     expect(play(state, [{ type: 'lost', error }]).status).toEqual({
       status: 'paused',
-      holders: ['offline'],
+      reasons: ['offline'],
     })
   })
 
   it('C8 goes on only when the last holder has left, with jitter', () => {
-    const both = play(offline, [{ type: 'hold', holder: 'user' }])
-    expect(both.status).toEqual({ status: 'paused', holders: ['offline', 'user'] })
-    const held = play(both, [{ type: 'release', holder: 'offline' }])
-    expect(held.status).toEqual({ status: 'paused', holders: ['user'] })
-    const back = play(offline, [{ type: 'release', holder: 'offline' }, at(0, 0.25)])
+    const both = play(offline, [{ type: 'pause', reason: 'user' }])
+    expect(both.status).toEqual({ status: 'paused', reasons: ['offline', 'user'] })
+    const held = play(both, [{ type: 'resume', reason: 'offline' }])
+    expect(held.status).toEqual({ status: 'paused', reasons: ['user'] })
+    const back = play(offline, [{ type: 'resume', reason: 'offline' }, at(0, 0.25)])
     expect(back).toMatchObject({ attempt: 0, status: { cause: 'online', delayMs: 250 } })
   })
 })
@@ -351,13 +351,13 @@ describe('a device without network', () => {
 describe('a page that the browser put aside', () => {
   it('C8 asks for nothing until it returns, and then soon, with jitter', () => {
     expect(play(frozen, [{ type: 'retry_now' }]).status.status).toBe('paused')
-    const back = play(frozen, [{ type: 'release', holder: 'frozen' }, at(0, 0.5)])
+    const back = play(frozen, [{ type: 'resume', reason: 'frozen' }, at(0, 0.5)])
     expect(back).toMatchObject({ attempt: 0, status: { cause: 'returned', delayMs: 125 } })
   })
 
   it('C8 that is opened meanwhile waits for its return', () => {
-    const opened = play(idle, [{ type: 'hold', holder: 'frozen' }], [{ type: 'open' }])
-    expect(opened.status).toEqual({ status: 'paused', holders: ['frozen'] })
+    const opened = play(idle, [{ type: 'pause', reason: 'frozen' }], [{ type: 'open' }])
+    expect(opened.status).toEqual({ status: 'paused', reasons: ['frozen'] })
   })
 })
 
@@ -421,7 +421,11 @@ describe('silence', () => {
   })
 
   it('C7 is noticed at once by a page that wakes while its monotonic clock stood still', () => {
-    const wallOnly: Moment = { nowMs: 1_000_000 + 3_600_000, monotonicMs: 1000, dice: 0.5 }
+    const wallOnly: MachineContext = {
+      nowMs: 1_000_000 + 3_600_000,
+      monotonicMs: 1000,
+      random: 0.5,
+    }
     const graced = play(live, [{ type: 'woke' }, wallOnly])
     expect(graced.status).toMatchObject({ status: 'open', isFresh: false })
     const after = { ...wallOnly, nowMs: wallOnly.nowMs + 1000, monotonicMs: 2000 }

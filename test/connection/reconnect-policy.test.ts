@@ -39,10 +39,10 @@ describe('the verdict on a status', () => {
 })
 
 describe('the delay before a retry', () => {
-  const factors = { attempt: 0, baseMs: 1000, capMs: 30_000, retryAfterMs: null, dice: 0.5 }
+  const factors = { attempt: 0, baseMs: 1000, capMs: 30_000, retryAfterMs: null, random: 0.5 }
 
   it('C4 is spread over everything below a ceiling that doubles', () => {
-    expect(decideDelay({ ...factors, dice: 0 })).toBe(0)
+    expect(decideDelay({ ...factors, random: 0 })).toBe(0)
     expect(decideDelay(factors)).toBe(500)
     expect(decideDelay({ ...factors, attempt: 3 })).toBe(4000)
     expect(decideDelay({ ...factors, attempt: 1e9 })).toBe(15_000)
@@ -54,15 +54,15 @@ describe('the delay before a retry', () => {
   })
 
   it('C4 is at least the retry field of the server, up to the cap, and spread above it', () => {
-    expect(decideDelay({ ...factors, retryMs: 4000, dice: 0 })).toBe(4000)
+    expect(decideDelay({ ...factors, retryMs: 4000, random: 0 })).toBe(4000)
     expect(decideDelay({ ...factors, retryMs: 4000, attempt: 2 })).toBe(6000)
-    expect(decideDelay({ ...factors, retryMs: 600_000, dice: 0 })).toBe(30_000)
+    expect(decideDelay({ ...factors, retryMs: 600_000, random: 0 })).toBe(30_000)
     // One that wants its readers back soon lowers the ceiling as well.
-    expect(decideDelay({ ...factors, retryMs: 200, dice: 0.999 })).toBe(399)
+    expect(decideDelay({ ...factors, retryMs: 200, random: 0.999 })).toBe(399)
   })
 
   it('C4 grows also from a base of 0, so that no server causes an endless loop', () => {
-    expect(decideDelay({ ...factors, baseMs: 0, attempt: 4, dice: 0.9 })).toBe(1440)
+    expect(decideDelay({ ...factors, baseMs: 0, attempt: 4, random: 0.9 })).toBe(1440)
   })
 
   it('C4 is always something a timer can hold', () => {
@@ -74,8 +74,8 @@ describe('the delay before a retry', () => {
         anyNumber,
         fc.option(anyNumber, { nil: null }),
         fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
-        (attempt, baseMs, capMs, retryAfterMs, dice) => {
-          const delayMs = decideDelay({ attempt, baseMs, capMs, retryAfterMs, dice })
+        (attempt, baseMs, capMs, retryAfterMs, random) => {
+          const delayMs = decideDelay({ attempt, baseMs, capMs, retryAfterMs, random })
           expect(delayMs).toBeGreaterThanOrEqual(0)
           expect(delayMs).toBeLessThanOrEqual(longestDelayMs)
         },

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import {
   createSseClient,
@@ -88,7 +89,7 @@ describe('a request', () => {
     const { client, world, feed } = createScene()
     client.open()
     await world.advance(15_000)
-    expect(client.getSnapshot()).toMatchObject({ status: 'waiting', cause: 'time_out' })
+    expect(client.getSnapshot()).toMatchObject({ status: 'waiting', cause: 'timeout' })
     expect(feed.requests[0]?.signal.aborted).toBe(true)
   })
 })
@@ -417,6 +418,20 @@ describe('closing', () => {
     await world.settle()
     expect(feed.requests).toHaveLength(1)
   })
+
+  it('removes its listener from the signal, and adds it again when it is reopened', async () => {
+    const controller = new AbortController()
+    const listenerCount = () => getEventListeners(controller.signal, 'abort').length
+    const { client, status } = await openScene({ signal: controller.signal })
+    expect(listenerCount()).toBe(1)
+    client.close()
+    expect(listenerCount()).toBe(0)
+    client.open()
+    expect(listenerCount()).toBe(1)
+    controller.abort()
+    expect(status()).toBe('closed')
+    expect(listenerCount()).toBe(0)
+  })
 })
 
 describe('pausing', () => {
@@ -425,7 +440,7 @@ describe('pausing', () => {
     stream.send('id: 9\ndata: a\n\n')
     await world.settle()
     client.pause()
-    expect(client.getSnapshot()).toMatchObject({ status: 'paused', holders: ['user'] })
+    expect(client.getSnapshot()).toMatchObject({ status: 'paused', reasons: ['user'] })
     expect(feed.openCount()).toBe(0)
     client.resume()
     await world.settle()
@@ -435,7 +450,7 @@ describe('pausing', () => {
   it('C8 by a lost network ends when it returns, with jitter', async () => {
     const { client, world, feed } = await openScene()
     world.setOnline(false)
-    expect(client.getSnapshot()).toMatchObject({ status: 'paused', holders: ['offline'] })
+    expect(client.getSnapshot()).toMatchObject({ status: 'paused', reasons: ['offline'] })
     await world.advance(600_000)
     expect(feed.requests).toHaveLength(1)
     world.dice([0.3])

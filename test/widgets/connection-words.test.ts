@@ -1,7 +1,7 @@
 /** A connection in words. */
 import { describe, expect, it } from 'vitest'
 import { ConnectionError } from '../../src/connection/errors.ts'
-import type { ConnectionFacts, ConnectionStatus, PauseHolder } from '../../src/connection/status.ts'
+import type { ConnectionFacts, ConnectionStatus, PauseReason } from '../../src/connection/status.ts'
 import { noFacts } from '../../src/connection/status-view.ts'
 import {
   announcementOf,
@@ -55,8 +55,8 @@ describe('the condition of a connection', () => {
   })
 
   it('tells no network from a pause', () => {
-    expect(condition({ status: 'paused', holders: ['user', 'offline'] })).toBe('offline')
-    expect(condition({ status: 'paused', holders: ['user'] })).toBe('paused')
+    expect(condition({ status: 'paused', reasons: ['user', 'offline'] })).toBe('offline')
+    expect(condition({ status: 'paused', reasons: ['user'] })).toBe('paused')
   })
 })
 
@@ -67,8 +67,8 @@ describe('what a badge adds', () => {
   })
 
   it('says who can end a pause: first the person, then the page, then the browser', () => {
-    const detailWith = (...holders: readonly PauseHolder[]) =>
-      detailOf('paused', { ...facts, status: 'paused', holders }, null, '')
+    const detailWith = (...reasons: readonly PauseReason[]) =>
+      detailOf('paused', { ...facts, status: 'paused', reasons }, null, '')
     expect(detailWith('hidden', 'user')).toBe('Goes on when you resume')
     expect(detailWith('frozen', 'hidden')).toBe('Goes on when this page is in view')
     expect(detailWith('frozen')).toBe('Goes on when the browser wakes this page')

@@ -35,7 +35,7 @@ export function conditionOf(snapshot: ConnectionSnapshot | null): ConnectionCond
       // Nothing was lost: the page was away, and so was its connection.
       return snapshot.cause === 'returned' ? 'connecting' : 'reconnecting'
     case 'paused':
-      return snapshot.holders.includes('offline') ? 'offline' : 'paused'
+      return snapshot.reasons.includes('offline') ? 'offline' : 'paused'
     case 'failed':
       return isSignIn(snapshot) ? 'signed-out' : 'failed'
     case 'closed':
@@ -113,9 +113,9 @@ export function detailOf(
 
 /** Who can end the pause, the one that a person can most easily do something about first. */
 function pauseOf(snapshot: ConnectionSnapshot | null): string {
-  const holders = snapshot?.status === 'paused' ? snapshot.holders : []
-  if (holders.includes('user')) return 'Goes on when you resume'
-  return holders.includes('hidden')
+  const reasons = snapshot?.status === 'paused' ? snapshot.reasons : []
+  if (reasons.includes('user')) return 'Goes on when you resume'
+  return reasons.includes('hidden')
     ? 'Goes on when this page is in view'
     : 'Goes on when the browser wakes this page'
 }
