@@ -99,6 +99,7 @@ function startOver(step: Step, code: 'epoch_changed' | 'count_mismatch', reason:
 export function acceptGap(step: Step, frame: GapFrame): void {
   const { next } = step
   releaseHeld(step)
+  if (frame.position !== null) declareReplaced(step, frame.position)
   const { seen } = next
   const epoch = frame.position?.epoch ?? seen?.epoch
   // Where tabs share a connection, the hole of another one may begin before what this one has seen.
@@ -153,10 +154,12 @@ export function acceptPing(step: Step, frame: PingFrame): void {
   }
   if (position === null) return
   releaseHeld(step)
-  const { verified } = next
-  const from = verified?.epoch === position.epoch ? verified.offset + 1 : 1
-  declareMissing(step, Math.min(from, position.offset), position)
-  next.seen = position
+  if (!declareReplaced(step, position)) {
+    const { verified } = next
+    const from = verified?.epoch === position.epoch ? verified.offset + 1 : 1
+    declareMissing(step, Math.min(from, position.offset), position)
+  }
+  next.seen = laterOf(next.seen, position)
   next.holeEnd = position
   next.verified = position
   if (next.source === 'none') return
@@ -185,13 +188,20 @@ export function declareSkipped(step: Step, to: Position | null): void {
   const { seen, isFresh } = next
   next.isFresh = false
   if (!isFresh || to === null) return
-  if (seen !== null && seen.epoch !== to.epoch) {
-    next.gaps++
-    deliver(step, { kind: 'reset', reason: 'epoch', position: to })
-  } else if (seen !== null && seen.offset < to.offset) {
+  if (!declareReplaced(step, to) && seen !== null && seen.offset < to.offset) {
     declareMissing(step, seen.offset + 1, to)
   }
-  next.seen = laterOf(seen, to)
+  next.seen = laterOf(next.seen, to)
+}
+
+/** @returns whether `position` is in another log than everything before it: that is a reset. */
+export function declareReplaced(step: Step, position: Position): boolean {
+  const { next } = step
+  if (next.seen === null || next.seen.epoch === position.epoch) return false
+  next.gaps++
+  deliver(step, { kind: 'reset', reason: 'epoch', position })
+  next.seen = null
+  return true
 }
 
 function declareMissing(step: Step, from: number, to: Position): void {

@@ -8,7 +8,6 @@
  *     is reported.
  * C13 Frames are delivered once per animation frame, and always before a status is announced: a
  *     listener that reads `live` has the data.
- * C15 The server's clock is estimated from `connected` and `ping`.
  * What is delivered is decided by S1 to S9, in subscription.ts.
  */
 import type { FeedDefinition } from '../feeds/definition.ts'
@@ -17,10 +16,11 @@ import { FeedReadError } from '../feeds/read-error.ts'
 import type { Platform } from '../platform/ports.ts'
 import { decodeFrame } from '../protocol/decode.ts'
 import type { FeedEvent } from '../protocol/feed-codec.ts'
-import type { DeliveredFrame, FeedFrame } from '../protocol/feed-frames.ts'
+import type { DeliveredFrame } from '../protocol/feed-frames.ts'
 import type { TopicSet } from '../protocol/topic-set.ts'
 import type { RequestContext } from './attempt.ts'
-import { type ControlRules, clockSampleOf, reportOf } from './control-frames.ts'
+import type { ControlRules } from './control-frames.ts'
+import { createControlRunner } from './control-runner.ts'
 import type { StoredCursor } from './cursor-storage.ts'
 import { createDeliveryQueue } from './delivery-queue.ts'
 import { ConnectionError } from './errors.ts'
@@ -29,7 +29,6 @@ import type { Inspector } from './inspector.ts'
 import { createListeners, type Listeners, type ReportError } from './listeners.ts'
 import type { MachineRules } from './machine-state.ts'
 import type { ConnectionListener, Opening, Runner } from './runner.ts'
-import { estimateOffset, refineClock, type ServerClock } from './server-clock.ts'
 import { createStateReader } from './state-reader.ts'
 import type { DomainFacts } from './status-view.ts'
 import { transition } from './subscription.ts'
@@ -83,9 +82,9 @@ export function createSubscriptionRunner(options: SubscriptionRunnerOptions): Su
   const events = createListeners<FeedEvent>(options.report)
   const subscriptionFeed = feedOf(feed)
   const queue = createDeliveryQueue(platform, deliverBatch)
+  const control = createControlRunner({ platform, rules, connection })
   let state = createSubscription(options.source)
   let opening: Opening | null = null
-  let serverClock: ServerClock | null = null
   let wasUnauthorized = false
   /** How often `close()` has discarded what was pending. */
   let closings = 0
@@ -165,34 +164,6 @@ export function createSubscriptionRunner(options: SubscriptionRunnerOptions): Su
     },
   })
 
-  function readClock(frame: FeedFrame): void {
-    if (frame.kind === 'connected' && frame.pingMs !== null) {
-      connection().report({ type: 'ping_interval', pingMs: frame.pingMs })
-    }
-    const receivedMs = platform.clock.monotonicMs()
-    const sample = clockSampleOf(frame, opening?.sentMonotonicMs ?? null, receivedMs)
-    if (sample === null) return
-    serverClock = refineClock(serverClock, sample)
-    connection().announceSoon()
-  }
-
-  function clockNow(): ReturnType<typeof estimateOffset> {
-    const { clock } = platform
-    return estimateOffset(serverClock, { nowMs: clock.nowMs(), monotonicMs: clock.monotonicMs() })
-  }
-
-  /** C3: some time in the first half of what is left, so that clients do not all renew at the end. */
-  function renewBefore(expiresAtMs: number): void {
-    const signal = opening?.signal
-    if (signal === undefined) return
-    const nowMs = platform.clock.nowMs() + (clockNow()?.offsetMs ?? 0)
-    const cancel = platform.timers.after(
-      Math.max(rules.minUptimeMs, (platform.random.next() * (expiresAtMs - nowMs)) / 2),
-      () => connection().send({ type: 'renew', cause: 'fresh_credentials' }),
-    )
-    signal.addEventListener('abort', cancel, { once: true })
-  }
-
   function nudge(): void {
     send({ type: 'nudge' })
   }
@@ -220,15 +191,10 @@ export function createSubscriptionRunner(options: SubscriptionRunnerOptions): Su
     frame(parsed) {
       const frame = decodeFrame(parsed, feed)
       inspector?.note({ type: 'frame', name: parsed.type, lastEventId: parsed.lastEventId })
-      readClock(frame)
       const current = opening
+      control.readClock(frame, current)
       send({ type: 'frame', frame, lastEventId: parsed.lastEventId })
-      if (current?.signal.aborted) return
-      const report = reportOf(frame, rules)
-      if (report) connection().report(report)
-      if (frame.kind === 'expiring' && frame.expiresAtMs !== null && rules.canRefresh) {
-        renewBefore(frame.expiresAtMs)
-      }
+      control.obey(frame, current)
     },
     id: (id) => send({ type: 'id', id }),
     comment: nudge,
@@ -244,7 +210,7 @@ export function createSubscriptionRunner(options: SubscriptionRunnerOptions): Su
     flush: queue.flush,
     facts() {
       const { gaps, duplicatesDropped, invalidEvents, unknownEvents } = state
-      const estimate = clockNow()
+      const estimate = control.estimate()
       return {
         gaps,
         duplicatesDropped,

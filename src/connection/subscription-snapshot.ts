@@ -6,6 +6,7 @@ import type { Position } from '../protocol/event-id.ts'
 import type { EventFrame, SnapshotFrame } from '../protocol/feed-frames.ts'
 import { append, emptyList, toArray } from './persistent-list.ts'
 import {
+  declareReplaced,
   declareSkipped,
   emitAll,
   holdAll,
@@ -61,6 +62,7 @@ export function completeState(
   next.holeEnd = null
   next.held = emptyList
   declareSkipped(step, next.joinedAt ?? beforeFirst(held) ?? readAt)
+  if (readAt !== null) declareReplaced(step, readAt)
   const isContained = ({ position: at }: EventFrame, index: number) =>
     readAt === null
       ? index < heldBefore
