@@ -86,6 +86,8 @@ export function createSubscriptionRunner(options: SubscriptionRunnerOptions): Su
   let state = createSubscription(options.source)
   let opening: Opening | null = null
   let wasUnauthorized = false
+  /** An id that was committed, probably with the frame that follows: one input for both is cheaper. */
+  let newId: string | null = null
   /** How often `close()` has discarded what was pending. */
   let closings = 0
 
@@ -184,6 +186,7 @@ export function createSubscriptionRunner(options: SubscriptionRunnerOptions): Su
     requesting: queue.flush,
     opened(current) {
       opening = current
+      newId = null
       send({ type: 'opened', resumedFrom: current.resumedFrom })
       const cancel = platform.timers.after(greetingMs, nudge)
       current.signal.addEventListener('abort', cancel, { once: true })
@@ -193,12 +196,20 @@ export function createSubscriptionRunner(options: SubscriptionRunnerOptions): Su
       inspector?.note({ type: 'frame', name: parsed.type, lastEventId: parsed.lastEventId })
       const current = opening
       control.readClock(frame, current)
-      send({ type: 'frame', frame, lastEventId: parsed.lastEventId })
+      const id = newId
+      newId = null
+      send({ type: 'frame', frame, lastEventId: parsed.lastEventId, id })
       control.obey(frame, current)
     },
-    id: (id) => send({ type: 'id', id }),
+    id(id) {
+      newId = id
+    },
     comment: nudge,
-    chunkRead: () => send({ type: 'chunk_read' }),
+    chunkRead() {
+      if (newId !== null) send({ type: 'id', id: newId })
+      newId = null
+      send({ type: 'chunk_read' })
+    },
     settle() {
       if (isClosed()) {
         closings++

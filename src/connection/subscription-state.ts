@@ -83,7 +83,7 @@ export interface SubscriptionState extends ResumePoint {
   readonly count: DeliveryCount
   /** The cursor after the last frame or id that was accepted, delivered or not. */
   readonly acceptedId: string
-  /** The parser's cursor: one frame ahead while that frame is being accepted. */
+  /** The parser's cursor, accepted at the end of a chunk. */
   readonly parsedId: string
   /** Events have arrived that the connection machine has no report of. */
   readonly hasNews: boolean
@@ -118,9 +118,16 @@ export type SubscriptionInput =
   | { readonly type: 'opened'; readonly resumedFrom: string }
   /** A comment arrived, or time passed: a server without a greeting has begun to send. */
   | { readonly type: 'nudge' }
-  /** The parser committed an id, with or without a frame. */
+  /** The parser committed an id without a frame. */
   | { readonly type: 'id'; readonly id: string }
-  | { readonly type: 'frame'; readonly frame: FeedFrame; readonly lastEventId: string }
+  | {
+      readonly type: 'frame'
+      readonly frame: FeedFrame
+      /** The cursor after this frame. */
+      readonly lastEventId: string
+      /** The id that was committed with it; null for none. */
+      readonly id: string | null
+    }
   /** All frames of a chunk were accepted. */
   | { readonly type: 'chunk_read' }
   /** The state that `read_state` asked for. */

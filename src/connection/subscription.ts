@@ -97,7 +97,10 @@ const answers: {
   id({ next }, { id }) {
     next.parsedId = id
   },
-  frame: (step, { frame, lastEventId }) => acceptFrame(step, frame, lastEventId),
+  frame(step, { frame, lastEventId, id }) {
+    if (id !== null) step.next.parsedId = id
+    acceptFrame(step, frame, lastEventId)
+  },
   chunk_read(step) {
     const { next } = step
     next.acceptedId = next.parsedId

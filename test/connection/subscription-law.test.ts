@@ -208,7 +208,9 @@ describe.each<StateSource>(['feed', 'read', 'none'])('any inputs, with state fro
 
   it('are answered in any order, even without a request', () => {
     const input: fc.Arbitrary<SubscriptionInput> = fc.oneof(
-      frame.map((given): SubscriptionInput => ({ type: 'frame', frame: given, lastEventId: '' })),
+      frame.map(
+        (given): SubscriptionInput => ({ type: 'frame', frame: given, lastEventId: '', id: null }),
+      ),
       fc.constantFrom<SubscriptionInput>(
         { type: 'recalled', cursor: 'a.3' },
         { type: 'recalled', cursor: 'not an id' },

@@ -123,8 +123,8 @@ export function createSubscriptionScene(
       return given.flatMap((frame) => {
         const position = 'position' in frame ? frame.position : null
         const lastEventId = position ? `${position.epoch}.${position.offset}` : state.parsedId
-        if (position) send({ type: 'id', id: lastEventId })
-        return isOpen ? send({ type: 'frame', frame, lastEventId }) : []
+        const id = position ? lastEventId : null
+        return isOpen ? send({ type: 'frame', frame, lastEventId, id }) : []
       })
     },
     open(topics = ['all']) {
