@@ -43,8 +43,8 @@ export const rules: readonly Rule[] = [
   {
     number: 1,
     says: 'Every attempt has a generation, checked in every callback: never two live requests, and `close()` silences everything.',
-    tests: [machineTest, sseTest, clientTest],
-    named: 'C1',
+    tests: [machineTest, sseTest, clientTest, subscriptionTest],
+    named: '(C1|S8)',
     breaks: [
       {
         without: 'checking the generation',
@@ -57,6 +57,12 @@ export const rules: readonly Rule[] = [
         file: 'src/connection/sse-client.ts',
         find: 'runner.state().generation === generation',
         replace: 'true',
+      },
+      {
+        without: 'rolling back what was not delivered',
+        file: 'src/connection/subscription-commit.ts',
+        find: '  next.pending = 0\n  restore(next)',
+        replace: '  next.pending = 0',
       },
     ],
   },
@@ -135,14 +141,20 @@ export const rules: readonly Rule[] = [
   {
     number: 5,
     says: 'The cursor is committed at the blank line, never from a torn event; it survives reconnects and reloads, and one that no header can carry goes into the query.',
-    tests: [clientTest, sseTest, filtersTest, parserTest],
-    named: '(C5|F3)',
+    tests: [clientTest, sseTest, filtersTest, parserTest, subscriptionTest],
+    named: '(C5|F3|S4)',
     breaks: [
       {
         without: 'waiting for the state before the cursor moves',
         file: 'src/connection/subscription-commit.ts',
         find: 'if (next.pending > 0 || !isWhole(next)) return',
         replace: 'if (next.pending > 0) return',
+      },
+      {
+        without: 'waiting for delivery before the cursor moves',
+        file: 'src/connection/subscription-commit.ts',
+        find: 'if (next.pending > 0 || !isWhole(next)) return',
+        replace: 'if (!isWhole(next)) return',
       },
       {
         without: 'sending it in the query',
@@ -161,14 +173,20 @@ export const rules: readonly Rule[] = [
   {
     number: 6,
     says: 'Another filter resumes from the same cursor and requests the state of new topics only; changes within one animation frame make one request.',
-    tests: [filtersTest],
-    named: 'C6',
+    tests: [filtersTest, subscriptionTest],
+    named: '(C6|S5)',
     breaks: [
       {
         without: 'requesting only what is new',
         file: 'src/connection/feed-request.ts',
         find: "missing.includes(allTopic) || !hasCovered ? 'always' : missing",
         replace: 'true',
+      },
+      {
+        without: 'waiting for delivery before a topic is covered',
+        file: 'src/connection/subscription-commit.ts',
+        find: 'if (pending === 0 && committed.coverage !== coverage)',
+        replace: 'if (committed.coverage !== coverage)',
       },
       {
         without: 'spacing two requests',
