@@ -186,7 +186,7 @@ function sourceOf({ feed, snapshot = true }: AnyConnectionOptions, canRead: bool
 }
 
 /**
- * One key for every load of the page, whatever the current filter is: a cursor stands for the log, and a
+ * One key for every load of the page, whatever the current filter is: a cursor is a place in the log, and a
  * page that is loaded again requests the state of everything.
  */
 function storedCursorOf(

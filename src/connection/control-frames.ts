@@ -14,7 +14,7 @@ export interface ControlRules {
   readonly statusVerdicts: Partial<StatusVerdicts> | undefined
 }
 
-/** @returns what the connection machine has to be told; null for nothing. */
+/** @returns the report for the connection machine; null for none. */
 export function reportOf(frame: FeedFrame, rules: ControlRules): Report | null {
   switch (frame.kind) {
     case 'reconnect':

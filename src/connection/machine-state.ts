@@ -96,7 +96,7 @@ export type AttemptEvent = { readonly generation: number } & (
   | { readonly type: 'bye' }
 )
 
-/** The cursor moved: what it stands for was delivered. */
+/** The cursor moved: everything up to it was delivered. */
 export interface CursorEvent {
   readonly type: 'cursor'
   readonly id: string

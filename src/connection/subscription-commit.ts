@@ -1,6 +1,5 @@
 /**
- * Which cursor stands for what listeners have received (S4, S5, S8): the only code that writes
- * `committed`. Part of the subscription machine; pure.
+ * What was delivered and the cursor to resume from (S4, S5, S8): the only code that writes `committed`. Part of the subscription machine; pure.
  */
 import { type Position, parseEventId, printEventId } from '../protocol/event-id.ts'
 import type { DeliveredFrame } from '../protocol/feed-frames.ts'
@@ -57,7 +56,7 @@ export function acceptDelivery(
   const { committed } = next
   const isDone = next.pending === 0
   const kept = isDone ? next.coverage : intersectTopics(committed.coverage, next.coverage)
-  // What was delivered stays delivered, even if no cursor can stand for it yet.
+  // What was delivered stays delivered, even if no cursor can be committed for it yet.
   write(step, {
     ...committed,
     seen: passed === undefined ? committed.seen : passed,

@@ -2,7 +2,7 @@
  * Performs what the subscription machine asks for, and gives it what happens: the one listener between
  * the bytes of a response and the batches that a store applies. Decides nothing about frames.
  *
- * C5  A cursor moves when what it stands for was delivered, and stands for complete state.
+ * C5  A cursor is committed when everything up to it was delivered and the state is complete.
  * C6  Another filter resumes from the same cursor, and requests the state of what is new in it.
  * C11 An event that does not fit its schema is counted, quarantined and skipped; a listener that throws
  *     is reported.
@@ -46,7 +46,7 @@ export interface SubscriptionRunner extends Required<Omit<ConnectionListener, 'a
   state(): SubscriptionState
   readonly batches: Listeners<readonly DeliveredFrame[]>
   readonly events: Listeners<FeedEvent>
-  /** Tells the machine that a request is about to be made. @returns what it asks for. */
+  /** A request is about to be made. @returns what it asks for. */
   prepare(topics: TopicSet, cursor: string): FeedRequest
   /** Resumes from the stored cursor, if there is one. */
   recall(): void

@@ -40,7 +40,7 @@ export interface ResumePoint {
   readonly hasState: boolean
 }
 
-/** What has been handed to listeners, and the cursor that stands for it. */
+/** What has been delivered, and the cursor to resume from. */
 export interface Committed extends ResumePoint {
   /** What the next request resumes from; empty for none. */
   readonly cursor: string

@@ -1,7 +1,7 @@
 /**
  * One subscription as a pure function: `transition(state, input, feed)` answers the next state and the
  * effects to perform. Decides what is delivered, in which order, which loss is declared, when state is
- * needed and which cursor stands for all that. No clock, no randomness, no requests: whether there is a
+ * needed and which cursor is committed. No clock, no randomness, no requests: whether there is a
  * connection is decided by machine.ts, and subscription-runner.ts performs the effects.
  *
  * ```
