@@ -31,13 +31,13 @@ function play(
   state: MachineState,
   ...steps: readonly (readonly [MachineEvent | Spoken, MachineContext?])[]
 ): MachineState {
-  return steps.reduce((before, [event, moment = at(0)]) => step(before, event, moment)[0], state)
+  return steps.reduce((before, [event, context = at(0)]) => step(before, event, context)[0], state)
 }
 
 type Spoken = { readonly type: MachineEvent['type'] } & Record<string, unknown>
 
-function step(state: MachineState, event: MachineEvent | Spoken, moment = at(0)) {
-  return transition(state, { generation: state.generation, ...event } as MachineEvent, moment)
+function step(state: MachineState, event: MachineEvent | Spoken, context = at(0)) {
+  return transition(state, { generation: state.generation, ...event } as MachineEvent, context)
 }
 
 function effectNames(effects: readonly Effect[]): readonly string[] {
@@ -194,7 +194,7 @@ describe('every event in every state', () => {
     })
   }
 
-  it('C1 announces and stops whatever leads out of a request, and starts at most one', () => {
+  it('C1 announces and stops what ends a request, and starts at most one', () => {
     for (const state of Object.values(states)) {
       for (const event of Object.values(events)) {
         const [next, effects] = step(state, event)
@@ -209,7 +209,7 @@ describe('every event in every state', () => {
     }
   })
 
-  it('C1 ignores what an older attempt still says', () => {
+  it('C1 ignores reports of an older attempt', () => {
     for (const state of Object.values(states)) {
       for (const event of Object.values(events)) {
         const stale = { ...event, generation: state.generation - 1 } as MachineEvent
@@ -255,7 +255,7 @@ describe('the failures in a row', () => {
     expect(delays).toEqual([999, 1998, 3996, 7992, 15984, 29970, 29970, 29970])
   })
 
-  it('C4 wait at least the retry field of the server, and spread above it', () => {
+  it('C4 wait at least the retry field of the server, with jitter above it', () => {
     const state = play(
       syncing,
       [{ type: 'retry_field', delayMs: 4000 }],
@@ -266,7 +266,7 @@ describe('the failures in a row', () => {
 })
 
 describe('a goodbye', () => {
-  it('is no failure on a connection that has lasted', () => {
+  it('is no failure on a stable connection', () => {
     const state = play(
       live,
       [{ type: 'frame', isEvent: false }, at(6)],
@@ -279,7 +279,7 @@ describe('a goodbye', () => {
     })
   })
 
-  it('that comes at once, again and again, backs off like any failure', () => {
+  it('that arrives at once every time backs off like any failure', () => {
     const state = play(
       waiting,
       [{ type: 'timer' }],
@@ -305,7 +305,7 @@ describe('a refusal with 401', () => {
     expect(play(again, [unauthorized]).status.status).toBe('failed')
   })
 
-  it('C3 is worth them again after a stream has opened in between', () => {
+  it('C3 is worth them again after a connection opened in between', () => {
     const opened = play(
       step(connecting, unauthorized)[0],
       [{ type: 'head' }],
@@ -315,21 +315,21 @@ describe('a refusal with 401', () => {
     expect(later.status).toMatchObject({ cause: 'fresh_credentials' })
   })
 
-  it('C3 is still owed them when the attempt that brought them was lost', () => {
+  it('C3 requests them again when the attempt that carried them was lost', () => {
     const refreshing = step(connecting, unauthorized)[0]
     const waitingAgain = play(refreshing, [{ type: 'lost', error }])
     const [, effects] = step(waitingAgain, { type: 'timer' })
     expect(effects).toContainEqual({ type: 'request', isRefresh: true })
   })
 
-  it('C3 is final where nobody can give other ones', () => {
+  it('C3 is final where credentials cannot be refreshed', () => {
     const state = createMachine({ ...rules, canRefresh: false })
     expect(play(state, [{ type: 'open' }], [unauthorized]).status.status).toBe('failed')
   })
 })
 
 describe('a device without network', () => {
-  it('C8 makes the first attempt all the same, and pauses when it fails', () => {
+  it('C8 makes the first attempt anyway, and pauses when it fails', () => {
     const state = play(idle, [{ type: 'pause', reason: 'offline' }], [{ type: 'open' }])
     expect(state.status.status).toBe('connecting')
     expect(play(state, [{ type: 'lost', error }]).status).toEqual({
@@ -338,7 +338,7 @@ describe('a device without network', () => {
     })
   })
 
-  it('C8 goes on only when the last holder has left, with jitter', () => {
+  it('C8 reconnects only when the last reason is gone, with jitter', () => {
     const both = play(offline, [{ type: 'pause', reason: 'user' }])
     expect(both.status).toEqual({ status: 'paused', reasons: ['offline', 'user'] })
     const held = play(both, [{ type: 'resume', reason: 'offline' }])
@@ -349,20 +349,20 @@ describe('a device without network', () => {
 })
 
 describe('a page that the browser put aside', () => {
-  it('C8 asks for nothing until it returns, and then soon, with jitter', () => {
+  it('C8 makes no request until it returns, and then soon, with jitter', () => {
     expect(play(frozen, [{ type: 'retry_now' }]).status.status).toBe('paused')
     const back = play(frozen, [{ type: 'resume', reason: 'frozen' }, at(0, 0.5)])
     expect(back).toMatchObject({ attempt: 0, status: { cause: 'returned', delayMs: 125 } })
   })
 
-  it('C8 that is opened meanwhile waits for its return', () => {
+  it('C8 waits for its return when it is opened meanwhile', () => {
     const opened = play(idle, [{ type: 'pause', reason: 'frozen' }], [{ type: 'open' }])
     expect(opened.status).toEqual({ status: 'paused', reasons: ['frozen'] })
   })
 })
 
-describe('a pause that somebody asked for', () => {
-  it('C8 is over with the next open, when it was closed meanwhile', () => {
+describe('a pause by the user', () => {
+  it('C8 ends with the next open when it was closed meanwhile', () => {
     const reopened = play(paused, [{ type: 'close' }], [{ type: 'open' }])
     expect(reopened.status.status).toBe('connecting')
   })
@@ -381,13 +381,13 @@ describe('a renewal', () => {
     expect(play(renewed, [{ type: 'head' }]).status).toMatchObject({ cause: 'filter_changed' })
   })
 
-  it('C4 does not skip a backoff for a filter, but does for another tab that connects', () => {
+  it('C4 does not skip a backoff for a filter, but does for another tab', () => {
     expect(play(waiting, [{ type: 'renew', cause: 'filter_changed' }])).toEqual(waiting)
     const called = play(waiting, [{ type: 'renew', cause: 'tabs_changed' }])
     expect(called.status).toMatchObject({ status: 'connecting', cause: 'tabs_changed' })
   })
 
-  it('C3 for fresh credentials asks for them', () => {
+  it('C3 for fresh credentials requests them', () => {
     const [, effects] = step(live, { type: 'renew', cause: 'fresh_credentials' })
     expect(effects).toContainEqual({ type: 'request', isRefresh: true })
   })
@@ -401,7 +401,7 @@ describe('silence', () => {
     expect(dead.status).toMatchObject({ status: 'waiting', cause: 'silent' })
   })
 
-  it('C7 ends with any byte, and bytes re-arm no timer', () => {
+  it('C7 ends with any byte, and bytes do not re-arm the timer', () => {
     const warned = play(live, [{ type: 'timer' }, at(20)])
     const [fresh, effects] = step(warned, { type: 'bytes' }, at(21))
     expect(fresh.status).toMatchObject({ isFresh: true })
@@ -409,7 +409,7 @@ describe('silence', () => {
     expect(step(fresh, { type: 'timer' }, at(35))[1]).toEqual([{ type: 'timer', delayMs: 6000 }])
   })
 
-  it('C7 found by a timer that fires late gets one turn of grace', () => {
+  it('C7 noticed by a late timer gets one turn of grace', () => {
     const [graced, effects] = step(live, { type: 'timer' }, at(3600))
     expect(graced.status).toMatchObject({ status: 'open', isFresh: false })
     expect(effects).toContainEqual({ type: 'timer', delayMs: 1000 })
@@ -432,7 +432,7 @@ describe('silence', () => {
     expect(play(graced, [{ type: 'timer' }, after]).status.status).toBe('waiting')
   })
 
-  it('C7 means nothing where no interval is promised', () => {
+  it('C7 is not watched where no interval is promised', () => {
     const quiet = createMachine({ ...rules, pingMs: null })
     const [state, effects] = step(play(quiet, [{ type: 'open' }]), { type: 'head' })
     expect(effects).toContainEqual({ type: 'timer', delayMs: null })
