@@ -40,12 +40,12 @@ export const Reconnecting: StoryObj = story({
   retryAtMs: storyNowMs + 3_600,
   cause: 'network',
 })
-export const Offline: StoryObj = story({ status: 'paused', holders: ['offline'] })
-export const Paused: StoryObj = story({ status: 'paused', holders: ['user'] })
-export const PausedWhileHidden: StoryObj = story({ status: 'paused', holders: ['hidden'] })
+export const Offline: StoryObj = story({ status: 'paused', reasons: ['offline'] })
+export const Paused: StoryObj = story({ status: 'paused', reasons: ['user'] })
+export const PausedWhileHidden: StoryObj = story({ status: 'paused', reasons: ['hidden'] })
 export const PausedWhileFrozen: StoryObj = story({
   status: 'paused',
-  holders: ['frozen'],
+  reasons: ['frozen'],
 })
 /** A page that returns from the background waits briefly, so that many tabs do not connect at once. */
 export const Returning: StoryObj = story({

@@ -31,7 +31,7 @@ const waiting: ConnectionStatus = {
   cause: 'network',
 }
 
-const offline: ConnectionStatus = { status: 'paused', holders: ['offline'] }
+const offline: ConnectionStatus = { status: 'paused', reasons: ['offline'] }
 
 /** One story per state of a payment stream. */
 export function createStreamStories(show: Show) {

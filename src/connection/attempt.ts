@@ -1,28 +1,28 @@
 /**
- * One request, from asking for its URL to the last byte of its body: what happens on the way is told
- * to `on`. Decides nothing about coming back; never throws; says nothing any more once `signal` is
- * aborted (C1, C14).
+ * One request, from asking for its URL to the last byte of its body, reported to `on`. Decides nothing
+ * about reconnecting; never throws; reports nothing once `signal` is aborted (C1, C14).
  */
 import type { Platform } from '../platform/ports.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import { createFrameParser, type ParsedFrame } from '../protocol/frame-parser.ts'
 import { parseRetryAfter } from '../protocol/retry-after.ts'
 import { readExcerpt } from './body-excerpt.ts'
-import { ConnectionError, type ConnectionErrorCode } from './errors.ts'
+import { ConnectionError, type ConnectionErrorCode, type ConnectionErrorDetails } from './errors.ts'
+import type { FeedRequest } from './feed-request.ts'
 import { decideVerdict, type StatusVerdict, type StatusVerdicts } from './reconnect-policy.ts'
 
-/** What a function that is asked for a URL, headers or a token learns about the request. */
+/** What functions for a URL, headers or a token are given. */
 export interface RequestContext {
   /** Aborted when the attempt is over: pass it on to slow work. */
   readonly signal: AbortSignal
-  /** The server has just answered 401: cached credentials are not good. */
+  /** The server has just answered 401: cached credentials are not valid. */
   readonly isRefresh: boolean
 }
 
-/** A value, or a function asked for it again before every request. */
+/** A value, or a function that is called for it before every request. */
 export type PerRequest<T> = T | ((context: RequestContext) => T | Promise<T>)
 
-/** What all attempts of a connection have in common. */
+/** What all attempts of a connection share. */
 export interface AttemptOptions {
   readonly url: PerRequest<string>
   readonly headers?: PerRequest<Readonly<Record<string, string>>> | undefined
@@ -36,7 +36,18 @@ export interface AttemptOptions {
   readonly cursorParameter?: string | undefined
 }
 
-export interface AttemptListener {
+/** What is read from the body of a response. */
+export interface ResponseListener {
+  frame(frame: ParsedFrame): void
+  /** An id was committed, with or without a frame; before that frame. */
+  id(id: string): void
+  comment(text: string): void
+  /** After the frames of a chunk. */
+  chunkRead(): void
+}
+
+/** What one attempt reports, in the order in which it happens. */
+export interface AttemptListener extends ResponseListener {
   /** The request leaves now. */
   sent(): void
   head(): void
@@ -48,20 +59,22 @@ export interface AttemptListener {
   lost(error: ConnectionError): void
   /** Before the frames of a chunk. */
   bytes(): void
-  /** After the frames of a chunk. */
-  chunkRead(): void
-  frame(frame: ParsedFrame): void
-  id(id: string): void
   retryField(delayMs: number): void
-  comment(text: string): void
 }
 
 /**
- * Makes one attempt and tells `on` what happens: over `fetch` as below, or through another tab. Never
- * rejects; says nothing any more once the signal of `context` is aborted.
+ * Makes one attempt and reports it to `on`: over `fetch` as below, or through another tab. Never rejects;
+ * reports nothing once the signal of `context` is aborted.
  */
 export type RunAttempt = (
   lastEventId: string,
+  context: RequestContext,
+  on: AttemptListener,
+) => Promise<void>
+
+/** As {@link RunAttempt}, for a request of a subscription. */
+export type RunFeedRequest = (
+  request: FeedRequest,
   context: RequestContext,
   on: AttemptListener,
 ) => Promise<void>
@@ -79,7 +92,7 @@ export async function runAttempt(
   on: AttemptListener,
 ): Promise<void> {
   const { signal } = context
-  // Raced with whatever is awaited: not everything that is called knows of the signal.
+  // Raced with everything that is awaited: not everything that is called observes the signal.
   const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true })
   })
@@ -129,7 +142,7 @@ async function resolveRequest(
     sent.set('last-event-id', lastEventId)
     return [address, sent]
   }
-  // A header would throw on some of these and quietly trim others.
+  // A header would throw on some of these and silently trim others.
   const [withoutHash = '', hash] = address.split('#', 2)
   const query = new URLSearchParams([[cursorParameter, lastEventId]])
   return [
@@ -156,40 +169,75 @@ async function readResponse(
   const verdict = decideVerdict(status, options.statusVerdicts)
   const type = headers.get('content-type') ?? ''
   const isFeed = /^\s*text\/event-stream\s*(?:;|$)/i.test(type)
-  if (verdict !== 'open' || !isFeed) {
-    const bodyExcerpt = await readExcerpt(body, world.timers, signal)
-    if (signal.aborted) return
-    const details = bodyExcerpt === '' ? { status } : { status, bodyExcerpt }
-    if (verdict === 'open') {
-      const shown = type === '' ? 'of no type' : `of type ${type.slice(0, 100)}`
-      on.refused(
-        'fail',
-        new ConnectionError(
-          'media_type',
-          `Failed to connect: the answer is ${shown}, not text/event-stream. Check the URL.`,
-          details,
-        ),
-        null,
-      )
-      return
-    }
-    const date = Date.parse(headers.get('date') ?? '')
-    on.refused(
-      verdict,
-      new ConnectionError(
-        status === 401 ? 'unauthorized' : 'status',
-        `Failed to connect: the server answered ${status}. See bodyExcerpt for its reason.`,
-        details,
-      ),
-      parseRetryAfter(headers.get('retry-after'), Number.isNaN(date) ? world.clock.nowMs() : date),
-    )
+  if (verdict !== 'open') {
+    await refuseStatus(response, verdict, world, signal, on)
+    return
+  }
+  if (!isFeed) {
+    await refuseMediaType(response, type, world, signal, on)
     return
   }
   on.head()
   if (signal.aborted) return
+  await readBody(body, options, lastEventId, signal, on)
+}
+
+async function refuseStatus(
+  { status, headers, body }: Response,
+  verdict: Exclude<StatusVerdict, 'open'>,
+  world: AttemptWorld,
+  signal: AbortSignal,
+  on: AttemptListener,
+): Promise<void> {
+  const bodyExcerpt = await readExcerpt(body, world.timers, signal)
+  if (signal.aborted) return
+  const date = Date.parse(headers.get('date') ?? '')
+  on.refused(
+    verdict,
+    new ConnectionError(
+      status === 401 ? 'unauthorized' : 'status',
+      `Failed to connect: the server answered ${status}. See bodyExcerpt for its reason.`,
+      detailsOf(status, bodyExcerpt),
+    ),
+    parseRetryAfter(headers.get('retry-after'), Number.isNaN(date) ? world.clock.nowMs() : date),
+  )
+}
+
+async function refuseMediaType(
+  { status, body }: Response,
+  type: string,
+  world: AttemptWorld,
+  signal: AbortSignal,
+  on: AttemptListener,
+): Promise<void> {
+  const bodyExcerpt = await readExcerpt(body, world.timers, signal)
+  if (signal.aborted) return
+  const shown = type === '' ? 'has no type' : `is of type ${type.slice(0, 100)}`
+  on.refused(
+    'fail',
+    new ConnectionError(
+      'media_type',
+      `Failed to connect: the answer ${shown}, not text/event-stream. Check the URL.`,
+      detailsOf(status, bodyExcerpt),
+    ),
+    null,
+  )
+}
+
+function detailsOf(status: number, bodyExcerpt: string): ConnectionErrorDetails {
+  return bodyExcerpt === '' ? { status } : { status, bodyExcerpt }
+}
+
+async function readBody(
+  body: ReadableStream<Uint8Array> | null,
+  { maxEventBytes }: AttemptOptions,
+  lastEventId: string,
+  signal: AbortSignal,
+  on: AttemptListener,
+): Promise<void> {
   const parser = createFrameParser({
     lastEventId,
-    ...(options.maxEventBytes === undefined ? {} : { maxEventBytes: options.maxEventBytes }),
+    ...(maxEventBytes === undefined ? {} : { maxEventBytes }),
     // A listener may close the connection in the middle of a chunk.
     onFrame: (frame) => signal.aborted || on.frame(frame),
     onId: (id) => signal.aborted || on.id(id),
@@ -213,7 +261,7 @@ async function readResponse(
   } finally {
     parser.end()
     signal.removeEventListener('abort', cancel)
-    // After an event that was too large there is more to come that nobody wants.
+    // After an event that was too large, the rest of the body is of no use.
     cancel()
   }
   on.lost(

@@ -1,6 +1,6 @@
 /**
  * The beginning of a refusal's body, for the error that is shown: bounded in bytes and in time, because
- * both are up to a server that has already said no.
+ * both are controlled by a server that has already refused.
  */
 import type { Timers } from '../platform/ports.ts'
 
@@ -30,7 +30,7 @@ export async function readExcerpt(
       left -= value.length
     }
   } catch {
-    // A body that breaks off is still worth what it said.
+    // A body that breaks off has still brought something.
   }
   cancelTimer()
   signal.removeEventListener('abort', give)

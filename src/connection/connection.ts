@@ -1,6 +1,5 @@
 /**
- * What a connection of a feed is to its users: its options and its methods. Types only; client.ts
- * makes one.
+ * The options and methods of a connection of a feed. Types only; client.ts creates one.
  */
 import type {
   EventOfType,
@@ -14,7 +13,7 @@ import type { DeliveredFrame, InvalidFrame } from '../protocol/feed-frames.ts'
 import type { TopicSet } from '../protocol/topic-set.ts'
 import type { PerRequest, RequestContext } from './attempt.ts'
 import type { Controls } from './controls.ts'
-import type { CursorStorage } from './cursor-keeper.ts'
+import type { CursorStorage } from './cursor-storage.ts'
 import type { TransportOptions } from './transport.ts'
 
 export interface ConnectionOptions<Feed extends FeedDefinition> extends TransportOptions {
@@ -26,9 +25,9 @@ export interface ConnectionOptions<Feed extends FeedDefinition> extends Transpor
   readonly path?: string | undefined
   /** What to follow; {@link Connection.setFilter} changes it. */
   readonly filter: FeedFilterOf<Feed>
-  /** Whether the feed shall bring state: at the start, and after every gap. Default true. */
+  /** Whether the feed brings state: at the start, and after every gap. Default true. */
   readonly snapshot?: boolean | undefined
-  /** Asked for a bearer token before every request, once more after a 401. */
+  /** Called for a bearer token before every request, and again after a 401. */
   readonly getToken?: ((context: RequestContext) => string | Promise<string>) | undefined
   /** Reads the state instead of the feed's snapshots. Default: what the feed's endpoint has. */
   readonly resync?: Resync<FeedItemOf<Feed>, FeedFilterOf<Feed>> | undefined
@@ -45,7 +44,7 @@ export interface ConnectionOptions<Feed extends FeedDefinition> extends Transpor
   readonly persistKey?: string | undefined
   /**
    * One connection for all tabs of this origin that give the same name; true: the `url` and the name of
-   * the feed, which needs a `url` that is a string. Users who may see different things must use
+   * the feed, which needs a `url` that is a string. Users with different permissions must use
    * different names. Default false. Without Web Locks or BroadcastChannel every tab has its own.
    */
   readonly share?: boolean | string | undefined
@@ -58,7 +57,7 @@ export interface Connection<Feed extends FeedDefinition = FeedDefinition>
    * topics the status becomes `failed`, with the error `filter_empty` or `filter_too_large`.
    */
   open(): void
-  /** Ends: nothing is delivered any more. What waited for the next batch comes after a new `open()`. */
+  /** Ends: nothing is delivered any more. What waited for the next batch is delivered after `open()`. */
   close(): void
   /** Calls `listener` with everything a store must apply, in order, once per animation frame. */
   onFrames(
@@ -71,8 +70,8 @@ export interface Connection<Feed extends FeedDefinition = FeedDefinition>
   ): () => void
   /**
    * Follows something else from now on. What is in both filters resumes from the cursor, for what is new
-   * the state is requested, and changes within one animation frame make one request. What is only left
-   * out costs no request for 5 s, in case it comes back.
+   * the state is requested, and changes within one animation frame make one request. Removals alone make
+   * no request for 5 s, in case they come back.
    *
    * A filter that names nothing or too much fails the connection as in `open()`; the next valid filter
    * starts it again, from the same cursor.
@@ -86,6 +85,6 @@ export interface Connection<Feed extends FeedDefinition = FeedDefinition>
   flush(): void
   /** The last 50 events that could not be understood, oldest first. */
   quarantine(): readonly InvalidFrame[]
-  /** As in every client. Gaps are not events: to hear of them use {@link onFrames}. */
+  /** As in every client. Gaps are not events: {@link onFrames} delivers them. */
   [Symbol.asyncIterator](): AsyncIterableIterator<FeedEventOf<Feed>, undefined>
 }

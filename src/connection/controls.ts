@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /**
- * What every client of this folder can be told and asked, whatever its feed is about: the commands of
- * the machine, its snapshot, the loop over events. Adds no rule of its own.
+ * The methods that every client of this folder has, for any feed: the commands of the machine, its
+ * snapshot, the loop over events. Adds no rule of its own.
  */
 import { asyncDispose } from './disposal.ts'
 import { iterateEvents } from './event-queue.ts'
@@ -15,20 +15,20 @@ export interface Controls<T> {
   open(): void
   /** Ends, for good unless it is opened again. */
   close(): void
-  /** Lets go of the connection until {@link resume}. */
+  /** Disconnects until {@link resume}. */
   pause(): void
   resume(): void
   /** Ends a wait, an offline pause or a failure early. */
   retryNow(): void
   getSnapshot(): ConnectionSnapshot
-  /** Calls `listener` when {@link getSnapshot} has something new. */
+  /** Calls `listener` when {@link getSnapshot} returns a new object. */
   subscribe(listener: () => void): () => void
   /**
    * Events from this call on, for `for await`; does not open anything. Ends when the client is closed;
    * throws when it failed, or with `iterator_overflow` when the loop is too slow.
    */
   [Symbol.asyncIterator](): AsyncIterableIterator<T, undefined>
-  /** Closes, and waits until the request has let go. */
+  /** Closes, and waits until the request has released everything. */
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -45,8 +45,8 @@ export function createControls<T extends object>(options: ControlsOptions<T>): C
   return {
     open: () => runner.send({ type: 'open' }),
     close: () => runner.send({ type: 'close' }),
-    pause: () => runner.send({ type: 'hold', holder: 'user' }),
-    resume: () => runner.send({ type: 'release', holder: 'user' }),
+    pause: () => runner.send({ type: 'pause', reason: 'user' }),
+    resume: () => runner.send({ type: 'resume', reason: 'user' }),
     retryNow: () => runner.send({ type: 'retry_now' }),
     getSnapshot,
     subscribe: runner.subscribe,

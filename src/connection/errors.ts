@@ -1,6 +1,6 @@
 /**
- * What can go wrong with a connection, as one class with public codes. A lost connection is not
- * thrown at anybody: it stands in the snapshot as `lastError`, or as `error` of a failed one.
+ * What can go wrong with a connection, as one class with public codes. A lost connection is not thrown:
+ * it is in the snapshot as `lastError`, or as `error` of a failed one.
  */
 
 /**
@@ -9,15 +9,15 @@
  * | code | meaning |
  * |---|---|
  * | `network` | the request could not be sent, or its body broke off |
- * | `time_out` | no response head within `connectTimeoutMs` |
+ * | `timeout` | no response head within `connectTimeoutMs` |
  * | `ended` | the server ended the response |
- * | `silent` | the server sent nothing for longer than it promised |
+ * | `silent` | the server sent nothing for longer than its ping interval allows |
  * | `status` | an HTTP status that opens no feed |
- * | `unauthorized` | 401, also with fresh credentials |
+ * | `unauthorized` | 401, even with fresh credentials |
  * | `media_type` | a response that is not `text/event-stream` |
  * | `credentials` | `getToken`, `headers` or `url` threw |
  * | `event_too_large` | one event above `maxEventBytes` |
- * | `rejected` | the server said no in the feed itself |
+ * | `rejected` | the server refused the subscription in the feed itself |
  * | `count_mismatch` | the server counted more events than arrived |
  * | `epoch_changed` | the log was replaced without notice |
  * | `snapshot_incomplete` | a part of the state did not arrive, or could not be read |
@@ -30,7 +30,7 @@
  */
 export type ConnectionErrorCode =
   | 'network'
-  | 'time_out'
+  | 'timeout'
   | 'ended'
   | 'silent'
   | 'status'
@@ -54,7 +54,7 @@ export interface ConnectionErrorDetails {
   readonly status?: number
   /** The first part of the answer's body, at most 1 KiB. Untrusted text: show it as text. */
   readonly bodyExcerpt?: string
-  /** What was thrown underneath. */
+  /** The original exception. */
   readonly cause?: unknown
 }
 

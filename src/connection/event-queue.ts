@@ -1,11 +1,11 @@
 /**
- * Events between a connection that pushes and a `for await` loop that pulls. Bounded: a loop that
- * falls too far behind is told so by an error, never by events that silently are not there.
+ * Events between a connection that pushes and a `for await` loop that pulls. Bounded: a loop that falls
+ * too far behind gets an error, never silently missing events.
  */
 import { ConnectionError } from './errors.ts'
 import type { ConnectionStatus } from './status.ts'
 
-/** How many events may wait for a loop unless told otherwise. */
+/** How many events may wait for a loop by default. */
 const defaultMaxQueued = 10_000
 
 export interface EventSourceParts<T> {
@@ -63,7 +63,7 @@ export function iterateEvents<T extends object>(
     turns = []
   }
 
-  /** The error is for one turn; after it the loop is simply over. */
+  /** Only the first pending or next call rejects; after that the loop is simply over. */
   function finish(turn: Turn): void {
     const error = failure
     failure = undefined

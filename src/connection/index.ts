@@ -4,7 +4,7 @@
 export type { PerRequest, RequestContext } from './attempt.ts'
 export { createConnection } from './client.ts'
 export type { Connection, ConnectionOptions } from './connection.ts'
-export type { CursorStorage } from './cursor-keeper.ts'
+export type { CursorStorage } from './cursor-storage.ts'
 export { ConnectionError, type ConnectionErrorCode } from './errors.ts'
 export {
   createInspector,
@@ -32,9 +32,16 @@ export type {
   ConnectionFacts,
   ConnectionSnapshot,
   ConnectionStatus,
-  PauseHolder,
+  PauseReason,
   RenewalCause,
   Transport,
   WaitingCause,
 } from './status.ts'
+export type {
+  SubscriptionEffect,
+  SubscriptionInput,
+  SubscriptionState,
+} from './subscription-state.ts'
+export { replayTrace, type SubscriptionTrace, type TraceStep } from './trace.ts'
+export type { TracedState } from './trace-redaction.ts'
 export type { TransportOptions } from './transport.ts'

@@ -1,19 +1,23 @@
 /**
- * A flight recorder: the last things that happened to a connection, for a developer who asks "what
- * was that?" afterwards. Bounded, and nothing at all unless one is handed in. Keeps no contents of
- * events and no credentials: a recording may be pasted into a bug report.
+ * A flight recorder: the last things that happened to a connection, for a developer who asks "what was
+ * that?" afterwards, and a replayable trace of its subscription. Bounded, and not there unless one is
+ * passed in. Keeps no credentials and, unless asked to, no contents of events: a recording may be pasted
+ * into a bug report.
  */
+import type { FeedDefinition } from '../feeds/definition.ts'
 import { browserPlatform } from '../platform/browser.ts'
 import type { Platform } from '../platform/ports.ts'
 import { createListeners } from './listeners.ts'
 import type { MachineEvent, MachineState } from './machine-state.ts'
 import type { ConnectionStatus } from './status.ts'
+import type { SubscriptionInput, SubscriptionState } from './subscription-state.ts'
+import { createTraceRecorder, type SubscriptionTrace } from './trace.ts'
 
-/** What is written down, beside when. */
+/** What is recorded, apart from the time. */
 export type InspectorNote =
   /**
-   * The status changed, or what is worth telling of it: its phase and freshness, cause, holders, who ended
-   * it or the code of its error. `by` names the event of the machine that did it.
+   * The status changed, or its detail: phase and freshness, cause, reasons to pause, what ended it or the
+   * code of its error. `by` is the type of the event that changed it.
    */
   | {
       readonly type: 'status'
@@ -25,21 +29,28 @@ export type InspectorNote =
   | { readonly type: 'request'; readonly attempt: number; readonly lastEventId: string }
   /** A frame arrived: its kind, or the name of its event. */
   | { readonly type: 'frame'; readonly name: string; readonly lastEventId: string }
-  /** So many frames were handed over together. */
+  /** This many frames were delivered together. */
   | { readonly type: 'delivery'; readonly frames: number; readonly lastEventId: string }
-  /** Something failed beside the connection. */
+  /** Something failed. */
   | { readonly type: 'trouble'; readonly code: string; readonly httpStatus: number | null }
 
 export type InspectorEntry = InspectorNote & {
   /** Unix ms, local clock. */
   readonly atMs: number
-  /** Counts from 1 and never skips: what is missing at the front was dropped. */
+  /** Counts from 1 without holes: what is missing at the front was dropped. */
   readonly number: number
 }
 
 export interface InspectorOptions {
   /** How many entries are kept, at least 1. Default 500. */
   readonly limit?: number
+  /** How many inputs of the subscription {@link Inspector.trace} keeps, at least 1. Default 2000. */
+  readonly traceLimit?: number
+  /**
+   * Whether the trace keeps the contents of events, items and filters. They may be private: the trace is
+   * meant to be shared, and replays the same without them. Default false.
+   */
+  readonly trace?: boolean
   /**
    * Whether entries are `performance.mark`s as well, named `streamgauge:<type>`; frames and deliveries
    * never are. Default true.
@@ -54,26 +65,36 @@ export interface Inspector {
   entries(): readonly InspectorEntry[]
   /** Calls `listener` for every new entry. */
   subscribe(listener: (entry: InspectorEntry) => void): () => void
-  /** Forgets the entries; their numbers go on. */
+  /** Forgets the entries, not the trace; numbers continue. */
   clear(): void
-  /** For connections: writes something down. */
+  /**
+   * The inputs of the subscription since it was created, at most `traceLimit` of them, for `replayTrace`.
+   * Null for clients without a subscription, as of `createSseClient`.
+   */
+  trace(): SubscriptionTrace | null
+  /** For connections: records something. */
   note(note: InspectorNote): void
-  /** For connections: a step of the machine, written down when it changed something to be seen. */
+  /** For connections: a step of the connection machine, recorded when it changed something visible. */
   watch(before: MachineState, after: MachineState, event: MachineEvent): void
+  /** For connections: the subscription whose steps follow. */
+  begin(state: SubscriptionState, feed: FeedDefinition): void
+  /** For connections: a step of the subscription machine. */
+  step(input: SubscriptionInput, after: SubscriptionState): void
 }
 
 /**
- * Makes an inspector, to be handed to one connection as its `inspector`. It records from then on.
+ * Creates an inspector for one connection, which takes it as its `inspector` option.
  *
  * @example
  * const inspector = createInspector()
- * const connection = createConnection({ url: '', filter: { all: true }, inspector })
+ * const connection = createConnection({ feed: payments, url: '', filter: { all: true }, inspector })
  * console.table(inspector.entries())
  */
 export function createInspector(options: InspectorOptions = {}): Inspector {
-  const { limit = 500, marks = true, platform = browserPlatform } = options
+  const { limit = 500, traceLimit = 2000, marks = true, platform = browserPlatform } = options
+  const recorder = createTraceRecorder(traceLimit, options.trace ?? false)
   const listeners = createListeners<InspectorEntry>()
-  // A ring: the entry numbered n stands at n modulo limit.
+  // A ring: the entry numbered n is at n modulo limit.
   let ring: InspectorEntry[] = []
   let count = 0
   let firstKept = 1
@@ -82,7 +103,7 @@ export function createInspector(options: InspectorOptions = {}): Inspector {
     count++
     const entry = { ...given, atMs: platform.clock.nowMs(), number: count }
     ring[count % limit] = entry
-    // Marks are kept by the browser for ever: not one for every frame.
+    // Browsers never drop marks: not one for every frame.
     if (marks && given.type !== 'frame' && given.type !== 'delivery') mark(entry)
     listeners.emit(entry)
   }
@@ -91,7 +112,7 @@ export function createInspector(options: InspectorOptions = {}): Inspector {
     try {
       platform.mark(`streamgauge:${entry.type}`, entry)
     } catch {
-      // A page that has replaced `performance` by something else loses its marks, not its connection.
+      // A page that has replaced `performance` loses its marks, not its connection.
     }
   }
 
@@ -107,7 +128,10 @@ export function createInspector(options: InspectorOptions = {}): Inspector {
       ring = []
       firstKept = count + 1
     },
+    trace: recorder.trace,
     note,
+    begin: recorder.begin,
+    step: recorder.record,
     watch(before, after, { type }) {
       if (after.generation !== before.generation && after.status.status === 'connecting') {
         note({ type: 'request', attempt: after.attempt, lastEventId: after.lastEventId })
@@ -125,7 +149,7 @@ export function createInspector(options: InspectorOptions = {}): Inspector {
   }
 }
 
-/** What of a status is worth an entry: not the times that move with every byte, and no contents. */
+/** What of a status is recorded: not the times that change with every byte, and no contents. */
 function detailOf(status: ConnectionStatus): string {
   switch (status.status) {
     case 'open':
@@ -134,7 +158,7 @@ function detailOf(status: ConnectionStatus): string {
     case 'waiting':
       return status.cause
     case 'paused':
-      return status.holders.join(', ')
+      return status.reasons.join(', ')
     case 'failed':
       return status.error.code
     case 'closed':

@@ -1,21 +1,21 @@
 /**
- * A set of listeners that cannot harm who calls them: an exception in one is reported and the others
- * are still called (C11).
+ * A set of listeners that cannot break their caller: an exception in one is reported and the others are
+ * still called (C11).
  */
 import { reportToPage } from '../platform/browser.ts'
 
 export interface Listeners<T> {
-  /** @returns takes the listener back; it is not called again, also not in a round under way. */
+  /** @returns removes the listener; it is not called again, even in a round under way. */
   add(listener: (value: T) => void): () => void
-  /** Calls everybody, in the order they came, for as long as `isWanted` says so. */
+  /** Calls every listener, in the order they were added, while `isWanted` returns true. */
   emit(value: T, isWanted?: () => boolean): void
 }
 
-/** What to do with an exception from somebody's listener. Default: the page's `error` event. */
+/** What to do with an exception from a listener. Default: the page's `error` event. */
 export type ReportError = (error: unknown) => void
 
 export function createListeners<T>(report: ReportError = reportToPage): Listeners<T> {
-  // Wrapped, so that the same function added twice is two listeners and each is taken back alone.
+  // Wrapped, so that the same function added twice is two listeners that are removed separately.
   const entries = new Set<{ readonly listener: (value: T) => void }>()
   return {
     add(listener) {

@@ -4,16 +4,16 @@
  */
 import type { ConnectionError } from './errors.ts'
 import type { StatusVerdict } from './reconnect-policy.ts'
-import type { ConnectionStatus, PauseHolder, RenewalCause } from './status.ts'
+import type { ConnectionStatus, PauseReason, RenewalCause } from './status.ts'
 
-/** What the runner saw when the event happened. */
-export interface Moment {
+/** What the runner reads from its platform when an event happens. */
+export interface MachineContext {
   /** Unix ms of the local clock, for showing. */
   readonly nowMs: number
   /** For durations. */
   readonly monotonicMs: number
   /** In `[0, 1)`, for jitter. */
-  readonly dice: number
+  readonly random: number
 }
 
 /** What never changes during the life of a machine. */
@@ -22,11 +22,11 @@ export interface MachineRules {
   readonly capMs: number
   readonly minUptimeMs: number
   readonly connectTimeoutMs: number
-  /** The promised interval of life until the server declares one; null: nobody watches. */
+  /** The promised ping interval until the server declares one; null: silence is not watched. */
   readonly pingMs: number | null
   /** Whether asking for credentials again can give others. */
   readonly canRefresh: boolean
-  /** Whether a good head is enough to be live; otherwise somebody says `caught_up`. */
+  /** Whether a good head is enough to be live; otherwise `caught_up` is reported. */
   readonly isLiveAtOnce: boolean
 }
 
@@ -42,8 +42,8 @@ export interface MachineState {
   /** The `retry:` of the server: the least that is waited after a loss. */
   readonly retryMs: number | null
   readonly pingMs: number | null
-  /** Who would rather have no connection, whether it is paused or at rest. */
-  readonly holders: readonly PauseHolder[]
+  /** Why there should be no connection, whether it is paused or at rest. */
+  readonly pauseReasons: readonly PauseReason[]
   /** 401 was answered with fresh credentials, and no frame has come since. */
   readonly hasRefreshed: boolean
   /** This connection brought a valid frame. */
@@ -57,7 +57,7 @@ export interface MachineState {
   readonly hadGrace: boolean
 }
 
-/** What people do. */
+/** What callers ask for. */
 export type ControlEvent =
   | { readonly type: 'open' }
   | { readonly type: 'close' }
@@ -65,14 +65,14 @@ export type ControlEvent =
   /** Connect again although nothing is wrong. */
   | { readonly type: 'renew'; readonly cause: RenewalCause }
 
-/** What the surroundings do, and people who call `pause()`. */
+/** What happens to the page, and calls of `pause()` and `resume()`. */
 export type WorldEvent =
-  | { readonly type: 'hold'; readonly holder: PauseHolder }
-  | { readonly type: 'release'; readonly holder: PauseHolder }
-  /** The page came back, or anything else worth a look at once. */
+  | { readonly type: 'pause'; readonly reason: PauseReason }
+  | { readonly type: 'resume'; readonly reason: PauseReason }
+  /** The page came back: check for silence at once. */
   | { readonly type: 'woke' }
 
-/** What one attempt says; counts only while its generation is the current one. */
+/** What one attempt reports; ignored unless its generation is the current one. */
 export type AttemptEvent = { readonly generation: number } & (
   | { readonly type: 'timer' }
   | { readonly type: 'head' }
@@ -83,10 +83,10 @@ export type AttemptEvent = { readonly generation: number } & (
       readonly retryAfterMs: number | null
     }
   | { readonly type: 'lost'; readonly error: ConnectionError }
-  /** Something failed beside the connection, which goes on. */
+  /** Something other than the connection failed. */
   | { readonly type: 'trouble'; readonly error: ConnectionError }
   | { readonly type: 'bytes' }
-  /** A valid frame; `isEvent`: one that carries news, not one that only shows life. */
+  /** A valid frame; `isEvent`: an event, not a control frame. */
   | { readonly type: 'frame'; readonly isEvent: boolean }
   | { readonly type: 'retry_field'; readonly delayMs: number }
   | { readonly type: 'ping_interval'; readonly pingMs: number | null }
@@ -96,11 +96,18 @@ export type AttemptEvent = { readonly generation: number } & (
   | { readonly type: 'bye' }
 )
 
-/** The cursor moved, by whoever decides what counts as delivered. */
+/** The cursor moved: everything up to it was delivered. */
 export interface CursorEvent {
   readonly type: 'cursor'
   readonly id: string
 }
+
+/** An attempt event of the connection that is open now, without its generation. */
+export type Report = AttemptEvent extends infer E
+  ? E extends AttemptEvent
+    ? Omit<E, 'generation'>
+    : never
+  : never
 
 export type MachineEvent = ControlEvent | WorldEvent | AttemptEvent | CursorEvent
 
@@ -110,9 +117,9 @@ export type Effect =
   | { readonly type: 'request'; readonly isRefresh: boolean }
   /** Replaces the timer before it; null: no timer. */
   | { readonly type: 'timer'; readonly delayMs: number | null }
-  /** Tell listeners now. */
+  /** Call listeners now. */
   | { readonly type: 'announce' }
-  /** Tell listeners within a second: not worth a render for every byte. */
+  /** Call listeners within a second: not worth a render for every byte. */
   | { readonly type: 'announce_soon' }
 
 export type Transition = readonly [MachineState, readonly Effect[]]
@@ -129,7 +136,7 @@ export function createMachine(rules: MachineRules, lastEventId = ''): MachineSta
     opens: 0,
     retryMs: null,
     pingMs: rules.pingMs,
-    holders: [],
+    pauseReasons: [],
     hasRefreshed: false,
     hasFrame: false,
     openedMonotonicMs: 0,
@@ -139,3 +146,7 @@ export function createMachine(rules: MachineRules, lastEventId = ''): MachineSta
     hadGrace: false,
   }
 }
+
+export const stop = { type: 'stop' } as const
+export const announce = { type: 'announce' } as const
+export const announceSoon = { type: 'announce_soon' } as const

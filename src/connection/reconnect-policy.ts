@@ -1,12 +1,12 @@
 /**
- * When to try again, and whether to try at all: pure arithmetic and one table. Knows no clock, no
- * dice and no timers; those come in as numbers.
+ * When to try again, and whether to try at all: pure arithmetic and one table. No clock, no randomness
+ * and no timers; those come in as numbers.
  */
 import { longestDelayMs } from '../platform/timer-limit.ts'
 
 /**
- * What an HTTP status means to a client that wants a feed: `open` it, it has an `end` for good,
- * ask for `fresh_credentials` once, `wait` and try again, or `fail`: more of the same will not help.
+ * What an HTTP status means to a client of a feed: `open` it, `end` for good, ask for
+ * `fresh_credentials` once, `wait` and try again, or `fail`: the same request would fail again.
  */
 export type StatusVerdict = 'open' | 'end' | 'fresh_credentials' | 'wait' | 'fail'
 
@@ -16,8 +16,8 @@ export type StatusVerdicts = Readonly<Record<number | `${1 | 2 | 3 | 4 | 5}xx`, 
 /**
  * The table. Statuses not named here fail.
  *
- * 408 (time-out), 425 (too early) and 429 (too many) ask for patience by definition; 5xx is the
- * server's own trouble. 204 is how a server tells an event source to stay away ([spec] "HTTP 204 No
+ * 408 (timeout), 425 (too early) and 429 (too many) ask for a later attempt by definition; 5xx is the
+ * server's own failure. 204 is how a server tells an event source to stay away ([spec] "HTTP 204 No
  * Content … stop reconnecting").
  */
 export const statusVerdicts: Partial<StatusVerdicts> = {
@@ -66,22 +66,24 @@ export interface DelayFactors {
   /** The `Retry-After` of this answer, or null. */
   readonly retryAfterMs: number | null
   /** In `[0, 1)`. */
-  readonly dice: number
+  readonly random: number
 }
 
 /**
  * Full jitter: anywhere between nothing and a ceiling that doubles. After an outage the clients of
  * one server come back spread over the whole interval instead of in waves. What the server asked for
- * lies under that: [spec] the reconnection time is waited for, and then "optionally … some more".
+ * is the minimum: [spec] the reconnection time is waited for, and then "optionally … some more".
  */
 export function decideDelay(factors: DelayFactors): number {
   const { capMs, retryMs = null } = factors
-  // A server that wants its readers back at once does not want them a second later.
+  // A server that asks for an earlier return gets it.
   const base = Math.max(Math.min(factors.baseMs, retryMs ?? factors.baseMs), shortestBaseMs)
   // Beyond 2^31 the ceiling is the cap anyway; the limit keeps the power finite.
   const ceiling = Math.min(capMs, base * 2 ** Math.min(factors.attempt, 31))
   const floor = Math.min(capMs, retryMs ?? 0)
-  return clampDelay(Math.max(factors.retryAfterMs ?? 0, floor + Math.floor(factors.dice * ceiling)))
+  return clampDelay(
+    Math.max(factors.retryAfterMs ?? 0, floor + Math.floor(factors.random * ceiling)),
+  )
 }
 
 /** Into `[0, 2^31 − 1]`; what is not a number becomes 0. */

@@ -1,13 +1,13 @@
 /**
- * Performs what the machine asks for: the request, the one timer, the announcements; and tells the
- * machine what happened. The only place where the pure half meets the world. Decides nothing.
+ * Performs what the connection machine asks for: the request, the one timer, the announcements; and
+ * reports to the machine what happened. The only place where machine and platform meet. Decides nothing.
  */
-import type { Cancel, Platform } from '../platform/ports.ts'
-import type { ParsedFrame } from '../protocol/frame-parser.ts'
-import type { RunAttempt } from './attempt.ts'
+import type { Platform } from '../platform/ports.ts'
+import type { AttemptListener, ResponseListener, RunAttempt } from './attempt.ts'
 import type { Inspector } from './inspector.ts'
 import { createListeners, type ReportError } from './listeners.ts'
-import { isAtRest, transition } from './machine.ts'
+import { transition } from './machine.ts'
+import { isAtRest } from './machine-connect.ts'
 import {
   type AttemptEvent,
   type ControlEvent,
@@ -17,16 +17,10 @@ import {
   type MachineEvent,
   type MachineRules,
   type MachineState,
+  type Report,
   type WorldEvent,
 } from './machine-state.ts'
-import type { PauseHolder } from './status.ts'
-
-/** What a connection says about itself, without the generation that the runner adds. */
-export type Report = AttemptEvent extends infer E
-  ? E extends AttemptEvent
-    ? Omit<E, 'generation'>
-    : never
-  : never
+import { createPageWatch } from './page-watch.ts'
 
 /** A connection that has just opened. */
 export interface Opening {
@@ -37,17 +31,14 @@ export interface Opening {
   readonly signal: AbortSignal
 }
 
-export interface RunnerListener {
-  /** A request is about to be made, with the cursor as it stands after this call. */
+/** What a client does with its connection: it gets the response as the attempt reads it. */
+export interface ConnectionListener
+  extends Pick<ResponseListener, 'frame' | 'id'>,
+    Partial<Pick<ResponseListener, 'comment' | 'chunkRead'>> {
+  /** A request is about to be made, with the cursor as it is after this call. */
   requesting?(): void
   opened?(opening: Opening): void
-  frame(frame: ParsedFrame): void
-  /** A cursor was committed by the parser, with or without a frame. */
-  id(id: string): void
-  comment?(text: string): void
-  /** All frames of a chunk were handed out. */
-  chunkRead?(): void
-  /** Listeners are about to be told of a new state. */
+  /** Listeners are about to be called for a new state. */
   announcing(): void
 }
 
@@ -60,48 +51,54 @@ export interface RunnerOptions {
   readonly lastEventId?: string | undefined
   readonly report?: ReportError | undefined
   readonly signal?: AbortSignal | undefined
-  readonly on: RunnerListener
+  readonly on: ConnectionListener
 }
 
 export interface Runner {
   state(): MachineState
   send(event: ControlEvent | CursorEvent | WorldEvent): void
-  /** Speaks for the connection of this moment. */
+  /** For the connection that is open now. */
   report(event: Report): void
-  /** Has listeners told within a second. */
+  /** Calls listeners within a second. */
   announceSoon(): void
   subscribe(listener: () => void): () => void
-  /** Resolves when the request under way, if any, has let go of everything. */
+  /** Resolves when the request under way, if any, has released everything. */
   settled(): Promise<void>
 }
 
 /** What changes with every byte is announced this late, together. */
 const announceDelayMs = 1000
 
+const ignore = () => {}
+
 export function createRunner(options: RunnerOptions): Runner {
-  const { platform, on, inspector, hiddenPauseMs = null } = options
-  const { clock, timers, random, page } = platform
+  const { platform, on, inspector } = options
+  const { clock, timers, random } = platform
   const listeners = createListeners<void>(options.report)
   let state = createMachine(options.rules, options.lastEventId)
   let abort = new AbortController()
   let attempt: Promise<void> = Promise.resolve()
   let cancelTimer = () => {}
   let cancelSoon: (() => void) | null = null
-  let leavePage: Cancel | null = null
-  let cancelHiding: Cancel | null = null
+  const page = createPageWatch({
+    platform,
+    hiddenPauseMs: options.hiddenPauseMs ?? null,
+    reasons: () => state.pauseReasons,
+    send,
+  })
 
   function send(event: MachineEvent): void {
-    const moment = {
+    const context = {
       nowMs: clock.nowMs(),
       monotonicMs: clock.monotonicMs(),
-      dice: random.next(),
+      random: random.next(),
     }
     const before = state
-    const [next, effects] = transition(before, event, moment)
+    const [next, effects] = transition(before, event, context)
     state = next
     inspector?.watch(before, next, event)
     for (const effect of effects) {
-      // Performing calls strangers, who may close or retry; their transition did its own effects.
+      // Listeners may close or retry; that transition has performed its own effects.
       if (state.generation !== next.generation) return
       perform(effect)
     }
@@ -135,7 +132,7 @@ export function createRunner(options: RunnerOptions): Runner {
   function announceNow(): void {
     cancelSoon?.()
     cancelSoon = null
-    watchPage()
+    page.setWatching(!isAtRest(state.status))
     watchSignal()
     on.announcing()
     listeners.emit()
@@ -145,72 +142,39 @@ export function createRunner(options: RunnerOptions): Runner {
     cancelSoon ??= timers.after(announceDelayMs, announceNow)
   }
 
-  /** A connection at rest holds on to nothing, so that it can be forgotten. */
-  function watchPage(): void {
-    if (isAtRest(state.status)) {
-      leavePage?.()
-      leavePage = null
-      cancelHiding?.()
-      cancelHiding = null
-    } else {
-      leavePage ??= page.subscribe(lookAtPage)
-    }
-  }
-
-  function lookAtPage(): void {
-    const isHidden = page.isHidden()
-    hold('frozen', page.isFrozen())
-    hold('offline', !page.isOnline())
-    if (isHidden) {
-      if (hiddenPauseMs !== null) {
-        cancelHiding ??= timers.after(hiddenPauseMs, () => hold('hidden', true))
-      }
-      return
-    }
-    cancelHiding?.()
-    cancelHiding = null
-    hold('hidden', false)
-    send({ type: 'woke' })
-  }
-
-  function hold(holder: PauseHolder, isHeld: boolean): void {
-    if (isHeld !== state.holders.includes(holder)) {
-      send({ type: isHeld ? 'hold' : 'release', holder })
-    }
-  }
-
   function request(isRefresh: boolean): void {
     const { generation } = state
     on.requesting?.()
-    // Somebody who was told of something has closed it.
+    // A listener that received something has closed it.
     if (state.generation !== generation) return
     abort = new AbortController()
     const { signal } = abort
-    const { lastEventId: resumedFrom } = state
-    const say = (event: Report) => send({ ...event, generation } as AttemptEvent)
+    const resumedFrom = state.lastEventId
+    attempt = options.attempt(resumedFrom, { signal, isRefresh }, listenerOf(resumedFrom, signal))
+  }
+
+  function listenerOf(resumedFrom: string, signal: AbortSignal): AttemptListener {
+    const { generation } = state
+    const report = (event: Report) => send({ ...event, generation } as AttemptEvent)
     let sentMonotonicMs = clock.monotonicMs()
-    attempt = options.attempt(
-      resumedFrom,
-      { signal, isRefresh },
-      {
-        sent() {
-          sentMonotonicMs = clock.monotonicMs()
-        },
-        head() {
-          say({ type: 'head' })
-          if (!signal.aborted) on.opened?.({ resumedFrom, sentMonotonicMs, signal })
-        },
-        refused: (verdict, error, retryAfterMs) =>
-          say({ type: 'refused', verdict, error, retryAfterMs }),
-        lost: (error) => say({ type: 'lost', error }),
-        bytes: () => say({ type: 'bytes' }),
-        chunkRead: () => on.chunkRead?.(),
-        frame: (frame) => on.frame(frame),
-        id: (id) => on.id(id),
-        retryField: (delayMs) => say({ type: 'retry_field', delayMs }),
-        comment: (text) => on.comment?.(text),
+    return {
+      frame: on.frame,
+      id: on.id,
+      comment: on.comment ?? ignore,
+      chunkRead: on.chunkRead ?? ignore,
+      sent() {
+        sentMonotonicMs = clock.monotonicMs()
       },
-    )
+      head() {
+        report({ type: 'head' })
+        if (!signal.aborted) on.opened?.({ resumedFrom, sentMonotonicMs, signal })
+      },
+      refused: (verdict, error, retryAfterMs) =>
+        report({ type: 'refused', verdict, error, retryAfterMs }),
+      lost: (error) => report({ type: 'lost', error }),
+      bytes: () => report({ type: 'bytes' }),
+      retryField: (delayMs) => report({ type: 'retry_field', delayMs }),
+    }
   }
 
   const closeOnAbort = () => send({ type: 'close' })
@@ -227,10 +191,10 @@ export function createRunner(options: RunnerOptions): Runner {
   return {
     state: () => state,
     send(event) {
-      if (event.type === 'retry_now' && isAtRest(state.status)) lookAtPage()
+      if (event.type === 'retry_now' && isAtRest(state.status)) page.check()
       if (event.type === 'open') {
         if (options.signal?.aborted) return send({ type: 'close' })
-        lookAtPage()
+        page.check()
       }
       send(event)
     },

@@ -1,6 +1,6 @@
 /**
- * What time it is on the server (C15), as interval arithmetic on the times that `connected` and
- * `ping` tell. Pure: reads no clock, smooths nothing (a number that ticks does, in the ticker).
+ * What time it is on the server (C15), as interval arithmetic on the times that `connected` and `ping`
+ * carry. Pure: reads no clock, smooths nothing (a number that ticks does, in the ticker).
  *
  * A frame that says T and was sent after our `sent` and before our `received` proves that the
  * server's clock is ahead of our monotonic one by something between T − received and T − sent. Each
@@ -8,18 +8,18 @@
  * for, so it proves one side only.
  */
 
-/** What is known: server time minus our monotonic clock lies between the two bounds. */
+/** Server time minus our monotonic clock lies between the two bounds. */
 export interface ServerClock {
   readonly lowMs: number
   readonly highMs: number
-  /** When that was so. */
+  /** When these bounds held. */
   readonly atMonotonicMs: number
 }
 
 export interface ClockSample {
   /** What the frame says; Unix ms. */
   readonly serverMs: number
-  /** When its request left; null when nobody asked. */
+  /** When its request left; null for a frame that was not requested. */
   readonly sentMonotonicMs: number | null
   readonly receivedMonotonicMs: number
 }
@@ -55,7 +55,7 @@ export function refineClock(clock: ServerClock | null, sample: ClockSample): Ser
     : proof
 }
 
-/** The middle of what is possible, against the wall clock of this moment. */
+/** The middle of what is possible, relative to the current wall clock. */
 export function estimateOffset(
   clock: ServerClock | null,
   now: { readonly nowMs: number; readonly monotonicMs: number },

@@ -12,7 +12,7 @@ import { parseEventId } from '../protocol/event-id.ts'
 import type { ParsedFrame } from '../protocol/frame-parser.ts'
 import { isWithin, maxTopics, noTopics, type TopicSet, uniteTopics } from '../protocol/topic-set.ts'
 import type { AttemptListener } from './attempt.ts'
-import type { Wish } from './wish.ts'
+import type { FeedRequest as Wish } from './feed-request.ts'
 
 /** Where the history of one tab does not lead to the shared cursor. */
 export type Rift =

@@ -7,7 +7,7 @@ import type { FeedDefinition } from '../feeds/definition.ts'
 import { browserTabs } from '../platform/browser-tabs.ts'
 import type { Platform } from '../platform/ports.ts'
 import type { TopicSet } from '../protocol/topic-set.ts'
-import type { StateSource } from './inbox.ts'
+import type { StateSource } from './subscription-state.ts'
 import { createTabFilter, type TabFilter } from './tab-filter.ts'
 import { createTabShare, type TabShare, type TabShareOptions } from './tabs.ts'
 

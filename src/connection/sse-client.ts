@@ -1,6 +1,6 @@
 /**
  * A client for Server-Sent Events over `fetch`: any feed, any headers, and all the rules of staying
- * connected (machine.ts). Knows nothing of payments and can be used alone.
+ * connected (machine.ts). Knows no feed of this package and can be used alone.
  *
  * C5  The cursor is committed at the blank line, survives reconnects, attempts without events and (with
  *     `persist`) reloads, and is sent as `Last-Event-ID`, or in the query when no header can carry it.
@@ -10,7 +10,7 @@
  */
 import { type AttemptOptions, runAttempt } from './attempt.ts'
 import { type Controls, createControls } from './controls.ts'
-import { type CursorStorage, createCursorKeeper } from './cursor-keeper.ts'
+import { type CursorStorage, createStoredCursor } from './cursor-storage.ts'
 import { createListeners } from './listeners.ts'
 import { createRunner } from './runner.ts'
 import { noFacts, viewStatus } from './status-view.ts'
@@ -29,23 +29,23 @@ export interface SseEvent {
 export interface SseClientOptions extends TransportOptions {
   /** Where the feed is; a function is asked again for every request. */
   readonly url: AttemptOptions['url']
-  /** A cursor from an earlier life. */
+  /** A cursor to resume from. */
   readonly initialLastEventId?: string
   /**
-   * Keeps the cursor over a reload, under this key: choose one that is different for every feed. Default
-   * storage: the browser's `sessionStorage`. Default: nothing is kept.
+   * Stores the cursor for a reload, under this key: choose a different one for every feed. Default
+   * storage: the browser's `sessionStorage`. Default: nothing is stored.
    */
   readonly persist?: { readonly key: string; readonly storage?: CursorStorage } | undefined
   /**
-   * How often the server shows life. Silence of twice this (and some slack) is a lost connection.
-   * Default 30 000: a feed that is silent for longer would not survive the usual proxy's 60 s either.
+   * The longest silence that the server allows itself. Twice this (and some slack) is a lost connection.
+   * Default 30 000: a feed that is silent for longer would not survive a usual proxy's 60 s either.
    * Null: silence means nothing.
    */
   readonly pingMs?: number | null
 }
 
 export interface SseClient extends Controls<SseEvent> {
-  /** Ends: nothing is called any more except, once, the listeners of the status. */
+  /** Ends: no listener is called any more except, once, those of the status. */
   close(): void
   /** Calls `listener` for every event, in order. */
   onEvent(listener: (event: SseEvent) => void): () => void
@@ -72,8 +72,8 @@ export function createSseClient(options: SseClientOptions): SseClient {
   } = options
   const events = createListeners<SseEvent>(onListenerError)
   const platform = platformOf(options)
-  const keeper =
-    persist && createCursorKeeper(persist.storage ?? platform.storage, platform.timers, persist.key)
+  const stored =
+    persist && createStoredCursor(persist.storage ?? platform.storage, platform.timers, persist.key)
   const runner = createRunner({
     platform,
     rules: rulesOf(options, {
@@ -92,15 +92,15 @@ export function createSseClient(options: SseClientOptions): SseClient {
         inspector?.note({ type: 'frame', name: type, lastEventId })
         runner.report({ type: 'frame', isEvent: true })
         const { generation } = runner.state()
-        // C1: whoever closes in a listener is not called again, and nor is anybody else.
+        // C1: after a listener has closed the client, no listener is called again.
         events.emit({ type, data, lastEventId }, () => runner.state().generation === generation)
       },
       id(id) {
         runner.send({ type: 'cursor', id })
-        keeper?.keep(id)
+        stored?.write(id)
       },
       announcing() {
-        if (runner.state().status.status !== 'open') keeper?.flush()
+        if (runner.state().status.status !== 'open') stored?.flush()
         snapshot = viewStatus(runner.state(), noFacts)
       },
     },
@@ -117,8 +117,8 @@ export function createSseClient(options: SseClientOptions): SseClient {
     ...controls,
     open() {
       const { status, lastEventId } = runner.state()
-      if (keeper && status.status === 'idle' && lastEventId === '') {
-        runner.send({ type: 'cursor', id: keeper.read() })
+      if (stored && status.status === 'idle' && lastEventId === '') {
+        runner.send({ type: 'cursor', id: stored.read() })
       }
       controls.open()
     },

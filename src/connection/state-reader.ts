@@ -1,7 +1,7 @@
 /**
- * Reads state beside the feed, and keeps trying: a failed read waits with the backoff of the
- * connection, and at least as long as the server asks for, while its events are held back. At most one
- * read at a time; a new one replaces it.
+ * Reads state by separate requests, and keeps trying: a failed read waits with the backoff of the
+ * connection, and at least as long as the server asks for, while its events are held. At most one read
+ * at a time; a new one replaces it.
  */
 
 import type { ResyncResult } from '../feeds/endpoint.ts'
@@ -40,7 +40,7 @@ export function createStateReader(options: StateReaderOptions): StateReader {
         ...backoff,
         attempt: failures,
         retryAfterMs: cause instanceof FeedReadError ? (cause.retryAfterMs ?? null) : null,
-        dice: platform.random.next(),
+        random: platform.random.next(),
       })
       const cancel = platform.timers.after(delayMs, () => void attempt(controller, failures + 1))
       signal.addEventListener('abort', cancel, { once: true })

@@ -1,11 +1,11 @@
 /**
- * The machine's state as the snapshot that people see: made once per announcement, so that the same
- * object is returned in between. Adds what the machine does not know (`facts`); decides nothing.
+ * The machine's state as the public snapshot: made once per announcement, so that the same object is
+ * returned in between. Adds what the machine does not have (`facts`); decides nothing.
  */
 import type { MachineState } from './machine-state.ts'
 import type { ConnectionFacts, ConnectionSnapshot } from './status.ts'
 
-/** What only a connection that understands its frames can tell. */
+/** What only a connection that decodes its frames has. */
 export type DomainFacts = Pick<
   ConnectionFacts,
   | 'gaps'
@@ -17,7 +17,7 @@ export type DomainFacts = Pick<
   | 'transport'
 >
 
-/** Of a feed that nobody looks into. */
+/** Of a feed whose frames are not decoded. */
 export const noFacts: DomainFacts = {
   gaps: 0,
   duplicatesDropped: 0,

@@ -11,7 +11,7 @@ import { keyOfTopic } from '../feeds/filter-query.ts'
 import type { FeedEvent } from '../protocol/feed-codec.ts'
 import type { DeliveredFrame } from '../protocol/feed-frames.ts'
 import { allTopic, type TopicSet } from '../protocol/topic-set.ts'
-import type { StateSource } from './inbox.ts'
+import type { StateSource } from './subscription-state.ts'
 
 export interface TabFilter {
   /** What the request under way asks for on behalf of this tab. Forgets the items that no longer match. */

@@ -18,8 +18,8 @@
 import type { SnapshotRequest } from '../feeds/filter-query.ts'
 import type { ParsedFrame } from '../protocol/frame-parser.ts'
 import { ConnectionError, type ConnectionErrorCode } from './errors.ts'
+import type { FeedRequest as Wish } from './feed-request.ts'
 import type { Rift } from './shared-wish.ts'
-import type { Wish } from './wish.ts'
 
 /**
  * Part of the name of lock and channel, so that tabs with another version of the kit keep to

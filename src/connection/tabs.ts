@@ -31,8 +31,9 @@
  * the middle of anything.
  */
 import type { Cancel, Platform, TabChannel, Tabs } from '../platform/ports.ts'
-import type { AttemptListener, RequestContext } from './attempt.ts'
+import type { AttemptListener, RunFeedRequest as AttemptWish, RequestContext } from './attempt.ts'
 import { ConnectionError } from './errors.ts'
+import type { FeedRequest as Wish } from './feed-request.ts'
 import { acrossRift, type Rift, shareWish, type TabWish } from './shared-wish.ts'
 import type { Transport } from './status.ts'
 import {
@@ -46,7 +47,6 @@ import {
   type TermMessage,
   tabProtocol,
 } from './tab-message.ts'
-import type { AttemptWish, Wish } from './wish.ts'
 
 export interface TabShareOptions {
   /** Of the lock and the channel: tabs with the same name share. */

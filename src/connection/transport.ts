@@ -13,7 +13,7 @@ export interface TransportOptions extends Omit<AttemptOptions, 'url'> {
   /** Default: the global `fetch`, looked up for every request. */
   readonly fetch?: FetchLike | undefined
   readonly backoff?: BackoffOptions | undefined
-  /** How long a connection must last before its failures are forgotten. Default 5000. */
+  /** How long a connection must last before earlier failures are forgotten. Default 5000. */
   readonly minUptimeMs?: number | undefined
   /** How long a response head may take, credentials included. Default 15 000. */
   readonly connectTimeoutMs?: number | undefined
@@ -25,21 +25,21 @@ export interface TransportOptions extends Omit<AttemptOptions, 'url'> {
   readonly onListenerError?: ReportError | undefined
   /**
    * How long a page may be in the background before its connection pauses, in ms. Default null: never,
-   * since a page that is looked at again should already be right.
+   * since a page that becomes visible again should already be up to date.
    */
   readonly hiddenPauseMs?: number | null | undefined
-  /** Writes down what happens; see `createInspector`. Default: nobody does. */
+  /** Records what happens; see `createInspector`. Default: none. */
   readonly inspector?: Inspector | undefined
-  /** Stand-ins for clock, timers, dice and page. `fetch` above wins over the one in here. */
+  /** Replacements for clock, timers, randomness and page. `fetch` above overrides the one in here. */
   readonly platform?: Partial<Platform> | undefined
 }
 
-/** The world of one client. */
+/** The platform of one client. */
 export function platformOf({ platform, fetch }: TransportOptions): Platform {
   return { ...browserPlatform, ...platform, ...(fetch && { fetch }) }
 }
 
-/** What of the machine's rules the options say. */
+/** The machine's rules, as far as the options set them. */
 export function rulesOf(
   options: TransportOptions,
   rest: Pick<MachineRules, 'pingMs' | 'isLiveAtOnce' | 'canRefresh'>,

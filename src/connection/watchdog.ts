@@ -4,7 +4,7 @@
  * A server that promises life every `pingMs` is fresh up to one interval and dead after two, each
  * with some slack for travel and a busy machine.
  */
-import type { MachineState, Moment } from './machine-state.ts'
+import type { MachineContext, MachineState } from './machine-state.ts'
 
 /** A timer later than this was not just busy: the process slept. */
 const lateMs = 1000
@@ -12,7 +12,7 @@ const lateMs = 1000
 const graceMs = 1000
 
 export type Silence =
-  /** Look again after `delayMs`; null: nobody watches. */
+  /** Check again after `delayMs`; null: silence is not watched. */
   | { readonly kind: 'fresh' | 'quiet' | 'grace'; readonly delayMs: number | null }
   | { readonly kind: 'dead'; readonly silentMs: number }
 
@@ -22,27 +22,27 @@ export type SilenceState = Pick<
   'pingMs' | 'lastByteMonotonicMs' | 'lastByteNowMs' | 'timerDueMs' | 'hadGrace'
 >
 
-export function decideSilence(state: SilenceState, moment: Moment): Silence {
+export function decideSilence(state: SilenceState, context: MachineContext): Silence {
   const { pingMs } = state
   const livenessMs = livenessOf(pingMs)
   if (pingMs === null || livenessMs === null) return { kind: 'fresh', delayMs: null }
   // The monotonic clock of some browsers stands still while the device sleeps; the other one may be
   // set by hand. The longer answer is the safer one: a needless reconnect loses nothing.
-  const awakeMs = moment.monotonicMs - state.lastByteMonotonicMs
-  const silentMs = Math.max(awakeMs, moment.nowMs - state.lastByteNowMs)
+  const awakeMs = context.monotonicMs - state.lastByteMonotonicMs
+  const silentMs = Math.max(awakeMs, context.nowMs - state.lastByteNowMs)
   const freshMs = pingMs + slackOf(pingMs)
   if (silentMs < freshMs) return { kind: 'fresh', delayMs: freshMs - silentMs }
   if (silentMs < livenessMs) return { kind: 'quiet', delayMs: livenessMs - silentMs }
   if (state.hadGrace) {
-    // Another look may come before the grace is over: a timer and a waking page, say.
-    const leftMs = state.timerDueMs - moment.monotonicMs
+    // Another check may come before the grace is over: a timer and a waking page, say.
+    const leftMs = state.timerDueMs - context.monotonicMs
     return leftMs > 0 ? { kind: 'grace', delayMs: leftMs } : { kind: 'dead', silentMs }
   }
-  const isLate = moment.monotonicMs - state.timerDueMs > lateMs || silentMs - awakeMs > lateMs
+  const isLate = context.monotonicMs - state.timerDueMs > lateMs || silentMs - awakeMs > lateMs
   return isLate ? { kind: 'grace', delayMs: graceMs } : { kind: 'dead', silentMs }
 }
 
-/** The silence that ends a connection; null when nobody watches. */
+/** The silence that ends a connection; null when silence is not watched. */
 export function livenessOf(pingMs: number | null): number | null {
   return pingMs === null ? null : pingMs * 2 + slackOf(pingMs)
 }

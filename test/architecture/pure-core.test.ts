@@ -11,7 +11,8 @@ const pure = readSources(
   'src/protocol/*.ts',
   'src/feeds/**/*.ts',
   'src/store/*.ts',
-  'src/connection/{machine,reconnect-policy,server-clock}.ts',
+  'src/connection/{machine,subscription}*.ts',
+  'src/connection/{control-frames,delivery-count,feed-request,filter-check,persistent-list,reconnect-policy,server-clock}.ts',
   'server/ledger/contract.ts',
 )
 

@@ -28,7 +28,7 @@ const snapshotOf = (scene: { feed: { latest(): { url: URL } } }) =>
   scene.feed.latest().url.searchParams.get('snapshot')
 
 describe('a filter that grows', () => {
-  it('C6 goes on from the same cursor, and asks for the state of what is new only', async () => {
+  it('C6 resumes from the same cursor, and requests the state of new topics only', async () => {
     const scene = await liveScene(first)
     scene.stream.send(event('a.11'))
     await scene.world.advance(16)
@@ -59,7 +59,7 @@ describe('a filter that grows', () => {
     ])
   })
 
-  it('C6 asks again for what is new, when the connection was cut before it came', async () => {
+  it('C6 requests the new state again when the connection was cut before it arrived', async () => {
     const scene = await liveScene(first)
     const stream = await addStream(scene)
     stream.send(connected({ position: at('a.10'), recovered: true, replayed: 1 }) + event('a.11'))
@@ -70,7 +70,7 @@ describe('a filter that grows', () => {
     expect(snapshotOf(scene)).toBe('2,3')
   })
 
-  it('C6 asks for nothing twice, once it has come', async () => {
+  it('C6 does not request state twice once it has arrived', async () => {
     const scene = await liveScene(first)
     const stream = await addStream(scene)
     stream.send(connected({ position: at('a.10'), recovered: true }) + snapshot('a.10'))
@@ -80,7 +80,7 @@ describe('a filter that grows', () => {
     expect(snapshotOf(scene)).toBe('true')
   })
 
-  it('C6 by all that there is, asks for everything', async () => {
+  it('C6 to everything requests the state of everything', async () => {
     const scene = await liveScene(first)
     scene.connection.setFilter({ all: true })
     await scene.world.advance(16)
@@ -99,7 +99,7 @@ describe('a filter that grows', () => {
     expect(scene.look()).toMatchObject({ status: 'waiting', cause: 'snapshot_incomplete' })
   })
 
-  it('C6 makes no request of its own while one is waited for', async () => {
+  it('C6 makes no separate request while a retry is due', async () => {
     const scene = await liveScene(first)
     scene.stream.fail()
     await scene.world.settle()
@@ -111,7 +111,7 @@ describe('a filter that grows', () => {
     expect(scene.feed.latest().url.searchParams.getAll('streams')).toEqual(['1', '2'])
   })
 
-  it('C6 in every frame makes four requests a second, and not sixty', async () => {
+  it('C6 in every animation frame makes four requests a second, not sixty', async () => {
     const scene = await liveScene(first)
     const { feed, world } = scene
     const requests = feed.requests.length
@@ -125,7 +125,7 @@ describe('a filter that grows', () => {
     expect(feed.requests.length - requests).toBeLessThanOrEqual(5)
   })
 
-  it('C6 in every frame lets a slow server bring something in between', async () => {
+  it('C6 in every animation frame leaves a slow server time to answer', async () => {
     const scene = await liveScene(first)
     const { feed, world } = scene
     const requests = feed.requests.length
@@ -151,8 +151,8 @@ describe('a filter that grows', () => {
   })
 })
 
-describe('a hole whose state never came', () => {
-  it('C10 is filled on the next connection, also when that resumes exactly', async () => {
+describe('a gap whose state never arrived', () => {
+  it('C10 is filled on the next connection, even if that resumes exactly', async () => {
     const scene = await liveScene({ filter: { streams: ['1'] } })
     const { stream, world, connection } = scene
     stream.send(print({ kind: 'gap', from: 11, to: 20, reason: 'slow_consumer', position: null }))
@@ -165,8 +165,8 @@ describe('a hole whose state never came', () => {
   })
 })
 
-describe('an event that came in the frame of a gap', () => {
-  it('C9 is not delivered again, though no cursor could stand for it yet', async () => {
+describe('an event in the same chunk as a gap', () => {
+  it('C9 is not delivered again, although no cursor was committed for it', async () => {
     const scene = await liveScene()
     const gap = { kind: 'gap', from: 12, to: 20, reason: 'slow_consumer', position: null } as const
     scene.stream.send(event('a.11') + print(gap))
@@ -185,8 +185,8 @@ describe('an event that came in the frame of a gap', () => {
   })
 })
 
-describe('state that a server does not send to a cursor', () => {
-  it('C10 is asked for without one, the third time', async () => {
+describe('state that a server does not send to a request with a cursor', () => {
+  it('C10 is requested without a cursor the third time', async () => {
     const scene = await liveScene(first)
     let stream = await addStream(scene)
     for (let times = 0; times < 2; times++) {
@@ -201,7 +201,7 @@ describe('state that a server does not send to a cursor', () => {
 })
 
 describe('a filter that the server refuses', () => {
-  it('C6 fails the connection until it is changed, and then heals with backoff', async () => {
+  it('C6 fails the connection until it changes, which reconnects with backoff', async () => {
     const scene = await liveScene(first)
     scene.connection.setFilter({ streams: ['1', '2'] })
     await scene.world.advance(16)
@@ -280,14 +280,16 @@ describe('a filter that no server accepts', () => {
   })
 })
 
-describe('a connection that is to be shared under the name of a url function', () => {
-  it('is refused, since two servers would be taken for one', () => {
-    expect(() => createScene({ url: () => 'http://a.test', share: true })).toThrow(/a name/)
+describe('a shared connection whose url is a function', () => {
+  it('requires a share name, since two servers could share one connection otherwise', () => {
+    expect(() => createScene({ url: () => 'http://a.test', share: true })).toThrow(
+      /Pass a share name/,
+    )
   })
 })
 
 describe('a filter that shrinks', () => {
-  it('C6 costs no request for five seconds, and none at all when it comes back', async () => {
+  it('C6 makes no request for five seconds, and none at all when it is restored', async () => {
     const scene = await liveScene({ filter: { streams: ['1', '2'] } })
     const requests = scene.feed.requests.length
     scene.connection.setFilter({ streams: ['1'] })
@@ -302,7 +304,7 @@ describe('a filter that shrinks', () => {
     expect(scene.connection.coverage()).toEqual(['stream:1'])
   })
 
-  it('C6 forgets what it knew: when it comes back later, its state is asked for', async () => {
+  it('C6 drops its coverage: when it is restored later, its state is requested', async () => {
     const scene = await liveScene({ filter: { streams: ['1', '2'] } })
     scene.connection.setFilter({ streams: ['1'] })
     await scene.world.advance(5000)
@@ -315,10 +317,10 @@ describe('a filter that shrinks', () => {
   })
 })
 
-describe('a cursor that outlives the page', () => {
+describe('a stored cursor', () => {
   const filter = { streams: ['1'] }
 
-  it('C5 is sent after a reload, and everything is asked for, since nothing is known', async () => {
+  it('C5 is sent after a reload, and all state is requested', async () => {
     const before = await liveScene({ filter })
     before.stream.send(event('a.11'))
     await before.world.advance(16)
@@ -339,7 +341,7 @@ describe('a cursor that outlives the page', () => {
     expect(after.look()).toMatchObject({ phase: 'live', gaps: 0, lastEventId: 'a.13' })
   })
 
-  it('C5 is kept for its own filter and server only', async () => {
+  it('C5 is stored per filter and server', async () => {
     const before = await liveScene({ filter })
     before.connection.close()
     const { stored } = before.world
@@ -352,7 +354,7 @@ describe('a cursor that outlives the page', () => {
     }
   })
 
-  it('C5 leaves one entry, however often the filter changes', async () => {
+  it('C5 occupies one entry, however often the filter changes', async () => {
     const scene = await liveScene(first)
     const stream = await addStream(scene)
     stream.send(connected({ position: at('a.10'), recovered: true }) + snapshot('a.10'))
@@ -376,14 +378,14 @@ describe('a cursor that outlives the page', () => {
     expect(writes.at(-1)).toBe('a.40')
   })
 
-  it('C5 is kept nowhere when nobody wants that', async () => {
+  it('C5 is not stored with persist: false', async () => {
     const scene = await liveScene({ filter, persist: false })
     scene.connection.close()
     expect(scene.world.stored.size).toBe(0)
   })
 })
 
-describe('a storage that does not work', () => {
+describe('a storage that throws', () => {
   const broken = {
     read(): string | null {
       throw new Error('forbidden')
@@ -393,7 +395,7 @@ describe('a storage that does not work', () => {
     },
   }
 
-  it('C5 costs the cursor and nothing else', async () => {
+  it('C5 loses the cursor and nothing else', async () => {
     const scene = await liveScene({ persist: broken })
     scene.stream.send(event('a.11'))
     await scene.world.advance(2000)
@@ -403,7 +405,7 @@ describe('a storage that does not work', () => {
     expect(() => scene.connection.close()).not.toThrow()
   })
 
-  it('C5 with a cursor that fits into no request is taken for empty', async () => {
+  it('C5 with a cursor that fits into no request counts as empty', async () => {
     const scene = createScene({ persist: { read: () => 'x'.repeat(20_000), write() {} } })
     scene.connection.open()
     await scene.world.settle()
@@ -412,12 +414,12 @@ describe('a storage that does not work', () => {
 })
 
 describe('a page', () => {
-  it('C8 put aside by the browser lets go, keeps its cursor, and returns with it', async () => {
+  it('C8 put aside by the browser disconnects, and resumes from its cursor', async () => {
     const scene = await liveScene()
     scene.stream.send(event('a.11'))
     scene.world.setFrozen(true)
     await scene.world.settle()
-    expect(scene.look()).toMatchObject({ status: 'paused', holders: ['frozen'] })
+    expect(scene.look()).toMatchObject({ status: 'paused', reasons: ['frozen'] })
     expect(scene.feed.openCount()).toBe(0)
     await scene.world.advance(60_000)
     expect(scene.feed.requests).toHaveLength(1)
@@ -428,7 +430,7 @@ describe('a page', () => {
     expect(scene.feed.latest().headers.get('last-event-id')).toMatch(/^a\.1[01]$/)
   })
 
-  it('C8 in the background keeps its connection, unless it is told not to', async () => {
+  it('C8 in the background keeps its connection by default', async () => {
     const scene = await liveScene()
     scene.world.setHidden(true)
     scene.stream.send(ping('a.10', 0))
@@ -436,7 +438,7 @@ describe('a page', () => {
     expect(scene.look().status).toBe('open')
   })
 
-  it('C8 in the background for long pauses, and comes back when it is looked at', async () => {
+  it('C8 in the background longer than hiddenPauseMs pauses, and reconnects when it is visible', async () => {
     const scene = await liveScene({ hiddenPauseMs: 5000 })
     scene.world.setHidden(true)
     await scene.world.advance(4000)
@@ -445,7 +447,7 @@ describe('a page', () => {
     expect(scene.look().status).toBe('open')
     scene.world.setHidden(true)
     await scene.world.advance(5000)
-    expect(scene.look()).toMatchObject({ status: 'paused', holders: ['hidden'] })
+    expect(scene.look()).toMatchObject({ status: 'paused', reasons: ['hidden'] })
     scene.world.setHidden(false)
     await scene.world.advance(250)
     expect(scene.look().status).toBe('connecting')
@@ -453,7 +455,7 @@ describe('a page', () => {
 })
 
 describe('credentials that expire', () => {
-  it('C3 in the past, by a clock that is wrong, are not renewed all the time', async () => {
+  it('C3 in the past, by a wrong clock, are not renewed in a loop', async () => {
     const scene = await liveScene({ getToken: () => 'x' })
     scene.feed.onRequest = (request) => {
       request
@@ -469,7 +471,7 @@ describe('credentials that expire', () => {
     expect(scene.feed.requests.length - before).toBeLessThanOrEqual(13)
   })
 
-  it('C3 that are refused in the feed itself, twice, are a failure', async () => {
+  it('C3 that are refused twice in the feed itself fail the connection', async () => {
     const scene = createScene({ getToken: () => 'x' })
     const problem = {
       type: 'about:blank',
@@ -487,7 +489,7 @@ describe('credentials that expire', () => {
     expect(scene.feed.requests).toHaveLength(2)
   })
 
-  it('C3 are renewed before they do, on the same cursor', async () => {
+  it('C3 are renewed before they expire, from the same cursor', async () => {
     const asked: boolean[] = []
     const scene = await liveScene({
       getToken: ({ isRefresh }) => {

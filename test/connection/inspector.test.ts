@@ -6,7 +6,7 @@ import { event, liveScene } from './scene.ts'
 const frame = (name: string) => ({ type: 'frame', name, lastEventId: '' }) as const
 
 describe('an inspector', () => {
-  it('tells what happened to a connection, in order', async () => {
+  it('records what happened to a connection, in order', async () => {
     const { platform } = createFakeWorld()
     const inspector = createInspector({ platform })
     const scene = await liveScene({ inspector })
@@ -35,7 +35,7 @@ describe('an inspector', () => {
     expect(inspector.entries().map(({ number }) => number)).toEqual(words.map((_, at) => at + 1))
   })
 
-  it('keeps the last entries only, and says by their numbers that others are gone', () => {
+  it('keeps the last entries only, with numbers that show what was dropped', () => {
     const { platform } = createFakeWorld()
     const inspector = createInspector({ limit: 3, platform })
     for (const name of ['a', 'b', 'c', 'd', 'e']) inspector.note(frame(name))
@@ -50,7 +50,7 @@ describe('an inspector', () => {
     expect(inspector.entries()).toMatchObject([{ number: 6, name: 'f' }])
   })
 
-  it('marks the time line of the page, unless it is told not to', () => {
+  it('marks the time line of the page, unless marks are off', () => {
     const world = createFakeWorld()
     const request = { type: 'request', attempt: 0, lastEventId: '' } as const
     const inspector = createInspector({ platform: world.platform })
@@ -60,7 +60,7 @@ describe('an inspector', () => {
     expect(world.marks).toEqual(['streamgauge:request'])
   })
 
-  it('tells who listens, until they leave', () => {
+  it('calls its listeners until they unsubscribe', () => {
     const { platform } = createFakeWorld()
     const inspector = createInspector({ platform })
     const heard: InspectorEntry[] = []
@@ -71,7 +71,7 @@ describe('an inspector', () => {
     expect(heard).toMatchObject([{ name: 'a', number: 1 }])
   })
 
-  it('lets who listens close the connection it tells of', async () => {
+  it('lets a listener close the recorded connection', async () => {
     const { platform } = createFakeWorld()
     const inspector = createInspector({ platform })
     const scene = await liveScene({ inspector })

@@ -4,10 +4,10 @@ import { transition } from '../../src/connection/machine.ts'
 import {
   createMachine,
   type Effect,
+  type MachineContext,
   type MachineEvent,
   type MachineRules,
   type MachineState,
-  type Moment,
 } from '../../src/connection/machine-state.ts'
 
 const rules: MachineRules = {
@@ -22,22 +22,22 @@ const rules: MachineRules = {
 const error = new ConnectionError('network', 'broken')
 const refusal = new ConnectionError('status', 'refused', { status: 403 })
 
-function at(seconds: number, dice = 0.5): Moment {
-  return { nowMs: 1_000_000 + seconds * 1000, monotonicMs: seconds * 1000, dice }
+function at(seconds: number, random = 0.5): MachineContext {
+  return { nowMs: 1_000_000 + seconds * 1000, monotonicMs: seconds * 1000, random }
 }
 
 /** Plays events; those without a generation get the current one. */
 function play(
   state: MachineState,
-  ...steps: readonly (readonly [MachineEvent | Spoken, Moment?])[]
+  ...steps: readonly (readonly [MachineEvent | Spoken, MachineContext?])[]
 ): MachineState {
-  return steps.reduce((before, [event, moment = at(0)]) => step(before, event, moment)[0], state)
+  return steps.reduce((before, [event, context = at(0)]) => step(before, event, context)[0], state)
 }
 
 type Spoken = { readonly type: MachineEvent['type'] } & Record<string, unknown>
 
-function step(state: MachineState, event: MachineEvent | Spoken, moment = at(0)) {
-  return transition(state, { generation: state.generation, ...event } as MachineEvent, moment)
+function step(state: MachineState, event: MachineEvent | Spoken, context = at(0)) {
+  return transition(state, { generation: state.generation, ...event } as MachineEvent, context)
 }
 
 function effectNames(effects: readonly Effect[]): readonly string[] {
@@ -49,9 +49,9 @@ const connecting = play(idle, [{ type: 'open' }])
 const syncing = play(connecting, [{ type: 'head' }])
 const live = play(syncing, [{ type: 'caught_up' }])
 const waiting = play(connecting, [{ type: 'lost', error }])
-const paused = play(live, [{ type: 'hold', holder: 'user' }])
-const offline = play(live, [{ type: 'hold', holder: 'offline' }])
-const frozen = play(live, [{ type: 'hold', holder: 'frozen' }])
+const paused = play(live, [{ type: 'pause', reason: 'user' }])
+const offline = play(live, [{ type: 'pause', reason: 'offline' }])
+const frozen = play(live, [{ type: 'pause', reason: 'frozen' }])
 const failed = play(connecting, [{ type: 'refused', verdict: 'fail', error: refusal }])
 const closed = play(live, [{ type: 'close' }])
 
@@ -71,7 +71,7 @@ function nameOf(state: MachineState): StateName {
   const { status } = state
   if (status.status === 'open') return status.phase
   if (status.status === 'paused') {
-    const [holder] = status.holders.slice(-1)
+    const [holder] = status.reasons.slice(-1)
     return holder === 'user' ? 'paused' : holder === 'frozen' ? 'frozen' : 'offline'
   }
   return status.status
@@ -96,14 +96,14 @@ type EventName = Exclude<MachineEvent['type'], 'hold' | 'release'> | (typeof hol
 const events: Record<EventName, Spoken> = {
   open: { type: 'open' },
   close: { type: 'close' },
-  pause: { type: 'hold', holder: 'user' },
-  resume: { type: 'release', holder: 'user' },
+  pause: { type: 'pause', reason: 'user' },
+  resume: { type: 'resume', reason: 'user' },
   retry_now: { type: 'retry_now' },
   renew: { type: 'renew', cause: 'filter_changed' },
-  offline: { type: 'hold', holder: 'offline' },
-  online: { type: 'release', holder: 'offline' },
-  freeze: { type: 'hold', holder: 'frozen' },
-  thaw: { type: 'release', holder: 'frozen' },
+  offline: { type: 'pause', reason: 'offline' },
+  online: { type: 'resume', reason: 'offline' },
+  freeze: { type: 'pause', reason: 'frozen' },
+  thaw: { type: 'resume', reason: 'frozen' },
   woke: { type: 'woke' },
   timer: { type: 'timer' },
   head: { type: 'head' },
@@ -194,7 +194,7 @@ describe('every event in every state', () => {
     })
   }
 
-  it('C1 announces and stops whatever leads out of a request, and starts at most one', () => {
+  it('C1 announces and stops what ends a request, and starts at most one', () => {
     for (const state of Object.values(states)) {
       for (const event of Object.values(events)) {
         const [next, effects] = step(state, event)
@@ -209,7 +209,7 @@ describe('every event in every state', () => {
     }
   })
 
-  it('C1 ignores what an older attempt still says', () => {
+  it('C1 ignores reports of an older attempt', () => {
     for (const state of Object.values(states)) {
       for (const event of Object.values(events)) {
         const stale = { ...event, generation: state.generation - 1 } as MachineEvent
@@ -255,7 +255,7 @@ describe('the failures in a row', () => {
     expect(delays).toEqual([999, 1998, 3996, 7992, 15984, 29970, 29970, 29970])
   })
 
-  it('C4 wait at least the retry field of the server, and spread above it', () => {
+  it('C4 wait at least the retry field of the server, with jitter above it', () => {
     const state = play(
       syncing,
       [{ type: 'retry_field', delayMs: 4000 }],
@@ -266,7 +266,7 @@ describe('the failures in a row', () => {
 })
 
 describe('a goodbye', () => {
-  it('is no failure on a connection that has lasted', () => {
+  it('is no failure on a stable connection', () => {
     const state = play(
       live,
       [{ type: 'frame', isEvent: false }, at(6)],
@@ -279,7 +279,7 @@ describe('a goodbye', () => {
     })
   })
 
-  it('that comes at once, again and again, backs off like any failure', () => {
+  it('that arrives at once every time backs off like any failure', () => {
     const state = play(
       waiting,
       [{ type: 'timer' }],
@@ -305,7 +305,7 @@ describe('a refusal with 401', () => {
     expect(play(again, [unauthorized]).status.status).toBe('failed')
   })
 
-  it('C3 is worth them again after a stream has opened in between', () => {
+  it('C3 is worth them again after a connection opened in between', () => {
     const opened = play(
       step(connecting, unauthorized)[0],
       [{ type: 'head' }],
@@ -315,54 +315,54 @@ describe('a refusal with 401', () => {
     expect(later.status).toMatchObject({ cause: 'fresh_credentials' })
   })
 
-  it('C3 is still owed them when the attempt that brought them was lost', () => {
+  it('C3 requests them again when the attempt that carried them was lost', () => {
     const refreshing = step(connecting, unauthorized)[0]
     const waitingAgain = play(refreshing, [{ type: 'lost', error }])
     const [, effects] = step(waitingAgain, { type: 'timer' })
     expect(effects).toContainEqual({ type: 'request', isRefresh: true })
   })
 
-  it('C3 is final where nobody can give other ones', () => {
+  it('C3 is final where credentials cannot be refreshed', () => {
     const state = createMachine({ ...rules, canRefresh: false })
     expect(play(state, [{ type: 'open' }], [unauthorized]).status.status).toBe('failed')
   })
 })
 
 describe('a device without network', () => {
-  it('C8 makes the first attempt all the same, and pauses when it fails', () => {
-    const state = play(idle, [{ type: 'hold', holder: 'offline' }], [{ type: 'open' }])
+  it('C8 makes the first attempt anyway, and pauses when it fails', () => {
+    const state = play(idle, [{ type: 'pause', reason: 'offline' }], [{ type: 'open' }])
     expect(state.status.status).toBe('connecting')
     expect(play(state, [{ type: 'lost', error }]).status).toEqual({
       status: 'paused',
-      holders: ['offline'],
+      reasons: ['offline'],
     })
   })
 
-  it('C8 goes on only when the last holder has left, with jitter', () => {
-    const both = play(offline, [{ type: 'hold', holder: 'user' }])
-    expect(both.status).toEqual({ status: 'paused', holders: ['offline', 'user'] })
-    const held = play(both, [{ type: 'release', holder: 'offline' }])
-    expect(held.status).toEqual({ status: 'paused', holders: ['user'] })
-    const back = play(offline, [{ type: 'release', holder: 'offline' }, at(0, 0.25)])
+  it('C8 reconnects only when the last reason is gone, with jitter', () => {
+    const both = play(offline, [{ type: 'pause', reason: 'user' }])
+    expect(both.status).toEqual({ status: 'paused', reasons: ['offline', 'user'] })
+    const held = play(both, [{ type: 'resume', reason: 'offline' }])
+    expect(held.status).toEqual({ status: 'paused', reasons: ['user'] })
+    const back = play(offline, [{ type: 'resume', reason: 'offline' }, at(0, 0.25)])
     expect(back).toMatchObject({ attempt: 0, status: { cause: 'online', delayMs: 250 } })
   })
 })
 
 describe('a page that the browser put aside', () => {
-  it('C8 asks for nothing until it returns, and then soon, with jitter', () => {
+  it('C8 makes no request until it returns, and then soon, with jitter', () => {
     expect(play(frozen, [{ type: 'retry_now' }]).status.status).toBe('paused')
-    const back = play(frozen, [{ type: 'release', holder: 'frozen' }, at(0, 0.5)])
+    const back = play(frozen, [{ type: 'resume', reason: 'frozen' }, at(0, 0.5)])
     expect(back).toMatchObject({ attempt: 0, status: { cause: 'returned', delayMs: 125 } })
   })
 
-  it('C8 that is opened meanwhile waits for its return', () => {
-    const opened = play(idle, [{ type: 'hold', holder: 'frozen' }], [{ type: 'open' }])
-    expect(opened.status).toEqual({ status: 'paused', holders: ['frozen'] })
+  it('C8 waits for its return when it is opened meanwhile', () => {
+    const opened = play(idle, [{ type: 'pause', reason: 'frozen' }], [{ type: 'open' }])
+    expect(opened.status).toEqual({ status: 'paused', reasons: ['frozen'] })
   })
 })
 
-describe('a pause that somebody asked for', () => {
-  it('C8 is over with the next open, when it was closed meanwhile', () => {
+describe('a pause by the user', () => {
+  it('C8 ends with the next open when it was closed meanwhile', () => {
     const reopened = play(paused, [{ type: 'close' }], [{ type: 'open' }])
     expect(reopened.status.status).toBe('connecting')
   })
@@ -381,13 +381,13 @@ describe('a renewal', () => {
     expect(play(renewed, [{ type: 'head' }]).status).toMatchObject({ cause: 'filter_changed' })
   })
 
-  it('C4 does not skip a backoff for a filter, but does for another tab that connects', () => {
+  it('C4 does not skip a backoff for a filter, but does for another tab', () => {
     expect(play(waiting, [{ type: 'renew', cause: 'filter_changed' }])).toEqual(waiting)
     const called = play(waiting, [{ type: 'renew', cause: 'tabs_changed' }])
     expect(called.status).toMatchObject({ status: 'connecting', cause: 'tabs_changed' })
   })
 
-  it('C3 for fresh credentials asks for them', () => {
+  it('C3 for fresh credentials requests them', () => {
     const [, effects] = step(live, { type: 'renew', cause: 'fresh_credentials' })
     expect(effects).toContainEqual({ type: 'request', isRefresh: true })
   })
@@ -401,7 +401,7 @@ describe('silence', () => {
     expect(dead.status).toMatchObject({ status: 'waiting', cause: 'silent' })
   })
 
-  it('C7 ends with any byte, and bytes re-arm no timer', () => {
+  it('C7 ends with any byte, and bytes do not re-arm the timer', () => {
     const warned = play(live, [{ type: 'timer' }, at(20)])
     const [fresh, effects] = step(warned, { type: 'bytes' }, at(21))
     expect(fresh.status).toMatchObject({ isFresh: true })
@@ -409,7 +409,7 @@ describe('silence', () => {
     expect(step(fresh, { type: 'timer' }, at(35))[1]).toEqual([{ type: 'timer', delayMs: 6000 }])
   })
 
-  it('C7 found by a timer that fires late gets one turn of grace', () => {
+  it('C7 noticed by a late timer gets one turn of grace', () => {
     const [graced, effects] = step(live, { type: 'timer' }, at(3600))
     expect(graced.status).toMatchObject({ status: 'open', isFresh: false })
     expect(effects).toContainEqual({ type: 'timer', delayMs: 1000 })
@@ -421,14 +421,18 @@ describe('silence', () => {
   })
 
   it('C7 is noticed at once by a page that wakes while its monotonic clock stood still', () => {
-    const wallOnly: Moment = { nowMs: 1_000_000 + 3_600_000, monotonicMs: 1000, dice: 0.5 }
+    const wallOnly: MachineContext = {
+      nowMs: 1_000_000 + 3_600_000,
+      monotonicMs: 1000,
+      random: 0.5,
+    }
     const graced = play(live, [{ type: 'woke' }, wallOnly])
     expect(graced.status).toMatchObject({ status: 'open', isFresh: false })
     const after = { ...wallOnly, nowMs: wallOnly.nowMs + 1000, monotonicMs: 2000 }
     expect(play(graced, [{ type: 'timer' }, after]).status.status).toBe('waiting')
   })
 
-  it('C7 means nothing where no interval is promised', () => {
+  it('C7 is not watched where no interval is promised', () => {
     const quiet = createMachine({ ...rules, pingMs: null })
     const [state, effects] = step(play(quiet, [{ type: 'open' }]), { type: 'head' })
     expect(effects).toContainEqual({ type: 'timer', delayMs: null })

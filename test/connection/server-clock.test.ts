@@ -49,7 +49,7 @@ describe('the clock of the server', () => {
     expect(estimateOffset(better, { nowMs: 0, monotonicMs: 0 })?.errorMs).toBeLessThan(20)
   })
 
-  it('C15 follows a clock that was set, instead of defending what it knew', () => {
+  it('C15 follows a clock that was set instead of keeping an older estimate', () => {
     const clock = greeted(null, 0, 10, 10)
     const later = refineClock(clock, {
       serverMs: truthMs + 60_000 + 15_000,
@@ -60,7 +60,7 @@ describe('the clock of the server', () => {
     expect(Math.abs(offset - 60_000)).toBeLessThanOrEqual(30)
   })
 
-  it('C15 drifts: what was measured long ago is less certain by now', () => {
+  it('C15 drifts: an old measurement is less certain', () => {
     const clock = greeted(null, 0, 5, 5)
     const dayMs = 86_400_000
     const later = pinged(clock, dayMs, 4000)

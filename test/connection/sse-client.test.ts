@@ -38,7 +38,7 @@ async function comeBack({ world, feed }: Awaited<ReturnType<typeof openScene>>) 
 }
 
 describe('a client that has not been opened', () => {
-  it('is idle, asks for nothing and holds on to nothing', async () => {
+  it('is idle, makes no request and keeps no listener', async () => {
     const { feed, world, status } = createScene()
     await world.advance(60_000)
     expect(status()).toBe('idle')
@@ -48,7 +48,7 @@ describe('a client that has not been opened', () => {
 })
 
 describe('a request', () => {
-  it('asks for an event stream with the headers of that moment', async () => {
+  it('asks for an event stream with the current headers', async () => {
     let token = 'one'
     const scene = await openScene({ headers: async () => ({ authorization: token }) })
     const [first] = scene.feed.requests
@@ -69,7 +69,7 @@ describe('a request', () => {
     expect(feed.requests).toHaveLength(1)
   })
 
-  it('whose URL cannot be had waits and asks again', async () => {
+  it('whose url function throws is tried again', async () => {
     let asked = 0
     const { client, world, status } = createScene({
       url: () => {
@@ -85,11 +85,11 @@ describe('a request', () => {
     expect(asked).toBe(2)
   })
 
-  it('without an answer is given up in time', async () => {
+  it('without an answer times out', async () => {
     const { client, world, feed } = createScene()
     client.open()
     await world.advance(15_000)
-    expect(client.getSnapshot()).toMatchObject({ status: 'waiting', cause: 'time_out' })
+    expect(client.getSnapshot()).toMatchObject({ status: 'waiting', cause: 'timeout' })
     expect(feed.requests[0]?.signal.aborted).toBe(true)
   })
 })
@@ -152,7 +152,7 @@ describe('the cursor', () => {
     expect(scene.feed.latest().headers.get('last-event-id')).toBe('1')
   })
 
-  it('C5 survives attempts that bring no event', async () => {
+  it('C5 survives attempts without events', async () => {
     const scene = await openScene({ initialLastEventId: 'old' })
     expect(scene.feed.latest().headers.get('last-event-id')).toBe('old')
     for (let round = 0; round < 3; round++) {
@@ -194,7 +194,7 @@ describe('a connection that was refused', () => {
     expect(client.getSnapshot()).toMatchObject({ status: 'closed', by: 'server-204' })
   })
 
-  it('C3 with 403 stays failed and says what the server said, up to 1 KiB', async () => {
+  it('C3 with 403 stays failed and has the first 1 KiB of the body', async () => {
     const { client, world, feed } = await refuse(403, 'no '.repeat(1000))
     await world.advance(3_600_000)
     const snapshot = client.getSnapshot()
@@ -225,14 +225,14 @@ describe('a connection that was refused', () => {
     })
   })
 
-  it('C3 with a JSON page instead of a stream fails, and says of what type', async () => {
+  it('C3 with a JSON page instead of a stream fails, and names the type', async () => {
     const { client } = await refuse(200, '{"error":1}', { 'content-type': 'application/json' })
     const { lastError } = client.getSnapshot()
     expect(lastError).toMatchObject({ code: 'media_type', bodyExcerpt: '{"error":1}' })
     expect(lastError?.message).toContain('application/json')
   })
 
-  it('C3 is not fooled by a type that only begins like one', async () => {
+  it('C3 rejects a media type that only begins like an event stream', async () => {
     const { status } = await refuse(200, 'x', { 'content-type': 'text/event-streams' })
     expect(status()).toBe('failed')
     const good = createScene()
@@ -252,7 +252,7 @@ describe('a connection that was refused', () => {
     expect(feed.requests).toHaveLength(2)
   })
 
-  it('is decided although the body of the refusal never ends', async () => {
+  it('is decided even if the body of the refusal never ends', async () => {
     const scene = createScene()
     scene.client.open()
     await scene.world.settle()
@@ -268,7 +268,7 @@ describe('a connection that was refused', () => {
 })
 
 describe('a connection that breaks', () => {
-  it('C3 cleanly comes back, and counts the reconnect', async () => {
+  it('C3 cleanly reconnects, and counts the reconnect', async () => {
     const scene = await openScene()
     scene.stream.end()
     await scene.world.settle()
@@ -277,7 +277,7 @@ describe('a connection that breaks', () => {
     expect(scene.client.getSnapshot()).toMatchObject({ status: 'open', reconnects: 1 })
   })
 
-  it('C2 at once, again and again, backs off further and further', async () => {
+  it('C2 at once every time backs off further and further', async () => {
     const scene = await openScene()
     const delays: number[] = []
     let { stream } = scene
@@ -309,7 +309,7 @@ describe('a connection that breaks', () => {
     expect(scene.stream.isCancelled() || scene.feed.openCount() === 0).toBe(true)
   })
 
-  it('C7 is not declared dead for having slept, when the bytes are there', async () => {
+  it('C7 is not declared dead after sleep when bytes are waiting', async () => {
     const scene = await openScene({ pingMs: 10_000 })
     scene.stream.send(': ping\n')
     const sleeping = scene.world.sleep(3_600_000)
@@ -320,7 +320,7 @@ describe('a connection that breaks', () => {
     expect(scene.feed.requests).toHaveLength(1)
   })
 
-  it('C4 takes the retry field as the least it waits, digits only', async () => {
+  it('C4 waits at least the retry field, which must be digits', async () => {
     const scene = await openScene()
     scene.stream.send('retry: 4000\n\nretry: 5e3\n\nretry: -1\n\n')
     scene.stream.end()
@@ -330,7 +330,7 @@ describe('a connection that breaks', () => {
 })
 
 describe('closing', () => {
-  it('C1 in a listener silences the rest of the chunk', async () => {
+  it('C1 in a listener drops the rest of the chunk', async () => {
     const { client, stream, world, events } = await openScene()
     client.onEvent(() => client.close())
     const others: SseEvent[] = []
@@ -364,7 +364,7 @@ describe('closing', () => {
     expect(feed.requests).toHaveLength(5)
   })
 
-  it('C1 by somebody who hears the old request being aborted makes no new one', async () => {
+  it('C1 in an abort listener of the old request makes no new one', async () => {
     const { client, world, feed } = createScene({ headers: () => ({}) })
     client.open()
     await world.settle()
@@ -391,14 +391,14 @@ describe('closing', () => {
     expect(feed.requests).toHaveLength(0)
   })
 
-  it('C14 reaches the reader of a fetch that knows no signals', async () => {
+  it('C14 reaches the reader of a fetch that ignores signals', async () => {
     const { client, stream, world } = await openScene({ ignoresSignal: true })
     await client[Symbol.asyncDispose]()
     await world.settle()
     expect(stream.isCancelled()).toBe(true)
   })
 
-  it('C14 reaches an answer that comes too late', async () => {
+  it('C14 reaches a late answer', async () => {
     const { client, world, feed } = createScene({ ignoresSignal: true })
     client.open()
     await world.settle()
@@ -435,12 +435,12 @@ describe('closing', () => {
 })
 
 describe('pausing', () => {
-  it('C8 lets go of the connection and resumes from the cursor', async () => {
+  it('C8 disconnects and resumes from the cursor', async () => {
     const { client, stream, world, feed } = await openScene()
     stream.send('id: 9\ndata: a\n\n')
     await world.settle()
     client.pause()
-    expect(client.getSnapshot()).toMatchObject({ status: 'paused', holders: ['user'] })
+    expect(client.getSnapshot()).toMatchObject({ status: 'paused', reasons: ['user'] })
     expect(feed.openCount()).toBe(0)
     client.resume()
     await world.settle()
@@ -450,7 +450,7 @@ describe('pausing', () => {
   it('C8 by a lost network ends when it returns, with jitter', async () => {
     const { client, world, feed } = await openScene()
     world.setOnline(false)
-    expect(client.getSnapshot()).toMatchObject({ status: 'paused', holders: ['offline'] })
+    expect(client.getSnapshot()).toMatchObject({ status: 'paused', reasons: ['offline'] })
     await world.advance(600_000)
     expect(feed.requests).toHaveLength(1)
     world.dice([0.3])
@@ -469,7 +469,7 @@ describe('the snapshot', () => {
     expect(client.getSnapshot()).toBe(before)
   })
 
-  it('follows a busy feed once a second, and the end of the bustle too', async () => {
+  it('follows a busy feed once a second, including its end', async () => {
     const { client, stream, world } = await openScene()
     let told = 0
     client.subscribe(() => told++)
@@ -510,7 +510,7 @@ describe('a for await loop', () => {
     await turn
   })
 
-  it('that is too slow is told, after what it can still read', async () => {
+  it('that is too slow throws, after the events it can still read', async () => {
     const { client, stream, world } = await openScene({ maxQueuedEvents: 2 })
     const iterator = client[Symbol.asyncIterator]()
     stream.send('data: 1\n\ndata: 2\n\ndata: 3\n\n')
@@ -522,7 +522,7 @@ describe('a for await loop', () => {
     expect(client.getSnapshot().status).toBe('open')
   })
 
-  it('that is left stops listening', async () => {
+  it('that is left removes its listeners', async () => {
     const { client, stream, world } = await openScene()
     stream.send('data: 1\n\ndata: 2\n\n')
     const iterator = client[Symbol.asyncIterator]()
@@ -532,8 +532,8 @@ describe('a for await loop', () => {
   })
 })
 
-describe('a cursor that is kept', () => {
-  it('C5 is where the next page goes on, under its own key', async () => {
+describe('a stored cursor', () => {
+  it('C5 is where the next page load resumes, under its own key', async () => {
     const before = await openScene({ persist: { key: 'mine' } })
     before.stream.send('id: 7\ndata: x\n\nid: 8\ndata: torn')
     await before.world.settle()

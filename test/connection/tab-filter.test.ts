@@ -1,6 +1,6 @@
 /** Which frames of a shared connection are this tab's. */
 import { describe, expect, it } from 'vitest'
-import type { StateSource } from '../../src/connection/inbox.ts'
+import type { StateSource } from '../../src/connection/subscription-state.ts'
 import { createTabFilter, type TabFilter } from '../../src/connection/tab-filter.ts'
 import { fields } from '../../src/feeds/body-codec.ts'
 import { defineFeed, event, type FeedEventOf } from '../../src/feeds/definition.ts'

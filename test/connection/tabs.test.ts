@@ -13,10 +13,11 @@ import {
 import { createRunner, type Runner } from '../../src/connection/runner.ts'
 // Loaded ahead, as nothing of a fake browser waits for a real import.
 import '../../src/connection/sharing.ts'
+import type { RunFeedRequest as AttemptWish } from '../../src/connection/attempt.ts'
+import type { FeedRequest as Wish } from '../../src/connection/feed-request.ts'
 import { tabProtocol } from '../../src/connection/tab-message.ts'
 import { createTabShare } from '../../src/connection/tabs.ts'
 import { rulesOf } from '../../src/connection/transport.ts'
-import type { AttemptWish, Wish } from '../../src/connection/wish.ts'
 import type { PaymentsFilter } from '../../src/feeds/payments/filter.ts'
 import { payments } from '../../src/feeds/payments/payments.ts'
 import { createFakeFeed } from '../support/fake-feed.ts'
@@ -644,7 +645,7 @@ describe('T3 while the leader waits', () => {
     const machines = [open(0.9), open(), open(), open()]
     await browser.advance(15_100)
     expect(machines.map((machine) => machine.state().lastError?.code)).toEqual(
-      Array(4).fill('time_out'),
+      Array(4).fill('timeout'),
     )
     const [first = 0, ...others] = machines.map(dueMs)
     expect(Math.min(...others)).toBeLessThan(first)

@@ -99,7 +99,7 @@ describe('the client at the real server', () => {
     expect(network.cursors.at(-1)).toMatch(/\.3$/)
   })
 
-  it('is told of what the log no longer has, and gets the state instead', async () => {
+  it('receives a gap for what the log no longer has, and the state instead', async () => {
     const { connection, wired, network, streamId, advance, look, frames, offsets } =
       await createScene({ retentionEvents: 5 })
     connection.open()
@@ -116,7 +116,7 @@ describe('the client at the real server', () => {
     expect(offsets()).toEqual([22])
   })
 
-  it('agrees with the server about how many events came, ping for ping', async () => {
+  it('agrees with the server about the number of events at every ping', async () => {
     const { connection, wired, streamId, advance, look } = await createScene()
     connection.open()
     await advance(100)
@@ -128,7 +128,7 @@ describe('the client at the real server', () => {
     expect(look().clockErrorMs).not.toBeNull()
   })
 
-  it('leaves a server that drains, and keeps away while it is refused', async () => {
+  it('leaves a draining server, and backs off while it is refused', async () => {
     const { connection, wired, advance, look } = await createScene()
     const causes: string[] = []
     connection.subscribe(() => {
@@ -144,7 +144,7 @@ describe('the client at the real server', () => {
     expect(look().lastError).toMatchObject({ code: 'status', status: 503 })
   })
 
-  it('fails with what the server says about a filter that it refuses', async () => {
+  it("fails with the server's reason for refusing a filter", async () => {
     const { connection, advance, look } = await createScene({
       connection: { filter: { users: ['GNOT'] } },
     })

@@ -1,17 +1,17 @@
 /**
  * The fifteen rules of a connection that recovers, each with the tests that hold it and with ways to
- * break it. Data only: break.ts breaks them one by one and looks whether the tests notice. One file past
+ * break it. Data only: break.ts breaks them one by one and checks that the tests notice. One file past
  * 250 lines, because it is one table.
  *
- * To add a way to break a rule, most common first: name the file, a text that stands in it once, and
- * what to put in its place.
+ * To add a way to break a rule, most common first: name the file, a text that occurs in it once, and its
+ * replacement.
  */
 
 export interface Break {
   /** What the code no longer does. */
   readonly without: string
   readonly file: string
-  /** Stands in the file exactly once. */
+  /** Occurs in the file exactly once. */
   readonly find: string
   readonly replace: string
 }
@@ -28,10 +28,12 @@ export interface Rule {
 
 const machine = 'src/connection/machine.ts'
 const attempt = 'src/connection/attempt.ts'
-const client = 'src/connection/client.ts'
-const inbox = 'src/connection/inbox.ts'
+const order = 'src/connection/subscription-order.ts'
+const subscription = 'src/connection/subscription.ts'
+const subscriptionRunner = 'src/connection/subscription-runner.ts'
 const machineTest = 'test/connection/machine.test.ts'
 const clientTest = 'test/connection/client.test.ts'
+const subscriptionTest = 'test/connection/subscription.test.ts'
 const sseTest = 'test/connection/sse-client.test.ts'
 const filtersTest = 'test/connection/filters.test.ts'
 const policyTest = 'test/connection/reconnect-policy.test.ts'
@@ -40,21 +42,27 @@ const parserTest = 'test/protocol/frame-parser.test.ts'
 export const rules: readonly Rule[] = [
   {
     number: 1,
-    says: 'Every attempt has a generation, looked at in every callback: never two live requests, and `close()` silences everything.',
-    tests: [machineTest, sseTest, clientTest],
-    named: 'C1',
+    says: 'Every attempt has a generation, checked in every callback: never two live requests, and `close()` silences everything.',
+    tests: [machineTest, sseTest, clientTest, subscriptionTest],
+    named: '(C1|S8)',
     breaks: [
       {
-        without: 'looking at the generation',
+        without: 'checking the generation',
         file: machine,
         find: "if ('generation' in event && event.generation !== state.generation) return [state, []]",
         replace: '',
       },
       {
-        without: 'silencing the other listeners when one closes',
+        without: 'skipping the other listeners when one closes',
         file: 'src/connection/sse-client.ts',
         find: 'runner.state().generation === generation',
         replace: 'true',
+      },
+      {
+        without: 'rolling back what was not delivered',
+        file: 'src/connection/subscription-commit.ts',
+        find: '  next.pending = 0\n  restore(next)',
+        replace: '  next.pending = 0',
       },
     ],
   },
@@ -66,11 +74,16 @@ export const rules: readonly Rule[] = [
     breaks: [
       {
         without: 'waiting for the uptime',
-        file: machine,
+        file: 'src/connection/machine-wait.ts',
         find: '>= state.rules.minUptimeMs',
         replace: '>= 0',
       },
-      { without: 'waiting for a frame', file: machine, find: 'state.hasFrame &&', replace: '' },
+      {
+        without: 'waiting for a frame',
+        file: 'src/connection/machine-wait.ts',
+        find: 'state.hasFrame &&',
+        replace: '',
+      },
     ],
   },
   {
@@ -86,14 +99,14 @@ export const rules: readonly Rule[] = [
         replace: "204: 'wait'",
       },
       {
-        without: 'patience with 429',
+        without: 'waiting after 429',
         file: 'src/connection/reconnect-policy.ts',
         find: "429: 'wait'",
         replace: "429: 'fail'",
       },
       {
-        without: 'asking only once',
-        file: machine,
+        without: 'refreshing only once',
+        file: 'src/connection/machine-loss.ts',
         find: 'state.rules.canRefresh && !state.hasRefreshed',
         replace: 'state.rules.canRefresh',
       },
@@ -108,7 +121,7 @@ export const rules: readonly Rule[] = [
       {
         without: 'jitter',
         file: 'src/connection/reconnect-policy.ts',
-        find: 'factors.dice * ceiling',
+        find: 'factors.random * ceiling',
         replace: 'ceiling',
       },
       {
@@ -128,58 +141,70 @@ export const rules: readonly Rule[] = [
   {
     number: 5,
     says: 'The cursor is committed at the blank line, never from a torn event; it survives reconnects and reloads, and one that no header can carry goes into the query.',
-    tests: [clientTest, sseTest, filtersTest, parserTest],
-    named: '(C5|F3)',
+    tests: [clientTest, sseTest, filtersTest, parserTest, subscriptionTest],
+    named: '(C5|F3|S4)',
     breaks: [
       {
         without: 'waiting for the state before the cursor moves',
-        file: client,
-        find: 'if (inbox.isWhole() && ',
-        replace: 'if (',
+        file: 'src/connection/subscription-commit.ts',
+        find: 'if (next.pending > 0 || !isWhole(next)) return',
+        replace: 'if (next.pending > 0) return',
       },
       {
-        without: 'the way through the query',
+        without: 'waiting for delivery before the cursor moves',
+        file: 'src/connection/subscription-commit.ts',
+        find: 'if (next.pending > 0 || !isWhole(next)) return',
+        replace: 'if (!isWhole(next)) return',
+      },
+      {
+        without: 'sending it in the query',
         file: attempt,
         find: 'headerSafe.test(lastEventId)',
         replace: 'true',
       },
       {
-        without: 'writing it down before the page dies',
-        file: client,
-        find: "if (status !== 'open') keeper?.flush()",
+        without: 'storing it before the page is discarded',
+        file: subscriptionRunner,
+        find: "if (connection().state().status.status !== 'open') storedCursor?.flush()",
         replace: '',
       },
     ],
   },
   {
     number: 6,
-    says: 'Another filter goes on from the same cursor and asks for the state of what is new only; changes of one animation frame make one request.',
-    tests: [filtersTest],
-    named: 'C6',
+    says: 'Another filter resumes from the same cursor and requests the state of new topics only; changes within one animation frame make one request.',
+    tests: [filtersTest, subscriptionTest],
+    named: '(C6|S5)',
     breaks: [
       {
-        without: 'asking for what is new',
-        file: 'src/connection/wish.ts',
-        find: "missing.includes(allTopic) || !hasKept ? 'always' : missing",
+        without: 'requesting only what is new',
+        file: 'src/connection/feed-request.ts',
+        find: "missing.includes(allTopic) || !hasCovered ? 'always' : missing",
         replace: 'true',
       },
       {
-        without: 'a pause between two requests',
-        file: 'src/connection/filter-turn.ts',
+        without: 'waiting for delivery before a topic is covered',
+        file: 'src/connection/subscription-commit.ts',
+        find: 'if (pending === 0 && committed.coverage !== coverage)',
+        replace: 'if (committed.coverage !== coverage)',
+      },
+      {
+        without: 'spacing two requests',
+        file: 'src/connection/filter-debounce.ts',
         find: 'if (earlyMs > 0)',
         replace: 'if (earlyMs > 1e9)',
       },
       {
-        without: 'patience with removals',
-        file: 'src/connection/filter-turn.ts',
-        find: 'if (isWithin(wanted, asked))',
-        replace: 'if (isSameTopics(wanted, asked))',
+        without: 'debouncing removals',
+        file: 'src/connection/filter-debounce.ts',
+        find: 'if (isWithin(topics, requested))',
+        replace: 'if (isSameTopics(topics, requested))',
       },
     ],
   },
   {
     number: 7,
-    says: 'Any byte is life; the interval comes from the server; a timer that fires late gives one more turn.',
+    says: 'Any byte counts as life; the interval comes from the server; a timer that fires late grants one more turn.',
     tests: [machineTest, sseTest, clientTest],
     named: 'C7',
     breaks: [
@@ -194,20 +219,20 @@ export const rules: readonly Rule[] = [
   },
   {
     number: 8,
-    says: 'Pausing is a set of holders, and the last one to leave comes back with jitter.',
+    says: 'Pausing is a set of reasons; when the last one is gone it connects again, with jitter.',
     tests: [machineTest, filtersTest, sseTest],
     named: 'C8',
     breaks: [
       {
-        without: 'the other holders',
-        file: machine,
-        find: 'if (left.holders.length > 0) return pause(left)',
+        without: 'the other reasons',
+        file: 'src/connection/machine-pause.ts',
+        find: 'if (left.pauseReasons.length > 0) return pause(left)',
         replace: '',
       },
       {
-        without: 'letting go of a page that is put aside',
-        file: 'src/connection/runner.ts',
-        find: "hold('frozen', page.isFrozen())",
+        without: 'pausing for a page that is put aside',
+        file: 'src/connection/page-watch.ts',
+        find: "setReason('frozen', page.isFrozen())",
         replace: '',
       },
     ],
@@ -215,25 +240,25 @@ export const rules: readonly Rule[] = [
   {
     number: 9,
     says: 'Each event once and in order; another epoch is a reset; a count that differs is a gap.',
-    tests: [clientTest, 'test/connection/recovery.test.ts'],
+    tests: [clientTest, subscriptionTest, 'test/connection/recovery.test.ts'],
     named: '.',
     breaks: [
       {
-        without: 'dropping what came twice',
-        file: inbox,
+        without: 'dropping what arrives twice',
+        file: order,
         find: 'if (position.offset <= seen.offset)',
         replace: 'if (position.offset < 0)',
       },
       {
         without: 'comparing the counts',
-        file: inbox,
-        find: "if (tally.check(frame.delivered) === 'agrees')",
-        replace: "if (tally.check(frame.delivered) !== 'never')",
+        file: order,
+        find: 'if (isMatch) {',
+        replace: 'if (isMatch || count) {',
       },
       {
         without: 'noticing another epoch',
-        file: inbox,
-        find: 'if (position.epoch !== seen.epoch) return changeEpoch(frame, position)',
+        file: order,
+        find: 'if (position.epoch !== seen.epoch) return changeEpoch(step, frame, position)',
         replace: '',
       },
     ],
@@ -241,26 +266,26 @@ export const rules: readonly Rule[] = [
   {
     number: 10,
     says: 'After a gap or reset the state is read again before the connection is live, and events wait for it.',
-    tests: [clientTest, filtersTest, 'test/connection/recovery.test.ts'],
+    tests: [clientTest, filtersTest, subscriptionTest, 'test/connection/recovery.test.ts'],
     named: '.',
     breaks: [
       {
         without: 'reading the state after a reset',
-        file: inbox,
-        find: "    holeEnd = seen\n    verified = seen\n    if (source !== 'none') awaitState()",
-        replace: '    holeEnd = seen\n    verified = seen',
+        file: order,
+        find: "  next.verified = frame.position\n  if (next.source !== 'none') awaitState(step)",
+        replace: '  next.verified = frame.position',
       },
       {
-        without: 'holding events back',
-        file: inbox,
-        find: "if (awaited !== 'state') emit(frame)",
-        replace: 'if (frame) emit(frame)',
+        without: 'holding events',
+        file: order,
+        find: "if (next.phase !== 'state') emit(step, frame)",
+        replace: 'if (frame) emit(step, frame)',
       },
     ],
   },
   {
     number: 11,
-    says: 'An exception in a listener is reported and breaks nothing; an event that does not fit its schema is counted, kept aside and skipped.',
+    says: 'An exception in a listener is reported and breaks nothing; an event that does not fit its schema is counted, quarantined and skipped.',
     tests: [clientTest, sseTest],
     named: 'C11',
     breaks: [
@@ -272,8 +297,8 @@ export const rules: readonly Rule[] = [
       },
       {
         without: 'the quarantine',
-        file: client,
-        find: '[...quarantine, frame].slice(-maxQuarantine)',
+        file: subscription,
+        find: '[...next.quarantine, frame].slice(-maxQuarantine)',
         replace: '[]',
       },
     ],
@@ -306,19 +331,19 @@ export const rules: readonly Rule[] = [
   },
   {
     number: 13,
-    says: 'Frames are handed over once per animation frame, and before any status that they lead to.',
+    says: 'Frames are delivered once per animation frame, and before any status that they lead to.',
     tests: [clientTest],
     named: 'C13',
     breaks: [
       {
-        without: 'handing over before the status',
-        file: client,
-        find: 'else delivery.flush()',
+        without: 'delivering before the status',
+        file: subscriptionRunner,
+        find: 'else queue.flush()',
         replace: '',
       },
       {
         without: 'batches',
-        file: 'src/connection/delivery.ts',
+        file: 'src/connection/delivery-queue.ts',
         find: 'else if (cancel === null) schedule()',
         replace: 'else flush()',
       },
@@ -346,7 +371,7 @@ export const rules: readonly Rule[] = [
   },
   {
     number: 15,
-    says: 'The clock of the server is known by the smallest round trip, with the error that this leaves.',
+    says: 'The clock of the server is estimated from the smallest round trip, with the error that this leaves.',
     tests: ['test/connection/server-clock.test.ts', clientTest],
     named: '.',
     breaks: [

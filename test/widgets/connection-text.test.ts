@@ -1,7 +1,7 @@
 /** A connection as text for users. */
 import { describe, expect, it } from 'vitest'
 import { ConnectionError } from '../../src/connection/errors.ts'
-import type { ConnectionFacts, ConnectionStatus, PauseHolder } from '../../src/connection/status.ts'
+import type { ConnectionFacts, ConnectionStatus, PauseReason } from '../../src/connection/status.ts'
 import { noFacts } from '../../src/connection/status-view.ts'
 import {
   announcementOf,
@@ -55,8 +55,8 @@ describe('the condition of a connection', () => {
   })
 
   it('distinguishes a missing network from a pause', () => {
-    expect(condition({ status: 'paused', holders: ['user', 'offline'] })).toBe('offline')
-    expect(condition({ status: 'paused', holders: ['user'] })).toBe('paused')
+    expect(condition({ status: 'paused', reasons: ['user', 'offline'] })).toBe('offline')
+    expect(condition({ status: 'paused', reasons: ['user'] })).toBe('paused')
   })
 })
 
@@ -67,8 +67,8 @@ describe('the detail of a connection badge', () => {
   })
 
   it('says how a pause ends: by the user first, then by the page, then by the browser', () => {
-    const detailWith = (...holders: readonly PauseHolder[]) =>
-      detailOf('paused', { ...facts, status: 'paused', holders }, null, '')
+    const detailWith = (...reasons: readonly PauseReason[]) =>
+      detailOf('paused', { ...facts, status: 'paused', reasons }, null, '')
     expect(detailWith('hidden', 'user')).toBe('Resume to get updates')
     expect(detailWith('frozen', 'hidden')).toBe('Resumes when this page is visible')
     expect(detailWith('frozen')).toBe('Resumes when this page is active again')

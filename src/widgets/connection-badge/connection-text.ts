@@ -35,7 +35,7 @@ export function conditionOf(snapshot: ConnectionSnapshot | null): ConnectionCond
       // The page was in the background and its connection paused: nothing was lost.
       return snapshot.cause === 'returned' ? 'connecting' : 'reconnecting'
     case 'paused':
-      return snapshot.holders.includes('offline') ? 'offline' : 'paused'
+      return snapshot.reasons.includes('offline') ? 'offline' : 'paused'
     case 'failed':
       return isUnauthorized(snapshot) ? 'signed-out' : 'failed'
     case 'closed':
@@ -105,7 +105,7 @@ export function detailOf(
 
 /** The pause reason that the user can most easily do something about comes first. */
 function pauseDetail(snapshot: ConnectionSnapshot | null): string {
-  const reasons = snapshot?.status === 'paused' ? snapshot.holders : []
+  const reasons = snapshot?.status === 'paused' ? snapshot.reasons : []
   if (reasons.includes('user')) return 'Resume to get updates'
   return reasons.includes('hidden')
     ? 'Resumes when this page is visible'

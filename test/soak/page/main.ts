@@ -89,7 +89,7 @@ function statusWords(): string {
     case 'waiting':
       return `waiting ${now.cause}`
     case 'paused':
-      return `paused ${now.holders.join('+')}`
+      return `paused ${now.reasons.join('+')}`
     case 'failed':
       return `failed ${now.error.code}`
     default:

@@ -1,33 +1,34 @@
 /**
  * The cursor over a reload (C5): written at most once a second while it moves, and at once when the
- * connection leaves off, since that is when pages die. Knows no connection; a storage that throws or
- * returns nonsense keeps nothing, and breaks nothing.
+ * connection is no longer open, since that is when pages are discarded. A storage that throws or returns
+ * nonsense stores nothing, and breaks nothing.
  */
 import type { Cancel, TextStorage, Timers } from '../platform/ports.ts'
 
 /**
- * Where cursors are kept between two lives of a page. Synchronous, and may be shared by connections:
+ * Where cursors are stored between two loads of a page. Synchronous, and may be shared by connections:
  * each writes under a key of its own.
  */
 export type CursorStorage = TextStorage
 
-export interface CursorKeeper {
-  /** @returns the empty string when nothing usable is kept. */
+export interface StoredCursor {
+  /** @returns the empty string when nothing usable is stored. */
   read(): string
-  keep(cursor: string): void
-  /** Writes what is due. */
+  /** Writes within a second. */
+  write(cursor: string): void
+  /** Writes now what is due. */
   flush(): void
 }
 
 const writeDelayMs = 1000
-/** A longer one would fit into no request, and a page that is loaded again would be refused for ever. */
+/** A longer one would fit into no request, and every reload of the page would be refused. */
 const maxLength = 1000
 
-export function createCursorKeeper(
+export function createStoredCursor(
   storage: CursorStorage,
   timers: Pick<Timers, 'after'>,
   key: string,
-): CursorKeeper {
+): StoredCursor {
   let due: string | null = null
   let cancel: Cancel | null = null
 
@@ -40,7 +41,7 @@ export function createCursorKeeper(
     try {
       storage.write(key, cursor === '' || cursor.length > maxLength ? null : cursor)
     } catch {
-      // Full or forbidden: the next life of the page begins without a cursor.
+      // Full or forbidden: the next load of the page begins without a cursor.
     }
   }
 
@@ -53,7 +54,7 @@ export function createCursorKeeper(
         return ''
       }
     },
-    keep(cursor) {
+    write(cursor) {
       due = cursor
       cancel ??= timers.after(writeDelayMs, flush)
     },

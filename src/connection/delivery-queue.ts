@@ -1,30 +1,29 @@
 /**
- * Frames collected and handed over together, once per animation frame (C13): a page renders once for
- * a thousand events. A hidden page has no animation frames, so a timer runs beside them; a full batch
- * does not wait at all. Nothing is ever dropped here except by `drop()`.
+ * Frames collected and delivered together, once per animation frame (C13): a page renders once for a
+ * thousand events. A hidden page has no animation frames, so a timer runs as well; a full batch does not
+ * wait at all. Nothing is dropped here except by `drop()`.
  */
 import type { Platform } from '../platform/ports.ts'
 import type { DeliveredFrame } from '../protocol/feed-frames.ts'
 
-export interface Delivery {
+export interface DeliveryQueue {
   push(frame: DeliveredFrame): void
-  /** Hands over now what waits. */
+  /** Delivers now what waits. */
   flush(): void
-  /** Forgets what waits. @returns whether there was anything. */
-  drop(): boolean
-  isEmpty(): boolean
+  /** Forgets what waits. */
+  drop(): void
 }
 
-/** A batch of this size is handed over at once. */
+/** A batch of this size is delivered at once. */
 const maxBatch = 2000
 /** How long a batch waits where no frame comes: hidden pages, or ones too busy to paint. */
 const hiddenMs = 100
 const visibleMs = 250
 
-export function createDelivery(
+export function createDeliveryQueue(
   platform: Pick<Platform, 'frames' | 'timers' | 'page'>,
-  handOver: (batch: readonly DeliveredFrame[]) => void,
-): Delivery {
+  deliverBatch: (batch: readonly DeliveredFrame[]) => void,
+): DeliveryQueue {
   let batch: DeliveredFrame[] = []
   let cancel: (() => void) | null = null
 
@@ -48,7 +47,7 @@ export function createDelivery(
 
   function flush(): void {
     const taken = take()
-    if (taken.length > 0) handOver(taken)
+    if (taken.length > 0) deliverBatch(taken)
   }
 
   return {
@@ -58,7 +57,6 @@ export function createDelivery(
       else if (cancel === null) schedule()
     },
     flush,
-    drop: () => take().length > 0,
-    isEmpty: () => batch.length === 0,
+    drop: () => void take(),
   }
 }

@@ -1,0 +1,43 @@
+/**
+ * The request: which states have one, and how one begins (C1). Part of the connection machine; pure.
+ */
+import {
+  announce,
+  type MachineContext,
+  type MachineState,
+  stop,
+  type Transition,
+} from './machine-state.ts'
+import type { ConnectingCause, ConnectionStatus } from './status.ts'
+
+export function connect(
+  state: MachineState,
+  cause: ConnectingCause,
+  context: MachineContext,
+): Transition {
+  const delayMs = state.rules.connectTimeoutMs
+  return [
+    {
+      ...state,
+      status: { status: 'connecting', sinceMs: context.nowMs, cause },
+      generation: state.generation + 1,
+      timerDueMs: context.monotonicMs + delayMs,
+    },
+    [
+      stop,
+      { type: 'timer', delayMs },
+      // A refresh whose request was lost has not been answered.
+      { type: 'request', isRefresh: cause === 'fresh_credentials' || state.hasRefreshed },
+      announce,
+    ],
+  ]
+}
+
+/** Nothing is under way. */
+export function isAtRest(status: ConnectionStatus): boolean {
+  return status.status === 'idle' || status.status === 'closed' || status.status === 'failed'
+}
+
+export function isRequesting(status: ConnectionStatus): boolean {
+  return status.status === 'connecting' || status.status === 'open'
+}

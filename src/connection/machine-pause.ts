@@ -1,0 +1,68 @@
+/**
+ * Reasons to pause (C8): a device without network, a page that the browser put aside, a caller of
+ * `pause()`. Part of the connection machine; pure.
+ */
+import { connect, isAtRest } from './machine-connect.ts'
+import {
+  announce,
+  type MachineContext,
+  type MachineState,
+  stop,
+  type Transition,
+} from './machine-state.ts'
+import { wait } from './machine-wait.ts'
+import type { ConnectingCause, PauseReason } from './status.ts'
+
+export function start(
+  state: MachineState,
+  cause: ConnectingCause,
+  context: MachineContext,
+): Transition {
+  const anew = { ...state, attempt: 0, hasRefreshed: false }
+  return mayTry(state) ? connect(anew, cause, context) : pause(anew)
+}
+
+/**
+ * Being offline is a claim of the device (a local server answers all the same), so that alone does not
+ * prevent a first attempt.
+ */
+export function mayTry({ pauseReasons }: MachineState): boolean {
+  return pauseReasons.every((reason) => reason === 'offline')
+}
+
+export function addReason(state: MachineState, reason: PauseReason): Transition {
+  const { status, pauseReasons } = state
+  if (pauseReasons.includes(reason)) return [state, []]
+  // A connection at rest cannot be paused by its user; what the page reports is kept for its start.
+  if (isAtRest(status) && reason === 'user') return [state, []]
+  const added = { ...state, pauseReasons: [...pauseReasons, reason] }
+  return isAtRest(status) ? [added, []] : pause(added)
+}
+
+export function pause(state: MachineState): Transition {
+  const { status, pauseReasons } = state
+  const isPaused = status.status === 'paused'
+  return [
+    {
+      ...state,
+      status: { status: 'paused', reasons: pauseReasons },
+      generation: isPaused ? state.generation : state.generation + 1,
+    },
+    isPaused ? [announce] : [stop, announce],
+  ]
+}
+
+export function removeReason(
+  state: MachineState,
+  reason: PauseReason,
+  context: MachineContext,
+): Transition {
+  const { status, pauseReasons } = state
+  if (!pauseReasons.includes(reason)) return [state, []]
+  const left = { ...state, pauseReasons: pauseReasons.filter((other) => other !== reason) }
+  if (status.status !== 'paused') return [left, []]
+  if (left.pauseReasons.length > 0) return pause(left)
+  if (reason === 'user') return connect(left, 'resumed', context)
+  // C8: a building whose network returns is a thousand clients.
+  return wait({ ...left, attempt: 0 }, reason === 'offline' ? 'online' : 'returned', null, context)
+}

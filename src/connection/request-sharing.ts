@@ -1,0 +1,65 @@
+/**
+ * The requests of one subscription through the connection that tabs share, or directly: the code of
+ * sharing is loaded with the first request of a connection that wants it. Decides nothing else.
+ */
+import type { DeliveredFrame } from '../protocol/feed-frames.ts'
+import type { TopicSet } from '../protocol/topic-set.ts'
+import type { RunFeedRequest } from './attempt.ts'
+import type { ReportError } from './listeners.ts'
+import type { Sharing, SharingOptions } from './sharing.ts'
+import type { Transport } from './status.ts'
+
+export interface RequestSharing {
+  readonly run: RunFeedRequest
+  /** What of a frame belongs to this tab; null for nothing. */
+  select(frame: DeliveredFrame): DeliveredFrame | null
+  transport(): Transport
+  /** Leaves the shared connection; the next request joins again. */
+  leave(): void
+}
+
+export interface RequestSharingOptions extends Omit<SharingOptions, 'topics' | 'roleChanged'> {
+  readonly isShared: boolean
+  transportChanged(): void
+  readonly report: ReportError
+}
+
+export function createRequestSharing(options: RequestSharingOptions): RequestSharing {
+  const { isShared, transportChanged, report, ...rest } = options
+  let sharing: Sharing | null = null
+  let transport: Transport = 'direct'
+
+  async function load(topics: TopicSet): Promise<Sharing | null> {
+    try {
+      const { joinTabs } = await import('./sharing.ts')
+      return joinTabs({
+        ...rest,
+        topics,
+        roleChanged(next) {
+          transport = next
+          transportChanged()
+        },
+      })
+    } catch (error) {
+      // A chunk that was removed by a deployment: a connection for each tab is as correct.
+      report(error)
+      return null
+    }
+  }
+
+  return {
+    async run(request, context, on) {
+      if (isShared && sharing === null) {
+        const joined = await load(request.topics)
+        // Several attempts may have waited for the same load.
+        sharing ??= joined
+      }
+      if (context.signal.aborted) return
+      sharing?.filter.setTopics(request.topics)
+      await (sharing ? sharing.tabs.attempt : rest.direct)(request, context, on)
+    },
+    select: (frame) => (sharing ? sharing.filter.select(frame) : frame),
+    transport: () => transport,
+    leave: () => sharing?.tabs.leave(),
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * The requests of one subscription: where they go and which headers they carry. Makes them; decides
+ * nothing about when.
+ */
+import type { FeedDefinition } from '../feeds/definition.ts'
+import type { FeedEndpoint, ResyncResult } from '../feeds/endpoint.ts'
+import { filterOfTopics } from '../feeds/filter-query.ts'
+import type { Platform } from '../platform/ports.ts'
+import type { TopicSet } from '../protocol/topic-set.ts'
+import { type RequestContext, type RunFeedRequest, runAttempt } from './attempt.ts'
+import type { ConnectionOptions } from './connection.ts'
+
+export interface Requester {
+  /** The subscription, over `fetch`. */
+  readonly subscribe: RunFeedRequest
+  /** The state, by a separate request; undefined where neither feed nor options can read it. */
+  readonly readState:
+    | ((topics: TopicSet, context: RequestContext) => Promise<ResyncResult>)
+    | undefined
+}
+
+export function createRequester(
+  options: ConnectionOptions<FeedDefinition>,
+  endpoint: FeedEndpoint,
+  platform: Platform,
+): Requester {
+  const { getToken, resync, feed } = options
+  // The option speaks of filters, the endpoint of topics.
+  const read: FeedEndpoint['readState'] = resync
+    ? (topics, context) => resync(filterOfTopics(feed.filter, topics), context)
+    : endpoint.readState
+
+  async function baseUrlOf(context: RequestContext): Promise<string> {
+    const url = typeof options.url === 'function' ? await options.url(context) : options.url
+    return url.replace(/\/+$/, '')
+  }
+
+  async function headersOf(context: RequestContext): Promise<Record<string, string>> {
+    const { headers } = options
+    const [given, token] = await Promise.all([
+      typeof headers === 'function' ? headers(context) : headers,
+      getToken?.(context),
+    ])
+    return { ...given, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) }
+  }
+
+  return {
+    subscribe({ topics, cursor, snapshot }, context, on) {
+      const url = async () => endpoint.subscribeUrl(await baseUrlOf(context), topics, snapshot)
+      return runAttempt({ ...options, url, headers: headersOf }, platform, cursor, context, on)
+    },
+    readState:
+      read &&
+      (async (topics, context) => {
+        const [baseUrl, headers] = await Promise.all([baseUrlOf(context), headersOf(context)])
+        return read(topics, { signal: context.signal, baseUrl, headers, fetch: platform.fetch })
+      }),
+  }
+}
