@@ -47,8 +47,8 @@ import type { Sharing } from './sharing.ts'
 import { createStateReader } from './state-reader.ts'
 import type { ConnectionSnapshot, Transport } from './status.ts'
 import { viewStatus } from './status-view.ts'
+import { decideSnapshot, type RunSubscription } from './subscription-request.ts'
 import { platformOf, rulesOf } from './transport.ts'
-import { type AttemptWish, decideSnapshot } from './wish.ts'
 
 /** A server refuses these as well, but by then the connection would have failed for all it follows. */
 function checkTopics(topics: TopicSet): void {
@@ -260,7 +260,7 @@ function connect(options: AnyConnectionOptions): Connection<FeedDefinition> {
     },
   })
 
-  const askDirectly: AttemptWish = ({ topics, cursor, snapshot: wanted }, context, on) => {
+  const askDirectly: RunSubscription = ({ topics, cursor, snapshot: wanted }, context, on) => {
     const url = async () => endpoint.subscribeUrl(await baseUrlOf(context), topics, wanted)
     return runAttempt({ ...options, url, headers: headersOf }, platform, cursor, context, on)
   }
@@ -293,15 +293,15 @@ function connect(options: AnyConnectionOptions): Connection<FeedDefinition> {
     }
   }
 
-  const ask: AttemptWish = async (wish, context, on) => {
+  const ask: RunSubscription = async (request, context, on) => {
     if (options.share && sharing === null) {
       const joined = await loadSharing()
       // Several attempts may have waited for the same load.
       sharing ??= joined
     }
     if (context.signal.aborted) return
-    sharing?.filter.setTopics(wish.topics)
-    await (sharing ? sharing.tabs.attempt(wish, context, on) : askDirectly(wish, context, on))
+    sharing?.filter.setTopics(request.topics)
+    await (sharing ? sharing.tabs.attempt(request, context, on) : askDirectly(request, context, on))
   }
 
   const runner = createRunner({

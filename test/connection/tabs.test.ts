@@ -13,10 +13,13 @@ import {
 import { createRunner, type Runner } from '../../src/connection/runner.ts'
 // Loaded ahead, as nothing of a fake browser waits for a real import.
 import '../../src/connection/sharing.ts'
+import type {
+  RunSubscription,
+  SubscriptionRequest,
+} from '../../src/connection/subscription-request.ts'
 import { tabProtocol } from '../../src/connection/tab-message.ts'
-import { createTabShare } from '../../src/connection/tabs.ts'
+import { createTabTransport } from '../../src/connection/tab-transport.ts'
 import { rulesOf } from '../../src/connection/transport.ts'
-import type { AttemptWish, Wish } from '../../src/connection/wish.ts'
 import { type PaymentsFilter, payments } from '../../src/feeds/payments/payments.ts'
 import { createFakeFeed } from '../support/fake-feed.ts'
 import { createFakeTabs, type FakeTab } from '../support/fake-tabs.ts'
@@ -313,19 +316,19 @@ describe('T2 what tabs share', () => {
       null,
       'hello',
       {},
-      { type: 'wish', from: 'x' },
-      { type: 'wish', from: 'x', attempt: 1, wish: { cursor: '', filter: { users: [1] } } },
+      { type: 'request', from: 'x' },
+      { type: 'request', from: 'x', attempt: 1, request: { cursor: '', topics: [1] } },
       { type: 'toString', from: 'x' },
-      { type: 'call', from: 'x', reign: Number.NaN, term: 1 },
+      { type: 'handshake', from: 'x', leaderEpoch: Number.NaN, sharedAttempt: 1 },
       // A leader that was replaced, and a term that is over.
-      { type: 'call', from: 'x', reign: 1, term: 1 },
-      { ...(chunk as object), term: 0, number: 1 },
+      { type: 'handshake', from: 'x', leaderEpoch: 1, sharedAttempt: 1 },
+      { ...(chunk as object), sharedAttempt: 0, number: 1 },
       { ...(chunk as object), items: [{ kind: 'frame', frame: {} }] },
       {
         type: 'lost',
         from: 'x',
-        reign: 1,
-        term: 1,
+        leaderEpoch: 1,
+        sharedAttempt: 1,
         failure: { code: 'network', message: '' },
         retryAfterMs: 1,
       },
@@ -459,7 +462,7 @@ describe('T4 a leader that hangs', () => {
     const { a, browser, feed } = await createPair()
     const stranger = browser.open(feed.fetch)
     const name = `streamgauge:tabs:${tabProtocol}`
-    stranger.platform.tabs.lock(name, true, { held() {}, lost() {} })
+    stranger.platform.tabs.lock(name, true, { acquired() {}, lost() {}, failed() {} })
     await browser.advance(5)
     expect(feed.openCount()).toBe(0)
     expect(a.look()).toBe('connecting follower')
@@ -566,13 +569,13 @@ describe('T3 while the leader waits', () => {
   function createMachines() {
     const feed = createFakeFeed()
     const browser = createFakeTabs()
-    const wish: Wish = { topics: ['all'], cursor: '', snapshot: true }
+    const request: SubscriptionRequest = { topics: ['all'], cursor: '', snapshot: true }
 
     function open(dice?: number): Runner & { readonly tab: FakeTab } {
       const tab = browser.open(feed.fetch)
       const random = dice === undefined ? tab.platform.random : { next: () => dice }
       const platform = { ...tab.platform, random }
-      const direct: AttemptWish = async (_wish, { signal }, on) => {
+      const direct: RunSubscription = async (_request, { signal }, on) => {
         on.sent()
         const response = await platform.fetch('http://log.test', { signal }).catch(() => null)
         if (response !== null && !signal.aborted) {
@@ -580,7 +583,7 @@ describe('T3 while the leader waits', () => {
           else on.refused('wait', new ConnectionError('status', 'Unavailable.'), null)
         }
       }
-      const share = createTabShare({
+      const share = createTabTransport({
         name: 'machines',
         platform,
         direct,
@@ -601,7 +604,7 @@ describe('T3 while the leader waits', () => {
             canRefresh: false,
           },
         ),
-        attempt: (_cursor, context, on) => share.attempt(wish, context, on),
+        attempt: (_cursor, context, on) => share.attempt(request, context, on),
         on: { frame() {}, id() {}, announcing() {} },
       })
       runner.send({ type: 'open' })

@@ -159,7 +159,7 @@ export const rules: readonly Rule[] = [
     breaks: [
       {
         without: 'asking for what is new',
-        file: 'src/connection/wish.ts',
+        file: 'src/connection/subscription-request.ts',
         find: "missing.includes(allTopic) || !hasKept ? 'always' : missing",
         replace: 'true',
       },

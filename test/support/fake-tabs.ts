@@ -82,7 +82,7 @@ export function createFakeTabs(): FakeTabs {
       next.tab.run('message', () => {
         if (lock.holder !== next) return
         next.isHeld = true
-        next.on.held()
+        next.on.acquired()
       }),
     )
   }

@@ -1,28 +1,28 @@
 /**
- * What one request of a connection asks the feed for, and how: as data, so that another tab can ask
- * it in our place (tabs.ts).
+ * What one request of a connection asks the feed for, as data, so that another tab can make it on behalf
+ * of this one (tab-transport.ts).
  */
 import type { SnapshotRequest } from '../feeds/filter-query.ts'
 import { allTopic, intersectTopics, subtractTopics, type TopicSet } from '../protocol/topic-set.ts'
 import type { AttemptListener, RequestContext } from './attempt.ts'
 
-export interface Wish {
+export interface SubscriptionRequest {
   readonly topics: TopicSet
-  /** Where to go on; empty for none. */
+  /** The event id to resume after; empty for none. */
   readonly cursor: string
   readonly snapshot: SnapshotRequest
 }
 
-/** As `RunAttempt`, for a wish. */
-export type AttemptWish = (
-  wish: Wish,
+/** As `RunAttempt`, for a subscription request. */
+export type RunSubscription = (
+  request: SubscriptionRequest,
   context: RequestContext,
   on: AttemptListener,
 ) => Promise<void>
 
 /**
- * Which state has to come (C6): what was followed goes on from the cursor, and only what is new is
- * asked for.
+ * Which state the server has to send (C6): topics that were followed before resume from the cursor, and
+ * state is requested for new ones only.
  *
  * @param held the topics whose state is complete up to the cursor
  */
