@@ -134,6 +134,47 @@ describe('the first tab', () => {
   })
 })
 
+describe('T6 a tab where the browser refuses to share', () => {
+  it.each(['lock', 'channel'] as const)('connects directly without a %s', async (refuses) => {
+    const { feed, server, browser, open } = createScene()
+    const { platform } = browser.open(feed.fetch, { refuses })
+    const a = open({ all: true }, { platform })
+    await browser.advance(20)
+    expect(a.look()).toBe('open direct')
+    server.append('1')
+    await browser.advance(100)
+    expect(a.offsets()).toEqual([2])
+    expect(browser.openPorts()).toBe(0)
+  })
+
+  it.each(['lock', 'channel'] as const)('reconnects directly without a %s', async (refuses) => {
+    const { feed, server, browser, open } = createScene()
+    const { platform } = browser.open(feed.fetch, { refuses })
+    const a = open({ all: true }, { platform })
+    await browser.advance(10_000)
+    server.cutNow('fail')
+    server.append('1')
+    await browser.advance(10_000)
+    expect(a.look()).toBe('open direct')
+    expect(a.offsets()).toEqual([2])
+    expect(feed.requests).toHaveLength(2)
+    a.connection.close()
+    await browser.advance(2000)
+    expect(browser.openPorts()).toBe(0)
+    expect(browser.pending()).toBe(0)
+  })
+
+  it('connects directly even if another tab leads', async () => {
+    const { feed, browser, openAll, open } = createScene()
+    const [a] = await openAll({ all: true })
+    const { platform } = browser.open(feed.fetch, { refuses: 'lock' })
+    const b = open({ all: true }, { platform })
+    await browser.advance(1000)
+    expect([a?.look(), b.look()]).toEqual(['open leader', 'open direct'])
+    expect(feed.openCount()).toBe(2)
+  })
+})
+
 describe('T1, T3 tabs that open and close', () => {
   it('make one request when they open together', async () => {
     const { feed, browser, open } = createScene()

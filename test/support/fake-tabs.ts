@@ -23,8 +23,13 @@ export interface FakeTab {
   isRunning(): boolean
 }
 
+export interface FakeTabOptions {
+  /** What the browser refuses to this tab, as in a sandboxed frame or with blocked storage. */
+  readonly refuses?: 'channel' | 'lock'
+}
+
 export interface FakeTabs {
-  open(fetch: FetchLike): FakeTab
+  open(fetch: FetchLike, options?: FakeTabOptions): FakeTab
   advance(ms: number): Promise<void>
   settle(): Promise<void>
   monotonicMs(): number
@@ -95,10 +100,11 @@ export function createFakeTabs(): FakeTabs {
     grant(name)
   }
 
-  function tabsOf(tab: Inner, death: AbortSignal): Tabs {
+  function tabsOf(tab: Inner, death: AbortSignal, { refuses }: FakeTabOptions): Tabs {
     return {
       isAvailable: () => true,
       channel(name, hear) {
+        if (refuses === 'channel') throw new DOMException('Access is denied.', 'SecurityError')
         const line = { name, tab, hear }
         lines.add(line)
         return {
@@ -118,6 +124,7 @@ export function createFakeTabs(): FakeTabs {
         }
       },
       lock(name, isSteal, on) {
+        if (refuses === 'lock') return timers.after(latencyMs, () => tab.run('message', on.failed))
         const lock = lockOf(name)
         const claim: Claim = { tab, on, isHeld: false }
         if (isSteal) {
@@ -133,7 +140,7 @@ export function createFakeTabs(): FakeTabs {
     }
   }
 
-  function open(fetch: FetchLike): FakeTab {
+  function open(fetch: FetchLike, options: FakeTabOptions = {}): FakeTab {
     const name = `tab ${++opened}`
     const page = createFakeWorld()
     const death = new AbortController()
@@ -162,7 +169,7 @@ export function createFakeTabs(): FakeTabs {
       },
       // No two tabs throw the same dice.
       random: { next: createDice(opened) },
-      tabs: tabsOf(inner, death.signal),
+      tabs: tabsOf(inner, death.signal, options),
       fetch: (input, init) => fetchOf(fetch, death.signal, gate)(input, init),
     }
     return {
