@@ -245,6 +245,27 @@ describe('T2 what tabs share', () => {
     expect(a.connection.getSnapshot().duplicatesDropped).toBe(2)
   })
 
+  it('resumes a reloaded tab from its own cursor, without a gap', async () => {
+    const { a, b, server, browser, feed, open } = await createPair()
+    server.append('1')
+    await browser.advance(1000)
+    b.connection.close()
+    server.append('1')
+    server.append('1')
+    await browser.advance(1000)
+    const { platform } = browser.open(feed.fetch)
+    const reloaded = open(
+      { all: true },
+      { platform: { ...platform, storage: b.tab.platform.storage } },
+    )
+    await browser.advance(2000)
+    expect(feed.latest().headers.get('last-event-id')).toBe('e1.2')
+    expect(reloaded.look()).toBe('open follower')
+    expect(reloaded.offsets()).toEqual([3, 4])
+    expect(reloaded.connection.getSnapshot()).toMatchObject({ gaps: 0, phase: 'live' })
+    expect(a.offsets()).toEqual([2, 3, 4])
+  })
+
   it('lets no tab that is far behind drag the others into a hole', async () => {
     const { a, b, server, browser, feed } = await createPair()
     b.tab.page.setFrozen(true)
