@@ -1,7 +1,7 @@
 /**
  * One connection for all tabs: real connections in several tabs of one browser (fake-tabs.ts) against
- * one scripted server. T1 … T5 are the promises of tabs.ts; tabs-law.test.ts holds T1 and T2 over
- * random schedules.
+ * one scripted server. T1 … T6 are the invariants of tab-transport.ts; tabs-law.test.ts checks T1 and T2
+ * over random schedules.
  */
 import { describe, expect, it } from 'vitest'
 import { ConnectionError } from '../../src/connection/errors.ts'
@@ -11,7 +11,7 @@ import {
   createConnection,
 } from '../../src/connection/index.ts'
 import { createRunner, type Runner } from '../../src/connection/runner.ts'
-// Loaded ahead, as nothing of a fake browser waits for a real import.
+// Loaded in advance: the fake time of a test does not wait for a real dynamic import.
 import '../../src/connection/sharing.ts'
 import type {
   RunSubscription,
@@ -72,10 +72,10 @@ function createScene() {
     }
   }
 
-  /** Tabs that have been there for a while, the first of them leading. */
-  async function openAll(...wanted: readonly PaymentsFilter[]): Promise<SharedTab[]> {
+  /** Opens one tab a second; the first one leads. */
+  async function openAll(...filters: readonly PaymentsFilter[]): Promise<SharedTab[]> {
     const opened: SharedTab[] = []
-    for (const filter of wanted) {
+    for (const filter of filters) {
       opened.push(open(filter))
       await browser.advance(1000)
     }
@@ -86,7 +86,7 @@ function createScene() {
   return { feed, server, browser, open, openAll, query }
 }
 
-/** Two tabs that follow everything; the first one leads. */
+/** Two tabs without a filter; the first one leads. */
 async function createPair() {
   const scene = createScene()
   const [a, b] = await scene.openAll({ all: true }, { all: true })
@@ -95,7 +95,7 @@ async function createPair() {
 }
 
 describe('the first tab', () => {
-  it('leads, and asks within 60 ms', async () => {
+  it('leads, and makes its request within 60 ms', async () => {
     const { feed, browser, open } = createScene()
     const a = open({ all: true })
     await browser.advance(60)
@@ -104,7 +104,7 @@ describe('the first tab', () => {
     expect(a.look()).toBe('open leader')
   })
 
-  it('renews at once when it is alone', async () => {
+  it('makes a new request at once for a new filter while it is alone', async () => {
     const { feed, browser, openAll, query } = createScene()
     const [a] = await openAll({ streams: ['1'] })
     a?.connection.setFilter({ streams: ['1', '2'] })
@@ -114,7 +114,7 @@ describe('the first tab', () => {
     expect(query().get('snapshot')).toBe('2')
   })
 
-  it('asks for itself where tabs cannot share', async () => {
+  it('connects directly where tabs cannot share', async () => {
     const { feed, browser, open } = createScene()
     const tab = browser.open(feed.fetch)
     const platform = { ...tab.platform, tabs: { ...tab.platform.tabs, isAvailable: () => false } }
@@ -124,7 +124,7 @@ describe('the first tab', () => {
     expect(browser.openPorts()).toBe(0)
   })
 
-  it('holds on to nothing once it is closed', async () => {
+  it('releases the channel, the lock and its timers when it is closed', async () => {
     const { browser, openAll } = createScene()
     const [a] = await openAll({ all: true })
     a?.connection.close()
@@ -187,7 +187,7 @@ describe('T1, T3 tabs that open and close', () => {
     ])
   })
 
-  it('make one request each when they open one after the other, and one when the leader goes', async () => {
+  it('make one request each when they open one after the other, and one when the leader closes', async () => {
     const { feed, browser, openAll } = createScene()
     const all = await openAll(...Array(5).fill({ all: true }))
     expect(feed.requests).toHaveLength(5)
@@ -201,7 +201,7 @@ describe('T1, T3 tabs that open and close', () => {
     expect(feed.openCount()).toBe(1)
   })
 
-  it('do not make a leader renew more often than every 250 ms', async () => {
+  it('make the leader send a new request at most every 250 ms', async () => {
     const { feed, browser, open, openAll } = createScene()
     await openAll({ all: true })
     for (let n = 0; n < 10; n++) {
@@ -214,8 +214,8 @@ describe('T1, T3 tabs that open and close', () => {
   })
 })
 
-describe('T2 what tabs share', () => {
-  it('is one request for what all of them want, with state for the new one only', async () => {
+describe('T2 a shared request', () => {
+  it('merges the filters, and asks for the state of new topics only', async () => {
     const { browser, server, openAll, query } = createScene()
     server.create(2, 3)
     const [a, b] = await openAll({ users: [alice] }, { users: [carol], streams: ['1'] })
@@ -230,7 +230,7 @@ describe('T2 what tabs share', () => {
     expect(a?.connection.coverage()).toEqual([`user:${alice}`])
   })
 
-  it('goes on from where the slowest tab was', async () => {
+  it('resumes from the cursor of the slowest tab', async () => {
     const { a, b, server, browser, feed } = await createPair()
     b.tab.page.setFrozen(true)
     server.append('1')
@@ -266,7 +266,7 @@ describe('T2 what tabs share', () => {
     expect(a.offsets()).toEqual([2, 3, 4])
   })
 
-  it('lets no tab that is far behind drag the others into a hole', async () => {
+  it('declares a gap only to the tab that is far behind', async () => {
     const { a, b, server, browser, feed } = await createPair()
     b.tab.page.setFrozen(true)
     for (let n = 0; n < 1100; n++) server.append('1')
@@ -284,7 +284,7 @@ describe('T2 what tabs share', () => {
     expect(feed.requests).toHaveLength(3)
   })
 
-  it('tells a tab that remembers another history, and nobody else', async () => {
+  it('sends a reset only to a tab whose cursor belongs to a replaced log', async () => {
     const { a, b, server, browser } = await createPair()
     b.tab.page.setFrozen(true)
     server.newEpoch()
@@ -298,7 +298,7 @@ describe('T2 what tabs share', () => {
     expect(b.connection.getSnapshot()).toMatchObject({ phase: 'live', lastEventId: 'e2.1' })
   })
 
-  it('is life in every tab, also half a line', async () => {
+  it('keeps every tab fresh with any byte, even half a line', async () => {
     const { b, server, browser } = await createPair()
     for (let n = 0; n < 12; n++) {
       await browser.advance(9000)
@@ -312,12 +312,12 @@ describe('T2 what tabs share', () => {
     })
   })
 
-  it('is not told of by more messages than chunks', async () => {
+  it('is relayed with one message per chunk, and at most four a second for bytes without frames', async () => {
     const { server, browser } = await createPair()
-    const before = browser.said.length
+    const before = browser.posted.length
     server.write(': one\n\n: two\n\nid: e1.1\n\nretry: 3000\n\n: three\n')
     await browser.advance(10)
-    expect(browser.said.slice(before)).toMatchObject([
+    expect(browser.posted.slice(before)).toMatchObject([
       {
         type: 'chunk',
         items: [
@@ -333,7 +333,7 @@ describe('T2 what tabs share', () => {
       server.write('x')
       await browser.advance(10)
     }
-    expect(browser.said.length - before).toBeLessThanOrEqual(1 + 4)
+    expect(browser.posted.length - before).toBeLessThanOrEqual(1 + 4)
   })
 
   it('changes with the filter of a follower', async () => {
@@ -350,7 +350,7 @@ describe('T2 what tabs share', () => {
     expect(b?.offsets()).toEqual([3])
   })
 
-  it('is not more than one request can hold: who does not fit asks alone', async () => {
+  it('excludes a tab whose topics exceed the limit: it connects directly', async () => {
     const { feed, server, browser, openAll } = createScene()
     const ids = (from: number) => Array.from({ length: 60 }, (_, n) => String(from + n))
     const [a, b, c] = await openAll(
@@ -363,7 +363,7 @@ describe('T2 what tabs share', () => {
       'open direct',
       'open follower',
     ])
-    // One for each tab: the one that is apart was not asked again.
+    // One for each tab: the excluded one made no second request.
     expect(feed.requests).toHaveLength(3)
     expect(feed.openCount()).toBe(2)
     server.append('1')
@@ -371,9 +371,11 @@ describe('T2 what tabs share', () => {
     expect([a, b, c].map((tab) => tab?.offsets())).toEqual([[2], [], []])
   })
 
-  it('is not disturbed by what else is said on the channel', async () => {
+  it('ignores anything else that is posted on the channel', async () => {
     const { a, b, server, browser, feed } = await createPair()
-    const chunk = browser.said.findLast((message) => (message as { type: string }).type === 'chunk')
+    const chunk = browser.posted.findLast(
+      (message) => (message as { type: string }).type === 'chunk',
+    )
     for (const message of [
       null,
       'hello',
@@ -382,7 +384,7 @@ describe('T2 what tabs share', () => {
       { type: 'request', from: 'x', attempt: 1, request: { cursor: '', topics: [1] } },
       { type: 'toString', from: 'x' },
       { type: 'handshake', from: 'x', leaderEpoch: Number.NaN, sharedAttempt: 1 },
-      // A leader that was replaced, and a term that is over.
+      // A leader that was replaced, and a shared attempt that is over.
       { type: 'handshake', from: 'x', leaderEpoch: 1, sharedAttempt: 1 },
       { ...(chunk as object), sharedAttempt: 0, number: 1 },
       { ...(chunk as object), items: [{ kind: 'frame', frame: {} }] },
@@ -395,7 +397,7 @@ describe('T2 what tabs share', () => {
         retryAfterMs: 1,
       },
     ]) {
-      browser.shout(message)
+      browser.postToAll(message)
     }
     await browser.advance(1000)
     server.append('1')
@@ -405,10 +407,12 @@ describe('T2 what tabs share', () => {
     expect(feed.requests).toHaveLength(2)
   })
 
-  it('is lost for a tab that a message did not reach, and found again', async () => {
+  it('is lost and resumed in a tab that misses a message', async () => {
     const { a, b, server, browser } = await createPair()
-    const chunk = browser.said.findLast((message) => (message as { type: string }).type === 'chunk')
-    browser.shout({ ...(chunk as object), number: 99 })
+    const chunk = browser.posted.findLast(
+      (message) => (message as { type: string }).type === 'chunk',
+    )
+    browser.postToAll({ ...(chunk as object), number: 99 })
     server.append('1')
     await browser.advance(5000)
     server.append('1')
@@ -421,8 +425,8 @@ describe('T2 what tabs share', () => {
   })
 })
 
-describe('a leader that goes', () => {
-  it('by closing is followed from the same cursor, within 20 ms', async () => {
+describe('T3 a leader that goes', () => {
+  it('is replaced within 20 ms when it closes, from the same cursor', async () => {
     const { a, b, server, browser, feed } = await createPair()
     server.append('1')
     await browser.advance(100)
@@ -436,7 +440,7 @@ describe('a leader that goes', () => {
     expect(feed.requests).toHaveLength(3)
   })
 
-  it('by dying is followed by the others together', async () => {
+  it('is replaced for all other tabs when it crashes', async () => {
     const { server, browser, feed, openAll } = createScene()
     const [a, b, c] = await openAll({ all: true }, { users: [alice] }, { users: [carol] })
     a?.tab.kill()
@@ -447,7 +451,7 @@ describe('a leader that goes', () => {
     expect(feed.requests).toHaveLength(4)
   })
 
-  it('is followed without waiting for a tab that died long ago', async () => {
+  it('is replaced without a wait for a tab that crashed long ago', async () => {
     const { browser, feed, open, openAll } = createScene()
     const [a, , , d] = await openAll(...Array(4).fill({ all: true }))
     d?.tab.kill()
@@ -459,7 +463,7 @@ describe('a leader that goes', () => {
     expect(feed.requests).toHaveLength(before + 1)
   })
 
-  it('because the server says goodbye takes the others along, and all come back', async () => {
+  it('disconnects the followers when the server asks it to reconnect, and all reconnect', async () => {
     const { a, b, server, browser, feed } = await createPair()
     await browser.advance(6000)
     server.goodbye(3000)
@@ -472,7 +476,7 @@ describe('a leader that goes', () => {
     expect(feed.requests).toHaveLength(3)
   })
 
-  it('by being frozen is followed, and follows when it is back', async () => {
+  it('is replaced while it is frozen, and follows when it resumes', async () => {
     const { a, b, server, browser, feed } = await createPair()
     a.tab.page.setFrozen(true)
     a.tab.hang()
@@ -489,7 +493,7 @@ describe('a leader that goes', () => {
 })
 
 describe('T4 a leader that hangs', () => {
-  it('is replaced 1 s after somebody needs it', async () => {
+  it('is replaced 1 s after another tab has sent it a request', async () => {
     const { a, server, browser, open, feed } = await createPair()
     a.tab.hang()
     const c = open({ all: true })
@@ -503,7 +507,7 @@ describe('T4 a leader that hangs', () => {
     expect(feed.openCount()).toBe(2)
   })
 
-  it('stops as soon as it wakes, and follows', async () => {
+  it('aborts its request as soon as it wakes, and follows', async () => {
     const { a, b, server, browser, open, feed } = await createPair()
     a.tab.hang()
     open({ all: true })
@@ -520,17 +524,17 @@ describe('T4 a leader that hangs', () => {
     expect(feed.openCount()).toBe(1)
   })
 
-  it('is stopped by the lock alone, also when nobody says a word', async () => {
+  it('aborts its request when it loses the lock, even without a message', async () => {
     const { a, browser, feed } = await createPair()
-    const stranger = browser.open(feed.fetch)
+    const other = browser.open(feed.fetch)
     const name = `streamgauge:tabs:${tabProtocol}`
-    stranger.platform.tabs.lock(name, true, { acquired() {}, lost() {}, failed() {} })
+    other.platform.tabs.lock(name, true, { acquired() {}, lost() {}, failed() {} })
     await browser.advance(5)
     expect(feed.openCount()).toBe(0)
     expect(a.look()).toBe('connecting follower')
   })
 
-  it('is replaced once, however many lose patience together', async () => {
+  it('is replaced once when several tabs time out together', async () => {
     const { a, browser, open, feed } = await createPair()
     a.tab.hang()
     const late = [open({ all: true }), open({ all: true }), open({ all: true })]
@@ -543,10 +547,10 @@ describe('T4 a leader that hangs', () => {
     expect(feed.openCount()).toBe(1)
   })
 
-  it('is not robbed by a tab that has slept itself', async () => {
+  it('keeps the lock when the other tab has been asleep itself', async () => {
     const { a, browser, open } = await createPair()
     const c = open({ all: true })
-    // It has asked, and sleeps before the answer comes.
+    // It has sent its request, and hangs before the reply arrives.
     await browser.settle()
     c.tab.hang()
     await browser.advance(3000)
@@ -557,8 +561,8 @@ describe('T4 a leader that hangs', () => {
   })
 })
 
-describe('T5 what one tab is refused', () => {
-  it('with 403 fails it alone, and the next one tries', async () => {
+describe('T5 a refusal', () => {
+  it('with 403 fails the leader only, and the next tab leads', async () => {
     const { feed, server, browser, open } = createScene()
     server.intercept = (request) => {
       if (request.headers.get('authorization') !== 'Bearer bad') return false
@@ -572,7 +576,7 @@ describe('T5 what one tab is refused', () => {
     expect(feed.openCount()).toBe(1)
   })
 
-  it('because of what another one wants fails that one alone', async () => {
+  it('of the merged filter fails only the tab with the refused topics', async () => {
     const { server, browser, open, openAll, feed } = createScene()
     server.intercept = (request) => {
       if (!request.url.search.includes(carol)) return false
@@ -591,7 +595,7 @@ describe('T5 what one tab is refused', () => {
     expect(feed.requests.length).toBeLessThanOrEqual(5)
   })
 
-  it('by credentials that it does not get lets another one lead', async () => {
+  it('to provide credentials lets another tab lead', async () => {
     const { browser, openAll, open } = createScene()
     const a = open({ all: true }, { getToken: () => Promise.reject(new Error('Signed out.')) })
     await browser.advance(30)
@@ -602,7 +606,7 @@ describe('T5 what one tab is refused', () => {
     expect(a.connection.getSnapshot().lastError?.code).toBe('credentials')
   })
 
-  it('at the end of its token is its own business', async () => {
+  it('after the token was revoked closes the leader only', async () => {
     const { a, b, server, browser } = await createPair()
     server.write('event: bye\ndata: {"reason":"revoked"}\n\n')
     await browser.advance(1000)
@@ -610,7 +614,7 @@ describe('T5 what one tab is refused', () => {
     expect(b.look()).toBe('open leader')
   })
 
-  it('with 204 is the end for all of them', async () => {
+  it('with 204 closes all tabs', async () => {
     const { server, browser, open } = createScene()
     server.intercept = (request) => {
       request.answer(204)
@@ -627,7 +631,7 @@ describe('T5 what one tab is refused', () => {
 })
 
 describe('T3 while the leader waits', () => {
-  /** Connections that are a machine and nothing else, so that the leader's delay can be told. */
+  /** Connections without inbox and delivery, so that delays can be compared. */
   function createMachines() {
     const feed = createFakeFeed()
     const browser = createFakeTabs()
@@ -688,7 +692,7 @@ describe('T3 while the leader waits', () => {
     return status.status === 'waiting' ? status.retryAtMs : 0
   }
 
-  it('nobody else asks, and nobody shows an earlier countdown', async () => {
+  it('followers make no request and show no earlier countdown', async () => {
     const { feed, browser, machines } = await createOutage()
     expect(feed.requests).toHaveLength(1)
     const [first, second, third] = machines.map(dueMs)
@@ -703,7 +707,7 @@ describe('T3 while the leader waits', () => {
     expect(machines.map((machine) => machine.state().attempt)).toEqual([2, 2, 2])
   })
 
-  it('nobody else asks, also not who gave up at the same moment by itself', async () => {
+  it('a follower that timed out at the same time makes no request', async () => {
     const { feed, browser, open } = createMachines()
     const machines = [open(0.9), open(), open(), open()]
     await browser.advance(15_100)
@@ -719,7 +723,7 @@ describe('T3 while the leader waits', () => {
     expect(feed.requests).toHaveLength(2)
   })
 
-  it('those who were with it are told, whatever made it let go', async () => {
+  it('followers wait too, even if a timeout aborted the request', async () => {
     const { browser, open, feed } = createScene()
     feed.onRequest = () => {}
     open({ all: true }, { connectTimeoutMs: 5000 })
@@ -728,7 +732,7 @@ describe('T3 while the leader waits', () => {
     expect(b.look()).toBe('waiting follower')
   })
 
-  it('a tab that is opened makes it ask at once', async () => {
+  it('a new tab makes it send a request at once', async () => {
     const { feed, browser, machines, open } = await createOutage()
     feed.onRequest = (request) => void request.accept()
     const late = open()
@@ -737,7 +741,7 @@ describe('T3 while the leader waits', () => {
     for (const machine of [...machines, late]) expect(machine.state().status.status).toBe('open')
   })
 
-  it('somebody who will not wait makes it ask at once, in whatever tab', async () => {
+  it('retryNow in any tab makes it send a request at once', async () => {
     const { feed, browser, machines } = await createOutage()
     feed.onRequest = (request) => void request.accept()
     await browser.advance(300)
