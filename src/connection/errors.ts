@@ -51,9 +51,9 @@ export type ConnectionErrorCode =
 
 export interface ConnectionErrorDetails {
   /** HTTP status of the answer. */
-  readonly status?: number
+  readonly status?: number | undefined
   /** The first part of the answer's body, at most 1 KiB. Untrusted text: show it as text. */
-  readonly bodyExcerpt?: string
+  readonly bodyExcerpt?: string | undefined
   /** The original exception. */
   readonly cause?: unknown
 }

@@ -1,6 +1,6 @@
 /**
  * What a connection that is shared between tabs has in addition. Loaded by dynamic import, so that only
- * those pay for it who share; puts its parts together and decides nothing.
+ * connections with `share` load its code. Puts its parts together and decides nothing.
  */
 
 import type { FeedDefinition } from '../feeds/definition.ts'
@@ -9,14 +9,14 @@ import type { Platform } from '../platform/ports.ts'
 import type { TopicSet } from '../protocol/topic-set.ts'
 import type { StateSource } from './subscription-state.ts'
 import { createTabFilter, type TabFilter } from './tab-filter.ts'
-import { createTabShare, type TabShare, type TabShareOptions } from './tabs.ts'
+import { createTabTransport, type TabTransport, type TabTransportOptions } from './tab-transport.ts'
 
 export interface Sharing {
-  readonly tabs: TabShare
+  readonly tabs: TabTransport
   readonly filter: TabFilter
 }
 
-export interface SharingOptions extends Omit<TabShareOptions, 'platform'> {
+export interface SharingOptions extends Omit<TabTransportOptions, 'platform'> {
   readonly platform: Pick<Platform, 'tabs' | 'timers' | 'clock' | 'random'>
   readonly feed: FeedDefinition
   readonly topics: TopicSet
@@ -29,7 +29,7 @@ export function joinTabs(options: SharingOptions): Sharing | null {
   const tabs = platform.tabs ?? browserTabs
   if (!tabs.isAvailable()) return null
   return {
-    tabs: createTabShare({ ...rest, platform: { ...platform, tabs } }),
+    tabs: createTabTransport({ ...rest, platform: { ...platform, tabs } }),
     filter: createTabFilter(feed, topics, source),
   }
 }

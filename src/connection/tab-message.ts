@@ -1,213 +1,109 @@
 /**
- * What the tabs of one origin say to each other about the connection that they share, and the check of
- * what is heard: any script of the origin can speak on the channel, so what does not look like a
- * message is none. Not a wall: who runs scripts in the page can do worse.
+ * The messages that the tabs of one origin exchange about the connection that they share.
  *
- * | message | from | means |
+ * | message | sender | meaning |
  * |---|---|---|
- * | `wish` | anybody | this is what I want; also the answer to a call |
- * | `bye` | anybody | do not count on me any more |
- * | `here` | leader | I have heard you, and a term will come |
- * | `call` | leader | a term comes: who wants to be in it says what it wants, anew |
- * | `begin` | leader | the term has begun, and these are its guests |
- * | `sent`, `head` | leader | its request has left, its answer is good |
- * | `chunk` | leader | what one read of the body brought; nothing: the server lives |
- * | `lost`, `end` | leader | the term is over: for a while, for good |
- * | `apart` | leader | this tab needs a connection of its own |
+ * | `request` | any tab | what this tab subscribes to; also the reply to a handshake |
+ * | `leave` | any tab | this tab no longer takes part |
+ * | `ack` | leader | a request was received and will be answered |
+ * | `handshake` | leader | a shared attempt is about to start: each tab that takes part sends its request again |
+ * | `start` | leader | the shared attempt has started, and serves these tabs |
+ * | `sent`, `head` | leader | its request was sent, its response head is good |
+ * | `chunk` | leader | what one read of the body contained; empty: bytes arrived, the server is alive |
+ * | `lost`, `end` | leader | the shared attempt is over: until the next one, for good |
+ * | `direct` | leader | this tab has to make a request of its own |
  */
-import type { SnapshotRequest } from '../feeds/filter-query.ts'
 import type { ParsedFrame } from '../protocol/frame-parser.ts'
 import { ConnectionError, type ConnectionErrorCode } from './errors.ts'
-import type { FeedRequest as Wish } from './feed-request.ts'
-import type { Rift } from './shared-wish.ts'
+import type { FeedRequest } from './feed-request.ts'
+import type { HistoryBreak } from './history-break.ts'
 
 /**
- * Part of the name of lock and channel, so that tabs with another version of the kit keep to
- * themselves. To be raised when a message changes.
+ * Part of the name of lock and channel, so that tabs with another version of the kit do not share with
+ * this one. To be raised when a message changes.
  */
-export const tabProtocol = 2
+export const tabProtocol = 3
 
-/** What one read of the body brought, in order. A frame brings its own id along. */
+/** An item of what one read of the body contained, in order. A frame includes its own id. */
 export type ChunkItem =
   | { readonly kind: 'frame'; readonly frame: ParsedFrame }
   | { readonly kind: 'id'; readonly id: string }
   | { readonly kind: 'retry'; readonly delayMs: number }
   | { readonly kind: 'comment'; readonly text: string }
 
-/** A {@link ConnectionError} without what cannot travel. */
+/** The part of a {@link ConnectionError} that can be posted. */
 export interface TabFailure {
   readonly code: string
   readonly message: string
-  readonly status?: number
-  readonly bodyExcerpt?: string
+  readonly status: number | undefined
+  readonly bodyExcerpt: string | undefined
 }
 
-export interface Guest {
+export interface ServedTab {
   /** Which of the tab's attempts is served. */
   readonly attempt: number
-  readonly rift: Rift | null
+  readonly historyBreak: HistoryBreak | null
 }
 
-interface Said {
+interface FromTab {
+  /** Id of the sender. */
   readonly from: string
 }
 
-interface Ruled extends Said {
+interface FromLeader extends FromTab {
   /** Grows with every leader. */
-  readonly reign: number
+  readonly leaderEpoch: number
 }
 
-interface OfTerm extends Ruled {
-  /** Grows with every request of one leader. */
-  readonly term: number
+interface OfSharedAttempt extends FromLeader {
+  /** Grows with every shared attempt of one leader. */
+  readonly sharedAttempt: number
 }
 
-export type TabMessage =
-  | (Said & { readonly type: 'wish'; readonly attempt: number; readonly wish: Wish })
-  | (Said & { readonly type: 'bye' })
-  | LeaderMessage
+export type TabMessage = RequestMessage | (FromTab & { readonly type: 'leave' }) | LeaderMessage
+
+export type RequestMessage = FromTab & {
+  readonly type: 'request'
+  /** Counts the attempts of the sender. */
+  readonly attempt: number
+  readonly request: FeedRequest
+}
 
 export type LeaderMessage =
-  | (Ruled & { readonly type: 'here' })
-  | (Ruled & { readonly type: 'apart'; readonly to: string; readonly attempt: number })
-  | TermMessage
+  | (FromLeader & { readonly type: 'ack' })
+  | (FromLeader & { readonly type: 'direct'; readonly to: string; readonly attempt: number })
+  | SharedAttemptMessage
 
-export type TermMessage =
-  | (OfTerm & { readonly type: 'call' })
-  | (OfTerm & {
-      readonly type: 'begin'
-      readonly guests: Readonly<Record<string, Guest>>
-      /** The cursor that all of them go on from. */
-      readonly cursor: string
-    })
-  | (OfTerm & { readonly type: 'sent' | 'head' })
-  | (OfTerm & {
+export type SharedAttemptMessage =
+  | (OfSharedAttempt & { readonly type: 'handshake' | 'sent' | 'head' })
+  | StartMessage
+  | (OfSharedAttempt & {
       readonly type: 'chunk'
-      /** Counts the chunks of a term from 0. */
+      /** Counts the chunks of a shared attempt from 0. */
       readonly number: number
       readonly items: readonly ChunkItem[]
     })
-  | (OfTerm & {
-      readonly type: 'lost'
-      readonly failure: TabFailure
-      /** When the leader will ask again; null when it cannot tell. */
-      readonly retryAfterMs: number | null
-    })
-  | (OfTerm & { readonly type: 'end'; readonly failure: TabFailure })
+  | LostMessage
+  | (OfSharedAttempt & { readonly type: 'end'; readonly failure: TabFailure })
 
-/** @returns null for what is no message. */
-export function parseTabMessage(data: unknown): TabMessage | null {
-  if (!isRecord(data) || !isText(data['from']) || !isText(data['type'])) return null
-  const check = Object.hasOwn(checks, data['type']) ? checks[data['type']] : undefined
-  // The table has one entry for each member of the union.
-  return check?.(data) ? (data as unknown as TabMessage) : null
+export type StartMessage = OfSharedAttempt & {
+  readonly type: 'start'
+  readonly served: Readonly<Record<string, ServedTab>>
+  /** The cursor that the shared request resumes from. */
+  readonly cursor: string
 }
 
-type Check = (data: Record<string, unknown>) => boolean
-
-const isRuled: Check = ({ reign }) => isNumber(reign)
-const isOfTerm: Check = ({ reign, term }) => isNumber(reign) && isNumber(term)
-
-const checks: Readonly<Record<string, Check>> = {
-  wish: ({ attempt, wish }) => isNumber(attempt) && isWish(wish),
-  bye: () => true,
-  here: isRuled,
-  apart: (data) => isRuled(data) && isText(data['to']) && isNumber(data['attempt']),
-  call: isOfTerm,
-  begin: (data) =>
-    isOfTerm(data) &&
-    isText(data['cursor']) &&
-    isRecord(data['guests']) &&
-    Object.values(data['guests']).every(isGuest),
-  sent: isOfTerm,
-  head: isOfTerm,
-  chunk: (data) =>
-    isOfTerm(data) &&
-    isNumber(data['number']) &&
-    Array.isArray(data['items']) &&
-    data['items'].every(isItem),
-  lost: (data) =>
-    isOfTerm(data) &&
-    isFailure(data['failure']) &&
-    (data['retryAfterMs'] === null || isNumber(data['retryAfterMs'])),
-  end: (data) => isOfTerm(data) && isFailure(data['failure']),
-}
-
-function isWish(wish: unknown): boolean {
-  return (
-    isRecord(wish) &&
-    isText(wish['cursor']) &&
-    isTopics(wish['topics']) &&
-    isSnapshotWish(wish['snapshot'])
-  )
-}
-
-function isSnapshotWish(wish: unknown): wish is SnapshotRequest {
-  return typeof wish === 'boolean' || wish === 'always' || isTopics(wish)
-}
-
-function isTopics(topics: unknown): boolean {
-  return Array.isArray(topics) && topics.every(isText)
-}
-
-function isGuest(guest: unknown): boolean {
-  if (!isRecord(guest) || !isNumber(guest['attempt'])) return false
-  const { rift } = guest
-  return rift === null || (isRecord(rift) && isText(rift['kind']))
-}
-
-function isItem(item: unknown): boolean {
-  if (!isRecord(item)) return false
-  switch (item['kind']) {
-    case 'frame': {
-      const { frame } = item
-      return (
-        isRecord(frame) &&
-        isText(frame['type']) &&
-        isText(frame['data']) &&
-        isText(frame['lastEventId']) &&
-        (frame['id'] === undefined || isText(frame['id']))
-      )
-    }
-    case 'id':
-      return isText(item['id'])
-    case 'retry':
-      return isNumber(item['delayMs'])
-    case 'comment':
-      return isText(item['text'])
-    default:
-      return false
-  }
-}
-
-function isFailure(failure: unknown): boolean {
-  return isRecord(failure) && isText(failure['code']) && isText(failure['message'])
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string'
-}
-
-function isNumber(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value)
+export type LostMessage = OfSharedAttempt & {
+  readonly type: 'lost'
+  readonly failure: TabFailure
+  /** When the leader makes its next request; null when it is not known. */
+  readonly retryAfterMs: number | null
 }
 
 export function failureOf({ code, message, status, bodyExcerpt }: ConnectionError): TabFailure {
-  return {
-    code,
-    message,
-    ...(status !== undefined && { status }),
-    ...(bodyExcerpt !== undefined && { bodyExcerpt }),
-  }
+  return { code, message, status, bodyExcerpt }
 }
 
 export function errorOf({ code, message, status, bodyExcerpt }: TabFailure): ConnectionError {
-  return new ConnectionError(code as ConnectionErrorCode, message, {
-    ...(status !== undefined && { status }),
-    ...(bodyExcerpt !== undefined && { bodyExcerpt }),
-  })
+  return new ConnectionError(code as ConnectionErrorCode, message, { status, bodyExcerpt })
 }

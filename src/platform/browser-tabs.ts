@@ -1,6 +1,6 @@
 /**
  * Channels and locks between the tabs of one origin, on top of BroadcastChannel and Web Locks. A file of
- * its own, because it is loaded only by who shares a connection. The globals are looked up when used.
+ * its own, because only connections that are shared load it. The globals are looked up when used.
  */
 import type { Tabs } from './ports.ts'
 
@@ -17,25 +17,28 @@ export const browserTabs: Tabs = {
   },
   lock(name, isSteal, on) {
     const withdrawal = new AbortController()
-    let giveBack = () => {}
+    let release = () => {}
     let isHeld = false
     navigator.locks
       // [spec] A request that steals takes no signal.
       .request(name, isSteal ? { steal: true } : { signal: withdrawal.signal }, () => {
         if (withdrawal.signal.aborted) return undefined
         isHeld = true
-        on.held()
+        on.acquired()
         return new Promise<void>((resolve) => {
-          giveBack = resolve
+          release = resolve
         })
       })
-      // Rejected when it was withdrawn before we held it, or stolen while we did.
-      .catch(() => {
-        if (isHeld && !withdrawal.signal.aborted) on.lost()
+      .catch((error: unknown) => {
+        if (withdrawal.signal.aborted) return
+        // [spec] AbortError: stolen, perhaps before the callback ran. Anything else before that is a
+        // refusal: SecurityError in a sandboxed frame and where storage is blocked.
+        if (isHeld || (error as Error).name === 'AbortError') on.lost()
+        else on.failed()
       })
     return () => {
       withdrawal.abort()
-      giveBack()
+      release()
     }
   },
 }

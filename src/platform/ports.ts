@@ -66,31 +66,33 @@ export interface TextStorage {
   write(key: string, text: string | null): void
 }
 
-/** A line between the tabs of one origin. Messages are structured clones, in order for each sender. */
+/** A channel between the tabs of one origin. Messages are structured clones, in order for each sender. */
 export interface TabChannel {
   /** To every other tab, never to the sender. */
   post(message: unknown): void
   close(): void
 }
 
-/** A lock that one tab holds at a time. */
+/** What happens to a requested lock, which one tab holds at a time. */
 export interface TabLock {
-  /** It is ours from now on. */
-  held(): void
-  /** Another tab has taken it away. */
+  acquired(): void
+  /** Another tab has stolen it. */
   lost(): void
+  /** The browser refuses locks here: a sandboxed frame, or blocked storage. */
+  failed(): void
 }
 
 /** What the tabs of one origin share. */
 export interface Tabs {
   /** False where BroadcastChannel or Web Locks are missing (Node, insecure pages, old browsers). */
   isAvailable(): boolean
+  /** @throws DOMException where the browser refuses it: blocked storage. */
   channel(name: string, onMessage: (message: unknown) => void): TabChannel
   /**
-   * Waits for the lock `name`, behind those who wait already; `isSteal`: takes it from its holder.
-   * A tab that is closed or dies gives it back by itself.
+   * Queues for the lock `name`; `isSteal`: takes it from the tab that holds it. The browser releases it
+   * when a tab is closed or dies. Never throws.
    *
-   * @returns gives it back, or stops waiting.
+   * @returns releases it, or leaves the queue.
    */
   lock(name: string, isSteal: boolean, on: TabLock): Cancel
 }

@@ -1,8 +1,8 @@
 /**
  * A server with one log and several payment streams, small enough to be obviously right: for the tests of
- * shared connections, where every tab wants something else. Follows PROTOCOL.md for filters, replay, gap,
- * reset and snapshots, and misbehaves when told to. The deposit of a stream is the number of events
- * that it has had, so who counts the events it was given can compare.
+ * shared connections, where every tab has another filter. Follows PROTOCOL.md for filters, replay, gap,
+ * reset and snapshots, and misbehaves on request. The deposit of a stream is the number of its events, so
+ * that a test can compare it with the number of events received.
  */
 import { topicsOfEvent } from '../../src/feeds/definition.ts'
 import { parseSubscribeQuery, type SnapshotRequest } from '../../src/feeds/filter-query.ts'
@@ -17,7 +17,7 @@ import type { FakeFeed, FakeRequest, FakeStream } from '../support/fake-feed.ts'
 import { printPaymentsFrame, type SentPaymentsFrame } from '../support/payments-frames.ts'
 import { streamWith } from './log-server.ts'
 
-/** Accounts to use: valid, and short in the telling. */
+/** Valid account addresses. */
 export const accounts = [1, 2, 3, 4, 5].map((n) => printAccountAddress(new Uint8Array(32).fill(n)))
 
 export interface LoggedEvent {
@@ -29,12 +29,12 @@ export interface LoggedEvent {
 export interface PartyLogServer {
   epoch(): string
   top(): number
-  /** Every event of this epoch, also forgotten ones. */
+  /** Every event of this epoch, including trimmed ones. */
   readonly log: readonly LoggedEvent[]
   /** How many events a stream has had. */
   count(streamId: string): number
-  streamsOf(wanted: TopicSet): readonly string[]
-  matches(wanted: TopicSet, entry: LoggedEvent): boolean
+  streamsOf(topics: TopicSet): readonly string[]
+  matches(topics: TopicSet, entry: LoggedEvent): boolean
   /** @returns its id. */
   create(sender: number, recipient: number): string
   /** One more event of a stream. */
@@ -46,13 +46,13 @@ export interface PartyLogServer {
   goodbye(afterMs: number): void
   trim(keep: number): void
   newEpoch(): void
-  /** Answers requests in place of the log; null: the log again. */
+  /** Answers requests instead of the log; null restores the log. */
   intercept: ((request: FakeRequest) => boolean) | null
-  /** Raw text to everybody. */
+  /** Raw text to every connection. */
   write(text: string): void
 }
 
-interface Link {
+interface OpenConnection {
   readonly topics: ReadonlySet<string>
   delivered: number
   write(frame: SentPaymentsFrame): void
@@ -63,7 +63,7 @@ interface Link {
 const maxReplay = 30
 
 export function createPartyLogServer(feed: FakeFeed): PartyLogServer {
-  const links = new Set<Link>()
+  const connections = new Set<OpenConnection>()
   let epochs = 1
   let log: LoggedEvent[] = []
   let oldest = 1
@@ -81,26 +81,26 @@ export function createPartyLogServer(feed: FakeFeed): PartyLogServer {
       topics: topicsOfEvent(payments, event, stream),
     }
     log.push(entry)
-    for (const link of [...links]) deliver(link, entry)
+    for (const connection of [...connections]) deliver(connection, entry)
   }
 
-  function deliver(link: Link, { event, position, topics }: LoggedEvent): void {
-    if (!topics.some((topic) => link.topics.has(topic))) return
-    link.delivered++
-    link.write({ kind: 'event', event, position })
+  function deliver(connection: OpenConnection, { event, position, topics }: LoggedEvent): void {
+    if (!topics.some((topic) => connection.topics.has(topic))) return
+    connection.delivered++
+    connection.write({ kind: 'event', event, position })
   }
 
-  function covers(wanted: TopicSet, stream: StreamState): boolean {
+  function covers(requested: TopicSet, stream: StreamState): boolean {
     return (
-      wanted.includes(allTopic) ||
-      wanted.includes(`stream:${stream.streamId}`) ||
-      wanted.includes(`user:${stream.sender}`) ||
-      wanted.includes(`user:${stream.recipient}`)
+      requested.includes(allTopic) ||
+      requested.includes(`stream:${stream.streamId}`) ||
+      requested.includes(`user:${stream.sender}`) ||
+      requested.includes(`user:${stream.recipient}`)
     )
   }
 
-  function snapshotOf(wanted: TopicSet): readonly SentPaymentsFrame[] {
-    const covered = [...streams.values()].filter((stream) => covers(wanted, stream))
+  function snapshotOf(requested: TopicSet): readonly SentPaymentsFrame[] {
+    const covered = [...streams.values()].filter((stream) => covers(requested, stream))
     const half = Math.ceil(covered.length / 2)
     const state = { kind: 'snapshot', readAt: at(log.length), parts: 2, skipped: 0 } as const
     return [
@@ -110,15 +110,15 @@ export function createPartyLogServer(feed: FakeFeed): PartyLogServer {
   }
 
   function join(
-    link: Link,
-    wanted: TopicSet,
+    connection: OpenConnection,
+    requested: TopicSet,
     snapshot: SnapshotRequest,
     cursor: string | null,
   ): void {
     const position = cursor === null ? null : parseEventId(cursor)
     const top = log.length
     const greet = (id: Position | null, recovered: boolean, replayed: number) =>
-      link.write({
+      connection.write({
         kind: 'connected',
         clientId: 'c',
         position: id,
@@ -127,39 +127,39 @@ export function createPartyLogServer(feed: FakeFeed): PartyLogServer {
         pingMs: 15_000,
         time: 1,
       })
-    const give = (part: TopicSet) => {
-      for (const frame of snapshotOf(part)) link.write(frame)
+    const sendPart = (part: TopicSet) => {
+      for (const frame of snapshotOf(part)) connection.write(frame)
     }
-    const giveEverything = () => (snapshot === false ? undefined : give(wanted))
+    const sendEverything = () => (snapshot === false ? undefined : sendPart(requested))
     const idOfBreak = snapshot === false ? at(top) : null
     if (cursor === null) {
       greet(snapshot === false ? at(top) : null, false, 0)
-      giveEverything()
+      sendEverything()
     } else if (position === null || position.epoch !== epoch() || position.offset > top) {
       greet(position, false, 0)
       const reason =
         position === null ? 'bad_cursor' : position.epoch === epoch() ? 'ahead' : 'epoch'
-      link.write({ kind: 'reset', reason, position: idOfBreak })
-      giveEverything()
+      connection.write({ kind: 'reset', reason, position: idOfBreak })
+      sendEverything()
     } else if (position.offset + 1 < oldest || top - position.offset > maxReplay) {
       greet(position, false, 0)
       const reason = position.offset + 1 < oldest ? 'trimmed' : 'too_far'
-      link.write({
+      connection.write({
         kind: 'gap',
         from: position.offset + 1,
         to: top,
         reason,
         position: idOfBreak,
       })
-      giveEverything()
+      sendEverything()
     } else {
       const replay = log
         .slice(position.offset)
-        .filter(({ topics }) => topics.some((topic) => link.topics.has(topic)))
+        .filter(({ topics }) => topics.some((topic) => connection.topics.has(topic)))
       greet(position, true, replay.length)
-      for (const entry of replay) deliver(link, entry)
-      if (snapshot === 'always') give(wanted)
-      else if (typeof snapshot === 'object') give(snapshot)
+      for (const entry of replay) deliver(connection, entry)
+      if (snapshot === 'always') sendPart(requested)
+      else if (typeof snapshot === 'object') sendPart(snapshot)
     }
   }
 
@@ -170,10 +170,10 @@ export function createPartyLogServer(feed: FakeFeed): PartyLogServer {
       return log
     },
     count: (streamId) => Number(streams.get(streamId)?.depositedAmount ?? 0n),
-    streamsOf: (wanted) =>
-      [...streams.values()].filter((stream) => covers(wanted, stream)).map((s) => s.streamId),
-    matches(wanted, { topics }) {
-      return topics.some((topic) => wanted.includes(topic))
+    streamsOf: (requested) =>
+      [...streams.values()].filter((stream) => covers(requested, stream)).map((s) => s.streamId),
+    matches(requested, { topics }) {
+      return topics.some((topic) => requested.includes(topic))
     },
     create(sender, recipient) {
       const streamId = String(streams.size + 1)
@@ -206,20 +206,25 @@ export function createPartyLogServer(feed: FakeFeed): PartyLogServer {
       })
     },
     ping() {
-      for (const link of [...links]) {
-        link.write({ kind: 'ping', time: 1, delivered: link.delivered, position: at(log.length) })
+      for (const connection of [...connections]) {
+        connection.write({
+          kind: 'ping',
+          time: 1,
+          delivered: connection.delivered,
+          position: at(log.length),
+        })
       }
     },
     cutNow(how) {
-      for (const link of [...links]) link.close(how)
+      for (const connection of [...connections]) connection.close(how)
     },
     cutNextAfter(bytes) {
       cutAfter = bytes
     },
     goodbye(afterMs) {
-      for (const link of [...links]) {
-        link.write({ kind: 'reconnect', afterMs, reason: 'draining' })
-        link.close('end')
+      for (const connection of [...connections]) {
+        connection.write({ kind: 'reconnect', afterMs, reason: 'draining' })
+        connection.close('end')
       }
     },
     trim(keep) {
@@ -230,11 +235,11 @@ export function createPartyLogServer(feed: FakeFeed): PartyLogServer {
       log = []
       oldest = 1
       for (const [id, stream] of streams) streams.set(id, { ...stream, depositedAmount: 0n })
-      for (const link of [...links]) link.close('end')
+      for (const connection of [...connections]) connection.close('end')
     },
     intercept: null,
     write(text) {
-      for (const link of [...links]) link.send(text)
+      for (const connection of [...connections]) connection.send(text)
     },
   }
 
@@ -245,33 +250,33 @@ export function createPartyLogServer(feed: FakeFeed): PartyLogServer {
       request.answer(query.problem.status, JSON.stringify(query.problem))
       return
     }
-    const link = linkOf(request.accept(), new Set(query.topics))
-    links.add(link)
-    request.signal.addEventListener('abort', () => links.delete(link), { once: true })
-    join(link, query.topics, query.snapshot, request.headers.get('last-event-id'))
+    const connection = connectionOf(request.accept(), new Set(query.topics))
+    connections.add(connection)
+    request.signal.addEventListener('abort', () => connections.delete(connection), { once: true })
+    join(connection, query.topics, query.snapshot, request.headers.get('last-event-id'))
   }
 
-  function linkOf(stream: FakeStream, topics: ReadonlySet<string>): Link {
+  function connectionOf(stream: FakeStream, topics: ReadonlySet<string>): OpenConnection {
     let left = cutAfter
     cutAfter = Number.POSITIVE_INFINITY
     const encoder = new TextEncoder()
-    const link: Link = {
+    const connection: OpenConnection = {
       topics,
       delivered: 0,
-      write: (frame) => link.send(printPaymentsFrame(frame)),
+      write: (frame) => connection.send(printPaymentsFrame(frame)),
       send(text) {
-        if (!links.has(link)) return
+        if (!connections.has(connection)) return
         const bytes = encoder.encode(text)
         stream.send(bytes.subarray(0, left))
         left -= bytes.length
-        if (left <= 0) link.close('fail')
+        if (left <= 0) connection.close('fail')
       },
       close(how) {
-        links.delete(link)
+        connections.delete(connection)
         stream[how]()
       },
     }
-    return link
+    return connection
   }
 
   return server

@@ -1,4 +1,4 @@
-/** Which frames of a shared connection are this tab's. */
+/** Which frames of a shared connection reach a tab. */
 import { describe, expect, it } from 'vitest'
 import type { StateSource } from '../../src/connection/subscription-state.ts'
 import { createTabFilter, type TabFilter } from '../../src/connection/tab-filter.ts'
@@ -49,7 +49,7 @@ function creation(streamId: string, sender: string, recipient: string): Delivere
   return happening({ type: 'stream.created', ...terms })
 }
 
-/** The streams of these whose events come through. */
+/** Which of these streams have their events passed. */
 function passing(tab: TabFilter, ...ids: string[]): readonly string[] {
   return ids.filter((id) => tab.select(topUp(id)) !== null)
 }
@@ -68,32 +68,32 @@ const state4 = state(
 )
 
 describe('a tab filter', () => {
-  it('lets everything through for who follows everything, as the same objects', () => {
+  it('passes everything for all: true, as the same objects', () => {
     const tab = tabFilterOf({ all: true })
     expect(tab.select(state4)).toBe(state4)
     expect(passing(tab, '1', '9')).toEqual(['1', '9'])
   })
 
-  it('lets the named streams through', () => {
+  it('passes the streams that the filter names', () => {
     const tab = tabFilterOf({ streams: ['2', '9'] })
     expect(idsOf(tab.select(state4))).toEqual(['2'])
     expect(passing(tab, '1', '2', '9')).toEqual(['2', '9'])
   })
 
-  it('learns from state which streams are those of an account, as sender or recipient', () => {
+  it('learns the streams of an account from state, as sender or recipient', () => {
     const tab = tabFilterOf({ users: [alice] })
     expect(idsOf(tab.select(state4))).toEqual(['1', '4'])
     expect(passing(tab, '1', '2', '3', '4')).toEqual(['1', '4'])
   })
 
-  it('learns from creations', () => {
+  it('learns the streams of an account from stream.created', () => {
     const tab = tabFilterOf({ users: [alice] })
     expect(tab.select(creation('5', bob, alice))).not.toBeNull()
     expect(tab.select(creation('6', bob, carol))).toBeNull()
     expect(passing(tab, '5', '6')).toEqual(['5'])
   })
 
-  it('believes an event that names an account', () => {
+  it('passes an event that names the account', () => {
     const tab = tabFilterOf({ users: [alice] })
     const withdrawal = (recipient: string) =>
       happening({ type: 'stream.withdrawn', streamId: '7', recipient, amount: 1n, timestamp: 1 })
@@ -101,13 +101,13 @@ describe('a tab filter', () => {
     expect(tab.select(withdrawal(bob))).toBeNull()
   })
 
-  it('keeps every part of a snapshot, also one in which nothing is ours', () => {
+  it('passes every part of a snapshot, even without its items', () => {
     const tab = tabFilterOf({ users: [alice] })
     const part = tab.select(state(stream('2', bob, carol)))
     expect(part).toMatchObject({ kind: 'snapshot', part: 1, parts: 1, items: [] })
   })
 
-  it('lets gaps and resets through', () => {
+  it('passes gaps and resets', () => {
     const tab = tabFilterOf({ streams: ['1'] })
     const gap = { kind: 'gap', from: 1, to: 2, reason: 'trimmed', position: null } as const
     const reset = { kind: 'reset', reason: 'epoch', position: null } as const
@@ -115,17 +115,17 @@ describe('a tab filter', () => {
     expect(tab.select(reset)).toBe(reset)
   })
 
-  it('forgets what no longer matches, and nothing else', () => {
+  it('forgets only the streams that no longer match', () => {
     const tab = tabFilterOf({ users: [alice, carol] })
     tab.select(state4)
     tab.setTopics(topicsOf({ users: [alice] }))
     expect(passing(tab, '1', '2', '3', '4')).toEqual(['1', '4'])
     tab.setTopics(topicsOf({ users: [alice, carol] }))
-    // 2 and 3 come again with the state of carol.
+    // 2 and 3 follow with the state of carol.
     expect(passing(tab, '1', '2', '3', '4')).toEqual(['1', '4'])
   })
 
-  it('knows the streams of an account also when everything was followed before', () => {
+  it('has learned the streams of an account while the filter was all: true', () => {
     const tab = tabFilterOf({ all: true })
     tab.select(state4)
     tab.select(creation('5', bob, alice))
@@ -133,7 +133,7 @@ describe('a tab filter', () => {
     expect(passing(tab, '1', '2', '3', '4', '5')).toEqual(['1', '4', '5'])
   })
 
-  it('forgets what it learned when history is another', () => {
+  it('forgets what it learned after a reset', () => {
     const tab = tabFilterOf({ users: [alice] })
     tab.select(state4)
     tab.select({ kind: 'reset', reason: 'epoch', position: null })
@@ -142,7 +142,7 @@ describe('a tab filter', () => {
 })
 
 describe('a tab filter whose state is read by a request', () => {
-  it('lets unknown streams through until it has come, and again after a gap', () => {
+  it('passes unknown streams until the state has arrived, and again after a gap', () => {
     const tab = tabFilterOf({ users: [alice] }, 'read')
     expect(passing(tab, '1', '2')).toEqual(['1', '2'])
     tab.select(state4)
@@ -156,7 +156,7 @@ describe('a tab filter whose state is read by a request', () => {
 })
 
 describe('a tab filter without state', () => {
-  it('loses nothing of an account, and lets through what may be another tab’s', () => {
+  it('passes every stream for an account, and only named streams otherwise', () => {
     const tab = tabFilterOf({ users: [alice] }, 'none')
     expect(passing(tab, '1', '2')).toEqual(['1', '2'])
     expect(passing(tabFilterOf({ streams: ['1'] }, 'none'), '1', '2')).toEqual(['1'])

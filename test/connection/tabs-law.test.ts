@@ -1,7 +1,7 @@
 /**
  * The law of this folder for tabs that share: whatever happens to them, to their filters and to the
- * server, every tab is given its matching log or is told of the hole, in order and once; and there are
- * never two requests while one leader is alive and awake.
+ * server, every tab receives its matching log or a declared gap, in order and without duplicates; and
+ * there are never two requests while one leader is alive and awake.
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -91,7 +91,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   },
 )
 
-/** One tab with what it was given, read as a store would. */
+/** One tab with what it received, read as a store would. */
 interface Watcher {
   readonly tab: FakeTab
   readonly connection: Connection<typeof payments>
@@ -142,7 +142,7 @@ async function run(actions: readonly Action[]) {
   const server = createPartyLogServer(feed)
   const browser = createFakeTabs()
   const watchers = new Map<number, Watcher>()
-  const everybody: Watcher[] = []
+  const allWatchers: Watcher[] = []
   const broken: string[] = []
   /** Requests under way by tab, and when each tab last woke. */
   const requests = new Map<FakeTab, number>()
@@ -160,7 +160,7 @@ async function run(actions: readonly Action[]) {
       for (const [other, count] of requests) {
         const isWaking = browser.monotonicMs() - (wokenMs.get(other) ?? -100) < 10
         if (count > 0 && other !== tab && other.isRunning() && !isWaking) {
-          broken.push(`${tab.name} asks beside ${other.name}`)
+          broken.push(`${tab.name} made a request while ${other.name} had one`)
         }
       }
       requests.set(tab, (requests.get(tab) ?? 0) + 1)
@@ -193,7 +193,7 @@ async function run(actions: readonly Action[]) {
       for (const frame of batch) take(watcher, frame)
     })
     watchers.set(number, watcher)
-    everybody.push(watcher)
+    allWatchers.push(watcher)
     connection.open()
   }
 
@@ -295,12 +295,12 @@ async function run(actions: readonly Action[]) {
     if (step.kind === 'wait') await browser.advance(step.amount)
     else await browser.settle()
   }
-  // Now nothing breaks any more.
+  // From here on, nothing fails.
   server.intercept = null
   server.cutNextAfter(Number.POSITIVE_INFINITY)
 
-  /** What is wrong after a quiet time, with those who run. */
-  async function look(): Promise<readonly string[]> {
+  /** What is wrong after a quiet time, in the tabs that run. */
+  async function findFaults(): Promise<readonly string[]> {
     for (let round = 0; round < 6; round++) {
       await browser.advance(20_000)
       server.ping()
@@ -309,12 +309,12 @@ async function run(actions: readonly Action[]) {
     const leaders = running.filter(
       ({ connection }) => connection.getSnapshot().transport === 'leader',
     )
-    const asking = running.reduce((sum, { tab }) => sum + (requests.get(tab) ?? 0), 0)
-    const one = Math.min(1, running.length)
+    const openRequests = running.reduce((sum, { tab }) => sum + (requests.get(tab) ?? 0), 0)
+    const expected = Math.min(1, running.length)
     return [
       ...broken,
-      ...(leaders.length === one ? [] : [`${leaders.length} tabs lead`]),
-      ...(asking === one ? [] : [`${asking} requests are open`]),
+      ...(leaders.length === expected ? [] : [`${leaders.length} tabs lead`]),
+      ...(openRequests === expected ? [] : [`${openRequests} requests are open`]),
       ...running.flatMap((watcher) =>
         faultsOf(watcher, server).map((fault) => `${watcher.tab.name} ${fault}`),
       ),
@@ -322,17 +322,17 @@ async function run(actions: readonly Action[]) {
   }
 
   for (const { tab, connection } of watchers.values()) if (tab.isRunning()) connection.open()
-  // Some still hang, and the others cannot wait for them.
-  const faults = [...(await look())]
+  // Some tabs still hang: the others have to work without them.
+  const faults = [...(await findFaults())]
   for (const watcher of watchers.values()) {
     wake(watcher)
     watcher.connection.open()
   }
-  faults.push(...(await look()))
+  faults.push(...(await findFaults()))
   server.append('1')
   server.append('2')
-  faults.push(...(await look()))
-  for (const { connection } of everybody) connection.close()
+  faults.push(...(await findFaults()))
+  for (const { connection } of allWatchers) connection.close()
   return { faults, left: feed.openCount() }
 }
 
@@ -348,7 +348,7 @@ function faultsOf(watcher: Watcher, server: PartyLogServer): readonly string[] {
       faults.push(`counts ${counted} events of ${streamId} and not ${server.count(streamId)}`)
     }
   }
-  // Whoever changes the filter has several matching logs.
+  // A tab whose filter has changed has several matching logs.
   if (watcher.hasChanged) return faults
   const log = server.log.filter((entry) => server.matches(topics, entry))
   return [
@@ -361,7 +361,7 @@ function faultsOf(watcher: Watcher, server: PartyLogServer): readonly string[] {
 }
 
 describe('tabs that share', () => {
-  it('T1, T2 are given what matches, in order, once, by one request', async () => {
+  it('T1, T2 receive what matches, in order, once, by one request', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(action, { maxLength: 60, size: 'max' }), async (actions) => {
         expect(await run(actions)).toEqual({ faults: [], left: 0 })

@@ -1,7 +1,7 @@
 /**
  * One connection for all tabs: real connections in several tabs of one browser (fake-tabs.ts) against
- * one scripted server. T1 … T5 are the promises of tabs.ts; tabs-law.test.ts holds T1 and T2 over
- * random schedules.
+ * one scripted server. T1 … T6 are the invariants of tab-transport.ts; tabs-law.test.ts checks T1 and T2
+ * over random schedules.
  */
 import { describe, expect, it } from 'vitest'
 import { ConnectionError } from '../../src/connection/errors.ts'
@@ -11,12 +11,12 @@ import {
   createConnection,
 } from '../../src/connection/index.ts'
 import { createRunner, type Runner } from '../../src/connection/runner.ts'
-// Loaded ahead, as nothing of a fake browser waits for a real import.
+// Loaded in advance: the fake time of a test does not wait for a real dynamic import.
 import '../../src/connection/sharing.ts'
-import type { RunFeedRequest as AttemptWish } from '../../src/connection/attempt.ts'
-import type { FeedRequest as Wish } from '../../src/connection/feed-request.ts'
+import type { RunFeedRequest } from '../../src/connection/attempt.ts'
+import type { FeedRequest } from '../../src/connection/feed-request.ts'
 import { tabProtocol } from '../../src/connection/tab-message.ts'
-import { createTabShare } from '../../src/connection/tabs.ts'
+import { createTabTransport } from '../../src/connection/tab-transport.ts'
 import { rulesOf } from '../../src/connection/transport.ts'
 import type { PaymentsFilter } from '../../src/feeds/payments/filter.ts'
 import { payments } from '../../src/feeds/payments/payments.ts'
@@ -71,10 +71,10 @@ function createScene() {
     }
   }
 
-  /** Tabs that have been there for a while, the first of them leading. */
-  async function openAll(...wanted: readonly PaymentsFilter[]): Promise<SharedTab[]> {
+  /** Opens one tab a second; the first one leads. */
+  async function openAll(...filters: readonly PaymentsFilter[]): Promise<SharedTab[]> {
     const opened: SharedTab[] = []
-    for (const filter of wanted) {
+    for (const filter of filters) {
       opened.push(open(filter))
       await browser.advance(1000)
     }
@@ -85,7 +85,7 @@ function createScene() {
   return { feed, server, browser, open, openAll, query }
 }
 
-/** Two tabs that follow everything; the first one leads. */
+/** Two tabs without a filter; the first one leads. */
 async function createPair() {
   const scene = createScene()
   const [a, b] = await scene.openAll({ all: true }, { all: true })
@@ -94,7 +94,7 @@ async function createPair() {
 }
 
 describe('the first tab', () => {
-  it('leads, and asks within 60 ms', async () => {
+  it('leads, and makes its request within 60 ms', async () => {
     const { feed, browser, open } = createScene()
     const a = open({ all: true })
     await browser.advance(60)
@@ -103,7 +103,7 @@ describe('the first tab', () => {
     expect(a.look()).toBe('open leader')
   })
 
-  it('renews at once when it is alone', async () => {
+  it('makes a new request at once for a new filter while it is alone', async () => {
     const { feed, browser, openAll, query } = createScene()
     const [a] = await openAll({ streams: ['1'] })
     a?.connection.setFilter({ streams: ['1', '2'] })
@@ -113,7 +113,7 @@ describe('the first tab', () => {
     expect(query().get('snapshot')).toBe('2')
   })
 
-  it('asks for itself where tabs cannot share', async () => {
+  it('connects directly where tabs cannot share', async () => {
     const { feed, browser, open } = createScene()
     const tab = browser.open(feed.fetch)
     const platform = { ...tab.platform, tabs: { ...tab.platform.tabs, isAvailable: () => false } }
@@ -123,13 +123,54 @@ describe('the first tab', () => {
     expect(browser.openPorts()).toBe(0)
   })
 
-  it('holds on to nothing once it is closed', async () => {
+  it('releases the channel, the lock and its timers when it is closed', async () => {
     const { browser, openAll } = createScene()
     const [a] = await openAll({ all: true })
     a?.connection.close()
     await browser.advance(2000)
     expect(browser.openPorts()).toBe(0)
     expect(browser.pending()).toBe(0)
+  })
+})
+
+describe('T6 a tab where the browser refuses to share', () => {
+  it.each(['lock', 'channel'] as const)('connects directly without a %s', async (refuses) => {
+    const { feed, server, browser, open } = createScene()
+    const { platform } = browser.open(feed.fetch, { refuses })
+    const a = open({ all: true }, { platform })
+    await browser.advance(20)
+    expect(a.look()).toBe('open direct')
+    server.append('1')
+    await browser.advance(100)
+    expect(a.offsets()).toEqual([2])
+    expect(browser.openPorts()).toBe(0)
+  })
+
+  it.each(['lock', 'channel'] as const)('reconnects directly without a %s', async (refuses) => {
+    const { feed, server, browser, open } = createScene()
+    const { platform } = browser.open(feed.fetch, { refuses })
+    const a = open({ all: true }, { platform })
+    await browser.advance(10_000)
+    server.cutNow('fail')
+    server.append('1')
+    await browser.advance(10_000)
+    expect(a.look()).toBe('open direct')
+    expect(a.offsets()).toEqual([2])
+    expect(feed.requests).toHaveLength(2)
+    a.connection.close()
+    await browser.advance(2000)
+    expect(browser.openPorts()).toBe(0)
+    expect(browser.pending()).toBe(0)
+  })
+
+  it('connects directly even if another tab leads', async () => {
+    const { feed, browser, openAll, open } = createScene()
+    const [a] = await openAll({ all: true })
+    const { platform } = browser.open(feed.fetch, { refuses: 'lock' })
+    const b = open({ all: true }, { platform })
+    await browser.advance(1000)
+    expect([a?.look(), b.look()]).toEqual(['open leader', 'open direct'])
+    expect(feed.openCount()).toBe(2)
   })
 })
 
@@ -145,7 +186,7 @@ describe('T1, T3 tabs that open and close', () => {
     ])
   })
 
-  it('make one request each when they open one after the other, and one when the leader goes', async () => {
+  it('make one request each when they open one after the other, and one when the leader closes', async () => {
     const { feed, browser, openAll } = createScene()
     const all = await openAll(...Array(5).fill({ all: true }))
     expect(feed.requests).toHaveLength(5)
@@ -159,7 +200,7 @@ describe('T1, T3 tabs that open and close', () => {
     expect(feed.openCount()).toBe(1)
   })
 
-  it('do not make a leader renew more often than every 250 ms', async () => {
+  it('make the leader send a new request at most every 250 ms', async () => {
     const { feed, browser, open, openAll } = createScene()
     await openAll({ all: true })
     for (let n = 0; n < 10; n++) {
@@ -172,8 +213,8 @@ describe('T1, T3 tabs that open and close', () => {
   })
 })
 
-describe('T2 what tabs share', () => {
-  it('is one request for what all of them want, with state for the new one only', async () => {
+describe('T2 a shared request', () => {
+  it('merges the filters, and asks for the state of new topics only', async () => {
     const { browser, server, openAll, query } = createScene()
     server.create(2, 3)
     const [a, b] = await openAll({ users: [alice] }, { users: [carol], streams: ['1'] })
@@ -188,7 +229,7 @@ describe('T2 what tabs share', () => {
     expect(a?.connection.coverage()).toEqual([`user:${alice}`])
   })
 
-  it('goes on from where the slowest tab was', async () => {
+  it('resumes from the cursor of the slowest tab', async () => {
     const { a, b, server, browser, feed } = await createPair()
     b.tab.page.setFrozen(true)
     server.append('1')
@@ -203,7 +244,28 @@ describe('T2 what tabs share', () => {
     expect(a.connection.getSnapshot().duplicatesDropped).toBe(2)
   })
 
-  it('lets no tab that is far behind drag the others into a hole', async () => {
+  it('resumes a reloaded tab from its own cursor, without a gap', async () => {
+    const { a, b, server, browser, feed, open } = await createPair()
+    server.append('1')
+    await browser.advance(1000)
+    b.connection.close()
+    server.append('1')
+    server.append('1')
+    await browser.advance(1000)
+    const { platform } = browser.open(feed.fetch)
+    const reloaded = open(
+      { all: true },
+      { platform: { ...platform, storage: b.tab.platform.storage } },
+    )
+    await browser.advance(2000)
+    expect(feed.latest().headers.get('last-event-id')).toBe('e1.2')
+    expect(reloaded.look()).toBe('open follower')
+    expect(reloaded.offsets()).toEqual([3, 4])
+    expect(reloaded.connection.getSnapshot()).toMatchObject({ gaps: 0, phase: 'live' })
+    expect(a.offsets()).toEqual([2, 3, 4])
+  })
+
+  it('declares a gap only to the tab that is far behind', async () => {
     const { a, b, server, browser, feed } = await createPair()
     b.tab.page.setFrozen(true)
     for (let n = 0; n < 1100; n++) server.append('1')
@@ -221,7 +283,7 @@ describe('T2 what tabs share', () => {
     expect(feed.requests).toHaveLength(3)
   })
 
-  it('tells a tab that remembers another history, and nobody else', async () => {
+  it('sends a reset only to a tab whose cursor belongs to a replaced log', async () => {
     const { a, b, server, browser } = await createPair()
     b.tab.page.setFrozen(true)
     server.newEpoch()
@@ -235,7 +297,7 @@ describe('T2 what tabs share', () => {
     expect(b.connection.getSnapshot()).toMatchObject({ phase: 'live', lastEventId: 'e2.1' })
   })
 
-  it('is life in every tab, also half a line', async () => {
+  it('keeps every tab fresh with any byte, even half a line', async () => {
     const { b, server, browser } = await createPair()
     for (let n = 0; n < 12; n++) {
       await browser.advance(9000)
@@ -249,12 +311,12 @@ describe('T2 what tabs share', () => {
     })
   })
 
-  it('is not told of by more messages than chunks', async () => {
+  it('is relayed with one message per chunk, and at most four a second for bytes without frames', async () => {
     const { server, browser } = await createPair()
-    const before = browser.said.length
+    const before = browser.posted.length
     server.write(': one\n\n: two\n\nid: e1.1\n\nretry: 3000\n\n: three\n')
     await browser.advance(10)
-    expect(browser.said.slice(before)).toMatchObject([
+    expect(browser.posted.slice(before)).toMatchObject([
       {
         type: 'chunk',
         items: [
@@ -270,7 +332,7 @@ describe('T2 what tabs share', () => {
       server.write('x')
       await browser.advance(10)
     }
-    expect(browser.said.length - before).toBeLessThanOrEqual(1 + 4)
+    expect(browser.posted.length - before).toBeLessThanOrEqual(1 + 4)
   })
 
   it('changes with the filter of a follower', async () => {
@@ -287,7 +349,7 @@ describe('T2 what tabs share', () => {
     expect(b?.offsets()).toEqual([3])
   })
 
-  it('is not more than one request can hold: who does not fit asks alone', async () => {
+  it('excludes a tab whose topics exceed the limit: it connects directly', async () => {
     const { feed, server, browser, openAll } = createScene()
     const ids = (from: number) => Array.from({ length: 60 }, (_, n) => String(from + n))
     const [a, b, c] = await openAll(
@@ -300,7 +362,7 @@ describe('T2 what tabs share', () => {
       'open direct',
       'open follower',
     ])
-    // One for each tab: the one that is apart was not asked again.
+    // One for each tab: the excluded one made no second request.
     expect(feed.requests).toHaveLength(3)
     expect(feed.openCount()).toBe(2)
     server.append('1')
@@ -308,31 +370,33 @@ describe('T2 what tabs share', () => {
     expect([a, b, c].map((tab) => tab?.offsets())).toEqual([[2], [], []])
   })
 
-  it('is not disturbed by what else is said on the channel', async () => {
+  it('ignores anything else that is posted on the channel', async () => {
     const { a, b, server, browser, feed } = await createPair()
-    const chunk = browser.said.findLast((message) => (message as { type: string }).type === 'chunk')
+    const chunk = browser.posted.findLast(
+      (message) => (message as { type: string }).type === 'chunk',
+    )
     for (const message of [
       null,
       'hello',
       {},
-      { type: 'wish', from: 'x' },
-      { type: 'wish', from: 'x', attempt: 1, wish: { cursor: '', filter: { users: [1] } } },
+      { type: 'request', from: 'x' },
+      { type: 'request', from: 'x', attempt: 1, request: { cursor: '', topics: [1] } },
       { type: 'toString', from: 'x' },
-      { type: 'call', from: 'x', reign: Number.NaN, term: 1 },
-      // A leader that was replaced, and a term that is over.
-      { type: 'call', from: 'x', reign: 1, term: 1 },
-      { ...(chunk as object), term: 0, number: 1 },
+      { type: 'handshake', from: 'x', leaderEpoch: Number.NaN, sharedAttempt: 1 },
+      // A leader that was replaced, and a shared attempt that is over.
+      { type: 'handshake', from: 'x', leaderEpoch: 1, sharedAttempt: 1 },
+      { ...(chunk as object), sharedAttempt: 0, number: 1 },
       { ...(chunk as object), items: [{ kind: 'frame', frame: {} }] },
       {
         type: 'lost',
         from: 'x',
-        reign: 1,
-        term: 1,
+        leaderEpoch: 1,
+        sharedAttempt: 1,
         failure: { code: 'network', message: '' },
         retryAfterMs: 1,
       },
     ]) {
-      browser.shout(message)
+      browser.postToAll(message)
     }
     await browser.advance(1000)
     server.append('1')
@@ -342,10 +406,12 @@ describe('T2 what tabs share', () => {
     expect(feed.requests).toHaveLength(2)
   })
 
-  it('is lost for a tab that a message did not reach, and found again', async () => {
+  it('is lost and resumed in a tab that misses a message', async () => {
     const { a, b, server, browser } = await createPair()
-    const chunk = browser.said.findLast((message) => (message as { type: string }).type === 'chunk')
-    browser.shout({ ...(chunk as object), number: 99 })
+    const chunk = browser.posted.findLast(
+      (message) => (message as { type: string }).type === 'chunk',
+    )
+    browser.postToAll({ ...(chunk as object), number: 99 })
     server.append('1')
     await browser.advance(5000)
     server.append('1')
@@ -358,8 +424,8 @@ describe('T2 what tabs share', () => {
   })
 })
 
-describe('a leader that goes', () => {
-  it('by closing is followed from the same cursor, within 20 ms', async () => {
+describe('T3 a leader that goes', () => {
+  it('is replaced within 20 ms when it closes, from the same cursor', async () => {
     const { a, b, server, browser, feed } = await createPair()
     server.append('1')
     await browser.advance(100)
@@ -373,7 +439,7 @@ describe('a leader that goes', () => {
     expect(feed.requests).toHaveLength(3)
   })
 
-  it('by dying is followed by the others together', async () => {
+  it('is replaced for all other tabs when it crashes', async () => {
     const { server, browser, feed, openAll } = createScene()
     const [a, b, c] = await openAll({ all: true }, { users: [alice] }, { users: [carol] })
     a?.tab.kill()
@@ -384,7 +450,7 @@ describe('a leader that goes', () => {
     expect(feed.requests).toHaveLength(4)
   })
 
-  it('is followed without waiting for a tab that died long ago', async () => {
+  it('is replaced without a wait for a tab that crashed long ago', async () => {
     const { browser, feed, open, openAll } = createScene()
     const [a, , , d] = await openAll(...Array(4).fill({ all: true }))
     d?.tab.kill()
@@ -396,7 +462,7 @@ describe('a leader that goes', () => {
     expect(feed.requests).toHaveLength(before + 1)
   })
 
-  it('because the server says goodbye takes the others along, and all come back', async () => {
+  it('disconnects the followers when the server asks it to reconnect, and all reconnect', async () => {
     const { a, b, server, browser, feed } = await createPair()
     await browser.advance(6000)
     server.goodbye(3000)
@@ -409,7 +475,7 @@ describe('a leader that goes', () => {
     expect(feed.requests).toHaveLength(3)
   })
 
-  it('by being frozen is followed, and follows when it is back', async () => {
+  it('is replaced while it is frozen, and follows when it resumes', async () => {
     const { a, b, server, browser, feed } = await createPair()
     a.tab.page.setFrozen(true)
     a.tab.hang()
@@ -426,7 +492,7 @@ describe('a leader that goes', () => {
 })
 
 describe('T4 a leader that hangs', () => {
-  it('is replaced 1 s after somebody needs it', async () => {
+  it('is replaced 1 s after another tab has sent it a request', async () => {
     const { a, server, browser, open, feed } = await createPair()
     a.tab.hang()
     const c = open({ all: true })
@@ -440,7 +506,7 @@ describe('T4 a leader that hangs', () => {
     expect(feed.openCount()).toBe(2)
   })
 
-  it('stops as soon as it wakes, and follows', async () => {
+  it('aborts its request as soon as it wakes, and follows', async () => {
     const { a, b, server, browser, open, feed } = await createPair()
     a.tab.hang()
     open({ all: true })
@@ -457,17 +523,17 @@ describe('T4 a leader that hangs', () => {
     expect(feed.openCount()).toBe(1)
   })
 
-  it('is stopped by the lock alone, also when nobody says a word', async () => {
+  it('aborts its request when it loses the lock, even without a message', async () => {
     const { a, browser, feed } = await createPair()
-    const stranger = browser.open(feed.fetch)
+    const other = browser.open(feed.fetch)
     const name = `streamgauge:tabs:${tabProtocol}`
-    stranger.platform.tabs.lock(name, true, { held() {}, lost() {} })
+    other.platform.tabs.lock(name, true, { acquired() {}, lost() {}, failed() {} })
     await browser.advance(5)
     expect(feed.openCount()).toBe(0)
     expect(a.look()).toBe('connecting follower')
   })
 
-  it('is replaced once, however many lose patience together', async () => {
+  it('is replaced once when several tabs time out together', async () => {
     const { a, browser, open, feed } = await createPair()
     a.tab.hang()
     const late = [open({ all: true }), open({ all: true }), open({ all: true })]
@@ -480,10 +546,10 @@ describe('T4 a leader that hangs', () => {
     expect(feed.openCount()).toBe(1)
   })
 
-  it('is not robbed by a tab that has slept itself', async () => {
+  it('keeps the lock when the other tab has been asleep itself', async () => {
     const { a, browser, open } = await createPair()
     const c = open({ all: true })
-    // It has asked, and sleeps before the answer comes.
+    // It has sent its request, and hangs before the reply arrives.
     await browser.settle()
     c.tab.hang()
     await browser.advance(3000)
@@ -494,8 +560,8 @@ describe('T4 a leader that hangs', () => {
   })
 })
 
-describe('T5 what one tab is refused', () => {
-  it('with 403 fails it alone, and the next one tries', async () => {
+describe('T5 a refusal', () => {
+  it('with 403 fails the leader only, and the next tab leads', async () => {
     const { feed, server, browser, open } = createScene()
     server.intercept = (request) => {
       if (request.headers.get('authorization') !== 'Bearer bad') return false
@@ -509,7 +575,7 @@ describe('T5 what one tab is refused', () => {
     expect(feed.openCount()).toBe(1)
   })
 
-  it('because of what another one wants fails that one alone', async () => {
+  it('of the merged filter fails only the tab with the refused topics', async () => {
     const { server, browser, open, openAll, feed } = createScene()
     server.intercept = (request) => {
       if (!request.url.search.includes(carol)) return false
@@ -528,7 +594,7 @@ describe('T5 what one tab is refused', () => {
     expect(feed.requests.length).toBeLessThanOrEqual(5)
   })
 
-  it('by credentials that it does not get lets another one lead', async () => {
+  it('to provide credentials lets another tab lead', async () => {
     const { browser, openAll, open } = createScene()
     const a = open({ all: true }, { getToken: () => Promise.reject(new Error('Signed out.')) })
     await browser.advance(30)
@@ -539,7 +605,7 @@ describe('T5 what one tab is refused', () => {
     expect(a.connection.getSnapshot().lastError?.code).toBe('credentials')
   })
 
-  it('at the end of its token is its own business', async () => {
+  it('after the token was revoked closes the leader only', async () => {
     const { a, b, server, browser } = await createPair()
     server.write('event: bye\ndata: {"reason":"revoked"}\n\n')
     await browser.advance(1000)
@@ -547,7 +613,7 @@ describe('T5 what one tab is refused', () => {
     expect(b.look()).toBe('open leader')
   })
 
-  it('with 204 is the end for all of them', async () => {
+  it('with 204 closes all tabs', async () => {
     const { server, browser, open } = createScene()
     server.intercept = (request) => {
       request.answer(204)
@@ -564,17 +630,17 @@ describe('T5 what one tab is refused', () => {
 })
 
 describe('T3 while the leader waits', () => {
-  /** Connections that are a machine and nothing else, so that the leader's delay can be told. */
+  /** Connections without subscription and delivery, so that delays can be compared. */
   function createMachines() {
     const feed = createFakeFeed()
     const browser = createFakeTabs()
-    const wish: Wish = { topics: ['all'], cursor: '', snapshot: true }
+    const request: FeedRequest = { topics: ['all'], cursor: '', snapshot: true }
 
     function open(dice?: number): Runner & { readonly tab: FakeTab } {
       const tab = browser.open(feed.fetch)
       const random = dice === undefined ? tab.platform.random : { next: () => dice }
       const platform = { ...tab.platform, random }
-      const direct: AttemptWish = async (_wish, { signal }, on) => {
+      const direct: RunFeedRequest = async (_request, { signal }, on) => {
         on.sent()
         const response = await platform.fetch('http://log.test', { signal }).catch(() => null)
         if (response !== null && !signal.aborted) {
@@ -582,7 +648,7 @@ describe('T3 while the leader waits', () => {
           else on.refused('wait', new ConnectionError('status', 'Unavailable.'), null)
         }
       }
-      const share = createTabShare({
+      const share = createTabTransport({
         name: 'machines',
         platform,
         direct,
@@ -603,7 +669,7 @@ describe('T3 while the leader waits', () => {
             canRefresh: false,
           },
         ),
-        attempt: (_cursor, context, on) => share.attempt(wish, context, on),
+        attempt: (_cursor, context, on) => share.attempt(request, context, on),
         on: { frame() {}, id() {}, announcing() {} },
       })
       runner.send({ type: 'open' })
@@ -625,7 +691,7 @@ describe('T3 while the leader waits', () => {
     return status.status === 'waiting' ? status.retryAtMs : 0
   }
 
-  it('nobody else asks, and nobody shows an earlier countdown', async () => {
+  it('followers make no request and show no earlier countdown', async () => {
     const { feed, browser, machines } = await createOutage()
     expect(feed.requests).toHaveLength(1)
     const [first, second, third] = machines.map(dueMs)
@@ -640,7 +706,7 @@ describe('T3 while the leader waits', () => {
     expect(machines.map((machine) => machine.state().attempt)).toEqual([2, 2, 2])
   })
 
-  it('nobody else asks, also not who gave up at the same moment by itself', async () => {
+  it('a follower that timed out at the same time makes no request', async () => {
     const { feed, browser, open } = createMachines()
     const machines = [open(0.9), open(), open(), open()]
     await browser.advance(15_100)
@@ -656,7 +722,7 @@ describe('T3 while the leader waits', () => {
     expect(feed.requests).toHaveLength(2)
   })
 
-  it('those who were with it are told, whatever made it let go', async () => {
+  it('followers wait too, even if a timeout aborted the request', async () => {
     const { browser, open, feed } = createScene()
     feed.onRequest = () => {}
     open({ all: true }, { connectTimeoutMs: 5000 })
@@ -665,7 +731,7 @@ describe('T3 while the leader waits', () => {
     expect(b.look()).toBe('waiting follower')
   })
 
-  it('a tab that is opened makes it ask at once', async () => {
+  it('a new tab makes it send a request at once', async () => {
     const { feed, browser, machines, open } = await createOutage()
     feed.onRequest = (request) => void request.accept()
     const late = open()
@@ -674,7 +740,7 @@ describe('T3 while the leader waits', () => {
     for (const machine of [...machines, late]) expect(machine.state().status.status).toBe('open')
   })
 
-  it('somebody who will not wait makes it ask at once, in whatever tab', async () => {
+  it('retryNow in any tab makes it send a request at once', async () => {
     const { feed, browser, machines } = await createOutage()
     feed.onRequest = (request) => void request.accept()
     await browser.advance(300)

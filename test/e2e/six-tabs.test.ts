@@ -1,6 +1,6 @@
 /**
- * Seven tabs of one origin over HTTP/1.1, where a browser opens six connections and no more. Alone they
- * stall: the seventh waits for ever, and so does every command of the other six. Together they need one.
+ * Seven tabs of one origin over HTTP/1.1, where a browser opens at most six connections. With a connection
+ * each they stall: the seventh tab and every command of the other six wait forever. Shared, they need one.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -64,7 +64,7 @@ const reports = () => Promise.all(tabs.map(report))
 
 async function openTab(query: string): Promise<Tab> {
   const tab = await window.openTab(`http://127.0.0.1:${proxy.port}/${query}`)
-  // A tab whose page does not come answers nothing at all.
+  // A tab whose page does not load answers no question.
   const late = sleep(10_000).then(() => false)
   await until(() => Promise.race([tab.ask<boolean>(isLoaded), late]), 10_000, 'the page has loaded')
   tabs.push(tab)
@@ -89,12 +89,12 @@ async function connections(): Promise<number> {
 }
 
 describe('seven tabs with a connection each', () => {
-  it('leave the seventh waiting, and every command of the other six', async () => {
+  it('block the seventh tab and every command of the other six', async () => {
     await openTabs(6, '')
     await untilLive()
     const seventh = await window.openTab(`http://127.0.0.1:${proxy.port}/`)
     const isWaiting = sleep(3_000).then(() => 'still waiting')
-    // A tab answers when its page has come.
+    // A tab answers when its page has loaded.
     const page = seventh.ask<boolean>(isLoaded)
     const command = tabs[0]?.ask(`fetch('/streams?limit=1').then(() => 'answered')`)
     expect(await Promise.race([page, isWaiting])).toBe('still waiting')
@@ -102,7 +102,7 @@ describe('seven tabs with a connection each', () => {
     expect(await connections()).toBe(6)
     expect(proxy.accepted()).toBe(6)
 
-    // It was the limit and nothing else: when one lets go, the others move.
+    // The limit was the cause: closing one tab unblocks the others.
     await tabs.pop()?.close()
     expect(await command).toBe('answered')
     await tabs.pop()?.close()
@@ -113,7 +113,7 @@ describe('seven tabs with a connection each', () => {
 })
 
 describe('seven tabs that share a connection', () => {
-  it('are live over one, and an event reaches all of them', async () => {
+  it('are live over one connection, and every event reaches all of them', async () => {
     await openTabs(7, '?share=six')
     await untilLive()
     expect(await connections()).toBe(1)
@@ -129,7 +129,7 @@ describe('seven tabs that share a connection', () => {
     await expectNothingLost()
   })
 
-  it('hand over when the leader closes, and lose nothing', async () => {
+  it('continue when the leader closes, and lose nothing', async () => {
     await openTabs(7, '?share=six')
     await untilLive()
     producer.start()
@@ -148,7 +148,7 @@ describe('seven tabs that share a connection', () => {
     await untilAllHave(topOfLog())
     expect(await connections()).toBe(1)
     await expectNothingLost()
-    // 100 events a second and a second or two: within what a server replays, so there is no excuse.
+    // 100 events a second for a second or two: within what a server replays, so no gap is allowed.
     expect((await reports()).map(({ missing }) => missing)).toEqual(tabs.map(() => 0))
   })
 })

@@ -1,11 +1,11 @@
 /**
- * Several tabs of one browser on one time line: each has a platform of its own, and they share locks
- * and channels. A tab can be killed (a crash: whatever it has stops, its lock is free), hang (nothing
- * of it runs until it wakes, and it keeps its lock) and be frozen (as a browser does it: an event
- * first). Messages take a millisecond, and so do locks.
+ * Several tabs of one browser with one clock: each tab has its own platform, and they share locks and
+ * channels. A tab can be killed (a crash: everything stops, and its lock is released), hang (nothing runs
+ * until it wakes, and it keeps its lock) and be frozen (as a browser does it, with an event first).
+ * Messages and locks take a millisecond.
  *
- * `advance` lets time pass for all tabs. Storage and page are each tab's own; the world of a tab is
- * there for those, its clock is not used.
+ * `advance` lets time pass for all tabs. Storage and page belong to one tab and come from a fake world of
+ * its own, whose clock is not used.
  */
 import type { FetchLike, Platform, TabLock, Tabs } from '../../src/platform/ports.ts'
 import { createDice } from './dice.ts'
@@ -18,42 +18,46 @@ export interface FakeTab {
   readonly page: FakeWorld
   kill(): void
   hang(): void
-  /** Everything that came meanwhile happens now: first its timers, then messages and locks. */
+  /** Runs everything that was due meanwhile: first timers, then messages and locks. */
   wake(): void
   isRunning(): boolean
 }
 
+export interface FakeTabOptions {
+  /** What the browser refuses to this tab, as in a sandboxed frame or with blocked storage. */
+  readonly refuses?: 'channel' | 'lock'
+}
+
 export interface FakeTabs {
-  open(fetch: FetchLike): FakeTab
+  open(fetch: FetchLike, options?: FakeTabOptions): FakeTab
   advance(ms: number): Promise<void>
   settle(): Promise<void>
   monotonicMs(): number
-  /** Who holds a lock, by tab; several locks may have holders. */
+  /** The names of the tabs that hold a lock. */
   holders(): readonly string[]
-  /** Channels that are open and locks that are held or waited for. */
+  /** The number of open channels and of locks that are held or requested. */
   openPorts(): number
   pending(): number
-  /** Says something on every channel, as any script of the origin could. */
-  shout(message: unknown): void
-  /** Everything that was said, in order. */
-  readonly said: readonly unknown[]
+  /** Posts on every channel, as any script of the origin could. */
+  postToAll(message: unknown): void
+  /** Every message that was posted, in order. */
+  readonly posted: readonly unknown[]
 }
 
-interface Line {
+interface FakeChannel {
   readonly name: string
-  readonly tab: Inner
-  hear(message: unknown): void
+  readonly tab: RunningTab
+  receive(message: unknown): void
 }
 
-interface Claim {
-  readonly tab: Inner
+interface LockRequest {
+  readonly tab: RunningTab
   readonly on: TabLock
-  isPaused: boolean
 }
 
-interface Inner {
+interface RunningTab {
   readonly name: string
-  /** Runs it when the tab can run anything; never when it is dead. */
+  /** Runs it as soon as the tab does not hang; never after it was killed. */
   run(kind: 'timer' | 'message', task: () => void): void
 }
 
@@ -62,9 +66,9 @@ const latencyMs = 1
 export function createFakeTabs(): FakeTabs {
   const time = createFakeWorld()
   const { timers, clock, frames } = time.platform
-  const lines = new Set<Line>()
-  const locks = new Map<string, { holder: Claim | null; queue: Claim[] }>()
-  const said: unknown[] = []
+  const channels = new Set<FakeChannel>()
+  const locks = new Map<string, { holder: LockRequest | null; queue: LockRequest[] }>()
+  const posted: unknown[] = []
   let opened = 0
 
   function lockOf(name: string) {
@@ -81,100 +85,100 @@ export function createFakeTabs(): FakeTabs {
     timers.after(latencyMs, () =>
       next.tab.run('message', () => {
         if (lock.holder !== next) return
-        next.isPaused = true
-        next.on.held()
+        next.on.acquired()
       }),
     )
   }
 
-  function release(name: string, claim: Claim): void {
+  function release(name: string, request: LockRequest): void {
     const lock = lockOf(name)
-    lock.queue = lock.queue.filter((other) => other !== claim)
-    if (lock.holder !== claim) return
+    lock.queue = lock.queue.filter((other) => other !== request)
+    if (lock.holder !== request) return
     lock.holder = null
     grant(name)
   }
 
-  function tabsOf(tab: Inner, death: AbortSignal): Tabs {
+  function tabsOf(tab: RunningTab, killed: AbortSignal, { refuses }: FakeTabOptions): Tabs {
     return {
       isAvailable: () => true,
-      channel(name, hear) {
-        const line = { name, tab, hear }
-        lines.add(line)
+      channel(name, receive) {
+        if (refuses === 'channel') throw new DOMException('Access is denied.', 'SecurityError')
+        const channel = { name, tab, receive }
+        channels.add(channel)
         return {
           post(message) {
-            if (death.aborted) return
-            if (!lines.has(line)) throw new Error('This channel is closed.')
-            said.push(message)
-            for (const other of lines) {
-              if (other === line || other.name !== name) continue
+            if (killed.aborted) return
+            if (!channels.has(channel)) throw new Error('This channel is closed.')
+            posted.push(message)
+            for (const other of channels) {
+              if (other === channel || other.name !== name) continue
               const copy = structuredClone(message)
               timers.after(latencyMs, () =>
-                other.tab.run('message', () => lines.has(other) && other.hear(copy)),
+                other.tab.run('message', () => channels.has(other) && other.receive(copy)),
               )
             }
           },
-          close: () => void lines.delete(line),
+          close: () => void channels.delete(channel),
         }
       },
       lock(name, isSteal, on) {
+        if (refuses === 'lock') return timers.after(latencyMs, () => tab.run('message', on.failed))
         const lock = lockOf(name)
-        const claim: Claim = { tab, on, isPaused: false }
+        const request: LockRequest = { tab, on }
         if (isSteal) {
-          const robbed = lock.holder
+          const previous = lock.holder
           lock.holder = null
-          lock.queue.unshift(claim)
-          if (robbed?.isPaused)
-            timers.after(latencyMs, () => robbed.tab.run('message', robbed.on.lost))
-        } else lock.queue.push(claim)
+          lock.queue.unshift(request)
+          if (previous) timers.after(latencyMs, () => previous.tab.run('message', previous.on.lost))
+        } else lock.queue.push(request)
         grant(name)
-        return () => release(name, claim)
+        return () => release(name, request)
       },
     }
   }
 
-  function open(fetch: FetchLike): FakeTab {
+  function open(fetch: FetchLike, options: FakeTabOptions = {}): FakeTab {
     const name = `tab ${++opened}`
     const page = createFakeWorld()
-    const death = new AbortController()
+    const killed = new AbortController()
     let isHung = false
     let waiting: { kind: 'timer' | 'message'; task: () => void }[] = []
-    let passGate: (() => void)[] = []
-    const inner: Inner = {
+    let resumes: (() => void)[] = []
+    const tab: RunningTab = {
       name,
       run(kind, task) {
-        if (death.signal.aborted) return
+        if (killed.signal.aborted) return
         if (isHung) waiting.push({ kind, task })
         else task()
       },
     }
-    const gate = async () => {
-      while (isHung) await new Promise<void>((resolve) => passGate.push(resolve))
-      // The dead do not go on.
-      if (death.signal.aborted) await new Promise(() => {})
+    const untilAwake = async () => {
+      while (isHung) await new Promise<void>((resolve) => resumes.push(resolve))
+      // A killed tab runs nothing any more.
+      if (killed.signal.aborted) await new Promise(() => {})
     }
     const platform: FakeTab['platform'] = {
       ...page.platform,
       clock,
-      timers: { after: (delayMs, run) => timers.after(delayMs, () => inner.run('timer', run)) },
+      timers: { after: (delayMs, run) => timers.after(delayMs, () => tab.run('timer', run)) },
       frames: {
-        request: (run) => frames.request((at) => inner.run('timer', () => run(at))),
+        request: (run) => frames.request((at) => tab.run('timer', () => run(at))),
       },
-      // No two tabs throw the same dice.
+      // Each tab has its own random numbers.
       random: { next: createDice(opened) },
-      tabs: tabsOf(inner, death.signal),
-      fetch: (input, init) => fetchOf(fetch, death.signal, gate)(input, init),
+      tabs: tabsOf(tab, killed.signal, options),
+      fetch: (input, init) => fetchOf(fetch, killed.signal, untilAwake)(input, init),
     }
     return {
       name,
       platform,
       page,
       kill() {
-        death.abort()
-        for (const line of [...lines]) if (line.tab === inner) lines.delete(line)
+        killed.abort()
+        for (const channel of [...channels]) if (channel.tab === tab) channels.delete(channel)
         for (const [lockName, { holder, queue }] of locks) {
-          for (const claim of [holder, ...queue]) {
-            if (claim?.tab === inner) release(lockName, claim)
+          for (const request of [holder, ...queue]) {
+            if (request?.tab === tab) release(lockName, request)
           }
         }
       },
@@ -185,14 +189,14 @@ export function createFakeTabs(): FakeTabs {
         isHung = false
         const tasks = waiting
         waiting = []
-        const gates = passGate
-        passGate = []
+        const resumed = resumes
+        resumes = []
         for (const kind of ['timer', 'message'] as const) {
           for (const task of tasks) if (task.kind === kind) task.task()
         }
-        for (const pass of gates) pass()
+        for (const resume of resumed) resume()
       },
-      isRunning: () => !isHung && !death.signal.aborted,
+      isRunning: () => !isHung && !killed.signal.aborted,
     }
   }
 
@@ -205,33 +209,37 @@ export function createFakeTabs(): FakeTabs {
     openPorts: () =>
       [...locks.values()].reduce(
         (sum, { holder, queue }) => sum + queue.length + (holder ? 1 : 0),
-        lines.size,
+        channels.size,
       ),
     pending: time.pending,
-    shout(message) {
-      for (const line of lines) line.tab.run('message', () => line.hear(message))
+    postToAll(message) {
+      for (const channel of channels) channel.tab.run('message', () => channel.receive(message))
     },
-    said,
+    posted,
   }
 }
 
-/** Requests that die with their tab, and whose answers wait while it hangs. */
-function fetchOf(fetch: FetchLike, death: AbortSignal, gate: () => Promise<void>): FetchLike {
+/** Requests that are aborted when their tab is killed, and whose responses wait while it hangs. */
+function fetchOf(
+  fetch: FetchLike,
+  killed: AbortSignal,
+  untilAwake: () => Promise<void>,
+): FetchLike {
   return async (input, init) => {
     const abort = new AbortController()
-    for (const signal of [init.signal, death]) {
+    for (const signal of [init.signal, killed]) {
       if (signal?.aborted) abort.abort(signal.reason)
       signal?.addEventListener('abort', () => abort.abort(signal.reason), { once: true })
     }
     const response = await fetch(input, { ...init, signal: abort.signal })
-    await gate()
+    await untilAwake()
     const reader = response.body?.getReader()
     if (reader === undefined) return response
     const body = new ReadableStream<Uint8Array>(
       {
         async pull(controller) {
           const { done, value } = await reader.read()
-          await gate()
+          await untilAwake()
           if (done) controller.close()
           else controller.enqueue(value)
         },

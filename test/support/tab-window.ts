@@ -1,9 +1,9 @@
 /**
- * A Chromium window with a strip of tabs, driven over its debugging socket: of several tabs one is
- * visible and the others are hidden, with throttled timers, as people have them.
+ * A Chromium window with several tabs, driven over its debugging socket: one tab is visible and the
+ * others are hidden, with throttled timers, as in everyday use.
  *
- * Not Playwright: it keeps every page visible and focused, switches throttling off, and is told of
- * every network chunk of every page, in the process that measures.
+ * Not Playwright: it keeps every page visible and focused, switches throttling off, and reports every
+ * network chunk of every page to the process that measures.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -17,19 +17,19 @@ export interface Tab {
   navigate(url: string): void
   /** The value of an expression in the page, as JSON. Waits while a page is being loaded. */
   ask<Answer>(expression: string): Promise<Answer>
-  /** Brings it to the front: the one before is hidden. */
+  /** Brings it to the front and hides the tab that was visible. */
   show(): Promise<void>
-  /** What a browser does with tabs that were long in the background. */
+  /** As a browser freezes tabs that have been in the background for long. */
   freeze(): Promise<void>
   thaw(): Promise<void>
   setOffline(isOffline: boolean): Promise<void>
-  /** Bytes of JavaScript that are still needed: measured after a collection. */
+  /** Size of the JavaScript heap after a garbage collection. */
   heapBytes(): Promise<number>
   close(): Promise<void>
-  /** Its process dies. */
+  /** Kills its process. */
   crash(): Promise<void>
   readonly isGone: boolean
-  /** Exceptions that nobody caught. */
+  /** Uncaught exceptions. */
   readonly exceptions: readonly string[]
 }
 
@@ -100,7 +100,7 @@ async function openTab(wire: Wire, url: string): Promise<Tab> {
   await send('Inspector.enable')
   await send('Runtime.enable')
   const navigate = (to: string) => {
-    // It answers when the page does, and some pages never get an answer.
+    // Resolves when the page responds, which some pages never do.
     send('Page.navigate', { url: to }).catch(() => {})
   }
   navigate(url)
@@ -142,7 +142,7 @@ async function openTab(wire: Wire, url: string): Promise<Tab> {
     },
     async crash() {
       isGone = true
-      // It dies before it can answer.
+      // It crashes before it can answer.
       send('Page.crash').catch(() => {})
       await wire.send('Target.closeTarget', { targetId }).catch(() => {})
     },
@@ -206,7 +206,7 @@ function debuggerOf(chromium: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = ''
     chromium.stderr?.setEncoding('utf8').on('data', (part: string) => {
-      // Only the beginning matters; it goes on complaining for as long as it runs.
+      // Only the beginning matters; Chromium logs for as long as it runs.
       if (text.length < 100_000) text += part
       const address = /ws:\/\/\S+/.exec(text)?.[0]
       if (address) resolve(address)

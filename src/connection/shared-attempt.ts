@@ -1,0 +1,200 @@
+/**
+ * One attempt that the leader makes for all tabs: a handshake, one request, and the relay of its
+ * response.
+ *
+ * ```
+ *   handshake ──► start ──► sent ──► head ──► chunk … ──► lost or end
+ *      │ each tab repeats its request, or 50 ms pass
+ * ```
+ *
+ * A tab has to receive a response from its first byte (T2), so no tab joins a shared attempt that has
+ * started: the leader starts another one for it.
+ */
+import type { Cancel, Platform } from '../platform/ports.ts'
+import type { AttemptListener, RunFeedRequest } from './attempt.ts'
+import { ConnectionError } from './errors.ts'
+import { createFrameRelay } from './frame-relay.ts'
+import { withHistoryBreak } from './history-break.ts'
+import type { SharedRequest } from './shared-request.ts'
+import type { TabAttempt } from './tab-attempt.ts'
+import { failureOf, type ServedTab, type SharedAttemptMessage } from './tab-message.ts'
+import type { Peers } from './tab-peers.ts'
+
+/** A message of a shared attempt without the fields that address it. */
+export type SharedAttemptContent<M = SharedAttemptMessage> = M extends SharedAttemptMessage
+  ? Omit<M, 'from' | 'leaderEpoch' | 'sharedAttempt'>
+  : never
+
+export interface SharedAttemptOptions {
+  /** Id of this tab. */
+  readonly id: string
+  /** The attempt of this tab that it is made for in the first place. */
+  readonly attempt: TabAttempt
+  readonly peers: Peers
+  readonly platform: Pick<Platform, 'timers' | 'clock'>
+  /** Over `fetch`. */
+  readonly direct: RunFeedRequest
+  post(content: SharedAttemptContent): void
+  merge(): SharedRequest
+  /** Tells a tab that the merged request does not include it. */
+  exclude(id: string): void
+  /**
+   * The server refused the merged request for good.
+   *
+   * @returns whether another one for fewer tabs was started
+   */
+  retryNarrower(served: readonly string[]): boolean
+  /** This tab has no credentials for any request. */
+  credentialsFailed(): void
+  /** The request has ended, and the followers have been told when the next one will be made. */
+  lost(): void
+  /** How long this tab waits before its next attempt; null when it does not wait. */
+  waitingMs(): number | null
+}
+
+export interface SharedAttempt {
+  /** Starts the handshake. */
+  begin(): void
+  /** Whether it serves this attempt of a tab. */
+  isServing(id: string, attempt: number): boolean
+  /** A tab has sent its request, or left: @returns whether the handshake was still under way. */
+  answer(id: string): boolean
+  /** Aborts the request without a message to the followers. */
+  stop(): void
+}
+
+/** How long a handshake waits for tabs that may have gone. */
+const handshakeMs = 50
+
+export function createSharedAttempt(options: SharedAttemptOptions): SharedAttempt {
+  const { id, attempt, peers, platform, waitingMs } = options
+  const { clock, timers } = platform
+  const abort = new AbortController()
+  let cancelHandshake: Cancel = () => {}
+  let isOver = false
+  let isReplaced = false
+  /** The tabs that have not answered the handshake; null when it has ended. */
+  let awaited: Set<string> | null = new Set(peers.unconfirmed())
+  let served: Readonly<Record<string, ServedTab>> = {}
+  let postedMonotonicMs = clock.monotonicMs()
+  const relay = createFrameRelay({
+    post: (number, items) => post({ type: 'chunk', number, items }),
+    msSincePost: () => clock.monotonicMs() - postedMonotonicMs,
+  })
+
+  function post(content: SharedAttemptContent): void {
+    if (isOver) return
+    options.post(content)
+    postedMonotonicMs = clock.monotonicMs()
+  }
+
+  function stop(): void {
+    isOver = true
+    cancelHandshake()
+    abort.abort()
+  }
+
+  function startIfAnswered(): void {
+    if (awaited?.size === 0 && peers.isComplete()) start()
+  }
+
+  function start(): void {
+    const absent = awaited
+    if (isOver || absent === null) return
+    awaited = null
+    cancelHandshake()
+    peers.completeHandshake((peer) => !absent.has(peer))
+    const merged = options.merge()
+    for (const peer of merged.excluded) options.exclude(peer)
+    served = Object.fromEntries(
+      [...merged.served].map(([tab, historyBreak]) => [
+        tab,
+        { attempt: peers.get(tab)?.attempt ?? attempt.number, historyBreak },
+      ]),
+    )
+    peers.unconfirmAll()
+    const { cursor } = merged.request
+    post({ type: 'start', served, cursor })
+    const historyBreak = merged.served.get(id) ?? null
+    const on = withHistoryBreak(attempt.on, historyBreak, attempt.request, cursor)
+    attempt.hasRequest = true
+    const context = { ...attempt.context, signal: abort.signal }
+    void options.direct(merged.request, context, relayTo(on)).finally(() => {
+      if (!isReplaced) attempt.finish()
+    })
+  }
+
+  /** Passes everything on to this tab, and posts it to the followers. */
+  function relayTo(on: AttemptListener): AttemptListener {
+    return {
+      ...relay.listener(on),
+      sent() {
+        post({ type: 'sent' })
+        on.sent()
+      },
+      head() {
+        attempt.isSettled = true
+        post({ type: 'head' })
+        on.head()
+      },
+      refused(verdict, error, retryAfterMs) {
+        if (verdict === 'fail' && !isOver) {
+          isReplaced = options.retryNarrower(Object.keys(served))
+          if (isReplaced) return
+        }
+        if (verdict === 'end') post({ type: 'end', failure: failureOf(error) })
+        on.refused(verdict, error, retryAfterMs)
+        if (verdict === 'wait') postLost(error, retryAfterMs)
+      },
+      lost(error) {
+        on.lost(error)
+        // T5. Another tab may have credentials.
+        if (error.code === 'credentials' && !isOver) options.credentialsFailed()
+        else postLost(error, null)
+      },
+    }
+  }
+
+  function postLost(error: ConnectionError, retryAfterMs: number | null): void {
+    if (isOver) return
+    post({
+      type: 'lost',
+      failure: failureOf(error),
+      retryAfterMs: waitingMs() ?? retryAfterMs,
+    })
+    options.lost()
+  }
+
+  /** The machine has aborted this attempt: it starts the next one, or something went wrong. */
+  function abandon(): void {
+    abort.abort()
+    // The frame that ended the attempt here may end it in the followers too, for the same reason.
+    relay.flush()
+    // By then the machine has started its next attempt, or knows how long it waits.
+    queueMicrotask(() => postLost(abandonedError(), null))
+  }
+
+  return {
+    begin() {
+      attempt.context.signal.addEventListener('abort', abandon, { once: true })
+      post({ type: 'handshake' })
+      cancelHandshake = timers.after(handshakeMs, start)
+      startIfAnswered()
+    },
+    isServing: (tab, number) => !isOver && served[tab]?.attempt === number,
+    answer(tab) {
+      if (isOver || awaited === null) return false
+      awaited.delete(tab)
+      startIfAnswered()
+      return true
+    },
+    stop,
+  }
+}
+
+function abandonedError(): ConnectionError {
+  return new ConnectionError(
+    'ended',
+    'Lost the connection: the tab that holds it for all tabs closed it. Connecting again.',
+  )
+}

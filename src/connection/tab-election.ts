@@ -1,0 +1,84 @@
+/**
+ * Which tab leads: a pure state machine. tab-transport.ts performs its effects.
+ *
+ * ```
+ *               lock_acquired
+ *   follower ──────────────────► leader
+ *      ▲                           │
+ *      └───────────────────────────┘
+ *        lock_lost, or leader_heard with a newer epoch
+ * ```
+ *
+ * E1 The tab that holds the lock leads, with an epoch above every one it has heard of and not below the
+ *    clock: a tab that has heard of no leader still outranks one that hangs.
+ * E2 Messages of an outdated leader are ignored: of two leaders the one with the higher epoch counts, of
+ *    two with the same epoch the one with the higher id.
+ * E3 A leader that loses its lock, or hears of a newer leader, steps down and queues for the lock again.
+ * E4 Only a follower steals the lock.
+ */
+
+export interface Leader {
+  readonly leaderEpoch: number
+  readonly id: string
+}
+
+export interface ElectionState {
+  /** The epoch of this tab while it leads; else null. */
+  readonly leaderEpoch: number | null
+  /** The newest leader heard of, this tab included. */
+  readonly latest: Leader
+}
+
+export type ElectionEvent =
+  | { readonly type: 'joined' | 'lock_lost' | 'leader_timed_out' | 'left' }
+  | { readonly type: 'lock_acquired'; readonly id: string; readonly nowMs: number }
+  | { readonly type: 'leader_heard'; readonly leader: Leader }
+
+/** `renew`: start a new attempt. `accept`: handle the message that was heard. */
+export type ElectionEffect =
+  | 'request_lock'
+  | 'steal_lock'
+  | 'release_lock'
+  | 'lead'
+  | 'step_down'
+  | 'renew'
+  | 'accept'
+
+export const initialElection: ElectionState = {
+  leaderEpoch: null,
+  latest: { leaderEpoch: 0, id: '' },
+}
+
+const steppingDown: readonly ElectionEffect[] = ['step_down', 'request_lock', 'renew']
+
+export function transition(
+  state: ElectionState,
+  event: ElectionEvent,
+): readonly [ElectionState, readonly ElectionEffect[]] {
+  const isLeading = state.leaderEpoch !== null
+  const following = { ...state, leaderEpoch: null }
+  switch (event.type) {
+    case 'joined':
+      return [state, ['request_lock']]
+    case 'left':
+      return [following, ['release_lock']]
+    case 'leader_timed_out':
+      return [state, isLeading ? [] : ['steal_lock']]
+    case 'lock_acquired': {
+      const leaderEpoch = Math.max(state.latest.leaderEpoch + 1, event.nowMs)
+      return [{ leaderEpoch, latest: { leaderEpoch, id: event.id } }, ['lead']]
+    }
+    case 'lock_lost':
+      return [following, isLeading ? steppingDown : ['request_lock']]
+    case 'leader_heard': {
+      if (isOutdated(event.leader, state.latest)) return [state, []]
+      const next = { leaderEpoch: null, latest: event.leader }
+      return [next, isLeading ? [...steppingDown, 'accept'] : ['accept']]
+    }
+  }
+}
+
+function isOutdated(leader: Leader, latest: Leader): boolean {
+  if (leader.leaderEpoch !== latest.leaderEpoch) return leader.leaderEpoch < latest.leaderEpoch
+  return leader.id < latest.id
+}
