@@ -9,7 +9,8 @@ import type { TopicSet } from '../../src/protocol/topic-set.ts'
 import type { Identity } from '../auth/authenticator.ts'
 import type { EventLog } from '../log/event-log.ts'
 import type { Methods } from '../ops/routes.ts'
-import { createItemLog, type FeedSnapshot, type PublishOptions } from './item-log.ts'
+import { createItemLog, type PublishOptions } from './item-log.ts'
+import type { FeedSnapshot } from './item-snapshot.ts'
 
 /** What the routes of a feed are added to, and what they may use. */
 export interface RouteHost {

@@ -25,7 +25,7 @@ import type { ConnectionLimits } from '../ops/connection-limits.ts'
 import type { Logger } from '../ops/logger.ts'
 import { isServerFault, Refusal, refusalOf, refuse } from '../ops/problem-response.ts'
 import { queryOf } from '../ops/routes.ts'
-import type { FeedSnapshot } from './item-log.ts'
+import type { FeedSnapshot } from './item-snapshot.ts'
 import type { ServerFeed } from './server-feed.ts'
 
 /** Items in one `snapshot` frame: small enough to interleave, large enough to be few. */

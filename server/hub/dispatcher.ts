@@ -2,18 +2,14 @@
  * Follows one log and dispatches its entries to the connections that match, in order and in slices, so
  * that an event with very many listeners does not hold up the event loop.
  *
- * Two offsets matter. `head`: dispatch of everything up to here has begun. `settled`: every live
- * connection has been offered everything up to here. They differ only while an event is dispatched in
- * slices, and then a connection that joins reads up to `head` itself.
- *
- * It does not know which connections there are: the hub says which of them match.
+ * It does not know which connections there are: the hub passes in those that match.
  */
 import type { Cancel, Timers } from '../../src/platform/ports.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
-import type { EventLog, LogBounds, LogEntry, LogReading } from '../log/event-log.ts'
+import type { EventLog, LogEntry } from '../log/event-log.ts'
 import type { Logger } from '../ops/logger.ts'
 import type { HubReport } from './hub-report.ts'
-import { createRecentEvents } from './recent-events.ts'
+import type { LogView } from './log-view.ts'
 
 /** What takes dispatched entries. */
 export interface Listener {
@@ -23,13 +19,12 @@ export interface Listener {
 export interface DispatcherOptions {
   readonly log: EventLog
   readonly logName: string
+  readonly view: LogView
   readonly timers: Timers
   readonly logger: Logger
   readonly report: HubReport
   /** Listeners served before the event loop gets a turn. */
   readonly sliceSize: number
-  /** Newest events kept with their bytes. */
-  readonly recentEvents: number
   /** The listeners of an entry. */
   matching(entry: LogEntry): Iterable<Listener>
   /** Entries were missed, or their history has ended: all live listeners have to read the log. */
@@ -40,15 +35,6 @@ export interface DispatcherOptions {
 export interface Dispatcher {
   /** Follows the log from now on, once. @throws LogError when the log cannot be reached. */
   ready(): Promise<void>
-  /** The newest entry whose dispatch has begun. Call after {@link Dispatcher.ready}. */
-  head(): Position
-  /** The newest entry that every live listener has been offered; null before {@link Dispatcher.ready}. */
-  settled(): Position | null
-  bounds(): Promise<LogBounds>
-  /** Entries above `after`, from memory where possible, else from the log. */
-  read(after: Position, to: number, limit: number): Promise<LogReading>
-  /** The frame of an entry; null when it cannot be printed, which is logged. */
-  bytesOf(entry: LogEntry): Uint8Array | null
   /** Stops following. */
   close(): void
 }
@@ -59,12 +45,9 @@ type QueueItem =
   | { readonly kind: 'reset' }
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { log, logName, timers, logger, report, sliceSize, recentEvents } = options
-  const recent = createRecentEvents(recentEvents)
+  const { log, logName, view, timers, logger, report, sliceSize } = options
   let starting: Promise<void> | null = null
   let stopFollowing: Cancel | null = null
-  let head: Position | null = null
-  let settled: Position | null = null
   let queue: QueueItem[] = []
   let current: { readonly entry: LogEntry; readonly listeners: Iterator<Listener> } | null = null
   let isDispatching = false
@@ -86,7 +69,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       },
     )
     try {
-      await startFrom(await log.bounds(logName))
+      await view.sync()
     } catch (error) {
       stopFollowing()
       stopFollowing = null
@@ -96,28 +79,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     dispatch()
   }
 
-  async function startFrom(bounds: LogBounds): Promise<void> {
-    recent.clear()
-    const top = { epoch: bounds.epoch, offset: bounds.top }
-    let cursor = {
-      epoch: bounds.epoch,
-      offset: Math.max(bounds.oldest - 1, bounds.top - recentEvents),
-    }
-    // The events that all clients will ask for: after a restart they come back at once.
-    while (cursor.offset < top.offset) {
-      const reading = await log.read(logName, cursor, top.offset, 500)
-      if (reading.kind !== 'entries' || reading.entries.length === 0) break
-      for (const entry of reading.entries) {
-        recent.push(entry)
-        cursor = entry.position
-      }
-    }
-    head = top
-    settled = top
-  }
-
   function dispatch(): void {
-    if (head === null || isDispatching) return
+    if (view.head() === null || isDispatching) return
     isDispatching = true
     dispatchNext()
   }
@@ -133,9 +96,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
           skip(item)
           return
         }
-        if (head !== null && !isNext(item.entry.position, head)) continue
-        head = item.entry.position
-        recent.push(item.entry)
+        if (!isNext(item.entry.position, view.head())) continue
+        view.advance(item.entry)
         current = { entry: item.entry, listeners: listenersOf(item.entry) }
       }
       const { entry, listeners } = current
@@ -146,7 +108,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         timers.after(0, dispatchNext)
         return
       }
-      settled = entry.position
+      view.settle()
       current = null
     }
     isDispatching = false
@@ -165,31 +127,24 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   /** Entries are gone, or the history is another one: each listener reads the log for itself. */
   function skip(item: Exclude<QueueItem, { kind: 'entry' }>): void {
-    if (item.kind === 'gap' && head !== null) {
+    if (item.kind === 'gap') {
       // Before the head moves: until here is what live connections have been offered.
       options.onMissed()
-      recent.clear()
-      head = { epoch: head.epoch, offset: Math.max(head.offset, item.to) }
-      settled = head
+      view.skipTo(item.to)
       dispatchNext()
       return
     }
-    const onResynced = () => {
+    const onSynced = () => {
       // After the head has moved: measured against the old one, nothing would seem to be missing.
       options.onMissed()
       dispatchNext()
     }
-    void resync().then(onResynced, (error: unknown) => {
+    void view.sync().then(onSynced, (error: unknown) => {
       // No connections are left, and the log may have been closed as well.
       if (isClosed) return
       logger.error({ error }, 'the log changed its history and cannot be read')
       cancelRetry = timers.after(1_000, () => skip({ kind: 'reset' }))
     })
-  }
-
-  async function resync(): Promise<void> {
-    const bounds = await log.bounds(logName)
-    if (bounds.epoch !== head?.epoch) await startFrom(bounds)
   }
 
   return {
@@ -199,28 +154,6 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         throw error
       })
       return starting
-    },
-    head() {
-      if (head !== null) return head
-      throw new Error('A connection joined before the hub was ready. Await ready() first.')
-    },
-    settled: () => settled,
-    bounds: () => log.bounds(logName),
-    async read(after, to, limit) {
-      const entries = recent.read(after, to, limit)
-      if (entries !== null) return { kind: 'entries', entries }
-      const reading = await log.read(logName, after, to, limit)
-      // The log serves this epoch, so it is the hub that has not noticed the new history yet.
-      if (reading.kind === 'entries' && after.epoch !== head?.epoch) await resync()
-      return reading
-    },
-    bytesOf(entry) {
-      try {
-        return recent.bytesOf(entry)
-      } catch (error) {
-        report.undeliverable(entry, error)
-        return null
-      }
     },
     close() {
       isClosed = true
@@ -232,6 +165,6 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 }
 
 /** Neither dispatched already nor of a history that has ended since it was queued. */
-function isNext(position: Position, head: Position): boolean {
-  return position.epoch === head.epoch && position.offset > head.offset
+function isNext(position: Position, head: Position | null): boolean {
+  return head !== null && position.epoch === head.epoch && position.offset > head.offset
 }

@@ -1,7 +1,7 @@
 /**
  * Which connection gets which event. A hub dispatches the entries of one log (dispatcher.ts) to the
  * connections whose topics match (membership.ts), with the bytes of each event printed once; connections
- * that are not up to date read from the log and then go live (delivery.ts).
+ * that are not up to date read from the log (log-view.ts) and then go live (delivery.ts).
  *
  * It knows no HTTP, no rights and no feed: a feed describes each connection to it
  * (hub/subscription.ts) and gives it a sink to write to.
@@ -17,6 +17,7 @@ import { createDeadlineWheel } from './deadline-wheel.ts'
 import { createDispatcher } from './dispatcher.ts'
 import { createHubCounts, type HubCounts } from './hub-counts.ts'
 import { createHubReport } from './hub-report.ts'
+import { createLogView } from './log-view.ts'
 import { createMembership } from './membership.ts'
 import type { Sink, SinkEvents } from './sink.ts'
 import type { Subscription } from './subscription.ts'
@@ -81,21 +82,22 @@ export function createHub(options: HubOptions): Hub {
     stepMs: Math.max(10, Math.min(250, Math.floor(pingMs / 40))),
     onDeadline: (connection, nowMs) => connection.onDeadline(nowMs),
   })
+  const view = createLogView({ log, logName, recentEvents, report })
   const dispatcher = createDispatcher({
     log,
     logName,
+    view,
     timers,
     logger,
     report,
     sliceSize,
-    recentEvents,
     matching: (entry) => members.matching(entry.topics),
     onMissed() {
       for (const connection of members.all()) connection.rereadLog()
     },
   })
   const host: ConnectionHost = {
-    ...dispatcher,
+    ...view,
     counts,
     greeting: options.greeting ?? 'named',
     wheel,
@@ -105,7 +107,8 @@ export function createHub(options: HubOptions): Hub {
     nowMs: () => clock.nowMs(),
     monotonicMs: () => clock.monotonicMs(),
     random: () => random.next(),
-    settled: () => dispatcher.settled() ?? dispatcher.head(),
+    head: () => known(view.head()),
+    settled: () => known(view.settled()),
     onFailure: (connection, reason, error) => report.connectionFailed(connection.id, reason, error),
     onClosed: (connection) => members.remove(connection),
   }
@@ -121,7 +124,7 @@ export function createHub(options: HubOptions): Hub {
       void connection.start(open(connection))
       members.endIfLate(connection)
     },
-    position: () => dispatcher.settled(),
+    position: () => view.settled(),
     get connections() {
       return members.size
     },
@@ -135,4 +138,9 @@ export function createHub(options: HubOptions): Hub {
       wheel.close()
     },
   }
+}
+
+function known(position: Position | null): Position {
+  if (position !== null) return position
+  throw new Error('A connection joined before the hub was ready. Await ready() first.')
 }
