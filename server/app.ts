@@ -9,13 +9,13 @@ import { type Context, Hono } from 'hono'
 import type { StatusCode } from 'hono/utils/http-status'
 import type { Clock, Random, Timers } from '../src/platform/ports.ts'
 import { systemClock, systemRandom, systemTimers } from '../src/platform/system.ts'
-import { ProtocolError } from '../src/protocol/errors.ts'
 import { requestIdHeader } from '../src/protocol/headers.ts'
 import { type AppConfig, defaultAppConfig } from './app-config.ts'
 import type { AppEnv } from './app-env.ts'
 import type { Authenticator } from './auth/authenticator.ts'
 import { openAuthenticator } from './auth/open.ts'
 import { describeFeeds } from './feeds/asyncapi.ts'
+import { appPaths, checkFeeds } from './feeds/feed-paths.ts'
 import { openFeed } from './feeds/running-feed.ts'
 import type { ServerFeed } from './feeds/server-feed.ts'
 import type { Hub } from './hub/hub.ts'
@@ -119,11 +119,11 @@ export function createApp(deps: AppDeps): App {
 
   const host = { app, clock, timers, random, logger, config, limits, authenticator }
   const hubs = new Map(feeds.map((feed) => [feed.definition.name, openFeed(feed, host)]))
-  addRoute(app, '/asyncapi.json', {
+  addRoute(app, appPaths.documentation, {
     GET: (context) => context.json(describeFeeds(feeds.map(({ definition }) => definition))),
   })
-  addRoute(app, '/healthz', { GET: (context) => context.json({ status: 'ok' }) })
-  addRoute(app, '/readyz', {
+  addRoute(app, appPaths.health, { GET: (context) => context.json({ status: 'ok' }) })
+  addRoute(app, appPaths.readiness, {
     GET: async (context) => {
       const reasons = await Promise.all(readiness.map((probe) => probe.check()))
       const reason = reasons.find((each) => each !== null) ?? null
@@ -145,22 +145,6 @@ export function createApp(deps: AppDeps): App {
       for (const hub of hubs.values()) hub.close()
     },
   }
-}
-
-/** Two feeds in one place would answer each other's subscribers. */
-function checkFeeds(feeds: readonly ServerFeed[]): void {
-  const paths = feeds.flatMap(({ definition, aliases }) => [definition.path, ...aliases])
-  const names = feeds.map(({ definition }) => definition.name)
-  const isTwice = (value: string, index: number, all: readonly string[]) =>
-    all.indexOf(value) < index
-  const twice = [...paths, ...names].find(isTwice)
-  if (feeds.length > 0 && twice === undefined) return
-  throw new ProtocolError(
-    'bad_feed',
-    twice === undefined
-      ? 'Failed to create the application: it has no feed. Pass at least one in feeds.'
-      : `Failed to create the application: two feeds use ${twice}. Give each a name and paths of its own.`,
-  )
 }
 
 function isRead(method: string): boolean {

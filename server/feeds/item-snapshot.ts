@@ -24,17 +24,16 @@ export function createItemSnapshot(
   feed: FeedDefinition,
   { log, logName }: { readonly log: EventLog; readonly logName: string },
 ): ReadItems {
-  /** Yields the keys of the items under these topics, a page at a time. */
+  /** Yields the keys of the items under these topics, a page at a time; empty pages too. */
   async function* pagesOf(topics: TopicSet): AsyncGenerator<readonly string[]> {
     const prefixes = topics.includes(allTopic) ? [itemPrefix] : topics.map(indexPrefix)
     for (const prefix of prefixes) {
       for (let after = ''; ; ) {
         const query = { prefix, ...(after !== '' && { after }) }
         const { values } = await log.states(logName, query, pageSize)
-        const last = values.at(-1)
-        if (last === undefined) break
         yield values.map(({ key }) => keyIn(key))
-        if (values.length < pageSize) break
+        const last = values.at(-1)
+        if (last === undefined || values.length < pageSize) break
         after = last.key
       }
     }
@@ -65,6 +64,7 @@ export function createItemSnapshot(
       }
     }
 
+    // An empty page moves the position too: an item may have left this topic for one already listed.
     for await (const keys of pagesOf(topics)) await take(keys)
 
     let settled: Position = { epoch, offset: top }

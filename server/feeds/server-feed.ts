@@ -62,8 +62,10 @@ export interface ServerFeed<Feed extends FeedDefinition = FeedDefinition> {
    * the source of truth. Every subscriber whose topics match receives it, on every server of this log.
    *
    * @returns its position, once it is durable
-   * @throws ProtocolError `bad_event` for one that the definition would not read back
-   * @throws LogError `log_unavailable`, `log_closed`, `bad_append`
+   * @throws ProtocolError `bad_event` for an event that is not in the table, does not fit its schema, or
+   *   leads to an item that does not fit its own; nothing is appended then
+   * @throws LogError `log_unavailable`, `log_closed`, `bad_append`; `version_conflict` when other processes
+   *   kept changing the same item: publish again
    */
   publish(event: FeedEventOf<Feed>, options?: PublishOptions): Promise<Position>
 }

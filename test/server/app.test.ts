@@ -111,7 +111,7 @@ describe('a server that is asked how it is', () => {
   it('does not probe more often than every two seconds', async () => {
     const wired = createWired()
     for (let count = 0; count < 5; count++) await wired.call('GET', '/readyz')
-    expect(await wired.log.bounds('probe')).toMatchObject({ top: 1 })
+    expect(await wired.log.bounds('.readiness')).toMatchObject({ top: 1 })
   })
 
   it('counts who is connected and how they came', async () => {
