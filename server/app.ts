@@ -1,7 +1,7 @@
 /**
  * The whole server as one function from Request to Response. It runs in Node behind a socket, in a
  * browser tab behind the mocks and in tests with neither; so it needs no Node, reads no environment
- * and knows the time, timers and dice only as ports.
+ * and takes time, timers and randomness as ports.
  *
  * It does not listen, read files or end processes: that is server/node.
  */
@@ -38,17 +38,17 @@ export interface AppDeps {
   readonly timers?: Timers
   /** Default: `Math.random`. */
   readonly random?: Random
-  /** Receives one line a request that failed, and the hub's complaints. Default: silence. */
+  /** Receives one line per failed request, and the errors of the hub. Default: silent. */
   readonly logger?: Logger
   /** Differences from the defaults. */
   readonly config?: Partial<AppConfig>
-  /** Who is calling. Default: nobody is asked, everybody is trusted. */
+  /** Identifies callers. Default: no credentials are asked for, every caller is trusted. */
   readonly authenticator?: Authenticator
   /** Answers GET requests outside the API: the demo page. Default: such paths are 404. */
   readonly pages?: Pages
 }
 
-/** Something that serves pages beside the API; `null` for a path that it does not know. */
+/** Serves pages next to the API; returns `null` for a path that it does not have. */
 export type Pages = (path: string, request: Request) => Response | null
 
 /** A running application. */
@@ -57,8 +57,8 @@ export interface App {
   /** The hub of each feed, by the feed's name. */
   readonly hubs: ReadonlyMap<string, Hub>
   /**
-   * Sends everybody away, spread over `windowMs`, and refuses new connections meanwhile. Resolves
-   * when the last one has gone. `windowMs` 0: at once.
+   * Asks all clients to reconnect, spread over `windowMs`, and refuses new connections meanwhile.
+   * Resolves when the last connection has ended. `windowMs` 0: at once.
    */
   drain(windowMs: number): Promise<void>
   /** Ends every connection at once and stops all timers. The log stays open. */
@@ -111,10 +111,7 @@ export function createApp(deps: AppDeps): App {
   app.notFound((context) => {
     const page = isRead(context.req.method) ? pages?.(context.req.path, context.req.raw) : null
     if (page) return withHeadersOf(context, page)
-    throw refuse(
-      'not_found',
-      'Nothing was found: the server knows no such path. Check the address.',
-    )
+    throw refuse('not_found', 'Nothing was found: the server has no such path. Check the address.')
   })
 
   const host = { app, clock, timers, random, logger, config, limits, authenticator }

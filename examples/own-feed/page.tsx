@@ -17,7 +17,11 @@ function ShipmentList({ hub }: { readonly hub?: string }) {
   )
 }
 
-export function Page(props: { readonly url: string; readonly hub?: string; readonly fetch?: typeof fetch }) {
+export function Page(props: {
+  readonly url: string
+  readonly hub?: string
+  readonly fetch?: typeof fetch
+}) {
   return (
     <FeedProvider feed={shipments} url={props.url} fetch={props.fetch}>
       <ShipmentList {...(props.hub && { hub: props.hub })} />

@@ -1,6 +1,6 @@
 /**
  * A feed inside a running application: its hub, and the routes that every feed has (the subscription with
- * its aliases, and `stats` beside it) with those of its own.
+ * its aliases, and its statistics) together with those of its own.
  */
 
 import type { Hono } from 'hono'

@@ -37,7 +37,7 @@ export interface ServerFeedOptions<Feed extends FeedDefinition> {
   readonly forbiddenTopics?: (identity: Identity, topics: TopicSet) => TopicSet | Promise<TopicSet>
   /**
    * Reads the items under these topics from a source of truth of your own. Default: the items that
-   * `publish` keeps beside the events. Without `position` the items are taken to be as of the moment
+   * `publish` keeps next to the events. Without `position` the items are taken to be as of the time
    * before the call, so they may contain events that follow: then the reducers have to be idempotent.
    */
   readonly snapshot?: (

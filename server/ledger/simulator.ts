@@ -88,7 +88,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   }
 
   function step(): Promise<void> {
-    // One at a time, so that the dice are thrown in the same order every time.
+    // One at a time, so that random numbers are drawn in the same order every time.
     last = last.catch(() => undefined).then(play)
     return last
   }

@@ -184,7 +184,7 @@ export function asLogError(error: unknown, attempt: string): unknown {
 }
 
 /**
- * Moves a broken file out of the way, its journal with it, so that somebody can look at it later.
+ * Moves a broken file out of the way, its journal with it, so that it can be examined later.
  *
  * @returns The name it has now.
  */

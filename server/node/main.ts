@@ -46,7 +46,7 @@ async function start(config: NodeConfig): Promise<void> {
   })
   if (config.simulate !== 'off') simulator.start()
 
-  logger.warn({ auth: config.auth }, 'AUTH=off: everybody who reaches this server is trusted')
+  logger.warn({ auth: config.auth }, 'AUTH=off: every caller that reaches this server is trusted')
   printUse(server, config.host)
 
   const goAway = (signal: NodeJS.Signals, drainMs: number) => {

@@ -12,7 +12,7 @@ import type { OpenSink, Sink } from '../hub/sink.ts'
 const encoder = new TextEncoder()
 const lineEnd = encoder.encode('\r\n')
 
-/** Frames → the same with their chunk framing. Weak: it lives as long as somebody shares the frame. */
+/** Frames → the same with their chunk framing. Weak: it lives as long as a connection holds the frame. */
 const chunked = new WeakMap<Uint8Array, Uint8Array>()
 
 function chunkOf(bytes: Uint8Array): Uint8Array {
@@ -43,7 +43,7 @@ function uncorkAll(): void {
   for (const socket of sockets) socket.uncork()
 }
 
-/** Takes over a response. To be told to @hono/node-server by {@link alreadySent}. */
+/** Takes over a response. Return {@link alreadySent} to @hono/node-server afterwards. */
 export function openSocketSink(outgoing: ServerResponse): OpenSink {
   return (head, events) => {
     // Node would add `Connection: keep-alive` on its own, which no feed may carry.
@@ -88,8 +88,8 @@ export function openSocketSink(outgoing: ServerResponse): OpenSink {
 }
 
 /**
- * The answer that tells @hono/node-server to leave the response alone. A new one each time: its own
- * constant is a single object, and any middleware that adds a header would add it for everybody.
+ * The answer that makes @hono/node-server leave the response alone. A new one each time: its own
+ * constant is a single object, and any middleware that adds a header would add it to all responses.
  */
 function alreadySent(): Response {
   return new Response(null, { headers: { 'x-hono-already-sent': 'true' } })

@@ -46,7 +46,7 @@ export interface FeedEndpoint {
   subscribeUrl(baseUrl: string, topics: TopicSet, snapshot: SnapshotRequest): string
   /** How state is read on servers whose feed does not bring it. */
   readState?(topics: TopicSet, context: ResyncContext): Promise<ResyncResult>
-  /** The promised interval of life, for servers that do not tell; null: silence means nothing. */
+  /** The longest silence of a live connection, for servers that do not send it; null: silence means nothing. */
   readonly pingMs: number | null
 }
 

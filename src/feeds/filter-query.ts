@@ -136,7 +136,7 @@ export function keyOfTopic(fields: FilterFields, topic: string): string | null {
 
 /**
  * Reads the query of a subscription. Mistakes are answered, never guessed around: a typo that was
- * ignored would be a subscriber who waits for ever.
+ * ignored would make a subscriber wait in vain.
  */
 export function parseSubscribeQuery(fields: FilterFields, query: URLSearchParams): SubscribeQuery {
   const mistake = findMistake(fields, query)

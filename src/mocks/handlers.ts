@@ -32,7 +32,7 @@ export function createHandlers(
         // After one that ends it comes back, as it does after a failure on a real line.
         return cursors.watch(asked, await send(asked, 'end'))
       } catch {
-        // No answer is a network error. Which one, a real `fetch` does not tell either.
+        // No answer is a network error. A real `fetch` does not reveal which one either.
         return HttpResponse.error()
       }
     }),
@@ -44,7 +44,7 @@ function mockedPaths({ routes }: Routes): readonly string[] {
   const paths = routes
     // Middleware is listed too, under wildcards.
     .filter(({ path }) => !/^\/?\*$/.test(path))
-    // `/streams/:id{[0-9]+}` and `/streams/:id` are one path here; the application tells them apart.
+    // `/streams/:id{[0-9]+}` and `/streams/:id` are one path here; the application distinguishes them.
     .map(({ path }) => path.replace(/\{[^}]*\}+/g, ''))
   return [...new Set(paths)]
 }

@@ -74,7 +74,7 @@ export function createMockNetwork(options: {
     })
   }
 
-  /** A live body, each chunk late by the latency of the moment it left, in order, and cuttable. */
+  /** A live body, each chunk delayed by the latency at the time it left, in order, and cuttable. */
   function carry(
     body: ReadableStream<Uint8Array<ArrayBuffer>>,
     signal: AbortSignal,

@@ -23,13 +23,13 @@ export interface TimelineSegment {
   readonly balance: bigint
   /** Change per second, negative when the balance falls. */
   readonly ratePerSecond: bigint
-  /** First moment the rate no longer applies; the balance then stands until the next segment. */
+  /** First time the rate no longer applies; the balance then stands until the next segment. */
   readonly untilMs?: number
 }
 
 /**
  * Segments in ascending order of `sinceMs`. Before the first its balance stands; an empty timeline
- * is 0 for ever. A later segment takes over at its `sinceMs`, whatever the earlier one says.
+ * stays 0. A later segment takes over at its `sinceMs`, even if the earlier one lasts longer.
  */
 export type Timeline = readonly TimelineSegment[]
 
@@ -157,7 +157,7 @@ export function pieceBalanceAt(piece: TimelinePiece, at: number): bigint {
 }
 
 /**
- * The millisecond a moment lies in.
+ * The millisecond a time lies in.
  *
  * @throws MoneyError `time_range`
  */

@@ -1,6 +1,6 @@
 /**
  * Channels and locks between the tabs of one origin, on top of BroadcastChannel and Web Locks. A file of
- * its own, because it is loaded only by who shares a connection. The globals are looked up when used.
+ * its own, because only pages that share a connection load it. The globals are looked up when used.
  */
 import type { Tabs } from './ports.ts'
 

@@ -96,7 +96,7 @@ export const browserPlatform: Platform = {
 }
 
 /**
- * Tells the page about an exception in somebody's listener the way the browser would: window's
+ * Reports an exception in a listener to the page the way the browser would: window's
  * `error` event. Where that does not exist (Node) it is printed, since throwing it would end the
  * process.
  */

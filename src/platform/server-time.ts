@@ -2,7 +2,7 @@
  * Server time: the wall clock plus the offset that the connection has estimated, shown so that it
  * never runs backwards under a number. Does not estimate the offset and does not tick.
  *
- * Between anchors only the monotonic clock counts, so somebody setting the wall clock moves nothing.
+ * Between anchors only the monotonic clock counts, so setting the wall clock moves nothing.
  *
  * S1 A small correction is slewed: time runs 5 % faster or slower until it is absorbed.
  * S2 A correction beyond `stepAboveMs` is a step. Slewing an hour would take a day of wrong figures,

@@ -46,7 +46,7 @@ export interface ProblemType {
 export const problemCodes = {
   // What a subscription can get wrong.
   filter_required: { status: 400, title: 'A filter is required' },
-  unknown_parameter: { status: 400, title: 'The query has a parameter nobody reads' },
+  unknown_parameter: { status: 400, title: 'The query has an unknown parameter' },
   repeated_parameter: { status: 400, title: 'A single-valued parameter was given more than once' },
   bad_boolean: { status: 400, title: 'Not a boolean' },
   bad_value: { status: 400, title: 'A value is not acceptable' },
@@ -59,20 +59,20 @@ export const problemCodes = {
   unsupported_media_type: { status: 415, title: 'The body must be JSON' },
   body_too_large: { status: 413, title: 'The body is too large' },
   method_not_allowed: { status: 405, title: 'The method is not allowed here' },
-  not_found: { status: 404, title: 'Nothing is here' },
+  not_found: { status: 404, title: 'Not found' },
   idempotency_conflict: { status: 409, title: 'The idempotency key belongs to another request' },
-  version_conflict: { status: 409, title: 'The state changed at the same moment' },
+  version_conflict: { status: 409, title: 'The state changed concurrently' },
   // Who may do what, and how much.
   host_not_allowed: { status: 403, title: 'The server does not answer under this host name' },
-  cross_site_request: { status: 403, title: 'Pages of this origin may not change anything here' },
+  cross_site_request: { status: 403, title: 'Requests from this origin are not allowed' },
   unauthorized: { status: 401, title: 'Credentials are missing or not valid' },
   forbidden_topics: { status: 403, title: 'Some topics may not be read' },
   too_many_connections: { status: 429, title: 'Too many connections' },
   // What is the server's own fault.
-  internal: { status: 500, title: 'Something went wrong inside' },
+  internal: { status: 500, title: 'Internal server error' },
   log_unavailable: { status: 503, title: 'The event log is not available' },
   server_full: { status: 503, title: 'The server holds as many connections as it may' },
-  draining: { status: 503, title: 'The server is going away' },
+  draining: { status: 503, title: 'The server is shutting down' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>
 
 /** The code of a problem that every feed has. */

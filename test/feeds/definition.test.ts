@@ -160,7 +160,7 @@ describe('the defaults of a feed', () => {
     expect(endpointOf(orders, '/other').subscribeUrl('', ['all'], false)).toBe('/other?all=true')
   })
 
-  it('tell two events apart by their whole body', () => {
+  it('distinguishes two events by their whole body', () => {
     expect(orders.identityOf(paid)).toBe(orders.identityOf({ ...paid }))
     expect(orders.identityOf(paid)).not.toBe(orders.identityOf({ ...paid, tip: 6 }))
     expect(orders.identityOf(paid)).not.toBe(orders.identityOf({ ...paid, type: 'order.dropped' }))

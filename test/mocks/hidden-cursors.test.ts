@@ -37,7 +37,7 @@ describe('the cursor of an EventSource behind a service worker', () => {
     expect(cursorOf(cursors.complete(request()))).toBeNull()
   })
 
-  it('is left to a client that says its own, and then given to nobody else', async () => {
+  it('is left to a client that sends its own, and then given to no other client', async () => {
     const cursors = createHiddenCursors()
     await cursors.watch(request(), live('id: a.1\ndata: x\n\n')).text()
     expect(cursorOf(cursors.complete(request({ 'last-event-id': 'a.1' })))).toBe('a.1')

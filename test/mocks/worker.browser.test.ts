@@ -59,7 +59,7 @@ describe('the server in the tab, behind the service worker', () => {
 
     const second = arrival()
     expect(backend.dropConnections()).toBe(1)
-    // Appended while nobody is there: only a replay from the cursor can bring it.
+    // Appended while no client is connected: only a replay from the cursor can bring it.
     await backend.ledger.topUp({ streamId: stream.streamId, amount: 1n })
     await second
     expect(heard).toEqual(['stream.created', 'stream.topped_up'])

@@ -1,6 +1,6 @@
 /**
  * A page for tests of what ticks: both clocks, timers, and frames sixty times a second while it is
- * visible and somebody asks. Synchronous: time passes in `advance` and nowhere else.
+ * visible and requested. Synchronous: time passes in `advance` and nowhere else.
  *
  * To act like a sleeping laptop use `sleep`; like a person who sets the clock, `setWall`.
  */
@@ -12,7 +12,7 @@ export interface PageWorld {
   readonly platform: Pick<Platform, 'clock' | 'frames' | 'timers' | 'page'>
   /** Wall clock, Unix ms. */
   nowMs(): number
-  /** Lets time pass: timers and frames run at their moments, in order. */
+  /** Lets time pass: timers and frames run at their times, in order. */
   advance(ms: number): void
   setHidden(isHidden: boolean): void
   setOnline(isOnline: boolean): void
@@ -52,7 +52,7 @@ export function createPageWorld(wallMs = 1_700_000_000_000): PageWorld {
     }
   }
 
-  const tell = () => {
+  const notify = () => {
     for (const listener of [...listeners]) listener()
   }
 
@@ -107,11 +107,11 @@ export function createPageWorld(wallMs = 1_700_000_000_000): PageWorld {
     },
     setHidden(value) {
       isHidden = value
-      tell()
+      notify()
     },
     setOnline(value) {
       isOnline = value
-      tell()
+      notify()
     },
     sleep(ms) {
       wallAheadMs += ms

@@ -48,7 +48,7 @@ describe.each(paymentEventTypes)('the event %s', (type) => {
     }
   })
 
-  it('is understood with fields nobody knows, and with null for fields it lacks', () => {
+  it('is understood with unknown fields, and with null for fields it lacks', () => {
     const { ledger: _, ...event } = example
     const body = { ...bodyOf(event as PaymentEvent), ledger: null, memo: { deep: [1] } }
     expect(decodeBody(type, body)).toEqual(toldOf(event as PaymentEvent))

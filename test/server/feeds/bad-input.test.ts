@@ -62,7 +62,7 @@ describe('a subscription that asks for something wrong', () => {
     },
   )
 
-  it('is told in-band when it cannot read a status', async () => {
+  it('receives a problem in-band when it cannot read a status', async () => {
     const { fetch, subscribe } = createWired()
     const response = await fetch('/events/subscribe?stream=1&errors=inline')
     expect(response.status).toBe(200)

@@ -1,4 +1,4 @@
-/** A ledger over a log in memory, with a clock that only moves when told to. */
+/** A ledger over a log in memory, with a clock that only moves when the test moves it. */
 import type { CreateCommand, Ledger } from '../../../server/ledger/commands.ts'
 import { createLedger } from '../../../server/ledger/ledger.ts'
 import type { EventLog, LogEntry } from '../../../server/log/event-log.ts'

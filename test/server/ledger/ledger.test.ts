@@ -191,7 +191,7 @@ describe('a stream', () => {
     expect(newEndTime).toBe(2 ** 64)
   })
 
-  it('obeys the party that the contract asks for, and nobody else', async () => {
+  it('accepts a command only from the party that the contract asks for', async () => {
     world.advance(5)
     const { ledger } = world
     const before = await world.everything()
@@ -219,7 +219,7 @@ describe('a stream', () => {
     }
   })
 
-  it('takes commands given at the same moment one after the other', async () => {
+  it('executes concurrent commands one after the other', async () => {
     const topUps = Array.from({ length: 30 }, () => world.ledger.topUp({ ...one, amount: 1n }))
     await Promise.all(topUps)
     expect((await world.ledger.read('1')).stream.depositedAmount).toBe(1_030n)
@@ -287,7 +287,7 @@ describe('an idempotency key', () => {
     expect(await world.everything()).toBe(before)
   })
 
-  it('works once for commands given at the same moment', async () => {
+  it('executes once for concurrent commands', async () => {
     const results = await Promise.all(
       Array.from({ length: 10 }, () => world.ledger.create(plain, options)),
     )
@@ -341,7 +341,7 @@ describe('an idempotency key', () => {
     expect((await world.ledger.create(plain, options)).stream.streamId).toBe('2')
   })
 
-  it('leaves nothing behind for ever', async () => {
+  it('deletes expired records', async () => {
     const records = async () =>
       (await world.log.states('payments', { prefix: 'idempotency' }, 1000)).values.length
     for (let n = 0; n < 50; n++) {

@@ -105,7 +105,7 @@ describe('a snapshot', () => {
     const next = createDice(5)
     for (let n = 0; n < 700; n++) await world.ledger.create(plain)
     const timers = {
-      // Each pause of the reader lets a few commands through, so every page is of another moment.
+      // Each pause of the reader lets a few commands through, so every page is of another position.
       after(_: number, run: () => void) {
         const commands = Array.from({ length: 3 }, () =>
           next() < 0.2

@@ -1,6 +1,6 @@
 /**
  * A program that appends to a SQLite log as fast as it can and says each acknowledged append on its
- * output, until somebody kills it. For sqlite-crash.test.ts.
+ * output, until it is killed. For sqlite-crash.test.ts.
  *
  *   node append-until-killed.ts <file> <round>
  */

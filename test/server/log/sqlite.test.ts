@@ -79,7 +79,7 @@ describe('a SQLite log', () => {
       expect((await open().bounds('a')).top).toBe(0)
     })
 
-    it('that breaks while it is open goes on serving, and tells its tails', async () => {
+    it('that breaks while it is open continues to serve, and reports a reset to its followers', async () => {
       const log = open()
       await fill(log, 60)
       const before = await log.bounds('a')
@@ -217,7 +217,7 @@ describe('a SQLite log', () => {
   })
 
   describe('whose file others write to as well', () => {
-    it('goes on reading while somebody holds the lock, and refuses appends', async () => {
+    it('continues to read while another process holds the lock, and refuses appends', async () => {
       const log = open()
       await fill(log, 2)
       const other = new DatabaseSync(file)

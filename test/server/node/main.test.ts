@@ -28,7 +28,7 @@ async function until(isTrue: () => boolean): Promise<void> {
 }
 
 describe('a server process', () => {
-  it('says in three lines what to open and what to ask, and that nobody is checked', async () => {
+  it('prints in three lines what to open and what to request, and that callers are not identified', async () => {
     const server = await start()
     expect(server.stdout.trimEnd().split('\n')).toEqual([
       `Open     http://localhost:${server.port}`,
@@ -38,7 +38,7 @@ describe('a server process', () => {
     expect(server.stderr).toContain('AUTH=off')
   }, 20_000)
 
-  it('sends everybody away on SIGTERM and ends well', async () => {
+  it('drains on SIGTERM and exits with 0', async () => {
     const server = await start({ DRAIN_MS: '200' })
     const feed = readFeed(await fetch(`${server.url}/events/subscribe?all=true`))
     await until(() => feed.frames.length > 0)

@@ -37,7 +37,7 @@ describe('the built page', () => {
     expect(await response?.text()).toContain('<title>')
   })
 
-  it('gives each file its type, and lets hashed ones be kept for ever', () => {
+  it('gives each file its type, and lets hashed ones be cached permanently', () => {
     const script = get('/assets/main-DkQ1z_8a.js')
     expect(script?.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
     expect(script?.headers.get('cache-control')).toContain('immutable')
