@@ -30,7 +30,7 @@ import { addRoute } from './ops/routes.ts'
 
 /** What the application is built from. */
 export interface AppDeps {
-  /** What is streamed: `paymentsFeed(…)`, or feeds of your own by `serveFeed(…)`. At least one. */
+  /** The feeds to serve, each made by `serveFeed(…)`. At least one. */
   readonly feeds: readonly ServerFeed[]
   /** Default: the clock of the device. */
   readonly clock?: Clock

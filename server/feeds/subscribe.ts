@@ -156,7 +156,7 @@ function cutSnapshot(
   }
 }
 
-/** The parameters that were used, for statistics: `all`, `streams`, `streams_and_users`. */
+/** The parameters that were used, for statistics: `all`, `ids`, `ids_and_hubs`. */
 function kindOf({ filter }: ServerFeed['definition'], topics: TopicSet): string {
   return topics.includes(allTopic)
     ? 'all'

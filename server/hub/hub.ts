@@ -25,7 +25,7 @@ import type { Subscription } from './subscription.ts'
 /** How a hub is built. */
 export interface HubOptions {
   readonly log: EventLog
-  /** Which of the log's logs to follow, such as `payments`. */
+  /** Which of the log's logs to follow, such as `shipments`. */
   readonly logName: string
   readonly clock: Clock
   readonly timers: Timers

@@ -36,7 +36,7 @@ export function createTopicIndex<Listener>(): TopicIndex<Listener> {
         const listeners = listenersOf.get(topic)
         if (listeners === undefined) continue
         listeners.delete(listener)
-        // An empty set left behind would be a leak: topics come and go with payment streams.
+        // An empty set left behind would be a leak: topics come and go with items.
         if (listeners.size === 0) listenersOf.delete(topic)
       }
     },

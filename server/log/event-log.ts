@@ -1,7 +1,7 @@
 /**
  * The event log: the ordered events of one feed, and the keyed state those events lead to. The one
  * source of truth of the server. This file is the interface and its rules; it holds no code, and it
- * knows nothing of payments, subscribers or HTTP.
+ * knows no particular feed, no subscribers and no HTTP.
  *
  * The rules, which every engine keeps and test/contracts/event-log.test.ts holds:
  *
@@ -24,9 +24,9 @@ import type { Position } from '../../src/protocol/event-id.ts'
 /** One event in a log. Frozen by convention: every reader gets the same object. */
 export interface LogEntry {
   readonly position: Position
-  /** Routing keys, such as `stream:42`; never empty strings. */
+  /** Routing keys, such as `shipment:42`; never empty strings. */
   readonly topics: readonly string[]
-  /** The event's type, such as `stream.withdrawn`; one line, since it becomes the name of an SSE frame. */
+  /** The event's type, such as `shipment.moved`; one line, since it becomes the name of an SSE frame. */
   readonly type: string
   /** JSON text of the wire body. The log never looks inside. */
   readonly data: string
@@ -119,7 +119,7 @@ export interface HistoryQuery {
 
 /**
  * Ordered events with keyed state. `log` names one of several independent logs behind the same
- * engine, such as `payments`; a name that was never used is an empty log with an epoch of its own.
+ * engine, such as `shipments`; a name that was never used is an empty log with an epoch of its own.
  */
 export interface EventLog {
   /**

@@ -43,7 +43,7 @@ export interface MemoryLogOptions {
  *
  * @example
  * const log = memoryLog()
- * await log.append('payments', { topics: ['stream:1'], type: 'stream.created', data: '{}' })
+ * await log.append('shipments', { topics: ['shipment:1'], type: 'shipment.moved', data: '{}' })
  */
 export function memoryLog(options: MemoryLogOptions = {}): EventLog {
   const histories = new Map<string, History>()

@@ -57,7 +57,7 @@ const pageEntries = 256
  *
  * @example
  * const log = sqliteLog({ file: '.data/streamgauge.db' })
- * await log.append('payments', { topics: ['stream:1'], type: 'stream.created', data: '{}' })
+ * await log.append('shipments', { topics: ['shipment:1'], type: 'shipment.moved', data: '{}' })
  *
  * @throws LogError `log_unavailable` when the file cannot be opened. A damaged one is not an error: it
  *   is put aside.

@@ -244,7 +244,7 @@ function check(input: {
   for (const type of Object.keys(events)) {
     // [spec] EventSource gives a frame without a name the type `message`.
     if (controlFrameNames.includes(type) || !/^[^\s\0]+$/.test(type)) {
-      refuse(`"${type}" cannot be an event type. Use a name such as "order.updated".`)
+      refuse(`"${type}" cannot be an event type. Use a name such as "shipment.moved".`)
     }
   }
   const topics = Object.values<FilterField>(filter).map(({ topic }) => topic)

@@ -14,7 +14,7 @@ export interface FeedDocumentation<Type extends string, Name extends string> {
   >
 }
 
-/** The same feed with documentation: what it streams does not change. */
+/** The same feed with documentation: what it sends does not change. */
 export function documentFeed<Feed extends FeedDefinition>(
   feed: Feed,
   {

@@ -15,7 +15,7 @@ import { allTopic, maxTopics, type TopicSet } from '../protocol/topic-set.ts'
 
 /** One repeatable query parameter of a subscription, and the topics that its values name. */
 export interface FilterField {
-  /** What stands before the colon: `order` makes topics such as `order:42`. */
+  /** The part before the colon: `shipment` makes topics such as `shipment:42`. */
   readonly topic: string
   /** The values are keys of items. At most one field of a feed. */
   readonly isKey?: boolean

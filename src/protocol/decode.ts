@@ -137,7 +137,7 @@ export const controlFrameNames: readonly string[] = [...Object.keys(decoders), '
  *
  * @param feed how events and items are read: a feed definition
  * @example
- * const parser = createFrameParser({ onFrame: (frame) => handle(decodeFrame(frame, payments)) })
+ * const parser = createFrameParser({ onFrame: (frame) => handle(decodeFrame(frame, shipments)) })
  */
 export function decodeFrame<Event extends FeedEvent, Item extends object>(
   frame: ParsedFrame,

@@ -103,7 +103,7 @@ export interface Problem {
  * @param detail what failed: why. What to do. Quote foreign text with {@link quoteValue} only.
  *
  * @example
- * createProblem('filter_required', 'No filter was given. Add streams, users or all=true.')
+ * createProblem('filter_required', 'No filter was given. Add ids, hubs or all=true.')
  */
 export function createProblem(
   kind: ProblemCode | ProblemType,
