@@ -16,7 +16,7 @@ export interface Sink {
    *   caller has to stop until {@link SinkEvents.onDrain}.
    */
   write(chunk: Uint8Array): boolean
-  /** Bytes accepted but not yet passed to the operating system; used to tell slow from stalled. */
+  /** Bytes accepted but not yet passed to the operating system; distinguishes slow from stalled. */
   pendingBytes(): number
   /** Ends the response after what was written. Safe to call twice. */
   end(): void

@@ -40,7 +40,7 @@ export interface Simulator {
   start(): void
   /** No further step begins; one that is under way is finished. */
   stop(): void
-  /** One step now, also when not started: the first sets the scene, each later one lets one thing happen. */
+  /** One step now, even if not started: the first creates the streams, each later one runs one command. */
   step(): Promise<void>
 }
 

@@ -176,7 +176,7 @@ export interface EventLog {
    *
    * @param onEntries Must not throw; if it does, the error surfaces as an uncaught one, and neither the
    *   append nor other followers are affected.
-   * @param onGap Told what the tail will never bring, before it goes on above it. After a reset, offsets
+   * @param onGap Receives what will never be delivered, before delivery continues above it. After a reset, offsets
    *   start again under the epoch that `bounds` answers.
    * @returns Stops following. No call is made after it.
    */

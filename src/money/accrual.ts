@@ -154,7 +154,7 @@ function badTerm(
 }
 
 function wholeSeconds(atSeconds: number): number {
-  return wholeMoment(atSeconds, 'seconds')
+  return wholeTime(atSeconds, 'seconds')
 }
 
 /**
@@ -162,7 +162,7 @@ function wholeSeconds(atSeconds: number): number {
  *
  * @throws MoneyError `time_range`
  */
-export function wholeMoment(at: number, unit: 'seconds' | 'milliseconds'): number {
+export function wholeTime(at: number, unit: 'seconds' | 'milliseconds'): number {
   const whole = Math.floor(at)
   if (Number.isSafeInteger(whole)) return whole
   throw new MoneyError(

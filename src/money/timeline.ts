@@ -13,7 +13,7 @@ import {
   divideUp,
   outstandingOf,
   type StreamTerms,
-  wholeMoment,
+  wholeTime,
 } from './accrual.ts'
 
 /** One straight piece. Amounts are units, times Unix milliseconds (a fraction of one is dropped). */
@@ -48,7 +48,7 @@ export function timelineOf(stream: StreamTerms, kind: BalanceKind): Timeline {
   checkTerms(stream)
   switch (kind) {
     case 'withdrawn':
-      return standing(stream, stream.withdrawnAmount)
+      return constant(stream, stream.withdrawnAmount)
     case 'withdrawable':
       return flowing(stream, 0n, 1n)
     case 'streamed':
@@ -63,12 +63,12 @@ function flowing(stream: StreamTerms, base: bigint, direction: 1n | -1n): Timeli
   const { ratePerSecond: rate, lastUpdateTime, status } = stream
   // A paused or inactive stream is the same at every second, so any second will do.
   if (status !== 'active') {
-    return standing(stream, base + direction * claimableAt(stream, lastUpdateTime))
+    return constant(stream, base + direction * claimableAt(stream, lastUpdateTime))
   }
   const sinceMs = lastUpdateTime * 1000
   const outstanding = outstandingOf(stream)
   const everFlows = Number.isSafeInteger(sinceMs) && rate > 0n && outstanding > 0n
-  if (!everFlows) return standing(stream, base)
+  if (!everFlows) return constant(stream, base)
 
   const ratePerSecond = direction * rate
   // Rounded up to the first millisecond at which all has flowed. One earlier some is missing, so
@@ -80,7 +80,7 @@ function flowing(stream: StreamTerms, base: bigint, direction: 1n | -1n): Timeli
   return [{ ...piece, untilMs }, end]
 }
 
-function standing(stream: StreamTerms, balance: bigint): Timeline {
+function constant(stream: StreamTerms, balance: bigint): Timeline {
   const since = (stream.status === 'paused' ? stream.pausedAt : null) ?? stream.lastUpdateTime
   const sinceMs = Math.min(since * 1000, Number.MAX_SAFE_INTEGER)
   return [{ sinceMs, balance, ratePerSecond: 0n }]
@@ -162,5 +162,5 @@ export function pieceBalanceAt(piece: TimelinePiece, at: number): bigint {
  * @throws MoneyError `time_range`
  */
 export function wholeMs(ms: number): number {
-  return wholeMoment(ms, 'milliseconds')
+  return wholeTime(ms, 'milliseconds')
 }

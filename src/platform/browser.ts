@@ -1,6 +1,6 @@
 /**
  * The real world of a page: the one file that touches window, document, navigator and fetch, but for
- * browser-tabs.ts, which only those load who share a connection between tabs. Time, timers and
+ * browser-tabs.ts, which only pages that share a connection between tabs load. Time, timers and
  * randomness, which Node has as well, come from system.ts.
  * Every global is looked up when it is used, so importing this on a server is safe; there, hidden is
  * never, online is always, and a frame is a short timer.
@@ -68,7 +68,7 @@ export const browserPlatform: Platform = {
     isFrozen: () => isPageFrozen,
     subscribe(listener) {
       if (typeof document === 'undefined') return () => {}
-      // Whoever can call this is awake.
+      // A page that can call this is awake.
       isPageFrozen = false
       const hear = ({ type }: Event) => {
         if (type === 'freeze' || type === 'pagehide') isPageFrozen = true
@@ -82,7 +82,7 @@ export const browserPlatform: Platform = {
       pageListeners++
       return () => {
         for (const [name, target] of entries) target.removeEventListener(name, hear)
-        // Nobody is left who would hear of the return.
+        // No listener is left for the return.
         pageListeners--
         if (pageListeners === 0) isPageFrozen = false
       }

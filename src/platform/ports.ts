@@ -87,7 +87,7 @@ export interface Tabs {
   isAvailable(): boolean
   channel(name: string, onMessage: (message: unknown) => void): TabChannel
   /**
-   * Waits for the lock `name`, behind those who wait already; `isSteal`: takes it from its holder.
+   * Waits for the lock `name`, behind earlier requests; `isSteal`: takes it from its owner.
    * A tab that is closed or dies gives it back by itself.
    *
    * @returns gives it back, or stops waiting.

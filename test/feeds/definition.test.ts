@@ -127,7 +127,7 @@ describe('defining a feed', () => {
 
   it('says what failed, why and what to do', () => {
     expect(() => feedOf({ type: 'ping' })).toThrow(
-      'Failed to define a feed: "ping" cannot be an event type. Use a name such as "order.updated".',
+      'Failed to define a feed: "ping" cannot be an event type. Use a name such as "shipment.moved".',
     )
   })
 })

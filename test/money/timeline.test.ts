@@ -14,7 +14,7 @@ import { moneyErrorOf } from '../support/money-error-of.ts'
 import { smallStream, start, startMs } from './small-stream.ts'
 
 /** Milliseconds around all the seconds worth asking about, ascending. */
-function momentsAround(stage: Stage): readonly number[] {
+function timesAround(stage: Stage): readonly number[] {
   const times = secondsAround(stage).flatMap((second) =>
     [0, 1, 333, 500, 999].map((ms) => second * 1000 + ms),
   )
@@ -53,7 +53,7 @@ describe.each(seeds)('timelines of random histories, seed %i', (seed) => {
           const streamed = timelineOf(terms, 'streamed')
           const remaining = timelineOf(terms, 'remaining')
           const withdrawn = timelineOf(terms, 'withdrawn')
-          const broken = momentsAround(stage).filter((ms) => {
+          const broken = timesAround(stage).filter((ms) => {
             const deposited = balanceAt(streamed, ms) + balanceAt(remaining, ms)
             return (
               deposited !== terms.depositedAmount ||
@@ -75,7 +75,7 @@ describe.each(seeds)('timelines of random histories, seed %i', (seed) => {
           const terms = stage.model.terms()
           const streamed = timelineOf(terms, 'streamed')
           let last = 0n
-          const broken = momentsAround(stage).filter((ms) => {
+          const broken = timesAround(stage).filter((ms) => {
             const before = last
             last = balanceAt(streamed, ms)
             return last < before || last > terms.depositedAmount

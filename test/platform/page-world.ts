@@ -18,7 +18,7 @@ export interface PageWorld {
   setOnline(isOnline: boolean): void
   /** The machine sleeps: the wall clock goes on, the monotonic clock and the timers do not. */
   sleep(ms: number): void
-  /** Somebody sets the wall clock. */
+  /** Sets the wall clock. */
   setWall(nowMs: number): void
   /** What is asked for and has not happened. */
   readonly pendingFrames: number
@@ -56,7 +56,7 @@ export function createPageWorld(wallMs = 1_700_000_000_000): PageWorld {
     for (const listener of [...listeners]) listener()
   }
 
-  function nextMoment(): number {
+  function nextTime(): number {
     let next = Number.POSITIVE_INFINITY
     for (const { dueMs } of timers) next = Math.min(next, dueMs)
     if (!isHidden && frames.size > 0) {
@@ -99,7 +99,7 @@ export function createPageWorld(wallMs = 1_700_000_000_000): PageWorld {
     nowMs: () => Math.floor(monotonicMs + wallAheadMs),
     advance(ms) {
       const untilMs = monotonicMs + ms
-      for (let next = nextMoment(); next <= untilMs; next = nextMoment()) {
+      for (let next = nextTime(); next <= untilMs; next = nextTime()) {
         monotonicMs = Math.max(monotonicMs, next)
         runDue()
       }

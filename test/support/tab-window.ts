@@ -2,7 +2,7 @@
  * A Chromium window with a strip of tabs, driven over its debugging socket: of several tabs one is
  * visible and the others are hidden, with throttled timers, as people have them.
  *
- * Not Playwright: it keeps every page visible and focused, switches throttling off, and is told of
+ * Not Playwright: it keeps every page visible and focused, switches throttling off, and receives
  * every network chunk of every page, in the process that measures.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
@@ -29,7 +29,7 @@ export interface Tab {
   /** Its process dies. */
   crash(): Promise<void>
   readonly isGone: boolean
-  /** Exceptions that nobody caught. */
+  /** Uncaught exceptions. */
   readonly exceptions: readonly string[]
 }
 

@@ -102,7 +102,7 @@ describe('a client that returns', () => {
     expect(feed.frames.map(({ kind }) => kind)).toEqual(['connected', 'event', 'event'])
   })
 
-  it('gets everything also when nothing is missing, if it has a cursor but no state', async () => {
+  it('gets everything even if nothing is missing, if it has a cursor but no state', async () => {
     const { subscribe, at } = await createServerWith(5)
     const feed = await subscribe('all=true&snapshot=always', resumingAt(at(3)))
     expect(feed.frames.map(({ kind }) => kind)).toEqual(['connected', 'event', 'event', 'snapshot'])
@@ -122,7 +122,7 @@ describe('a client that returns', () => {
     expect(others.all('snapshot')[0]?.items).toEqual([])
   })
 
-  it('gets the streams it names also when nothing is missing: they are new to it', async () => {
+  it('gets the streams it names even if nothing is missing: they are new to it', async () => {
     const { subscribe, topUp, at } = await createServerWith(5)
     const feed = await subscribe('all=true&snapshot=1', resumingAt(at(3)))
     await topUp('1')

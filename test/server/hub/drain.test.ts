@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createStillTime } from '../../support/still-time.ts'
 import { createWired } from '../../support/wired.ts'
 
-/** Dice at one half, so that who leaves within a window leaves in its middle. */
+/** Random numbers of one half, so that connections end in the middle of their window. */
 function createWorld() {
   return createWired({ time: createStillTime({ random: () => 0.5 }) })
 }

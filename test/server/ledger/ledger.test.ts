@@ -24,7 +24,7 @@ async function typesOf(): Promise<readonly string[]> {
 }
 
 describe('creating a stream', () => {
-  it('assigns ids from 1, also when many are asked for at once', async () => {
+  it('assigns ids from 1, even if many are created at once', async () => {
     const results = await Promise.all(Array.from({ length: 20 }, () => world.ledger.create(plain)))
     expect(results.map(({ stream }) => stream.streamId)).toEqual(
       Array.from({ length: 20 }, (_, n) => String(n + 1)),

@@ -15,7 +15,7 @@ const log = sqliteLog({
   retentionEvents: 1_000_000,
 })
 
-async function appendForEver(writer: number): Promise<never> {
+async function appendWithoutEnd(writer: number): Promise<never> {
   for (let n = 0; ; n++) {
     const data = JSON.stringify({ round, writer, n })
     const positions = await log.appendAll(
@@ -32,4 +32,4 @@ async function appendForEver(writer: number): Promise<never> {
   }
 }
 
-await Promise.all(Array.from({ length: 8 }, (_, writer) => appendForEver(writer)))
+await Promise.all(Array.from({ length: 8 }, (_, writer) => appendWithoutEnd(writer)))

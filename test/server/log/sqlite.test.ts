@@ -119,7 +119,7 @@ describe('a SQLite log', () => {
       open()
       const foreign = join(world.dataDir, 'foreign.db')
       const database = new DatabaseSync(foreign)
-      database.exec('CREATE TABLE somebody_elses (x)')
+      database.exec('CREATE TABLE unrelated (x)')
       database.close()
       expect(() => open({ file: foreign })).toThrow(/schema/)
       expect(existsSync(foreign)).toBe(true)
