@@ -148,7 +148,7 @@ function isRead(method: string): boolean {
   return method === 'GET' || method === 'HEAD'
 }
 
-/** A response made elsewhere, with the headers that middleware wants on every one. */
+/** A response made elsewhere, with the headers that middleware sets on every one. */
 function withHeadersOf(context: Context<AppEnv>, response: Response): Response {
   const status = response.status as StatusCode
   return context.newResponse(response.body, status, Object.fromEntries(response.headers))

@@ -1,6 +1,6 @@
 /**
- * Who is calling, and what that caller may see and do. One interface for every way of finding out;
- * the feeds and commands ask only this.
+ * Identifies the caller, and what that caller may see and do. One interface for every kind of
+ * authentication; feeds and commands use only this.
  *
  * It does not read connection limits or CORS: those are the same for every caller.
  */
@@ -19,7 +19,7 @@ export type AuthResult =
   | { readonly ok: true; readonly identity: Identity }
   | { readonly ok: false; readonly problem: Problem }
 
-/** One way to find out who is calling. */
+/** One way to identify callers. */
 export interface Authenticator {
   /** The value of `AUTH` that chooses it. */
   readonly name: string

@@ -119,10 +119,10 @@ export function createItemLog(
   /** Checked before it is stored: an item that cannot be read would fail every later snapshot. */
   function printItem(item: object): string {
     const value = JSON.stringify(feed.encodeItem(item))
-    const complaint = feed.decodeItem(JSON.parse(value))
-    if (typeof complaint !== 'string') return value
+    const reason = feed.decodeItem(JSON.parse(value))
+    if (typeof reason !== 'string') return value
     throw refuse(
-      `the item after it does not fit its own schema (${complaint}). Correct the reducer or the schema.`,
+      `the item after it does not fit its own schema (${reason}). Correct the reducer or the schema.`,
     )
   }
 

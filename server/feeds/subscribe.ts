@@ -70,7 +70,7 @@ async function connect(
     await checkRights(feed, auth.identity, request.topics)
     await hub.ready()
 
-    // Made by the context, so it has the headers that middleware wants on every response.
+    // Made by the context, so it has the headers that middleware sets on every response.
     const head: Response = context.body(null, 200, feedHead)
     if (isHead) return head
     const subscription: Subscription = {
@@ -114,7 +114,7 @@ async function checkRights(feed: ServerFeed, identity: Identity, topics: TopicSe
   throw new Refusal(createProblem('forbidden_topics', detail, { topics: forbidden }))
 }
 
-/** What the hub has to know of a request. */
+/** The request as the hub needs it. */
 function describe(
   { definition, snapshot: read }: ServerFeed,
   { topics, snapshot }: SubscribeRequest,

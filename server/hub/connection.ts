@@ -24,9 +24,9 @@ export interface ConnectionHost extends DeliveryHost {
   monotonicMs(): number
   /** In [0, 1). */
   random(): number
-  /** The connection could not go on because the log, or its own sink, failed. */
+  /** The connection could not continue because the log, or its own sink, failed. */
   onFailure(connection: Connection, reason: 'log_failed' | 'write_failed', error: unknown): void
-  /** The connection is gone for good. */
+  /** The connection is closed. */
   onClosed(connection: Connection): void
 }
 

@@ -3,7 +3,7 @@
  * connections whose topics match (membership.ts), with the bytes of each event printed once; connections
  * that are not up to date read from the log (log-view.ts) and then go live (delivery.ts).
  *
- * It knows no HTTP, no rights and no feed: a feed describes each connection to it
+ * It depends on no HTTP, no rights and no feed: a feed describes each connection to it
  * (hub/subscription.ts) and gives it a sink to write to.
  */
 

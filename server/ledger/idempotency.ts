@@ -1,7 +1,7 @@
 /**
  * Remembers, for 24 hours, the answer to a command with an idempotency key. A record is written in the
  * same append as the command's events, so neither ever exists without the other.
- * It knows nothing of what commands do.
+ * It does not depend on what commands do.
  *
  *   idempotency:<actor>:<key>                        the record
  *   idempotency-expiry:<Unix ms, 16 digits>:<…>      the same, by age, for deletion

@@ -34,7 +34,7 @@ export interface LedgerOptions {
 }
 
 /**
- * Opens the ledger that lives in a log.
+ * Opens the ledger that is stored in a log.
  *
  * @example
  * const ledger = createLedger({ log: memoryLog({ clock, random }), clock })

@@ -118,9 +118,9 @@ async function act(world: ScenarioWorld): Promise<void> {
   } else if (mood < 0.9) {
     return await takeTurns(world, pick(streaming), streams, mood < 0.78)
   }
-  const newcomer = pick(demoContractors)
-  if (newcomer === undefined || streams.length >= mostStreams) return
-  const command = commandFor(contractFor(detail), newcomer.address, now)
+  const contractor = pick(demoContractors)
+  if (contractor === undefined || streams.length >= mostStreams) return
+  const command = commandFor(contractFor(detail), contractor.address, now)
   await ledger.create(command, { actor: demoEmployer.address })
 }
 

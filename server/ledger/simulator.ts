@@ -36,7 +36,7 @@ export interface SimulatorOptions {
 
 /** Something that keeps a ledger busy. */
 export interface Simulator {
-  /** Sets the scene and goes on until {@link Simulator.stop}. Starting twice is starting once. */
+  /** Creates the streams and continues until {@link Simulator.stop}. Starting twice has no effect. */
   start(): void
   /** No further step begins; one that is under way is finished. */
   stop(): void

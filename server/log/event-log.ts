@@ -91,7 +91,7 @@ export type LogReading =
   | LogGap
   | LogReset
 
-/** Offsets `from` to `to`, both included, are gone for good. */
+/** Offsets `from` to `to`, both included, are lost. */
 export interface LogGap {
   readonly kind: 'gap'
   readonly from: number

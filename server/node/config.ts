@@ -10,7 +10,7 @@ import { type LogChoice, type LogEngineName, logEngines } from '../log/engines.t
 import { readAllowedHost } from '../ops/allowed-hosts.ts'
 import { type LogLevel, logLevels } from './logger.ts'
 
-/** What a process needs to know to start. */
+/** The configuration of a process. */
 export interface NodeConfig {
   /** 0 takes a free one. */
   readonly port: number

@@ -51,7 +51,7 @@ export interface RunningServer {
   close(drainMs?: number): Promise<void>
 }
 
-// A caller who needs longer to say what he wants is holding a socket, not asking for something.
+// A client that needs longer to send its request line and headers is occupying a socket.
 const headersTimeoutMs = 15_000
 const requestTimeoutMs = 30_000
 
@@ -91,7 +91,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     {
       // Replacing the process's own Request and Response is not a server's business.
       overrideGlobalObjects: false,
-      // For HTTP/1.0 clients that name no host. Browsers always do, so nothing is let in by it.
+      // For HTTP/1.0 clients that name no host. Browsers always do, so this admits no foreign page.
       hostname: 'localhost',
     },
   )

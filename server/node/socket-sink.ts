@@ -51,14 +51,14 @@ export function openSocketSink(outgoing: ServerResponse): OpenSink {
     outgoing.writeHead(head.status, Object.fromEntries(head.headers))
     outgoing.flushHeaders()
 
-    // A pipelined response has no socket yet, and HTTP/1.0 knows no chunks: those go Node's way.
+    // A pipelined response has no socket yet, and HTTP/1.0 has no chunks: those use Node's own writer.
     const socket = outgoing.chunkedEncoding ? outgoing.socket : null
     const writable = socket ?? outgoing
     let isOpen = true
 
     const onDrain = () => events.onDrain()
     writable.on('drain', onDrain)
-    // The only place that hears of every end: ours, the client's, the network's.
+    // The only event for every kind of end: ours, the client's, the network's.
     const onClose = () => {
       isOpen = false
       writable.off('drain', onDrain)

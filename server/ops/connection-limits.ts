@@ -2,7 +2,7 @@
  * How many connections there may be: on this server, and from one address. At the cap new ones are
  * refused; open connections are never dropped, because their clients would all come back at once.
  *
- * It does not count requests or know users.
+ * It does not count requests, and has no users.
  */
 
 import type { Random } from '../../src/platform/ports.ts'
@@ -17,7 +17,7 @@ export interface ConnectionLimits {
   /**
    * Takes a slot, synchronously, so that no other request can take it in between.
    *
-   * @param address the caller's address; `undefined` when the host does not know it, and then only
+   * @param address the caller's address; `undefined` when the host cannot determine it, and then only
    *   the limit of the server holds.
    * @throws Refusal `draining`, `server_full` (503) or `too_many_connections` (429), each with a
    *   Retry-After that differs from caller to caller.

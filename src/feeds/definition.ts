@@ -177,7 +177,7 @@ export function defineFeed<
     Object.entries(events).map(([type, { body }]) => [type, codecOf(body)]),
   )
   const items = state && codecOf(state.item)
-  // A schema that keeps what it does not know would send the type twice.
+  // A schema that keeps unknown fields would send the type twice.
   const encodeEvent = ({ type, ...body }: Event) => codecs.get(type)?.encode(body)
 
   return {

@@ -54,7 +54,7 @@ export interface FeedEndpoint {
  * This package's own server. The state comes inside the feed.
  *
  * `snapshot=true` stands in the URL of every request, resuming ones included: it says that this
- * connection wants state whenever it cannot go on from its cursor. `always`, and a list of what has come
+ * connection wants state whenever it cannot resume from its cursor. `always`, and a list of what has come
  * new into the filter, ask for state on top of an exact resume.
  *
  * @param path Default: the feed's.

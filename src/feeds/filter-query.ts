@@ -42,9 +42,9 @@ export type FilterOf<Fields> = {
 } & { readonly [Name in keyof Fields & string]?: readonly string[] }
 
 /**
- * What state a subscriber wants in its feed. `true`: everything the filter covers, whenever it cannot go
- * on from its cursor. `always`: the same, and also where it can. Topics: this part of it, also where it
- * can go on; everything where it cannot.
+ * What state a subscriber wants in its feed. `true`: everything the filter covers, whenever it cannot
+ * resume from its cursor. `always`: the same, even where it can. Topics: this part of it, even where it
+ * can resume; everything where it cannot.
  */
 export type SnapshotRequest = boolean | 'always' | TopicSet
 

@@ -103,7 +103,7 @@ export function createMockBackend(options: MockBackendOptions = {}): MockBackend
   }
 }
 
-/** Whose topics an event belongs to: what it says itself, else what the ledger knows. */
+/** The topics of an event: its own, and those of its stream in the ledger. */
 async function partiesOf(
   event: PaymentEvent,
   ledger: Ledger,

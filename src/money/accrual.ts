@@ -46,7 +46,7 @@ export type AccrualStatus =
  * unit. 0 for an inactive stream. While paused the time stands still at `pausedAt`; if that is
  * missing, nothing since `lastUpdateTime` is counted, which is the least it can be.
  *
- * @param atSeconds Unix time; a fraction is dropped, since the ledger only knows whole seconds
+ * @param atSeconds Unix time; a fraction is dropped, since the ledger only has whole seconds
  * @throws MoneyError `time_range`, `rate_range`, `amount_range` for terms no contract could hold
  */
 export function claimableAt(stream: StreamTerms, atSeconds: number): bigint {

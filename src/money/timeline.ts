@@ -115,7 +115,7 @@ export interface TimelinePiece {
   readonly ratePerSecond: bigint
   /** First millisecond of the next piece; `null` when this one has no end. */
   readonly endsMs: number | null
-  /** Index of the segment that rules here, to go on from; -1 before the first. */
+  /** Index of the segment that applies here, to continue from; -1 before the first. */
   readonly index: number
 }
 

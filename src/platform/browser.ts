@@ -70,7 +70,7 @@ export const browserPlatform: Platform = {
       if (typeof document === 'undefined') return () => {}
       // A page that can call this is awake.
       isPageFrozen = false
-      const hear = ({ type }: Event) => {
+      const onEvent = ({ type }: Event) => {
         if (type === 'freeze' || type === 'pagehide') isPageFrozen = true
         else if (type === 'resume' || type === 'pageshow') isPageFrozen = false
         listener()
@@ -78,10 +78,10 @@ export const browserPlatform: Platform = {
       const entries = Object.entries(pageEvents).map(
         ([name, owner]) => [name, owner === 'document' ? document : globalThis] as const,
       )
-      for (const [name, target] of entries) target.addEventListener(name, hear)
+      for (const [name, target] of entries) target.addEventListener(name, onEvent)
       pageListeners++
       return () => {
-        for (const [name, target] of entries) target.removeEventListener(name, hear)
+        for (const [name, target] of entries) target.removeEventListener(name, onEvent)
         // No listener is left for the return.
         pageListeners--
         if (pageListeners === 0) isPageFrozen = false

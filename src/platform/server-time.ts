@@ -11,7 +11,7 @@
  * S3 A wall clock that has moved 2 s further than the monotonic one means that the machine slept
  *    (the monotonic clock of most systems sleeps too): the wall clock is right, and time steps on.
  *    One that has fallen behind was set back by hand: the monotonic clock is right until the next
- *    offset, which knows about both.
+ *    offset, which covers both.
  */
 import type { Clock } from './ports.ts'
 

@@ -9,7 +9,7 @@
  * T5 A target with an interval is written at whole multiples of it in server time, at most once
  *    each: targets with the same interval meet in one frame and cost one layout, not many. The
  *    page's interval holds for all; an event is written at once all the same.
- * T6 A target that throws is left out until it is invalidated; the others go on; the error surfaces.
+ * T6 A target that throws is left out until it is invalidated; the others continue; the error surfaces.
  *
  * A third of the file is what the rest of the kit reads: the contract, kept next to its implementation.
  */

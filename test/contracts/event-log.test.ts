@@ -230,7 +230,7 @@ describe.each(names)('the %s log', (name) => {
       expect(await read(5, 3, 100)).toEqual([])
     })
 
-    it('says reset to another epoch and to an offset that was not issued yet', async () => {
+    it('is a reset for another epoch and for an offset that was not issued yet', async () => {
       await appendMany(2)
       expect(await log.read('a', { epoch: 'other', offset: 1 }, 2, 10)).toEqual({
         kind: 'reset',
@@ -359,7 +359,7 @@ describe.each(names)('the %s log', (name) => {
       }
     })
 
-    it('hears what comes after it was begun, and nothing after it was ended', async () => {
+    it('receives what is appended after it was begun, and nothing after it was ended', async () => {
       await appendMany(3)
       const heard: number[] = []
       const stop = log.tail(
@@ -395,7 +395,7 @@ describe.each(names)('the %s log', (name) => {
       expect(heard).toEqual([all, all])
     })
 
-    it('that appends does not let others hear the events in another order', async () => {
+    it('that appends does not change the order for other followers', async () => {
       const heard: number[] = []
       let reply: Promise<unknown> | undefined
       log.tail(

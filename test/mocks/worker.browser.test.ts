@@ -40,7 +40,7 @@ describe('the server in the tab, behind the service worker', () => {
     expect((await fetch('/mockServiceWorker.js')).headers.get('content-type')).toMatch(/javascript/)
   })
 
-  it('feeds a native EventSource, which comes back by itself with its cursor', async () => {
+  it('feeds a native EventSource, which reconnects by itself with its cursor', async () => {
     const source = new EventSource('/events/subscribe?all=true')
     const heard: string[] = []
     const arrivals = new EventTarget()
@@ -66,7 +66,7 @@ describe('the server in the tab, behind the service worker', () => {
     source.close()
   }, 15_000)
 
-  it('feeds our client, and hears when it leaves', async () => {
+  it('feeds our client, and notices when it disconnects', async () => {
     const connection = createConnection({
       feed: payments,
       url: '',

@@ -114,7 +114,7 @@ describe('a server that is asked how it is', () => {
     expect(await wired.log.bounds('.readiness')).toMatchObject({ top: 1 })
   })
 
-  it('counts who is connected and how they came', async () => {
+  it('counts connections and how they were resumed', async () => {
     const wired = createWired({ bindings: { remoteAddress: '192.0.2.7' } })
     await wired.createStream()
     await wired.subscribe('all=true')
@@ -136,7 +136,7 @@ describe('a server that is asked how it is', () => {
   })
 })
 
-describe('a server that goes away', () => {
+describe('a server that shuts down', () => {
   it('asks every client to reconnect, spread over the window, and refuses new connections', async () => {
     const numbers = [0.1, 0.6]
     let isDraining = false

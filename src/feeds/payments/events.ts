@@ -80,7 +80,7 @@ export interface StreamPaused extends EventBase {
   readonly pausedAt: number
 }
 
-/** Accrual goes on; the pause is not paid. */
+/** Accrual continues; the pause is not paid. */
 export interface StreamResumed extends EventBase {
   readonly type: 'stream.resumed'
   readonly sender?: string
@@ -239,7 +239,7 @@ export const paymentEvents: {
     },
   },
   'stream.resumed': {
-    meaning: 'The sender let accrual go on; the pause is not paid.',
+    meaning: 'The sender resumed accrual; the pause is not paid.',
     example: {
       type: 'stream.resumed',
       streamId: '42',

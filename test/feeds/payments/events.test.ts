@@ -144,7 +144,7 @@ describe('a time on the wire', () => {
 })
 
 describe('the event table', () => {
-  it('knows its names and nothing that every object has', () => {
+  it('has its own names and none that every object inherits', () => {
     expect(paymentEventTypes.every(payments.hasEvent)).toBe(true)
     for (const name of ['toString', 'constructor', '__proto__', 'hasOwnProperty', '', 'message']) {
       expect(payments.hasEvent(name)).toBe(false)

@@ -203,7 +203,7 @@ describe('a connection that ends (H5)', () => {
     expect(wired.time.pendingTimers).toBeLessThanOrEqual(1)
   })
 
-  it('by a log that fails says so in the log of the operator and comes back later', async () => {
+  it('by a log that fails is logged, and the client is asked to retry', async () => {
     const errors: string[] = []
     const quiet = () => {}
     const wired = createWired({

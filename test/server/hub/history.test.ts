@@ -80,7 +80,7 @@ describe('a history that ends while clients are connected', () => {
     expect(feed.cursor).toBe(`${epoch}.2`)
   })
 
-  it('gives a new snapshot to those who asked for one', async () => {
+  it('sends a new snapshot to clients that asked for one', async () => {
     const world = await createWorld()
     const feed = await world.subscribe('all=true&snapshot=true')
     world.startOver()
@@ -92,7 +92,7 @@ describe('a history that ends while clients are connected', () => {
     expect(feed.offsets()).toEqual([1])
   })
 
-  it('reaches the one who is still full when the new history has begun', async () => {
+  it('reaches a client that is still blocked when the new history has begun', async () => {
     const tap = createTap()
     const world = await createWorld({ bindings: tap.bindings })
     await world.fetch('/events/subscribe?all=true')
@@ -111,7 +111,7 @@ describe('a history that ends while clients are connected', () => {
     expect(tap.feed.cursor).toBe(`${epoch}.2`)
   })
 
-  it('does not swallow what comes to one who joins before the hub has heard of it', async () => {
+  it('delivers all events to a client that joins before the hub has noticed it', async () => {
     const world = await createWorld()
     const live = await world.subscribe('all=true')
     world.fail(true)

@@ -302,7 +302,7 @@ describe('the hub', () => {
     )
   }, 60_000)
 
-  it('H2: promises nothing to those whose turn with an event has not come', async () => {
+  it('H2: sends no id beyond an event that has not been dispatched to a connection yet', async () => {
     const time = createStillTime()
     const { clock, timers, random } = time
     const log = memoryLog({ clock, random })

@@ -34,7 +34,7 @@ describe('creating a stream', () => {
     )
   })
 
-  it('begins now, unless it says when', async () => {
+  it('begins now, unless it has a start time', async () => {
     expect((await world.ledger.create(plain)).stream).toEqual({
       ...plain,
       streamId: '1',
@@ -142,7 +142,7 @@ describe('a stream', () => {
     })
   })
 
-  it('goes on after a pause as if the pause had not been', async () => {
+  it('continues after a pause as if the pause had not been', async () => {
     world.advance(10)
     await world.ledger.pause(one)
     world.advance(1_000)
@@ -183,7 +183,7 @@ describe('a stream', () => {
     await expect(world.ledger.pause(one)).rejects.toMatchObject({ code: 'already_paused' })
   })
 
-  it('that ends beyond what a u64 counts says an end nevertheless', async () => {
+  it('that ends beyond a u64 has an end nevertheless', async () => {
     await world.ledger.create({ ...plain, ratePerSecond: 1n, depositedAmount: i128Max })
     await world.ledger.pause({ streamId: '2' })
     await world.ledger.resume({ streamId: '2' })

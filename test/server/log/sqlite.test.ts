@@ -216,7 +216,7 @@ describe('a SQLite log', () => {
     })
   })
 
-  describe('whose file others write to as well', () => {
+  describe('whose file other processes write to as well', () => {
     it('continues to read while another process holds the lock, and refuses appends', async () => {
       const log = open()
       await fill(log, 2)
@@ -240,7 +240,7 @@ describe('a SQLite log', () => {
       expect((await here.bounds('a')).epoch).toBe((await there.bounds('a')).epoch)
     })
 
-    it('hears of their events in order, at the next look or the next append', async () => {
+    it('delivers their events in order, at the next poll or the next append', async () => {
       const [here, there] = [open(), open()]
       const heard: number[] = []
       here.tail(
@@ -274,7 +274,7 @@ describe('a SQLite log', () => {
     })
   })
 
-  it('answers a reader who wants the latest without asking the disk, and older ones with it', async () => {
+  it('serves the newest entries from memory, and older ones from disk', async () => {
     const log = open()
     log.tail(
       'a',

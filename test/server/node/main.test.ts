@@ -74,7 +74,7 @@ describe('a server process', () => {
 })
 
 describe('a server process whose log cannot be written', () => {
-  it('says that the simulation fails', async () => {
+  it('logs that the simulation fails', async () => {
     const lockedDir = join(dataDir, 'locked')
     const env = { LOG: 'sqlite', DATA_DIR: lockedDir }
     const first = await start(env)
@@ -93,7 +93,7 @@ describe('a server process whose log cannot be written', () => {
 })
 
 describe('a server process that cannot start', () => {
-  it('says everything that is wrong with its environment', async () => {
+  it('reports every mistake in its environment', async () => {
     const { code, stdout, stderr } = await spawnFailingServer({
       env: { AUTH: 'jwt', LOG: 'redis', PING_MS: 'soon' },
     })
@@ -103,7 +103,7 @@ describe('a server process that cannot start', () => {
     expect(stderr).toMatch(/AUTH is "jwt"[\s\S]*LOG is "redis"|LOG is "redis"[\s\S]*AUTH is "jwt"/)
   }, 20_000)
 
-  it('says in one sentence that its port is taken', async () => {
+  it('reports in one sentence that its port is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')
     const address = other.address()
@@ -116,7 +116,7 @@ describe('a server process that cannot start', () => {
     )
   }, 20_000)
 
-  it('says in one sentence that it cannot write its data', async () => {
+  it('reports in one sentence that it cannot write its data', async () => {
     const taken = join(dataDir, 'a-file')
     writeFileSync(taken, '')
     const { code, stderr } = await spawnFailingServer({ env: { DATA_DIR: taken } })

@@ -45,7 +45,7 @@ describe('the built page', () => {
     expect(get('/icon.svg')?.headers.get('cache-control')).toBe('no-cache')
   })
 
-  it('is not sent again to those who have it', () => {
+  it('is not sent again to a client that has it', () => {
     const etag = get('/')?.headers.get('etag') ?? ''
     expect(get('/', { 'if-none-match': etag })?.status).toBe(304)
     expect(get('/', { 'if-none-match': '"other"' })?.status).toBe(200)
@@ -66,7 +66,7 @@ describe('the built page', () => {
 })
 
 describe('a page that was never built', () => {
-  it('says what to run', async () => {
+  it('names the command to run', async () => {
     const missing = await readPages(join(folder, 'nowhere'))
     const response = missing('/', new Request('http://wired.test/'))
     expect(response?.status).toBe(503)

@@ -86,7 +86,7 @@ describe('a feed over a real socket', () => {
     await feed.leave()
   })
 
-  it('says nothing about Connection and frames its chunks right', async () => {
+  it('sends no Connection header and frames its chunks correctly', async () => {
     const server = await start()
     const host = `Host: 127.0.0.1:${server.port}\r\n`
     const { socket, read } = talk(server, `GET /events/subscribe?all=1 HTTP/1.1\r\n${host}\r\n`)

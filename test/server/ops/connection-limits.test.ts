@@ -6,7 +6,7 @@ import { createWired } from '../../support/wired.ts'
 const from = (remoteAddress: string) => ({ bindings: { remoteAddress } })
 
 describe('the limits of connections', () => {
-  it('refuse with 503 above the number of the server, and say when to come back', async () => {
+  it('refuse with 503 above the limit of the server, with Retry-After', async () => {
     const wired = createWired({ config: { maxConnections: 2 } })
     const first = await wired.subscribe('all=true')
     await wired.subscribe('all=true')
