@@ -1,6 +1,6 @@
 /** What a page costs its main thread, as Chromium counts it, and how figures of several runs are put together. */
 
-/** A session of Chromium's debugging protocol, whoever opened it. */
+/** A session of Chromium's debugging protocol, however it was opened. */
 export interface DebuggingSession {
   send(method: 'Performance.enable'): Promise<unknown>
   send(

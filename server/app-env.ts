@@ -7,7 +7,7 @@ import type { OpenSink } from './hub/sink.ts'
 
 /** What a host may pass along with each request, as the second argument of `app.fetch`. */
 export interface AppBindings {
-  /** Address of the caller as the host knows it; without one there is no limit per address. */
+  /** Address of the caller as the host sees it; without one there is no limit per address. */
   readonly remoteAddress?: string
   /** A way to send a response that beats a ReadableStream. Default: a ReadableStream. */
   readonly openSink?: OpenSink

@@ -1,7 +1,7 @@
 /**
  * The whole server as one function from Request to Response. It runs in Node behind a socket, in a
  * browser tab behind the mocks and in tests with neither; so it needs no Node, reads no environment
- * and knows the time, timers and dice only as ports.
+ * and takes time, timers and randomness as ports.
  *
  * It does not listen, read files or end processes: that is server/node.
  */
@@ -9,13 +9,13 @@ import { type Context, Hono } from 'hono'
 import type { StatusCode } from 'hono/utils/http-status'
 import type { Clock, Random, Timers } from '../src/platform/ports.ts'
 import { systemClock, systemRandom, systemTimers } from '../src/platform/system.ts'
-import { ProtocolError } from '../src/protocol/errors.ts'
 import { requestIdHeader } from '../src/protocol/headers.ts'
 import { type AppConfig, defaultAppConfig } from './app-config.ts'
 import type { AppBindings, AppEnv } from './app-env.ts'
 import type { Authenticator } from './auth/authenticator.ts'
 import { openAuthenticator } from './auth/open.ts'
 import { describeFeeds } from './feeds/asyncapi.ts'
+import { appPaths, checkFeeds } from './feeds/feed-paths.ts'
 import { openFeed } from './feeds/running-feed.ts'
 import type { ServerFeed } from './feeds/server-feed.ts'
 import type { Hub } from './hub/hub.ts'
@@ -30,7 +30,7 @@ import { addRoute } from './ops/routes.ts'
 
 /** What the application is built from. */
 export interface AppDeps {
-  /** What is streamed: `paymentsFeed(…)`, or feeds of your own by `serveFeed(…)`. At least one. */
+  /** The feeds to serve, each made by `serveFeed(…)`. At least one. */
   readonly feeds: readonly ServerFeed[]
   /** Default: the clock of the device. */
   readonly clock?: Clock
@@ -38,17 +38,17 @@ export interface AppDeps {
   readonly timers?: Timers
   /** Default: `Math.random`. */
   readonly random?: Random
-  /** Receives one line a request that failed, and the hub's complaints. Default: silence. */
+  /** Receives one line per failed request, and the errors of the hub. Default: silent. */
   readonly logger?: Logger
   /** Differences from the defaults. */
   readonly config?: Partial<AppConfig>
-  /** Who is calling. Default: nobody is asked, everybody is trusted. */
+  /** Identifies callers. Default: no credentials are asked for, every caller is trusted. */
   readonly authenticator?: Authenticator
   /** Answers GET requests outside the API: the demo page. Default: such paths are 404. */
   readonly pages?: Pages
 }
 
-/** Something that serves pages beside the API; `null` for a path that it does not know. */
+/** Serves pages next to the API; returns `null` for a path that it does not have. */
 export type Pages = (path: string, request: Request) => Response | null
 
 /**
@@ -67,8 +67,8 @@ export interface App {
   /** The hub of each feed, by the feed's name. */
   readonly hubs: ReadonlyMap<string, Hub>
   /**
-   * Sends everybody away, spread over `windowMs`, and refuses new connections meanwhile. Resolves
-   * when the last one has gone. `windowMs` 0: at once.
+   * Asks all clients to reconnect, spread over `windowMs`, and refuses new connections meanwhile.
+   * Resolves when the last connection has ended. `windowMs` 0: at once.
    */
   drain(windowMs: number): Promise<void>
   /** Ends every connection at once and stops all timers. The log stays open. */
@@ -121,19 +121,16 @@ export function createApp(deps: AppDeps): App {
   app.notFound((context) => {
     const page = isRead(context.req.method) ? pages?.(context.req.path, context.req.raw) : null
     if (page) return withHeadersOf(context, page)
-    throw refuse(
-      'not_found',
-      'Nothing was found: the server knows no such path. Check the address.',
-    )
+    throw refuse('not_found', 'Nothing was found: the server has no such path. Check the address.')
   })
 
   const host = { app, clock, timers, random, logger, config, limits, authenticator }
   const hubs = new Map(feeds.map((feed) => [feed.definition.name, openFeed(feed, host)]))
-  addRoute(app, '/asyncapi.json', {
+  addRoute(app, appPaths.documentation, {
     GET: (context) => context.json(describeFeeds(feeds.map(({ definition }) => definition))),
   })
-  addRoute(app, '/healthz', { GET: (context) => context.json({ status: 'ok' }) })
-  addRoute(app, '/readyz', {
+  addRoute(app, appPaths.health, { GET: (context) => context.json({ status: 'ok' }) })
+  addRoute(app, appPaths.readiness, {
     GET: async (context) => {
       const reasons = await Promise.all(readiness.map((probe) => probe.check()))
       const reason = reasons.find((each) => each !== null) ?? null
@@ -157,27 +154,11 @@ export function createApp(deps: AppDeps): App {
   }
 }
 
-/** Two feeds in one place would answer each other's subscribers. */
-function checkFeeds(feeds: readonly ServerFeed[]): void {
-  const paths = feeds.flatMap(({ definition, aliases }) => [definition.path, ...aliases])
-  const names = feeds.map(({ definition }) => definition.name)
-  const isTwice = (value: string, index: number, all: readonly string[]) =>
-    all.indexOf(value) < index
-  const twice = [...paths, ...names].find(isTwice)
-  if (feeds.length > 0 && twice === undefined) return
-  throw new ProtocolError(
-    'bad_feed',
-    twice === undefined
-      ? 'Failed to create the application: it has no feed. Pass at least one in feeds.'
-      : `Failed to create the application: two feeds use ${twice}. Give each a name and paths of its own.`,
-  )
-}
-
 function isRead(method: string): boolean {
   return method === 'GET' || method === 'HEAD'
 }
 
-/** A response made elsewhere, with the headers that middleware wants on every one. */
+/** A response made elsewhere, with the headers that middleware sets on every one. */
 function withHeadersOf(context: Context<AppEnv>, response: Response): Response {
   const status = response.status as StatusCode
   return context.newResponse(response.body, status, Object.fromEntries(response.headers))

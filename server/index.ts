@@ -9,7 +9,8 @@ export { type App, type AppDeps, createApp, type FetchHandler, type Pages } from
 export { type AppConfig, defaultAppConfig } from './app-config.ts'
 export type { AppBindings } from './app-env.ts'
 export type { Authenticator, AuthResult, Identity } from './auth/authenticator.ts'
-export type { FeedSnapshot, PublishOptions } from './feeds/item-log.ts'
+export type { PublishOptions } from './feeds/item-log.ts'
+export type { FeedSnapshot } from './feeds/item-snapshot.ts'
 export {
   type PaymentsFeed,
   type PaymentsFeedOptions,

@@ -102,7 +102,7 @@ const checks: readonly Check[] = [
 
 const oneFailure = { passed: 0, failed: 1, skipped: 0 }
 
-/** Debian and root are what a fresh container has; elsewhere the sentence below tells what to do. */
+/** Debian and root are what a fresh container has; elsewhere the sentence below says what to do. */
 function installChromium(): boolean {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return false
   console.log('No Chromium found: installing Debian’s chromium and fonts-dejavu-core.')

@@ -34,7 +34,7 @@ export function GaugePage() {
 }
 
 /**
- * Tells what has been rendered, as the peers do: after the commit. Events are counted one by one on
+ * Reports what has been rendered, as the peers do: after the commit. Events are counted one by one on
  * their way into the store, since its position alone would hide a hole.
  */
 function Applied() {

@@ -1,5 +1,5 @@
 /**
- * A server that sends events as fast as it is told: the real frames of the payments feed, printed once
+ * A server that sends events as fast as requested: the real frames of the payments feed, printed once
  * and before the clock runs, so that every reader gets the same bytes at the same pace. Serves the page
  * as well. One reader at a time; no log, no replay.
  */
@@ -17,7 +17,7 @@ import { createStreams, recipient } from './streams.ts'
 export interface Firehose {
   readonly url: string
   readonly eventBytes: number
-  /** Resolves when somebody has subscribed. */
+  /** Resolves when a page has subscribed. */
   subscribed(): Promise<void>
   /** Sends events at a rate. @returns how many so far, and when which of them left. */
   send(perSecond: number, seconds: number): Promise<Sent>

@@ -1,5 +1,5 @@
 /**
- * What a page of the firehose tells about itself, the same for all of them: how many events it has
+ * What a page of the firehose reports about itself, the same for all of them: how many events it has
  * applied and when, and how its frames came. Knows nothing of what it shows.
  */
 
@@ -7,7 +7,7 @@ export interface FirehoseReport {
   readonly applied: number
   /** Unix ms at which the screen's state had come to so many events: every change of it. */
   readonly progress: readonly (readonly [applied: number, atMs: number])[]
-  /** Moments of the animation frames, monotonic ms. */
+  /** Times of the animation frames, monotonic ms. */
   readonly frames: readonly number[]
   readonly longestTaskMs: number
   /** Deposited and withdrawn by stream, as the page has them. */

@@ -1,6 +1,6 @@
 /**
- * `AUTH=off`: nobody is asked, everybody is trusted. For development and for the mocks; the server
- * says so in its log when it starts.
+ * `AUTH=off`: no credentials are asked for, every caller is trusted. For development and for the mocks;
+ * the server logs a warning when it starts.
  */
 import type { Authenticator, Identity } from './authenticator.ts'
 

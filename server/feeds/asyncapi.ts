@@ -19,10 +19,7 @@ export function describeFeeds(feeds: readonly ServableFeed[]): object {
     defaultContentType: 'application/json',
     channels: Object.fromEntries(feeds.map((feed) => [feed.name, describeChannel(feed)])),
     operations: Object.fromEntries(
-      feeds.map(({ name }) => [
-        `subscribe_${name}`,
-        { action: 'send', channel: { $ref: `#/channels/${name}` } },
-      ]),
+      feeds.map((feed) => [`subscribe_${feed.name}`, describeSubscription(feed)]),
     ),
   }
 }
@@ -36,27 +33,36 @@ function describeChannel(feed: ServableFeed): object {
         describeEvent(feed, type, entry),
       ]),
     ),
+  }
+}
+
+// AsyncAPI has a place for query parameters in the HTTP binding of an operation, not of a channel.
+function describeSubscription(feed: ServableFeed): object {
+  const fields = Object.entries<FilterField>(feed.filter).map(([name, field]) => [
+    name,
+    {
+      type: 'array',
+      items: { type: 'string' },
+      description: `Repeatable. Each is ${field.noun ?? 'a value of at most 128 characters'}.`,
+    },
+  ])
+  const properties = {
+    all: { type: 'boolean', description: 'Everything.' },
+    ...Object.fromEntries(fields),
+    ...(feed.collection !== null && {
+      snapshot: { type: 'string', description: '`true`, `always`, or a list of names.' },
+    }),
+    lastEventId: { type: 'string', description: 'For clients that cannot set the header.' },
+    errors: { type: 'string', enum: ['status', 'inline'] },
+  }
+  return {
+    action: 'send',
+    channel: { $ref: `#/channels/${feed.name}` },
     bindings: {
       http: {
-        query: {
-          type: 'object',
-          properties: {
-            all: { type: 'boolean', description: 'Everything.' },
-            ...Object.fromEntries(
-              Object.entries<FilterField>(feed.filter).map(([name, field]) => [
-                name,
-                {
-                  type: 'array',
-                  items: { type: 'string' },
-                  description: `Repeatable. Each is ${field.noun ?? 'a value of at most 128 characters'}.`,
-                },
-              ]),
-            ),
-            snapshot: { type: 'string', description: '`true`, `always`, or a list of names.' },
-            lastEventId: { type: 'string', description: 'For clients that cannot set the header.' },
-            errors: { type: 'string', enum: ['status', 'inline'] },
-          },
-        },
+        method: 'GET',
+        query: { type: 'object', properties, additionalProperties: false },
+        bindingVersion: '0.3.0',
       },
     },
   }

@@ -1,26 +1,17 @@
 /**
- * A log that keeps the items of a feed beside its events: each publish appends the event and stores the
+ * A log that keeps the items of a feed next to its events: each publish appends the event and stores the
  * item after it, atomically. Items are also indexed by topic, so that a snapshot of a few topics does not
  * read all of them. Knows no feed but by its definition, and nothing of HTTP.
- *
- * Keys: `i/<key>` holds an item, `t/<topic>/<key>` says that it is found under a topic. Both parts are
- * percent-encoded, since a log takes printable ASCII only.
  */
 import { type ServableFeed, topicsOfEvent } from '../../src/feeds/definition.ts'
 import { ProtocolError } from '../../src/protocol/errors.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
 import type { FeedEvent } from '../../src/protocol/feed-codec.ts'
-import { allTopic, type TopicSet } from '../../src/protocol/topic-set.ts'
-import { LogError } from '../log/errors.ts'
+import { isLogError } from '../log/errors.ts'
 import type { EventLog, StateChange } from '../log/event-log.ts'
 import { createKeyedQueue } from '../log/keyed-queue.ts'
-
-/** State as it was at one position. */
-export interface FeedSnapshot<Item extends object = object> {
-  /** Events up to here are contained in the items. */
-  readonly position: Position
-  readonly items: readonly Item[]
-}
+import { indexKey, itemKey } from './item-keys.ts'
+import { createItemSnapshot, parseItem, type ReadItems } from './item-snapshot.ts'
 
 export interface PublishOptions {
   /** Makes a repeat harmless: the same key appends nothing and returns the first position. */
@@ -36,12 +27,15 @@ export interface ItemLogOptions {
 
 export interface ItemLog {
   publish(event: FeedEvent, options?: PublishOptions): Promise<Position>
-  /** Every item under one of these topics, read at one position. */
-  snapshot(topics: TopicSet): Promise<FeedSnapshot>
+  readonly snapshot: ReadItems
 }
 
-const itemPrefix = 'i/'
-const pageSize = 200
+/** An event as subscribers will read it, and its body as it is sent. */
+interface CheckedEvent {
+  readonly event: FeedEvent
+  readonly data: string
+}
+
 /** Each retry means that another process was faster, so this many in a row is a defect. */
 const maxTries = 20
 
@@ -52,29 +46,33 @@ export function createItemLog(
   const queue = createKeyedQueue()
   const rules = keepsItems ? feed.state : null
 
-  /** @throws Error when the stored item was not written by this definition. */
-  function parseItem(text: string): object {
-    const item = feed.decodeItem(JSON.parse(text))
-    if (typeof item !== 'string') return item
-    throw new Error(`Failed to read a stored item of the feed ${feed.name}: ${item}.`)
-  }
-
-  function check(event: FeedEvent): unknown {
-    const body = feed.hasEvent(event.type) ? feed.encodeEvent(event) : undefined
-    const complaint =
-      body === undefined
-        ? 'type: expected an event of this feed'
-        : feed.decodeEvent(event.type, JSON.parse(JSON.stringify(body)))
-    if (typeof complaint !== 'string') return body
-    throw new ProtocolError(
+  function refuse(reason: string): ProtocolError {
+    return new ProtocolError(
       'bad_event',
-      `Failed to publish an event of the feed ${feed.name}: ${complaint}. No subscriber could read it.`,
+      `Failed to publish an event of the feed ${feed.name}: ${reason}`,
     )
   }
 
+  /** @throws ProtocolError `bad_event` for one that subscribers could not read */
+  function check(given: FeedEvent): CheckedEvent {
+    if (!feed.hasEvent(given.type)) {
+      throw refuse(
+        `its type ${JSON.stringify(given.type)} is not in the event table. Add it to the definition, or use a type of this feed.`,
+      )
+    }
+    try {
+      const data = JSON.stringify(feed.encodeEvent(given))
+      const event = feed.decodeEvent(given.type, JSON.parse(data))
+      if (typeof event !== 'string') return { event, data }
+      throw new TypeError(event)
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      throw refuse(`subscribers could not read it (${reason}). Pass a body that fits its schema.`)
+    }
+  }
+
   async function append(
-    event: FeedEvent,
-    body: unknown,
+    { event, data }: CheckedEvent,
     dedupeKey: string | undefined,
   ): Promise<Position> {
     const key = rules?.keyOfEvent(event) ?? null
@@ -83,12 +81,7 @@ export function createItemLog(
     const topics = [
       ...new Set([...topicsOfEvent(feed, event, next), ...topicsOfEvent(feed, event, item)]),
     ]
-    const draft = {
-      topics,
-      type: event.type,
-      data: JSON.stringify(body),
-      ...(dedupeKey !== undefined && { dedupeKey }),
-    }
+    const draft = { topics, type: event.type, data, ...(dedupeKey !== undefined && { dedupeKey }) }
     return log.append(logName, draft, key === null ? [] : changesOf(key, item, next, version))
   }
 
@@ -96,7 +89,7 @@ export function createItemLog(
     if (key === null) return { item: undefined, version: 0 }
     const { values } = await log.states(logName, { keys: [itemKey(key)] }, 1)
     const [stored] = values
-    return { item: stored && parseItem(stored.value), version: stored?.version ?? 0 }
+    return { item: stored && parseItem(feed, stored.value), version: stored?.version ?? 0 }
   }
 
   function changesOf(
@@ -111,7 +104,7 @@ export function createItemLog(
     return [
       {
         key: itemKey(key),
-        value: next === undefined ? null : JSON.stringify(feed.encodeItem(next)),
+        value: next === undefined ? null : printItem(next),
         expectVersion: version,
       },
       ...[...before]
@@ -123,111 +116,32 @@ export function createItemLog(
     ]
   }
 
-  /**
-   * Reads what the topics cover, page by page, then reads again whatever the log says has changed
-   * meanwhile, until nothing has. That ends, because each round is shorter than the one before, and it
-   * neither copies the whole state nor holds up those who write.
-   *
-   * @returns null when the log started over, or has trimmed the changes
-   */
-  async function snapshotOnce(topics: TopicSet): Promise<FeedSnapshot | null> {
-    const { epoch, top } = await log.bounds(logName)
-    const wanted = new Set(topics)
-    const found = new Map<string, object>()
-    let position: Position = { epoch, offset: top }
-
-    async function take(keys: readonly string[]): Promise<void> {
-      const reading = await log.states(logName, { keys: keys.map(itemKey) }, keys.length)
-      position = reading.position
-      for (const key of keys) found.delete(key)
-      for (const { key, value } of reading.values) {
-        const item = parseItem(value)
-        const isWanted =
-          wanted.has(allTopic) || feed.state?.topicsOf(item).some((topic) => wanted.has(topic))
-        if (isWanted) found.set(keyIn(key), item)
-      }
-    }
-
-    const prefixes = wanted.has(allTopic) ? [itemPrefix] : topics.map(indexPrefix)
-    for (const prefix of prefixes) {
-      for (let after = ''; ; ) {
-        const query = { prefix, ...(after !== '' && { after }) }
-        const { values } = await log.states(logName, query, pageSize)
-        const last = values.at(-1)
-        if (last === undefined) break
-        await take(values.map(({ key }) => keyIn(key)))
-        if (values.length < pageSize) break
-        after = last.key
-      }
-    }
-
-    let settled: Position = { epoch, offset: top }
-    while (position.offset !== settled.offset) {
-      const changed = await keysChanged(settled, position)
-      if (changed === null) return null
-      settled = position
-      for (let n = 0; n < changed.length; n += pageSize) await take(changed.slice(n, n + pageSize))
-    }
-    return position.epoch === epoch ? { position, items: [...found.values()] } : null
-  }
-
-  /** Which items the events in `(from, to]` are about; null when the log cannot tell. */
-  async function keysChanged(from: Position, to: Position): Promise<readonly string[] | null> {
-    if (from.epoch !== to.epoch) return null
-    const keys = new Set<string>()
-    for (let cursor = from; cursor.offset < to.offset; ) {
-      const reading = await log.read(logName, cursor, to.offset, pageSize)
-      const last = reading.kind === 'entries' ? reading.entries.at(-1) : undefined
-      if (reading.kind !== 'entries' || last === undefined) return null
-      for (const { type, data } of reading.entries) {
-        const event = feed.decodeEvent(type, JSON.parse(data))
-        const key = typeof event === 'string' ? null : (feed.state?.keyOfEvent(event) ?? null)
-        if (key !== null) keys.add(key)
-      }
-      cursor = last.position
-    }
-    return [...keys]
+  /** Checked before it is stored: an item that cannot be read would fail every later snapshot. */
+  function printItem(item: object): string {
+    const value = JSON.stringify(feed.encodeItem(item))
+    const reason = feed.decodeItem(JSON.parse(value))
+    if (typeof reason !== 'string') return value
+    throw refuse(
+      `the item after it does not fit its own schema (${reason}). Correct the reducer or the schema.`,
+    )
   }
 
   return {
-    async publish(event, { dedupeKey } = {}) {
-      const body = check(event)
-      const key = rules?.keyOfEvent(event) ?? null
+    async publish(given, { dedupeKey } = {}) {
+      const checked = check(given)
+      const key = rules?.keyOfEvent(checked.event) ?? null
       const attempt = async () => {
         for (let tries = 1; ; tries++) {
           try {
-            return await append(event, body, dedupeKey)
+            return await append(checked, dedupeKey)
           } catch (error) {
-            const isConflict = error instanceof LogError && error.code === 'version_conflict'
-            if (!isConflict || tries >= maxTries) throw error
+            if (!isLogError(error, 'version_conflict') || tries >= maxTries) throw error
           }
         }
       }
       // Two events of one item must not be computed from the same state.
       return key === null ? attempt() : queue.run(key, attempt)
     },
-    async snapshot(topics) {
-      for (;;) {
-        const result = await snapshotOnce(topics)
-        if (result !== null) return result
-      }
-    },
+    snapshot: createItemSnapshot(feed, { log, logName }),
   }
-}
-
-function itemKey(key: string): string {
-  return itemPrefix + encodeURIComponent(key)
-}
-
-function indexPrefix(topic: string): string {
-  return `t/${encodeURIComponent(topic)}/`
-}
-
-function indexKey(topic: string, key: string): string {
-  return indexPrefix(topic) + encodeURIComponent(key)
-}
-
-/** The item's key at the end of any of these. */
-function keyIn(stateKey: string): string {
-  return decodeURIComponent(stateKey.slice(stateKey.lastIndexOf('/') + 1))
 }

@@ -1,6 +1,6 @@
 /**
  * A feed inside a running application: its hub, and the routes that every feed has (the subscription with
- * its aliases, and `stats` beside it) with those of its own.
+ * its aliases, and its statistics) together with those of its own.
  */
 
 import type { Hono } from 'hono'
@@ -13,6 +13,7 @@ import { Refusal } from '../ops/problem-response.ts'
 import { checkQuery } from '../ops/request-fields.ts'
 import { type AppHandler, addRoute, queryOf } from '../ops/routes.ts'
 import { readStats } from '../ops/stats.ts'
+import { statsPath } from './feed-paths.ts'
 import type { ServerFeed } from './server-feed.ts'
 import { type FeedDeps, subscribe } from './subscribe.ts'
 
@@ -51,9 +52,4 @@ export function openFeed(feed: ServerFeed, host: FeedHost): Hub {
     },
   })
   return hub
-}
-
-/** `stats` beside the subscription: `/events/stats` for `/events/subscribe`. */
-export function statsPath(path: string): string {
-  return path.replace(/[^/]*$/, 'stats')
 }

@@ -9,7 +9,8 @@ import type { TopicSet } from '../../src/protocol/topic-set.ts'
 import type { Identity } from '../auth/authenticator.ts'
 import type { EventLog } from '../log/event-log.ts'
 import type { Methods } from '../ops/route.ts'
-import { createItemLog, type FeedSnapshot, type PublishOptions } from './item-log.ts'
+import { createItemLog, type PublishOptions } from './item-log.ts'
+import type { FeedSnapshot } from './item-snapshot.ts'
 
 /** What the routes of a feed are added to, and what they may use. */
 export interface RouteHost {
@@ -36,7 +37,7 @@ export interface ServerFeedOptions<Feed extends ServableFeed> {
   readonly forbiddenTopics?: (identity: Identity, topics: TopicSet) => TopicSet | Promise<TopicSet>
   /**
    * Reads the items under these topics from a source of truth of your own. Default: the items that
-   * `publish` keeps beside the events. Without `position` the items are taken to be as of the moment
+   * `publish` keeps next to the events. Without `position` the items are taken to be as of the time
    * before the call, so they may contain events that follow: then the reducers have to be idempotent.
    */
   readonly snapshot?: (
@@ -61,8 +62,10 @@ export interface ServerFeed<Feed extends ServableFeed = ServableFeed> {
    * the source of truth. Every subscriber whose topics match receives it, on every server of this log.
    *
    * @returns its position, once it is durable
-   * @throws ProtocolError `bad_event` for one that the definition would not read back
-   * @throws LogError `log_unavailable`, `log_closed`, `bad_append`
+   * @throws ProtocolError `bad_event` for an event that is not in the table, does not fit its schema, or
+   *   leads to an item that does not fit its own; nothing is appended then
+   * @throws LogError `log_unavailable`, `log_closed`, `bad_append`; `version_conflict` when other processes
+   *   kept changing the same item: publish again
    */
   publish(event: FeedEventOf<Feed>, options?: PublishOptions): Promise<Position>
 }

@@ -25,7 +25,7 @@ import type { ConnectionLimits } from '../ops/connection-limits.ts'
 import type { Logger } from '../ops/logger.ts'
 import { isServerFault, Refusal, refusalOf, refuse } from '../ops/problem-response.ts'
 import { queryOf } from '../ops/routes.ts'
-import type { FeedSnapshot } from './item-log.ts'
+import type { FeedSnapshot } from './item-snapshot.ts'
 import type { ServerFeed } from './server-feed.ts'
 
 /** Items in one `snapshot` frame: small enough to interleave, large enough to be few. */
@@ -47,7 +47,7 @@ export async function subscribe(context: Context<AppEnv>, deps: FeedDeps): Promi
   try {
     return await connect(context, deps, query)
   } catch (error) {
-    // Read by hand: the query may be wrong in every other respect.
+    // Read without the parser: the query may be wrong in every other respect.
     if (query.get('errors') !== 'inline' || context.req.method === 'HEAD') throw error
     const refusal = refusalOf(error)
     if (isServerFault(refusal)) deps.logger.error({ error }, 'a subscription failed')
@@ -61,7 +61,7 @@ async function connect(
   query: URLSearchParams,
 ): Promise<Response> {
   const isHead = context.req.method === 'HEAD'
-  // Before anything is awaited: two that ask in the same moment must not get the same last slot.
+  // Before anything is awaited: two concurrent requests must not get the same last slot.
   const release = isHead ? () => {} : limits.take(context.env?.remoteAddress)
   try {
     const auth = await authenticator.authenticate(context.req.raw)
@@ -70,7 +70,7 @@ async function connect(
     await checkRights(feed, auth.identity, request.topics)
     await hub.ready()
 
-    // Made by the context, so it has the headers that middleware wants on every response.
+    // Made by the context, so it has the headers that middleware sets on every response.
     const head: Response = context.body(null, 200, feedHead)
     if (isHead) return head
     const subscription: Subscription = {
@@ -100,7 +100,7 @@ function readRequest({ definition }: ServerFeed, query: URLSearchParams): Subscr
   // Accepted and ignored, it would look as if it had been checked.
   throw refuse(
     'unknown_parameter',
-    'The parameter ticket is not known: this server asks nobody for credentials. Leave it out.',
+    'The parameter ticket was refused: this server does not use credentials. Leave it out.',
   )
 }
 
@@ -114,7 +114,7 @@ async function checkRights(feed: ServerFeed, identity: Identity, topics: TopicSe
   throw new Refusal(createProblem('forbidden_topics', detail, { topics: forbidden }))
 }
 
-/** What the hub has to know of a request. */
+/** The request as the hub needs it. */
 function describe(
   { definition, snapshot: read }: ServerFeed,
   { topics, snapshot }: SubscribeRequest,
@@ -156,7 +156,7 @@ function cutSnapshot(
   }
 }
 
-/** The parameters that were used, for statistics: `all`, `streams`, `streams_and_users`. */
+/** The parameters that were used, for statistics: `all`, `ids`, `ids_and_hubs`. */
 function kindOf({ filter }: ServerFeed['definition'], topics: TopicSet): string {
   return topics.includes(allTopic)
     ? 'all'
@@ -165,7 +165,7 @@ function kindOf({ filter }: ServerFeed['definition'], topics: TopicSet): string 
 
 /**
  * Native EventSource cannot see a status and never comes back after anything but a 200. So the
- * problem is told in a frame, with a `retry` that makes the browser's own return harmless.
+ * problem is sent in a frame, with a `retry` that makes the browser's own return harmless.
  */
 function rejectInline(context: Context<AppEnv>, refusal: Refusal, random: Random): Response {
   const { problem, retryAfterSeconds } = refusal

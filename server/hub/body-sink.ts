@@ -9,8 +9,8 @@ const highWaterBytes = 65_536
 /**
  * Opens sinks that write into the body of a response.
  *
- * @param signal of the request: when the caller gives up, the link is gone even if nobody cancels
- *   the body.
+ * @param signal of the request: when the caller gives up, the link is closed even if the body is
+ *   not cancelled.
  */
 export function openBodySink(signal: AbortSignal): OpenSink {
   return (head, events) => {
@@ -28,14 +28,14 @@ export function openBodySink(signal: AbortSignal): OpenSink {
           events.onDrain()
         },
         cancel() {
-          letGo()
+          release()
         },
       },
       { highWaterMark: highWaterBytes, size: (chunk: Uint8Array) => chunk.byteLength },
     )
 
-    /** Gives up the controller; whoever gets it closes or fails the body, once. */
-    function letGo(): ReadableStreamDefaultController<Uint8Array> | null {
+    /** Releases the controller; the caller that gets it closes or fails the body, once. */
+    function release(): ReadableStreamDefaultController<Uint8Array> | null {
       const held = controller
       if (held === null) return null
       controller = null
@@ -45,7 +45,7 @@ export function openBodySink(signal: AbortSignal): OpenSink {
     }
 
     function onAbort(): void {
-      letGo()?.error(signal.reason)
+      release()?.error(signal.reason)
     }
 
     const sink: Sink = {
@@ -57,8 +57,8 @@ export function openBodySink(signal: AbortSignal): OpenSink {
         return !isBlocked
       },
       pendingBytes: () => (controller ? highWaterBytes - (controller.desiredSize ?? 0) : 0),
-      end: () => letGo()?.close(),
-      destroy: () => letGo()?.error(new TypeError('The connection was dropped.')),
+      end: () => release()?.close(),
+      destroy: () => release()?.error(new TypeError('The connection was dropped.')),
     }
 
     signal.addEventListener('abort', onAbort)

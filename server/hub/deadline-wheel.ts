@@ -1,13 +1,13 @@
 /**
- * One timer for all connections: each has a single moment at which it wants to be looked at (a ping
- * is due, a stall has lasted too long, its turn in a drain has come), and the wheel turns in steps.
+ * One timer for all connections: each has a single deadline (a ping is due, a stall has lasted too
+ * long, its turn in a drain has come), and the wheel turns in steps.
  * A timer per connection would cost more memory than the connection itself.
  *
- * It does not know what a deadline is for. It stands still, without a timer, while it is empty.
+ * It does not know what a deadline is for. While it is empty it stops, without a timer.
  */
 import type { Cancel, Clock, Timers } from '../../src/platform/ports.ts'
 
-/** A thing with a moment. */
+/** Something with a deadline. */
 export interface WheelItem {
   /** When to look at it next, on the monotonic clock. Written by the wheel only. */
   deadlineMs: number
@@ -28,7 +28,7 @@ const slotCount = 256
  * Builds a wheel.
  *
  * @param options.stepMs resolution in milliseconds; also the longest delay of a deadline.
- * @param options.onDeadline called once for an item whose moment has come; it is off the wheel by
+ * @param options.onDeadline called once for an item whose deadline has passed; it is off the wheel by
  *   then and may be scheduled again.
  */
 export function createDeadlineWheel<Item extends WheelItem>(options: {

@@ -1,5 +1,5 @@
 /**
- * The answer to a cursor: what a client that arrives with it will get. One pure function, so that
+ * The answer to a cursor: what a client that joins with it will get. One pure function, so that
  * every row of the resume table in PROTOCOL.md is one line of a test.
  *
  * It does not read the log or write frames; hub/connection.ts carries the decision out.
@@ -9,7 +9,7 @@ import type { LogBounds } from '../log/event-log.ts'
 
 /** What will happen to a client that joins. */
 export type JoinDecision =
-  /** It knows nothing yet. */
+  /** It has no cursor. */
   | { readonly kind: 'fresh' }
   /** Everything in `(cursor, top]` is still here and is replayed. */
   | { readonly kind: 'exact'; readonly cursor: Position }
@@ -21,7 +21,7 @@ export type JoinDecision =
       readonly from: number
       readonly to: number
     }
-  /** Its history is not ours. `cursor` is null when it could not even be read. */
+  /** Its history is not this log's. `cursor` is null when it could not even be read. */
   | {
       readonly kind: 'reset'
       readonly cursor: Position | null
@@ -29,7 +29,7 @@ export type JoinDecision =
     }
 
 /**
- * Decides what a cursor is worth.
+ * Decides how a cursor is answered.
  *
  * @param cursorText the client's `Last-Event-ID` as it came, or `null` when it sent none. An empty
  *   one counts as none: that is how a browser says that it has seen no id.

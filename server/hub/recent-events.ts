@@ -1,6 +1,6 @@
 /**
  * The newest events of one log with the bytes of their frames: what live delivery shares between all
- * connections, and what nearly every resume needs. After a deploy everybody returns at once and asks
+ * connections, and what nearly every resume needs. After a deploy all clients return at once and ask
  * for the same last events; they are printed once and the log is not asked at all.
  *
  * It is a cache and never the truth: what it does not hold is read from the log, and it holds only
@@ -21,7 +21,7 @@ export interface RecentEvents {
    */
   read(after: Position, to: number, limit: number): readonly LogEntry[] | null
   /**
-   * The frame of an entry. The same bytes for everybody: nobody may change them.
+   * The frame of an entry. The same bytes for all connections: they may not be changed.
    *
    * @throws ProtocolError for an entry that no frame can carry.
    */

@@ -1,6 +1,6 @@
 /**
- * The hole a connection writes its bytes into. Node's raw socket and a ReadableStream in a browser
- * tab both fit behind it; nothing in the hub knows which one it talks to.
+ * Where a connection writes its bytes. Node's raw socket and a ReadableStream in a browser tab both fit
+ * behind it; the hub does not depend on which one it is.
  *
  * It does not frame, buffer by policy or time anything out: those decisions belong to the
  * connection.
@@ -9,14 +9,14 @@
 /** Where the bytes of one connection go. */
 export interface Sink {
   /**
-   * Hands over one chunk (whole frames, never half of one). The chunk may be shared with other
+   * Takes one chunk (whole frames, never half of one). The chunk may be shared with other
    * connections: a sink must not change it.
    *
    * @returns `false` when the receiver has fallen behind. The chunk just given is still taken; the
    *   caller has to stop until {@link SinkEvents.onDrain}.
    */
   write(chunk: Uint8Array): boolean
-  /** Bytes accepted but not yet handed to the operating system; used to tell slow from stalled. */
+  /** Bytes accepted but not yet passed to the operating system; distinguishes slow from stalled. */
   pendingBytes(): number
   /** Ends the response after what was written. Safe to call twice. */
   end(): void
@@ -24,11 +24,11 @@ export interface Sink {
   destroy(): void
 }
 
-/** What a sink tells its connection. */
+/** The events of a sink. */
 export interface SinkEvents {
-  /** Everything handed over so far has left: writing may go on. */
+  /** Everything written so far has left: writing may continue. */
   onDrain(): void
-  /** The link is gone, for whatever reason. Called exactly once. */
+  /** The link is gone, for any reason. Called exactly once. */
   onClose(): void
 }
 

@@ -1,6 +1,6 @@
 /**
- * What a feed asks of the hub for one connection, and what the hub asks back of the feed. This is
- * all the hub knows of a feed: topics, a cursor, and someone who can read a snapshot.
+ * What a feed asks of the hub for one connection, and what the hub asks of the feed in return. The hub
+ * needs no more of a feed than this: topics, a cursor, and a function that reads a snapshot.
  */
 import type { Position } from '../../src/protocol/event-id.ts'
 import type { Frame } from '../../src/protocol/frame.ts'
@@ -14,7 +14,7 @@ export interface Snapshot {
 
 /**
  * Which snapshot: what the client asked for when it came, or everything its filter covers, because
- * after a gap or a reset nothing it knows can be trusted.
+ * after a gap or a reset none of its state can be trusted.
  */
 export type SnapshotScope = 'asked' | 'everything'
 
@@ -27,8 +27,8 @@ export interface Subscription {
   /** Reads a snapshot; `null` when the client did not ask for any. */
   readonly readSnapshot: ((scope: SnapshotScope) => Promise<Snapshot>) | null
   /**
-   * Send the snapshot also when the cursor is resumed exactly. For a client that names streams it
-   * has never seen beside others that it has.
+   * Send the snapshot even if the cursor is resumed exactly. For a client that asks for items it has
+   * never seen together with others that it has.
    */
   readonly isSnapshotUnconditional: boolean
   /** What kind of filter this is, for the statistics. */

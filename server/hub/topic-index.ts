@@ -1,5 +1,5 @@
 /**
- * Who listens to which topic. Adding and removing a listener costs the number of its own topics,
+ * Which listener has subscribed to which topic. Adding and removing a listener costs the number of its own topics,
  * never the number of listeners.
  *
  * It does not deliver anything and does not care what a listener is.
@@ -11,11 +11,11 @@ export interface TopicIndex<Listener> {
   /** Takes the listener out; topics it was not added with are ignored. */
   remove(listener: Listener, topics: readonly string[]): void
   /**
-   * Everybody who listens to at least one of these topics. Each comes once, however many of the
+   * All listeners of at least one of these topics. Each comes once, however many of the
    * topics match; in the order of joining within a topic.
    */
   matching(topics: readonly string[]): Iterable<Listener>
-  /** Topics that somebody listens to. */
+  /** Topics with at least one listener. */
   readonly size: number
 }
 
@@ -36,7 +36,7 @@ export function createTopicIndex<Listener>(): TopicIndex<Listener> {
         const listeners = listenersOf.get(topic)
         if (listeners === undefined) continue
         listeners.delete(listener)
-        // An empty set left behind would be a leak: topics come and go with payment streams.
+        // An empty set left behind would be a leak: topics come and go with items.
         if (listeners.size === 0) listenersOf.delete(topic)
       }
     },
@@ -46,7 +46,7 @@ export function createTopicIndex<Listener>(): TopicIndex<Listener> {
         const listeners = listenersOf.get(topic)
         if (listeners !== undefined) found.push(listeners)
       }
-      // Mostly one topic matches anybody at all, and then nothing has to be copied or compared.
+      // Usually only one topic has listeners, and then nothing has to be copied or compared.
       if (found.length === 1) return found[0] ?? []
       const union = new Set<Listener>()
       for (const listeners of found) for (const listener of listeners) union.add(listener)

@@ -1,6 +1,6 @@
 /**
- * The shapes of the ledger: what can be asked of it and what it answers. No behaviour here; the rules
- * are in contract.ts, the doing is in ledger.ts.
+ * The interface of the ledger: its commands, reads and their results. No behaviour here; the rules
+ * are in contract.ts, the implementation is in ledger.ts.
  */
 
 import type { PaymentsFilter } from '../../src/feeds/payments/filter.ts'
@@ -32,7 +32,7 @@ export interface StreamCommand {
   readonly streamId: string
 }
 
-/** Who asks, and under which key. */
+/** The caller of a command, and its idempotency key. */
 export interface CommandOptions {
   /** The caller's address. Given, it must be the party the contract asks for; left out, the caller is trusted. */
   readonly actor?: string
@@ -75,7 +75,7 @@ export interface StreamListQuery {
 export interface StreamListPage {
   readonly streams: readonly StreamState[]
   readonly position: Position
-  /** Hand it back to go on; null when this was the last page. */
+  /** Pass it as `cursor` for the next page; null when this was the last page. */
   readonly nextCursor: string | null
 }
 
@@ -122,7 +122,7 @@ export interface Ledger {
    * @throws LedgerError `bad_value`
    */
   list(query?: StreamListQuery): Promise<StreamListPage>
-  /** Every stream that a subscription with this filter would hear of, read at one position. */
+  /** Every stream that a subscription with this filter covers, read at one position. */
   snapshot(filter: PaymentsFilter): Promise<StreamSnapshot>
   /**
    * @param at Unix seconds. Default: the ledger's now.

@@ -1,7 +1,7 @@
 /**
- * The contract's rules: what each operation does to a stream, which events tell of it, and when it is
- * refused. Pure: a stream in, a stream out, the time as an argument. No fee is taken. Who may ask is
- * said by {@link partyFor}; checking it, ids and storage are the ledger's business.
+ * The contract's rules: what each operation does to a stream, which events it causes, and when it is
+ * refused. Pure: a stream in, a stream out, the time as an argument. No fee is taken. {@link partyFor}
+ * names the party that may ask; checking it, ids and storage are left to the ledger.
  *
  * What accrues is not worked out here but in src/money, so the server pays out exactly what the page
  * shows.
@@ -17,7 +17,7 @@ import { I128_MAX } from '../../src/money/amount.ts'
 import type { CreateCommand } from './commands.ts'
 import { LedgerError } from './errors.ts'
 
-/** A stream after an operation, and the events that say so, in order. */
+/** A stream after an operation, and its events in order. */
 export interface Outcome {
   readonly stream: StreamState
   readonly events: readonly PaymentEvent[]
@@ -57,7 +57,7 @@ export function operate(stream: StreamState, operation: Operation, nowSeconds: n
   }
 }
 
-// The last moment a Date can hold. It leaves room: pauses push `lastUpdateTime` further on, and it
+// The latest time a Date can hold. It leaves room: pauses push `lastUpdateTime` further on, and it
 // has to stay a number that counts exactly.
 const latestSecond = 8_640_000_000_000
 const u64Max = 2n ** 64n - 1n
@@ -67,7 +67,7 @@ export function checkSecond(seconds: number): void {
   if (Number.isSafeInteger(seconds) && seconds >= 0 && seconds <= latestSecond) return
   throw new LedgerError(
     'time_out_of_range',
-    `The time was refused: ${seconds} is not a moment the ledger knows. Use whole Unix seconds from 0 to ${latestSecond}.`,
+    `The time was refused: ${seconds} is out of range. Use whole Unix seconds from 0 to ${latestSecond}.`,
   )
 }
 
@@ -148,7 +148,7 @@ function topUp(stream: StreamState, amount: bigint, nowSeconds: number): Outcome
 }
 
 /**
- * Pays out everything claimable. Emptying the stream completes it, in the same breath.
+ * Pays out everything claimable. Emptying the stream completes it, in the same operation.
  *
  * @throws LedgerError `nothing_to_withdraw`, `stream_inactive`
  */
@@ -232,7 +232,7 @@ function pause(stream: StreamState, nowSeconds: number): Outcome {
 }
 
 /**
- * Lets accrual go on. The contract adds the whole pause to `lastUpdateTime`, also when a withdrawal
+ * Continues accrual. The contract adds the whole pause to `lastUpdateTime`, even if a withdrawal
  * during the pause has already moved it; so does this.
  *
  * @throws LedgerError `not_paused`, `stream_inactive`

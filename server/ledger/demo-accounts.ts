@@ -1,6 +1,6 @@
 /**
- * Who plays in the simulated payroll, by name. Addresses are well-formed, with their checksums, and
- * always the same; nobody holds a key to them.
+ * The accounts of the simulated payroll, by name. Addresses are well-formed, with their checksums, and
+ * always the same; there are no keys to them.
  */
 
 import { printAccountAddress, printContractAddress } from '../../src/feeds/payments/address.ts'
@@ -21,10 +21,10 @@ export interface DemoToken {
   readonly decimals: number
 }
 
-/** The one who pays. */
+/** The sender of every stream. */
 export const demoEmployer: DemoAccount = account('Northwind Studio')
 
-/** Those who are paid from the beginning. */
+/** Paid from the beginning. */
 export const demoStaff: readonly DemoAccount[] = [
   'Amara Okafor',
   'Bruno Silva',
@@ -36,7 +36,7 @@ export const demoStaff: readonly DemoAccount[] = [
   'Hana Sato',
 ].map(account)
 
-/** Those who join later, for a job. */
+/** Join later, for a job. */
 export const demoContractors: readonly DemoAccount[] = [
   'Ines Marín',
   'Jonas Weber',
@@ -48,7 +48,7 @@ export const demoContractors: readonly DemoAccount[] = [
   'Priya Nair',
 ].map(account)
 
-/** Everybody: the employer first. */
+/** All accounts: the employer first. */
 export const demoAccounts: readonly DemoAccount[] = [demoEmployer, ...demoStaff, ...demoContractors]
 
 /** Dollars. */

@@ -13,7 +13,7 @@ import type { ProblemCode, ProblemType } from '../../src/protocol/errors.ts'
  * - `nothing_to_withdraw`: nothing has vested since the last withdrawal.
  * - `amount_not_positive`, `amount_out_of_range`: an amount of zero or less; a sum beyond i128.
  * - `rate_zero`: a stream that would pay nothing per second.
- * - `time_out_of_range`: not whole Unix seconds from 0 to 8.64·10^12, the last moment a `Date` can hold.
+ * - `time_out_of_range`: not whole Unix seconds from 0 to 8.64·10^12, the latest time a `Date` can hold.
  * - `idempotency_conflict`: the key was used for another command.
  * - `bad_idempotency_key`: not 1–200 printable ASCII characters without spaces.
  * - `bad_value`: a limit or a cursor that no page could have.

@@ -1,10 +1,10 @@
 /**
- * Remembers, for 24 hours, what a command with an idempotency key answered. A record is written in the
- * same append as the command's events, so there is no moment in which one exists without the other.
- * It knows nothing of what commands do.
+ * Remembers, for 24 hours, the answer to a command with an idempotency key. A record is written in the
+ * same append as the command's events, so neither ever exists without the other.
+ * It does not depend on what commands do.
  *
  *   idempotency:<actor>:<key>                        the record
- *   idempotency-expiry:<Unix ms, 16 digits>:<…>      the same, by age, for clearing away
+ *   idempotency-expiry:<Unix ms, 16 digits>:<…>      the same, by age, for deletion
  */
 
 import { printStreamState, type StreamState } from '../../src/feeds/payments/stream-state.ts'
@@ -92,7 +92,7 @@ export function claimFor(
   }
 }
 
-/** Finds a few records that are past their time, and the changes that clear them away. */
+/** Finds a few expired records, and the changes that delete them. */
 export async function findExpired(
   log: EventLog,
   logName: string,

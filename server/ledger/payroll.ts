@@ -1,6 +1,6 @@
 /**
  * The payroll scenario: a studio pays eight people by the second, in two currencies, in every state a
- * stream can be in. Then people withdraw, deposits are topped up, somebody takes a break, contractors
+ * stream can be in. Then people withdraw, deposits are topped up, people take breaks, contractors
  * come and go. It never makes more than a fixed number of streams, however long it runs.
  */
 
@@ -50,7 +50,7 @@ const jobs: readonly Job[] = [
     began: -8 * day,
     afterwards: 'pause',
   },
-  // Runs out while somebody is looking.
+  // Runs out within the first minutes of a demo.
   { token: demoDollar, pay: 60, per: hour, fundedFor: 8 * hour, began: -8 * hour + 240 },
   {
     token: demoEuro,
@@ -60,7 +60,7 @@ const jobs: readonly Job[] = [
     began: -17 * day,
     afterwards: 'cancel',
   },
-  // Begins while somebody is looking.
+  // Begins within the first minutes of a demo.
   { token: demoDollar, pay: 5_400, per: month, fundedFor: month, began: 600 },
   { token: demoDollar, pay: 2, per: 1, fundedFor: 6 * hour, began: -2 * hour },
 ]
@@ -118,13 +118,13 @@ async function act(world: ScenarioWorld): Promise<void> {
   } else if (mood < 0.9) {
     return await takeTurns(world, pick(streaming), streams, mood < 0.78)
   }
-  const newcomer = pick(demoContractors)
-  if (newcomer === undefined || streams.length >= mostStreams) return
-  const command = commandFor(contractFor(detail), newcomer.address, now)
+  const contractor = pick(demoContractors)
+  if (contractor === undefined || streams.length >= mostStreams) return
+  const command = commandFor(contractFor(detail), contractor.address, now)
   await ledger.create(command, { actor: demoEmployer.address })
 }
 
-/** Somebody comes back from a break, or somebody takes one. */
+/** Resumes a paused stream, or pauses one. */
 async function takeTurns(
   { ledger }: ScenarioWorld,
   busy: StreamState | undefined,

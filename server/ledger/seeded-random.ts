@@ -1,4 +1,4 @@
-/** Dice that fall the same way for the same seed, so that a simulation can be seen twice. */
+/** Random numbers that are the same for the same seed, so that a simulation can be repeated. */
 
 import type { Random } from '../../src/platform/ports.ts'
 

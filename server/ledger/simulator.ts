@@ -36,11 +36,11 @@ export interface SimulatorOptions {
 
 /** Something that keeps a ledger busy. */
 export interface Simulator {
-  /** Sets the scene and goes on until {@link Simulator.stop}. Starting twice is starting once. */
+  /** Creates the streams and continues until {@link Simulator.stop}. Starting twice has no effect. */
   start(): void
   /** No further step begins; one that is under way is finished. */
   stop(): void
-  /** One step now, also when not started: the first sets the scene, each later one lets one thing happen. */
+  /** One step now, even if not started: the first creates the streams, each later one runs one command. */
   step(): Promise<void>
 }
 
@@ -88,7 +88,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   }
 
   function step(): Promise<void> {
-    // One at a time, so that the dice are thrown in the same order every time.
+    // One at a time, so that random numbers are drawn in the same order every time.
     last = last.catch(() => undefined).then(play)
     return last
   }

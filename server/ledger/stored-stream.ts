@@ -1,6 +1,6 @@
 /**
- * How streams lie in the log's keyed state: one JSON body each, and the keys they are found by. The
- * only place that knows these keys. It reads and writes nothing itself.
+ * How streams are stored in the log's keyed state: one JSON body each, and the keys they are found by.
+ * The only place that uses these keys. It reads and writes nothing itself.
  *
  *   stream:<id>                              the stream, in its wire form
  *   by-sender:<G…>:<id, 20 digits>           one each, so that a prefix read lists them by id

@@ -1,5 +1,5 @@
 /**
- * Reading many streams as of one position, though they lie under many keys and others go on writing
+ * Reading many streams as of one position, although they are stored under many keys and writing continues
  * meanwhile. Reads only.
  */
 
@@ -24,8 +24,8 @@ import {
 
 const pageSize = 200
 const longestPage = 1000
-// A page that few candidates fit ends early: reading all of a large account in one go would keep
-// everybody else waiting.
+// A page that few candidates fit ends early: reading all of a large account at once would block
+// other requests.
 const mostCandidates = 2000
 // Nothing comes between two reads of a page but the microtasks of others, so one retry is already rare.
 const triesPerPage = 50
@@ -64,7 +64,10 @@ export function createStreamReads({ log, logName, nextTurn }: StreamReadsOptions
       throw badValue(`limit is ${limit}`, `Use 1 to ${longestPage}.`)
     }
     if (cursor !== undefined && !isStreamId(cursor)) {
-      throw badValue('the cursor is none of ours', 'Use the nextCursor of the page before.')
+      throw badValue(
+        'the cursor was not issued by this server',
+        'Use the nextCursor of the page before.',
+      )
     }
     for (let n = 0; n < triesPerPage; n++) {
       const page = await listOnce(query, limit, cursor ?? '0')
@@ -87,7 +90,7 @@ export function createStreamReads({ log, logName, nextTurn }: StreamReadsOptions
     let after = cursor
     let looked = 0
     for (;;) {
-      // One more than wanted tells whether there is a next page.
+      // One more than wanted shows whether there is a next page.
       const wanted = Math.max(limit + 1 - found.length, 20)
       const candidates = await idsAbove(indexFor(query), after, wanted)
       const { position: now, streams } = await streamsOf(candidates.ids)
@@ -129,7 +132,7 @@ export function createStreamReads({ log, logName, nextTurn }: StreamReadsOptions
   /**
    * Reads everything the filter covers, page by page, then reads again whatever the log says has
    * changed meanwhile, until nothing has. That ends, because each round is shorter than the one before,
-   * and it neither copies the whole state nor holds up those who write.
+   * and it neither copies the whole state nor holds up writers.
    *
    * @returns null when the log started over, or has trimmed the changes.
    */
@@ -170,7 +173,7 @@ export function createStreamReads({ log, logName, nextTurn }: StreamReadsOptions
     return { position, streams }
   }
 
-  /** Which streams the events in `(from, to]` are about; null when the log cannot tell. */
+  /** Which streams the events in `(from, to]` are about; null when the log no longer has them. */
   async function idsChanged(from: Position, to: Position): Promise<readonly string[] | null> {
     if (from.epoch !== to.epoch) return null
     const ids = new Set<string>()

@@ -1,7 +1,7 @@
 /**
  * A window over the newest entries of a log: contiguous, in order, found by offset in O(1). The memory
- * engine keeps its whole history in one; the SQLite engine keeps what was said lately, so that many
- * readers who return at once do not each ask the disk for the same pages.
+ * engine keeps its whole history in one; the SQLite engine keeps the newest entries, so that many
+ * readers who reconnect at once do not each read the same pages from the disk.
  */
 
 import type { LogEntry } from './event-log.ts'
@@ -18,14 +18,14 @@ export interface EntryWindow {
   at(offset: number): LogEntry | undefined
   /** Entries from `from` to `to`, both included, as far as held. */
   slice(from: number, to: number): readonly LogEntry[]
-  /** Lets go of everything below `offset`. */
+  /** Drops everything below `offset`. */
   dropBelow(offset: number): void
 }
 
 /** @param top The offset that came before the first entry to be pushed; 0 for a new log. */
 export function createEntryWindow(top: number): EntryWindow {
   let entries: LogEntry[] = []
-  // Entries are let go by moving `first`; the array is cut only when more than half of it is dead, so
+  // Entries are dropped by moving `first`; the array is cut only when more than half of it is dead, so
   // a log that has reached its limit does not shift its whole history at every append.
   let first = 0
   let oldest = top + 1

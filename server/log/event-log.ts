@@ -1,19 +1,19 @@
 /**
  * The event log: the ordered events of one feed, and the keyed state those events lead to. The one
  * source of truth of the server. This file is the interface and its rules; it holds no code, and it
- * knows nothing of payments, subscribers or HTTP.
+ * knows no particular feed, no subscribers and no HTTP.
  *
  * The rules, which every engine keeps and test/contracts/event-log.test.ts holds:
  *
  * - L1 Offsets of one log are contiguous, start at 1, and are never issued twice within an epoch.
  * - L2 The epoch changes whenever history is not continued, and at no other time.
  * - L3 An append is atomic: all its entries, all its state changes and its dedupe keys, or nothing.
- * - L4 A promise of `append` that has resolved is durable as far as the engine is, and every tail has
- *   been called with its entries before it resolves.
+ * - L4 A promise of `append` that has resolved is durable as far as the engine is, and every follower
+ *   has been called with its entries before it resolves.
  * - L5 A repeated dedupe key answers with the position of the first append, and changes nothing.
  * - L6 `read` never skips silently: entries follow each other without a hole, or it says gap or reset.
- * - L7 `states` answers values and the position they belong to, as of one moment.
- * - L8 A tail gets contiguous entries in order, each once; what it cannot get is declared to `onGap`.
+ * - L7 `states` answers values and the position they belong to, as of one point in time.
+ * - L8 A follower gets contiguous entries in order, each once; what it cannot get is declared to `onGap`.
  *
  * Retention is by age and by count and is applied when something is appended. So an idle log keeps its
  * last events however old they are, and a reader that returns to a quiet server continues exactly.
@@ -21,12 +21,12 @@
 
 import type { Position } from '../../src/protocol/event-id.ts'
 
-/** One event in a log. Frozen by convention: the same object is handed to every reader. */
+/** One event in a log. Frozen by convention: every reader gets the same object. */
 export interface LogEntry {
   readonly position: Position
-  /** Routing keys, such as `stream:42`; never empty strings. */
+  /** Routing keys, such as `shipment:42`; never empty strings. */
   readonly topics: readonly string[]
-  /** The event's type, such as `stream.withdrawn`; one line, since it becomes the name of an SSE frame. */
+  /** The event's type, such as `shipment.moved`; one line, since it becomes the name of an SSE frame. */
   readonly type: string
   /** JSON text of the wire body. The log never looks inside. */
   readonly data: string
@@ -44,7 +44,7 @@ export interface EventDraft {
 }
 
 /**
- * A change of one keyed state, made in the same breath as the append. Several changes are made in the
+ * A change of one keyed state, made atomically with the append. Several changes are made in the
  * order given; what they expect is compared with the state before the first.
  */
 export interface StateChange {
@@ -91,7 +91,7 @@ export type LogReading =
   | LogGap
   | LogReset
 
-/** Offsets `from` to `to`, both included, are gone for good. */
+/** Offsets `from` to `to`, both included, are lost. */
 export interface LogGap {
   readonly kind: 'gap'
   readonly from: number
@@ -119,7 +119,7 @@ export interface HistoryQuery {
 
 /**
  * Ordered events with keyed state. `log` names one of several independent logs behind the same
- * engine, such as `payments`; a name that was never used is an empty log with an epoch of its own.
+ * engine, such as `shipments`; a name that was never used is an empty log with an epoch of its own.
  */
 export interface EventLog {
   /**
@@ -168,15 +168,15 @@ export interface EventLog {
   latest(log: string, query: HistoryQuery): Promise<readonly LogEntry[]>
 
   /**
-   * Follows the log. Every entry appended from now on is handed over once it is durable; several that
+   * Follows the log. Every entry appended from now on is delivered once it is durable; several that
    * became durable together come in one call.
    *
    * To join without a race: tail first, then ask `bounds`. Whatever is above that `top` comes through
-   * the tail; whatever the tail brought in the meantime is told apart by its offset.
+   * the tail; entries delivered in the meantime are recognised by their offset.
    *
    * @param onEntries Must not throw; if it does, the error surfaces as an uncaught one, and neither the
-   *   append nor other tails are harmed.
-   * @param onGap Told what the tail will never bring, before it goes on above it. After a reset, offsets
+   *   append nor other followers are affected.
+   * @param onGap Receives what will never be delivered, before delivery continues above it. After a reset, offsets
    *   start again under the epoch that `bounds` answers.
    * @returns Stops following. No call is made after it.
    */
@@ -186,6 +186,6 @@ export interface EventLog {
     onGap: (gap: LogGap | LogReset) => void,
   ): () => void
 
-  /** Makes everything pending durable and lets go of the medium. Later calls fail with `log_closed`. */
+  /** Makes everything pending durable and closes the medium. Later calls fail with `log_closed`. */
   close(): Promise<void>
 }

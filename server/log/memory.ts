@@ -1,7 +1,7 @@
 /**
  * The log in memory: for tests, for a browser tab, and for servers whose history may end with the
- * process. A new epoch at every start, so readers of an earlier life are told `reset`. It runs wherever
- * JavaScript runs. It does not survive anything.
+ * process. A new epoch at every start, so readers of an earlier process receive `reset`. It runs wherever
+ * JavaScript runs, and keeps nothing on disk.
  */
 
 import type { Clock, Random } from '../../src/platform/ports.ts'
@@ -21,10 +21,10 @@ import type {
   StateQuery,
   StateValue,
 } from './event-log.ts'
+import { createFollowers, type OnEntries, type OnGap } from './followers.ts'
 import { decideReading } from './reading.ts'
 import { appendBy } from './single-append.ts'
 import { createSortedKeys } from './sorted-keys.ts'
-import { createTails, type OnEntries, type OnGap } from './tails.ts'
 
 /** Settings of the memory engine. */
 export interface MemoryLogOptions {
@@ -43,7 +43,7 @@ export interface MemoryLogOptions {
  *
  * @example
  * const log = memoryLog()
- * await log.append('payments', { topics: ['stream:1'], type: 'stream.created', data: '{}' })
+ * await log.append('shipments', { topics: ['shipment:1'], type: 'shipment.moved', data: '{}' })
  */
 export function memoryLog(options: MemoryLogOptions = {}): EventLog {
   const histories = new Map<string, History>()
@@ -60,7 +60,7 @@ export function memoryLog(options: MemoryLogOptions = {}): EventLog {
   }
 
   // Every method is async, so that a refusal is a rejected promise, and does its work before the first
-  // await, so that order of calls is order of events and tails are called before the promise resolves.
+  // await, so that order of calls is order of events and followers are called before the promise resolves.
   const appendAll: EventLog['appendAll'] = async (log, entries, changes) =>
     historyOf(log).append(entries, changes)
 
@@ -97,7 +97,7 @@ function createHistory(options: MemoryLogOptions) {
   const { retentionEvents = 10_000, retentionMs = 24 * 60 * 60 * 1000 } = options
   const epoch = createEpoch(clock, random)
   const window = createEntryWindow(0)
-  const tails = createTails()
+  const followers = createFollowers()
   const states = new Map<string, StateValue>()
   const stateKeys = createSortedKeys()
   const offsetOfDedupeKey = new Map<string, number>()
@@ -121,11 +121,11 @@ function createHistory(options: MemoryLogOptions) {
         }
       }
     }
-    // From here on nothing can fail.
+    // Nothing can fail from here on.
     const positions = drafts.map(place)
     if (isFresh) {
       for (const change of changes) apply(change)
-      tails.deliver(window)
+      followers.deliver(window)
       trim()
     }
     return positions
@@ -207,7 +207,7 @@ function createHistory(options: MemoryLogOptions) {
   }
 
   function tail(onEntries: OnEntries, onGap: OnGap): () => void {
-    return tails.add(window.top + 1, onEntries, onGap)
+    return followers.add(window.top + 1, onEntries, onGap)
   }
 
   return { append, bounds, read, states: readStates, latest, tail }

@@ -1,6 +1,6 @@
 /**
- * What a reader at some position is told, given how far the log reaches. Pure; the same in every
- * engine, because a subscriber must not be able to tell them apart (L6).
+ * The answer to a reader at some position, given how far the log reaches. Pure; the same in every
+ * engine, because a subscriber must not notice which one it is (L6).
  */
 
 import type { Position } from '../../src/protocol/event-id.ts'
@@ -24,7 +24,7 @@ export function decideReading(
   if (after.offset > top) return { kind: 'reset', reason: 'ahead' }
   const from = after.offset + 1
   const last = Math.min(to, top)
-  // The gap ends at what was asked for: what lies above is for whoever holds it, and may not be declared
+  // The gap ends at what was asked for: the reader may hold what lies above, and that may not be declared
   // lost and delivered as well.
   if (from <= last && from < oldest) return { kind: 'gap', from, to: Math.min(last, oldest - 1) }
   return { kind: 'range', from, to: Math.min(last, after.offset + limit) }

@@ -1,6 +1,6 @@
 /**
  * Keys in order, for reading states by prefix: a list of short sorted runs. One sorted array would move
- * half of itself at every insertion (300,000 keys for 100,000 streams), a tree would be more code.
+ * half of itself at every insertion (300,000 keys for 100,000 items), a tree would be more code.
  */
 
 /** A set of strings that can be walked in order from any point. */

@@ -1,6 +1,6 @@
 /**
- * The file under the SQLite log: opening it, its tables, telling its illnesses apart, and putting a
- * broken one aside. It knows tables, not what an append is.
+ * The file under the SQLite log: opening it, its tables, classifying its errors, and putting a
+ * broken one aside. It contains the tables, not the appends.
  *
  * Durability: WAL with `synchronous=FULL`. Each commit is flushed to the disk before an append is
  * acknowledged, so neither `kill -9` nor a power cut loses an acknowledged event. `NORMAL` would have
@@ -184,7 +184,7 @@ export function asLogError(error: unknown, attempt: string): unknown {
 }
 
 /**
- * Moves a broken file out of the way, its journal with it, so that somebody can look at it later.
+ * Moves a broken file out of the way, its journal with it, so that it can be examined later.
  *
  * @returns The name it has now.
  */

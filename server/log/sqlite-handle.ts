@@ -1,6 +1,6 @@
 /**
- * Holds the file open. When it turns out to be damaged, at the start or at any later moment, the file
- * is put aside, a new one is begun, and what was being done is done again there.
+ * Holds the file open. When it turns out to be damaged, at the start or later, the file is put aside, a
+ * new one is begun, and the operation is repeated there.
  */
 
 import type { DatabaseSync } from 'node:sqlite'

@@ -1,4 +1,4 @@
-/** The SQL of the log, and what its rows mean. Which statement is run when is said in sqlite-store.ts. */
+/** The SQL of the log, and how its rows are read. sqlite-store.ts decides which statement runs when. */
 
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { LogEntry, StateValue } from './event-log.ts'
@@ -32,7 +32,9 @@ export function parseTopics(text: unknown): string[] {
   return Array.isArray(topics) ? topics.map(String) : []
 }
 
-/** Every statement there is, compiled once. */
+export type Statements = ReturnType<typeof prepareStatements>
+
+/** All statements, compiled once. */
 export function prepareStatements(database: DatabaseSync) {
   const entry = 'SELECT offset, at_ms, type, topics, data FROM entries WHERE log = ?'
   const state = 'SELECT key, value, version FROM states WHERE log = ?'
@@ -41,7 +43,7 @@ export function prepareStatements(database: DatabaseSync) {
     addLog: database.prepare(
       'INSERT INTO logs (name, epoch, top, oldest, last_at_ms) VALUES (?, ?, 0, 1, 0)',
     ),
-    writeMark: database.prepare('UPDATE logs SET top = ?, oldest = ?, last_at_ms = ? WHERE id = ?'),
+    writeLog: database.prepare('UPDATE logs SET top = ?, oldest = ?, last_at_ms = ? WHERE id = ?'),
     addEntry: database.prepare(
       'INSERT INTO entries (log, offset, at_ms, type, topics, data, dedupe_key) VALUES (?, ?, ?, ?, ?, ?, ?)',
     ),

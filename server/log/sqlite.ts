@@ -4,11 +4,11 @@
  * file. Node only. It is not for network disks, whose locks SQLite cannot trust.
  *
  *   append ─► queue ─┐ one turn of the event loop
- *   append ─► queue ─┴► commit (one transaction, one flush) ─► tails ─► promises resolve
+ *   append ─► queue ─┴► commit (one transaction, one flush) ─► followers ─► promises resolve
  *
  * A file that is damaged, at the start or later, is put aside under another name and a new one is begun
- * with a new epoch: subscribers are told `reset`, the server goes on. A disk that refuses makes appends
- * fail with `log_unavailable`, while reads and subscriptions go on.
+ * with a new epoch: subscribers receive `reset`, the server continues. When the disk refuses, appends
+ * fail with `log_unavailable`, while reads and subscriptions continue.
  */
 
 import { setImmediate as nextTurn } from 'node:timers/promises'
@@ -18,12 +18,14 @@ import type { Position } from '../../src/protocol/event-id.ts'
 import { type Logger, silentLogger } from '../ops/logger.ts'
 import { createRunReport } from '../ops/run-report.ts'
 import { checkAppend, logClosed } from './append-check.ts'
+import { createCommitQueue } from './commit-queue.ts'
 import type { EventLog, HistoryQuery, LogEntry, LogReading } from './event-log.ts'
+import { createFollowedLogs, type FollowedLog } from './followed-logs.ts'
 import { decideReading } from './reading.ts'
 import { appendBy } from './single-append.ts'
-import { createFollowers, type FollowedLog } from './sqlite-followers.ts'
+import type { AppendRequest } from './sqlite-appends.ts'
 import { createSqliteHandle } from './sqlite-handle.ts'
-import type { AppendRequest, CommitResult, SqliteStore } from './sqlite-store.ts'
+import type { CommitResult, SqliteStore } from './sqlite-store.ts'
 
 /** Settings of the SQLite engine. */
 export interface SqliteLogOptions {
@@ -33,11 +35,11 @@ export interface SqliteLogOptions {
   readonly clock?: Clock
   /** Chooses the epoch. Default: `Math.random`. */
   readonly random?: Random
-  /** Needed to hear of what other processes append to the same file. Default: none do. */
+  /** Needed to receive what other processes append to the same file. Default: it is not received. */
   readonly timers?: Timers
   /** How often to look for what other processes appended, in milliseconds. Default 100. */
   readonly pollMs?: number
-  /** Told of broken files and of trouble that no caller would hear of. Default: nobody. */
+  /** Receives damaged files and failures that no call can report. Default: silent. */
   readonly logger?: Logger
   /** Keep at most this many events of a log. Default 1,000,000. */
   readonly retentionEvents?: number
@@ -49,20 +51,13 @@ export interface SqliteLogOptions {
 
 // One page of reading is about a millisecond; between pages other connections get their turn.
 const pageEntries = 256
-// Tens of microseconds each: a longer queue is committed in several turns, so the loop stays responsive.
-const appendsPerCommit = 500
-
-interface QueuedAppend extends AppendRequest {
-  resolve(positions: readonly Position[]): void
-  reject(error: unknown): void
-}
 
 /**
  * Opens the log in a file.
  *
  * @example
  * const log = sqliteLog({ file: '.data/streamgauge.db' })
- * await log.append('payments', { topics: ['stream:1'], type: 'stream.created', data: '{}' })
+ * await log.append('shipments', { topics: ['shipment:1'], type: 'shipment.moved', data: '{}' })
  *
  * @throws LogError `log_unavailable` when the file cannot be opened. A damaged one is not an error: it
  *   is put aside.
@@ -70,20 +65,22 @@ interface QueuedAppend extends AppendRequest {
 export function sqliteLog(options: SqliteLogOptions): EventLog {
   const { file, timers, pollMs = 100, logger = silentLogger } = options
   const { retentionEvents = 1_000_000, retentionMs = 24 * 60 * 60 * 1000 } = options
+  const { clock = systemClock, random = systemRandom } = options
 
-  const followers = createFollowers()
+  const followed = createFollowedLogs()
   const pollReport = createRunReport({
     logger,
     facts: { file },
     failing: 'looking for new entries failed; trying again',
     recovered: 'looking for new entries works again',
   })
-  let queue: QueuedAppend[] = []
-  let isFlushPlanned = false
   let isClosed = false
-  const { clock = systemClock, random = systemRandom } = options
-  const given = { ...options, clock, random, retentionEvents, retentionMs }
-  const handle = createSqliteHandle({ ...given, onStartOver })
+  const settings = { ...options, clock, random, retentionEvents, retentionMs }
+  const handle = createSqliteHandle({ ...settings, onStartOver })
+  const queue = createCommitQueue({
+    commit: (batch) => withStore('Appending', (store) => store.commit(batch)),
+    onCommitted: publish,
+  })
   let seenDataVersion = withStore('Reading', (store) => store.dataVersion())
   let cancelPoll: Cancel | undefined = planPoll()
 
@@ -92,32 +89,40 @@ export function sqliteLog(options: SqliteLogOptions): EventLog {
     return handle.run(attempt, run)
   }
 
+  const reading = <T>(run: (store: SqliteStore) => T) => withStore('Reading', run)
+
   function onStartOver(store: SqliteStore): void {
     seenDataVersion = store.dataVersion()
     catchUpAll(store)
   }
 
-  function followedOf(log: string): FollowedLog {
-    const known = followers.find(log)
-    if (known !== undefined) return known
-    return followers.begin(
-      log,
-      withStore('Reading', (store) => store.bounds(log)),
+  function follow(log: string): FollowedLog {
+    return (
+      followed.find(log) ??
+      followed.begin(
+        log,
+        reading((store) => store.bounds(log)),
+      )
     )
   }
 
   function catchUpAll(store: SqliteStore): void {
-    for (const log of followers.logs()) followers.catchUp(log, store.bounds(log), store)
+    for (const log of followed.names()) followed.catchUp(log, store.bounds(log), store)
   }
 
-  /** Hands over what a commit brought, without reading it back when nobody else wrote in between. */
-  function publish({ outcomes, bounds }: CommitResult, batch: readonly QueuedAppend[]): void {
-    outcomes.forEach((outcome, index) => {
-      const log = batch[index]?.log
-      if (log !== undefined && 'fresh' in outcome) followers.push(log, outcome.fresh)
-    })
-    for (const [log, reached] of bounds) {
-      withStore('Reading', (store) => followers.catchUp(log, reached, store))
+  /** Delivers what a commit added, without reading it back unless another process wrote in between. */
+  function publish({ outcomes, bounds }: CommitResult, batch: readonly AppendRequest[]): void {
+    try {
+      outcomes.forEach((outcome, index) => {
+        const log = batch[index]?.log
+        if (log !== undefined && 'fresh' in outcome) followed.push(log, outcome.fresh)
+      })
+      for (const [log, reached] of bounds) {
+        reading((store) => followed.catchUp(log, reached, store))
+      }
+    } catch (error) {
+      // It is on the disk, so the appends did succeed; followers are served by the next catch-up.
+      logger.error({ error, file }, 'reading back new entries failed; trying again')
     }
   }
 
@@ -125,7 +130,7 @@ export function sqliteLog(options: SqliteLogOptions): EventLog {
     return timers?.after(pollMs, () => {
       cancelPoll = planPoll()
       try {
-        withStore('Reading', (store) => {
+        reading((store) => {
           const version = store.dataVersion()
           if (version === seenDataVersion) return
           catchUpAll(store)
@@ -141,113 +146,87 @@ export function sqliteLog(options: SqliteLogOptions): EventLog {
   const appendAll: EventLog['appendAll'] = async (log, drafts, changes) => {
     if (isClosed) throw logClosed()
     checkAppend(drafts, changes)
-    return new Promise<readonly Position[]>((resolve, reject) => {
-      queue.push({ log, drafts, changes, resolve, reject })
-      planFlush()
-    })
-  }
-
-  function planFlush(): void {
-    if (isFlushPlanned) return
-    isFlushPlanned = true
-    // Everything that this turn of the loop still appends joins the same transaction.
-    setImmediate(flush)
-  }
-
-  function flush(): void {
-    isFlushPlanned = false
-    const batch = queue.slice(0, appendsPerCommit)
-    queue = queue.slice(appendsPerCommit)
-    if (queue.length > 0) planFlush()
-    if (batch.length === 0) return
-    let result: CommitResult
-    try {
-      result = withStore('Appending', (store) => store.commit(batch))
-    } catch (error) {
-      for (const { reject } of batch) reject(error)
-      return
-    }
-    try {
-      publish(result, batch)
-    } catch (error) {
-      // It is on the disk, so the appends did succeed; the tails are served by the next catch-up.
-      logger.error({ error, file }, 'reading back new entries failed; trying again')
-    }
-    result.outcomes.forEach((outcome, index) => {
-      if ('refused' in outcome) batch[index]?.reject(outcome.refused)
-      else batch[index]?.resolve(outcome.positions)
-    })
-  }
-
-  async function read(
-    log: string,
-    after: Position,
-    to: number,
-    limit: number,
-  ): Promise<LogReading> {
-    const { epoch, window } = followedOf(log)
-    if (isClosed) throw logClosed()
-    const isRecent = after.offset >= window.oldest - 1 && after.offset <= window.top
-    if (after.epoch === epoch && isRecent && to <= window.top) {
-      const last = Math.min(to, after.offset + limit)
-      return { kind: 'entries', entries: window.slice(after.offset + 1, last) }
-    }
-    const bounds = withStore('Reading', (store) => store.bounds(log))
-    const reading = decideReading(bounds, after, to, limit)
-    if (reading.kind !== 'range') return reading
-    const entries: LogEntry[] = []
-    for (let next = reading.from; next <= reading.to; next = after.offset + entries.length + 1) {
-      if (entries.length > 0) await nextTurn()
-      const page = withStore('Reading', (store) =>
-        store.readEntries(log, next, reading.to, pageEntries),
-      )
-      const first = page[0]?.position
-      // Trimmed or started over while others had their turn: what was read so far still holds, and the
-      // next call will be told the rest.
-      if (first?.offset !== next || first.epoch !== after.epoch) break
-      entries.push(...page)
-    }
-    return { kind: 'entries', entries }
-  }
-
-  async function latest(log: string, query: HistoryQuery): Promise<readonly LogEntry[]> {
-    const found: LogEntry[] = []
-    let before: number | null = query.before ?? Number.MAX_SAFE_INTEGER
-    while (before !== null && found.length < query.limit) {
-      const start: number = before
-      // Without a filter by type every candidate counts, so no more are read than are wanted.
-      const wanted = query.types === undefined ? query.limit - found.length : pageEntries
-      const page = withStore('Reading', (store) =>
-        store.historyPage(log, query, start, Math.min(wanted, pageEntries)),
-      )
-      found.push(...page.entries)
-      before = page.nextBefore
-      if (before !== null && found.length < query.limit) await nextTurn()
-    }
-    return found.slice(0, query.limit)
+    return queue.add({ log, drafts, changes })
   }
 
   return {
     append: appendBy(appendAll),
     appendAll,
     async bounds(log) {
-      return withStore('Reading', (store) => store.bounds(log))
+      return reading((store) => store.bounds(log))
     },
-    read,
+    async read(log, after, to, limit) {
+      const { epoch, window } = follow(log)
+      if (isClosed) throw logClosed()
+      const isRecent = after.offset >= window.oldest - 1 && after.offset <= window.top
+      if (after.epoch !== epoch || !isRecent || to > window.top) {
+        return await readPages(reading, log, after, to, limit)
+      }
+      const last = Math.min(to, after.offset + limit)
+      return { kind: 'entries', entries: window.slice(after.offset + 1, last) }
+    },
     async states(log, query, limit) {
-      return withStore('Reading', (store) => store.states(log, query, limit))
+      return reading((store) => store.states(log, query, limit))
     },
-    latest,
+    latest: (log, query) => readLatest(reading, log, query),
     tail(log, onEntries, onGap) {
-      const { window, tails } = followedOf(log)
-      return tails.add(window.top + 1, onEntries, onGap)
+      const { window, followers } = follow(log)
+      return followers.add(window.top + 1, onEntries, onGap)
     },
     async close() {
       if (isClosed) return
-      while (queue.length > 0) flush()
+      queue.flush()
       isClosed = true
       cancelPoll?.()
       handle.close()
     },
   }
+}
+
+/** Runs a read on the file that is open now. */
+type Reader = <T>(run: (store: SqliteStore) => T) => T
+
+/** Entries from the file, page by page, so that other connections get their turn in between. */
+async function readPages(
+  reading: Reader,
+  log: string,
+  after: Position,
+  to: number,
+  limit: number,
+): Promise<LogReading> {
+  const bounds = reading((store) => store.bounds(log))
+  const range = decideReading(bounds, after, to, limit)
+  if (range.kind !== 'range') return range
+  const entries: LogEntry[] = []
+  for (let next = range.from; next <= range.to; next = after.offset + entries.length + 1) {
+    if (entries.length > 0) await nextTurn()
+    const page = reading((store) => store.readEntries(log, next, range.to, pageEntries))
+    const first = page[0]?.position
+    // Trimmed or started over between two pages: what was read so far is still valid, and the next call
+    // finds out the rest.
+    if (first?.offset !== next || first.epoch !== after.epoch) break
+    entries.push(...page)
+  }
+  return { kind: 'entries', entries }
+}
+
+async function readLatest(
+  reading: Reader,
+  log: string,
+  query: HistoryQuery,
+): Promise<readonly LogEntry[]> {
+  const found: LogEntry[] = []
+  let before: number | null = query.before ?? Number.MAX_SAFE_INTEGER
+  while (before !== null && found.length < query.limit) {
+    const start: number = before
+    // Without a filter by type every candidate counts, so no more are read than are wanted.
+    const wanted = query.types === undefined ? query.limit - found.length : pageEntries
+    const page = reading((store) =>
+      store.historyPage(log, query, start, Math.min(wanted, pageEntries)),
+    )
+    found.push(...page.entries)
+    before = page.nextBefore
+    if (before !== null && found.length < query.limit) await nextTurn()
+  }
+  return found.slice(0, query.limit)
 }

@@ -1,7 +1,7 @@
 /**
  * The environment as settings. Every variable is in one table with its default and its meaning; all
- * mistakes are collected and told at once. What this server cannot do yet is refused, never ignored:
- * somebody who sets `AUTH=jwt` must not end up with an open server.
+ * mistakes are collected and reported together. What this server cannot do yet is refused, never ignored:
+ * a deployment that sets `AUTH=jwt` must not end up with an open server.
  */
 import { longestDelayMs } from '../../src/platform/timer-limit.ts'
 import { defaultAppConfig } from '../app-config.ts'
@@ -10,7 +10,7 @@ import { type LogChoice, type LogEngineName, logEngines } from '../log/engines.t
 import { readAllowedHost } from '../ops/allowed-hosts.ts'
 import { type LogLevel, logLevels } from './logger.ts'
 
-/** What a process needs to know to start. */
+/** The configuration of a process. */
 export interface NodeConfig {
   /** 0 takes a free one. */
   readonly port: number
@@ -113,7 +113,7 @@ export function readConfig(environment: Environment): ConfigResult {
 function readAuth(text: string | undefined, mistakes: string[]): 'off' {
   if (text !== undefined && text !== 'off') {
     mistakes.push(
-      `AUTH is "${text}": this version can only run with AUTH=off, where everybody is trusted. ` +
+      `AUTH is "${text}": this version can only run with AUTH=off, where every caller is trusted. ` +
         'Put it behind something that checks callers, or leave it on 127.0.0.1.',
     )
   }

@@ -46,7 +46,7 @@ async function start(config: NodeConfig): Promise<void> {
   })
   if (config.simulate !== 'off') simulator.start()
 
-  logger.warn({ auth: config.auth }, 'AUTH=off: everybody who reaches this server is trusted')
+  logger.warn({ auth: config.auth }, 'AUTH=off: every caller that reaches this server is trusted')
   printUse(server, config.host)
 
   const goAway = (signal: NodeJS.Signals, drainMs: number) => {
@@ -56,7 +56,7 @@ async function start(config: NodeConfig): Promise<void> {
     void server.close(drainMs).then(() => process.exit(0))
   }
   process.on('SIGTERM', (signal) => goAway(signal, config.drainMs))
-  // A person at the keyboard does not want to wait for a goodbye to a page on the same machine.
+  // A developer at the keyboard should not wait while a page on the same machine is drained.
   process.on('SIGINT', (signal) => goAway(signal, 0))
 }
 

@@ -30,7 +30,7 @@ export interface ServeOptions {
   readonly config?: Partial<AppConfig>
   /** Folder with the built demo page. Default: no page. */
   readonly pageFolder?: string
-  /** Default: everybody is trusted. */
+  /** Default: every caller is trusted. */
   readonly authenticator?: Authenticator
   /** Default: silence. */
   readonly logger?: Logger
@@ -43,7 +43,7 @@ export interface RunningServer {
   readonly port: number
   readonly app: App
   /**
-   * Sends connections away, each at a random moment within `drainMs`, then stops listening and
+   * Asks clients to reconnect, each at a random time within `drainMs`, then stops listening and
    * closes the log. Called again while it is at it, it stops waiting and drops what is left.
    *
    * @param drainMs default 0: drop everything at once.
@@ -51,7 +51,7 @@ export interface RunningServer {
   close(drainMs?: number): Promise<void>
 }
 
-// A caller who needs longer to say what he wants is holding a socket, not asking for something.
+// A client that needs longer to send its request line and headers is occupying a socket.
 const headersTimeoutMs = 15_000
 const requestTimeoutMs = 30_000
 
@@ -91,7 +91,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     {
       // Replacing the process's own Request and Response is not a server's business.
       overrideGlobalObjects: false,
-      // For HTTP/1.0 clients that name no host. Browsers always do, so nothing is let in by it.
+      // For HTTP/1.0 clients that name no host. Browsers always do, so this admits no foreign page.
       hostname: 'localhost',
     },
   )
@@ -111,7 +111,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
 
   let closing: Promise<void> | null = null
   async function closeOnce(drainMs: number): Promise<void> {
-    // It still listens meanwhile: who comes now is told to come back, instead of being shut out.
+    // It still listens meanwhile: a new client is asked to come back, instead of being refused by the socket.
     await app.drain(drainMs)
     app.close()
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))

@@ -12,7 +12,7 @@ import type { OpenSink, Sink } from '../hub/sink.ts'
 const encoder = new TextEncoder()
 const lineEnd = encoder.encode('\r\n')
 
-/** Frames → the same with their chunk framing. Weak: it lives as long as somebody shares the frame. */
+/** Frames → the same with their chunk framing. Weak: it lives as long as a connection holds the frame. */
 const chunked = new WeakMap<Uint8Array, Uint8Array>()
 
 function chunkOf(bytes: Uint8Array): Uint8Array {
@@ -43,7 +43,7 @@ function uncorkAll(): void {
   for (const socket of sockets) socket.uncork()
 }
 
-/** Takes over a response. To be told to @hono/node-server by {@link alreadySent}. */
+/** Takes over a response. Return {@link alreadySent} to @hono/node-server afterwards. */
 export function openSocketSink(outgoing: ServerResponse): OpenSink {
   return (head, events) => {
     // Node would add `Connection: keep-alive` on its own, which no feed may carry.
@@ -51,14 +51,14 @@ export function openSocketSink(outgoing: ServerResponse): OpenSink {
     outgoing.writeHead(head.status, Object.fromEntries(head.headers))
     outgoing.flushHeaders()
 
-    // A pipelined response has no socket yet, and HTTP/1.0 knows no chunks: those go Node's way.
+    // A pipelined response has no socket yet, and HTTP/1.0 has no chunks: those use Node's own writer.
     const socket = outgoing.chunkedEncoding ? outgoing.socket : null
     const writable = socket ?? outgoing
     let isOpen = true
 
     const onDrain = () => events.onDrain()
     writable.on('drain', onDrain)
-    // The only place that hears of every end: ours, the client's, the network's.
+    // The only event for every kind of end: ours, the client's, the network's.
     const onClose = () => {
       isOpen = false
       writable.off('drain', onDrain)
@@ -88,8 +88,8 @@ export function openSocketSink(outgoing: ServerResponse): OpenSink {
 }
 
 /**
- * The answer that tells @hono/node-server to leave the response alone. A new one each time: its own
- * constant is a single object, and any middleware that adds a header would add it for everybody.
+ * The answer that makes @hono/node-server leave the response alone. A new one each time: its own
+ * constant is a single object, and any middleware that adds a header would add it to all responses.
  */
 function alreadySent(): Response {
   return new Response(null, { headers: { 'x-hono-already-sent': 'true' } })

@@ -39,7 +39,7 @@ export function createHostCheck(allowed: readonly string[]): HostCheck {
 
 /**
  * Reads one entry of the list: a name, `*.` before a name for everything below it, an address, or `*`
- * for every host. `0.0.0.0` and `::` stand for every address.
+ * for every host. `0.0.0.0` and `::` allow every address.
  *
  * @returns the entry as a browser would spell it; null when it is none of these.
  */

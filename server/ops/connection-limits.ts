@@ -1,8 +1,8 @@
 /**
  * How many connections there may be: on this server, and from one address. At the cap new ones are
- * refused; nobody who is connected is ever put out, because everybody put out comes back at once.
+ * refused; open connections are never dropped, because their clients would all come back at once.
  *
- * It does not count requests or know users.
+ * It does not count requests, and has no users.
  */
 
 import type { Random } from '../../src/platform/ports.ts'
@@ -15,15 +15,15 @@ export type ReleaseSlot = () => void
 /** Slots for connections. */
 export interface ConnectionLimits {
   /**
-   * Takes a slot, synchronously: between asking and taking nobody else can come.
+   * Takes a slot, synchronously, so that no other request can take it in between.
    *
-   * @param address the caller's address; `undefined` when the host does not know it, and then only
+   * @param address the caller's address; `undefined` when the host cannot determine it, and then only
    *   the limit of the server holds.
    * @throws Refusal `draining`, `server_full` (503) or `too_many_connections` (429), each with a
    *   Retry-After that differs from caller to caller.
    */
   take(address: string | undefined): ReleaseSlot
-  /** Refuses everybody from now on. */
+  /** Refuses every caller from now on. */
   stopTaking(): void
   readonly isStopped: boolean
   readonly active: number
@@ -51,7 +51,10 @@ export function createConnectionLimits(options: {
     take(address) {
       if (isStopped) {
         throw new Refusal(
-          createProblem('draining', 'No connection was opened: the server is going away. Retry.'),
+          createProblem(
+            'draining',
+            'No connection was opened: the server is shutting down. Retry.',
+          ),
           jitteredSeconds(2),
         )
       }

@@ -17,7 +17,8 @@ export interface ReadinessProbe {
   check(): Promise<NotReady | null>
 }
 
-const probeLog = 'probe'
+/** A name that no feed can have. */
+const probeLog = '.readiness'
 const freshMs = 2_000
 const lostMs = 2_000
 

@@ -1,6 +1,6 @@
 /**
- * Errors as responses. Everything a caller is told about a failure goes through here, so that no
- * internal message can slip out: a known refusal keeps its own sentence, anything else becomes
+ * Errors as responses. Every description of a failure passes through here, so that no internal
+ * message reaches a caller: a known refusal keeps its own sentence, anything else becomes
  * `internal` and goes to the log.
  */
 import {
@@ -40,14 +40,14 @@ function isProblemError(error: unknown): error is ProblemError {
   return error instanceof Error && 'problemKind' in error
 }
 
-/** What to tell the caller about anything that was thrown. */
+/** The refusal that a caller gets for anything that was thrown. */
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error
   if (isProblemError(error)) return refuse(error.problemKind, error.message)
   if (isLogError(error, 'version_conflict')) {
     return refuse(
       'version_conflict',
-      'The command was not carried out: the state changed at the same moment. Send it again.',
+      'The command was not carried out: the state changed concurrently. Send it again.',
     )
   }
   if (isLogError(error, 'log_unavailable') || isLogError(error, 'log_closed')) {

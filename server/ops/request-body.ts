@@ -41,7 +41,7 @@ export async function readJsonObject(
 
 /**
  * For commands that take no body. An empty one and `{}` are the same to them; anything else would be
- * ignored, and the sender would believe otherwise.
+ * ignored, and the caller would believe otherwise.
  *
  * @throws Refusal as {@link readJsonObject}, and `invalid_body` for any field.
  */

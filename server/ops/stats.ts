@@ -1,4 +1,4 @@
-/** The numbers of `GET /events/stats`: who is connected, and how far the log is. Nothing per person. */
+/** The numbers of `GET /events/stats`: connections, and how far the log reaches. Nothing per client. */
 
 import type { Clock } from '../../src/platform/ports.ts'
 import { printEventId } from '../../src/protocol/event-id.ts'

@@ -6,7 +6,7 @@ import { type FieldsOf, printBody, readBody } from '../protocol/fields.ts'
 
 /** Reads one kind of body. */
 export interface BodyDecoder<Body extends object> {
-  /** @returns the body, or the first complaint, as `field: what was expected`. Never throws. */
+  /** @returns the body, or the first reason, as `field: what was expected`. Never throws. */
   decode(json: unknown): Body | string
 }
 
@@ -39,7 +39,7 @@ interface StandardIssue {
 export type Schema<Body extends object> = BodyCodec<Body> | StandardSchema<Body>
 
 /**
- * A codec of a table of fields: small, exact for `bigint`, and tolerant of fields that it does not know,
+ * A codec of a table of fields: small, exact for `bigint`, and tolerant of unknown fields,
  * which it drops.
  *
  * @example
@@ -73,7 +73,7 @@ function standardCodec<Body extends object>(schema: StandardSchema<Body>): BodyC
       }
       // Frames are read in order and at once: a codec that takes its time would break both.
       if (result instanceof Promise) return 'body: expected a schema that validates synchronously'
-      return result.issues === undefined ? result.value : complaintOf(result.issues)
+      return result.issues === undefined ? result.value : reasonOf(result.issues)
     },
     encode: (body) =>
       JSON.parse(
@@ -84,7 +84,7 @@ function standardCodec<Body extends object>(schema: StandardSchema<Body>): BodyC
   }
 }
 
-function complaintOf([issue]: readonly StandardIssue[]): string {
+function reasonOf([issue]: readonly StandardIssue[]): string {
   const path = (issue?.path ?? []).map((step) => (typeof step === 'object' ? step.key : step))
   return `${path.map(String).join('.') || 'body'}: ${issue?.message ?? 'not valid'}`
 }

@@ -63,12 +63,12 @@ export interface StateInput<Item extends object, Event extends FeedEvent> {
    */
   readonly reduce: { readonly [Type in Event['type']]: Reducer<Item, EventOfType<Event, Type>> }
   /**
-   * Whether an item already shows an event. Asked only where no position tells: on servers without ids,
+   * Whether an item already shows an event. Asked only where no position decides: on servers without ids,
    * whose state may or may not contain what happened while it was read. Default: never.
    */
   includes?(item: Item, event: Event): boolean
   /**
-   * Whether {@link includes} cannot tell for this event: the state is then read again. Default: for every
+   * Whether {@link includes} cannot decide for this event: the state is then read again. Default: for every
    * event where `includes` is missing, else for none.
    */
   isAmbiguous?(event: Event): boolean
@@ -92,7 +92,7 @@ export interface FeedInput<
   /** Feeds without state are plain event feeds: they replay, and declare what they cannot. */
   readonly state?: StateInput<Item, EventsOf<Table>>
   /**
-   * Text that tells two events of one type apart where no position does. Default: the whole body.
+   * Text that distinguishes two events of one type where no position does. Default: the whole body.
    */
   identityOf?(event: EventsOf<Table>): string
   /** Whether the greeting has a name (`event: connected`). Default `named`. */
@@ -310,7 +310,7 @@ function checkFeed(input: {
   for (const type of Object.keys(events)) {
     // [spec] EventSource gives a frame without a name the type `message`.
     if (controlFrameNames.includes(type) || !/^[^\s\0]+$/.test(type)) {
-      refuse(`"${type}" cannot be an event type. Use a name such as "order.updated".`)
+      refuse(`"${type}" cannot be an event type. Use a name such as "shipment.moved".`)
     }
   }
   for (const [parameter, { topic }] of Object.entries<FilterField>(filter)) {

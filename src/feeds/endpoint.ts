@@ -46,7 +46,7 @@ export interface FeedEndpoint {
   subscribeUrl(baseUrl: string, topics: TopicSet, snapshot: SnapshotRequest): string
   /** How state is read on servers whose feed does not bring it. */
   readState?(topics: TopicSet, context: ResyncContext): Promise<ResyncResult>
-  /** The promised interval of life, for servers that do not tell; null: silence means nothing. */
+  /** The longest silence of a live connection, for servers that do not send it; null: silence means nothing. */
   readonly pingMs: number | null
 }
 
@@ -54,7 +54,7 @@ export interface FeedEndpoint {
  * This package's own server. The state comes inside the feed.
  *
  * `snapshot=true` stands in the URL of every request, resuming ones included: it says that this
- * connection wants state whenever it cannot go on from its cursor. `always`, and a list of what has come
+ * connection wants state whenever it cannot resume from its cursor. `always`, and a list of what has come
  * new into the filter, ask for state on top of an exact resume.
  *
  * @param path Default: the feed's.

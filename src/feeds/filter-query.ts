@@ -15,7 +15,7 @@ import { allTopic, maxTopics, type TopicSet } from '../protocol/topic-set.ts'
 
 /** One repeatable query parameter of a subscription, and the topics that its values name. */
 export interface FilterField {
-  /** What stands before the colon: `order` makes topics such as `order:42`. */
+  /** The part before the colon: `shipment` makes topics such as `shipment:42`. */
   readonly topic: string
   /** The values are keys of items. At most one field of a feed. */
   readonly isKey?: boolean
@@ -42,9 +42,9 @@ export type FilterOf<Fields> = {
 } & { readonly [Name in keyof Fields & string]?: readonly string[] }
 
 /**
- * What state a subscriber wants in its feed. `true`: everything the filter covers, whenever it cannot go
- * on from its cursor. `always`: the same, and also where it can. Topics: this part of it, also where it
- * can go on; everything where it cannot.
+ * What state a subscriber wants in its feed. `true`: everything the filter covers, whenever it cannot
+ * resume from its cursor. `always`: the same, even where it can. Topics: this part of it, even where it
+ * can resume; everything where it cannot.
  */
 export type SnapshotRequest = boolean | 'always' | TopicSet
 
@@ -137,7 +137,7 @@ export function keyOfTopic(fields: FilterFields, topic: string): string | null {
 
 /**
  * Reads the query of a subscription. Mistakes are answered, never guessed around: a typo that was
- * ignored would be a subscriber who waits for ever.
+ * ignored would make a subscriber wait in vain.
  */
 export function parseSubscribeQuery(fields: FilterFields, query: URLSearchParams): SubscribeQuery {
   const mistake = findMistake(fields, query)

@@ -42,7 +42,7 @@ export interface MockBackend extends MockServer {
   /**
    * Appends an event to the log as if it had happened, and returns its position. The ledger's own
    * streams stay as they are, so that also what no ledger would say can be said: an event twice, or
-   * of a stream that nobody created. For what really happens use {@link MockBackend.ledger}.
+   * of a stream that was never created. For what really happens use {@link MockBackend.ledger}.
    */
   emit(event: PaymentEvent): Promise<Position>
 }
@@ -105,7 +105,7 @@ export function createMockBackend(options: MockBackendOptions = {}): MockBackend
   }
 }
 
-/** Whose topics an event belongs to: what it says itself, else what the ledger knows. */
+/** The topics of an event: its own, and those of its stream in the ledger. */
 async function partiesOf(
   event: PaymentEvent,
   ledger: Ledger,

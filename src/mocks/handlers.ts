@@ -26,7 +26,7 @@ export function createHandlers(backend: Pick<MockServer, 'paths' | 'send'>): Htt
         // After one that ends it comes back, as it does after a failure on a real line.
         return cursors.watch(asked, await backend.send(asked, 'end'))
       } catch {
-        // No answer is a network error. Which one, a real `fetch` does not tell either.
+        // No answer is a network error. A real `fetch` does not reveal which one either.
         return HttpResponse.error()
       }
     }),

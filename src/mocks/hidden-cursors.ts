@@ -32,7 +32,7 @@ export function createHiddenCursors(): HiddenCursors {
       if (!waiting || !isEventSource(request)) return request
       const own = request.headers.get(lastEventIdHeader)
       if (own !== null) {
-        // This body's reader has come back with a cursor of its own: nobody else should get it.
+        // This body's reader has come back with a cursor of its own: no other client should get it.
         const place = waiting.indexOf(own)
         if (place >= 0) waiting.splice(place, 1)
         return request

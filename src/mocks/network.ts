@@ -1,9 +1,9 @@
 /**
- * The wire between a client and the server in the tab: answers requests, and can be made slow, cut
- * or unplugged. It does not know what is said on it: requests and bodies pass through untouched.
+ * The network between a client and the server in the tab: answers requests, and can be made slow, cut
+ * or unplugged. It does not look at the contents: requests and bodies pass through untouched.
  *
  * Faults happen here, outside the server, because that is where real ones happen: the server sees a
- * client that went away, the client sees bytes that stop, and neither was asked.
+ * client that disconnects, the client sees bytes that stop.
  */
 import type { Clock, Timers } from '../platform/ports.ts'
 
@@ -74,7 +74,7 @@ export function createMockNetwork(options: {
     })
   }
 
-  /** A live body, each chunk late by the latency of the moment it left, in order, and cuttable. */
+  /** A live body, each chunk delayed by the latency at the time it left, in order, and cuttable. */
   function carry(
     body: ReadableStream<Uint8Array<ArrayBuffer>>,
     signal: AbortSignal,
@@ -103,7 +103,7 @@ export function createMockNetwork(options: {
             settle()
             if (as === 'error') controller.error(reason)
             else controller.close()
-            // The server learns of it as it would from a socket: its body is cancelled.
+            // The server notices it as it would on a socket: its body is cancelled.
             parcels.cancel(reason).catch(() => {})
           }
           const cut = () => stop(new TypeError('network error: the connection was cut'), cutAs)
@@ -160,5 +160,7 @@ export function createMockNetwork(options: {
 
 /** What `fetch` rejects with when there is no route to the host. */
 function unreachable(): TypeError {
-  return new TypeError('Failed to fetch: the mock network is unplugged. Plug it in to go on.')
+  return new TypeError(
+    'Failed to fetch: the mock network is unplugged. Call setPlugged(true) to continue.',
+  )
 }

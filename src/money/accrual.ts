@@ -19,7 +19,7 @@ export interface StreamTerms {
   readonly withdrawnAmount: bigint
   readonly startTime: number
   /**
-   * The moment accrual counts from. A withdrawal moves it to then, a resume moves it on by the
+   * The time accrual counts from. A withdrawal moves it to then, a resume moves it on by the
    * length of the pause, a top-up leaves it. It may lie in the future: a withdrawal during a pause
    * sets it past `pausedAt`, and the resume then adds the whole pause again.
    */
@@ -30,7 +30,7 @@ export interface StreamTerms {
 }
 
 /**
- * What a person should be told. `pending`: nothing accrues before a future start. `settled`: all of
+ * What to show to a person. `pending`: nothing accrues before a future start. `settled`: all of
  * the deposit has accrued and waits to be withdrawn; no event announces it.
  */
 export type AccrualStatus =
@@ -46,7 +46,7 @@ export type AccrualStatus =
  * unit. 0 for an inactive stream. While paused the time stands still at `pausedAt`; if that is
  * missing, nothing since `lastUpdateTime` is counted, which is the least it can be.
  *
- * @param atSeconds Unix time; a fraction is dropped, since the ledger only knows whole seconds
+ * @param atSeconds Unix time; a fraction is dropped, since the ledger only has whole seconds
  * @throws MoneyError `time_range`, `rate_range`, `amount_range` for terms no contract could hold
  */
 export function claimableAt(stream: StreamTerms, atSeconds: number): bigint {
@@ -154,19 +154,19 @@ function badTerm(
 }
 
 function wholeSeconds(atSeconds: number): number {
-  return wholeMoment(atSeconds, 'seconds')
+  return wholeTime(atSeconds, 'seconds')
 }
 
 /**
- * The whole second or millisecond that a moment lies in.
+ * The whole second or millisecond that a time lies in.
  *
  * @throws MoneyError `time_range`
  */
-export function wholeMoment(at: number, unit: 'seconds' | 'milliseconds'): number {
+export function wholeTime(at: number, unit: 'seconds' | 'milliseconds'): number {
   const whole = Math.floor(at)
   if (Number.isSafeInteger(whole)) return whole
   throw new MoneyError(
     'time_range',
-    `Cannot compute at ${at}: that is no exact moment. Pass Unix time in ${unit}.`,
+    `Cannot compute at ${at}: that is not an exact time. Pass Unix time in ${unit}.`,
   )
 }

@@ -173,7 +173,7 @@ function syntaxReason(text: string): string {
   if (text !== text.trim()) return 'it has space around it'
   if (text.includes(',')) return 'it has a comma'
   if (/e/i.test(text)) return 'it has an exponent or letters'
-  if (/^-?\.\d|\d\.$/.test(text)) return 'a digit is missing beside the point'
+  if (/^-?\.\d|\d\.$/.test(text)) return 'a digit is missing next to the point'
   return 'it is not a decimal number'
 }
 

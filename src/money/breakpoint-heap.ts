@@ -1,5 +1,5 @@
 /**
- * A binary heap of moments, earliest first, from which an item can also be taken out of the
+ * A binary heap of times, earliest first, from which an item can also be taken out of the
  * middle. Keeps each item's place on the item, so that removal needs no search.
  */
 

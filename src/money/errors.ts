@@ -4,9 +4,9 @@
  * What went wrong, as a stable literal to branch on. New codes may be added, none changes meaning.
  *
  * - `amount_syntax` the text is no amount · `amount_precision` it has more digits than the token
- * - `amount_range` outside i128, or negative where the contract knows no negatives
+ * - `amount_range` outside i128, or negative where the contract has no negatives
  * - `decimals_range` decimals or fraction digits that no token or text can have
- * - `time_range` not a finite, exactly representable moment · `rate_range` not a possible rate
+ * - `time_range` not a finite, exactly representable time · `rate_range` not a possible rate
  * - `mixed_tokens` amounts of two tokens in one total · `locale_unknown` not a BCP 47 tag
  */
 export type MoneyErrorCode =

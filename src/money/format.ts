@@ -1,7 +1,7 @@
 /**
  * Units as text in a person's locale, exact to the last digit shown. Cheap enough for every frame:
  * Intl is asked when the whole-token part changes and for nothing else, since one new
- * Intl.NumberFormat costs as much as hundreds of these writes. Does not know symbols of tokens.
+ * Intl.NumberFormat costs as much as hundreds of these writes. Has no token symbols.
  *
  * What a locale does is learned from `formatToParts`, never assumed: es-ES groups only from five
  * digits on, en-IN by lakhs, ar-EG and fa-IR have their own digits and a mark before the minus.

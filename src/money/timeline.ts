@@ -13,7 +13,7 @@ import {
   divideUp,
   outstandingOf,
   type StreamTerms,
-  wholeMoment,
+  wholeTime,
 } from './accrual.ts'
 
 /** One straight piece. Amounts are units, times Unix milliseconds (a fraction of one is dropped). */
@@ -23,13 +23,13 @@ export interface TimelineSegment {
   readonly balance: bigint
   /** Change per second, negative when the balance falls. */
   readonly ratePerSecond: bigint
-  /** First moment the rate no longer applies; the balance then stands until the next segment. */
+  /** First time the rate no longer applies; the balance then stands until the next segment. */
   readonly untilMs?: number
 }
 
 /**
  * Segments in ascending order of `sinceMs`. Before the first its balance stands; an empty timeline
- * is 0 for ever. A later segment takes over at its `sinceMs`, whatever the earlier one says.
+ * stays 0. A later segment takes over at its `sinceMs`, even if the earlier one lasts longer.
  */
 export type Timeline = readonly TimelineSegment[]
 
@@ -48,7 +48,7 @@ export function timelineOf(stream: StreamTerms, kind: BalanceKind): Timeline {
   checkTerms(stream)
   switch (kind) {
     case 'withdrawn':
-      return standing(stream, stream.withdrawnAmount)
+      return constant(stream, stream.withdrawnAmount)
     case 'withdrawable':
       return flowing(stream, 0n, 1n)
     case 'streamed':
@@ -63,12 +63,12 @@ function flowing(stream: StreamTerms, base: bigint, direction: 1n | -1n): Timeli
   const { ratePerSecond: rate, lastUpdateTime, status } = stream
   // A paused or inactive stream is the same at every second, so any second will do.
   if (status !== 'active') {
-    return standing(stream, base + direction * claimableAt(stream, lastUpdateTime))
+    return constant(stream, base + direction * claimableAt(stream, lastUpdateTime))
   }
   const sinceMs = lastUpdateTime * 1000
   const outstanding = outstandingOf(stream)
   const everFlows = Number.isSafeInteger(sinceMs) && rate > 0n && outstanding > 0n
-  if (!everFlows) return standing(stream, base)
+  if (!everFlows) return constant(stream, base)
 
   const ratePerSecond = direction * rate
   // Rounded up to the first millisecond at which all has flowed. One earlier some is missing, so
@@ -80,7 +80,7 @@ function flowing(stream: StreamTerms, base: bigint, direction: 1n | -1n): Timeli
   return [{ ...piece, untilMs }, end]
 }
 
-function standing(stream: StreamTerms, balance: bigint): Timeline {
+function constant(stream: StreamTerms, balance: bigint): Timeline {
   const since = (stream.status === 'paused' ? stream.pausedAt : null) ?? stream.lastUpdateTime
   const sinceMs = Math.min(since * 1000, Number.MAX_SAFE_INTEGER)
   return [{ sinceMs, balance, ratePerSecond: 0n }]
@@ -115,7 +115,7 @@ export interface TimelinePiece {
   readonly ratePerSecond: bigint
   /** First millisecond of the next piece; `null` when this one has no end. */
   readonly endsMs: number | null
-  /** Index of the segment that rules here, to go on from; -1 before the first. */
+  /** Index of the segment that applies here, to continue from; -1 before the first. */
   readonly index: number
 }
 
@@ -157,10 +157,10 @@ export function pieceBalanceAt(piece: TimelinePiece, at: number): bigint {
 }
 
 /**
- * The millisecond a moment lies in.
+ * The millisecond a time lies in.
  *
  * @throws MoneyError `time_range`
  */
 export function wholeMs(ms: number): number {
-  return wholeMoment(ms, 'milliseconds')
+  return wholeTime(ms, 'milliseconds')
 }

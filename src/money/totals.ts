@@ -31,7 +31,7 @@ export interface Totals {
   remove(part: TotalsPart): boolean
   /**
    * The sum of all balances at that millisecond. Constant time while time moves forward; asking
-   * about an earlier moment than before is right too, but looks at every part again.
+   * about an earlier time than before is right too, but looks at every part again.
    *
    * @throws MoneyError `time_range`
    */

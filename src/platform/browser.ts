@@ -1,6 +1,6 @@
 /**
  * The real world of a page: the one file that touches window, document, navigator and fetch, but for
- * browser-tabs.ts, which only those load who share a connection between tabs. Time, timers and
+ * browser-tabs.ts, which only pages that share a connection between tabs load. Time, timers and
  * randomness, which Node has as well, come from system.ts.
  * Every global is looked up when it is used, so importing this on a server is safe; there, hidden is
  * never, online is always, and a frame is a short timer.
@@ -68,9 +68,9 @@ export const browserPlatform: Platform = {
     isFrozen: () => isPageFrozen,
     subscribe(listener) {
       if (typeof document === 'undefined') return () => {}
-      // Whoever can call this is awake.
+      // A page that can call this is awake.
       isPageFrozen = false
-      const hear = ({ type }: Event) => {
+      const onEvent = ({ type }: Event) => {
         if (type === 'freeze' || type === 'pagehide') isPageFrozen = true
         else if (type === 'resume' || type === 'pageshow') isPageFrozen = false
         listener()
@@ -78,11 +78,11 @@ export const browserPlatform: Platform = {
       const entries = Object.entries(pageEvents).map(
         ([name, owner]) => [name, owner === 'document' ? document : globalThis] as const,
       )
-      for (const [name, target] of entries) target.addEventListener(name, hear)
+      for (const [name, target] of entries) target.addEventListener(name, onEvent)
       pageListeners++
       return () => {
-        for (const [name, target] of entries) target.removeEventListener(name, hear)
-        // Nobody is left who would hear of the return.
+        for (const [name, target] of entries) target.removeEventListener(name, onEvent)
+        // No listener is left for the return.
         pageListeners--
         if (pageListeners === 0) isPageFrozen = false
       }
@@ -96,7 +96,7 @@ export const browserPlatform: Platform = {
 }
 
 /**
- * Tells the page about an exception in somebody's listener the way the browser would: window's
+ * Reports an exception in a listener to the page the way the browser would: window's
  * `error` event. Where that does not exist (Node) it is printed, since throwing it would end the
  * process.
  */

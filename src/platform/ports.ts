@@ -1,5 +1,5 @@
 /**
- * The ambient world behind small interfaces: time, dice, animation frames, the page and the network.
+ * The ambient world behind small interfaces: time, randomness, animation frames, the page and the network.
  * Everything impure that the kit needs comes in through one of these, so a test can stand in for the
  * world and a page can share one. Interfaces only; `browser.ts` and `browser-tabs.ts` hold the real
  * thing.
@@ -9,7 +9,7 @@
 export interface Clock {
   /** Unix milliseconds of the local wall clock: may be wrong, and may jump either way. */
   nowMs(): number
-  /** Milliseconds since some fixed moment: never goes backwards. Measures durations. */
+  /** Milliseconds since some fixed time: never goes backwards. Measures durations. */
   monotonicMs(): number
 }
 
@@ -40,7 +40,7 @@ export interface Frames {
 export interface PageActivity {
   /** Whether the page is in the background. False where there is no page. */
   isHidden(): boolean
-  /** Whether the device claims a network. True where nobody knows. */
+  /** Whether the device claims a network. True where that is unknown. */
   isOnline(): boolean
   /**
    * Whether the browser has put the page aside, or is about to: frozen in the background, or kept for

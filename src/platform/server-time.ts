@@ -2,16 +2,16 @@
  * Server time: the wall clock plus the offset that the connection has estimated, shown so that it
  * never runs backwards under a number. Does not estimate the offset and does not tick.
  *
- * Between anchors only the monotonic clock counts, so somebody setting the wall clock moves nothing.
+ * Between anchors only the monotonic clock counts, so setting the wall clock moves nothing.
  *
  * S1 A small correction is slewed: time runs 5 % faster or slower until it is absorbed.
  * S2 A correction beyond `stepAboveMs` is a step. Slewing an hour would take a day of wrong figures,
- *    and standing still for an hour would be one. The first offset is a step as well: until then
+ *    and stopping for an hour would be one. The first offset is a step as well: until then
  *    nothing on the page rested on the server's clock.
  * S3 A wall clock that has moved 2 s further than the monotonic one means that the machine slept
  *    (the monotonic clock of most systems sleeps too): the wall clock is right, and time steps on.
  *    One that has fallen behind was set back by hand: the monotonic clock is right until the next
- *    offset, which knows about both.
+ *    offset, which covers both.
  */
 import type { Clock } from './ports.ts'
 

@@ -9,17 +9,17 @@
  * T5 A target with an interval is written at whole multiples of it in server time, at most once
  *    each: targets with the same interval meet in one frame and cost one layout, not many. The
  *    page's interval holds for all; an event is written at once all the same.
- * T6 A target that throws is left out until it is invalidated; the others go on; the error surfaces.
+ * T6 A target that throws is left out until it is invalidated; the others continue; the error surfaces.
  *
- * A third of the file is what the rest of the kit reads: the contract, kept beside what fulfils it.
+ * A third of the file is what the rest of the kit reads: the contract, kept next to its implementation.
  */
 import type { Cancel, Platform } from './ports.ts'
 import { createServerTime } from './server-time.ts'
 import { createTimingWheel, createWheelEntry, type WheelEntry } from './timing-wheel.ts'
 
-/** Something on the page that changes by time alone. All moments are server time, Unix ms. */
+/** Something on the page that changes by time alone. All times are server time, Unix ms. */
 export interface TickTarget {
-  /** The first moment after `afterMs` at which it reads differently; `null`: never again. */
+  /** The first time after `afterMs` at which it reads differently; `null`: never again. */
   nextChangeMs(afterMs: number): number | null
   /** Shows how it reads at `nowMs`. Called in a frame, or while {@link TickHandle.invalidate} runs. */
   write(nowMs: number): void
@@ -52,7 +52,7 @@ export interface TickerSnapshot {
 /** What the loop has to do and has done, for the devtools and benchmarks. */
 export interface TickerLoad {
   readonly targets: number
-  /** Targets that wait for a moment: on screen and still moving. */
+  /** Targets that are scheduled: on screen and still moving. */
   readonly scheduled: number
   readonly frames: number
   readonly writes: number
@@ -63,11 +63,11 @@ export interface Ticker {
   add(target: TickTarget, options?: TickOptions): TickHandle
   /** Server time in Unix ms: runs on while paused or hidden, backwards only as server-time.ts says. */
   nowMs(): number
-  /** Server time as shown: {@link nowMs}, or the moment of {@link pause} while paused. */
+  /** Server time as shown: {@link nowMs}, or the time of {@link pause} while paused. */
   shownMs(): number
   /** Server clock minus wall clock in ms, as the connection estimates it. */
   setOffset(offsetMs: number): void
-  /** Stops all movement on the page (WCAG 2.2.2). Events still show, as of this moment. */
+  /** Stops all movement on the page (WCAG 2.2.2). Events still show, as of this time. */
   pause(): void
   resume(): void
   /**
@@ -83,7 +83,7 @@ export interface Ticker {
 
 /** Beyond this a timer is cheaper than frames in which nothing is due. */
 const sleepAboveMs = 50
-/** Timers are late, frames are not: wake up this much before the due moment. */
+/** Timers are late, frames are not: wake up this much before the due time. */
 const wakeEarlyMs = 16
 /** Server time may be slewed or stepped during a sleep, so no sleep trusts it for longer. */
 const longestSleepMs = 30_000
@@ -113,7 +113,7 @@ export function createTicker(
   let leavePage: Cancel | null = null
   /** Takes back the frame or the timer that is on its way. */
   let cancelWake: Cancel | null = null
-  /** The moment that is waited for: nothing later needs to be arranged for. */
+  /** The time of the next wake-up: anything later needs no other one. */
   let wakesForMs = Number.NEGATIVE_INFINITY
 
   const shownMs = () => (snapshot.isPaused ? pausedAtMs : time.nowMs())
@@ -140,7 +140,7 @@ export function createTicker(
     cancelWake = null
   }
 
-  /** Arranges to be woken for the earliest due moment, or not at all. */
+  /** Arranges to be woken at the earliest due time, or not at all. */
   function wait(): void {
     stopWaiting()
     const dueMs = isStill() ? null : wheel.nextDueMs()
@@ -191,7 +191,7 @@ export function createTicker(
     wait()
   }
 
-  /** Now where somebody can see it; else as soon as they can. */
+  /** Now if it is visible; otherwise as soon as it is. */
   function refresh(entry: Entry): void {
     if (!entry.isActive) return
     try {

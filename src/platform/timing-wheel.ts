@@ -1,9 +1,9 @@
 /**
- * A timing wheel: who is due when, at O(1) to put in or take out and O(due) to collect, for any
- * number of entries. Knows no clock: every moment is handed in. Does not run anything.
+ * A timing wheel: which entry is due when, at O(1) to put in or take out and O(due) to collect, for any
+ * number of entries. Has no clock: every time is an argument. Does not run anything.
  *
  * One ring of 1024 slots, each 4 ms wide, and one more for everything further off than that turn of
- * 4 s. Whenever the ring comes round, what waits there is looked through once and dealt out.
+ * 4 s. Whenever the ring comes round, what waits there is looked through once and distributed.
  */
 
 /** What a wheel needs to keep about an entry. Made by {@link createWheelEntry}; the wheel's alone. */
@@ -16,13 +16,13 @@ export interface WheelEntry {
 
 /** A wheel of entries of one kind. */
 export interface TimingWheel<Entry extends WheelEntry> {
-  /** Puts the entry in, or moves it. A moment in the past is due at the next {@link collect}. */
+  /** Puts the entry in, or moves it. A time in the past is due at the next {@link collect}. */
   schedule(entry: Entry, dueMs: number): void
   /** Takes the entry out; nothing happens if it is not in. */
   cancel(entry: Entry): void
   /** Moves on to `nowMs`, takes out what is due by then and appends it to `due`, in no order. */
   collect(nowMs: number, due: Entry[]): void
-  /** A moment not after the earliest due one; exact when that is within a second. `null`: empty. */
+  /** A time not after the earliest due one; exact when that is within a second. `null`: empty. */
   nextDueMs(): number | null
   readonly size: number
 }
@@ -68,7 +68,7 @@ export function createTimingWheel<Entry extends WheelEntry>(startMs: number): Ti
     entry.slot = -1
   }
 
-  function dealOut(crowded: readonly (Set<Entry> | undefined)[]): void {
+  function distribute(crowded: readonly (Set<Entry> | undefined)[]): void {
     farDueMs = Infinity
     for (const slot of crowded) slot?.forEach(place)
   }
@@ -91,15 +91,15 @@ export function createTimingWheel<Entry extends WheelEntry>(startMs: number): Ti
 
     collect(nowMs, due) {
       const target = Math.floor(nowMs / slotMs)
-      // After sleep, or when time was set back, dealing everything out is cheaper than walking.
+      // After sleep, or when time was set back, distributing everything is cheaper than walking.
       if (target < currentTick || target - currentTick >= ringSlots) {
         currentTick = target
-        dealOut(slots)
+        distribute(slots)
       }
       collectSlot(nowMs, due)
       while (currentTick < target) {
         currentTick += 1
-        if (currentTick % ringSlots === 0) dealOut([slots[farSlot]])
+        if (currentTick % ringSlots === 0) distribute([slots[farSlot]])
         collectSlot(nowMs, due)
       }
     },

@@ -137,7 +137,7 @@ export const controlFrameNames: readonly string[] = [...Object.keys(decoders), '
  *
  * @param feed how events and items are read: a feed definition
  * @example
- * const parser = createFrameParser({ onFrame: (frame) => handle(decodeFrame(frame, payments)) })
+ * const parser = createFrameParser({ onFrame: (frame) => handle(decodeFrame(frame, shipments)) })
  */
 export function decodeFrame<Event extends FeedEvent, Item extends object>(
   frame: ParsedFrame,
@@ -202,7 +202,7 @@ function decodeSnapshot<Event extends FeedEvent, Item extends object>(
 
 const noJson = 'body: expected JSON'
 
-/** Reads a body; a complaint, of the table or of `interpret`, makes the frame invalid. */
+/** Reads a body; a reason, of the table or of `interpret`, makes the frame invalid. */
 function read<Body, Meaning extends object>(
   json: unknown,
   frame: ParsedFrame,
@@ -214,7 +214,7 @@ function read<Body, Meaning extends object>(
   return typeof meaning === 'string' ? invalid(frame, meaning) : meaning
 }
 
-/** For tables in which every field has a fallback: with them there is nothing to complain about. */
+/** For tables in which every field has a fallback: with them there is no way to fail. */
 function readWithFallbacks<Body>(fields: FieldsOf<Body>, json: unknown): Body {
   return readBody(fields, Object(json)) as Body
 }

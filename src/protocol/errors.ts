@@ -1,5 +1,5 @@
 /**
- * What can go wrong on the wire: the error this folder throws, and the problems a server answers.
+ * Errors of the wire: the error this folder throws, and the problems a server answers.
  * Deliberately holds no HTTP: the server turns a `Problem` into a response, the client into a status.
  */
 
@@ -21,7 +21,7 @@ export type ProtocolErrorCode =
   | 'bad_event'
   | 'event_too_large'
 
-/** Thrown by this folder only. `code` is stable; the message is for people. */
+/** Thrown by this folder only. `code` is stable; the message is for developers. */
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError'
   readonly code: ProtocolErrorCode
@@ -44,14 +44,14 @@ export interface ProblemType {
  * more of their own. PROTOCOL.md prints them and a test compares the two.
  */
 export const problemCodes = {
-  // What a subscription can get wrong.
+  // Mistakes in a subscription.
   filter_required: { status: 400, title: 'A filter is required' },
-  unknown_parameter: { status: 400, title: 'The query has a parameter nobody reads' },
+  unknown_parameter: { status: 400, title: 'The query has an unknown parameter' },
   repeated_parameter: { status: 400, title: 'A single-valued parameter was given more than once' },
   bad_boolean: { status: 400, title: 'Not a boolean' },
   bad_value: { status: 400, title: 'A value is not acceptable' },
   too_many_topics: { status: 400, title: 'Too many topics' },
-  // What a command or a read can get wrong.
+  // Mistakes in a command or a read.
   invalid_json: { status: 400, title: 'The body is not JSON' },
   invalid_body: { status: 400, title: 'The body does not have the expected shape' },
   bad_time: { status: 400, title: 'Not a time' },
@@ -59,20 +59,20 @@ export const problemCodes = {
   unsupported_media_type: { status: 415, title: 'The body must be JSON' },
   body_too_large: { status: 413, title: 'The body is too large' },
   method_not_allowed: { status: 405, title: 'The method is not allowed here' },
-  not_found: { status: 404, title: 'Nothing is here' },
+  not_found: { status: 404, title: 'Not found' },
   idempotency_conflict: { status: 409, title: 'The idempotency key belongs to another request' },
-  version_conflict: { status: 409, title: 'The state changed at the same moment' },
-  // Who may do what, and how much.
+  version_conflict: { status: 409, title: 'The state changed concurrently' },
+  // Rights and limits.
   host_not_allowed: { status: 403, title: 'The server does not answer under this host name' },
-  cross_site_request: { status: 403, title: 'Pages of this origin may not change anything here' },
+  cross_site_request: { status: 403, title: 'Requests from this origin are not allowed' },
   unauthorized: { status: 401, title: 'Credentials are missing or not valid' },
   forbidden_topics: { status: 403, title: 'Some topics may not be read' },
   too_many_connections: { status: 429, title: 'Too many connections' },
   // What is the server's own fault.
-  internal: { status: 500, title: 'Something went wrong inside' },
+  internal: { status: 500, title: 'Internal server error' },
   log_unavailable: { status: 503, title: 'The event log is not available' },
   server_full: { status: 503, title: 'The server holds as many connections as it may' },
-  draining: { status: 503, title: 'The server is going away' },
+  draining: { status: 503, title: 'The server is shutting down' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>
 
 /** The code of a problem that every feed has. */
@@ -103,7 +103,7 @@ export interface Problem {
  * @param detail what failed: why. What to do. Quote foreign text with {@link quoteValue} only.
  *
  * @example
- * createProblem('filter_required', 'No filter was given. Add streams, users or all=true.')
+ * createProblem('filter_required', 'No filter was given. Add ids, hubs or all=true.')
  */
 export function createProblem(
   kind: ProblemCode | ProblemType,

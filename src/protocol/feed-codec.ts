@@ -1,5 +1,5 @@
 /**
- * What the wire has to know of a feed: which event types it has, and how the bodies of its events and
+ * What the wire needs of a feed: which event types it has, and how the bodies of its events and
  * of the items in its snapshots are read and written. A feed definition (feeds/definition.ts) is one.
  * Types only.
  */
@@ -14,11 +14,11 @@ export interface FeedEvent {
 export interface FeedDecoder<Event extends FeedEvent = FeedEvent, Item extends object = object> {
   /** Whether `type` is an event of this feed; false for `toString` and the like. */
   hasEvent(type: string): boolean
-  /** @returns the event, or the first complaint, as `field: what was expected`. */
+  /** @returns the event, or the first reason, as `field: what was expected`. */
   decodeEvent(type: string, json: unknown): Event | string
   /** The field of a snapshot frame that holds its items; null for a feed without state. */
   readonly collection: string | null
-  /** @returns the item, or the first complaint. */
+  /** @returns the item, or the first reason. */
   decodeItem(json: unknown): Item | string
 }
 

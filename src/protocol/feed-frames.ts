@@ -53,7 +53,7 @@ export interface EventFrame<Event extends FeedEvent = FeedEvent> {
   readonly position: Position | null
 }
 
-/** `unspecified`: a reason this version does not know; the hole is as real. */
+/** `unspecified`: a reason that this version does not have; the gap is just as real. */
 export type GapReason =
   | 'trimmed'
   | 'too_far'
@@ -71,10 +71,10 @@ export interface GapFrame {
   readonly position: Position | null
 }
 
-/** `unspecified`: a reason this version does not know. */
+/** `unspecified`: a reason that this version does not have. */
 export type ResetReason = 'epoch' | 'ahead' | 'bad_cursor' | 'unspecified'
 
-/** The reader's history is not this server's: what it knows has to be read again. */
+/** The reader's history is not this server's: its state has to be read again. */
 export interface ResetFrame {
   readonly kind: 'reset'
   readonly reason: ResetReason
@@ -114,7 +114,7 @@ export interface RejectedFrame {
   readonly problem: Problem
 }
 
-/** A type this version does not know: servers are newer than clients. */
+/** A type that this version does not have: servers are newer than clients. */
 export interface UnknownFrame {
   readonly kind: 'unknown'
   /** At most 100 characters. */
@@ -146,7 +146,7 @@ export type FeedFrame<Event extends FeedEvent = FeedEvent, Item extends object =
   | UnknownFrame
   | InvalidFrame
 
-/** The frames that change what a store knows. */
+/** The frames that change a store. */
 export type DeliveredFrame<Event extends FeedEvent = FeedEvent, Item extends object = object> =
   | SnapshotFrame<Item>
   | EventFrame<Event>

@@ -135,7 +135,7 @@ export const textListField = fieldOf('a list of texts', (json): readonly string[
  * Reads the fields that the table names; unknown ones are dropped. `null` means the same as a missing
  * field: some serialisers write it for every empty column.
  *
- * @returns the body, or the first complaint as `field: what was expected`, which never quotes the value
+ * @returns the body, or the first reason as `field: what was expected`, which never quotes the value
  */
 export function readBody<Body>(fields: FieldsOf<Body>, json: unknown): Body | string {
   if (typeof json !== 'object' || json === null) return 'body: expected an object'

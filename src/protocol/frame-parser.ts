@@ -32,9 +32,9 @@ export interface FrameParserOptions {
   /** Bound of one line and of one frame without its comments, in bytes. Default: 1 MiB. */
   readonly maxEventBytes?: number
   onFrame(frame: ParsedFrame): void
-  /** An id was committed; called before its frame, and also when there is no frame. */
+  /** An id was committed; called before its frame, and even if there is no frame. */
   onId?(id: string): void
-  /** The server's wish for the delay before a reconnect, clamped to 0 … 2^31 − 1 ms. */
+  /** The delay before a reconnect that the server requests, clamped to 0 … 2^31 − 1 ms. */
   onRetry?(delayMs: number): void
   onComment?(text: string): void
 }

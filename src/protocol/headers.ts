@@ -46,5 +46,5 @@ export const corsAllowHeaders = [
 /** What a cross-origin page must be able to read. */
 export const corsExposeHeaders = [retryAfterHeader, requestIdHeader] as const
 
-/** The methods of the payments feed, its commands and its reads. */
+/** The methods of subscriptions, commands and reads. */
 export const corsAllowMethods = ['GET', 'HEAD', 'POST', 'OPTIONS'] as const

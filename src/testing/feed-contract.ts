@@ -1,7 +1,7 @@
 /**
  * The contract of a feed definition: what server, client, store and mock rely on, as cases that any test
  * runner can run. The examples of the event table are the data; in the order of the table they should
- * tell the life of one item, from the event that makes it.
+ * describe the life of one item, from the event that makes it.
  */
 import type { ServableFeed } from '../feeds/definition.ts'
 import {

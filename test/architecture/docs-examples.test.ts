@@ -79,7 +79,7 @@ interface Answer {
   readonly body: string
 }
 
-/** What the pages promise, by method and path. A curl that is not here has nobody who checks it. */
+/** What the pages promise, by method and path. A curl that is not here is not checked. */
 const promises: Readonly<Record<string, (answer: Answer) => void>> = {
   'GET /events/subscribe'({ status, mediaType, body }) {
     expect({ status, mediaType }).toEqual({ status: 200, mediaType: 'text/event-stream' })
@@ -116,7 +116,7 @@ describe('the curls of the documentation', () => {
     server = started
     const here = ({ url }: CurlCommand) =>
       url.replace(/^http:\/\/localhost:3001/, `http://127.0.0.1:${started.port}`)
-    // In the order of the page, like somebody who leaves the first one running in a second window.
+    // In the order of the page, as when the first one is left running in a second window.
     const running: Promise<unknown>[] = []
     for (const curl of curls) {
       await new Promise<void>((goOn) => {

@@ -54,8 +54,8 @@ describe('docs/server.md', () => {
     for (const [variable = '', , values = ''] of rows) {
       const [name = ''] = literalsIn(variable)
       const result = readConfig({ [name]: '"' })
-      const told = result.ok ? '' : result.mistakes.join()
-      const words = /one of (.+)\.$/.exec(told)?.[1]?.split(', ')
+      const message = result.ok ? '' : result.mistakes.join()
+      const words = /one of (.+)\.$/.exec(message)?.[1]?.split(', ')
       if (words) expect([...literalsIn(values)].sort(), name).toEqual(words.sort())
     }
   })

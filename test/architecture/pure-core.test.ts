@@ -1,6 +1,6 @@
 /**
- * The pure core takes time, dice and the page as arguments. `tsconfig.pure.json` compiles its files
- * without DOM and Node types; this test refuses what plain JavaScript still offers: clocks and dice.
+ * The pure core takes time, randomness and the page as arguments. `tsconfig.pure.json` compiles its files
+ * without DOM and Node types; this test refuses what plain JavaScript still offers: clocks and randomness.
  */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
@@ -36,7 +36,7 @@ describe('the pure core', () => {
   })
 
   it.each(pure.map((source) => [source.path, source.text]))(
-    '%s has no clock and no dice',
+    '%s has no clock and no randomness',
     (_, text) => {
       expect(codeOf(text).match(ambient)?.[0]).toBeUndefined()
     },

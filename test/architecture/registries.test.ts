@@ -1,6 +1,6 @@
 /**
  * What is listed somewhere is there, and what is there is listed: widgets, log engines, event types
- * and scenarios. Whoever adds one and forgets a place is told which; the places are those of
+ * and scenarios. The failure names the place that was forgotten; the places are those of
  * CONTRIBUTING.md, "Where do I add". What each of them promises is for the suites in test/contracts.
  */
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
@@ -111,8 +111,8 @@ describe('the scenarios', () => {
 
   it('are the ones that SIMULATE accepts, besides off', () => {
     const result = readConfig({ SIMULATE: 'no such scenario' })
-    const told = result.ok ? '' : (result.mistakes[0] ?? '')
-    const accepted = /one of (.+)\.$/.exec(told)?.[1]?.split(', ') ?? []
+    const message = result.ok ? '' : (result.mistakes[0] ?? '')
+    const accepted = /one of (.+)\.$/.exec(message)?.[1]?.split(', ') ?? []
     expect(sorted(accepted)).toEqual(sorted(['off', ...names]))
   })
 

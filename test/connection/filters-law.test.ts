@@ -444,7 +444,7 @@ const widgetAction: fc.Arbitrary<WidgetAction> = fc.oneof(
 
 /** The real server keeps few events and replays fewer, so that holes are common. */
 async function runWidgets(actions: readonly WidgetAction[], seed: number) {
-  const time = createStillTime({ roll: createDice(seed) })
+  const time = createStillTime({ random: createDice(seed) })
   const wired = createWired({ time, retentionEvents: 40, config: { maxReplay: 30 } })
   const carol = accounts[2] ?? ''
   const dave = accounts[3] ?? ''

@@ -1,5 +1,6 @@
 /** The rules of server/log/event-log.ts, L1 to L8, over every engine of the registry. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createSeededRandom } from '../../server/ledger/seeded-random.ts'
 import {
   type LogEngineName,
   type LogEngineWorld,
@@ -8,7 +9,6 @@ import {
 } from '../../server/log/engines.ts'
 import type { EventDraft, EventLog, LogEntry } from '../../server/log/event-log.ts'
 import { createLogWorld, type LogWorld } from '../server/log/log-world.ts'
-import { createDice } from '../support/dice.ts'
 
 const draft = (type: string, more: Partial<EventDraft> = {}): EventDraft => ({
   topics: ['all'],
@@ -203,9 +203,9 @@ describe.each(names)('the %s log', (name) => {
     })
 
     it('is found among thousands, in order, whatever the order of writing', async () => {
-      const next = createDice(7)
+      const next = createSeededRandom(7).next
       const keys = Array.from({ length: 3000 }, (_, n) => `k:${String(n).padStart(4, '0')}`)
-      const shuffled = keys.map((key) => ({ key, dice: next() })).sort((a, b) => a.dice - b.dice)
+      const shuffled = keys.map((key) => ({ key, rank: next() })).sort((a, b) => a.rank - b.rank)
       const changes = shuffled.map(({ key }) => ({ key, value: '' }))
       await log.appendAll('a', [draft('e')], changes)
       const removed = changes.slice(0, 1000).map(({ key }) => ({ key, value: null }))
@@ -230,7 +230,7 @@ describe.each(names)('the %s log', (name) => {
       expect(await read(5, 3, 100)).toEqual([])
     })
 
-    it('says reset to another epoch and to an offset that was not issued yet', async () => {
+    it('is a reset for another epoch and for an offset that was not issued yet', async () => {
       await appendMany(2)
       expect(await log.read('a', { epoch: 'other', offset: 1 }, 2, 10)).toEqual({
         kind: 'reset',
@@ -359,7 +359,7 @@ describe.each(names)('the %s log', (name) => {
       }
     })
 
-    it('hears what comes after it was begun, and nothing after it was ended', async () => {
+    it('receives what is appended after it was begun, and nothing after it was ended', async () => {
       await appendMany(3)
       const heard: number[] = []
       const stop = log.tail(
@@ -382,7 +382,7 @@ describe.each(names)('the %s log', (name) => {
           () => expect.unreachable(),
         )
       }
-      const next = createDice(3)
+      const next = createSeededRandom(3).next
       const writers = Array.from({ length: 8 }, async () => {
         for (let n = 0; n < 25; n++) {
           const events = Array.from({ length: 1 + Math.floor(next() * 3) }, () => draft('e'))
@@ -395,7 +395,7 @@ describe.each(names)('the %s log', (name) => {
       expect(heard).toEqual([all, all])
     })
 
-    it('that appends does not let others hear the events in another order', async () => {
+    it('that appends does not change the order for other followers', async () => {
       const heard: number[] = []
       let reply: Promise<unknown> | undefined
       log.tail(

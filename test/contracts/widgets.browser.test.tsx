@@ -83,7 +83,7 @@ describe.each(widgets)('$name', (widget) => {
     for (const story of stories.values()) {
       for (const root of rootsIn(show(story), widget)) {
         for (const { name, value } of root.attributes) {
-          // These two are for the style sheet and the ticker; their values are nobody's business.
+          // These two are for the style sheet and the ticker; their values are internal.
           if (!name.startsWith('data-') || /^data-(reserve|sg-section)$/.test(name)) continue
           expect(allowed.get(name), `${name}="${value}"`).toContain(value)
           seen.add(name)
@@ -91,7 +91,7 @@ describe.each(widgets)('$name', (widget) => {
       }
     }
     expect([...allowed.keys()].filter((name) => !seen.has(name))).toEqual(
-      // Nobody hovers over a list here; the feed's own test does.
+      // No pointer hovers over a list here; the feed's own test does.
       widget.name === 'ActivityFeed' ? ['data-paused'] : [],
     )
   })

@@ -138,7 +138,7 @@ describe('defining a feed', () => {
 
   it('says what failed, why and what to do', () => {
     expect(() => feedOf({ type: 'ping' })).toThrow(
-      'Failed to define a feed: "ping" cannot be an event type. Use a name such as "order.updated".',
+      'Failed to define a feed: "ping" cannot be an event type. Use a name such as "shipment.moved".',
     )
   })
 })
@@ -171,7 +171,7 @@ describe('the defaults of a feed', () => {
     expect(endpointOf(orders, '/other').subscribeUrl('', ['all'], false)).toBe('/other?all=true')
   })
 
-  it('tell two events apart by their whole body', () => {
+  it('distinguishes two events by their whole body', () => {
     expect(orders.identityOf(paid)).toBe(orders.identityOf({ ...paid }))
     expect(orders.identityOf(paid)).not.toBe(orders.identityOf({ ...paid, tip: 6 }))
     expect(orders.identityOf(paid)).not.toBe(orders.identityOf({ ...paid, type: 'order.dropped' }))

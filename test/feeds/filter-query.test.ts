@@ -69,7 +69,7 @@ describe('a filter of any feed', () => {
     expect(topicsOfFilter(fields, { all: false, ids: [], other: ['9'] })).toEqual([])
   })
 
-  it('comes back from its topics', () => {
+  it('is restored from its topics', () => {
     fc.assert(
       fc.property(filter, (one) => {
         expect(filterOfTopics(fields, topicsOfFilter(fields, one))).toEqual(one)

@@ -37,14 +37,14 @@ describe('the cursor of an EventSource behind a service worker', () => {
     expect(cursorOf(cursors.complete(request()))).toBeNull()
   })
 
-  it('is left to a client that says its own, and then given to nobody else', async () => {
+  it('is left to a client that sends its own, and then given to no other client', async () => {
     const cursors = createHiddenCursors()
     await cursors.watch(request(), live('id: a.1\ndata: x\n\n')).text()
     expect(cursorOf(cursors.complete(request({ 'last-event-id': 'a.1' })))).toBe('a.1')
     expect(cursorOf(cursors.complete(request()))).toBeNull()
   })
 
-  it('stays where it was when an event is too large to be watched, and the body goes on', async () => {
+  it('stays where it was when an event is too large to be parsed, and the body continues', async () => {
     const cursors = createHiddenCursors()
     const text = `id: a.1\ndata: x\n\nid: a.2\ndata: ${'x'.repeat(1_100_000)}\n\nid: a.3\ndata: y\n\n`
     const body = await cursors.watch(request(), live(text)).text()

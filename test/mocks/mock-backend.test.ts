@@ -170,7 +170,7 @@ describe('an event that is emitted', () => {
     expect((await backend.ledger.read('1')).stream.depositedAmount).toBe(1_000n)
   })
 
-  it('reaches the parties that the ledger knows for its stream', async () => {
+  it('reaches the parties of its stream in the ledger', async () => {
     await backend.ledger.create(command)
     await backend.emit({
       type: 'stream.topped_up',

@@ -100,7 +100,7 @@ describe('the mock network', () => {
     expect(server.cancelledWith()).toBeInstanceOf(TypeError)
   })
 
-  it('tells the server when the client goes away', async () => {
+  it('notifies the server when the client goes away', async () => {
     const aborting = new AbortController()
     const { server, network, reader } = await connect(aborting.signal)
     const pending = reader.read()

@@ -41,7 +41,7 @@ describe('the server in the tab, behind the service worker', () => {
     expect((await fetch('/mockServiceWorker.js')).headers.get('content-type')).toMatch(/javascript/)
   })
 
-  it('feeds a native EventSource, which comes back by itself with its cursor', async () => {
+  it('feeds a native EventSource, which reconnects by itself with its cursor', async () => {
     const source = new EventSource('/events/subscribe?all=true')
     const heard: string[] = []
     const arrivals = new EventTarget()
@@ -60,14 +60,14 @@ describe('the server in the tab, behind the service worker', () => {
 
     const second = arrival()
     expect(backend.dropConnections()).toBe(1)
-    // Appended while nobody is there: only a replay from the cursor can bring it.
+    // Appended while no client is connected: only a replay from the cursor can bring it.
     await backend.ledger.topUp({ streamId: stream.streamId, amount: 1n })
     await second
     expect(heard).toEqual(['stream.created', 'stream.topped_up'])
     source.close()
   }, 15_000)
 
-  it('feeds our client, and hears when it leaves', async () => {
+  it('feeds our client, and notices when it disconnects', async () => {
     const connection = createConnection({
       feed: payments,
       url: '',

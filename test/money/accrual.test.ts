@@ -144,14 +144,14 @@ describe('a stream that ended', () => {
 describe('a paused stream', () => {
   const paused = { ...smallStream, status: 'paused', pausedAt: start + 10 } as const
 
-  it('stands still at the moment of the pause', () => {
+  it('stands still at the time of the pause', () => {
     expect(claimableAt(paused, start + 5)).toBe(30n)
     expect(claimableAt(paused, start + 500)).toBe(30n)
     expect(accrualStatusAt(paused, start + 500)).toBe('paused')
     expect(depletionTime(paused)).toBeNull()
   })
 
-  it('counts the least it can be when nobody knows since when', () => {
+  it('counts the least it can be when the start of the pause is unknown', () => {
     expect(claimableAt({ ...paused, pausedAt: null }, start + 500)).toBe(0n)
   })
 })
@@ -181,7 +181,7 @@ describe('terms no contract could hold', () => {
     expect(error.message).toMatch(/^Cannot accrue a stream: .+\. Pass .+\.$/)
   })
 
-  it.each([Number.NaN, Number.POSITIVE_INFINITY, 2 ** 60])('and so is the moment %d', (at) => {
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, 2 ** 60])('and so is the time %d', (at) => {
     expect(moneyErrorOf(() => claimableAt(smallStream, at)).code).toBe('time_range')
   })
 })

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createBreakpointHeap } from '../../src/money/breakpoint-heap.ts'
 import { seeds } from '../support/contract-histories.ts'
 
-describe('a heap of moments', () => {
+describe('a heap of times', () => {
   it.each(seeds)('always shows the earliest of those within, seed %i', (seed) => {
     const action = fc.record({ dueMs: fc.integer({ min: 0, max: 20 }), removes: fc.nat() })
     fc.assert(

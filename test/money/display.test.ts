@@ -18,7 +18,7 @@ function textAt(timeline: Timeline, decimals: number, fractionDigits: number) {
   return (ms: number) => format.text(balanceAt(timeline, ms))
 }
 
-/** Looks at every millisecond, as nobody could afford on a page. */
+/** Looks at every millisecond, which would cost too much on a page. */
 function searchedChangeMs(text: (ms: number) => string, afterMs: number, horizonMs: number) {
   const shown = text(afterMs)
   for (let ms = afterMs + 1; ms <= horizonMs; ms += 1) {
@@ -115,14 +115,14 @@ describe('a number that is written only when it changes', () => {
     expect(nextVisibleChangeMs(takenBack, 0, 0, 0)).toBeNull()
   })
 
-  it('sleeps for ever when paused, ended or empty', () => {
+  it('never wakes when paused, ended or empty', () => {
     const paused = { ...smallStream, status: 'paused', pausedAt: start } as const
     expect(nextVisibleChangeMs(timelineOf(paused, 'streamed'), 2, 2, startMs)).toBeNull()
     expect(nextVisibleChangeMs(timelineOf(smallStream, 'withdrawn'), 2, 2, startMs)).toBeNull()
     expect(nextVisibleChangeMs([], 2, 2, startMs)).toBeNull()
   })
 
-  it('sleeps for ever when the change lies beyond all countable time', () => {
+  it('never wakes when the change lies beyond all countable time', () => {
     const glacial = [{ sinceMs: 0, balance: 0n, ratePerSecond: 1n }]
     expect(nextVisibleChangeMs(glacial, 38, 0, 5)).toBeNull()
   })
@@ -155,7 +155,7 @@ describe('a number that is written only when it changes', () => {
     expect(reads).toBeLessThan(6 * level.length)
   })
 
-  it('refuses digits and moments that are none', () => {
+  it('refuses invalid digits and times', () => {
     expect(moneyErrorOf(() => nextVisibleChangeMs([], 2, -1, 0)).code).toBe('decimals_range')
     expect(moneyErrorOf(() => nextVisibleChangeMs([], 2.5, 1, 0)).code).toBe('decimals_range')
     expect(moneyErrorOf(() => nextVisibleChangeMs([], 2, 1, Number.NaN)).code).toBe('time_range')

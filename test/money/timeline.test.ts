@@ -14,11 +14,11 @@ import { moneyErrorOf } from '../support/money-error-of.ts'
 import { smallStream, start, startMs } from './small-stream.ts'
 
 /** Milliseconds around all the seconds worth asking about, ascending. */
-function momentsAround(stage: Stage): readonly number[] {
-  const moments = secondsAround(stage).flatMap((second) =>
+function timesAround(stage: Stage): readonly number[] {
+  const times = secondsAround(stage).flatMap((second) =>
     [0, 1, 333, 500, 999].map((ms) => second * 1000 + ms),
   )
-  return moments.sort((a, b) => a - b)
+  return times.sort((a, b) => a - b)
 }
 
 describe.each(seeds)('timelines of random histories, seed %i', (seed) => {
@@ -53,7 +53,7 @@ describe.each(seeds)('timelines of random histories, seed %i', (seed) => {
           const streamed = timelineOf(terms, 'streamed')
           const remaining = timelineOf(terms, 'remaining')
           const withdrawn = timelineOf(terms, 'withdrawn')
-          const broken = momentsAround(stage).filter((ms) => {
+          const broken = timesAround(stage).filter((ms) => {
             const deposited = balanceAt(streamed, ms) + balanceAt(remaining, ms)
             return (
               deposited !== terms.depositedAmount ||
@@ -75,7 +75,7 @@ describe.each(seeds)('timelines of random histories, seed %i', (seed) => {
           const terms = stage.model.terms()
           const streamed = timelineOf(terms, 'streamed')
           let last = 0n
-          const broken = momentsAround(stage).filter((ms) => {
+          const broken = timesAround(stage).filter((ms) => {
             const before = last
             last = balanceAt(streamed, ms)
             return last < before || last > terms.depositedAmount
@@ -129,7 +129,7 @@ describe('the timeline of an active stream', () => {
     expect(endless).toEqual([{ sinceMs: startMs, balance: 0n, ratePerSecond: 3n }])
   })
 
-  it('stands for ever when it starts beyond all countable milliseconds', () => {
+  it('never changes when it starts beyond all countable milliseconds', () => {
     const never = timelineOf({ ...smallStream, lastUpdateTime: 2 ** 52 }, 'remaining')
     expect(balanceAt(never, Number.MAX_SAFE_INTEGER)).toBe(100n)
   })
@@ -160,8 +160,8 @@ describe('a timeline made by hand', () => {
   ]
 
   it('holds its balance in the gap after a segment, and lets the next one jump', () => {
-    const moments = [0, 1_000, 2_000, 3_000, 4_999, 5_000, 5_999, 6_000, 9_000]
-    expect(moments.map((ms) => balanceAt(made, ms))).toEqual([
+    const times = [0, 1_000, 2_000, 3_000, 4_999, 5_000, 5_999, 6_000, 9_000]
+    expect(times.map((ms) => balanceAt(made, ms))).toEqual([
       10n,
       10n,
       15n,
@@ -172,7 +172,7 @@ describe('a timeline made by hand', () => {
       1n,
       1n,
     ])
-    expect(moments.map((ms) => rateAt(made, ms))).toEqual([0n, 5n, 5n, 0n, 0n, -7n, -7n, 0n, 0n])
+    expect(times.map((ms) => rateAt(made, ms))).toEqual([0n, 5n, 5n, 0n, 0n, -7n, -7n, 0n, 0n])
   })
 
   it('drops fractions of a millisecond from its own times too', () => {
@@ -191,7 +191,7 @@ describe('a timeline made by hand', () => {
   })
 })
 
-describe('a moment that is none', () => {
+describe('an invalid time', () => {
   it.each([Number.NaN, Number.NEGATIVE_INFINITY, 2 ** 53])('such as %d is refused', (ms) => {
     const error = moneyErrorOf(() => balanceAt(timelineOf(smallStream, 'streamed'), ms))
     expect(error.code).toBe('time_range')

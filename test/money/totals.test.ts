@@ -25,7 +25,7 @@ const streams: fc.Arbitrary<StreamTerms> = fc.record({
   pausedAt: fc.constant(start + 70),
 })
 
-const moments = fc.array(fc.integer({ min: -1_000, max: 300_000 }), { minLength: 1, maxLength: 30 })
+const times = fc.array(fc.integer({ min: -1_000, max: 300_000 }), { minLength: 1, maxLength: 30 })
 
 function sumOf(timelines: readonly Timeline[], at: (timeline: Timeline) => bigint): bigint {
   return timelines.reduce((sum, timeline) => sum + at(timeline), 0n)
@@ -44,7 +44,7 @@ function exactThousandths(stream: StreamTerms, ms: number): bigint {
 describe.each(seeds)('the total of many streams, seed %i', (seed) => {
   it('is the sum of its parts at whole seconds, asked in any order', () => {
     fc.assert(
-      fc.property(fc.array(streams, { maxLength: 12 }), moments, (terms, offsets) => {
+      fc.property(fc.array(streams, { maxLength: 12 }), times, (terms, offsets) => {
         const timelines = terms.flatMap((stream) => [
           timelineOf(stream, 'streamed'),
           timelineOf(stream, 'remaining'),
@@ -64,7 +64,7 @@ describe.each(seeds)('the total of many streams, seed %i', (seed) => {
 
   it('is the exact sum, truncated once, at every millisecond', () => {
     fc.assert(
-      fc.property(fc.array(streams, { maxLength: 12 }), moments, (terms, offsets) => {
+      fc.property(fc.array(streams, { maxLength: 12 }), times, (terms, offsets) => {
         const streamed = createTotals()
         const remaining = createTotals()
         let deposited = 0n
@@ -87,7 +87,7 @@ describe.each(seeds)('the total of many streams, seed %i', (seed) => {
   it('truncates what comes in and what goes out apart', () => {
     const both = fc.array(streams, { minLength: 1, maxLength: 6 })
     fc.assert(
-      fc.property(both, both, moments, (incoming, outgoing, offsets) => {
+      fc.property(both, both, times, (incoming, outgoing, offsets) => {
         const net = createTotals()
         const gained = createTotals()
         const left = createTotals()
@@ -141,7 +141,7 @@ describe.each(seeds)('the total of many streams, seed %i', (seed) => {
 
   it('keeps its rate until the next breakpoint', () => {
     fc.assert(
-      fc.property(fc.array(streams, { maxLength: 8 }), moments, (terms, offsets) => {
+      fc.property(fc.array(streams, { maxLength: 8 }), times, (terms, offsets) => {
         const timelines = terms.map((stream) => timelineOf(stream, 'streamed'))
         const totals = createTotals()
         for (const timeline of timelines) totals.add(timeline)
@@ -230,7 +230,7 @@ describe('a part', () => {
   })
 })
 
-describe('a moment that is none', () => {
+describe('an invalid time', () => {
   it('is refused and changes nothing', () => {
     const totals = createTotals()
     totals.add([{ sinceMs: 0, balance: 5n, ratePerSecond: 1n }])

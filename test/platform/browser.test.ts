@@ -8,7 +8,7 @@ afterEach(() => {
 })
 
 describe('the platform where there is no page', () => {
-  it('is never hidden, always online, and has nobody to listen to', () => {
+  it('is never hidden, always online, and has no events', () => {
     expect(browserPlatform.page.isHidden()).toBe(false)
     expect(browserPlatform.page.isOnline()).toBe(true)
     expect(browserPlatform.page.subscribe(() => {})).not.toThrow()

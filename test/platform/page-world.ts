@@ -1,6 +1,6 @@
 /**
  * A page for tests of what ticks: both clocks, timers, and frames sixty times a second while it is
- * visible and somebody asks. Synchronous: time passes in `advance` and nowhere else.
+ * visible and requested. Synchronous: time passes in `advance` and nowhere else.
  *
  * To act like a sleeping laptop use `sleep`; like a person who sets the clock, `setWall`.
  */
@@ -12,13 +12,13 @@ export interface PageWorld {
   readonly platform: Pick<Platform, 'clock' | 'frames' | 'timers' | 'page'>
   /** Wall clock, Unix ms. */
   nowMs(): number
-  /** Lets time pass: timers and frames run at their moments, in order. */
+  /** Lets time pass: timers and frames run at their times, in order. */
   advance(ms: number): void
   setHidden(isHidden: boolean): void
   setOnline(isOnline: boolean): void
   /** The machine sleeps: the wall clock goes on, the monotonic clock and the timers do not. */
   sleep(ms: number): void
-  /** Somebody sets the wall clock. */
+  /** Sets the wall clock. */
   setWall(nowMs: number): void
   /** What is asked for and has not happened. */
   readonly pendingFrames: number
@@ -52,11 +52,11 @@ export function createPageWorld(wallMs = 1_700_000_000_000): PageWorld {
     }
   }
 
-  const tell = () => {
+  const notify = () => {
     for (const listener of [...listeners]) listener()
   }
 
-  function nextMoment(): number {
+  function nextTime(): number {
     let next = Number.POSITIVE_INFINITY
     for (const { dueMs } of timers) next = Math.min(next, dueMs)
     if (!isHidden && frames.size > 0) {
@@ -99,7 +99,7 @@ export function createPageWorld(wallMs = 1_700_000_000_000): PageWorld {
     nowMs: () => Math.floor(monotonicMs + wallAheadMs),
     advance(ms) {
       const untilMs = monotonicMs + ms
-      for (let next = nextMoment(); next <= untilMs; next = nextMoment()) {
+      for (let next = nextTime(); next <= untilMs; next = nextTime()) {
         monotonicMs = Math.max(monotonicMs, next)
         runDue()
       }
@@ -107,11 +107,11 @@ export function createPageWorld(wallMs = 1_700_000_000_000): PageWorld {
     },
     setHidden(value) {
       isHidden = value
-      tell()
+      notify()
     },
     setOnline(value) {
       isOnline = value
-      tell()
+      notify()
     },
     sleep(ms) {
       wallAheadMs += ms

@@ -193,7 +193,7 @@ describe('the interval of a target', () => {
     expect(b.writes).toEqual(a.writes)
   })
 
-  it('of the page holds for every target: the longest that anybody asks for', () => {
+  it('of the page holds for every target: the longest that is asked for', () => {
     const { world, ticker } = createWorld()
     const { target, writes } = createCounter(10)
     ticker.setMinIntervalMs(1000, 'reduced-motion')
@@ -228,7 +228,7 @@ describe('a hidden page', () => {
     expect(writes.at(-1)).toBeGreaterThanOrEqual(60_100)
   })
 
-  it('shows the right moment after a sleep', () => {
+  it('shows the right time after a sleep', () => {
     const { world, ticker } = createWorld()
     const { target, writes } = createCounter(1000)
     ticker.add(target)
@@ -241,7 +241,7 @@ describe('a hidden page', () => {
   })
 })
 
-describe('a sleep that nobody announced', () => {
+describe('an unannounced sleep', () => {
   it('is noticed when the timer ends, without any event of the page', () => {
     const { world, ticker } = createWorld()
     const { target, writes } = createCounter(86_400_000)
@@ -254,13 +254,13 @@ describe('a sleep that nobody announced', () => {
 })
 
 describe('the control of the page', () => {
-  it('stops all movement and shows events as of the moment of the pause', () => {
+  it('stops all movement and shows events as of the time of the pause', () => {
     const { world, ticker } = createWorld()
     const { target, writes } = createCounter(10)
     const handle = ticker.add(target)
     world.advance(100)
-    const told: boolean[] = []
-    ticker.subscribe(() => told.push(ticker.getSnapshot().isPaused))
+    const seen: boolean[] = []
+    ticker.subscribe(() => seen.push(ticker.getSnapshot().isPaused))
     ticker.pause()
     ticker.pause()
     const before = writes.length
@@ -274,7 +274,7 @@ describe('the control of the page', () => {
     ticker.resume()
     world.advance(17)
     expect(writes.at(-1)).toBeGreaterThanOrEqual(5100)
-    expect(told).toEqual([true, false])
+    expect(seen).toEqual([true, false])
   })
 
   it('keeps its snapshot until it changes', () => {
@@ -295,7 +295,7 @@ describe('the offset of the server', () => {
     expect(ticker.nowMs()).toBe(start - 4000)
   })
 
-  it('that sets time back writes every target anew, also one that had come to its end', () => {
+  it('that sets time back writes every target again, even one that had come to its end', () => {
     const { world, ticker } = createWorld()
     const settled = createCounter(null)
     const far = createCounter(1000)
@@ -310,7 +310,7 @@ describe('the offset of the server', () => {
     expect(far.writes.length).toBeGreaterThanOrEqual(3)
   })
 
-  it('is slewed under a target, so that it is never written an earlier moment', () => {
+  it('is slewed under a target, so that it is never written an earlier time', () => {
     const { world, ticker } = createWorld()
     const { target, writes } = createCounter(1)
     ticker.add(target)
@@ -325,7 +325,7 @@ describe('the offset of the server', () => {
 })
 
 describe('ten thousand targets', () => {
-  it('cost what is due: a frame asks and writes nobody else', () => {
+  it('cost what is due: a frame asks and writes no other target', () => {
     const { world, ticker } = createWorld()
     let asked = 0
     let written = 0

@@ -14,7 +14,7 @@ const named = (name: string): Named => ({ ...createWheelEntry(), name })
 const namesOf = (entries: readonly Named[]) => entries.map((entry) => entry.name).sort()
 
 describe('a timing wheel', () => {
-  it('hands out an entry at its moment, not a millisecond before', () => {
+  it('collects an entry at its time, not a millisecond before', () => {
     const wheel = createTimingWheel<Named>(0)
     const due: Named[] = []
     wheel.schedule(named('a'), 1003)
@@ -38,12 +38,12 @@ describe('a timing wheel', () => {
 
   it('is exact frame by frame, for entries that begin beyond the ring', () => {
     const wheel = createTimingWheel<Named>(0)
-    const moments = [3000, 4096, 5000, 9001, 12_345]
-    for (const dueMs of moments) wheel.schedule(named(`${dueMs}`), dueMs)
+    const times = [3000, 4096, 5000, 9001, 12_345]
+    for (const dueMs of times) wheel.schedule(named(`${dueMs}`), dueMs)
     for (let now = 0; now <= 12_345; now += 1) {
       const due: Named[] = []
       wheel.collect(now, due)
-      expect(namesOf(due)).toEqual(moments.includes(now) ? [`${now}`] : [])
+      expect(namesOf(due)).toEqual(times.includes(now) ? [`${now}`] : [])
     }
   })
 
@@ -68,7 +68,7 @@ describe('a timing wheel', () => {
     expect(wheel.size).toBe(1)
   })
 
-  it('hands out the past at once', () => {
+  it('collects the past at once', () => {
     const wheel = createTimingWheel<Named>(10_000)
     wheel.schedule(named('late'), 3)
     const due: Named[] = []
@@ -140,7 +140,7 @@ describe('a timing wheel', () => {
     )
   })
 
-  it('says the earliest moment exactly when it is less than a second away', () => {
+  it('returns the earliest time exactly when it is less than a second away', () => {
     const wheel = createTimingWheel<Named>(5000)
     wheel.schedule(named('a'), 5907)
     wheel.schedule(named('b'), 5906)

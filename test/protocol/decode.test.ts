@@ -37,10 +37,10 @@ describe('a decoded frame', () => {
     fc.assert(
       fc.property(fc.array(sentFrame, { maxLength: 4 }), (sent) => {
         const bytes = new TextEncoder().encode(sent.map(printPaymentsFrame).join(''))
-        const told = readWire(bytes).flatMap((item) =>
+        const decoded = readWire(bytes).flatMap((item) =>
           'frame' in item ? [decodeFrame(item.frame, payments)] : [],
         )
-        expect(told).toEqual(sent)
+        expect(decoded).toEqual(sent)
       }),
     )
   })
@@ -57,8 +57,8 @@ describe('a decoded frame', () => {
         anyBody,
         fc.option(text),
         (type, data, id) => {
-          const told = decodeFrame(frame(type, data, id ?? undefined), payments)
-          expect(typeof told.kind).toBe('string')
+          const decoded = decodeFrame(frame(type, data, id ?? undefined), payments)
+          expect(typeof decoded.kind).toBe('string')
         },
       ),
       { numRuns: 1000 },
@@ -78,8 +78,8 @@ describe('a decoded frame', () => {
   })
 
   it('keeps a bounded part of what it could not understand', () => {
-    const told = decodeFrame(frame('stream.paused', 'x'.repeat(1_000_000)), payments)
-    expect(told).toEqual({
+    const decoded = decodeFrame(frame('stream.paused', 'x'.repeat(1_000_000)), payments)
+    expect(decoded).toEqual({
       kind: 'invalid',
       type: 'stream.paused',
       reason: 'body: expected JSON',
@@ -92,8 +92,8 @@ describe('a decoded frame', () => {
   })
 
   it('does not quote the body in its reason', () => {
-    const told = decodeFrame(frame('ping', '{"time":"<script>","delivered":0}'), payments)
-    expect(told).toMatchObject({ kind: 'invalid', reason: 'time: expected milliseconds from 0' })
+    const decoded = decodeFrame(frame('ping', '{"time":"<script>","delivered":0}'), payments)
+    expect(decoded).toMatchObject({ kind: 'invalid', reason: 'time: expected milliseconds from 0' })
   })
 
   it('survives JSON that is nested beyond reason', () => {
@@ -106,7 +106,7 @@ describe('the greeting', () => {
   const body = { type: 'connected', clientId: 'c1', requestId: 'r1' }
 
   it('is understood without a name, as FlowFi sends it, and with one', () => {
-    const told = {
+    const decoded = {
       kind: 'connected',
       clientId: 'c1',
       position: null,
@@ -115,8 +115,8 @@ describe('the greeting', () => {
       pingMs: null,
       time: null,
     }
-    expect(decodeFrame(frame('message', JSON.stringify(body)), payments)).toEqual(told)
-    expect(decodeFrame(frame('connected', JSON.stringify(body)), payments)).toEqual(told)
+    expect(decodeFrame(frame('message', JSON.stringify(body)), payments)).toEqual(decoded)
+    expect(decodeFrame(frame('connected', JSON.stringify(body)), payments)).toEqual(decoded)
   })
 
   it('still greets when its details are broken', () => {
@@ -168,7 +168,7 @@ describe('a frame whose name alone says what to do', () => {
 })
 
 describe('a goodbye', () => {
-  it('tells its delay twice: in the body, and as retry for readers that cannot see the body', () => {
+  it('carries its delay twice: in the body, and as retry for readers that cannot see the body', () => {
     expect(
       encodeFrame({ kind: 'reconnect', afterMs: 4200, reason: 'draining' }, documentedPayments),
     ).toEqual({

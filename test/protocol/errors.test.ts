@@ -49,7 +49,7 @@ describe('the head of a feed', () => {
     expect(Object.keys(feedHead)).not.toContain('connection')
   })
 
-  it('lets a page of another origin resume, and read when to come back', () => {
+  it('lets a page of another origin resume, and read Retry-After', () => {
     expect(corsAllowHeaders).toContain('last-event-id')
     expect(corsAllowHeaders).toContain('authorization')
     expect(corsExposeHeaders).toContain('retry-after')

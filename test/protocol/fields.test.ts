@@ -16,7 +16,7 @@ const rows = paymentEventTypes.flatMap((type) =>
 )
 
 describe.each(fieldsByName)('the kind of value %s', (_, field) => {
-  it('is none of what stands for a missing one', () => {
+  it('is none of the markers for a missing one', () => {
     expect(field.read(undefined)).toBeUndefined()
     expect(field.read(null)).toBeUndefined()
   })
@@ -52,9 +52,9 @@ describe.each(rows)('in the body of %s, %s', (type, name, field) => {
 
   it('is missed exactly when it must be there', () => {
     const { [name]: _, ...rest } = body
-    const told = readBody(eventFields[type] as FieldsOf<object>, rest)
-    if (field.isOptional) expect(told).not.toHaveProperty(name)
-    else expect(told).toBe(`${name}: missing`)
+    const read = readBody(eventFields[type] as FieldsOf<object>, rest)
+    if (field.isOptional) expect(read).not.toHaveProperty(name)
+    else expect(read).toBe(`${name}: missing`)
   })
 })
 

@@ -50,7 +50,7 @@ describe('a frame parser', () => {
     expect(frames.map((frame) => frame.data)).toEqual(['x', 'y'])
   })
 
-  it('F3 tells an id before its frame, and also without one', () => {
+  it('F3 reports an id before its frame, and without a frame too', () => {
     expect(readWire(bytesOf('id: 1\n\nid: 2\ndata: x\n\n'))).toEqual([
       { id: '1' },
       { id: '2' },

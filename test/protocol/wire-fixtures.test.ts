@@ -14,11 +14,11 @@ const bytesOf = (name: string) => new Uint8Array(readFileSync(`${folder}${name}.
 
 /** What was noticed, with its meaning; amounts as `"36000000n"`, which no other string looks like. */
 function meaningOf(log: readonly Noticed[]): unknown {
-  const told = log.map((item) =>
+  const decoded = log.map((item) =>
     'frame' in item ? { ...item, means: decodeFrame(item.frame, payments) } : item,
   )
   return JSON.parse(
-    JSON.stringify(told, (_, value) => (typeof value === 'bigint' ? `${value}n` : value)),
+    JSON.stringify(decoded, (_, value) => (typeof value === 'bigint' ? `${value}n` : value)),
   )
 }
 
@@ -49,7 +49,7 @@ describe.each(names)('the recorded stream %s', (name) => {
     expect(readWire(bytes, everyCut(bytes))).toEqual(whole)
   })
 
-  it('never hands out more than a whole frame when it breaks off', () => {
+  it('never emits more than whole frames when it breaks off', () => {
     for (const end of everyCut(bytes)) {
       const log = readWire(bytes.subarray(0, end))
       if (!sameLog(log, whole.slice(0, log.length))) {
@@ -59,7 +59,7 @@ describe.each(names)('the recorded stream %s', (name) => {
   })
 })
 
-it('every recorded stream has its meaning beside it', () => {
+it('every recorded stream has its meaning next to it', () => {
   const pages = readdirSync(folder).filter((file) => file.endsWith('.json'))
   expect(pages.map((file) => file.slice(0, -5)).sort()).toEqual([...names].sort())
   expect(names.length).toBeGreaterThan(10)

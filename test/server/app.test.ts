@@ -6,7 +6,7 @@ const origin = 'https://app.example'
 const allowed = { config: { corsOrigins: [origin] } }
 
 describe('a page of another origin', () => {
-  it('on the list may read, also what it is told about coming back', async () => {
+  it('on the list may read, including Retry-After', async () => {
     const { fetch, subscribe } = createWired(allowed)
     const { response } = await subscribe('all=true', { headers: { origin } })
     for (const answer of [response, await fetch('/streams', { headers: { origin } })]) {
@@ -56,7 +56,7 @@ describe('a path', () => {
     ['/streams/1/withdraw', 'POST, OPTIONS'],
     ['/events/subscribe', 'GET, HEAD, OPTIONS'],
     ['/v1/events/subscribe', 'GET, HEAD, OPTIONS'],
-  ])('%s tells which methods it answers: %s', async (path, methods) => {
+  ])('%s lists the methods it answers: %s', async (path, methods) => {
     const { fetch } = createWired()
     const asked = await fetch(path, { method: 'OPTIONS' })
     expect([asked.status, asked.headers.get('allow')]).toEqual([204, methods])
@@ -111,10 +111,10 @@ describe('a server that is asked how it is', () => {
   it('does not probe more often than every two seconds', async () => {
     const wired = createWired()
     for (let count = 0; count < 5; count++) await wired.call('GET', '/readyz')
-    expect(await wired.log.bounds('probe')).toMatchObject({ top: 1 })
+    expect(await wired.log.bounds('.readiness')).toMatchObject({ top: 1 })
   })
 
-  it('counts who is connected and how they came', async () => {
+  it('counts connections and how they were resumed', async () => {
     const wired = createWired({ bindings: { remoteAddress: '192.0.2.7' } })
     await wired.createStream()
     await wired.subscribe('all=true')
@@ -136,11 +136,11 @@ describe('a server that is asked how it is', () => {
   })
 })
 
-describe('a server that goes away', () => {
-  it('says goodbye to everybody, spread over the window, and refuses newcomers', async () => {
-    const rolls = [0.1, 0.6]
+describe('a server that shuts down', () => {
+  it('asks every client to reconnect, spread over the window, and refuses new connections', async () => {
+    const numbers = [0.1, 0.6]
     let isDraining = false
-    const time = createStillTime({ roll: () => (isDraining ? (rolls.shift() ?? 0.5) : 0) })
+    const time = createStillTime({ random: () => (isDraining ? (numbers.shift() ?? 0.5) : 0) })
     const wired = createWired({ time })
     const first = await wired.subscribe('all=true')
     const second = await wired.subscribe('all=true')
@@ -163,7 +163,7 @@ describe('a server that goes away', () => {
     expect(wired.server.hub.counts.closed.drained).toBe(2)
   })
 
-  it('drops what is left at once when told so a second time', async () => {
+  it('drops what is left at once when requested a second time', async () => {
     const wired = createWired()
     const feed = await wired.subscribe('all=true')
     const gone = wired.server.drain(3_600_000)
@@ -174,7 +174,7 @@ describe('a server that goes away', () => {
     expect(feed.error).toBeInstanceOf(TypeError)
   })
 
-  it('keeps nobody who was let in before the goodbyes and arrives after them', async () => {
+  it('ends a connection that was accepted before the drain and joins after it', async () => {
     const inner = createWired()
     let arrive: () => void = () => {}
     const gate = new Promise<void>((resolve) => {

@@ -1,5 +1,5 @@
 /**
- * The payment-stream contract again, as plainly as its rules are told and with its own names: the
+ * The payment-stream contract again, as plainly as its rules are written and with its own names: the
  * judge of src/money. Shares no code with the source, so that a mistake cannot vouch for itself.
  * Knows neither fees, nor tokens, nor who calls.
  */

@@ -49,7 +49,7 @@ export function createFakeFeed(options: { readonly ignoresSignal?: boolean } = {
     openCount: () => open.size,
     latest() {
       const request = requests.at(-1)
-      if (request === undefined) throw new Error('Nobody has asked for anything yet.')
+      if (request === undefined) throw new Error('No request has been made yet.')
       return request
     },
     fetch(input, init) {

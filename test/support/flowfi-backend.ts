@@ -4,7 +4,7 @@
  * Serves nothing (flowfi-server.ts).
  *
  * The rows differ from the contract on purpose, as the real ones do: `lastUpdateTime` moves at every
- * change, pauses are counted until the indexer hears of their end, and what the contract tells about the
+ * change, pauses are counted until the indexer hears of their end, and what the contract reports about the
  * end after a top-up is ignored.
  */
 import type { Timers } from '../../src/platform/ports.ts'

@@ -290,7 +290,7 @@ export function createFlowfiServer({ clock, timers }: FlowfiServerOptions): Flow
   return server
 }
 
-/** Null: no token, or one that nobody was given. */
+/** Null: no token, or one that was never issued. */
 function accountOf(headers: Headers): string | null {
   const [, account = null] =
     /^Bearer token-of-(G[A-Z2-7]{55})$/.exec(headers.get('authorization') ?? '') ?? []

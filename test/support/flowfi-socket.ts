@@ -13,7 +13,7 @@ export interface FlowfiSocket {
   close(): Promise<void>
 }
 
-/** Starts listening. Whoever starts one closes it. */
+/** Starts listening. The caller closes it. */
 export async function listenAsFlowfi(): Promise<FlowfiSocket> {
   const server = createFlowfiServer({
     clock: { nowMs: () => Date.now() },

@@ -5,7 +5,7 @@
  *
  * How to use it, most common first:
  *   refuse(refusal)    subscriptions get this answer, 503 with Retry-After for one, until welcome()
- *   setToken(token)    from now on subscriptions without this bearer token get 401; `GET /token` tells
+ *   setToken(token)    from now on subscriptions without this bearer token get 401; `GET /token` returns
  *                      which one is good
  *   subscriptions()    how many were asked for, and what they were answered
  *
@@ -34,7 +34,7 @@ export interface FrontDoor {
   /** Open ones stay as they are. */
   refuse(refusal: Refusal): void
   welcome(): void
-  /** Null: everybody may come in. */
+  /** Null: every caller is let in. */
   setToken(token: string | null): void
   subscriptions(): readonly Subscription[]
   close(): Promise<void>

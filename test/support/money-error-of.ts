@@ -1,4 +1,4 @@
-/** Runs what is expected to be refused and hands over the refusal, typed. */
+/** Runs what is expected to be refused and returns the refusal, typed. */
 
 import { MoneyError } from '../../src/money/index.ts'
 

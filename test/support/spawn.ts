@@ -1,6 +1,6 @@
 /**
  * A real server process: `node server/node/main.ts` with an environment of its own, on a free port of
- * 127.0.0.1. Whoever starts one stops it; nothing here outlives a test by itself.
+ * 127.0.0.1. The test that starts one stops it; nothing here outlives a test by itself.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
@@ -97,7 +97,7 @@ function start({ env }: SpawnOptions): StartedProcess {
   const listening = new Promise<number | null>((resolve) => {
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       output.stdout += text
-      // All three lines, so that whoever waits for the server can also read what it says.
+      // All three lines, so that a test that waits for the server can also read them.
       const port = /^Open\s+http:\/\/\S+:(\d+)\n.+\n.+\n/.exec(output.stdout)?.[1]
       if (port !== undefined) resolve(Number(port))
     })

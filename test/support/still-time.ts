@@ -1,7 +1,7 @@
 /**
- * A world whose time stands still until a test moves it: clock, timers and dice for the server's
- * ports. Timers run in the order of their moments, and between two of them everything that was
- * promised gets to happen.
+ * A world whose time stands still until a test moves it: clock, timers and random numbers for the
+ * server's ports. Timers run in the order of their times, and between two of them all pending promises
+ * settle.
  */
 import type { Clock, Platform, Random, Timers } from '../../src/platform/ports.ts'
 
@@ -24,12 +24,12 @@ interface Timer {
 
 /**
  * @param options.startMs the wall clock at the start. Default 1790000000000.
- * @param options.roll the dice. Default: always 0, so that every jitter is at its edge.
+ * @param options.random the next random number. Default: always 0, so that every jitter is minimal.
  */
 export function createStillTime(
-  options: { readonly startMs?: number; readonly roll?: () => number } = {},
+  options: { readonly startMs?: number; readonly random?: () => number } = {},
 ): StillTime {
-  const { startMs = 1_790_000_000_000, roll = () => 0 } = options
+  const { startMs = 1_790_000_000_000, random = () => 0 } = options
   const timers = new Set<Timer>()
   let elapsedMs = 0
   let order = 0
@@ -60,7 +60,7 @@ export function createStillTime(
         return () => timers.delete(timer)
       },
     },
-    random: { next: roll },
+    random: { next: random },
     settle,
     async advance(ms) {
       const untilMs = elapsedMs + ms

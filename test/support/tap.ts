@@ -1,6 +1,6 @@
 /**
  * A sink that a test can close like a tap: it takes what it is given, says when it has had enough, and
- * drains when told. Hand `bindings` to the app, as a host would.
+ * drains on request. Pass `bindings` to the app, as a host would.
  */
 import type { AppBindings } from '../../server/app-env.ts'
 import type { SinkEvents } from '../../server/hub/sink.ts'

@@ -14,7 +14,7 @@ const carol = 'GCEZWKCA5VLDNRLN3RPRJMRZOX3Z6G5CHCGSNFHEYVXM3XOJMDS674JZ'
 
 async function createScene(seed: number, filter?: PaymentsFilter) {
   const dice = createDice(seed)
-  const time = createStillTime({ roll: dice })
+  const time = createStillTime({ random: dice })
   // Every other log forgets soon, so that who comes back finds a gap.
   const wired = createWired({ time, retentionEvents: seed % 2 === 0 ? 6 : 10_000 })
   const cuts = new Set<() => void>()

@@ -90,7 +90,7 @@ async function commandOptions(context: RouteContext, host: RouteHost): Promise<C
   const { isTrusted, subject } = await host.identify(context.req.raw)
   const idempotencyKey = context.req.header(idempotencyKeyHeader)
   return {
-    // A caller who has proven nothing may act for nobody.
+    // A caller without proof of identity may act for no party.
     ...(isTrusted ? {} : { actor: subject ?? '' }),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
   }

@@ -91,7 +91,7 @@ export function listEvents(log: EventLog, logName: string): Handler {
       )
     }
     // Before the entries: what is appended in between is then listed and above the position, which
-    // a reader tells by its id; the other way round it would be in neither.
+    // a reader recognises by its id; in the other order it would be in neither.
     const { epoch, top } = await log.bounds(logName)
     const before = readHistoryCursor(query.get('cursor'), epoch)
     const entries = await log.latest(logName, {

@@ -2,7 +2,7 @@
  * Reads the fields of payments requests, and says exactly what is wrong with one. Every
  * function takes the foreign value and the name to call it by, and throws a Refusal.
  *
- * It knows spelling only: whether a stream exists or money suffices is the ledger's business.
+ * It checks syntax only: the ledger decides whether a stream exists or money suffices.
  */
 
 import {

@@ -3,7 +3,7 @@
  * looks on the wire and as a value; says nothing about what an event does to a stream (stream-rules.ts
  * and the ledger), nor about the frames around it (protocol/decode.ts).
  *
- * Stays one file past 250 lines: an event is its type, its fields and its example, and whoever adds
+ * Stays one file past 250 lines: an event is its type, its fields and its example, and adding
  * one should find the three together. The examples are a table of their own, without spreads, so
  * that a bundler can leave them out of the page.
  */
@@ -80,12 +80,12 @@ export interface StreamPaused extends EventBase {
   readonly pausedAt: number
 }
 
-/** Accrual goes on; the pause is not paid. */
+/** Accrual continues; the pause is not paid. */
 export interface StreamResumed extends EventBase {
   readonly type: 'stream.resumed'
   readonly sender?: string
   /**
-   * When the money will run out: the moment of the resume plus ⌊remaining / rate⌋ seconds. Beyond
+   * When the money will run out: the time of the resume plus ⌊remaining / rate⌋ seconds. Beyond
    * 2^53 it is only near the truth (a tiny rate lasts for ages); prefer `timestamp` when given.
    */
   readonly newEndTime: number
@@ -239,7 +239,7 @@ export const paymentEvents: {
     },
   },
   'stream.resumed': {
-    meaning: 'The sender let accrual go on; the pause is not paid.',
+    meaning: 'The sender resumed accrual; the pause is not paid.',
     example: {
       type: 'stream.resumed',
       streamId: '42',

@@ -16,7 +16,7 @@ export interface FlowfiRecord {
   readonly withdrawnAmount: bigint
   /** Cancelled or completed. */
   readonly isOver: boolean
-  /** The last resume: the end that the contract told, and the deposit that this end is of. */
+  /** The last resume: the end that the contract reported, and the deposit that this end is of. */
   readonly resume: { readonly end: number; readonly deposit: bigint } | null
 }
 

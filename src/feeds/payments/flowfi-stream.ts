@@ -93,16 +93,16 @@ function accrualStart(stream: StreamState, row: Row, record: FlowfiRecord | null
 }
 
 /**
- * How long all ended pauses were together. The end that the contract told at the last resume says it to
- * the second: it stands in the record, and in the row until the next top-up. Else it is what the indexer
+ * The length of all ended pauses together. The end that the contract reported at the last resume is exact
+ * to the second: it is in the record, and in the row until the next top-up. Otherwise it is what the indexer
  * counted: never shorter, so that a stream never shows more than the contract.
  */
 function pausedSeconds(stream: StreamState, row: Row, record: FlowfiRecord | null): bigint {
   const counted = BigInt(row.totalPausedDuration)
   const { end, deposit } = record?.resume ?? { end: row.endTime, deposit: stream.depositedAmount }
-  const told = pausedBy(end, deposit, stream)
+  const reported = pausedBy(end, deposit, stream)
   // Of a stream that had accrued before it was resumed, the end is the resume itself.
-  return told !== null && told >= 0n && told < counted ? told : counted
+  return reported !== null && reported >= 0n && reported < counted ? reported : counted
 }
 
 /** The end of a stream less its end without pauses; null when it is too far away to be exact. */

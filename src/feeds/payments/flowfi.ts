@@ -140,7 +140,7 @@ async function readOne(url: string, context: ResyncContext): Promise<readonly un
   return body === null ? [] : [body]
 }
 
-/** @returns null for a 404: a payment stream that nobody has created yet is no failure. */
+/** @returns null for a 404: a payment stream that does not exist yet is no failure. */
 async function readJson(url: string, context: ResyncContext): Promise<unknown> {
   const { headers, signal, fetch } = context
   const response = await fetch(url, {

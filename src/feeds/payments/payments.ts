@@ -17,7 +17,7 @@ import { applyEvent, createdStream, isContained } from './stream-rules.ts'
 import { decodeStreamState, type StreamState } from './stream-state.ts'
 
 /**
- * The field that tells two events of one type on one stream apart, where no position does. The
+ * The field that distinguishes two events of one type on one stream, where no position does. The
  * contract lets none of these happen twice with the same figure, except a pause within the second of
  * another; what can happen only once has no such field and names its stream.
  */
@@ -85,7 +85,7 @@ export const payments = composeFeed<PaymentEvent, StreamState, PaymentsFilter>({
       'stream.resumed': applyToKnown,
     },
     includes: isContained,
-    // From a pause's or a resumption's own figures it cannot be told whether some state contains it.
+    // The figures of a pause or a resumption do not show whether a state contains it.
     isAmbiguous: ({ type }) => type === 'stream.paused' || type === 'stream.resumed',
   },
 })

@@ -92,7 +92,7 @@ const rules: { readonly [T in PaymentEventType]: StreamRule<T> } = {
 
 /**
  * When the pause ended. The event only says when the money will run out, which the contract computes
- * as that moment plus ⌊(deposited − withdrawn − claimable) / rate⌋, so the same figure leads back.
+ * as that time plus ⌊(deposited − withdrawn − claimable) / rate⌋, so the same figure leads back.
  */
 function resumeTime(stream: StreamState, event: StreamResumed): number {
   const known = event.timestamp ?? stream.pausedAt ?? stream.lastUpdateTime
@@ -108,7 +108,7 @@ function outstandingAtPause(stream: StreamState): bigint | null {
     const accrued = claimableAt(stream, stream.pausedAt ?? stream.lastUpdateTime)
     return stream.depositedAmount - stream.withdrawnAmount - accrued
   } catch {
-    // A figure for nobody: whoever shows this stream is told by the same check what is wrong.
+    // Never shown: the widget that shows this stream fails the same check.
     return null
   }
 }
@@ -135,7 +135,7 @@ function ruleOf<T extends PaymentEventType>(event: EventOf<T>): StreamRule<T> {
   return rules[event.type as T]
 }
 
-/** Whether the stream already shows the event, as far as both can tell. */
+/** Whether the stream already shows the event, as far as both show. */
 export function isContained(stream: StreamState, event: PaymentEvent): boolean {
   return ruleOf(event).isContained(stream, event)
 }

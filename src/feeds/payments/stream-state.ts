@@ -16,7 +16,7 @@ import {
 } from '../../protocol/fields.ts'
 import { addressField, streamIdField } from './fields.ts'
 
-/** All that is known of a payment stream; balances at any moment follow from it. */
+/** All that is known of a payment stream; balances at any time follow from it. */
 export interface StreamState extends StreamTerms {
   /** Decimal u64. */
   readonly streamId: string

@@ -18,7 +18,7 @@ function decodeBody(type: string, body: unknown) {
   return decodeFrame({ type, data: JSON.stringify(body), lastEventId: '' }, payments)
 }
 
-function toldOf(event: PaymentEvent) {
+function frameOf(event: PaymentEvent) {
   return { kind: 'event', event, position: null }
 }
 
@@ -31,13 +31,13 @@ describe.each(paymentEventTypes)('the event %s', (type) => {
 
   it('has an example that survives the wire', () => {
     expect(example.type).toBe(type)
-    expect(decodeBody(type, bodyOf(example))).toEqual(toldOf(example))
+    expect(decodeBody(type, bodyOf(example))).toEqual(frameOf(example))
   })
 
   it('survives the wire whatever its values are', () => {
     fc.assert(
       fc.property(eventsByType[type] as fc.Arbitrary<PaymentEvent>, (event) => {
-        expect(decodeBody(type, bodyOf(event))).toEqual(toldOf(event))
+        expect(decodeBody(type, bodyOf(event))).toEqual(frameOf(event))
       }),
     )
   })
@@ -50,14 +50,14 @@ describe.each(paymentEventTypes)('the event %s', (type) => {
     }
   })
 
-  it('is understood with fields nobody knows, and with null for fields it lacks', () => {
+  it('is understood with unknown fields, and with null for fields it lacks', () => {
     const { ledger: _, ...event } = example
     const body = { ...bodyOf(event as PaymentEvent), ledger: null, memo: { deep: [1] } }
-    expect(decodeBody(type, body)).toEqual(toldOf(event as PaymentEvent))
+    expect(decodeBody(type, body)).toEqual(frameOf(event as PaymentEvent))
   })
 
   it('is understood with its stream id as a JSON number', () => {
-    expect(decodeBody(type, { ...bodyOf(example), streamId: 42 })).toEqual(toldOf(example))
+    expect(decodeBody(type, { ...bodyOf(example), streamId: 42 })).toEqual(frameOf(example))
   })
 
   it('is invalid without any one of the fields it needs, and says which', () => {
@@ -146,7 +146,7 @@ describe('a time on the wire', () => {
 })
 
 describe('the event table', () => {
-  it('knows its names and nothing that every object has', () => {
+  it('has its own names and none that every object inherits', () => {
     expect(paymentEventTypes.every(payments.hasEvent)).toBe(true)
     for (const name of ['toString', 'constructor', '__proto__', 'hasOwnProperty', '', 'message']) {
       expect(payments.hasEvent(name)).toBe(false)

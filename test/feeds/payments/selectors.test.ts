@@ -76,7 +76,7 @@ describe('selecting history', () => {
     expect(linesOf({ streamIds: [] })).toEqual(['gap'])
   })
 
-  it('knows the parties of an event from its stream', () => {
+  it('takes the parties of an event from its stream', () => {
     expect(linesOf({ accounts: ['B'] })).toEqual(['2', 'gap', '1'])
     expect(linesOf({ accounts: ['D'], streamIds: ['2'] })).toEqual(['2', '3', 'gap'])
   })

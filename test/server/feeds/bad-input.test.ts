@@ -62,7 +62,7 @@ describe('a subscription that asks for something wrong', () => {
     },
   )
 
-  it('is told in-band when it cannot read a status', async () => {
+  it('receives a problem in-band when it cannot read a status', async () => {
     const { fetch, subscribe } = createWired()
     const response = await fetch('/events/subscribe?stream=1&errors=inline')
     expect(response.status).toBe(200)
@@ -144,7 +144,7 @@ describe('a stream that cannot be created', () => {
     expect(declared.status).toBe(201)
   })
 
-  it('because its body is above 64 KiB, whether or not it says how long it is', async () => {
+  it('because its body is above 64 KiB, with or without Content-Length', async () => {
     const { fetch } = createWired()
     const text = JSON.stringify({ ...body, memo: 'x'.repeat(65_536) })
     const headers = { 'content-type': 'application/json' }
@@ -234,7 +234,7 @@ describe('a command or a read that asks for something wrong', () => {
     expect(text).not.toMatch(/[\x00-\x1f<>\x7f]/)
   })
 
-  it('says nothing about the inside when something breaks there', async () => {
+  it('reveals no internal message when something fails inside', async () => {
     const wired = createWired()
     await wired.server.hub.ready()
     await wired.log.close()

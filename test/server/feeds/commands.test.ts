@@ -70,7 +70,7 @@ describe('the commands', () => {
     })
   })
 
-  it('are heard by whoever asked for the stream, the sender or the recipient', async () => {
+  it('reach subscribers of the stream, the sender and the recipient', async () => {
     const wired = createWired()
     const feeds = await Promise.all(
       ['streams=1', `users=${alice}`, `users=${bob}`, 'all=1', 'streams=2'].map((query) =>
@@ -117,7 +117,7 @@ describe('the reads', () => {
     expect(later).toMatchObject({ claimable: '60000', at: 1_790_000_060 })
   })
 
-  it('tell the history, newest first, filtered and in pages', async () => {
+  it('list the history, newest first, filtered and in pages', async () => {
     const wired = createWired()
     await wired.createStream()
     await wired.createStream()

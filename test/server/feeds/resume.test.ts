@@ -18,7 +18,7 @@ const stranger = 'GAV5QBWJP4HABLY2D7BTFD5HMOUSNFZDZDNY7LCPSOXXDWYYNVXJBKNV'
 const resumingAt = (cursor: string) => ({ headers: { 'last-event-id': cursor } })
 
 describe('the first bytes of a feed', () => {
-  it('are a retry of two seconds and dice, then connected', async () => {
+  it('are a retry of two seconds plus jitter, then connected', async () => {
     const wired = createWired()
     const feed = await wired.subscribe('all=true')
     expect(feed.text).toMatch(/^retry: 2000\n\nid: [\w~-]+\.0\ndata: \{"type":"connected"/)
@@ -102,7 +102,7 @@ describe('a client that returns', () => {
     expect(feed.frames.map(({ kind }) => kind)).toEqual(['connected', 'event', 'event'])
   })
 
-  it('gets everything also when nothing is missing, if it has a cursor but no state', async () => {
+  it('gets everything even if nothing is missing, if it has a cursor but no state', async () => {
     const { subscribe, at } = await createServerWith(5)
     const feed = await subscribe('all=true&snapshot=always', resumingAt(at(3)))
     expect(feed.frames.map(({ kind }) => kind)).toEqual(['connected', 'event', 'event', 'snapshot'])
@@ -122,7 +122,7 @@ describe('a client that returns', () => {
     expect(others.all('snapshot')[0]?.items).toEqual([])
   })
 
-  it('gets the streams it names also when nothing is missing: they are new to it', async () => {
+  it('gets the streams it names even if nothing is missing: they are new to it', async () => {
     const { subscribe, topUp, at } = await createServerWith(5)
     const feed = await subscribe('all=true&snapshot=1', resumingAt(at(3)))
     await topUp('1')
@@ -166,7 +166,7 @@ describe('a client that returns', () => {
 })
 
 describe('a client whose cursor cannot be honoured', () => {
-  it('is told which offsets were trimmed, and gets what is kept', async () => {
+  it('receives a gap for the trimmed offsets, then what is kept', async () => {
     const { subscribe, at } = await createServerWith(20, { retentionEvents: 5 })
     const feed = await subscribe('all=true', resumingAt(at(10)))
     expect(feed.frames.slice(0, 2)).toMatchObject([
@@ -176,7 +176,7 @@ describe('a client whose cursor cannot be honoured', () => {
     expect(feed.offsets()).toEqual([16, 17, 18, 19, 20])
   })
 
-  it('is told that it is too far behind, and goes live from the top', async () => {
+  it('receives a gap when it is too far behind, and goes live from the top', async () => {
     const { subscribe, topUp, at } = await createServerWith(20, { config: { maxReplay: 5 } })
     const feed = await subscribe('all=true', resumingAt(at(10)))
     expect(feed.frames).toMatchObject([

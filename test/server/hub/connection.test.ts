@@ -31,7 +31,7 @@ describe('a connection that is silent', () => {
     expect(feed.all('ping')).toHaveLength(5)
   })
 
-  it('tells with each ping how many events it was given on this connection', async () => {
+  it('sends with each ping how many events were delivered on this connection', async () => {
     const wired = createWired()
     await wired.createStream()
     await wired.topUp('1', 2)
@@ -75,7 +75,7 @@ describe('a connection that cannot keep up (H3)', () => {
     expect(feed.offsets()).toHaveLength(51)
   })
 
-  it('is told what was trimmed meanwhile', async () => {
+  it('receives a gap for what was trimmed meanwhile', async () => {
     const { tap, feed, topUp, time } = await createJammable({
       retentionEvents: 10,
       config: { maxReplay: 5 },
@@ -180,7 +180,7 @@ describe('a ping while something is still owed (H2)', () => {
 })
 
 describe('a connection that ends (H5)', () => {
-  it('gives back its slot once, whoever ends it', async () => {
+  it('gives back its slot once, however it ends', async () => {
     const wired = createWired()
     const feed = await wired.subscribe('all=true')
     const stats = async () => (await wired.call('GET', '/events/stats')).body['activeConnections']
@@ -192,7 +192,7 @@ describe('a connection that ends (H5)', () => {
     expect(await stats()).toBe(0)
   })
 
-  it('is let go of when the caller aborts', async () => {
+  it('is released when the caller aborts', async () => {
     const wired = createWired()
     const caller = new AbortController()
     const feed = await wired.subscribe('all=true', { signal: caller.signal })
@@ -203,7 +203,7 @@ describe('a connection that ends (H5)', () => {
     expect(wired.time.pendingTimers).toBeLessThanOrEqual(1)
   })
 
-  it('by a log that fails says so in the log of the operator and comes back later', async () => {
+  it('by a log that fails is logged, and the client is asked to retry', async () => {
     const errors: string[] = []
     const quiet = () => {}
     const wired = createWired({

@@ -1,11 +1,11 @@
-/** Sending everybody away, also when that is asked for twice: a second signal, a second caller. */
+/** Draining, even if it is requested twice: a second signal, a second caller. */
 import { describe, expect, it } from 'vitest'
 import { createStillTime } from '../../support/still-time.ts'
 import { createWired } from '../../support/wired.ts'
 
-/** Dice at one half, so that who leaves within a window leaves in its middle. */
+/** Random numbers of one half, so that connections end in the middle of their window. */
 function createWorld() {
-  return createWired({ time: createStillTime({ roll: () => 0.5 }) })
+  return createWired({ time: createStillTime({ random: () => 0.5 }) })
 }
 
 describe('a hub that is drained twice', () => {
@@ -20,7 +20,7 @@ describe('a hub that is drained twice', () => {
     expect(server.hub.connections).toBe(0)
   })
 
-  it('goes by the sooner moment, in either order', async () => {
+  it('keeps the earlier deadline, in either order', async () => {
     for (const windows of [
       [10_000, 1_000],
       [1_000, 10_000],

@@ -1,6 +1,6 @@
 /**
  * A log whose history ends while clients are connected: its file turned out to be damaged, and a new
- * one was begun. Everybody has to be told, once, and then to get what the new history brings.
+ * one was begun. Every client has to receive one reset, and then the events of the new history.
  */
 import { describe, expect, it } from 'vitest'
 import { LogError } from '../../../server/log/errors.ts'
@@ -12,11 +12,11 @@ import { createWired } from '../../support/wired.ts'
 
 /** A log in memory that can be replaced by an empty one, as the SQLite engine does with its file. */
 function createReplaceableLog(time: ReturnType<typeof createStillTime>) {
-  // With dice that always fall alike, both histories would have the same epoch.
-  let rolls = 0
-  const random = { next: () => (rolls++ % 97) / 97 }
+  // With a constant random number, both histories would have the same epoch.
+  let drawn = 0
+  const random = { next: () => (drawn++ % 97) / 97 }
   const begin = () => memoryLog({ clock: time.clock, random })
-  const tails = new Set<() => void>()
+  const followers = new Set<() => void>()
   let current = begin()
   let isFailing = false
   const log: EventLog = {
@@ -35,9 +35,9 @@ function createReplaceableLog(time: ReturnType<typeof createStillTime>) {
         stop = current.tail(name, onEntries, onGap)
         onGap({ kind: 'reset', reason: 'epoch' })
       }
-      tails.add(replace)
+      followers.add(replace)
       return () => {
-        tails.delete(replace)
+        followers.delete(replace)
         stop()
       }
     },
@@ -45,7 +45,7 @@ function createReplaceableLog(time: ReturnType<typeof createStillTime>) {
   }
   const startOver = () => {
     current = begin()
-    for (const replace of tails) replace()
+    for (const replace of followers) replace()
   }
   const fail = (on: boolean) => {
     isFailing = on
@@ -80,7 +80,7 @@ describe('a history that ends while clients are connected', () => {
     expect(feed.cursor).toBe(`${epoch}.2`)
   })
 
-  it('gives a new snapshot to those who asked for one', async () => {
+  it('sends a new snapshot to clients that asked for one', async () => {
     const world = await createWorld()
     const feed = await world.subscribe('all=true&snapshot=true')
     world.startOver()
@@ -92,7 +92,7 @@ describe('a history that ends while clients are connected', () => {
     expect(feed.offsets()).toEqual([1])
   })
 
-  it('reaches the one who is still full when the new history has begun', async () => {
+  it('reaches a client that is still blocked when the new history has begun', async () => {
     const tap = createTap()
     const world = await createWorld({ bindings: tap.bindings })
     await world.fetch('/events/subscribe?all=true')
@@ -111,7 +111,7 @@ describe('a history that ends while clients are connected', () => {
     expect(tap.feed.cursor).toBe(`${epoch}.2`)
   })
 
-  it('does not swallow what comes to one who joins before the hub has heard of it', async () => {
+  it('delivers all events to a client that joins before the hub has noticed it', async () => {
     const world = await createWorld()
     const live = await world.subscribe('all=true')
     world.fail(true)

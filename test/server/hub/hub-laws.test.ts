@@ -87,11 +87,11 @@ function slowed(log: EventLog, timers: Timers, turns: number, readMs: number): E
   }
 }
 
-type Told = ({ offset: number } | { from: number; to: number })[]
+type Received = ({ offset: number } | { from: number; to: number })[]
 
 /** A subscriber with its cursor, who keeps count of what it was given over all its connections. */
 function createSubscriber(hub: Hub, topic: string, wantsSnapshot: boolean, log: EventLog) {
-  const told: Told = []
+  const received: Received = []
   const pings: { delivered: number; offset: number | null; counted: number }[] = []
   let cursor = ''
   let firstOffset: number | null = null
@@ -109,10 +109,10 @@ function createSubscriber(hub: Hub, topic: string, wantsSnapshot: boolean, log: 
         const position = frame.id === undefined ? null : parseEventId(frame.id)
         const body = JSON.parse(frame.data)
         if (frame.type === 'moved') {
-          told.push({ offset: position?.offset ?? -1 })
+          received.push({ offset: position?.offset ?? -1 })
           delivered++
         }
-        if (frame.type === 'gap') told.push({ from: body.from, to: body.to })
+        if (frame.type === 'gap') received.push({ from: body.from, to: body.to })
         if (frame.type === 'ping') {
           const offset = position?.offset ?? null
           pings.push({ delivered: body.delivered, offset, counted: delivered })
@@ -125,7 +125,7 @@ function createSubscriber(hub: Hub, topic: string, wantsSnapshot: boolean, log: 
     })
 
   return {
-    told,
+    received,
     pings,
     topic,
     get firstOffset() {
@@ -262,29 +262,29 @@ describe('the hub', () => {
               else subscriber?.block(one.afterBytes)
             }
           }
-          // At the end everybody comes back and keeps up.
+          // At the end every subscriber reconnects and keeps up.
           for (const subscriber of subscribers) {
             subscriber.unblock()
             subscriber.connect()
           }
-          const lastOffset = (told: Told) =>
-            told.map((one) => ('to' in one ? one.to : one.offset)).at(-1)
+          const lastOffset = (received: Received) =>
+            received.map((one) => ('to' in one ? one.to : one.offset)).at(-1)
           const owedTo = ({ topic, firstOffset }: { topic: string; firstOffset: number | null }) =>
             appended
               .filter((event) => event.topics.includes(topic) && event.offset > (firstOffset ?? 0))
               .map(({ offset }) => offset)
           const isServed = (one: (typeof subscribers)[number]) =>
-            (lastOffset(one.told) ?? 0) >= (owedTo(one).at(-1) ?? 0) && one.firstOffset !== null
+            (lastOffset(one.received) ?? 0) >= (owedTo(one).at(-1) ?? 0) && one.firstOffset !== null
           for (let round = 0; round < 300 && !subscribers.every(isServed); round++) {
             await time.advance(2_000)
           }
           await time.advance(5_000)
 
-          for (const { told, topic, firstOffset, pings } of subscribers) {
+          for (const { received, topic, firstOffset, pings } of subscribers) {
             expect(firstOffset).not.toBeNull()
-            const heard = told.flatMap((one) => ('offset' in one ? [one.offset] : []))
+            const heard = received.flatMap((one) => ('offset' in one ? [one.offset] : []))
             const isDeclared = (offset: number) =>
-              told.some((one) => 'from' in one && one.from <= offset && offset <= one.to)
+              received.some((one) => 'from' in one && one.from <= offset && offset <= one.to)
             const owed = owedTo({ topic, firstOffset })
             expect(heard).toEqual([...new Set(heard)].sort((one, other) => one - other))
             expect(owed.filter((offset) => !heard.includes(offset) && !isDeclared(offset))).toEqual(
@@ -302,7 +302,7 @@ describe('the hub', () => {
     )
   }, 60_000)
 
-  it('H2: promises nothing to those whose turn with an event has not come', async () => {
+  it('H2: sends no id beyond an event that has not been dispatched to a connection yet', async () => {
     const time = createStillTime()
     const { clock, timers, random } = time
     const log = memoryLog({ clock, random })
@@ -324,13 +324,13 @@ describe('the hub', () => {
     await time.settle()
     await log.append('moves', { topics: ['a'], type: 'moved', data: '{}' })
     await time.advance(4_500)
-    expect(subscribers.map(({ told }) => told)).toEqual([[{ offset: 1 }], []])
+    expect(subscribers.map(({ received }) => received)).toEqual([[{ offset: 1 }], []])
     expect(subscribers.map(({ pings }) => pings.map(({ offset }) => offset))).toEqual([[1], [0]])
     await time.advance(1_000)
-    expect(subscribers[1]?.told).toEqual([{ offset: 1 }])
+    expect(subscribers[1]?.received).toEqual([{ offset: 1 }])
   })
 
-  it('prints an event once and gives everybody the same bytes', async () => {
+  it('prints an event once and gives all connections the same bytes', async () => {
     const time = createStillTime()
     const { clock, timers, random } = time
     const log = memoryLog({ clock, random })

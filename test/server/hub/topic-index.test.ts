@@ -9,7 +9,7 @@ describe('a topic index', () => {
     expect([...index.matching(['all', 'stream:1', 'user:G'])]).toEqual(['ann', 'ben'])
   })
 
-  it('finds nobody under a topic that nobody has', () => {
+  it('finds no listener for a topic without listeners', () => {
     const index = createTopicIndex<string>()
     index.add('ann', ['stream:1'])
     expect([...index.matching(['stream:2'])]).toEqual([])

@@ -77,7 +77,7 @@ describe('an event that cannot be sent', () => {
     expect(feed.offsets()).toEqual([2, ...rest])
   })
 
-  it('is declared missing in a replay, and the replay goes on', async () => {
+  it('is declared missing in a replay, and the replay continues', async () => {
     const { subscribe, createStream, topUp, log } = createWorld([3, 4])
     await createStream()
     await topUp('1', 4)
@@ -110,7 +110,7 @@ describe('an event that cannot be sent', () => {
     ])
   })
 
-  it('is nothing to connections whose filter does not match it', async () => {
+  it('does not affect connections whose filter does not match it', async () => {
     const { subscribe, createStream, topUp } = createWorld([3])
     await createStream()
     await createStream()
@@ -120,7 +120,7 @@ describe('an event that cannot be sent', () => {
     expect(feed.frames.slice(1)).toMatchObject([{ kind: 'event', position: { offset: 4 } }])
   })
 
-  it('costs a connection whose topics were quiet nothing else', async () => {
+  it('affects nothing else on a connection whose topics were quiet', async () => {
     // The last event of stream 2 is long trimmed when the broken one arrives.
     const { subscribe, createStream, topUp } = createWorld([23], {
       retentionEvents: 5,

@@ -1,4 +1,4 @@
-/** Random lives of streams: the ledger against the contract told independently, command by command. */
+/** Random lives of streams: the ledger against an independent model of the contract, command by command. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isLedgerError } from '../../../server/ledger/errors.ts'
@@ -41,7 +41,7 @@ describe('the ledger', () => {
           }
           const { stream: after } = await ledger.read(streamId)
           const terms = model.terms()
-          // The contract keeps the moment of a pause that has ended with the stream; we do not.
+          // The contract keeps the time of a pause that has ended with the stream; we do not.
           const pausedAt = terms.status === 'paused' ? terms.pausedAt : null
           expect(after).toMatchObject({ ...terms, pausedAt })
           expect((await ledger.claimable(streamId)).claimable).toBe(model.claimable(now))
@@ -52,7 +52,7 @@ describe('the ledger', () => {
     )
   })
 
-  it.each(seeds)('tells in its events everything it did, seed %d', async (seed) => {
+  it.each(seeds)('describes every change in its events, seed %d', async (seed) => {
     await fc.assert(
       fc.asyncProperty(histories, async ({ amount, durationSeconds, createdAt, steps }) => {
         const ratePerSecond = amount / durationSeconds

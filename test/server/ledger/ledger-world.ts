@@ -1,10 +1,10 @@
-/** A ledger over a log in memory, with a clock that only moves when told to. */
+/** A ledger over a log in memory, with a clock that only moves when the test moves it. */
 import type { CreateCommand, Ledger } from '../../../server/ledger/commands.ts'
 import { createLedger } from '../../../server/ledger/ledger.ts'
+import { createSeededRandom } from '../../../server/ledger/seeded-random.ts'
 import type { EventLog, LogEntry } from '../../../server/log/event-log.ts'
 import { memoryLog } from '../../../server/log/memory.ts'
 import type { Clock } from '../../../src/platform/ports.ts'
-import { createDice } from '../../support/dice.ts'
 
 export interface LedgerWorld {
   readonly ledger: Ledger
@@ -35,7 +35,7 @@ export function createLedgerWorld(startSecond = 1_790_000_000): LedgerWorld {
   let nowMs = startSecond * 1000
   const clock: Clock = { nowMs: () => nowMs, monotonicMs: () => nowMs }
   const kept = { retentionEvents: 1_000_000, retentionMs: Number.POSITIVE_INFINITY }
-  const log = memoryLog({ clock, random: { next: createDice(1) }, ...kept })
+  const log = memoryLog({ clock, random: { next: createSeededRandom(1).next }, ...kept })
   return {
     ledger: createLedger({ log, clock }),
     log,

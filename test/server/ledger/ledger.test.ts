@@ -24,7 +24,7 @@ async function typesOf(): Promise<readonly string[]> {
 }
 
 describe('creating a stream', () => {
-  it('assigns ids from 1, also when many are asked for at once', async () => {
+  it('assigns ids from 1, even if many are created at once', async () => {
     const results = await Promise.all(Array.from({ length: 20 }, () => world.ledger.create(plain)))
     expect(results.map(({ stream }) => stream.streamId)).toEqual(
       Array.from({ length: 20 }, (_, n) => String(n + 1)),
@@ -34,7 +34,7 @@ describe('creating a stream', () => {
     )
   })
 
-  it('begins now, unless it says when', async () => {
+  it('begins now, unless it has a start time', async () => {
     expect((await world.ledger.create(plain)).stream).toEqual({
       ...plain,
       streamId: '1',
@@ -142,7 +142,7 @@ describe('a stream', () => {
     })
   })
 
-  it('goes on after a pause as if the pause had not been', async () => {
+  it('continues after a pause as if the pause had not been', async () => {
     world.advance(10)
     await world.ledger.pause(one)
     world.advance(1_000)
@@ -183,7 +183,7 @@ describe('a stream', () => {
     await expect(world.ledger.pause(one)).rejects.toMatchObject({ code: 'already_paused' })
   })
 
-  it('that ends beyond what a u64 counts says an end nevertheless', async () => {
+  it('that ends beyond a u64 has an end nevertheless', async () => {
     await world.ledger.create({ ...plain, ratePerSecond: 1n, depositedAmount: i128Max })
     await world.ledger.pause({ streamId: '2' })
     await world.ledger.resume({ streamId: '2' })
@@ -191,7 +191,7 @@ describe('a stream', () => {
     expect(newEndTime).toBe(2 ** 64)
   })
 
-  it('obeys the party that the contract asks for, and nobody else', async () => {
+  it('accepts a command only from the party that the contract asks for', async () => {
     world.advance(5)
     const { ledger } = world
     const before = await world.everything()
@@ -219,7 +219,7 @@ describe('a stream', () => {
     }
   })
 
-  it('takes commands given at the same moment one after the other', async () => {
+  it('executes concurrent commands one after the other', async () => {
     const topUps = Array.from({ length: 30 }, () => world.ledger.topUp({ ...one, amount: 1n }))
     await Promise.all(topUps)
     expect((await world.ledger.read('1')).stream.depositedAmount).toBe(1_030n)
@@ -287,7 +287,7 @@ describe('an idempotency key', () => {
     expect(await world.everything()).toBe(before)
   })
 
-  it('works once for commands given at the same moment', async () => {
+  it('executes once for concurrent commands', async () => {
     const results = await Promise.all(
       Array.from({ length: 10 }, () => world.ledger.create(plain, options)),
     )
@@ -341,7 +341,7 @@ describe('an idempotency key', () => {
     expect((await world.ledger.create(plain, options)).stream.streamId).toBe('2')
   })
 
-  it('leaves nothing behind for ever', async () => {
+  it('deletes expired records', async () => {
     const records = async () =>
       (await world.log.states('payments', { prefix: 'idempotency' }, 1000)).values.length
     for (let n = 0; n < 50; n++) {

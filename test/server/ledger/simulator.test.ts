@@ -87,7 +87,7 @@ describe('the payroll simulation', () => {
     expect(await linesOf(await play(60, 3))).not.toEqual(await linesOf(await play(60, 4)))
   })
 
-  it('goes on for long, with something of everything and a bounded number of streams', async () => {
+  it('runs for a long time, with every kind of command and a bounded number of streams', async () => {
     const world = await play(3_000, 2)
     const types = new Set((await world.entries()).map(({ type }) => type))
     expect(types).toEqual(
@@ -169,7 +169,7 @@ describe('the payroll simulation', () => {
     expect(lines.slice(2)).toEqual(['warn: a simulated step failed; trying again'])
   })
 
-  it('is not stopped by people who play along', async () => {
+  it('is not stopped by commands of other clients', async () => {
     const { world, simulator } = simulate()
     await simulator.step()
     for (let id = 1; id <= 8; id++) {

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Ledger } from '../../../server/ledger/commands.ts'
 import { createLedger } from '../../../server/ledger/ledger.ts'
+import { createSeededRandom } from '../../../server/ledger/seeded-random.ts'
 import type { StreamState } from '../../../src/feeds/payments/stream-state.ts'
-import { createDice } from '../../support/dice.ts'
 import { alice, bob, createLedgerWorld, type LedgerWorld, plain } from './ledger-world.ts'
 
 const carol = 'GAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAWHF'
@@ -102,10 +102,10 @@ describe('a snapshot', () => {
   })
 
   it('is true at its position, whatever is written while it is read', async () => {
-    const next = createDice(5)
+    const next = createSeededRandom(5).next
     for (let n = 0; n < 700; n++) await world.ledger.create(plain)
     const timers = {
-      // Each pause of the reader lets a few commands through, so every page is of another moment.
+      // Each pause of the reader lets a few commands through, so every page is of another position.
       after(_: number, run: () => void) {
         const commands = Array.from({ length: 3 }, () =>
           next() < 0.2

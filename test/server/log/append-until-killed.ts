@@ -1,6 +1,6 @@
 /**
  * A program that appends to a SQLite log as fast as it can and says each acknowledged append on its
- * output, until somebody kills it. For sqlite-crash.test.ts.
+ * output, until it is killed. For sqlite-crash.test.ts.
  *
  *   node append-until-killed.ts <file> <round>
  */
@@ -15,7 +15,7 @@ const log = sqliteLog({
   retentionEvents: 1_000_000,
 })
 
-async function appendForEver(writer: number): Promise<never> {
+async function appendWithoutEnd(writer: number): Promise<never> {
   for (let n = 0; ; n++) {
     const data = JSON.stringify({ round, writer, n })
     const positions = await log.appendAll(
@@ -32,4 +32,4 @@ async function appendForEver(writer: number): Promise<never> {
   }
 }
 
-await Promise.all(Array.from({ length: 8 }, (_, writer) => appendForEver(writer)))
+await Promise.all(Array.from({ length: 8 }, (_, writer) => appendWithoutEnd(writer)))

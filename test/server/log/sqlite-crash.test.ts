@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
+import { createSeededRandom } from '../../../server/ledger/seeded-random.ts'
 import { sqliteLog } from '../../../server/log/sqlite.ts'
-import { createDice } from '../../support/dice.ts'
 import { createLogWorld } from './log-world.ts'
 
 const program = fileURLToPath(new URL('./append-until-killed.ts', import.meta.url))
@@ -46,7 +46,7 @@ describe('a SQLite log whose process is killed in the middle of appends', () => 
   afterAll(world.remove)
 
   it('has every acknowledged append, and issues no offset twice', { timeout: 60_000 }, async () => {
-    const next = createDice(20260801)
+    const next = createSeededRandom(20260801).next
     const acknowledged: Acknowledged[] = []
     for (let round = 0; round < rounds; round++) {
       acknowledged.push(...(await appendAndKill(file, round, 1 + Math.floor(next() * 120))))

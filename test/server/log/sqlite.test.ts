@@ -79,7 +79,7 @@ describe('a SQLite log', () => {
       expect((await open().bounds('a')).top).toBe(0)
     })
 
-    it('that breaks while it is open goes on serving, and tells its tails', async () => {
+    it('that breaks while it is open continues to serve, and reports a reset to its followers', async () => {
       const log = open()
       await fill(log, 60)
       const before = await log.bounds('a')
@@ -119,7 +119,7 @@ describe('a SQLite log', () => {
       open()
       const foreign = join(world.dataDir, 'foreign.db')
       const database = new DatabaseSync(foreign)
-      database.exec('CREATE TABLE somebody_elses (x)')
+      database.exec('CREATE TABLE unrelated (x)')
       database.close()
       expect(() => open({ file: foreign })).toThrow(/schema/)
       expect(existsSync(foreign)).toBe(true)
@@ -216,8 +216,8 @@ describe('a SQLite log', () => {
     })
   })
 
-  describe('whose file others write to as well', () => {
-    it('goes on reading while somebody holds the lock, and refuses appends', async () => {
+  describe('whose file other processes write to as well', () => {
+    it('continues to read while another process holds the lock, and refuses appends', async () => {
       const log = open()
       await fill(log, 2)
       const other = new DatabaseSync(file)
@@ -240,7 +240,7 @@ describe('a SQLite log', () => {
       expect((await here.bounds('a')).epoch).toBe((await there.bounds('a')).epoch)
     })
 
-    it('hears of their events in order, at the next look or the next append', async () => {
+    it('delivers their events in order, at the next poll or the next append', async () => {
       const [here, there] = [open(), open()]
       const heard: number[] = []
       here.tail(
@@ -274,7 +274,7 @@ describe('a SQLite log', () => {
     })
   })
 
-  it('answers a reader who wants the latest without asking the disk, and older ones with it', async () => {
+  it('serves the newest entries from memory, and older ones from disk', async () => {
     const log = open()
     log.tail(
       'a',

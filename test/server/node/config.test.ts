@@ -54,7 +54,7 @@ describe('the configuration', () => {
     })
   })
 
-  it('tells all mistakes at once, each by its name', () => {
+  it('reports all mistakes together, each by its name', () => {
     const mistakes = mistakesOf({
       PORT: '99999',
       PING_MS: '15s',
@@ -81,7 +81,7 @@ describe('the configuration', () => {
   })
 
   it('refuses what this version cannot do instead of starting without it', () => {
-    expect(mistakesOf({ AUTH: 'jwt' })[0]).toMatch(/AUTH is "jwt".+everybody is trusted/)
+    expect(mistakesOf({ AUTH: 'jwt' })[0]).toMatch(/AUTH is "jwt".+every caller is trusted/)
     expect(mistakesOf({ LOG: 'redis' })[0]).toBe(
       'LOG is "redis": it has to be one of memory, sqlite.',
     )

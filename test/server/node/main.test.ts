@@ -28,7 +28,7 @@ async function until(isTrue: () => boolean): Promise<void> {
 }
 
 describe('a server process', () => {
-  it('says in three lines what to open and what to ask, and that nobody is checked', async () => {
+  it('prints in three lines what to open and what to request, and that callers are not identified', async () => {
     const server = await start()
     expect(server.stdout.trimEnd().split('\n')).toEqual([
       `Open     http://localhost:${server.port}`,
@@ -38,7 +38,7 @@ describe('a server process', () => {
     expect(server.stderr).toContain('AUTH=off')
   }, 20_000)
 
-  it('sends everybody away on SIGTERM and ends well', async () => {
+  it('drains on SIGTERM and exits with 0', async () => {
     const server = await start({ DRAIN_MS: '200' })
     const feed = readFeed(await fetch(`${server.url}/events/subscribe?all=true`))
     await until(() => feed.frames.length > 0)
@@ -74,7 +74,7 @@ describe('a server process', () => {
 })
 
 describe('a server process whose log cannot be written', () => {
-  it('says that the simulation fails', async () => {
+  it('logs that the simulation fails', async () => {
     const lockedDir = join(dataDir, 'locked')
     const env = { LOG: 'sqlite', DATA_DIR: lockedDir }
     const first = await start(env)
@@ -93,7 +93,7 @@ describe('a server process whose log cannot be written', () => {
 })
 
 describe('a server process that cannot start', () => {
-  it('says everything that is wrong with its environment', async () => {
+  it('reports every mistake in its environment', async () => {
     const { code, stdout, stderr } = await spawnFailingServer({
       env: { AUTH: 'jwt', LOG: 'redis', PING_MS: 'soon' },
     })
@@ -103,7 +103,7 @@ describe('a server process that cannot start', () => {
     expect(stderr).toMatch(/AUTH is "jwt"[\s\S]*LOG is "redis"|LOG is "redis"[\s\S]*AUTH is "jwt"/)
   }, 20_000)
 
-  it('says in one sentence that its port is taken', async () => {
+  it('reports in one sentence that its port is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')
     const address = other.address()
@@ -116,7 +116,7 @@ describe('a server process that cannot start', () => {
     )
   }, 20_000)
 
-  it('says in one sentence that it cannot write its data', async () => {
+  it('reports in one sentence that it cannot write its data', async () => {
     const taken = join(dataDir, 'a-file')
     writeFileSync(taken, '')
     const { code, stderr } = await spawnFailingServer({ env: { DATA_DIR: taken } })

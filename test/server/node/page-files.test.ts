@@ -37,7 +37,7 @@ describe('the built page', () => {
     expect(await response?.text()).toContain('<title>')
   })
 
-  it('gives each file its type, and lets hashed ones be kept for ever', () => {
+  it('gives each file its type, and lets hashed ones be cached permanently', () => {
     const script = get('/assets/main-DkQ1z_8a.js')
     expect(script?.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
     expect(script?.headers.get('cache-control')).toContain('immutable')
@@ -45,7 +45,7 @@ describe('the built page', () => {
     expect(get('/icon.svg')?.headers.get('cache-control')).toBe('no-cache')
   })
 
-  it('is not sent again to those who have it', () => {
+  it('is not sent again to a client that has it', () => {
     const etag = get('/')?.headers.get('etag') ?? ''
     expect(get('/', { 'if-none-match': etag })?.status).toBe(304)
     expect(get('/', { 'if-none-match': '"other"' })?.status).toBe(200)
@@ -66,7 +66,7 @@ describe('the built page', () => {
 })
 
 describe('a page that was never built', () => {
-  it('says what to run', async () => {
+  it('names the command to run', async () => {
     const missing = await readPages(join(folder, 'nowhere'))
     const response = missing('/', new Request('http://wired.test/'))
     expect(response?.status).toBe(503)

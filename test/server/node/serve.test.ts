@@ -86,7 +86,7 @@ describe('a feed over a real socket', () => {
     await feed.leave()
   })
 
-  it('says nothing about Connection and frames its chunks right', async () => {
+  it('sends no Connection header and frames its chunks correctly', async () => {
     const server = await start()
     const host = `Host: 127.0.0.1:${server.port}\r\n`
     const { socket, read } = talk(server, `GET /events/subscribe?all=1 HTTP/1.1\r\n${host}\r\n`)
@@ -161,7 +161,7 @@ describe('a feed over a real socket', () => {
     socket.destroy()
   }, 20_000)
 
-  it('is let go of when the client hangs up', async () => {
+  it('is released when the client hangs up', async () => {
     const server = await start()
     const caller = new AbortController()
     await fetch(`${server.url}/events/subscribe?all=1`, { signal: caller.signal })
@@ -171,7 +171,7 @@ describe('a feed over a real socket', () => {
     expect(server.hub.counts.closed.client).toBe(1)
   })
 
-  it('is let go of when the client hangs up while it is still being identified', async () => {
+  it('is released when the client hangs up while it is still being identified', async () => {
     let admit: () => void = () => {}
     const admitted = new Promise<void>((resolve) => {
       admit = resolve
@@ -271,7 +271,7 @@ describe('the hosts that a server answers under', () => {
 })
 
 describe('a server that is closed', () => {
-  it('refuses newcomers politely while it drains, then lets go of everything', async () => {
+  it('answers new connections with 503 while it drains, then releases everything', async () => {
     const server = await start()
     const feed = await subscribe(server, 'all=true')
     const closed = server.close(60_000)

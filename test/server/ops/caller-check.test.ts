@@ -68,7 +68,7 @@ describe('a command without a body', () => {
 })
 
 describe('a read', () => {
-  it('is answered whatever the origin; CORS decides who may see it', async () => {
+  it('is answered for every origin; CORS decides which pages may read it', async () => {
     const { fetch } = await createTarget()
     const headers = { origin: foreign, 'sec-fetch-site': 'cross-site' }
     expect((await fetch('/streams', { headers })).status).toBe(200)

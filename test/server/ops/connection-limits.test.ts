@@ -6,7 +6,7 @@ import { createWired } from '../../support/wired.ts'
 const from = (remoteAddress: string) => ({ bindings: { remoteAddress } })
 
 describe('the limits of connections', () => {
-  it('refuse with 503 above the number of the server, and say when to come back', async () => {
+  it('refuse with 503 above the limit of the server, with Retry-After', async () => {
     const wired = createWired({ config: { maxConnections: 2 } })
     const first = await wired.subscribe('all=true')
     await wired.subscribe('all=true')
@@ -27,7 +27,7 @@ describe('the limits of connections', () => {
     expect(await refused.json()).toMatchObject({ code: 'too_many_connections' })
   })
 
-  it('let nobody slip through who asks in the same moment', async () => {
+  it('hold for concurrent requests', async () => {
     const wired = createWired({ config: { maxConnections: 3 } })
     const answers = await Promise.all(
       Array.from({ length: 10 }, () => wired.fetch('/events/subscribe?all=true')),
@@ -54,7 +54,7 @@ describe('the limits of connections', () => {
     expect((await wired.fetch('/events/subscribe?all=true')).status).toBe(200)
   })
 
-  it('are told in-band to those who cannot read a status', async () => {
+  it('are sent in-band to clients that cannot read a status', async () => {
     const wired = createWired({ config: { maxConnections: 1 } })
     await wired.subscribe('all=true')
     const feed = await wired.subscribe('all=true&errors=inline')
@@ -63,8 +63,8 @@ describe('the limits of connections', () => {
   })
 
   it('spread the return of those they refuse', () => {
-    let roll = 0
-    const { random } = createStillTime({ roll: () => roll })
+    let next = 0
+    const { random } = createStillTime({ random: () => next })
     const limits = createConnectionLimits({ total: 0, perIp: 0, random })
     const retryAfter = () => {
       try {
@@ -75,7 +75,7 @@ describe('the limits of connections', () => {
       return null
     }
     expect(retryAfter()).toBe(10)
-    roll = 0.99
+    next = 0.99
     expect(retryAfter()).toBe(19)
   })
 

@@ -1,46 +1,48 @@
 /**
- * What this process knows of the logs in the file: their newest entries, and who follows them. Entries
- * come from its own commits and, where other processes wrote in between, from the file. It decides
- * neither when to look nor what to do when looking fails.
+ * The logs of a SQLite file as this process has seen them: their newest entries, and their followers.
+ * Entries come from its own commits and, where other processes wrote in between, from the file. It does
+ * not decide when to read the file, nor how to react when reading fails.
  */
 
 import { createEntryWindow, type EntryWindow } from './entry-window.ts'
 import type { LogBounds, LogEntry } from './event-log.ts'
+import { createFollowers, type Followers } from './followers.ts'
 import type { SqliteStore } from './sqlite-store.ts'
-import { createTails, type Tails } from './tails.ts'
 
-// Enough for subscribers who return after a moment to be served without the disk.
+// Enough for subscribers who reconnect after a short time to be served without the disk.
 const recentEntries = 2048
 const pageEntries = 256
 
 /** One log as this process has seen it. */
 export interface FollowedLog {
   readonly epoch: string
-  /** The newest entries, up to the last one that the tails have had. */
+  /** The newest entries, up to the last one that the followers have received. */
   readonly window: EntryWindow
-  readonly tails: Tails
+  readonly followers: Followers
 }
 
-export interface Followers {
-  /** Names of the logs that are followed. */
-  logs(): readonly string[]
+export interface FollowedLogs {
+  names(): readonly string[]
   find(log: string): FollowedLog | undefined
-  /** Follows a log from where it is now. */
+  /** Follows a log from its current end. */
   begin(log: string, bounds: LogBounds): FollowedLog
-  /** Takes entries of an own commit, as far as nothing is missing before them. */
+  /** Takes entries of this process's own commit, as long as none is missing before them. */
   push(log: string, entries: readonly LogEntry[]): void
-  /** Brings window and tails to `bounds`, reading from the file what was not pushed. */
+  /** Brings window and followers to `bounds`, reading from the file what was not pushed. */
   catchUp(log: string, bounds: LogBounds, store: Pick<SqliteStore, 'readEntries'>): void
 }
 
-export function createFollowers(): Followers {
-  const followed = new Map<string, { epoch: string; window: EntryWindow; readonly tails: Tails }>()
+export function createFollowedLogs(): FollowedLogs {
+  const followed = new Map<
+    string,
+    { epoch: string; window: EntryWindow; readonly followers: Followers }
+  >()
 
   return {
-    logs: () => [...followed.keys()],
+    names: () => [...followed.keys()],
     find: (log) => followed.get(log),
     begin(log, { epoch, top }) {
-      const begun = { epoch, window: createEntryWindow(top), tails: createTails() }
+      const begun = { epoch, window: createEntryWindow(top), followers: createFollowers() }
       followed.set(log, begun)
       return begun
     },
@@ -58,17 +60,17 @@ export function createFollowers(): Followers {
       if (known.epoch !== epoch) {
         known.epoch = epoch
         known.window = createEntryWindow(0)
-        known.tails.reset()
+        known.followers.reset()
       }
-      known.tails.deliver(known.window)
+      known.followers.deliver(known.window)
       while (known.window.top < top) {
         const next = Math.max(known.window.top + 1, oldest)
         const entries = store.readEntries(log, next, top, pageEntries)
         const first = entries[0]?.position.offset ?? top + 1
-        // What was trimmed before it was seen is a gap: a window that begins later says so to the tails.
+        // Entries trimmed before they were read are a gap: a window that begins later declares it.
         if (first > known.window.top + 1) known.window = createEntryWindow(first - 1)
         for (const entry of entries) known.window.push(entry)
-        known.tails.deliver(known.window)
+        known.followers.deliver(known.window)
         known.window.dropBelow(known.window.top - recentEntries + 1)
       }
       known.window.dropBelow(Math.max(oldest, known.window.top - recentEntries + 1))

@@ -1,0 +1,50 @@
+/**
+ * The paths of an application, and the check that no two feeds share one: they would answer each other's
+ * subscribers.
+ */
+import { ProtocolError } from '../../src/protocol/errors.ts'
+import type { ServerFeed } from './server-feed.ts'
+
+/** The paths that every application answers itself. */
+export const appPaths = {
+  documentation: '/asyncapi.json',
+  health: '/healthz',
+  readiness: '/readyz',
+} as const
+
+/** The path of a feed's statistics: its last segment becomes `stats`. */
+export function statsPath(path: string): string {
+  return path.replace(/[^/]*$/, 'stats')
+}
+
+/** @throws ProtocolError `bad_feed` for no feed, or a name or path that is used twice */
+export function checkFeeds(feeds: readonly ServerFeed[]): void {
+  if (feeds.length === 0) {
+    throw refuse('it has no feed. Pass at least one in feeds.')
+  }
+  const name = findRepeated(feeds.map(({ definition }) => definition.name))
+  if (name !== undefined) {
+    throw refuse(`two feeds have the name ${name}. Give each a name of its own.`)
+  }
+  const path = findRepeated([
+    ...Object.values(appPaths),
+    ...feeds.flatMap(({ definition, aliases }) => [
+      definition.path,
+      statsPath(definition.path),
+      ...aliases,
+    ]),
+  ])
+  if (path !== undefined) {
+    throw refuse(
+      `the path ${path} is used twice. Give each feed paths of its own; its statistics are at its path with stats as the last segment.`,
+    )
+  }
+}
+
+function findRepeated(values: readonly string[]): string | undefined {
+  return values.find((value, index) => values.indexOf(value) < index)
+}
+
+function refuse(reason: string): ProtocolError {
+  return new ProtocolError('bad_feed', `Failed to create the application: ${reason}`)
+}

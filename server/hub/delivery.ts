@@ -1,0 +1,327 @@
+/**
+ * What one connection has been sent and what it is still owed: its cursor, and the way from the cursor to
+ * the newest event. It reads the log only through the hub, and writes only through its connection.
+ *
+ *            ┌──────────────────────────────┐
+ *            ▼                              │ sink full, or the hub has missed entries
+ *   catching up ── cursor reached head ──► live
+ *
+ * Catching up is one piece of code for three cases: replay after joining, a slow consumer that has
+ * drained, and a hole in what the hub has seen. It reads `(cursor, head]` from the log and goes live in
+ * the same turn in which it finds nothing left to read, so live events need not be held or merged.
+ *
+ * H1 Delivered ∪ declared gaps = the matching log, in order, no event twice.
+ * H2 (P1) An id on a frame means that everything up to it was delivered or declared.
+ * H3 A full sink gets nothing more; only the cursor is kept, and at most one page of references.
+ * H6 An event that cannot be printed is declared missing.
+ *
+ * Past 250 lines, because joining, catching up and declaring gaps all move the same cursor.
+ */
+import { type Position, printEventId } from '../../src/protocol/event-id.ts'
+import type { FeedCodec } from '../../src/protocol/feed-codec.ts'
+import type { ControlFrame } from '../../src/protocol/feed-frames.ts'
+import type { LogBounds, LogEntry, LogGap, LogReading, LogReset } from '../log/event-log.ts'
+import { controlBytes, frameBytes } from './frames.ts'
+import type { DeclaredGap, HubCounts } from './hub-counts.ts'
+import { decideJoin, type JoinDecision } from './join.ts'
+import type { Snapshot, SnapshotScope, Subscription } from './subscription.ts'
+
+/** What a delivery needs of its hub. */
+export interface DeliveryHost {
+  readonly counts: HubCounts
+  /** How the feed's greeting is written. */
+  readonly greeting: FeedCodec['greeting']
+  readonly pingMs: number
+  readonly maxReplay: number
+  nowMs(): number
+  /** The newest event whose dispatch has begun. */
+  head(): Position
+  /** The newest event that every live connection has been offered. */
+  settled(): Position
+  bounds(): Promise<LogBounds>
+  read(after: Position, to: number, limit: number): Promise<LogReading>
+  /** The frame of an entry; null when it cannot be printed, which the hub has logged. */
+  bytesOf(entry: LogEntry): Uint8Array | null
+}
+
+/** What a delivery needs of its connection. */
+export interface DeliveryLink {
+  readonly id: string
+  readonly subscription: Subscription
+  /** False once the connection is ending or closed: nothing is written any more. */
+  isOpen(): boolean
+  /** Writes whole frames. Returns false when nothing more may be written for now. */
+  write(bytes: Uint8Array): boolean
+  /** Resolves when the sink takes bytes again, or when the connection is no longer open. */
+  writable(): Promise<void>
+  /** Ends the connection: the log failed. */
+  fail(error: unknown): void
+}
+
+/** References held while a sink is full, and the longest stretch between two reads of the log. */
+const pageSize = 100
+
+/** See the head of this file. */
+export class Delivery {
+  #link: DeliveryLink
+  #host: DeliveryHost
+  #isLive = false
+  /** `null` until the client has been sent everything up to some position. */
+  #cursor: Position | null = null
+  #topics: ReadonlySet<string>
+  #delivered = 0
+
+  constructor(link: DeliveryLink, host: DeliveryHost) {
+    this.#link = link
+    this.#host = host
+    this.#topics = new Set(link.subscription.topics)
+  }
+
+  /** Answers the client's cursor, sends everything it is owed, then goes live. */
+  start(): Promise<void> {
+    return this.#guard(async () => {
+      const bounds = await this.#host.bounds()
+      const top = { epoch: bounds.epoch, offset: bounds.top }
+      const { cursorText } = this.#link.subscription
+      await this.#join(decideJoin(cursorText, bounds, this.#host.maxReplay), top)
+      await this.#catchUp('trimmed')
+    })
+  }
+
+  /** Takes a live event. Ignored unless it is new to this connection and the connection is live. */
+  deliver(entry: LogEntry): void {
+    if (!this.#isLive || this.#cursor === null) return
+    if (entry.position.offset <= this.#cursor.offset) return
+    const bytes = this.#host.bytesOf(entry)
+    // Catching up declares it missing. Not from the cursor, which may be older than what is kept.
+    if (bytes === null) this.#fallBehind(this.#position())
+    else if (!this.#writeEvent(entry, bytes)) this.#fallBehind(this.#cursor)
+  }
+
+  /** The hub has missed entries, or their history has ended: reads on from the log. */
+  rereadLog(): void {
+    if (this.#isLive) this.#fallBehind(this.#position())
+  }
+
+  ping(): void {
+    const position = this.#position()
+    const time = this.#host.nowMs()
+    const isWritable = this.#writeControl({
+      kind: 'ping',
+      time,
+      delivered: this.#delivered,
+      position,
+    })
+    if (!isWritable && this.#isLive && position !== null) this.#fallBehind(position)
+  }
+
+  /**
+   * Carries out the decision. Where a snapshot follows, its last part is the only frame with an id
+   * (H2): a client cut off before it must not come back with a cursor that would make the server
+   * think it had the snapshot. So `connected` repeats the client's own cursor, which leads to the
+   * same gap or reset again, and a client that brought none gets a `connected` without an id.
+   */
+  async #join(decision: JoinDecision, top: Position): Promise<void> {
+    const { counts } = this.#host
+    const { readSnapshot, isSnapshotUnconditional } = this.#link.subscription
+    switch (decision.kind) {
+      case 'fresh': {
+        counts.resumes.none++
+        if (readSnapshot === null) {
+          this.#greet(top, false, 0)
+          this.#cursor = top
+          return
+        }
+        // Read first: if it fails, nothing was promised yet.
+        const snapshot = await readSnapshot('asked')
+        this.#greet(null, false, 0)
+        return await this.#writeSnapshot(snapshot)
+      }
+      case 'exact': {
+        counts.resumes.exact++
+        const replayed = await this.#countMatching(decision.cursor, top.offset)
+        this.#greet(decision.cursor, true, replayed)
+        this.#cursor = decision.cursor
+        if (readSnapshot === null || !isSnapshotUnconditional) return
+        const snapshot = await readSnapshot('asked')
+        // Replaced while it was read: what the client has seen belongs to a history that has ended.
+        if (snapshot.position.epoch !== top.epoch) return await this.#declareReset('epoch')
+        await this.#catchUp('trimmed', snapshot.position.offset)
+        // A gap on the way has brought a newer snapshot of everything; this one would be outdated.
+        if (!this.#isNotBeyond(snapshot.position)) return
+        return await this.#writeSnapshot(snapshot)
+      }
+      case 'gap': {
+        counts.resumes.gap++
+        const kept = { epoch: top.epoch, offset: decision.to }
+        const replayed = readSnapshot ? 0 : await this.#countMatching(kept, top.offset)
+        this.#greet(decision.cursor, false, replayed)
+        this.#cursor = decision.cursor
+        return await this.#declareGap(decision.from, decision.to, decision.reason)
+      }
+      case 'reset': {
+        counts.resumes.reset++
+        this.#greet(decision.cursor, false, 0)
+        return await this.#declareReset(decision.reason)
+      }
+    }
+  }
+
+  #isNotBeyond({ epoch, offset }: Position): boolean {
+    const cursor = this.#cursor
+    return cursor !== null && cursor.epoch === epoch && cursor.offset <= offset
+  }
+
+  /**
+   * Delivers from the log until nothing is left (then live), or up to `untilOffset`.
+   *
+   * @param gapReason how to declare a hole: `trimmed` while joining, `slow_consumer` afterwards.
+   */
+  async #catchUp(gapReason: 'trimmed' | 'slow_consumer', untilOffset?: number): Promise<void> {
+    while (this.#link.isOpen()) {
+      const cursor = this.#cursor
+      if (cursor === null) return
+      await this.#link.writable()
+      if (!this.#link.isOpen()) return
+      const head = this.#host.head()
+      const to = untilOffset ?? head.offset
+      if (cursor.offset >= to && (untilOffset !== undefined || cursor.epoch === head.epoch)) {
+        if (untilOffset === undefined) this.#isLive = true
+        return
+      }
+      const reading = await this.#host.read(cursor, to, pageSize)
+      if (reading.kind !== 'entries') await this.#declare(reading, gapReason)
+      else if (reading.entries.length > 0) await this.#replay(reading.entries)
+      // Without a hole, no entries means that there are none up to the end; but not if the end belongs
+      // to a history that has been replaced since the hub last read the bounds.
+      else if (cursor.epoch === head.epoch) this.#cursor = { epoch: cursor.epoch, offset: to }
+    }
+  }
+
+  async #replay(entries: readonly LogEntry[]): Promise<void> {
+    for (const entry of entries) {
+      if (!this.#isMatching(entry)) {
+        this.#cursor = entry.position
+        continue
+      }
+      const bytes = this.#host.bytesOf(entry)
+      if (bytes === null) {
+        // The caller reads again: a snapshot may have taken the place of the entries after this one.
+        const { offset } = entry.position
+        return await this.#declareGap(offset, offset, 'undeliverable')
+      }
+      if (!this.#writeEvent(entry, bytes)) await this.#link.writable()
+      if (!this.#link.isOpen()) return
+    }
+  }
+
+  async #declare(hole: LogGap | LogReset, reason: 'trimmed' | 'slow_consumer'): Promise<void> {
+    if (hole.kind === 'gap') await this.#declareGap(hole.from, hole.to, reason)
+    else await this.#declareReset(hole.reason)
+  }
+
+  async #declareGap(from: number, to: number, reason: DeclaredGap): Promise<void> {
+    const epoch = this.#cursor?.epoch ?? this.#host.head().epoch
+    const snapshot = await this.#readEverything()
+    if (!this.#link.isOpen()) return
+    if (snapshot === null) {
+      const position = { epoch, offset: to }
+      this.#host.counts.gaps[reason]++
+      this.#writeControl({ kind: 'gap', from, to, reason, position })
+      this.#cursor = position
+      return
+    }
+    if (snapshot.position.epoch !== epoch) return await this.#declareReset('epoch', snapshot)
+    this.#host.counts.gaps[reason]++
+    // The snapshot replaces all events up to its position, so that much is declared as not coming.
+    const last = Math.max(to, snapshot.position.offset)
+    this.#writeControl({ kind: 'gap', from, to: last, reason, position: null })
+    await this.#writeSnapshot(snapshot)
+  }
+
+  async #declareReset(reason: 'epoch' | 'ahead' | 'bad_cursor', read?: Snapshot): Promise<void> {
+    const snapshot = read ?? (await this.#readEverything())
+    if (snapshot !== null) {
+      this.#writeControl({ kind: 'reset', reason, position: null })
+      return await this.#writeSnapshot(snapshot)
+    }
+    const { epoch, top } = await this.#host.bounds()
+    const position = { epoch, offset: top }
+    this.#writeControl({ kind: 'reset', reason, position })
+    this.#cursor = position
+  }
+
+  async #readEverything(): Promise<Snapshot | null> {
+    const scope: SnapshotScope = 'everything'
+    return (await this.#link.subscription.readSnapshot?.(scope)) ?? null
+  }
+
+  async #writeSnapshot({ position, parts }: Snapshot): Promise<void> {
+    for (const [index, part] of parts.entries()) {
+      await this.#link.writable()
+      const isLast = index === parts.length - 1
+      this.#link.write(frameBytes(isLast ? { ...part, id: printEventId(position) } : part))
+    }
+    if (this.#link.isOpen()) this.#cursor = position
+  }
+
+  async #countMatching(after: Position, to: number): Promise<number> {
+    let count = 0
+    let cursor = after
+    while (cursor.offset < to) {
+      const reading = await this.#host.read(cursor, to, pageSize)
+      // A hole that opens now is declared when it is reached; the number is only a forecast.
+      if (reading.kind !== 'entries') return count
+      for (const entry of reading.entries) if (this.#isMatching(entry)) count++
+      cursor = reading.entries.at(-1)?.position ?? { epoch: cursor.epoch, offset: to }
+    }
+    return count
+  }
+
+  #isMatching(entry: LogEntry): boolean {
+    return entry.topics.some((topic) => this.#topics.has(topic))
+  }
+
+  #greet(position: Position | null, recovered: boolean, replayed: number): void {
+    const { pingMs } = this.#host
+    const time = this.#host.nowMs()
+    const clientId = this.#link.id
+    this.#writeControl({ kind: 'connected', clientId, position, recovered, replayed, pingMs, time })
+  }
+
+  /** The last position checked for this connection. While live, events that do not match count too. */
+  #position(): Position | null {
+    const settled = this.#host.settled()
+    const cursor = this.#cursor
+    if (!this.#isLive || cursor === null || cursor.epoch !== settled.epoch) return cursor
+    return settled.offset > cursor.offset ? settled : cursor
+  }
+
+  #fallBehind(position: Position | null): void {
+    if (!this.#link.isOpen()) return
+    if (position !== null) this.#cursor = position
+    this.#isLive = false
+    void this.#guard(() => this.#catchUp('slow_consumer'))
+  }
+
+  #writeEvent(entry: LogEntry, bytes: Uint8Array): boolean {
+    const isWritable = this.#link.write(bytes)
+    if (!this.#link.isOpen()) return false
+    this.#cursor = entry.position
+    this.#delivered++
+    this.#host.counts.delivered++
+    return isWritable
+  }
+
+  #writeControl(frame: ControlFrame): boolean {
+    return this.#link.write(controlBytes(frame, this.#host.greeting))
+  }
+
+  async #guard(work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      this.#link.fail(error)
+    }
+  }
+}

@@ -1,0 +1,170 @@
+/**
+ * Follows one log and dispatches its entries to the connections that match, in order and in slices, so
+ * that an event with very many listeners does not hold up the event loop.
+ *
+ * It does not know which connections there are: the hub passes in those that match.
+ */
+import type { Cancel, Timers } from '../../src/platform/ports.ts'
+import type { Position } from '../../src/protocol/event-id.ts'
+import type { EventLog, LogEntry } from '../log/event-log.ts'
+import type { Logger } from '../ops/logger.ts'
+import type { HubReport } from './hub-report.ts'
+import type { LogView } from './log-view.ts'
+
+/** What takes dispatched entries. */
+export interface Listener {
+  deliver(entry: LogEntry): void
+}
+
+export interface DispatcherOptions {
+  readonly log: EventLog
+  readonly logName: string
+  readonly view: LogView
+  readonly timers: Timers
+  readonly logger: Logger
+  readonly report: HubReport
+  /** Listeners served before the event loop gets a turn. */
+  readonly sliceSize: number
+  /** The listeners of an entry. */
+  matching(entry: LogEntry): Iterable<Listener>
+  /** Entries were missed, or their history has ended: all live listeners have to read the log. */
+  onMissed(): void
+}
+
+/** See the head of this file. */
+export interface Dispatcher {
+  /** Follows the log from now on, once. @throws LogError when the log cannot be reached. */
+  ready(): Promise<void>
+  /** Stops following. */
+  close(): void
+}
+
+type QueueItem =
+  | { readonly kind: 'entry'; readonly entry: LogEntry }
+  | { readonly kind: 'gap'; readonly to: number }
+  | { readonly kind: 'reset' }
+
+export function createDispatcher(options: DispatcherOptions): Dispatcher {
+  const { log, logName, view, timers, logger, report, sliceSize } = options
+  let starting: Promise<void> | null = null
+  let stopFollowing: Cancel | null = null
+  let queue: QueueItem[] = []
+  let current: { readonly entry: LogEntry; readonly listeners: Iterator<Listener> } | null = null
+  let isDispatching = false
+  let cancelRetry: Cancel = () => {}
+  let isClosed = false
+
+  async function start(): Promise<void> {
+    // Follow first, then read the bounds: entries that arrive in between wait in the queue and are
+    // recognised by their offset.
+    stopFollowing = log.tail(
+      logName,
+      (entries) => {
+        for (const entry of entries) queue.push({ kind: 'entry', entry })
+        dispatch()
+      },
+      (hole) => {
+        queue.push(hole.kind === 'gap' ? { kind: 'gap', to: hole.to } : { kind: 'reset' })
+        dispatch()
+      },
+    )
+    try {
+      await view.sync()
+    } catch (error) {
+      stopFollowing()
+      stopFollowing = null
+      queue = []
+      throw error
+    }
+    dispatch()
+  }
+
+  function dispatch(): void {
+    if (view.head() === null || isDispatching) return
+    isDispatching = true
+    dispatchNext()
+  }
+
+  /** Continues until the queue is empty, or until the event loop should have a turn. */
+  function dispatchNext(): void {
+    let served = 0
+    for (;;) {
+      if (current === null) {
+        const item = queue.shift()
+        if (item === undefined) break
+        if (item.kind !== 'entry') {
+          skip(item)
+          return
+        }
+        if (!isNext(item.entry.position, view.head())) continue
+        view.advance(item.entry)
+        current = { entry: item.entry, listeners: listenersOf(item.entry) }
+      }
+      const { entry, listeners } = current
+      for (let next = listeners.next(); !next.done; next = listeners.next()) {
+        next.value.deliver(entry)
+        served++
+        if (served < sliceSize) continue
+        timers.after(0, dispatchNext)
+        return
+      }
+      view.settle()
+      current = null
+    }
+    isDispatching = false
+  }
+
+  /** An entry that breaks the log's contract must not stop the entries after it. */
+  function listenersOf(entry: LogEntry): Iterator<Listener> {
+    try {
+      return options.matching(entry)[Symbol.iterator]()
+    } catch (error) {
+      report.undeliverable(entry, error)
+      options.onMissed()
+      return [].values()
+    }
+  }
+
+  /** Entries are gone, or the history is another one: each listener reads the log for itself. */
+  function skip(item: Exclude<QueueItem, { kind: 'entry' }>): void {
+    if (item.kind === 'gap') {
+      // Before the head moves: until here is what live connections have been offered.
+      options.onMissed()
+      view.skipTo(item.to)
+      dispatchNext()
+      return
+    }
+    const onSynced = () => {
+      // After the head has moved: measured against the old one, nothing would seem to be missing.
+      options.onMissed()
+      dispatchNext()
+    }
+    void view.sync().then(onSynced, (error: unknown) => {
+      // No connections are left, and the log may have been closed as well.
+      if (isClosed) return
+      logger.error({ error }, 'the log changed its history and cannot be read')
+      cancelRetry = timers.after(1_000, () => skip({ kind: 'reset' }))
+    })
+  }
+
+  return {
+    ready() {
+      starting ??= start().catch((error: unknown) => {
+        starting = null
+        throw error
+      })
+      return starting
+    },
+    close() {
+      isClosed = true
+      cancelRetry()
+      stopFollowing?.()
+      stopFollowing = null
+    },
+  }
+}
+
+/** Neither dispatched already nor of a history that has ended since it was queued. */
+function isNext(position: Position, head: Position | null): boolean {
+  return head !== null && position.epoch === head.epoch && position.offset > head.offset
+}

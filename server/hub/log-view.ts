@@ -1,0 +1,105 @@
+/**
+ * The log as a hub sees it: how far dispatch has come, and reads that are served from the newest events in
+ * memory where possible.
+ *
+ * Two offsets matter. `head`: dispatch of everything up to here has begun. `settled`: every live
+ * connection has been offered everything up to here. They differ only while an event is dispatched in
+ * slices, and then a connection that joins reads up to `head` itself.
+ */
+import type { Position } from '../../src/protocol/event-id.ts'
+import type { EventLog, LogBounds, LogEntry, LogReading } from '../log/event-log.ts'
+import type { HubReport } from './hub-report.ts'
+import { createRecentEvents } from './recent-events.ts'
+
+export interface LogView {
+  /** Starts at the end of the log, and again whenever its epoch is another one. */
+  sync(): Promise<void>
+  /** Null before the first {@link LogView.sync}. */
+  head(): Position | null
+  settled(): Position | null
+  /** Dispatch of an entry begins. */
+  advance(entry: LogEntry): void
+  /** Every live connection has been offered the head. */
+  settle(): void
+  /** Entries up to this offset are gone from the log. */
+  skipTo(offset: number): void
+  bounds(): Promise<LogBounds>
+  /** Entries above `after`, from memory where possible, else from the log. */
+  read(after: Position, to: number, limit: number): Promise<LogReading>
+  /** The frame of an entry; null when it cannot be printed, which is logged. */
+  bytesOf(entry: LogEntry): Uint8Array | null
+}
+
+export function createLogView(options: {
+  readonly log: EventLog
+  readonly logName: string
+  /** Newest events kept with their bytes. */
+  readonly recentEvents: number
+  readonly report: HubReport
+}): LogView {
+  const { log, logName, recentEvents, report } = options
+  const recent = createRecentEvents(recentEvents)
+  let head: Position | null = null
+  let settled: Position | null = null
+
+  async function sync(): Promise<void> {
+    const bounds = await log.bounds(logName)
+    if (bounds.epoch !== head?.epoch) await startFrom(bounds)
+  }
+
+  async function startFrom(bounds: LogBounds): Promise<void> {
+    recent.clear()
+    const top = { epoch: bounds.epoch, offset: bounds.top }
+    let cursor = {
+      epoch: bounds.epoch,
+      offset: Math.max(bounds.oldest - 1, bounds.top - recentEvents),
+    }
+    // The events that all clients will ask for: after a restart they come back at once.
+    while (cursor.offset < top.offset) {
+      const reading = await log.read(logName, cursor, top.offset, 500)
+      if (reading.kind !== 'entries' || reading.entries.length === 0) break
+      for (const entry of reading.entries) {
+        recent.push(entry)
+        cursor = entry.position
+      }
+    }
+    head = top
+    settled = top
+  }
+
+  return {
+    sync,
+    head: () => head,
+    settled: () => settled,
+    advance(entry) {
+      head = entry.position
+      recent.push(entry)
+    },
+    settle() {
+      settled = head
+    },
+    skipTo(offset) {
+      if (head === null) return
+      recent.clear()
+      head = { epoch: head.epoch, offset: Math.max(head.offset, offset) }
+      settled = head
+    },
+    bounds: () => log.bounds(logName),
+    async read(after, to, limit) {
+      const entries = recent.read(after, to, limit)
+      if (entries !== null) return { kind: 'entries', entries }
+      const reading = await log.read(logName, after, to, limit)
+      // The log serves this epoch, so it is the hub that has not noticed the new history yet.
+      if (reading.kind === 'entries' && after.epoch !== head?.epoch) await sync()
+      return reading
+    },
+    bytesOf(entry) {
+      try {
+        return recent.bytesOf(entry)
+      } catch (error) {
+        report.undeliverable(entry, error)
+        return null
+      }
+    },
+  }
+}

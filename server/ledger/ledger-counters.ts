@@ -1,0 +1,58 @@
+/**
+ * The two numbers of a ledger that only grow: the ledger second and the last stream id. Both continue where
+ * an earlier process, perhaps with a faster clock, stopped.
+ */
+import type { Clock } from '../../src/platform/ports.ts'
+import type { EventLog } from '../log/event-log.ts'
+import { lastStreamIdKey } from './stored-stream.ts'
+
+export interface LedgerCounters {
+  /** Reads from the log where an earlier process stopped, once. */
+  ready(): Promise<void>
+  /** Unix seconds; never less than before. */
+  nowSeconds(): number
+  /** The last id issued by this process, or read from the log. */
+  lastStreamId: bigint
+  /** Reads the last stream id again: another process may have issued more. */
+  refreshLastStreamId(): Promise<void>
+}
+
+export function createLedgerCounters(options: {
+  readonly log: EventLog
+  readonly logName: string
+  readonly clock: Clock
+}): LedgerCounters {
+  const { log, logName, clock } = options
+  let latestSecond = 0
+  let starting: Promise<void> | undefined
+
+  async function start(): Promise<void> {
+    await counters.refreshLastStreamId()
+    const [newest] = await log.latest(logName, { limit: 1 })
+    if (newest === undefined) return
+    const body: unknown = JSON.parse(newest.data)
+    if (typeof body !== 'object' || body === null || !('timestamp' in body)) return
+    if (typeof body.timestamp === 'number') latestSecond = Math.max(latestSecond, body.timestamp)
+  }
+
+  const counters: LedgerCounters = {
+    lastStreamId: 0n,
+    ready() {
+      starting ??= start().catch((error: unknown) => {
+        starting = undefined
+        throw error
+      })
+      return starting
+    },
+    nowSeconds() {
+      latestSecond = Math.max(latestSecond, Math.floor(clock.nowMs() / 1000))
+      return latestSecond
+    },
+    async refreshLastStreamId() {
+      const { values } = await log.states(logName, { keys: [lastStreamIdKey] }, 1)
+      const stored = BigInt(values[0]?.value ?? 0)
+      if (stored > counters.lastStreamId) counters.lastStreamId = stored
+    },
+  }
+  return counters
+}
