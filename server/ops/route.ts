@@ -9,7 +9,7 @@ export interface RouteContext {
     readonly raw: Request
     readonly url: string
     readonly method: string
-    /** A part of the path, such as `id` of `/streams/:id`. */
+    /** A part of the path, such as `id` of `/items/:id`. */
     param(name: string): string | undefined
     header(name: string): string | undefined
   }

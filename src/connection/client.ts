@@ -34,8 +34,8 @@ type AnyConnectionOptions = ConnectionOptions<FeedDefinition>
  *
  * @throws ConnectionError `share_unnamed` for `share: true` where the `url` is a function.
  * @example
- * const connection = createConnection({ url, feed: payments, filter: { all: true } })
- * connection.on('stream.withdrawn', (event) => console.log(event.streamId, event.amount))
+ * const connection = createConnection({ url, feed: shipments, filter: { all: true } })
+ * connection.on('shipment.moved', (event) => console.log(event.id, event.hub))
  * connection.open()
  */
 export function createConnection<Feed extends FeedDefinition>(

@@ -17,7 +17,7 @@ import type { CursorStorage } from './cursor-storage.ts'
 import type { TransportOptions } from './transport.ts'
 
 export interface ConnectionOptions<Feed extends FeedDefinition> extends TransportOptions {
-  /** What is streamed, and by what kind of server: `payments`, `flowfi()`, or a definition of your own. */
+  /** What is streamed, and by what kind of server: a definition of the kit or your own. */
   readonly feed: Feed
   /** The base of the API, e.g. `http://localhost:3001`; empty for the page's own origin. */
   readonly url: PerRequest<string>

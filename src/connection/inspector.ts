@@ -87,7 +87,7 @@ export interface Inspector {
  *
  * @example
  * const inspector = createInspector()
- * const connection = createConnection({ feed: payments, url: '', filter: { all: true }, inspector })
+ * const connection = createConnection({ feed, url: '', filter: { all: true }, inspector })
  * console.table(inspector.entries())
  */
 export function createInspector(options: InspectorOptions = {}): Inspector {

@@ -1,6 +1,6 @@
 /**
  * Checks what arrives on the channel of a shared connection: any script of the origin can post there, so
- * whatever does not have the shape of a message is ignored. A check of shapes, not of senders: a script
+ * whatever does not have the shape of a message is ignored. A check of shapes, not of origins: a script
  * that runs in the page can do worse.
  */
 import type { ChunkItem, TabMessage } from './tab-message.ts'

@@ -20,7 +20,7 @@ import type { DeliveredFrame } from '../protocol/feed-frames.ts'
 import type { TopicSet } from '../protocol/topic-set.ts'
 import type { RequestContext } from './attempt.ts'
 import type { ControlRules } from './control-frames.ts'
-import { createControlRunner } from './control-runner.ts'
+import { type ControlRunner, createControlRunner } from './control-runner.ts'
 import type { StoredCursor } from './cursor-storage.ts'
 import { createDeliveryQueue } from './delivery-queue.ts'
 import { ConnectionError } from './errors.ts'
@@ -219,18 +219,21 @@ export function createSubscriptionRunner(options: SubscriptionRunnerOptions): Su
       if (connection().state().status.status !== 'open') storedCursor?.flush()
     },
     flush: queue.flush,
-    facts() {
-      const { gaps, duplicatesDropped, invalidEvents, unknownEvents } = state
-      const estimate = control.estimate()
-      return {
-        gaps,
-        duplicatesDropped,
-        invalidEvents,
-        unknownEvents,
-        clockOffsetMs: estimate?.offsetMs ?? null,
-        clockErrorMs: estimate?.errorMs ?? null,
-      }
-    },
+    facts: () => factsOf(state, control.estimate()),
+  }
+}
+
+function factsOf(
+  { gaps, duplicatesDropped, invalidEvents, unknownEvents }: SubscriptionState,
+  estimate: ReturnType<ControlRunner['estimate']>,
+): ReturnType<SubscriptionRunner['facts']> {
+  return {
+    gaps,
+    duplicatesDropped,
+    invalidEvents,
+    unknownEvents,
+    clockOffsetMs: estimate?.offsetMs ?? null,
+    clockErrorMs: estimate?.errorMs ?? null,
   }
 }
 

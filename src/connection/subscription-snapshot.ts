@@ -15,7 +15,7 @@ import {
   missSnapshot,
   readState,
   reportCaughtUp,
-} from './subscription-order.ts'
+} from './subscription-sequence.ts'
 import { cover, deliver, type Step } from './subscription-step.ts'
 
 /** How often state is read again because of an ambiguous event; then it is taken as it is. */

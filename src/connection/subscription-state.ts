@@ -107,7 +107,7 @@ export interface SubscriptionState extends ResumePoint {
 }
 
 /**
- * What happens to a subscription. `delivered` or `closed` accounts for every pending frame before the
+ * What happens to a subscription. `delivered` or `closed` follows for every pending frame before the
  * next `request`.
  */
 export type SubscriptionInput =

@@ -28,7 +28,7 @@
  *    committed, and the next request asks for the rest.
  * S9 Total and deterministic: every input has an answer in every state, the same one each time.
  *
- * The rules of order are in subscription-order.ts, of snapshots in subscription-snapshot.ts, of cursor
+ * The rules of order are in subscription-sequence.ts, of snapshots in subscription-snapshot.ts, of cursor
  * and coverage in subscription-commit.ts.
  */
 import type { ConnectedFrame, FeedFrame, InvalidFrame } from '../protocol/feed-frames.ts'
@@ -46,7 +46,7 @@ import {
   awaitState,
   catchUp,
   declareSkipped,
-} from './subscription-order.ts'
+} from './subscription-sequence.ts'
 import { acceptPart, breakSnapshot, completeState } from './subscription-snapshot.ts'
 import {
   isWhole,

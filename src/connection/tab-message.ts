@@ -1,7 +1,7 @@
 /**
  * The messages that the tabs of one origin exchange about the connection that they share.
  *
- * | message | sender | meaning |
+ * | message | from | meaning |
  * |---|---|---|
  * | `request` | any tab | what this tab subscribes to; also the reply to a handshake |
  * | `leave` | any tab | this tab no longer takes part |
@@ -46,7 +46,7 @@ export interface ServedTab {
 }
 
 interface FromTab {
-  /** Id of the sender. */
+  /** Id of the tab that posted it. */
   readonly from: string
 }
 
@@ -64,7 +64,7 @@ export type TabMessage = RequestMessage | (FromTab & { readonly type: 'leave' })
 
 export type RequestMessage = FromTab & {
   readonly type: 'request'
-  /** Counts the attempts of the sender. */
+  /** Counts the attempts of that tab. */
   readonly attempt: number
   readonly request: FeedRequest
 }

@@ -22,7 +22,7 @@ export interface FeedDocumentation<
   >
 }
 
-/** The same feed, ready to be served: what it streams does not change. */
+/** The same feed, ready to be served: what it sends does not change. */
 export function documentFeed<Event extends FeedEvent, Item extends object, Filter extends object>(
   feed: FeedDefinition<Event, Item, Filter>,
   documentation: FeedDocumentation<Event, Item, Exclude<keyof Filter & string, 'all'>>,

@@ -32,7 +32,7 @@ export interface MockServerOptions {
 /** A whole server in the tab. */
 export interface MockServer extends MockNetwork {
   /**
-   * The paths that it answers, after `baseUrl`, such as `/streams/:id`: for an interceptor of requests.
+   * The paths that it answers, after `baseUrl`, such as `/items/:id`: for an interceptor of requests.
    * For Mock Service Worker `createHandlers(server)` from `streamgauge/msw` does the rest.
    */
   readonly paths: readonly string[]
@@ -90,7 +90,7 @@ function pathsOf({ routes }: Pick<App['app'], 'routes'>): readonly string[] {
   const paths = routes
     // Middleware is listed too, under wildcards.
     .filter(({ path }) => !/^\/?\*$/.test(path))
-    // `/streams/:id{[0-9]+}` and `/streams/:id` are one path here; the application tells them apart.
+    // `/items/:id{[0-9]+}` and `/items/:id` are one path here; the application distinguishes them.
     .map(({ path }) => path.replace(/\{[^}]*\}+/g, ''))
   return [...new Set(paths)]
 }

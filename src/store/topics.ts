@@ -3,7 +3,7 @@
  * of the session's own filter and all that components follow. Pure: session.ts counts who follows what,
  * and a connection makes the request.
  *
- * T1 An item that comes with a followed group (an account, a hub) gets no topic of its own. With those
+ * T1 An item that comes with a followed group (a hub, a user) gets no topic of its own. With those
  *    of the session's own filter it waits until their state is complete, and then it is known.
  * T2 What got a topic of its own keeps it while it is followed: taking it back would be a request.
  * T3 Never more than `maxTopics`. What does not fit is left out and reported, since a request with too

@@ -28,7 +28,7 @@ export interface Rule {
 
 const machine = 'src/connection/machine.ts'
 const attempt = 'src/connection/attempt.ts'
-const order = 'src/connection/subscription-order.ts'
+const order = 'src/connection/subscription-sequence.ts'
 const subscription = 'src/connection/subscription.ts'
 const subscriptionRunner = 'src/connection/subscription-runner.ts'
 const machineTest = 'test/connection/machine.test.ts'
