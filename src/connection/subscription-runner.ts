@@ -29,6 +29,7 @@ import type { Inspector } from './inspector.ts'
 import { createListeners, type Listeners, type ReportError } from './listeners.ts'
 import type { MachineRules } from './machine-state.ts'
 import type { ConnectionListener, Opening, Runner } from './runner.ts'
+import type { ClockEstimate } from './server-clock.ts'
 import { createStateReader } from './state-reader.ts'
 import type { DomainFacts } from './status-view.ts'
 import { transition } from './subscription.ts'
@@ -219,18 +220,22 @@ export function createSubscriptionRunner(options: SubscriptionRunnerOptions): Su
       if (connection().state().status.status !== 'open') storedCursor?.flush()
     },
     flush: queue.flush,
-    facts() {
-      const { gaps, duplicatesDropped, invalidEvents, unknownEvents } = state
-      const estimate = control.estimate()
-      return {
-        gaps,
-        duplicatesDropped,
-        invalidEvents,
-        unknownEvents,
-        clockOffsetMs: estimate?.offsetMs ?? null,
-        clockErrorMs: estimate?.errorMs ?? null,
-      }
-    },
+    facts: () => factsOf(state, control.estimate()),
+  }
+}
+
+function factsOf(
+  state: SubscriptionState,
+  estimate: ClockEstimate | null,
+): Omit<DomainFacts, 'transport'> {
+  const { gaps, duplicatesDropped, invalidEvents, unknownEvents } = state
+  return {
+    gaps,
+    duplicatesDropped,
+    invalidEvents,
+    unknownEvents,
+    clockOffsetMs: estimate?.offsetMs ?? null,
+    clockErrorMs: estimate?.errorMs ?? null,
   }
 }
 
