@@ -36,7 +36,6 @@ import { intersectTopics } from '../protocol/topic-set.ts'
 import { restartCount } from './delivery-count.ts'
 import { decideSnapshot } from './feed-request.ts'
 import { announceSoon } from './machine-state.ts'
-import { emptyList } from './persistent-list.ts'
 import { acceptDelivery, commit, recall, restore, rollBack, settle } from './subscription-commit.ts'
 import {
   acceptEvent,
@@ -51,6 +50,7 @@ import {
 import { acceptPart, breakSnapshot, completeState } from './subscription-snapshot.ts'
 import {
   isWhole,
+  newConnection,
   type SubscriptionFeed,
   type SubscriptionInput,
   type SubscriptionState,
@@ -123,20 +123,13 @@ const answers: {
 
 function open(next: Step['next'], resumedFrom: string): void {
   if (!isWhole(next)) restore(next)
-  next.phase = 'greeting'
+  Object.assign(next, newConnection)
   next.isFresh = resumedFrom === ''
-  next.replayLeft = 0
-  next.held = emptyList
   next.isStateOwed = next.source === 'feed' && typeof next.request.snapshot !== 'boolean'
-  next.parts = emptyList
-  next.idlePings = 0
-  next.joinedAt = null
-  next.holeEnd = null
   next.verified = next.seen
   next.count = restartCount(next.count)
   next.acceptedId = resumedFrom
   next.parsedId = resumedFrom
-  next.hasNews = false
 }
 
 /** @param frame null for a server that begins without a greeting */
