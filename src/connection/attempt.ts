@@ -7,7 +7,7 @@ import { ProtocolError } from '../protocol/errors.ts'
 import { createFrameParser, type ParsedFrame } from '../protocol/frame-parser.ts'
 import { parseRetryAfter } from '../protocol/retry-after.ts'
 import { readExcerpt } from './body-excerpt.ts'
-import { ConnectionError, type ConnectionErrorCode, type ConnectionErrorDetails } from './errors.ts'
+import { ConnectionError, type ConnectionErrorCode } from './errors.ts'
 import type { FeedRequest } from './feed-request.ts'
 import { decideVerdict, type StatusVerdict, type StatusVerdicts } from './reconnect-policy.ts'
 
@@ -169,12 +169,8 @@ async function readResponse(
   const verdict = decideVerdict(status, options.statusVerdicts)
   const type = headers.get('content-type') ?? ''
   const isFeed = /^\s*text\/event-stream\s*(?:;|$)/i.test(type)
-  if (verdict !== 'open') {
-    await refuseStatus(response, verdict, world, signal, on)
-    return
-  }
-  if (!isFeed) {
-    await refuseMediaType(response, type, world, signal, on)
+  if (verdict !== 'open' || !isFeed) {
+    await refuse(response, verdict, type, world, signal, on)
     return
   }
   on.head()
@@ -182,29 +178,9 @@ async function readResponse(
   await readBody(body, options, lastEventId, signal, on)
 }
 
-async function refuseStatus(
+async function refuse(
   { status, headers, body }: Response,
-  verdict: Exclude<StatusVerdict, 'open'>,
-  world: AttemptWorld,
-  signal: AbortSignal,
-  on: AttemptListener,
-): Promise<void> {
-  const bodyExcerpt = await readExcerpt(body, world.timers, signal)
-  if (signal.aborted) return
-  const date = Date.parse(headers.get('date') ?? '')
-  on.refused(
-    verdict,
-    new ConnectionError(
-      status === 401 ? 'unauthorized' : 'status',
-      `Failed to connect: the server answered ${status}. See bodyExcerpt for its reason.`,
-      detailsOf(status, bodyExcerpt),
-    ),
-    parseRetryAfter(headers.get('retry-after'), Number.isNaN(date) ? world.clock.nowMs() : date),
-  )
-}
-
-async function refuseMediaType(
-  { status, body }: Response,
+  verdict: StatusVerdict,
   type: string,
   world: AttemptWorld,
   signal: AbortSignal,
@@ -212,32 +188,42 @@ async function refuseMediaType(
 ): Promise<void> {
   const bodyExcerpt = await readExcerpt(body, world.timers, signal)
   if (signal.aborted) return
-  const shown = type === '' ? 'has no type' : `is of type ${type.slice(0, 100)}`
+  const details = bodyExcerpt === '' ? { status } : { status, bodyExcerpt }
+  if (verdict === 'open') {
+    const shown = type === '' ? 'of no type' : `of type ${type.slice(0, 100)}`
+    on.refused(
+      'fail',
+      new ConnectionError(
+        'media_type',
+        `Failed to connect: the answer is ${shown}, not text/event-stream. Check the URL.`,
+        details,
+      ),
+      null,
+    )
+    return
+  }
+  const date = Date.parse(headers.get('date') ?? '')
   on.refused(
-    'fail',
+    verdict,
     new ConnectionError(
-      'media_type',
-      `Failed to connect: the answer ${shown}, not text/event-stream. Check the URL.`,
-      detailsOf(status, bodyExcerpt),
+      status === 401 ? 'unauthorized' : 'status',
+      `Failed to connect: the server answered ${status}. See bodyExcerpt for its reason.`,
+      details,
     ),
-    null,
+    parseRetryAfter(headers.get('retry-after'), Number.isNaN(date) ? world.clock.nowMs() : date),
   )
-}
-
-function detailsOf(status: number, bodyExcerpt: string): ConnectionErrorDetails {
-  return bodyExcerpt === '' ? { status } : { status, bodyExcerpt }
 }
 
 async function readBody(
   body: ReadableStream<Uint8Array> | null,
-  { maxEventBytes }: AttemptOptions,
+  options: AttemptOptions,
   lastEventId: string,
   signal: AbortSignal,
   on: AttemptListener,
 ): Promise<void> {
   const parser = createFrameParser({
     lastEventId,
-    ...(maxEventBytes === undefined ? {} : { maxEventBytes }),
+    ...(options.maxEventBytes === undefined ? {} : { maxEventBytes: options.maxEventBytes }),
     // A listener may close the connection in the middle of a chunk.
     onFrame: (frame) => signal.aborted || on.frame(frame),
     onId: (id) => signal.aborted || on.id(id),

@@ -13,17 +13,13 @@ export interface PageWatch {
   check(): void
 }
 
-export interface PageWatchOptions {
-  readonly platform: Pick<Platform, 'timers' | 'page'>
-  /** How long a hidden page keeps its connection; null: for ever. */
-  readonly hiddenPauseMs: number | null
-  reasons(): readonly PauseReason[]
-  send(event: WorldEvent): void
-}
-
-export function createPageWatch(options: PageWatchOptions): PageWatch {
-  const { platform, hiddenPauseMs, send } = options
-  const { timers, page } = platform
+/** @param hiddenPauseMs how long a hidden page keeps its connection; null: for ever */
+export function createPageWatch(
+  { timers, page }: Pick<Platform, 'timers' | 'page'>,
+  hiddenPauseMs: number | null,
+  reasons: () => readonly PauseReason[],
+  send: (event: WorldEvent) => void,
+): PageWatch {
   let unsubscribe: Cancel | null = null
   let cancelHiding: Cancel | null = null
 
@@ -43,7 +39,7 @@ export function createPageWatch(options: PageWatchOptions): PageWatch {
   }
 
   function setReason(reason: PauseReason, isGiven: boolean): void {
-    if (isGiven !== options.reasons().includes(reason)) {
+    if (isGiven !== reasons().includes(reason)) {
       send({ type: isGiven ? 'pause' : 'resume', reason })
     }
   }

@@ -80,12 +80,12 @@ export function createRunner(options: RunnerOptions): Runner {
   let attempt: Promise<void> = Promise.resolve()
   let cancelTimer = () => {}
   let cancelSoon: (() => void) | null = null
-  const page = createPageWatch({
+  const page = createPageWatch(
     platform,
-    hiddenPauseMs: options.hiddenPauseMs ?? null,
-    reasons: () => state.pauseReasons,
+    options.hiddenPauseMs ?? null,
+    () => state.pauseReasons,
     send,
-  })
+  )
 
   function send(event: MachineEvent): void {
     const context = {
@@ -149,15 +149,10 @@ export function createRunner(options: RunnerOptions): Runner {
     if (state.generation !== generation) return
     abort = new AbortController()
     const { signal } = abort
-    const resumedFrom = state.lastEventId
-    attempt = options.attempt(resumedFrom, { signal, isRefresh }, listenerOf(resumedFrom, signal))
-  }
-
-  function listenerOf(resumedFrom: string, signal: AbortSignal): AttemptListener {
-    const { generation } = state
+    const { lastEventId: resumedFrom } = state
     const report = (event: Report) => send({ ...event, generation } as AttemptEvent)
     let sentMonotonicMs = clock.monotonicMs()
-    return {
+    const listener: AttemptListener = {
       frame: on.frame,
       id: on.id,
       comment: on.comment ?? ignore,
@@ -175,15 +170,15 @@ export function createRunner(options: RunnerOptions): Runner {
       bytes: () => report({ type: 'bytes' }),
       retryField: (delayMs) => report({ type: 'retry_field', delayMs }),
     }
+    attempt = options.attempt(resumedFrom, { signal, isRefresh }, listener)
   }
 
   const closeOnAbort = () => send({ type: 'close' })
 
   /** A closed connection leaves no listener on a signal that may live as long as the page. */
   function watchSignal(): void {
-    const { signal } = options
-    if (state.status.status === 'closed') signal?.removeEventListener('abort', closeOnAbort)
-    else signal?.addEventListener('abort', closeOnAbort)
+    const isClosed = state.status.status === 'closed'
+    options.signal?.[isClosed ? 'removeEventListener' : 'addEventListener']('abort', closeOnAbort)
   }
 
   watchSignal()

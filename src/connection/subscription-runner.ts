@@ -20,7 +20,7 @@ import type { DeliveredFrame } from '../protocol/feed-frames.ts'
 import type { TopicSet } from '../protocol/topic-set.ts'
 import type { RequestContext } from './attempt.ts'
 import type { ControlRules } from './control-frames.ts'
-import { type ControlRunner, createControlRunner } from './control-runner.ts'
+import { createControlRunner } from './control-runner.ts'
 import type { StoredCursor } from './cursor-storage.ts'
 import { createDeliveryQueue } from './delivery-queue.ts'
 import { ConnectionError } from './errors.ts'
@@ -29,6 +29,7 @@ import type { Inspector } from './inspector.ts'
 import { createListeners, type Listeners, type ReportError } from './listeners.ts'
 import type { MachineRules } from './machine-state.ts'
 import type { ConnectionListener, Opening, Runner } from './runner.ts'
+import type { ClockEstimate } from './server-clock.ts'
 import { createStateReader } from './state-reader.ts'
 import type { DomainFacts } from './status-view.ts'
 import { transition } from './subscription.ts'
@@ -224,9 +225,10 @@ export function createSubscriptionRunner(options: SubscriptionRunnerOptions): Su
 }
 
 function factsOf(
-  { gaps, duplicatesDropped, invalidEvents, unknownEvents }: SubscriptionState,
-  estimate: ReturnType<ControlRunner['estimate']>,
-): ReturnType<SubscriptionRunner['facts']> {
+  state: SubscriptionState,
+  estimate: ClockEstimate | null,
+): Omit<DomainFacts, 'transport'> {
+  const { gaps, duplicatesDropped, invalidEvents, unknownEvents } = state
   return {
     gaps,
     duplicatesDropped,

@@ -159,6 +159,21 @@ export type SubscriptionEffect =
 
 export type SubscriptionTransition = readonly [SubscriptionState, readonly SubscriptionEffect[]]
 
+/** What every connection begins with. */
+export const newConnection = {
+  phase: 'greeting',
+  replayLeft: 0,
+  held: emptyList,
+  heldBefore: 0,
+  rereads: 0,
+  isStateOwed: false,
+  parts: emptyList,
+  idlePings: 0,
+  joinedAt: null,
+  holeEnd: null,
+  hasNews: false,
+} as const satisfies Partial<SubscriptionState>
+
 /** The state before anything happened. */
 export function createSubscription(source: StateSource): SubscriptionState {
   const hasState = source === 'none'
@@ -167,22 +182,12 @@ export function createSubscription(source: StateSource): SubscriptionState {
     seen: null,
     hasState,
     request: { topics: noTopics, cursor: '', snapshot: false },
-    phase: 'greeting',
+    ...newConnection,
     isFresh: true,
-    replayLeft: 0,
-    held: emptyList,
-    heldBefore: 0,
-    rereads: 0,
-    isStateOwed: false,
-    parts: emptyList,
-    idlePings: 0,
-    joinedAt: null,
-    holeEnd: null,
     verified: null,
     count: noDeliveries,
     acceptedId: '',
     parsedId: '',
-    hasNews: false,
     hasBegun: false,
     gaps: 0,
     duplicatesDropped: 0,

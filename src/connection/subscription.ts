@@ -35,7 +35,7 @@ import type { ConnectedFrame, FeedFrame, InvalidFrame } from '../protocol/feed-f
 import { intersectTopics } from '../protocol/topic-set.ts'
 import { restartCount } from './delivery-count.ts'
 import { decideSnapshot } from './feed-request.ts'
-import { emptyList } from './persistent-list.ts'
+import { announceSoon } from './machine-state.ts'
 import { acceptDelivery, commit, recall, restore, rollBack, settle } from './subscription-commit.ts'
 import {
   acceptEvent,
@@ -50,6 +50,7 @@ import {
 import { acceptPart, breakSnapshot, completeState } from './subscription-snapshot.ts'
 import {
   isWhole,
+  newConnection,
   type SubscriptionFeed,
   type SubscriptionInput,
   type SubscriptionState,
@@ -122,20 +123,13 @@ const answers: {
 
 function open(next: Step['next'], resumedFrom: string): void {
   if (!isWhole(next)) restore(next)
-  next.phase = 'greeting'
+  Object.assign(next, newConnection)
   next.isFresh = resumedFrom === ''
-  next.replayLeft = 0
-  next.held = emptyList
   next.isStateOwed = next.source === 'feed' && typeof next.request.snapshot !== 'boolean'
-  next.parts = emptyList
-  next.idlePings = 0
-  next.joinedAt = null
-  next.holeEnd = null
   next.verified = next.seen
   next.count = restartCount(next.count)
   next.acceptedId = resumedFrom
   next.parsedId = resumedFrom
-  next.hasNews = false
 }
 
 /** @param frame null for a server that begins without a greeting */
@@ -167,58 +161,59 @@ function greet(step: Step, frame: ConnectedFrame | null): void {
 
 function acceptFrame(step: Step, frame: FeedFrame, lastEventId: string): void {
   const { next } = step
-  const rule = frameRules[frame.kind] as FrameRule<FeedFrame>
-  if (frame.kind === 'event') next.hasNews = true
-  else if (rule.isValid) report(step, { type: 'frame', isEvent: false })
-  if (rule.isBeginning) greet(step, null)
-  rule.accept(step, frame)
+  const { kind } = frame
+  if (kind === 'event') next.hasNews = true
+  else if (kind !== 'unknown' && kind !== 'invalid' && kind !== 'rejected') {
+    report(step, { type: 'frame', isEvent: false })
+  }
+  const accept = acceptors[kind] as (step: Step, frame: FeedFrame) => void
+  accept(step, frame)
   // What ended the connection was not accepted.
   if (!step.isLost) next.acceptedId = lastEventId
 }
 
-interface FrameRule<Frame extends FeedFrame> {
-  /** Shows that the server sends what it should. */
-  readonly isValid: boolean
-  /** Shows that a server without a greeting has begun. */
-  readonly isBeginning: boolean
-  accept(step: Step, frame: Frame): void
+/** A server without a greeting has begun when it sends this. */
+function asBeginning<Frame>(accept: (step: Step, frame: Frame) => void) {
+  return (step: Step, frame: Frame) => {
+    greet(step, null)
+    accept(step, frame)
+  }
 }
 
 const ignore = () => {}
 
-/** S9: a kind of frame without a rule does not compile. */
-const frameRules: {
-  readonly [Kind in FeedFrame['kind']]: FrameRule<Extract<FeedFrame, { readonly kind: Kind }>>
+/** S9: a kind of frame without an answer does not compile. */
+const acceptors: {
+  readonly [Kind in FeedFrame['kind']]: (
+    step: Step,
+    frame: Extract<FeedFrame, { readonly kind: Kind }>,
+  ) => void
 } = {
-  connected: { isValid: true, isBeginning: false, accept: greet },
-  ping: { isValid: true, isBeginning: true, accept: acceptPing },
-  snapshot: { isValid: true, isBeginning: true, accept: acceptPart },
-  event: { isValid: true, isBeginning: true, accept: acceptEvent },
-  gap: { isValid: true, isBeginning: true, accept: acceptGap },
-  reset: { isValid: true, isBeginning: true, accept: acceptReset },
+  connected: greet,
+  ping: asBeginning(acceptPing),
+  snapshot: asBeginning(acceptPart),
+  event: asBeginning(acceptEvent),
+  gap: asBeginning(acceptGap),
+  reset: asBeginning(acceptReset),
   // What these say about the connection is for control-frames.ts.
-  reconnect: { isValid: true, isBeginning: false, accept: ignore },
-  bye: { isValid: true, isBeginning: false, accept: ignore },
-  expiring: { isValid: true, isBeginning: false, accept: ignore },
-  degraded: { isValid: true, isBeginning: false, accept: ignore },
-  rejected: { isValid: false, isBeginning: false, accept: ignore },
-  unknown: {
-    isValid: false,
-    isBeginning: false,
-    accept(step) {
-      step.next.unknownEvents++
-      step.effects.push({ type: 'announce_soon' })
-      addCounted(step, false)
-    },
+  reconnect: ignore,
+  bye: ignore,
+  expiring: ignore,
+  degraded: ignore,
+  rejected: ignore,
+  unknown(step) {
+    step.next.unknownEvents++
+    step.effects.push(announceSoon)
+    addCounted(step, false)
   },
-  invalid: { isValid: false, isBeginning: false, accept: acceptInvalid },
+  invalid: acceptInvalid,
 }
 
 function acceptInvalid(step: Step, frame: InvalidFrame): void {
   const { next } = step
   next.invalidEvents++
   next.quarantine = [...next.quarantine, frame].slice(-maxQuarantine)
-  step.effects.push({ type: 'announce_soon' })
+  step.effects.push(announceSoon)
   if (frame.type === 'snapshot') breakSnapshot(step)
   addCounted(step, step.feed.hasEvent(frame.type))
 }

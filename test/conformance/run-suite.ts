@@ -8,7 +8,8 @@ const atOnce = 30
 const casesCutAtOnce = 8
 /** How long what has to come may take at first, when many are at it, and at the second try. */
 const hastyMs = 4_000
-const patientMs = 6_000
+/** Longer than the longest waits that a case allows together, which are 7.8 s. */
+const patientMs = 9_000
 /** Where waits are measured, and for the second try of what came too late. */
 const atOnceCalmly = 15
 
