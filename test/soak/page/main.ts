@@ -12,7 +12,7 @@ import { createDeliveryRecord, type DeliveryRecord } from '../../support/deliver
 export interface TabReport {
   readonly status: string
   readonly transport: string
-  /** The last offset that was delivered or declared missing. */
+  /** The last offset that was delivered, declared missing, or contained in the first snapshot. */
   readonly last: number
   readonly delivered: number
   readonly missing: number
@@ -111,7 +111,8 @@ const soak: SoakTab = {
     return {
       status: statusWords(),
       transport: now.transport,
-      last,
+      // A tab that opens after the last event receives it as state only.
+      last: Math.max(last, joinedAt ?? 0),
       delivered: record?.delivered.length ?? 0,
       missing: declared.reduce((sum, gap) => sum + gap.to - gap.from + 1, 0),
       declaredGaps: declared.length,
