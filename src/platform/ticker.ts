@@ -15,7 +15,9 @@
  */
 import type { Cancel, Platform } from './ports.ts'
 import { createServerTime } from './server-time.ts'
+import { createTickerSettings, type TickerSnapshot } from './ticker-settings.ts'
 import { createTimingWheel, createWheelEntry, type WheelEntry } from './timing-wheel.ts'
+import { createWakeUp } from './wake-up.ts'
 
 /** Something on the page that changes by time alone. All times are server time, Unix ms. */
 export interface TickTarget {
@@ -40,13 +42,6 @@ export interface TickOptions {
   readonly everyMs?: number
   /** Whether it is on screen from the start. Default true. */
   readonly isActive?: boolean
-}
-
-/** What a control for the whole page shows. The object changes exactly when its content does. */
-export interface TickerSnapshot {
-  readonly isPaused: boolean
-  /** The least time between two writes of any target that is in force; 0: no limit. */
-  readonly minIntervalMs: number
 }
 
 /** What the loop has to do and has done, for the devtools and benchmarks. */
@@ -81,13 +76,6 @@ export interface Ticker {
   getLoad(): TickerLoad
 }
 
-/** Beyond this a timer is cheaper than frames in which nothing is due. */
-const sleepAboveMs = 50
-/** Timers are late, frames are not: wake up this much before the due time. */
-const wakeEarlyMs = 16
-/** Server time may be slewed or stepped during a sleep, so no sleep trusts it for longer. */
-const longestSleepMs = 30_000
-
 interface Entry extends WheelEntry {
   readonly target: TickTarget
   readonly everyMs: number
@@ -98,26 +86,26 @@ interface Entry extends WheelEntry {
 export function createTicker(
   platform: Pick<Platform, 'clock' | 'frames' | 'timers' | 'page'>,
 ): Ticker {
-  const { frames, timers, page } = platform
+  const { page } = platform
   const time = createServerTime(platform.clock)
   const wheel = createTimingWheel<Entry>(time.nowMs())
   const entries = new Set<Entry>()
-  const listeners = new Set<() => void>()
-  const intervals = new Map<string, number>()
   const due: Entry[] = []
-  let snapshot: TickerSnapshot = { isPaused: false, minIntervalMs: 0 }
-  let pausedAtMs = 0
   let frameCount = 0
   let writes = 0
   let isInFrame = false
   let leavePage: Cancel | null = null
-  /** Takes back the frame or the timer that is on its way. */
-  let cancelWake: Cancel | null = null
-  /** The time of the next wake-up: anything later needs no other one. */
-  let wakesForMs = Number.NEGATIVE_INFINITY
+  const settings = createTickerSettings(() => wakeUp.arrange())
+  const { getSnapshot } = settings
+  const wakeUp = createWakeUp({
+    platform,
+    nowMs: () => time.nowMs(),
+    nextDueMs: () => (isStill() ? null : wheel.nextDueMs()),
+    onFrame,
+  })
 
-  const shownMs = () => (snapshot.isPaused ? pausedAtMs : time.nowMs())
-  const isStill = () => snapshot.isPaused || page.isHidden()
+  const shownMs = () => settings.pausedAtMs() ?? time.nowMs()
+  const isStill = () => getSnapshot().isPaused || page.isHidden()
 
   function write(entry: Entry, nowMs: number): void {
     // Taken out first, so that a target that throws stays out (T6).
@@ -131,26 +119,8 @@ export function createTicker(
   function scheduleNext(entry: Entry, afterMs: number): void {
     const changeMs = entry.target.nextChangeMs(afterMs)
     if (changeMs === null) return
-    const everyMs = Math.max(entry.everyMs, snapshot.minIntervalMs)
+    const everyMs = Math.max(entry.everyMs, getSnapshot().minIntervalMs)
     wheel.schedule(entry, everyMs > 0 ? Math.ceil(changeMs / everyMs) * everyMs : changeMs)
-  }
-
-  function stopWaiting(): void {
-    cancelWake?.()
-    cancelWake = null
-  }
-
-  /** Arranges to be woken at the earliest due time, or not at all. */
-  function wait(): void {
-    stopWaiting()
-    const dueMs = isStill() ? null : wheel.nextDueMs()
-    if (dueMs === null) return
-    wakesForMs = dueMs
-    const delayMs = dueMs - time.nowMs()
-    cancelWake =
-      delayMs > sleepAboveMs
-        ? timers.after(Math.min(delayMs - wakeEarlyMs, longestSleepMs), wait)
-        : frames.request(onFrame)
   }
 
   /**
@@ -160,12 +130,11 @@ export function createTicker(
    */
   function waitForOne(entry: Entry): void {
     if (isInFrame) return
-    if (wheel.size === 0) stopWaiting()
-    else if (entry.slot >= 0 && (!cancelWake || entry.dueMs < wakesForMs)) wait()
+    if (wheel.size === 0) wakeUp.cancel()
+    else if (entry.slot >= 0) wakeUp.arrangeFor(entry.dueMs)
   }
 
   function onFrame(): void {
-    cancelWake = null
     if (isStill()) return
     frameCount += 1
     const nowMs = time.nowMs()
@@ -182,13 +151,13 @@ export function createTicker(
     }
     due.length = 0
     isInFrame = false
-    wait()
+    wakeUp.arrange()
     if (errors.length > 0) throw errors[0]
   }
 
   function onPageChange(): void {
     if (!page.isHidden()) time.reanchor()
-    wait()
+    wakeUp.arrange()
   }
 
   /** Now if it is visible; otherwise as soon as it is. */
@@ -200,12 +169,6 @@ export function createTicker(
     } finally {
       waitForOne(entry)
     }
-  }
-
-  function change(next: TickerSnapshot): void {
-    snapshot = next
-    wait()
-    for (const listener of [...listeners]) listener()
   }
 
   return {
@@ -222,10 +185,7 @@ export function createTicker(
         setActive(isNowActive) {
           if (!entries.has(entry) || entry.isActive === isNowActive) return
           entry.isActive = isNowActive
-          if (isNowActive) {
-            refresh(entry)
-            return
-          }
+          if (isNowActive) return refresh(entry)
           wheel.cancel(entry)
           waitForOne(entry)
         },
@@ -252,34 +212,14 @@ export function createTicker(
       if (nowMs < beforeMs) {
         for (const entry of entries) if (entry.isActive) wheel.schedule(entry, nowMs)
       }
-      if (!isInFrame) wait()
+      if (!isInFrame) wakeUp.arrange()
     },
 
-    pause() {
-      if (snapshot.isPaused) return
-      pausedAtMs = time.nowMs()
-      change({ ...snapshot, isPaused: true })
-    },
-
-    resume() {
-      if (snapshot.isPaused) change({ ...snapshot, isPaused: false })
-    },
-
-    setMinIntervalMs(intervalMs, askedBy = 'page') {
-      if (intervalMs > 0) intervals.set(askedBy, intervalMs)
-      else intervals.delete(askedBy)
-      const minIntervalMs = Math.max(0, ...intervals.values())
-      if (minIntervalMs !== snapshot.minIntervalMs) change({ ...snapshot, minIntervalMs })
-    },
-
-    getSnapshot: () => snapshot,
-
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => {
-        listeners.delete(listener)
-      }
-    },
+    pause: () => settings.pause(time.nowMs()),
+    resume: settings.resume,
+    setMinIntervalMs: settings.setMinIntervalMs,
+    getSnapshot,
+    subscribe: settings.subscribe,
 
     getLoad: () => ({
       targets: entries.size,

@@ -2,7 +2,7 @@
  * The page-wide control of motion (WCAG 2.2.2): pause, resume, slow down. The state is in the ticker.
  */
 import { useMemo, useSyncExternalStore } from 'react'
-import type { TickerSnapshot } from '../platform/ticker.ts'
+import type { TickerSnapshot } from '../platform/ticker-settings.ts'
 import { useSession } from './session-context.ts'
 
 /** Whether numbers move, and how to change that for the whole page. */
