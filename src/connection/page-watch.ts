@@ -15,7 +15,7 @@ export interface PageWatch {
 
 export interface PageWatchOptions {
   readonly platform: Pick<Platform, 'timers' | 'page'>
-  /** How long a hidden page keeps its connection; null: for ever. */
+  /** How long a hidden page keeps its connection; null: as long as it is open. */
   readonly hiddenPauseMs: number | null
   reasons(): readonly PauseReason[]
   send(event: WorldEvent): void
