@@ -81,7 +81,7 @@ describe('a session that runs', () => {
     expect(feed.requests).toHaveLength(2)
   })
 
-  it('asks for what it is told to follow', async () => {
+  it('asks for what it follows', async () => {
     const urls = await Promise.all(
       [
         { filter: undefined, account },
@@ -117,7 +117,7 @@ function createTopicWorld(options: Partial<SessionOptions> = {}) {
   }
 }
 
-describe('a session that nobody has told what to follow', () => {
+describe('a session without a filter', () => {
   it('asks for nothing before the first topic, and then only for that', async () => {
     const { session, pass, queries } = createTopicWorld()
     session.start()
@@ -151,7 +151,7 @@ describe('following more and less', () => {
     return { ...scene, cancel }
   }
 
-  it('makes one request for what comes in one moment, from the same cursor', async () => {
+  it('makes one request for topics that are added together, from the same cursor', async () => {
     const { session, feed, pass, queries, following } = await liveWorld()
     expect(following().covered).toEqual(['stream:1'])
     session.follow({ streams: ['2'] })
@@ -166,7 +166,7 @@ describe('following more and less', () => {
     expect(following().covered).toEqual(['stream:1', 'stream:2', 'stream:3'])
   })
 
-  it('counts: a topic stays while anybody follows it', async () => {
+  it('keeps a topic until its last follower is gone', async () => {
     const { session, feed, pass, queries, cancel } = await liveWorld()
     const second = session.follow({ streams: ['1'] })
     session.follow({ streams: ['2'] })
@@ -278,7 +278,7 @@ describe('a session that shares its connection between tabs', () => {
       ...options,
     })
     session.start()
-    // The part for tabs is loaded by whoever needs it.
+    // The part for tabs is loaded on demand.
     await expect.poll(() => names).toHaveLength(1)
     session.stop()
     return names[0]
@@ -294,8 +294,8 @@ describe('a session that shares its connection between tabs', () => {
   })
 })
 
-describe('holding a session', () => {
-  it('let go and taken up again at once makes one request', async () => {
+describe('retaining a session', () => {
+  it('makes one request when it is released and retained again at once', async () => {
     const { world, feed, session } = createWorld()
     session.retain()()
     const release = session.retain()
@@ -306,7 +306,7 @@ describe('holding a session', () => {
     release()
   })
 
-  it('lingers after the last holder, then disconnects', async () => {
+  it('lingers after the last release, then disconnects', async () => {
     const { world, feed, session } = createWorld({ lingerMs: 700 })
     const first = session.retain()
     const second = session.retain()
@@ -378,7 +378,7 @@ describe('a session without network', () => {
     session.stop()
   })
 
-  it('can stand at any moment, for stories', () => {
+  it('can have a fixed clock, for stories', () => {
     const session = createSession({
       platform: { clock: { nowMs: () => 1234, monotonicMs: () => 0 } },
     })

@@ -18,8 +18,8 @@ export function start(
   cause: ConnectingCause,
   context: MachineContext,
 ): Transition {
-  const anew = { ...state, attempt: 0, hasRefreshed: false }
-  return mayTry(state) ? connect(anew, cause, context) : pause(anew)
+  const restarted = { ...state, attempt: 0, hasRefreshed: false }
+  return mayTry(state) ? connect(restarted, cause, context) : pause(restarted)
 }
 
 /**

@@ -13,7 +13,7 @@ export interface PageWatch {
   check(): void
 }
 
-/** @param hiddenPauseMs how long a hidden page keeps its connection; null: for ever */
+/** @param hiddenPauseMs how long a hidden page keeps its connection; null: as long as it is open */
 export function createPageWatch(
   { timers, page }: Pick<Platform, 'timers' | 'page'>,
   hiddenPauseMs: number | null,

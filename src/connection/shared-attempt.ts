@@ -36,7 +36,7 @@ export interface SharedAttemptOptions {
   readonly direct: RunFeedRequest
   post(content: SharedAttemptContent): void
   merge(): SharedRequest
-  /** Tells a tab that the merged request does not include it. */
+  /** Notifies a tab that the merged request does not include it. */
   exclude(id: string): void
   /**
    * The server refused the merged request for good.
@@ -46,7 +46,7 @@ export interface SharedAttemptOptions {
   retryNarrower(served: readonly string[]): boolean
   /** This tab has no credentials for any request. */
   credentialsFailed(): void
-  /** The request has ended, and the followers have been told when the next one will be made. */
+  /** The request has ended, and the followers know the time of the next one. */
   lost(): void
   /** How long this tab waits before its next attempt; null when it does not wait. */
   waitingMs(): number | null

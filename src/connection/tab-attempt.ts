@@ -1,4 +1,4 @@
-/** An attempt of this tab's connection, from the moment it asks for a response until that response is over. */
+/** An attempt of this tab's connection, from its request until the response has ended. */
 import type { AttemptListener, RequestContext } from './attempt.ts'
 import type { FeedRequest } from './feed-request.ts'
 

@@ -85,7 +85,7 @@ export function createTabLeader(options: TabLeaderOptions): TabLeader {
     shared.begin()
   }
 
-  /** Tells a tab to make a request of its own. */
+  /** Makes a tab send its own request. */
   function exclude(tab: string): void {
     const attempt = peers.get(tab)?.attempt
     peers.remove(tab)

@@ -7,7 +7,7 @@ import { isAccountAddress } from '../feeds/payments/index.ts'
 import { knownAccounts } from './directory.ts'
 
 const parameter = 'account'
-/** The page moves itself with `pushState`, of which the browser tells nobody. */
+/** The page navigates with `pushState`, for which the browser dispatches no event. */
 const moved = 'streamgauge:account'
 
 /** The account in the address bar; the first known one when there is none or it is no address. */

@@ -145,7 +145,7 @@ function readAccount(text: string, who: 'sender' | 'recipient'): Read<string> {
   return isAccountAddress(address) ? { value: address } : { error: accountAdvice(address) }
 }
 
-/** Why a text is no account, as exactly as can be told. */
+/** Why a text is not an account address, as specifically as possible. */
 export function accountAdvice(address: string): string {
   if (!address.startsWith('G')) return 'An account address starts with G.'
   if (address.length !== 56) {

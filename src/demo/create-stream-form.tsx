@@ -1,5 +1,5 @@
 /**
- * The form for a new stream: fields, errors beside them, and what will be sent, to the unit, before it
+ * The form for a new stream: fields, errors next to them, and what will be sent, to the unit, before it
  * is. The rules are in create-form.ts; here is only what is seen and touched.
  */
 import { type FocusEvent, type FormEvent, useRef, useState } from 'react'

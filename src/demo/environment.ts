@@ -1,5 +1,5 @@
 /**
- * What the page is given by whoever starts it: a way to the server and, where the server runs in the
+ * What the page needs from its entry point: a way to the server and, where the server runs in the
  * tab, the switches of the network between them. The page is the same for both.
  */
 import type { Fetch } from './commands.ts'

@@ -1,6 +1,6 @@
 /**
  * The page's own icons, in the kit's manner: 16 px, 1.5 px stroke, the colour of the text. Always
- * beside a word or on a button that has a label, so they are hidden from assistive technology.
+ * next to a word or on a button that has a label, so they are hidden from assistive technology.
  */
 function icon(path: string) {
   return function Icon() {
@@ -25,7 +25,7 @@ export const MoonIcon = icon('M13.5 9.6A5.75 5.75 0 0 1 6.4 2.5a5.75 5.75 0 1 0 
 export const SystemIcon = icon('M2 3.25h12v7.5H2zM5.5 13.5h5M8 10.75v2.75')
 export const PlugIcon = icon('M5.5 1.75v3M10.5 1.75v3M4 4.75h8v2.5a4 4 0 0 1-8 0zM8 11.25v3')
 
-/** The mark: a staff with its ticks, and water standing against it. */
+/** The mark: a gauge staff with its ticks, partly under water. */
 export function BrandMark() {
   return (
     <svg className="brand-mark" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">

@@ -1,6 +1,6 @@
 /**
  * A native modal dialog as a React element. The browser does what is hard (focus trap, Escape, inert
- * page, focus back to the opener); this only tells it when, and where to begin.
+ * page, focus back to the opener); this only decides when it opens, and what has the focus first.
  */
 import { type ReactNode, useEffect, useId, useRef } from 'react'
 import { CloseIcon } from './icons.tsx'

@@ -1,10 +1,10 @@
 /**
  * The idempotency keys of intents whose outcome is unknown: an answer was lost, so the same intent is
- * sent again under its old key and cannot happen twice, also from a form that was closed and opened.
- * Forgets after a while: later, the same words are a new wish, not the old one again.
+ * sent again under its old key and cannot happen twice, even from a form that was closed and opened.
+ * Forgets after a while: later, the same input is a new intent, not a retry.
  */
 
-/** How long a repetition counts as a retry. The activity feed has told of the first try by then. */
+/** How long a repetition counts as a retry. The activity feed has shown the first try by then. */
 export const retryWindowMs = 60_000
 
 export interface OpenIntents {

@@ -44,7 +44,7 @@ export function Page({ environment }: { environment: PageEnvironment }) {
       account={account}
       tokens={tokens}
       fetch={fetch}
-      // A server in the tab begins anew with every load, would not know the cursor, and is this tab's own.
+      // A server in the tab restarts with every load, would not know the cursor, and belongs to this tab.
       persist={network === null}
       share={network === null}
     >

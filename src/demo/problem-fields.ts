@@ -1,6 +1,6 @@
 /**
  * Which field of the form a refusal of the server is about. Only the server knows everything, so its
- * answers have to land beside the field as well as the page's own checks do.
+ * answers have to land next to the field as well as the page's own checks do.
  */
 import type { CommandError } from './commands.ts'
 import { type CreateFieldName, type CreateFields, otherToken } from './create-form.ts'
@@ -28,7 +28,7 @@ const fieldsOfCodes: Readonly<Record<string, CreateFieldName>> = {
 /** Codes that can be about a field at all; anything else belongs to the form as a whole. */
 const codesOfFields = new Set([...Object.keys(fieldsOfCodes), 'bad_address', 'invalid_body'])
 
-/** The field to put a refusal beside; null when it is about none of them. */
+/** The field to show a refusal next to; null when it is about none of them. */
 export function fieldOfProblem(
   error: Pick<CommandError, 'code' | 'message'>,
   { token }: Pick<CreateFields, 'token'>,

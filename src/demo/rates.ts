@@ -16,7 +16,7 @@ export type RatePeriod = keyof typeof ratePeriods
 
 export const isRatePeriod = (text: string): text is RatePeriod => Object.hasOwn(ratePeriods, text)
 
-/** Whole units a second for `units` every `period`; rounded down, so nobody pays more than asked. */
+/** Whole units a second for `units` every `period`; rounded down, so the sender never pays more. */
 export function ratePerSecondOf(units: bigint, period: RatePeriod): bigint {
   return units / ratePeriods[period].seconds
 }
@@ -46,7 +46,7 @@ export function durationText(seconds: bigint): string {
     const count = Math.floor(rest / size)
     rest -= count * size
     if (count > 0) parts.push(`${count} ${name}${count === 1 ? '' : 's'}`)
-    // "2 years 3 seconds" would pretend a precision that nobody reads.
+    // "2 years 3 seconds" is more precise than a reader needs.
     if (parts.length === 2 || (parts.length === 1 && count === 0)) break
   }
   return parts.join(' ') || 'less than a second'

@@ -1,6 +1,6 @@
 /**
  * What can be done to one running stream, and what went wrong when it was tried. Offers what the contract
- * allows in the stream's state, whoever looks: who may is for the server to say. The own party's
+ * allows in the stream's state, to any viewer: the server decides who is authorized. The own party's
  * action stands first.
  */
 import { useState } from 'react'

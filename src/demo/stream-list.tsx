@@ -10,7 +10,7 @@ import { nameOf } from './directory.ts'
 import { PlusIcon } from './icons.tsx'
 import { StreamActions } from './stream-actions.tsx'
 
-/** Ended streams shown before somebody asks for the rest. */
+/** Ended streams shown before the user asks for the rest. */
 const shownEnded = 3
 
 interface Groups {

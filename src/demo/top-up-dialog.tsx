@@ -33,7 +33,7 @@ function TopUpForm(props: {
   const [text, setText] = useState('')
   const [ownError, setOwnError] = useState<string>()
   const command = useCommand((amount: string) => commands.topUp(streamId, amount))
-  // What the server says about an amount belongs beside the amount; there is no other field.
+  // What the server says about an amount belongs next to the amount; there is no other field.
   const error = ownError ?? command.error?.message
 
   async function submit(event: FormEvent<HTMLFormElement>) {

@@ -95,7 +95,7 @@ export function useFeedItems<Feed extends FeedDefinition>(
 }
 
 /**
- * The history, newest first, with gaps and resets in their places; at most 200 entries, from the moment
+ * The history, newest first, with gaps and resets in their places; at most 200 entries, since
  * their topics were followed. The filter is followed while this is mounted; without one, everything that
  * the provider and other hooks follow is shown.
  *

@@ -1,6 +1,6 @@
 /**
  * The state in a store that can be subscribed to. The one file that knows zustand; adds nothing to
- * the reducers but the moment of arrival.
+ * the reducers but the time of arrival.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { FeedDefinition, FeedEventOf, FeedItemOf } from '../feeds/definition.ts'

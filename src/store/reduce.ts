@@ -43,7 +43,7 @@ export function reduceBatch(
   return draft.finish()
 }
 
-/** A reduction under way: mutable, and never seen by anybody else. */
+/** A reduction under way: mutable, and never visible outside. */
 function createDraft(feed: ReducedFeed, state: FeedState, atMs: number) {
   const { state: rules } = feed
   const history = draftHistory(feed.identityOf, state.history, state.gaps, atMs)
@@ -63,7 +63,7 @@ function createDraft(feed: ReducedFeed, state: FeedState, atMs: number) {
     changed.delete(key)
   }
 
-  /** Null says nothing: a frame without an id moves nobody. */
+  /** Null: a frame without an id leaves the position as it is. */
   function moveTo(next: Position | null): void {
     const isSame = next?.epoch === position?.epoch && next?.offset === position?.offset
     if (next !== null && !isSame) position = next

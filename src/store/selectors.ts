@@ -79,7 +79,7 @@ export function selectHistory<Item extends object, Event extends FeedEvent>(
 }
 
 /**
- * Selects anew only when one of the sources is another object, and returns the previous list when the
+ * Selects again only when one of the sources is another object, and returns the previous list when the
  * new one holds the same elements: an event of one item does not disturb the lists of the others.
  */
 function createListSelector<State, T>(

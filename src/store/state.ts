@@ -31,7 +31,7 @@ export interface GapEntry {
   readonly receivedAtMs: number
 }
 
-/** From here on the server tells another history: nothing below it continues. */
+/** The server's history starts again here: it does not continue the older entries. */
 export interface ResetEntry {
   readonly kind: 'reset'
   readonly key: string

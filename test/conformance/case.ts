@@ -4,10 +4,10 @@
  */
 import type { ScriptedAnswer, Step } from '../support/misbehaviour/answers.ts'
 
-/** A text that nobody wants to read in full may be told as a repetition. */
+/** A long text may be written as a repetition. */
 export type LongText = string | { readonly repeat: string; readonly times: number }
 
-/** One event as the application gets it; a text stands for a `message` with that data and no id. */
+/** One event as the application gets it; a text is a `message` with that data, without an id. */
 export type ExpectedEvent =
   | string
   | { readonly data: LongText; readonly type?: string; readonly lastEventId?: string }
@@ -107,8 +107,8 @@ export interface CaseOptions {
   readonly maxEventBytes?: number
   /** Tokens of one request after the other; the last is repeated. */
   readonly tokens?: readonly string[]
-  /** What dice show that spread waits, in [0, 1). Default 0.999: the longest wait. */
-  readonly dice?: number
+  /** The random number that spreads waits, in [0, 1). Default 0.999: the longest wait. */
+  readonly random?: number
 }
 
 export type ConformanceCase = BodyCase | TalkCase

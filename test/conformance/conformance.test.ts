@@ -1,7 +1,7 @@
 /**
  * The conformance suite: every case of cases/*.json, with our client and its peers, over real sockets, in
  * Node and in Chromium. Ours has to be right; the peers have to be what docs/conformance.md says of them.
- * `WRITE_DOCS=1` writes the tables of that page anew.
+ * `WRITE_DOCS=1` updates the tables of that page.
  */
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -64,7 +64,7 @@ describe.each(['Node', 'Chromium'] as const)('in %s', (place) => {
     expect(failed(ours).map((verdict) => verdict.name)).toContain(name)
   })
 
-  it('our client leaves no error to nobody', () => {
+  it('our client leaves no error uncaught', () => {
     expect(strays[place]).toEqual([])
   })
 

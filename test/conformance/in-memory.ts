@@ -19,13 +19,13 @@ const budgetMs = 8_000
 
 export interface Cutting {
   readonly chunks: readonly Chunk[]
-  readonly told: string
+  readonly description: string
 }
 
-/** All the ways in which a body is given: in two pieces, byte by byte; as it is only when told so. */
+/** All the ways in which a body is given: in two pieces, byte by byte; unchanged for a case with `prompt`. */
 export function cutsOf(test: BodyCase): Cutting[] {
   const steps = chunksOf(test.body)
-  if (test.prompt) return [{ chunks: steps, told: 'step by step' }]
+  if (test.prompt) return [{ chunks: steps, description: 'step by step' }]
   const whole = new Uint8Array(steps.reduce((sum, step) => sum + step.length, 0))
   let length = 0
   for (const step of steps) {
@@ -38,10 +38,13 @@ export function cutsOf(test: BodyCase): Cutting[] {
   )
   const cuttings = places.map((place) => ({
     chunks: [whole.subarray(0, place), whole.subarray(place)].filter((chunk) => chunk.length > 0),
-    told: `cut after byte ${place}`,
+    description: `cut after byte ${place}`,
   }))
   if (length <= everyCutBytes * 4) {
-    cuttings.push({ chunks: [...whole].map((byte) => Uint8Array.of(byte)), told: 'byte by byte' })
+    cuttings.push({
+      chunks: [...whole].map((byte) => Uint8Array.of(byte)),
+      description: 'byte by byte',
+    })
   }
   return cuttings
 }

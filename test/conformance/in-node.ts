@@ -13,7 +13,7 @@ export interface Task {
 
 export interface Outcome {
   readonly verdicts: readonly Verdict[]
-  /** Rejections and exceptions that nobody caught. */
+  /** Uncaught rejections and exceptions. */
   readonly strays: readonly string[]
 }
 

@@ -53,9 +53,9 @@ export function runOverSockets(
 export async function runCuts(test: ConformanceCase, client: PeerClient): Promise<Failure | null> {
   if (!('body' in test)) return null
   const failures = await Promise.all(
-    cutsOf(test).map(async ({ chunks, told }) => {
+    cutsOf(test).map(async ({ chunks, description }) => {
       const reason = await runInMemory(test, client, chunks)
-      return reason === null ? null : wrong(`${reason}, in memory, ${told}`)
+      return reason === null ? null : wrong(`${reason}, in memory, ${description}`)
     }),
   )
   return failures.find((found) => found !== null) ?? null
@@ -172,16 +172,16 @@ async function judge(test: TalkCase, budgetMs: number, view: View): Promise<Fail
     log = await view.log({ gone: request, waitMs: withinMs })
     if (!log.requests[request - 1]?.isGone) return wrong(`still there after ${withinMs} ms`)
   }
-  const calmMs = test.staysMs ?? test.quietMs ?? (test.ends || test.close ? quietMs : 0)
-  if (calmMs > 0) {
-    log = await view.log({ requests: allowed + 1, waitMs: calmMs })
+  const watchMs = test.staysMs ?? test.quietMs ?? (test.ends || test.close ? quietMs : 0)
+  if (watchMs > 0) {
+    log = await view.log({ requests: allowed + 1, waitMs: watchMs })
     if (log.requests.length > allowed) return wrong('one request too many')
     if (expected && view.events.length > expected.length) return wrong('an event too many, later')
   }
   if (test.staysMs && (view.hasEnded() || log.requests.at(-1)?.isGone)) return wrong('left')
   if (test.status !== undefined) {
     while (!view.statuses.has(test.status) && !isOver()) await sleep(20)
-    if (!view.statuses.has(test.status)) return late(`did not tell about ${test.status}`)
+    if (!view.statuses.has(test.status)) return late(`did not report ${test.status}`)
   }
   return null
 }
@@ -208,25 +208,25 @@ function compareRequest(expected: ExpectedRequest, log: RequestLog, index: numbe
   const request = log.requests[index]
   const before = log.requests[index - 1]
   if (request === undefined) return late(`no request ${index + 1}`)
-  const told = `request ${index + 1}`
+  const subject = `request ${index + 1}`
   if (expected.cursor !== undefined) {
     const cursor = cursorOf(request.headers['last-event-id'], request.path)
     if (cursor !== expected.cursor) {
-      return wrong(`${told} has the cursor ${show(cursor)}, not ${show(expected.cursor)}`)
+      return wrong(`${subject} has the cursor ${show(cursor)}, not ${show(expected.cursor)}`)
     }
   }
   if (expected.method !== undefined && request.method !== expected.method) {
-    return wrong(`${told} is a ${request.method}`)
+    return wrong(`${subject} is a ${request.method}`)
   }
   for (const [name, value] of Object.entries(expected.headers ?? {})) {
     const sent = request.headers[name] ?? null
-    if (sent !== value) return wrong(`${told} has ${name}: ${sent}, not ${value}`)
+    if (sent !== value) return wrong(`${subject} has ${name}: ${sent}, not ${value}`)
   }
   if (expected.waitMs) {
     const [least, most] = expected.waitMs
     const waitedMs = Math.round(request.arrivedAtMs - (before?.answeredAtMs ?? 0))
-    if (waitedMs < least) return wrong(`${told} after ${waitedMs} ms, not ${least}`)
-    if (waitedMs > most) return late(`${told} after ${waitedMs} ms, more than ${most}`)
+    if (waitedMs < least) return wrong(`${subject} after ${waitedMs} ms, not ${least}`)
+    if (waitedMs > most) return late(`${subject} after ${waitedMs} ms, more than ${most}`)
   }
   return null
 }

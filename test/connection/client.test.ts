@@ -209,7 +209,7 @@ describe('a hole', () => {
     const { stream, world, look, connection } = await liveScene()
     stream.send('id: a.11\nevent: stream.renamed\ndata: {}\n\n')
     stream.send('id: a.12\nevent: stream.withdrawn\ndata: {"streamId":"1"}\n\n')
-    // Whether a frame of unknown type is an event for the server, nobody here can know.
+    // The client cannot know whether the server counts a frame of unknown type as an event.
     stream.send(ping('a.12', 2) + ping('a.12', 1))
     await world.advance(1000)
     expect(look()).toMatchObject({ phase: 'live', gaps: 0, unknownEvents: 1, invalidEvents: 1 })
@@ -304,16 +304,18 @@ describe('delivery', () => {
 
   it('C13 precedes the status that it leads to', async () => {
     const { connection, stream, world, seen } = await openScene()
-    const told: string[] = []
+    const reported: string[] = []
     connection.subscribe(() => {
       const snapshot = connection.getSnapshot()
-      told.push(snapshot.status === 'open' ? `${snapshot.phase} ${seen().length}` : snapshot.status)
+      reported.push(
+        snapshot.status === 'open' ? `${snapshot.phase} ${seen().length}` : snapshot.status,
+      )
     })
     stream.send(connected() + snapshot('a.10'))
     stream.send(event('a.11'))
     stream.end()
     await world.settle()
-    expect(told).toEqual(['syncing 0', 'live 1', 'waiting'])
+    expect(reported).toEqual(['syncing 0', 'live 1', 'waiting'])
     expect(seen()).toEqual(['snapshot 1/1', 'event 11'])
   })
 
@@ -337,7 +339,7 @@ describe('delivery', () => {
   it('C5 does not move the cursor past a frame that is being accepted', async () => {
     const { connection, stream, world, look } = await liveScene()
     connection.onFrames(() => connection.close())
-    // The second greeting changes the interval, which is announced, which hands over the event.
+    // The second greeting changes the interval, which is announced, which delivers the event.
     stream.send(event('a.11') + connected({ position: at('a.12'), pingMs: 20_000 }))
     await world.settle()
     expect(look()).toMatchObject({ status: 'closed', lastEventId: 'a.11' })

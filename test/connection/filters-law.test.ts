@@ -12,10 +12,10 @@ import { payments } from '../../src/feeds/payments/payments.ts'
 import { createSession } from '../../src/payments-session.ts'
 import { isWithin, type TopicSet, uniteTopics } from '../../src/protocol/topic-set.ts'
 import { createDeliveryRecord, type DeliveryRecord } from '../support/delivery-record.ts'
-import { createDice } from '../support/dice.ts'
 import { createFakeFeed } from '../support/fake-feed.ts'
 import { createFakeWorld, type FakeWorld } from '../support/fake-world.ts'
 import { type DeliveredPaymentsFrame, printPaymentsFrame } from '../support/payments-frames.ts'
+import { createRandom } from '../support/random.ts'
 import { createStillTime } from '../support/still-time.ts'
 import { alice, bob, createWired } from '../support/wired.ts'
 import { accounts, createPartyLogServer, type PartyLogServer } from './party-log-server.ts'
@@ -444,7 +444,7 @@ const widgetAction: fc.Arbitrary<WidgetAction> = fc.oneof(
 
 /** The real server keeps few events and replays fewer, so that holes are common. */
 async function runWidgets(actions: readonly WidgetAction[], seed: number) {
-  const time = createStillTime({ random: createDice(seed) })
+  const time = createStillTime({ random: createRandom(seed) })
   const wired = createWired({ time, retentionEvents: 40, config: { maxReplay: 30 } })
   const carol = accounts[2] ?? ''
   const dave = accounts[3] ?? ''

@@ -1,6 +1,6 @@
 /**
  * A server with a log, small enough to be obviously right, for the recovery tests: it follows the rules
- * of PROTOCOL.md for ids, replay, gap, reset and snapshot, and misbehaves when told to (cuts at any
+ * of PROTOCOL.md for ids, replay, gap, reset and snapshot, and misbehaves on request (cuts at any
  * byte, frames that never leave, a new epoch). It serves one payment stream, whose deposit is the
  * number of events so far: so state says how much of the log it contains.
  */
@@ -14,11 +14,11 @@ import { printPaymentsFrame, type SentPaymentsFrame } from '../support/payments-
 export interface LogServer {
   epoch(): string
   top(): number
-  /** Appends events and sends them to whoever is connected. */
+  /** Appends events and sends them to the connected client. */
   append(count: number): void
   /**
    * The next events are counted as sent and never leave. Takes back planned cuts: ids promise that
-   * nothing is missing, so only a ping that arrives can tell.
+   * nothing is missing, so only a ping that arrives can reveal it.
    */
   lose(count: number): void
   ping(): void
@@ -28,7 +28,7 @@ export interface LogServer {
   goodbye(): void
   /** Forgets all but the newest `keep` events. */
   trim(keep: number): void
-  /** History is not continued, and nobody is told until they come back; `isSilent`: not even then. */
+  /** History is not continued, and clients learn it when they reconnect; `isSilent`: not even then. */
   newEpoch(): void
 }
 

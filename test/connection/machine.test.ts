@@ -71,8 +71,8 @@ function nameOf(state: MachineState): StateName {
   const { status } = state
   if (status.status === 'open') return status.phase
   if (status.status === 'paused') {
-    const [holder] = status.reasons.slice(-1)
-    return holder === 'user' ? 'paused' : holder === 'frozen' ? 'frozen' : 'offline'
+    const [reason] = status.reasons.slice(-1)
+    return reason === 'user' ? 'paused' : reason === 'frozen' ? 'frozen' : 'offline'
   }
   return status.status
 }

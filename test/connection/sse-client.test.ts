@@ -156,7 +156,7 @@ describe('the cursor', () => {
     const scene = await openScene({ initialLastEventId: 'old' })
     expect(scene.feed.latest().headers.get('last-event-id')).toBe('old')
     for (let round = 0; round < 3; round++) {
-      scene.world.dice([])
+      scene.world.pinRandom([])
       await scene.world.advance(1)
       scene.feed.latest().reject()
       const stream = await comeBack({ ...scene })
@@ -453,7 +453,7 @@ describe('pausing', () => {
     expect(client.getSnapshot()).toMatchObject({ status: 'paused', reasons: ['offline'] })
     await world.advance(600_000)
     expect(feed.requests).toHaveLength(1)
-    world.dice([0.3])
+    world.pinRandom([0.3])
     world.setOnline(true)
     expect(client.getSnapshot()).toMatchObject({ status: 'waiting', cause: 'online', delayMs: 300 })
     await world.advance(300)
@@ -471,15 +471,15 @@ describe('the snapshot', () => {
 
   it('follows a busy feed once a second, including its end', async () => {
     const { client, stream, world } = await openScene()
-    let told = 0
-    client.subscribe(() => told++)
+    let notifications = 0
+    client.subscribe(() => notifications++)
     for (let step = 0; step < 50; step++) {
       stream.send(`id: ${step}\ndata: x\n\n`)
       await world.advance(100)
     }
     await world.advance(1000)
-    expect(told).toBeGreaterThanOrEqual(4)
-    expect(told).toBeLessThanOrEqual(6)
+    expect(notifications).toBeGreaterThanOrEqual(4)
+    expect(notifications).toBeLessThanOrEqual(6)
     expect(client.getSnapshot().lastEventId).toBe('49')
   })
 })

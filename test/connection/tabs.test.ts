@@ -542,7 +542,7 @@ describe('T4 a leader that hangs', () => {
     await browser.advance(2000)
     const roles = [a, ...late].map(({ look }) => look())
     expect(roles.filter((role) => role.startsWith('open'))).toHaveLength(4)
-    expect(browser.holders()).toHaveLength(1)
+    expect(browser.lockOwners()).toHaveLength(1)
     expect(feed.openCount()).toBe(1)
   })
 
@@ -636,9 +636,9 @@ describe('T3 while the leader waits', () => {
     const browser = createFakeTabs()
     const request: FeedRequest = { topics: ['all'], cursor: '', snapshot: true }
 
-    function open(dice?: number): Runner & { readonly tab: FakeTab } {
+    function open(pinned?: number): Runner & { readonly tab: FakeTab } {
       const tab = browser.open(feed.fetch)
-      const random = dice === undefined ? tab.platform.random : { next: () => dice }
+      const random = pinned === undefined ? tab.platform.random : { next: () => pinned }
       const platform = { ...tab.platform, random }
       const direct: RunFeedRequest = async (_request, { signal }, on) => {
         on.sent()

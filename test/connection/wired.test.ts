@@ -139,7 +139,7 @@ describe('the client at the real server', () => {
     await advance(10_000)
     void wired.server.drain(1000)
     await advance(1500)
-    // The dice of this world are 0: it is asked to come back at once, and then gets a 503.
+    // The random number of this world is 0: it is asked to come back at once, and then gets a 503.
     expect(causes.slice(0, 2)).toEqual(['goodbye', 'status'])
     expect(look().lastError).toMatchObject({ code: 'status', status: 503 })
   })

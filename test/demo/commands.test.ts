@@ -132,7 +132,7 @@ describe('a command whose answer was lost', () => {
     expect(keys[1]).not.toBe(keys[0])
   })
 
-  it('is a new wish after a minute: a withdrawal then is another withdrawal', async () => {
+  it('sends a new key after a minute: the same withdrawal is then a new intent', async () => {
     const { keys, commands, pass } = createLossy()
     await failureOf(commands.act('7', 'withdraw'))
     pass(60_000)

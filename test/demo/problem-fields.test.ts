@@ -16,7 +16,7 @@ describe('a refusal of the server', () => {
     expect(fieldOfProblem({ code, message }, known)).toBe(field)
   })
 
-  it('of a typed token address belongs beside that', () => {
+  it('of a typed token address is shown next to that address', () => {
     const error = { code: 'bad_address', message: 'The value of tokenAddress is not one.' }
     expect(fieldOfProblem(error, { token: otherToken })).toBe('otherTokenAddress')
   })

@@ -36,7 +36,7 @@ describe('the actions of a stream', () => {
     await expect.element(card(streamId).getByRole('button', { name: 'Top up' })).toHaveFocus()
   })
 
-  it('says beside the amount what is wrong with it', async () => {
+  it('shows what is wrong with the amount next to it', async () => {
     const streamId = await showWithStream()
     await card(streamId).getByRole('button', { name: 'Top up' }).click()
     await userEvent.keyboard('-3{Enter}')

@@ -91,7 +91,7 @@ const figureOf = (page: Page, streamId: string) =>
 
 const liveBadge = (page: Page) => page.locator('.sg-connection__label', { hasText: /^Live$/ })
 
-/** Every text that the number showed, with the moment at which it appeared. */
+/** Every text that the number showed, with the time at which it appeared. */
 async function recordTexts(page: Page, streamId: string): Promise<void> {
   await figureOf(page, streamId).evaluate((node, key) => {
     const record: [number, string][] = [[Date.now(), node.textContent ?? '']]
@@ -106,9 +106,9 @@ async function recordTexts(page: Page, streamId: string): Promise<void> {
 
 async function textAt(page: Page, streamId: string, atMs: number): Promise<string> {
   return page.evaluate(
-    ([key, moment]) => {
+    ([key, untilMs]) => {
       const record = Reflect.get(window, key) as [number, string][]
-      return record.filter(([sinceMs]) => sinceMs <= moment).at(-1)?.[1] ?? ''
+      return record.filter(([sinceMs]) => sinceMs <= untilMs).at(-1)?.[1] ?? ''
     },
     [`texts-${streamId}`, atMs] as const,
   )

@@ -1,6 +1,6 @@
 /**
  * The plug, pulled on purpose: 500 events a second for 30 seconds while the server is killed with
- * SIGKILL and started again five times at random moments; once straight, once through a proxy that
+ * SIGKILL and started again five times at random intervals; once straight, once through a proxy that
  * cuts every connection at a random byte. What came out is compared with the log file itself.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -12,8 +12,8 @@ import { createConnection } from '../../src/connection/index.ts'
 import { payments } from '../../src/feeds/payments/payments.ts'
 import { type ChaosProxy, createChaosProxy } from '../support/chaos-proxy.ts'
 import { createDeliveryRecord } from '../support/delivery-record.ts'
-import { createDice } from '../support/dice.ts'
 import { readLogFile } from '../support/log-file.ts'
+import { createRandom } from '../support/random.ts'
 import { type SpawnedServer, spawnServer } from '../support/spawn.ts'
 import { until } from '../support/until.ts'
 import { createProducer } from './producer.ts'
@@ -36,7 +36,7 @@ afterEach(async () => {
 })
 
 async function pullThePlug(seed: number, cutAfterBytes?: readonly [number, number]) {
-  const random = createDice(seed)
+  const random = createRandom(seed)
   const dataDir = mkdtempSync(join(tmpdir(), 'streamgauge-kill-'))
   folders.push(dataDir)
   const start = async (port: number) => {
@@ -144,7 +144,7 @@ describe('a server killed five times under 500 events a second', () => {
     const run = await pullThePlug(2, [10_000, 150_000])
     report('killed and cut', run)
     expect(run.record.faults(run.log, run.startOffset)).toEqual([])
-    // How many there are is up to the dice and the machine.
+    // How many there are depends on the seed and the machine.
     expect(run.cuts).toBeGreaterThan(0)
   })
 })

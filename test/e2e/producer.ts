@@ -1,5 +1,5 @@
 /**
- * A steady source of commands: top-ups at a fixed rate over a few keep-alive connections. A command
+ * A constant source of commands: top-ups at a fixed rate over a few keep-alive connections. A command
  * whose answer never came is sent again under its idempotency key, as a careful client does, so what is
  * acknowledged is in the log exactly once.
  */

@@ -1,6 +1,6 @@
 /**
  * Everything that can go wrong, at once and quickly: the short version of `npm run soak`, with every
- * kind of misdeed at least once. How often each happens depends on the machine; that nothing is lost
+ * kind of disturbance at least once. How often each happens depends on the machine; that nothing is lost
  * does not.
  */
 import { describe, expect, it } from 'vitest'
@@ -14,14 +14,14 @@ describe('five tabs in a world that misbehaves', () => {
     { isShared: false, how: 'with a connection each' },
     { isShared: true, how: 'over one connection' },
   ])(
-    'are given the log whole and in order, or are told what is missing, $how',
+    'receive the log whole and in order, or a gap for what is missing, $how',
     async ({ isShared }) => {
       const run = { seconds, seed: 1, isShared }
       const report = await soak(run)
       printSoak(report, run)
       expect(findFaults(report, isShared)).toEqual([])
       // How fast the machine is does not matter; that it was really under way does. A tab that lived for
-      // seconds may have been told of a hole and nothing else.
+      // seconds may have received a gap and nothing else.
       expect(report.events).toBeGreaterThan(1000)
       expect(report.tabs.some(({ delivered }) => delivered > 500)).toBe(true)
     },

@@ -1,6 +1,6 @@
 /**
- * A server of the payments feed that is nothing but `fetch`: it remembers who asked, and says what a
- * test tells it to. No socket, no timer.
+ * A server of the payments feed that is nothing but `fetch`: it records requests, and sends what a
+ * test makes it send. No socket, no timer.
  */
 
 import { printStreamState, type StreamState } from '../../src/feeds/payments/stream-state.ts'
@@ -13,11 +13,11 @@ export interface FakeFeed {
   readonly requests: readonly { readonly url: string; readonly isAborted: boolean }[]
   /** The cursor of every request, null without one. */
   readonly cursors: readonly (string | null)[]
-  /** Greets, and tells the whole state. */
+  /** Greets, and sends the whole state. */
   greet(streams: readonly StreamState[], serverMs?: number): void
-  /** Greets one that goes on exactly from its cursor, and tells the state that it asked for. */
+  /** Greets one that goes on exactly from its cursor, and sends the state that it asked for. */
   resume(streams: readonly StreamState[]): void
-  /** One frame to whoever is connected. */
+  /** One frame to the connected client. */
   send(event: string, body: object, id?: string): void
   /** Ends the response that is open. */
   end(): void
@@ -49,7 +49,7 @@ export function createFakeFeed(): FakeFeed {
     }
     write(printFrame({ data: JSON.stringify(connected) }))
   }
-  const tell = (streams: readonly StreamState[]) => {
+  const sendState = (streams: readonly StreamState[]) => {
     const printed = streams.map((stream) => printStreamState(stream))
     send('snapshot', { position, part: 1, parts: 1, streams: printed }, position)
   }
@@ -74,11 +74,11 @@ export function createFakeFeed(): FakeFeed {
     },
     greet(streams, serverMs) {
       connect({ recovered: false, ...(serverMs !== undefined && { time: serverMs }) })
-      tell(streams)
+      sendState(streams)
     },
     resume(streams) {
       connect({ recovered: true })
-      tell(streams)
+      sendState(streams)
     },
     send,
     end() {

@@ -34,7 +34,7 @@ const frameMs = 20
 const range = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => String(from + index))
 
-/** A page whose time a test lets pass, in front of a feed that says what a test tells it to. */
+/** A page whose time a test lets pass, in front of a feed that sends what a test makes it send. */
 function createPage(options: Partial<GaugeProviderProps> = {}) {
   const feed = createFakeFeed()
   const world = createFakeWorld({ fetch: feed.fetch })

@@ -10,7 +10,7 @@ function setUp() {
   function Orders(props: { readonly url: string; readonly onEvent: (event: SseEvent) => void }) {
     const { status } = useSSE(props.url, props.onEvent, {
       fetch: feed.fetch,
-      // It comes back at once: nobody has to wait for the backoff.
+      // It comes back at once: the test does not wait for the backoff.
       platform: { random: { next: () => 0 } },
     })
     return <p id="orders">{status}</p>

@@ -6,7 +6,7 @@ import type { SoakReport } from './soak.ts'
 
 /**
  * Subscriptions of one connection within a minute. Only a connection that lasted 5 s (`minUptimeMs`)
- * starts the backoff anew: 12 a minute. Failures in a row wait for the server's `retry:` (3 s on
+ * resets the backoff: 12 a minute. Failures in a row wait for the server's `retry:` (3 s on
  * average) and half of a ceiling that doubles (1, 2, 4, 8, 16, 30 s): 6 or 7 fill a minute. The
  * rest is for what asks at once: fresh credentials, a page that comes back, a network that does.
  */
@@ -48,7 +48,7 @@ export function printSoak(
     `subscriptions by answer ${JSON.stringify(countByStatus(report.subscriptions))}, ` +
       `${countBusiestMinute(report.subscriptions)} in the busiest minute, ${report.connections} TCP connections`,
   )
-  console.table(report.misdeeds)
+  console.table(report.disturbances)
   console.table(
     Object.fromEntries(
       report.tabs.map((tab) => [

@@ -6,7 +6,7 @@
  *
  *   tabs ──► chaos proxy (cuts, stalls, half-open) ──► front door (503, 401) ──► server (SIGKILL)
  *
- * Measures and reports; whoever calls it decides what is good enough.
+ * Measures and reports; the caller decides what is good enough.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -15,13 +15,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { build } from 'vite'
 import { createProducer } from '../e2e/producer.ts'
 import { createChaosProxy } from '../support/chaos-proxy.ts'
-import { createDice } from '../support/dice.ts'
 import { createFrontDoor, type Subscription } from '../support/front-door.ts'
 import { readLogFile } from '../support/log-file.ts'
+import { createRandom } from '../support/random.ts'
 import { spawnServer } from '../support/spawn.ts'
 import { openTabWindow } from '../support/tab-window.ts'
 import { until } from '../support/until.ts'
-import { misbehave, networkMisdeeds, type SoakWorld, tabMisdeeds } from './misbehaviour.ts'
+import { disturb, networkDisturbances, type SoakWorld, tabDisturbances } from './disturbances.ts'
 import type { TabReport } from './page/main.ts'
 import { createTabStrip, type TabOutcome, type TabStrip } from './tab-strip.ts'
 
@@ -41,7 +41,7 @@ export interface SoakReport {
   readonly lostByServer: number
   readonly tabs: readonly TabOutcome[]
   /** What was done, and how often. */
-  readonly misdeeds: Readonly<Record<string, number>>
+  readonly disturbances: Readonly<Record<string, number>>
   /** Sockets cut in the middle of their bytes, beyond those. */
   readonly cuts: number
   /** Those that reached the front door, oldest first. */
@@ -90,7 +90,7 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
     const door = await createFrontDoor({ targetPort: port, pageFolder })
     undo.push(() => door.close())
     door.setToken('token-1')
-    const proxy = await createChaosProxy({ targetPort: door.port, random: createDice(seed) })
+    const proxy = await createChaosProxy({ targetPort: door.port, random: createRandom(seed) })
     undo.push(() => proxy.close())
     const window = await openTabWindow()
     undo.push(() => window.close())
@@ -112,7 +112,7 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
 
     proxy.cutAfter([100_000, 4_000_000])
     const scale = Math.min(1, seconds / 120)
-    const random = createDice(seed + 1)
+    const random = createRandom(seed + 1)
     const world: SoakWorld = {
       proxy,
       door,
@@ -125,36 +125,36 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
         server = await start(port)
       },
     }
-    const misdeeds: Record<string, number> = {}
+    const disturbances: Record<string, number> = {}
     const over = new AbortController()
-    const run = (deeds: Parameters<typeof misbehave>[0], dice: () => number) =>
-      misbehave(deeds, dice, () => world.span(3_000, 9_000), over.signal, misdeeds)
+    const run = (kinds: Parameters<typeof disturb>[0], next: () => number) =>
+      disturb(kinds, next, () => world.span(3_000, 9_000), over.signal, disturbances)
     const troubles = Promise.all([
-      run(networkMisdeeds(world), createDice(seed + 2)),
-      run(tabMisdeeds(world), createDice(seed + 3)),
+      run(networkDisturbances(world), createRandom(seed + 2)),
+      run(tabDisturbances(world), createRandom(seed + 3)),
     ])
     const endsAtMs = Date.now() + seconds * 1000 - warmUpMs
     const reporting = reportEachMinute(strip, endsAtMs, say)
-    // A misdeed that cannot be done ends the run, not only itself.
+    // A disturbance that cannot be made ends the run, not only itself.
     await Promise.race([sleep(endsAtMs - Date.now()), troubles])
     over.abort()
     await troubles
     await reporting
 
-    proxy.calm()
+    proxy.stopFaults()
     door.welcome()
     const acknowledged = await producer.stop()
     const entries = log()
     const top = entries.at(-1)?.offset ?? 0
-    // A hidden page may look at its clock once a minute only, and may be in its longest backoff. Who
-    // does not come is told so by its testimony.
+    // A hidden page may look at its clock once a minute only, and may be in its longest backoff. A
+    // tab that does not come says so in its report.
     await untilAll(
       strip,
       ({ last, status }) => last >= top || status.startsWith('failed'),
       150_000,
       `all tabs have ${top}`,
     ).catch((error: Error) => say(error.message))
-    say(`calm: ${await describeTabs(strip)}`)
+    say(`settled: ${await describeTabs(strip)}`)
     await strip.finish()
 
     const kept = new Set(entries.map(({ offset }) => offset))
@@ -165,7 +165,7 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
       tabs: strip.outcomes.map((outcome) =>
         outcome.ended === 'at the end' ? withStateCompared(outcome, deposits) : outcome,
       ),
-      misdeeds,
+      disturbances,
       cuts: proxy.cuts(),
       subscriptions: door.subscriptions(),
       connections: proxy.accepted(),

@@ -29,14 +29,14 @@ export interface TabStrip {
   open(): readonly OpenTab[]
   /** Those that may be ended. */
   mortal(): readonly OpenTab[]
-  /** The one that holds the connection for all; null when nobody shares. */
+  /** The one that holds the connection for all; null when the tabs do not share. */
   leader(): Promise<OpenTab | null>
   add(isSpared: boolean): Promise<void>
   /** Ends one, and opens another in its place. */
   end(victim: OpenTab, how: 'closed' | 'crashed'): Promise<void>
-  /** Loads its page anew: another life, with what the storage of the tab has kept. */
+  /** Reloads its page, with what the storage of the tab has kept. */
   reload(victim: OpenTab): Promise<void>
-  /** Remembers the heaps of this moment, to compare the last ones with. */
+  /** Records the current heap sizes, to compare the last ones with. */
   weigh(): Promise<void>
   /** The testimony of all who are left. */
   finish(): Promise<void>
@@ -128,7 +128,7 @@ async function untilLoaded(tab: Tab, url: string): Promise<void> {
     const endsAtMs = Date.now() + 5_000
     while (Date.now() < endsAtMs) {
       const isLoaded = await Promise.race([
-        // Between two documents there is nobody to ask.
+        // Between two documents there is no page to ask.
         tab.ask<boolean>(`'soak' in window`).catch(() => false),
         sleep(5_000).then(() => false),
       ])

@@ -1,5 +1,5 @@
 /**
- * Lives a random history in the contract model and tells the events that the contract would emit, so
+ * Runs a random history in the contract model and returns the events that the contract would emit, so
  * that a state reduced from them can be held against the model.
  */
 import type { PaymentEvent } from '../../src/feeds/payments/events.ts'
@@ -11,7 +11,7 @@ export const sender = 'GSENDER'
 export const recipient = 'GRECIPIENT'
 export const tokenAddress = 'CTOKEN'
 
-/** One command that was taken: what it told, and what the stream was afterwards. */
+/** One accepted command: the events it emitted, and the stream afterwards. */
 export interface Taken {
   readonly events: readonly PaymentEvent[]
   readonly after: StreamState

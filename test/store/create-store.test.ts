@@ -5,32 +5,32 @@ import { shipments } from '../support/shipments.ts'
 import { at, eventFrame, snapshotFrame, streamState, withdrawn } from './frames.ts'
 
 describe('the store', () => {
-  it('tells its listeners once for a batch, and stamps it with the time', () => {
+  it('notifies its listeners once for a batch, and stamps it with the time', () => {
     const store = createFeedStore(payments, { nowMs: () => 77 })
-    let told = 0
+    let notifications = 0
     store.subscribe(() => {
-      told += 1
+      notifications += 1
     })
     store.apply([
       snapshotFrame([streamState('1')], at(1)),
       eventFrame(withdrawn('1', 5n, 2_000), at(2)),
       eventFrame(withdrawn('1', 5n, 3_000), at(3)),
     ])
-    expect(told).toBe(1)
+    expect(notifications).toBe(1)
     expect(store.getState().items.get('1')?.withdrawnAmount).toBe(10n)
     expect(store.getState().history[0]?.receivedAtMs).toBe(77)
   })
 
-  it('tells nobody about a batch that changes nothing', () => {
+  it('does not notify its listeners of a batch that changes nothing', () => {
     const store = createFeedStore(payments, { nowMs: () => 0 })
     store.apply([snapshotFrame([streamState('1')], at(1))])
-    let told = 0
+    let notifications = 0
     store.subscribe(() => {
-      told += 1
+      notifications += 1
     })
     store.apply([])
     store.apply([snapshotFrame([streamState('1')], at(1))])
-    expect(told).toBe(0)
+    expect(notifications).toBe(0)
   })
 
   it('keeps its beginning for hydration', () => {

@@ -51,11 +51,11 @@ describe('the state reduced from events', () => {
         for (const { events, after } of liveOf(history)) {
           for (const event of events) {
             const { timestamp, ...bare } = event
-            const told =
+            const sent =
               event.type === 'stream.withdrawn' || event.type === 'stream.cancelled' ? event : bare
             const isExact =
               event.type !== 'stream.resumed' || Number.isSafeInteger(event.newEndTime)
-            state = reduce(state, eventFrame((isExact ? told : event) as typeof event), 0)
+            state = reduce(state, eventFrame((isExact ? sent : event) as typeof event), 0)
           }
           expect(state.items.get('7')).toEqual(after)
         }
@@ -65,7 +65,7 @@ describe('the state reduced from events', () => {
   })
 
   it.each(seeds)(
-    'is the same when a server without ids tells events again that a snapshot held (seed %i)',
+    'is the same when a server without ids repeats events that a snapshot contained (seed %i)',
     (seed) => {
       fc.assert(
         fc.property(histories, fc.nat(), (history, cut) => {
@@ -73,7 +73,7 @@ describe('the state reduced from events', () => {
           const known = life[cut % Math.max(1, life.length)]
           const last = life.at(-1)
           if (!known || !last) return
-          // The state was read after command `cut`; the last event before it is told once more.
+          // The state was read after command `cut`; the last event before it is delivered again.
           let state = stateAfter([snapshotFrame([known.after])])
           for (const event of known.events) state = reduce(state, eventFrame(event), 0)
           expect(state.items.get('7')).toEqual(known.after)
@@ -103,7 +103,7 @@ describe('the state reduced from events', () => {
 })
 
 describe('a withdrawal', () => {
-  it('is applied once, however often a server without ids tells it', () => {
+  it('is applied once, however often a server without ids sends it', () => {
     const frame = eventFrame(withdrawn('1', 500n, 1_005))
     const state = stateAfter([snapshotFrame([streamState('1')]), frame, frame])
     expect(state.items.get('1')).toMatchObject({ withdrawnAmount: 500n, lastUpdateTime: 1_005 })
@@ -279,7 +279,7 @@ describe('a reset to before what was known, within the same epoch', () => {
 })
 
 describe('the history', () => {
-  it('tells apart what can happen twice in one transaction, without ids', () => {
+  it('distinguishes what can happen twice in one transaction, without ids', () => {
     const twice = [
       { type: 'stream.topped_up', streamId: '7', amount: 1n, newDepositedAmount: 2n },
       { type: 'stream.topped_up', streamId: '7', amount: 1n, newDepositedAmount: 3n },

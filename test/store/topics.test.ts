@@ -77,7 +77,7 @@ describe('the topics of a page', () => {
   })
 })
 
-describe('T1 a payment stream beside followed accounts', () => {
+describe('T1 a payment stream in addition to followed accounts', () => {
   const base = { users: [me] }
 
   it('waits until their state is complete', () => {
@@ -183,7 +183,7 @@ describe('T4 a store whose page follows less', () => {
     expect(store.getState().items.size).toBe(0)
   })
 
-  it('keeps everything while it follows more, and tells nobody of the same again', () => {
+  it('keeps everything while it follows more, and does not notify of the same set again', () => {
     const store = storeWith({ users: [me] }, { users: [me] })
     store.apply([snapshotFrame(streams)])
     store.setFollowing(
@@ -216,10 +216,10 @@ describe('a payment stream that is not known', () => {
     expect(phaseOf({ all: true })).toBe('ready')
   })
 
-  it('does not exist where no such id can, or nobody will ever tell', () => {
+  it('does not exist where no such id can, or where no state is going to arrive', () => {
     expect(selectStreamPhase('seven')(storeWith(nothing, nothing).getState())).toBe('ready')
-    const told = createFeedStore(payments, { nowMs: () => 0, phase: 'ready' })
-    expect(selectStreamPhase('7')(told.getState())).toBe('ready')
+    const ready = createFeedStore(payments, { nowMs: () => 0, phase: 'ready' })
+    expect(selectStreamPhase('7')(ready.getState())).toBe('ready')
   })
 
   it('is left out where it is not even asked for', () => {

@@ -8,7 +8,7 @@
  *   stall()         nothing moves in either direction, also not on new connections, until resume()
  *   strand()        the open connections fall silent for good without being closed: half-open sockets,
  *                   as behind a router that forgot them; new ones work
- *   calm()          no more of all this, except for what is stranded already
+ *   stopFaults()    no more of all this, except for what is stranded already
  *   retarget(port)  the server came back on another port
  *
  * It does not read HTTP: a cut is a cut of the socket, as a dying network makes it.
@@ -21,7 +21,7 @@ export interface ChaosProxyOptions {
   readonly targetPort: number
   /** Range of bytes after which a connection is cut, both ends inclusive; default: never. */
   readonly cutAfterBytes?: ByteRange
-  /** Dice in [0, 1); a seeded one makes a run repeatable. */
+  /** Random numbers in [0, 1); a seeded generator makes a run repeatable. */
   readonly random: () => number
 }
 
@@ -39,7 +39,7 @@ export interface ChaosProxy {
   stall(): void
   resume(): void
   strand(): void
-  calm(): void
+  stopFaults(): void
   retarget(port: number): void
   close(): Promise<void>
 }
@@ -60,7 +60,7 @@ export async function createChaosProxy(options: ChaosProxyOptions): Promise<Chao
   let accepted = 0
   const links = new Set<Link>()
 
-  function rollBudget(): number {
+  function randomBudget(): number {
     if (!cutAfterBytes) return Infinity
     const [least, most] = cutAfterBytes
     return least + random() * (most - least)
@@ -68,7 +68,7 @@ export async function createChaosProxy(options: ChaosProxyOptions): Promise<Chao
 
   function createLink(client: Socket): Link {
     const upstream = connect(targetPort, '127.0.0.1')
-    let budget = rollBudget()
+    let budget = randomBudget()
     let isFlowing = true
     let isStranded = false
     /** What the client said while nothing moves. It is read all the same: that shows when it leaves. */
@@ -119,7 +119,7 @@ export async function createChaosProxy(options: ChaosProxyOptions): Promise<Chao
       const rest = bytes.subarray(0, Math.floor(budget))
       budget = 0
       upstream.destroy()
-      // The last bytes are flushed before the cut, so that the tear lands where the dice said.
+      // The last bytes are flushed before the cut, so that the cut lands exactly at the random byte.
       client.write(rest, () => client.destroy())
     })
     if (isStalled) link.setFlowing(false)
@@ -153,7 +153,7 @@ export async function createChaosProxy(options: ChaosProxyOptions): Promise<Chao
     strand() {
       for (const link of links) link.strand()
     },
-    calm() {
+    stopFaults() {
       cutAfterBytes = undefined
       for (const link of links) link.spare()
       setStalled(false)

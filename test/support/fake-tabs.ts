@@ -8,8 +8,8 @@
  * its own, whose clock is not used.
  */
 import type { FetchLike, Platform, TabLock, Tabs } from '../../src/platform/ports.ts'
-import { createDice } from './dice.ts'
 import { createFakeWorld, type FakeWorld } from './fake-world.ts'
+import { createRandom } from './random.ts'
 
 export interface FakeTab {
   readonly name: string
@@ -34,7 +34,7 @@ export interface FakeTabs {
   settle(): Promise<void>
   monotonicMs(): number
   /** The names of the tabs that hold a lock. */
-  holders(): readonly string[]
+  lockOwners(): readonly string[]
   /** The number of open channels and of locks that are held or requested. */
   openPorts(): number
   pending(): number
@@ -67,24 +67,24 @@ export function createFakeTabs(): FakeTabs {
   const time = createFakeWorld()
   const { timers, clock, frames } = time.platform
   const channels = new Set<FakeChannel>()
-  const locks = new Map<string, { holder: LockRequest | null; queue: LockRequest[] }>()
+  const locks = new Map<string, { owner: LockRequest | null; queue: LockRequest[] }>()
   const posted: unknown[] = []
   let opened = 0
 
   function lockOf(name: string) {
-    const found = locks.get(name) ?? { holder: null, queue: [] }
+    const found = locks.get(name) ?? { owner: null, queue: [] }
     locks.set(name, found)
     return found
   }
 
   function grant(name: string): void {
     const lock = lockOf(name)
-    const next = lock.holder === null ? lock.queue.shift() : undefined
+    const next = lock.owner === null ? lock.queue.shift() : undefined
     if (next === undefined) return
-    lock.holder = next
+    lock.owner = next
     timers.after(latencyMs, () =>
       next.tab.run('message', () => {
-        if (lock.holder !== next) return
+        if (lock.owner !== next) return
         next.on.acquired()
       }),
     )
@@ -93,8 +93,8 @@ export function createFakeTabs(): FakeTabs {
   function release(name: string, request: LockRequest): void {
     const lock = lockOf(name)
     lock.queue = lock.queue.filter((other) => other !== request)
-    if (lock.holder !== request) return
-    lock.holder = null
+    if (lock.owner !== request) return
+    lock.owner = null
     grant(name)
   }
 
@@ -126,8 +126,8 @@ export function createFakeTabs(): FakeTabs {
         const lock = lockOf(name)
         const request: LockRequest = { tab, on }
         if (isSteal) {
-          const previous = lock.holder
-          lock.holder = null
+          const previous = lock.owner
+          lock.owner = null
           lock.queue.unshift(request)
           if (previous) timers.after(latencyMs, () => previous.tab.run('message', previous.on.lost))
         } else lock.queue.push(request)
@@ -165,7 +165,7 @@ export function createFakeTabs(): FakeTabs {
         request: (run) => frames.request((at) => tab.run('timer', () => run(at))),
       },
       // Each tab has its own random numbers.
-      random: { next: createDice(opened) },
+      random: { next: createRandom(opened) },
       tabs: tabsOf(tab, killed.signal, options),
       fetch: (input, init) => fetchOf(fetch, killed.signal, untilAwake)(input, init),
     }
@@ -176,8 +176,8 @@ export function createFakeTabs(): FakeTabs {
       kill() {
         killed.abort()
         for (const channel of [...channels]) if (channel.tab === tab) channels.delete(channel)
-        for (const [lockName, { holder, queue }] of locks) {
-          for (const request of [holder, ...queue]) {
+        for (const [lockName, { owner, queue }] of locks) {
+          for (const request of [owner, ...queue]) {
             if (request?.tab === tab) release(lockName, request)
           }
         }
@@ -205,10 +205,10 @@ export function createFakeTabs(): FakeTabs {
     advance: time.advance,
     settle: time.settle,
     monotonicMs: time.monotonicMs,
-    holders: () => [...locks.values()].flatMap(({ holder }) => (holder ? [holder.tab.name] : [])),
+    lockOwners: () => [...locks.values()].flatMap(({ owner }) => (owner ? [owner.tab.name] : [])),
     openPorts: () =>
       [...locks.values()].reduce(
-        (sum, { holder, queue }) => sum + queue.length + (holder ? 1 : 0),
+        (sum, { owner, queue }) => sum + queue.length + (owner ? 1 : 0),
         channels.size,
       ),
     pending: time.pending,

@@ -1,5 +1,5 @@
 /**
- * A world whose time only passes when a test says so: clock, timers, dice, animation frames, page,
+ * A world whose time only passes when a test says so: clock, timers, random numbers, animation frames, page,
  * storage, and the locks and channels of tabs (fake-tabs.ts).
  * Works in Node and in a browser. No network of its own: give it a `fetch`, for example that of
  * fake-feed.ts or of a server app.
@@ -22,7 +22,7 @@ export interface FakeWorld {
    * `stopsMonotonic` only the wall clock jumps, as in browsers that do not count sleep.
    */
   sleep(ms: number, options?: { readonly stopsMonotonic?: boolean }): Promise<void>
-  /** Somebody sets the wall clock. */
+  /** The user sets the wall clock. */
   shiftWallClock(ms: number): void
   setHidden(isHidden: boolean): void
   setOnline(isOnline: boolean): void
@@ -32,9 +32,9 @@ export interface FakeWorld {
   readonly stored: Map<string, string>
   /** Names of the marks on the performance time line, in order. */
   readonly marks: readonly string[]
-  /** The next throws; afterwards 0.5 again. */
-  dice(values: readonly number[]): void
-  /** Timers and frames that have not fired: 0 when everything was let go of. */
+  /** The next random numbers; afterwards 0.5 again. */
+  pinRandom(values: readonly number[]): void
+  /** Timers and frames that have not fired: 0 when everything was released. */
   pending(): number
   /** Who listens to the page. */
   pageListeners(): number
@@ -68,10 +68,10 @@ const noTabs: Tabs = {
 
 export function createFakeWorld(options: FakeWorldOptions = {}): FakeWorld {
   const startMs = options.startMs ?? Date.UTC(2026, 0, 1)
-  // Not 0, so that nobody confuses the two clocks or takes 0 for "never".
+  // Not 0, so that a test notices when the two clocks are confused, or 0 is taken for "never".
   let monotonicMs = 5000
   let wallMs = startMs
-  let throws: number[] = []
+  let pinned: number[] = []
   let isHidden = false
   let isOnline = true
   let isFrozen = false
@@ -109,7 +109,7 @@ export function createFakeWorld(options: FakeWorldOptions = {}): FakeWorld {
     }
   }
 
-  function tellPage(): void {
+  function notifyPage(): void {
     for (const listener of [...listeners]) listener.run()
   }
 
@@ -121,7 +121,7 @@ export function createFakeWorld(options: FakeWorldOptions = {}): FakeWorld {
         return schedule({ dueMs: monotonicMs + delay, isFrame: false, run })
       },
     },
-    random: { next: () => throws.shift() ?? 0.5 },
+    random: { next: () => pinned.shift() ?? 0.5 },
     frames: {
       request(run) {
         const dueMs = (Math.floor(monotonicMs / frameMs) + 1) * frameMs
@@ -176,20 +176,20 @@ export function createFakeWorld(options: FakeWorldOptions = {}): FakeWorld {
     },
     setHidden(value) {
       isHidden = value
-      tellPage()
+      notifyPage()
     },
     setOnline(value) {
       isOnline = value
-      tellPage()
+      notifyPage()
     },
     setFrozen(value) {
       isFrozen = value
-      tellPage()
+      notifyPage()
     },
     stored,
     marks,
-    dice(values) {
-      throws = [...values]
+    pinRandom(values) {
+      pinned = [...values]
     },
     pending: () => tasks.size,
     pageListeners: () => listeners.size,

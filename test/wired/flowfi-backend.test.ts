@@ -6,9 +6,9 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { createConnection } from '../../src/connection/index.ts'
 import type { PaymentEvent } from '../../src/feeds/payments/events.ts'
 import { flowfi } from '../../src/feeds/payments/index.ts'
-import { createDice } from '../support/dice.ts'
 import { flowfiTokenOf } from '../support/flowfi-server.ts'
 import { listenAsFlowfi } from '../support/flowfi-socket.ts'
+import { createRandom } from '../support/random.ts'
 import { createFlowfiPage, me, sender } from './flowfi-page.ts'
 
 const subscriptions = ({ requests }: { requests: readonly string[] }) =>
@@ -380,10 +380,10 @@ describe('the state of FlowFi', () => {
   })
 })
 
-/** A random life of two streams, watched by a page that connects again at random times. */
+/** A random history of two streams, watched by a page that connects again at random times. */
 async function liveAtFlowfi(seed: number) {
-  const dice = createDice(seed)
-  const pick = <T>(list: readonly T[]) => list[Math.floor(dice() * list.length)] as T
+  const random = createRandom(seed)
+  const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)] as T
   const page = createFlowfiPage()
   const { chain, server, world, create, open, truth } = page
   server.readDelays = { beforeMs: pick([0, 700]), afterMs: pick([0, 700]) }
@@ -400,15 +400,15 @@ async function liveAtFlowfi(seed: number) {
   const session = await open({ filter })
   for (let step = 0; step < 40; step++) {
     const id = pick(ids)
-    const roll = dice()
-    if (roll < 0.3) chain.withdraw(id)
-    else if (roll < 0.5) chain.pause(id)
-    else if (roll < 0.75) chain.resume(id)
-    else if (roll < 0.82) chain.topUp(id, BigInt(1 + Math.floor(dice() * 90)))
-    else if (roll < 0.92) {
+    const choice = random()
+    if (choice < 0.3) chain.withdraw(id)
+    else if (choice < 0.5) chain.pause(id)
+    else if (choice < 0.75) chain.resume(id)
+    else if (choice < 0.82) chain.topUp(id, BigInt(1 + Math.floor(random() * 90)))
+    else if (choice < 0.92) {
       session.connection?.close()
       session.connection?.open()
-    } else if (roll < 0.94 && !isAccrued(id)) chain.cancel(id)
+    } else if (choice < 0.94 && !isAccrued(id)) chain.cancel(id)
     await world.advance(pick([0, 0, 300, 1000, 5000, 40_000]))
   }
   await world.advance(60_000)

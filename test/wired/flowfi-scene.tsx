@@ -1,6 +1,6 @@
 /**
  * FlowFi's backend as a recording, and a page that listens to it: real bytes, the real client, store
- * and widgets, in a world whose clock is moved to the moments that the recording names.
+ * and widgets, in a world whose clock is moved to the times that the recording names.
  */
 import { act } from '@testing-library/react'
 import { expect } from 'vitest'
@@ -39,8 +39,8 @@ function readFrames(): readonly { readonly bytes: string; readonly atSecond: num
     .split('\n\n')
     .filter((text) => text !== '')
     .map((text) => {
-      const told = /"timestamp":(\d+)/.exec(text)?.[1]
-      if (told !== undefined) atSecond = Number(told) - startSecond
+      const timestamp = /"timestamp":(\d+)/.exec(text)?.[1]
+      if (timestamp !== undefined) atSecond = Number(timestamp) - startSecond
       return { bytes: `${text}\n\n`, atSecond }
     })
 }
@@ -94,7 +94,7 @@ export function createScene() {
   const textIn = (id: string, part: string) =>
     page.byId(id).querySelector(part)?.textContent ?? `no ${part}`
 
-  /** Sends text as a network would: cut where nobody meant it to be cut. */
+  /** Sends text as a network would: cut at arbitrary bytes. */
   async function send(text: string): Promise<void> {
     await act(async () => {
       for (let at = 0; at < text.length; at += 61) {
@@ -122,7 +122,7 @@ export function createScene() {
     send,
     moveTo,
     pass,
-    /** Plays the recording from one moment to another, the frames of both included. */
+    /** Plays the recording from one second to another, the frames of both included. */
     async play(fromSecond: number, toSecond: number): Promise<void> {
       for (const { bytes, atSecond } of frames) {
         if (atSecond < fromSecond || atSecond > toSecond) continue

@@ -1,7 +1,7 @@
 /**
  * Recorded bytes of FlowFi's backend (no ids, heartbeat comments, a goodbye without a word) on one
  * side, the widgets in a real page on the other, and everything between them real. The clock of the
- * page is moved to the moments that the recording names; the balances are computed here by hand.
+ * page is moved to the times that the recording names; the balances are computed here by hand.
  *
  * Stream 1042 pays 10,000 units a second of a token with 7 decimals: a thousandth of a token. So the
  * third digit counts its seconds. Figures are cut, not rounded: what is left of 100.000 reads 99.998
@@ -61,7 +61,7 @@ describe('recorded wire frames of FlowFi’s backend', () => {
     await moveTo(10_860)
     expect(balances()).toEqual(['3.660', '7.260', '142.739', '3.600'])
 
-    // A stream whose id and deposit no JavaScript number holds, and an event that nobody knows.
+    // A stream whose id and deposit no JavaScript number holds, and an event of unknown type.
     expect(scene.hugeStatus()).toBe('Not found')
     await play(12_000, 13_000)
     expect(scene.hugeStatus()).toBe('Streaming')
@@ -71,7 +71,7 @@ describe('recorded wire frames of FlowFi’s backend', () => {
     expect(balances()).toEqual(['0.000', '10.800', '139.199', '10.800'])
     await moveTo(17_990)
     expect(balances()).toEqual(['3.590', '14.390', '135.609', '10.800'])
-    // Once anew, at the start: the widgets' streams were not among those of the account.
+    // Reconnected once, at the start: the widgets' streams were not among those of the account.
     expect(scene.connectionFacts()).toMatchObject({
       unknownEvents: 1,
       invalidEvents: 0,
@@ -107,7 +107,7 @@ describe('recorded wire frames of FlowFi’s backend', () => {
     await moveTo(6000)
     expect(balances()).toEqual(['2.400', '6.000', '143.999', '3.600'])
 
-    // Figures run on by what was known, and say that nobody confirms them.
+    // Figures run on by what was known, and say that they are not confirmed.
     scene.goDown()
     await moveTo(6100)
     expect(connection()).toBe('Reconnecting')

@@ -1,6 +1,6 @@
 /**
  * What is announced to assistive technology, and how often: messages about events and thresholds,
- * collected for a moment and then announced together. A pure queue: announcer.tsx renders the live
+ * collected for a second and then announced together. A pure queue: announcer.tsx renders the live
  * region, widgets add the messages.
  *
  *   idle ──announce──► collecting (1 s) ──► announced ──► resting (4 s) ──► idle

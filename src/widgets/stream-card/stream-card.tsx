@@ -215,7 +215,7 @@ function CardStatus() {
 
 function CardBalance(props: Pick<StreamCardProps, 'fastDigits' | 'everyMs'>) {
   const { kind } = useCard().text
-  // Another kind is another number: it is mounted anew instead of changing into it.
+  // Another kind is another number: it is remounted instead of changing into it.
   return <FlowingBalance key={kind} {...props} kind={kind} size="hero" />
 }
 

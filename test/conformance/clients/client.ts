@@ -9,7 +9,7 @@ export interface OpenOptions extends Omit<CaseOptions, 'tokens'> {
   readonly headers?: () => Record<string, string>
   readonly on: {
     event(event: SuiteEvent): void
-    /** An HTTP status that the client told about. */
+    /** An HTTP status that the client reported. */
     status(status: number): void
   }
 }

@@ -1,6 +1,6 @@
 /**
- * eventsource 5. It only tells listeners of a name about events of that name, so the suite listens where
- * all of them pass: at its `dispatchEvent`. Headers go in by a `fetch` of one's own, as its README says.
+ * eventsource 5. It dispatches named events only to listeners of that name, so the suite listens where
+ * all of them pass: at its `dispatchEvent`. Headers are set by a custom `fetch`, as its README says.
  */
 import { EventSource } from 'eventsource'
 import type { PeerClient } from './client.ts'

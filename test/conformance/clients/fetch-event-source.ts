@@ -1,6 +1,6 @@
 /**
- * @microsoft/fetch-event-source. By default it ends for good when the server ends a response, and tries
- * for ever whatever the status; so it gets the handlers that its README gives as the better ones, with
+ * @microsoft/fetch-event-source. By default it ends for good when the server ends a response, and retries
+ * without limit whatever the status; so it gets the handlers that its README gives as the better ones, with
  * one change in its favour: they compare the content type exactly, which refuses `charset=utf-8`, so the
  * comparison of its own default handler stands here instead.
  */

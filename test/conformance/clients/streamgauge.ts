@@ -1,20 +1,20 @@
 /**
- * Ours, with its defaults. Only the dice are loaded: it spreads its waits up to a ceiling, and a suite can
- * measure ceilings.
+ * Ours, with its defaults. Only its random number is pinned: it spreads its waits up to a ceiling, and a suite
+ * can measure ceilings.
  */
 import { createSseClient } from '../../../src/connection/index.ts'
 import type { PeerClient } from './client.ts'
 
 export const ours: PeerClient = {
   name: 'streamgauge',
-  open(url, { fetch, headers, on, lastEventId, pingMs, dice = 0.999, ...bounds }) {
+  open(url, { fetch, headers, on, lastEventId, pingMs, random = 0.999, ...bounds }) {
     const { connectTimeoutMs, maxEventBytes } = bounds
     const client = createSseClient({
       url,
       fetch,
       connectTimeoutMs,
       maxEventBytes,
-      platform: { random: { next: () => dice } },
+      platform: { random: { next: () => random } },
       ...(headers && { headers }),
       ...(lastEventId !== undefined && { initialLastEventId: lastEventId }),
       ...(pingMs !== undefined && { pingMs }),

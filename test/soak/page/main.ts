@@ -38,7 +38,7 @@ export interface SoakTab {
   seal(): TabReport
   /** What is wrong with what this tab was given, measured against the log. */
   faults(epoch: string, offsets: readonly number[]): readonly string[]
-  /** Lets go of the record, so that the heap shows what the connection and the store hold. */
+  /** Drops the record, so that the heap shows what the connection and the store hold. */
   forget(): void
 }
 

@@ -1,5 +1,5 @@
 /**
- * What a misbehaving server can be told to answer: plain data, so that it can stand in a JSON file and
+ * What a misbehaving server can answer: plain data, so that it can stand in a JSON file and
  * travel over HTTP. Types, and the one function that turns a step into bytes. Knows no sockets.
  */
 

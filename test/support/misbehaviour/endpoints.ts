@@ -1,5 +1,5 @@
 /**
- * The named misdeeds of the server: each makes an answer from its query. Pure; the table of parameters
+ * The misbehaving endpoints of the server: each makes an answer from its query. Pure; the table of parameters
  * is at the head of server.ts.
  */
 import type { Answer } from './answers.ts'

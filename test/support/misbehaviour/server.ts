@@ -5,7 +5,7 @@
  *
  * How to extend, most common first:
  *   a sequence of answers   POST a script; no code needed
- *   a misdeed with a name   an entry in endpoints.ts and a row below
+ *   a named endpoint        an entry in endpoints.ts and a row below
  *   a new way to break off  `Answer` in answers.ts, and `play` below
  *
  * Every endpoint is open to a browser or curl as `/status?code=503`, and to a script as the string
@@ -99,7 +99,7 @@ export async function startMisbehaviourServer(): Promise<MisbehaviourServer> {
     response.on('error', () => {})
     void answer(request, response).catch((error: unknown) => {
       response.destroy()
-      // Somebody who leaves in the middle is the daily bread here; anything else is a defect.
+      // A client that leaves in the middle is expected here; anything else is a defect.
       if (!request.socket.destroyed) throw error
     })
   })
@@ -144,7 +144,7 @@ export async function startMisbehaviourServer(): Promise<MisbehaviourServer> {
       sendJson(response, readLog(running))
     } else if (running && what === 'feed') {
       const { log, script, watchers } = running
-      const tell = () => {
+      const notify = () => {
         for (const watcher of watchers) watcher()
       }
       const entry: RunningScript['log'][number] = {
@@ -159,9 +159,9 @@ export async function startMisbehaviourServer(): Promise<MisbehaviourServer> {
       log.push(entry)
       response.once('close', () => {
         entry.isGone = entry.answeredAtMs === null
-        tell()
+        notify()
       })
-      tell()
+      notify()
       await play(makeAnswer(scripted ?? 'ok', request, url), response, () => {
         entry.answeredAtMs = performance.now()
       })

@@ -1,6 +1,6 @@
 /**
- * What goes wrong during a soak, one misdeed after another, in an order that a seed decides: every kind
- * comes once before any comes twice. A misdeed puts right what it has done before the next one begins,
+ * What goes wrong during a soak, one disturbance after another, in an order that a seed decides: every kind
+ * comes once before any comes twice. A disturbance repairs what it broke before the next one begins,
  * except for what stays wrong by its nature (a token that has expired, a tab that has crashed).
  */
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -14,17 +14,17 @@ export interface SoakWorld {
   readonly strip: TabStrip
   /** Kills the server with SIGKILL and starts it again after `downMs`. */
   restart(downMs: number): Promise<void>
-  /** Dice in [0, 1). */
+  /** Random numbers in [0, 1). */
   readonly random: () => number
-  /** How long a misdeed lasts, between these two, shortened in short runs. */
+  /** How long a disturbance lasts, between these two, shortened in short runs. */
   span(leastMs: number, mostMs: number): number
 }
 
 /** By name; `false` says that there was nothing to be done. */
-export type Misdeeds = Readonly<Record<string, () => Promise<unknown> | unknown>>
+export type Disturbances = Readonly<Record<string, () => Promise<unknown> | unknown>>
 
 /** Between the page and the feed. */
-export function networkMisdeeds(world: SoakWorld): Misdeeds {
+export function networkDisturbances(world: SoakWorld): Disturbances {
   const { proxy, door, span } = world
   let tokens = 1
   const refuseAll = async (status: number, retryAfter: string, lastsMs: number) => {
@@ -59,7 +59,7 @@ export function networkMisdeeds(world: SoakWorld): Misdeeds {
 }
 
 /** In the browser. */
-export function tabMisdeeds(world: SoakWorld): Misdeeds {
+export function tabDisturbances(world: SoakWorld): Disturbances {
   const { strip, random, span } = world
   let hasCrashed = false
   const pick = (tabs: readonly OpenTab[]) => tabs[Math.floor(random() * tabs.length)]
@@ -119,15 +119,15 @@ export function tabMisdeeds(world: SoakWorld): Misdeeds {
 }
 
 /** Goes on until `signal`; then finishes what is under way. Counts into `done`. */
-export async function misbehave(
-  misdeeds: Misdeeds,
+export async function disturb(
+  disturbances: Disturbances,
   random: () => number,
   pauseMs: () => number,
   signal: AbortSignal,
   done: Record<string, number>,
 ): Promise<void> {
   for (;;) {
-    for (const [name, run] of shuffled(Object.entries(misdeeds), random)) {
+    for (const [name, run] of shuffled(Object.entries(disturbances), random)) {
       await sleep(pauseMs(), undefined, { signal }).catch(() => {})
       if (signal.aborted) return
       if ((await run()) !== false) done[name] = (done[name] ?? 0) + 1

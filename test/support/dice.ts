@@ -1,6 +1,0 @@
-/** Repeatable randomness for tests and benches, as a function. The generator is the simulator's. */
-import { createSeededRandom } from '../../server/ledger/seeded-random.ts'
-
-export function createDice(seed: number): () => number {
-  return createSeededRandom(seed).next
-}
