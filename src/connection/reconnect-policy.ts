@@ -2,7 +2,7 @@
  * When to try again, and whether to try at all: pure arithmetic and one table. No clock, no randomness
  * and no timers; those come in as numbers.
  */
-import { longestDelayMs } from '../platform/timer-limit.ts'
+import { clampDelay } from '../platform/timer-limit.ts'
 
 /**
  * What an HTTP status means to a client of a feed: `open` it, `end` for good, ask for
@@ -84,9 +84,4 @@ export function decideDelay(factors: DelayFactors): number {
   return clampDelay(
     Math.max(factors.retryAfterMs ?? 0, floor + Math.floor(factors.random * ceiling)),
   )
-}
-
-/** Into `[0, 2^31 − 1]`; what is not a number becomes 0. */
-function clampDelay(delayMs: number): number {
-  return delayMs > 0 ? Math.min(delayMs, longestDelayMs) : 0
 }

@@ -1,95 +1,21 @@
 /**
- * The form for a new stream: fields, errors next to them, and what will be sent, to the unit, before it
- * is. The rules are in create-form.ts; here is only what is seen and touched.
+ * The form for a new stream as it is displayed: fields, their errors, and a preview of what will be
+ * sent, exact to the unit. Its state is in use-create-form.ts, its rules are in create-form.ts.
  */
-import { type FocusEvent, type FormEvent, useRef, useState } from 'react'
 import type { TokenInfo } from '../money/index.ts'
-import type { CommandError, Commands } from './commands.ts'
-import {
-  type CheckedFields,
-  type CreateBody,
-  type CreateFieldName,
-  type CreateFields,
-  checkCreateFields,
-  type FieldErrors,
-  otherToken,
-} from './create-form.ts'
+import { otherToken } from './create-form.ts'
 import { CreatePreviewNote } from './create-preview.tsx'
-import { knownAccounts, nameOf, tokenOf, tokens } from './directory.ts'
-import { type ControlProps, Field } from './field.tsx'
+import { knownAccounts, nameOf, tokens } from './directory.ts'
+import { Field } from './field.tsx'
 import { startHere } from './modal.tsx'
-import { fieldOfProblem } from './problem-fields.ts'
 import { isRatePeriod, ratePeriods } from './rates.ts'
-import { useCommand } from './use-command.ts'
+import { type CreateFormOptions, useCreateForm } from './use-create-form.ts'
 
 const accountListId = 'known-accounts'
 
-/** Which fields may complain: those left once, and all of them after the first try to send. */
-type Touched = ReadonlySet<CreateFieldName> | 'all'
-
-export function CreateStreamForm(props: {
-  account: string
-  commands: Commands
-  onCreated: () => void
-}) {
-  const { account, commands, onCreated } = props
-  const formRef = useRef<HTMLFormElement>(null)
-  const [fields, setFields] = useState<CreateFields>(() => ({
-    sender: account,
-    recipient: '',
-    token: Object.keys(tokens)[0] ?? otherToken,
-    otherTokenAddress: '',
-    deposit: '',
-    rate: '',
-    ratePer: 'month',
-    start: '',
-  }))
-  const [touched, setTouched] = useState<Touched>(new Set())
-  const command = useCommand((body: CreateBody) => commands.create(body))
-
-  const token = fields.token === otherToken ? null : tokenOf(fields.token)
-  const checked = checkCreateFields(fields, token)
-  const refusedField = command.error && fieldOfProblem(command.error, fields)
-  const errors = visibleErrors(checked.errors, touched, refusedField, command.error)
-
-  function set<Name extends CreateFieldName>(name: Name, value: CreateFields[Name]) {
-    setFields((current) => ({ ...current, [name]: value }))
-    command.clearError()
-  }
-
-  /** What every control of the form does alike. */
-  function control(name: CreateFieldName, wiring: ControlProps) {
-    return {
-      ...wiring,
-      name,
-      value: fields[name],
-      className: 'input',
-      onChange: (event: { currentTarget: { value: string } }) =>
-        set(name, event.currentTarget.value),
-      onBlur: ({ relatedTarget }: FocusEvent) => {
-        // Leaving an empty field is not a mistake yet.
-        if (fields[name] === '' || touched === 'all') return
-        // An error shown between press and release would move the button from under the pointer.
-        if (relatedTarget instanceof HTMLButtonElement && relatedTarget.type === 'submit') return
-        setTouched(new Set([...touched, name]))
-      },
-    }
-  }
-
-  async function submit(event: FormEvent) {
-    event.preventDefault()
-    setTouched('all')
-    if (checked.body === null) return focusFirstInvalid()
-    if (await command.send(checked.body)) onCreated()
-    else focusFirstInvalid()
-  }
-
-  /** After React has marked the fields. */
-  function focusFirstInvalid() {
-    requestAnimationFrame(() => {
-      formRef.current?.querySelector<HTMLElement>('[aria-invalid], [role="alert"]')?.focus()
-    })
-  }
+export function CreateStreamForm(props: CreateFormOptions) {
+  const { formRef, fields, token, checked, errors, formError, isSending, set, control, submit } =
+    useCreateForm(props)
 
   return (
     <form ref={formRef} onSubmit={submit} noValidate className="create-form">
@@ -186,14 +112,14 @@ export function CreateStreamForm(props: {
 
       <CreatePreviewNote checked={checked} period={fields.ratePer} token={token} />
 
-      {command.error && !refusedField && (
+      {formError && (
         <p className="form-error" role="alert" tabIndex={-1}>
-          {command.error.message}
+          {formError.message}
         </p>
       )}
       <div className="form-actions">
-        <button type="submit" className="button button-primary" disabled={command.isSending}>
-          {command.isSending ? 'Creating…' : 'Create stream'}
+        <button type="submit" className="button button-primary" disabled={isSending}>
+          {isSending ? 'Creating…' : 'Create stream'}
         </button>
       </div>
     </form>
@@ -209,19 +135,4 @@ function amountInput(token: TokenInfo | null) {
 /** "Deposit in USDC": the unit belongs to the label, where it is read out with it. */
 function labelled(label: string, token: TokenInfo | null): string {
   return `${label} in ${token?.symbol ?? 'base units'}`
-}
-
-function visibleErrors(
-  errors: CheckedFields['errors'],
-  touched: Touched,
-  refusedField: CreateFieldName | null,
-  refusal: CommandError | null,
-): FieldErrors {
-  const own = Object.entries(errors).filter(
-    ([name]) => touched === 'all' || touched.has(name as CreateFieldName),
-  )
-  return {
-    ...Object.fromEntries(own),
-    ...(refusedField && refusal && { [refusedField]: refusal.message }),
-  }
 }

@@ -4,7 +4,7 @@
  * looked up when they are used, so importing this touches nothing.
  */
 import type { Clock, Random, Timers } from './ports.ts'
-import { longestDelayMs } from './timer-limit.ts'
+import { clampDelay } from './timer-limit.ts'
 
 /** The clocks of the device. */
 export const systemClock: Clock = {
@@ -15,8 +15,7 @@ export const systemClock: Clock = {
 /** Timers that keep no Node process alive. */
 export const systemTimers: Timers = {
   after(delayMs, run) {
-    // The comparison also turns NaN into 0.
-    const timer = setTimeout(run, delayMs > 0 ? Math.min(delayMs, longestDelayMs) : 0)
+    const timer = setTimeout(run, clampDelay(delayMs))
     // Node answers with an object whose timer would hold the process open; browsers with a number.
     if (typeof timer === 'object') timer.unref()
     return () => clearTimeout(timer)

@@ -129,7 +129,9 @@ const decoders: Readonly<Record<string, Decoder>> = {
 }
 
 /** Names that no event of a feed can have, because they are frames of every feed. */
-export const controlFrameNames: readonly string[] = [...Object.keys(decoders), 'snapshot']
+export const controlFrameNames: readonly string[] = /* @__PURE__ */ Object.keys(decoders).concat(
+  'snapshot',
+)
 
 /**
  * Says what a frame means. A position comes from the frame's own id only, so a server without ids

@@ -1,5 +1,5 @@
 /** The `Retry-After` header of an HTTP answer. */
-import { longestDelayMs } from '../platform/timer-limit.ts'
+import { clampDelay } from '../platform/timer-limit.ts'
 
 /**
  * Reads a `Retry-After` header, in either of its forms: seconds, or an HTTP date.
@@ -16,9 +16,4 @@ export function parseRetryAfter(header: string | null, nowMs: number): number | 
   if (!/^[A-Za-z]{3}/.test(text)) return null
   const atMs = Date.parse(text)
   return Number.isNaN(atMs) ? null : clampDelay(atMs - nowMs)
-}
-
-/** Into `[0, 2^31 − 1]`; what is not a number becomes 0. */
-function clampDelay(delayMs: number): number {
-  return delayMs > 0 ? Math.min(delayMs, longestDelayMs) : 0
 }

@@ -9,9 +9,6 @@ import { readSources, type Source } from './sources.ts'
 const longestFile = 350
 const longestFunction = 150
 
-// Being split.
-const pending = new Set(['src/demo/create-stream-form.tsx'])
-
 interface MeasuredFunction {
   readonly name: string
   /** The line where it begins. */
@@ -72,13 +69,7 @@ const tooLong = (source: Source) => [
 
 describe('the size of sources', () => {
   it(`is at most ${longestFile} lines a file and ${longestFunction} lines a function`, () => {
-    const offenders = sources.filter(({ path }) => !pending.has(path)).flatMap(tooLong)
-    expect(offenders).toEqual([])
-  })
-
-  it('has no exception that is no longer needed', () => {
-    const needed = sources.filter((source) => tooLong(source).length > 0).map(({ path }) => path)
-    expect([...pending].filter((path) => !needed.includes(path))).toEqual([])
+    expect(sources.flatMap(tooLong)).toEqual([])
   })
 
   it('counts what is nested to the outermost function', () => {
