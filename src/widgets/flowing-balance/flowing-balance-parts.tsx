@@ -16,7 +16,7 @@ import { type PartProps, usePart } from '../part/part.tsx'
 import { createWidgetContext } from '../part/widget-context.ts'
 import { containsSelection } from '../stream-view/selection.ts'
 import { type Sentence, useSentence } from '../stream-view/sentence.ts'
-import { unavailableReason, unavailableTexts } from '../stream-view/unavailable.ts'
+import { unavailableMessages, unavailableReason } from '../stream-view/unavailable.ts'
 import { useLastConfirmedAt } from '../stream-view/use-last-confirmed-at.ts'
 import { splitSource } from '../stream-view/use-stream-view.ts'
 import { type StreamWidgetState, stateAttributes } from '../stream-view/widget-state.ts'
@@ -62,7 +62,7 @@ export const BalanceRoot = forwardRef<HTMLSpanElement, BalanceRootProps>((props,
   const { locale } = useGauge()
   const lastConfirmedAtMs = useLastConfirmedAt(balance.freshness)
   const state: StreamWidgetState = balance
-  const message = reason && unavailableTexts[reason].message
+  const message = reason && unavailableMessages[reason]
   const balanceSentence = balance.sentence
   const createText = useMemo(
     () => (message === null ? balanceSentence : () => message),

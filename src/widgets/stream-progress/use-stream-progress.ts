@@ -14,7 +14,7 @@ import {
 import { useSession } from '../../react/session-context.ts'
 import { writeText } from '../../react/text-writing.ts'
 import { type SingleElementTarget, useTickTarget } from '../../react/use-tick-target.ts'
-import { unavailableTexts } from '../stream-view/unavailable.ts'
+import { unavailableMessages } from '../stream-view/unavailable.ts'
 import { type StreamSource, useStreamView } from '../stream-view/use-stream-view.ts'
 import type { StreamWidgetState } from '../stream-view/widget-state.ts'
 import { levelAt, nextLevelMs } from './level.ts'
@@ -56,7 +56,7 @@ export function useStreamProgress(source: StreamSource): StreamProgressView {
     [stream, token, locale],
   )
   const text = useMemo(
-    () => progress ?? createConstantText(unavailableTexts[unavailable ?? 'loading'].message),
+    () => progress ?? createConstantText(unavailableMessages[unavailable ?? 'loading']),
     [progress, unavailable],
   )
 

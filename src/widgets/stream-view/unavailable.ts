@@ -1,5 +1,5 @@
 /**
- * Why a widget has nothing to show, and the texts for it: one table for all widgets, so that two of them
+ * Why a widget has nothing to show, and the texts for it: the same for all widgets, so that two of them
  * next to each other agree.
  */
 import type { StreamSummary } from '../../react/use-stream-summary.ts'
@@ -23,49 +23,34 @@ export type UnavailableReason =
   | 'decimals_unknown'
   | 'invalid'
 
-/** What widgets show in place of a stream. */
+/** What widgets without an amount show in place of a stream. */
 export interface UnavailableText {
   readonly icon: IconName
   /** One or two words, for a badge. */
   readonly label: string
   /** In place of the parties' names, when they are not known. */
   readonly title: string
-  /** A phrase, for assistive technology and in place of an amount. */
-  readonly message: string
+}
+
+// Two tables, so that a page with balances alone does not load the texts of cards and badges.
+
+/** A phrase, for assistive technology and in place of an amount. */
+export const unavailableMessages: { readonly [R in UnavailableReason]: string } = {
+  loading: 'Loading',
+  stream_missing: 'No stream with this ID',
+  connection_failed: 'Unavailable: the connection failed',
+  too_many_topics: 'Not loaded: too many streams on this page',
+  decimals_unknown: 'Amount unavailable: unknown token',
+  invalid: 'Amount unavailable: invalid stream data',
 }
 
 export const unavailableTexts: { readonly [R in UnavailableReason]: UnavailableText } = {
-  loading: { icon: 'pending', label: 'Loading', title: 'Loading', message: 'Loading' },
-  stream_missing: {
-    icon: 'unknown',
-    label: 'Not found',
-    title: 'Stream not found',
-    message: 'No stream with this ID',
-  },
-  connection_failed: {
-    icon: 'offline',
-    label: 'Unavailable',
-    title: 'Stream unavailable',
-    message: 'Unavailable: the connection failed',
-  },
-  too_many_topics: {
-    icon: 'unknown',
-    label: 'Not loaded',
-    title: 'Stream not loaded',
-    message: 'Not loaded: too many streams on this page',
-  },
-  decimals_unknown: {
-    icon: 'warning',
-    label: 'Unknown token',
-    title: 'Payment stream',
-    message: 'Amount unavailable: unknown token',
-  },
-  invalid: {
-    icon: 'warning',
-    label: 'Invalid data',
-    title: 'Payment stream',
-    message: 'Amount unavailable: invalid stream data',
-  },
+  loading: { icon: 'pending', label: 'Loading', title: 'Loading' },
+  stream_missing: { icon: 'unknown', label: 'Not found', title: 'Stream not found' },
+  connection_failed: { icon: 'offline', label: 'Unavailable', title: 'Stream unavailable' },
+  too_many_topics: { icon: 'unknown', label: 'Not loaded', title: 'Stream not loaded' },
+  decimals_unknown: { icon: 'warning', label: 'Unknown token', title: 'Payment stream' },
+  invalid: { icon: 'warning', label: 'Invalid data', title: 'Payment stream' },
 }
 
 /** The reason; null when there is something to show. */
