@@ -97,7 +97,7 @@ async function sample(
   const finish = await measureMainThread(tab)
   await tab.ask('firehose.watch()')
   const sent = await firehose.send(perSecond, seconds)
-  // Who is behind may catch up: late is not lost.
+  // A peer that is behind may catch up: late events are not lost.
   await untilApplied(tab, sent.count).catch(() => {})
   const costs = await finish()
   await finishProfile?.()

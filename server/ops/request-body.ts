@@ -61,7 +61,7 @@ async function readText(request: Request, maxBytes: number): Promise<string> {
   const chunks: Uint8Array[] = []
   let bytes = 0
   const reader = request.body.getReader()
-  // Who goes away in the middle, or frames his chunks wrongly, is no failure of the server's.
+  // A client that disconnects in the middle, or sends malformed chunks, is not a server error.
   const read = () =>
     reader.read().catch((): never => {
       throw refuse('invalid_body', 'The body could not be read: it broke off. Send it again.')

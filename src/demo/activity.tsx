@@ -1,6 +1,6 @@
 /**
- * What happened to the account's streams, also before the page was opened: the feed hears only what
- * is new, so what was there is read once and put below it.
+ * What happened to the account's streams, including those before the page was opened: the feed receives only
+ * new events, so earlier ones are read once and shown below them.
  */
 import { useEffect } from 'react'
 import { type PaymentEvent, payments, type StreamState } from '../feeds/payments/index.ts'

@@ -151,7 +151,7 @@ const hasCurl = spawnSync('curl', ['--version']).status === 0
 /**
  * Runs it with curl, or says the same with `fetch` where there is none.
  *
- * @param greeted called when an endless answer has begun: who goes on earlier may be first.
+ * @param greeted called when an endless answer has begun: a caller that continues earlier may overtake it.
  */
 function run(curl: CurlCommand, greeted: () => void): Promise<Answer> {
   return hasCurl ? runCurl(curl, greeted) : runFetch(curl, greeted)

@@ -22,7 +22,7 @@ export async function runSuite(
   let runs = 0
   const talk = (budgetMs: number) => (test: ConformanceCase) =>
     caught(() => runOverSockets(test, client, originFor(++runs), budgetMs))
-  // Who asks how long a client waits must not let it wait for others.
+  // Cases that measure how long a client waits must not compete with other cases.
   const isPatience = (test: ConformanceCase) =>
     'requests' in test &&
     (test.slowsToMs !== undefined || test.requests.some(({ waitMs }) => waitMs !== undefined))

@@ -547,7 +547,7 @@ async function runWidgets(actions: readonly WidgetAction[], seed: number) {
   const truth = async (id: string) =>
     String((await wired.call('GET', `/streams/${id}`)).body['depositedAmount'])
 
-  /** Who is live knows exactly what the server knows of all that is covered. */
+  /** A live client has exactly the state that the server has for every covered topic. */
   async function look(isEnd: boolean): Promise<void> {
     const snapshot = session.connection?.getSnapshot()
     const isLive = snapshot?.status === 'open' && snapshot.phase === 'live'

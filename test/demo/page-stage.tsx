@@ -21,7 +21,7 @@ function pick(index: number): { address: string; name: string } {
   return account
 }
 
-/** Who looks at the page, and who is paid. */
+/** The account that the page shows, and one that it pays. */
 export const employer = pick(0)
 export const worker = pick(1)
 

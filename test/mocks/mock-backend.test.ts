@@ -141,7 +141,7 @@ describe('the mock backend behind MSW in Node', () => {
 
 describe('an event that is emitted', () => {
   it.each(Object.values(paymentEvents).map(({ example }) => [example.type, example] as const))(
-    '%s reaches who follows all',
+    '%s reaches a subscriber of all topics',
     async (_type, example: PaymentEvent) => {
       const connection = createConnection({
         feed: payments,

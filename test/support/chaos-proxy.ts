@@ -103,7 +103,7 @@ export async function createChaosProxy(options: ChaosProxyOptions): Promise<Chao
       socket.on('error', () => socket.destroy())
     }
     client.on('close', link.destroy)
-    // Who is stranded does not learn that the other side has gone.
+    // A stranded client does not learn that the server has closed the connection.
     upstream.on('close', () => isStranded || link.destroy())
     client.on('data', (bytes: Buffer) => {
       if (isFlowing) upstream.write(bytes)

@@ -123,7 +123,7 @@ defineFeed({
   topicsOf: () => [],
   state: {
     ...rules,
-    // @ts-expect-error every event needs a reducer, also where the types are inferred
+    // @ts-expect-error every event needs a reducer, even where the types are inferred
     reduce: { 'shipment.registered': (_, { id, hub }) => ({ id, hub }) },
   },
 })
