@@ -26,7 +26,6 @@ export type Disturbances = Readonly<Record<string, () => Promise<unknown> | unkn
 /** Between the page and the feed. */
 export function networkDisturbances(world: SoakWorld): Disturbances {
   const { proxy, door, span } = world
-  let tokens = 1
   const refuseAll = async (status: number, retryAfter: string, lastsMs: number) => {
     door.refuse({ status, headers: { 'retry-after': retryAfter } })
     proxy.cutAll()
@@ -50,8 +49,7 @@ export function networkDisturbances(world: SoakWorld): Disturbances {
     '429 with a date': () =>
       refuseAll(429, new Date(Date.now() + 3_000).toUTCString(), span(2_000, 5_000)),
     '401 until a fresh token'() {
-      tokens += 1
-      door.setToken(`token-${tokens}`)
+      door.rotateTokens()
       proxy.cutAll()
     },
     'server killed': () => world.restart(span(200, 2_000)),

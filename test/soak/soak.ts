@@ -89,7 +89,7 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
 
     const door = await createFrontDoor({ targetPort: port, pageFolder })
     undo.push(() => door.close())
-    door.setToken('token-1')
+    door.rotateTokens()
     const proxy = await createChaosProxy({ targetPort: door.port, random: createRandom(seed) })
     undo.push(() => proxy.close())
     const window = await openTabWindow()

@@ -5,8 +5,8 @@
  *
  * How to use it, most common first:
  *   refuse(refusal)    subscriptions get this answer, 503 with Retry-After for one, until welcome()
- *   setToken(token)    from now on subscriptions without this bearer token get 401; `GET /token` returns
- *                      which one is good
+ *   rotateTokens()     from now on subscriptions need a bearer token from `GET /token`, issued after this
+ *                      call or not used yet; others get 401
  *   subscriptions()    how many were asked for, and what they were answered
  *
  * It understands no feed and cuts nothing: torn bytes are the chaos proxy's business.
@@ -34,8 +34,11 @@ export interface FrontDoor {
   /** Open ones stay as they are. */
   refuse(refusal: Refusal): void
   welcome(): void
-  /** Null: every caller is let in. */
-  setToken(token: string | null): void
+  /**
+   * Before the first call, everybody is let in. The first use of a token is always good: a client that is
+   * told 401 twice in a row gives up, and a rotation between its two requests is not for it to survive.
+   */
+  rotateTokens(): void
   subscriptions(): readonly Subscription[]
   close(): Promise<void>
 }
@@ -54,7 +57,9 @@ const mediaTypes: Readonly<Record<string, string>> = {
 
 export async function createFrontDoor(options: FrontDoorOptions): Promise<FrontDoor> {
   let refusal: Refusal | null = null
-  let token: string | null = null
+  let rotations = 0
+  let issued = 0
+  const unused = new Set<string>()
   const subscriptions: { atMs: number; status: number }[] = []
 
   async function serveFile(path: string, answer: ServerResponse): Promise<void> {
@@ -96,15 +101,20 @@ export async function createFrontDoor(options: FrontDoorOptions): Promise<FrontD
 
   function decideRefusal(incoming: IncomingMessage): Refusal | null {
     if (refusal) return refusal
-    const isKnown = token === null || incoming.headers.authorization === `Bearer ${token}`
-    return isKnown ? null : { status: 401, body: 'The token is not good any more.' }
+    const token = incoming.headers.authorization?.replace('Bearer ', '') ?? ''
+    const isFirstUse = unused.delete(token)
+    const isGood = rotations === 0 || isFirstUse || token.startsWith(`token-${rotations}-`)
+    return isGood ? null : { status: 401, body: 'The token is not good any more.' }
   }
 
   const server = createServer((incoming, answer) => {
     const path = new URL(incoming.url ?? '/', 'http://localhost').pathname
     incoming.on('error', () => answer.destroy())
     if (path === '/token') {
-      answer.writeHead(200, { 'cache-control': 'no-store' }).end(token ?? '')
+      issued += 1
+      const token = `token-${rotations}-${issued}`
+      unused.add(token)
+      answer.writeHead(200, { 'cache-control': 'no-store' }).end(token)
     } else if (path === '/' || path.startsWith('/assets/')) {
       void serveFile(path, answer)
     } else if (path.endsWith('/events/subscribe')) {
@@ -131,8 +141,8 @@ export async function createFrontDoor(options: FrontDoorOptions): Promise<FrontD
     welcome() {
       refusal = null
     },
-    setToken(next) {
-      token = next
+    rotateTokens() {
+      rotations += 1
     },
     subscriptions: () => subscriptions,
     close() {
