@@ -35,8 +35,8 @@ export interface FrontDoor {
   refuse(refusal: Refusal): void
   welcome(): void
   /**
-   * Before the first call, everybody is let in. The first use of a token is always good: a client that is
-   * told 401 twice in a row gives up, and a rotation between its two requests is not for it to survive.
+   * Before the first call, every caller is let in. The first use of a token is always good: a client that
+   * receives 401 twice in a row gives up, so a rotation between its two requests would end it.
    */
   rotateTokens(): void
   subscriptions(): readonly Subscription[]
