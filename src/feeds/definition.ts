@@ -23,7 +23,7 @@ export interface EventEntry<Body extends object = object> {
   /** What happened, in one sentence. For documentation. */
   readonly meaning?: string
   /** A valid body. For documentation and the contract suite. */
-  readonly example?: Body
+  readonly example?: NoInfer<Body>
 }
 
 /** The rows by event type, such as `shipment.moved`. */

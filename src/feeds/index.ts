@@ -1,13 +1,16 @@
 /** Feed definitions: every public name of `streamgauge/feeds`. */
 export {
+  booleanField,
   countField,
   type Field,
   type FieldsOf,
+  fieldOf,
   type OptionalField,
   optional,
   ordinalField,
   secondsField,
   shortTextField,
+  textField,
   unitsField,
   wordField,
 } from '../protocol/fields.ts'

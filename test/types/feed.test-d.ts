@@ -4,11 +4,13 @@ import { createFeedSession } from '../../src/connected-session.ts'
 import { createConnection } from '../../src/connection/index.ts'
 import {
   defineFeed,
+  type EventEntry,
   event,
   type FeedEventOf,
   type FeedFilterOf,
   type FeedItemOf,
   fields,
+  type Schema,
   type StateInput,
   shortTextField,
 } from '../../src/feeds/index.ts'
@@ -24,6 +26,14 @@ const events = {
   'shipment.registered': event({ body }),
   'shipment.lost': event({ body: fields<{ id: string }>({ id: shortTextField }) }),
 }
+// An example does not widen what the schema says.
+declare function picklist<const Word extends string>(
+  ...words: readonly Word[]
+): Schema<{ readonly reason: Word }>
+const lost = event({ body: picklist('theft', 'fire'), example: { reason: 'fire' } })
+expectTypeOf(lost).toEqualTypeOf<EventEntry<{ readonly reason: 'theft' | 'fire' }>>()
+// @ts-expect-error an example is a valid body
+event({ body: picklist('theft', 'fire'), example: { reason: 'rain' } })
 type Happened =
   | ({ readonly type: 'shipment.registered' } & Shipment)
   | { readonly type: 'shipment.lost'; readonly id: string }
