@@ -64,7 +64,7 @@ describe('a session that runs', () => {
     expect(Math.abs(session.serverNowMs() - (world.nowMs() - 60_000))).toBeLessThan(50)
   })
 
-  it('keeps what it knows when it is stopped, and goes on when it is started again', async () => {
+  it('keeps what it knows when it is stopped, and resumes when it is started again', async () => {
     const { world, feed, session } = createWorld()
     session.start()
     await settle()

@@ -481,7 +481,7 @@ describe.each(names)('the %s log', (name) => {
 
     it(
       isDurable
-        ? 'keeps epoch, entries, states and dedupe keys, and goes on counting'
+        ? 'keeps epoch, entries, states and dedupe keys, and continues the offsets'
         : 'begins another history',
       async () => {
         await log.append('a', draft('e', { dedupeKey: 'tx1' }), { key: 'k', value: 'v' })

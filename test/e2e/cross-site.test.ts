@@ -1,6 +1,6 @@
 /**
  * A developer's server, and a foreign page in the same browser: what the page sends by every means it has,
- * from its own origin and after rebinding its name, changes nothing. The server's own page goes on working.
+ * from its own origin and after rebinding its name, changes nothing. The server's own page still works.
  */
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'

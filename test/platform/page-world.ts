@@ -16,7 +16,7 @@ export interface PageWorld {
   advance(ms: number): void
   setHidden(isHidden: boolean): void
   setOnline(isOnline: boolean): void
-  /** The machine sleeps: the wall clock goes on, the monotonic clock and the timers do not. */
+  /** The machine sleeps: the wall clock continues, the monotonic clock and the timers do not. */
   sleep(ms: number): void
   /** Sets the wall clock. */
   setWall(nowMs: number): void

@@ -57,7 +57,7 @@ describe('server time', () => {
     expect(time.nowMs()).toBe(start)
   })
 
-  it('goes on after a sleep where the wall clock is', () => {
+  it('continues from the wall clock after a sleep', () => {
     const { world, time } = createWorld()
     time.setOffset(250)
     world.sleep(3_600_000)

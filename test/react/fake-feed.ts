@@ -15,7 +15,7 @@ export interface FakeFeed {
   readonly cursors: readonly (string | null)[]
   /** Greets, and sends the whole state. */
   greet(streams: readonly StreamState[], serverMs?: number): void
-  /** Greets one that goes on exactly from its cursor, and sends the state that it asked for. */
+  /** Greets a connection that resumes from its cursor, and sends the state that it requested. */
   resume(streams: readonly StreamState[]): void
   /** One frame to the connected client. */
   send(event: string, body: object, id?: string): void

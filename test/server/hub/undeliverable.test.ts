@@ -1,6 +1,6 @@
 /**
  * Events that cannot be put on the wire, and sinks that fail. `append` refuses such events, but a log may
- * hold older ones, or belong to another program: they are declared missing, and delivery goes on.
+ * hold older ones, or belong to another program: they are declared missing, and delivery continues.
  */
 import { describe, expect, it } from 'vitest'
 import type { OpenSink } from '../../../server/hub/sink.ts'
