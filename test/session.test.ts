@@ -182,7 +182,7 @@ describe('following more and less', () => {
     expect(queries().slice(2)).toEqual(['?streams=2&snapshot=true'])
   })
 
-  it('waits 5 s with what is only left out, and forgets it when it has really been dropped', async () => {
+  it('keeps data that is only left out for 5 s, and removes it once it is no longer followed', async () => {
     const { session, feed, pass, queries, known, cancel } = await liveWorld()
     session.follow({ streams: ['2'] })
     await pass(20)

@@ -134,7 +134,7 @@ export async function openFirehose(pageFolder: string, capacity: number): Promis
   }
 }
 
-/** Top-ups and withdrawals in turn, round and round over the streams. */
+/** Top-ups and withdrawals in turn, cycling through the streams. */
 function printEvents(
   streams: ReturnType<typeof createStreams>,
   count: number,

@@ -2,7 +2,7 @@
  * Follows one log and dispatches its entries to the connections that match, in order and in slices, so
  * that an event with very many listeners does not hold up the event loop.
  *
- * It does not know which connections there are: the hub passes in those that match.
+ * It has no list of connections: the hub passes in those that match.
  */
 import type { Cancel, Timers } from '../../src/platform/ports.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
@@ -31,7 +31,7 @@ export interface DispatcherOptions {
   onMissed(): void
 }
 
-/** See the head of this file. */
+/** Dispatches the entries of one log. Created stopped: {@link Dispatcher.ready} starts it. */
 export interface Dispatcher {
   /** Follows the log from now on, once. @throws LogError when the log cannot be reached. */
   ready(): Promise<void>
@@ -125,7 +125,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     }
   }
 
-  /** Entries are gone, or the history is another one: each listener reads the log for itself. */
+  /** Entries are gone, or the history was replaced: each listener reads the log itself. */
   function skip(item: Exclude<QueueItem, { kind: 'entry' }>): void {
     if (item.kind === 'gap') {
       // Before the head moves: until here is what live connections have been offered.

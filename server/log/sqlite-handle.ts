@@ -1,6 +1,6 @@
 /**
- * Holds the file open. When it turns out to be damaged, at the start or later, the file is put aside, a
- * new one is begun, and the operation is repeated there.
+ * Holds the file open. When it turns out to be damaged, at the start or later, the file is moved aside, a
+ * new one is created, and the operation is repeated there.
  */
 
 import type { DatabaseSync } from 'node:sqlite'
@@ -59,7 +59,7 @@ export function createSqliteHandle(options: SqliteHandleOptions): SqliteHandle {
 
   function startOver(error: unknown): SqliteStore {
     opened?.database.close()
-    // Forgotten first: if a new file cannot be begun now, the next call tries again.
+    // Cleared first: if a new file cannot be created now, the next call tries again.
     opened = undefined
     putAside(error)
     const reopened = open()

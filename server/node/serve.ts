@@ -32,7 +32,7 @@ export interface ServeOptions {
   readonly pageFolder?: string
   /** Default: every caller is trusted. */
   readonly authenticator?: Authenticator
-  /** Default: silence. */
+  /** Default: no logging. */
   readonly logger?: Logger
 }
 

@@ -119,7 +119,7 @@ export interface ConnectionFacts {
   readonly gaps: number
   /** Events that arrived twice and were delivered once. */
   readonly duplicatesDropped: number
-  /** Events that could not be understood and were skipped. */
+  /** Events that could not be decoded and were skipped. */
   readonly invalidEvents: number
   /** Frames of a type that this version does not know, skipped. */
   readonly unknownEvents: number

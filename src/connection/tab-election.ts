@@ -9,11 +9,11 @@
  *        lock_lost, or leader_heard with a newer epoch
  * ```
  *
- * E1 The tab that holds the lock leads, with an epoch above every one it has heard of and not below the
- *    clock: a tab that has heard of no leader still outranks one that hangs.
+ * E1 The tab that holds the lock leads, with an epoch above every one it has seen and not below the
+ *    clock: a tab that has seen no leader still outranks one that hangs.
  * E2 Messages of an outdated leader are ignored: of two leaders the one with the higher epoch counts, of
  *    two with the same epoch the one with the higher id.
- * E3 A leader that loses its lock, or hears of a newer leader, steps down and queues for the lock again.
+ * E3 A leader that loses its lock, or sees a newer leader, steps down and queues for the lock again.
  * E4 Only a follower steals the lock.
  */
 
@@ -25,7 +25,7 @@ export interface Leader {
 export interface ElectionState {
   /** The epoch of this tab while it leads; else null. */
   readonly leaderEpoch: number | null
-  /** The newest leader heard of, this tab included. */
+  /** The newest leader seen, this tab included. */
   readonly latest: Leader
 }
 

@@ -15,7 +15,7 @@ export interface NetworkSwitches {
 }
 
 export interface PageEnvironment {
-  /** What stands before the API's paths: `''` for the page's own origin. */
+  /** The prefix of the API's paths: `''` for the page's own origin. */
   readonly baseUrl: string
   readonly fetch: Fetch
   /** Null with a real server: its network is not ours to cut. */

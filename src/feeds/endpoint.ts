@@ -30,7 +30,7 @@ export type ResyncResult<Item extends object = object> =
       readonly items: readonly Item[]
       /** Where in the log this was read: events up to there are contained. Default null: unknown. */
       readonly position?: Position | null
-      /** Items that could not be understood and are missing. Default 0. */
+      /** Items that could not be decoded and are missing. Default 0. */
       readonly skipped?: number
     }
 

@@ -1,7 +1,7 @@
 /**
  * The server's own application in the tab or in a test, for any feeds, behind a plain `fetch` or the
- * handlers of msw.ts. It has no behaviour of its own that a server would not have; what can go wrong on the way is
- * network.ts.
+ * handlers of msw.ts. It has no behaviour of its own that a server would not have; network.ts simulates
+ * failures on the way.
  */
 import { type App, createApp } from '../../server/app.ts'
 import type { AppConfig } from '../../server/app-config.ts'
@@ -11,11 +11,11 @@ import type { Clock, Random, Timers } from '../platform/ports.ts'
 import { systemClock, systemRandom, systemTimers } from '../platform/system.ts'
 import { createMockNetwork, type MockNetwork } from './network.ts'
 
-/** How a {@link MockServer} differs from a server that just started. */
+/** Options of {@link createMockServer}. */
 export interface MockServerOptions {
   /** The same feeds that a server has, on logs in memory. */
   readonly feeds: readonly ServerFeed[]
-  /** What stands before the paths in requests. Default `''`: the page's own origin. */
+  /** The prefix of the paths in requests. Default `''`: the page's own origin. */
   readonly baseUrl?: string
   /** Settings of the application, as in `createApp`. */
   readonly config?: Partial<AppConfig>
@@ -25,7 +25,7 @@ export interface MockServerOptions {
   readonly timers?: Timers
   /** Default: `Math.random`. */
   readonly random?: Random
-  /** Default: silence. */
+  /** Default: no logging. */
   readonly logger?: Logger
 }
 
@@ -61,7 +61,7 @@ export function createMockServer(options: MockServerOptions): MockServer {
     ...(logger && { logger }),
   })
   const network = createMockNetwork({
-    // Whatever page this is, and whatever address it calls: it is the page's own server.
+    // The request never leaves the page, so the checks of host and origin do not apply.
     answer: (request) => server.app.fetch(request, { isInProcess: true }),
     clock,
     timers,

@@ -62,7 +62,7 @@ export type FetchLike = (input: string, init: RequestInit) => Promise<Response>
 export interface TextStorage {
   /** @returns null when nothing is kept under `key`. */
   read(key: string): string | null
-  /** Null forgets. */
+  /** Null removes it. */
   write(key: string, text: string | null): void
 }
 

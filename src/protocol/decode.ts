@@ -74,7 +74,7 @@ const snapshotFields: FieldsOf<SnapshotBody> = {
 const gapFields: FieldsOf<BodyOf<GapFrame>> = {
   from: countField,
   to: countField,
-  // A hole whose reason is from the future is still a hole: refusing the frame would hide it.
+  // A gap with an unknown reason is still a gap: refusing the frame would hide it.
   reason: wordField('trimmed', 'too_far', 'slow_consumer', 'undeliverable', 'count_mismatch'),
 }
 

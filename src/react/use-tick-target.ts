@@ -52,7 +52,7 @@ export function useTickBinding<Slot extends string>(
   const { ticker } = useSession()
   const binding = useMemo(() => createTickBinding<Slot>(ticker, everyMs), [ticker, everyMs])
   // The one effect that runs before refs are attached, so a new element finds its target (B1), and
-  // the one that is silent on a server.
+  // the only one that does not warn on a server.
   useInsertionEffect(() => binding.setTarget(target), [binding, target])
   return binding
 }

@@ -1,4 +1,4 @@
-/** Deep equality of plain data. Whatever it does not know (a Map, a class of your own) is different. */
+/** Deep equality of plain data. Values of any other kind (a Map, an instance of a class) count as different. */
 
 /** Whether two values are the same data: primitives, dates, arrays and plain objects. */
 export function isSameValue(a: unknown, b: unknown): boolean {

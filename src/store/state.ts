@@ -16,7 +16,7 @@ export interface EventEntry<Event extends FeedEvent = FeedEvent> {
   readonly event: Event
   /** Where it stands in the log; null from a server without ids. */
   readonly position: Position | null
-  /** Server time in Unix ms at which this page heard of it. */
+  /** Server time in Unix ms at which this page received it. */
   readonly receivedAtMs: number
 }
 

@@ -1,6 +1,6 @@
 /**
  * The law of this folder for one page whose filter changes: whatever happens to filter, network, server
- * and page, reloads included, nothing is lost in silence, nothing comes twice, and nothing that is
+ * and page, reloads included, nothing is lost undeclared, nothing is delivered twice, and nothing that is
  * said to be covered or live is not. Tabs that share have a law of their own (tabs-law.test.ts).
  */
 import fc from 'fast-check'

@@ -29,7 +29,7 @@ describe('the election of a leader', () => {
     expect(effects).toEqual(['lead'])
   })
 
-  it('E1 leads in an epoch above every leader it has heard of', () => {
+  it('E1 leads in an epoch above every leader it has seen', () => {
     const [state] = run(heard(5000, 'a'), acquired)
     expect(state.leaderEpoch).toBe(5001)
   })
@@ -50,13 +50,13 @@ describe('the election of a leader', () => {
     expect(effects).toEqual(['step_down', 'request_lock', 'renew'])
   })
 
-  it('E3 steps down when it hears of a newer leader, and handles its message', () => {
+  it('E3 steps down when it sees a newer leader, and handles its message', () => {
     const [state, effects] = run(acquired, heard(1001, 'a'))
     expect(state).toEqual({ leaderEpoch: null, latest: { leaderEpoch: 1001, id: 'a' } })
     expect(effects).toEqual(['step_down', 'request_lock', 'renew', 'accept'])
   })
 
-  it('E3 stays leader when it hears of an outdated one', () => {
+  it('E3 stays leader when it sees an outdated one', () => {
     expect(run(acquired, heard(999, 'z'))).toEqual([
       { leaderEpoch: 1000, latest: { leaderEpoch: 1000, id: 'b' } },
       [],

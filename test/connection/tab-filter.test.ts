@@ -115,7 +115,7 @@ describe('a tab filter', () => {
     expect(tab.select(reset)).toBe(reset)
   })
 
-  it('forgets only the streams that no longer match', () => {
+  it('removes only the streams that no longer match', () => {
     const tab = tabFilterOf({ users: [alice, carol] })
     tab.select(state4)
     tab.setTopics(topicsOf({ users: [alice] }))
@@ -133,7 +133,7 @@ describe('a tab filter', () => {
     expect(passing(tab, '1', '2', '3', '4', '5')).toEqual(['1', '4', '5'])
   })
 
-  it('forgets what it learned after a reset', () => {
+  it('clears its state after a reset', () => {
     const tab = tabFilterOf({ users: [alice] })
     tab.select(state4)
     tab.select({ kind: 'reset', reason: 'epoch', position: null })

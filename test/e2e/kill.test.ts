@@ -128,7 +128,7 @@ function report(title: string, run: Awaited<ReturnType<typeof pullThePlug>>): vo
 }
 
 describe('a server killed five times under 500 events a second', () => {
-  it('loses nothing in silence', async () => {
+  it('loses nothing without declaring it', async () => {
     const run = await pullThePlug(1)
     report('killed', run)
     expect(run.record.faults(run.log, run.startOffset)).toEqual([])
@@ -140,7 +140,7 @@ describe('a server killed five times under 500 events a second', () => {
     expect(run.log.length).toBeGreaterThan(1000)
   })
 
-  it('loses nothing in silence through a proxy that cuts at random bytes', async () => {
+  it('loses nothing without declaring it through a proxy that cuts at random bytes', async () => {
     const run = await pullThePlug(2, [10_000, 150_000])
     report('killed and cut', run)
     expect(run.record.faults(run.log, run.startOffset)).toEqual([])

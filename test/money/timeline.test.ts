@@ -119,7 +119,7 @@ describe('the timeline of an active stream', () => {
     expect(rateAt(timelineOf(smallStream, 'remaining'), startMs + 33_334)).toBe(0n)
   })
 
-  it('stands before its start', () => {
+  it('does not change before its start', () => {
     expect(balanceAt(timelineOf(smallStream, 'remaining'), startMs - 1)).toBe(100n)
     expect(rateAt(timelineOf(smallStream, 'remaining'), startMs - 1)).toBe(0n)
   })

@@ -105,7 +105,7 @@ describe('a decoded frame', () => {
 describe('the greeting', () => {
   const body = { type: 'connected', clientId: 'c1', requestId: 'r1' }
 
-  it('is understood without a name, as FlowFi sends it, and with one', () => {
+  it('is decoded without an event name, as FlowFi sends it, and with one', () => {
     const decoded = {
       kind: 'connected',
       clientId: 'c1',
@@ -192,7 +192,7 @@ describe('a goodbye', () => {
 })
 
 describe('a gap', () => {
-  it('is a gap also for a reason from the future', () => {
+  it('is a gap even if its reason is unknown', () => {
     const body = JSON.stringify({ from: 5, to: 9, reason: 'solar_flare' })
     expect(decodeFrame(frame('gap', body, 'k.9'), payments)).toEqual({
       kind: 'gap',

@@ -210,7 +210,7 @@ describe('a snapshot', () => {
     expect(whole.partialSnapshot).toBeNull()
   })
 
-  it('that was torn is forgotten, and the next one starts over', () => {
+  it('that was cut off is discarded, and the next one starts over', () => {
     const state = stateAfter([
       snapshotFrame([streamState('1')], at(9), [1, 3]),
       snapshotFrame([streamState('3')], at(9), [3, 3]),
@@ -255,7 +255,7 @@ describe('a snapshot', () => {
 })
 
 describe('a reset', () => {
-  it('forgets the position, so that lower offsets of the new epoch count', () => {
+  it('clears the position, so that lower offsets of the new epoch count', () => {
     const state = stateAfter([
       snapshotFrame([streamState('1')], at(900)),
       resetFrame(at(0, 'fresh')),

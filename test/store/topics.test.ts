@@ -161,7 +161,7 @@ describe('T4 a store whose page follows less', () => {
     streamState('4'),
   ]
 
-  it('forgets what neither an account nor a topic of its own brings', () => {
+  it('removes what neither an account nor a topic of its own matches', () => {
     const store = storeWith({ all: true }, { all: true })
     store.apply([snapshotFrame(streams)])
     const covered = { users: [me], streams: ['3'] }

@@ -35,9 +35,13 @@ describe('a record of deliveries', () => {
   })
 
   it.each([
-    ['an event that never came', [event(at(1)), event(at(3))], /1 events were lost in silence: 2/],
-    ['a hole that is wider than declared', [event(at(1)), gap(3, 3)], /lost in silence: 2/],
-    ['a tail that never came', [event(at(1)), event(at(2))], /lost in silence: 3/],
+    [
+      'an event that never came',
+      [event(at(1)), event(at(3))],
+      /1 events were lost without a gap: 2/,
+    ],
+    ['a hole that is wider than declared', [event(at(1)), gap(3, 3)], /lost without a gap: 2/],
+    ['a tail that never came', [event(at(1)), event(at(2))], /lost without a gap: 3/],
     ['an event that came twice', [1, 2, 2, 3].map((n) => event(at(n))), /delivered twice/],
     ['an order that was turned', [1, 3, 2].map((n) => event(at(n))), /event 2 came after 3/],
     ['an event of no log', [1, 2, 3, 4].map((n) => event(at(n))), /1 events are in no log/],

@@ -71,7 +71,9 @@ export function createDeliveryRecord(): DeliveryRecord {
         ...faults,
         ...(duplicates > 0 ? [`${duplicates} events were delivered twice`] : []),
         ...(missing.length > 0
-          ? [`${missing.length} events were lost in silence: ${missing.slice(0, 5).join(', ')} …`]
+          ? [
+              `${missing.length} events were lost without a gap: ${missing.slice(0, 5).join(', ')} …`,
+            ]
           : []),
         ...(invented.length > 0 ? [`${invented.length} events are in no log`] : []),
       ]

@@ -4,7 +4,7 @@
  * Serves nothing (flowfi-server.ts).
  *
  * The rows differ from the contract on purpose, as the real ones do: `lastUpdateTime` moves at every
- * change, pauses are counted until the indexer hears of their end, and what the contract reports about the
+ * change, pauses are counted until the indexer processes their end, and what the contract reports about the
  * end after a top-up is ignored.
  */
 import type { Timers } from '../../src/platform/ports.ts'
@@ -118,7 +118,7 @@ export function createFlowfiBackend(options: FlowfiBackendOptions): FlowfiBacken
     const stampedAt = BigInt(event.timestamp ?? now())
     if (event.type === 'CREATED') rows.set(streamId, newRow(streamId))
     const row = rows.get(streamId)
-    if (row === undefined) throw new Error(`The indexer has not heard of stream ${streamId}.`)
+    if (row === undefined) throw new Error(`The indexer has not processed stream ${streamId}.`)
     event.change(row, stampedAt)
     row.updatedAt = new Date(nowMs())
     // One transaction of the database after the other.

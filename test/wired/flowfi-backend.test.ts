@@ -218,7 +218,7 @@ describe('the state of FlowFi', () => {
     await pass(1)
     chain.resume(id)
     chain.topUp(id, 5n)
-    // The tables have all of it, and the connection has heard of none of it.
+    // The tables have all of it, and the connection has received none of it.
     session.connection?.close()
     session.connection?.open()
     await pass(1)
@@ -228,7 +228,7 @@ describe('the state of FlowFi', () => {
     expect(session.store.getState().history).toHaveLength(4)
   })
 
-  it('leaves out what the chain is ahead of the indexer, where a stream is read by its id', async () => {
+  it('excludes what the indexer has not processed yet, where a stream is read by its id', async () => {
     const page = createFlowfiPage()
     const { create, chain, open, pass, server, shown, truth } = page
     const id = create()
@@ -335,7 +335,7 @@ describe('the state of FlowFi', () => {
     for (const id of ids) chain.topUp(id, 10n)
     await pass(50)
     const session = await open()
-    // 7 s at 10 units: how long the indexer took to hear of the end of the pause.
+    // 7 s at 10 units: how long the indexer took to process the end of the pause.
     const missing = ids.map((id) => truth(id).claimable - (shown(session, id)?.claimable ?? 0n))
     expect(missing).toEqual([...Array(20).fill(0n), ...Array(5).fill(70n)])
     expect(server.requests).toHaveLength(3 + 20)
@@ -377,7 +377,7 @@ describe('the state of FlowFi', () => {
   })
 })
 
-/** A random history of two streams, watched by a page that connects again at random times. */
+/** A random history of two streams, and a page that reconnects at random times. */
 async function liveAtFlowfi(seed: number) {
   const random = createRandom(seed)
   const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)] as T
@@ -414,7 +414,7 @@ async function liveAtFlowfi(seed: number) {
   return ids.map((id) => ({ shown: page.shown(session, id), truth: truth(id) }))
 }
 
-describe('any life of streams at FlowFi', () => {
+describe('any sequence of operations at FlowFi', () => {
   it('ends with the figures of the contract', { timeout: 60_000 }, async () => {
     for (let seed = 1; seed <= 250; seed++) {
       for (const { shown, truth } of await liveAtFlowfi(seed)) {
@@ -473,7 +473,7 @@ describe('the limits of FlowFi', () => {
 })
 
 describe('a restart of FlowFi', () => {
-  it('is survived: the state is read again, and nothing that happened meanwhile is missing', async () => {
+  it('makes the client read the state again, with everything that happened meanwhile', async () => {
     const { create, chain, open, pass, server, shown, truth } = createFlowfiPage()
     const id = create()
     const session = await open()
@@ -494,7 +494,7 @@ describe('a restart of FlowFi', () => {
     expect(shown(session, id)).toEqual(truth(id))
   })
 
-  it('is noticed when the process dies without a word', async () => {
+  it('is noticed when the process dies without closing its connections', async () => {
     const { create, open, pass, server } = createFlowfiPage()
     create()
     const session = await open()

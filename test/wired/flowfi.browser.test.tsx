@@ -1,5 +1,5 @@
 /**
- * Recorded bytes of FlowFi's backend (no ids, heartbeat comments, a goodbye without a word) on one
+ * Recorded bytes of FlowFi's backend (no ids, heartbeat comments, a goodbye without a reason) on one
  * side, the widgets in a real page on the other, and everything between them real. The clock of the
  * page is moved to the times that the recording names; the balances are computed here by hand.
  *

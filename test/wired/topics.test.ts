@@ -15,7 +15,7 @@ const carol = 'GCEZWKCA5VLDNRLN3RPRJMRZOX3Z6G5CHCGSNFHEYVXM3XOJMDS674JZ'
 async function createScene(seed: number, filter?: PaymentsFilter) {
   const random = createRandom(seed)
   const time = createStillTime({ random })
-  // Every other log forgets soon, so that a client that comes back finds a gap.
+  // Every other log has a short retention, so that a client that reconnects finds a gap.
   const wired = createWired({ time, retentionEvents: seed % 2 === 0 ? 6 : 10_000 })
   const cuts = new Set<() => void>()
   const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)] as T

@@ -2,7 +2,7 @@
 import { fieldOf, textField } from '../../protocol/fields.ts'
 import { isStreamId } from './address.ts'
 
-/** A stream id; servers that send small ids as JSON numbers are understood too. */
+/** A stream id; small ids as JSON numbers are accepted too. */
 export const streamIdField = fieldOf('a decimal u64', (json) => {
   const id = Number.isSafeInteger(json) ? String(json) : json
   return typeof id === 'string' && isStreamId(id) ? id : undefined

@@ -56,7 +56,7 @@ export function decodeFlowfiStream(wire: unknown): StreamState | string {
 
 /**
  * Whether the record of a stream, which comes with it where it is read by its id, says more about its
- * pauses than its row: after a top-up the row has forgotten the contract's end.
+ * pauses than its row: after a top-up the row no longer has the contract's end.
  */
 export function needsRecord(wire: unknown): boolean {
   const row = readBody(rowFields, wire)

@@ -16,7 +16,7 @@ import { payments } from './payments.ts'
 import type { StreamState } from './stream-state.ts'
 
 export interface FlowfiOptions {
-  /** What stands before `/events/subscribe` and `/streams`. Default `/v1`. */
+  /** The prefix of `/events/subscribe` and `/streams`. Default `/v1`. */
   readonly prefix?: string
   /**
    * How many payment streams one list may bring, in pages of 100. Default 5000; beyond, the read
@@ -61,7 +61,7 @@ export function flowfi(
         const rows = (await Promise.all(reads)).flat()
         for (const row of [...rows, ...(await readRecords(root, rows, context))]) {
           const stream = decodeFlowfiStream(row)
-          // One body that cannot be understood must not hide all the others.
+          // One body that cannot be decoded must not hide all the others.
           if (typeof stream === 'string') skipped++
           else byId.set(stream.streamId, stream)
         }

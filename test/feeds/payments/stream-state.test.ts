@@ -42,14 +42,14 @@ describe('a stream in JSON', () => {
     )
   })
 
-  it('says when the money will have run out, rounded up to the second it has', () => {
+  it('has the time at which the deposit runs out, rounded up to a whole second', () => {
     expect(printStreamState(stream).endTime).toBe(1010 + 30)
     expect(printStreamState({ ...stream, depositedAmount: 101n }).endTime).toBe(1010 + 31)
     expect(printStreamState({ ...stream, status: 'paused', pausedAt: 1020 }).endTime).toBeNull()
     expect(printStreamState({ ...stream, status: 'cancelled' }).endTime).toBeNull()
   })
 
-  it('keeps its flags and its status in step', () => {
+  it('has flags that agree with its status', () => {
     expect(printStreamState(stream)).toMatchObject({ isActive: true, isPaused: false })
     expect(printStreamState({ ...stream, status: 'paused', pausedAt: 5 })).toMatchObject({
       isActive: true,
@@ -66,7 +66,7 @@ describe('a stream in JSON', () => {
 })
 
 describe("a stream in FlowFi's JSON", () => {
-  it('is understood by its flags', () => {
+  it('gets its status from its flags', () => {
     expect(decodeStreamState(flowfiBody)).toEqual(stream)
     expect(decodeStreamState({ ...flowfiBody, isPaused: true, pausedAt: 1020 })).toEqual({
       ...stream,
@@ -83,11 +83,11 @@ describe("a stream in FlowFi's JSON", () => {
     })
   })
 
-  it('forgets the time of a pause that is over', () => {
+  it('drops the time of a pause that has ended', () => {
     expect(decodeStreamState({ ...flowfiBody, pausedAt: 900 })).toEqual(stream)
   })
 
-  it('is understood with times as decimal strings and statuses in capitals', () => {
+  it('may have times as decimal strings and statuses in capitals', () => {
     const body = { ...flowfiBody, startTime: '1000', lastUpdateTime: '1010' }
     expect(decodeStreamState({ ...body, status: 'ACTIVE' })).toEqual(stream)
     expect(decodeStreamState({ ...body, status: 'Cancelled' })).toMatchObject({
@@ -95,12 +95,12 @@ describe("a stream in FlowFi's JSON", () => {
     })
   })
 
-  it('falls back to its flags for a status from the future', () => {
+  it('falls back to its flags for an unknown status', () => {
     expect(decodeStreamState({ ...flowfiBody, status: 'frozen' })).toEqual(stream)
   })
 })
 
-describe('a body that is no stream', () => {
+describe('a body that is not a stream', () => {
   it.each([
     ['nothing', null, 'body: expected an object'],
     ['a list', [], 'streamId: missing'],

@@ -16,7 +16,7 @@ describe('a topic index', () => {
     expect([...index.matching([])]).toEqual([])
   })
 
-  it('forgets a topic with its last listener', () => {
+  it('removes a topic with its last listener', () => {
     const index = createTopicIndex<string>()
     index.add('ann', ['stream:1', 'stream:2'])
     index.add('ben', ['stream:2'])

@@ -89,7 +89,7 @@ describe('a SQLite log', () => {
         (entries) => heard.push(...entries.map(({ position }) => position.offset)),
         (gap) => heard.push(gap),
       )
-      // Whatever is in the journal moves into the file, then the file is overwritten under its feet.
+      // The journal is written into the file, then the open file is overwritten.
       const other = new DatabaseSync(file)
       other.exec('PRAGMA wal_checkpoint(TRUNCATE)')
       other.close()
