@@ -1,6 +1,6 @@
 /**
  * What can be set on the application itself, with its defaults. Environment variables are read in
- * server/node/config.ts; this file knows nothing of processes or sockets.
+ * server/node/config.ts; this file is independent of processes and sockets.
  */
 
 /** Settings of {@link createApp}. Every one has a default, see {@link defaultAppConfig}. */

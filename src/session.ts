@@ -1,7 +1,7 @@
 /**
  * The composition root of the browser side, for any feed: connection + store + ticker → one session.
  * The connection itself is passed in (connected-session.ts), so this file does not load it. Owns when the connection runs and what it is asked for; what follows from that is decided in
- * store/topics.ts. Knows nothing of React.
+ * store/topics.ts. Independent of React.
  *
  * Building one touches nothing: no request, no timer, no listener on the page. That begins with
  * {@link FeedSession.start} or the first {@link FeedSession.retain}, and not before there is something

@@ -1,6 +1,6 @@
 /**
  * What a page of the firehose reports about itself, the same for all of them: how many events it has
- * applied and when, and how its frames came. Knows nothing of what it shows.
+ * applied and when, and how its frames came. Independent of what it shows.
  */
 
 export interface FirehoseReport {

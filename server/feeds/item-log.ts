@@ -1,7 +1,7 @@
 /**
  * A log that keeps the items of a feed next to its events: each publish appends the event and stores the
  * item after it, atomically. Items are also indexed by topic, so that a snapshot of a few topics does not
- * read all of them. Knows no feed but by its definition, and nothing of HTTP.
+ * read all of them. Depends on the definition of the feed only, not on HTTP.
  */
 import { type ServableFeed, topicsOfEvent } from '../../src/feeds/definition.ts'
 import { ProtocolError } from '../../src/protocol/errors.ts'

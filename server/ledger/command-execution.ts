@@ -1,7 +1,7 @@
 /**
  * Executes one command against the log: reads the stream and the idempotency record, lets the caller decide
  * by the contract's rules, and appends events and states together. If another process changed the stream in
- * between, all of it is repeated. It knows no particular command.
+ * between, all of it is repeated. It is the same for every command.
  */
 import { topicsOfEvent } from '../../src/feeds/definition.ts'
 import { documentedPayments } from '../../src/feeds/payments/documentation.ts'

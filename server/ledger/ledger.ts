@@ -1,7 +1,7 @@
 /**
  * The ledger: commands by the contract's rules, each written to the log in one append together with
  * the stream it leaves behind, and reads. It holds no stream of its own, so several processes may run
- * one over the same log. It knows nothing of HTTP, and checks no addresses.
+ * one over the same log. It is independent of HTTP, and checks no addresses.
  *
  *   command ─► read stream + idempotency record ─► contract.ts ─► append events + states ─► answer
  *              ▲                                                  │

@@ -1,6 +1,6 @@
 /**
  * Refuses appends that no log could hold, with the same words in every engine. It looks at shapes only;
- * versions and dedupe keys are the engine's business.
+ * the engine checks versions and dedupe keys.
  */
 
 import { fitsOnOneLine } from '../../src/protocol/frame.ts'

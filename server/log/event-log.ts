@@ -1,7 +1,7 @@
 /**
  * The event log: the ordered events of one feed, and the keyed state those events lead to. The one
  * source of truth of the server. This file is the interface and its rules; it holds no code, and it
- * knows no particular feed, no subscribers and no HTTP.
+ * is independent of feeds, subscribers and HTTP.
  *
  * The rules, which every engine keeps and test/contracts/event-log.test.ts holds:
  *

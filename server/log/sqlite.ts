@@ -6,7 +6,7 @@
  *   append ─► queue ─┐ one turn of the event loop
  *   append ─► queue ─┴► commit (one transaction, one flush) ─► followers ─► promises resolve
  *
- * A file that is damaged, at the start or later, is put aside under another name and a new one is begun
+ * A file that is damaged, at the start or later, is renamed and a new one is created
  * with a new epoch: subscribers receive `reset`, the server continues. When the disk refuses, appends
  * fail with `log_unavailable`, while reads and subscriptions continue.
  */
@@ -60,7 +60,7 @@ const pageEntries = 256
  * await log.append('shipments', { topics: ['shipment:1'], type: 'shipment.moved', data: '{}' })
  *
  * @throws LogError `log_unavailable` when the file cannot be opened. A damaged one is not an error: it
- *   is put aside.
+ *   is renamed.
  */
 export function sqliteLog(options: SqliteLogOptions): EventLog {
   const { file, timers, pollMs = 100, logger = silentLogger } = options

@@ -89,7 +89,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
       })
     },
     {
-      // Replacing the process's own Request and Response is not a server's business.
+      // A server must not replace the process's own Request and Response.
       overrideGlobalObjects: false,
       // For HTTP/1.0 clients that name no host. Browsers always do, so this admits no foreign page.
       hostname: 'localhost',

@@ -1,7 +1,7 @@
 /**
  * The connection of a feed: puts the parts of this folder together. The rules are theirs: machine.ts
- * stays connected, subscription.ts decides what is delivered, and their runners perform it. Knows no
- * store.
+ * stays connected, subscription.ts decides what is delivered, and their runners perform it. Independent
+ * of the store.
  */
 import type { FeedDefinition } from '../feeds/definition.ts'
 import { endpointOf } from '../feeds/endpoint.ts'

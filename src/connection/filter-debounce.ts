@@ -1,7 +1,7 @@
 /**
  * When a changed filter makes a request: additions at the next animation frame, all of them together;
- * removals alone after a while, since a page that changes its view removes first and then adds. Knows no
- * connection.
+ * removals alone after a while, since a page that changes its view removes first and then adds. Independent of
+ * any connection.
  */
 import type { Cancel, Platform } from '../platform/ports.ts'
 import { isSameTopics, isWithin, type TopicSet } from '../protocol/topic-set.ts'

@@ -1,5 +1,5 @@
 /**
- * Reasons to pause (C8): a device without network, a page that the browser put aside, a caller of
+ * Reasons to pause (C8): a device without network, a frozen or cached page, a caller of
  * `pause()`. Part of the connection machine; pure.
  */
 import { connect, isAtRest } from './machine-connect.ts'

@@ -1,7 +1,7 @@
 /**
  * The life of one connection as a pure function: `transition(state, event, context)` answers the next
  * state and the effects to perform. No clock, no randomness, no timers, no network: `context` brings the
- * first two, the runner performs the rest. Knows no feed. The switch below is the table of the drawing;
+ * first two, the runner performs the rest. Independent of any feed. The switch below is the table of the drawing;
  * the rules of each part are in the other machine-*.ts.
  *
  * ```
@@ -21,9 +21,9 @@
  * C2 Opening is not success: `attempt` returns to 0 after `minUptimeMs` and a valid frame, not before.
  * C3 A clean end is a disconnect. 204 and bye are final; 401 is worth fresh credentials once.
  * C4 Every wait is `decideDelay`: full jitter, at least what the server asked for.
- * C7 Any byte is life. One timer watches; it is re-armed when it fires, not when bytes arrive; when
+ * C7 Any byte counts as activity. One timer watches; it is re-armed when it fires, not when bytes arrive; when
  *    it fires late (the process slept) waiting bytes get one more turn to be read.
- * C8 Pausing is a set of reasons: a device without network, a page that the browser put aside, a call of
+ * C8 Pausing is a set of reasons: a device without network, a frozen or cached page, a call of
  *    `pause()`. When the last one is gone it connects again, with jitter where many return at once.
  */
 import { ConnectionError } from './errors.ts'

@@ -1,6 +1,6 @@
 /**
  * A client for Server-Sent Events over `fetch`: any feed, any headers, and all the rules of staying
- * connected (machine.ts). Knows no feed of this package and can be used alone.
+ * connected (machine.ts). Independent of any feed; can be used alone.
  *
  * C5  The cursor is committed at the blank line, survives reconnects, attempts without events and (with
  *     `persist`) reloads, and is sent as `Last-Event-ID`, or in the query when no header can carry it.

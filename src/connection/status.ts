@@ -25,7 +25,7 @@ export type WaitingCause = ConnectionErrorCode | 'unstable' | 'goodbye' | 'onlin
 
 /**
  * Why a connection is paused: a call of `pause()`, a device without network, a page in the background
- * (`hiddenPauseMs`), or a page that the browser has put aside.
+ * (`hiddenPauseMs`), or a page that the browser has frozen or cached.
  */
 export type PauseReason = 'user' | 'offline' | 'hidden' | 'frozen'
 

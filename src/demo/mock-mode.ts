@@ -12,7 +12,7 @@ export async function startMockMode(): Promise<PageEnvironment> {
   const worker = setupWorker(...createHandlers(backend))
   await worker.start({
     quiet: true,
-    // The page's own files are not the API's business.
+    // The page's own files are not part of the API.
     onUnhandledFrame: 'bypass',
   })
   return { baseUrl: '', fetch: (input, init) => fetch(input, init), network: backend }

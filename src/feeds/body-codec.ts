@@ -1,6 +1,6 @@
 /**
  * How a feed's bodies are read and written: by a table of the kit's own field readers, or by any
- * Standard Schema validator (valibot, zod, arktype). Knows no feed.
+ * Standard Schema validator (valibot, zod, arktype). Independent of any feed.
  */
 import { type FieldsOf, printBody, readBody } from '../protocol/fields.ts'
 

@@ -1,7 +1,7 @@
 /**
  * Frame → meaning. Control frames mean the same in every feed; events and the items of snapshots are
  * read by the feed's codec. Never throws: whatever a server sends becomes a value that says so. Keeps
- * no state: duplicates, order and counts are the connection's business.
+ * no state: the connection handles duplicates, order and counts.
  */
 import type { Problem } from './errors.ts'
 import { type Position, parseEventId } from './event-id.ts'

@@ -1,7 +1,7 @@
 /**
  * Meaning → frame: the writing half of decode.ts, for servers and tests. Control frames are the same in
  * every feed; events and items are written by the feed's codec.
- * Decides nothing: which frame is sent when, and with which id, is the hub's business (P1).
+ * Decides nothing: the hub decides which frame is sent when, and with which id (P1).
  */
 import { type Position, printEventId } from './event-id.ts'
 import type { FeedCodec, FeedEvent } from './feed-codec.ts'

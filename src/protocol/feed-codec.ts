@@ -4,7 +4,7 @@
  * Types only.
  */
 
-/** One thing that happened, as a value. Its other fields are the feed's business. */
+/** One thing that happened, as a value. The feed defines its other fields. */
 export interface FeedEvent {
   /** The name in the frame's `event:` line. */
   readonly type: string

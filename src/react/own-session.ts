@@ -1,6 +1,6 @@
 /**
- * A session that a provider makes from its props and keeps while they mean the same session. Knows no
- * feed; the provider says how a session is made and what makes it another one.
+ * A session that a provider makes from its props and keeps while they mean the same session. Independent
+ * of the feed; the provider says how a session is made and what makes it another one.
  */
 import { useEffect, useInsertionEffect, useRef, useState } from 'react'
 import type { PerRequest, RequestContext } from '../connection/attempt.ts'

@@ -106,7 +106,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: of('retry', 'close', 'open', 'open') }) },
 )
 
-/** What one person was given, over all lives of the page; read as a store would. */
+/** What one user received, over all loads of the page; read as a store would. */
 function createReader(server: PartyLogServer) {
   const faults: string[] = []
   /** Events counted by stream, from the newest state on. */

@@ -414,7 +414,7 @@ describe('a storage that throws', () => {
 })
 
 describe('a page', () => {
-  it('C8 put aside by the browser disconnects, and resumes from its cursor', async () => {
+  it('C8 frozen or cached by the browser disconnects, and resumes from its cursor', async () => {
     const scene = await liveScene()
     scene.stream.send(event('a.11'))
     scene.world.setFrozen(true)

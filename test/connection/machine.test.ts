@@ -348,7 +348,7 @@ describe('a device without network', () => {
   })
 })
 
-describe('a page that the browser put aside', () => {
+describe('a page that the browser froze or cached', () => {
   it('C8 makes no request until it returns, and then soon, with jitter', () => {
     expect(play(frozen, [{ type: 'retry_now' }]).status.status).toBe('paused')
     const back = play(frozen, [{ type: 'resume', reason: 'frozen' }, at(0, 0.5)])

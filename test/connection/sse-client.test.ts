@@ -294,7 +294,7 @@ describe('a connection that breaks', () => {
     expect(delays).toEqual([500, 1000, 2000, 4000, 8000, 15_000])
   })
 
-  it('C7 silently is noticed, and any byte is life', async () => {
+  it('C7 silently is noticed, and any byte counts as activity', async () => {
     const scene = await openScene({ pingMs: 10_000 })
     for (let second = 0; second < 60; second++) {
       await scene.world.advance(1000)

@@ -110,7 +110,7 @@ describe('a stream whose rate does not divide its deposit', () => {
     expect(claimableAt(smallStream, start + 1_000)).toBe(100n)
   })
 
-  it('drops the fraction of a second, as a ledger knows none', () => {
+  it('drops the fraction of a second, as ledger time is in whole seconds', () => {
     expect(claimableAt(smallStream, start + 1.999)).toBe(3n)
   })
 })

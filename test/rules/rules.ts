@@ -230,7 +230,7 @@ export const rules: readonly Rule[] = [
         replace: '',
       },
       {
-        without: 'pausing for a page that is put aside',
+        without: 'pausing for a frozen or cached page',
         file: 'src/connection/page-watch.ts',
         find: "setReason('frozen', page.isFrozen())",
         replace: '',

@@ -1,5 +1,5 @@
 /**
- * Random lives of payment streams for property tests: created, topped up, withdrawn from, paused,
+ * Random histories of payment streams for property tests: created, topped up, withdrawn from, paused,
  * resumed, cancelled, at random seconds and with amounts up to the edge of i128.
  */
 
@@ -55,7 +55,7 @@ export interface Stage {
   readonly now: number
 }
 
-/** Lives a history and shows the stream after its creation and after every operation taken. */
+/** Runs a history and yields the stream after its creation and after every operation taken. */
 export function live(history: History, onStage: (stage: Stage) => void): void {
   const { amount, durationSeconds, createdAt, steps } = history
   const model = createContractModel(amount, durationSeconds, createdAt)
@@ -72,7 +72,7 @@ function operate(model: ContractModel, operation: Operation, now: number): boole
   return operation.kind === 'topUp' ? model.topUp(operation.amount) : model[operation.kind](now)
 }
 
-/** Seconds worth asking about: around now, around the end of the money, and far away. */
+/** Seconds worth asking about: around now, around the end of the deposit, and far away. */
 export function secondsAround({ model, now }: Stage): readonly number[] {
   const { storage } = model
   const outstanding = storage.deposited_amount - storage.withdrawn_amount

@@ -1,7 +1,7 @@
 /**
  * The payment-stream contract again, as plainly as its rules are written and with its own names: the
- * judge of src/money. Shares no code with the source, so that a mistake cannot vouch for itself.
- * Knows neither fees, nor tokens, nor who calls.
+ * independent model that src/money is checked against. Shares no code with it, so that a mistake cannot
+ * be in both. Has no fees, no tokens and no callers.
  */
 
 import type { StreamTerms } from '../../src/money/index.ts'
@@ -29,11 +29,11 @@ export interface ContractModel {
   pause(now: number): boolean
   resume(now: number): boolean
   cancel(now: number): boolean
-  /** The same stream as src/money wants it. */
+  /** The same stream as src/money takes it. */
   terms(): StreamTerms
 }
 
-/** Creates a stream, or answers null where the contract refuses to. */
+/** Creates a stream, or returns null where the contract refuses. */
 export function createContractModel(
   amount: bigint,
   durationSeconds: bigint,
@@ -95,7 +95,7 @@ export function createContractModel(
       return true
     },
     resume(now) {
-      // An ended stream keeps its pause flag here; that must not bring it back to life.
+      // An ended stream keeps its pause flag here; that must not reactivate it.
       if (!storage.is_active || !storage.paused || storage.paused_at === null) return false
       storage.last_update_time += BigInt(now) - storage.paused_at
       storage.paused = false

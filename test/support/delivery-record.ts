@@ -3,7 +3,7 @@
  *
  *   delivered ∪ declared gaps = matching log, in order, no duplicate
  *
- * It takes the frames as a connection hands them on and knows nothing of how they came.
+ * It takes the frames as a connection hands them on and is independent of how they arrived.
  */
 import type { DeliveredFrame, Position } from '../../src/protocol/index.ts'
 

@@ -1,6 +1,6 @@
 /**
- * An HTTP reverse proxy before a server on this machine: what a gateway answers when it, and not the
- * server, decides. Streams bodies through; serves a folder of static files itself, so that a page and
+ * An HTTP reverse proxy before a server on this machine: the answers that a gateway gives
+ * by itself. Streams bodies through; serves a folder of static files itself, so that a page and
  * its API have one origin.
  *
  * How to use it, most common first:
@@ -9,7 +9,7 @@
  *                      call or not used yet; others get 401
  *   subscriptions()    how many were asked for, and what they were answered
  *
- * It understands no feed and cuts nothing: torn bytes are the chaos proxy's business.
+ * It is independent of any feed and never cuts a body; chaos-proxy.ts does.
  */
 import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
@@ -104,7 +104,7 @@ export async function createFrontDoor(options: FrontDoorOptions): Promise<FrontD
     const token = incoming.headers.authorization?.replace('Bearer ', '') ?? ''
     const isFirstUse = unused.delete(token)
     const isGood = rotations === 0 || isFirstUse || token.startsWith(`token-${rotations}-`)
-    return isGood ? null : { status: 401, body: 'The token is not good any more.' }
+    return isGood ? null : { status: 401, body: 'The token has expired.' }
   }
 
   const server = createServer((incoming, answer) => {

@@ -16,7 +16,7 @@ declare const snapshot: ConnectionSnapshot
 connection.on('stream.withdrawn', (event) => {
   expectTypeOf(event.amount).toEqualTypeOf<bigint>()
   expectTypeOf(event.recipient).toEqualTypeOf<string>()
-  // @ts-expect-error a withdrawal knows no rate
+  // @ts-expect-error a withdrawal has no rate
   event.ratePerSecond
 })
 // @ts-expect-error not the name of an event

@@ -1,6 +1,6 @@
 /**
  * What each event does to one payment stream: the contract's rules, seen from its events. A total
- * record, so a new event type does not compile until it has its rule. Knows nothing of positions,
+ * record, so a new event type does not compile until it has its rule. Independent of positions,
  * snapshots and other streams (store/reduce.ts).
  */
 import { claimableAt } from '../../money/accrual.ts'

@@ -164,7 +164,7 @@ describe('a stream that cannot be created', () => {
     expect(await streamed.json()).toMatchObject({ code: 'body_too_large' })
   })
 
-  it('because its body breaks off, which is no failure of the server’s', async () => {
+  it('because its body breaks off, which is not an error of the server', async () => {
     const complaints: unknown[] = []
     const complain = (about: unknown) => complaints.push(about)
     const logger = { debug: complain, info: complain, warn: complain, error: complain }

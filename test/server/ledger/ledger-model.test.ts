@@ -1,4 +1,4 @@
-/** Random lives of streams: the ledger against an independent model of the contract, command by command. */
+/** Random histories of streams: the ledger against an independent model of the contract, command by command. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isLedgerError } from '../../../server/ledger/errors.ts'

@@ -31,7 +31,7 @@ describe('the configuration', () => {
     })
   })
 
-  it('takes what it is given', () => {
+  it('reads every variable', () => {
     const result = readConfig({
       PORT: '0',
       LOG: 'memory',

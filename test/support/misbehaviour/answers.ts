@@ -1,6 +1,6 @@
 /**
  * What a misbehaving server can answer: plain data, so that it can stand in a JSON file and
- * travel over HTTP. Types, and the one function that turns a step into bytes. Knows no sockets.
+ * travel over HTTP. Types, and the one function that turns a step into bytes. Independent of sockets.
  */
 
 /** Text is sent as UTF-8. */
