@@ -12,8 +12,6 @@ const config: StorybookConfig = {
     ...vite,
     build: {
       ...vite.build,
-      // The first versions that know light-dark(): older targets would have it rewritten.
-      cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
       chunkSizeWarningLimit: 2_000,
     },
   }),

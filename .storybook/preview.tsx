@@ -33,12 +33,13 @@ const preview: Preview = {
       const theme = String(globals['theme'])
       const direction = String(globals['direction'])
       useEffect(() => {
+        document.documentElement.classList.add('sg-theme')
         document.documentElement.dataset['theme'] = theme
         document.documentElement.dir = direction
       }, [theme, direction])
       return (
         <div
-          className="story"
+          className="story sg-theme"
           data-theme={theme}
           data-density={String(globals['density'])}
           dir={direction}

@@ -35,9 +35,9 @@ function storiesOf(widget: WidgetEntry): ReadonlyMap<string, Story> {
 function show(story: Story, theme = 'light'): HTMLElement {
   const { container } = render(
     <div
-      className="story"
+      className="story sg-theme"
       data-theme={theme}
-      style={{ background: 'var(--sg-surface)', color: 'var(--sg-ink)' }}
+      style={{ background: 'var(--_sg-surface)', color: 'var(--_sg-ink)' }}
     >
       {story.render()}
     </div>,

@@ -43,6 +43,8 @@ export function showPage(
 ): Stage {
   const { account = employer.address, backend = createMockBackend(), environment } = options
   history.replaceState(null, '', `?account=${account}`)
+  // As in index.html.
+  document.documentElement.classList.add('sg-theme')
   const container = document.createElement('div')
   container.id = 'root'
   document.body.append(container)

@@ -3,7 +3,7 @@
  * and the packaged server started. Nothing is installed besides the package's own dependencies and
  * what the program itself needs, so a declaration or a file that wants more is found.
  */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createProject, type Project } from './project.ts'
@@ -37,11 +37,6 @@ describe('a program that uses every entry', () => {
     expect(readdirSync(assets()).map((name) => name.split('.').at(-1))).toEqual(
       expect.arrayContaining(['js', 'css']),
     )
-  })
-
-  it('has colours in browsers for which a bundler rewrites light-dark()', () => {
-    const sheet = readdirSync(assets()).find((name) => name.endsWith('.css')) ?? ''
-    expect(readFileSync(join(assets(), sheet), 'utf8')).toMatch(/--lightningcss-light: ?initial/)
   })
 
   it('renders on a server, and the packaged server answers', async () => {

@@ -32,10 +32,10 @@ afterEach(cleanup)
 describe('StreamProgress', () => {
   it('fills by one device pixel at a time', async () => {
     const { root, session, advance } = await mountProgress()
-    expect(Number(root.style.getPropertyValue('--sg-progress-value'))).toBeCloseTo(0.1, 2)
+    expect(Number(root.style.getPropertyValue('--_sg-progress-value'))).toBeCloseTo(0.1, 2)
     const { writes } = session.ticker.getLoad()
     advance(1_000 * second)
-    expect(Number(root.style.getPropertyValue('--sg-progress-value'))).toBeCloseTo(0.2, 2)
+    expect(Number(root.style.getPropertyValue('--_sg-progress-value'))).toBeCloseTo(0.2, 2)
     // A tenth of 400 CSS pixels, and ten whole percents.
     const most = 40 * devicePixelRatio + 10 + 5
     expect(session.ticker.getLoad().writes - writes).toBeLessThanOrEqual(most)

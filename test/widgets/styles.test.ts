@@ -20,6 +20,10 @@ function selectorsOf(css: string): readonly string[] {
     .map((selector) => selector.trim())
 }
 
+/** The variables that a sheet declares. */
+const declaredIn = (css: string) =>
+  [...withoutComments(css).matchAll(/(?<=[{;]\s*)(--[\w-]+)\s*:/g)].map(([, name = '']) => name)
+
 describe.each(sheets)('the style sheet $path', ({ path, text }) => {
   it('is imported by styles.css', () => {
     expect(styles).toContain(`@import "./widgets/${path}";`)
@@ -29,18 +33,63 @@ describe.each(sheets)('the style sheet $path', ({ path, text }) => {
     expect(withoutComments(text).trim()).toMatch(/^@layer streamgauge \{[\s\S]*\}$/)
   })
 
-  it('selects only by its own classes and documented attributes', () => {
+  it('selects only by its own classes and documented themes', () => {
     for (const selector of selectorsOf(text)) {
-      expect(selector).toMatch(/^(\.sg-|:root$|\[data-(theme|density)[=\]])/)
+      expect(selector).toMatch(/^(:where\()?(\.sg-|(\.light|\.dark|\[data-(theme|density).*\])\)$)/)
       expect(selector).not.toMatch(/(^|[\s>+~(])[a-z]+(?=[\s.:[>+~)]|$)(?<!rtl|ltr)/)
     }
   })
 
-  // But for the switches with which Lightning CSS rewrites light-dark(): see tokens.css.
-  it('prefixes its variables and animations', () => {
-    const names = [...text.matchAll(/(--[\w-]+)\s*:|@keyframes\s+([\w-]+)/g)]
-    for (const [, variable, animation] of names) {
-      expect(variable ?? `--${animation}`).toMatch(/^--(sg-|lightningcss-(light|dark)$)/)
+  it('declares only variables of its own, none of those that a page sets', () => {
+    for (const name of declaredIn(text)) expect(name).toMatch(/^--_sg-/)
+  })
+
+  it('reads only variables that are computed, or that it gives a default', () => {
+    const declared = sheets.flatMap((sheet) => declaredIn(sheet.text))
+    const read = text.matchAll(/var\(\s*(--[\w-]+)\s*(,?)/g)
+    for (const [, name = '', comma] of read) {
+      if (comma) expect(name).toMatch(/^--_?sg-/)
+      else expect(declared).toContain(name)
+    }
+  })
+
+  it('prefixes its animations', () => {
+    for (const [, name] of text.matchAll(/@keyframes\s+([\w-]+)/g)) expect(name).toMatch(/^sg-/)
+  })
+
+  it('sets no color-scheme but on widgets, and has no light-dark() that a bundler can rewrite', () => {
+    const css = withoutComments(text)
+    expect(css.match(/color-scheme:[^;]*/g) ?? []).toEqual(
+      path === 'theme/tokens.css' ? ['color-scheme: var(--_sg-scheme, inherit)'] : [],
+    )
+    const functions = css.matchAll(/(?<!@supports[^{]*)light-dark\(((?:[^()]|\([^()]*\))*)\)/g)
+    for (const [, pair = ''] of functions) {
+      expect(pair.replace(/\([^()]*\)/g, ''), pair).not.toContain(',')
+    }
+  })
+})
+
+describe('the variables of the kit', () => {
+  const tokens = withoutComments(sheets.find(({ path }) => path === 'theme/tokens.css')?.text ?? '')
+
+  it('are computed at the root of every widget with a look', () => {
+    const roots = [...tokens.matchAll(/:where\((\.sg-theme,[^)]*)\)/g)].map(([, list = '']) =>
+      list.split(',').map((name) => name.trim()),
+    )
+    const looks = widgets.filter(({ name }) => name !== 'Announcer')
+    expect(roots.length).toBeGreaterThan(1)
+    for (const list of roots) {
+      expect(list).toEqual(
+        expect.arrayContaining(['.sg-theme', ...looks.map(({ className }) => `.${className}`)]),
+      )
+    }
+  })
+
+  it('take what the page has set first', () => {
+    const computed = tokens.matchAll(/--_sg-([\w-]+):\s*([^;]*);/g)
+    const internal = ['scheme', 'compact', 'or']
+    for (const [, name = '', value] of computed) {
+      if (!internal.includes(name)) expect(value).toMatch(new RegExp(`^var\\(\\s*--sg-${name},`))
     }
   })
 })

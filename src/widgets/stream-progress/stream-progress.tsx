@@ -19,8 +19,8 @@ const Root = forwardRef<HTMLDivElement, ProgressRootProps>((props, forwarded) =>
   const [source, rest] = splitSource(props)
   const view = useStreamProgress(source)
   const values = {
-    '--sg-progress-value': view.level,
-    '--sg-progress-withdrawn-value': view.withdrawnLevel,
+    '--_sg-progress-value': view.level,
+    '--_sg-progress-withdrawn-value': view.withdrawnLevel,
   } as CSSProperties
   const root = usePart<'div', StreamWidgetState>(
     'div',

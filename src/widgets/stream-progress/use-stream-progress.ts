@@ -165,7 +165,7 @@ function createLevelTarget(
       nextLevelMs(progress.timeline, progress.deposited, width.pixels(), afterMs),
     write(node, nowMs) {
       node.style.setProperty(
-        '--sg-progress-value',
+        '--_sg-progress-value',
         String(shareAt(progress, width.pixels(), nowMs)),
       )
     },
