@@ -3,6 +3,8 @@
  * is used for server rendering and for every tick.
  */
 
+import { printWith } from '../messages/cached-format.ts'
+import type { BalanceMessages } from '../messages/messages.ts'
 import type { StreamTerms } from '../money/accrual.ts'
 import { type AccrualStatus, accrualStatusAt, depletionTime } from '../money/accrual.ts'
 import type { TokenInfo } from '../money/amount.ts'
@@ -24,6 +26,7 @@ export interface BalanceText {
 export interface BalanceStyle {
   readonly kind: BalanceKind
   readonly locale: string | undefined
+  readonly messages: BalanceMessages
   /** Digits after the point; `auto`: those that change no more than about twelve times a second. */
   readonly fractionDigits: number | 'auto'
   /** How many digits to show beyond those, as fast ones. */
@@ -55,7 +58,7 @@ export function createBalanceView(
   token: TokenInfo,
   style: BalanceStyle,
 ): BalanceView {
-  const { kind, locale } = style
+  const { kind, locale, messages } = style
   const { decimals } = token
   const timeline = timelineOf(stream, kind)
   // From the nominal rate, so that a balance keeps its digits when the stream is paused or settles.
@@ -88,10 +91,14 @@ export function createBalanceView(
 
     sentenceAt(atMs) {
       const rate = rateAt(timeline, atMs)
-      const pace = exact.text(rate < 0n ? -rate : rate)
-      const status = accrualStatusAt(stream, atMs / 1000)
-      const amount = `${format.text(unitsAt(atMs))} ${token.symbol} ${kind}`
-      return `${amount}, ${movementOf(status, rate, pace)}, as of ${timeOfDay(atMs, locale)}`
+      const parts = {
+        amount: `${format.text(unitsAt(atMs))} ${token.symbol}`,
+        kind,
+        change: changeAt(rate, accrualStatusAt(stream, atMs / 1000)),
+        pace: exact.text(rate < 0n ? -rate : rate),
+        time: printWith(Intl.DateTimeFormat, atMs, locale, timeOfDay),
+      }
+      return messages.sentence(parts)
     },
   }
 }
@@ -103,35 +110,13 @@ function splitDigits(digits: string, at: number): readonly [string, string] {
   return [letters.slice(0, at).join(''), letters.slice(at).join('')]
 }
 
-function movementOf(status: AccrualStatus, rate: bigint, pace: string): string {
-  if (rate > 0n) return `growing ${pace} per second`
-  if (rate < 0n) return `falling ${pace} per second`
-  switch (status) {
-    case 'pending':
-      return 'not started yet'
-    case 'streaming':
-      return 'not changing'
-    case 'settled':
-      return 'fully streamed'
-    case 'paused':
-    case 'cancelled':
-    case 'completed':
-      return status
-  }
+function changeAt(rate: bigint, status: AccrualStatus): AccrualStatus | 'growing' | 'falling' {
+  if (rate === 0n) return status
+  return rate > 0n ? 'growing' : 'falling'
 }
-
-const timeFormats = new Map<string, Intl.DateTimeFormat>()
 
 /** Hours and minutes: enough for a sentence that is read out. */
-function timeOfDay(atMs: number, locale: string | undefined): string {
-  const key = locale ?? ''
-  let format = timeFormats.get(key)
-  if (!format) {
-    format = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' })
-    timeFormats.set(key, format)
-  }
-  return format.format(atMs)
-}
+const timeOfDay: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' }
 
 /** The status of a stream over time: it changes at the start and at the end without an event. */
 export function statusOverTime(stream: StreamTerms): ValueOverTime<AccrualStatus> {

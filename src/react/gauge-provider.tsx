@@ -1,5 +1,5 @@
 /**
- * The provider of payments: feed-provider.tsx with an account, tokens and a locale. Creates its own
+ * The provider of payments: feed-provider.tsx with an account, tokens and a language. Creates its own
  * session, or takes a given one.
  */
 import type { ReactElement } from 'react'
@@ -45,12 +45,12 @@ export function GaugeProvider(props: GaugeProviderProps): ReactElement {
 }
 
 function OwnSessionProvider(props: OwnSessionProps): ReactElement {
-  const { session: _, children, locale, renderedAtMs, ...options } = props
+  const { session: _, children, messages, locale, renderedAtMs, ...options } = props
   const { snapshot, share, account, tokens } = options
   // Another account is another user: no data of the previous one may stay.
   const session = useOwnSession(options, [snapshot, share, account], createSession)
   return (
-    <SessionProvider session={session} tokens={tokens} locale={locale} renderedAtMs={renderedAtMs}>
+    <SessionProvider {...{ session, tokens, messages, locale, renderedAtMs }}>
       {children}
     </SessionProvider>
   )

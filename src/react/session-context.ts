@@ -11,8 +11,6 @@ import type { TokenLookup } from '../tokens.ts'
 export interface Gauge {
   readonly session: Session
   readonly tokens: TokenLookup
-  /** BCP 47 tag; undefined: the locale of the host. */
-  readonly locale: string | undefined
   /** When the server rendered this page, Unix ms; null when it was not rendered by a server. */
   readonly renderedAtMs: number | null
 }
@@ -29,13 +27,12 @@ function gaugeWithoutProvider(): Gauge {
   defaultGauge = {
     session,
     tokens: session.tokens,
-    locale: undefined,
     renderedAtMs: null,
   }
   return defaultGauge
 }
 
-/** Session, tokens and locale of the nearest provider. */
+/** Session and tokens of the nearest provider. */
 export function useGauge(): Gauge {
   return useContext(GaugeContext) ?? gaugeWithoutProvider()
 }

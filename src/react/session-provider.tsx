@@ -6,15 +6,14 @@ import { type ReactElement, type ReactNode, useMemo } from 'react'
 import type { Session } from '../payments-session.ts'
 import { lookupIn, type Tokens } from '../tokens.ts'
 import { FeedSessionProvider } from './feed-session-provider.tsx'
+import { type LanguageProps, LanguageProvider } from './language.tsx'
 import { type Gauge, GaugeContext } from './session-context.ts'
 
 /** Props of every provider. */
-export interface ProviderProps {
+export interface ProviderProps extends LanguageProps {
   readonly children?: ReactNode
   /** Symbols and decimals by token address. Default: those of the session. */
   readonly tokens?: Tokens | undefined
-  /** BCP 47 tag for numbers and times. Default: the locale of the host. Pass it when rendering on a server. */
-  readonly locale?: string | undefined
   /**
    * When a server rendered this page, Unix ms: pass the same to the server's render and to hydration,
    * so that both render the same balances. Default: none, and balances are current.
@@ -35,19 +34,20 @@ export interface SessionProviderProps extends ProviderProps {
  * root.render(<SessionProvider session={session}><StreamCard stream={stream} /></SessionProvider>)
  */
 export function SessionProvider(props: SessionProviderProps): ReactElement {
-  const { session, children, tokens, locale, renderedAtMs } = props
+  const { session, children, tokens, messages, locale, renderedAtMs } = props
   const gauge = useMemo<Gauge>(
     () => ({
       session,
       tokens: tokens === undefined ? session.tokens : lookupIn(tokens),
-      locale,
       renderedAtMs: renderedAtMs ?? null,
     }),
-    [session, tokens, locale, renderedAtMs],
+    [session, tokens, renderedAtMs],
   )
   return (
     <GaugeContext.Provider value={gauge}>
-      <FeedSessionProvider session={session}>{children}</FeedSessionProvider>
+      <LanguageProvider messages={messages} locale={locale}>
+        <FeedSessionProvider session={session}>{children}</FeedSessionProvider>
+      </LanguageProvider>
     </GaugeContext.Provider>
   )
 }

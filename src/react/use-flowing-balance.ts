@@ -8,10 +8,12 @@
  * F3 Unknown decimals are a state of their own: no balance is shown, and none is guessed.
  */
 import { type RefCallback, useMemo, useState } from 'react'
+import { balanceEnglish } from '../messages/english.ts'
 import { MoneyError } from '../money/errors.ts'
 import type { BalanceKind } from '../money/timeline.ts'
 import { type BalanceSlot, createBalanceTarget, joinText } from './balance-target.ts'
 import { type BalanceText, type BalanceView, createBalanceView } from './balance-view.ts'
+import { useLanguage, useMessages } from './language.tsx'
 import { useGauge } from './session-context.ts'
 import { useStreamSummary } from './stream-scope.tsx'
 import { phaseOfError, type StreamReference, type StreamSummary } from './use-stream-summary.ts'
@@ -66,7 +68,9 @@ const noText: BalanceText = { integer: '', fraction: '', fast: '' }
  */
 export function useFlowingBalance(options: FlowingBalanceOptions): FlowingBalanceView {
   const { kind = 'withdrawable', fractionDigits = 'auto', fastDigits = 0, everyMs } = options
-  const { session, locale, renderedAtMs } = useGauge()
+  const { session, renderedAtMs } = useGauge()
+  const { locale } = useLanguage()
+  const messages = useMessages('balance', balanceEnglish)
   const { ticker } = session
   const summary = useStreamSummary(options)
   const { phase, stream, token } = summary
@@ -75,10 +79,16 @@ export function useFlowingBalance(options: FlowingBalanceOptions): FlowingBalanc
     () =>
       phase === 'ready' && stream && token
         ? makeView(() =>
-            createBalanceView(stream, token, { kind, locale, fractionDigits, fastDigits }),
+            createBalanceView(stream, token, {
+              kind,
+              locale,
+              messages,
+              fractionDigits,
+              fastDigits,
+            }),
           )
         : { view: null, error: null },
-    [phase, stream, token, kind, locale, fractionDigits, fastDigits],
+    [phase, stream, token, kind, locale, messages, fractionDigits, fastDigits],
   )
   const target = useMemo(() => view && createBalanceTarget(view), [view])
   const binding = useTickBinding<BalanceSlot>(target, { everyMs })

@@ -15,6 +15,7 @@ import { MoneyError } from '../money/errors.ts'
 import { createAmountFormat } from '../money/format.ts'
 import { statusOverTime } from './balance-view.ts'
 import { GaugeError, tooManyTopics } from './errors.ts'
+import { useLanguage } from './language.tsx'
 import { criticalOverTime, defaultCriticalSeconds } from './runway.ts'
 import { useGauge } from './session-context.ts'
 import { type Freshness, useConnectionHealth } from './use-connection.ts'
@@ -83,7 +84,8 @@ export function useComputedSummary(
   inherited: StreamSummary | null,
 ): StreamSummary {
   const isComputed = inherited === null
-  const { session, tokens, locale } = useGauge()
+  const { session, tokens } = useGauge()
+  const { locale } = useLanguage()
   const lookupId = isComputed && !reference.stream ? reference.streamId : undefined
   const lookup = useStreamLookup(lookupId)
   const health = useConnectionHealth(lookupId !== undefined)

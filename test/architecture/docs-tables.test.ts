@@ -3,7 +3,8 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '../../server/node/config.ts'
-import { conditionLabels } from '../../src/widgets/connection-badge/connection-text.ts'
+import { connectionEnglish } from '../../src/messages/english.ts'
+import type { ConnectionCondition } from '../../src/widgets/connection-badge/connection-text.ts'
 import { widgets } from '../../src/widgets/registry.ts'
 import { literalsIn, pages, printTable, readTable, withGenerated } from './markdown.ts'
 
@@ -115,9 +116,13 @@ describe('docs/theming.md', () => {
 describe('docs/recovery.md', () => {
   it('has every word that the badge can show', () => {
     const shown = readTable('docs/recovery.md', 'situation').map(([, , badge = '']) => badge)
-    const missing = Object.values(conditionLabels).filter(
-      (word) => !shown.some((cell) => cell.includes(word)),
-    )
+    const badge = widgets.find(({ name }) => name === 'ConnectionBadge')
+    const conditions = badge?.attributes.find(({ name }) => name === 'data-condition')?.values ?? []
+    expect(conditions).toContain('reconnecting')
+    const missing = conditions.filter((condition) => {
+      const label = connectionEnglish[condition as ConnectionCondition]
+      return !shown.some((cell) => cell.includes(label))
+    })
     expect(missing).toEqual([])
   })
 })

@@ -15,6 +15,7 @@ type PartName =
   | 'payments'
   | 'connection'
   | 'store'
+  | 'messages'
   | 'session'
   | 'paymentsSession'
   | 'react'
@@ -57,6 +58,8 @@ const parts: Record<PartName, Part> = {
   },
   connection: { files: /^src\/connection\//, mayImport: [...generic, 'platform', 'ports'] },
   store: { files: /^src\/store\//, mayImport: generic },
+  // Texts of widgets; they know nothing of what is shown.
+  messages: { files: /^src\/messages\//, mayImport: [] },
   session: {
     files: /^src\/(connected-)?session\.ts$/,
     mayImport: [...generic, 'connection', 'store', 'platform', 'ports'],
@@ -69,6 +72,7 @@ const parts: Record<PartName, Part> = {
     files: /^src\/react\//,
     mayImport: [
       ...ofPayments,
+      'messages',
       'paymentsSession',
       'session',
       'connection',
@@ -79,12 +83,21 @@ const parts: Record<PartName, Part> = {
   },
   widgets: {
     files: /^src\/widgets\//,
-    mayImport: [...ofPayments, 'react', 'paymentsSession', 'session', 'connection', 'store'],
+    mayImport: [
+      ...ofPayments,
+      'messages',
+      'react',
+      'paymentsSession',
+      'session',
+      'connection',
+      'store',
+    ],
   },
   index: {
     files: /^src\/index\.ts$/,
     mayImport: [
       ...ofPayments,
+      'messages',
       'widgets',
       'react',
       'paymentsSession',

@@ -3,6 +3,7 @@
  * and scenarios. The failure names the place that was forgotten; the places are those of
  * CONTRIBUTING.md, "Where do I add". What each of them promises is for the suites in test/contracts.
  */
+
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { describe, expect, expectTypeOf, it } from 'vitest'
@@ -11,6 +12,7 @@ import { logEngines } from '../../server/log/engines.ts'
 import { type NodeConfig, readConfig } from '../../server/node/config.ts'
 import { paymentEvents, paymentEventTypes } from '../../src/feeds/payments/events.ts'
 import { applyEvent, createdStream, isContained } from '../../src/feeds/payments/stream-rules.ts'
+import { activityEnglish as messages } from '../../src/messages/english.ts'
 import { createMockBackend, type MockBackendOptions } from '../../src/mocks/index.ts'
 import { describeEntry } from '../../src/widgets/activity-feed/event-text.ts'
 import { widgets } from '../../src/widgets/registry.ts'
@@ -94,7 +96,7 @@ describe.each(paymentEventTypes)('the event %s', (type) => {
 
   it('has words in the activity feed', () => {
     const entry = { kind: 'event', key: type, event: example, position: null, receivedAtMs: 0 }
-    const { title, detail } = describeEntry({ ...entry, kind: 'event' }, { token: null })
+    const { title, detail } = describeEntry({ ...entry, kind: 'event' }, { messages, token: null })
     expect(title).not.toBe('')
     expect(detail).toContain(example.streamId)
   })

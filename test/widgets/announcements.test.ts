@@ -1,5 +1,6 @@
 /** What is announced, and how often. */
 import { describe, expect, it } from 'vitest'
+import { announcerEnglish } from '../../src/messages/english.ts'
 import {
   collectMs,
   createAnnouncements,
@@ -17,7 +18,9 @@ function createQueue() {
       // As the announcer does: it asks when a message is added, and again when it is due.
       queue.nextMs(nowMs)
       nowMs += ms
-      return queue.take(nowMs)
+      return queue.take(nowMs, (count, latest) =>
+        announcerEnglish.many({ count, number: String(count), latest }),
+      )
     },
     nextMs: () => queue.nextMs(nowMs),
     nowMs: () => nowMs,

@@ -1,5 +1,6 @@
 /** The texts of a card. */
 import { describe, expect, it } from 'vitest'
+import { cardEnglish as messages } from '../../src/messages/english.ts'
 import type { AccrualStatus } from '../../src/money/index.ts'
 import { shortAddress } from '../../src/widgets/formatting/addresses.ts'
 import { describeStream } from '../../src/widgets/stream-card/card-text.ts'
@@ -34,7 +35,14 @@ function stateOf(
   }
 }
 
-const context = { streamId: '42', unavailable: null, token, locale: 'en-GB', timeZone: 'UTC' }
+const context = {
+  messages,
+  streamId: '42',
+  unavailable: null,
+  token,
+  locale: 'en-GB',
+  timeZone: 'UTC',
+}
 
 function textOf(status: AccrualStatus, changes: Partial<StreamWidgetState> = {}) {
   return describeStream(stream, { ...context, state: stateOf(status, changes) })

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { ConnectionError } from '../../src/connection/errors.ts'
 import type { ConnectionFacts, ConnectionStatus, PauseReason } from '../../src/connection/status.ts'
 import { noFacts } from '../../src/connection/status-view.ts'
+import { connectionEnglish as messages } from '../../src/messages/english.ts'
 import {
-  announcementOf,
+  announcedCondition,
   conditionOf,
   detailOf,
 } from '../../src/widgets/connection-badge/connection-text.ts'
@@ -61,14 +62,16 @@ describe('the condition of a connection', () => {
 })
 
 describe('the detail of a connection badge', () => {
+  const nothing = { messages, locale: 'en', secondsLeft: null, sinceTime: '' }
+
   it('counts down to the next attempt', () => {
-    expect(detailOf('reconnecting', null, 4, '')).toBe('in 4 s')
-    expect(detailOf('reconnecting', null, 0, '')).toBe('')
+    expect(detailOf('reconnecting', null, { ...nothing, secondsLeft: 4 })).toBe('in 4 s')
+    expect(detailOf('reconnecting', null, { ...nothing, secondsLeft: 0 })).toBe('')
   })
 
   it('says how a pause ends: by the user first, then by the page, then by the browser', () => {
     const detailWith = (...reasons: readonly PauseReason[]) =>
-      detailOf('paused', { ...facts, status: 'paused', reasons }, null, '')
+      detailOf('paused', { ...facts, status: 'paused', reasons }, nothing)
     expect(detailWith('hidden', 'user')).toBe('Resume to get updates')
     expect(detailWith('frozen', 'hidden')).toBe('Resumes when this page is visible')
     expect(detailWith('frozen')).toBe('Resumes when this page is active again')
@@ -76,7 +79,7 @@ describe('the detail of a connection badge', () => {
 
   it('says why a connection failed', () => {
     const detail = (status: ConnectionStatus) =>
-      detailOf('failed', { ...facts, ...status }, null, '')
+      detailOf('failed', { ...facts, ...status }, nothing)
     expect(detail(failed(403))).toBe('The server responded with 403')
     expect(detail(failed())).toBe('Unexpected response from the server')
     const error = new ConnectionError('filter_too_large', 'No.')
@@ -86,14 +89,14 @@ describe('the detail of a connection badge', () => {
 
 describe('the announcement of a connection', () => {
   it('is made once per interruption', () => {
-    expect(announcementOf('reconnecting', false)).toBe('Connection lost. Reconnecting.')
-    expect(announcementOf('reconnecting', true)).toBe('')
-    expect(announcementOf('live', true)).toBe('Reconnected. Balances are up to date.')
+    expect(announcedCondition('reconnecting', false)).toBe('reconnecting')
+    expect(announcedCondition('reconnecting', true)).toBe(null)
+    expect(announcedCondition('live', true)).toBe('live')
   })
 
   it('is empty when a page has just opened', () => {
     for (const condition of ['connecting', 'syncing', 'live'] as const) {
-      expect(announcementOf(condition, false)).toBe('')
+      expect(announcedCondition(condition, false)).toBe(null)
     }
   })
 })

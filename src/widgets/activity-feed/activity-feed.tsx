@@ -3,6 +3,10 @@
  * paused while it is read, and shows how many new entries there are.
  */
 import { type FocusEvent, forwardRef, memo, type ReactNode, type UIEvent, useRef } from 'react'
+import { countOf } from '../../messages/cached-format.ts'
+import { activityEnglish } from '../../messages/english.ts'
+import type { ActivityMessages } from '../../messages/messages.ts'
+import { useLanguage, useMessages } from '../../react/language.tsx'
 import { Icon } from '../icons/icon.tsx'
 import { type PartProps, usePart } from '../part/part.tsx'
 import { createWidgetContext } from '../part/widget-context.ts'
@@ -18,6 +22,8 @@ import {
 interface FeedContext extends ActivityFeedView {
   readonly scrollToStart: () => void
   readonly listRef: { current: HTMLOListElement | null }
+  readonly messages: ActivityMessages
+  readonly locale: string | undefined
 }
 
 const [Provider, part, useFeed] = createWidgetContext<FeedContext>('ActivityFeed')
@@ -40,13 +46,15 @@ const Root = forwardRef<HTMLElement, ActivityFeedRootProps>((props, forwarded) =
     ...(types && { types }),
   })
   const { state } = view
+  const { locale } = useLanguage()
+  const messages = useMessages('activity', activityEnglish)
   const listRef = useRef<HTMLOListElement>(null)
   const root = usePart<'section', ActivityFeedState>(
     'section',
     {
       className: 'sg-feed',
       attributes: {
-        'aria-label': 'Activity',
+        'aria-label': messages.label,
         'aria-busy': state.phase === 'loading',
         'data-phase': state.phase,
         'data-freshness': state.freshness,
@@ -60,7 +68,7 @@ const Root = forwardRef<HTMLElement, ActivityFeedRootProps>((props, forwarded) =
   const scrollToStart = () => {
     if (listRef.current) listRef.current.scrollTop = 0
   }
-  return <Provider value={{ ...view, listRef, scrollToStart }}>{root}</Provider>
+  return <Provider value={{ ...view, messages, locale, listRef, scrollToStart }}>{root}</Provider>
 })
 Root.displayName = 'ActivityFeed.Root'
 
@@ -84,7 +92,7 @@ const List = part('List', 'ol', ({ setPaused, listRef }) => ({
 }))
 
 /** A button that shows the new entries, with their number. Render it while there are any. */
-const New = part('New', 'button', ({ newCount, showNew, scrollToStart }) => ({
+const New = part('New', 'button', ({ newCount, showNew, scrollToStart, messages, locale }) => ({
   className: 'sg-feed__new sg-focusable',
   attributes: {
     type: 'button',
@@ -93,16 +101,13 @@ const New = part('New', 'button', ({ newCount, showNew, scrollToStart }) => ({
       scrollToStart()
     },
   },
-  children: `${newCount} new`,
+  children: messages.new(countOf(newCount, locale)),
 }))
 
 /** In place of an empty list. */
-const Empty = part('Empty', 'p', ({ state }) => ({
+const Empty = part('Empty', 'p', ({ state, messages }) => ({
   className: 'sg-feed__empty sg-phrase',
-  children:
-    state.phase === 'loading'
-      ? 'Loading activity'
-      : 'No activity yet. Events of your streams appear here.',
+  children: state.phase === 'loading' ? messages.loading : messages.empty,
 }))
 
 /** Props of `ActivityFeed.Entry`. */

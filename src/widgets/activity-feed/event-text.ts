@@ -3,8 +3,10 @@
  * record by event type, so that a new event type does not compile without its texts. Pure.
  */
 
-import type { EventOf, PaymentEvent, PaymentEventType } from '../../feeds/payments/events.ts'
+import type { EventOf, PaymentEventType } from '../../feeds/payments/events.ts'
 import type { PaymentsHistoryEntry } from '../../feeds/payments/selectors.ts'
+import { countOf } from '../../messages/cached-format.ts'
+import type { ActivityMessages } from '../../messages/messages.ts'
 import { createAmountFormat, type TokenInfo } from '../../money/index.ts'
 import { type NameOf, nameParty } from '../formatting/addresses.ts'
 import type { IconName } from '../icons/icon.tsx'
@@ -23,63 +25,52 @@ export interface EntryText {
 
 interface EventRow<T extends PaymentEventType> {
   readonly icon: IconName
-  readonly title: string
   readonly unitsOf: (event: EventOf<T>) => bigint | null
-  /** The party that the event names; null for none. */
-  readonly partyOf: (
-    event: EventOf<T>,
-  ) => { readonly preposition: string; readonly address: string } | null
+  /** The recipient that the event names; null for none. */
+  readonly recipientOf: (event: EventOf<T>) => string | null
 }
-
-const to = (address: string) => ({ preposition: 'to', address })
 
 const rows: { readonly [T in PaymentEventType]: EventRow<T> } = {
   'stream.created': {
     icon: 'created',
-    title: 'Created',
     unitsOf: (event) => event.depositedAmount,
-    partyOf: (event) => to(event.recipient),
+    recipientOf: (event) => event.recipient,
   },
   'stream.topped_up': {
     icon: 'toppedUp',
-    title: 'Topped up',
     unitsOf: (event) => event.amount,
-    partyOf: () => null,
+    recipientOf: () => null,
   },
   'stream.withdrawn': {
     icon: 'withdrawn',
-    title: 'Withdrawn',
     unitsOf: (event) => event.amount,
-    partyOf: (event) => to(event.recipient),
+    recipientOf: (event) => event.recipient,
   },
   'stream.cancelled': {
     icon: 'cancelled',
-    title: 'Cancelled',
     unitsOf: (event) => event.refundedAmount,
-    partyOf: () => null,
+    recipientOf: () => null,
   },
   'stream.completed': {
     icon: 'completed',
-    title: 'Completed',
     unitsOf: (event) => event.totalWithdrawn,
-    partyOf: (event) => to(event.recipient),
+    recipientOf: (event) => event.recipient,
   },
   'stream.paused': {
     icon: 'paused',
-    title: 'Paused',
     unitsOf: () => null,
-    partyOf: () => null,
+    recipientOf: () => null,
   },
   'stream.resumed': {
     icon: 'resumed',
-    title: 'Resumed',
     unitsOf: () => null,
-    partyOf: () => null,
+    recipientOf: () => null,
   },
 }
 
 /** What the texts depend on besides the entry. */
 export interface EntryContext {
+  readonly messages: ActivityMessages
   /** The token of the event's stream; null when it is not known. */
   readonly token: TokenInfo | null
   /** For a gap or reset. Default `refreshing`. */
@@ -94,43 +85,38 @@ export function describeEntry(entry: PaymentsHistoryEntry, context: EntryContext
     case 'event':
       return describeEvent(entry.event, context)
     case 'gap': {
+      const { messages, locale } = context
       const count = entry.to - entry.from + 1
-      return describeBreak(count === 1 ? '1 event missed' : `${count} events missed`, context)
+      return describeBreak(messages.missed(countOf(count, locale)), context)
     }
     case 'reset':
-      return describeBreak('Event history was reset', context)
+      return describeBreak(context.messages.reset, context)
   }
 }
 
-const balanceNotes: { readonly [B in BalancesAfterBreak]: string } = {
-  refreshing: 'Refreshing balances',
-  refreshed: 'Balances refreshed',
-  unknown: '',
-}
-
-function describeBreak(title: string, { balances }: EntryContext): EntryText {
-  return { icon: 'gap', title, amount: '', detail: balanceNotes[balances ?? 'refreshing'] }
+function describeBreak(title: string, { balances, messages }: EntryContext): EntryText {
+  const detail = balances === 'unknown' ? '' : messages[balances ?? 'refreshing']
+  return { icon: 'gap', title, amount: '', detail }
 }
 
 function describeEvent<T extends PaymentEventType>(
   event: EventOf<T>,
-  { token, nameOf, locale }: EntryContext,
+  { messages, token, nameOf, locale }: EntryContext,
 ): EntryText {
   const row: EventRow<T> = rows[event.type as T]
   const units = row.unitsOf(event)
-  const party = row.partyOf(event)
-  const partyText = party ? ` ${party.preposition} ${nameParty(party.address, nameOf)}` : ''
+  const recipient = row.recipientOf(event)
+  const { streamId: id, type } = event
+  // The amount of a cancellation is what was refunded, which the title alone does not say.
   return {
     icon: row.icon,
-    title: row.title,
+    title: messages[type],
     amount: units === null || !token ? '' : printTokenAmount(units, token, locale),
-    detail: `Stream ${event.streamId}${partyText}${amountNote(event)}`,
+    detail:
+      recipient === null
+        ? messages[type === 'stream.cancelled' ? 'detailRefunded' : 'detail']({ id })
+        : messages.detailTo({ id, recipient: nameParty(recipient, nameOf) }),
   }
-}
-
-/** The amount of a cancellation is what was refunded, which the title alone does not say. */
-function amountNote(event: PaymentEvent): string {
-  return event.type === 'stream.cancelled' ? ', refunded' : ''
 }
 
 /** At least two digits after the point, and every digit of the exact amount. */

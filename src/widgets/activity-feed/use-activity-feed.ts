@@ -15,8 +15,10 @@ import type {
   PaymentsHistoryEntry,
   PaymentsState,
 } from '../../feeds/payments/selectors.ts'
+import { activityEnglish } from '../../messages/english.ts'
 import type { Session } from '../../payments-session.ts'
 import type { Position } from '../../protocol/event-id.ts'
+import { useLanguage, useMessages } from '../../react/language.tsx'
 import { useGauge, useSession } from '../../react/session-context.ts'
 import { type Freshness, useFreshness } from '../../react/use-connection.ts'
 import { useFollow } from '../../react/use-follow.ts'
@@ -118,7 +120,9 @@ type Describe = (line: FeedLine) => ActivityEntry
 /** Creates the texts of a line once: an entry is the same object until its texts change. */
 function useDescription(options: Pick<ActivityFeedOptions, 'nameOf' | 'timeZone'>): Describe {
   const { nameOf, timeZone } = options
-  const { tokens, locale } = useGauge()
+  const { tokens } = useGauge()
+  const { locale } = useLanguage()
+  const messages = useMessages('activity', activityEnglish)
   const { ticker } = useSession()
   return useMemo(() => {
     const described = new WeakMap<FeedLine, ActivityEntry>()
@@ -130,12 +134,12 @@ function useDescription(options: Pick<ActivityFeedOptions, 'nameOf' | 'timeZone'
       const time = printDateOrTime(atMs, ticker.shownMs(), { locale, timeZone })
       if (known?.time === time) return known
       const token = tokenAddress === undefined ? null : tokens(tokenAddress)
-      const text = describeEntry(entry, { token, balances, nameOf, locale })
+      const text = describeEntry(entry, { messages, token, balances, nameOf, locale })
       const activity: ActivityEntry = { ...text, key, entry, time, isoTime: isoDateTime(atMs) }
       described.set(line, activity)
       return activity
     }
-  }, [ticker, tokens, nameOf, locale, timeZone])
+  }, [ticker, tokens, messages, nameOf, locale, timeZone])
 }
 
 function happenedAtMs(entry: PaymentsHistoryEntry): number {
@@ -185,7 +189,7 @@ function useEventAnnouncements(
   describe: Describe,
   storePhase: PaymentsState['phase'],
 ): void {
-  const announce = useAnnounce()
+  const announceLine = useLineAnnouncement()
   const { store } = useSession()
   const announcedKey = useRef(lines[0]?.key ?? null)
   const pendingKey = useRef<string | null>(null)
@@ -198,21 +202,28 @@ function useEventAnnouncements(
     const pending = lines.find(({ key }) => key === pendingKey.current)
     if (pending?.balances !== 'refreshing') {
       pendingKey.current = null
-      if (pending) announceLine(announce, describe(pending))
+      if (pending) announceLine(describe(pending))
     }
     if (!newest || newest.key === announcedKey.current) return
     announcedKey.current = newest.key
     if (storePhase === 'loading' || isAtOrBefore(newest.entry, snapshotPosition.current)) return
     if (newest.balances === 'refreshing') pendingKey.current = newest.key
-    else announceLine(announce, describe(newest))
-  }, [lines, describe, storePhase, announce])
+    else announceLine(describe(newest))
+  }, [lines, describe, storePhase, announceLine])
 }
 
-function announceLine(announce: ReturnType<typeof useAnnounce>, line: ActivityEntry): void {
-  const { key, title, amount, detail } = line
-  const happened = `${title}${amount && ` ${amount}`}`
-  const separator = line.entry.kind === 'event' ? ', ' : '. '
-  announce(`event:${key}`, detail === '' ? `${happened}.` : `${happened}${separator}${detail}.`)
+function useLineAnnouncement(): (line: ActivityEntry) => void {
+  const announce = useAnnounce()
+  const messages = useMessages('activity', activityEnglish)
+  return useCallback(
+    (line) => {
+      announce(
+        `event:${line.key}`,
+        line.entry.kind === 'event' ? messages.announceEvent(line) : messages.announceMissed(line),
+      )
+    },
+    [announce, messages],
+  )
 }
 
 function isAtOrBefore(entry: PaymentsHistoryEntry, snapshot: Position | null): boolean {

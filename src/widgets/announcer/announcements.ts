@@ -25,8 +25,12 @@ export const maxWaiting = 100
 export interface Announcements {
   /** Adds a message. `key` names its subject, for example `stream:42`. */
   announce(key: string, message: string): void
-  /** Takes what is due at `nowMs`; empty when nothing is. */
-  take(nowMs: number): string
+  /**
+   * Takes what is due at `nowMs`; empty when nothing is.
+   *
+   * @param summarize A2 one sentence in place of many
+   */
+  take(nowMs: number, summarize: (count: number, latest: string) => string): string
   /** When {@link take} may next return something; `null` while nothing waits. */
   nextMs(nowMs: number): number | null
   /** Calls `listener` whenever a message was added. */
@@ -56,7 +60,7 @@ export function createAnnouncements(): Announcements {
       for (const listener of listeners) listener()
     },
 
-    take(nowMs) {
+    take(nowMs, summarize) {
       const dueMs = nextMs(nowMs)
       if (dueMs === null || nowMs < dueMs) return ''
       const messages = [...waiting.values()]
@@ -64,7 +68,7 @@ export function createAnnouncements(): Announcements {
       collectingSinceMs = null
       restsUntilMs = nowMs + restMs
       return messages.length > maxMessagesRead
-        ? `${messages.length} updates. Latest: ${messages.at(-1)}`
+        ? summarize(messages.length, messages.at(-1) ?? '')
         : messages.join(' ')
     },
 

@@ -6,8 +6,11 @@
  * Of several, the one that was mounted first is active, so that nothing is announced twice. When it
  * unmounts, the next one takes over.
  */
-import { forwardRef, useEffect, useState } from 'react'
+import { forwardRef, useEffect, useInsertionEffect, useRef, useState } from 'react'
+import { countOf } from '../../messages/cached-format.ts'
+import { announcerEnglish } from '../../messages/english.ts'
 import type { Session } from '../../payments-session.ts'
+import { useLanguage, useMessages } from '../../react/language.tsx'
 import { useSession } from '../../react/session-context.ts'
 import { type PartProps, usePart } from '../part/part.tsx'
 import { type Announcements, createAnnouncements } from './announcements.ts'
@@ -17,6 +20,8 @@ export interface AnnouncerState {
   /** This is the announcer that announces; others stay empty. */
   readonly isActive: boolean
 }
+
+type Summarize = Parameters<Announcements['take']>[1]
 
 /** Starts announcing; returns how to stop. */
 type Activate = () => () => void
@@ -73,13 +78,22 @@ export function useAnnounce(): Announcements['announce'] {
 /** The messages of the session as they become due, for a live region of your own. */
 export function useAnnouncements(): { readonly message: string } & AnnouncerState {
   const session = useSession()
+  const { locale } = useLanguage()
+  const messages = useMessages('announcer', announcerEnglish)
+  const summarize: Summarize = (count, latest) =>
+    messages.many({ ...countOf(count, locale), latest })
+  // Another language is no reason to leave the queue, and with it the place among other announcers.
+  const summarizeNow = useRef(summarize)
+  useInsertionEffect(() => {
+    summarizeNow.current = summarize
+  })
   const [message, setMessage] = useState('')
   const [isActive, setIsActive] = useState(false)
   useEffect(() => {
     const queue = queueOf(session)
     return queue.join(() => {
       setIsActive(true)
-      const stop = deliver(session, queue.announcements, (next) => {
+      const stop = deliver(session, queue.announcements, summarizeNow, (next) => {
         setMessage((previous) => toChangedText(previous, next))
       })
       return () => {
@@ -104,6 +118,7 @@ function toChangedText(previous: string, next: string): string {
 function deliver(
   { platform }: Session,
   announcements: Announcements,
+  summarize: { readonly current: Summarize },
   setMessage: (message: string) => void,
 ): () => void {
   const { clock, timers } = platform
@@ -115,7 +130,7 @@ function deliver(
     const nextMs = announcements.nextMs(clock.monotonicMs())
     if (nextMs === null) return
     cancel = timers.after(nextMs - clock.monotonicMs(), () => {
-      const message = announcements.take(clock.monotonicMs())
+      const message = announcements.take(clock.monotonicMs(), summarize.current)
       if (message !== '') setMessage(message)
       schedule()
     })

@@ -4,7 +4,9 @@
  */
 import { forwardRef, useEffect, useMemo, useRef } from 'react'
 import type { ConnectionSnapshot } from '../../connection/status.ts'
-import { useGauge, useSession } from '../../react/session-context.ts'
+import { connectionEnglish } from '../../messages/english.ts'
+import { useLanguage, useMessages } from '../../react/language.tsx'
+import { useSession } from '../../react/session-context.ts'
 import { type Freshness, freshnessOf, useConnectionSnapshot } from '../../react/use-connection.ts'
 import { useTickedValue, type ValueOverTime } from '../../react/use-ticked-value.ts'
 import { useAnnounce } from '../announcer/announcer.tsx'
@@ -15,12 +17,11 @@ import { createWidgetContext } from '../part/widget-context.ts'
 import { useLastConfirmedAt } from '../stream-view/use-last-confirmed-at.ts'
 import { booleanAttribute } from '../stream-view/widget-state.ts'
 import {
-  announcementOf,
+  announcedCondition,
   type ConnectionCondition,
-  conditionLabels,
   conditionOf,
   detailOf,
-  lostConditions,
+  isLost,
   retryableConditions,
 } from './connection-text.ts'
 
@@ -41,6 +42,8 @@ export interface ConnectionBadgeView {
   readonly detail: string
   /** Whole seconds until the next attempt; null when none is planned. */
   readonly secondsLeft: number | null
+  /** What the button does, in a word or two. */
+  readonly retryLabel: string
   /** Retries or reconnects now. */
   retry(): void
 }
@@ -49,7 +52,8 @@ export interface ConnectionBadgeView {
 export function useConnectionBadge(
   options: { readonly timeZone?: string | undefined } = {},
 ): ConnectionBadgeView {
-  const { locale } = useGauge()
+  const { locale } = useLanguage()
+  const messages = useMessages('connection', connectionEnglish)
   const { connection } = useSession()
   const snapshot = useConnectionSnapshot()
   const condition = conditionOf(snapshot)
@@ -58,7 +62,7 @@ export function useConnectionBadge(
   const secondsLeft = useTickedValue(useMemo(() => countdown(snapshot), [snapshot]))
   useConditionAnnouncements(condition)
 
-  const since =
+  const sinceTime =
     lastConfirmedAtMs === null
       ? ''
       : printTimeOfDay(lastConfirmedAtMs, { locale, timeZone: options.timeZone })
@@ -69,8 +73,9 @@ export function useConnectionBadge(
   )
   return {
     state,
-    label: conditionLabels[condition],
-    detail: detailOf(condition, snapshot, secondsLeft, since),
+    label: messages[condition],
+    detail: detailOf(condition, snapshot, { messages, locale, secondsLeft, sinceTime }),
+    retryLabel: messages[condition === 'reconnecting' ? 'retry' : 'reconnect'],
     secondsLeft,
     retry() {
       // A closed connection does not retry; it has to be opened.
@@ -96,13 +101,14 @@ function countdown(snapshot: ConnectionSnapshot | null): ValueOverTime<number | 
 
 function useConditionAnnouncements(condition: ConnectionCondition): void {
   const announce = useAnnounce()
+  const messages = useMessages('connection', connectionEnglish)
   const wasLost = useRef(false)
   useEffect(() => {
-    const message = announcementOf(condition, wasLost.current)
+    const announced = announcedCondition(condition, wasLost.current)
     if (condition === 'live') wasLost.current = false
-    else if (lostConditions.has(condition)) wasLost.current = true
-    if (message !== '') announce('connection', message)
-  }, [condition, announce])
+    else if (isLost(condition)) wasLost.current = true
+    if (announced) announce('connection', messages[`announce.${announced}`])
+  }, [condition, messages, announce])
 }
 
 /** Other conditions have a dot. */
@@ -172,10 +178,10 @@ const Detail = part('Detail', 'span', ({ detail, secondsLeft }) => ({
   children: detail,
 }))
 
-const Retry = part('Retry', 'button', ({ state, retry }) => ({
+const Retry = part('Retry', 'button', ({ retryLabel, retry }) => ({
   className: 'sg-connection__retry sg-focusable',
   attributes: { type: 'button', onClick: retry },
-  children: state.condition === 'reconnecting' ? 'Retry now' : 'Reconnect',
+  children: retryLabel,
 }))
 
 /** Props of {@link ConnectionBadge}. */

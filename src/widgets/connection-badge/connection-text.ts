@@ -3,6 +3,8 @@
  * next. Pure; the seconds of the countdown are an argument.
  */
 import type { ConnectionSnapshot } from '../../connection/status.ts'
+import { countOf } from '../../messages/cached-format.ts'
+import type { ConnectionMessages } from '../../messages/messages.ts'
 
 /** The conditions of a connection that make a difference to a user. */
 export type ConnectionCondition =
@@ -48,22 +50,6 @@ function isUnauthorized(snapshot: ConnectionSnapshot & { readonly status: 'faile
   return code === 'unauthorized' || status === 401
 }
 
-/** The label of a condition. Label and detail read as one phrase: "Reconnecting in 3 s". */
-export const conditionLabels: { readonly [C in ConnectionCondition]: string } = {
-  none: 'Not connected',
-  idle: 'Not connected',
-  connecting: 'Connecting',
-  syncing: 'Syncing',
-  live: 'Live',
-  stale: 'No updates',
-  reconnecting: 'Reconnecting',
-  offline: 'Offline',
-  paused: 'Paused',
-  'signed-out': 'Signed out',
-  failed: 'Connection failed',
-  closed: 'Disconnected',
-}
-
 /** Conditions in which the user can retry or reconnect. */
 export const retryableConditions: ReadonlySet<ConnectionCondition> = new Set<ConnectionCondition>([
   'reconnecting',
@@ -72,83 +58,90 @@ export const retryableConditions: ReadonlySet<ConnectionCondition> = new Set<Con
   'signed-out',
 ])
 
-/**
- * What to add to the label; empty for nothing.
- *
- * @param secondsLeft whole seconds until the next attempt; null when none is planned
- * @param sinceTime when balances were last confirmed, as a time of day; empty when they never were
- */
+/** What the texts depend on besides the connection. */
+export interface DetailContext {
+  readonly messages: ConnectionMessages
+  readonly locale?: string | undefined
+  /** Whole seconds until the next attempt; null when none is planned. */
+  readonly secondsLeft: number | null
+  /** When balances were last confirmed, as a time of day; empty when they never were. */
+  readonly sinceTime: string
+}
+
+/** What to add to the label; empty for nothing. */
 export function detailOf(
   condition: ConnectionCondition,
   snapshot: ConnectionSnapshot | null,
-  secondsLeft: number | null,
-  sinceTime: string,
+  { messages, locale, secondsLeft, sinceTime }: DetailContext,
 ): string {
   switch (condition) {
     case 'stale':
-      return sinceTime ? `since ${sinceTime}` : ''
+      return sinceTime && messages.since({ time: sinceTime })
     case 'reconnecting':
-      return secondsLeft === null || secondsLeft <= 0 ? '' : `in ${secondsLeft} s`
+      return secondsLeft === null || secondsLeft <= 0
+        ? ''
+        : messages.retryIn(countOf(secondsLeft, locale))
     case 'offline':
     case 'closed':
-      return 'Balances may be out of date'
+      return messages.outdated
     case 'paused':
-      return pauseDetail(snapshot)
+      return messages[pauseOf(snapshot)]
     case 'signed-out':
-      return 'Sign in again to continue'
+      return messages.signIn
     case 'failed':
-      return failureDetail(snapshot)
+      return failureDetail(snapshot, messages, locale)
     default:
       return ''
   }
 }
 
 /** The pause reason that the user can most easily do something about comes first. */
-function pauseDetail(snapshot: ConnectionSnapshot | null): string {
+function pauseOf(snapshot: ConnectionSnapshot | null): 'resume' | 'hidden' | 'inactive' {
   const reasons = snapshot?.status === 'paused' ? snapshot.reasons : []
-  if (reasons.includes('user')) return 'Resume to get updates'
-  return reasons.includes('hidden')
-    ? 'Resumes when this page is visible'
-    : 'Resumes when this page is active again'
+  if (reasons.includes('user')) return 'resume'
+  return reasons.includes('hidden') ? 'hidden' : 'inactive'
 }
 
-function failureDetail(snapshot: ConnectionSnapshot | null): string {
+function failureDetail(
+  snapshot: ConnectionSnapshot | null,
+  messages: ConnectionMessages,
+  locale: string | undefined,
+): string {
   if (snapshot?.status !== 'failed') return ''
   const { code, status } = snapshot.error
-  if (code === 'filter_too_large') return 'More than 100 streams and accounts requested'
-  if (code === 'filter_empty') return 'No streams or accounts requested'
+  if (code === 'filter_too_large' || code === 'filter_empty') {
+    return messages[code]
+  }
   return status === undefined
-    ? 'Unexpected response from the server'
-    : `The server responded with ${status}`
+    ? messages.badResponse
+    : messages.badStatus({ status: countOf(status, locale).number })
 }
 
-/** Conditions after which being live again is announced. */
-export const lostConditions: ReadonlySet<ConnectionCondition> = new Set<ConnectionCondition>([
+/** Conditions that are announced, and after which being live again is. */
+type LostCondition = 'reconnecting' | 'offline' | 'signed-out' | 'failed'
+
+const lostConditions: readonly ConnectionCondition[] = [
   'reconnecting',
   'offline',
   'signed-out',
   'failed',
-])
+] satisfies readonly LostCondition[]
+
+/** Whether the connection is lost, and not only paused or closed. */
+export function isLost(condition: ConnectionCondition): condition is LostCondition {
+  return lostConditions.includes(condition)
+}
 
 /**
- * What is announced when this condition begins; empty for nothing.
+ * What is announced when this condition begins, as the condition itself; null for nothing.
  *
  * @param wasLost the connection was lost and has not been live since: attempts and syncing belong to the
  * same interruption and are not announced again
  */
-export function announcementOf(condition: ConnectionCondition, wasLost: boolean): string {
-  switch (condition) {
-    case 'live':
-      return wasLost ? 'Reconnected. Balances are up to date.' : ''
-    case 'reconnecting':
-      return wasLost ? '' : 'Connection lost. Reconnecting.'
-    case 'offline':
-      return 'You’re offline. Balances may be out of date.'
-    case 'signed-out':
-      return 'Signed out. Sign in again to see live balances.'
-    case 'failed':
-      return 'Connection failed. Balances may be out of date.'
-    default:
-      return ''
-  }
+export function announcedCondition(
+  condition: ConnectionCondition,
+  wasLost: boolean,
+): LostCondition | 'live' | null {
+  if (condition === 'live') return wasLost ? condition : null
+  return isLost(condition) && !(wasLost && condition === 'reconnecting') ? condition : null
 }

@@ -5,7 +5,8 @@
  * The headless hook is `useFlowingBalance` of src/react; this file adds what the DOM needs.
  */
 import { type ClipboardEvent, forwardRef, useCallback, useMemo, useState } from 'react'
-import { useGauge } from '../../react/session-context.ts'
+import { balanceEnglish, unavailableEnglish } from '../../messages/english.ts'
+import { useLanguage, useMessages } from '../../react/language.tsx'
 import {
   type FlowingBalanceOptions,
   type FlowingBalanceView,
@@ -16,7 +17,7 @@ import { type PartProps, usePart } from '../part/part.tsx'
 import { createWidgetContext } from '../part/widget-context.ts'
 import { containsSelection } from '../stream-view/selection.ts'
 import { type Sentence, useSentence } from '../stream-view/sentence.ts'
-import { unavailableMessages, unavailableReason } from '../stream-view/unavailable.ts'
+import { unavailableReason } from '../stream-view/unavailable.ts'
 import { useLastConfirmedAt } from '../stream-view/use-last-confirmed-at.ts'
 import { splitSource } from '../stream-view/use-stream-view.ts'
 import { type StreamWidgetState, stateAttributes } from '../stream-view/widget-state.ts'
@@ -59,10 +60,12 @@ export const BalanceRoot = forwardRef<HTMLSpanElement, BalanceRootProps>((props,
   })
   const reason = unavailableReason(balance)
   const isReady = reason === null
-  const { locale } = useGauge()
+  const { locale } = useLanguage()
+  const messages = useMessages('balance', balanceEnglish)
+  const unavailable = useMessages('unavailable', unavailableEnglish)
   const lastConfirmedAtMs = useLastConfirmedAt(balance.freshness)
   const state: StreamWidgetState = balance
-  const message = reason && unavailableMessages[reason]
+  const message = reason && unavailable[reason]
   const balanceSentence = balance.sentence
   const createText = useMemo(
     () => (message === null ? balanceSentence : () => message),
@@ -73,7 +76,7 @@ export const BalanceRoot = forwardRef<HTMLSpanElement, BalanceRootProps>((props,
   const lastUpdate =
     lastConfirmedAtMs === null
       ? ''
-      : `Last updated ${printTimeOfDay(lastConfirmedAtMs, { locale, timeZone })}`
+      : messages.updated({ time: printTimeOfDay(lastConfirmedAtMs, { locale, timeZone }) })
   // A placeholder shows that the balance is loading; a note would only flash.
   const note = reason === 'loading' ? '' : (message ?? lastUpdate)
 

@@ -1,29 +1,16 @@
-/**
- * Dates and times as text. Formatters are created once per locale and time zone, since creating one costs
- * more than a hundred uses. Reads no clock: every time is an argument.
- */
-
-const formatters = new Map<string, Intl.DateTimeFormat>()
-
-function formatter(
-  name: string,
-  options: Intl.DateTimeFormatOptions,
-  locale: string | undefined,
-  timeZone: string | undefined,
-): Intl.DateTimeFormat {
-  const key = `${name} ${locale ?? ''} ${timeZone ?? ''}`
-  const known = formatters.get(key)
-  if (known) return known
-  const created = new Intl.DateTimeFormat(locale, { ...options, ...(timeZone && { timeZone }) })
-  formatters.set(key, created)
-  return created
-}
+/** Dates and times as text. Reads no clock: every time is an argument. */
+import { printWith } from '../../messages/cached-format.ts'
 
 /** Locale and time zone; both default to those of the host. */
 export interface DateTimeStyle {
   readonly locale?: string | undefined
   /** IANA name such as `Europe/Vienna`. */
   readonly timeZone?: string | undefined
+}
+
+function print(atMs: number, style: DateTimeStyle, options: Intl.DateTimeFormatOptions): string {
+  const { locale, timeZone } = style
+  return printWith(Intl.DateTimeFormat, atMs, locale, { ...options, ...(timeZone && { timeZone }) })
 }
 
 const clockTime = {
@@ -35,26 +22,24 @@ const clockTime = {
 
 /** `14:02:11` */
 export function printTimeOfDay(atMs: number, style: DateTimeStyle = {}): string {
-  return formatter('time', clockTime, style.locale, style.timeZone).format(atMs)
+  return print(atMs, style, clockTime)
 }
 
 /** `20 Nov 2026`, in the order of the locale. */
 export function printDay(atMs: number, style: DateTimeStyle = {}): string {
-  const options = { day: 'numeric', month: 'short', year: 'numeric' } as const
-  return formatter('day', options, style.locale, style.timeZone).format(atMs)
+  return print(atMs, style, { day: 'numeric', month: 'short', year: 'numeric' })
 }
 
 /** `20 Nov, 14:02`, in the order of the locale. */
 export function printDayAndTime(atMs: number, style: DateTimeStyle = {}): string {
   if (!isValidTime(atMs)) return ''
-  const options = {
+  return print(atMs, style, {
     day: 'numeric',
     month: 'short',
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
-  } as const
-  return formatter('day and time', options, style.locale, style.timeZone).format(atMs)
+  })
 }
 
 /** The time of day for today, else the date. */

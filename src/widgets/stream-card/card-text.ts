@@ -2,6 +2,7 @@
  * The texts of a card: the parties, the rate, the deposit and the next date of a payment stream. They
  * change with events and with status, not with time. Pure.
  */
+import type { CardMessages } from '../../messages/messages.ts'
 import {
   type BalanceKind,
   createAmountFormat,
@@ -17,11 +18,12 @@ import {
   printDay,
   printDayAndTime,
 } from '../formatting/date-time.ts'
-import { type UnavailableReason, unavailableTexts } from '../stream-view/unavailable.ts'
+import type { UnavailableReason } from '../stream-view/unavailable.ts'
 import type { StreamWidgetState } from '../stream-view/widget-state.ts'
 
 /** What the texts depend on besides the stream. */
 export interface CardContext extends DateTimeStyle {
+  readonly messages: CardMessages
   readonly state: StreamWidgetState
   /** Why there is nothing to show; null when there is. */
   readonly unavailable: UnavailableReason | null
@@ -53,25 +55,20 @@ const secondsInDay = 86_400n
 
 /** The texts for a stream in that state. */
 export function describeStream(stream: StreamObject | null, context: CardContext): CardText {
-  const { state, unavailable, streamId, token } = context
+  const { messages, state, unavailable, streamId, token } = context
   const kind = kindOf(state)
   const isReady = stream !== null && token !== null && state.phase === 'ready'
   return {
-    title: stream ? titleOf(stream, context) : unavailableTexts[unavailable ?? 'loading'].title,
-    subtitle: streamId === undefined ? '' : `Stream ${streamId}`,
+    title: titleOf(stream, unavailable ?? 'loading', context),
+    subtitle: streamId === undefined ? '' : messages.stream({ id: streamId }),
     kind,
-    label: labels[kind],
+    label: messages[kind],
     rate: isReady ? rateOf(stream, token, context) : '',
-    deposit: isReady ? `of ${printTokens(stream.depositedAmount, token, context)}` : '',
+    deposit: isReady
+      ? messages.deposit({ amount: printTokens(stream.depositedAmount, token, context) })
+      : '',
     schedule: isReady ? scheduleOf(stream, context) : '',
   }
-}
-
-const labels: { readonly [K in BalanceKind]: string } = {
-  streamed: 'Streamed',
-  withdrawable: 'Withdrawable',
-  remaining: 'Remaining',
-  withdrawn: 'Withdrawn',
 }
 
 /** What a recipient can withdraw, what a sender has left; after the end, what was withdrawn. */
@@ -80,31 +77,45 @@ function kindOf({ status, direction }: StreamWidgetState): BalanceKind {
   return direction === 'outgoing' ? 'remaining' : 'withdrawable'
 }
 
-function titleOf(stream: StreamObject, { state, nameOf }: CardContext): string {
-  const { sender, recipient } = stream
-  if (state.direction === 'incoming' && sender) return `From ${nameParty(sender, nameOf)}`
-  if (state.direction === 'outgoing' && recipient) return `To ${nameParty(recipient, nameOf)}`
-  if (sender && recipient) return `${nameParty(sender, nameOf)} to ${nameParty(recipient, nameOf)}`
-  return 'Payment stream'
+function titleOf(
+  stream: StreamObject | null,
+  unavailable: UnavailableReason,
+  { messages, state, nameOf }: CardContext,
+): string {
+  if (!stream) {
+    return unavailable === 'decimals_unknown' || unavailable === 'invalid'
+      ? messages.title
+      : messages[unavailable]
+  }
+  const sender = stream.sender && nameParty(stream.sender, nameOf)
+  const recipient = stream.recipient && nameParty(stream.recipient, nameOf)
+  const { direction } = state
+  if (direction === 'incoming' && sender) return messages.from({ party: sender })
+  if (direction === 'outgoing' && recipient) {
+    return messages.to({ party: recipient })
+  }
+  return sender && recipient ? messages.between({ sender, recipient }) : messages.title
 }
 
 /** The rate, or the outcome of a stream that has ended. */
 function rateOf(stream: StreamObject, token: TokenInfo, context: CardContext): string {
-  switch (context.state.status) {
+  const { messages, state } = context
+  const isOutgoing = state.direction === 'outgoing'
+  switch (state.status) {
     case 'pending':
     case 'streaming':
     case 'paused': {
-      const sign = context.state.direction === 'outgoing' ? '−' : '+'
-      return `${sign}${printTokens(stream.ratePerSecond * secondsInDay, token, context)} per day`
+      const amount = printTokens(stream.ratePerSecond * secondsInDay, token, context)
+      return messages.rate({ sign: isOutgoing ? '−' : '+', amount })
     }
     case 'settled':
-      return context.state.direction === 'outgoing'
-        ? 'Fully streamed'
-        : 'Fully streamed, ready to withdraw'
+      return isOutgoing ? messages.settled : messages.settledIncoming
     case 'completed':
-      return 'Fully withdrawn'
-    case 'cancelled':
-      return `${printTokens(remainingAt(stream, stream.lastUpdateTime), token, context)} refunded`
+      return messages.completed
+    case 'cancelled': {
+      const amount = printTokens(remainingAt(stream, stream.lastUpdateTime), token, context)
+      return messages.refunded({ amount })
+    }
     case null:
       return ''
   }
@@ -112,23 +123,26 @@ function rateOf(stream: StreamObject, token: TokenInfo, context: CardContext): s
 
 /** When it starts, ends or ended. */
 function scheduleOf(stream: StreamObject, context: CardContext): string {
-  const { status, isCritical } = context.state
+  const { messages, state } = context
+  const { status, isCritical } = state
   const endsAtMs = secondsToMs(depletionTime(stream))
   switch (status) {
     case 'pending':
-      return `Starts ${printDayAndTime(stream.startTime * 1000, context)}`
+      return messages.starts({ time: printDayAndTime(stream.startTime * 1000, context) })
     case 'streaming':
-      if (endsAtMs === null) return 'No end date'
-      return `Ends ${isCritical ? printDayAndTime(endsAtMs, context) : printDay(endsAtMs, context)}`
+      if (endsAtMs === null) return messages.endless
+      return messages.ends({ time: (isCritical ? printDayAndTime : printDay)(endsAtMs, context) })
     case 'paused':
       return stream.pausedAt === null
-        ? 'Paused'
-        : `Paused since ${printDayAndTime(stream.pausedAt * 1000, context)}`
+        ? messages.paused
+        : messages.pausedSince({ time: printDayAndTime(stream.pausedAt * 1000, context) })
     case 'settled':
-      return endsAtMs === null ? '' : `Ended ${printDay(endsAtMs, context)}`
     case 'completed':
-    case 'cancelled':
-      return `Ended ${printDay(stream.lastUpdateTime * 1000, context)}`
+    case 'cancelled': {
+      const endedAtMs = status === 'settled' ? endsAtMs : stream.lastUpdateTime * 1000
+      if (endedAtMs === null) return ''
+      return messages.ended({ time: printDay(endedAtMs, context) })
+    }
     case null:
       return ''
   }

@@ -4,7 +4,9 @@
  * stream is computed once; adds texts, and announces thresholds.
  */
 import { forwardRef, type ReactNode, useEffect, useMemo, useRef } from 'react'
+import { cardEnglish } from '../../messages/english.ts'
 import { sectionAttribute } from '../../react/element-activity.ts'
+import { useMessages } from '../../react/language.tsx'
 import { StreamScope } from '../../react/stream-scope.tsx'
 import { useAnnounce } from '../announcer/announcer.tsx'
 import { FlowingBalance } from '../flowing-balance/flowing-balance.tsx'
@@ -43,10 +45,14 @@ export interface StreamCardView extends StreamView {
 export function useStreamCard(options: StreamCardOptions = {}): StreamCardView {
   const { nameOf, timeZone, ...source } = options
   const view = useStreamView(source)
+  const messages = useMessages('card', cardEnglish)
   const { stream, streamId, token, state, unavailable, locale } = view
   const text = useMemo(
-    () => describeStream(stream, { state, unavailable, streamId, token, nameOf, locale, timeZone }),
-    [stream, state, unavailable, streamId, token, nameOf, locale, timeZone],
+    () =>
+      describeStream(stream, {
+        ...{ messages, state, unavailable, streamId, token, nameOf, locale, timeZone },
+      }),
+    [stream, messages, state, unavailable, streamId, token, nameOf, locale, timeZone],
   )
   useThresholdAnnouncements(state, text)
   return { ...view, text }
@@ -58,17 +64,18 @@ function useThresholdAnnouncements(
   text: CardText,
 ): void {
   const announce = useAnnounce()
+  const messages = useMessages('card', cardEnglish)
   const previous = useRef({ status, isCritical })
   const subject = text.subtitle || text.title
   useEffect(() => {
     const { current: before } = previous
     previous.current = { status, isCritical }
     if (before.status === 'streaming' && status === 'settled') {
-      announce(subject, `${subject} is fully streamed.`)
+      announce(subject, messages.announceSettled({ stream: subject }))
     } else if (before.status === 'streaming' && !before.isCritical && isCritical) {
-      announce(subject, `${subject} ends soon.`)
+      announce(subject, messages.announceCritical({ stream: subject }))
     }
-  }, [status, isCritical, subject, announce])
+  }, [status, isCritical, subject, messages, announce])
 }
 
 const [Provider, part, useCard] = createWidgetContext<StreamCardView>('StreamCard')
@@ -93,13 +100,15 @@ const ScopedRoot = forwardRef<HTMLElement, ScopedRootProps>((props, forwarded) =
   const { nameOf, timeZone, ...rest } = props
   const view = useStreamCard({ nameOf, timeZone })
   const { state, text } = view
+  const { title, subtitle } = text
+  const messages = useMessages('card', cardEnglish)
   const root = usePart<'article', StreamWidgetState>(
     'article',
     {
       className: 'sg-card',
       attributes: {
         ...stateAttributes(state),
-        'aria-label': text.subtitle ? `${text.subtitle}, ${text.title}` : text.title,
+        'aria-label': subtitle ? messages.name({ stream: subtitle, title }) : title,
         'aria-busy': state.phase === 'loading',
         // Numbers in a card far from the viewport are not observed.
         [sectionAttribute]: '',

@@ -45,12 +45,12 @@ Root.displayName = 'StreamProgress.Root'
  * The bar, and the progress bar to assistive technology. Not the root, because the content of a progress
  * bar is not read out.
  */
-const Track = part('Track', 'div', ({ state, percent, valueText, trackRef }) => ({
+const Track = part('Track', 'div', ({ state, percent, valueText, label, trackRef }) => ({
   className: 'sg-progress__track',
   ref: trackRef,
   attributes: {
     role: 'progressbar',
-    'aria-label': 'Streamed',
+    'aria-label': label,
     'aria-valuemin': 0,
     'aria-valuemax': 100,
     // Without a value the bar is indeterminate, which is what loading is.

@@ -3,6 +3,9 @@
  * whenever the bar reaches the next device pixel, and as text at most once a second.
  */
 import { type RefCallback, useCallback, useMemo, useState } from 'react'
+import { printWith } from '../../messages/cached-format.ts'
+import { progressEnglish, unavailableEnglish } from '../../messages/english.ts'
+import type { ProgressMessages } from '../../messages/messages.ts'
 import {
   balanceAt,
   createAmountFormat,
@@ -11,10 +14,10 @@ import {
   type TokenInfo,
   timelineOf,
 } from '../../money/index.ts'
+import { useMessages } from '../../react/language.tsx'
 import { useSession } from '../../react/session-context.ts'
 import { writeText } from '../../react/text-writing.ts'
 import { type SingleElementTarget, useTickTarget } from '../../react/use-tick-target.ts'
-import { unavailableMessages } from '../stream-view/unavailable.ts'
 import { type StreamSource, useStreamView } from '../stream-view/use-stream-view.ts'
 import type { StreamWidgetState } from '../stream-view/widget-state.ts'
 import { levelAt, nextLevelMs } from './level.ts'
@@ -43,21 +46,25 @@ export interface StreamProgressView {
   readonly trackRef: RefCallback<HTMLDivElement>
   /** For an element that shows the percentage and nothing else. */
   readonly percentRef: RefCallback<HTMLSpanElement>
+  /** Name of the progress bar. */
+  readonly label: string
 }
 
 /** The progress of one payment stream. */
 export function useStreamProgress(source: StreamSource): StreamProgressView {
   const { stream, token, state, unavailable, locale } = useStreamView(source)
   const { ticker } = useSession()
+  const messages = useMessages('progress', progressEnglish)
+  const unavailableMessages = useMessages('unavailable', unavailableEnglish)
   // Not React state: only the next write reads it, and a render would cost more than a pixel is worth.
   const [width] = useState(createDeviceWidth)
   const progress = useMemo(
-    () => (stream && token ? createProgress(stream, token, locale) : null),
-    [stream, token, locale],
+    () => (stream && token ? createProgress(stream, token, locale, messages) : null),
+    [stream, token, locale, messages],
   )
   const text = useMemo(
     () => progress ?? createConstantText(unavailableMessages[unavailable ?? 'loading']),
-    [progress, unavailable],
+    [progress, unavailable, unavailableMessages],
   )
 
   const levelTarget = useMemo(
@@ -113,6 +120,7 @@ export function useStreamProgress(source: StreamSource): StreamProgressView {
     rootRef,
     trackRef,
     percentRef,
+    label: messages.label,
   }
 }
 
@@ -133,6 +141,7 @@ function createProgress(
   stream: StreamTerms,
   token: TokenInfo,
   locale: string | undefined,
+  messages: ProgressMessages,
 ): Progress {
   const timeline = timelineOf(stream, 'streamed')
   const deposited = stream.depositedAmount
@@ -142,7 +151,7 @@ function createProgress(
     fractionDigits: 2,
     minimumFractionDigits: 0,
   })
-  const whole = format.text(deposited)
+  const whole = `${format.text(deposited)} ${token.symbol}`
   const withdrawn = levelAt(timelineOf(stream, 'withdrawn'), deposited, unmeasuredSteps, 0)
   const percentAt = (atMs: number) => levelAt(timeline, deposited, percentSteps, atMs)
   return {
@@ -150,8 +159,11 @@ function createProgress(
     deposited,
     withdrawnLevel: withdrawn / unmeasuredSteps,
     percentAt,
-    textAt: (atMs) =>
-      `${printPercent(percentAt(atMs), locale)}, ${format.text(balanceAt(timeline, atMs))} of ${whole} ${token.symbol} streamed`,
+    textAt(atMs) {
+      const percent = printPercent(percentAt(atMs), locale)
+      const streamed = format.text(balanceAt(timeline, atMs))
+      return messages.value({ percent, streamed, deposit: whole })
+    },
     nextChangeMs: (afterMs) => nextLevelMs(timeline, deposited, percentSteps, afterMs),
   }
 }
@@ -180,17 +192,10 @@ function createConstantText(text: string): ProgressText {
   return { percentAt: () => null, textAt: () => text, nextChangeMs: () => null }
 }
 
-const percentFormats = new Map<string, Intl.NumberFormat>()
-
 function printPercent(percent: number | null, locale: string | undefined): string {
-  if (percent === null) return ''
-  const key = locale ?? ''
-  let format = percentFormats.get(key)
-  if (!format) {
-    format = new Intl.NumberFormat(locale, { style: 'percent' })
-    percentFormats.set(key, format)
-  }
-  return format.format(percent / 100)
+  return percent === null
+    ? ''
+    : printWith(Intl.NumberFormat, percent / 100, locale, { style: 'percent' })
 }
 
 /** An element's width in device pixels, updated when it is resized. */

@@ -3,50 +3,43 @@
  * pending, streaming and settled begin without any event.
  */
 import { forwardRef, type ReactElement } from 'react'
+import { statusEnglish } from '../../messages/english.ts'
+import { useMessages } from '../../react/language.tsx'
 import { Icon, type IconName } from '../icons/icon.tsx'
 import { type PartProps, usePart } from '../part/part.tsx'
 import { createWidgetContext } from '../part/widget-context.ts'
-import { unavailableTexts } from '../stream-view/unavailable.ts'
-import {
-  type StreamSource,
-  type StreamView,
-  splitSource,
-  useStreamView,
-} from '../stream-view/use-stream-view.ts'
+import type { UnavailableReason } from '../stream-view/unavailable.ts'
+import { type StreamSource, splitSource, useStreamView } from '../stream-view/use-stream-view.ts'
 import { type StreamWidgetState, stateAttributes } from '../stream-view/widget-state.ts'
 
-/** What a badge shows. */
-export interface StatusText {
-  readonly icon: IconName
-  readonly label: string
-}
+/** What a badge shows: a deposit that runs out soon has its own label, since colour alone is not accessible. */
+type Shown = NonNullable<StreamWidgetState['status']> | 'critical' | UnavailableReason
 
-const statusTexts: { readonly [S in NonNullable<StreamWidgetState['status']>]: StatusText } = {
-  pending: { icon: 'pending', label: 'Pending' },
-  streaming: { icon: 'streaming', label: 'Streaming' },
-  paused: { icon: 'paused', label: 'Paused' },
-  settled: { icon: 'settled', label: 'Settled' },
-  completed: { icon: 'completed', label: 'Completed' },
-  cancelled: { icon: 'cancelled', label: 'Cancelled' },
+/** Those that are not named like what they show. */
+const icons: { readonly [S in Exclude<Shown, IconName>]: IconName } = {
+  critical: 'warning',
+  loading: 'pending',
+  stream_missing: 'unknown',
+  connection_failed: 'offline',
+  too_many_topics: 'unknown',
+  decimals_unknown: 'warning',
+  invalid: 'warning',
 }
 
 /** What {@link useStreamStatus} returns. */
-export interface StreamStatusView extends StatusText {
+export interface StreamStatusView {
+  readonly icon: IconName
+  readonly label: string
   readonly state: StreamWidgetState
 }
 
 /** The headless hook: the status of a payment stream now. Renders when it changes. */
 export function useStreamStatus(source: StreamSource): StreamStatusView {
-  const view = useStreamView(source)
-  const { icon, label } = statusTextOf(view)
-  return { state: view.state, icon, label }
-}
-
-/** A deposit that runs out soon has its own label: colour alone would not be accessible. */
-function statusTextOf({ state, unavailable }: StreamView): StatusText {
-  if (unavailable !== null || state.status === null)
-    return unavailableTexts[unavailable ?? 'loading']
-  return state.isCritical ? { icon: 'warning', label: 'Ends soon' } : statusTexts[state.status]
+  const messages = useMessages('status', statusEnglish)
+  const { state, unavailable } = useStreamView(source)
+  const shown: Shown = unavailable ?? (state.isCritical ? 'critical' : (state.status ?? 'loading'))
+  const icon = shown in icons ? icons[shown as keyof typeof icons] : (shown as IconName)
+  return { state, icon, label: messages[shown] }
 }
 
 const [Provider, part] = createWidgetContext<StreamStatusView>('StreamStatusBadge')

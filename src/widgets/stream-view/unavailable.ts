@@ -1,9 +1,8 @@
 /**
- * Why a widget has nothing to show, and the texts for it: the same for all widgets, so that two of them
- * next to each other agree.
+ * Why a widget has nothing to show: the same reasons for all widgets, so that two of them next to each
+ * other agree. Their texts are messages.
  */
 import type { StreamSummary } from '../../react/use-stream-summary.ts'
-import type { IconName } from '../icons/icon.tsx'
 
 /**
  * | reason | meaning |
@@ -22,36 +21,6 @@ export type UnavailableReason =
   | 'too_many_topics'
   | 'decimals_unknown'
   | 'invalid'
-
-/** What widgets without an amount show in place of a stream. */
-export interface UnavailableText {
-  readonly icon: IconName
-  /** One or two words, for a badge. */
-  readonly label: string
-  /** In place of the parties' names, when they are not known. */
-  readonly title: string
-}
-
-// Two tables, so that a page with balances alone does not load the texts of cards and badges.
-
-/** A phrase, for assistive technology and in place of an amount. */
-export const unavailableMessages: { readonly [R in UnavailableReason]: string } = {
-  loading: 'Loading',
-  stream_missing: 'No stream with this ID',
-  connection_failed: 'Unavailable: the connection failed',
-  too_many_topics: 'Not loaded: too many streams on this page',
-  decimals_unknown: 'Amount unavailable: unknown token',
-  invalid: 'Amount unavailable: invalid stream data',
-}
-
-export const unavailableTexts: { readonly [R in UnavailableReason]: UnavailableText } = {
-  loading: { icon: 'pending', label: 'Loading', title: 'Loading' },
-  stream_missing: { icon: 'unknown', label: 'Not found', title: 'Stream not found' },
-  connection_failed: { icon: 'offline', label: 'Unavailable', title: 'Stream unavailable' },
-  too_many_topics: { icon: 'unknown', label: 'Not loaded', title: 'Stream not loaded' },
-  decimals_unknown: { icon: 'warning', label: 'Unknown token', title: 'Payment stream' },
-  invalid: { icon: 'warning', label: 'Invalid data', title: 'Payment stream' },
-}
 
 /** The reason; null when there is something to show. */
 export function unavailableReason({

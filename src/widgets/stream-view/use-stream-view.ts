@@ -3,7 +3,7 @@
  * Changes with events and status, never because a balance moved. Balances: react/use-flowing-balance.
  */
 import type { TokenInfo } from '../../money/index.ts'
-import { useGauge } from '../../react/session-context.ts'
+import { useLanguage } from '../../react/language.tsx'
 import { useStreamSummary } from '../../react/stream-scope.tsx'
 import type { StreamObject, StreamReference } from '../../react/use-stream-summary.ts'
 import { type UnavailableReason, unavailableReason } from './unavailable.ts'
@@ -35,7 +35,7 @@ export interface StreamView {
 
 /** Everything about one payment stream that a widget shows, except its balances. */
 export function useStreamView(source: StreamSource): StreamView {
-  const { locale } = useGauge()
+  const { locale } = useLanguage()
   const summary = useStreamSummary(source)
   const { stream, streamId, token, phase } = summary
   return {

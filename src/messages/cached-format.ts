@@ -1,0 +1,36 @@
+/**
+ * Numbers and times as text. A formatter is created once for a locale and options, since creating one costs
+ * more than a hundred uses. Amounts of tokens: money/format.
+ */
+
+import type { Count } from './messages.ts'
+
+type Formatter = Pick<Intl.NumberFormat | Intl.DateTimeFormat, 'format'>
+
+const formatters = new Map<string, Formatter>()
+
+/**
+ * A value in the notation of the locale.
+ *
+ * @param Format `Intl.NumberFormat` or `Intl.DateTimeFormat`
+ * @param locale BCP 47 tag; undefined: that of the host
+ */
+export function printWith<Options>(
+  Format: new (locale: string | undefined, options: Options) => { format(value: number): string },
+  value: number,
+  locale: string | undefined,
+  options: Options,
+): string {
+  const key = JSON.stringify([locale, options])
+  let formatter = formatters.get(key)
+  if (!formatter) {
+    formatter = new Format(locale, options)
+    formatters.set(key, formatter)
+  }
+  return formatter.format(value)
+}
+
+/** A whole number as messages take it. */
+export function countOf(count: number, locale: string | undefined): Count {
+  return { count, number: printWith(Intl.NumberFormat, count, locale, {}) }
+}

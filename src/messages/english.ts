@@ -1,0 +1,152 @@
+/**
+ * English, the language of widgets without any other. One object for each group of widgets, so that a page
+ * contains the texts of those it uses; src/messages/en.ts is all of them.
+ */
+import type {
+  ActivityMessages,
+  AnnouncerMessages,
+  BalanceMessages,
+  CardMessages,
+  ConnectionMessages,
+  ProgressMessages,
+  StatusMessages,
+  UnavailableMessages,
+} from './messages.ts'
+
+const changes = {
+  pending: 'not started yet',
+  streaming: 'not changing',
+  settled: 'fully streamed',
+}
+
+export const balanceEnglish: BalanceMessages = {
+  sentence: ({ amount, kind, change, pace, time }) => {
+    const movement =
+      change === 'growing' || change === 'falling'
+        ? `${change} ${pace} per second`
+        : { ...changes, paused: change, completed: change, cancelled: change }[change]
+    return `${amount} ${kind}, ${movement}, as of ${time}`
+  },
+  updated: ({ time }) => `Last updated ${time}`,
+}
+
+export const unavailableEnglish: UnavailableMessages = {
+  loading: 'Loading',
+  stream_missing: 'No stream with this ID',
+  connection_failed: 'Unavailable: the connection failed',
+  too_many_topics: 'Not loaded: too many streams on this page',
+  decimals_unknown: 'Amount unavailable: unknown token',
+  invalid: 'Amount unavailable: invalid stream data',
+}
+
+export const statusEnglish: StatusMessages = {
+  pending: 'Pending',
+  streaming: 'Streaming',
+  critical: 'Ends soon',
+  paused: 'Paused',
+  settled: 'Settled',
+  completed: 'Completed',
+  cancelled: 'Cancelled',
+  loading: 'Loading',
+  stream_missing: 'Not found',
+  connection_failed: 'Unavailable',
+  too_many_topics: 'Not loaded',
+  decimals_unknown: 'Unknown token',
+  invalid: 'Invalid data',
+}
+
+export const cardEnglish: CardMessages = {
+  stream: ({ id }) => `Stream ${id}`,
+  name: ({ stream, title }) => `${stream}, ${title}`,
+  from: ({ party }) => `From ${party}`,
+  to: ({ party }) => `To ${party}`,
+  between: ({ sender, recipient }) => `${sender} to ${recipient}`,
+  title: 'Payment stream',
+  loading: 'Loading',
+  stream_missing: 'Stream not found',
+  connection_failed: 'Stream unavailable',
+  too_many_topics: 'Stream not loaded',
+  streamed: 'Streamed',
+  withdrawable: 'Withdrawable',
+  remaining: 'Remaining',
+  withdrawn: 'Withdrawn',
+  rate: ({ sign, amount }) => `${sign}${amount} per day`,
+  settled: 'Fully streamed',
+  settledIncoming: 'Fully streamed, ready to withdraw',
+  completed: 'Fully withdrawn',
+  refunded: ({ amount }) => `${amount} refunded`,
+  deposit: ({ amount }) => `of ${amount}`,
+  starts: ({ time }) => `Starts ${time}`,
+  ends: ({ time }) => `Ends ${time}`,
+  endless: 'No end date',
+  ended: ({ time }) => `Ended ${time}`,
+  paused: 'Paused',
+  pausedSince: ({ time }) => `Paused since ${time}`,
+  announceSettled: ({ stream }) => `${stream} is fully streamed.`,
+  announceCritical: ({ stream }) => `${stream} ends soon.`,
+}
+
+export const progressEnglish: ProgressMessages = {
+  label: 'Streamed',
+  value: ({ percent, streamed, deposit }) => `${percent}, ${streamed} of ${deposit} streamed`,
+}
+
+export const activityEnglish: ActivityMessages = {
+  label: 'Activity',
+  loading: 'Loading activity',
+  empty: 'No activity yet. Events of your streams appear here.',
+  new: ({ number }) => `${number} new`,
+  'stream.created': 'Created',
+  'stream.topped_up': 'Topped up',
+  'stream.withdrawn': 'Withdrawn',
+  'stream.cancelled': 'Cancelled',
+  'stream.completed': 'Completed',
+  'stream.paused': 'Paused',
+  'stream.resumed': 'Resumed',
+  detail: ({ id }) => `Stream ${id}`,
+  detailTo: ({ id, recipient }) => `Stream ${id} to ${recipient}`,
+  detailRefunded: ({ id }) => `Stream ${id}, refunded`,
+  missed: ({ count, number }) => `${number} ${count === 1 ? 'event' : 'events'} missed`,
+  reset: 'Event history was reset',
+  refreshing: 'Refreshing balances',
+  refreshed: 'Balances refreshed',
+  announceEvent: ({ title, amount, detail }) => `${title}${amount && ` ${amount}`}, ${detail}.`,
+  announceMissed: ({ title, detail }) => `${title}.${detail && ` ${detail}.`}`,
+}
+
+export const connectionEnglish: ConnectionMessages = {
+  none: 'Not connected',
+  idle: 'Not connected',
+  connecting: 'Connecting',
+  syncing: 'Syncing',
+  live: 'Live',
+  stale: 'No updates',
+  reconnecting: 'Reconnecting',
+  offline: 'Offline',
+  paused: 'Paused',
+  'signed-out': 'Signed out',
+  failed: 'Connection failed',
+  closed: 'Disconnected',
+  since: ({ time }) => `since ${time}`,
+  retryIn: ({ number }) => `in ${number} s`,
+  outdated: 'Balances may be out of date',
+  resume: 'Resume to get updates',
+  hidden: 'Resumes when this page is visible',
+  inactive: 'Resumes when this page is active again',
+  signIn: 'Sign in again to continue',
+  filter_too_large: 'More than 100 streams and accounts requested',
+  filter_empty: 'No streams or accounts requested',
+  badResponse: 'Unexpected response from the server',
+  badStatus: ({ status }) => `The server responded with ${status}`,
+  retry: 'Retry now',
+  reconnect: 'Reconnect',
+  'announce.live': 'Reconnected. Balances are up to date.',
+  'announce.reconnecting': 'Connection lost. Reconnecting.',
+  'announce.offline': 'You’re offline. Balances may be out of date.',
+  'announce.signed-out': 'Signed out. Sign in again to see live balances.',
+  'announce.failed': 'Connection failed. Balances may be out of date.',
+}
+
+export const announcerEnglish: AnnouncerMessages = {
+  many: ({ number, latest }) => `${number} updates. Latest: ${latest}`,
+}

@@ -1,0 +1,232 @@
+/**
+ * Every text that a widget shows or speaks, as types: what a language has to say. English is in english.ts.
+ *
+ * A sentence with something in it is a function of named parts, since languages differ in their order.
+ * Parts are text in the locale of the page: a message formats nothing. What is counted is there twice, as
+ * a number, which decides on the plural, and as text.
+ */
+
+/** A sentence with something in it. */
+export type Message<Parts extends object> = (parts: Parts) => string
+
+/** Something that is counted. */
+export interface Count {
+  readonly count: number
+  /** The count as text, which is what the sentence contains. */
+  readonly number: string
+}
+
+/** FlowingBalance. */
+export interface BalanceMessages {
+  /** Read by screen readers in place of the digits: which balance, what it does, and when. */
+  readonly sentence: Message<{
+    /** With the symbol of the token. */
+    readonly amount: string
+    readonly kind: 'streamed' | 'withdrawable' | 'remaining' | 'withdrawn'
+    /** `streaming`: the stream runs, and this balance does not change. */
+    readonly change:
+      | 'growing'
+      | 'falling'
+      | 'pending'
+      | 'streaming'
+      | 'paused'
+      | 'settled'
+      | 'completed'
+      | 'cancelled'
+    /** By how much it grows or falls in a second, without a symbol. */
+    readonly pace: string
+    /** Time of day, hours and minutes. */
+    readonly time: string
+  }>
+  /** Under a balance that is not live. `time`: time of day with seconds. */
+  readonly updated: Message<{ readonly time: string }>
+}
+
+/** Why there is no amount, in place of one and for screen readers. */
+export interface UnavailableMessages {
+  readonly loading: string
+  readonly stream_missing: string
+  readonly connection_failed: string
+  readonly too_many_topics: string
+  readonly decimals_unknown: string
+  readonly invalid: string
+}
+
+/** StreamStatusBadge: one or two words each. */
+export interface StatusMessages {
+  readonly pending: string
+  readonly streaming: string
+  /** Streaming, and the deposit runs out soon. */
+  readonly critical: string
+  readonly paused: string
+  /** The deposit has streamed; not all of it is withdrawn. */
+  readonly settled: string
+  /** Everything is withdrawn. */
+  readonly completed: string
+  readonly cancelled: string
+  readonly loading: string
+  readonly stream_missing: string
+  readonly connection_failed: string
+  readonly too_many_topics: string
+  readonly decimals_unknown: string
+  readonly invalid: string
+}
+
+/** StreamCard. Amounts have their symbol; times are a day, or a day and a time of day. */
+export interface CardMessages {
+  /** Name of the stream, and of the card together with its title. */
+  readonly stream: Message<{ readonly id: string }>
+  readonly name: Message<{ readonly stream: string; readonly title: string }>
+  readonly from: Message<{ readonly party: string }>
+  readonly to: Message<{ readonly party: string }>
+  readonly between: Message<{ readonly sender: string; readonly recipient: string }>
+  /** Title without parties. */
+  readonly title: string
+  readonly loading: string
+  readonly stream_missing: string
+  readonly connection_failed: string
+  readonly too_many_topics: string
+  /** Above the large number. */
+  readonly streamed: string
+  readonly withdrawable: string
+  readonly remaining: string
+  readonly withdrawn: string
+  /** `sign`: `+`, or `−` for money that leaves the account. */
+  readonly rate: Message<{ readonly sign: string; readonly amount: string }>
+  readonly settled: string
+  /** For the recipient. */
+  readonly settledIncoming: string
+  readonly completed: string
+  readonly refunded: Message<{ readonly amount: string }>
+  /** The deposit, after a percentage: `62% of 1,000 USDC`. */
+  readonly deposit: Message<{ readonly amount: string }>
+  readonly starts: Message<{ readonly time: string }>
+  readonly ends: Message<{ readonly time: string }>
+  /** The deposit lasts longer than dates do. */
+  readonly endless: string
+  readonly ended: Message<{ readonly time: string }>
+  readonly paused: string
+  readonly pausedSince: Message<{ readonly time: string }>
+  /** Announced. `stream`: its name, else the card's title. */
+  readonly announceSettled: Message<{ readonly stream: string }>
+  readonly announceCritical: Message<{ readonly stream: string }>
+}
+
+/** StreamProgress. */
+export interface ProgressMessages {
+  /** Name of the progress bar. */
+  readonly label: string
+  /** Its value. `deposit` has a symbol. */
+  readonly value: Message<{
+    readonly percent: string
+    readonly streamed: string
+    readonly deposit: string
+  }>
+}
+
+/** ActivityFeed. */
+export interface ActivityMessages {
+  /** Name of the list. */
+  readonly label: string
+  readonly loading: string
+  readonly empty: string
+  /** On the button that shows the new entries. */
+  readonly new: Message<Count>
+  readonly 'stream.created': string
+  readonly 'stream.topped_up': string
+  readonly 'stream.withdrawn': string
+  readonly 'stream.cancelled': string
+  readonly 'stream.completed': string
+  readonly 'stream.paused': string
+  readonly 'stream.resumed': string
+  /** Under the title of an event. */
+  readonly detail: Message<{ readonly id: string }>
+  /** The same with the recipient. */
+  readonly detailTo: Message<{ readonly id: string; readonly recipient: string }>
+  /** Of a cancellation: its amount is what was refunded. */
+  readonly detailRefunded: Message<{ readonly id: string }>
+  /** Title of a gap. */
+  readonly missed: Message<Count>
+  readonly reset: string
+  /** Under the title of a gap or reset. */
+  readonly refreshing: string
+  readonly refreshed: string
+  /** Announced: an event, as its entry has it. `amount` is empty for none. */
+  readonly announceEvent: Message<{
+    readonly title: string
+    readonly amount: string
+    readonly detail: string
+  }>
+  /** Announced: a gap or reset. `detail` is empty for none. */
+  readonly announceMissed: Message<{ readonly title: string; readonly detail: string }>
+}
+
+/** ConnectionBadge. A label and its detail are shown next to each other: "Reconnecting in 3 s". */
+export interface ConnectionMessages {
+  readonly none: string
+  readonly idle: string
+  readonly connecting: string
+  readonly syncing: string
+  readonly live: string
+  readonly stale: string
+  readonly reconnecting: string
+  readonly offline: string
+  readonly paused: string
+  readonly 'signed-out': string
+  readonly failed: string
+  readonly closed: string
+  /** After "No updates". `time`: time of day with seconds. */
+  readonly since: Message<{ readonly time: string }>
+  /** After "Reconnecting"; counts seconds. */
+  readonly retryIn: Message<Count>
+  readonly outdated: string
+  /** Paused by the user. */
+  readonly resume: string
+  /** Paused while the page is hidden, or not active. */
+  readonly hidden: string
+  readonly inactive: string
+  readonly signIn: string
+  readonly filter_too_large: string
+  readonly filter_empty: string
+  readonly badResponse: string
+  /** `status`: the HTTP status of the response. */
+  readonly badStatus: Message<{ readonly status: string }>
+  /** On the button. */
+  readonly retry: string
+  readonly reconnect: string
+  /** Announced. */
+  readonly 'announce.live': string
+  readonly 'announce.reconnecting': string
+  readonly 'announce.offline': string
+  readonly 'announce.signed-out': string
+  readonly 'announce.failed': string
+}
+
+/** Announcer. */
+export interface AnnouncerMessages {
+  /** In place of several messages at once. */
+  readonly many: Message<Count & { readonly latest: string }>
+}
+
+/** The texts of all widgets, in groups: a page contains the English of the groups that it uses. */
+export interface MessageGroups {
+  readonly balance: BalanceMessages
+  readonly unavailable: UnavailableMessages
+  readonly status: StatusMessages
+  readonly card: CardMessages
+  readonly progress: ProgressMessages
+  readonly activity: ActivityMessages
+  readonly connection: ConnectionMessages
+  readonly announcer: AnnouncerMessages
+}
+
+/** A language: every text of every widget. */
+export interface Messages extends MessageGroups {
+  /** BCP 47 tag of the texts, such as `de`. Numbers and times follow it unless a locale is set. */
+  readonly language: string
+}
+
+/** Some texts, to replace those of a language. With a `language` the locale follows it. */
+export type PartialMessages = Partial<Pick<Messages, 'language'>> & {
+  readonly [Group in keyof MessageGroups]?: Partial<MessageGroups[Group]>
+}

@@ -1,0 +1,99 @@
+/**
+ * The language of everything below: texts, and the locale of numbers and times. Providers of sessions
+ * contain one; pages without a session use it alone. Loads no texts: a language is passed in, and English
+ * is with the widgets.
+ */
+import { createContext, type ReactElement, type ReactNode, useContext, useMemo } from 'react'
+import type { MessageGroups, PartialMessages } from '../messages/messages.ts'
+
+/** Props of every provider that concern language. */
+export interface LanguageProps {
+  /**
+   * The texts of widgets: a language such as `de` of `streamgauge/messages/de`, or some texts by key, which
+   * replace those of the provider above. Default English. Keep the object between renders.
+   */
+  readonly messages?: PartialMessages | undefined
+  /**
+   * BCP 47 tag for numbers and times. Default: that of the host if it has the language of the texts, else
+   * the language itself. Pass it when rendering on a server.
+   */
+  readonly locale?: string | undefined
+}
+
+/** The texts of one group of widgets; the same object every time. */
+type MessageLookup = <Name extends keyof MessageGroups>(
+  name: Name,
+  english: MessageGroups[Name],
+) => MessageGroups[Name]
+
+interface Language {
+  readonly messagesOf: MessageLookup
+  /** Undefined: the locale of the host. */
+  readonly locale: string | undefined
+}
+
+const LanguageContext = createContext<Language | null>(null)
+LanguageContext.displayName = 'Language'
+
+let english: Language | null = null
+
+/** Texts and locale of the nearest provider; English without one. */
+export function useLanguage(): Language {
+  const language = useContext(LanguageContext)
+  if (language) return language
+  english ??= { messagesOf: (_, group) => group, locale: localeOf('en') }
+  return english
+}
+
+/** Texts of one group of widgets. `group` is used where no provider has them. */
+export function useMessages<Name extends keyof MessageGroups>(
+  name: Name,
+  group: MessageGroups[Name],
+): MessageGroups[Name] {
+  return useLanguage().messagesOf(name, group)
+}
+
+/** A page in English on a German computer has English numbers; one in Britain, British dates. */
+function localeOf(language: string): string | undefined {
+  const { locale } = new Intl.NumberFormat().resolvedOptions()
+  return `${locale}-`.startsWith(`${language}-`) ? undefined : language
+}
+
+/** Props of {@link LanguageProvider}. */
+export interface LanguageProviderProps extends LanguageProps {
+  readonly children?: ReactNode
+}
+
+/**
+ * Gives every widget below it texts and a locale, without a session. Renders no element: `lang` and `dir`
+ * are those of the page.
+ *
+ * @example
+ * import { de } from 'streamgauge/messages/de'
+ *
+ * <LanguageProvider messages={de}>
+ *   <FlowingBalance stream={stream} token={token} />
+ * </LanguageProvider>
+ */
+export function LanguageProvider(props: LanguageProviderProps): ReactElement {
+  const { messages, locale, children } = props
+  const outer = useLanguage()
+  const language = useMemo<Language>(() => {
+    const own = messages?.language
+    return {
+      messagesOf: messages ? createLookup(outer, messages) : outer.messagesOf,
+      locale: locale ?? (own === undefined ? outer.locale : localeOf(own)),
+    }
+  }, [outer, messages, locale])
+  return <LanguageContext.Provider value={language}>{children}</LanguageContext.Provider>
+}
+
+/** The texts of a provider on top of those of the provider above it, which are on top of English. */
+function createLookup(outer: Language, messages: PartialMessages): MessageLookup {
+  const groups: Partial<Record<string, object>> = {}
+  const lookup: typeof outer.messagesOf = (name, english) => {
+    groups[name] ??= { ...outer.messagesOf(name, english), ...messages[name] }
+    return groups[name] as typeof english
+  }
+  return lookup
+}
