@@ -53,20 +53,15 @@ function callingLatest<Filter, Options extends LiveOptions<Filter>>(
   first: Options,
   latest: { readonly current: Options },
 ): Options {
-  const { url, getToken, resync } = first
-  return {
-    ...first,
-    ...(typeof url === 'function' && {
-      url: (context: RequestContext) => {
-        const { url: now } = latest.current
-        return typeof now === 'function' ? now(context) : url(context)
-      },
-    }),
-    ...(getToken && {
-      getToken: (context: RequestContext) => (latest.current.getToken ?? getToken)(context),
-    }),
-    ...(resync && {
-      resync: (...given: never[]) => (latest.current.resync ?? resync)(...given),
-    }),
+  const live = { ...first } as Record<string, unknown>
+  for (const name of ['url', 'getToken', 'resync'] as const) {
+    const given = first[name]
+    if (typeof given !== 'function') continue
+    live[name] = (...args: never[]) => {
+      const now = latest.current[name]
+      return (typeof now === 'function' ? now : given)(...args)
+    }
   }
+  // Each function takes and returns what the option of its name does.
+  return live as unknown as Options
 }

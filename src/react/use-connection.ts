@@ -74,20 +74,9 @@ function useDebouncedConnection(): ConnectionSource | null {
  * is expected for now. Without a connection, or before it was started, nothing is out of date.
  */
 export function freshnessOf(snapshot: ConnectionSnapshot | null): Freshness {
-  switch (snapshot?.status) {
-    case undefined:
-    case 'idle':
-      return 'live'
-    case 'open':
-      return snapshot.phase === 'live' && snapshot.isFresh ? 'live' : 'stale'
-    case 'connecting':
-    case 'waiting':
-      return 'stale'
-    case 'paused':
-    case 'failed':
-    case 'closed':
-      return 'offline'
-  }
+  if (!snapshot || snapshot.status === 'idle') return 'live'
+  if (snapshot.status === 'open' && snapshot.phase === 'live' && snapshot.isFresh) return 'live'
+  return ['open', 'connecting', 'waiting'].includes(snapshot.status) ? 'stale' : 'offline'
 }
 
 /** What widgets show of the connection. */
