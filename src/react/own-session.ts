@@ -33,7 +33,7 @@ export function useOwnSession<
     latest.current = options
   })
   const { url, filter } = options
-  const key = JSON.stringify([typeof url === 'string' ? url : typeof url, ...identity])
+  const key = JSON.stringify([url, typeof url, ...identity])
   const make = () => ({ key, session: create(callingLatest(options, latest)) })
   const [made, setMade] = useState(make)
   // State derived from changed props is set during the render, not after it.
@@ -41,9 +41,7 @@ export function useOwnSession<
   const { session } = made
   const filterContent = JSON.stringify(filter)
   useEffect(() => {
-    session.setFilter(
-      filterContent === undefined ? undefined : (JSON.parse(filterContent) as Filter),
-    )
+    session.setFilter(filterContent ? (JSON.parse(filterContent) as Filter) : undefined)
   }, [session, filterContent])
   return session
 }
