@@ -11,7 +11,7 @@ import type { Connection, ConnectionOptions } from './connection/connection.ts'
 import type { FeedDefinition, FeedFilterOf } from './feeds/definition.ts'
 import { topicsOfFilter } from './feeds/filter-query.ts'
 import { browserPlatform } from './platform/browser.ts'
-import type { Cancel, Platform } from './platform/ports.ts'
+import type { Cancel, Platform, Timers } from './platform/ports.ts'
 import { createTicker, type Ticker } from './platform/ticker.ts'
 import { isSameTopics, noTopics, type TopicSet, uniteTopics } from './protocol/topic-set.ts'
 import { createFeedStore, type FeedStore } from './store/create-store.ts'
@@ -73,7 +73,7 @@ export function composeSession<Feed extends FeedDefinition>(
   options: FeedSessionOptions<Feed>,
   connect: ((options: ConnectionOptions<Feed>) => Connection<Feed>) | null,
 ): FeedSession<Feed> {
-  const { feed, url, filter, platform: parts, lingerMs, ...rest } = options
+  const { feed, url, filter, platform: parts, lingerMs = 1000, ...rest } = options
   const platform: Platform = { ...browserPlatform, ...parts }
   const ticker = createTicker(platform)
   const topicsIn = (given: object | undefined) =>
@@ -97,22 +97,23 @@ export function composeSession<Feed extends FeedDefinition>(
           persistKey: rest.persistKey ?? [...base].sort().join(),
           platform,
         })
-  const topics = createTopics(
+  const following = createFollowing(
     feed,
     connection as unknown as Connection | null,
     store as unknown as FeedStore,
-    { base, hasState },
+    { base, hasState, timers: platform.timers, lingerMs },
   )
-  if (connection) listen(connection, store, ticker, topics.decide)
+  const { decide, setBase, follow, ...control } = following
+  if (connection) listen(connection, store, ticker, decide)
   return {
     feed,
     connection,
     store,
     ticker,
     platform,
-    ...createRetention(topics, platform, lingerMs ?? 1000),
-    follow: (given) => topics.follow(topicsIn(given)),
-    setFilter: (next) => topics.setBase(next === undefined ? base : topicsIn(next)),
+    ...control,
+    follow: (given) => follow(topicsIn(given)),
+    setFilter: (next) => setBase(next === undefined ? base : topicsIn(next)),
     serverNowMs: () => ticker.nowMs(),
   }
 }
@@ -140,32 +141,37 @@ function listen<Feed extends FeedDefinition>(
   })
 }
 
-/** What the connection is asked for, and whether it runs. */
-interface Topics {
-  /** Requests what is followed, as soon as there is anything. */
-  open(): void
-  close(): void
+/** What the connection is asked for, and when it runs: while it is retained, or since it was started by hand. */
+interface FollowedTopics extends Pick<FeedSession, 'start' | 'stop' | 'retain'> {
   follow(topics: TopicSet): Cancel
   setBase(topics: TopicSet): void
   /** Decides again, after something has become known. */
   decide(): void
 }
 
-function createTopics(
+function createFollowing(
   feed: FeedDefinition,
   connection: Connection | null,
   store: FeedStore,
-  given: { readonly base: TopicSet; readonly hasState: boolean },
-): Topics {
-  const { hasState } = given
+  given: {
+    readonly base: TopicSet
+    readonly hasState: boolean
+    readonly timers: Timers
+    readonly lingerMs: number
+  },
+): FollowedTopics {
+  const { hasState, timers, lingerMs } = given
   const follows = new Set<{ readonly topics: TopicSet }>()
+  const retainers = new Set<object>()
   let { base } = given
   /** The union of `follows`, until that changes: computing it for a thousand cards is not free. */
   let followed: TopicSet | null = null
+  /** Empty: the connection is not open. */
   let asked = noTopics
   let isRunning = false
-  let isOpen = false
+  let isStarted = false
   let isDue = false
+  let cancelLinger: Cancel | null = null
 
   function decide(): void {
     if (!connection) return
@@ -179,11 +185,10 @@ function createTopics(
     const { wanted, leftOut } = decideTopics(feed, { base, followed, asked, covered, items })
     store.setFollowing({ wanted, covered, leftOut })
     if (isSameTopics(wanted, asked)) return
+    const isFirst = asked.length === 0
     asked = wanted
     connection.setTopics(wanted)
-    if (isOpen) return
-    isOpen = true
-    connection.open()
+    if (isFirst) connection.open()
   }
 
   /** After everything else in this task, such as the effects of one commit. */
@@ -191,25 +196,28 @@ function createTopics(
     followed = null
     if (isDue || !isRunning) return
     isDue = true
-    void Promise.resolve().then(() => {
+    queueMicrotask(() => {
       isDue = false
       decide()
     })
   }
 
+  function run(): void {
+    cancelLinger?.()
+    if (isRunning) return
+    isRunning = true
+    decide()
+  }
+
+  function stop(): void {
+    cancelLinger?.()
+    isStarted = isRunning = false
+    if (asked.length > 0) connection?.close()
+    asked = noTopics
+  }
+
   return {
     decide,
-    open() {
-      isRunning = true
-      decide()
-    },
-    close() {
-      isRunning = false
-      asked = noTopics
-      if (!isOpen) return
-      isOpen = false
-      connection?.close()
-    },
     follow(topics) {
       const entry = { topics }
       follows.add(entry)
@@ -222,52 +230,17 @@ function createTopics(
       base = topics
       decideSoon()
     },
-  }
-}
-
-/** When the connection runs: while it is retained, or since it was started by hand. */
-function createRetention(
-  topics: Pick<Topics, 'open' | 'close'>,
-  { timers }: Platform,
-  lingerMs: number,
-): Pick<FeedSession, 'start' | 'stop' | 'retain'> {
-  let isRunning = false
-  let isStarted = false
-  let retainers = 0
-  let cancelLinger: Cancel | null = null
-
-  function run(): void {
-    cancelLinger?.()
-    cancelLinger = null
-    if (isRunning) return
-    isRunning = true
-    topics.open()
-  }
-
-  function stop(): void {
-    cancelLinger?.()
-    cancelLinger = null
-    isStarted = false
-    if (!isRunning) return
-    isRunning = false
-    topics.close()
-  }
-
-  return {
     start() {
       isStarted = true
       run()
     },
     stop,
     retain() {
-      retainers += 1
+      const retainer = {}
+      retainers.add(retainer)
       run()
-      let isRetained = true
       return () => {
-        if (!isRetained) return
-        isRetained = false
-        retainers -= 1
-        if (retainers > 0 || isStarted || !isRunning) return
+        if (!retainers.delete(retainer) || retainers.size > 0 || isStarted || !isRunning) return
         cancelLinger = timers.after(lingerMs, stop)
       }
     },

@@ -190,6 +190,7 @@ export function defineFeed<
     Object.entries<EventEntry>(input.events).map(([type, { body }]) => [type, codecOf(body)]),
   )
   const items = state && codecOf(state.item)
+  const { identityOf = textOf } = input
   const entries = Object.entries<EventEntry>(input.events).map(([type, entry]) => [
     type,
     { ...entry, body: codecs.get(type) },
@@ -198,7 +199,8 @@ export function defineFeed<
     ...composeFeed({
       ...input,
       events: Object.fromEntries(entries),
-      ...(state && { state: { ...state, item: items } }),
+      identityOf,
+      state: state && { ...stateOf(state), collection: state.collection, item: items },
       // The entries are those of the table, with their schemas replaced by codecs.
     } as unknown as ComposedInput<Event, Item, FilterOf<Fields>>),
     greeting,
@@ -208,7 +210,10 @@ export function defineFeed<
   }
 }
 
-/** What {@link composeFeed} is given: as {@link FeedInput}, with decoders in place of schemas. */
+/**
+ * What {@link composeFeed} is given: as {@link FeedInput}, with decoders in place of schemas, the state as
+ * one function of item and event, and without defaults.
+ */
 export interface ComposedInput<
   Event extends FeedEvent,
   Item extends object,
@@ -223,8 +228,14 @@ export interface ComposedInput<
   }
   readonly filter: FilterFields<Exclude<keyof Filter & string, 'all'>>
   topicsOf(event: Event): TopicSet
-  readonly state?: Omit<StateInput<Item, Event>, 'item'> & { readonly item: BodyDecoder<Item> }
-  identityOf?(event: Event): string
+  readonly state?:
+    | (StateRules<Item, Event> & {
+        readonly item: BodyDecoder<Item>
+        /** As in {@link StateInput}. Default `items`. */
+        readonly collection?: string | undefined
+      })
+    | undefined
+  identityOf(event: Event): string
   readonly endpoint?: FeedEndpoint
 }
 
@@ -236,32 +247,28 @@ export interface ComposedInput<
 export function composeFeed<Event extends FeedEvent, Item extends object, Filter extends object>(
   input: ComposedInput<Event, Item, Filter>,
 ): FeedDefinition<Event, Item, Filter> {
-  const { state } = input
-  const decoders = new Map(
-    Object.entries<{ readonly body: BodyDecoder<object> }>(input.events).map(([type, { body }]) => [
-      type,
-      body,
-    ]),
-  )
-  const items = state?.item
+  const { state = null } = input
+  const events: Readonly<Record<string, { readonly body: BodyDecoder<object> }>> = input.events
+  const hasEvent = (type: string) => Object.hasOwn(events, type)
 
   return {
-    name: input.name,
-    path: input.path,
-    events: input.events as Readonly<Record<Event['type'], EventEntry>>,
-    filter: input.filter,
-    endpoint: input.endpoint,
-    hasEvent: (type) => decoders.has(type),
+    endpoint: undefined,
+    ...input,
+    // A decoder reads, which is all that is asked of the entries here.
+    events: events as unknown as Readonly<Record<Event['type'], EventEntry>>,
+    hasEvent,
     decodeEvent(type, json) {
-      const body = decoders.get(type)?.decode(json) ?? 'type: expected an event of this feed'
+      const body =
+        (hasEvent(type) && events[type]?.body.decode(json)) ||
+        'type: expected an event of this feed'
       // The table ties each type to its body; TypeScript loses that on a union key.
       return typeof body === 'string' ? body : ({ ...body, type } as unknown as Event)
     },
-    collection: state ? (state.collection ?? 'items') : null,
-    decodeItem: (json) => items?.decode(json) ?? 'item: expected a feed with state',
+    collection: state && (state.collection ?? 'items'),
+    decodeItem: (json) => state?.item.decode(json) ?? 'item: expected a feed with state',
     topicsOf: (event) => [...new Set([allTopic, ...input.topicsOf(event)])],
-    identityOf: (event) => `${event.type}:${input.identityOf?.(event) ?? textOf(event)}`,
-    state: state ? stateOf(state) : null,
+    identityOf: (event) => `${event.type}:${input.identityOf(event)}`,
+    state,
   }
 }
 

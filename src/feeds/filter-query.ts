@@ -70,17 +70,13 @@ const single = ['all', 'lastEventId', 'errors', 'ticket']
 
 /** Names that no filter field can have, because every subscription has them as parameters. */
 export const reservedParameters: readonly string[] = [...single, 'snapshot']
-const separator = ':'
-
 /** The topics that a filter names, without duplicates. */
 export function topicsOfFilter(fields: FilterFields, filter: object): TopicSet {
   const given = filter as Readonly<Record<string, unknown>>
-  return unique([
-    ...(given['all'] === true ? [allTopic] : []),
-    ...Object.entries(fields).flatMap(([name, field]) =>
-      ((given[name] ?? []) as readonly string[]).map((value) => topicOf(field, value)),
-    ),
-  ])
+  const named = Object.entries(fields).flatMap(([name, field]) =>
+    ((given[name] ?? []) as readonly string[]).map((value) => topicOf(field, value)),
+  )
+  return unique(given['all'] === true ? [allTopic, ...named] : named)
 }
 
 /** The filter that names these topics; without empty lists. Topics of no field are left out. */
@@ -98,41 +94,46 @@ export function filterOfTopics<Filter extends object>(
 
 /** The query of a set of topics; `parseSubscribeQuery` reads the same topics back. */
 export function printTopics(fields: FilterFields, topics: TopicSet): URLSearchParams {
-  const query = new URLSearchParams()
-  if (topics.includes(allTopic)) query.append('all', 'true')
-  for (const [name, field] of Object.entries(fields)) {
-    for (const value of valuesOf(field, topics)) query.append(name, value)
-  }
-  return query
+  const filter = filterOfTopics<Record<string, true | string[]>>(fields, topics)
+  return new URLSearchParams(
+    Object.entries(filter).flatMap(([name, given]) =>
+      [given].flat().map((value) => [name, String(value)]),
+    ),
+  )
 }
 
 /** The values of `snapshot` for a request; none for `false`. */
 export function printSnapshot(fields: FilterFields, wanted: SnapshotRequest): readonly string[] {
   if (typeof wanted !== 'object') return wanted === false ? [] : [String(wanted)]
   const names = Object.values(fields).flatMap((field) =>
-    valuesOf(field, wanted).map((value) =>
+    valuesOf(field, wanted).map((value) => {
+      const topic = topicOf(field, value)
       // A bare value where it can only mean this topic, as FlowFi-style clients write it.
-      topicNamed(fields, value) === topicOf(field, value) ? value : topicOf(field, value),
-    ),
+      return topicNamed(fields, value) === topic ? value : topic
+    }),
   )
   return names.length === 0 ? [] : [names.join(',')]
 }
 
 /** Whether a server can accept the topic: one mistake makes it refuse the whole request. */
 export function isTopicValid(fields: FilterFields, topic: string): boolean {
-  return topic === allTopic || topicNamed(fields, topic) === topic
+  return topic === allTopic || isWrittenOut(fields, topic)
 }
 
 /** The topic of the item with this key; null for a feed that cannot be asked for single items. */
 export function topicOfKey(fields: FilterFields, key: string): string | null {
-  const field = Object.values(fields).find(({ isKey }) => isKey)
+  const field = keyFieldOf(fields)
   return field ? topicOf(field, key) : null
 }
 
 /** The key of the item that a topic names; null for a topic of something else. */
 export function keyOfTopic(fields: FilterFields, topic: string): string | null {
-  const field = Object.values(fields).find(({ isKey }) => isKey)
+  const field = keyFieldOf(fields)
   return (field && valuesOf(field, [topic])[0]) ?? null
+}
+
+function keyFieldOf(fields: FilterFields): FilterField | undefined {
+  return Object.values(fields).find(({ isKey }) => isKey)
 }
 
 /**
@@ -216,33 +217,34 @@ function parseSnapshot(fields: FilterFields, values: readonly string[]): Refusal
 }
 
 function isSnapshotWord(text: string): boolean {
-  return text === 'true' || text === 'false' || text === 'always'
+  return /^(true|false|always)$/.test(text)
 }
 
 /** The topic that a name in `snapshot` means: written out, or the value of the first field that takes it. */
 function topicNamed(fields: FilterFields, name: string): string | null {
-  const all = Object.values(fields)
-  const written = all.find((field) => {
-    const [value] = valuesOf(field, [name])
-    return value !== undefined && accepts(field, value)
-  })
-  if (written) return name
-  const field = isSnapshotWord(name) ? undefined : all.find((each) => accepts(each, name))
-  return field ? topicOf(field, name) : null
+  if (isWrittenOut(fields, name)) return name
+  const field = Object.values(fields).find((each) => accepts(each, name))
+  return field && !isSnapshotWord(name) ? topicOf(field, name) : null
+}
+
+function isWrittenOut(fields: FilterFields, name: string): boolean {
+  return Object.values(fields).some((field) =>
+    valuesOf(field, [name]).some((value) => accepts(field, value)),
+  )
 }
 
 function topicOf({ topic }: FilterField, value: string): string {
-  return topic + separator + value
+  return `${topic}:${value}`
 }
 
-function valuesOf({ topic }: FilterField, topics: TopicSet): readonly string[] {
-  const prefix = topic + separator
-  return topics.filter((each) => each.startsWith(prefix)).map((each) => each.slice(prefix.length))
+function valuesOf(field: FilterField, topics: TopicSet): readonly string[] {
+  const prefix = topicOf(field, '')
+  return topics.flatMap((topic) => (topic.startsWith(prefix) ? topic.slice(prefix.length) : []))
 }
 
 function accepts({ accepts: isAccepted }: FilterField, value: string): boolean {
   // A comma separates the names in `snapshot`.
-  return isAccepted ? isAccepted(value) && !value.includes(',') : /^[!-+\--~]{1,128}$/.test(value)
+  return (isAccepted?.(value) ?? /^[!-~]{1,128}$/.test(value)) && !value.includes(',')
 }
 
 function parseBoolean(text: string): boolean | null {

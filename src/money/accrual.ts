@@ -4,7 +4,7 @@
  */
 
 import { I128_MAX } from './amount.ts'
-import { MoneyError, type MoneyErrorCode } from './errors.ts'
+import { MoneyError } from './errors.ts'
 
 /** The contract's own status. Cancelled and completed streams are inactive for good. */
 export type StreamStatus = 'active' | 'paused' | 'cancelled' | 'completed'
@@ -122,8 +122,15 @@ export function divideUp(dividend: bigint, divisor: bigint): bigint {
   return (dividend + divisor - 1n) / divisor
 }
 
-const unitFields = ['ratePerSecond', 'depositedAmount', 'withdrawnAmount'] as const
-const timeFields = ['startTime', 'lastUpdateTime', 'pausedAt'] as const
+/** What a term is refused with. */
+const termCodes = [
+  ['ratePerSecond', 'rate_range'],
+  ['depositedAmount', 'amount_range'],
+  ['withdrawnAmount', 'amount_range'],
+  ['startTime', 'time_range'],
+  ['lastUpdateTime', 'time_range'],
+  ['pausedAt', 'time_range'],
+] as const
 
 /**
  * Refuses terms that no contract could hold, so that a wrong number is never shown as money.
@@ -131,26 +138,16 @@ const timeFields = ['startTime', 'lastUpdateTime', 'pausedAt'] as const
  * @throws MoneyError `time_range`, `rate_range`, `amount_range`
  */
 export function checkTerms(stream: StreamTerms): void {
-  for (const field of unitFields) {
-    const units = stream[field]
-    if (units >= 0n && units <= I128_MAX) continue
-    const code = field === 'ratePerSecond' ? 'rate_range' : 'amount_range'
-    throw badTerm(code, field, units, 'units between 0 and 2^127 - 1')
+  for (const [field, code] of termCodes) {
+    const value = stream[field]
+    const isTime = code === 'time_range'
+    const isPossible = isTime
+      ? Number.isSafeInteger(value) || (field === 'pausedAt' && value === null)
+      : value !== null && value >= 0n && value <= I128_MAX
+    if (isPossible) continue
+    const wanted = isTime ? 'Unix time in whole seconds' : 'units between 0 and 2^127 - 1'
+    throw new MoneyError(code, `Cannot accrue a stream: its ${field} is ${value}. Pass ${wanted}.`)
   }
-  for (const field of timeFields) {
-    const seconds = stream[field]
-    if (Number.isSafeInteger(seconds) || (field === 'pausedAt' && seconds === null)) continue
-    throw badTerm('time_range', field, seconds, 'Unix time in whole seconds')
-  }
-}
-
-function badTerm(
-  code: MoneyErrorCode,
-  field: keyof StreamTerms,
-  value: bigint | number | null,
-  wanted: string,
-): MoneyError {
-  return new MoneyError(code, `Cannot accrue a stream: its ${field} is ${value}. Pass ${wanted}.`)
 }
 
 function wholeSeconds(atSeconds: number): number {

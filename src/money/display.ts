@@ -77,6 +77,19 @@ export function autoFractionDigits(
       `Cannot choose the digits to show: ${maxChangesPerSecond} changes per second is not a limit. Pass a number above 0, such as 12.`,
     )
   }
+  return readableDigits(ratePerSecond, decimals, maxChangesPerSecond)
+}
+
+/**
+ * {@link autoFractionDigits} with a limit that needs no check: pages do not load the message about it.
+ *
+ * @throws MoneyError `decimals_range`
+ */
+export function readableDigits(
+  ratePerSecond: bigint,
+  decimals: number,
+  maxChangesPerSecond = 12,
+): number {
   unitsPerToken(decimals)
   // Thousandths, so that a limit such as 0.5 a second stays whole.
   const limit = BigInt(Math.max(1, Math.floor(maxChangesPerSecond * 1000)))

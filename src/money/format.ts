@@ -107,9 +107,7 @@ function joined(parts: AmountParts): string {
 }
 
 function trimZeros(digits: string, keep: number): string {
-  let length = digits.length
-  while (length > keep && digits[length - 1] === '0') length -= 1
-  return digits.slice(0, length)
+  return digits.slice(0, keep) + digits.slice(keep).replace(/0+$/, '')
 }
 
 function localDigits(notation: LocaleNotation, latin: string): string {

@@ -138,14 +138,11 @@ export function pieceAt(timeline: Timeline, at: number, fromIndex = 0): Timeline
   }
   const { balance, ratePerSecond } = segment
   const sinceMs = wholeMs(segment.sinceMs)
+  const piece = { sinceMs, balance, ratePerSecond, endsMs: nextMs, index }
   const untilMs = segment.untilMs === undefined ? null : Math.max(wholeMs(segment.untilMs), sinceMs)
-  if (untilMs === null || (nextMs !== null && nextMs <= untilMs)) {
-    return { sinceMs, balance, ratePerSecond, endsMs: nextMs, index }
-  }
-  const piece = { sinceMs, balance, ratePerSecond, endsMs: untilMs, index }
-  if (at < untilMs) return piece
-  const end = pieceBalanceAt(piece, untilMs)
-  return { sinceMs: untilMs, balance: end, ratePerSecond: 0n, endsMs: nextMs, index }
+  if (untilMs === null || (nextMs !== null && nextMs <= untilMs)) return piece
+  if (at < untilMs) return { ...piece, endsMs: untilMs }
+  return { ...piece, sinceMs: untilMs, balance: pieceBalanceAt(piece, untilMs), ratePerSecond: 0n }
 }
 
 /** The balance of a piece at a whole millisecond not before its start. */

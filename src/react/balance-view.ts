@@ -6,12 +6,11 @@
 import { printWith } from '../messages/cached-format.ts'
 import type { BalanceMessages } from '../messages/messages.ts'
 import type { StreamTerms } from '../money/accrual.ts'
-import { type AccrualStatus, accrualStatusAt, depletionTime } from '../money/accrual.ts'
+import { type AccrualStatus, accrualStatusAt } from '../money/accrual.ts'
 import type { TokenInfo } from '../money/amount.ts'
-import { autoFractionDigits, nextVisibleChangeMs } from '../money/display.ts'
+import { nextVisibleChangeMs, readableDigits } from '../money/display.ts'
 import { createAmountFormat } from '../money/format.ts'
 import { type BalanceKind, balanceAt, rateAt, timelineOf } from '../money/timeline.ts'
-import type { ValueOverTime } from './use-ticked-value.ts'
 
 /** A balance split by how fast its digits change. Joined in this order the pieces are the text. */
 export interface BalanceText {
@@ -36,8 +35,6 @@ export interface BalanceStyle {
 /** All times are server time in Unix ms. */
 export interface BalanceView {
   unitsAt(atMs: number): bigint
-  /** Units per second, negative when the balance falls. */
-  rateAt(atMs: number): bigint
   textAt(atMs: number): BalanceText
   /** Every digit the token has, in the same locale. */
   exactTextAt(atMs: number): string
@@ -64,7 +61,7 @@ export function createBalanceView(
   // From the nominal rate, so that a balance keeps its digits when the stream is paused or settles.
   const slow =
     style.fractionDigits === 'auto'
-      ? autoFractionDigits(stream.ratePerSecond, decimals)
+      ? readableDigits(stream.ratePerSecond, decimals)
       : Math.min(style.fractionDigits, decimals)
   const fractionDigits = Math.min(slow + style.fastDigits, decimals)
   const format = createAmountFormat({ locale, decimals, fractionDigits })
@@ -78,7 +75,6 @@ export function createBalanceView(
 
   return {
     unitsAt,
-    rateAt: (atMs) => rateAt(timeline, atMs),
     exactTextAt: (atMs) => exact.text(unitsAt(atMs)),
     nextChangeMs: (afterMs) => nextVisibleChangeMs(timeline, decimals, fractionDigits, afterMs),
     widestText: format.text(stream.depositedAmount),
@@ -117,16 +113,3 @@ function changeAt(rate: bigint, status: AccrualStatus): AccrualStatus | 'growing
 
 /** Hours and minutes: enough for a sentence that is read out. */
 const timeOfDay: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' }
-
-/** The status of a stream over time: it changes at the start and at the end without an event. */
-export function statusOverTime(stream: StreamTerms): ValueOverTime<AccrualStatus> {
-  const startsAt = Math.max(stream.startTime, stream.lastUpdateTime)
-  const changes = stream.status === 'active' ? [startsAt, depletionTime(stream)] : []
-  return {
-    valueAt: (nowMs) => accrualStatusAt(stream, nowMs / 1000),
-    nextChangeMs(afterMs) {
-      const ahead = changes.flatMap((at) => (at !== null && at * 1000 > afterMs ? [at * 1000] : []))
-      return ahead.length > 0 ? Math.min(...ahead) : null
-    },
-  }
-}

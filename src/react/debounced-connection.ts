@@ -38,7 +38,7 @@ function createDebouncedConnection(
   connection: Connection,
   { clock, timers }: Pick<Platform, 'clock' | 'timers'>,
 ): ConnectionSource {
-  const listeners = new Set<{ readonly notify: () => void }>()
+  const listeners = new Set<() => void>()
   let unsubscribe: Cancel = () => {}
   let cancelTimer: Cancel | null = null
   /** The snapshot before the current renewal; null when the renewal takes too long. */
@@ -63,17 +63,17 @@ function createDebouncedConnection(
     cancelTimer = isHidden
       ? timers.after(renewedAtMs + renewalMs - clock.monotonicMs(), notify)
       : null
-    for (const listener of [...listeners]) listener.notify()
+    for (const listener of [...listeners]) listener()
   }
 
   return {
     getSnapshot,
     subscribe(listener) {
-      const entry = { notify: listener }
       if (listeners.size === 0) unsubscribe = connection.subscribe(notify)
-      listeners.add(entry)
+      // React subscribes each component with a function of its own.
+      listeners.add(listener)
       return () => {
-        if (!listeners.delete(entry) || listeners.size > 0) return
+        if (!listeners.delete(listener) || listeners.size > 0) return
         unsubscribe()
         cancelTimer?.()
         cancelTimer = null
@@ -83,12 +83,7 @@ function createDebouncedConnection(
 }
 
 function isRenewal(snapshot: ConnectionSnapshot): boolean {
-  switch (snapshot.status) {
-    case 'connecting':
-      return renewals.has(snapshot.cause)
-    case 'open':
-      return snapshot.phase === 'syncing' && renewals.has(snapshot.cause)
-    default:
-      return false
-  }
+  const isConnecting =
+    snapshot.status === 'connecting' || (snapshot.status === 'open' && snapshot.phase === 'syncing')
+  return isConnecting && renewals.has(snapshot.cause)
 }

@@ -2,7 +2,7 @@
  * The errors of hooks, as one class with public codes. Hooks return errors as values: a widget shows its
  * error, and the page keeps working.
  */
-
+import { MoneyError } from '../money/errors.ts'
 import { maxTopics } from '../protocol/topic-set.ts'
 
 /**
@@ -39,4 +39,14 @@ export function tooManyTopics(what: string): GaugeError {
     'too_many_topics',
     `${what}: the page follows more than ${maxTopics} payment streams and accounts. Follow accounts instead of their streams, or use several GaugeProviders.`,
   )
+}
+
+/** What `run` returns, or the MoneyError that it throws. */
+export function orMoneyError<T>(run: () => T): T | MoneyError {
+  try {
+    return run()
+  } catch (error) {
+    if (error instanceof MoneyError) return error
+    throw error
+  }
 }

@@ -33,7 +33,7 @@ export function useOwnSession<
     latest.current = options
   })
   const { url, filter } = options
-  const key = JSON.stringify([typeof url === 'string' ? url : typeof url, ...identity])
+  const key = JSON.stringify([url, typeof url, ...identity])
   const make = () => ({ key, session: create(callingLatest(options, latest)) })
   const [made, setMade] = useState(make)
   // State derived from changed props is set during the render, not after it.
@@ -41,9 +41,7 @@ export function useOwnSession<
   const { session } = made
   const filterContent = JSON.stringify(filter)
   useEffect(() => {
-    session.setFilter(
-      filterContent === undefined ? undefined : (JSON.parse(filterContent) as Filter),
-    )
+    session.setFilter(filterContent ? (JSON.parse(filterContent) as Filter) : undefined)
   }, [session, filterContent])
   return session
 }
@@ -53,20 +51,15 @@ function callingLatest<Filter, Options extends LiveOptions<Filter>>(
   first: Options,
   latest: { readonly current: Options },
 ): Options {
-  const { url, getToken, resync } = first
-  return {
-    ...first,
-    ...(typeof url === 'function' && {
-      url: (context: RequestContext) => {
-        const { url: now } = latest.current
-        return typeof now === 'function' ? now(context) : url(context)
-      },
-    }),
-    ...(getToken && {
-      getToken: (context: RequestContext) => (latest.current.getToken ?? getToken)(context),
-    }),
-    ...(resync && {
-      resync: (...given: never[]) => (latest.current.resync ?? resync)(...given),
-    }),
+  const live = { ...first } as Record<string, unknown>
+  for (const name of ['url', 'getToken', 'resync'] as const) {
+    const given = first[name]
+    if (typeof given !== 'function') continue
+    live[name] = (...args: never[]) => {
+      const now = latest.current[name]
+      return (typeof now === 'function' ? now : given)(...args)
+    }
   }
+  // Each function takes and returns what the option of its name does.
+  return live as unknown as Options
 }

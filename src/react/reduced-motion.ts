@@ -16,15 +16,15 @@ interface Subscription {
 
 const subscriptions = new WeakMap<Ticker, Subscription>()
 
-/** Follows the media query of the element's window. The first element of a ticker decides. */
+/**
+ * Follows the media query of the element's window, until it is cancelled once. The first element of a
+ * ticker decides.
+ */
 export function followReducedMotion(element: Element, ticker: Ticker): Cancel {
   const subscription = subscriptions.get(ticker) ?? subscribe(element, ticker)
   if (!subscription) return () => {}
   subscription.users += 1
-  let isUsed = true
   return () => {
-    if (!isUsed) return
-    isUsed = false
     subscription.users -= 1
     if (subscription.users > 0) return
     subscriptions.delete(ticker)
@@ -34,16 +34,18 @@ export function followReducedMotion(element: Element, ticker: Ticker): Cancel {
 
 function subscribe(element: Element, ticker: Ticker): Subscription | null {
   const view = element.ownerDocument.defaultView
-  if (!view || typeof view.matchMedia !== 'function') return null
+  if (typeof view?.matchMedia !== 'function') return null
   const query = view.matchMedia('(prefers-reduced-motion: reduce)')
-  const apply = () => ticker.setMinIntervalMs(query.matches ? reducedIntervalMs : 0, limitName)
+  const limit = (isReduced: boolean) =>
+    ticker.setMinIntervalMs(isReduced ? reducedIntervalMs : 0, limitName)
+  const apply = () => limit(query.matches)
   apply()
   query.addEventListener('change', apply)
   const subscription: Subscription = {
     users: 0,
     stop() {
       query.removeEventListener('change', apply)
-      ticker.setMinIntervalMs(0, limitName)
+      limit(false)
     },
   }
   subscriptions.set(ticker, subscription)

@@ -1,25 +1,35 @@
-/** How long a deposit lasts, as far as widgets warn about its end. Pure. */
-import { depletionTime, type StreamTerms } from '../money/accrual.ts'
+/** The status of a stream, and how long its deposit lasts, as far as widgets warn about its end. Pure. */
+import {
+  type AccrualStatus,
+  accrualStatusAt,
+  depletionTime,
+  type StreamTerms,
+} from '../money/accrual.ts'
 import type { ValueOverTime } from './use-ticked-value.ts'
 
 /** A deposit that runs out within this time is critical, unless a widget overrides it. */
 export const defaultCriticalSeconds = 86_400
 
-/** Whether a stream runs out within `withinSeconds`, over time. Not critical once it has run out. */
-export function criticalOverTime(
+/**
+ * The status of a stream over time, and `critical` for one that runs out within `criticalSeconds`: both in
+ * one value, and so in one target of the ticker. It changes at the start and at the end without an event.
+ */
+export function statusOverTime(
   stream: StreamTerms,
-  withinSeconds: number,
-): ValueOverTime<boolean> {
-  const endsAt = depletionTime(stream)
+  criticalSeconds: number,
+): ValueOverTime<AccrualStatus | 'critical'> {
   const startsAt = Math.max(stream.startTime, stream.lastUpdateTime)
-  if (endsAt === null) return { valueAt: () => false, nextChangeMs: () => null }
-  const sinceMs = Math.max(startsAt, endsAt - withinSeconds) * 1000
-  const untilMs = endsAt * 1000
+  const endsAt = depletionTime(stream) ?? Number.POSITIVE_INFINITY
+  const criticalAt = Math.max(startsAt, endsAt - criticalSeconds)
+  const changesMs = [startsAt, criticalAt, endsAt].map((seconds) => seconds * 1000)
   return {
-    valueAt: (nowMs) => nowMs >= sinceMs && nowMs < untilMs,
+    valueAt(nowMs) {
+      const status = accrualStatusAt(stream, nowMs / 1000)
+      return status === 'streaming' && nowMs >= criticalAt * 1000 ? 'critical' : status
+    },
     nextChangeMs(afterMs) {
-      if (afterMs < sinceMs) return sinceMs
-      return afterMs < untilMs ? untilMs : null
+      const nextMs = changesMs.find((atMs) => atMs > afterMs)
+      return stream.status === 'active' && Number.isFinite(nextMs) ? (nextMs ?? null) : null
     },
   }
 }

@@ -24,8 +24,6 @@ export interface TickBinding<Slot extends string> {
   setTarget(target: ElementTarget<Slot> | null): void
   /** The ref of one element: the same function every time, for the same slot. */
   refFor(slot: Slot): (element: Element | null) => void
-  /** Writes now what is on screen. */
-  refresh(): void
 }
 
 /** Creates a binding without elements. `everyMs`: least time between two writes. */
@@ -94,11 +92,6 @@ export function createTickBinding<Slot extends string>(
         refs.set(slot, ref)
       }
       return ref
-    },
-
-    refresh() {
-      writeNow()
-      handle?.invalidate()
     },
   }
 }

@@ -39,7 +39,7 @@ export type UseConnection = ConnectionSnapshot & {
 export function useConnection(): UseConnection {
   const session = useSession()
   const { connection } = session
-  const snapshot = useSelected(connection, identity)
+  const snapshot = useSelected(connection, identity, connection && noConnection)
   return useMemo(() => {
     return {
       ...(snapshot ?? noConnection),
@@ -56,12 +56,13 @@ export function useConnection(): UseConnection {
 
 /** The connection's snapshot as it is shown (debounced-connection.ts); null for a session without network. */
 export function useConnectionSnapshot(): ConnectionSnapshot | null {
-  return useSelected(useDebouncedConnection(), identity)
+  const connection = useDebouncedConnection()
+  return useSelected(connection, identity, connection && noConnection)
 }
 
 /** Renders only when the freshness changes, not for every counter. */
 export function useFreshness(): Freshness {
-  return useSelected(useDebouncedConnection(), freshnessOf)
+  return useSelected(useDebouncedConnection(), freshnessOf, 'live')
 }
 
 function useDebouncedConnection(): ConnectionSource | null {
@@ -74,20 +75,9 @@ function useDebouncedConnection(): ConnectionSource | null {
  * is expected for now. Without a connection, or before it was started, nothing is out of date.
  */
 export function freshnessOf(snapshot: ConnectionSnapshot | null): Freshness {
-  switch (snapshot?.status) {
-    case undefined:
-    case 'idle':
-      return 'live'
-    case 'open':
-      return snapshot.phase === 'live' && snapshot.isFresh ? 'live' : 'stale'
-    case 'connecting':
-    case 'waiting':
-      return 'stale'
-    case 'paused':
-    case 'failed':
-    case 'closed':
-      return 'offline'
-  }
+  if (!snapshot || snapshot.status === 'idle') return 'live'
+  if (snapshot.status === 'open' && snapshot.phase === 'live' && snapshot.isFresh) return 'live'
+  return ['open', 'connecting', 'waiting'].includes(snapshot.status) ? 'stale' : 'offline'
 }
 
 /** What widgets show of the connection. */
@@ -100,7 +90,7 @@ export interface ConnectionHealth {
 /** Freshness and failure in one subscription; unless it is needed, none, and `live`. */
 export function useConnectionHealth(isNeeded: boolean): ConnectionHealth {
   const connection = useDebouncedConnection()
-  const health = useSelected(isNeeded ? connection : null, healthOf)
+  const health = useSelected(isNeeded ? connection : null, healthOf, 'live')
   return typeof health === 'string'
     ? { freshness: health, failure: null }
     : { freshness: 'offline', failure: health }
@@ -114,20 +104,26 @@ const unsubscribeNothing = () => {}
 
 /** The snapshot of any client, as it is. */
 export function useSnapshotOf(client: ConnectionSource): ConnectionSnapshot {
-  return useSelected(client, identity) ?? noConnection
+  return useSelected(client, identity, noConnection) ?? noConnection
 }
 
-/** Part of the snapshot: `select` returns a primitive, or an object that stays the same. */
+/**
+ * Part of the snapshot: `select` returns a primitive, or an object that stays the same.
+ *
+ * @param onServer what a connection that is idle gives: on a server it is, and hydration has to match
+ */
 function useSelected<T>(
   connection: ConnectionSource | null,
   select: (snapshot: ConnectionSnapshot | null) => T,
+  onServer: T,
 ): T {
   const subscribe = useCallback(
     (listener: () => void) => (connection ? connection.subscribe(listener) : unsubscribeNothing),
     [connection],
   )
-  const selectNow = () => select(connection?.getSnapshot() ?? null)
-  // On a server the connection is idle, and hydration has to match.
-  const selectOnServer = () => select(connection ? noConnection : null)
-  return useSyncExternalStore(subscribe, selectNow, selectOnServer)
+  return useSyncExternalStore(
+    subscribe,
+    () => select(connection?.getSnapshot() ?? null),
+    () => onServer,
+  )
 }

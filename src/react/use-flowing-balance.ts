@@ -13,6 +13,7 @@ import { MoneyError } from '../money/errors.ts'
 import type { BalanceKind } from '../money/timeline.ts'
 import { type BalanceSlot, createBalanceTarget, joinText } from './balance-target.ts'
 import { type BalanceText, type BalanceView, createBalanceView } from './balance-view.ts'
+import { orMoneyError } from './errors.ts'
 import { useLanguage, useMessages } from './language.tsx'
 import { useGauge } from './session-context.ts'
 import { useStreamSummary } from './stream-scope.tsx'
@@ -75,10 +76,10 @@ export function useFlowingBalance(options: FlowingBalanceOptions): FlowingBalanc
   const summary = useStreamSummary(options)
   const { phase, stream, token } = summary
 
-  const { view, error } = useMemo(
+  const made = useMemo(
     () =>
       phase === 'ready' && stream && token
-        ? makeView(() =>
+        ? orMoneyError(() =>
             createBalanceView(stream, token, {
               kind,
               locale,
@@ -87,9 +88,11 @@ export function useFlowingBalance(options: FlowingBalanceOptions): FlowingBalanc
               fastDigits,
             }),
           )
-        : { view: null, error: null },
+        : null,
     [phase, stream, token, kind, locale, messages, fractionDigits, fastDigits],
   )
+  const error = made instanceof MoneyError ? made : null
+  const view = made instanceof MoneyError ? null : made
   const target = useMemo(() => view && createBalanceTarget(view), [view])
   const binding = useTickBinding<BalanceSlot>(target, { everyMs })
   const [initial] = useState(() => view?.textAt(renderedAtMs ?? ticker.shownMs()) ?? noText)
@@ -107,20 +110,6 @@ export function useFlowingBalance(options: FlowingBalanceOptions): FlowingBalanc
     fractionRef: binding.refFor('fraction'),
     fastRef: binding.refFor('fast'),
     widestText: view?.widestText ?? '',
-  }
-}
-
-interface MadeView {
-  readonly view: BalanceView | null
-  readonly error: MoneyError | null
-}
-
-function makeView(make: () => BalanceView): MadeView {
-  try {
-    return { view: make(), error: null }
-  } catch (error) {
-    if (!(error instanceof MoneyError)) throw error
-    return { view: null, error }
   }
 }
 

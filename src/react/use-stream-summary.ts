@@ -11,17 +11,16 @@ import type { ConnectionError } from '../connection/errors.ts'
 import type { StreamState } from '../feeds/payments/stream-state.ts'
 import { type AccrualStatus, checkTerms, type StreamTerms } from '../money/accrual.ts'
 import type { TokenInfo } from '../money/amount.ts'
-import { MoneyError } from '../money/errors.ts'
+import type { MoneyError } from '../money/errors.ts'
 import { createAmountFormat } from '../money/format.ts'
-import { statusOverTime } from './balance-view.ts'
-import { GaugeError, tooManyTopics } from './errors.ts'
+import { GaugeError, orMoneyError, tooManyTopics } from './errors.ts'
 import { useLanguage } from './language.tsx'
-import { criticalOverTime, defaultCriticalSeconds } from './runway.ts'
+import { defaultCriticalSeconds, statusOverTime } from './runway.ts'
 import { useGauge } from './session-context.ts'
 import { type Freshness, useConnectionHealth } from './use-connection.ts'
 import { useIsPaused } from './use-motion.ts'
 import { type StreamLookup, useStreamLookup } from './use-stream.ts'
-import { useTickedValue, type ValueOverTime } from './use-ticked-value.ts'
+import { useTickedValue } from './use-ticked-value.ts'
 
 /** A payment stream given as an object. Parties and token are needed only where they are shown. */
 export type StreamObject = StreamTerms &
@@ -106,7 +105,7 @@ export function useComputedSummary(
   const { criticalWithinSeconds = defaultCriticalSeconds } = reference
   const current = useTickedValue(
     useMemo(
-      () => readable && statusOrCriticalOverTime(readable, criticalWithinSeconds),
+      () => readable && statusOverTime(readable, criticalWithinSeconds),
       [readable, criticalWithinSeconds],
     ),
   )
@@ -131,23 +130,6 @@ export function useComputedSummary(
   // biome-ignore lint/correctness/useExhaustiveDependencies: the fields of the summary, always in the same order
   const summary = useMemo(() => next, Object.values(next))
   return inherited ?? summary
-}
-
-/** Both in one value, and so in one target of the ticker: only a streaming stream is critical. */
-function statusOrCriticalOverTime(
-  stream: StreamObject,
-  withinSeconds: number,
-): ValueOverTime<AccrualStatus | 'critical'> {
-  const status = statusOverTime(stream)
-  const critical = criticalOverTime(stream, withinSeconds)
-  return {
-    valueAt: (nowMs) => (critical.valueAt(nowMs) ? 'critical' : status.valueAt(nowMs)),
-    nextChangeMs(afterMs) {
-      const changes = [status.nextChangeMs(afterMs), critical.nextChangeMs(afterMs)]
-      const next = Math.min(...changes.map((atMs) => atMs ?? Number.POSITIVE_INFINITY))
-      return Number.isFinite(next) ? next : null
-    },
-  }
 }
 
 /** The phase when there is nothing to show; without an error it is still to come. */
@@ -175,14 +157,11 @@ function displayError(
   locale: string | undefined,
 ): GaugeError | MoneyError | null {
   if (!token) return decimalsUnknown(stream)
-  try {
+  return orMoneyError(() => {
     checkTerms(stream)
     createAmountFormat({ locale, decimals: token.decimals, fractionDigits: 0 })
     return null
-  } catch (error) {
-    if (error instanceof MoneyError) return error
-    throw error
-  }
+  })
 }
 
 function directionOf(stream: StreamObject | null, account: string | null): BalanceDirection | null {

@@ -45,8 +45,7 @@ export function createFeedStore<Feed extends FeedDefinition>(
       if (batch.length === 0) return
       store.setState((state) => {
         const next = reduceBatch(feed, state, batch, nowMs())
-        if (next === state) return state
-        return dropMoved(feed, { ...next, following: state.following }, batch)
+        return next === state ? state : dropMoved(feed, next, batch)
       }, true)
     },
     setFollowing(following) {

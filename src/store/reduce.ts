@@ -32,138 +32,100 @@ export function reduce(
 }
 
 /** The state after several frames, in order: what {@link reduce} one by one would come to. */
-export function reduceBatch(
+export function reduceBatch<State extends FeedState>(
   feed: ReducedFeed,
-  state: FeedState,
+  state: State,
   frames: readonly DeliveredFrame[],
   atMs: number,
-): FeedState {
-  const draft = createDraft(feed, state, atMs)
-  for (const frame of frames) draft.take(frame)
-  return draft.finish()
-}
-
-/** A reduction under way: mutable, and never visible outside. */
-function createDraft(feed: ReducedFeed, state: FeedState, atMs: number) {
+): State {
   const { state: rules } = feed
-  const history = draftHistory(feed.identityOf, state.history, state.gaps, atMs)
-  let { position, phase, partialSnapshot, isSnapshotWhole, isPositionExact } = state
-  /** The copy, made at the first change. */
-  let changed: Map<string, object> | null = null
+  const history = draftHistory(feed.identityOf, state, atMs)
+  const next: Draft = { ...state }
 
-  const known = (key: string) => (changed ?? state.items).get(key)
-
-  function put(key: string, item: object): void {
-    changed ??= new Map(state.items)
-    changed.set(key, item)
-  }
-
-  function remove(key: string): void {
-    changed ??= new Map(state.items)
-    changed.delete(key)
+  /** The items to write to: a copy, made at the first change. */
+  function changing(): Map<string, object> {
+    if (next.items === state.items) next.items = new Map(state.items)
+    return next.items as Map<string, object>
   }
 
   /** Null: a frame without an id leaves the position as it is. */
-  function moveTo(next: Position | null): void {
-    const isSame = next?.epoch === position?.epoch && next?.offset === position?.offset
-    if (next !== null && !isSame) position = next
+  function moveTo(position: Position | null): void {
+    const { position: before } = next
+    const isSame = position?.epoch === before?.epoch && position?.offset === before?.offset
+    if (position !== null && !isSame) next.position = position
   }
 
   function takeEvent(frame: EventFrame): void {
-    const isOld = frame.position !== null && isAtOrBefore(frame.position, position)
+    const { event, position } = frame
+    const isOld = position !== null && isAtOrBefore(position, next.position)
     history.addEvent(frame)
     if (isOld) return
     // Above an exactly known position nothing can be contained, whatever it looks like (R1).
-    const isNew = frame.position !== null && isPositionExact
-    moveTo(frame.position)
-    const { event } = frame
+    const isNew = position !== null && next.isPositionExact
+    moveTo(position)
     const key = rules?.keyOfEvent(event) ?? null
     if (rules === null || key === null) return
-    const item = known(key)
+    const item = next.items.get(key)
     if (item && !isNew && rules.includes(item, event)) return
-    const next = rules.reduce(item, event)
-    if (next === item) return
-    if (next === undefined) remove(key)
-    else put(key, next)
+    const after = rules.reduce(item, event)
+    if (after === item) return
+    if (after === undefined) changing().delete(key)
+    else changing().set(key, after)
   }
 
   function takeSnapshot(frame: SnapshotFrame): void {
-    const continued = frame.part > 1 ? partialSnapshot : null
-    const isContinued =
-      continued !== null && continued.nextPart === frame.part && continued.parts === frame.parts
+    const { part, parts } = frame
+    const before = next.partialSnapshot
+    const isContinued = part > 1 && before?.nextPart === part && before.parts === parts
+    next.partialSnapshot = null
     // The beginning was lost, with the connection that it came on: the next one starts over.
-    if (frame.part > 1 && !isContinued) {
-      partialSnapshot = null
-      return
-    }
-    const items = new Map(isContinued ? continued.items : [])
+    if (part > 1 && !isContinued) return
+    const items = new Map(isContinued ? before.items : [])
     if (rules) for (const item of frame.items) items.set(rules.keyOf(item), item)
-    if (frame.part < frame.parts) {
-      partialSnapshot = { parts: frame.parts, nextPart: frame.part + 1, items }
+    if (part < parts) {
+      next.partialSnapshot = { parts, nextPart: part + 1, items }
       return
     }
-    partialSnapshot = null
     show(items)
-    phase = 'ready'
+    next.phase = 'ready'
     const readAt = frame.position ?? frame.readAt
-    isPositionExact = readAt !== null
+    next.isPositionExact = readAt !== null
     moveTo(readAt)
   }
 
   /** Brings a complete snapshot in, keeping the object of every item that it does not change. */
   function show(items: ReadonlyMap<string, object>): void {
-    if (isSnapshotWhole) {
-      for (const key of [...(changed ?? state.items).keys()]) if (!items.has(key)) remove(key)
+    if (next.isSnapshotWhole) {
+      for (const key of next.items.keys()) if (!items.has(key)) changing().delete(key)
     }
-    isSnapshotWhole = false
+    next.isSnapshotWhole = false
     for (const [key, item] of items) {
-      const before = known(key)
+      const before = next.items.get(key)
       // A snapshot that brings nothing new re-renders nothing.
-      if (!before || !isSameValue(before, item)) put(key, item)
+      if (!before || !isSameValue(before, item)) changing().set(key, item)
     }
   }
 
-  return {
-    take(frame: DeliveredFrame): void {
-      switch (frame.kind) {
-        case 'event':
-          takeEvent(frame)
-          return
-        case 'snapshot':
-          takeSnapshot(frame)
-          return
-        case 'gap':
-          history.addBreak(frame)
-          moveTo(frame.position)
-          partialSnapshot = null
-          isSnapshotWhole = true
-          return
-        case 'reset':
-          history.addBreak(frame)
-          // The old position means nothing in the new history.
-          position = frame.position
-          partialSnapshot = null
-          isSnapshotWhole = true
-          return
-      }
-    },
-
-    finish(): FeedState {
-      const next: FeedState = {
-        items: changed ?? state.items,
-        position,
-        history: history.history,
-        gaps: history.gaps,
-        phase,
-        partialSnapshot,
-        isSnapshotWhole,
-        isPositionExact,
-      }
-      const fields = Object.keys(next) as (keyof FeedState)[]
-      return fields.every((field) => next[field] === state[field]) ? state : next
-    },
+  for (const frame of frames) {
+    if (frame.kind === 'event') takeEvent(frame)
+    else if (frame.kind === 'snapshot') takeSnapshot(frame)
+    else {
+      history.addBreak(frame)
+      if (frame.kind === 'gap') moveTo(frame.position)
+      // After a reset the old position means nothing in the new history.
+      else next.position = frame.position
+      next.partialSnapshot = null
+      next.isSnapshotWhole = true
+    }
   }
+  Object.assign(next, history.finish())
+  const fields = Object.keys(next) as (keyof FeedState)[]
+  // The copy has whatever else the state has.
+  return fields.every((field) => next[field] === state[field]) ? state : (next as State)
 }
+
+/** A reduction under way: mutable, and never visible outside. */
+type Draft = { -readonly [Field in keyof FeedState]: FeedState[Field] }
 
 /** Positions of different epochs cannot be compared: a new epoch is never behind. */
 function isAtOrBefore(position: Position, known: Position | null): boolean {

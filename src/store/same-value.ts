@@ -5,12 +5,10 @@ export function isSameValue(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true
   if (a instanceof Date && b instanceof Date) return a.getTime() === b.getTime()
   if (!isPlain(a) || !isPlain(b) || Array.isArray(a) !== Array.isArray(b)) return false
-  const names = new Set([...Object.keys(a), ...Object.keys(b)])
-  return [...names].every((name) => isSameValue(a[name], b[name]))
+  return Object.keys({ ...a, ...b }).every((name) => isSameValue(a[name], b[name]))
 }
 
 function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === null || prototype === Object.prototype || prototype === Array.prototype
+  return [null, Object.prototype, Array.prototype].includes(Object.getPrototypeOf(value))
 }

@@ -20,6 +20,7 @@ import {
   isWithin,
   maxTopics,
   noTopics,
+  subtractTopics,
   type TopicSet,
   uniteTopics,
 } from '../protocol/topic-set.ts'
@@ -48,24 +49,27 @@ export function decideTopics(
   const { base, asked, covered, items } = needs
   // A request with one mistake is refused whole: what no server can accept is not requested.
   const followed = needs.followed.filter((topic) => isTopicValid(feed.filter, topic))
-  if (base.length + followed.length === 0) return { wanted: asked, leftOut: noTopics }
-  if (base.includes(allTopic) || followed.includes(allTopic)) {
-    return { wanted: [allTopic], leftOut: noTopics }
-  }
+  const all = uniteTopics([base, followed])
+  if (all.length === 0) return { wanted: asked, leftOut: noTopics }
+  if (all.includes(allTopic)) return { wanted: all, leftOut: noTopics }
 
   const isGroup = (topic: string) => keyOfTopic(feed.filter, topic) === null
   const before = new Set(asked)
-  const own = new Set(base)
   // Those that are requested already come first, so that latecomers are left out (T2, T3).
-  const added = [...new Set(followed)]
-    .filter((topic) => !own.has(topic))
-    .sort((a, b) => Number(before.has(b)) - Number(before.has(a)))
+  const added = [...subtractTopics(all, base)].sort(
+    (a, b) => Number(before.has(b)) - Number(before.has(a)),
+  )
   const room = Math.max(0, maxTopics - base.length)
   const addedGroups = added.filter(isGroup)
   const groups = addedGroups.slice(0, room)
   const baseGroups = base.filter(isGroup)
   const isWaiting = !isWithin(baseGroups, covered)
-  const isGrouped = findGrouped(feed, items, [...baseGroups, ...groups])
+  const held = new Set([...baseGroups, ...groups])
+  /** T1 */
+  const isGrouped = (topic: string) => {
+    const item = items.get(keyOfTopic(feed.filter, topic) ?? '')
+    return item !== undefined && isFound(feed, item, held)
+  }
   const addedKeys = added.filter(
     (topic) => !isGroup(topic) && (before.has(topic) || !(isWaiting || isGrouped(topic))),
   )
@@ -76,29 +80,19 @@ export function decideTopics(
   }
 }
 
-/** Whether the item of a topic is known, and comes with one of the groups (T1). */
-function findGrouped(
-  { filter, state }: FollowedFeed,
-  items: ReadonlyMap<string, object>,
-  groups: TopicSet,
-): (topic: string) => boolean {
-  const wanted = new Set(groups)
-  return (topic) => {
-    const key = keyOfTopic(filter, topic)
-    const item = key === null ? undefined : items.get(key)
-    return item !== undefined && (state?.topicsOf(item).some((each) => wanted.has(each)) ?? false)
-  }
+/** Whether the item is found under one of the topics. */
+function isFound({ state }: FollowedFeed, item: object, topics: ReadonlySet<string>): boolean {
+  return state?.topicsOf(item).some((topic) => topics.has(topic)) ?? false
 }
 
 /** The state under another arrangement; the same object when it is the same arrangement. */
 export function arrange(feed: FollowedFeed, state: StoreState, next: Following): StoreState {
   const before = state.following
-  const following: Following = {
-    wanted: isSameTopics(before.wanted, next.wanted) ? before.wanted : next.wanted,
-    covered: isSameTopics(before.covered, next.covered) ? before.covered : next.covered,
-    leftOut: isSameTopics(before.leftOut, next.leftOut) ? before.leftOut : next.leftOut,
-  }
+  const following: { -readonly [Name in keyof Following]: TopicSet } = { ...next }
   const names = Object.keys(following) as (keyof Following)[]
+  for (const name of names) {
+    if (isSameTopics(before[name], next[name])) following[name] = before[name]
+  }
   if (names.every((name) => following[name] === before[name])) return state
   // What is requested again counts as heard: its state is on its way, and until then the old one stays.
   const heard = uniteTopics([following.covered, following.wanted])
@@ -114,28 +108,25 @@ export function dropMoved(
 ): StoreState {
   const { covered, wanted } = state.following
   const heard = new Set([...covered, ...wanted])
-  const rules = feed.state
-  if (rules === null || heard.size === 0 || heard.has(allTopic)) return state
-  const moved = new Set<string>()
-  for (const frame of batch) {
-    const key = frame.kind === 'event' ? rules.keyOfEvent(frame.event) : null
-    const item = key === null ? undefined : state.items.get(key)
-    if (key === null || item === undefined) continue
-    if (!rules.topicsOf(item).some((topic) => heard.has(topic))) moved.add(key)
-  }
-  if (moved.size === 0) return state
-  return { ...state, items: new Map([...state.items].filter(([key]) => !moved.has(key))) }
+  if (heard.size === 0 || heard.has(allTopic)) return state
+  const moved = batch.flatMap((frame) => {
+    const key = (frame.kind === 'event' && feed.state?.keyOfEvent(frame.event)) || ''
+    const item = state.items.get(key)
+    return item && !isFound(feed, item, heard) ? key : []
+  })
+  if (moved.length === 0) return state
+  const items = new Map(state.items)
+  for (const key of moved) items.delete(key)
+  return { ...state, items }
 }
 
 /** T4 */
 function keepHeard(
-  { state }: FollowedFeed,
+  feed: FollowedFeed,
   items: ReadonlyMap<string, object>,
   heard: TopicSet,
 ): ReadonlyMap<string, object> {
   const topics = new Set(heard)
-  const kept = [...items].filter(([, item]) =>
-    state?.topicsOf(item).some((topic) => topics.has(topic)),
-  )
+  const kept = [...items].filter(([, item]) => isFound(feed, item, topics))
   return kept.length === items.size ? items : new Map(kept)
 }

@@ -10,22 +10,22 @@ const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 const accountVersion = 6 << 3
 const contractVersion = 2 << 3
 const keyLength = 32
-const strKeyPattern = /^[GC][A-Z2-7]{55}$/
-const u64Max = 2n ** 64n - 1n
+/** Version and key: what the checksum is of. */
+const checkedBits = 8 * (1 + keyLength)
 
 /** True for a Stellar account, `G…` of 56 characters with a valid checksum. */
 export function isAccountAddress(text: string): boolean {
-  return hasVersion(text, accountVersion)
+  return text.startsWith('G') && isStrKey(text)
 }
 
 /** True for a token: a contract `C…`, or an issuing account `G…`; both with a valid checksum. */
 export function isTokenAddress(text: string): boolean {
-  return hasVersion(text, contractVersion) || hasVersion(text, accountVersion)
+  return isStrKey(text)
 }
 
 /** True for a stream id: a u64 in decimal without sign, leading zeros or spaces. */
 export function isStreamId(text: string): boolean {
-  return /^(0|[1-9]\d{0,19})$/.test(text) && BigInt(text) <= u64Max
+  return /^(0|[1-9]\d{0,19})$/.test(text) && BigInt(text) >> 64n === 0n
 }
 
 /**
@@ -53,57 +53,31 @@ function printStrKey(version: number, key: Uint8Array): string {
       `Failed to print an address: it has ${key.length} bytes. Give exactly ${keyLength}.`,
     )
   }
-  const bytes = [version, ...key]
-  const sum = checksum(bytes)
-  return toBase32([...bytes, sum & 0xff, sum >> 8])
+  const checked = toBits([version, ...key], 8)
+  return (checked + checksumOf(checked)).replace(
+    /.{5}/g,
+    (bits) => alphabet[Number.parseInt(bits, 2)] ?? '',
+  )
 }
 
-function hasVersion(text: string, version: number): boolean {
-  // 56 letters are exactly 35 bytes, so there are no left-over bits that could be non-canonical.
-  if (!strKeyPattern.test(text)) return false
-  const bytes = fromBase32(text)
-  const high = bytes.pop() ?? 0
-  const low = bytes.pop() ?? 0
-  return bytes[0] === version && checksum(bytes) === ((high << 8) | low)
+function isStrKey(text: string): boolean {
+  // After the first letter, the version leaves A to D. 56 letters are exactly 35 bytes, so there are
+  // no left-over bits that could be non-canonical.
+  if (!/^[GC][A-D][A-Z2-7]{54}$/.test(text)) return false
+  const bits = toBits(
+    Array.from(text, (letter) => alphabet.indexOf(letter)),
+    5,
+  )
+  return bits.slice(checkedBits) === checksumOf(bits.slice(0, checkedBits))
 }
 
-/** CRC-16/XMODEM: polynomial 0x1021, start 0, no reflection. */
-function checksum(bytes: readonly number[]): number {
+/** CRC-16/XMODEM: polynomial 0x1021, start 0, no reflection. Its low byte comes first. */
+function checksumOf(bits: string): string {
   let crc = 0
-  for (const byte of bytes) {
-    crc ^= byte << 8
-    for (let bit = 0; bit < 8; bit++) crc = crc & 0x8000 ? (crc << 1) ^ 0x1021 : crc << 1
-    crc &= 0xffff
-  }
-  return crc
+  for (const bit of bits) crc = ((crc << 1) & 0xffff) ^ ((crc >> 15) ^ Number(bit) ? 0x1021 : 0)
+  return toBits([crc & 0xff, crc >> 8], 8)
 }
 
-function toBase32(bytes: readonly number[]): string {
-  let text = ''
-  let held = 0
-  let heldBits = 0
-  for (const byte of bytes) {
-    held = ((held << 8) | byte) & 0xfff
-    heldBits += 8
-    while (heldBits >= 5) {
-      heldBits -= 5
-      text += alphabet[(held >> heldBits) & 31] ?? ''
-    }
-  }
-  return text
-}
-
-function fromBase32(text: string): number[] {
-  const bytes: number[] = []
-  let held = 0
-  let heldBits = 0
-  for (const letter of text) {
-    held = ((held << 5) | alphabet.indexOf(letter)) & 0xfff
-    heldBits += 5
-    if (heldBits >= 8) {
-      heldBits -= 8
-      bytes.push((held >> heldBits) & 0xff)
-    }
-  }
-  return bytes
+function toBits(values: readonly number[], width: number): string {
+  return values.map((value) => value.toString(2).padStart(width, '0')).join('')
 }

@@ -255,4 +255,4 @@ export const paymentEvents: {
 /** Every event type, in the order of a stream's life. */
 export const paymentEventTypes: readonly PaymentEventType[] =
   // The record is total by its type, so its keys are exactly the types.
-  Object.keys(eventFields) as PaymentEventType[]
+  /* @__PURE__ */ Object.keys(eventFields) as PaymentEventType[]

@@ -115,16 +115,11 @@ function outstandingAtPause(stream: StreamState): bigint | null {
 
 /** The stream that a creation makes. */
 export function createdStream(event: EventOf<'stream.created'>): StreamState {
+  const { type: _, transactionHash: _hash, ledger: _ledger, timestamp: _time, ...terms } = event
   return {
-    streamId: event.streamId,
-    sender: event.sender,
-    recipient: event.recipient,
-    tokenAddress: event.tokenAddress,
-    ratePerSecond: event.ratePerSecond,
-    depositedAmount: event.depositedAmount,
+    ...terms,
     withdrawnAmount: 0n,
-    startTime: event.startTime,
-    lastUpdateTime: event.startTime,
+    lastUpdateTime: terms.startTime,
     status: 'active',
     pausedAt: null,
   }

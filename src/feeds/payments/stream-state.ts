@@ -111,16 +111,15 @@ export function decodeStreamState(wire: unknown): StreamState | string {
   const status = statusOf(body)
   if (status === null) return 'status: expected a known status, or isActive'
   const { isActive, isPaused, pausedAt = null, ...terms } = body
-  if (status !== 'paused') return { ...terms, status, pausedAt: null }
-  if (pausedAt === null) return 'pausedAt: expected the time of the pause'
-  return { ...terms, status, pausedAt }
+  const isPausedNow = status === 'paused'
+  if (isPausedNow && pausedAt === null) return 'pausedAt: expected the time of the pause'
+  return { ...terms, status, pausedAt: isPausedNow ? pausedAt : null }
 }
 
 function statusOf(body: StreamBody): StreamStatus | null {
   const named = body.status?.toLowerCase()
   const known = statuses.find((status) => status === named)
-  if (known !== undefined) return known
-  if (body.isActive === undefined) return null
+  if (known !== undefined || body.isActive === undefined) return known ?? null
   if (body.isActive) return body.isPaused ? 'paused' : 'active'
   return body.withdrawnAmount >= body.depositedAmount ? 'completed' : 'cancelled'
 }

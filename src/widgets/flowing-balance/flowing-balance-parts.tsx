@@ -47,17 +47,11 @@ export type BalanceRootProps = BalanceRootOptions &
 
 /** Contains the parts and has the state attributes. */
 export const BalanceRoot = forwardRef<HTMLSpanElement, BalanceRootProps>((props, forwarded) => {
-  const [source, options] = splitSource(props)
+  // It reads its own options and no others.
+  const balance = useFlowingBalance(props)
+  const [, options] = splitSource(props)
   const { kind, decimals, fractionDigits, fastDigits, everyMs, ...others } = options
   const { timeZone, reserveWidth = true, ...rest } = others
-  const balance = useFlowingBalance({
-    ...source,
-    kind,
-    decimals,
-    fractionDigits,
-    fastDigits,
-    everyMs,
-  })
   const reason = unavailableReason(balance)
   const isReady = reason === null
   const { locale } = useLanguage()
