@@ -7,7 +7,7 @@ import { ProtocolError } from '../protocol/errors.ts'
 import { createFrameParser, type ParsedFrame } from '../protocol/frame-parser.ts'
 import { parseRetryAfter } from '../protocol/retry-after.ts'
 import { readExcerpt } from './body-excerpt.ts'
-import { ConnectionError, type ConnectionErrorCode } from './errors.ts'
+import { ConnectionError } from './errors.ts'
 import type { FeedRequest } from './feed-request.ts'
 import { decideVerdict, type StatusVerdict, type StatusVerdicts } from './reconnect-policy.ts'
 
@@ -96,15 +96,15 @@ export async function runAttempt(
   const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true })
   })
-  aborted.catch(() => {})
-  let step: ConnectionErrorCode = 'credentials'
+  aborted.catch(ignore)
+  let isSent = false
   try {
     const [url, headers] = await Promise.race([
       resolveRequest(options, lastEventId, context),
       aborted,
     ])
     if (signal.aborted) return
-    step = 'network'
+    isSent = true
     on.sent()
     const response = world.fetch(url, {
       headers,
@@ -113,96 +113,66 @@ export async function runAttempt(
       credentials: options.credentials ?? 'same-origin',
     })
     // Only one of these two is ever read.
-    response.then((late) => (signal.aborted ? late.body?.cancel() : undefined)).catch(() => {})
-    await readResponse(
-      await Promise.race([response, aborted]),
-      options,
-      world,
-      lastEventId,
-      signal,
-      on,
-    )
+    response.then((late) => (signal.aborted ? late.body?.cancel() : undefined)).catch(ignore)
+    const answer = await Promise.race([response, aborted])
+    await readResponse(answer, options, world, lastEventId, signal, on)
   } catch (cause) {
-    if (signal.aborted) return
-    on.lost(lossOf(step, cause))
+    if (!signal.aborted) on.lost(lossOf(isSent, cause))
   }
 }
 
+const ignore = () => {}
+
 async function resolveRequest(
-  options: AttemptOptions,
+  { url, headers, cursorParameter = 'lastEventId' }: AttemptOptions,
   lastEventId: string,
   context: RequestContext,
 ): Promise<[string, Headers]> {
-  const { url, headers, cursorParameter = 'lastEventId' } = options
-  const [address, given] = await Promise.all([ask(url, context), ask(headers ?? {}, context)])
+  const [address, given] = await Promise.all([ask(url, context), ask(headers, context)])
   const sent = new Headers(given)
   sent.set('accept', 'text/event-stream')
-  if (lastEventId === '') return [address, sent]
-  if (headerSafe.test(lastEventId)) {
-    sent.set('last-event-id', lastEventId)
-    return [address, sent]
+  if (headerSafe.test(lastEventId)) sent.set('last-event-id', lastEventId)
+  else if (lastEventId !== '') {
+    // A header would throw on some of these and silently trim others.
+    const query = new URLSearchParams({ [cursorParameter]: lastEventId })
+    const withCursor = (base: string) => `${base}${base.includes('?') ? '&' : '?'}${query}`
+    return [address.replace(/^[^#]*/, withCursor), sent]
   }
-  // A header would throw on some of these and silently trim others.
-  const [withoutHash = '', hash] = address.split('#', 2)
-  const query = new URLSearchParams([[cursorParameter, lastEventId]])
-  return [
-    `${withoutHash}${withoutHash.includes('?') ? '&' : '?'}${query}${hash === undefined ? '' : `#${hash}`}`,
-    sent,
-  ]
+  return [address, sent]
 }
 
-async function ask<T>(source: PerRequest<T>, context: RequestContext): Promise<T> {
+/** What a caller gave for every request, or gives for this one. */
+export async function ask<T>(source: PerRequest<T>, context: RequestContext): Promise<T> {
   return typeof source === 'function'
     ? (source as (context: RequestContext) => T | Promise<T>)(context)
     : source
 }
 
 async function readResponse(
-  response: Response,
+  { status, headers, body }: Response,
   options: AttemptOptions,
   world: AttemptWorld,
   lastEventId: string,
   signal: AbortSignal,
   on: AttemptListener,
 ): Promise<void> {
-  const { status, headers, body } = response
   const verdict = decideVerdict(status, options.statusVerdicts)
   const type = headers.get('content-type') ?? ''
-  const isFeed = /^\s*text\/event-stream\s*(?:;|$)/i.test(type)
-  if (verdict !== 'open' || !isFeed) {
-    await refuse(response, verdict, type, world, signal, on)
+  const isOpen = verdict === 'open'
+  if (isOpen && /^\s*text\/event-stream\s*(?:;|$)/i.test(type)) {
+    on.head()
+    if (!signal.aborted) await readBody(body, options, lastEventId, signal, on)
     return
   }
-  on.head()
-  if (signal.aborted) return
-  await readBody(body, options, lastEventId, signal, on)
-}
-
-async function refuse(
-  { status, headers, body }: Response,
-  verdict: StatusVerdict,
-  type: string,
-  world: AttemptWorld,
-  signal: AbortSignal,
-  on: AttemptListener,
-): Promise<void> {
   const bodyExcerpt = await readExcerpt(body, world.timers, signal)
   if (signal.aborted) return
-  const details = bodyExcerpt === '' ? { status } : { status, bodyExcerpt }
-  if (verdict === 'open') {
-    const shown = type === '' ? 'of no type' : `of type ${type.slice(0, 100)}`
-    on.refused(
-      'fail',
-      new ConnectionError(
-        'media_type',
-        `Failed to connect: the answer is ${shown}, not text/event-stream. Check the URL.`,
-        details,
-      ),
-      null,
-    )
+  const details = { status, bodyExcerpt: bodyExcerpt || undefined }
+  if (isOpen) {
+    const shown = type.slice(0, 100) || 'missing'
+    const message = `Failed to connect: the answer's type is ${shown}, not text/event-stream. Check the URL.`
+    on.refused('fail', new ConnectionError('media_type', message, details), null)
     return
   }
-  const date = Date.parse(headers.get('date') ?? '')
   on.refused(
     verdict,
     new ConnectionError(
@@ -210,28 +180,34 @@ async function refuse(
       `Failed to connect: the server answered ${status}. See bodyExcerpt for its reason.`,
       details,
     ),
-    parseRetryAfter(headers.get('retry-after'), Number.isNaN(date) ? world.clock.nowMs() : date),
+    parseRetryAfter(
+      headers.get('retry-after'),
+      Date.parse(headers.get('date') ?? '') || world.clock.nowMs(),
+    ),
   )
 }
 
 async function readBody(
   body: ReadableStream<Uint8Array> | null,
-  options: AttemptOptions,
+  { maxEventBytes }: AttemptOptions,
   lastEventId: string,
   signal: AbortSignal,
   on: AttemptListener,
 ): Promise<void> {
   const parser = createFrameParser({
     lastEventId,
-    ...(options.maxEventBytes === undefined ? {} : { maxEventBytes: options.maxEventBytes }),
-    // A listener may close the connection in the middle of a chunk.
-    onFrame: (frame) => signal.aborted || on.frame(frame),
-    onId: (id) => signal.aborted || on.id(id),
-    onRetry: (delayMs) => signal.aborted || on.retryField(delayMs),
-    onComment: (text) => signal.aborted || on.comment(text),
+    maxEventBytes,
+    onFrame: on.frame,
+    onId: on.id,
+    onRetry: on.retryField,
+    onComment: on.comment,
   })
   const reader = body?.getReader()
-  const cancel = () => void reader?.cancel().catch(() => {})
+  const cancel = () => {
+    // A listener may close the connection in the middle of a chunk.
+    parser.end()
+    reader?.cancel().catch(ignore)
+  }
   signal.addEventListener('abort', cancel, { once: true })
   try {
     for (;;) {
@@ -242,11 +218,8 @@ async function readBody(
       parser.push(chunk.value)
       if (signal.aborted) return
       on.chunkRead()
-      if (signal.aborted) return
     }
   } finally {
-    parser.end()
-    signal.removeEventListener('abort', cancel)
     // After an event that was too large, the rest of the body is of no use.
     cancel()
   }
@@ -255,16 +228,13 @@ async function readBody(
   )
 }
 
-function lossOf(step: ConnectionErrorCode, cause: unknown): ConnectionError {
-  if (cause instanceof ProtocolError && cause.code === 'event_too_large') {
-    return new ConnectionError('event_too_large', cause.message, { cause })
-  }
+function lossOf(isSent: boolean, cause: unknown): ConnectionError {
   const reason = cause instanceof Error ? cause.message : String(cause)
-  return step === 'credentials'
-    ? new ConnectionError(
-        'credentials',
-        `Failed to prepare the request: ${reason}. Check url, headers and getToken.`,
-        { cause },
-      )
+  if (!isSent) {
+    const message = `Failed to prepare the request: ${reason}. Check url, headers and getToken.`
+    return new ConnectionError('credentials', message, { cause })
+  }
+  return cause instanceof ProtocolError
+    ? new ConnectionError('event_too_large', reason, { cause })
     : new ConnectionError('network', `Lost the connection: ${reason}. Connecting again.`, { cause })
 }
