@@ -180,8 +180,8 @@ export function createSubscriptionRunner(options: SubscriptionRunnerOptions): Su
       return state.request
     },
     recall() {
-      const cursor = storedCursor?.read() ?? ''
-      if (cursor !== '') send({ type: 'recalled', cursor })
+      const cursor = storedCursor?.read()
+      if (cursor) send({ type: 'recalled', cursor })
     },
     // What has arrived and waits for its animation frame need not be sent again.
     requesting: queue.flush,
@@ -247,8 +247,10 @@ function feedOf(feed: FeedDefinition): SubscriptionFeed {
 }
 
 function readErrorOf(cause: unknown): ConnectionError {
-  const isRead = cause instanceof FeedReadError
-  const message = isRead ? cause.message : `Failed to read the state: ${cause}. Trying again.`
-  const status = isRead ? cause.status : undefined
-  return new ConnectionError('resync', message, { cause, ...(status !== undefined && { status }) })
+  if (cause instanceof FeedReadError) {
+    return new ConnectionError('resync', cause.message, { cause, status: cause.status })
+  }
+  return new ConnectionError('resync', `Failed to read the state: ${cause}. Trying again.`, {
+    cause,
+  })
 }

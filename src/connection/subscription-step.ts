@@ -25,6 +25,7 @@ export function deliver({ next, effects }: Step, frame: DeliveredFrame): void {
   effects.push({ type: 'deliver', frame })
   next.pending++
   if (frame.kind !== 'gap' && frame.kind !== 'reset') return
+  next.gaps++
   // S5: after a hole only complete state covers a topic again, even if the events come after all.
   if (next.source !== 'none') cover(next, noTopics)
 }

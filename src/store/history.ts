@@ -1,7 +1,7 @@
 /**
  * The history: what happened, newest first, bounded, each event once. Does not touch items.
  */
-import { printEventId } from '../protocol/event-id.ts'
+import { idOf } from '../protocol/event-id.ts'
 import type { FeedEvent } from '../protocol/feed-codec.ts'
 import type { EventFrame, GapFrame, ResetFrame } from '../protocol/feed-frames.ts'
 import { type GapRecord, type HistoryEntry, historyLimit } from './state.ts'
@@ -36,7 +36,7 @@ export function draftHistory(
   return {
     addEvent({ event, position }) {
       // The same for the same event, even if a server without ids sends it again.
-      const key = position ? printEventId(position) : identityOf(event)
+      const key = position ? idOf(position) : identityOf(event)
       if (!isNew(key)) return false
       newEntries.push({ kind: 'event', key, event, position, receivedAtMs: atMs })
       return true

@@ -246,7 +246,7 @@ export const rules: readonly Rule[] = [
       {
         without: 'dropping what arrives twice',
         file: order,
-        find: 'if (position.offset <= seen.offset)',
+        find: 'if (offsetsBetween(seen, position) <= 0)',
         replace: 'if (position.offset < 0)',
       },
       {
@@ -258,7 +258,7 @@ export const rules: readonly Rule[] = [
       {
         without: 'noticing another epoch',
         file: order,
-        find: 'if (position.epoch !== seen.epoch) return changeEpoch(step, frame, position)',
+        find: 'if (seen !== null && position.epoch !== seen.epoch) return changeEpoch(step, frame, position)',
         replace: '',
       },
     ],
@@ -272,7 +272,7 @@ export const rules: readonly Rule[] = [
       {
         without: 'reading the state after a reset',
         file: order,
-        find: "  next.verified = frame.position\n  if (next.source !== 'none') awaitState(step)",
+        find: '  next.verified = frame.position\n  awaitState(step)',
         replace: '  next.verified = frame.position',
       },
       {

@@ -1,0 +1,2 @@
+import { FlowingBalance } from "/tmp/wt/size-conn/src/index.ts"
+console.log({ FlowingBalance })
