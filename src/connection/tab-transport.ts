@@ -102,7 +102,13 @@ export function createTabTransport(options: TabTransportOptions): TabTransport {
         number: ++attempts,
         request,
         context,
-        on,
+        on: {
+          ...on,
+          head() {
+            started.isSettled = true
+            on.head()
+          },
+        },
         isSettled: false,
         hasRequest: false,
         finish() {

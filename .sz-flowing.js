@@ -1,2 +1,0 @@
-import { FlowingBalance } from "/tmp/wt/size-conn/src/index.ts"
-console.log({ FlowingBalance })
