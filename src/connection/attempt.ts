@@ -7,7 +7,7 @@ import { ProtocolError } from '../protocol/errors.ts'
 import { createFrameParser, type ParsedFrame } from '../protocol/frame-parser.ts'
 import { parseRetryAfter } from '../protocol/retry-after.ts'
 import { readExcerpt } from './body-excerpt.ts'
-import { ConnectionError } from './errors.ts'
+import { ConnectionError, lossOf } from './errors.ts'
 import type { FeedRequest } from './feed-request.ts'
 import { decideVerdict, type StatusVerdict, type StatusVerdicts } from './reconnect-policy.ts'
 
@@ -117,7 +117,7 @@ export async function runAttempt(
     const answer = await Promise.race([response, aborted])
     await readResponse(answer, options, world, lastEventId, signal, on)
   } catch (cause) {
-    if (!signal.aborted) on.lost(lossOf(isSent, cause))
+    if (!signal.aborted) on.lost(failureOf(isSent, cause))
   }
 }
 
@@ -177,7 +177,7 @@ async function readResponse(
     verdict,
     new ConnectionError(
       status === 401 ? 'unauthorized' : 'status',
-      `Failed to connect: the server answered ${status}. See bodyExcerpt for its reason.`,
+      `Failed to connect: the server answered ${status}. See bodyExcerpt.`,
       details,
     ),
     parseRetryAfter(
@@ -223,12 +223,10 @@ async function readBody(
     // After an event that was too large, the rest of the body is of no use.
     cancel()
   }
-  on.lost(
-    new ConnectionError('ended', 'Lost the connection: the server ended it. Connecting again.'),
-  )
+  on.lost(lossOf('ended', 'the server ended it'))
 }
 
-function lossOf(isSent: boolean, cause: unknown): ConnectionError {
+function failureOf(isSent: boolean, cause: unknown): ConnectionError {
   const reason = cause instanceof Error ? cause.message : String(cause)
   if (!isSent) {
     const message = `Failed to prepare the request: ${reason}. Check url, headers and getToken.`
@@ -236,5 +234,5 @@ function lossOf(isSent: boolean, cause: unknown): ConnectionError {
   }
   return cause instanceof ProtocolError
     ? new ConnectionError('event_too_large', reason, { cause })
-    : new ConnectionError('network', `Lost the connection: ${reason}. Connecting again.`, { cause })
+    : lossOf('network', reason, { cause })
 }

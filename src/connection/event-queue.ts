@@ -23,9 +23,9 @@ export function iterateEvents<T extends object>(
 ): AsyncIterableIterator<T, undefined> {
   const { maxQueued = defaultMaxQueued } = parts
   type Result = IteratorResult<T, undefined>
-  type Turn = { resolve(result: Result): void; reject(error: unknown): void }
   let queued: T[] = []
-  let turns: Turn[] = []
+  /** Resolves the calls of `next` that wait. */
+  let turns: ((result: Result | Promise<Result>) => void)[] = []
   let isEnded = false
   let failure: ConnectionError | undefined
   const leaveEvents = parts.add(push)
@@ -33,8 +33,8 @@ export function iterateEvents<T extends object>(
   look()
 
   function push(event: T): void {
-    const turn = turns.shift()
-    if (turn !== undefined) turn.resolve({ done: false, value: event })
+    const resolve = turns.shift()
+    if (resolve) resolve({ done: false, value: event })
     else if (queued.length < maxQueued) queued.push(event)
     else {
       end(
@@ -59,32 +59,30 @@ export function iterateEvents<T extends object>(
     failure = error
     leaveEvents()
     leaveStatus()
-    for (const turn of turns) finish(turn)
+    for (const resolve of turns) resolve(last())
     turns = []
   }
 
   /** Only the first pending or next call rejects; after that the loop is simply over. */
-  function finish(turn: Turn): void {
+  async function last(): Promise<Result> {
     const error = failure
     failure = undefined
-    if (error === undefined) turn.resolve({ done: true, value: undefined })
-    else turn.reject(error)
+    if (error) throw error
+    return { done: true, value: undefined }
   }
 
   const iterator: AsyncIterableIterator<T, undefined> = {
     [Symbol.asyncIterator]: () => iterator,
-    next: () =>
-      new Promise<Result>((resolve, reject) => {
-        const event = queued.shift()
-        if (event !== undefined) resolve({ done: false, value: event })
-        else if (isEnded) finish({ resolve, reject })
-        else turns.push({ resolve, reject })
-      }),
+    async next() {
+      const value = queued.shift()
+      if (value) return { done: false, value }
+      return isEnded ? last() : new Promise<Result>((resolve) => turns.push(resolve))
+    },
     return() {
       queued = []
-      failure = undefined
       end()
-      return Promise.resolve({ done: true, value: undefined })
+      failure = undefined
+      return last()
     },
   }
   return iterator

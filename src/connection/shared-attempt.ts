@@ -12,7 +12,7 @@
  */
 import type { Cancel, Platform } from '../platform/ports.ts'
 import type { AttemptListener, RunFeedRequest } from './attempt.ts'
-import { ConnectionError } from './errors.ts'
+import { type ConnectionError, lossOf } from './errors.ts'
 import { createFrameRelay } from './frame-relay.ts'
 import { withHistoryBreak } from './history-break.ts'
 import type { SharedRequest } from './shared-request.ts'
@@ -167,7 +167,7 @@ export function createSharedAttempt(options: SharedAttemptOptions): SharedAttemp
     // The frame that ended the attempt here may end it in the followers too, for the same reason.
     relay.flush()
     // By then the machine has started its next attempt, or knows how long it waits.
-    queueMicrotask(() => postLost(abandonedError(), null))
+    queueMicrotask(() => postLost(lossOf('ended', 'the leading tab closed it'), null))
   }
 
   return {
@@ -186,11 +186,4 @@ export function createSharedAttempt(options: SharedAttemptOptions): SharedAttemp
     },
     stop,
   }
-}
-
-function abandonedError(): ConnectionError {
-  return new ConnectionError(
-    'ended',
-    'Lost the connection: the tab that holds it for all tabs closed it. Connecting again.',
-  )
 }

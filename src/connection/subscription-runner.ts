@@ -247,10 +247,7 @@ function feedOf(feed: FeedDefinition): SubscriptionFeed {
 }
 
 function readErrorOf(cause: unknown): ConnectionError {
-  if (cause instanceof FeedReadError) {
-    return new ConnectionError('resync', cause.message, { cause, status: cause.status })
-  }
-  return new ConnectionError('resync', `Failed to read the state: ${cause}. Trying again.`, {
-    cause,
-  })
+  const { message, status } =
+    cause instanceof FeedReadError ? cause : new FeedReadError(String(cause))
+  return new ConnectionError('resync', message, { cause, status })
 }

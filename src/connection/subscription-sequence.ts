@@ -20,11 +20,7 @@ export function acceptEvent(step: Step, frame: EventFrame): void {
   if (next.phase !== 'state') emit(step, frame)
   else if (next.held.length < maxHeld) next.held = append(next.held, frame)
   else {
-    lose(
-      step,
-      'sync_overflow',
-      `${maxHeld} events came while the state was being read. Connecting again.`,
-    )
+    lose(step, 'sync_overflow', `${maxHeld} events came while the state was being read`)
   }
   addCounted(step, true)
 }
@@ -81,7 +77,7 @@ function changeEpoch(step: Step, frame: EventFrame, position: Position): boolean
     return true
   }
   next.seen = null
-  startOver(step, 'epoch_changed', 'the event log was replaced without notice. Starting again.')
+  startOver(step, 'epoch_changed', 'the event log was replaced without notice')
   holdAll(step, [frame])
   return false
 }
@@ -159,11 +155,7 @@ export function acceptPing(step: Step, frame: PingFrame): void {
   next.holeEnd = position
   next.verified = position
   if (next.source === 'none') return
-  startOver(
-    step,
-    'count_mismatch',
-    'the server has sent more than arrived. Reading the state again.',
-  )
+  startOver(step, 'count_mismatch', 'the server has sent more than arrived')
 }
 
 /** Whether this connection owes state in its frames. */
@@ -175,7 +167,7 @@ export function isStateDue({ next }: Step): boolean {
 export function missSnapshot(step: Step): void {
   // A server that twice did not send what it owes to a cursor may send it to a request without one.
   if (++step.next.snapshotsMissed > 1) forgetCursor(step)
-  lose(step, 'snapshot_incomplete', 'the state, or a part of it, did not arrive. Reading it again.')
+  lose(step, 'snapshot_incomplete', 'a part of the state did not arrive')
 }
 
 /** A connection without cursor begins where the log is now: what lies between was never sent. */

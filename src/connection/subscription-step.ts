@@ -5,7 +5,7 @@
  */
 import type { DeliveredFrame } from '../protocol/feed-frames.ts'
 import { isSameTopics, noTopics, type TopicSet } from '../protocol/topic-set.ts'
-import { ConnectionError, type ConnectionErrorCode } from './errors.ts'
+import { type ConnectionErrorCode, lossOf } from './errors.ts'
 import type { Report } from './machine-state.ts'
 import type {
   SubscriptionEffect,
@@ -37,10 +37,7 @@ export function report({ effects }: Step, given: Report): void {
 /** Ends the connection; the machine makes another one. */
 export function lose(step: Step, code: ConnectionErrorCode, reason: string): void {
   step.isLost = true
-  report(step, {
-    type: 'lost',
-    error: new ConnectionError(code, `Lost the connection: ${reason}`),
-  })
+  report(step, { type: 'lost', error: lossOf(code, reason) })
 }
 
 /** Keeps the object until the topics change. */

@@ -4,7 +4,7 @@
  */
 import type { Cancel, Platform } from '../platform/ports.ts'
 import type { AttemptListener } from './attempt.ts'
-import { ConnectionError } from './errors.ts'
+import { type ConnectionError, lossOf } from './errors.ts'
 import { replayChunk } from './frame-relay.ts'
 import { withHistoryBreak } from './history-break.ts'
 import type { TabAttempt } from './tab-attempt.ts'
@@ -119,7 +119,7 @@ export function createTabFollower(options: TabFollowerOptions): TabFollower {
       case 'chunk':
         if (message.number === from.nextChunk++) {
           replayChunk(message.items, from.on, attempt.context.signal)
-        } else lose(attempt, missingChunkError(), null)
+        } else lose(attempt, lossOf('network', 'a message from the leading tab is missing'), null)
         break
       case 'lost':
         lose(attempt, errorOf(message.failure), message.retryAfterMs, message.isFinal)
@@ -190,11 +190,4 @@ export function createTabFollower(options: TabFollowerOptions): TabFollower {
       leaderBackoff = null
     },
   }
-}
-
-function missingChunkError(): ConnectionError {
-  return new ConnectionError(
-    'network',
-    'Lost the connection: a message from the leading tab is missing. Connecting again.',
-  )
 }

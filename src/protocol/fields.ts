@@ -116,9 +116,9 @@ export const booleanField = fieldOf('true or false', (json) =>
 
 /** One of a few words; any other is `unspecified`, since servers are newer than clients. */
 export function wordField<Word extends string>(...words: readonly Word[]) {
-  return orElse(
-    fieldOf('a known word', (json) => words.find((word) => word === json)),
-    'unspecified' as const,
+  return fieldOf(
+    'a known word',
+    (json) => words.find((word) => word === json) ?? ('unspecified' as const),
   )
 }
 
