@@ -9,7 +9,8 @@ import { parseRetryAfter } from '../protocol/retry-after.ts'
 import { readExcerpt } from './body-excerpt.ts'
 import { ConnectionError, lossOf } from './errors.ts'
 import type { FeedRequest } from './feed-request.ts'
-import { decideVerdict, type StatusVerdict, type StatusVerdicts } from './reconnect-policy.ts'
+import type { Report } from './machine-state.ts'
+import { decideVerdict, type StatusVerdicts } from './reconnect-policy.ts'
 
 /** What functions for a URL, headers or a token are given. */
 export interface RequestContext {
@@ -41,24 +42,20 @@ export interface ResponseListener {
   frame(frame: ParsedFrame): void
   /** An id was committed, with or without a frame; before that frame. */
   id(id: string): void
-  comment(text: string): void
+  comment?(text: string): void
   /** After the frames of a chunk. */
   chunkRead(): void
 }
+
+export type AttemptReport = Extract<Report, { readonly type: 'refused' | 'lost' | 'bytes' }>
 
 /** What one attempt reports, in the order in which it happens. */
 export interface AttemptListener extends ResponseListener {
   /** The request leaves now. */
   sent(): void
   head(): void
-  refused(
-    verdict: Exclude<StatusVerdict, 'open'>,
-    error: ConnectionError,
-    retryAfterMs: number | null,
-  ): void
-  lost(error: ConnectionError): void
-  /** Before the frames of a chunk. */
-  bytes(): void
+  /** What the machine has to decide about; `bytes` before the frames of a chunk. */
+  report(event: AttemptReport): void
   retryField(delayMs: number): void
 }
 
@@ -117,7 +114,7 @@ export async function runAttempt(
     const answer = await Promise.race([response, aborted])
     await readResponse(answer, options, world, lastEventId, signal, on)
   } catch (cause) {
-    if (!signal.aborted) on.lost(failureOf(isSent, cause))
+    if (!signal.aborted) on.report({ type: 'lost', error: failureOf(isSent, cause) })
   }
 }
 
@@ -166,25 +163,23 @@ async function readResponse(
   }
   const bodyExcerpt = await readExcerpt(body, world.timers, signal)
   if (signal.aborted) return
-  const details = { status, bodyExcerpt: bodyExcerpt || undefined }
-  if (isOpen) {
-    const shown = type.slice(0, 100) || 'missing'
-    const message = `Failed to connect: the answer's type is ${shown}, not text/event-stream. Check the URL.`
-    on.refused('fail', new ConnectionError('media_type', message, details), null)
-    return
-  }
-  on.refused(
-    verdict,
-    new ConnectionError(
-      status === 401 ? 'unauthorized' : 'status',
-      `Failed to connect: the server answered ${status}. See bodyExcerpt.`,
-      details,
-    ),
-    parseRetryAfter(
+  const shown = type.slice(0, 100) || 'missing'
+  const reason = isOpen
+    ? `the answer's type is ${shown}, not text/event-stream. Check the URL.`
+    : `the server answered ${status}. See bodyExcerpt.`
+  const code = isOpen ? 'media_type' : status === 401 ? 'unauthorized' : 'status'
+  on.report({
+    type: 'refused',
+    verdict: isOpen ? 'fail' : verdict,
+    error: new ConnectionError(code, `Failed to connect: ${reason}`, {
+      status,
+      bodyExcerpt: bodyExcerpt || undefined,
+    }),
+    retryAfterMs: parseRetryAfter(
       headers.get('retry-after'),
       Date.parse(headers.get('date') ?? '') || world.clock.nowMs(),
     ),
-  )
+  })
 }
 
 async function readBody(
@@ -214,7 +209,7 @@ async function readBody(
       const chunk = await reader?.read()
       if (signal.aborted) return
       if (chunk?.value === undefined) break
-      on.bytes()
+      on.report({ type: 'bytes' })
       parser.push(chunk.value)
       if (signal.aborted) return
       on.chunkRead()
@@ -223,7 +218,7 @@ async function readBody(
     // After an event that was too large, the rest of the body is of no use.
     cancel()
   }
-  on.lost(lossOf('ended', 'the server ended it'))
+  on.report({ type: 'lost', error: lossOf('ended', 'the server ended it') })
 }
 
 function failureOf(isSent: boolean, cause: unknown): ConnectionError {

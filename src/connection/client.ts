@@ -103,7 +103,7 @@ function connect(options: AnyConnectionOptions): Connection<FeedDefinition> {
     const topics = filter.topics()
     const refusal = checkTopics(topics)
     if (refusal) {
-      on.refused('fail', refusal, null)
+      on.report({ type: 'refused', verdict: 'fail', error: refusal, retryAfterMs: null })
       return
     }
     filter.requested()

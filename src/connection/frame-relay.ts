@@ -38,7 +38,7 @@ export function createFrameRelay({ post, msSincePost }: FrameRelayOptions): Fram
     listener(on) {
       const relayed = (name: ChunkItem[0]) => (value: never) => {
         items.push([name, value])
-        on[name](value)
+        on[name]?.(value)
       }
       return {
         ...on,
@@ -65,10 +65,10 @@ export function replayChunk(
   on: AttemptListener,
   signal: AbortSignal,
 ): void {
-  on.bytes()
+  on.report({ type: 'bytes' })
   for (const [name, value] of items) {
     if (signal.aborted) return
-    on[name](value as never)
+    on[name]?.(value as never)
   }
   if (!signal.aborted) on.chunkRead()
 }

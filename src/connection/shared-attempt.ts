@@ -130,35 +130,35 @@ export function createSharedAttempt(options: SharedAttemptOptions): SharedAttemp
         post({ type: 'head' })
         on.head()
       },
-      refused(verdict, error, retryAfterMs) {
+      report(event) {
+        if (event.type === 'bytes') return on.report(event)
+        const { error } = event
+        const { verdict, retryAfterMs } =
+          event.type === 'refused' ? event : { verdict: 'wait', retryAfterMs: null }
         if (verdict === 'fail' && !isOver) {
           isReplaced = options.retryNarrower(Object.keys(served))
           if (isReplaced) return
         }
-        if (verdict === 'end') {
-          post({ type: 'lost', failure: failureOf(error), retryAfterMs: null, isFinal: true })
-        }
-        on.refused(verdict, error, retryAfterMs)
-        if (verdict === 'wait') postLost(error, retryAfterMs)
-      },
-      lost(error) {
-        on.lost(error)
+        // Before the machine closes this connection, and with it the channel.
+        if (verdict === 'end') postLost(error, null, true)
+        on.report(event)
         // T5. Another tab may have credentials.
         if (error.code === 'credentials' && !isOver) options.credentialsFailed()
-        else postLost(error, null)
+        // By now the machine knows how long it waits.
+        else if (verdict === 'wait') postLost(error, retryAfterMs)
       },
     }
   }
 
-  function postLost(error: ConnectionError, retryAfterMs: number | null): void {
+  function postLost(error: ConnectionError, retryAfterMs: number | null, isFinal = false): void {
     if (isOver) return
     post({
       type: 'lost',
       failure: failureOf(error),
       retryAfterMs: waitingMs() ?? retryAfterMs,
-      isFinal: false,
+      isFinal,
     })
-    options.lost()
+    if (!isFinal) options.lost()
   }
 
   /** The machine has aborted this attempt: it starts the next one, or something went wrong. */

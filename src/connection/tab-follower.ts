@@ -134,9 +134,7 @@ export function createTabFollower(options: TabFollowerOptions): TabFollower {
   ): void {
     cancel()
     attempt.finish()
-    if (isFinal || retryAfterMs !== null) {
-      attempt.on.refused(isFinal ? 'end' : 'wait', error, retryAfterMs)
-    } else attempt.on.lost(error)
+    attempt.on.report({ type: 'refused', verdict: isFinal ? 'end' : 'wait', error, retryAfterMs })
   }
 
   return {

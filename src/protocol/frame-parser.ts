@@ -36,7 +36,7 @@ export interface FrameParserOptions {
   onId?(id: string): void
   /** The delay before a reconnect that the server requests, clamped to 0 … 2^31 − 1 ms. */
   onRetry?(delayMs: number): void
-  onComment?(text: string): void
+  onComment?: ((text: string) => void) | undefined
 }
 
 /** Reads one response body. A new connection needs a new parser. */

@@ -646,7 +646,7 @@ describe('T3 while the leader waits', () => {
         const response = await platform.fetch('http://log.test', { signal }).catch(() => null)
         if (response !== null && !signal.aborted) {
           if (response.ok) on.head()
-          else on.refused('wait', new ConnectionError('status', 'Unavailable.'), null)
+          else on.report({ type: 'lost', error: new ConnectionError('status', 'Unavailable.') })
         }
       }
       const share = createTabTransport({

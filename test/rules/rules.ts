@@ -208,7 +208,12 @@ export const rules: readonly Rule[] = [
     tests: [machineTest, sseTest, clientTest],
     named: 'C7',
     breaks: [
-      { without: 'counting bytes as life', file: attempt, find: 'on.bytes()\n', replace: '\n' },
+      {
+        without: 'counting bytes as life',
+        file: attempt,
+        find: "on.report({ type: 'bytes' })\n",
+        replace: '\n',
+      },
       {
         without: 'the turn of grace',
         file: 'src/connection/watchdog.ts',
