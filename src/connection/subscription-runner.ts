@@ -81,7 +81,10 @@ export function createSubscriptionRunner(options: SubscriptionRunnerOptions): Su
   const { platform, feed, rules, storedCursor, inspector, connection } = options
   const batches = createListeners<readonly DeliveredFrame[]>(options.report)
   const events = createListeners<FeedEvent>(options.report)
-  const subscriptionFeed = feedOf(feed)
+  const subscriptionFeed: SubscriptionFeed = {
+    hasEvent: feed.hasEvent,
+    isAmbiguous: (event) => feed.state?.isAmbiguous(event) ?? false,
+  }
   const queue = createDeliveryQueue(platform, deliverBatch)
   const control = createControlRunner({ platform, rules, connection })
   let state = createSubscription(options.source)
@@ -225,10 +228,9 @@ export function createSubscriptionRunner(options: SubscriptionRunnerOptions): Su
 }
 
 function factsOf(
-  state: SubscriptionState,
+  { gaps, duplicatesDropped, invalidEvents, unknownEvents }: SubscriptionState,
   estimate: ClockEstimate | null,
 ): Omit<DomainFacts, 'transport'> {
-  const { gaps, duplicatesDropped, invalidEvents, unknownEvents } = state
   return {
     gaps,
     duplicatesDropped,
@@ -236,13 +238,6 @@ function factsOf(
     unknownEvents,
     clockOffsetMs: estimate?.offsetMs ?? null,
     clockErrorMs: estimate?.errorMs ?? null,
-  }
-}
-
-function feedOf(feed: FeedDefinition): SubscriptionFeed {
-  return {
-    hasEvent: feed.hasEvent,
-    isAmbiguous: (event) => feed.state?.isAmbiguous(event) ?? false,
   }
 }
 

@@ -99,7 +99,7 @@ export function createTicker(
   const { getSnapshot } = settings
   const wakeUp = createWakeUp({
     platform,
-    nowMs: () => time.nowMs(),
+    nowMs: time.nowMs,
     nextDueMs: () => (isStill() ? null : wheel.nextDueMs()),
     onFrame,
   })
@@ -201,7 +201,7 @@ export function createTicker(
       }
     },
 
-    nowMs: () => time.nowMs(),
+    nowMs: time.nowMs,
     shownMs,
 
     setOffset(offsetMs) {

@@ -191,14 +191,14 @@ export const rules: readonly Rule[] = [
       {
         without: 'spacing two requests',
         file: 'src/connection/filter-debounce.ts',
-        find: 'if (earlyMs > 0)',
-        replace: 'if (earlyMs > 1e9)',
+        find: ': earlyMs',
+        replace: ': 0',
       },
       {
         without: 'debouncing removals',
         file: 'src/connection/filter-debounce.ts',
-        find: 'if (isWithin(topics, requested))',
-        replace: 'if (isSameTopics(topics, requested))',
+        find: 'isWithin(topics, requested) ?',
+        replace: 'isSameTopics(topics, requested) ?',
       },
     ],
   },
