@@ -71,8 +71,7 @@ function connect(options: AnyConnectionOptions): Connection<FeedDefinition> {
     () => isSyncing(status()),
   )
   const sharing = createRequestSharing({
-    isShared: shareName !== null,
-    name: shareName ?? '',
+    name: shareName,
     platform,
     feed,
     source,
