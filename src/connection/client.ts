@@ -134,12 +134,12 @@ function connect(options: AnyConnectionOptions): Connection<FeedDefinition> {
   }
   let snapshot = view()
 
-  const controls = createControls({
+  const controls = createControls(
     runner,
-    events: subscription.events,
-    maxQueued: options.maxQueuedEvents,
-    getSnapshot: () => snapshot,
-  })
+    subscription.events,
+    options.maxQueuedEvents,
+    () => snapshot,
+  )
 
   function setTopics(topics: TopicSet): void {
     filter.set(topics)

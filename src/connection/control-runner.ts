@@ -23,14 +23,11 @@ export interface ControlRunner {
   estimate(): ClockEstimate | null
 }
 
-export interface ControlRunnerOptions {
-  readonly platform: Pick<Platform, 'clock' | 'timers' | 'random'>
-  readonly rules: Pick<MachineRules, 'minUptimeMs'> & ControlRules
-  connection(): Pick<Runner, 'report' | 'send' | 'announceSoon'>
-}
-
-export function createControlRunner(options: ControlRunnerOptions): ControlRunner {
-  const { platform, rules, connection } = options
+export function createControlRunner(
+  platform: Pick<Platform, 'clock' | 'timers' | 'random'>,
+  rules: Pick<MachineRules, 'minUptimeMs'> & ControlRules,
+  connection: () => Pick<Runner, 'report' | 'send' | 'announceSoon'>,
+): ControlRunner {
   const { clock, timers, random } = platform
   let serverClock: ServerClock | null = null
 

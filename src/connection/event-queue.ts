@@ -8,28 +8,26 @@ import type { ConnectionStatus } from './status.ts'
 /** How many events may wait for a loop by default. */
 const defaultMaxQueued = 10_000
 
-export interface EventSourceParts<T> {
-  readonly maxQueued: number | undefined
-  /** Adds a listener of events. */
-  add(listener: (event: T) => void): () => void
-  /** Adds a listener of the status. */
-  subscribe(listener: () => void): () => void
-  status(): ConnectionStatus
-}
-
-/** A loop that ends when the connection is closed, and throws when it failed. */
+/**
+ * A loop that ends when the connection is closed, and throws when it failed.
+ *
+ * @param add adds a listener of events
+ * @param subscribe adds a listener of the status
+ */
 export function iterateEvents<T extends object>(
-  parts: EventSourceParts<T>,
+  add: (listener: (event: T) => void) => () => void,
+  subscribe: (listener: () => void) => () => void,
+  currentStatus: () => ConnectionStatus,
+  maxQueued = defaultMaxQueued,
 ): AsyncIterableIterator<T, undefined> {
-  const { maxQueued = defaultMaxQueued } = parts
   type Result = IteratorResult<T, undefined>
   let queued: T[] = []
   /** Resolves the calls of `next` that wait. */
   let turns: ((result: Result | Promise<Result>) => void)[] = []
   let isEnded = false
   let failure: ConnectionError | undefined
-  const leaveEvents = parts.add(push)
-  const leaveStatus = parts.subscribe(look)
+  const leaveEvents = add(push)
+  const leaveStatus = subscribe(look)
   look()
 
   function push(event: T): void {
@@ -48,7 +46,7 @@ export function iterateEvents<T extends object>(
   }
 
   function look(): void {
-    const status = parts.status()
+    const status = currentStatus()
     if (status.status === 'closed') end()
     else if (status.status === 'failed') end(status.error)
   }

@@ -6,12 +6,6 @@
 import type { AttemptListener } from './attempt.ts'
 import type { ChunkItem } from './tab-message.ts'
 
-export interface FrameRelayOptions {
-  post(number: number, items: readonly ChunkItem[]): void
-  /** Since the last message of this shared attempt, of any type. */
-  msSincePost(): number
-}
-
 export interface FrameRelay {
   /** A listener that passes everything on to `on` and collects it for the followers. */
   listener(on: AttemptListener): AttemptListener
@@ -24,7 +18,11 @@ const keepAliveMs = 250
 /** T5. Frames about the credentials of the tab that made the request. */
 const leaderOnly: readonly string[] = ['expiring', 'bye', 'rejected']
 
-export function createFrameRelay({ post, msSincePost }: FrameRelayOptions): FrameRelay {
+/** @param msSincePost since the last message of this shared attempt, of any type */
+export function createFrameRelay(
+  post: (number: number, items: readonly ChunkItem[]) => void,
+  msSincePost: () => number,
+): FrameRelay {
   let items: ChunkItem[] = []
   let chunks = 0
 

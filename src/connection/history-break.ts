@@ -59,28 +59,29 @@ export function withHistoryBreak(
       if (isSent) on.id(id)
     },
     frame(frame) {
-      const isFirst = !isSent
-      if (isFirst && isGreeting(frame)) {
-        const greeting = snapshot === false ? frame : withoutRecovery(frame)
-        on.frame({ ...greeting, lastEventId: cursor })
-        sendBreak()
+      if (isSent) {
+        on.frame(frame)
         return
       }
-      if (isFirst) sendBreak()
-      on.frame(frame)
+      const greeting = greetingOf(frame)
+      // It says that the shared cursor was recovered, which is not true for a tab that needs its state.
+      const data =
+        snapshot === false ? frame.data : JSON.stringify({ ...greeting, recovered: false })
+      if (greeting) on.frame({ ...frame, data, lastEventId: cursor })
+      sendBreak()
+      if (!greeting) on.frame(frame)
     },
   }
 }
 
-function isGreeting({ type, data }: ParsedFrame): boolean {
-  return type === 'connected' || (type === 'message' && /^\{\s*"type"\s*:\s*"connected"/.test(data))
-}
-
-/** The greeting says that the shared cursor was recovered, which is not true for this tab. */
-function withoutRecovery(frame: ParsedFrame): ParsedFrame {
+/** @returns the body of a greeting, named or not (decode.ts); null for another frame. */
+function greetingOf({ type, data }: ParsedFrame): object | null {
+  const isNamed = type === 'connected'
+  if (!isNamed && type !== 'message') return null
   try {
-    return { ...frame, data: JSON.stringify({ ...JSON.parse(frame.data), recovered: false }) }
+    const body = Object(JSON.parse(data))
+    return isNamed || body.type === 'connected' ? body : null
   } catch {
-    return frame
+    return isNamed ? {} : null
   }
 }

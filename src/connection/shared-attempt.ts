@@ -75,10 +75,10 @@ export function createSharedAttempt(options: SharedAttemptOptions): SharedAttemp
   let awaited: Set<string> | null = new Set(peers.unconfirmed())
   let served: Readonly<Record<string, number>> = {}
   let postedMonotonicMs = clock.monotonicMs()
-  const relay = createFrameRelay({
-    post: (number, items) => post({ type: 'chunk', number, items }),
-    msSincePost: () => clock.monotonicMs() - postedMonotonicMs,
-  })
+  const relay = createFrameRelay(
+    (number, items) => post({ type: 'chunk', number, items }),
+    () => clock.monotonicMs() - postedMonotonicMs,
+  )
 
   function post(content: SharedAttemptContent): void {
     if (isOver) return

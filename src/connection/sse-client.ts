@@ -106,12 +106,7 @@ export function createSseClient(options: SseClientOptions): SseClient {
     },
   })
   let snapshot = viewStatus(runner.state(), noFacts)
-  const controls = createControls({
-    runner,
-    events,
-    maxQueued: maxQueuedEvents,
-    getSnapshot: () => snapshot,
-  })
+  const controls = createControls(runner, events, maxQueuedEvents, () => snapshot)
 
   return {
     ...controls,

@@ -86,7 +86,7 @@ export function createSubscriptionRunner(options: SubscriptionRunnerOptions): Su
     isAmbiguous: (event) => feed.state?.isAmbiguous(event) ?? false,
   }
   const queue = createDeliveryQueue(platform, deliverBatch)
-  const control = createControlRunner({ platform, rules, connection })
+  const control = createControlRunner(platform, rules, connection)
   let state = createSubscription(options.source)
   let opening: Opening | null = null
   let wasUnauthorized = false
