@@ -190,7 +190,7 @@ export function createRunner(options: RunnerOptions): Runner {
     },
     report: (event) => send({ ...event, generation: state.generation } as AttemptEvent),
     announceSoon,
-    subscribe: (listener) => listeners.add(listener),
+    subscribe: listeners.add,
     settled: () => attempt,
   }
 }
