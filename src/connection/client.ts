@@ -46,7 +46,7 @@ export function createConnection<Feed extends FeedDefinition>(
 }
 
 function connect(options: AnyConnectionOptions): Connection<FeedDefinition> {
-  const { feed, inspector, onListenerError, url, headers } = options
+  const { feed, url, headers } = options
   const shareName = shareNameOf(options)
   const platform = platformOf(options)
   const endpoint = endpointOf(feed, options.path)
@@ -76,7 +76,7 @@ function connect(options: AnyConnectionOptions): Connection<FeedDefinition> {
     feed,
     source,
     direct: requester.subscribe,
-    report: onListenerError ?? reportToPage,
+    report: options.onListenerError ?? reportToPage,
     renew: () => runner.send({ type: 'renew', cause: 'tabs_changed' }),
     waitingMs() {
       const now = status()
@@ -87,13 +87,11 @@ function connect(options: AnyConnectionOptions): Connection<FeedDefinition> {
     },
   })
   const subscription = createSubscriptionRunner({
+    ...options,
     platform,
-    feed,
     source,
     rules: { ...rules, statusVerdicts: options.statusVerdicts },
     storedCursor,
-    inspector,
-    report: onListenerError,
     connection: () => runner,
     select: sharing.select,
     readState: async (topics, context) => requester.readState?.(topics, context) ?? [],
@@ -109,13 +107,10 @@ function connect(options: AnyConnectionOptions): Connection<FeedDefinition> {
     await sharing.run(subscription.prepare(topics, cursor), context, on)
   }
   const runner = createRunner({
+    ...options,
     platform,
     rules,
     attempt,
-    hiddenPauseMs: options.hiddenPauseMs,
-    inspector,
-    report: onListenerError,
-    signal: options.signal,
     on: {
       ...subscription,
       announcing() {

@@ -48,8 +48,8 @@ export interface RunnerOptions {
   readonly attempt: RunAttempt
   readonly hiddenPauseMs?: number | null | undefined
   readonly inspector?: Inspector | undefined
-  readonly lastEventId?: string | undefined
-  readonly report?: ReportError | undefined
+  readonly initialLastEventId?: string | undefined
+  readonly onListenerError?: ReportError | undefined
   readonly signal?: AbortSignal | undefined
   readonly on: ConnectionListener
 }
@@ -74,8 +74,8 @@ const ignore = () => {}
 export function createRunner(options: RunnerOptions): Runner {
   const { platform, on, inspector } = options
   const { clock, timers, random } = platform
-  const listeners = createListeners<void>(options.report)
-  let state = createMachine(options.rules, options.lastEventId)
+  const listeners = createListeners<void>(options.onListenerError)
+  let state = createMachine(options.rules, options.initialLastEventId)
   let abort = new AbortController()
   let attempt: Promise<void> = Promise.resolve()
   let cancelTimer = ignore

@@ -65,8 +65,8 @@ export interface SubscriptionRunnerOptions {
   readonly source: StateSource
   readonly rules: MachineRules & ControlRules
   readonly storedCursor: StoredCursor | null
-  readonly inspector: Inspector | undefined
-  readonly report: ReportError | undefined
+  readonly inspector?: Inspector | undefined
+  readonly onListenerError?: ReportError | undefined
   /** The runner of the connection: made after this one, as its listener is. */
   connection(): Pick<Runner, 'state' | 'send' | 'report' | 'announceSoon'>
   /** What of a frame belongs to this tab; null for nothing. */
@@ -79,8 +79,8 @@ const greetingMs = 1000
 
 export function createSubscriptionRunner(options: SubscriptionRunnerOptions): SubscriptionRunner {
   const { platform, feed, rules, storedCursor, inspector, connection } = options
-  const batches = createListeners<readonly DeliveredFrame[]>(options.report)
-  const events = createListeners<FeedEvent>(options.report)
+  const batches = createListeners<readonly DeliveredFrame[]>(options.onListenerError)
+  const events = createListeners<FeedEvent>(options.onListenerError)
   const subscriptionFeed: SubscriptionFeed = {
     hasEvent: feed.hasEvent,
     isAmbiguous: (event) => feed.state?.isAmbiguous(event) ?? false,
