@@ -82,6 +82,8 @@ const library: UserConfig = {
         // it cannot do with a shared chunk whose top level builds schemas.
         preserveModules: true,
         preserveModulesRoot: at('.'),
+        // Vite writes `var` by default; an application's bundler inlines constants that are `const` only.
+        topLevelVar: false,
         // npm never packs a folder of this name.
         entryFileNames: ({ name }) => `${name.replace('node_modules/', 'vendor/')}.js`,
         banner: (chunk) => (isClientModule(chunk) ? "'use client'" : ''),

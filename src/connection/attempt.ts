@@ -7,9 +7,10 @@ import { ProtocolError } from '../protocol/errors.ts'
 import { createFrameParser, type ParsedFrame } from '../protocol/frame-parser.ts'
 import { parseRetryAfter } from '../protocol/retry-after.ts'
 import { readExcerpt } from './body-excerpt.ts'
-import { ConnectionError, type ConnectionErrorCode } from './errors.ts'
+import { ConnectionError, lossOf } from './errors.ts'
 import type { FeedRequest } from './feed-request.ts'
-import { decideVerdict, type StatusVerdict, type StatusVerdicts } from './reconnect-policy.ts'
+import type { Report } from './machine-state.ts'
+import { decideVerdict, type StatusVerdicts } from './reconnect-policy.ts'
 
 /** What functions for a URL, headers or a token are given. */
 export interface RequestContext {
@@ -41,24 +42,20 @@ export interface ResponseListener {
   frame(frame: ParsedFrame): void
   /** An id was committed, with or without a frame; before that frame. */
   id(id: string): void
-  comment(text: string): void
+  comment?(text: string): void
   /** After the frames of a chunk. */
   chunkRead(): void
 }
+
+export type AttemptReport = Extract<Report, { readonly type: 'refused' | 'lost' | 'bytes' }>
 
 /** What one attempt reports, in the order in which it happens. */
 export interface AttemptListener extends ResponseListener {
   /** The request leaves now. */
   sent(): void
   head(): void
-  refused(
-    verdict: Exclude<StatusVerdict, 'open'>,
-    error: ConnectionError,
-    retryAfterMs: number | null,
-  ): void
-  lost(error: ConnectionError): void
-  /** Before the frames of a chunk. */
-  bytes(): void
+  /** What the machine has to decide about; `bytes` before the frames of a chunk. */
+  report(event: AttemptReport): void
   retryField(delayMs: number): void
 }
 
@@ -96,15 +93,15 @@ export async function runAttempt(
   const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true })
   })
-  aborted.catch(() => {})
-  let step: ConnectionErrorCode = 'credentials'
+  aborted.catch(ignore)
+  let isSent = false
   try {
     const [url, headers] = await Promise.race([
       resolveRequest(options, lastEventId, context),
       aborted,
     ])
     if (signal.aborted) return
-    step = 'network'
+    isSent = true
     on.sent()
     const response = world.fetch(url, {
       headers,
@@ -113,158 +110,124 @@ export async function runAttempt(
       credentials: options.credentials ?? 'same-origin',
     })
     // Only one of these two is ever read.
-    response.then((late) => (signal.aborted ? late.body?.cancel() : undefined)).catch(() => {})
-    await readResponse(
-      await Promise.race([response, aborted]),
-      options,
-      world,
-      lastEventId,
-      signal,
-      on,
-    )
+    response.then((late) => (signal.aborted ? late.body?.cancel() : undefined)).catch(ignore)
+    const answer = await Promise.race([response, aborted])
+    await readResponse(answer, options, world, lastEventId, signal, on)
   } catch (cause) {
-    if (signal.aborted) return
-    on.lost(lossOf(step, cause))
+    if (!signal.aborted) on.report({ type: 'lost', error: failureOf(isSent, cause) })
   }
 }
 
+const ignore = () => {}
+
 async function resolveRequest(
-  options: AttemptOptions,
+  { url, headers, cursorParameter = 'lastEventId' }: AttemptOptions,
   lastEventId: string,
   context: RequestContext,
 ): Promise<[string, Headers]> {
-  const { url, headers, cursorParameter = 'lastEventId' } = options
-  const [address, given] = await Promise.all([ask(url, context), ask(headers ?? {}, context)])
+  const [address, given] = await Promise.all([ask(url, context), ask(headers, context)])
   const sent = new Headers(given)
   sent.set('accept', 'text/event-stream')
-  if (lastEventId === '') return [address, sent]
-  if (headerSafe.test(lastEventId)) {
-    sent.set('last-event-id', lastEventId)
-    return [address, sent]
+  if (headerSafe.test(lastEventId)) sent.set('last-event-id', lastEventId)
+  else if (lastEventId !== '') {
+    // A header would throw on some of these and silently trim others.
+    const query = new URLSearchParams({ [cursorParameter]: lastEventId })
+    const withCursor = (base: string) => `${base}${base.includes('?') ? '&' : '?'}${query}`
+    return [address.replace(/^[^#]*/, withCursor), sent]
   }
-  // A header would throw on some of these and silently trim others.
-  const [withoutHash = '', hash] = address.split('#', 2)
-  const query = new URLSearchParams([[cursorParameter, lastEventId]])
-  return [
-    `${withoutHash}${withoutHash.includes('?') ? '&' : '?'}${query}${hash === undefined ? '' : `#${hash}`}`,
-    sent,
-  ]
+  return [address, sent]
 }
 
-async function ask<T>(source: PerRequest<T>, context: RequestContext): Promise<T> {
+/** What a caller gave for every request, or gives for this one. */
+export async function ask<T>(source: PerRequest<T>, context: RequestContext): Promise<T> {
   return typeof source === 'function'
     ? (source as (context: RequestContext) => T | Promise<T>)(context)
     : source
 }
 
 async function readResponse(
-  response: Response,
+  { status, headers, body }: Response,
   options: AttemptOptions,
   world: AttemptWorld,
   lastEventId: string,
   signal: AbortSignal,
   on: AttemptListener,
 ): Promise<void> {
-  const { status, headers, body } = response
   const verdict = decideVerdict(status, options.statusVerdicts)
   const type = headers.get('content-type') ?? ''
-  const isFeed = /^\s*text\/event-stream\s*(?:;|$)/i.test(type)
-  if (verdict !== 'open' || !isFeed) {
-    await refuse(response, verdict, type, world, signal, on)
+  const isOpen = verdict === 'open'
+  if (isOpen && /^\s*text\/event-stream\s*(?:;|$)/i.test(type)) {
+    on.head()
+    if (!signal.aborted) await readBody(body, options, lastEventId, signal, on)
     return
   }
-  on.head()
-  if (signal.aborted) return
-  await readBody(body, options, lastEventId, signal, on)
-}
-
-async function refuse(
-  { status, headers, body }: Response,
-  verdict: StatusVerdict,
-  type: string,
-  world: AttemptWorld,
-  signal: AbortSignal,
-  on: AttemptListener,
-): Promise<void> {
   const bodyExcerpt = await readExcerpt(body, world.timers, signal)
   if (signal.aborted) return
-  const details = bodyExcerpt === '' ? { status } : { status, bodyExcerpt }
-  if (verdict === 'open') {
-    const shown = type === '' ? 'of no type' : `of type ${type.slice(0, 100)}`
-    on.refused(
-      'fail',
-      new ConnectionError(
-        'media_type',
-        `Failed to connect: the answer is ${shown}, not text/event-stream. Check the URL.`,
-        details,
-      ),
-      null,
-    )
-    return
-  }
-  const date = Date.parse(headers.get('date') ?? '')
-  on.refused(
-    verdict,
-    new ConnectionError(
-      status === 401 ? 'unauthorized' : 'status',
-      `Failed to connect: the server answered ${status}. See bodyExcerpt for its reason.`,
-      details,
+  const shown = type.slice(0, 100) || 'missing'
+  const reason = isOpen
+    ? `the answer's type is ${shown}, not text/event-stream. Check the URL.`
+    : `the server answered ${status}. See bodyExcerpt.`
+  const code = isOpen ? 'media_type' : status === 401 ? 'unauthorized' : 'status'
+  on.report({
+    type: 'refused',
+    verdict: isOpen ? 'fail' : verdict,
+    error: new ConnectionError(code, `Failed to connect: ${reason}`, {
+      status,
+      bodyExcerpt: bodyExcerpt || undefined,
+    }),
+    retryAfterMs: parseRetryAfter(
+      headers.get('retry-after'),
+      Date.parse(headers.get('date') ?? '') || world.clock.nowMs(),
     ),
-    parseRetryAfter(headers.get('retry-after'), Number.isNaN(date) ? world.clock.nowMs() : date),
-  )
+  })
 }
 
 async function readBody(
   body: ReadableStream<Uint8Array> | null,
-  options: AttemptOptions,
+  { maxEventBytes }: AttemptOptions,
   lastEventId: string,
   signal: AbortSignal,
   on: AttemptListener,
 ): Promise<void> {
   const parser = createFrameParser({
     lastEventId,
-    ...(options.maxEventBytes === undefined ? {} : { maxEventBytes: options.maxEventBytes }),
-    // A listener may close the connection in the middle of a chunk.
-    onFrame: (frame) => signal.aborted || on.frame(frame),
-    onId: (id) => signal.aborted || on.id(id),
-    onRetry: (delayMs) => signal.aborted || on.retryField(delayMs),
-    onComment: (text) => signal.aborted || on.comment(text),
+    maxEventBytes,
+    onFrame: on.frame,
+    onId: on.id,
+    onRetry: on.retryField,
+    onComment: on.comment,
   })
   const reader = body?.getReader()
-  const cancel = () => void reader?.cancel().catch(() => {})
+  const cancel = () => {
+    // A listener may close the connection in the middle of a chunk.
+    parser.end()
+    reader?.cancel().catch(ignore)
+  }
   signal.addEventListener('abort', cancel, { once: true })
   try {
     for (;;) {
       const chunk = await reader?.read()
       if (signal.aborted) return
       if (chunk?.value === undefined) break
-      on.bytes()
+      on.report({ type: 'bytes' })
       parser.push(chunk.value)
       if (signal.aborted) return
       on.chunkRead()
-      if (signal.aborted) return
     }
   } finally {
-    parser.end()
-    signal.removeEventListener('abort', cancel)
     // After an event that was too large, the rest of the body is of no use.
     cancel()
   }
-  on.lost(
-    new ConnectionError('ended', 'Lost the connection: the server ended it. Connecting again.'),
-  )
+  on.report({ type: 'lost', error: lossOf('ended', 'the server ended it') })
 }
 
-function lossOf(step: ConnectionErrorCode, cause: unknown): ConnectionError {
-  if (cause instanceof ProtocolError && cause.code === 'event_too_large') {
-    return new ConnectionError('event_too_large', cause.message, { cause })
-  }
+function failureOf(isSent: boolean, cause: unknown): ConnectionError {
   const reason = cause instanceof Error ? cause.message : String(cause)
-  return step === 'credentials'
-    ? new ConnectionError(
-        'credentials',
-        `Failed to prepare the request: ${reason}. Check url, headers and getToken.`,
-        { cause },
-      )
-    : new ConnectionError('network', `Lost the connection: ${reason}. Connecting again.`, { cause })
+  if (!isSent) {
+    const message = `Failed to prepare the request: ${reason}. Check url, headers and getToken.`
+    return new ConnectionError('credentials', message, { cause })
+  }
+  return cause instanceof ProtocolError
+    ? new ConnectionError('event_too_large', reason, { cause })
+    : lossOf('network', reason, { cause })
 }

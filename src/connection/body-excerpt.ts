@@ -33,7 +33,6 @@ export async function readExcerpt(
     // A body that breaks off has still brought something.
   }
   cancelTimer()
-  signal.removeEventListener('abort', give)
   give()
   return text
 }

@@ -46,7 +46,7 @@ export function createConnection<Feed extends FeedDefinition>(
 }
 
 function connect(options: AnyConnectionOptions): Connection<FeedDefinition> {
-  const { feed, inspector, onListenerError, url, headers } = options
+  const { feed, url, headers } = options
   const shareName = shareNameOf(options)
   const platform = platformOf(options)
   const endpoint = endpointOf(feed, options.path)
@@ -71,13 +71,12 @@ function connect(options: AnyConnectionOptions): Connection<FeedDefinition> {
     () => isSyncing(status()),
   )
   const sharing = createRequestSharing({
-    isShared: shareName !== null,
-    name: shareName ?? '',
+    name: shareName,
     platform,
     feed,
     source,
     direct: requester.subscribe,
-    report: onListenerError ?? reportToPage,
+    report: options.onListenerError ?? reportToPage,
     renew: () => runner.send({ type: 'renew', cause: 'tabs_changed' }),
     waitingMs() {
       const now = status()
@@ -88,13 +87,11 @@ function connect(options: AnyConnectionOptions): Connection<FeedDefinition> {
     },
   })
   const subscription = createSubscriptionRunner({
+    ...options,
     platform,
-    feed,
     source,
     rules: { ...rules, statusVerdicts: options.statusVerdicts },
     storedCursor,
-    inspector,
-    report: onListenerError,
     connection: () => runner,
     select: sharing.select,
     readState: async (topics, context) => requester.readState?.(topics, context) ?? [],
@@ -103,20 +100,17 @@ function connect(options: AnyConnectionOptions): Connection<FeedDefinition> {
     const topics = filter.topics()
     const refusal = checkTopics(topics)
     if (refusal) {
-      on.refused('fail', refusal, null)
+      on.report({ type: 'refused', verdict: 'fail', error: refusal, retryAfterMs: null })
       return
     }
     filter.requested()
     await sharing.run(subscription.prepare(topics, cursor), context, on)
   }
   const runner = createRunner({
+    ...options,
     platform,
     rules,
     attempt,
-    hiddenPauseMs: options.hiddenPauseMs,
-    inspector,
-    report: onListenerError,
-    signal: options.signal,
     on: {
       ...subscription,
       announcing() {
@@ -135,12 +129,12 @@ function connect(options: AnyConnectionOptions): Connection<FeedDefinition> {
   }
   let snapshot = view()
 
-  const controls = createControls({
+  const controls = createControls(
     runner,
-    events: subscription.events,
-    maxQueued: options.maxQueuedEvents,
-    getSnapshot: () => snapshot,
-  })
+    subscription.events,
+    options.maxQueuedEvents,
+    () => snapshot,
+  )
 
   function setTopics(topics: TopicSet): void {
     filter.set(topics)

@@ -1,12 +1,11 @@
 /**
- * What frames say about the connection itself, rather than about the feed: when to leave, when
- * credentials expire, what time it is on the server (C15). Pure: decodes nothing, schedules nothing.
+ * What frames say about the connection itself, rather than about the feed: when to leave, and whether it
+ * was refused. Pure: decodes nothing, schedules nothing.
  */
 import type { FeedFrame } from '../protocol/feed-frames.ts'
 import { ConnectionError } from './errors.ts'
 import type { Report } from './machine-state.ts'
 import { decideVerdict, type StatusVerdicts } from './reconnect-policy.ts'
-import type { ClockSample } from './server-clock.ts'
 
 export interface ControlRules {
   /** Whether asking for credentials again can give others. */
@@ -38,19 +37,5 @@ export function reportOf(frame: FeedFrame, rules: ControlRules): Report | null {
     }
     default:
       return null
-  }
-}
-
-/** @returns null for frames without the server's time. */
-export function clockSampleOf(
-  frame: FeedFrame,
-  sentMonotonicMs: number | null,
-  receivedMonotonicMs: number,
-): ClockSample | null {
-  if ((frame.kind !== 'connected' && frame.kind !== 'ping') || frame.time === null) return null
-  return {
-    serverMs: frame.time,
-    sentMonotonicMs: frame.kind === 'connected' ? sentMonotonicMs : null,
-    receivedMonotonicMs,
   }
 }

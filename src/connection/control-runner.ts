@@ -4,7 +4,7 @@
  */
 import type { Platform } from '../platform/ports.ts'
 import type { FeedFrame } from '../protocol/feed-frames.ts'
-import { type ControlRules, clockSampleOf, reportOf } from './control-frames.ts'
+import { type ControlRules, reportOf } from './control-frames.ts'
 import type { MachineRules } from './machine-state.ts'
 import type { Opening, Runner } from './runner.ts'
 import {
@@ -23,14 +23,11 @@ export interface ControlRunner {
   estimate(): ClockEstimate | null
 }
 
-export interface ControlRunnerOptions {
-  readonly platform: Pick<Platform, 'clock' | 'timers' | 'random'>
-  readonly rules: Pick<MachineRules, 'minUptimeMs'> & ControlRules
-  connection(): Pick<Runner, 'report' | 'send' | 'announceSoon'>
-}
-
-export function createControlRunner(options: ControlRunnerOptions): ControlRunner {
-  const { platform, rules, connection } = options
+export function createControlRunner(
+  platform: Pick<Platform, 'clock' | 'timers' | 'random'>,
+  rules: Pick<MachineRules, 'minUptimeMs'> & ControlRules,
+  connection: () => Pick<Runner, 'report' | 'send' | 'announceSoon'>,
+): ControlRunner {
   const { clock, timers, random } = platform
   let serverClock: ServerClock | null = null
 
@@ -50,13 +47,18 @@ export function createControlRunner(options: ControlRunnerOptions): ControlRunne
 
   return {
     readClock(frame, opening) {
-      if (frame.kind === 'connected' && frame.pingMs !== null) {
+      if (frame.kind !== 'connected' && frame.kind !== 'ping') return
+      const isGreeting = frame.kind === 'connected'
+      if (isGreeting && frame.pingMs !== null) {
         connection().report({ type: 'ping_interval', pingMs: frame.pingMs })
       }
-      const sentMs = opening?.sentMonotonicMs ?? null
-      const sample = clockSampleOf(frame, sentMs, clock.monotonicMs())
-      if (sample === null) return
-      serverClock = refineClock(serverClock, sample)
+      if (frame.time === null) return
+      serverClock = refineClock(serverClock, {
+        serverMs: frame.time,
+        // A ping was not requested.
+        sentMonotonicMs: isGreeting ? (opening?.sentMonotonicMs ?? null) : null,
+        receivedMonotonicMs: clock.monotonicMs(),
+      })
       connection().announceSoon()
     },
     obey(frame, opening) {

@@ -32,16 +32,13 @@ export interface Controls<T> {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-export interface ControlsOptions<T> {
-  readonly runner: Runner
-  readonly events: Pick<Listeners<T>, 'add'>
-  /** Bound of the queue of a loop; undefined: the default. */
-  readonly maxQueued: number | undefined
-  getSnapshot(): ConnectionSnapshot
-}
-
-export function createControls<T extends object>(options: ControlsOptions<T>): Controls<T> {
-  const { runner, events, maxQueued, getSnapshot } = options
+/** @param maxQueued bound of the queue of a loop; undefined: the default */
+export function createControls<T extends object>(
+  runner: Runner,
+  events: Pick<Listeners<T>, 'add'>,
+  maxQueued: number | undefined,
+  getSnapshot: () => ConnectionSnapshot,
+): Controls<T> {
   return {
     open: () => runner.send({ type: 'open' }),
     close: () => runner.send({ type: 'close' }),
@@ -51,12 +48,7 @@ export function createControls<T extends object>(options: ControlsOptions<T>): C
     getSnapshot,
     subscribe: runner.subscribe,
     [Symbol.asyncIterator]: () =>
-      iterateEvents({
-        maxQueued,
-        add: events.add,
-        subscribe: runner.subscribe,
-        status: () => runner.state().status,
-      }),
+      iterateEvents(events.add, runner.subscribe, () => runner.state().status, maxQueued),
     [asyncDispose]() {
       runner.send({ type: 'close' })
       return runner.settled()

@@ -3,6 +3,7 @@
  * thousand events. A hidden page has no animation frames, so a timer runs as well; a full batch does not
  * wait at all. Nothing is dropped here except by `drop()`.
  */
+import { nextFrame } from '../platform/next-frame.ts'
 import type { Platform } from '../platform/ports.ts'
 import type { DeliveredFrame } from '../protocol/feed-frames.ts'
 
@@ -28,13 +29,9 @@ export function createDeliveryQueue(
   let cancel: (() => void) | null = null
 
   function schedule(): void {
-    const isHidden = platform.page.isHidden()
-    const cancelFrame = isHidden ? () => {} : platform.frames.request(flush)
-    const cancelTimer = platform.timers.after(isHidden ? hiddenMs : visibleMs, flush)
-    cancel = () => {
-      cancelFrame()
-      cancelTimer()
-    }
+    cancel = platform.page.isHidden()
+      ? platform.timers.after(hiddenMs, flush)
+      : nextFrame(platform, visibleMs, flush)
   }
 
   function take(): readonly DeliveredFrame[] {

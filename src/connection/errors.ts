@@ -67,9 +67,18 @@ export class ConnectionError extends Error {
   readonly bodyExcerpt: string | undefined
 
   constructor(code: ConnectionErrorCode, message: string, details: ConnectionErrorDetails = {}) {
-    super(message, 'cause' in details ? { cause: details.cause } : undefined)
+    super(message, details)
     this.code = code
     this.status = details.status
     this.bodyExcerpt = details.bodyExcerpt
   }
+}
+
+/** A loss after which the connection is made again. */
+export function lossOf(
+  code: ConnectionErrorCode,
+  reason: string,
+  details?: ConnectionErrorDetails,
+): ConnectionError {
+  return new ConnectionError(code, `Lost the connection: ${reason}. Connecting again.`, details)
 }

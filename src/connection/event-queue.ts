@@ -8,33 +8,31 @@ import type { ConnectionStatus } from './status.ts'
 /** How many events may wait for a loop by default. */
 const defaultMaxQueued = 10_000
 
-export interface EventSourceParts<T> {
-  readonly maxQueued: number | undefined
-  /** Adds a listener of events. */
-  add(listener: (event: T) => void): () => void
-  /** Adds a listener of the status. */
-  subscribe(listener: () => void): () => void
-  status(): ConnectionStatus
-}
-
-/** A loop that ends when the connection is closed, and throws when it failed. */
+/**
+ * A loop that ends when the connection is closed, and throws when it failed.
+ *
+ * @param add adds a listener of events
+ * @param subscribe adds a listener of the status
+ */
 export function iterateEvents<T extends object>(
-  parts: EventSourceParts<T>,
+  add: (listener: (event: T) => void) => () => void,
+  subscribe: (listener: () => void) => () => void,
+  currentStatus: () => ConnectionStatus,
+  maxQueued = defaultMaxQueued,
 ): AsyncIterableIterator<T, undefined> {
-  const { maxQueued = defaultMaxQueued } = parts
   type Result = IteratorResult<T, undefined>
-  type Turn = { resolve(result: Result): void; reject(error: unknown): void }
   let queued: T[] = []
-  let turns: Turn[] = []
+  /** Resolves the calls of `next` that wait. */
+  let turns: ((result: Result | Promise<Result>) => void)[] = []
   let isEnded = false
   let failure: ConnectionError | undefined
-  const leaveEvents = parts.add(push)
-  const leaveStatus = parts.subscribe(look)
+  const leaveEvents = add(push)
+  const leaveStatus = subscribe(look)
   look()
 
   function push(event: T): void {
-    const turn = turns.shift()
-    if (turn !== undefined) turn.resolve({ done: false, value: event })
+    const resolve = turns.shift()
+    if (resolve) resolve({ done: false, value: event })
     else if (queued.length < maxQueued) queued.push(event)
     else {
       end(
@@ -48,7 +46,7 @@ export function iterateEvents<T extends object>(
   }
 
   function look(): void {
-    const status = parts.status()
+    const status = currentStatus()
     if (status.status === 'closed') end()
     else if (status.status === 'failed') end(status.error)
   }
@@ -59,32 +57,30 @@ export function iterateEvents<T extends object>(
     failure = error
     leaveEvents()
     leaveStatus()
-    for (const turn of turns) finish(turn)
+    for (const resolve of turns) resolve(last())
     turns = []
   }
 
   /** Only the first pending or next call rejects; after that the loop is simply over. */
-  function finish(turn: Turn): void {
+  async function last(): Promise<Result> {
     const error = failure
     failure = undefined
-    if (error === undefined) turn.resolve({ done: true, value: undefined })
-    else turn.reject(error)
+    if (error) throw error
+    return { done: true, value: undefined }
   }
 
   const iterator: AsyncIterableIterator<T, undefined> = {
     [Symbol.asyncIterator]: () => iterator,
-    next: () =>
-      new Promise<Result>((resolve, reject) => {
-        const event = queued.shift()
-        if (event !== undefined) resolve({ done: false, value: event })
-        else if (isEnded) finish({ resolve, reject })
-        else turns.push({ resolve, reject })
-      }),
+    async next() {
+      const value = queued.shift()
+      if (value) return { done: false, value }
+      return isEnded ? last() : new Promise<Result>((resolve) => turns.push(resolve))
+    },
     return() {
       queued = []
-      failure = undefined
       end()
-      return Promise.resolve({ done: true, value: undefined })
+      failure = undefined
+      return last()
     },
   }
   return iterator

@@ -17,7 +17,7 @@ export function checkTopics({ length }: TopicSet): ConnectionError | null {
   if (length > maxTopics) {
     return new ConnectionError(
       'filter_too_large',
-      `Failed to subscribe: the filter names ${length} topics, and ${maxTopics} are allowed. ` +
+      `Failed to subscribe: the filter names ${length} topics, more than ${maxTopics}. ` +
         'Name a group that contains them, or use several connections.',
     )
   }

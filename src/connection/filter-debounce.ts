@@ -3,6 +3,7 @@
  * removals alone after a while, since a page that changes its view removes first and then adds. Independent of
  * any connection.
  */
+import { nextFrame } from '../platform/next-frame.ts'
 import type { Cancel, Platform } from '../platform/ports.ts'
 import { isSameTopics, isWithin, type TopicSet } from '../protocol/topic-set.ts'
 
@@ -52,21 +53,10 @@ export function createFilterDebounce(
     set(next) {
       topics = next
       cancel()
-      if (isWithin(topics, requested)) {
-        cancel = platform.timers.after(removalMs, apply)
-        return
-      }
       const earlyMs = renewedAtMs + spacingMs - platform.clock.monotonicMs()
-      if (earlyMs > 0) {
-        cancel = platform.timers.after(earlyMs, apply)
-        return
-      }
-      const cancelFrame = platform.frames.request(apply)
-      const cancelTimer = platform.timers.after(noFrameMs, apply)
-      cancel = () => {
-        cancelFrame()
-        cancelTimer()
-      }
+      const delayMs = isWithin(topics, requested) ? removalMs : earlyMs
+      cancel =
+        delayMs > 0 ? platform.timers.after(delayMs, apply) : nextFrame(platform, noFrameMs, apply)
     },
     requested() {
       requested = topics

@@ -1,24 +1,14 @@
 /**
- * Relays what a response contains from the leader to its followers: the leader's half collects what one
- * read of the body brought and posts it as one chunk, the follower's half replays a chunk to a listener.
+ * Relays what a response contains from the leader to its followers: the leader's half collects the calls
+ * that the parser makes for one read of the body and posts them as one chunk, the follower's half repeats
+ * them.
  */
 import type { AttemptListener } from './attempt.ts'
 import type { ChunkItem } from './tab-message.ts'
 
-type ContentListener = Pick<
-  AttemptListener,
-  'bytes' | 'chunkRead' | 'frame' | 'id' | 'retryField' | 'comment'
->
-
-export interface FrameRelayOptions {
-  post(number: number, items: readonly ChunkItem[]): void
-  /** Since the last message of this shared attempt, of any type. */
-  msSincePost(): number
-}
-
 export interface FrameRelay {
   /** A listener that passes everything on to `on` and collects it for the followers. */
-  listener(on: ContentListener): ContentListener
+  listener(on: AttemptListener): AttemptListener
   /** Posts what has been collected of a chunk that will not be read to its end. */
   flush(): void
 }
@@ -26,76 +16,57 @@ export interface FrameRelay {
 /** Bytes without frames are reported to the followers no more often than this. */
 const keepAliveMs = 250
 /** T5. Frames about the credentials of the tab that made the request. */
-const leaderOnly: ReadonlySet<string> = new Set(['expiring', 'bye', 'rejected'])
+const leaderOnly: readonly string[] = ['expiring', 'bye', 'rejected']
 
-export function createFrameRelay({ post, msSincePost }: FrameRelayOptions): FrameRelay {
+/** @param msSincePost since the last message of this shared attempt, of any type */
+export function createFrameRelay(
+  post: (number: number, items: readonly ChunkItem[]) => void,
+  msSincePost: () => number,
+): FrameRelay {
   let items: ChunkItem[] = []
   let chunks = 0
 
-  function postChunk(): void {
-    const collected = items
+  function postItems(least: number): void {
+    if (items.length < least) return
+    post(chunks++, items)
     items = []
-    post(chunks++, collected)
   }
 
   return {
-    listener: (on) => ({
-      bytes: on.bytes,
-      chunkRead() {
-        if (items.length > 0 || msSincePost() >= keepAliveMs) postChunk()
-        on.chunkRead()
-      },
-      frame(frame) {
-        if (!leaderOnly.has(frame.type)) {
-          const last = items.at(-1)
-          // The parser reports the id of a frame just before it; the frame includes it.
-          if (last?.kind === 'id' && last.id === frame.id) items.pop()
-          items.push({ kind: 'frame', frame })
-        }
-        on.frame(frame)
-      },
-      id(id) {
-        items.push({ kind: 'id', id })
-        on.id(id)
-      },
-      retryField(delayMs) {
-        items.push({ kind: 'retry', delayMs })
-        on.retryField(delayMs)
-      },
-      comment(text) {
-        items.push({ kind: 'comment', text })
-        on.comment(text)
-      },
-    }),
-    flush() {
-      if (items.length > 0) postChunk()
+    listener(on) {
+      const relayed = (name: ChunkItem[0]) => (value: never) => {
+        items.push([name, value])
+        on[name]?.(value)
+      }
+      return {
+        ...on,
+        id: relayed('id'),
+        retryField: relayed('retryField'),
+        comment: relayed('comment'),
+        frame(frame) {
+          if (!leaderOnly.includes(frame.type)) items.push(['frame', frame])
+          on.frame(frame)
+        },
+        chunkRead() {
+          postItems(msSincePost() < keepAliveMs ? 1 : 0)
+          on.chunkRead()
+        },
+      }
     },
+    flush: () => postItems(1),
   }
 }
 
 /** Calls the listener as a parser would; stops when it aborts the attempt. */
 export function replayChunk(
   items: readonly ChunkItem[],
-  on: ContentListener,
+  on: AttemptListener,
   signal: AbortSignal,
 ): void {
-  on.bytes()
-  for (const item of items) {
+  on.report({ type: 'bytes' })
+  for (const [name, value] of items) {
     if (signal.aborted) return
-    switch (item.kind) {
-      case 'frame':
-        if (item.frame.id !== undefined) on.id(item.frame.id)
-        on.frame(item.frame)
-        break
-      case 'id':
-        on.id(item.id)
-        break
-      case 'retry':
-        on.retryField(item.delayMs)
-        break
-      case 'comment':
-        on.comment(item.text)
-    }
+    on[name]?.(value as never)
   }
   if (!signal.aborted) on.chunkRead()
 }

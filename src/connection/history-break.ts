@@ -8,45 +8,48 @@ import type { ParsedFrame } from '../protocol/frame-parser.ts'
 import type { AttemptListener } from './attempt.ts'
 import type { FeedRequest } from './feed-request.ts'
 
+/** The frame that declares it, with offsets that the shared request skips for this tab. */
 export type HistoryBreak =
-  | { readonly kind: 'reset' }
-  /** Offsets that the shared request skips for this tab. */
-  | { readonly kind: 'gap'; readonly from: number; readonly to: number }
+  | { readonly type: 'reset'; readonly body: { readonly reason: 'epoch' } }
+  | {
+      readonly type: 'gap'
+      readonly body: { readonly from: number; readonly to: number; readonly reason: 'too_far' }
+    }
 
 /** @returns null when a tab at `cursor` can resume from `sharedCursor`. */
 export function findHistoryBreak(cursor: string, sharedCursor: string): HistoryBreak | null {
   if (cursor === '' || cursor === sharedCursor) return null
   const own = parseEventId(cursor)
   const shared = parseEventId(sharedCursor)
-  if (own === null || shared === null || own.epoch !== shared.epoch) return { kind: 'reset' }
+  if (own === null || shared === null || own.epoch !== shared.epoch) {
+    return { type: 'reset', body: { reason: 'epoch' } }
+  }
   return own.offset < shared.offset
-    ? { kind: 'gap', from: own.offset + 1, to: shared.offset }
+    ? { type: 'gap', body: { from: own.offset + 1, to: shared.offset, reason: 'too_far' } }
     : null
 }
 
-/** A listener that receives the history break after the greeting and before everything else. */
+/** A listener that receives the history break, if any, after the greeting and before everything else. */
 export function withHistoryBreak(
   on: AttemptListener,
-  historyBreak: HistoryBreak | null,
-  request: FeedRequest,
+  { cursor, snapshot }: FeedRequest,
   sharedCursor: string,
 ): AttemptListener {
-  if (historyBreak === null) return on
-  // P1: where state follows, only its last part may move the cursor.
-  const breakId = request.snapshot === false ? sharedCursor : undefined
+  const found = findHistoryBreak(cursor, sharedCursor)
+  if (found === null) return on
+  const { type, body } = found
   let isSent = false
 
   function sendBreak(): void {
     isSent = true
-    const { kind, ...range } = historyBreak ?? { kind: 'reset' }
-    const reason = kind === 'gap' ? 'too_far' : 'epoch'
-    if (breakId !== undefined) on.id(breakId)
-    on.frame({
-      type: kind,
-      data: JSON.stringify({ ...range, reason }),
-      lastEventId: breakId ?? request.cursor,
-      ...(breakId !== undefined && { id: breakId }),
-    })
+    const data = JSON.stringify(body)
+    // P1: where state follows, only its last part may move the cursor.
+    if (snapshot !== false) {
+      on.frame({ type, data, lastEventId: cursor })
+      return
+    }
+    on.id(sharedCursor)
+    on.frame({ type, data, lastEventId: sharedCursor, id: sharedCursor })
   }
 
   return {
@@ -58,27 +61,27 @@ export function withHistoryBreak(
     frame(frame) {
       if (isSent) {
         on.frame(frame)
-      } else if (isGreeting(frame)) {
-        const greeting = request.snapshot === false ? frame : withoutRecovery(frame)
-        on.frame({ ...greeting, lastEventId: request.cursor })
-        sendBreak()
-      } else {
-        sendBreak()
-        on.frame(frame)
+        return
       }
+      const greeting = greetingOf(frame)
+      // It says that the shared cursor was recovered, which is not true for a tab that needs its state.
+      const data =
+        snapshot === false ? frame.data : JSON.stringify({ ...greeting, recovered: false })
+      if (greeting) on.frame({ ...frame, data, lastEventId: cursor })
+      sendBreak()
+      if (!greeting) on.frame(frame)
     },
   }
 }
 
-function isGreeting({ type, data }: ParsedFrame): boolean {
-  return type === 'connected' || (type === 'message' && /^\{\s*"type"\s*:\s*"connected"/.test(data))
-}
-
-/** The greeting says that the shared cursor was recovered, which is not true for this tab. */
-function withoutRecovery(frame: ParsedFrame): ParsedFrame {
+/** @returns the body of a greeting, named or not (decode.ts); null for another frame. */
+function greetingOf({ type, data }: ParsedFrame): object | null {
+  const isNamed = type === 'connected'
+  if (!isNamed && type !== 'message') return null
   try {
-    return { ...frame, data: JSON.stringify({ ...JSON.parse(frame.data), recovered: false }) }
+    const body = Object(JSON.parse(data))
+    return isNamed || body.type === 'connected' ? body : null
   } catch {
-    return frame
+    return isNamed ? {} : null
   }
 }

@@ -1,13 +1,7 @@
 /**
  * The request: which states have one, and how one begins (C1). Part of the connection machine; pure.
  */
-import {
-  announce,
-  type MachineContext,
-  type MachineState,
-  stop,
-  type Transition,
-} from './machine-state.ts'
+import { enter, type MachineContext, type MachineState, type Transition } from './machine-state.ts'
 import type { ConnectingCause, ConnectionStatus } from './status.ts'
 
 export function connect(
@@ -16,21 +10,13 @@ export function connect(
   context: MachineContext,
 ): Transition {
   const delayMs = state.rules.connectTimeoutMs
-  return [
-    {
-      ...state,
-      status: { status: 'connecting', sinceMs: context.nowMs, cause },
-      generation: state.generation + 1,
-      timerDueMs: context.monotonicMs + delayMs,
-    },
-    [
-      stop,
-      { type: 'timer', delayMs },
-      // A refresh whose request was lost has not been answered.
-      { type: 'request', isRefresh: cause === 'fresh_credentials' || state.hasRefreshed },
-      announce,
-    ],
-  ]
+  return enter(
+    { ...state, timerDueMs: context.monotonicMs + delayMs },
+    { status: 'connecting', sinceMs: context.nowMs, cause },
+    { type: 'timer', delayMs },
+    // A refresh whose request was lost has not been answered.
+    { type: 'request', isRefresh: cause === 'fresh_credentials' || state.hasRefreshed },
+  )
 }
 
 /** Nothing is under way. */

@@ -1,7 +1,7 @@
 /**
  * Whether an open connection is alive (C7). Part of the connection machine; pure.
  */
-import { ConnectionError } from './errors.ts'
+import { lossOf } from './errors.ts'
 import { lose } from './machine-loss.ts'
 import {
   announce,
@@ -79,7 +79,10 @@ export function watch(
 ): Transition {
   const livenessMs = livenessOf(state.pingMs)
   const silence = decideSilence(state, context)
-  if (silence.kind === 'dead') return lose(state, silenceError(silence.silentMs), null, context)
+  if (silence.kind === 'dead') {
+    const reason = `nothing arrived for ${Math.round(silence.silentMs)} ms`
+    return lose(state, lossOf('silent', reason), null, context)
+  }
   const isFresh = silence.kind === 'fresh'
   const { delayMs } = silence
   return [
@@ -93,11 +96,4 @@ export function watch(
       ? [{ type: 'timer', delayMs }]
       : [{ type: 'timer', delayMs }, announce],
   ]
-}
-
-function silenceError(silentMs: number): ConnectionError {
-  return new ConnectionError(
-    'silent',
-    `Lost the connection: nothing arrived for ${Math.round(silentMs)} ms. Connecting again.`,
-  )
 }

@@ -7,10 +7,9 @@ import { connect } from './machine-connect.ts'
 import { pause } from './machine-pause.ts'
 import {
   type AttemptEvent,
-  announce,
+  enter,
   type MachineContext,
   type MachineState,
-  stop,
   type Transition,
 } from './machine-state.ts'
 import { isStable, wait } from './machine-wait.ts'
@@ -21,46 +20,20 @@ export function refused(
   event: Extract<AttemptEvent, { type: 'refused' }>,
   context: MachineContext,
 ): Transition {
-  const { error } = event
-  switch (event.verdict) {
-    case 'wait':
-      return lose(state, error, event.retryAfterMs, context)
-    case 'end':
-      return close(state, 'server-204')
-    case 'fresh_credentials':
-      if (state.rules.canRefresh && !state.hasRefreshed) {
-        return connect(
-          { ...state, hasRefreshed: true, lastError: error },
-          'fresh_credentials',
-          context,
-        )
-      }
-      return fail(state, error)
-    case 'fail':
-      return fail(state, error)
-  }
-}
-
-function fail(state: MachineState, error: ConnectionError): Transition {
-  const generation = state.generation + 1
-  return [
-    { ...state, status: { status: 'failed', error }, generation, lastError: error },
-    [stop, announce],
-  ]
+  const { verdict, error } = event
+  if (verdict === 'wait') return lose(state, error, event.retryAfterMs, context)
+  if (verdict === 'end') return close(state, 'server-204')
+  const failed = { ...state, lastError: error }
+  return verdict === 'fresh_credentials' && state.rules.canRefresh && !state.hasRefreshed
+    ? connect({ ...failed, hasRefreshed: true }, 'fresh_credentials', context)
+    : enter(failed, { status: 'failed', error })
 }
 
 export function close(state: MachineState, by: ClosedBy): Transition {
   if (state.status.status === 'closed') return [state, []]
-  return [
-    {
-      ...state,
-      status: { status: 'closed', by },
-      generation: state.generation + 1,
-      // `open()` starts it, even after a `pause()`.
-      pauseReasons: state.pauseReasons.filter((reason) => reason !== 'user'),
-    },
-    [stop, announce],
-  ]
+  // `open()` starts it, even after a `pause()`.
+  const pauseReasons = state.pauseReasons.filter((reason) => reason !== 'user')
+  return enter({ ...state, pauseReasons }, { status: 'closed', by })
 }
 
 /** A failure that time may heal. */
@@ -71,12 +44,13 @@ export function lose(
   context: MachineContext,
 ): Transition {
   const isUnstable = state.status.status === 'open' && !isStable(state, context)
+  const failed = { ...state, lastError: error }
   // Without a network waiting is pointless: its return is the time to try again.
   if (state.pauseReasons.length > 0 && (error.code === 'network' || error.code === 'timeout')) {
-    return pause({ ...state, lastError: error })
+    return pause(failed)
   }
   return wait(
-    { ...state, lastError: error },
+    failed,
     isUnstable && (error.code === 'ended' || error.code === 'network') ? 'unstable' : error.code,
     retryAfterMs,
     context,

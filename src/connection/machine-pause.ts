@@ -5,13 +5,13 @@
 import { connect, isAtRest } from './machine-connect.ts'
 import {
   announce,
+  enter,
   type MachineContext,
   type MachineState,
-  stop,
   type Transition,
 } from './machine-state.ts'
 import { wait } from './machine-wait.ts'
-import type { ConnectingCause, PauseReason } from './status.ts'
+import type { ConnectingCause, PausedStatus, PauseReason } from './status.ts'
 
 export function start(
   state: MachineState,
@@ -41,15 +41,10 @@ export function addReason(state: MachineState, reason: PauseReason): Transition 
 
 export function pause(state: MachineState): Transition {
   const { status, pauseReasons } = state
-  const isPaused = status.status === 'paused'
-  return [
-    {
-      ...state,
-      status: { status: 'paused', reasons: pauseReasons },
-      generation: isPaused ? state.generation : state.generation + 1,
-    },
-    isPaused ? [announce] : [stop, announce],
-  ]
+  const paused: PausedStatus = { status: 'paused', reasons: pauseReasons }
+  return status.status === 'paused'
+    ? [{ ...state, status: paused }, [announce]]
+    : enter(state, paused)
 }
 
 export function removeReason(

@@ -147,6 +147,15 @@ export function createMachine(rules: MachineRules, lastEventId = ''): MachineSta
   }
 }
 
-export const stop = { type: 'stop' } as const
+const stop = { type: 'stop' } as const
 export const announce = { type: 'announce' } as const
 export const announceSoon = { type: 'announce_soon' } as const
+
+/** C1: another generation in another status, without the attempt under way. */
+export function enter(
+  state: MachineState,
+  status: ConnectionStatus,
+  ...effects: readonly Effect[]
+): Transition {
+  return [{ ...state, status, generation: state.generation + 1 }, [stop, ...effects, announce]]
+}

@@ -2,13 +2,7 @@
  * The wait before the next request (C4), and when a connection counts as a success (C2). Part of the
  * connection machine; pure.
  */
-import {
-  announce,
-  type MachineContext,
-  type MachineState,
-  stop,
-  type Transition,
-} from './machine-state.ts'
+import { enter, type MachineContext, type MachineState, type Transition } from './machine-state.ts'
 import { decideDelay } from './reconnect-policy.ts'
 import type { WaitingCause } from './status.ts'
 
@@ -37,16 +31,15 @@ export function wait(
     random: isScheduled ? 0 : context.random,
   })
   const isFailure = !isReturn(cause) && !(cause === 'goodbye' && isGood)
-  return [
+  return enter(
     {
       ...state,
-      status: { status: 'waiting', delayMs, retryAtMs: context.nowMs + delayMs, cause },
-      generation: state.generation + 1,
       attempt: isFailure ? attempt + 1 : attempt,
       timerDueMs: context.monotonicMs + delayMs,
     },
-    [stop, { type: 'timer', delayMs }, announce],
-  ]
+    { status: 'waiting', delayMs, retryAtMs: context.nowMs + delayMs, cause },
+    { type: 'timer', delayMs },
+  )
 }
 
 export function isReturn(cause: WaitingCause): boolean {

@@ -16,10 +16,6 @@ type Check = (value: unknown) => boolean
 const isText: Check = (value) => typeof value === 'string'
 const isNumber: Check = (value) => typeof value === 'number' && Number.isFinite(value)
 const isTopics: Check = (value) => Array.isArray(value) && value.every(isText)
-const nullOr =
-  (check: Check): Check =>
-  (value) =>
-    value === null || check(value)
 
 /** An object whose properties pass their checks; further ones are ignored. */
 function shape(properties: Readonly<Record<string, Check>>): Check {
@@ -28,41 +24,33 @@ function shape(properties: Readonly<Record<string, Check>>): Check {
 }
 
 /** An object whose `tag` names the type that the rest of it has. */
-function union(tag: string, types: Readonly<Record<string, Check>>): Check {
+function union(tag: string | number, types: Readonly<Record<string, Check>>): Check {
   const table = new Map<unknown, Check>(Object.entries(types))
   return (value) => isRecord(value) && table.get(value[tag])?.(value) === true
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+function isRecord(value: unknown): value is Readonly<Record<string | number, unknown>> {
   return typeof value === 'object' && value !== null
 }
 
 const fromTab = { from: isText }
 const fromLeader = { ...fromTab, leaderEpoch: isNumber }
 const ofSharedAttempt = { ...fromLeader, sharedAttempt: isNumber }
-const failed = { ...ofSharedAttempt, failure: shape({ code: isText, message: isText }) }
 
-const isServedTab = shape({
-  attempt: isNumber,
-  historyBreak: nullOr(
-    union('kind', { reset: shape({}), gap: shape({ from: isNumber, to: isNumber }) }),
-  ),
-})
-
-const items: Readonly<Record<ChunkItem['kind'], Check>> = {
+const items: Readonly<Record<ChunkItem[0], Check>> = {
   frame: shape({
-    frame: shape({
+    1: shape({
       type: isText,
       data: isText,
       lastEventId: isText,
       id: (value) => value === undefined || isText(value),
     }),
   }),
-  id: shape({ id: isText }),
-  retry: shape({ delayMs: isNumber }),
-  comment: shape({ text: isText }),
+  id: shape({ 1: isText }),
+  retryField: shape({ 1: isNumber }),
+  comment: shape({ 1: isText }),
 }
-const isItem = union('kind', items)
+const isItem = union(0, items)
 
 const messages: Readonly<Record<TabMessage['type'], Check>> = {
   request: shape({
@@ -81,7 +69,7 @@ const messages: Readonly<Record<TabMessage['type'], Check>> = {
   start: shape({
     ...ofSharedAttempt,
     cursor: isText,
-    served: (value) => isRecord(value) && Object.values(value).every(isServedTab),
+    served: (value) => isRecord(value) && Object.values(value).every(isNumber),
   }),
   sent: shape(ofSharedAttempt),
   head: shape(ofSharedAttempt),
@@ -90,7 +78,11 @@ const messages: Readonly<Record<TabMessage['type'], Check>> = {
     number: isNumber,
     items: (value) => Array.isArray(value) && value.every(isItem),
   }),
-  lost: shape({ ...failed, retryAfterMs: nullOr(isNumber) }),
-  end: shape(failed),
+  lost: shape({
+    ...ofSharedAttempt,
+    failure: shape({ code: isText, message: isText }),
+    retryAfterMs: (value) => value === null || isNumber(value),
+    isFinal: (value) => typeof value === 'boolean',
+  }),
 }
 const isMessage = union('type', messages)

@@ -18,22 +18,25 @@ export interface RequestSharing {
   leave(): void
 }
 
-export interface RequestSharingOptions extends Omit<SharingOptions, 'topics' | 'roleChanged'> {
-  readonly isShared: boolean
+export interface RequestSharingOptions
+  extends Omit<SharingOptions, 'name' | 'topics' | 'roleChanged'> {
+  /** Null for a connection that is not shared. */
+  readonly name: string | null
   transportChanged(): void
   readonly report: ReportError
 }
 
 export function createRequestSharing(options: RequestSharingOptions): RequestSharing {
-  const { isShared, transportChanged, report, ...rest } = options
+  const { name, transportChanged, report, ...rest } = options
   let sharing: Sharing | null = null
   let transport: Transport = 'direct'
 
-  async function load(topics: TopicSet): Promise<Sharing | null> {
+  async function load(name: string, topics: TopicSet): Promise<Sharing | null> {
     try {
       const { joinTabs } = await import('./sharing.ts')
       return joinTabs({
         ...rest,
+        name,
         topics,
         roleChanged(next) {
           transport = next
@@ -49,8 +52,8 @@ export function createRequestSharing(options: RequestSharingOptions): RequestSha
 
   return {
     async run(request, context, on) {
-      if (isShared && sharing === null) {
-        const joined = await load(request.topics)
+      if (name !== null && sharing === null) {
+        const joined = await load(name, request.topics)
         // Several attempts may have waited for the same load.
         sharing ??= joined
       }

@@ -7,7 +7,7 @@ import type { FeedEndpoint, ResyncResult } from '../feeds/endpoint.ts'
 import { filterOfTopics } from '../feeds/filter-query.ts'
 import type { Platform } from '../platform/ports.ts'
 import type { TopicSet } from '../protocol/topic-set.ts'
-import { type RequestContext, type RunFeedRequest, runAttempt } from './attempt.ts'
+import { ask, type RequestContext, type RunFeedRequest, runAttempt } from './attempt.ts'
 import type { ConnectionOptions } from './connection.ts'
 
 export interface Requester {
@@ -31,17 +31,12 @@ export function createRequester(
     : endpoint.readState
 
   async function baseUrlOf(context: RequestContext): Promise<string> {
-    const url = typeof options.url === 'function' ? await options.url(context) : options.url
-    return url.replace(/\/+$/, '')
+    return (await ask(options.url, context)).replace(/\/+$/, '')
   }
 
   async function headersOf(context: RequestContext): Promise<Record<string, string>> {
-    const { headers } = options
-    const [given, token] = await Promise.all([
-      typeof headers === 'function' ? headers(context) : headers,
-      getToken?.(context),
-    ])
-    return { ...given, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) }
+    const [given, token] = await Promise.all([ask(options.headers, context), getToken?.(context)])
+    return { ...given, ...(token !== undefined && { authorization: `Bearer ${token}` }) }
   }
 
   return {

@@ -48,8 +48,8 @@ export interface RunnerOptions {
   readonly attempt: RunAttempt
   readonly hiddenPauseMs?: number | null | undefined
   readonly inspector?: Inspector | undefined
-  readonly lastEventId?: string | undefined
-  readonly report?: ReportError | undefined
+  readonly initialLastEventId?: string | undefined
+  readonly onListenerError?: ReportError | undefined
   readonly signal?: AbortSignal | undefined
   readonly on: ConnectionListener
 }
@@ -74,11 +74,11 @@ const ignore = () => {}
 export function createRunner(options: RunnerOptions): Runner {
   const { platform, on, inspector } = options
   const { clock, timers, random } = platform
-  const listeners = createListeners<void>(options.report)
-  let state = createMachine(options.rules, options.lastEventId)
+  const listeners = createListeners<void>(options.onListenerError)
+  let state = createMachine(options.rules, options.initialLastEventId)
   let abort = new AbortController()
   let attempt: Promise<void> = Promise.resolve()
-  let cancelTimer = () => {}
+  let cancelTimer = ignore
   let cancelSoon: (() => void) | null = null
   const page = createPageWatch(
     platform,
@@ -115,7 +115,7 @@ export function createRunner(options: RunnerOptions): Runner {
         cancelTimer()
         cancelTimer =
           effect.delayMs === null
-            ? () => {}
+            ? ignore
             : timers.after(effect.delayMs, () => send({ type: 'timer', generation }))
         break
       case 'request':
@@ -153,10 +153,8 @@ export function createRunner(options: RunnerOptions): Runner {
     const report = (event: Report) => send({ ...event, generation } as AttemptEvent)
     let sentMonotonicMs = clock.monotonicMs()
     const listener: AttemptListener = {
-      frame: on.frame,
-      id: on.id,
-      comment: on.comment ?? ignore,
-      chunkRead: on.chunkRead ?? ignore,
+      chunkRead: ignore,
+      ...on,
       sent() {
         sentMonotonicMs = clock.monotonicMs()
       },
@@ -164,10 +162,7 @@ export function createRunner(options: RunnerOptions): Runner {
         report({ type: 'head' })
         if (!signal.aborted) on.opened?.({ resumedFrom, sentMonotonicMs, signal })
       },
-      refused: (verdict, error, retryAfterMs) =>
-        report({ type: 'refused', verdict, error, retryAfterMs }),
-      lost: (error) => report({ type: 'lost', error }),
-      bytes: () => report({ type: 'bytes' }),
+      report,
       retryField: (delayMs) => report({ type: 'retry_field', delayMs }),
     }
     attempt = options.attempt(resumedFrom, { signal, isRefresh }, listener)
@@ -195,7 +190,7 @@ export function createRunner(options: RunnerOptions): Runner {
     },
     report: (event) => send({ ...event, generation: state.generation } as AttemptEvent),
     announceSoon,
-    subscribe: (listener) => listeners.add(listener),
+    subscribe: listeners.add,
     settled: () => attempt,
   }
 }

@@ -3,7 +3,7 @@
  * response.
  *
  * ```
- *   handshake ──► start ──► sent ──► head ──► chunk … ──► lost or end
+ *   handshake ──► start ──► sent ──► head ──► chunk … ──► lost
  *      │ each tab repeats its request, or 50 ms pass
  * ```
  *
@@ -12,12 +12,12 @@
  */
 import type { Cancel, Platform } from '../platform/ports.ts'
 import type { AttemptListener, RunFeedRequest } from './attempt.ts'
-import { ConnectionError } from './errors.ts'
+import { type ConnectionError, lossOf } from './errors.ts'
 import { createFrameRelay } from './frame-relay.ts'
 import { withHistoryBreak } from './history-break.ts'
 import type { SharedRequest } from './shared-request.ts'
 import type { TabAttempt } from './tab-attempt.ts'
-import { failureOf, type ServedTab, type SharedAttemptMessage } from './tab-message.ts'
+import { failureOf, type SharedAttemptMessage } from './tab-message.ts'
 import type { Peers } from './tab-peers.ts'
 
 /** A message of a shared attempt without the fields that address it. */
@@ -26,8 +26,6 @@ export type SharedAttemptContent<M = SharedAttemptMessage> = M extends SharedAtt
   : never
 
 export interface SharedAttemptOptions {
-  /** Id of this tab. */
-  readonly id: string
   /** The attempt of this tab that it is made for in the first place. */
   readonly attempt: TabAttempt
   readonly peers: Peers
@@ -67,7 +65,7 @@ export interface SharedAttempt {
 const handshakeMs = 50
 
 export function createSharedAttempt(options: SharedAttemptOptions): SharedAttempt {
-  const { id, attempt, peers, platform, waitingMs } = options
+  const { attempt, peers, platform, waitingMs } = options
   const { clock, timers } = platform
   const abort = new AbortController()
   let cancelHandshake: Cancel = () => {}
@@ -75,12 +73,12 @@ export function createSharedAttempt(options: SharedAttemptOptions): SharedAttemp
   let isReplaced = false
   /** The tabs that have not answered the handshake; null when it has ended. */
   let awaited: Set<string> | null = new Set(peers.unconfirmed())
-  let served: Readonly<Record<string, ServedTab>> = {}
+  let served: Readonly<Record<string, number>> = {}
   let postedMonotonicMs = clock.monotonicMs()
-  const relay = createFrameRelay({
-    post: (number, items) => post({ type: 'chunk', number, items }),
-    msSincePost: () => clock.monotonicMs() - postedMonotonicMs,
-  })
+  const relay = createFrameRelay(
+    (number, items) => post({ type: 'chunk', number, items }),
+    () => clock.monotonicMs() - postedMonotonicMs,
+  )
 
   function post(content: SharedAttemptContent): void {
     if (isOver) return
@@ -107,16 +105,12 @@ export function createSharedAttempt(options: SharedAttemptOptions): SharedAttemp
     const merged = options.merge()
     for (const peer of merged.excluded) options.exclude(peer)
     served = Object.fromEntries(
-      [...merged.served].map(([tab, historyBreak]) => [
-        tab,
-        { attempt: peers.get(tab)?.attempt ?? attempt.number, historyBreak },
-      ]),
+      merged.served.map((tab) => [tab, peers.get(tab)?.attempt ?? attempt.number]),
     )
     peers.unconfirmAll()
     const { cursor } = merged.request
     post({ type: 'start', served, cursor })
-    const historyBreak = merged.served.get(id) ?? null
-    const on = withHistoryBreak(attempt.on, historyBreak, attempt.request, cursor)
+    const on = withHistoryBreak(attempt.on, attempt.request, cursor)
     attempt.hasRequest = true
     const context = { ...attempt.context, signal: abort.signal }
     void options.direct(merged.request, context, relayTo(on)).finally(() => {
@@ -133,36 +127,38 @@ export function createSharedAttempt(options: SharedAttemptOptions): SharedAttemp
         on.sent()
       },
       head() {
-        attempt.isSettled = true
         post({ type: 'head' })
         on.head()
       },
-      refused(verdict, error, retryAfterMs) {
+      report(event) {
+        if (event.type === 'bytes') return on.report(event)
+        const { error } = event
+        const { verdict, retryAfterMs } =
+          event.type === 'refused' ? event : { verdict: 'wait', retryAfterMs: null }
         if (verdict === 'fail' && !isOver) {
           isReplaced = options.retryNarrower(Object.keys(served))
           if (isReplaced) return
         }
-        if (verdict === 'end') post({ type: 'end', failure: failureOf(error) })
-        on.refused(verdict, error, retryAfterMs)
-        if (verdict === 'wait') postLost(error, retryAfterMs)
-      },
-      lost(error) {
-        on.lost(error)
+        // Before the machine closes this connection, and with it the channel.
+        if (verdict === 'end') postLost(error, null, true)
+        on.report(event)
         // T5. Another tab may have credentials.
         if (error.code === 'credentials' && !isOver) options.credentialsFailed()
-        else postLost(error, null)
+        // By now the machine knows how long it waits.
+        else if (verdict === 'wait') postLost(error, retryAfterMs)
       },
     }
   }
 
-  function postLost(error: ConnectionError, retryAfterMs: number | null): void {
+  function postLost(error: ConnectionError, retryAfterMs: number | null, isFinal = false): void {
     if (isOver) return
     post({
       type: 'lost',
       failure: failureOf(error),
       retryAfterMs: waitingMs() ?? retryAfterMs,
+      isFinal,
     })
-    options.lost()
+    if (!isFinal) options.lost()
   }
 
   /** The machine has aborted this attempt: it starts the next one, or something went wrong. */
@@ -171,7 +167,7 @@ export function createSharedAttempt(options: SharedAttemptOptions): SharedAttemp
     // The frame that ended the attempt here may end it in the followers too, for the same reason.
     relay.flush()
     // By then the machine has started its next attempt, or knows how long it waits.
-    queueMicrotask(() => postLost(abandonedError(), null))
+    queueMicrotask(() => postLost(lossOf('ended', 'the leading tab closed it'), null))
   }
 
   return {
@@ -181,7 +177,7 @@ export function createSharedAttempt(options: SharedAttemptOptions): SharedAttemp
       cancelHandshake = timers.after(handshakeMs, start)
       startIfAnswered()
     },
-    isServing: (tab, number) => !isOver && served[tab]?.attempt === number,
+    isServing: (tab, number) => !isOver && served[tab] === number,
     answer(tab) {
       if (isOver || awaited === null) return false
       awaited.delete(tab)
@@ -190,11 +186,4 @@ export function createSharedAttempt(options: SharedAttemptOptions): SharedAttemp
     },
     stop,
   }
-}
-
-function abandonedError(): ConnectionError {
-  return new ConnectionError(
-    'ended',
-    'Lost the connection: the tab that holds it for all tabs closed it. Connecting again.',
-  )
 }

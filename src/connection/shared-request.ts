@@ -10,7 +10,7 @@ import type { SnapshotRequest } from '../feeds/filter-query.ts'
 import { parseEventId } from '../protocol/event-id.ts'
 import { isWithin, maxTopics, noTopics, type TopicSet, uniteTopics } from '../protocol/topic-set.ts'
 import type { FeedRequest } from './feed-request.ts'
-import { findHistoryBreak, type HistoryBreak } from './history-break.ts'
+import { findHistoryBreak } from './history-break.ts'
 
 export interface TabRequest {
   readonly id: string
@@ -20,7 +20,7 @@ export interface TabRequest {
 export interface SharedRequest {
   readonly request: FeedRequest
   /** The tabs that it serves, the first one included. */
-  readonly served: ReadonlyMap<string, HistoryBreak | null>
+  readonly served: readonly string[]
   /** The tabs that have to make a request of their own. */
   readonly excluded: readonly string[]
 }
@@ -49,11 +49,8 @@ export function mergeRequests(
     } else excluded.push(tab.id)
   }
   const cursor = decideCursor(first, included)
-  const served = new Map(
-    included.map(({ id, request }) => [id, findHistoryBreak(request.cursor, cursor)]),
-  )
-  const snapshot = decideSharedSnapshot(included, served, topics, cursor)
-  return { request: { topics, cursor, snapshot }, served, excluded }
+  const snapshot = decideSharedSnapshot(included, topics, cursor)
+  return { request: { topics, cursor, snapshot }, served: included.map(({ id }) => id), excluded }
 }
 
 /** The oldest position in the first tab's history that is not too far behind. */
@@ -79,19 +76,19 @@ function decideCursor(first: TabRequest, tabs: readonly TabRequest[]): string {
 /** A tab that cannot resume from the shared cursor needs the state of its whole filter. */
 function decideSharedSnapshot(
   tabs: readonly TabRequest[],
-  served: ReadonlyMap<string, HistoryBreak | null>,
   topics: TopicSet,
   cursor: string,
 ): SnapshotRequest {
   if (tabs.every(({ request }) => request.snapshot === false)) return false
   if (cursor === '') return true
   const needed = uniteTopics(
-    tabs.map(({ id, request }) => {
-      if (request.snapshot === false) return noTopics
-      if (request.cursor === '' || request.snapshot === 'always' || served.get(id)) {
-        return request.topics
-      }
-      return request.snapshot === true ? noTopics : request.snapshot
+    tabs.map(({ request }) => {
+      const { snapshot } = request
+      if (snapshot === false) return noTopics
+      const isWhole =
+        request.cursor === '' || snapshot === 'always' || findHistoryBreak(request.cursor, cursor)
+      if (isWhole) return request.topics
+      return snapshot === true ? noTopics : snapshot
     }),
   )
   if (needed.length === 0) return true

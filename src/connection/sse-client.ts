@@ -75,6 +75,7 @@ export function createSseClient(options: SseClientOptions): SseClient {
   const stored =
     persist && createStoredCursor(persist.storage ?? platform.storage, platform.timers, persist.key)
   const runner = createRunner({
+    ...options,
     platform,
     rules: rulesOf(options, {
       pingMs,
@@ -82,11 +83,6 @@ export function createSseClient(options: SseClientOptions): SseClient {
       canRefresh: typeof headers === 'function' || typeof url === 'function',
     }),
     attempt: (lastEventId, context, on) => runAttempt(options, platform, lastEventId, context, on),
-    lastEventId: options.initialLastEventId,
-    hiddenPauseMs: options.hiddenPauseMs,
-    inspector,
-    report: onListenerError,
-    signal: options.signal,
     on: {
       frame({ type, data, lastEventId }) {
         inspector?.note({ type: 'frame', name: type, lastEventId })
@@ -106,12 +102,7 @@ export function createSseClient(options: SseClientOptions): SseClient {
     },
   })
   let snapshot = viewStatus(runner.state(), noFacts)
-  const controls = createControls({
-    runner,
-    events,
-    maxQueued: maxQueuedEvents,
-    getSnapshot: () => snapshot,
-  })
+  const controls = createControls(runner, events, maxQueuedEvents, () => snapshot)
 
   return {
     ...controls,

@@ -1,7 +1,7 @@
 /**
  * What was delivered and the cursor to resume from (S4, S5, S8): the only code that writes `committed`. Part of the subscription machine; pure.
  */
-import { type Position, parseEventId, printEventId } from '../protocol/event-id.ts'
+import { idOf, offsetsBetween, type Position, parseEventId } from '../protocol/event-id.ts'
 import type { DeliveredFrame } from '../protocol/feed-frames.ts'
 import { intersectTopics, isSameTopics } from '../protocol/topic-set.ts'
 import { type Committed, isWhole, type SubscriptionState } from './subscription-state.ts'
@@ -12,15 +12,12 @@ import type { Step } from './subscription-step.ts'
  * server declares is not passed, as its events may come after all; one that was found by counting is.
  */
 export function passedBy(batch: readonly DeliveredFrame[]): Position | null | undefined {
-  for (let index = batch.length - 1; index >= 0; index--) {
-    const frame = batch[index]
-    if (frame === undefined) continue
-    if (frame.kind === 'reset') return frame.position
+  return batch.findLast((frame) => {
+    if (frame.kind === 'reset') return true
     const isPassed =
       frame.kind === 'event' || (frame.kind === 'gap' && frame.reason === 'count_mismatch')
-    if (isPassed && frame.position !== null) return frame.position
-  }
-  return undefined
+    return isPassed && frame.position !== null
+  })?.position
 }
 
 /** Commits the accepted cursor if everything up to it was delivered and the state is whole. */
@@ -28,22 +25,9 @@ export function commit(step: Step): void {
   const { next } = step
   const { acceptedId, seen, hasState, committed } = next
   if (next.pending > 0 || !isWhole(next)) return
-  if (
-    acceptedId === committed.cursor &&
-    seen === committed.seen &&
-    hasState === committed.hasState
-  ) {
-    return
-  }
-  if (isBehind(acceptedId, seen)) return
+  // A shared connection resumes from where the slowest tab was.
+  if (offsetsBetween(parseEventId(acceptedId), seen) > 0) return
   write(step, { ...committed, cursor: acceptedId, seen, hasState })
-}
-
-/** A shared connection resumes from where the slowest tab was. */
-function isBehind(cursor: string, seen: Position | null): boolean {
-  if (seen === null) return false
-  const position = parseEventId(cursor)
-  return position !== null && position.epoch === seen.epoch && position.offset < seen.offset
 }
 
 export function acceptDelivery(
@@ -119,13 +103,9 @@ export function recall(step: Step, cursor: string): void {
 function write({ next, effects }: Step, committed: Omit<Committed, 'stored'>): void {
   const before: SubscriptionState['committed'] = next.committed
   if (committed.cursor !== before.cursor) effects.push({ type: 'cursor', id: committed.cursor })
-  const isMoved = committed.seen !== before.seen || committed.cursor !== before.cursor
-  const place = isMoved ? placeOf(committed) : before.stored
-  const stored = place === '' ? before.stored : place
+  const { seen, cursor } = committed
+  const isMoved = seen !== before.seen || cursor !== before.cursor
+  const stored = (isMoved && (seen ? idOf(seen) : cursor)) || before.stored
   if (stored !== before.stored) effects.push({ type: 'store', cursor: stored })
   next.committed = { ...committed, stored }
-}
-
-function placeOf({ seen, cursor }: Pick<Committed, 'seen' | 'cursor'>): string {
-  return seen === null ? cursor : printEventId(seen)
 }

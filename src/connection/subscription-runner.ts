@@ -65,8 +65,8 @@ export interface SubscriptionRunnerOptions {
   readonly source: StateSource
   readonly rules: MachineRules & ControlRules
   readonly storedCursor: StoredCursor | null
-  readonly inspector: Inspector | undefined
-  readonly report: ReportError | undefined
+  readonly inspector?: Inspector | undefined
+  readonly onListenerError?: ReportError | undefined
   /** The runner of the connection: made after this one, as its listener is. */
   connection(): Pick<Runner, 'state' | 'send' | 'report' | 'announceSoon'>
   /** What of a frame belongs to this tab; null for nothing. */
@@ -79,11 +79,14 @@ const greetingMs = 1000
 
 export function createSubscriptionRunner(options: SubscriptionRunnerOptions): SubscriptionRunner {
   const { platform, feed, rules, storedCursor, inspector, connection } = options
-  const batches = createListeners<readonly DeliveredFrame[]>(options.report)
-  const events = createListeners<FeedEvent>(options.report)
-  const subscriptionFeed = feedOf(feed)
+  const batches = createListeners<readonly DeliveredFrame[]>(options.onListenerError)
+  const events = createListeners<FeedEvent>(options.onListenerError)
+  const subscriptionFeed: SubscriptionFeed = {
+    hasEvent: feed.hasEvent,
+    isAmbiguous: (event) => feed.state?.isAmbiguous(event) ?? false,
+  }
   const queue = createDeliveryQueue(platform, deliverBatch)
-  const control = createControlRunner({ platform, rules, connection })
+  const control = createControlRunner(platform, rules, connection)
   let state = createSubscription(options.source)
   let opening: Opening | null = null
   let wasUnauthorized = false
@@ -180,8 +183,8 @@ export function createSubscriptionRunner(options: SubscriptionRunnerOptions): Su
       return state.request
     },
     recall() {
-      const cursor = storedCursor?.read() ?? ''
-      if (cursor !== '') send({ type: 'recalled', cursor })
+      const cursor = storedCursor?.read()
+      if (cursor) send({ type: 'recalled', cursor })
     },
     // What has arrived and waits for its animation frame need not be sent again.
     requesting: queue.flush,
@@ -225,10 +228,9 @@ export function createSubscriptionRunner(options: SubscriptionRunnerOptions): Su
 }
 
 function factsOf(
-  state: SubscriptionState,
+  { gaps, duplicatesDropped, invalidEvents, unknownEvents }: SubscriptionState,
   estimate: ClockEstimate | null,
 ): Omit<DomainFacts, 'transport'> {
-  const { gaps, duplicatesDropped, invalidEvents, unknownEvents } = state
   return {
     gaps,
     duplicatesDropped,
@@ -239,16 +241,8 @@ function factsOf(
   }
 }
 
-function feedOf(feed: FeedDefinition): SubscriptionFeed {
-  return {
-    hasEvent: feed.hasEvent,
-    isAmbiguous: (event) => feed.state?.isAmbiguous(event) ?? false,
-  }
-}
-
 function readErrorOf(cause: unknown): ConnectionError {
-  const isRead = cause instanceof FeedReadError
-  const message = isRead ? cause.message : `Failed to read the state: ${cause}. Trying again.`
-  const status = isRead ? cause.status : undefined
-  return new ConnectionError('resync', message, { cause, ...(status !== undefined && { status }) })
+  const { message, status } =
+    cause instanceof FeedReadError ? cause : new FeedReadError(String(cause))
+  return new ConnectionError('resync', message, { cause, status })
 }

@@ -2,7 +2,7 @@
  * Each event once and in order, with every hole declared (S1, S2), and when state is needed (S3). Part
  * of the subscription machine; pure.
  */
-import type { Position } from '../protocol/event-id.ts'
+import { offsetsBetween, type Position } from '../protocol/event-id.ts'
 import type { EventFrame, GapFrame, PingFrame, ResetFrame } from '../protocol/feed-frames.ts'
 import { addDelivery, compareCount } from './delivery-count.ts'
 import { append, emptyList, listOf, toArray } from './persistent-list.ts'
@@ -20,11 +20,7 @@ export function acceptEvent(step: Step, frame: EventFrame): void {
   if (next.phase !== 'state') emit(step, frame)
   else if (next.held.length < maxHeld) next.held = append(next.held, frame)
   else {
-    lose(
-      step,
-      'sync_overflow',
-      `${maxHeld} events came while the state was being read. Connecting again.`,
-    )
+    lose(step, 'sync_overflow', `${maxHeld} events came while the state was being read`)
   }
   addCounted(step, true)
 }
@@ -41,23 +37,22 @@ function emit(step: Step, frame: EventFrame): boolean {
   const { next } = step
   const { position } = frame
   const { seen } = next
-  if (position !== null && seen !== null) {
-    if (position.epoch !== seen.epoch) return changeEpoch(step, frame, position)
-    if (position.offset <= seen.offset) {
+  if (position !== null) {
+    if (seen !== null && position.epoch !== seen.epoch) return changeEpoch(step, frame, position)
+    if (offsetsBetween(seen, position) <= 0) {
       next.duplicatesDropped++
       return true
     }
+    next.seen = position
   }
-  if (position !== null) next.seen = position
   deliver(step, frame)
   return true
 }
 
 /** Emits in order. @returns false when the log was replaced; the rest then waits for the state. */
 export function emitAll(step: Step, events: readonly EventFrame[]): boolean {
-  for (let index = 0; index < events.length; index++) {
-    const event = events[index]
-    if (event === undefined || emit(step, event)) continue
+  for (const [index, event] of events.entries()) {
+    if (emit(step, event)) continue
     holdAll(step, events.slice(index + 1))
     return false
   }
@@ -74,7 +69,6 @@ export function holdAll({ next }: Step, events: readonly EventFrame[]): void {
 /** The log was replaced without a `reset`. */
 function changeEpoch(step: Step, frame: EventFrame, position: Position): boolean {
   const { next } = step
-  next.gaps++
   deliver(step, { kind: 'reset', reason: 'epoch', position: null })
   next.verified = null
   if (next.source === 'none') {
@@ -83,7 +77,7 @@ function changeEpoch(step: Step, frame: EventFrame, position: Position): boolean
     return true
   }
   next.seen = null
-  startOver(step, 'epoch_changed', 'the event log was replaced without notice. Starting again.')
+  startOver(step, 'epoch_changed', 'the event log was replaced without notice')
   holdAll(step, [frame])
   return false
 }
@@ -103,9 +97,8 @@ export function acceptGap(step: Step, frame: GapFrame): void {
   const { seen } = next
   const epoch = frame.position?.epoch ?? seen?.epoch
   // Where tabs share a connection, the hole of another one may begin before what this one has seen.
-  const before = seen !== null && seen.epoch === epoch ? seen.offset : 0
+  const before = seen?.epoch === epoch ? (seen?.offset ?? 0) : 0
   if (frame.to > before) {
-    next.gaps++
     deliver(step, { ...frame, from: Math.max(frame.from, before + 1) })
   }
   if (epoch !== undefined) {
@@ -113,18 +106,17 @@ export function acceptGap(step: Step, frame: GapFrame): void {
     next.seen = laterOf(seen, next.holeEnd)
     next.verified = next.seen
   }
-  if (next.source !== 'none') awaitState(step)
+  awaitState(step)
 }
 
 export function acceptReset(step: Step, frame: ResetFrame): void {
   const { next } = step
-  next.gaps++
   releaseHeld(step)
   deliver(step, frame)
   next.seen = frame.position
   next.holeEnd = frame.position
   next.verified = frame.position
-  if (next.source !== 'none') awaitState(step)
+  awaitState(step)
 }
 
 function releaseHeld(step: Step): void {
@@ -163,11 +155,7 @@ export function acceptPing(step: Step, frame: PingFrame): void {
   next.holeEnd = position
   next.verified = position
   if (next.source === 'none') return
-  startOver(
-    step,
-    'count_mismatch',
-    'the server has sent more than arrived. Reading the state again.',
-  )
+  startOver(step, 'count_mismatch', 'the server has sent more than arrived')
 }
 
 /** Whether this connection owes state in its frames. */
@@ -179,7 +167,7 @@ export function isStateDue({ next }: Step): boolean {
 export function missSnapshot(step: Step): void {
   // A server that twice did not send what it owes to a cursor may send it to a request without one.
   if (++step.next.snapshotsMissed > 1) forgetCursor(step)
-  lose(step, 'snapshot_incomplete', 'the state, or a part of it, did not arrive. Reading it again.')
+  lose(step, 'snapshot_incomplete', 'a part of the state did not arrive')
 }
 
 /** A connection without cursor begins where the log is now: what lies between was never sent. */
@@ -198,19 +186,19 @@ export function declareSkipped(step: Step, to: Position | null): void {
 export function declareReplaced(step: Step, position: Position): boolean {
   const { next } = step
   if (next.seen === null || next.seen.epoch === position.epoch) return false
-  next.gaps++
   deliver(step, { kind: 'reset', reason: 'epoch', position })
   next.seen = null
   return true
 }
 
 function declareMissing(step: Step, from: number, to: Position): void {
-  step.next.gaps++
   deliver(step, { kind: 'gap', from, to: to.offset, reason: 'count_mismatch', position: to })
 }
 
+/** Nothing to wait for where there is no state. */
 export function awaitState(step: Step): void {
   const { next } = step
+  if (next.source === 'none') return
   next.phase = 'state'
   next.hasState = false
   next.idlePings = 0
@@ -236,6 +224,6 @@ export function reportCaughtUp(step: Step): void {
 }
 
 /** The further one in the same log; in another log, the new one. */
-export function laterOf(seen: Position | null, position: Position): Position {
-  return seen?.epoch === position.epoch && seen.offset >= position.offset ? seen : position
+export function laterOf(seen: Position | null, position: Position): Position | null {
+  return offsetsBetween(position, seen) >= 0 ? seen : position
 }

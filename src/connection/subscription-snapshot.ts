@@ -2,7 +2,7 @@
  * State in parts, and how held events join it (S3, S6): what the state already contains, the state, and
  * what came after. Part of the subscription machine; pure.
  */
-import type { Position } from '../protocol/event-id.ts'
+import { offsetsBetween, type Position } from '../protocol/event-id.ts'
 import type { EventFrame, SnapshotFrame } from '../protocol/feed-frames.ts'
 import { append, emptyList, toArray } from './persistent-list.ts'
 import {
@@ -51,7 +51,7 @@ export function completeState(
   { readAt, position }: SnapshotFrame,
 ): void {
   const { next } = step
-  if (isBefore(readAt, next.holeEnd)) return
+  if (offsetsBetween(next.holeEnd, readAt) < 0) return
   const held = toArray(next.held)
   const { heldBefore } = next
   if (readAt === null && isAmbiguous(step, held)) {
@@ -64,9 +64,7 @@ export function completeState(
   declareSkipped(step, next.joinedAt ?? beforeFirst(held) ?? readAt)
   if (readAt !== null) declareReplaced(step, readAt)
   const isContained = ({ position: at }: EventFrame, index: number) =>
-    readAt === null
-      ? index < heldBefore
-      : at !== null && at.epoch === readAt.epoch && at.offset <= readAt.offset
+    readAt === null ? index < heldBefore : offsetsBetween(at, readAt) >= 0
   const contained = held.filter(isContained)
   const later = held.filter((event, index) => !isContained(event, index))
   if (!emitAll(step, contained)) {
@@ -93,15 +91,6 @@ function isAmbiguous({ next, feed }: Step, held: readonly EventFrame[]): boolean
     next.source === 'read' &&
     next.rereads < maxRereads &&
     held.some(({ event }, index) => index >= next.heldBefore && feed.isAmbiguous(event))
-  )
-}
-
-function isBefore(readAt: Position | null, holeEnd: Position | null): boolean {
-  return (
-    readAt !== null &&
-    holeEnd !== null &&
-    readAt.epoch === holeEnd.epoch &&
-    readAt.offset < holeEnd.offset
   )
 }
 

@@ -5,7 +5,7 @@
  */
 import type { DeliveredFrame } from '../protocol/feed-frames.ts'
 import { isSameTopics, noTopics, type TopicSet } from '../protocol/topic-set.ts'
-import { ConnectionError, type ConnectionErrorCode } from './errors.ts'
+import { type ConnectionErrorCode, lossOf } from './errors.ts'
 import type { Report } from './machine-state.ts'
 import type {
   SubscriptionEffect,
@@ -25,6 +25,7 @@ export function deliver({ next, effects }: Step, frame: DeliveredFrame): void {
   effects.push({ type: 'deliver', frame })
   next.pending++
   if (frame.kind !== 'gap' && frame.kind !== 'reset') return
+  next.gaps++
   // S5: after a hole only complete state covers a topic again, even if the events come after all.
   if (next.source !== 'none') cover(next, noTopics)
 }
@@ -36,10 +37,7 @@ export function report({ effects }: Step, given: Report): void {
 /** Ends the connection; the machine makes another one. */
 export function lose(step: Step, code: ConnectionErrorCode, reason: string): void {
   step.isLost = true
-  report(step, {
-    type: 'lost',
-    error: new ConnectionError(code, `Lost the connection: ${reason}`),
-  })
+  report(step, { type: 'lost', error: lossOf(code, reason) })
 }
 
 /** Keeps the object until the topics change. */

@@ -91,12 +91,9 @@ export function createTabFilter(
           if (source === 'read' && frame.part === frame.parts) isComplete = true
           return items.length === frame.items.length ? frame : { ...frame, items }
         }
-        case 'reset':
+        default:
           // In another log the same key may be another item.
-          learned.clear()
-          isComplete = startsComplete
-          return frame
-        case 'gap':
+          if (frame.kind === 'reset') learned.clear()
           isComplete = startsComplete
           return frame
       }

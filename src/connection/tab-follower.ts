@@ -4,14 +4,13 @@
  */
 import type { Cancel, Platform } from '../platform/ports.ts'
 import type { AttemptListener } from './attempt.ts'
-import { ConnectionError } from './errors.ts'
+import { type ConnectionError, lossOf } from './errors.ts'
 import { replayChunk } from './frame-relay.ts'
 import { withHistoryBreak } from './history-break.ts'
 import type { TabAttempt } from './tab-attempt.ts'
 import {
   errorOf,
   type LeaderMessage,
-  type LostMessage,
   type SharedAttemptMessage,
   type StartMessage,
   type TabMessage,
@@ -83,70 +82,59 @@ export function createTabFollower(options: TabFollowerOptions): TabFollower {
     const dueMonotonicMs = clock.monotonicMs() + delayMs
     cancelTimeout()
     cancelTimeout = timers.after(delayMs, () => {
+      if (attempt.isSettled) return
       const isLate = clock.monotonicMs() - dueMonotonicMs > lateTimerMs
       if (!isAnswered && !isLate) options.leaderTimedOut()
       postRequest(attempt)
     })
   }
 
-  function receiveHandshake(): void {
+  function receiveHandshake(attempt: TabAttempt | null): void {
     leaderBackoff = null
     cancel()
-    const attempt = current()
-    if (attempt === null) renew()
-    else if (!attempt.isSettled) postRequest(attempt)
+    if (attempt?.isSettled === false) postRequest(attempt)
     // A direct connection stays until its own next attempt.
-    else if (!attempt.hasRequest) renew()
+    else if (!attempt?.hasRequest) renew()
   }
 
-  function receiveStart({ from, sharedAttempt, served, cursor }: StartMessage): void {
-    const attempt = current()
-    const tab = served[id]
-    if (attempt === null || attempt.isSettled || tab?.attempt !== attempt.number) return
-    const on = withHistoryBreak(attempt.on, tab.historyBreak, attempt.request, cursor)
+  function receiveStart(
+    { from, sharedAttempt, served, cursor }: StartMessage,
+    attempt: TabAttempt | null,
+  ): void {
+    if (attempt === null || attempt.isSettled || served[id] !== attempt.number) return
+    const on = withHistoryBreak(attempt.on, attempt.request, cursor)
     followed = { leader: from, sharedAttempt, on, nextChunk: 0 }
   }
 
-  function receiveResponse(from: FollowedAttempt, message: SharedAttemptMessage): void {
-    const attempt = current()
-    if (attempt === null) return
+  function receiveResponse(
+    from: FollowedAttempt,
+    message: SharedAttemptMessage,
+    attempt: TabAttempt,
+  ): void {
     switch (message.type) {
       case 'sent':
-        from.on.sent()
-        break
       case 'head':
-        attempt.isSettled = true
-        cancelTimeout()
-        from.on.head()
+        from.on[message.type]()
         break
       case 'chunk':
         if (message.number === from.nextChunk++) {
           replayChunk(message.items, from.on, attempt.context.signal)
-        } else lose(attempt, missingChunkError(), null)
+        } else lose(attempt, lossOf('network', 'a message from the leading tab is missing'), null)
         break
       case 'lost':
-        lose(attempt, errorOf(message.failure), message.retryAfterMs)
-        break
-      case 'end':
-        cancel()
-        attempt.finish()
-        attempt.on.refused('end', errorOf(message.failure), null)
+        lose(attempt, errorOf(message.failure), message.retryAfterMs, message.isFinal)
     }
   }
 
-  function lose(attempt: TabAttempt, error: ConnectionError, retryAfterMs: number | null): void {
+  function lose(
+    attempt: TabAttempt,
+    error: ConnectionError,
+    retryAfterMs: number | null,
+    isFinal = false,
+  ): void {
     cancel()
     attempt.finish()
-    if (retryAfterMs === null) attempt.on.lost(error)
-    else attempt.on.refused('wait', error, retryAfterMs)
-  }
-
-  function noteBackoff({ failure, retryAfterMs }: LostMessage): void {
-    if (current() !== null || retryAfterMs === null) return
-    leaderBackoff = {
-      untilMonotonicMs: clock.monotonicMs() + retryAfterMs,
-      error: errorOf(failure),
-    }
+    attempt.on.report({ type: 'refused', verdict: isFinal ? 'end' : 'wait', error, retryAfterMs })
   }
 
   return {
@@ -162,25 +150,37 @@ export function createTabFollower(options: TabFollowerOptions): TabFollower {
       // T3. This tab timed out just before its leader did, and chose a shorter delay: it waits for the
       // rest of the leader's. Not within the call that starts the attempt.
       queueMicrotask(() => {
-        if (current() !== attempt) return
-        attempt.finish()
-        attempt.on.refused('wait', backoff.error, leftMs)
+        if (current() === attempt) lose(attempt, backoff.error, leftMs)
       })
     },
     receive(message) {
       isAnswered = true
-      if (message.type === 'direct') {
-        const attempt = current()
-        if (message.to === id && attempt?.number === message.attempt && !attempt.isSettled) {
-          options.connectDirectly(attempt)
+      const attempt = current()
+      switch (message.type) {
+        case 'ack':
+          break
+        case 'direct':
+          if (message.to === id && attempt?.number === message.attempt && !attempt.isSettled) {
+            options.connectDirectly(attempt)
+          }
+          break
+        case 'handshake':
+          receiveHandshake(attempt)
+          break
+        case 'start':
+          receiveStart(message, attempt)
+          break
+        default: {
+          const { from, sharedAttempt } = message
+          if (followed?.leader === from && followed.sharedAttempt === sharedAttempt) {
+            if (attempt !== null) receiveResponse(followed, message, attempt)
+          } else if (message.type === 'lost' && attempt === null && message.retryAfterMs !== null) {
+            leaderBackoff = {
+              untilMonotonicMs: clock.monotonicMs() + message.retryAfterMs,
+              error: errorOf(message.failure),
+            }
+          }
         }
-      } else if (message.type === 'handshake') receiveHandshake()
-      else if (message.type === 'start') receiveStart(message)
-      else if (message.type !== 'ack') {
-        const { from, sharedAttempt } = message
-        if (followed?.leader === from && followed.sharedAttempt === sharedAttempt) {
-          receiveResponse(followed, message)
-        } else if (message.type === 'lost') noteBackoff(message)
       }
     },
     stop() {
@@ -188,11 +188,4 @@ export function createTabFollower(options: TabFollowerOptions): TabFollower {
       leaderBackoff = null
     },
   }
-}
-
-function missingChunkError(): ConnectionError {
-  return new ConnectionError(
-    'network',
-    'Lost the connection: a message from the leading tab is missing. Connecting again.',
-  )
 }

@@ -10,26 +10,24 @@
  * | `start` | leader | the shared attempt has started, and serves these tabs |
  * | `sent`, `head` | leader | its request was sent, its response head is good |
  * | `chunk` | leader | what one read of the body contained; empty: bytes arrived, the server is alive |
- * | `lost`, `end` | leader | the shared attempt is over: until the next one, for good |
+ * | `lost` | leader | the shared attempt is over: until the next one, or for good |
  * | `direct` | leader | this tab has to make a request of its own |
  */
 import type { ParsedFrame } from '../protocol/frame-parser.ts'
 import { ConnectionError, type ConnectionErrorCode } from './errors.ts'
 import type { FeedRequest } from './feed-request.ts'
-import type { HistoryBreak } from './history-break.ts'
 
 /**
  * Part of the name of lock and channel, so that tabs with another version of the kit do not share with
  * this one. To be raised when a message changes.
  */
-export const tabProtocol = 3
+export const tabProtocol = 4
 
-/** An item of what one read of the body contained, in order. A frame includes its own id. */
+/** One of the calls, in order, that the parser made for one read of the body. */
 export type ChunkItem =
-  | { readonly kind: 'frame'; readonly frame: ParsedFrame }
-  | { readonly kind: 'id'; readonly id: string }
-  | { readonly kind: 'retry'; readonly delayMs: number }
-  | { readonly kind: 'comment'; readonly text: string }
+  | readonly ['frame', ParsedFrame]
+  | readonly ['id' | 'comment', string]
+  | readonly ['retryField', number]
 
 /** The part of a {@link ConnectionError} that can be posted. */
 export interface TabFailure {
@@ -37,12 +35,6 @@ export interface TabFailure {
   readonly message: string
   readonly status: number | undefined
   readonly bodyExcerpt: string | undefined
-}
-
-export interface ServedTab {
-  /** Which of the tab's attempts is served. */
-  readonly attempt: number
-  readonly historyBreak: HistoryBreak | null
 }
 
 interface FromTab {
@@ -84,11 +76,11 @@ export type SharedAttemptMessage =
       readonly items: readonly ChunkItem[]
     })
   | LostMessage
-  | (OfSharedAttempt & { readonly type: 'end'; readonly failure: TabFailure })
 
 export type StartMessage = OfSharedAttempt & {
   readonly type: 'start'
-  readonly served: Readonly<Record<string, ServedTab>>
+  /** Which attempt of each tab is served. */
+  readonly served: Readonly<Record<string, number>>
   /** The cursor that the shared request resumes from. */
   readonly cursor: string
 }
@@ -98,6 +90,8 @@ export type LostMessage = OfSharedAttempt & {
   readonly failure: TabFailure
   /** When the leader makes its next request; null when it is not known. */
   readonly retryAfterMs: number | null
+  /** The server has ended the subscription. */
+  readonly isFinal: boolean
 }
 
 export function failureOf({ code, message, status, bodyExcerpt }: ConnectionError): TabFailure {

@@ -61,9 +61,9 @@ export interface TabTransport {
 }
 
 export function createTabTransport(options: TabTransportOptions): TabTransport {
-  const { platform, direct, renew } = options
+  const { platform, direct, renew, waitingMs = () => null } = options
   const { tabs, clock, random } = platform
-  const id = createTabId(random)
+  const id = random.next().toString(36)
   let role: Transport = 'direct'
   let current: TabAttempt | null = null
   let attempts = 0
@@ -84,7 +84,7 @@ export function createTabTransport(options: TabTransportOptions): TabTransport {
       const leaderEpoch = membership.leaderEpoch()
       if (leaderEpoch !== null) post({ ...content, from: id, leaderEpoch } as LeaderMessage)
     },
-    waitingMs: () => options.waitingMs?.() ?? null,
+    waitingMs,
   })
   const { leaderTimedOut } = membership
   const follower = createTabFollower({ ...ports, post, connectDirectly, leaderTimedOut })
@@ -102,7 +102,13 @@ export function createTabTransport(options: TabTransportOptions): TabTransport {
         number: ++attempts,
         request,
         context,
-        on,
+        on: {
+          ...on,
+          head() {
+            started.isSettled = true
+            on.head()
+          },
+        },
         isSettled: false,
         hasRequest: false,
         finish() {
@@ -191,9 +197,4 @@ export function createTabTransport(options: TabTransportOptions): TabTransport {
   }
 
   return { attempt, leave }
-}
-
-function createTabId(random: Pick<Platform['random'], 'next'>): string {
-  const part = () => Math.floor(random.next() * 2 ** 48).toString(36)
-  return `${part()}-${part()}`
 }

@@ -15,16 +15,16 @@ const frameMs = 16
 let isPageFrozen = false
 let pageListeners = 0
 
-/** The events after which an answer of {@link Platform.page} may be another, and whose they are. */
-const pageEvents = {
-  visibilitychange: 'document',
-  freeze: 'document',
-  resume: 'document',
-  pagehide: 'window',
-  pageshow: 'window',
-  online: 'window',
-  offline: 'window',
-} as const
+/** The events after which an answer of {@link Platform.page} may be another: whether the page is frozen then. */
+const pageEvents: Readonly<Record<string, boolean | null>> = {
+  visibilitychange: null,
+  freeze: true,
+  resume: false,
+  pagehide: true,
+  pageshow: false,
+  online: null,
+  offline: null,
+}
 
 /** A browser that forbids cookies throws at the mere mention of `sessionStorage`. */
 function attempt<T>(run: () => T, otherwise: T): T {
@@ -71,17 +71,16 @@ export const browserPlatform: Platform = {
       // A page that can call this is awake.
       isPageFrozen = false
       const onEvent = ({ type }: Event) => {
-        if (type === 'freeze' || type === 'pagehide') isPageFrozen = true
-        else if (type === 'resume' || type === 'pageshow') isPageFrozen = false
+        isPageFrozen = pageEvents[type] ?? isPageFrozen
         listener()
       }
-      const entries = Object.entries(pageEvents).map(
-        ([name, owner]) => [name, owner === 'document' ? document : globalThis] as const,
-      )
-      for (const [name, target] of entries) target.addEventListener(name, onEvent)
+      const names = Object.keys(pageEvents)
+      // Captured: those of the document pass the window on their way to it, even if they do not bubble.
+      const how = { capture: true }
+      for (const name of names) addEventListener(name, onEvent, how)
       pageListeners++
       return () => {
-        for (const [name, target] of entries) target.removeEventListener(name, onEvent)
+        for (const name of names) removeEventListener(name, onEvent, how)
         // No listener is left for the return.
         pageListeners--
         if (pageListeners === 0) isPageFrozen = false

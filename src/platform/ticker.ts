@@ -97,12 +97,8 @@ export function createTicker(
   let leavePage: Cancel | null = null
   const settings = createTickerSettings(() => wakeUp.arrange())
   const { getSnapshot } = settings
-  const wakeUp = createWakeUp({
-    platform,
-    nowMs: () => time.nowMs(),
-    nextDueMs: () => (isStill() ? null : wheel.nextDueMs()),
-    onFrame,
-  })
+  const nextDueMs = () => (isStill() ? null : wheel.nextDueMs())
+  const wakeUp = createWakeUp(platform, time.nowMs, nextDueMs, onFrame)
 
   const shownMs = () => settings.pausedAtMs() ?? time.nowMs()
   const isStill = () => getSnapshot().isPaused || page.isHidden()
@@ -201,7 +197,7 @@ export function createTicker(
       }
     },
 
-    nowMs: () => time.nowMs(),
+    nowMs: time.nowMs,
     shownMs,
 
     setOffset(offsetMs) {

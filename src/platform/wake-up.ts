@@ -19,14 +19,13 @@ const wakeEarlyMs = 16
 /** Server time may be slewed or stepped during a sleep, so no sleep trusts it for longer. */
 const longestSleepMs = 30_000
 
-/** @param options.nextDueMs the earliest due time in server time; null: nothing is due. */
-export function createWakeUp(options: {
-  readonly platform: Pick<Platform, 'frames' | 'timers'>
-  nowMs(): number
-  nextDueMs(): number | null
-  onFrame(): void
-}): WakeUp {
-  const { frames, timers } = options.platform
+/** @param nextDueMs the earliest due time in server time; null: nothing is due. */
+export function createWakeUp(
+  { frames, timers }: Pick<Platform, 'frames' | 'timers'>,
+  nowMs: () => number,
+  nextDueMs: () => number | null,
+  onFrame: () => void,
+): WakeUp {
   let cancelPending: Cancel | null = null
   /** Anything later than this needs no other wake-up. */
   let wakesForMs = Number.NEGATIVE_INFINITY
@@ -38,16 +37,16 @@ export function createWakeUp(options: {
 
   function arrange(): void {
     cancel()
-    const dueMs = options.nextDueMs()
+    const dueMs = nextDueMs()
     if (dueMs === null) return
     wakesForMs = dueMs
-    const delayMs = dueMs - options.nowMs()
+    const delayMs = dueMs - nowMs()
     cancelPending =
       delayMs > sleepAboveMs
         ? timers.after(Math.min(delayMs - wakeEarlyMs, longestSleepMs), arrange)
         : frames.request(() => {
             cancelPending = null
-            options.onFrame()
+            onFrame()
           })
   }
 

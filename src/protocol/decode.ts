@@ -12,11 +12,9 @@ import type {
   ExpiringFrame,
   FeedFrame,
   GapFrame,
-  InvalidFrame,
   PingFrame,
   ResetFrame,
   SnapshotFrame,
-  UnknownFrame,
 } from './feed-frames.ts'
 import {
   anyTextField,
@@ -99,33 +97,34 @@ const problemFields: FieldsOf<Problem> = {
   topics: optional(textListField),
 }
 
-type ReadControlFrame = ControlFrame | UnknownFrame | InvalidFrame
-type Decoder = (frame: ParsedFrame, position: Position | null) => ReadControlFrame
+/** What a body means; a reason where it is not what the protocol says; undefined: an unknown frame. */
+type Meaning<Frame> = Frame | string | undefined
+type Decoder = (json: unknown, position: Position | null) => Meaning<ControlFrame>
 
 const decoders: Readonly<Record<string, Decoder>> = {
-  connected: (frame, position) => greeting(jsonOf(frame), position),
-  message: decodeUnnamed,
-  ping: (frame, position) =>
-    read(jsonOf(frame), frame, pingFields, (body) => ({ kind: 'ping', ...body, position })),
-  gap: (frame, position) =>
-    read(jsonOf(frame), frame, gapFields, (body) =>
+  connected: greeting,
+  // FlowFi's greeting has no name, so ours has none either; other unnamed frames are not ours.
+  message: (json, position) =>
+    Object(json).type === 'connected' ? greeting(json, position) : undefined,
+  ping: (json, position) => read(json, pingFields, (body) => ({ kind: 'ping', ...body, position })),
+  gap: (json, position) =>
+    read(json, gapFields, (body) =>
       body.from > body.to ? 'body: expected from ≤ to' : { kind: 'gap', ...body, position },
     ),
   // For the next five the name alone says what to do, so that any body will do (FlowFi: `{}`).
-  reset: (frame, position) => ({
+  reset: (json, position) => ({
     kind: 'reset',
-    ...readWithFallbacks(resetFields, jsonOf(frame)),
+    ...readWithFallbacks(resetFields, json),
     position,
   }),
-  reconnect: (frame) => {
-    const { after, reason } = readWithFallbacks(reconnectFields, jsonOf(frame))
+  reconnect(json) {
+    const { after, reason } = readWithFallbacks(reconnectFields, json)
     return { kind: 'reconnect', afterMs: after, reason }
   },
-  bye: (frame) => ({ kind: 'bye', ...readWithFallbacks(reasonFields, jsonOf(frame)) }),
-  degraded: (frame) => ({ kind: 'degraded', ...readWithFallbacks(reasonFields, jsonOf(frame)) }),
-  expiring: (frame) => ({ kind: 'expiring', ...readWithFallbacks(expiringFields, jsonOf(frame)) }),
-  rejected: (frame) =>
-    read(jsonOf(frame), frame, problemFields, (problem) => ({ kind: 'rejected', problem })),
+  bye: (json) => ({ kind: 'bye', ...readWithFallbacks(reasonFields, json) }),
+  degraded: (json) => ({ kind: 'degraded', ...readWithFallbacks(reasonFields, json) }),
+  expiring: (json) => ({ kind: 'expiring', ...readWithFallbacks(expiringFields, json) }),
+  rejected: (json) => read(json, problemFields, (problem) => ({ kind: 'rejected', problem })),
 }
 
 /** Names that no event of a feed can have, because they are frames of every feed. */
@@ -145,30 +144,29 @@ export function decodeFrame<Event extends FeedEvent, Item extends object>(
   frame: ParsedFrame,
   feed: FeedDecoder<Event, Item>,
 ): FeedFrame<Event, Item> {
-  const position = frame.id === undefined ? null : parseEventId(frame.id)
-  if (feed.hasEvent(frame.type)) return decodeEvent(frame, feed, position)
-  if (frame.type === 'snapshot' && feed.collection !== null) {
-    return decodeSnapshot(frame, feed, feed.collection, position)
+  const meaning = meaningOf(frame, feed)
+  if (typeof meaning === 'object') return meaning
+  const type = frame.type.slice(0, longestKeptType)
+  return meaning === undefined
+    ? { kind: 'unknown', type }
+    : { kind: 'invalid', type, reason: meaning, data: frame.data.slice(0, longestKeptData) }
+}
+
+function meaningOf<Event extends FeedEvent, Item extends object>(
+  { type, data, id }: ParsedFrame,
+  feed: FeedDecoder<Event, Item>,
+): Meaning<FeedFrame<Event, Item>> {
+  const position = id === undefined ? null : parseEventId(id)
+  const json = jsonOf(data)
+  if (feed.hasEvent(type)) {
+    const event = json === undefined ? noJson : feed.decodeEvent(type, json)
+    return typeof event === 'string' ? event : { kind: 'event', event, position }
+  }
+  if (type === 'snapshot' && feed.collection !== null) {
+    return decodeSnapshot(json, feed, feed.collection, position)
   }
   // hasOwn: an event named `constructor` must not find Object's.
-  const decoder = Object.hasOwn(decoders, frame.type) ? decoders[frame.type] : undefined
-  return decoder === undefined ? unknown(frame) : decoder(frame, position)
-}
-
-function decodeEvent<Event extends FeedEvent, Item extends object>(
-  frame: ParsedFrame,
-  feed: FeedDecoder<Event, Item>,
-  position: Position | null,
-): FeedFrame<Event, Item> {
-  const json = jsonOf(frame)
-  const event = json === undefined ? noJson : feed.decodeEvent(frame.type, json)
-  return typeof event === 'string' ? invalid(frame, event) : { kind: 'event', event, position }
-}
-
-/** FlowFi's greeting has no name, so ours has none either; other unnamed frames are not ours. */
-function decodeUnnamed(frame: ParsedFrame, position: Position | null): ReadControlFrame {
-  const json = jsonOf(frame)
-  return Object(json).type === 'connected' ? greeting(json, position) : unknown(frame)
+  return Object.hasOwn(decoders, type) ? decoders[type]?.(json, position) : undefined
 }
 
 function greeting(json: unknown, position: Position | null): ConnectedFrame {
@@ -176,13 +174,12 @@ function greeting(json: unknown, position: Position | null): ConnectedFrame {
 }
 
 function decodeSnapshot<Event extends FeedEvent, Item extends object>(
-  frame: ParsedFrame,
+  json: unknown,
   feed: FeedDecoder<Event, Item>,
   collection: string,
   position: Position | null,
-): FeedFrame<Event, Item> {
-  const json = jsonOf(frame)
-  return read(json, frame, snapshotFields, ({ position: readAt = '', part = 1, parts = 1 }) => {
+): SnapshotFrame<Item> | string {
+  return read(json, snapshotFields, ({ position: readAt = '', part = 1, parts = 1 }) => {
     const list = readBody({ [collection]: listField }, json)
     if (typeof list === 'string') return list
     if (part > parts) return 'body: expected part ≤ parts'
@@ -204,16 +201,14 @@ function decodeSnapshot<Event extends FeedEvent, Item extends object>(
 
 const noJson = 'body: expected JSON'
 
-/** Reads a body; a reason, of the table or of `interpret`, makes the frame invalid. */
-function read<Body, Meaning extends object>(
+/** @returns the meaning of a body, or a reason: of the table or of `interpret`. */
+function read<Body, Frame>(
   json: unknown,
-  frame: ParsedFrame,
   fields: FieldsOf<Body>,
-  interpret: (body: Body) => Meaning | string,
-): Meaning | InvalidFrame {
+  interpret: (body: Body) => Frame | string,
+): Frame | string {
   const body = json === undefined ? noJson : readBody(fields, json)
-  const meaning = typeof body === 'string' ? body : interpret(body)
-  return typeof meaning === 'string' ? invalid(frame, meaning) : meaning
+  return typeof body === 'string' ? body : interpret(body)
 }
 
 /** For tables in which every field has a fallback: with them there is no way to fail. */
@@ -221,24 +216,11 @@ function readWithFallbacks<Body>(fields: FieldsOf<Body>, json: unknown): Body {
   return readBody(fields, Object(json)) as Body
 }
 
-/** Undefined when the frame's data is not JSON. */
-function jsonOf(frame: ParsedFrame): unknown {
+/** Undefined when it is not JSON. */
+function jsonOf(data: string): unknown {
   try {
-    return JSON.parse(frame.data)
+    return JSON.parse(data)
   } catch {
     return undefined
-  }
-}
-
-function unknown(frame: ParsedFrame): UnknownFrame {
-  return { kind: 'unknown', type: frame.type.slice(0, longestKeptType) }
-}
-
-function invalid(frame: ParsedFrame, reason: string): InvalidFrame {
-  return {
-    kind: 'invalid',
-    type: frame.type.slice(0, longestKeptType),
-    reason,
-    data: frame.data.slice(0, longestKeptData),
   }
 }

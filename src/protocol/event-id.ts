@@ -33,7 +33,17 @@ export function printEventId({ epoch, offset }: Position): string {
         'Use 1–23 characters of [A-Za-z0-9_~-] and a safe integer from 0.',
     )
   }
-  return `${epoch}.${offset === 0 ? 0 : offset}`
+  return idOf({ epoch, offset })
+}
+
+/** As {@link printEventId}, without a check: for positions that were read from ids. */
+export function idOf({ epoch, offset }: Position): string {
+  return `${epoch}.${offset}`
+}
+
+/** How far `to` is above `from` in one log; NaN, which compares false, where they are not in one. */
+export function offsetsBetween(from: Position | null, to: Position | null): number {
+  return from && to && from.epoch === to.epoch ? to.offset - from.offset : NaN
 }
 
 /**

@@ -57,7 +57,11 @@ export const unitsField = fieldOf('a decimal string of units from 0 to 2^127 −
 })
 
 /** Serialisers of u64 columns write decimal strings, FlowFi's on some routes among them. */
-function wholeField(least: number, most: number, expected: string): Field<number> {
+function wholeField(
+  expected: string,
+  least = 0,
+  most: number = Number.MAX_SAFE_INTEGER,
+): Field<number> {
   return fieldOf(expected, (json) => {
     const value = typeof json === 'string' && /^\d{1,20}$/.test(json) ? Number(json) : json
     return isBetween(value, least, most) && Number.isInteger(value) ? value : undefined
@@ -68,25 +72,23 @@ function isBetween(value: unknown, least: number, most: number): value is number
   return typeof value === 'number' && value >= least && value <= most
 }
 
-const mostExact = Number.MAX_SAFE_INTEGER
-
 /** A count, or a sequence number. */
-export const countField = wholeField(0, mostExact, 'a whole number from 0 to 2^53 − 1')
+export const countField = wholeField('a whole number from 0 to 2^53 − 1')
 
 /** A count of things of which there is at least one. */
-export const ordinalField = wholeField(1, mostExact, 'a whole number from 1 to 2^53 − 1')
+export const ordinalField = wholeField('a whole number from 1 to 2^53 − 1', 1)
 
 /** Unix seconds. */
-export const secondsField = wholeField(0, mostExact, 'Unix time in whole seconds')
+export const secondsField = wholeField('Unix time in whole seconds')
 
 /**
  * Unix seconds that may lie ages ahead. The contract counts time in u64, and a number that is only
  * nearly right must not cost the event that carries it.
  */
-export const farSecondsField = wholeField(0, 2 ** 64, 'Unix time in whole seconds')
+export const farSecondsField = wholeField('Unix time in whole seconds', 0, 2 ** 64)
 
 /** The status of an HTTP answer. */
-export const httpStatusField = wholeField(100, 599, 'an HTTP status')
+export const httpStatusField = wholeField('an HTTP status', 100, 599)
 
 /** Unix milliseconds, with fractions. */
 export const clockField = fieldOf('milliseconds from 0', (json) =>
@@ -116,9 +118,9 @@ export const booleanField = fieldOf('true or false', (json) =>
 
 /** One of a few words; any other is `unspecified`, since servers are newer than clients. */
 export function wordField<Word extends string>(...words: readonly Word[]) {
-  return orElse(
-    fieldOf('a known word', (json) => words.find((word) => word === json)),
-    'unspecified' as const,
+  return fieldOf(
+    'a known word',
+    (json) => words.find((word) => word === json) ?? ('unspecified' as const),
   )
 }
 

@@ -30,13 +30,13 @@ export interface FrameParserOptions {
   /** The cursor to start from, normally the one sent with the request. Default: empty. */
   readonly lastEventId?: string
   /** Bound of one line and of one frame without its comments, in bytes. Default: 1 MiB. */
-  readonly maxEventBytes?: number
+  readonly maxEventBytes?: number | undefined
   onFrame(frame: ParsedFrame): void
   /** An id was committed; called before its frame, and even if there is no frame. */
   onId?(id: string): void
   /** The delay before a reconnect that the server requests, clamped to 0 … 2^31 − 1 ms. */
   onRetry?(delayMs: number): void
-  onComment?(text: string): void
+  onComment?: ((text: string) => void) | undefined
 }
 
 /** Reads one response body. A new connection needs a new parser. */
@@ -129,7 +129,7 @@ export function createFrameParser(options: FrameParserOptions): FrameParser {
         throw new ProtocolError(
           'event_too_large',
           `Failed to read the feed: an event or line is larger than ${maxEventBytes} bytes. ` +
-            'Raise maxEventBytes if the server is meant to send this.',
+            'Raise maxEventBytes if that is intended.',
         )
       }
     },

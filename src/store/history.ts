@@ -1,7 +1,7 @@
 /**
  * The history: what happened, newest first, bounded, each event once. Does not touch items.
  */
-import { printEventId } from '../protocol/event-id.ts'
+import { idOf } from '../protocol/event-id.ts'
 import type { FeedEvent } from '../protocol/feed-codec.ts'
 import type { EventFrame, GapFrame, ResetFrame } from '../protocol/feed-frames.ts'
 import { type FeedState, type GapRecord, type HistoryEntry, historyLimit } from './state.ts'
@@ -28,7 +28,7 @@ export function draftHistory(
   return {
     addEvent({ event, position }) {
       // The same for the same event, even if a server without ids sends it again.
-      const key = position ? printEventId(position) : identityOf(event)
+      const key = position ? idOf(position) : identityOf(event)
       keys ??= new Set(history.map((entry) => entry.key))
       if (keys.has(key)) return
       keys.add(key)

@@ -8,11 +8,11 @@ const leader = { from, leaderEpoch: 1 }
 const shared = { ...leader, sharedAttempt: 2 }
 const failure = { code: 'network', message: 'Lost.', status: undefined, bodyExcerpt: undefined }
 const items: readonly ChunkItem[] = [
-  { kind: 'frame', frame: { type: 'ping', data: '{}', lastEventId: 'e1.1', id: 'e1.1' } },
-  { kind: 'frame', frame: { type: 'ping', data: '{}', lastEventId: '' } },
-  { kind: 'id', id: 'e1.2' },
-  { kind: 'retry', delayMs: 3000 },
-  { kind: 'comment', text: 'heartbeat' },
+  ['id', 'e1.1'],
+  ['frame', { type: 'ping', data: '{}', lastEventId: 'e1.1', id: 'e1.1' }],
+  ['frame', { type: 'ping', data: '{}', lastEventId: '' }],
+  ['retryField', 3000],
+  ['comment', 'heartbeat'],
 ]
 
 const examples: { readonly [Type in TabMessage['type']]: TabMessage & { type: Type } } = {
@@ -30,17 +30,12 @@ const examples: { readonly [Type in TabMessage['type']]: TabMessage & { type: Ty
     type: 'start',
     ...shared,
     cursor: 'e1.1',
-    served: {
-      a: { attempt: 1, historyBreak: null },
-      b: { attempt: 1, historyBreak: { kind: 'reset' } },
-      c: { attempt: 1, historyBreak: { kind: 'gap', from: 1, to: 2 } },
-    },
+    served: { a: 1, b: 2 },
   },
   sent: { type: 'sent', ...shared },
   head: { type: 'head', ...shared },
   chunk: { type: 'chunk', ...shared, number: 0, items },
-  lost: { type: 'lost', ...shared, failure, retryAfterMs: null },
-  end: { type: 'end', ...shared, failure },
+  lost: { type: 'lost', ...shared, failure, retryAfterMs: null, isFinal: false },
 }
 
 /** Every copy of a value with one property replaced, at any depth. */

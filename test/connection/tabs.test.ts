@@ -320,11 +320,11 @@ describe('T2 a shared request', () => {
       {
         type: 'chunk',
         items: [
-          { kind: 'comment', text: 'one' },
-          { kind: 'comment', text: 'two' },
-          { kind: 'id', id: 'e1.1' },
-          { kind: 'retry', delayMs: 3000 },
-          { kind: 'comment', text: 'three' },
+          ['comment', 'one'],
+          ['comment', 'two'],
+          ['id', 'e1.1'],
+          ['retryField', 3000],
+          ['comment', 'three'],
         ],
       },
     ])
@@ -386,7 +386,7 @@ describe('T2 a shared request', () => {
       // A leader that was replaced, and a shared attempt that is over.
       { type: 'handshake', from: 'x', leaderEpoch: 1, sharedAttempt: 1 },
       { ...(chunk as object), sharedAttempt: 0, number: 1 },
-      { ...(chunk as object), items: [{ kind: 'frame', frame: {} }] },
+      { ...(chunk as object), items: [['frame', {}]] },
       {
         type: 'lost',
         from: 'x',
@@ -394,6 +394,7 @@ describe('T2 a shared request', () => {
         sharedAttempt: 1,
         failure: { code: 'network', message: '' },
         retryAfterMs: 1,
+        isFinal: false,
       },
     ]) {
       browser.postToAll(message)
@@ -645,7 +646,7 @@ describe('T3 while the leader waits', () => {
         const response = await platform.fetch('http://log.test', { signal }).catch(() => null)
         if (response !== null && !signal.aborted) {
           if (response.ok) on.head()
-          else on.refused('wait', new ConnectionError('status', 'Unavailable.'), null)
+          else on.report({ type: 'lost', error: new ConnectionError('status', 'Unavailable.') })
         }
       }
       const share = createTabTransport({

@@ -73,9 +73,9 @@ describe('globals', () => {
   })
 
   it('of a page are believed', () => {
-    const page = Object.assign(new EventTarget(), { visibilityState: 'hidden' })
+    // The path of an event to a real document is in browser.browser.test.ts.
     const window = new EventTarget()
-    vi.stubGlobal('document', page)
+    vi.stubGlobal('document', { visibilityState: 'hidden' })
     vi.stubGlobal('navigator', { onLine: false })
     vi.stubGlobal('addEventListener', window.addEventListener.bind(window))
     vi.stubGlobal('removeEventListener', window.removeEventListener.bind(window))
@@ -83,12 +83,12 @@ describe('globals', () => {
     expect(browserPlatform.page.isOnline()).toBe(false)
     const listener = vi.fn()
     const leave = browserPlatform.page.subscribe(listener)
-    page.dispatchEvent(new Event('visibilitychange'))
+    window.dispatchEvent(new Event('visibilitychange'))
     window.dispatchEvent(new Event('online'))
     window.dispatchEvent(new Event('offline'))
     expect(listener).toHaveBeenCalledTimes(3)
     leave()
-    page.dispatchEvent(new Event('visibilitychange'))
+    window.dispatchEvent(new Event('visibilitychange'))
     window.dispatchEvent(new Event('offline'))
     expect(listener).toHaveBeenCalledTimes(3)
   })

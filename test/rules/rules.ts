@@ -191,14 +191,14 @@ export const rules: readonly Rule[] = [
       {
         without: 'spacing two requests',
         file: 'src/connection/filter-debounce.ts',
-        find: 'if (earlyMs > 0)',
-        replace: 'if (earlyMs > 1e9)',
+        find: ': earlyMs',
+        replace: ': 0',
       },
       {
         without: 'debouncing removals',
         file: 'src/connection/filter-debounce.ts',
-        find: 'if (isWithin(topics, requested))',
-        replace: 'if (isSameTopics(topics, requested))',
+        find: 'isWithin(topics, requested) ?',
+        replace: 'isSameTopics(topics, requested) ?',
       },
     ],
   },
@@ -208,7 +208,12 @@ export const rules: readonly Rule[] = [
     tests: [machineTest, sseTest, clientTest],
     named: 'C7',
     breaks: [
-      { without: 'counting bytes as life', file: attempt, find: 'on.bytes()\n', replace: '\n' },
+      {
+        without: 'counting bytes as life',
+        file: attempt,
+        find: "on.report({ type: 'bytes' })\n",
+        replace: '\n',
+      },
       {
         without: 'the turn of grace',
         file: 'src/connection/watchdog.ts',
@@ -246,7 +251,7 @@ export const rules: readonly Rule[] = [
       {
         without: 'dropping what arrives twice',
         file: order,
-        find: 'if (position.offset <= seen.offset)',
+        find: 'if (offsetsBetween(seen, position) <= 0)',
         replace: 'if (position.offset < 0)',
       },
       {
@@ -258,7 +263,7 @@ export const rules: readonly Rule[] = [
       {
         without: 'noticing another epoch',
         file: order,
-        find: 'if (position.epoch !== seen.epoch) return changeEpoch(step, frame, position)',
+        find: 'if (seen !== null && position.epoch !== seen.epoch) return changeEpoch(step, frame, position)',
         replace: '',
       },
     ],
@@ -272,7 +277,7 @@ export const rules: readonly Rule[] = [
       {
         without: 'reading the state after a reset',
         file: order,
-        find: "  next.verified = frame.position\n  if (next.source !== 'none') awaitState(step)",
+        find: '  next.verified = frame.position\n  awaitState(step)',
         replace: '  next.verified = frame.position',
       },
       {
