@@ -14,9 +14,9 @@ import type { TokenInfo } from '../money/amount.ts'
 import { MoneyError } from '../money/errors.ts'
 import { createAmountFormat } from '../money/format.ts'
 import { statusOverTime } from './balance-view.ts'
-import { GaugeError, tooManyTopics } from './errors.ts'
+import { GaugeError, providerMissing, tooManyTopics } from './errors.ts'
 import { criticalOverTime, defaultCriticalSeconds } from './runway.ts'
-import { useGauge } from './session-context.ts'
+import { isProvided, useGauge } from './session-context.ts'
 import { type Freshness, useConnectionHealth } from './use-connection.ts'
 import { useIsPaused } from './use-motion.ts'
 import { type StreamLookup, useStreamLookup } from './use-stream.ts'
@@ -83,8 +83,11 @@ export function useComputedSummary(
   inherited: StreamSummary | null,
 ): StreamSummary {
   const isComputed = inherited === null
-  const { session, tokens, locale } = useGauge()
-  const lookupId = isComputed && !reference.stream ? reference.streamId : undefined
+  const gauge = useGauge()
+  const { session, tokens, locale } = gauge
+  const wantedId = isComputed && !reference.stream ? reference.streamId : undefined
+  const hasProvider = isProvided(gauge)
+  const lookupId = hasProvider ? wantedId : undefined
   const lookup = useStreamLookup(lookupId)
   const health = useConnectionHealth(lookupId !== undefined)
   const isPaused = useIsPaused(isComputed)
@@ -97,8 +100,8 @@ export function useComputedSummary(
     () =>
       stream
         ? displayError(stream, token, locale)
-        : lookupError({ phase, streamId: lookupId, failure }),
-    [stream, token, locale, phase, lookupId, failure],
+        : lookupError({ phase, streamId: wantedId, failure, hasProvider }),
+    [stream, token, locale, phase, wantedId, failure, hasProvider],
   )
   const readable = isComputed && error === null ? stream : null
   const { criticalWithinSeconds = defaultCriticalSeconds } = reference
@@ -195,14 +198,16 @@ function lookupError(lookup: {
   readonly phase: StreamLookup['phase']
   readonly streamId: string | undefined
   readonly failure: ConnectionError | null
+  readonly hasProvider: boolean
 }): GaugeError | null {
-  const { phase, streamId, failure } = lookup
+  const { phase, streamId, failure, hasProvider } = lookup
   if (streamId === undefined) {
     return new GaugeError(
       'stream_missing',
       'No payment stream to show. Pass streamId or stream, or use a StreamScope.',
     )
   }
+  if (!hasProvider) return providerMissing()
   if (phase === 'left_out') return tooManyTopics(`Payment stream ${streamId} is not followed`)
   if (phase === 'ready') {
     return new GaugeError(

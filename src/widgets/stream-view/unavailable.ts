@@ -10,6 +10,7 @@ import type { IconName } from '../icons/icon.tsx'
  * |---|---|
  * | `loading` | the stream has not arrived yet |
  * | `stream_missing` | there is no such stream |
+ * | `provider_missing` | there is no provider that could request it |
  * | `connection_failed` | the stream could not be requested |
  * | `too_many_topics` | the stream was not requested: the page follows as many as it may |
  * | `decimals_unknown` | the decimals of the stream's token are not known |
@@ -18,6 +19,7 @@ import type { IconName } from '../icons/icon.tsx'
 export type UnavailableReason =
   | 'loading'
   | 'stream_missing'
+  | 'provider_missing'
   | 'connection_failed'
   | 'too_many_topics'
   | 'decimals_unknown'
@@ -38,6 +40,7 @@ export interface UnavailableText {
 export const unavailableMessages: { readonly [R in UnavailableReason]: string } = {
   loading: 'Loading',
   stream_missing: 'No stream with this ID',
+  provider_missing: 'Not loaded: GaugeProvider is missing',
   connection_failed: 'Unavailable: the connection failed',
   too_many_topics: 'Not loaded: too many streams on this page',
   decimals_unknown: 'Amount unavailable: unknown token',
@@ -47,6 +50,7 @@ export const unavailableMessages: { readonly [R in UnavailableReason]: string } 
 export const unavailableTexts: { readonly [R in UnavailableReason]: UnavailableText } = {
   loading: { icon: 'pending', label: 'Loading', title: 'Loading' },
   stream_missing: { icon: 'unknown', label: 'Not found', title: 'Stream not found' },
+  provider_missing: { icon: 'warning', label: 'No provider', title: 'Provider missing' },
   connection_failed: { icon: 'offline', label: 'Unavailable', title: 'Stream unavailable' },
   too_many_topics: { icon: 'unknown', label: 'Not loaded', title: 'Stream not loaded' },
   decimals_unknown: { icon: 'warning', label: 'Unknown token', title: 'Payment stream' },
@@ -63,6 +67,7 @@ export function unavailableReason({
     case undefined:
       return 'loading'
     case 'stream_missing':
+    case 'provider_missing':
     case 'connection_failed':
     case 'too_many_topics':
     case 'decimals_unknown':
