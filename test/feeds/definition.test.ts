@@ -117,6 +117,14 @@ describe('defining a feed', () => {
     expect(codeOf(() => feedOf({ type }))).toBe('bad_feed')
   })
 
+  it('refuses an event table without an entry, which could never stream anything', () => {
+    const empty = { name: 'notes', path: '/notes', events: {}, filter: {}, topicsOf: () => [] }
+    expect(codeOf(() => defineFeed(empty))).toBe('bad_feed')
+    expect(() => defineFeed(empty)).toThrow(
+      'Failed to define a feed: its event table is empty. Add an entry such as "shipment.moved".',
+    )
+  })
+
   it('refuses two filter fields with the same topics, and two with keys', () => {
     const same = { ids: { topic: 'note' }, notes: { topic: 'note' } }
     const keys = { ids: { topic: 'note', isKey: true }, tags: { topic: 'tag', isKey: true } }
