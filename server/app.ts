@@ -15,7 +15,7 @@ import type { AppBindings, AppEnv } from './app-env.ts'
 import type { Authenticator } from './auth/authenticator.ts'
 import { openAuthenticator } from './auth/open.ts'
 import { describeFeeds } from './feeds/asyncapi.ts'
-import { appPaths, checkFeeds } from './feeds/feed-paths.ts'
+import { appPaths, checkFeeds, feedPaths } from './feeds/feed-paths.ts'
 import { openFeed } from './feeds/running-feed.ts'
 import type { ServerFeed } from './feeds/server-feed.ts'
 import type { Hub } from './hub/hub.ts'
@@ -121,7 +121,11 @@ export function createApp(deps: AppDeps): App {
   app.notFound((context) => {
     const page = isRead(context.req.method) ? pages?.(context.req.path, context.req.raw) : null
     if (page) return withHeadersOf(context, page)
-    throw refuse('not_found', 'Nothing was found: the server has no such path. Check the address.')
+    throw refuse(
+      'not_found',
+      'Nothing was found: the server has no such path. ' +
+        `Check the address; its feeds are at ${feedPaths(feeds).join(', ')}.`,
+    )
   })
 
   const host = { app, clock, timers, random, logger, config, limits, authenticator }

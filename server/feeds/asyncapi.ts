@@ -3,7 +3,7 @@
  * its meaning and an example, all from the definitions. Only documentation: nothing is decided here.
  */
 import type { EventEntry, ServableFeed } from '../../src/feeds/definition.ts'
-import type { FilterField } from '../../src/feeds/filter-query.ts'
+import { type FilterField, nounOf } from '../../src/feeds/filter-query.ts'
 
 /** The document of `GET /asyncapi.json`. */
 export function describeFeeds(feeds: readonly ServableFeed[]): object {
@@ -43,7 +43,7 @@ function describeSubscription(feed: ServableFeed): object {
     {
       type: 'array',
       items: { type: 'string' },
-      description: `Repeatable. Each is ${field.noun ?? 'a value of at most 128 characters'}.`,
+      description: `Repeatable. Each is ${nounOf(field)}.`,
     },
   ])
   const properties = {

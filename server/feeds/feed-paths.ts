@@ -17,6 +17,11 @@ export function statsPath(path: string): string {
   return path.replace(/[^/]*$/, 'stats')
 }
 
+/** The paths of the feeds' subscriptions. */
+export function feedPaths(feeds: readonly ServerFeed[]): readonly string[] {
+  return feeds.flatMap(({ definition, aliases }) => [definition.path, ...aliases])
+}
+
 /** @throws ProtocolError `bad_feed` for no feed, or a name or path that is used twice */
 export function checkFeeds(feeds: readonly ServerFeed[]): void {
   if (feeds.length === 0) {

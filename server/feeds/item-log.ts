@@ -4,9 +4,11 @@
  * read all of them. Depends on the definition of the feed only, not on HTTP.
  */
 import { type ServableFeed, topicsOfEvent } from '../../src/feeds/definition.ts'
+import { topicMistake, topicOfKey } from '../../src/feeds/filter-query.ts'
 import { ProtocolError } from '../../src/protocol/errors.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
 import type { FeedEvent } from '../../src/protocol/feed-codec.ts'
+import type { TopicSet } from '../../src/protocol/topic-set.ts'
 import { isLogError } from '../log/errors.ts'
 import type { EventLog, StateChange } from '../log/event-log.ts'
 import { createKeyedQueue } from '../log/keyed-queue.ts'
@@ -53,8 +55,16 @@ export function createItemLog(
     )
   }
 
-  /** @throws ProtocolError `bad_event` for one that subscribers could not read */
+  /** @throws ProtocolError `bad_event` for one that subscribers could not read, or not ask for */
   function check(given: FeedEvent): CheckedEvent {
+    const checked = checkWire(given)
+    const key = feed.state?.keyOfEvent(checked.event) ?? null
+    const own = key === null ? null : topicOfKey(feed.filter, key)
+    checkTopics([...(own === null ? [] : [own]), ...feed.topicsOf(checked.event)])
+    return checked
+  }
+
+  function checkWire(given: FeedEvent): CheckedEvent {
     if (!feed.hasEvent(given.type)) {
       throw refuse(
         `its type ${JSON.stringify(given.type)} is not in the event table. Add it to the definition, or use a type of this feed.`,
@@ -71,6 +81,15 @@ export function createItemLog(
     }
   }
 
+  /** @throws ProtocolError `bad_event` for a key or a group that no subscriber could ask for */
+  function checkTopics(topics: TopicSet): void {
+    for (const topic of topics) {
+      const mistake = topicMistake(feed.filter, topic)
+      if (mistake === null) continue
+      throw refuse(`no filter can ask for ${JSON.stringify(topic)}. ${mistake}.`)
+    }
+  }
+
   async function append(
     { event, data }: CheckedEvent,
     dedupeKey: string | undefined,
@@ -78,9 +97,9 @@ export function createItemLog(
     const key = rules?.keyOfEvent(event) ?? null
     const { item, version } = await storedItem(key)
     const next = rules && key !== null ? rules.reduce(item, event) : undefined
-    const topics = [
-      ...new Set([...topicsOfEvent(feed, event, next), ...topicsOfEvent(feed, event, item)]),
-    ]
+    const after = topicsOfEvent(feed, event, next)
+    checkTopics(after)
+    const topics = [...new Set([...after, ...topicsOfEvent(feed, event, item)])]
     const draft = { topics, type: event.type, data, ...(dedupeKey !== undefined && { dedupeKey }) }
     return log.append(logName, draft, key === null ? [] : changesOf(key, item, next, version))
   }

@@ -62,8 +62,9 @@ export interface ServerFeed<Feed extends ServableFeed = ServableFeed> {
    * the source of truth. Every subscriber whose topics match receives it, on every server of this log.
    *
    * @returns its position, once it is durable
-   * @throws ProtocolError `bad_event` for an event that is not in the table, does not fit its schema, or
-   *   leads to an item that does not fit its own; nothing is appended then
+   * @throws ProtocolError `bad_event` for an event that is not in the table, does not fit its schema,
+   *   leads to an item that does not fit its own, or has a key or a topic that no filter can ask for;
+   *   nothing is appended then
    * @throws LogError `log_unavailable`, `log_closed`, `bad_append`; `version_conflict` when other processes
    *   kept changing the same item: publish again
    */

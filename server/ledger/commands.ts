@@ -8,10 +8,12 @@ import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import type { StreamStatus } from '../../src/money/accrual.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
 
-/** Opens a stream. Addresses are taken as they are: the HTTP layer has checked them. */
+/** Opens a stream. */
 export interface CreateCommand {
+  /** A Stellar account (`G…`), as is the recipient. */
   readonly sender: string
   readonly recipient: string
+  /** A contract (`C…`), or an issuing account (`G…`). */
   readonly tokenAddress: string
   /** Units per second, 1 to i128's largest. */
   readonly ratePerSecond: bigint
@@ -101,17 +103,23 @@ export interface Ledger {
   /** The name of the log its events go to. */
   readonly logName: string
 
-  /** @throws LedgerError `rate_zero`, `amount_not_positive`, `amount_out_of_range`, `time_out_of_range`, `not_a_party` */
+  /**
+   * @throws LedgerError `bad_address`, `bad_amount`, `rate_zero`, `amount_not_positive`,
+   *   `amount_out_of_range`, `time_out_of_range`, `not_a_party`
+   */
   create(command: CreateCommand, options?: CommandOptions): Promise<CommandResult>
-  /** @throws LedgerError `amount_not_positive`, `amount_out_of_range`, `not_found`, `not_a_party`, `stream_inactive` */
+  /**
+   * @throws LedgerError as all commands on a stream: `bad_stream_id`, `not_found`, `not_a_party`,
+   *   `stream_inactive`; and `bad_amount`, `amount_not_positive`, `amount_out_of_range`
+   */
   topUp(command: TopUpCommand, options?: CommandOptions): Promise<CommandResult>
-  /** Pays out all that is claimable. @throws LedgerError `nothing_to_withdraw`, `not_found`, `not_a_party`, `stream_inactive` */
+  /** Pays out all that is claimable. @throws LedgerError `nothing_to_withdraw`, `bad_stream_id`, `not_found`, `not_a_party`, `stream_inactive` */
   withdraw(command: StreamCommand, options?: CommandOptions): Promise<CommandResult>
-  /** @throws LedgerError `not_found`, `not_a_party`, `stream_inactive` */
+  /** @throws LedgerError `bad_stream_id`, `not_found`, `not_a_party`, `stream_inactive` */
   cancel(command: StreamCommand, options?: CommandOptions): Promise<CommandResult>
-  /** @throws LedgerError `already_paused`, `not_found`, `not_a_party`, `stream_inactive` */
+  /** @throws LedgerError `already_paused`, `bad_stream_id`, `not_found`, `not_a_party`, `stream_inactive` */
   pause(command: StreamCommand, options?: CommandOptions): Promise<CommandResult>
-  /** @throws LedgerError `not_paused`, `not_found`, `not_a_party`, `stream_inactive` */
+  /** @throws LedgerError `not_paused`, `bad_stream_id`, `not_found`, `not_a_party`, `stream_inactive` */
   resume(command: StreamCommand, options?: CommandOptions): Promise<CommandResult>
 
   /** @throws LedgerError `not_found` */

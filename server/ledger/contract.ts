@@ -13,7 +13,7 @@
 import type { PaymentEvent } from '../../src/feeds/payments/events.ts'
 import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import { claimableAt } from '../../src/money/accrual.ts'
-import { I128_MAX } from '../../src/money/amount.ts'
+import { checkAmount, checkUnits } from './command-fields.ts'
 import type { CreateCommand } from './commands.ts'
 import { LedgerError } from './errors.ts'
 
@@ -71,22 +71,6 @@ export function checkSecond(seconds: number): void {
   )
 }
 
-/** @throws LedgerError `amount_not_positive`, `amount_out_of_range` */
-function checkAmount(name: string, units: bigint): void {
-  if (units <= 0n) {
-    throw new LedgerError(
-      'amount_not_positive',
-      `The command was refused: ${name} is ${units}. Use an amount above zero.`,
-    )
-  }
-  if (units > I128_MAX) {
-    throw new LedgerError(
-      'amount_out_of_range',
-      `The command was refused: ${name} is beyond what 128 bits hold. Use at most ${I128_MAX}.`,
-    )
-  }
-}
-
 /**
  * Opens a stream. Accrual counts from its start, which may lie ahead.
  *
@@ -99,14 +83,15 @@ export function createStream(
 ): Outcome {
   const { sender, recipient, tokenAddress, ratePerSecond, depositedAmount } = command
   const startTime = command.startTime ?? nowSeconds
+  checkUnits(ratePerSecond, 'ratePerSecond')
   if (ratePerSecond <= 0n) {
     throw new LedgerError(
       'rate_zero',
       `The stream was refused: it would pay ${ratePerSecond} units per second. Use a rate above zero.`,
     )
   }
-  checkAmount('ratePerSecond', ratePerSecond)
-  checkAmount('depositedAmount', depositedAmount)
+  checkAmount(ratePerSecond, 'ratePerSecond')
+  checkAmount(depositedAmount, 'depositedAmount')
   checkSecond(startTime)
   const parties = { streamId, sender, recipient, tokenAddress }
   const terms = { ratePerSecond, depositedAmount, startTime }
@@ -129,10 +114,10 @@ export function createStream(
  * @throws LedgerError `amount_not_positive`, `amount_out_of_range`, `stream_inactive`
  */
 function topUp(stream: StreamState, amount: bigint, nowSeconds: number): Outcome {
-  checkAmount('amount', amount)
+  checkAmount(amount, 'amount')
   checkActive(stream)
   const depositedAmount = stream.depositedAmount + amount
-  checkAmount('the deposit after the top-up', depositedAmount)
+  checkAmount(depositedAmount, 'the deposit after the top-up')
   return {
     stream: { ...stream, depositedAmount },
     events: [

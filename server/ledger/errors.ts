@@ -11,6 +11,7 @@ import type { ProblemCode, ProblemType } from '../../src/protocol/errors.ts'
  * - `stream_inactive`: the stream was cancelled or completed.
  * - `already_paused`, `not_paused`: pause and resume have to alternate.
  * - `nothing_to_withdraw`: nothing has vested since the last withdrawal.
+ * - `bad_address`, `bad_stream_id`, `bad_amount`: not an address or an id that Stellar has; not a `bigint`.
  * - `amount_not_positive`, `amount_out_of_range`: an amount of zero or less; a sum beyond i128.
  * - `rate_zero`: a stream that would pay nothing per second.
  * - `time_out_of_range`: not whole Unix seconds from 0 to 8.64·10^12, the latest time a `Date` can hold.
@@ -25,6 +26,9 @@ export type LedgerErrorCode =
   | 'already_paused'
   | 'not_paused'
   | 'nothing_to_withdraw'
+  | 'bad_address'
+  | 'bad_stream_id'
+  | 'bad_amount'
   | 'amount_not_positive'
   | 'amount_out_of_range'
   | 'rate_zero'

@@ -1,7 +1,7 @@
 /**
  * The ledger: commands by the contract's rules, each written to the log in one append together with
  * the stream it leaves behind, and reads. It holds no stream of its own, so several processes may run
- * one over the same log. It is independent of HTTP, and checks no addresses.
+ * one over the same log. It is independent of HTTP.
  *
  *   command ─► read stream + idempotency record ─► contract.ts ─► append events + states ─► answer
  *              ▲                                                  │
@@ -16,6 +16,7 @@ import type { Clock, Timers } from '../../src/platform/ports.ts'
 import type { EventLog } from '../log/event-log.ts'
 import { createKeyedQueue } from '../log/keyed-queue.ts'
 import { createCommandExecution } from './command-execution.ts'
+import { readAccount, readStreamId, readToken } from './command-fields.ts'
 import type { CommandOptions, CommandResult, CreateCommand, Ledger } from './commands.ts'
 import { checkSecond, createStream, type Operation, operate, partyFor } from './contract.ts'
 import { LedgerError } from './errors.ts'
@@ -51,7 +52,13 @@ export function createLedger(options: LedgerOptions): Ledger {
     nextTurn: () => new Promise((resolve) => (timers ? timers.after(0, resolve) : resolve())),
   })
 
-  function create(command: CreateCommand, options: CommandOptions = {}): Promise<CommandResult> {
+  async function create(
+    command: CreateCommand,
+    options: CommandOptions = {},
+  ): Promise<CommandResult> {
+    readAccount(command.sender, 'sender')
+    readAccount(command.recipient, 'recipient')
+    readToken(command.tokenAddress, 'tokenAddress')
     return execute({ fingerprint: fingerprintOf('create', command) }, options, () => {
       if (options.actor !== undefined && options.actor !== command.sender) throw notAParty('sender')
       // The id is taken in the same turn as the append, and kept only once the command has passed. So
@@ -64,11 +71,12 @@ export function createLedger(options: LedgerOptions): Ledger {
     })
   }
 
-  function change(
+  async function change(
     streamId: string,
     operation: Operation,
     options: CommandOptions = {},
   ): Promise<CommandResult> {
+    readStreamId(streamId, 'streamId')
     const fingerprint = fingerprintOf(operation.kind, { ...operation, streamId })
     return queue.run(streamId, () =>
       execute({ fingerprint, streamId }, options, (before) => {

@@ -4,6 +4,7 @@
  */
 import { quoteValue } from '../../src/protocol/errors.ts'
 import { refuse } from './problem-response.ts'
+import { quoted } from './quoted-value.ts'
 
 /** A body with exactly these fields; the names after `?` may be missing. */
 export function checkFields(
@@ -72,10 +73,4 @@ export function readWord<Word extends string>(
     'bad_value',
     `The value of ${name} is not known${quoted(value)}. Use ${words.join(', ')}.`,
   )
-}
-
-/** A foreign value as the end of a sentence. */
-export function quoted(value: unknown): string {
-  if (typeof value === 'string') return `: ${quoteValue(value)}`
-  return typeof value === 'number' ? ': it is a number' : ''
 }

@@ -61,6 +61,9 @@ function connect(options: AnyConnectionOptions): Connection<FeedDefinition> {
       options.getToken !== undefined || typeof headers === 'function' || typeof url === 'function',
   })
 
+  /** The filter as it was given: topics do not show which of its names the feed lacks. */
+  let given: object = options.filter
+  const check = (topics: TopicSet) => checkTopics(topics, feed.filter, given)
   const status = (): ConnectionStatus => runner.state().status
   const filter = createFilterDebounce(
     platform,
@@ -98,7 +101,7 @@ function connect(options: AnyConnectionOptions): Connection<FeedDefinition> {
   })
   const attempt: RunAttempt = async (cursor, context, on) => {
     const topics = filter.topics()
-    const refusal = checkTopics(topics)
+    const refusal = check(topics)
     if (refusal) {
       on.report({ type: 'refused', verdict: 'fail', error: refusal, retryAfterMs: null })
       return
@@ -139,7 +142,7 @@ function connect(options: AnyConnectionOptions): Connection<FeedDefinition> {
   function setTopics(topics: TopicSet): void {
     filter.set(topics)
     // Without backoff: no request was made.
-    if (isFilterRefused(status()) && checkTopics(topics) === null) runner.send({ type: 'open' })
+    if (isFilterRefused(status()) && check(topics) === null) runner.send({ type: 'open' })
   }
 
   return {
@@ -148,7 +151,10 @@ function connect(options: AnyConnectionOptions): Connection<FeedDefinition> {
       if (status().status === 'idle') subscription.recall()
       controls.open()
     },
-    setFilter: (next) => setTopics(topicsOfFilter(feed.filter, next)),
+    setFilter(next) {
+      given = next
+      setTopics(topicsOfFilter(feed.filter, next))
+    },
     setTopics,
     coverage: () => subscription.state().committed.coverage,
     onFrames: subscription.batches.add,

@@ -2,16 +2,29 @@
  * Filters that no server accepts. Checked before the request, which would be refused; the connection
  * then fails as if it had been.
  */
+import type { FilterFields } from '../feeds/filter-query.ts'
 import { maxTopics, type TopicSet } from '../protocol/topic-set.ts'
 import { ConnectionError } from './errors.ts'
 import type { ConnectionStatus } from './status.ts'
 
-/** Why no server accepts this filter; null if one may. */
-export function checkTopics({ length }: TopicSet): ConnectionError | null {
+/**
+ * Why no server accepts these topics; null if one may.
+ *
+ * @param filter what they come from: a name that the feed does not have makes no topics
+ */
+export function checkTopics(
+  { length }: TopicSet,
+  fields: FilterFields,
+  filter: object,
+): ConnectionError | null {
   if (length === 0) {
+    const known = [...Object.keys(fields), 'all']
+    const unknown = Object.keys(filter).find((name) => !known.includes(name))
+    const why = unknown === undefined ? '' : `, and the feed has no field "${unknown}"`
     return new ConnectionError(
       'filter_empty',
-      'Failed to subscribe: the filter names nothing. Name something, or all: true.',
+      `Failed to subscribe: the filter names nothing${why}. ` +
+        `Use ${known.slice(0, -1).join(', ')} or all: true.`,
     )
   }
   if (length > maxTopics) {

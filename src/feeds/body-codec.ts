@@ -2,7 +2,13 @@
  * How a feed's bodies are read and written: by a table of the kit's own field readers, or by any
  * Standard Schema validator (valibot, zod, arktype). Independent of any feed.
  */
-import { type FieldsOf, printBody, readBody } from '../protocol/fields.ts'
+import {
+  type BodyOfTable,
+  type FieldsOf,
+  type FieldTable,
+  printBody,
+  readBody,
+} from '../protocol/fields.ts'
 
 /** Reads one kind of body. */
 export interface BodyDecoder<Body extends object> {
@@ -40,11 +46,15 @@ export type Schema<Body extends object> = BodyCodec<Body> | StandardSchema<Body>
 
 /**
  * A codec of a table of fields: small, exact for `bigint`, and tolerant of unknown fields,
- * which it drops.
+ * which it drops. The type of the body is that of the readers; with a type argument they have to fit it.
  *
+ * @example
+ * fields({ id: shortTextField, weight: optional(countField) })
  * @example
  * fields<{ id: string; weight?: number }>({ id: shortTextField, weight: optional(countField) })
  */
+export function fields<const Table extends FieldTable>(table: Table): BodyCodec<BodyOfTable<Table>>
+export function fields<Body extends object>(table: FieldsOf<Body>): BodyCodec<Body>
 export function fields<Body extends object>(table: FieldsOf<Body>): BodyCodec<Body> {
   return {
     decode: (json) => readBody(table, json),

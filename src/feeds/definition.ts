@@ -166,8 +166,8 @@ export function event<Body extends object>(entry: EventEntry<Body>): EventEntry<
 /**
  * Makes a feed definition, checked.
  *
- * @throws ProtocolError `bad_feed` for an event type that every feed has as a control frame, a name or a
- * path that cannot be used, or two key fields.
+ * @throws ProtocolError `bad_feed` for an empty event table, an event type that every feed has as a
+ * control frame, a name or a path that cannot be used, or two key fields.
  * @example
  * export const shipments = defineFeed({
  *   name: 'shipments',
@@ -313,6 +313,9 @@ function checkFeed(input: {
   }
   if (!/^\/[^?#\s]*$/.test(path)) {
     refuse('its path cannot be used. Begin with a slash, and leave out query and hash.')
+  }
+  if (Object.keys(events).length === 0) {
+    refuse('its event table is empty. Add an entry such as "shipment.moved".')
   }
   for (const type of Object.keys(events)) {
     // [spec] EventSource gives a frame without a name the type `message`.

@@ -21,7 +21,7 @@ export interface FilterField {
   readonly isKey?: boolean
   /** Which values can be asked for; never one with a comma. Default: 1–128 visible ASCII characters. */
   readonly accepts?: (value: string) => boolean
-  /** What a value is, with its article, as in "is not …". Default `a value of at most 128 characters`. */
+  /** What a value is, with its article, as in "is not …". Default: what the default of `accepts` is. */
   readonly noun?: string
   /** What to do about one that is not accepted. Default: how the default looks. */
   readonly advice?: string
@@ -118,6 +118,17 @@ export function printSnapshot(fields: FilterFields, wanted: SnapshotRequest): re
 /** Whether a server can accept the topic: one mistake makes it refuse the whole request. */
 export function isTopicValid(fields: FilterFields, topic: string): boolean {
   return topic === allTopic || isWrittenOut(fields, topic)
+}
+
+/** Why no filter can ask for a topic, and what to do; null when one can. */
+export function topicMistake(fields: FilterFields, topic: string): string | null {
+  if (isTopicValid(fields, topic)) return null
+  for (const [name, field] of Object.entries(fields)) {
+    const [value] = valuesOf(field, [topic])
+    if (value !== undefined) return valueMistake(name, field, value)
+  }
+  const known = Object.values(fields).map((field) => topicOf(field, '…'))
+  return `The topic ${quoteValue(topic)} belongs to no filter field. Use ${known.join(' or ')}`
 }
 
 /** The topic of the item with this key; null for a feed that cannot be asked for single items. */
@@ -253,27 +264,41 @@ function parseBoolean(text: string): boolean | null {
   return null
 }
 
-const defaultAdvice = 'Use 1 to 128 visible ASCII characters without a comma'
+const defaultNoun = '1 to 128 visible ASCII characters without a comma'
 
-function nounOf({ noun = 'a value of at most 128 characters' }: FilterField): string {
+/** What the values of a field are, with the article. */
+export function nounOf({ noun = `a value of ${defaultNoun}` }: FilterField): string {
   return noun
 }
 
 function refuseValue(name: string, field: FilterField, value: string): Refusal {
-  const { problem = 'bad_value', advice = defaultAdvice } = field
-  return refuse(
-    problem,
-    `The value ${quoteValue(value)} in ${name} is not ${nounOf(field)}. ` +
-      `${advice}, and repeat the parameter.`,
-  )
+  const { problem = 'bad_value' } = field
+  return refuse(problem, `${valueMistake(name, field, value)}, and repeat the parameter.`)
+}
+
+/** What is wrong with a value that is not accepted, and what to do; without the last full stop. */
+function valueMistake(name: string, field: FilterField, value: string): string {
+  const { advice = `Use ${defaultNoun}` } = field
+  return `The value ${quoteValue(value)} in ${name} ${mistakeIn(field, value)}. ${advice}`
+}
+
+function mistakeIn(field: FilterField, value: string): string {
+  if (value === '') return 'is empty'
+  if (value.includes(',')) return 'contains a comma'
+  if (field.accepts) return `is not ${nounOf(field)}`
+  return value.length > 128
+    ? `has ${value.length} characters`
+    : 'contains a space or a character that is not visible ASCII'
 }
 
 function refuseSnapshot(fields: FilterFields, value: string): Refusal {
   const all = Object.values(fields)
   return refuse(
     all.find((field) => field.isKey)?.problem ?? 'bad_value',
-    `The value ${quoteValue(value)} in snapshot is neither ${all.map(nounOf).join(' nor ')}. ` +
-      'Use these, several with commas, or true, or always.',
+    value === ''
+      ? 'A value in snapshot is empty. Name something between the commas, or use true or always.'
+      : `The value ${quoteValue(value)} in snapshot is neither ${all.map(nounOf).join(' nor ')}. ` +
+          'Use these, several with commas, or true, or always.',
   )
 }
 

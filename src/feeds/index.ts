@@ -4,6 +4,7 @@ export {
   countField,
   type Field,
   type FieldsOf,
+  type FieldTable,
   fieldOf,
   type OptionalField,
   optional,

@@ -33,6 +33,7 @@ export const balanceEnglish: BalanceMessages = {
 export const unavailableEnglish: UnavailableMessages = {
   loading: 'Loading',
   stream_missing: 'No stream with this ID',
+  provider_missing: 'Not loaded: GaugeProvider is missing',
   connection_failed: 'Unavailable: the connection failed',
   too_many_topics: 'Not loaded: too many streams on this page',
   decimals_unknown: 'Amount unavailable: unknown token',
@@ -49,6 +50,7 @@ export const statusEnglish: StatusMessages = {
   cancelled: 'Cancelled',
   loading: 'Loading',
   stream_missing: 'Not found',
+  provider_missing: 'No provider',
   connection_failed: 'Unavailable',
   too_many_topics: 'Not loaded',
   decimals_unknown: 'Unknown token',
@@ -64,6 +66,7 @@ export const cardEnglish: CardMessages = {
   title: 'Payment stream',
   loading: 'Loading',
   stream_missing: 'Stream not found',
+  provider_missing: 'Provider missing',
   connection_failed: 'Stream unavailable',
   too_many_topics: 'Stream not loaded',
   streamed: 'Streamed',

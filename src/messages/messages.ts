@@ -46,6 +46,7 @@ export interface BalanceMessages {
 export interface UnavailableMessages {
   readonly loading: string
   readonly stream_missing: string
+  readonly provider_missing: string
   readonly connection_failed: string
   readonly too_many_topics: string
   readonly decimals_unknown: string
@@ -66,6 +67,7 @@ export interface StatusMessages {
   readonly cancelled: string
   readonly loading: string
   readonly stream_missing: string
+  readonly provider_missing: string
   readonly connection_failed: string
   readonly too_many_topics: string
   readonly decimals_unknown: string
@@ -84,6 +86,7 @@ export interface CardMessages {
   readonly title: string
   readonly loading: string
   readonly stream_missing: string
+  readonly provider_missing: string
   readonly connection_failed: string
   readonly too_many_topics: string
   /** Above the large number. */

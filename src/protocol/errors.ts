@@ -10,7 +10,7 @@
  * - `bad_frame`: a field of a frame that would break out of its line.
  * - `bad_address`: key bytes of the wrong length.
  * - `bad_feed`: a feed definition that contradicts itself or the protocol.
- * - `bad_event`: an event to publish that its own feed could not read.
+ * - `bad_event`: an event to publish that its own feed could not read, or that no filter could ask for.
  * - `event_too_large`: a peer sent a line or an event above the limit.
  */
 export type ProtocolErrorCode =

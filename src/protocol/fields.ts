@@ -13,11 +13,11 @@ export interface Field<T> {
   readonly read: (json: unknown) => T | undefined
   /** What it takes, in words that follow "expected". */
   readonly expected: string
-  readonly isOptional?: boolean
+  readonly isOptional?: false
 }
 
 /** A field that may be missing; what is there is read as strictly as ever. */
-export interface OptionalField<T> extends Field<T> {
+export interface OptionalField<T> extends Omit<Field<T>, 'isOptional'> {
   readonly isOptional: true
 }
 
@@ -27,6 +27,24 @@ export type FieldsOf<Body> = {
     ? OptionalField<Exclude<Body[Name], undefined>>
     : Field<Body[Name]>
 }
+
+/** A table of fields, by property. */
+export type FieldTable = Readonly<Record<string, Field<unknown> | OptionalField<unknown>>>
+
+/** The body that a table reads: a property for each field, optional where the field is. */
+export type BodyOfTable<Table> = {
+  readonly [Name in keyof Table as Table[Name] extends OptionalField<unknown>
+    ? never
+    : Name]: ValueOf<Table[Name]>
+} & {
+  readonly [Name in keyof Table as Table[Name] extends OptionalField<unknown>
+    ? Name
+    : never]?: ValueOf<Table[Name]>
+} extends infer Body
+  ? { [Name in keyof Body]: Body[Name] }
+  : never
+
+type ValueOf<Of> = Of extends Pick<Field<infer T>, 'read'> ? T : never
 
 /** Makes a kind of value of what accepts and what converts it. */
 export function fieldOf<T>(expected: string, read: (json: unknown) => T | undefined): Field<T> {
@@ -142,7 +160,7 @@ export const textListField = fieldOf('a list of texts', (json): readonly string[
 export function readBody<Body>(fields: FieldsOf<Body>, json: unknown): Body | string {
   if (typeof json !== 'object' || json === null) return 'body: expected an object'
   const body: Record<string, unknown> = {}
-  for (const [name, field] of Object.entries<Field<unknown>>(fields)) {
+  for (const [name, field] of Object.entries<FieldTable[string]>(fields)) {
     const given = (json as Readonly<Record<string, unknown>>)[name] ?? undefined
     const value = field.read(given)
     if (value !== undefined) body[name] = value

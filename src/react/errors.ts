@@ -14,7 +14,7 @@ import { maxTopics } from '../protocol/topic-set.ts'
  * | `stream_missing` | the state is complete and does not contain the payment stream |
  * | `decimals_unknown` | the decimals of the token are not known |
  * | `connection_failed` | the stream could not be loaded, because the connection has failed |
- * | `provider_missing` | a hook of a feed is used outside a provider of that feed |
+ * | `provider_missing` | a hook of a feed is used outside a provider of that feed; widgets of one payment stream show it |
  */
 export type GaugeErrorCode =
   | 'too_many_topics'
@@ -31,6 +31,14 @@ export class GaugeError extends Error {
     super(message, cause === undefined ? undefined : { cause })
     this.code = code
   }
+}
+
+/** @param provider its name, and its props before the url */
+export function providerMissing(provider = 'GaugeProvider'): GaugeError {
+  return new GaugeError(
+    'provider_missing',
+    `Nothing can be loaded here: this is rendered outside its provider. Wrap it in <${provider} url="…">.`,
+  )
 }
 
 /** @param what the beginning of the message: what cannot be shown */

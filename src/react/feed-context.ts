@@ -5,7 +5,7 @@
 import { createContext, useContext } from 'react'
 import type { FeedDefinition } from '../feeds/definition.ts'
 import type { FeedSession } from '../session.ts'
-import { GaugeError } from './errors.ts'
+import { providerMissing } from './errors.ts'
 
 /** Sessions by the name of their feed. */
 export type FeedSessions = ReadonlyMap<string, FeedSession>
@@ -21,11 +21,7 @@ FeedContext.displayName = 'Feed'
 export function useFeedSession<Feed extends FeedDefinition>(feed: Feed): FeedSession<Feed> {
   const session = useContext(FeedContext).get(feed.name)
   if (session === undefined) {
-    throw new GaugeError(
-      'provider_missing',
-      `A hook of the feed ${feed.name} found no session: it is rendered outside its provider. ` +
-        `Wrap it in <FeedProvider feed={${feed.name}} url="…">.`,
-    )
+    throw providerMissing(`FeedProvider feed={${feed.name}}`)
   }
   // A provider puts its session under the name of its own feed.
   return session as unknown as FeedSession<Feed>

@@ -32,6 +32,9 @@ function gaugeWithoutProvider(): Gauge {
   return defaultGauge
 }
 
+/** Whether it comes from a provider: without one, nothing that is named by id will ever arrive. */
+export const isProvided = (gauge: Gauge): boolean => gauge !== defaultGauge
+
 /** Session and tokens of the nearest provider. */
 export function useGauge(): Gauge {
   return useContext(GaugeContext) ?? gaugeWithoutProvider()

@@ -43,6 +43,7 @@ export interface StreamEvents {
 /**
  * The events of these streams and accounts, from when they are followed.
  *
+ * @throws GaugeError `provider_missing`
  * @example
  * const { events, connected } = useStreamEvents({ streamIds: ['42'], userPublicKeys: [account] })
  */

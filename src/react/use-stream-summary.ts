@@ -13,10 +13,10 @@ import { type AccrualStatus, checkTerms, type StreamTerms } from '../money/accru
 import type { TokenInfo } from '../money/amount.ts'
 import type { MoneyError } from '../money/errors.ts'
 import { createAmountFormat } from '../money/format.ts'
-import { GaugeError, orMoneyError, tooManyTopics } from './errors.ts'
+import { GaugeError, orMoneyError, providerMissing, tooManyTopics } from './errors.ts'
 import { useLanguage } from './language.tsx'
 import { defaultCriticalSeconds, statusOverTime } from './runway.ts'
-import { useGauge } from './session-context.ts'
+import { isProvided, useGauge } from './session-context.ts'
 import { type Freshness, useConnectionHealth } from './use-connection.ts'
 import { useIsPaused } from './use-motion.ts'
 import { type StreamLookup, useStreamLookup } from './use-stream.ts'
@@ -83,9 +83,12 @@ export function useComputedSummary(
   inherited: StreamSummary | null,
 ): StreamSummary {
   const isComputed = inherited === null
-  const { session, tokens } = useGauge()
+  const gauge = useGauge()
+  const { session, tokens } = gauge
   const { locale } = useLanguage()
-  const lookupId = isComputed && !reference.stream ? reference.streamId : undefined
+  const wantedId = isComputed && !reference.stream ? reference.streamId : undefined
+  const hasProvider = isProvided(gauge)
+  const lookupId = hasProvider ? wantedId : undefined
   const lookup = useStreamLookup(lookupId)
   const health = useConnectionHealth(lookupId !== undefined)
   const isPaused = useIsPaused(isComputed)
@@ -98,8 +101,8 @@ export function useComputedSummary(
     () =>
       stream
         ? displayError(stream, token, locale)
-        : lookupError({ phase, streamId: lookupId, failure }),
-    [stream, token, locale, phase, lookupId, failure],
+        : lookupError({ phase, streamId: wantedId, failure, hasProvider }),
+    [stream, token, locale, phase, wantedId, failure, hasProvider],
   )
   const readable = isComputed && error === null ? stream : null
   const { criticalWithinSeconds = defaultCriticalSeconds } = reference
@@ -176,14 +179,16 @@ function lookupError(lookup: {
   readonly phase: StreamLookup['phase']
   readonly streamId: string | undefined
   readonly failure: ConnectionError | null
+  readonly hasProvider: boolean
 }): GaugeError | null {
-  const { phase, streamId, failure } = lookup
+  const { phase, streamId, failure, hasProvider } = lookup
   if (streamId === undefined) {
     return new GaugeError(
       'stream_missing',
       'No payment stream to show. Pass streamId or stream, or use a StreamScope.',
     )
   }
+  if (!hasProvider) return providerMissing()
   if (phase === 'left_out') return tooManyTopics(`Payment stream ${streamId} is not followed`)
   if (phase === 'ready') {
     return new GaugeError(

@@ -18,8 +18,10 @@ import {
   selectStreams,
 } from '../feeds/payments/selectors.ts'
 import type { StreamState } from '../feeds/payments/stream-state.ts'
+import type { Session } from '../payments-session.ts'
 import { type Selector, selectItem } from '../store/selectors.ts'
-import { useSession } from './session-context.ts'
+import { providerMissing } from './errors.ts'
+import { isProvided, useGauge } from './session-context.ts'
 import { createThrottledSource } from './throttled-source.ts'
 import { useFollow } from './use-follow.ts'
 
@@ -36,12 +38,14 @@ export interface StreamLookup {
 /**
  * Any part of the store. `selector` has to return the same object until that part changes, as those in
  * store/selectors.ts do.
+ *
+ * @throws GaugeError `provider_missing`
  */
 export function useGaugeState<T>(selector: Selector<T, PaymentsStoreState>): T
 /** Without a selector: null, and no subscription. */
 export function useGaugeState<T>(selector: Selector<T, PaymentsStoreState> | null): T | null
 export function useGaugeState<T>(selector: Selector<T, PaymentsStoreState> | null): T | null {
-  const { store } = useSession()
+  const { store } = useStoreSession(selector !== null)
   return useSyncExternalStore(
     selector ? store.subscribe : subscribeToNothing,
     () => (selector ? selector(store.getState()) : null),
@@ -52,15 +56,24 @@ export function useGaugeState<T>(selector: Selector<T, PaymentsStoreState> | nul
 
 const subscribeToNothing = () => () => {}
 
+/** Without a provider a store stays empty: a list from it would look like one without results. */
+function useStoreSession(isRead: boolean): Session {
+  const gauge = useGauge()
+  if (isRead && !isProvided(gauge)) throw providerMissing()
+  return gauge.session
+}
+
 /**
  * The same, throttled: at most one change in `everyMs`. The first change after a pause shows at once, and
  * the newest state always shows in the end.
+ *
+ * @throws GaugeError `provider_missing`
  */
 export function useThrottledState<T>(
   selector: Selector<T, PaymentsStoreState>,
   everyMs: number,
 ): T {
-  const { store, platform } = useSession()
+  const { store, platform } = useStoreSession(true)
   const { timers } = platform
   const { getSnapshot, subscribe } = useMemo(() => {
     const source = { read: () => selector(store.getState()), subscribe: store.subscribe }
@@ -69,7 +82,11 @@ export function useThrottledState<T>(
   return useSyncExternalStore(subscribe, getSnapshot, () => selector(store.getInitialState()))
 }
 
-/** One payment stream, followed while this is mounted; undefined while it is not known. */
+/**
+ * One payment stream, followed while this is mounted; undefined while it is not known.
+ *
+ * @throws GaugeError `provider_missing`
+ */
 export function useStream(streamId: string | undefined): StreamState | undefined {
   useFollow(streamId === undefined ? nothing : { streams: [streamId] })
   const selector = useMemo(
@@ -108,6 +125,7 @@ function selectLookup(streamId: string): Selector<StreamLookup, PaymentsStoreSta
  * Whether the state of everything in `filter` has arrived, so that an empty list is empty and not still
  * loading. Without a filter: whether any state has. Follows nothing.
  *
+ * @throws GaugeError `provider_missing`
  * @example
  * const phase = useStorePhase({ users: [account] })
  */
@@ -130,6 +148,7 @@ const nothing: PaymentsFilter = {}
  * The `streamIds`, or without them the `account`, are followed while this is mounted. Without either
  * it shows what the provider and other hooks follow, and adds nothing to it.
  *
+ * @throws GaugeError `provider_missing`
  * @example
  * const incoming = useStreams({ account, side: 'recipient', status: ['active'] })
  */
@@ -147,6 +166,8 @@ export function useStreams(filter: StreamsFilter = {}): readonly StreamState[] {
  *
  * `streamIds` and `accounts` are followed while this is mounted. Without either it shows what the
  * provider and other hooks follow, and adds nothing to it.
+ *
+ * @throws GaugeError `provider_missing`
  */
 export function useHistory(filter: HistoryFilter = {}): readonly PaymentsHistoryEntry[] {
   useFollow({ streams: filter.streamIds ?? [], users: filter.accounts ?? [] })

@@ -6,9 +6,9 @@
 import type { ServableFeed } from '../feeds/definition.ts'
 import {
   filterOfTopics,
-  isTopicValid,
   parseSubscribeQuery,
   printTopics,
+  topicMistake,
   topicOfKey,
   topicsOfFilter,
 } from '../feeds/filter-query.ts'
@@ -31,10 +31,25 @@ export interface ContractCase {
   run(): void | Promise<void>
 }
 
-/** A rule of the contract that a feed breaks, and where. */
+/** A rule of the contract that a feed breaks, where, and what to do. */
 export class ContractError extends Error {
   override readonly name = 'ContractError'
 }
+
+/** Refuses a feed. Both parts are whole sentences. */
+export function fail(reason: string, advice: string): never {
+  throw new ContractError(`${reason} ${advice}`)
+}
+
+/** What to do where a value differs from itself after it was written and read. */
+export const keepAll = {
+  event: 'Name every field in the schema, and let it read back what it writes.',
+  item: "Name every field in the item's schema, and let the reducers set values instead of adding to them.",
+}
+
+const readBack = 'Let the schema accept what it has written itself, or correct the example.'
+const ownTopics = 'Give each filter field a topic of its own.'
+const renameTypo = 'Rename the filter field typo.'
 
 /** The cases that need no server. */
 export function definitionCases(feed: ServableFeed): readonly ContractCase[] {
@@ -66,15 +81,11 @@ function stateCases(feed: ServableFeed): readonly ContractCase[] {
 
 const somewhere = { epoch: 'contract', offset: 7 }
 
-function fail(reason: string): never {
-  throw new ContractError(reason)
-}
-
 /** The example of a type, as an event. */
 export function exampleOf(feed: ServableFeed, type: string): FeedEvent {
   const { meaning, example } = (feed.events as ServableFeed['events'])[type] ?? {}
   if (meaning === undefined || example === undefined) {
-    return fail(`${type}: no meaning or no example. Add both to its entry in the event table.`)
+    return fail(`${type}: no meaning or no example.`, 'Add both to its entry in the event table.')
   }
   return { ...example, type }
 }
@@ -92,22 +103,34 @@ function checkWire(feed: ServableFeed, frame: SentFrame): void {
     parser.push(bytes.subarray(0, cut))
     parser.push(bytes.subarray(cut))
     const [decoded] = read
-    if (decoded?.kind === 'invalid') fail(`${decoded.type} is not read back: ${decoded.reason}.`)
+    if (decoded?.kind === 'invalid')
+      fail(`${decoded.type} is not read back: ${decoded.reason}.`, readBack)
     if (!isSameValue(decoded, frame)) {
-      fail(`A ${frame.kind} frame changed on the wire (cut after ${cut} bytes): ${show(decoded)}.`)
+      fail(
+        `A ${frame.kind} frame changed on the wire (cut after ${cut} bytes): ${show(decoded)}.`,
+        keepAll.event,
+      )
     }
   }
 }
 
 function checkTopics(feed: ServableFeed, type: string): void {
   const topics = feed.topicsOf(exampleOf(feed, type))
-  if (!topics.includes(allTopic)) fail(`${type}: topicsOf leaves out "${allTopic}".`)
+  if (!topics.includes(allTopic)) {
+    fail(
+      `${type}: topicsOf leaves out "${allTopic}".`,
+      'Make the feed with defineFeed, which adds it.',
+    )
+  }
   checkValid(feed, `${type}: topicsOf`, topics)
 }
 
 function checkValid(feed: ServableFeed, what: string, topics: TopicSet): void {
-  const bad = topics.find((topic) => !isTopicValid(feed.filter, topic))
-  if (bad !== undefined) fail(`${what} names ${bad}, which no filter field can ask for.`)
+  for (const topic of topics) {
+    const mistake = topicMistake(feed.filter, topic)
+    if (mistake !== null)
+      fail(`${what} names ${topic}, which no filter can ask for.`, `${mistake}.`)
+  }
 }
 
 /** The topics that the examples and their items have. */
@@ -122,13 +145,18 @@ function checkQuery(feed: ServableFeed): void {
   const sets = [...topics.map((topic) => [topic]), topics, [allTopic]]
   for (const set of sets.filter(({ length }) => length > 0)) {
     const parsed = parseSubscribeQuery(feed.filter, printTopics(feed.filter, set))
-    if (!parsed.ok) fail(`The query of ${set.join()} is refused: ${parsed.problem.detail}`)
+    if (!parsed.ok) {
+      fail(
+        `The query of ${set.join()} is refused: ${parsed.problem.detail}`,
+        'Let topicsOf return topics that the filter accepts.',
+      )
+    }
     if (!isSameValue([...parsed.topics].sort(), [...set].sort())) {
-      fail(`The query of ${set.join()} is read as ${parsed.topics.join()}.`)
+      fail(`The query of ${set.join()} is read as ${parsed.topics.join()}.`, ownTopics)
     }
     const again = topicsOfFilter(feed.filter, filterOfTopics(feed.filter, set))
     if (!isSameValue([...again].sort(), [...set].sort())) {
-      fail(`The filter of ${set.join()} names ${again.join()}.`)
+      fail(`The filter of ${set.join()} names ${again.join()}.`, ownTopics)
     }
   }
 }
@@ -137,8 +165,10 @@ function checkMistakes(feed: ServableFeed): void {
   const mistakes = { '': 'filter_required', 'all=true&typo=1': 'unknown_parameter' }
   for (const [query, code] of Object.entries(mistakes)) {
     const parsed = parseSubscribeQuery(feed.filter, new URLSearchParams(query))
-    if (parsed.ok) fail(`The query "${query}" is accepted; expected ${code}.`)
-    if (parsed.problem.code !== code) fail(`"${query}" is ${parsed.problem.code}, not ${code}.`)
+    if (parsed.ok) fail(`The query "${query}" is accepted; expected ${code}.`, renameTypo)
+    if (parsed.problem.code !== code) {
+      fail(`"${query}" is ${parsed.problem.code}, not ${code}.`, renameTypo)
+    }
   }
 }
 
@@ -159,12 +189,17 @@ function itemsOf(feed: ServableFeed): readonly object[] {
 function checkTotal(feed: ServableFeed): void {
   const { state } = feed
   const items = itemsOf(feed)
-  if (items.length === 0) fail('No example makes an item. Put the event that does first.')
+  if (items.length === 0) {
+    fail('No example makes an item.', 'Put the event that makes one first in the event table.')
+  }
   for (const event of examplesOf(feed)) {
     for (const item of [undefined, ...items]) {
       const next = state?.reduce(item, event)
       if (next !== undefined && state?.keyOf(next) !== state?.keyOfEvent(event) && !item) {
-        fail(`${event.type} makes an item whose key is not the one that the event names.`)
+        fail(
+          `${event.type} makes an item whose key is not the one that the event names.`,
+          'Let keyOf and keyOfEvent return the same key.',
+        )
       }
     }
   }
@@ -188,7 +223,9 @@ function checkItems(feed: ServableFeed): void {
     const topics = state?.topicsOf(item) ?? []
     checkValid(feed, `The item ${key}: topicsOf`, topics)
     const own = topicOfKey(feed.filter, key)
-    if (own !== null && !topics.includes(own)) fail(`The item ${key} is not found under ${own}.`)
+    if (own !== null && !topics.includes(own)) {
+      fail(`The item ${key} is not found under ${own}.`, 'Add that topic to topicsOf of the state.')
+    }
   }
 }
 
@@ -204,8 +241,9 @@ function checkIdempotent(feed: ServableFeed): void {
     items.set(key, once)
     if (state.includes(once, event) || isSameValue(state.reduce(once, event), once)) continue
     fail(
-      `${event.type} counts twice when it arrives twice. Let its reducer set values instead of ` +
-        'adding to them, or say with includes(item, event) that the item has it.',
+      `${event.type} counts twice when it arrives twice.`,
+      'Let its reducer set values instead of adding to them, or say with includes(item, event) that ' +
+        'the item has it.',
     )
   }
 }
@@ -222,7 +260,7 @@ function checkReplay(feed: ServableFeed): void {
     const position = { epoch: 'contract', offset: count }
     const items = [...before.items.values()].map((item) => {
       const read = feed.decodeItem(JSON.parse(JSON.stringify(feed.encodeItem(item))))
-      return typeof read === 'string' ? fail(`An item is not read back: ${read}.`) : read
+      return typeof read === 'string' ? fail(`An item is not read back: ${read}.`, readBack) : read
     })
     const snapshot = {
       kind: 'snapshot' as const,
@@ -235,7 +273,7 @@ function checkReplay(feed: ServableFeed): void {
     }
     const after = reduceBatch(feed, emptyState(), [snapshot, ...frames.slice(count)], 0)
     if (!isSameValue([...after.items].sort(byKey), [...whole.items].sort(byKey))) {
-      fail(`A snapshot after ${count} events and the rest differ from all events.`)
+      fail(`A snapshot after ${count} events and the rest differ from all events.`, keepAll.item)
     }
   }
 }

@@ -236,6 +236,24 @@ describe('a filter that no server accepts', () => {
     }
   })
 
+  it('is refused with the field that the feed does not have, and those that it has', async () => {
+    const misspelt = { stream: ['1'] } as object
+    const { connection, look, world } = createScene({ filter: misspelt })
+    const failure =
+      'Failed to subscribe: the filter names nothing, and the feed has no field "stream". ' +
+      'Use streams, users or all: true.'
+    connection.open()
+    await world.settle()
+    expect(look()).toMatchObject({ error: { code: 'filter_empty', message: failure } })
+    connection.setFilter({})
+    await world.advance(6_000)
+    connection.retryNow()
+    connection.setFilter({ streams: ['1'] })
+    connection.setFilter(misspelt)
+    await world.advance(6_000)
+    expect(look()).toMatchObject({ error: { code: 'filter_empty', message: failure } })
+  })
+
   it('fails a running connection with the next animation frame', async () => {
     const { connection, feed, look, world } = await liveScene(first)
     connection.setFilter(tooLarge)

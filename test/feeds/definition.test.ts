@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { fields, type StandardSchema } from '../../src/feeds/body-codec.ts'
 import { defineFeed, event, topicsOfEvent } from '../../src/feeds/definition.ts'
@@ -115,6 +116,14 @@ describe('defining a feed', () => {
 
   it.each(['', 'note added', 'note\nadded', 'note\0'])('refuses the event type %j', (type) => {
     expect(codeOf(() => feedOf({ type }))).toBe('bad_feed')
+  })
+
+  it('refuses an event table without an entry, which could never stream anything', () => {
+    const empty = { name: 'notes', path: '/notes', events: {}, filter: {}, topicsOf: () => [] }
+    expect(codeOf(() => defineFeed(empty))).toBe('bad_feed')
+    expect(() => defineFeed(empty)).toThrow(
+      'Failed to define a feed: its event table is empty. Add an entry such as "shipment.moved".',
+    )
   })
 
   it('refuses two filter fields with the same topics, and two with keys', () => {
@@ -323,6 +332,28 @@ describe('a body described by a Standard Schema', () => {
       event: { type: 'note.added', text: 'a' },
       position: null,
     })
+  })
+})
+
+describe('a body described by valibot', () => {
+  const reading = v.object({ sensor: v.string(), celsius: v.optional(v.number()) })
+  const readings = defineFeed({
+    name: 'readings',
+    path: '/readings',
+    events: { 'reading.taken': event({ body: reading, example: { sensor: 'roof-1' } }) },
+    filter: { sensors: { topic: 'sensor', isKey: true } },
+    topicsOf: ({ sensor }) => [`sensor:${sensor}`],
+  })
+
+  it('is read and written by its schema', () => {
+    const taken = { type: 'reading.taken', sensor: 'roof-1', celsius: 21.5 } as const
+    expect(readings.encodeEvent(taken)).toEqual({ sensor: 'roof-1', celsius: 21.5 })
+    expect(readings.decodeEvent('reading.taken', { sensor: 'roof-1', celsius: 21.5 })).toEqual(
+      taken,
+    )
+    expect(readings.decodeEvent('reading.taken', { sensor: 'roof-1', celsius: 'hot' })).toMatch(
+      /^celsius: /,
+    )
   })
 })
 

@@ -126,11 +126,19 @@ describe('a value of a field without rules of its own', () => {
     expect(result).toMatchObject({ ok: true, topics: [`shipment:${value}`] })
   })
 
-  it.each(['', ' ', 'a b', 'a,b', 'é', '\n', 'x'.repeat(129)])('may not be %j', (value) => {
+  it.each([
+    ['', 'is empty'],
+    [' ', 'contains a space or a character that is not visible ASCII'],
+    ['a b', 'contains a space or a character that is not visible ASCII'],
+    ['a,b', 'contains a comma'],
+    ['é', 'contains a space or a character that is not visible ASCII'],
+    ['\n', 'contains a space or a character that is not visible ASCII'],
+    ['x'.repeat(129), 'has 129 characters'],
+  ])('may not be %j, with what is wrong', (value, mistake) => {
     const problem = refusal(`ids=${encodeURIComponent(value)}`)
     expect(problem.code).toBe('bad_value')
-    expect(problem.detail).toMatch(
-      / in ids is not a value of at most 128 characters\. Use 1 to 128 visible ASCII characters without a comma, and repeat the parameter\.$/,
+    expect(problem.detail).toContain(
+      ` in ids ${mistake}. Use 1 to 128 visible ASCII characters without a comma, and repeat the parameter.`,
     )
   })
 })
@@ -161,9 +169,16 @@ describe('a query of any feed that is refused', () => {
     expect(refusal('all=1&snapshot=a%20b')).toMatchObject({
       code: 'bad_value',
       detail: expect.stringContaining(
-        'in snapshot is neither a value of at most 128 characters nor a hub.',
+        'in snapshot is neither a value of 1 to 128 visible ASCII characters without a comma nor a hub.',
       ),
     })
+    expect(refusal('hubs=').detail).toBe(
+      'The value "" in hubs is empty. Use its three letters, and repeat the parameter.',
+    )
+    expect(refusal('hubs=OSL,BGO').detail).toMatch(
+      /^The value "OSL,BGO" in hubs contains a comma\./,
+    )
+    expect(refusal('all=1&snapshot=7,,8').detail).toMatch(/^A value in snapshot is empty\. /)
   })
 
   it('has too many topics from the 101st on, counted over all fields', () => {

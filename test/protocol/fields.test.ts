@@ -3,14 +3,21 @@ import { describe, expect, it } from 'vitest'
 import { documentedPayments } from '../../src/feeds/payments/documentation.ts'
 import { eventFields, paymentEvents, paymentEventTypes } from '../../src/feeds/payments/events.ts'
 import * as kinds from '../../src/protocol/fields.ts'
-import { type Field, type FieldsOf, optional, orElse, readBody } from '../../src/protocol/fields.ts'
+import {
+  type Field,
+  type FieldsOf,
+  type FieldTable,
+  optional,
+  orElse,
+  readBody,
+} from '../../src/protocol/fields.ts'
 
 const fieldsByName = Object.entries(kinds).flatMap(([name, kind]) =>
   typeof kind === 'object' && 'read' in kind ? [[name, kind as Field<unknown>] as const] : [],
 )
 
 const rows = paymentEventTypes.flatMap((type) =>
-  Object.entries<Field<unknown>>(eventFields[type]).map(
+  Object.entries<FieldTable[string]>(eventFields[type]).map(
     ([name, field]) => [type, name, field] as const,
   ),
 )

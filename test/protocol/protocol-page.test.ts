@@ -6,7 +6,7 @@ import { documentedPayments } from '../../src/feeds/payments/documentation.ts'
 import { eventFields, paymentEvents, paymentEventTypes } from '../../src/feeds/payments/events.ts'
 import { paymentsProblems } from '../../src/feeds/payments/problems.ts'
 import { problemCodes } from '../../src/protocol/errors.ts'
-import type { Field } from '../../src/protocol/fields.ts'
+import type { FieldTable } from '../../src/protocol/fields.ts'
 import { feedHead } from '../../src/protocol/headers.ts'
 
 const path = fileURLToPath(new URL('../../src/protocol/PROTOCOL.md', import.meta.url))
@@ -42,7 +42,7 @@ function problemTable(
   )
 }
 
-function fieldNames(fields: Readonly<Record<string, Field<unknown>>>): string[] {
+function fieldNames(fields: FieldTable): string[] {
   return Object.entries(fields).flatMap(([name, { isOptional }]) => {
     if (isOptional && everyEventMayCarry.includes(name)) return []
     return [`\`${name}\`${isOptional ? '?' : ''}`]

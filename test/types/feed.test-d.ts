@@ -3,6 +3,8 @@ import { expectTypeOf } from 'vitest'
 import { createFeedSession } from '../../src/connected-session.ts'
 import { createConnection } from '../../src/connection/index.ts'
 import {
+  type BodyCodec,
+  countField,
   defineFeed,
   type EventEntry,
   event,
@@ -10,6 +12,7 @@ import {
   type FeedFilterOf,
   type FeedItemOf,
   fields,
+  optional,
   type Schema,
   type StateInput,
   shortTextField,
@@ -26,6 +29,31 @@ const events = {
   'shipment.registered': event({ body }),
   'shipment.lost': event({ body: fields<{ id: string }>({ id: shortTextField }) }),
 }
+// Without a type argument the readers say what the body is, optional ones included.
+const weighed = fields({ id: shortTextField, grams: optional(countField) })
+expectTypeOf(weighed).toEqualTypeOf<BodyCodec<{ readonly id: string; readonly grams?: number }>>()
+event({ body: weighed, example: { id: '7' } })
+// @ts-expect-error the id is not optional
+event({ body: weighed, example: { grams: 300 } })
+const parcels = defineFeed({
+  name: 'parcels',
+  path: '/parcels/events',
+  events: { 'parcel.weighed': event({ body: weighed }) },
+  filter: { ids: { topic: 'parcel', isKey: true } },
+  topicsOf: ({ id }) => [`parcel:${id}`],
+})
+declare const parcel: FeedEventOf<typeof parcels>
+expectTypeOf(parcel.grams).toEqualTypeOf<number | undefined>()
+// @ts-expect-error the weight may be missing
+parcel.grams.toFixed()
+// @ts-expect-error a reader is needed, not its name
+fields({ id: 'text' })
+// With a type argument the readers have to be as optional as its properties.
+fields<{ id: string; grams?: number }>({ id: shortTextField, grams: optional(countField) })
+// @ts-expect-error the weight may be missing
+fields<{ id: string; grams?: number }>({ id: shortTextField, grams: countField })
+// @ts-expect-error the weight is never missing
+fields<{ id: string; grams: number }>({ id: shortTextField, grams: optional(countField) })
 // An example does not widen what the schema says.
 declare function picklist<const Word extends string>(
   ...words: readonly Word[]

@@ -2,9 +2,9 @@
  * What widgets show when there is no stream to show: each reason has its own text, and widgets next to
  * each other give the same reason.
  */
-import { cleanup, render } from '@testing-library/react'
+import { cleanup, render, renderHook } from '@testing-library/react'
 import { Profiler, type ReactNode } from 'react'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import {
   createSession,
   FlowingBalance,
@@ -12,8 +12,16 @@ import {
   type Session,
   StreamCard,
   StreamProgress,
+  StreamScope,
   type StreamSource,
   StreamStatusBadge,
+  useActivityFeed,
+  useFlowingBalance,
+  useHistory,
+  useStorePhase,
+  useStream,
+  useStreamEvents,
+  useStreams,
 } from '../../src/index.ts'
 import '../../src/styles.css'
 import { createPageWorld } from '../platform/page-world.ts'
@@ -33,21 +41,25 @@ function widgetsOf(source: StreamSource): ReactNode {
   )
 }
 
+function textsOf(container: Element) {
+  const textOf = (selector: string) => container.querySelector(selector)?.textContent
+  return {
+    balance: textOf('.sg-balance__sentence'),
+    note: textOf('.sg-balance__note'),
+    progress: container.querySelector('.sg-progress__track')?.getAttribute('aria-valuetext'),
+    badge: textOf('.sg-status__label'),
+    title: textOf('.sg-card__title'),
+  }
+}
+
 function mountWidgets(session: Session, source: StreamSource) {
   const { container } = render(
     <GaugeProvider session={session} locale="en-US">
       {widgetsOf(source)}
     </GaugeProvider>,
   )
-  const textOf = (selector: string) => container.querySelector(selector)?.textContent
   return {
-    texts: () => ({
-      balance: textOf('.sg-balance__sentence'),
-      note: textOf('.sg-balance__note'),
-      progress: container.querySelector('.sg-progress__track')?.getAttribute('aria-valuetext'),
-      badge: textOf('.sg-status__label'),
-      title: textOf('.sg-card__title'),
-    }),
+    texts: () => textsOf(container),
     phases: () => [...container.querySelectorAll('[data-phase]')].map((e) => e.className),
     phasesOf: (phase: string) => container.querySelectorAll(`[data-phase=${phase}]`).length,
   }
@@ -122,6 +134,50 @@ describe('a stream that no snapshot contains', () => {
       badge: 'Not found',
       title: 'Stream not found',
     })
+  })
+})
+
+describe('a stream named by its id without a provider', () => {
+  it('is not loaded because the provider is missing, not reported as unknown', () => {
+    const { container } = render(widgetsOf({ streamId: '42', token }))
+    expect(textsOf(container)).toEqual({
+      balance: 'Not loaded: GaugeProvider is missing',
+      note: 'Not loaded: GaugeProvider is missing',
+      progress: 'Not loaded: GaugeProvider is missing',
+      badge: 'No provider',
+      title: 'Provider missing',
+    })
+    const { result } = renderHook(() => useFlowingBalance({ streamId: '42' }))
+    expect(result.current).toMatchObject({
+      phase: 'error',
+      error: { code: 'provider_missing', message: expect.stringContaining('<GaugeProvider url=') },
+    })
+  })
+
+  it('is shown when it is given as an object, as in a scope of its own', () => {
+    const { container } = render(
+      <StreamScope stream={streamState('42')} token={token}>
+        {widgetsOf({})}
+      </StreamScope>,
+    )
+    expect(container.querySelectorAll('[data-phase=ready]').length).toBeGreaterThan(3)
+  })
+
+  it.each<[string, () => unknown]>([
+    ['useStream', () => useStream('42')],
+    ['useStreams', () => useStreams()],
+    ['useHistory', () => useHistory({ streamIds: ['42'] })],
+    ['useStorePhase', () => useStorePhase()],
+    ['useStreamEvents', () => useStreamEvents({ streamIds: ['42'] })],
+    ['useActivityFeed', () => useActivityFeed()],
+  ])('is an error that %s throws, instead of an empty result', (_, hook) => {
+    const warnings = vi.spyOn(console, 'error').mockImplementation(() => {})
+    expect(() => renderHook(hook)).toThrow(expect.objectContaining({ code: 'provider_missing' }))
+    warnings.mockRestore()
+  })
+
+  it('needs no provider while no id is given', () => {
+    expect(renderHook(() => useStream(undefined)).result.current).toBeUndefined()
   })
 })
 

@@ -9,13 +9,14 @@ import { printStreamState } from '../../../src/feeds/payments/stream-state.ts'
 import { printUnits } from '../../../src/money/amount.ts'
 import { parseEventId, printEventId } from '../../../src/protocol/event-id.ts'
 import { maxTopics } from '../../../src/protocol/topic-set.ts'
+import { readAccount, readStreamId } from '../../ledger/command-fields.ts'
 import type { Ledger } from '../../ledger/commands.ts'
 import type { EventLog, LogEntry } from '../../log/event-log.ts'
 import { refuse } from '../../ops/problem-response.ts'
 import { checkQuery, readLimit, readWord } from '../../ops/request-fields.ts'
 import type { Handler, RouteContext } from '../../ops/route.ts'
 import { queryOf } from '../../ops/routes.ts'
-import { readAccount, readSecondsText, readStreamId } from './request-fields.ts'
+import { readSecondsText } from './request-fields.ts'
 
 const longestPage = 1_000
 const usualPage = 50

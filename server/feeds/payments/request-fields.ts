@@ -1,59 +1,23 @@
 /**
- * Reads the fields of payments requests, and says exactly what is wrong with one. Every
+ * Reads the fields of payments requests that JSON and queries write in their own way, and says exactly
+ * what is wrong with one; addresses and ids are checked by ledger/command-fields.ts. Every
  * function takes the foreign value and the name to call it by, and throws a Refusal.
  *
  * It checks syntax only: the ledger decides whether a stream exists or money suffices.
  */
 
-import {
-  isAccountAddress,
-  isStreamId,
-  isTokenAddress,
-} from '../../../src/feeds/payments/address.ts'
 import { paymentsProblems } from '../../../src/feeds/payments/problems.ts'
 import { parseUnits } from '../../../src/money/amount.ts'
 import { MoneyError } from '../../../src/money/errors.ts'
+import { checkAmount } from '../../ledger/command-fields.ts'
 import { refuse } from '../../ops/problem-response.ts'
-import { quoted } from '../../ops/request-fields.ts'
-
-/** A Stellar account. */
-export function readAccount(value: unknown, name: string): string {
-  if (typeof value === 'string' && isAccountAddress(value)) return value
-  throw refuse(
-    paymentsProblems.bad_address,
-    `The value of ${name} is not a Stellar account${quoted(value)}. ` +
-      'Use G and 55 more characters, with a valid checksum.',
-  )
-}
-
-/** A token: a contract, or an issuing account. */
-export function readToken(value: unknown, name: string): string {
-  if (typeof value === 'string' && isTokenAddress(value)) return value
-  throw refuse(
-    paymentsProblems.bad_address,
-    `The value of ${name} is not a token address${quoted(value)}. ` +
-      'Use C (a contract) or G (an account) and 55 more characters, with a valid checksum.',
-  )
-}
-
-/** The id of a payment stream. */
-export function readStreamId(value: string, name: string): string {
-  if (isStreamId(value)) return value
-  throw refuse(
-    paymentsProblems.bad_stream_id,
-    `The value of ${name} is not a stream id${quoted(value)}. ` +
-      'Use a decimal number from 0 to 18446744073709551615.',
-  )
-}
+import { quoted } from '../../ops/quoted-value.ts'
 
 /** An amount of units above zero, as a decimal string: a JSON number would lose digits. */
 export function readPositiveUnits(value: unknown, name: string): bigint {
   const units = readUnits(value, name)
-  if (units > 0n) return units
-  throw refuse(
-    paymentsProblems.amount_not_positive,
-    `The value of ${name} is not positive. Use at least "1".`,
-  )
+  checkAmount(units, name)
+  return units
 }
 
 function readUnits(value: unknown, name: string): bigint {

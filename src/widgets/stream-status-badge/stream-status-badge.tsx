@@ -20,6 +20,7 @@ const icons: { readonly [S in Exclude<Shown, IconName>]: IconName } = {
   critical: 'warning',
   loading: 'pending',
   stream_missing: 'unknown',
+  provider_missing: 'warning',
   connection_failed: 'offline',
   too_many_topics: 'unknown',
   decimals_unknown: 'warning',

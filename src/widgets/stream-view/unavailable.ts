@@ -9,6 +9,7 @@ import type { StreamSummary } from '../../react/use-stream-summary.ts'
  * |---|---|
  * | `loading` | the stream has not arrived yet |
  * | `stream_missing` | there is no such stream |
+ * | `provider_missing` | there is no provider that could request it |
  * | `connection_failed` | the stream could not be requested |
  * | `too_many_topics` | the stream was not requested: the page follows as many as it may |
  * | `decimals_unknown` | the decimals of the stream's token are not known |
@@ -17,6 +18,7 @@ import type { StreamSummary } from '../../react/use-stream-summary.ts'
 export type UnavailableReason =
   | 'loading'
   | 'stream_missing'
+  | 'provider_missing'
   | 'connection_failed'
   | 'too_many_topics'
   | 'decimals_unknown'
@@ -32,6 +34,7 @@ export function unavailableReason({
     case undefined:
       return 'loading'
     case 'stream_missing':
+    case 'provider_missing':
     case 'connection_failed':
     case 'too_many_topics':
     case 'decimals_unknown':

@@ -225,6 +225,14 @@ describe('a command or a read that asks for something wrong', () => {
     expect(await wired.call(method, path, sent)).toMatchObject({ status, body: { code } })
   })
 
+  it('names the paths of the feeds where there is none', async () => {
+    const { body } = await createWired().call('GET', '/stream')
+    expect(body['detail']).toBe(
+      'Nothing was found: the server has no such path. Check the address; its feeds are at ' +
+        '/events/subscribe, /v1/events/subscribe.',
+    )
+  })
+
   it('never echoes what a terminal or a page could misread', async () => {
     const { fetch } = createWired()
     const response = await fetch('/events/subscribe?all=true&%1b%5B31m%0d%0a%3Cscript%3E=1')

@@ -109,10 +109,77 @@ describe('publishing an event', () => {
   })
 
   it('keeps items whose keys and topics are not ASCII', async () => {
-    const { publish, idsAt } = openItems()
+    const { publish, idsAt } = openItems(createMemoryLog(), {
+      ...shipments,
+      filter: {
+        ids: { ...shipments.filter.ids, accepts: () => true },
+        hubs: { ...shipments.filter.hubs, accepts: () => true },
+      },
+    })
     await publish(registered('a/b ü%', 'Malmö/1'))
     expect(await idsAt('hub:Malmö/1')).toEqual(['a/b ü%'])
     expect(await idsAt('hub:Malmö')).toEqual([])
+  })
+})
+
+describe('an event that no filter could ask for', () => {
+  it.each([
+    [
+      'a group with a space',
+      registered('8', 'North Tower'),
+      /North Tower.*in hubs contains a space/,
+    ],
+    ['a group with a comma', moved('7', 'a,b'), /"a,b" in hubs contains a comma/],
+    ['an empty group', moved('7', ''), /"" in hubs is empty/],
+    ['an empty key', registered('', 'OSL'), /"" in ids is empty/],
+    ['a key with a comma', registered('7,8', 'OSL'), /"7,8" in ids contains a comma/],
+    ['a key that is too long', registered('x'.repeat(129), 'OSL'), /in ids has 129 characters/],
+    [
+      'a key with a space',
+      { type: 'shipment.delivered', id: '7 8' } as const,
+      /ids contains a space/,
+    ],
+  ])('is refused because of %s, before anything is appended', async (_, event, reason) => {
+    const { log, items, publish, idsAt } = openItems()
+    await publish(registered('7', 'OSL'))
+    const before = await items.snapshot(['all'])
+    await expect(publish(event)).rejects.toMatchObject({
+      name: 'ProtocolError',
+      code: 'bad_event',
+      message: expect.stringMatching(reason),
+    })
+    expect(await log.bounds(logName)).toMatchObject({ top: 1 })
+    expect(await items.snapshot(['all'])).toEqual(before)
+    await publish(moved('7', 'BGO'))
+    expect(await idsAt('hub:BGO')).toEqual(['7'])
+  })
+
+  it('is refused because of a key that its topics leave out', async () => {
+    const feed = { ...shipments, topicsOf: () => ['all'] } as ServableFeed
+    const { publish } = openItems(createMemoryLog(), feed)
+    await expect(publish({ type: 'shipment.delivered', id: 'a b' })).rejects.toMatchObject({
+      code: 'bad_event',
+    })
+  })
+
+  it('is refused because of a topic of no filter field, with those that there are', async () => {
+    const feed = { ...shipments, topicsOf: () => ['all', 'OSL'] } as ServableFeed
+    const { publish } = openItems(createMemoryLog(), feed)
+    await expect(publish(moved('7', 'OSL'))).rejects.toMatchObject({
+      code: 'bad_event',
+      message: expect.stringMatching(
+        /"OSL" belongs to no filter field\. Use shipment:… or hub:…\.$/,
+      ),
+    })
+  })
+
+  it('is refused by a server with state of its own, too', async () => {
+    const log = createMemoryLog()
+    const items = createItemLog(shipments, { log, logName, keepsItems: false })
+    for (const event of [moved('7', 'North Tower'), registered('', 'OSL')]) {
+      await expect(items.publish(event)).rejects.toMatchObject({ code: 'bad_event' })
+    }
+    expect(await log.bounds(logName)).toMatchObject({ top: 0 })
   })
 })
 

@@ -78,6 +78,17 @@ describe('creating a stream', () => {
     ['amount_not_positive', { depositedAmount: -5n }],
     ['amount_out_of_range', { depositedAmount: i128Max + 1n }],
     ['amount_out_of_range', { ratePerSecond: i128Max + 1n }],
+    ['bad_address', { sender: 'alice' }],
+    ['bad_address', { sender: `${alice.slice(0, -1)}A` }],
+    ['bad_address', { sender: usdc }],
+    ['bad_address', { recipient: '' }],
+    ['bad_address', { recipient: undefined as unknown as string }],
+    ['bad_address', { tokenAddress: 'USDC' }],
+    ['bad_amount', { ratePerSecond: 10 as unknown as bigint }],
+    ['bad_amount', { ratePerSecond: '10' as unknown as bigint }],
+    ['bad_amount', { depositedAmount: 1_000 as unknown as bigint }],
+    ['bad_amount', { depositedAmount: null as unknown as bigint }],
+    ['time_out_of_range', { startTime: '1790000000' as unknown as number }],
     ['time_out_of_range', { startTime: -1 }],
     ['time_out_of_range', { startTime: 1.5 }],
     ['time_out_of_range', { startTime: 2 ** 53 }],
@@ -85,6 +96,16 @@ describe('creating a stream', () => {
     await expect(world.ledger.create({ ...plain, ...wrong })).rejects.toMatchObject({ code })
     expect(await world.entries()).toEqual([])
     expect((await world.ledger.create(plain)).stream.streamId).toBe('1')
+  })
+
+  it('is refused with what to pass instead', async () => {
+    await expect(world.ledger.create({ ...plain, recipient: 'bob' })).rejects.toThrow(
+      /recipient is not a Stellar account: "bob"\. Use G and 55 more characters/,
+    )
+    const ratePerSecond = 10 as unknown as bigint
+    await expect(world.ledger.create({ ...plain, ratePerSecond })).rejects.toThrow(
+      /ratePerSecond is not an amount: it is a number\. Use whole base units as a bigint/,
+    )
   })
 
   it('holds the largest amounts there are', async () => {
@@ -95,6 +116,33 @@ describe('creating a stream', () => {
       withdrawnAmount: i128Max,
       status: 'completed',
     })
+  })
+})
+
+describe('a command on a stream', () => {
+  it.each(['topUp', 'withdraw', 'cancel', 'pause', 'resume'] as const)(
+    'is refused where the id is none: %s',
+    async (name) => {
+      await world.ledger.create(plain)
+      const before = await world.everything()
+      for (const streamId of ['', '01', '-1', 'one', 1 as unknown as string]) {
+        await expect(world.ledger[name]({ streamId, amount: 5n })).rejects.toMatchObject({
+          code: 'bad_stream_id',
+        })
+      }
+      expect(await world.everything()).toBe(before)
+    },
+  )
+
+  it('is refused where the amount is not a bigint', async () => {
+    await world.ledger.create(plain)
+    for (const amount of [5, '5', undefined] as unknown as bigint[]) {
+      await expect(world.ledger.topUp({ ...one, amount })).rejects.toMatchObject({
+        name: 'LedgerError',
+        code: 'bad_amount',
+      })
+    }
+    expect(await world.entries()).toHaveLength(1)
   })
 })
 
@@ -213,10 +261,10 @@ describe('a stream', () => {
   it('is nowhere under another id', async () => {
     for (const streamId of ['2', '0', '01', 'x y', '']) {
       await expect(world.ledger.read(streamId)).rejects.toMatchObject({ code: 'not_found' })
-      await expect(world.ledger.withdraw({ streamId })).rejects.toMatchObject({
-        code: 'not_found',
-      })
     }
+    await expect(world.ledger.withdraw({ streamId: '2' })).rejects.toMatchObject({
+      code: 'not_found',
+    })
   })
 
   it('executes concurrent commands one after the other', async () => {

@@ -2,10 +2,11 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Ledger } from '../../../server/ledger/commands.ts'
 import { createLedger } from '../../../server/ledger/ledger.ts'
 import { createSeededRandom } from '../../../server/ledger/seeded-random.ts'
+import { printAccountAddress } from '../../../src/feeds/payments/address.ts'
 import type { StreamState } from '../../../src/feeds/payments/stream-state.ts'
 import { alice, bob, createLedgerWorld, type LedgerWorld, plain } from './ledger-world.ts'
 
-const carol = 'GAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAWHF'
+const carol = printAccountAddress(new Uint8Array(32))
 
 let world: LedgerWorld
 beforeEach(() => {
