@@ -52,8 +52,22 @@ function licences(): Plugin {
   }
 }
 
+/** Leaves comments out of the style sheet: they are in the sources, which are in the package as well. */
+function withoutCssComments(): Plugin {
+  return {
+    name: 'streamgauge-without-css-comments',
+    generateBundle(_, bundle) {
+      for (const file of Object.values(bundle)) {
+        if (file.type === 'asset' && file.fileName.endsWith('.css')) {
+          file.source = String(file.source).replace(/\s*\/\*[^]*?\*\//g, '').trimStart()
+        }
+      }
+    },
+  }
+}
+
 const library: UserConfig = {
-  plugins: [react(), licences()],
+  plugins: [react(), licences(), withoutCssComments()],
   publicDir: false,
   build: {
     target: 'es2022',

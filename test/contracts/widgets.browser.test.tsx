@@ -17,6 +17,7 @@ import '../../src/styles.css'
 import { type WidgetEntry, widgets } from '../../src/widgets/registry.ts'
 import { streaming } from '../../stories/sample-streams.ts'
 import { createStill, open, Within } from '../../stories/still-session.tsx'
+import { unreadableTexts, userTextSpacing } from '../support/text-layout.ts'
 
 interface Story {
   readonly render: () => ReactElement
@@ -117,6 +118,26 @@ describe.each(widgets)('$name', (widget) => {
         name,
       ).toEqual([])
       cleanup()
+    }
+  })
+
+  it.each([
+    ['its own spacing', ''],
+    ['the text spacing of a user', userTextSpacing],
+  ])('fits into 320 px with %s, in every story', (_, spacing) => {
+    const style = document.createElement('style')
+    style.textContent = `body { margin: 0; width: 320px; font: 14px/20px sans-serif }
+      .story { padding: 16px } ${spacing}`
+    document.head.append(style)
+    try {
+      for (const [name, story] of stories) {
+        const container = show(story)
+        expect(unreadableTexts(container), name).toEqual([])
+        expect(container.scrollWidth, name).toBeLessThanOrEqual(320)
+        cleanup()
+      }
+    } finally {
+      style.remove()
     }
   })
 

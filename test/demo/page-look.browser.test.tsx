@@ -1,6 +1,8 @@
 import axe from 'axe-core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
+import { applyTheme } from '../../src/demo/theme.ts'
+import { unreadableTexts, userTextSpacing } from '../support/text-layout.ts'
 import { button, card, type Stage, seedStream, showPage } from './page-stage.tsx'
 
 let stage: Stage | undefined
@@ -21,11 +23,12 @@ async function showWithStream(): Promise<string> {
   return streamId
 }
 
-describe.each(['light', 'dark'])('in the %s theme', (theme) => {
-  it.each([360, 1280])(
+describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
+  it.each([320, 1280])(
     'has nothing that axe objects to at %i px, and nothing sticks out',
     async (width) => {
-      localStorage.setItem('streamgauge.theme', theme)
+      // Before the page is shown, as in main.tsx: else its buttons fade from the theme before.
+      applyTheme(theme)
       await page.viewport(width, 900)
       const streamId = await showWithStream()
       await (stage as Stage).backend.ledger.pause({
@@ -44,6 +47,26 @@ describe.each(['light', 'dark'])('in the %s theme', (theme) => {
       localStorage.clear()
     },
   )
+})
+
+describe.each([
+  ['its own spacing', ''],
+  ['the text spacing of a user', userTextSpacing],
+])('with %s', (_, spacing) => {
+  it.each([320, 640, 1280])('has all of its text in view at %i px', async (width) => {
+    const style = document.createElement('style')
+    style.textContent = spacing
+    document.head.append(style)
+    await page.viewport(width, 900)
+    await showWithStream()
+    await expect.element(page.getByRole('banner')).toMatchTextContent(/Live/)
+    expect(unreadableTexts(document.body)).toEqual([])
+    expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width)
+
+    await button('New stream').click()
+    expect(unreadableTexts(page.getByRole('dialog').element() as HTMLElement)).toEqual([])
+    style.remove()
+  })
 })
 
 async function violations(): Promise<string[]> {

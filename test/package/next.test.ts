@@ -94,6 +94,24 @@ describe.skipIf(!canUseChromium)('a Next.js project', () => {
     expect(await hydrate(await startNext('start'))).toEqual([])
   })
 
+  it('has both themes in its build, by a class and by an inline color-scheme', async () => {
+    const page = await browser.newPage()
+    await page.goto(await startNext('start'))
+    const grounds = await page.locator('.sg-card').evaluate((card) => {
+      const ground = () => getComputedStyle(card).backgroundColor
+      const { documentElement: root } = document
+      const light = ground()
+      root.className = 'dark'
+      const byClass = ground()
+      root.className = ''
+      root.style.colorScheme = 'dark'
+      return { light, byClass, byScheme: ground() }
+    })
+    expect(grounds.byClass).not.toBe(grounds.light)
+    expect(grounds.byScheme).toBe(grounds.byClass)
+    await page.close()
+  })
+
   it('hydrates in development without a warning', async () => {
     expect(await hydrate(await startNext('dev'))).toEqual([])
   })

@@ -1,5 +1,5 @@
 /** The style sheets: one layer, one prefix, nothing of the host's touched; and the registry. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { widgets } from '../../src/widgets/registry.ts'
 
@@ -66,6 +66,13 @@ describe.each(sheets)('the style sheet $path', ({ path, text }) => {
     for (const [, pair = ''] of functions) {
       expect(pair.replace(/\([^()]*\)/g, ''), pair).not.toContain(',')
     }
+  })
+})
+
+// Pages read what is in effect; what they set themselves has no value unless they do.
+describe.each(globSync(['src/demo/styles/*.css', '.storybook/*.css']))('%s', (path) => {
+  it('reads the variables that are computed', () => {
+    expect(readFileSync(path, 'utf8').match(/var\(\s*--sg-[\w-]+/g) ?? []).toEqual([])
   })
 })
 

@@ -1,0 +1,388 @@
+/**
+ * Contrast of everything that is not text (WCAG 1.4.11), computed by Chromium from the built style sheets
+ * of the demo page, which contain those of the kit. Every pair is in a table of docs/accessibility.md.
+ * Text is checked by axe, in every story.
+ */
+import { globSync, readFileSync } from 'node:fs'
+import type { Browser, Page } from 'playwright'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { widgets } from '../../src/widgets/registry.ts'
+import { printTable, withGenerated } from '../architecture/markdown.ts'
+import { launchChromium } from '../support/chromium-page.ts'
+
+/** Two colours that touch each other, and whose difference carries a meaning. */
+interface Pair {
+  readonly what: string
+  /** Of the element in front: which property of it, and of which pseudo-element. */
+  readonly selector: string
+  readonly property: string
+  readonly pseudo?: '::before' | '::after'
+  /** The element whose background is next to it. */
+  readonly against: string
+}
+
+const valuesOf = (widget: string, attribute: string) =>
+  widgets.find(({ name }) => name === widget)?.attributes.find(({ name }) => name === attribute)
+    ?.values ?? []
+
+const statuses = valuesOf('StreamStatusBadge', 'data-status')
+const conditions = valuesOf('ConnectionBadge', 'data-condition')
+const eventTypes = ['created', 'topped_up', 'withdrawn', 'paused', 'resumed', 'completed']
+
+const badge = (attributes: string) =>
+  `<span class="sg-status" ${attributes}><span class="sg-status__icon">i</span></span>`
+const gauge = (attributes: string) => `
+  <div class="sg-progress" ${attributes} style="--_sg-progress-value: 0.6">
+    <span class="sg-progress__track">
+      <span class="sg-progress__streamed"></span><span class="sg-progress__withdrawn"></span>
+    </span>
+    <svg class="sg-progress__scale"><line data-mark="major" /></svg>
+  </div>`
+
+/** Elements of widgets and page as they are rendered. */
+const specimens = `
+  <div id="page" style="background: var(--_sg-surface)">
+    <button class="button" id="focused-on-page">b</button>
+    ${conditions
+      .map(
+        (condition) => `<span class="sg-connection" data-condition="${condition}">
+          <span class="sg-connection__indicator">i</span></span>`,
+      )
+      .join('')}
+  </div>
+  <article class="sg-card" id="card">
+    <button class="sg-button" id="focused-on-card">b</button>
+    ${['incoming', 'outgoing', 'net']
+      .map(
+        (direction) => `<div class="sg-card" data-direction="${direction}" data-freshness="live">
+          <span class="sg-card__direction">i</span></div>`,
+      )
+      .join('')}
+    ${statuses.map((status) => badge(`data-status="${status}"`)).join('')}
+    ${badge('data-critical')}
+    ${['', 'data-status="paused"', 'data-critical', 'data-status="cancelled"'].map(gauge).join('')}
+    <ol class="sg-feed">
+      ${eventTypes
+        .map(
+          (type) => `<li class="sg-feed__entry" data-type="stream.${type}">
+            <span class="sg-feed__icon">i</span></li>`,
+        )
+        .join('')}
+      <li class="sg-feed__entry" data-kind="gap"><span class="sg-feed__icon">i</span></li>
+    </ol>
+  </article>
+  <span class="sg-balance" data-phase="loading">
+    <span class="sg-balance__value"><span class="sg-balance__integer">0</span></span></span>
+  <div class="sg-skeleton">s</div>
+  <section class="panel" id="panel">
+    <button class="button button-primary">b</button>
+    <input class="input" id="field" /><input class="input" id="invalid" aria-invalid="true" />
+    <div class="field"><select><option>o</option></select></div>
+    <fieldset class="choice"><label><input type="radio" checked />
+      <span class="choice-face">c</span></label></fieldset>
+  </section>`
+
+const progress = (attributes: string) => `.sg-progress${attributes}`
+const pairs: readonly Pair[] = [
+  ...['', '[data-status="paused"]', '[data-critical]'].map((attributes) => ({
+    what: `edge of the gauge${attributes ? ` with ${code(attributes.slice(1, -1))}` : ''}, empty part`,
+    selector: `${progress(attributes || ':not([data-status], [data-critical])')} .sg-progress__streamed`,
+    property: 'border-inline-end-color',
+    against: '.sg-progress__track',
+  })),
+  {
+    what: 'streamed part of the gauge, empty part',
+    selector: '.sg-progress__streamed',
+    property: 'background-color',
+    against: '.sg-progress__track',
+  },
+  {
+    what: 'withdrawn part of the gauge, streamed part',
+    selector: '.sg-progress__withdrawn',
+    property: 'background-color',
+    against: '.sg-progress__streamed',
+  },
+  {
+    what: 'withdrawn part of the gauge, empty part',
+    selector: '.sg-progress__withdrawn',
+    property: 'background-color',
+    against: '.sg-progress__track',
+  },
+  {
+    what: 'hatching of a refund, card',
+    selector: `${progress('[data-status="cancelled"]')} .sg-progress__track`,
+    property: 'background-image',
+    against: '#card',
+  },
+  {
+    what: 'line through a cancelled gauge, card',
+    selector: `${progress('[data-status="cancelled"]')} .sg-progress__track`,
+    pseudo: '::after',
+    property: 'background-color',
+    against: '#card',
+  },
+  {
+    what: 'main marks of the scale, card',
+    selector: '.sg-progress__scale [data-mark="major"]',
+    property: 'stroke',
+    against: '#card',
+  },
+  ...[...statuses.map((status) => `data-status="${status}"`), 'data-critical'].map((attribute) => ({
+    what: `status icon with ${code(attribute)}, badge`,
+    selector: `.sg-status[${attribute}] .sg-status__icon`,
+    property: 'color',
+    against: `.sg-status[${attribute}]`,
+  })),
+  ...['incoming', 'outgoing', 'net'].map((direction) => ({
+    what: `arrow with ${code(`data-direction="${direction}"`)}, its ground`,
+    selector: `[data-direction="${direction}"] .sg-card__direction`,
+    property: 'color',
+    against: `[data-direction="${direction}"] .sg-card__direction`,
+  })),
+  ...conditions.map((condition) => ({
+    what: `connection indicator with ${code(`data-condition="${condition}"`)}, page`,
+    selector: `[data-condition="${condition}"] .sg-connection__indicator`,
+    property: 'color',
+    against: '#page',
+  })),
+  ...[...eventTypes.map((type) => `data-type="stream.${type}"`), 'data-kind="gap"'].map(
+    (attribute) => ({
+      what: `feed icon with ${code(attribute)}, its ground`,
+      selector: `[${attribute}] .sg-feed__icon`,
+      property: 'color',
+      against: `[${attribute}] .sg-feed__icon`,
+    }),
+  ),
+  ...(['page', 'card'] as const).map((place) => ({
+    what: `focus ring, ${place}`,
+    selector: `#focused-on-${place}`,
+    property: 'outline-color',
+    against: `#${place}`,
+  })),
+  ...[
+    ['a field', '#field'],
+    ['a list', '.field select'],
+    ['an invalid field', '#invalid'],
+  ].map(([name, selector = '']) => ({
+    what: `demo page: border of ${name}, panel`,
+    selector,
+    property: 'border-top-color',
+    against: '#panel',
+  })),
+  {
+    what: 'demo page: ring of the chosen option, its ground',
+    selector: '.choice-face',
+    property: 'box-shadow',
+    against: '.choice-face',
+  },
+  {
+    what: 'demo page: ring of the chosen option, the other options',
+    selector: '.choice-face',
+    property: 'box-shadow',
+    against: '.choice',
+  },
+]
+
+function code(text: string): string {
+  return `\`${text}\``
+}
+
+let browser: Browser
+const css = globSync('build/page/assets/*.css')
+  .map((path) => readFileSync(path, 'utf8'))
+  .join('\n')
+
+beforeAll(async () => {
+  browser = await launchChromium()
+})
+afterAll(() => browser?.close())
+
+async function open(theme: string, media: Parameters<Page['emulateMedia']>[0]): Promise<Page> {
+  const page = await browser.newPage()
+  await page.emulateMedia({ reducedMotion: 'reduce', ...media })
+  await page.setContent(
+    `<!doctype html><html class="sg-theme" data-theme="${theme}"><style>${css}</style>
+    <body>${specimens}</body></html>`,
+  )
+  return page
+}
+
+/** The contrast of every pair, with translucent colours laid over what is behind them. */
+function measure(page: Page): Promise<readonly number[]> {
+  return page.evaluate((all) => {
+    const canvas = document.createElement('canvas')
+    const context = canvas.getContext('2d', { willReadFrequently: true })
+    if (!context) throw new Error('Chromium has no canvas.')
+    const find = (selector: string) => {
+      const element = document.querySelector<HTMLElement>(selector)
+      if (!element) throw new Error(`There is no ${selector}.`)
+      return element
+    }
+    const firstColor = (value: string) => {
+      const [color] = /[a-z]+\((?:\d|none)[^()]*\)|#\w+/.exec(value) ?? []
+      if (!color) throw new Error(`There is no color in ${value}.`)
+      return color
+    }
+    const paint = (color: string) => {
+      context.fillStyle = color
+      context.fillRect(0, 0, 1, 1)
+    }
+    const luminance = () => {
+      const [red = 0, green = 0, blue = 0] = [...context.getImageData(0, 0, 1, 1).data]
+        .map((channel) => channel / 255)
+        .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4))
+      return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    }
+    const paintGround = (element: Element) => {
+      if (element.parentElement) paintGround(element.parentElement)
+      else paint('Canvas')
+      paint(getComputedStyle(element).backgroundColor)
+    }
+    return all.map(({ selector, property, pseudo, against }) => {
+      const element = find(selector)
+      element.focus()
+      const ground = find(against)
+      paintGround(ground)
+      const behind = luminance()
+      paint(firstColor(getComputedStyle(element, pseudo).getPropertyValue(property)))
+      const [dark = 0, light = 0] = [behind, luminance()].sort((a, b) => a - b)
+      return Math.floor(((light + 0.05) / (dark + 0.05)) * 10) / 10
+    })
+  }, pairs)
+}
+
+describe('what is not text', () => {
+  it('is measured on classes that the style sheets have', () => {
+    const classes = [...specimens.matchAll(/class="([^"]+)"/g)].flatMap(([, names = '']) =>
+      names.split(' '),
+    )
+    expect(classes.length).toBeGreaterThan(20)
+    expect(classes.filter((name) => !css.includes(`.${name}`))).toEqual([])
+  })
+
+  it('has a contrast of at least 3:1 in both themes, and is in the documentation', async () => {
+    const columns: (readonly number[])[] = []
+    for (const contrast of ['no-preference', 'more'] as const) {
+      for (const theme of ['light', 'dark']) {
+        const page = await open(theme, { contrast })
+        columns.push(await measure(page))
+        await page.close()
+      }
+    }
+    const rows = pairs.map(({ what }, row) => [what, ...columns.map((column) => column[row] ?? 0)])
+    expect(rows.length).toBeGreaterThan(35)
+    expect(rows.filter(([, ...ratios]) => ratios.some((ratio) => Number(ratio) < 3))).toEqual([])
+    const [light = [], dark = [], lightMore = [], darkMore = []] = columns
+    const gains = [...lightMore, ...darkMore].map(
+      (more, at) => more - ([...light, ...dark][at] ?? 0),
+    )
+    expect(Math.min(...gains)).toBe(0)
+    expect(gains.filter((gain) => gain > 3).length).toBeGreaterThan(10)
+    const { actual, expected } = withGenerated('docs/accessibility.md', {
+      contrast: printTable(
+        ['what, against what', 'light', 'dark', 'light, more contrast', 'dark, more contrast'],
+        rows.map((row) => row.map((cell) => (typeof cell === 'number' ? cell.toFixed(1) : cell))),
+      ),
+    })
+    expect(actual).toBe(expected)
+  })
+})
+
+describe.each(['light', 'dark'])('in forced colours on a %s ground', (colorScheme) => {
+  let page: Page
+
+  beforeAll(async () => {
+    page = await open('system', {
+      forcedColors: 'active',
+      colorScheme: colorScheme as 'light' | 'dark',
+    })
+  })
+  afterAll(() => page.close())
+
+  const systemColors = () =>
+    page.evaluate(() => {
+      const probe = document.createElement('i')
+      document.body.append(probe)
+      const names = ['Canvas', 'CanvasText', 'Highlight', 'HighlightText', 'GrayText'] as const
+      const colors = names.map((name) => {
+        probe.style.cssText = `forced-color-adjust: none; color: ${name}`
+        return [name, getComputedStyle(probe).color] as const
+      })
+      return Object.fromEntries(colors) as Record<(typeof names)[number], string>
+    })
+  const styleOf = (selector: string, properties: readonly string[], pseudo?: string) =>
+    page.evaluate(
+      ([chosen, names, part]) => {
+        const element = document.querySelector(chosen)
+        if (!element) throw new Error(`There is no ${chosen}.`)
+        const style = getComputedStyle(element, part)
+        return names.map((name) => style.getPropertyValue(name))
+      },
+      [selector, properties, pseudo] as const,
+    )
+
+  it('the chosen option is highlighted, and its text is not covered', async () => {
+    const { Highlight, HighlightText } = await systemColors()
+    // Without forced-color-adjust Chromium lays Canvas behind the text, which then has that colour.
+    expect(
+      await styleOf('.choice-face', ['background-color', 'color', 'forced-color-adjust']),
+    ).toEqual([Highlight, HighlightText, 'none'])
+  })
+
+  it('the parts of a gauge are apart, in every state', async () => {
+    const { Canvas, CanvasText, Highlight, GrayText } = await systemColors()
+    const states = ['', '[data-status="paused"]', '[data-critical]']
+    for (const state of states.map(progress)) {
+      const fill = `${state} .sg-progress__streamed`
+      expect(await styleOf(`${state} .sg-progress__track`, ['border-top-color'])).toEqual([
+        CanvasText,
+      ])
+      expect(await styleOf(fill, ['background-color', 'border-inline-end-color'])).toEqual([
+        Highlight,
+        CanvasText,
+      ])
+      expect(
+        await styleOf(`${state} .sg-progress__withdrawn`, [
+          'background-color',
+          'border-inline-end-color',
+          'border-inline-end-width',
+        ]),
+      ).toEqual([GrayText, Canvas, '2px'])
+      expect(await styleOf(`${state} [data-mark]`, ['stroke'])).toEqual([CanvasText])
+    }
+  })
+
+  it('badges have a border, and placeholders a ground instead of their text', async () => {
+    const { CanvasText, GrayText } = await systemColors()
+    expect(await styleOf('.sg-status', ['border-top-color'])).toEqual([CanvasText])
+    expect(await styleOf('.sg-skeleton', ['background-color', 'color'])).toEqual([
+      GrayText,
+      'rgba(0, 0, 0, 0)',
+    ])
+    expect(await styleOf('.sg-balance__integer', ['color'])).toEqual(['rgba(0, 0, 0, 0)'])
+  })
+
+  it('has no ground in a system colour with text that browsers cover', async () => {
+    const { Canvas } = await systemColors()
+    const covered = await page.$$eval(
+      'body *',
+      (elements, canvas) =>
+        elements
+          .filter((element) => {
+            const style = getComputedStyle(element)
+            // Browsers replace a colour, and keep how translucent it is.
+            const channels = (color: string) =>
+              color
+                .match(/[\d.]+/g)
+                ?.slice(0, 3)
+                .join()
+            const ground = style.backgroundColor
+            const isPlain = channels(ground) === channels(canvas) || ground.endsWith(', 0)')
+            return !isPlain && style.getPropertyValue('forced-color-adjust') !== 'none'
+          })
+          .map((element) => element.className),
+      Canvas,
+    )
+    expect(covered).toEqual([])
+  })
+})

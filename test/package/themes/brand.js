@@ -1,0 +1,5 @@
+import './brand.css'
+import 'streamgauge/styles.css'
+import { show } from './show.jsx'
+
+show()

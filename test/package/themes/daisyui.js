@@ -1,0 +1,4 @@
+import './daisyui.css'
+import { show } from './show.jsx'
+
+show()

@@ -1,0 +1,5 @@
+import './plain.css'
+import 'streamgauge/styles.css'
+import { show } from './show.jsx'
+
+show()
