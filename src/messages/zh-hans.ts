@@ -97,7 +97,7 @@ export const zhHans: Messages = {
     'stream.paused': '已暂停',
     'stream.resumed': '已恢复',
     detail: ({ id }) => `支付流 ${id}`,
-    detailTo: ({ id, recipient }) => `支付流 ${id}，收款方 ${recipient}`,
+    detailTo: ({ id, recipient }) => `支付流 ${id}，付给 ${recipient}`,
     detailRefunded: ({ id }) => `支付流 ${id}，已退款`,
     missed: ({ number }) => `缺少 ${number} 个事件`,
     reset: '事件历史已重置',
