@@ -1,10 +1,13 @@
 /**
- * What surrounds every story: the kit's style sheet, theme, density and text direction from the
- * toolbar, and accessibility checks that fail.
+ * What surrounds every story: the kit's style sheet, theme, density, language and text direction
+ * from the toolbar, and accessibility checks that fail.
  */
 import type { Preview } from '@storybook/react-vite'
 import { useEffect } from 'react'
 import '../src/styles.css'
+import { LanguageProvider } from '../src/index.ts'
+import type { LanguageTag, Messages } from '../src/messages/index.ts'
+import { languages, loadMessages } from '../src/messages/index.ts'
 import './preview.css'
 
 const toolbar = (title: string, icon: string, items: readonly string[]) => ({
@@ -16,9 +19,11 @@ const preview: Preview = {
   globalTypes: {
     theme: toolbar('Theme', 'mirror', ['light', 'dark']),
     density: toolbar('Density', 'component', ['regular', 'compact']),
-    direction: toolbar('Direction', 'transfer', ['ltr', 'rtl']),
+    language: toolbar('Language', 'globe', languages),
+    // `auto`: as the language is written.
+    direction: toolbar('Direction', 'transfer', ['auto', 'ltr', 'rtl']),
   },
-  initialGlobals: { theme: 'light', density: 'regular', direction: 'ltr' },
+  initialGlobals: { theme: 'light', density: 'regular', language: 'en', direction: 'auto' },
   parameters: {
     layout: 'fullscreen',
     controls: { disable: true },
@@ -28,10 +33,15 @@ const preview: Preview = {
       config: { rules: [{ id: 'region', enabled: false }] },
     },
   },
+  loaders: [
+    async ({ globals }) => ({ messages: await loadMessages(globals['language'] as LanguageTag) }),
+  ],
   decorators: [
-    (Story, { globals }) => {
+    (Story, { globals, loaded }) => {
       const theme = String(globals['theme'])
-      const direction = String(globals['direction'])
+      const language = String(globals['language'])
+      const chosen = String(globals['direction'])
+      const direction = chosen === 'auto' ? (language === 'ar' ? 'rtl' : 'ltr') : chosen
       useEffect(() => {
         document.documentElement.classList.add('sg-theme')
         document.documentElement.dataset['theme'] = theme
@@ -43,9 +53,14 @@ const preview: Preview = {
           data-theme={theme}
           data-density={String(globals['density'])}
           dir={direction}
-          lang="en"
+          lang={language}
         >
-          <Story />
+          <LanguageProvider
+            messages={loaded['messages'] as Messages}
+            locale={language === 'en' ? 'en-GB' : language}
+          >
+            <Story />
+          </LanguageProvider>
         </div>
       )
     },

@@ -17,7 +17,7 @@ export type {
 export type { StreamState } from './feeds/payments/stream-state.ts'
 export type { LocalSessionOptions } from './local-session.ts'
 export { createLocalSession } from './local-session.ts'
-export type { Message, Messages } from './messages/messages.ts'
+export type { Message, Messages, PartialMessages } from './messages/messages.ts'
 export type { AccrualStatus, BalanceKind, StreamTerms, TokenInfo } from './money/index.ts'
 export type { Session, SessionOptions } from './payments-session.ts'
 export { createSession } from './payments-session.ts'

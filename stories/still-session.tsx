@@ -129,13 +129,13 @@ function standIn(status: ConnectionStatus): SessionConnection {
   }
 }
 
-/** Gives a story its session. */
+/** Gives a story its session. Default locale: that of the language in the toolbar. */
 export function Within(props: {
   readonly still: Still
   readonly locale?: string
   readonly children: ReactNode
 }): ReactElement {
-  const { still, locale = 'en-GB', children } = props
+  const { still, locale, children } = props
   return (
     <GaugeProvider session={still.session} locale={locale}>
       {children}

@@ -137,7 +137,7 @@ export const connectionEnglish: ConnectionMessages = {
   hidden: 'Resumes when this page is visible',
   inactive: 'Resumes when this page is active again',
   signIn: 'Sign in again to continue',
-  filter_too_large: 'More than 100 streams and accounts requested',
+  filter_too_large: 'Too many streams and accounts requested',
   filter_empty: 'No streams or accounts requested',
   badResponse: 'Unexpected response from the server',
   badStatus: ({ status }) => `The server responded with ${status}`,

@@ -3,10 +3,16 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '../../server/node/config.ts'
+import { en } from '../../src/messages/en.ts'
 import { connectionEnglish } from '../../src/messages/english.ts'
+import { languages } from '../../src/messages/languages.ts'
 import type { ConnectionCondition } from '../../src/widgets/connection-badge/connection-text.ts'
 import { widgets } from '../../src/widgets/registry.ts'
 import { literalsIn, pages, printTable, readTable, withGenerated } from './markdown.ts'
+
+const exported = JSON.parse(
+  readFileSync(new URL('./public-surface.json', import.meta.url), 'utf8'),
+) as Record<string, readonly string[]>
 
 const code = (text: string) => `\`${text}\``
 
@@ -110,6 +116,27 @@ describe('docs/theming.md', () => {
       literalsIn(names),
     )
     expect([...documented].sort()).toEqual([...settable].sort())
+  })
+})
+
+describe('docs/languages.md', () => {
+  it('has every language with its entry and export', async () => {
+    const rows = readTable('docs/languages.md', 'language').map(([, entry = '', name = '']) => ({
+      entry: literalsIn(entry)[0],
+      name: literalsIn(name)[0],
+    }))
+    expect(rows.map(({ entry }) => entry)).toEqual(
+      languages.map((language) => `streamgauge/messages/${language}`),
+    )
+    for (const { entry, name } of rows) {
+      expect(exported[`./${entry?.slice('streamgauge/'.length)}`]).toEqual([name])
+    }
+  })
+
+  it('names every group of texts', () => {
+    const { language: _, ...groups } = en
+    const text = readFileSync('docs/languages.md', 'utf8')
+    expect(Object.keys(groups).filter((group) => !text.includes(`\`${group}\``))).toEqual([])
   })
 })
 

@@ -128,7 +128,7 @@ const parts: Record<PartName, Part> = {
     files: /^src\/demo\//,
     mayImport: [...ofPayments, 'index', 'mocks'],
   },
-  stories: { files: /^stories\//, mayImport: ['index', 'mocks'] },
+  stories: { files: /^stories\//, mayImport: ['index', 'messages', 'mocks'] },
 }
 
 const partNames = Object.keys(parts) as PartName[]

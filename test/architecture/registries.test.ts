@@ -13,6 +13,7 @@ import { type NodeConfig, readConfig } from '../../server/node/config.ts'
 import { paymentEvents, paymentEventTypes } from '../../src/feeds/payments/events.ts'
 import { applyEvent, createdStream, isContained } from '../../src/feeds/payments/stream-rules.ts'
 import { activityEnglish as messages } from '../../src/messages/english.ts'
+import { languages } from '../../src/messages/languages.ts'
 import { createMockBackend, type MockBackendOptions } from '../../src/mocks/index.ts'
 import { describeEntry } from '../../src/widgets/activity-feed/event-text.ts'
 import { widgets } from '../../src/widgets/registry.ts'
@@ -37,10 +38,17 @@ describe('the registry of widgets', () => {
     )
   })
 
-  it('names the stories of each, and every stories file belongs to one', () => {
-    expect(sorted(widgets.map(({ stories }) => `stories/${stories}`))).toEqual(
-      sorted(globSync('stories/*.stories.tsx').map((path) => path.replaceAll('\\', '/'))),
-    )
+  it('names the stories of each, and every stories file belongs to one or is about languages', () => {
+    expect(
+      sorted(['languages.stories.tsx', ...widgets.map(({ stories }) => stories)]).map(
+        (file) => `stories/${file}`,
+      ),
+    ).toEqual(sorted(globSync('stories/*.stories.tsx').map((path) => path.replaceAll('\\', '/'))))
+  })
+
+  it('are shown in every language', () => {
+    const shown = [...read('stories/languages.stories.tsx').matchAll(/inLanguage\('(.+)'\)/g)]
+    expect(shown.map(([, language]) => language)).toEqual([...languages])
   })
 
   it('has exactly the style sheets that src/styles.css brings together', () => {

@@ -46,6 +46,12 @@ describe('a page that shows given streams, and connects on a lazily loaded route
     expect(initial.filter((module) => connection.test(module))).toEqual([])
   })
 
+  it('contains no language but English', () => {
+    const all = [...initial, ...later]
+    expect(all).toContain('src/messages/english.js')
+    expect(all.filter((module) => /messages\/(?!english|cached-format)/.test(module))).toEqual([])
+  })
+
   it('loads the connection with the route that uses it', () => {
     expect(later).toContain('src/connection/client.js')
     expect(later).toContain('src/react/gauge-provider.js')

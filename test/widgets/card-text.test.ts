@@ -61,6 +61,17 @@ describe('the texts of a card', () => {
     expect(textOf('streaming', { direction: null }).title).toBe('GSEN…XXXX to GREC…XXXX')
   })
 
+  it('isolate a name from right to left, which would reorder what follows it', () => {
+    const text = (nameOf: () => string) =>
+      describeStream(stream, {
+        ...context,
+        nameOf,
+        state: stateOf('streaming', { direction: null }),
+      }).title
+    expect(text(() => 'عمر')).toBe('\u2068عمر\u2069 to \u2068عمر\u2069')
+    expect(text(() => 'Ömer')).toBe('Ömer to Ömer')
+  })
+
   it('show the rate per day, truncated', () => {
     expect(textOf('streaming').rate).toBe('+86.40\u00a0USDC per day')
     expect(textOf('streaming', { direction: 'outgoing' }).rate).toBe('−86.40\u00a0USDC per day')

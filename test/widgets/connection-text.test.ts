@@ -83,7 +83,7 @@ describe('the detail of a connection badge', () => {
     expect(detail(failed(403))).toBe('The server responded with 403')
     expect(detail(failed())).toBe('Unexpected response from the server')
     const error = new ConnectionError('filter_too_large', 'No.')
-    expect(detail({ status: 'failed', error })).toBe('More than 100 streams and accounts requested')
+    expect(detail({ status: 'failed', error })).toBe('Too many streams and accounts requested')
   })
 })
 

@@ -13,7 +13,14 @@ export function shortAddress(address: string): string {
   return address.length <= 12 ? address : `${address.slice(0, 4)}…${address.slice(-4)}`
 }
 
-/** The application's name, else the short address. */
+/** Hebrew, Arabic and what else is written from right to left in the Basic Multilingual Plane. */
+const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufefc]/
+
+/**
+ * The application's name, else the short address. A name from right to left is isolated: it would change
+ * the order of what follows it in a sentence from left to right.
+ */
 export function nameParty(address: string, nameOf: NameOf | undefined): string {
-  return nameOf?.(address) ?? shortAddress(address)
+  const name = nameOf?.(address) ?? shortAddress(address)
+  return rightToLeft.test(name) ? `\u2068${name}\u2069` : name
 }

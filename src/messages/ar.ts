@@ -1,0 +1,200 @@
+/**
+ * Arabic. Written from right to left: what may contain Latin letters or digits is isolated, so that the
+ * words around it keep their order.
+ */
+import type { Messages } from './messages.ts'
+import { createPlural } from './plural.ts'
+
+const plural = createPlural('ar')
+
+/** A name, an address or an identifier: in the direction of its own first letter. */
+const own = (text: string) => `\u2068${text}\u2069`
+
+/** An amount: the number first, then its symbol, as Arabic is read. Empty stays empty. */
+const figure = (text: string) => text && `\u2067${text}\u2069`
+
+/** The sign is left of Latin digits and right of Arabic ones, as Intl has it; the symbol stays left of both. */
+const signed = (sign: string, amount: string) =>
+  figure(
+    /\d/.test(amount)
+      ? `\u200e${sign}${amount.replace('\u00a0', '\u200f\u00a0')}`
+      : `\u061c${sign}${amount}`,
+  )
+
+const kinds = {
+  streamed: 'متدفق',
+  withdrawable: 'متاح للسحب',
+  remaining: 'متبقٍ',
+  withdrawn: 'مسحوب',
+}
+
+/** Arabic. */
+export const ar: Messages = {
+  language: 'ar',
+  balance: {
+    sentence({ amount, kind, change, pace, time }) {
+      const movement = {
+        growing: `يزداد ${figure(pace)} في الثانية`,
+        falling: `ينقص ${figure(pace)} في الثانية`,
+        pending: 'لم يبدأ بعد',
+        streaming: 'بلا تغيير',
+        paused: 'متوقف مؤقتًا',
+        settled: 'تدفق بالكامل',
+        completed: 'مكتمل',
+        cancelled: 'ملغى',
+      }[change]
+      return `${figure(amount)} ${kinds[kind]}، ${movement}، حتى ${figure(time)}`
+    },
+    updated: ({ time }) => `آخر تحديث ${figure(time)}`,
+  },
+  unavailable: {
+    loading: 'جارٍ التحميل',
+    stream_missing: 'لا يوجد تدفق مدفوعات بهذا المعرّف',
+    connection_failed: 'غير متاح: تعذّر الاتصال',
+    too_many_topics: 'لم يُحمَّل: عدد تدفقات المدفوعات في هذه الصفحة كبير جدًا',
+    decimals_unknown: 'المبلغ غير متاح: رمز عملة غير معروف',
+    invalid: 'المبلغ غير متاح: بيانات غير صالحة',
+  },
+  status: {
+    pending: 'لم يبدأ',
+    streaming: 'جارٍ',
+    critical: 'ينتهي قريبًا',
+    paused: 'متوقف مؤقتًا',
+    settled: 'بانتظار السحب',
+    completed: 'مكتمل',
+    cancelled: 'ملغى',
+    loading: 'جارٍ التحميل',
+    stream_missing: 'غير موجود',
+    connection_failed: 'غير متاح',
+    too_many_topics: 'لم يُحمَّل',
+    decimals_unknown: 'عملة غير معروفة',
+    invalid: 'بيانات غير صالحة',
+  },
+  card: {
+    stream: ({ id }) => `التدفق ${own(id)}`,
+    name: ({ stream, title }) => `${stream}، ${title}`,
+    from: ({ party }) => `من ${own(party)}`,
+    to: ({ party }) => `إلى ${own(party)}`,
+    between: ({ sender, recipient }) => `من ${own(sender)} إلى ${own(recipient)}`,
+    title: 'تدفق مدفوعات',
+    loading: 'جارٍ التحميل',
+    stream_missing: 'تدفق المدفوعات غير موجود',
+    connection_failed: 'تدفق المدفوعات غير متاح',
+    too_many_topics: 'لم يُحمَّل تدفق المدفوعات',
+    streamed: 'المتدفق',
+    withdrawable: 'المتاح للسحب',
+    remaining: 'المتبقي',
+    withdrawn: 'المسحوب',
+    rate: ({ sign, amount }) => `${signed(sign, amount)} في اليوم`,
+    settled: 'تدفق بالكامل',
+    settledIncoming: 'تدفق بالكامل، جاهز للسحب',
+    completed: 'سُحب بالكامل',
+    refunded: ({ amount }) => `رُدّ ${figure(amount)}`,
+    deposit: ({ amount }) => `من ${figure(amount)}`,
+    starts: ({ time }) => `يبدأ ${figure(time)}`,
+    ends: ({ time }) => `ينتهي ${figure(time)}`,
+    endless: 'بلا تاريخ انتهاء',
+    ended: ({ time }) => `انتهى ${figure(time)}`,
+    paused: 'متوقف مؤقتًا',
+    pausedSince: ({ time }) => `متوقف مؤقتًا منذ ${figure(time)}`,
+    announceSettled: ({ stream }) => `${stream}: تدفق بالكامل.`,
+    announceCritical: ({ stream }) => `${stream}: ينتهي قريبًا.`,
+  },
+  progress: {
+    label: 'المتدفق',
+    value: ({ percent, streamed, deposit }) =>
+      `${figure(percent)}، تدفق ${figure(streamed)} من ${figure(deposit)}`,
+  },
+  activity: {
+    label: 'النشاط',
+    loading: 'جارٍ تحميل النشاط',
+    empty: 'لا يوجد نشاط بعد. تظهر هنا أحداث تدفقات المدفوعات.',
+    new: ({ count, number }) =>
+      plural(count, {
+        zero: 'لا جديد',
+        one: 'حدث جديد واحد',
+        two: 'حدثان جديدان',
+        few: `${number} أحداث جديدة`,
+        many: `${number} حدثًا جديدًا`,
+        other: `${number} حدث جديد`,
+      }),
+    'stream.created': 'إنشاء',
+    'stream.topped_up': 'إضافة رصيد',
+    'stream.withdrawn': 'سحب',
+    'stream.cancelled': 'إلغاء',
+    'stream.completed': 'اكتمال',
+    'stream.paused': 'إيقاف مؤقت',
+    'stream.resumed': 'استئناف',
+    detail: ({ id }) => `التدفق ${own(id)}`,
+    detailTo: ({ id, recipient }) => `التدفق ${own(id)} إلى ${own(recipient)}`,
+    detailRefunded: ({ id }) => `التدفق ${own(id)}، مبلغ مُسترد`,
+    missed: ({ count, number }) =>
+      plural(count, {
+        zero: 'لم يفُت أي حدث',
+        one: 'فات حدث واحد',
+        two: 'فات حدثان',
+        few: `فاتت ${number} أحداث`,
+        many: `فات ${number} حدثًا`,
+        other: `فات ${number} حدث`,
+      }),
+    reset: 'أُعيد ضبط سجل الأحداث',
+    refreshing: 'جارٍ تحديث الأرصدة',
+    refreshed: 'حُدّثت الأرصدة',
+    announceEvent: ({ title, amount, detail }) =>
+      `${title}${amount && ` ${figure(amount)}`}، ${detail}.`,
+    announceMissed: ({ title, detail }) => `${title}.${detail && ` ${detail}.`}`,
+  },
+  connection: {
+    none: 'غير متصل',
+    idle: 'غير متصل',
+    connecting: 'جارٍ الاتصال',
+    syncing: 'جارٍ المزامنة',
+    live: 'مباشر',
+    stale: 'لا تحديثات',
+    reconnecting: 'إعادة الاتصال',
+    offline: 'بلا إنترنت',
+    paused: 'متوقف مؤقتًا',
+    'signed-out': 'تم تسجيل الخروج',
+    failed: 'تعذّر الاتصال',
+    closed: 'انقطع الاتصال',
+    since: ({ time }) => `منذ ${figure(time)}`,
+    retryIn: ({ count, number }) =>
+      plural(count, {
+        zero: 'الآن',
+        one: 'خلال ثانية واحدة',
+        two: 'خلال ثانيتين',
+        few: `خلال ${number} ثوانٍ`,
+        many: `خلال ${number} ثانية`,
+        other: `خلال ${number} ثانية`,
+      }),
+    outdated: 'قد لا تكون الأرصدة محدّثة',
+    resume: 'تصل التحديثات بعد الاستئناف',
+    hidden: 'يُستأنف عند ظهور هذه الصفحة',
+    inactive: 'يُستأنف عند عودة هذه الصفحة إلى النشاط',
+    signIn: 'يلزم تسجيل الدخول مجددًا للمتابعة',
+    filter_too_large: 'طُلب عدد كبير جدًا من التدفقات والحسابات',
+    filter_empty: 'لم يُطلب أي تدفق أو حساب',
+    badResponse: 'استجابة غير متوقعة من الخادم',
+    badStatus: ({ status }) => `استجاب الخادم بالرمز ${figure(status)}`,
+    retry: 'إعادة المحاولة الآن',
+    reconnect: 'إعادة الاتصال',
+    'announce.live': 'عاد الاتصال. الأرصدة محدّثة.',
+    'announce.reconnecting': 'انقطع الاتصال. جارٍ إعادة الاتصال.',
+    'announce.offline': 'لا يوجد اتصال بالإنترنت. قد لا تكون الأرصدة محدّثة.',
+    'announce.signed-out': 'تم تسجيل الخروج. لعرض الأرصدة المباشرة يلزم تسجيل الدخول مجددًا.',
+    'announce.failed': 'تعذّر الاتصال. قد لا تكون الأرصدة محدّثة.',
+  },
+  announcer: {
+    many: ({ count, number, latest }) => {
+      const updates = plural(count, {
+        zero: 'لا تحديثات',
+        one: 'تحديث واحد',
+        two: 'تحديثان',
+        few: `${number} تحديثات`,
+        many: `${number} تحديثًا`,
+        other: `${number} تحديث`,
+      })
+      return `${updates}. الأحدث: ${latest}`
+    },
+  },
+}

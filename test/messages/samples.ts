@@ -1,0 +1,97 @@
+/** Arguments for every sentence, in the notation of a locale; types ask for those of a new one. */
+
+import type { Message, MessageGroups } from '../../src/messages/messages.ts'
+import { createAmountFormat } from '../../src/money/index.ts'
+
+type PartsOf<Text> = Text extends Message<infer Parts> ? Parts : never
+
+/** Each sentence of a group with what it is called with. */
+type GroupSamples<Group> = {
+  readonly [Key in keyof Group as Group[Key] extends string ? never : Key]: readonly PartsOf<
+    Group[Key]
+  >[]
+}
+
+/** Arguments for the sentences of every group. */
+export type Samples = { readonly [Name in keyof MessageGroups]: GroupSamples<MessageGroups[Name]> }
+
+/** Counts on both sides of every plural rule of the languages that there are. */
+export const counts = [0, 1, 2, 3, 10, 11, 99, 100, 102, 1_000_000]
+
+const kinds = ['streamed', 'withdrawable', 'remaining', 'withdrawn'] as const
+const changes = [
+  'growing',
+  'falling',
+  'pending',
+  'streaming',
+  'paused',
+  'settled',
+  'completed',
+  'cancelled',
+] as const
+
+/** No sample has a digit of its own: every digit in a text comes from the locale. */
+export function createSamples(locale: string): Samples {
+  const format = createAmountFormat({ locale, decimals: 7, fractionDigits: 2 })
+  const amount = `${format.text(12_345_678_900_000n)}\u00a0USDC`
+  const streamed = format.text(6_172_839_000_000n)
+  const pace = format.text(900_000n)
+  const percent = new Intl.NumberFormat(locale, { style: 'percent' }).format(0.62)
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone: 'UTC' }).format(0)
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(0)
+  const counted = counts.map((count) => ({
+    count,
+    number: new Intl.NumberFormat(locale).format(count),
+  }))
+  const id = 'kf'
+  const party = 'GDQP…PLOY'
+  const stream = 'kf'
+  return {
+    balance: {
+      sentence: kinds.flatMap((kind) =>
+        changes.map((change) => ({ amount, kind, change, pace, time })),
+      ),
+      updated: [{ time }],
+    },
+    unavailable: {},
+    status: {},
+    card: {
+      stream: [{ id }],
+      name: [{ stream, title: party }],
+      from: [{ party }],
+      to: [{ party }],
+      between: [{ sender: party, recipient: 'Ada' }],
+      rate: ['+', '−'].map((sign) => ({ sign, amount })),
+      refunded: [{ amount }],
+      deposit: [{ amount }],
+      starts: [{ time: day }],
+      ends: [{ time: day }],
+      ended: [{ time: day }],
+      pausedSince: [{ time: day }],
+      announceSettled: [{ stream }],
+      announceCritical: [{ stream }],
+    },
+    progress: { value: [{ percent, streamed, deposit: amount }] },
+    activity: {
+      new: counted,
+      detail: [{ id }],
+      detailTo: [{ id, recipient: party }],
+      detailRefunded: [{ id }],
+      missed: counted,
+      announceEvent: [
+        { title: 'Titel', amount, detail: 'Detail' },
+        { title: 'Titel', amount: '', detail: 'Detail' },
+      ],
+      announceMissed: [
+        { title: 'Titel', detail: 'Detail' },
+        { title: 'Titel', detail: '' },
+      ],
+    },
+    connection: {
+      since: [{ time }],
+      retryIn: counted,
+      badStatus: [{ status: new Intl.NumberFormat(locale).format(403) }],
+    },
+    announcer: { many: counted.map((count) => ({ ...count, latest: 'Detail' })) },
+  }
+}
