@@ -50,6 +50,7 @@ export const ar: Messages = {
   unavailable: {
     loading: 'جارٍ التحميل',
     stream_missing: 'لا يوجد تدفق مدفوعات بهذا المعرّف',
+    provider_missing: 'لم يُحمَّل: مكوّن GaugeProvider غير موجود',
     connection_failed: 'غير متاح: تعذّر الاتصال',
     too_many_topics: 'لم يُحمَّل: عدد تدفقات المدفوعات في هذه الصفحة كبير جدًا',
     decimals_unknown: 'المبلغ غير متاح: رمز عملة غير معروف',
@@ -65,6 +66,7 @@ export const ar: Messages = {
     cancelled: 'ملغى',
     loading: 'جارٍ التحميل',
     stream_missing: 'غير موجود',
+    provider_missing: 'لا يوجد مزوّد',
     connection_failed: 'غير متاح',
     too_many_topics: 'لم يُحمَّل',
     decimals_unknown: 'عملة غير معروفة',
@@ -79,6 +81,7 @@ export const ar: Messages = {
     title: 'تدفق مدفوعات',
     loading: 'جارٍ التحميل',
     stream_missing: 'تدفق المدفوعات غير موجود',
+    provider_missing: 'المزوّد غير موجود',
     connection_failed: 'تدفق المدفوعات غير متاح',
     too_many_topics: 'لم يُحمَّل تدفق المدفوعات',
     streamed: 'المتدفق',

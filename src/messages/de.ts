@@ -33,6 +33,7 @@ export const de: Messages = {
   unavailable: {
     loading: 'Wird geladen',
     stream_missing: 'Kein Stream mit dieser ID',
+    provider_missing: 'Nicht geladen: GaugeProvider fehlt',
     connection_failed: 'Nicht verfügbar: Verbindung fehlgeschlagen',
     too_many_topics: 'Nicht geladen: zu viele Streams auf dieser Seite',
     decimals_unknown: 'Betrag nicht verfügbar: unbekannter Token',
@@ -48,6 +49,7 @@ export const de: Messages = {
     cancelled: 'Abgebrochen',
     loading: 'Wird geladen',
     stream_missing: 'Nicht gefunden',
+    provider_missing: 'Kein Provider',
     connection_failed: 'Nicht verfügbar',
     too_many_topics: 'Nicht geladen',
     decimals_unknown: 'Token unbekannt',
@@ -62,6 +64,7 @@ export const de: Messages = {
     title: 'Zahlungs-Stream',
     loading: 'Wird geladen',
     stream_missing: 'Stream nicht gefunden',
+    provider_missing: 'Provider fehlt',
     connection_failed: 'Stream nicht verfügbar',
     too_many_topics: 'Stream nicht geladen',
     streamed: 'Geflossen',

@@ -33,6 +33,7 @@ export const es: Messages = {
   unavailable: {
     loading: 'Cargando',
     stream_missing: 'No hay ningún flujo de pago con este ID',
+    provider_missing: 'Sin cargar: falta GaugeProvider',
     connection_failed: 'No disponible: falló la conexión',
     too_many_topics: 'Sin cargar: hay demasiados flujos de pago en esta página',
     decimals_unknown: 'Importe no disponible: token desconocido',
@@ -48,6 +49,7 @@ export const es: Messages = {
     cancelled: 'Cancelado',
     loading: 'Cargando',
     stream_missing: 'No encontrado',
+    provider_missing: 'Sin proveedor',
     connection_failed: 'No disponible',
     too_many_topics: 'Sin cargar',
     decimals_unknown: 'Token desconocido',
@@ -62,6 +64,7 @@ export const es: Messages = {
     title: 'Flujo de pago',
     loading: 'Cargando',
     stream_missing: 'Flujo de pago no encontrado',
+    provider_missing: 'Falta el proveedor',
     connection_failed: 'Flujo de pago no disponible',
     too_many_topics: 'Flujo de pago sin cargar',
     streamed: 'Acumulado',

@@ -33,6 +33,7 @@ export const fr: Messages = {
   unavailable: {
     loading: 'Chargement',
     stream_missing: 'Aucun flux de paiement avec cet identifiant',
+    provider_missing: 'Non chargé\u00a0: GaugeProvider est absent',
     connection_failed: 'Indisponible\u00a0: échec de la connexion',
     too_many_topics: 'Non chargé\u00a0: trop de flux de paiement sur cette page',
     decimals_unknown: 'Montant indisponible\u00a0: jeton inconnu',
@@ -48,6 +49,7 @@ export const fr: Messages = {
     cancelled: 'Annulé',
     loading: 'Chargement',
     stream_missing: 'Introuvable',
+    provider_missing: 'Sans fournisseur',
     connection_failed: 'Indisponible',
     too_many_topics: 'Non chargé',
     decimals_unknown: 'Jeton inconnu',
@@ -62,6 +64,7 @@ export const fr: Messages = {
     title: 'Flux de paiement',
     loading: 'Chargement',
     stream_missing: 'Flux de paiement introuvable',
+    provider_missing: 'Fournisseur absent',
     connection_failed: 'Flux de paiement indisponible',
     too_many_topics: 'Flux de paiement non chargé',
     streamed: 'Versé',

@@ -30,6 +30,7 @@ export const ja: Messages = {
   unavailable: {
     loading: '読み込み中',
     stream_missing: 'この ID の支払いストリームはありません',
+    provider_missing: '未読み込み：GaugeProvider がありません',
     connection_failed: '利用できません：接続に失敗しました',
     too_many_topics: '未読み込み：このページの支払いストリームが多すぎます',
     decimals_unknown: '金額を表示できません：不明なトークンです',
@@ -45,6 +46,7 @@ export const ja: Messages = {
     cancelled: 'キャンセル済み',
     loading: '読み込み中',
     stream_missing: '見つかりません',
+    provider_missing: 'プロバイダーなし',
     connection_failed: '利用できません',
     too_many_topics: '未読み込み',
     decimals_unknown: '不明なトークン',
@@ -59,6 +61,7 @@ export const ja: Messages = {
     title: '支払いストリーム',
     loading: '読み込み中',
     stream_missing: '支払いストリームが見つかりません',
+    provider_missing: 'プロバイダーがありません',
     connection_failed: '支払いストリームを利用できません',
     too_many_topics: '支払いストリームは読み込まれていません',
     streamed: '送金済み',

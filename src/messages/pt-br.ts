@@ -33,6 +33,7 @@ export const ptBR: Messages = {
   unavailable: {
     loading: 'Carregando',
     stream_missing: 'Nenhum fluxo de pagamento com este ID',
+    provider_missing: 'Não carregado: falta o GaugeProvider',
     connection_failed: 'Indisponível: falha na conexão',
     too_many_topics: 'Não carregado: fluxos de pagamento demais nesta página',
     decimals_unknown: 'Valor indisponível: token desconhecido',
@@ -48,6 +49,7 @@ export const ptBR: Messages = {
     cancelled: 'Cancelado',
     loading: 'Carregando',
     stream_missing: 'Não encontrado',
+    provider_missing: 'Sem provedor',
     connection_failed: 'Indisponível',
     too_many_topics: 'Não carregado',
     decimals_unknown: 'Token desconhecido',
@@ -62,6 +64,7 @@ export const ptBR: Messages = {
     title: 'Fluxo de pagamento',
     loading: 'Carregando',
     stream_missing: 'Fluxo de pagamento não encontrado',
+    provider_missing: 'Falta o provedor',
     connection_failed: 'Fluxo de pagamento indisponível',
     too_many_topics: 'Fluxo de pagamento não carregado',
     streamed: 'Acumulado',

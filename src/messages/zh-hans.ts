@@ -30,6 +30,7 @@ export const zhHans: Messages = {
   unavailable: {
     loading: '正在加载',
     stream_missing: '没有此 ID 的支付流',
+    provider_missing: '未加载：缺少 GaugeProvider',
     connection_failed: '不可用：连接失败',
     too_many_topics: '未加载：此页面上的支付流过多',
     decimals_unknown: '无法显示金额：未知代币',
@@ -45,6 +46,7 @@ export const zhHans: Messages = {
     cancelled: '已取消',
     loading: '正在加载',
     stream_missing: '未找到',
+    provider_missing: '缺少提供者',
     connection_failed: '不可用',
     too_many_topics: '未加载',
     decimals_unknown: '未知代币',
@@ -59,6 +61,7 @@ export const zhHans: Messages = {
     title: '支付流',
     loading: '正在加载',
     stream_missing: '未找到支付流',
+    provider_missing: '缺少提供者',
     connection_failed: '支付流不可用',
     too_many_topics: '支付流未加载',
     streamed: '已流出',
