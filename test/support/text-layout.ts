@@ -51,6 +51,8 @@ function isShown(element: Element): boolean {
   return (
     element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) &&
     !element.closest('option') &&
+    // The text under a placeholder, which gives it its size.
+    !getComputedStyle(element).color.endsWith(', 0)') &&
     !isVisuallyHidden(element)
   )
 }
