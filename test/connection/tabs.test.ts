@@ -15,7 +15,7 @@ import { createRunner, type Runner } from '../../src/connection/runner.ts'
 import '../../src/connection/sharing.ts'
 import type { RunFeedRequest } from '../../src/connection/attempt.ts'
 import type { FeedRequest } from '../../src/connection/feed-request.ts'
-import { tabProtocol } from '../../src/connection/tab-message.ts'
+import { type TabMessage, tabProtocol } from '../../src/connection/tab-message.ts'
 import { createTabTransport } from '../../src/connection/tab-transport.ts'
 import { rulesOf } from '../../src/connection/transport.ts'
 import type { PaymentsFilter } from '../../src/feeds/payments/filter.ts'
@@ -349,6 +349,35 @@ describe('T2 a shared request', () => {
     expect(b?.offsets()).toEqual([3])
   })
 
+  it('is not taken for the response to a later request of the same tab', async () => {
+    const { browser, open, feed } = createScene()
+    // A leader of which this test is the voice: it holds the lock.
+    const { platform } = browser.open(feed.fetch)
+    const name = `streamgauge:tabs:${tabProtocol}`
+    platform.tabs.lock(name, false, { acquired() {}, lost() {}, failed() {} })
+    const b = open({ users: [bob] })
+    await browser.advance(10)
+    b.connection.pause()
+    b.connection.setFilter({ users: [bob, dave] })
+    b.connection.resume()
+    await browser.advance(10)
+    const requests = (browser.posted as readonly TabMessage[]).filter(
+      (message) => message.type === 'request',
+    )
+    expect(requests.map(({ attempt }) => attempt)).toEqual([1, 2])
+    const from = { from: 'leader', leaderEpoch: 1e15 }
+    const serve = (attempt: number) => {
+      const served = { [requests[0]?.from ?? '']: attempt }
+      const shared = { ...from, sharedAttempt: attempt }
+      browser.postToAll({ type: 'start', ...shared, served, cursor: '' })
+      browser.postToAll({ type: 'head', ...shared })
+    }
+    serve(1)
+    expect(b.connection.getSnapshot().status).toBe('connecting')
+    serve(2)
+    expect(b.connection.getSnapshot().status).toBe('open')
+  })
+
   it('excludes a tab whose topics exceed the limit: it connects directly', async () => {
     const { feed, server, browser, openAll } = createScene()
     const ids = (from: number) => Array.from({ length: 60 }, (_, n) => String(from + n))
@@ -451,6 +480,18 @@ describe('T3 a leader that goes', () => {
     expect(feed.requests).toHaveLength(4)
   })
 
+  it('is not waited for by the next one, which had its requests while it followed', async () => {
+    const { browser, feed, openAll } = createScene()
+    const [a, b] = await openAll({ all: true }, { all: true }, { all: true })
+    a?.connection.close()
+    await browser.advance(1000)
+    expect(b?.look()).toBe('open leader')
+    const before = feed.requests.length
+    b?.tab.kill()
+    await browser.advance(20)
+    expect(feed.requests).toHaveLength(before + 1)
+  })
+
   it('is replaced without a wait for a tab that crashed long ago', async () => {
     const { browser, feed, open, openAll } = createScene()
     const [a, , , d] = await openAll(...Array(4).fill({ all: true }))
@@ -545,6 +586,15 @@ describe('T4 a leader that hangs', () => {
     expect(roles.filter((role) => role.startsWith('open'))).toHaveLength(4)
     expect(browser.lockOwners()).toHaveLength(1)
     expect(feed.openCount()).toBe(1)
+  })
+
+  it('is replaced before all of the tabs that opened together have stolen the lock', async () => {
+    const { a, browser, open } = await createPair()
+    a.tab.hang()
+    for (let count = 0; count < 5; count++) open({ all: true })
+    await browser.advance(1500)
+    // Timeouts that fall within two milliseconds of each other still overlap.
+    expect(browser.steals()).toBeLessThanOrEqual(2)
   })
 
   it('keeps the lock when the other tab has been asleep itself', async () => {

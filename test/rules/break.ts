@@ -1,9 +1,9 @@
 /**
- * Breaks every rule of rules.ts in a copy of the repository and runs the tests that are said to hold it:
+ * Breaks every rule of rules.ts and tab-rules.ts in a copy of the repository and runs the tests that are said to hold it:
  * they must be green before and red after. A test that stays green holds nothing.
  *
  *   npm run break-rules                  all rules
- *   npm run break-rules -- 4 12          only these
+ *   npm run break-rules -- 4 T2          only these
  *   WRITE_DOCS=1 npm run break-rules     and write the table into docs/rules.md
  *
  * Ends with the exit code 1 when a break goes unnoticed. The copy is in the system's temporary folder and
@@ -14,6 +14,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type Break, type Rule, rules } from './rules.ts'
+import { tabRules } from './tab-rules.ts'
 
 /** What a run of the tests reads. */
 const copied = ['src', 'server', 'test', 'package.json']
@@ -74,9 +75,7 @@ async function withBreak<T>(folder: string, given: Break, run: () => Promise<T>)
   const path = join(folder, given.file)
   const text = readFileSync(path, 'utf8')
   if (text.split(given.find).length !== 2) {
-    throw new Error(
-      `${given.file} does not hold this text once: ${given.find}. Mend test/rules/rules.ts.`,
-    )
+    throw new Error(`${given.file} does not hold this text once: ${given.find}. Mend test/rules/.`)
   }
   writeFileSync(
     path,
@@ -89,16 +88,20 @@ async function withBreak<T>(folder: string, given: Break, run: () => Promise<T>)
   }
 }
 
-const wanted = process.argv.slice(2).map(Number)
-const chosen = rules.filter(({ number }) => wanted.length === 0 || wanted.includes(number))
+/** By the name of their place on the page. */
+const tables: Readonly<Record<string, readonly Rule[]>> = { rules, 'tab rules': tabRules }
+
+const wanted = process.argv.slice(2)
+const isChosen = ({ id }: Rule) => wanted.length === 0 || wanted.includes(id)
+const chosen = Object.values(tables).flat().filter(isChosen)
 const folder = copyRepository()
-const rows: string[] = []
+const rows = new Map<Rule, string>()
 let unnoticed = 0
 try {
   for (const rule of chosen) {
     const sound = await runTests(folder, rule)
     if (sound === null || sound.failed.length > 0 || sound.passed === 0) {
-      throw new Error(`Rule ${rule.number}: its tests are not green to begin with.`)
+      throw new Error(`Rule ${rule.id}: its tests are not green to begin with.`)
     }
     const outcomes: string[] = []
     for (const given of rule.breaks) {
@@ -106,7 +109,7 @@ try {
       const red = broken?.failed ?? []
       if (red.length === 0) unnoticed++
       console.log(
-        `${red.length > 0 ? '✓' : '✗'} rule ${rule.number} without ${given.without}: ` +
+        `${red.length > 0 ? '✓' : '✗'} rule ${rule.id} without ${given.without}: ` +
           `${red.length} of ${sound.passed} tests red${red[0] ? `, first “${red[0]}”` : ''}`,
       )
       outcomes.push(`without ${given.without}: ${red.length} red`)
@@ -114,19 +117,22 @@ try {
     const files = rule.tests
       .map((path) => `[${path.split('/').at(-1)}](${repository}/${path})`)
       .join(', ')
-    rows.push(`| ${rule.number} | ${rule.says} | ${files} | ${outcomes.join('; ')} |`)
+    rows.set(rule, `| ${rule.id} | ${rule.says} | ${files} | ${outcomes.join('; ')} |`)
   }
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
 
 if (process.env['WRITE_DOCS'] && wanted.length === 0) {
-  const marked = /(<!-- generated: rules -->\n)[\s\S]*?(<!-- \/generated -->)/
-  const table = ['| | rule | held by | broken once |', '|---|---|---|---|', ...rows].join('\n')
-  writeFileSync(
-    page,
-    readFileSync(page, 'utf8').replace(marked, (_, open, close) => `${open}${table}\n${close}`),
-  )
+  for (const [name, listed] of Object.entries(tables)) {
+    const marked = new RegExp(`(<!-- generated: ${name} -->\\n)[^]*?(<!-- /generated -->)`)
+    const head = ['| | rule | held by | broken once |', '|---|---|---|---|']
+    const table = [...head, ...listed.map((rule) => rows.get(rule))].join('\n')
+    writeFileSync(
+      page,
+      readFileSync(page, 'utf8').replace(marked, (_, open, close) => `${open}${table}\n${close}`),
+    )
+  }
 }
-console.log(`\n${rows.length} rules, ${unnoticed} breaks unnoticed`)
+console.log(`\n${rows.size} rules, ${unnoticed} breaks unnoticed`)
 process.exitCode = unnoticed > 0 ? 1 : 0

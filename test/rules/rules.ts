@@ -17,7 +17,8 @@ export interface Break {
 }
 
 export interface Rule {
-  readonly number: number
+  /** What `npm run break-rules` and docs/rules.md call it. */
+  readonly id: string
   readonly says: string
   /** Test files. */
   readonly tests: readonly string[]
@@ -41,7 +42,7 @@ const parserTest = 'test/protocol/frame-parser.test.ts'
 
 export const rules: readonly Rule[] = [
   {
-    number: 1,
+    id: '1',
     says: 'Every attempt has a generation, checked in every callback: never two live requests, and `close()` silences everything.',
     tests: [machineTest, sseTest, clientTest, subscriptionTest],
     named: '(C1|S8)',
@@ -67,7 +68,7 @@ export const rules: readonly Rule[] = [
     ],
   },
   {
-    number: 2,
+    id: '2',
     says: 'Opening is not success: failures are forgotten after `minUptimeMs` and a valid frame.',
     tests: [machineTest],
     named: 'C2',
@@ -87,7 +88,7 @@ export const rules: readonly Rule[] = [
     ],
   },
   {
-    number: 3,
+    id: '3',
     says: 'What each answer means is a table: a clean end and 408, 425, 429, 5xx wait, 401 asks for fresh credentials once, 204 ends, the rest fails.',
     tests: [machineTest, policyTest, sseTest, clientTest, filtersTest],
     named: '(C3|status|204|401|429)',
@@ -113,7 +114,7 @@ export const rules: readonly Rule[] = [
     ],
   },
   {
-    number: 4,
+    id: '4',
     says: 'A wait is what the server asked for at least, and a random time up to a ceiling that doubles up to a cap.',
     tests: [policyTest, machineTest],
     named: '.',
@@ -139,7 +140,7 @@ export const rules: readonly Rule[] = [
     ],
   },
   {
-    number: 5,
+    id: '5',
     says: 'The cursor is committed at the blank line, never from a torn event; it survives reconnects and reloads, and one that no header can carry goes into the query.',
     tests: [clientTest, sseTest, filtersTest, parserTest, subscriptionTest],
     named: '(C5|F3|S4)',
@@ -171,7 +172,7 @@ export const rules: readonly Rule[] = [
     ],
   },
   {
-    number: 6,
+    id: '6',
     says: 'Another filter resumes from the same cursor and requests the state of new topics only; changes within one animation frame make one request.',
     tests: [filtersTest, subscriptionTest],
     named: '(C6|S5)',
@@ -203,7 +204,7 @@ export const rules: readonly Rule[] = [
     ],
   },
   {
-    number: 7,
+    id: '7',
     says: 'Any byte counts as life; the interval comes from the server; a timer that fires late grants one more turn.',
     tests: [machineTest, sseTest, clientTest],
     named: 'C7',
@@ -223,7 +224,7 @@ export const rules: readonly Rule[] = [
     ],
   },
   {
-    number: 8,
+    id: '8',
     says: 'Pausing is a set of reasons; when the last one is gone it connects again, with jitter.',
     tests: [machineTest, filtersTest, sseTest],
     named: 'C8',
@@ -243,7 +244,7 @@ export const rules: readonly Rule[] = [
     ],
   },
   {
-    number: 9,
+    id: '9',
     says: 'Each event once and in order; another epoch is a reset; a count that differs is a gap.',
     tests: [clientTest, subscriptionTest, 'test/connection/recovery.test.ts'],
     named: '.',
@@ -269,7 +270,7 @@ export const rules: readonly Rule[] = [
     ],
   },
   {
-    number: 10,
+    id: '10',
     says: 'After a gap or reset the state is read again before the connection is live, and events wait for it.',
     tests: [clientTest, filtersTest, subscriptionTest, 'test/connection/recovery.test.ts'],
     named: '.',
@@ -289,7 +290,7 @@ export const rules: readonly Rule[] = [
     ],
   },
   {
-    number: 11,
+    id: '11',
     says: 'An exception in a listener is reported and breaks nothing; an event that does not fit its schema is counted, quarantined and skipped.',
     tests: [clientTest, sseTest],
     named: 'C11',
@@ -309,7 +310,7 @@ export const rules: readonly Rule[] = [
     ],
   },
   {
-    number: 12,
+    id: '12',
     says: 'Bytes are decoded once, with one BOM rule, wherever they are cut; what is larger than `maxEventBytes` is an error.',
     tests: [parserTest, sseTest, 'test/protocol/wire-fixtures.test.ts'],
     named: '(F1|F2|F4|F5|C12|bom)',
@@ -335,7 +336,7 @@ export const rules: readonly Rule[] = [
     ],
   },
   {
-    number: 13,
+    id: '13',
     says: 'Frames are delivered once per animation frame, and before any status that they lead to.',
     tests: [clientTest],
     named: 'C13',
@@ -355,7 +356,7 @@ export const rules: readonly Rule[] = [
     ],
   },
   {
-    number: 14,
+    id: '14',
     says: 'Closing reaches pending credentials, the backoff and the reader, and no timer keeps Node alive.',
     tests: [sseTest, clientTest, 'test/platform/browser.test.ts'],
     named: '(C14|keeps no Node process alive)',
@@ -375,7 +376,7 @@ export const rules: readonly Rule[] = [
     ],
   },
   {
-    number: 15,
+    id: '15',
     says: 'The clock of the server is estimated from the smallest round trip, with the error that this leaves.',
     tests: ['test/connection/server-clock.test.ts', clientTest],
     named: '.',

@@ -35,6 +35,8 @@ export interface FakeTabs {
   monotonicMs(): number
   /** The names of the tabs that hold a lock. */
   lockOwners(): readonly string[]
+  /** How often a tab has taken the lock from another one. */
+  steals(): number
   /** The number of open channels and of locks that are held or requested. */
   openPorts(): number
   pending(): number
@@ -70,6 +72,7 @@ export function createFakeTabs(): FakeTabs {
   const locks = new Map<string, { owner: LockRequest | null; queue: LockRequest[] }>()
   const posted: unknown[] = []
   let opened = 0
+  let steals = 0
 
   function lockOf(name: string) {
     const found = locks.get(name) ?? { owner: null, queue: [] }
@@ -126,6 +129,7 @@ export function createFakeTabs(): FakeTabs {
         const lock = lockOf(name)
         const request: LockRequest = { tab, on }
         if (isSteal) {
+          steals++
           const previous = lock.owner
           lock.owner = null
           lock.queue.unshift(request)
@@ -206,6 +210,7 @@ export function createFakeTabs(): FakeTabs {
     settle: time.settle,
     monotonicMs: time.monotonicMs,
     lockOwners: () => [...locks.values()].flatMap(({ owner }) => (owner ? [owner.tab.name] : [])),
+    steals: () => steals,
     openPorts: () =>
       [...locks.values()].reduce(
         (sum, { owner, queue }) => sum + queue.length + (owner ? 1 : 0),
