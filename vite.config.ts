@@ -59,7 +59,9 @@ function withoutCssComments(): Plugin {
     generateBundle(_, bundle) {
       for (const file of Object.values(bundle)) {
         if (file.type === 'asset' && file.fileName.endsWith('.css')) {
-          file.source = String(file.source).replace(/\s*\/\*[^]*?\*\//g, '').trimStart()
+          file.source = String(file.source)
+            .replace(/\s*\/\*[\s\S]*?\*\//g, '')
+            .trimStart()
         }
       }
     },
