@@ -21,7 +21,8 @@ export interface MachineRules {
   readonly baseMs: number
   readonly capMs: number
   readonly minUptimeMs: number
-  readonly connectTimeoutMs: number
+  /** Null: as long as silence is tolerated, see {@link MachineState.pingMs}. */
+  readonly connectTimeoutMs: number | null
   /** The promised ping interval until the server declares one; null: silence is not watched. */
   readonly pingMs: number | null
   /** Whether asking for credentials again can give others. */

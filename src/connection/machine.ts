@@ -40,6 +40,7 @@ import {
   type Transition,
 } from './machine-state.ts'
 import { isReturn, wait } from './machine-wait.ts'
+import { connectTimeoutOf } from './watchdog.ts'
 
 /** Total: every event has an answer in every state; most change nothing. */
 export function transition(
@@ -126,6 +127,6 @@ export function transition(
 function timeoutError(state: MachineState): ConnectionError {
   return new ConnectionError(
     'timeout',
-    `Failed to connect: no answer within ${state.rules.connectTimeoutMs} ms. Trying again.`,
+    `Failed to connect: no answer within ${connectTimeoutOf(state)} ms. Trying again.`,
   )
 }

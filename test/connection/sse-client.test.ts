@@ -85,12 +85,30 @@ describe('a request', () => {
     expect(asked).toBe(2)
   })
 
-  it('without an answer times out', async () => {
-    const { client, world, feed } = createScene()
+  it.each([
+    { pingMs: 30_000, waitedMs: 65_000 },
+    { pingMs: 1000, waitedMs: 15_000 },
+    { pingMs: null, waitedMs: 65_000 },
+  ])(
+    'without an answer times out after the silence that pingMs $pingMs tolerates',
+    async ({ pingMs, waitedMs }) => {
+      const { client, world, feed } = createScene({ pingMs })
+      client.open()
+      await world.advance(waitedMs - 1)
+      expect(client.getSnapshot()).toMatchObject({ status: 'connecting' })
+      await world.advance(1)
+      expect(client.getSnapshot()).toMatchObject({ status: 'waiting', cause: 'timeout' })
+      expect(feed.requests[0]?.signal.aborted).toBe(true)
+    },
+  )
+
+  it('of a quiet server opens in browsers that report the head with the first byte', async () => {
+    const { client, world, feed } = createScene({ pingMs: 30_000 })
     client.open()
-    await world.advance(15_000)
-    expect(client.getSnapshot()).toMatchObject({ status: 'waiting', cause: 'timeout' })
-    expect(feed.requests[0]?.signal.aborted).toBe(true)
+    await world.advance(29_000)
+    feed.latest().accept().send(': the first ping\n\n')
+    await world.settle()
+    expect(client.getSnapshot()).toMatchObject({ status: 'open' })
   })
 })
 
