@@ -110,6 +110,7 @@ const events: Record<EventName, Spoken> = {
   freeze: { type: 'pause', reason: 'frozen' },
   thaw: { type: 'resume', reason: 'frozen' },
   woke: { type: 'woke' },
+  leaving: { type: 'leaving' },
   timer: { type: 'timer' },
   head: { type: 'head' },
   refused: { type: 'refused', verdict: 'fail', error: refusal, retryAfterMs: null },

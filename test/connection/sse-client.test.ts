@@ -479,6 +479,47 @@ describe('pausing', () => {
   })
 })
 
+describe('a navigation', () => {
+  it.each([0.99, 0])(
+    'C8 that aborts the request waits 0.25 s at most, whatever retry: says (random %d)',
+    async (random) => {
+      const { client, stream, world, feed } = await openScene()
+      stream.send('retry: 3000\n\n')
+      await world.settle()
+      world.beginNavigation()
+      await world.advance(120)
+      world.pinRandom([random])
+      stream.fail()
+      await world.settle()
+      const snapshot = client.getSnapshot()
+      expect(snapshot).toMatchObject({ status: 'waiting', cause: 'returned', attempt: 0 })
+      await world.advance(250)
+      expect(feed.requests).toHaveLength(2)
+    },
+  )
+
+  it('C8 that refuses new requests is waited for, 5 s at most', async () => {
+    const { client, stream, world, feed } = await openScene()
+    world.beginNavigation()
+    stream.fail()
+    feed.onRequest = (request) => request.reject()
+    await world.advance(4000)
+    expect(client.getSnapshot()).toMatchObject({ status: 'waiting', cause: 'returned', attempt: 0 })
+    expect(feed.requests.length).toBeLessThan(20)
+    await world.advance(2000)
+    expect(client.getSnapshot()).toMatchObject({ status: 'waiting', cause: 'network' })
+  })
+
+  it('C4 that was long ago has nothing to do with a loss', async () => {
+    const { client, stream, world } = await openScene()
+    world.beginNavigation()
+    await world.advance(1000)
+    stream.fail()
+    await world.settle()
+    expect(client.getSnapshot()).toMatchObject({ status: 'waiting', cause: 'unstable', attempt: 1 })
+  })
+})
+
 describe('the snapshot', () => {
   it('is the same object until something changed', async () => {
     const { client, world } = await openScene()
