@@ -5,7 +5,8 @@
  *   vite build --mode page    the demo page that the server serves, into build/page/
  *   vite                      the demo page with reload; the API runs beside it and is proxied
  *   vite --mode mock          the demo page alone: the server app runs in the tab
- *   vitest                    projects node, browser, storybook, e2e, package
+ *   vite build --mode mock    the same, for the suites that drive browsers, into build/mock/
+ *   vitest                    projects node, browser, storybook, e2e, package; browsers (npm run test:long)
  */
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -145,7 +146,12 @@ const page = (mode: string): UserConfig => ({
   root: at('src/demo'),
   publicDir: mode === 'mock' ? at('public') : false,
   plugins: mode === 'development' ? [react(), api()] : [react()],
-  build: { outDir: at('build/page'), emptyOutDir: true, assetsInlineLimit: 0, sourcemap: true },
+  build: {
+    outDir: at(mode === 'mock' ? 'build/mock' : 'build/page'),
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    sourcemap: true,
+  },
   server: {
     host: '127.0.0.1',
     ...(mode === 'development' && {
@@ -204,7 +210,7 @@ const tests: UserConfig = {
           name: 'node',
           environment: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/{e2e,conformance,package}/**', 'test/**/*.browser.test.*'],
+          exclude: ['test/{browsers,e2e,conformance,package}/**', 'test/**/*.browser.test.*'],
         },
       },
       {
@@ -230,6 +236,17 @@ const tests: UserConfig = {
           environment: 'node',
           include: ['test/{e2e,conformance}/**/*.test.ts'],
           testTimeout: 180_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browsers',
+          environment: 'node',
+          include: ['test/browsers/**/*.test.ts'],
+          testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
         },

@@ -36,6 +36,7 @@ export function createStillWorld(): StillWorld {
         isHidden: () => false,
         isOnline: () => true,
         isFrozen: () => false,
+        isLeaving: () => false,
         subscribe: () => () => {},
       },
       timers: {

@@ -41,7 +41,6 @@ const pageHeaders = {
   'content-security-policy': contentSecurityPolicy,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
 } as const
 
 /** Vite puts a hash of the content into the name, so such a file never changes. */

@@ -56,16 +56,33 @@ async function readText(request: Request, maxBytes: number): Promise<string> {
   const tooLarge = () =>
     refuse('body_too_large', `The body was not read: it is above ${maxBytes} bytes. Send less.`)
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge()
-  if (request.body === null) return ''
+  const whole = await readBytes(request, maxBytes, tooLarge)
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(whole)
+  } catch {
+    throw refuse('invalid_json', 'The body could not be read: it is not UTF-8. Encode it so.')
+  }
+}
+
+async function readBytes(
+  request: Request,
+  maxBytes: number,
+  tooLarge: () => Error,
+): Promise<Uint8Array> {
+  // Firefox has no `Request.body`. There the server runs in the page that made the body, so it is in
+  // memory already; everywhere else it is counted as it arrives.
+  const { body } = request as { body?: Request['body'] }
+  if (body === undefined) {
+    const whole = new Uint8Array(await request.arrayBuffer().catch(brokeOff))
+    if (whole.byteLength > maxBytes) throw tooLarge()
+    return whole
+  }
+  if (body === null) return new Uint8Array()
 
   const chunks: Uint8Array[] = []
   let bytes = 0
-  const reader = request.body.getReader()
-  // A client that disconnects in the middle, or sends malformed chunks, is not a server error.
-  const read = () =>
-    reader.read().catch((): never => {
-      throw refuse('invalid_body', 'The body could not be read: it broke off. Send it again.')
-    })
+  const reader = body.getReader()
+  const read = () => reader.read().catch(brokeOff)
   for (let next = await read(); !next.done; next = await read()) {
     bytes += next.value.byteLength
     if (bytes > maxBytes) {
@@ -81,9 +98,10 @@ async function readText(request: Request, maxBytes: number): Promise<string> {
     whole.set(chunk, at)
     at += chunk.byteLength
   }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(whole)
-  } catch {
-    throw refuse('invalid_json', 'The body could not be read: it is not UTF-8. Encode it so.')
-  }
+  return whole
+}
+
+/** A client that disconnects in the middle, or sends malformed chunks, is not a server error. */
+function brokeOff(): never {
+  throw refuse('invalid_body', 'The body could not be read: it broke off. Send it again.')
 }

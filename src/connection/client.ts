@@ -116,6 +116,7 @@ function connect(options: AnyConnectionOptions): Connection<FeedDefinition> {
     attempt,
     on: {
       ...subscription,
+      leaving: sharing.resign,
       announcing() {
         subscription.settle()
         if (isReleased(status())) sharing.leave()

@@ -3,13 +3,14 @@
  */
 import { enter, type MachineContext, type MachineState, type Transition } from './machine-state.ts'
 import type { ConnectingCause, ConnectionStatus } from './status.ts'
+import { connectTimeoutOf } from './watchdog.ts'
 
 export function connect(
   state: MachineState,
   cause: ConnectingCause,
   context: MachineContext,
 ): Transition {
-  const delayMs = state.rules.connectTimeoutMs
+  const delayMs = connectTimeoutOf(state)
   return enter(
     { ...state, timerDueMs: context.monotonicMs + delayMs },
     { status: 'connecting', sinceMs: context.nowMs, cause },

@@ -36,6 +36,16 @@ export function close(state: MachineState, by: ClosedBy): Transition {
   return enter({ ...state, pauseReasons }, { status: 'closed', by })
 }
 
+/**
+ * Firefox and WebKit abort the requests of a page as soon as a navigation begins, even if the page then
+ * stays (a download, a 204): measured, within 150 ms of `beforeunload`.
+ */
+const abortMs = 1000
+/** WebKit refuses new ones, without asking the server, until the navigation has been answered. */
+const refusalMs = 5000
+/** How often that is tried. */
+const refusalRetryMs = 250
+
 /** A failure that time may heal. */
 export function lose(
   state: MachineState,
@@ -43,12 +53,17 @@ export function lose(
   retryAfterMs: number | null,
   context: MachineContext,
 ): Transition {
-  const isUnstable = state.status.status === 'open' && !isStable(state, context)
   const failed = { ...state, lastError: error }
   // Without a network waiting is pointless: its return is the time to try again.
   if (state.pauseReasons.length > 0 && (error.code === 'network' || error.code === 'timeout')) {
     return pause(failed)
   }
+  const isOpen = state.status.status === 'open'
+  const leftMs = context.monotonicMs - state.leavingMonotonicMs
+  if (error.code === 'network' && leftMs < (isOpen ? abortMs : refusalMs)) {
+    return wait(failed, 'returned', isOpen ? null : refusalRetryMs, context)
+  }
+  const isUnstable = isOpen && !isStable(state, context)
   return wait(
     failed,
     isUnstable && (error.code === 'ended' || error.code === 'network') ? 'unstable' : error.code,

@@ -21,7 +21,8 @@ export interface MachineRules {
   readonly baseMs: number
   readonly capMs: number
   readonly minUptimeMs: number
-  readonly connectTimeoutMs: number
+  /** Null: as long as silence is tolerated, see {@link MachineState.pingMs}. */
+  readonly connectTimeoutMs: number | null
   /** The promised ping interval until the server declares one; null: silence is not watched. */
   readonly pingMs: number | null
   /** Whether asking for credentials again can give others. */
@@ -53,6 +54,8 @@ export interface MachineState {
   readonly lastByteNowMs: number
   /** When the timer should fire; later than that means the process slept. */
   readonly timerDueMs: number
+  /** When the last navigation began. */
+  readonly leavingMonotonicMs: number
   /** A late timer was already forgiven, and nothing has arrived since. */
   readonly hadGrace: boolean
 }
@@ -71,6 +74,8 @@ export type WorldEvent =
   | { readonly type: 'resume'; readonly reason: PauseReason }
   /** The page came back: check for silence at once. */
   | { readonly type: 'woke' }
+  /** A navigation begins. */
+  | { readonly type: 'leaving' }
 
 /** What one attempt reports; ignored unless its generation is the current one. */
 export type AttemptEvent = { readonly generation: number } & (
@@ -143,6 +148,7 @@ export function createMachine(rules: MachineRules, lastEventId = ''): MachineSta
     lastByteMonotonicMs: 0,
     lastByteNowMs: 0,
     timerDueMs: 0,
+    leavingMonotonicMs: Number.NEGATIVE_INFINITY,
     hadGrace: false,
   }
 }

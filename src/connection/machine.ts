@@ -24,7 +24,8 @@
  * C7 Any byte counts as activity. One timer watches; it is re-armed when it fires, not when bytes arrive; when
  *    it fires late (the process slept) waiting bytes get one more turn to be read.
  * C8 Pausing is a set of reasons: a device without network, a frozen or cached page, a call of
- *    `pause()`. When the last one is gone it connects again, with jitter where many return at once.
+ *    `pause()`. When the last one is gone it connects again, with jitter where many return at once. A loss
+ *    that the start of a navigation caused is a return, too: the page may stay.
  */
 import { ConnectionError } from './errors.ts'
 import { connect, isAtRest, isRequesting } from './machine-connect.ts'
@@ -40,6 +41,7 @@ import {
   type Transition,
 } from './machine-state.ts'
 import { isReturn, wait } from './machine-wait.ts'
+import { connectTimeoutOf } from './watchdog.ts'
 
 /** Total: every event has an answer in every state; most change nothing. */
 export function transition(
@@ -87,6 +89,8 @@ export function transition(
       return status.status === 'open' ? watch(state, status, context) : [state, []]
     case 'woke':
       return status.status === 'open' ? watch(state, status, context) : [state, []]
+    case 'leaving':
+      return [{ ...state, leavingMonotonicMs: context.monotonicMs }, []]
     case 'head':
       return status.status === 'connecting' ? opened(state, status.cause, context) : [state, []]
     case 'refused':
@@ -126,6 +130,6 @@ export function transition(
 function timeoutError(state: MachineState): ConnectionError {
   return new ConnectionError(
     'timeout',
-    `Failed to connect: no answer within ${state.rules.connectTimeoutMs} ms. Trying again.`,
+    `Failed to connect: no answer within ${connectTimeoutOf(state)} ms. Trying again.`,
   )
 }

@@ -24,6 +24,7 @@ export function createPageWatch(
   let cancelHiding: Cancel | null = null
 
   function check(): void {
+    if (page.isLeaving()) send({ type: 'leaving' })
     const isHidden = page.isHidden()
     setReason('frozen', page.isFrozen())
     setReason('offline', !page.isOnline())

@@ -16,6 +16,8 @@ export interface RequestSharing {
   transport(): Transport
   /** Leaves the shared connection; the next request joins again. */
   leave(): void
+  /** Another tab makes the request from now on, if there is one. */
+  resign(): void
 }
 
 export interface RequestSharingOptions
@@ -64,5 +66,6 @@ export function createRequestSharing(options: RequestSharingOptions): RequestSha
     select: (frame) => (sharing ? sharing.filter.select(frame) : frame),
     transport: () => transport,
     leave: () => sharing?.tabs.leave(),
+    resign: () => sharing?.tabs.resign(),
   }
 }

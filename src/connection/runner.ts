@@ -38,6 +38,8 @@ export interface ConnectionListener
   /** A request is about to be made, with the cursor as it is after this call. */
   requesting?(): void
   opened?(opening: Opening): void
+  /** A navigation begins, and may abort the request. */
+  leaving?(): void
   /** Listeners are about to be called for a new state. */
   announcing(): void
 }
@@ -102,6 +104,7 @@ export function createRunner(options: RunnerOptions): Runner {
       if (state.generation !== next.generation) return
       perform(effect)
     }
+    if (event.type === 'leaving') on.leaving?.()
   }
 
   function perform(effect: Effect): void {

@@ -43,7 +43,8 @@ import {
   type SubscriptionState,
 } from './subscription-state.ts'
 
-export interface SubscriptionRunner extends Required<Omit<ConnectionListener, 'announcing'>> {
+export interface SubscriptionRunner
+  extends Required<Omit<ConnectionListener, 'announcing' | 'leaving'>> {
   state(): SubscriptionState
   readonly batches: Listeners<readonly DeliveredFrame[]>
   readonly events: Listeners<FeedEvent>

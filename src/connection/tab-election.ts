@@ -6,14 +6,14 @@
  *   follower ──────────────────► leader
  *      ▲                           │
  *      └───────────────────────────┘
- *        lock_lost, or leader_heard with a newer epoch
+ *        lock_lost, resigned, or leader_heard with a newer epoch
  * ```
  *
  * E1 The tab that holds the lock leads, with an epoch above every one it has seen and not below the
  *    clock: a tab that has seen no leader still outranks one that hangs.
  * E2 Messages of an outdated leader are ignored: of two leaders the one with the higher epoch counts, of
  *    two with the same epoch the one with the higher id.
- * E3 A leader that loses its lock, or sees a newer leader, steps down and queues for the lock again.
+ * E3 A leader that loses its lock, sees a newer leader, or resigns, steps down and queues for the lock again.
  * E4 Only a follower steals the lock.
  */
 
@@ -30,7 +30,7 @@ export interface ElectionState {
 }
 
 export type ElectionEvent =
-  | { readonly type: 'joined' | 'lock_lost' | 'leader_timed_out' | 'left' }
+  | { readonly type: 'joined' | 'lock_lost' | 'leader_timed_out' | 'resigned' | 'left' }
   | { readonly type: 'lock_acquired'; readonly id: string; readonly nowMs: number }
   | { readonly type: 'leader_heard'; readonly leader: Leader }
 
@@ -49,7 +49,8 @@ export const initialElection: ElectionState = {
   latest: { leaderEpoch: 0, id: '' },
 }
 
-const steppingDown: readonly ElectionEffect[] = ['step_down', 'request_lock', 'renew']
+/** `renew` first: its request is posted before the next leader can acquire a lock that was released. */
+const steppingDown: readonly ElectionEffect[] = ['step_down', 'renew', 'request_lock']
 
 export function transition(
   state: ElectionState,
@@ -64,6 +65,8 @@ export function transition(
       return [following, ['release_lock']]
     case 'leader_timed_out':
       return [state, isLeading ? [] : ['steal_lock']]
+    case 'resigned':
+      return isLeading ? [following, steppingDown] : [state, []]
     case 'lock_acquired': {
       const leaderEpoch = Math.max(state.latest.leaderEpoch + 1, event.nowMs)
       return [{ leaderEpoch, latest: { leaderEpoch, id: event.id } }, ['lead']]

@@ -6,7 +6,6 @@ import type { Cancel, Clock, TabChannel, Tabs } from '../platform/ports.ts'
 import {
   type ElectionEffect,
   type ElectionEvent,
-  type ElectionState,
   initialElection,
   type Leader,
   transition,
@@ -22,8 +21,8 @@ export interface TabMembershipOptions {
   readonly clock: Clock
   readonly on: {
     message(data: unknown): void
-    /** This tab leads from now on, and `previous` does not. */
-    lead(previous: string): void
+    /** This tab leads from now on. */
+    lead(): void
     /** This tab no longer leads. */
     stepDown(): void
     /** A new attempt is needed. */
@@ -45,6 +44,8 @@ export interface TabMembership {
   /** A message of a leader has arrived: @returns whether it counts. */
   accepts(leader: Leader): boolean
   leaderTimedOut(): void
+  /** Releases the lock if this tab leads, and queues for it again. */
+  resign(): void
 }
 
 export function createTabMembership(options: TabMembershipOptions): TabMembership {
@@ -55,24 +56,23 @@ export function createTabMembership(options: TabMembershipOptions): TabMembershi
   let releaseLock: Cancel = () => {}
   let election = initialElection
 
-  const perform: Readonly<Record<ElectionEffect, (before: ElectionState) => void>> = {
+  const perform: Readonly<Record<ElectionEffect, () => void>> = {
     request_lock: () => requestLock(false),
     steal_lock: () => requestLock(true),
     release_lock() {
       lockRequest = null
       releaseLock()
     },
-    lead: (before) => on.lead(before.latest.id),
+    lead: on.lead,
     step_down: on.stepDown,
     renew: on.renew,
     accept() {},
   }
 
   function send(event: ElectionEvent): readonly ElectionEffect[] {
-    const before = election
-    const [next, effects] = transition(before, event)
+    const [next, effects] = transition(election, event)
     election = next
-    for (const effect of effects) perform[effect](before)
+    for (const effect of effects) perform[effect]()
     return effects
   }
 
@@ -117,5 +117,6 @@ export function createTabMembership(options: TabMembershipOptions): TabMembershi
     accepts: (leader) =>
       send({ type: 'leader_heard', leader }).includes('accept') && channel !== null,
     leaderTimedOut: () => void send({ type: 'leader_timed_out' }),
+    resign: () => void send({ type: 'resigned' }),
   }
 }

@@ -24,6 +24,7 @@
  *    none. Followers make no requests while their leader waits.
  * T4 A leader that does not answer is replaced; a leader that was replaced stops as soon as it finds out.
  * T5 No tab fails because of a response to another tab's credentials or filter.
+ *    A leader whose page begins a navigation resigns: browsers may abort its request.
  * T6 A tab that cannot use the channel or the lock connects directly.
  */
 import type { Platform, Tabs } from '../platform/ports.ts'
@@ -58,6 +59,8 @@ export interface TabTransport {
   readonly attempt: RunFeedRequest
   /** Gives up leadership and channel; the next attempt joins again. */
   leave(): void
+  /** Gives up leadership while a request is under way and another tab can lead; follows that one. */
+  resign(): void
 }
 
 export function createTabTransport(options: TabTransportOptions): TabTransport {
@@ -159,9 +162,7 @@ export function createTabTransport(options: TabTransportOptions): TabTransport {
     else connectDirectly(pending)
   }
 
-  function lead(previous: string): void {
-    // It has closed, or does not answer.
-    peers.remove(previous)
+  function lead(): void {
     peers.unconfirmAll()
     follower.cancel()
     setRole('leader')
@@ -189,6 +190,8 @@ export function createTabTransport(options: TabTransportOptions): TabTransport {
   function receiveFromLeader(message: LeaderMessage): void {
     const { from, leaderEpoch } = message
     if (!membership.accepts({ leaderEpoch, id: from })) return
+    // It makes no requests of other tabs. If it does later, it has resigned.
+    peers.remove(from)
     if (current?.hasRequest !== true) setRole('follower')
     if (message.type === 'start') {
       peers.completeHandshake((tab) => Object.hasOwn(message.served, tab))
@@ -196,5 +199,9 @@ export function createTabTransport(options: TabTransportOptions): TabTransport {
     follower.receive(message)
   }
 
-  return { attempt, leave }
+  function resign(): void {
+    if (current !== null && peers.requests().length > 0) membership.resign()
+  }
+
+  return { attempt, leave, resign }
 }

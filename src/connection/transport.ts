@@ -15,7 +15,11 @@ export interface TransportOptions extends Omit<AttemptOptions, 'url'> {
   readonly backoff?: BackoffOptions | undefined
   /** How long a connection must last before earlier failures are forgotten. Default 5000. */
   readonly minUptimeMs?: number | undefined
-  /** How long a response head may take, credentials included. Default 15 000. */
+  /**
+   * How long a response head may take, credentials included, in ms. Default: as long as silence is
+   * tolerated once connected (twice the ping interval, and some slack), and at least 15 000. Firefox
+   * reports the head with the first byte of the body, which a quiet server sends with its first ping.
+   */
   readonly connectTimeoutMs?: number | undefined
   /** Ends everything, like `close()`; `open()` does nothing afterwards. */
   readonly signal?: AbortSignal | undefined
@@ -44,7 +48,7 @@ export function rulesOf(
   options: TransportOptions,
   rest: Pick<MachineRules, 'pingMs' | 'isLiveAtOnce' | 'canRefresh'>,
 ): MachineRules {
-  const { backoff, minUptimeMs = 5000, connectTimeoutMs = 15_000 } = options
+  const { backoff, minUptimeMs = 5000, connectTimeoutMs = null } = options
   return {
     baseMs: backoff?.baseMs ?? 1000,
     capMs: backoff?.capMs ?? 30_000,

@@ -10,6 +10,10 @@ import type { MachineContext, MachineState } from './machine-state.ts'
 const lateMs = 1000
 /** What a process that slept gives the bytes that are waiting in its socket. */
 const graceMs = 1000
+/** Credentials and a slow line take their time, however often a server pings. */
+const leastConnectMs = 15_000
+/** What a server does whose silence is not watched: proxies drop what is silent for 60 s. */
+const usualPingMs = 30_000
 
 export type Silence =
   /** Check again after `delayMs`; null: silence is not watched. */
@@ -43,8 +47,18 @@ export function decideSilence(state: SilenceState, context: MachineContext): Sil
 }
 
 /** The silence that ends a connection; null when silence is not watched. */
+export function livenessOf(pingMs: number): number
+export function livenessOf(pingMs: number | null): number | null
 export function livenessOf(pingMs: number | null): number | null {
   return pingMs === null ? null : pingMs * 2 + slackOf(pingMs)
+}
+
+/** How long a response head may take: a browser may report it with the first byte of the body only. */
+export function connectTimeoutOf({
+  rules,
+  pingMs,
+}: Pick<MachineState, 'rules' | 'pingMs'>): number {
+  return rules.connectTimeoutMs ?? Math.max(leastConnectMs, livenessOf(pingMs ?? usualPingMs))
 }
 
 function slackOf(pingMs: number): number {

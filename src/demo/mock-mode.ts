@@ -1,14 +1,16 @@
 /**
  * The page without a server: the server's own application in the tab, behind a service worker, so
- * that requests are real requests and show in the browser's network panel.
+ * that requests are real requests and show in the browser's network panel. Where a worker cannot stream
+ * (WebKit), the page calls that server directly.
  */
 import { setupWorker } from 'msw/browser'
 import { createMockBackend } from '../mocks/index.ts'
-import { createHandlers } from '../mocks/msw.ts'
+import { canStreamThroughWorker, createHandlers } from '../mocks/msw.ts'
 import type { PageEnvironment } from './environment.ts'
 
 export async function startMockMode(): Promise<PageEnvironment> {
   const backend = createMockBackend({ simulate: 'payroll' })
+  if (!canStreamThroughWorker()) return { baseUrl: '', fetch: backend.fetch, network: backend }
   const worker = setupWorker(...createHandlers(backend))
   await worker.start({
     quiet: true,

@@ -13,6 +13,7 @@ const frameMs = 16
 
 /** Whether the browser has put this page aside: there is no property for it, only events. */
 let isPageFrozen = false
+let isPageLeaving = false
 let pageListeners = 0
 
 /** The events after which an answer of {@link Platform.page} may be another: whether the page is frozen then. */
@@ -24,6 +25,7 @@ const pageEvents: Readonly<Record<string, boolean | null>> = {
   pageshow: false,
   online: null,
   offline: null,
+  beforeunload: null,
 }
 
 /** A browser that forbids cookies throws at the mere mention of `sessionStorage`. */
@@ -66,13 +68,16 @@ export const browserPlatform: Platform = {
     // Node has a navigator without onLine: not knowing counts as online.
     isOnline: () => typeof navigator === 'undefined' || navigator.onLine !== false,
     isFrozen: () => isPageFrozen,
+    isLeaving: () => isPageLeaving,
     subscribe(listener) {
       if (typeof document === 'undefined') return () => {}
       // A page that can call this is awake.
       isPageFrozen = false
       const onEvent = ({ type }: Event) => {
         isPageFrozen = pageEvents[type] ?? isPageFrozen
+        isPageLeaving = type === 'beforeunload'
         listener()
+        isPageLeaving = false
       }
       const names = Object.keys(pageEvents)
       // Captured: those of the document pass the window on their way to it, even if they do not bubble.

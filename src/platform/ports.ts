@@ -48,6 +48,11 @@ export interface PageActivity {
    * who subscribe.
    */
   isFrozen(): boolean
+  /**
+   * Whether a navigation has just begun: true only while the listeners are called because of it. The page
+   * may well stay, as it does for a download.
+   */
+  isLeaving(): boolean
   /** Calls `listener` after one of the answers may have changed. */
   subscribe(listener: () => void): Cancel
 }

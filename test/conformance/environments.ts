@@ -58,7 +58,7 @@ export const inChromium: RunIn = async (names, cases, port) => {
   }
 }
 
-async function bundlePage(): Promise<string> {
+export async function bundlePage(): Promise<string> {
   const result = await build({
     configFile: false,
     logLevel: 'warn',

@@ -648,6 +648,7 @@ function createPage() {
       isHidden: () => false,
       isOnline: () => true,
       isFrozen: () => isFrozen,
+      isLeaving: () => false,
       subscribe(listener: () => void) {
         listeners.add(listener)
         return () => void listeners.delete(listener)

@@ -44,6 +44,11 @@ function effectNames(effects: readonly Effect[]): readonly string[] {
   return effects.map((effect) => effect.type)
 }
 
+/** How long the request that a wait ends with may take. */
+function connectDelayOf(state: MachineState): number | null | undefined {
+  return step(state, { type: 'timer' })[1].find((effect) => effect.type === 'timer')?.delayMs
+}
+
 const idle = createMachine(rules)
 const connecting = play(idle, [{ type: 'open' }])
 const syncing = play(connecting, [{ type: 'head' }])
@@ -105,6 +110,7 @@ const events: Record<EventName, Spoken> = {
   freeze: { type: 'pause', reason: 'frozen' },
   thaw: { type: 'resume', reason: 'frozen' },
   woke: { type: 'woke' },
+  leaving: { type: 'leaving' },
   timer: { type: 'timer' },
   head: { type: 'head' },
   refused: { type: 'refused', verdict: 'fail', error: refusal, retryAfterMs: null },
@@ -399,6 +405,16 @@ describe('silence', () => {
     expect(warned.status).toMatchObject({ status: 'open', isFresh: false, livenessMs: 35_000 })
     const dead = play(warned, [{ type: 'timer' }, at(35)])
     expect(dead.status).toMatchObject({ status: 'waiting', cause: 'silent' })
+  })
+
+  it('C7 of a server that has declared its interval bounds the next connect as well', () => {
+    const patient = createMachine({ ...rules, connectTimeoutMs: null, pingMs: 30_000 })
+    const opened = play(patient, [{ type: 'open' }], [{ type: 'head' }])
+    expect(connectDelayOf(play(patient, [{ type: 'open' }], [{ type: 'lost', error }]))).toBe(
+      65_000,
+    )
+    const declared = play(opened, [{ type: 'ping_interval', pingMs: 10_000 }])
+    expect(connectDelayOf(play(declared, [{ type: 'lost', error }]))).toBe(25_000)
   })
 
   it('C7 ends with any byte, and bytes do not re-arm the timer', () => {

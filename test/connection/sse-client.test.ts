@@ -85,12 +85,30 @@ describe('a request', () => {
     expect(asked).toBe(2)
   })
 
-  it('without an answer times out', async () => {
-    const { client, world, feed } = createScene()
+  it.each([
+    { pingMs: 30_000, waitedMs: 65_000 },
+    { pingMs: 1000, waitedMs: 15_000 },
+    { pingMs: null, waitedMs: 65_000 },
+  ])(
+    'without an answer times out after the silence that pingMs $pingMs tolerates',
+    async ({ pingMs, waitedMs }) => {
+      const { client, world, feed } = createScene({ pingMs })
+      client.open()
+      await world.advance(waitedMs - 1)
+      expect(client.getSnapshot()).toMatchObject({ status: 'connecting' })
+      await world.advance(1)
+      expect(client.getSnapshot()).toMatchObject({ status: 'waiting', cause: 'timeout' })
+      expect(feed.requests[0]?.signal.aborted).toBe(true)
+    },
+  )
+
+  it('of a quiet server opens in browsers that report the head with the first byte', async () => {
+    const { client, world, feed } = createScene({ pingMs: 30_000 })
     client.open()
-    await world.advance(15_000)
-    expect(client.getSnapshot()).toMatchObject({ status: 'waiting', cause: 'timeout' })
-    expect(feed.requests[0]?.signal.aborted).toBe(true)
+    await world.advance(29_000)
+    feed.latest().accept().send(': the first ping\n\n')
+    await world.settle()
+    expect(client.getSnapshot()).toMatchObject({ status: 'open' })
   })
 })
 
@@ -458,6 +476,47 @@ describe('pausing', () => {
     expect(client.getSnapshot()).toMatchObject({ status: 'waiting', cause: 'online', delayMs: 300 })
     await world.advance(300)
     expect(feed.requests).toHaveLength(2)
+  })
+})
+
+describe('a navigation', () => {
+  it.each([0.99, 0])(
+    'C8 that aborts the request waits 0.25 s at most, whatever retry: says (random %d)',
+    async (random) => {
+      const { client, stream, world, feed } = await openScene()
+      stream.send('retry: 3000\n\n')
+      await world.settle()
+      world.beginNavigation()
+      await world.advance(120)
+      world.pinRandom([random])
+      stream.fail()
+      await world.settle()
+      const snapshot = client.getSnapshot()
+      expect(snapshot).toMatchObject({ status: 'waiting', cause: 'returned', attempt: 0 })
+      await world.advance(250)
+      expect(feed.requests).toHaveLength(2)
+    },
+  )
+
+  it('C8 that refuses new requests is waited for, 5 s at most', async () => {
+    const { client, stream, world, feed } = await openScene()
+    world.beginNavigation()
+    stream.fail()
+    feed.onRequest = (request) => request.reject()
+    await world.advance(4000)
+    expect(client.getSnapshot()).toMatchObject({ status: 'waiting', cause: 'returned', attempt: 0 })
+    expect(feed.requests.length).toBeLessThan(20)
+    await world.advance(2000)
+    expect(client.getSnapshot()).toMatchObject({ status: 'waiting', cause: 'network' })
+  })
+
+  it('C4 that was long ago has nothing to do with a loss', async () => {
+    const { client, stream, world } = await openScene()
+    world.beginNavigation()
+    await world.advance(1000)
+    stream.fail()
+    await world.settle()
+    expect(client.getSnapshot()).toMatchObject({ status: 'waiting', cause: 'unstable', attempt: 1 })
   })
 })
 

@@ -47,13 +47,18 @@ describe('the election of a leader', () => {
   it('E3 steps down when it loses the lock, and queues for it again', () => {
     const [state, effects] = run(acquired, { type: 'lock_lost' })
     expect(state.leaderEpoch).toBeNull()
-    expect(effects).toEqual(['step_down', 'request_lock', 'renew'])
+    expect(effects).toEqual(['step_down', 'renew', 'request_lock'])
+  })
+
+  it('E3 steps down when it resigns, and asks the others before it releases the lock', () => {
+    expect(run(acquired, { type: 'resigned' })[1]).toEqual(['step_down', 'renew', 'request_lock'])
+    expect(run(heard(7, 'a'), { type: 'resigned' })[1]).toEqual([])
   })
 
   it('E3 steps down when it sees a newer leader, and handles its message', () => {
     const [state, effects] = run(acquired, heard(1001, 'a'))
     expect(state).toEqual({ leaderEpoch: null, latest: { leaderEpoch: 1001, id: 'a' } })
-    expect(effects).toEqual(['step_down', 'request_lock', 'renew', 'accept'])
+    expect(effects).toEqual(['step_down', 'renew', 'request_lock', 'accept'])
   })
 
   it('E3 stays leader when it sees an outdated one', () => {
@@ -77,7 +82,9 @@ describe('the election of a leader', () => {
   const id = fc.constantFrom('a', 'b', 'c')
   const time = fc.integer({ min: 0, max: 20 })
   const event: fc.Arbitrary<ElectionEvent> = fc.oneof(
-    fc.record({ type: fc.constantFrom('joined', 'lock_lost', 'leader_timed_out', 'left') }),
+    fc.record({
+      type: fc.constantFrom('joined', 'lock_lost', 'leader_timed_out', 'resigned', 'left'),
+    }),
     fc.record({ type: fc.constant('lock_acquired'), id, nowMs: time }),
     fc.tuple(time, id).map(([leaderEpoch, leader]) => heard(leaderEpoch, leader)),
   )

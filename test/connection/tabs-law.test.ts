@@ -29,7 +29,16 @@ const filters: readonly PaymentsFilter[] = [
 type Action =
   | { readonly kind: 'open' | 'filter'; readonly slot: number; readonly filter: number }
   | {
-      readonly kind: 'close' | 'kill' | 'hang' | 'wake' | 'freeze' | 'thaw' | 'pause' | 'retry'
+      readonly kind:
+        | 'close'
+        | 'kill'
+        | 'hang'
+        | 'wake'
+        | 'freeze'
+        | 'thaw'
+        | 'navigate'
+        | 'pause'
+        | 'retry'
       readonly slot: number
     }
   | { readonly kind: 'append'; readonly stream: number; readonly count: number }
@@ -69,7 +78,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   {
     weight: 6,
     arbitrary: fc.record({
-      kind: of('close', 'kill', 'hang', 'wake', 'freeze', 'thaw', 'pause', 'retry'),
+      kind: of('close', 'kill', 'hang', 'wake', 'freeze', 'thaw', 'navigate', 'pause', 'retry'),
       slot,
     }),
   },
@@ -279,6 +288,10 @@ async function run(actions: readonly Action[]) {
         watcher.isFrozen = true
         watcher.tab.page.setFrozen(true)
         watcher.tab.hang()
+        break
+      case 'navigate':
+        // The browser lets the page stay.
+        watcher.tab.page.beginNavigation()
         break
       case 'pause':
         watcher.connection.pause()

@@ -517,6 +517,41 @@ describe('T3 a leader that goes', () => {
     expect(feed.requests).toHaveLength(3)
   })
 
+  it('resigns when its page begins a navigation, and follows with one request', async () => {
+    const { browser, feed, server, openAll } = createScene()
+    const [a, b, c] = await openAll(...Array(3).fill({ all: true }))
+    const before = feed.requests.length
+    const shown: string[] = []
+    for (const each of [a, b, c]) {
+      each?.connection.subscribe(() => shown.push(each.connection.getSnapshot().status))
+    }
+    a?.tab.page.beginNavigation()
+    server.append('1')
+    await browser.advance(200)
+    expect([a, b, c].map((each) => each?.look())).toEqual([
+      'open follower',
+      'open leader',
+      'open follower',
+    ])
+    expect(shown).not.toContain('waiting')
+    expect([a?.offsets(), b?.offsets(), c?.offsets()]).toEqual([[2], [2], [2]])
+    await browser.advance(2000)
+    expect(feed.requests).toHaveLength(before + 1)
+    expect(feed.openCount()).toBe(1)
+  })
+
+  it('keeps the request when its page begins a navigation while there is no other tab', async () => {
+    const { browser, feed, openAll } = createScene()
+    const [a, b] = await openAll({ all: true }, { all: true })
+    b?.connection.close()
+    await browser.advance(1000)
+    const before = feed.requests.length
+    a?.tab.page.beginNavigation()
+    await browser.advance(1000)
+    expect(feed.requests).toHaveLength(before)
+    expect(a?.look()).toBe('open leader')
+  })
+
   it('is replaced while it is frozen, and follows when it resumes', async () => {
     const { a, b, server, browser, feed } = await createPair()
     a.tab.page.setFrozen(true)
@@ -760,7 +795,7 @@ describe('T3 while the leader waits', () => {
   it('a follower that timed out at the same time makes no request', async () => {
     const { feed, browser, open } = createMachines()
     const machines = [open(0.9), open(), open(), open()]
-    await browser.advance(15_100)
+    await browser.advance(65_100)
     expect(machines.map((machine) => machine.state().lastError?.code)).toEqual(
       Array(4).fill('timeout'),
     )

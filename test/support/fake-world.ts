@@ -28,6 +28,8 @@ export interface FakeWorld {
   setOnline(isOnline: boolean): void
   /** The browser puts the page aside, or takes it back. Its timers go on all the same. */
   setFrozen(isFrozen: boolean): void
+  /** A navigation begins; the page stays. What it aborts is for the test to abort. */
+  beginNavigation(): void
   /** What is kept over a reload, by key. */
   readonly stored: Map<string, string>
   /** Names of the marks on the performance time line, in order. */
@@ -75,6 +77,7 @@ export function createFakeWorld(options: FakeWorldOptions = {}): FakeWorld {
   let isHidden = false
   let isOnline = true
   let isFrozen = false
+  let isLeaving = false
   const stored = options.stored ?? new Map<string, string>()
   const marks: string[] = []
   const tasks = new Set<Task>()
@@ -132,6 +135,7 @@ export function createFakeWorld(options: FakeWorldOptions = {}): FakeWorld {
       isHidden: () => isHidden,
       isOnline: () => isOnline,
       isFrozen: () => isFrozen,
+      isLeaving: () => isLeaving,
       subscribe(run) {
         const listener = { run }
         listeners.add(listener)
@@ -185,6 +189,11 @@ export function createFakeWorld(options: FakeWorldOptions = {}): FakeWorld {
     setFrozen(value) {
       isFrozen = value
       notifyPage()
+    },
+    beginNavigation() {
+      isLeaving = true
+      notifyPage()
+      isLeaving = false
     },
     stored,
     marks,

@@ -93,6 +93,7 @@ export function pageOn({
       isHidden: () => false,
       isOnline: () => true,
       isFrozen: () => false,
+      isLeaving: () => false,
       subscribe: () => () => {},
     },
   }

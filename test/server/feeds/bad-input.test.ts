@@ -185,6 +185,35 @@ describe('a stream that cannot be created', () => {
   })
 })
 
+describe('a command in a browser without Request.body, as Firefox is', () => {
+  const send = async (text: string | Uint8Array<ArrayBuffer>) => {
+    const { server } = createWired()
+    const request = new Request('http://localhost/streams', {
+      method: 'POST',
+      body: text,
+      headers: { 'content-type': 'application/json' },
+    })
+    Object.defineProperty(request, 'body', { value: undefined })
+    return server.app.fetch(request, { isInProcess: true })
+  }
+
+  it('is read whole', async () => {
+    const response = await send(JSON.stringify(body))
+    expect(response.status).toBe(201)
+  })
+
+  it('is refused above 64 KiB', async () => {
+    const response = await send(JSON.stringify({ ...body, memo: 'x'.repeat(65_536) }))
+    expect(response.status).toBe(413)
+    expect(await response.json()).toMatchObject({ code: 'body_too_large' })
+  })
+
+  it('is refused if it is not UTF-8', async () => {
+    const response = await send(new Uint8Array([0x7b, 0xff, 0x7d]))
+    expect(await response.json()).toMatchObject({ code: 'invalid_json' })
+  })
+})
+
 describe('a command or a read that asks for something wrong', () => {
   it.each([
     ['POST', `/streams/${beyondU64}/withdraw`, undefined, 400, 'bad_stream_id'],

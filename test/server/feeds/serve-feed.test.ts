@@ -120,6 +120,13 @@ describe('a snapshot from a source of its own', () => {
     ])
   })
 
+  it('that takes long does not hold back the first bytes, which some browsers open with', async () => {
+    const server = createShipmentsServer({ snapshot: () => new Promise(() => {}) })
+    const response = await server.fetch('/shipments/events?all=true&snapshot=true')
+    const first = await response.body?.getReader().read()
+    expect(new TextDecoder().decode(first?.value)).toMatch(/^retry: \d+\n\n$/)
+  })
+
   it('is sent at its own position when it has one', async () => {
     const log = memoryLog(createStillTime())
     const server = createShipmentsServer({

@@ -37,6 +37,10 @@ describe('the built page', () => {
     expect(await response?.text()).toContain('<title>')
   })
 
+  it('may be kept for the back button: an opener policy would keep WebKit from it', () => {
+    expect(get('/')?.headers.has('cross-origin-opener-policy')).toBe(false)
+  })
+
   it('gives each file its type, and lets hashed ones be cached permanently', () => {
     const script = get('/assets/main-DkQ1z_8a.js')
     expect(script?.headers.get('content-type')).toBe('text/javascript; charset=utf-8')

@@ -1,0 +1,146 @@
+/**
+ * Runs checks in order and prints one table at the end. The last line is `N passed, N failed`: test cases
+ * for Vitest suites, one each for the other checks.
+ *
+ * A check whose browser is missing is skipped by name; with `REQUIRE_SERVICES=1` it fails instead, so that a
+ * machine that lacks something cannot look green.
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import type { BrowserName } from './browsers/browser.ts'
+import { missingBrowser } from './browsers/find.ts'
+
+export interface Check {
+  readonly name: string
+  readonly needs?: BrowserName
+  readonly run: () => Result
+}
+
+interface Result {
+  readonly passed: number
+  readonly failed: number
+  readonly skipped: number
+}
+
+interface Outcome extends Result {
+  readonly name: string
+  readonly seconds: number
+  readonly note: string
+}
+
+export const oneFailure: Result = { passed: 0, failed: 1, skipped: 0 }
+
+const scratch = '.tmp'
+const requireServices = process.env['REQUIRE_SERVICES'] === '1'
+
+type Variables = Readonly<Record<string, string>>
+
+export function succeeds(line: readonly string[], env: Variables = {}): boolean {
+  const [command = '', ...args] = line
+  const options = { stdio: 'inherit', env: { ...process.env, ...env } } as const
+  return spawnSync(command, args, options).status === 0
+}
+
+/** A check that is one command, or several of which the first failing one decides. */
+export function commands(...lines: readonly string[][]): Check['run'] {
+  return () => (lines.every((line) => succeeds(line)) ? onePass : oneFailure)
+}
+
+const onePass: Result = { passed: 1, failed: 0, skipped: 0 }
+
+interface VitestReport {
+  readonly numPassedTests: number
+  readonly numFailedTests: number
+  readonly numPendingTests: number
+  readonly numTodoTests: number
+}
+
+/**
+ * A Vitest project, or a part of it; the counts come from its JSON report, the verdict from its exit code.
+ *
+ * @param paths of the files that are run. Default: all of the project.
+ */
+export function project(
+  name: string,
+  paths: readonly string[] = [],
+  env: Variables = {},
+): Check['run'] {
+  return () => {
+    const report = `${scratch}/${name}.json`
+    rmSync(report, { force: true })
+    const isFine = succeeds(
+      [
+        'vitest',
+        'run',
+        ...paths,
+        `--project=${name}`,
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${report}`,
+      ],
+      env,
+    )
+    if (!existsSync(report)) return oneFailure
+    const counts = JSON.parse(readFileSync(report, 'utf8')) as VitestReport
+    // An unhandled error or a file that does not load fails the run without failing a case.
+    const failed = isFine ? counts.numFailedTests : Math.max(1, counts.numFailedTests)
+    return {
+      passed: counts.numPassedTests,
+      failed,
+      skipped: counts.numPendingTests + counts.numTodoTests,
+    }
+  }
+}
+
+function execute(check: Check): Outcome {
+  const { name, needs } = check
+  const startedAtMs = Date.now()
+  console.log(`\n── ${name}`)
+  const toDo = needs === undefined ? null : missingBrowser(needs)
+  if (toDo !== null) {
+    console.log(`No ${needs}: ${toDo}.`)
+    const result = requireServices ? oneFailure : { passed: 0, failed: 0, skipped: 1 }
+    return { name, ...result, seconds: 0, note: `${needs} is missing` }
+  }
+  const result = check.run()
+  return { name, ...result, seconds: Math.round((Date.now() - startedAtMs) / 1000), note: '' }
+}
+
+/**
+ * Runs those that the command line names, or all, and ends the process.
+ *
+ * @param prepare is called with the chosen ones before the first.
+ */
+export function runChecks(
+  checks: readonly Check[],
+  prepare: (chosen: readonly Check[]) => void = () => {},
+): never {
+  const wanted = process.argv.slice(2)
+  const unknown = wanted.filter((name) => !checks.some((check) => check.name === name))
+  if (unknown.length > 0) {
+    console.error(
+      `No check is called ${unknown.join(', ')}. There are: ${checks.map((check) => check.name).join(', ')}.`,
+    )
+    process.exit(2)
+  }
+
+  mkdirSync(scratch, { recursive: true })
+  const chosen = checks.filter((check) => wanted.length === 0 || wanted.includes(check.name))
+  prepare(chosen)
+  const outcomes = chosen.map(execute)
+
+  console.log('')
+  const width = Math.max(8, ...checks.map(({ name }) => name.length))
+  for (const outcome of outcomes) {
+    const mark = outcome.failed > 0 ? '✗' : outcome.passed > 0 ? '✓' : '–'
+    const skipped = outcome.skipped > 0 ? `, ${outcome.skipped} skipped` : ''
+    console.log(
+      `${mark} ${outcome.name.padEnd(width)} ${String(outcome.passed).padStart(5)} passed, ` +
+        `${outcome.failed} failed${skipped}  (${outcome.seconds} s) ${outcome.note}`,
+    )
+  }
+  const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0)
+  const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0)
+  console.log(`\n${passed} passed, ${failed} failed`)
+  process.exit(failed > 0 || passed === 0 ? 1 : 0)
+}
