@@ -19,6 +19,13 @@ export interface TokenInfo {
   readonly symbol: string
   /** Digits after the point: one whole token is `10 ** decimals` units. Whole number, 0 to 38. */
   readonly decimals: number
+  /** Digits after the point that every amount shows, at most `decimals`. Default 2. */
+  readonly shownDecimals?: number | undefined
+}
+
+/** Digits after the point that every amount of a token shows. */
+export function shownDecimals(token: Pick<TokenInfo, 'decimals' | 'shownDecimals'>): number {
+  return Math.min(token.shownDecimals ?? 2, token.decimals)
 }
 
 const powersOfTen: readonly bigint[] = Array.from({ length: maxDecimals + 1 }, (_, exponent) => {
