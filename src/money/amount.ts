@@ -23,9 +23,10 @@ export interface TokenInfo {
   readonly shownDecimals?: number | undefined
 }
 
-/** Digits after the point that every amount of a token shows. */
-export function shownDecimals(token: Pick<TokenInfo, 'decimals' | 'shownDecimals'>): number {
-  return Math.min(token.shownDecimals ?? 2, token.decimals)
+/** Digits after the point that an amount shows: those of the token; all of them where it would read 0. */
+export function shownDecimals({ decimals, shownDecimals = 2 }: TokenInfo, units: bigint): number {
+  const digits = Math.min(shownDecimals, decimals)
+  return units > 0n && units < unitsPerStep(decimals, digits) ? decimals : digits
 }
 
 const powersOfTen: readonly bigint[] = Array.from({ length: maxDecimals + 1 }, (_, exponent) => {

@@ -7,7 +7,7 @@ import { printWith } from '../messages/cached-format.ts'
 import type { BalanceMessages } from '../messages/messages.ts'
 import type { StreamTerms } from '../money/accrual.ts'
 import { type AccrualStatus, accrualStatusAt } from '../money/accrual.ts'
-import { shownDecimals, type TokenInfo, unitsPerStep } from '../money/amount.ts'
+import { shownDecimals, type TokenInfo } from '../money/amount.ts'
 import { nextVisibleChangeMs, readableDigits } from '../money/display.ts'
 import { createAmountFormat } from '../money/format.ts'
 import { type BalanceKind, balanceAt, heldTimeline, rateAt, timelineOf } from '../money/timeline.ts'
@@ -68,7 +68,7 @@ export function createBalanceView(
   const timeline = heldTimeline(flow, asOfMs)
   const isAuto = style.fractionDigits === 'auto'
   const fixedDigits = isAuto
-    ? fixedDigitsOf(stream, token)
+    ? shownDecimals(token, stream.depositedAmount)
     : Math.min(Number(style.fractionDigits), decimals)
   const readable = isAuto ? readableDigits(stream.ratePerSecond, decimals) : fixedDigits
   const fractionDigits = Math.min(Math.max(fixedDigits, readable) + style.fastDigits, decimals)
@@ -130,12 +130,6 @@ export function createBalanceView(
 
 /** Twelve changes a second. */
 const readableMs = 1000 / 12
-
-/** A deposit of less than one step of the token's own digits would only ever read 0. */
-function fixedDigitsOf({ depositedAmount }: StreamTerms, token: TokenInfo): number {
-  const digits = shownDecimals(token)
-  return depositedAmount < unitsPerStep(token.decimals, digits) ? token.decimals : digits
-}
 
 /** Digits of some scripts are two UTF-16 units long, so slicing the string could split one. */
 function splitDigits(digits: string, at: number): readonly [string, string] {

@@ -9,7 +9,7 @@ import { countOf } from '../../messages/cached-format.ts'
 import type { ActivityMessages } from '../../messages/messages.ts'
 import type { TokenInfo } from '../../money/index.ts'
 import { type NameOf, nameParty } from '../formatting/addresses.ts'
-import { printExactTokens, printTokens } from '../formatting/amounts.ts'
+import { printTokens } from '../formatting/amounts.ts'
 import type { IconName } from '../icons/icon.tsx'
 import type { BalancesAfterBreak } from './feed-lines.ts'
 
@@ -114,8 +114,8 @@ function describeEvent<T extends PaymentEventType>(
   return {
     icon: row.icon,
     title: messages[type],
-    amount: units === null || !token ? '' : printTokens(units, token, { locale }),
-    exactAmount: units === null || !token ? '' : printExactTokens(units, token, locale),
+    amount: units === null || !token ? '' : printTokens(units, token, locale),
+    exactAmount: units === null || !token ? '' : printTokens(units, token, locale, 'exact'),
     detail:
       recipient === null
         ? messages[type === 'stream.cancelled' ? 'detailRefunded' : 'detail']({ id })

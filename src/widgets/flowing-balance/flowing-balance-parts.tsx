@@ -109,9 +109,12 @@ function reserveOf({ widestText, token }: FlowingBalanceView): string | undefine
   return widestText === '' ? undefined : `${widestText} ${token?.symbol ?? ''}`
 }
 
-/** In place of the digits: as wide as most amounts while loading, else a dash. */
+/**
+ * In place of the digits: while loading spaces as wide as most amounts, since digits would be an amount
+ * wherever the bar in front of them is not drawn; else a dash.
+ */
 const placeholders: { readonly [P in Exclude<StreamWidgetState['phase'], 'ready'>]: string } = {
-  loading: '0,000.00',
+  loading: '\u2007'.repeat(7),
   empty: '—',
   error: '—',
 }

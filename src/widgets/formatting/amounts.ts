@@ -2,48 +2,31 @@
  * Amounts in texts that do not move: those digits after the point that every amount of the token shows.
  * Balances that move: react/balance-view.
  */
-import { shownDecimals, unitsPerStep } from '../../money/amount.ts'
+import { shownDecimals, unitsPerToken } from '../../money/amount.ts'
 import { createAmountFormat, type TokenInfo } from '../../money/index.ts'
 import { breakable } from '../../react/text-writing.ts'
 
 /**
  * `1,234.56 USDC`, truncated; all digits of an amount that would otherwise read 0.
  *
- * @param options.isRound whole tokens without a fraction: `1,234 USDC`
+ * @param precision `round`: whole tokens without a fraction, `1,234 USDC`; `exact`: every digit that is not 0
  */
 export function printTokens(
   units: bigint,
   token: TokenInfo,
-  { locale, isRound = false }: { readonly locale?: string | undefined; readonly isRound?: boolean },
+  locale: string | undefined,
+  precision?: 'round' | 'exact',
 ): string {
-  const { decimals } = token
-  const digits = shownDecimals(token)
-  const isTiny = units > 0n && units < unitsPerStep(decimals, digits)
-  const isWhole = isRound && units % unitsPerStep(decimals, 0) === 0n
+  const { decimals, symbol } = token
+  const digits = shownDecimals(token, units)
+  const isWhole = units % unitsPerToken(decimals) === 0n
   const { sign, integer, decimalPoint, fraction } = createAmountFormat({
     locale,
     decimals,
-    fractionDigits: isTiny ? decimals : digits,
-    minimumFractionDigits: isTiny || isWhole ? 0 : digits,
+    fractionDigits: precision === 'exact' ? decimals : digits,
+    minimumFractionDigits:
+      precision === 'round' && isWhole ? 0 : Math.min(digits, shownDecimals(token, 0n)),
   }).parts(units)
-  return withSymbol(sign + breakable(integer) + decimalPoint + fraction, token)
+  const whole = precision === 'exact' ? integer : breakable(integer)
+  return `${sign}${whole}${decimalPoint}${fraction}\u00a0${symbol}`
 }
-
-/** Every digit that is not 0, and at least those that every amount shows. */
-export function printExactTokens(
-  units: bigint,
-  token: TokenInfo,
-  locale: string | undefined,
-): string {
-  const { decimals } = token
-  const minimumFractionDigits = shownDecimals(token)
-  const format = createAmountFormat({
-    locale,
-    decimals,
-    fractionDigits: decimals,
-    minimumFractionDigits,
-  })
-  return withSymbol(format.text(units), token)
-}
-
-const withSymbol = (amount: string, { symbol }: TokenInfo) => `${amount}\u00a0${symbol}`

@@ -65,7 +65,7 @@ export function describeStream(stream: StreamObject | null, context: CardContext
     rate: isReady ? rateOf(stream, token, context) : '',
     deposit: isReady
       ? messages.deposit({
-          amount: printTokens(stream.depositedAmount, token, { ...context, isRound: true }),
+          amount: printTokens(stream.depositedAmount, token, context.locale, 'round'),
         })
       : '',
     schedule: isReady ? scheduleOf(stream, context) : '',
@@ -124,7 +124,7 @@ function rateOf(stream: StreamObject, token: TokenInfo, context: CardContext): s
     case 'pending':
     case 'streaming':
     case 'paused': {
-      const amount = printTokens(stream.ratePerSecond * secondsInDay, token, context)
+      const amount = printTokens(stream.ratePerSecond * secondsInDay, token, context.locale)
       return messages.rate({ sign: isOutgoing ? '−' : '+', amount })
     }
     case 'settled':
@@ -132,7 +132,7 @@ function rateOf(stream: StreamObject, token: TokenInfo, context: CardContext): s
     case 'completed':
       return messages.completed
     case 'cancelled': {
-      const amount = printTokens(remainingAt(stream, stream.lastUpdateTime), token, context)
+      const amount = printTokens(remainingAt(stream, stream.lastUpdateTime), token, context.locale)
       return messages.refunded({ amount })
     }
     case null:

@@ -11,7 +11,7 @@ import { StreamScope } from '../../react/stream-scope.tsx'
 import { useAnnounce } from '../announcer/announcer.tsx'
 import { FlowingBalance } from '../flowing-balance/flowing-balance.tsx'
 import type { NameOf } from '../formatting/addresses.ts'
-import { Icon, type IconName } from '../icons/icon.tsx'
+import { Icon } from '../icons/icon.tsx'
 import { type PartProps, usePart } from '../part/part.tsx'
 import { createWidgetContext } from '../part/widget-context.ts'
 import { StreamProgress } from '../stream-progress/stream-progress.tsx'
@@ -128,23 +128,11 @@ ScopedRoot.displayName = 'StreamCard.ScopedRoot'
 
 const Header = part('Header', 'div', () => ({ className: 'sg-card__header' }))
 
-const directionIcons: { readonly [direction: string]: IconName } = {
-  incoming: 'incoming',
-  outgoing: 'outgoing',
-  net: 'net',
-}
-
 /** The direction of the money as an arrow; the title has it as text. */
 const Direction = part('Direction', 'span', ({ state }) => ({
   className: 'sg-card__direction',
   attributes: { 'aria-hidden': 'true' },
-  children: (
-    <Icon
-      name={
-        state.phase === 'empty' ? 'unknown' : (directionIcons[state.direction ?? 'net'] ?? 'net')
-      }
-    />
-  ),
+  children: <Icon name={state.phase === 'empty' ? 'unknown' : (state.direction ?? 'net')} />,
 }))
 
 const Title = part('Title', 'span', ({ text }) => ({
