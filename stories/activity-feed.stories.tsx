@@ -48,6 +48,26 @@ export const WithReset: StoryObj = story(
   }),
 )
 
+/** Amounts of 25 digits: they wrap between groups, and the title stays. */
+export const LongAmounts: StoryObj = story(
+  createStill({
+    streams: [sample.immense],
+    frames: [
+      {
+        kind: 'event',
+        position: { epoch: 'k3f9a', offset: 1 },
+        event: {
+          type: 'stream.withdrawn',
+          streamId: sample.immense.streamId,
+          recipient: sample.me,
+          amount: sample.immense.depositedAmount,
+          timestamp: sample.immense.lastUpdateTime,
+        },
+      },
+    ],
+  }),
+)
+
 const reading = createStill({ streams, frames: events })
 
 /** Paused while it is read: new entries are counted. */

@@ -43,10 +43,29 @@ export const pending: StreamState = {
   lastUpdateTime: storyNow + 3 * day - 7_331,
 }
 
+/** 25 digits before the point: nothing may clip, and lines break between groups. */
+export const immense: StreamState = {
+  ...streaming,
+  streamId: '18446744073709551615',
+  ratePerSecond: 4_762_993_403_254_077_118_095_478n,
+  depositedAmount: 1_234_567_890_123_456_789_012_345n * 10_000_000n,
+  withdrawnAmount: 0n,
+}
+
+/** Runs out in two days, of thirty. */
+export const endsSoon: StreamState = {
+  ...streaming,
+  streamId: '16',
+  startTime: storyNow - 28 * day,
+  lastUpdateTime: storyNow - 28 * day,
+  withdrawnAmount: 0n,
+}
+
 /** Runs out in eleven hours. */
 export const critical: StreamState = {
   ...streaming,
   streamId: '19',
+  startTime: storyNow - Math.floor(29.5 * day),
   withdrawnAmount: whole(4_200),
   lastUpdateTime: storyNow - Math.floor(4.34 * day),
 }

@@ -2,8 +2,8 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { StreamCard } from '../src/index.ts'
 import * as sample from './sample-streams.ts'
-import { createStill, Within } from './still-session.tsx'
-import { createStreamStories, streamStory } from './stream-stories.tsx'
+import { createStill, type Still, Within } from './still-session.tsx'
+import { createStreamStories, offline, streamStory, waiting } from './stream-stories.tsx'
 
 const meta: Meta = { title: 'Streams/StreamCard' }
 export default meta
@@ -17,6 +17,7 @@ const stories = createStreamStories((source) => (
 
 export const Pending: StoryObj = stories.Pending
 export const Streaming: StoryObj = stories.Streaming
+export const EndsSoon: StoryObj = stories.EndsSoon
 export const Critical: StoryObj = stories.Critical
 export const Paused: StoryObj = stories.Paused
 export const Settled: StoryObj = stories.Settled
@@ -36,6 +37,16 @@ export const Outgoing: StoryObj = streamStory(
     </div>
   ),
   sample.outgoing,
+)
+
+/** Amounts of 25 digits and more. */
+export const LongAmounts: StoryObj = streamStory(
+  (source) => (
+    <div className="story__narrow">
+      <StreamCard {...source} nameOf={nameOf} timeZone="UTC" />
+    </div>
+  ),
+  sample.immense,
 )
 
 /** With buttons of the application. */
@@ -62,6 +73,32 @@ export const WithActions: StoryObj = streamStory(
   ),
   sample.streaming,
 )
+
+const one = { streams: [sample.streaming] }
+const sideBySide: readonly (readonly [state: string, streamId: string, still: Still])[] = [
+  ['live', '42', createStill(one)],
+  ['stale', '42', createStill({ ...one, connection: waiting })],
+  ['offline', '42', createStill({ ...one, connection: offline })],
+  ['loading', '42', createStill()],
+  ['not found', '404', createStill({ streams: [] })],
+  ['unknown token', '88', createStill({ streams: [sample.unknownToken] })],
+]
+
+/** What a card can say about one stream, side by side: no two of them look alike. */
+export const States: StoryObj = {
+  render: () => (
+    <div className="story__grid">
+      {sideBySide.map(([state, streamId, still]) => (
+        <div key={state} className="story__cell">
+          <p className="story__caption">{state}</p>
+          <Within still={still}>
+            <StreamCard streamId={streamId} nameOf={nameOf} timeZone="UTC" />
+          </Within>
+        </div>
+      ))}
+    </div>
+  ),
+}
 
 const all = [
   sample.streaming,

@@ -12,6 +12,7 @@ const stories = createStreamStories((source) => <StreamStatusBadge {...source} /
 
 export const Pending: StoryObj = stories.Pending
 export const Streaming: StoryObj = stories.Streaming
+export const EndsSoon: StoryObj = stories.EndsSoon
 export const Critical: StoryObj = stories.Critical
 export const Paused: StoryObj = stories.Paused
 export const Settled: StoryObj = stories.Settled

@@ -24,14 +24,16 @@ export function streamStory(
   }
 }
 
-const waiting: ConnectionStatus = {
+/** A connection that was lost and is tried again. */
+export const waiting: ConnectionStatus = {
   status: 'waiting',
   delayMs: 4_000,
   retryAtMs: storyNowMs + 4_000,
   cause: 'network',
 }
 
-const offline: ConnectionStatus = { status: 'paused', reasons: ['offline'] }
+/** A connection that waits for the network. */
+export const offline: ConnectionStatus = { status: 'paused', reasons: ['offline'] }
 
 /** One story per state of a payment stream. */
 export function createStreamStories(show: Show) {
@@ -40,6 +42,7 @@ export function createStreamStories(show: Show) {
   return {
     Pending: streamStory(show, sample.pending),
     Streaming: streamStory(show, sample.streaming),
+    EndsSoon: streamStory(show, sample.endsSoon),
     Critical: streamStory(show, sample.critical),
     Paused: streamStory(show, sample.paused),
     Settled: streamStory(show, sample.settled),

@@ -32,7 +32,7 @@ export function StreamList(props: { account: string; commands: Commands; onCreat
   const card = (stream: StreamState) => (
     <li key={stream.streamId}>
       <StreamCard
-        stream={stream}
+        streamId={stream.streamId}
         nameOf={nameOf}
         id={cardId(stream.streamId)}
         // The focus may be brought here: see useFocusOnEnded.

@@ -17,6 +17,7 @@ const changes = {
   pending: 'not started yet',
   streaming: 'not changing',
   settled: 'fully streamed',
+  stale: 'not up to date',
 }
 
 export const balanceEnglish: BalanceMessages = {
@@ -24,10 +25,13 @@ export const balanceEnglish: BalanceMessages = {
     const movement =
       change === 'growing' || change === 'falling'
         ? `${change} ${pace} per second`
-        : { ...changes, paused: change, completed: change, cancelled: change }[change]
+        : change in changes
+          ? changes[change as keyof typeof changes]
+          : change
     return `${amount} ${kind}, ${movement}, as of ${time}`
   },
-  updated: ({ time }) => `Last updated ${time}`,
+  stale: ({ time }) => `Not up to date, as of ${time}`,
+  offline: ({ time }) => `Offline, as of ${time}`,
 }
 
 export const unavailableEnglish: UnavailableMessages = {
@@ -43,7 +47,8 @@ export const unavailableEnglish: UnavailableMessages = {
 export const statusEnglish: StatusMessages = {
   pending: 'Pending',
   streaming: 'Streaming',
-  critical: 'Ends soon',
+  soon: 'Ends soon',
+  critical: 'About to end',
   paused: 'Paused',
   settled: 'Settled',
   completed: 'Completed',
@@ -73,20 +78,24 @@ export const cardEnglish: CardMessages = {
   withdrawable: 'Withdrawable',
   remaining: 'Remaining',
   withdrawn: 'Withdrawn',
+  asOf: ({ balance, time }) => `${balance} as of ${time}`,
   rate: ({ sign, amount }) => `${sign}${amount} per day`,
   settled: 'Fully streamed',
   settledIncoming: 'Fully streamed, ready to withdraw',
   completed: 'Fully withdrawn',
   refunded: ({ amount }) => `${amount} refunded`,
-  deposit: ({ amount }) => `of ${amount}`,
+  deposit: ({ amount }) => `streamed of ${amount}`,
   starts: ({ time }) => `Starts ${time}`,
+  resumes: ({ time }) => `Resumes ${time}`,
   ends: ({ time }) => `Ends ${time}`,
   endless: 'No end date',
   ended: ({ time }) => `Ended ${time}`,
   paused: 'Paused',
   pausedSince: ({ time }) => `Paused since ${time}`,
+  unknownToken: ({ token }) => `Amount unavailable: unknown token ${token}`,
   announceSettled: ({ stream }) => `${stream} is fully streamed.`,
-  announceCritical: ({ stream }) => `${stream} ends soon.`,
+  announceSoon: ({ stream }) => `${stream} ends soon.`,
+  announceCritical: ({ stream }) => `${stream} is about to end.`,
 }
 
 export const progressEnglish: ProgressMessages = {

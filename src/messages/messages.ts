@@ -23,7 +23,10 @@ export interface BalanceMessages {
     /** With the symbol of the token. */
     readonly amount: string
     readonly kind: 'streamed' | 'withdrawable' | 'remaining' | 'withdrawn'
-    /** `streaming`: the stream runs, and this balance does not change. */
+    /**
+     * `streaming`: the stream runs, and this balance does not change. `stale` and `offline`: the
+     * connection is lost, or waits for a network; the balance is that of `time`.
+     */
     readonly change:
       | 'growing'
       | 'falling'
@@ -33,13 +36,17 @@ export interface BalanceMessages {
       | 'settled'
       | 'completed'
       | 'cancelled'
+      | 'stale'
+      | 'offline'
     /** By how much it grows or falls in a second, without a symbol. */
     readonly pace: string
     /** Time of day, hours and minutes. */
     readonly time: string
   }>
-  /** Under a balance that is not live. `time`: time of day with seconds. */
-  readonly updated: Message<{ readonly time: string }>
+  /** Under a balance that is not live, because … `time`: time of day with seconds. */
+  readonly stale: Message<{ readonly time: string }>
+  /** … there is no network. */
+  readonly offline: Message<{ readonly time: string }>
 }
 
 /** Why there is no amount, in place of one and for screen readers. */
@@ -57,7 +64,9 @@ export interface UnavailableMessages {
 export interface StatusMessages {
   readonly pending: string
   readonly streaming: string
-  /** Streaming, and the deposit runs out soon. */
+  /** Streaming, and the deposit runs out soon … */
+  readonly soon: string
+  /** … and later is about to. */
   readonly critical: string
   readonly paused: string
   /** The deposit has streamed; not all of it is withdrawn. */
@@ -94,6 +103,8 @@ export interface CardMessages {
   readonly withdrawable: string
   readonly remaining: string
   readonly withdrawn: string
+  /** The same for a balance that is not live. `time`: time of day with seconds. */
+  readonly asOf: Message<{ readonly balance: string; readonly time: string }>
   /** `sign`: `+`, or `−` for money that leaves the account. */
   readonly rate: Message<{ readonly sign: string; readonly amount: string }>
   readonly settled: string
@@ -101,17 +112,22 @@ export interface CardMessages {
   readonly settledIncoming: string
   readonly completed: string
   readonly refunded: Message<{ readonly amount: string }>
-  /** The deposit, after a percentage: `62% of 1,000 USDC`. */
+  /** The deposit, after a percentage: `62% streamed of 1,000 USDC`. */
   readonly deposit: Message<{ readonly amount: string }>
   readonly starts: Message<{ readonly time: string }>
+  /** It has streamed before, and goes on at a later time. */
+  readonly resumes: Message<{ readonly time: string }>
   readonly ends: Message<{ readonly time: string }>
   /** The deposit lasts longer than dates do. */
   readonly endless: string
   readonly ended: Message<{ readonly time: string }>
   readonly paused: string
   readonly pausedSince: Message<{ readonly time: string }>
+  /** In place of everything below the title. `token`: its address, shortened. */
+  readonly unknownToken: Message<{ readonly token: string }>
   /** Announced. `stream`: its name, else the card's title. */
   readonly announceSettled: Message<{ readonly stream: string }>
+  readonly announceSoon: Message<{ readonly stream: string }>
   readonly announceCritical: Message<{ readonly stream: string }>
 }
 

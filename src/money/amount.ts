@@ -19,6 +19,14 @@ export interface TokenInfo {
   readonly symbol: string
   /** Digits after the point: one whole token is `10 ** decimals` units. Whole number, 0 to 38. */
   readonly decimals: number
+  /** Digits after the point that every amount shows, at most `decimals`. Default 2. */
+  readonly shownDecimals?: number | undefined
+}
+
+/** Digits after the point that an amount shows: those of the token; all of them where it would read 0. */
+export function shownDecimals({ decimals, shownDecimals = 2 }: TokenInfo, units: bigint): number {
+  const digits = Math.min(shownDecimals, decimals)
+  return units > 0n && units < unitsPerStep(decimals, digits) ? decimals : digits
 }
 
 const powersOfTen: readonly bigint[] = Array.from({ length: maxDecimals + 1 }, (_, exponent) => {

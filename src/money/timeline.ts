@@ -86,6 +86,12 @@ function constant(stream: StreamTerms, balance: bigint): Timeline {
   return [{ sinceMs, balance, ratePerSecond: 0n }]
 }
 
+/** The timeline as of a time: its balance then, for good. Null: the timeline itself. */
+export function heldTimeline(timeline: Timeline, asOfMs: number | null): Timeline {
+  if (asOfMs === null) return timeline
+  return [{ sinceMs: asOfMs, balance: balanceAt(timeline, asOfMs), ratePerSecond: 0n }]
+}
+
 /**
  * The balance at that millisecond (a fraction of one is dropped): the segment's balance plus the
  * whole units its rate has moved since, truncated, so that growth never shows early and a falling

@@ -3,7 +3,7 @@
  * Connects the pure view (balance-view.ts) with the ticker (tick-binding.ts); does not depend on React.
  */
 import type { BalanceText, BalanceView } from './balance-view.ts'
-import { isBeingSelected, writeText } from './text-writing.ts'
+import { breakable, isBeingSelected, writeText } from './text-writing.ts'
 import type { ElementTarget } from './tick-binding.ts'
 
 /** One element for the whole text, or up to three for its pieces. */
@@ -22,7 +22,7 @@ export function createBalanceTarget(view: BalanceView): ElementTarget<BalanceSlo
       return Math.min(changeMs ?? Number.POSITIVE_INFINITY, afterMs + retryMs)
     },
     write(elements, nowMs) {
-      const text = view.textAt(nowMs)
+      const text = breakableText(view.textAt(nowMs))
       // All or none: pieces of two different balances would be a wrong number.
       wasBlocked = [...elements.values()].some(isBeingSelected)
       if (wasBlocked) return
@@ -31,6 +31,11 @@ export function createBalanceTarget(view: BalanceView): ElementTarget<BalanceSlo
       }
     },
   }
+}
+
+/** The text as it stands in a page: a long one can be broken between groups of digits. */
+export function breakableText(text: BalanceText): BalanceText {
+  return { ...text, integer: breakable(text.integer) }
 }
 
 /** The pieces as one text. */

@@ -7,18 +7,19 @@ import { printWith } from '../messages/cached-format.ts'
 import type { BalanceMessages } from '../messages/messages.ts'
 import type { StreamTerms } from '../money/accrual.ts'
 import { type AccrualStatus, accrualStatusAt } from '../money/accrual.ts'
-import type { TokenInfo } from '../money/amount.ts'
+import { shownDecimals, type TokenInfo } from '../money/amount.ts'
 import { nextVisibleChangeMs, readableDigits } from '../money/display.ts'
 import { createAmountFormat } from '../money/format.ts'
-import { type BalanceKind, balanceAt, rateAt, timelineOf } from '../money/timeline.ts'
+import { type BalanceKind, balanceAt, heldTimeline, rateAt, timelineOf } from '../money/timeline.ts'
+import type { Freshness } from './freshness.ts'
 
-/** A balance split by how fast its digits change. Joined in this order the pieces are the text. */
+/** A balance in pieces of their own look. Joined in this order the pieces are the text. */
 export interface BalanceText {
   /** Sign and whole tokens. */
   readonly integer: string
-  /** The decimal point and the digits that can be read while they change. */
+  /** The decimal point and the digits that are always there. */
   readonly fraction: string
-  /** The digits after those; empty unless asked for. */
+  /** The digits after those, while the balance moves. */
   readonly fast: string
 }
 
@@ -26,10 +27,16 @@ export interface BalanceStyle {
   readonly kind: BalanceKind
   readonly locale: string | undefined
   readonly messages: BalanceMessages
-  /** Digits after the point; `auto`: those that change no more than about twelve times a second. */
+  /**
+   * Digits after the point; `auto`: those of the token, and while the balance moves as many after them as
+   * change no more than about twelve times a second.
+   */
   readonly fractionDigits: number | 'auto'
-  /** How many digits to show beyond those, as fast ones. */
+  /** How many digits to show beyond those while the balance moves. */
   readonly fastDigits: number
+  readonly freshness: Freshness
+  /** As of when the balance is shown, for good; null: as time passes. */
+  readonly asOfMs: number | null
 }
 
 /** All times are server time in Unix ms. */
@@ -55,15 +62,18 @@ export function createBalanceView(
   token: TokenInfo,
   style: BalanceStyle,
 ): BalanceView {
-  const { kind, locale, messages } = style
+  const { kind, locale, messages, freshness, asOfMs } = style
   const { decimals } = token
-  const timeline = timelineOf(stream, kind)
-  // From the nominal rate, so that a balance keeps its digits when the stream is paused or settles.
-  const slow =
-    style.fractionDigits === 'auto'
-      ? readableDigits(stream.ratePerSecond, decimals)
-      : Math.min(style.fractionDigits, decimals)
-  const fractionDigits = Math.min(slow + style.fastDigits, decimals)
+  const flow = timelineOf(stream, kind)
+  const timeline = heldTimeline(flow, asOfMs)
+  const isAuto = style.fractionDigits === 'auto'
+  const fixedDigits = isAuto
+    ? shownDecimals(token, stream.depositedAmount)
+    : Math.min(Number(style.fractionDigits), decimals)
+  const readable = isAuto ? readableDigits(stream.ratePerSecond, decimals) : fixedDigits
+  const fractionDigits = Math.min(Math.max(fixedDigits, readable) + style.fastDigits, decimals)
+  // The fixed digits of a fast stream are all there, and change no faster than can be read.
+  const leastMs = readable < fixedDigits ? readableMs : 0
   const format = createAmountFormat({ locale, decimals, fractionDigits })
   const exact = createAmountFormat({
     locale,
@@ -73,31 +83,53 @@ export function createBalanceView(
   })
   const unitsAt = (atMs: number) => balanceAt(timeline, atMs)
 
+  function textAt(atMs: number): BalanceText {
+    const { sign, integer, decimalPoint, fraction } = format.parts(unitsAt(atMs))
+    const [fixed, moving] = splitDigits(fraction, fixedDigits)
+    const isMoving = rateAt(flow, asOfMs ?? atMs) !== 0n
+    return {
+      integer: sign + integer,
+      fraction: fixed && decimalPoint + fixed,
+      fast: isMoving ? (fixed ? '' : decimalPoint) + moving : '',
+    }
+  }
+
   return {
     unitsAt,
     exactTextAt: (atMs) => exact.text(unitsAt(atMs)),
-    nextChangeMs: (afterMs) => nextVisibleChangeMs(timeline, decimals, fractionDigits, afterMs),
     widestText: format.text(stream.depositedAmount),
+    textAt,
 
-    textAt(atMs) {
-      const { sign, integer, decimalPoint, fraction } = format.parts(unitsAt(atMs))
-      const [slowText, fastText] = splitDigits(fraction, slow)
-      return { integer: sign + integer, fraction: decimalPoint + slowText, fast: fastText }
+    nextChangeMs(afterMs) {
+      const changeMs = nextVisibleChangeMs(timeline, decimals, fractionDigits, afterMs)
+      // Where it starts or stops moving, digits come or go.
+      const bendMs = timeline.find(({ sinceMs }) => sinceMs > afterMs)?.sinceMs ?? null
+      if (changeMs === null) return bendMs
+      return Math.min(Math.max(changeMs, afterMs + leastMs), bendMs ?? Number.POSITIVE_INFINITY)
     },
 
     sentenceAt(atMs) {
-      const rate = rateAt(timeline, atMs)
+      const shownMs = asOfMs ?? atMs
+      const { integer, fraction, fast } = textAt(shownMs)
+      const rate = rateAt(timeline, shownMs)
       const parts = {
-        amount: `${format.text(unitsAt(atMs))} ${token.symbol}`,
+        amount: `${integer}${fraction}${fast} ${token.symbol}`,
         kind,
-        change: changeAt(rate, accrualStatusAt(stream, atMs / 1000)),
+        // How it moves is not known unless it is live.
+        change:
+          freshness === 'live'
+            ? changeAt(rate, accrualStatusAt(stream, shownMs / 1000))
+            : freshness,
         pace: exact.text(rate < 0n ? -rate : rate),
-        time: printWith(Intl.DateTimeFormat, atMs, locale, timeOfDay),
+        time: printWith(Intl.DateTimeFormat, shownMs, locale, timeOfDay),
       }
       return messages.sentence(parts)
     },
   }
 }
+
+/** Twelve changes a second. */
+const readableMs = 1000 / 12
 
 /** Digits of some scripts are two UTF-16 units long, so slicing the string could split one. */
 function splitDigits(digits: string, at: number): readonly [string, string] {

@@ -1,11 +1,14 @@
 /**
  * The connection as widgets show it: a short renewal, for another filter or new credentials, looks as if
  * nothing had happened, so that nothing flashes. A renewal that takes longer than two seconds is shown.
- * Does not change the connection, and does not depend on React.
+ * Notes when it was last live, so that all widgets show balances as of the same time, also those that are
+ * mounted later. Does not change the connection, and does not depend on React.
  */
 import type { Connection } from '../connection/connection.ts'
 import type { ConnectingCause, ConnectionSnapshot } from '../connection/status.ts'
 import type { Cancel, Platform } from '../platform/ports.ts'
+import type { Ticker } from '../platform/ticker.ts'
+import { freshnessOf } from './freshness.ts'
 
 /** How long a renewal is hidden. */
 export const renewalMs = 2000
@@ -19,16 +22,23 @@ const renewals: ReadonlySet<ConnectingCause> = new Set<ConnectingCause>([
 /** The part of a connection that is shown. */
 export type ConnectionSource = Pick<Connection, 'getSnapshot' | 'subscribe'>
 
-const debouncedConnections = new WeakMap<Connection, ConnectionSource>()
+/** A connection as it is shown. */
+export interface DebouncedConnection extends ConnectionSource {
+  /** When it stopped being live, server time in Unix ms; null while it is live. */
+  asOfMs(): number | null
+}
+
+const debouncedConnections = new WeakMap<Connection, DebouncedConnection>()
 
 /** The same object for the same connection. */
 export function debouncedConnection(
   connection: Connection,
   platform: Pick<Platform, 'clock' | 'timers'>,
-): ConnectionSource {
+  ticker: Pick<Ticker, 'shownMs'>,
+): DebouncedConnection {
   let debounced = debouncedConnections.get(connection)
   if (!debounced) {
-    debounced = createDebouncedConnection(connection, platform)
+    debounced = createDebouncedConnection(connection, platform, ticker)
     debouncedConnections.set(connection, debounced)
   }
   return debounced
@@ -37,13 +47,15 @@ export function debouncedConnection(
 function createDebouncedConnection(
   connection: Connection,
   { clock, timers }: Pick<Platform, 'clock' | 'timers'>,
-): ConnectionSource {
+  ticker: Pick<Ticker, 'shownMs'>,
+): DebouncedConnection {
   const listeners = new Set<() => void>()
   let unsubscribe: Cancel = () => {}
   let cancelTimer: Cancel | null = null
   /** The snapshot before the current renewal; null when the renewal takes too long. */
   let before: ConnectionSnapshot | null = null
   let renewedAtMs = 0
+  let asOfMs: number | null = null
 
   function getSnapshot(): ConnectionSnapshot {
     const now = connection.getSnapshot()
@@ -57,8 +69,14 @@ function createDebouncedConnection(
     return before ?? now
   }
 
+  function noteLiveness(): number | null {
+    asOfMs = freshnessOf(getSnapshot()) === 'live' ? null : (asOfMs ?? ticker.shownMs())
+    return asOfMs
+  }
+
   function notify(): void {
     cancelTimer?.()
+    noteLiveness()
     const isHidden = getSnapshot() !== connection.getSnapshot()
     cancelTimer = isHidden
       ? timers.after(renewedAtMs + renewalMs - clock.monotonicMs(), notify)
@@ -68,6 +86,8 @@ function createDebouncedConnection(
 
   return {
     getSnapshot,
+    // Noted for the first one that asks as well: nothing may have been subscribed before.
+    asOfMs: noteLiveness,
     subscribe(listener) {
       if (listeners.size === 0) unsubscribe = connection.subscribe(notify)
       // React subscribes each component with a function of its own.

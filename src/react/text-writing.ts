@@ -15,6 +15,14 @@ export function writeText(element: Element, text: string): void {
   } else if (element.textContent !== text) element.textContent = text
 }
 
+/**
+ * Whole tokens with a place to break the line after each group, if there are more digits than fit into a
+ * line of a phone. Without, a line could only break in the middle of a group.
+ */
+export function breakable(integer: string): string {
+  return integer.length < 16 ? integer : integer.replace(/(\p{Nd}\P{Nd})(?=\p{Nd})/gu, '$1\u200b')
+}
+
 /** The selection of each document that was written to; null while nothing is selected. */
 const selected = new WeakMap<Document, Range | null>()
 

@@ -5,7 +5,12 @@ import { useCallback, useMemo, useSyncExternalStore } from 'react'
 import type { ConnectionError } from '../connection/errors.ts'
 import type { ConnectionSnapshot } from '../connection/status.ts'
 import { noFacts } from '../connection/status-view.ts'
-import { type ConnectionSource, debouncedConnection } from './debounced-connection.ts'
+import {
+  type ConnectionSource,
+  type DebouncedConnection,
+  debouncedConnection,
+} from './debounced-connection.ts'
+import { type Freshness, freshnessOf } from './freshness.ts'
 import { useSession } from './session-context.ts'
 
 /** What {@link useConnection} returns for a session without network. */
@@ -17,9 +22,6 @@ const noConnection: ConnectionSnapshot = {
   reconnects: 0,
   ...noFacts,
 }
-
-/** Whether what is shown is up to date. */
-export type Freshness = 'live' | 'stale' | 'offline'
 
 /** The state of the connection, and its commands. */
 export type UseConnection = ConnectionSnapshot & {
@@ -65,35 +67,48 @@ export function useFreshness(): Freshness {
   return useSelected(useDebouncedConnection(), freshnessOf, 'live')
 }
 
-function useDebouncedConnection(): ConnectionSource | null {
-  const { connection, platform } = useSession()
-  return connection && debouncedConnection(connection, platform)
+function useDebouncedConnection(): DebouncedConnection | null {
+  const { connection, platform, ticker } = useSession()
+  return connection && debouncedConnection(connection, platform, ticker)
 }
 
-/**
- * How fresh balances are. `stale`: an update is expected, and what is shown may be old; `offline`: no update
- * is expected for now. Without a connection, or before it was started, nothing is out of date.
- */
-export function freshnessOf(snapshot: ConnectionSnapshot | null): Freshness {
-  if (!snapshot || snapshot.status === 'idle') return 'live'
-  if (snapshot.status === 'open' && snapshot.phase === 'live' && snapshot.isFresh) return 'live'
-  return ['open', 'connecting', 'waiting'].includes(snapshot.status) ? 'stale' : 'offline'
+/** When the connection stopped being live, server time in Unix ms; null while it is. */
+export function useAsOf(): number | null {
+  const connection = useDebouncedConnection()
+  return useSelected(connection, () => connection?.asOfMs() ?? null, null)
 }
 
 /** What widgets show of the connection. */
 export interface ConnectionHealth {
   readonly freshness: Freshness
+  /** When it stopped being live, server time in Unix ms; null while it is. */
+  readonly asOfMs: number | null
   /** Why the connection has failed; null while it has not. */
   readonly failure: ConnectionError | null
 }
 
-/** Freshness and failure in one subscription; unless it is needed, none, and `live`. */
-export function useConnectionHealth(isNeeded: boolean): ConnectionHealth {
+/**
+ * What concerns one payment stream, in one subscription; without an id none, and `live`.
+ *
+ * @param isGiven the stream is an object. It is as fresh as the connection if the store has a stream of that
+ * id, else live: nothing updates it
+ */
+export function useConnectionHealth(
+  streamId: string | undefined,
+  isGiven: boolean,
+): ConnectionHealth {
+  const { store } = useSession()
   const connection = useDebouncedConnection()
-  const health = useSelected(isNeeded ? connection : null, healthOf, 'live')
-  return typeof health === 'string'
-    ? { freshness: health, failure: null }
-    : { freshness: 'offline', failure: health }
+  const health = useSelected(
+    streamId === undefined ? null : connection,
+    (snapshot) =>
+      isGiven && !store.getState().items.has(streamId as string) ? 'live' : healthOf(snapshot),
+    'live',
+  )
+  const failure = typeof health === 'string' ? null : health
+  const freshness = typeof health === 'string' ? health : 'offline'
+  const asOfMs = freshness === 'live' ? null : (connection?.asOfMs() ?? null)
+  return { freshness, asOfMs, failure }
 }
 
 /** One value that stays the same until either part of it changes: a failed connection is offline. */

@@ -24,9 +24,12 @@ import { useTickBinding } from './use-tick-target.ts'
 export interface FlowingBalanceOptions extends StreamReference {
   /** Which balance. Default `withdrawable`. */
   readonly kind?: BalanceKind | undefined
-  /** Digits after the point. Default `auto`: those that can be read while they change. */
+  /**
+   * Digits after the point. Default `auto`: those of the token (`shownDecimals`), and while the balance
+   * moves those after them that can be read, fainter.
+   */
   readonly fractionDigits?: number | 'auto' | undefined
-  /** How many faster digits to show after those. Default 0. */
+  /** How many faster digits to show after those while the balance moves. Default 0. */
   readonly fastDigits?: number | undefined
   /** Least time between two writes in ms: 100 suits a grid. Default 0, every visible change. */
   readonly everyMs?: number | undefined
@@ -74,7 +77,7 @@ export function useFlowingBalance(options: FlowingBalanceOptions): FlowingBalanc
   const messages = useMessages('balance', balanceEnglish)
   const { ticker } = session
   const summary = useStreamSummary(options)
-  const { phase, stream, token } = summary
+  const { phase, stream, token, freshness, asOfMs } = summary
 
   const made = useMemo(
     () =>
@@ -86,10 +89,12 @@ export function useFlowingBalance(options: FlowingBalanceOptions): FlowingBalanc
               messages,
               fractionDigits,
               fastDigits,
+              freshness,
+              asOfMs,
             }),
           )
         : null,
-    [phase, stream, token, kind, locale, messages, fractionDigits, fastDigits],
+    [phase, stream, token, kind, locale, messages, fractionDigits, fastDigits, freshness, asOfMs],
   )
   const error = made instanceof MoneyError ? made : null
   const view = made instanceof MoneyError ? null : made
@@ -101,7 +106,13 @@ export function useFlowingBalance(options: FlowingBalanceOptions): FlowingBalanc
   return {
     ...summary,
     // A balance can be impossible to format where the stream is valid: a locale or digits that do not exist.
-    ...(error && { error, phase: phaseOfError(error), status: null, isCritical: false }),
+    ...(error && {
+      error,
+      phase: phaseOfError(error),
+      status: null,
+      isCritical: false,
+      isEndingSoon: false,
+    }),
     ...actions,
     isTicking: summary.isTicking && view !== null && kind !== 'withdrawn',
     initial,

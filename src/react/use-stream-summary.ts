@@ -14,10 +14,11 @@ import type { TokenInfo } from '../money/amount.ts'
 import type { MoneyError } from '../money/errors.ts'
 import { createAmountFormat } from '../money/format.ts'
 import { GaugeError, orMoneyError, providerMissing, tooManyTopics } from './errors.ts'
+import type { Freshness } from './freshness.ts'
 import { useLanguage } from './language.tsx'
-import { defaultCriticalSeconds, statusOverTime } from './runway.ts'
+import { statusOverTime } from './runway.ts'
 import { isProvided, useGauge } from './session-context.ts'
-import { type Freshness, useConnectionHealth } from './use-connection.ts'
+import { useConnectionHealth } from './use-connection.ts'
 import { useIsPaused } from './use-motion.ts'
 import { type StreamLookup, useStreamLookup } from './use-stream.ts'
 import { useTickedValue } from './use-ticked-value.ts'
@@ -47,7 +48,10 @@ export interface StreamReference {
   readonly decimals?: number | undefined
   /** Default: from whether the provider's account is sender or recipient. */
   readonly direction?: BalanceDirection | undefined
-  /** A deposit that runs out within this time is critical, in seconds. Default one day. */
+  /**
+   * A deposit that runs out within this time is critical, in seconds, and ends soon within five times as
+   * much. Default: a fiftieth of the stream's length, at most one day.
+   */
   readonly criticalWithinSeconds?: number | undefined
 }
 
@@ -60,10 +64,15 @@ export interface StreamSummary {
   readonly status: AccrualStatus | null
   /** `null` while the parties or the provider's account are not known. */
   readonly direction: BalanceDirection | null
+  /** `live` for an object, unless the session's store has a stream of its id. */
   readonly freshness: Freshness
-  /** The deposit runs out soon: see `criticalWithinSeconds`. */
+  /** As of when everything is shown, server time in Unix ms; null while it is live. */
+  readonly asOfMs: number | null
+  /** The deposit runs out soon: within five times `criticalWithinSeconds`. Also while it is critical. */
+  readonly isEndingSoon: boolean
+  /** The deposit is about to run out: see `criticalWithinSeconds`. */
   readonly isCritical: boolean
-  /** The balances change with time right now, and the page is not paused. */
+  /** The balances change with time right now: they are live, and the page is not paused. */
   readonly isTicking: boolean
   readonly stream: StreamObject | null
   /** Id of the stream, or the id that was asked for. */
@@ -86,17 +95,18 @@ export function useComputedSummary(
   const gauge = useGauge()
   const { session, tokens } = gauge
   const { locale } = useLanguage()
-  const wantedId = isComputed && !reference.stream ? reference.streamId : undefined
+  const given = reference.stream
+  const wantedId = isComputed && !given ? reference.streamId : undefined
   const hasProvider = isProvided(gauge)
   const lookupId = hasProvider ? wantedId : undefined
   const lookup = useStreamLookup(lookupId)
-  const health = useConnectionHealth(lookupId !== undefined)
+  const health = useConnectionHealth(isComputed && given ? given.streamId : lookupId, !!given)
   const isPaused = useIsPaused(isComputed)
-  const stream = reference.stream ?? lookup?.stream ?? null
+  const stream = given ?? lookup?.stream ?? null
   const token = useToken(reference, stream?.tokenAddress, tokens)
 
   const phase = lookup?.phase ?? 'ready'
-  const { failure } = health
+  const { freshness, asOfMs, failure } = health
   const error = useMemo(
     () =>
       stream
@@ -105,17 +115,17 @@ export function useComputedSummary(
     [stream, token, locale, phase, wantedId, failure, hasProvider],
   )
   const readable = isComputed && error === null ? stream : null
-  const { criticalWithinSeconds = defaultCriticalSeconds } = reference
+  const { criticalWithinSeconds } = reference
   const current = useTickedValue(
     useMemo(
-      () => readable && statusOverTime(readable, criticalWithinSeconds),
-      [readable, criticalWithinSeconds],
+      () => readable && statusOverTime(readable, criticalWithinSeconds, asOfMs),
+      [readable, criticalWithinSeconds, asOfMs],
     ),
   )
   const isCritical = current === 'critical'
-  const status = isCritical ? 'streaming' : current
+  const isEndingSoon = isCritical || current === 'soon'
+  const status = isEndingSoon ? 'streaming' : current
 
-  const { freshness } = health
   const direction = reference.direction ?? directionOf(stream, session.account)
   const streamId = stream ? stream.streamId : reference.streamId
   const next: StreamSummary = {
@@ -124,8 +134,10 @@ export function useComputedSummary(
     status,
     direction,
     freshness,
+    asOfMs,
+    isEndingSoon,
     isCritical,
-    isTicking: status === 'streaming' && !isPaused,
+    isTicking: status === 'streaming' && asOfMs === null && !isPaused,
     stream,
     streamId,
     token,
@@ -150,7 +162,11 @@ function useToken(
   const known = reference.token ?? (address === undefined ? null : tokens(address))
   const symbol = known?.symbol ?? ''
   const decimals = reference.decimals ?? known?.decimals
-  return useMemo(() => (decimals === undefined ? null : { symbol, decimals }), [symbol, decimals])
+  const shownDecimals = known?.shownDecimals
+  return useMemo(
+    () => (decimals === undefined ? null : { symbol, decimals, shownDecimals }),
+    [symbol, decimals, shownDecimals],
+  )
 }
 
 /** Why a stream that is known cannot be shown: an error of the widget, not of the page. */

@@ -88,7 +88,7 @@ describe.each(locales)('the sentences of $language in $locale', ({ language, loc
     const printed = (await print(language, locale))
       .filter(([path]) => path === 'balance.sentence')
       .map(([, , , text]) => text)
-    expect(new Set(printed).size).toBe(4 * 8)
+    expect(new Set(printed).size).toBe(4 * 10)
   })
 })
 

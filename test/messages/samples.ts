@@ -28,6 +28,8 @@ const changes = [
   'settled',
   'completed',
   'cancelled',
+  'stale',
+  'offline',
 ] as const
 
 /** No sample has a digit of its own: every digit in a text comes from the locale. */
@@ -51,7 +53,8 @@ export function createSamples(locale: string): Samples {
       sentence: kinds.flatMap((kind) =>
         changes.map((change) => ({ amount, kind, change, pace, time })),
       ),
-      updated: [{ time }],
+      stale: [{ time }],
+      offline: [{ time }],
     },
     unavailable: {},
     status: {},
@@ -61,14 +64,18 @@ export function createSamples(locale: string): Samples {
       from: [{ party }],
       to: [{ party }],
       between: [{ sender: party, recipient: 'Ada' }],
+      asOf: [{ balance: 'Titel', time }],
       rate: ['+', '−'].map((sign) => ({ sign, amount })),
       refunded: [{ amount }],
       deposit: [{ amount }],
       starts: [{ time: day }],
+      resumes: [{ time: day }],
       ends: [{ time: day }],
       ended: [{ time: day }],
       pausedSince: [{ time: day }],
+      unknownToken: [{ token: party }],
       announceSettled: [{ stream }],
+      announceSoon: [{ stream }],
       announceCritical: [{ stream }],
     },
     progress: { value: [{ percent, streamed, deposit: amount }] },

@@ -95,17 +95,17 @@ describe('a flowing balance', () => {
     expect(look().getUnits()).toBe(101_002n)
   })
 
-  it('shows only readable digits by default', () => {
+  it('shows two digits, and after them those that can be read while they change', () => {
     const { session } = createWorld()
     const { byId } = mount(
       <GaugeProvider session={session} locale="en-US">
         <Whole stream={stream} />
-        <Pieces stream={stream} fastDigits={1} />
+        <Pieces stream={stream} decimals={4} />
       </GaugeProvider>,
     )
-    expect(byId('whole').textContent).toBe('1,000.0')
-    expect(byId('integer').textContent).toBe('1,000')
-    expect(byId('fraction').textContent).toBe('.0')
+    expect(byId('whole').textContent).toBe('1,000.00')
+    expect(byId('integer').textContent).toBe('10')
+    expect(byId('fraction').textContent).toBe('.00')
     expect(byId('fast').textContent).toBe('0')
   })
 
@@ -113,7 +113,7 @@ describe('a flowing balance', () => {
     const { world, session } = createWorld()
     mount(
       <GaugeProvider session={session} locale="en-US">
-        <Pieces stream={stream} fastDigits={1} />
+        <Pieces stream={stream} decimals={4} />
       </GaugeProvider>,
     )
     await browserHasLooked(session)
@@ -122,7 +122,7 @@ describe('a flowing balance', () => {
       for (const { target } of records) changes.push(target.parentElement?.id ?? '')
     })
     observer.observe(document.body, { characterData: true, subtree: true })
-    world.advance(50)
+    world.advance(350)
     for (const { target } of observer.takeRecords()) changes.push(target.parentElement?.id ?? '')
     observer.disconnect()
     expect(new Set(changes)).toEqual(new Set(['fast']))
@@ -137,9 +137,9 @@ describe('a flowing balance', () => {
         <Whole streamId="1" />
       </GaugeProvider>,
     )
-    expect(byId('whole').textContent).toBe('1,000.0')
+    expect(byId('whole').textContent).toBe('1,000.00')
     act(() => session.store.apply([eventFrame(withdrawn('1', 99_000n, 1_990))]))
-    expect(byId('whole').textContent).toBe('10.0')
+    expect(byId('whole').textContent).toBe('10.00')
   })
 
   it('renders when its status changes with time, and stops ticking when it is settled', async () => {
@@ -154,7 +154,7 @@ describe('a flowing balance', () => {
     expect(look().isTicking).toBe(true)
     act(() => world.advance(10 * second + 50))
     expect(byId('whole').dataset['status']).toBe('settled')
-    expect(byId('whole').textContent).toBe('10,000.0')
+    expect(byId('whole').textContent).toBe('10,000.00')
     expect(look().isTicking).toBe(false)
     expect([world.pendingFrames, world.pendingTimers]).toEqual([0, 0])
   })
@@ -169,8 +169,8 @@ describe('a flowing balance', () => {
     await browserHasLooked(session)
     await selectionChanges((selection) => selection.selectAllChildren(byId('whole')))
     world.advance(5 * second)
-    expect(byId('whole').textContent).toBe('1,000.0')
-    expect(getSelection()?.toString()).toBe('1,000.0')
+    expect(byId('whole').textContent).toBe('1,000.00')
+    expect(getSelection()?.toString()).toBe('1,000.00')
     await selectionChanges((selection) => selection.removeAllRanges())
     world.advance(300)
     expect(byId('whole').textContent).toMatch(/^1,005\./)
@@ -187,11 +187,11 @@ describe('a flowing balance', () => {
     const { writes } = session.ticker.getLoad()
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
     world.advance(3 * second)
-    expect(byId('whole').textContent).toBe('1,000.0')
+    expect(byId('whole').textContent).toBe('1,000.00')
     // Only the status was looked at, once.
     expect(session.ticker.getLoad().writes - writes).toBeLessThanOrEqual(1)
     byId('whole').scrollIntoView()
-    await expect.poll(() => byId('whole').textContent).toBe('1,003.0')
+    await expect.poll(() => byId('whole').textContent).toBe('1,003.00')
     host.scrollIntoView()
   })
 
@@ -207,9 +207,9 @@ describe('a flowing balance', () => {
     )
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
     world.advance(3 * second)
-    expect(byId('whole').textContent).toBe('1,000.0')
+    expect(byId('whole').textContent).toBe('1,000.00')
     byId('whole').scrollIntoView()
-    await expect.poll(() => byId('whole').textContent).toBe('1,003.0')
+    await expect.poll(() => byId('whole').textContent).toBe('1,003.00')
   })
 
   it('leaves the ticker when it is unmounted', async () => {
@@ -280,7 +280,7 @@ describe('a flowing balance', () => {
       </GaugeProvider>,
     )
     expect(look().sentence()).toMatch(
-      /^1,000\.0 USDC withdrawable, growing 1 per second, as of \d\d:\d\d [AP]M$/,
+      /^1,000\.00 USDC withdrawable, growing 1 per second, as of \d\d:\d\d [AP]M$/,
     )
   })
 
@@ -293,10 +293,10 @@ describe('a flowing balance', () => {
       </GaugeProvider>
     )
     const html = renderToString(page)
-    expect(html).toContain('1,000.0')
+    expect(html).toContain('1,000.00')
     const { byId } = hydrate(html, page)
     // Attached, and brought up to now.
-    expect(byId('whole').textContent).toBe('1,500.0')
+    expect(byId('whole').textContent).toBe('1,500.00')
     expect(complaints).not.toHaveBeenCalled()
     complaints.mockRestore()
   })
@@ -317,9 +317,9 @@ describe('a flowing balance', () => {
     )
     await browserHasLooked(session)
     world.advance(950)
-    expect(byId('whole').textContent).toBe('1,000.0')
+    expect(byId('whole').textContent).toBe('1,000.00')
     world.advance(100)
-    expect(byId('whole').textContent).toBe('1,001.0')
+    expect(byId('whole').textContent).toBe('1,001.00')
     query.matches = false
     act(() => {
       for (const listener of listeners) listener()

@@ -120,10 +120,13 @@ describe('a card', () => {
     expect([...commits]).toEqual([['1', 1]])
   })
 
-  it('of a stream object subscribes to neither store nor connection', () => {
-    const { session, counts } = createCountingSession(0)
-    mount(page(session, <StreamCard stream={streamState('7')} />))
+  it('of a stream object subscribes to the connection alone, and without an id to nothing', () => {
+    const { session, counts } = createCountingSession(8)
+    const { streamId: _, ...anonymous } = streamState('7')
+    const { render } = mount(page(session, <StreamCard stream={anonymous} />))
     expect(counts).toMatchObject({ store: 0, connection: 0, follows: 0 })
+    render(page(session, <StreamCard stream={streamState('7')} />))
+    expect(counts).toMatchObject({ store: 0, connection: 1, follows: 0 })
   })
 })
 

@@ -69,6 +69,32 @@ describe('ActivityFeed', () => {
     expect(titles()).toHaveLength(3)
   })
 
+  it('shows two digits of an amount, and copies every digit, which its title has as well', () => {
+    const streamsAndEvent = [
+      {
+        ...created(1),
+        event: { ...(created(1) as { event: object }).event, depositedAmount: 12_003_456_789n },
+      } as DeliveredPaymentsFrame,
+    ]
+    const still = createStill({ streams: [], frames: streamsAndEvent })
+    const { container } = render(
+      <Within still={still} locale="en-US">
+        <ActivityFeed />
+      </Within>,
+    )
+    const amount = container.querySelector<HTMLElement>('.sg-feed__amount')
+    if (!amount) throw new Error('The entry has no amount.')
+    expect(amount.textContent).toBe('1,200.34\u00a0USDC')
+    expect(amount.title).toBe('1,200.3456789\u00a0USDC')
+    getSelection()?.selectAllChildren(amount)
+    const clipboardData = new DataTransfer()
+    amount.dispatchEvent(
+      new ClipboardEvent('copy', { clipboardData, bubbles: true, cancelable: true }),
+    )
+    expect(clipboardData.getData('text/plain')).toBe('1,200.3456789\u00a0USDC')
+    getSelection()?.removeAllRanges()
+  })
+
   it('changes at most five times a second, and ends with the newest event', () => {
     const { rows, happens, pass } = mountFeed()
     happens(3)

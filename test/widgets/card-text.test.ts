@@ -1,6 +1,9 @@
 /** The texts of a card. */
 import { describe, expect, it } from 'vitest'
-import { cardEnglish as messages } from '../../src/messages/english.ts'
+import {
+  cardEnglish as messages,
+  unavailableEnglish as reasons,
+} from '../../src/messages/english.ts'
 import type { AccrualStatus } from '../../src/money/index.ts'
 import { shortAddress } from '../../src/widgets/formatting/addresses.ts'
 import { describeStream } from '../../src/widgets/stream-card/card-text.ts'
@@ -29,6 +32,8 @@ function stateOf(
     direction: 'incoming',
     phase: 'ready',
     freshness: 'live',
+    asOfMs: null,
+    isEndingSoon: false,
     isCritical: false,
     isTicking: true,
     ...changes,
@@ -37,6 +42,7 @@ function stateOf(
 
 const context = {
   messages,
+  reasons,
   streamId: '42',
   unavailable: null,
   token,
@@ -53,6 +59,14 @@ describe('the texts of a card', () => {
     expect(textOf('streaming').kind).toBe('withdrawable')
     expect(textOf('streaming', { direction: 'outgoing' }).kind).toBe('remaining')
     expect(textOf('cancelled').kind).toBe('withdrawn')
+  })
+
+  it('name the time of a balance that is not live, in the line that is there anyway', () => {
+    const asOfMs = Date.UTC(2026, 10, 20, 14, 2, 11)
+    expect(textOf('streaming').label).toBe('Withdrawable')
+    expect(textOf('streaming', { freshness: 'stale', asOfMs }).label).toBe(
+      'Withdrawable as of 14:02:11',
+    )
   })
 
   it('name the other party', () => {
@@ -77,9 +91,22 @@ describe('the texts of a card', () => {
     expect(textOf('streaming', { direction: 'outgoing' }).rate).toBe('−86.40\u00a0USDC per day')
   })
 
-  it('show the end date, with the time when it is critical', () => {
+  it('speak of the same thing as the gauge, after its percentage', () => {
+    expect(textOf('streaming').deposit).toBe('streamed of 100\u00a0USDC')
+  })
+
+  it('never start in the past: a stream that was resumed later starts or goes on later', () => {
+    const later = { ...stream, lastUpdateTime: stream.startTime + 7_200 }
+    const scheduleOf = (given: typeof stream) =>
+      describeStream(given, { ...context, state: stateOf('pending') }).schedule
+    expect(scheduleOf(stream)).toBe('Starts 21 Sept, 14:13')
+    expect(scheduleOf(later)).toBe('Starts 21 Sept, 16:13')
+    expect(scheduleOf({ ...later, withdrawnAmount: 1n })).toBe('Resumes 21 Sept, 16:13')
+  })
+
+  it('show the end date, with the time when it ends soon', () => {
     expect(textOf('streaming').schedule).toBe('Ends 22 Sept 2026')
-    expect(textOf('streaming', { isCritical: true }).schedule).toBe('Ends 22 Sept, 18:00')
+    expect(textOf('streaming', { isEndingSoon: true }).schedule).toBe('Ends 22 Sept, 18:00')
   })
 
   it('show no end date beyond the range of dates', () => {

@@ -19,9 +19,16 @@ describe('the texts of an entry', () => {
     expect(text.detail).toContain('Stream 42')
   })
 
-  it('contain the exact amount with its symbol', () => {
-    const text = describeEntry(entryOf('stream.withdrawn'), { messages, token, locale: 'en-US' })
-    expect(text.amount).toBe('3.60\u00a0USDC')
+  it('contain the amount with two digits and its symbol, and the exact one besides', () => {
+    const of = (amount: bigint) => {
+      const entry = entryOf('stream.withdrawn') as Extract<PaymentsHistoryEntry, { kind: 'event' }>
+      const event = { ...entry.event, amount } as typeof entry.event
+      const text = describeEntry({ ...entry, event }, { messages, token, locale: 'en-US' })
+      return [text.amount, text.exactAmount]
+    }
+    expect(of(36_000_000n)).toEqual(['3.60\u00a0USDC', '3.60\u00a0USDC'])
+    expect(of(12_003_456_789n)).toEqual(['1,200.34\u00a0USDC', '1,200.3456789\u00a0USDC'])
+    expect(of(12n)).toEqual(['0.0000012\u00a0USDC', '0.0000012\u00a0USDC'])
   })
 
   it('contain no amount when the decimals are not known', () => {

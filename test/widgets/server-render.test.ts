@@ -52,7 +52,7 @@ describe('FlowingBalance on a server', () => {
       ),
     )
     expect(html).toContain('>1,000<')
-    expect(html).toContain('>.0<')
+    expect(html).toContain('>.00<')
     expect(html).toContain('USDC')
   })
 })

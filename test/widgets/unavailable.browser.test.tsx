@@ -46,7 +46,7 @@ function textsOf(container: Element) {
   return {
     balance: textOf('.sg-balance__sentence'),
     note: textOf('.sg-balance__note'),
-    progress: container.querySelector('.sg-progress__track')?.getAttribute('aria-valuetext'),
+    progress: textOf('.sg-progress'),
     badge: textOf('.sg-status__label'),
     title: textOf('.sg-card__title'),
   }

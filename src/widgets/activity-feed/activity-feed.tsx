@@ -2,7 +2,15 @@
  * ActivityFeed: the events of payment streams, newest first, with an entry where events are missing. Is
  * paused while it is read, and shows how many new entries there are.
  */
-import { type FocusEvent, forwardRef, memo, type ReactNode, type UIEvent, useRef } from 'react'
+import {
+  type ClipboardEvent,
+  type FocusEvent,
+  forwardRef,
+  memo,
+  type ReactNode,
+  type UIEvent,
+  useRef,
+} from 'react'
 import { countOf } from '../../messages/cached-format.ts'
 import { activityEnglish } from '../../messages/english.ts'
 import type { ActivityMessages } from '../../messages/messages.ts'
@@ -10,6 +18,7 @@ import { useLanguage, useMessages } from '../../react/language.tsx'
 import { Icon } from '../icons/icon.tsx'
 import { type PartProps, usePart } from '../part/part.tsx'
 import { createWidgetContext } from '../part/widget-context.ts'
+import { copyInstead } from '../stream-view/selection.ts'
 import { booleanAttribute } from '../stream-view/widget-state.ts'
 import {
   type ActivityEntry,
@@ -149,7 +158,11 @@ const Title = entryPart('Title', 'span', ({ state }) => ({
 
 const Amount = entryPart('Amount', 'span', ({ state }) => ({
   className: 'sg-feed__amount sg-phrase sg-number',
-  attributes: { translate: 'no' },
+  attributes: {
+    translate: 'no',
+    title: state.exactAmount === state.amount ? undefined : state.exactAmount,
+    onCopy: (event: ClipboardEvent<HTMLSpanElement>) => copyInstead(event, state.exactAmount),
+  },
   children: state.amount,
 }))
 

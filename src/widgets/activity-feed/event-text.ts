@@ -7,8 +7,9 @@ import type { EventOf, PaymentEventType } from '../../feeds/payments/events.ts'
 import type { PaymentsHistoryEntry } from '../../feeds/payments/selectors.ts'
 import { countOf } from '../../messages/cached-format.ts'
 import type { ActivityMessages } from '../../messages/messages.ts'
-import { createAmountFormat, type TokenInfo } from '../../money/index.ts'
+import type { TokenInfo } from '../../money/index.ts'
 import { type NameOf, nameParty } from '../formatting/addresses.ts'
+import { printTokens } from '../formatting/amounts.ts'
 import type { IconName } from '../icons/icon.tsx'
 import type { BalancesAfterBreak } from './feed-lines.ts'
 
@@ -19,6 +20,8 @@ export interface EntryText {
   readonly title: string
   /** The amount of the event with its symbol; empty if it has none or its token is not known. */
   readonly amount: string
+  /** The same with every digit, for titles and for copying. */
+  readonly exactAmount: string
   /** Which stream and party. */
   readonly detail: string
 }
@@ -96,7 +99,7 @@ export function describeEntry(entry: PaymentsHistoryEntry, context: EntryContext
 
 function describeBreak(title: string, { balances, messages }: EntryContext): EntryText {
   const detail = balances === 'unknown' ? '' : messages[balances ?? 'refreshing']
-  return { icon: 'gap', title, amount: '', detail }
+  return { icon: 'gap', title, amount: '', exactAmount: '', detail }
 }
 
 function describeEvent<T extends PaymentEventType>(
@@ -111,22 +114,11 @@ function describeEvent<T extends PaymentEventType>(
   return {
     icon: row.icon,
     title: messages[type],
-    amount: units === null || !token ? '' : printTokenAmount(units, token, locale),
+    amount: units === null || !token ? '' : printTokens(units, token, locale),
+    exactAmount: units === null || !token ? '' : printTokens(units, token, locale, 'exact'),
     detail:
       recipient === null
         ? messages[type === 'stream.cancelled' ? 'detailRefunded' : 'detail']({ id })
         : messages.detailTo({ id, recipient: nameParty(recipient, nameOf) }),
   }
-}
-
-/** At least two digits after the point, and every digit of the exact amount. */
-function printTokenAmount(units: bigint, token: TokenInfo, locale: string | undefined): string {
-  const { decimals, symbol } = token
-  const format = createAmountFormat({
-    locale,
-    decimals,
-    fractionDigits: decimals,
-    minimumFractionDigits: Math.min(2, decimals),
-  })
-  return `${format.text(units)}\u00a0${symbol}`
 }

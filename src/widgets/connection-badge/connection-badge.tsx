@@ -5,16 +5,16 @@
 import { forwardRef, useEffect, useMemo, useRef } from 'react'
 import type { ConnectionSnapshot } from '../../connection/status.ts'
 import { connectionEnglish } from '../../messages/english.ts'
+import { type Freshness, freshnessOf } from '../../react/freshness.ts'
 import { useLanguage, useMessages } from '../../react/language.tsx'
 import { useSession } from '../../react/session-context.ts'
-import { type Freshness, freshnessOf, useConnectionSnapshot } from '../../react/use-connection.ts'
+import { useAsOf, useConnectionSnapshot } from '../../react/use-connection.ts'
 import { useTickedValue, type ValueOverTime } from '../../react/use-ticked-value.ts'
 import { useAnnounce } from '../announcer/announcer.tsx'
 import { printTimeOfDay } from '../formatting/date-time.ts'
 import { Icon, type IconName } from '../icons/icon.tsx'
 import { type PartProps, usePart } from '../part/part.tsx'
 import { createWidgetContext } from '../part/widget-context.ts'
-import { useLastConfirmedAt } from '../stream-view/use-last-confirmed-at.ts'
 import { booleanAttribute } from '../stream-view/widget-state.ts'
 import {
   announcedCondition,
@@ -58,14 +58,12 @@ export function useConnectionBadge(
   const snapshot = useConnectionSnapshot()
   const condition = conditionOf(snapshot)
   const freshness = freshnessOf(snapshot)
-  const lastConfirmedAtMs = useLastConfirmedAt(freshness)
+  const asOfMs = useAsOf()
   const secondsLeft = useTickedValue(useMemo(() => countdown(snapshot), [snapshot]))
   useConditionAnnouncements(condition)
 
   const sinceTime =
-    lastConfirmedAtMs === null
-      ? ''
-      : printTimeOfDay(lastConfirmedAtMs, { locale, timeZone: options.timeZone })
+    asOfMs === null ? '' : printTimeOfDay(asOfMs, { locale, timeZone: options.timeZone })
   const canRetry = retryableConditions.has(condition)
   const state = useMemo(
     () => ({ condition, freshness, canRetry }),

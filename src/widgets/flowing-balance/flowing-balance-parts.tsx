@@ -6,6 +6,7 @@
  */
 import { type ClipboardEvent, forwardRef, useCallback, useMemo, useState } from 'react'
 import { balanceEnglish, unavailableEnglish } from '../../messages/english.ts'
+import { breakableText } from '../../react/balance-target.ts'
 import { useLanguage, useMessages } from '../../react/language.tsx'
 import {
   type FlowingBalanceOptions,
@@ -15,10 +16,9 @@ import {
 import { printTimeOfDay } from '../formatting/date-time.ts'
 import { type PartProps, usePart } from '../part/part.tsx'
 import { createWidgetContext } from '../part/widget-context.ts'
-import { containsSelection } from '../stream-view/selection.ts'
+import { copyInstead } from '../stream-view/selection.ts'
 import { type Sentence, useSentence } from '../stream-view/sentence.ts'
 import { unavailableReason } from '../stream-view/unavailable.ts'
-import { useLastConfirmedAt } from '../stream-view/use-last-confirmed-at.ts'
 import { splitSource } from '../stream-view/use-stream-view.ts'
 import { type StreamWidgetState, stateAttributes } from '../stream-view/widget-state.ts'
 
@@ -57,7 +57,6 @@ export const BalanceRoot = forwardRef<HTMLSpanElement, BalanceRootProps>((props,
   const { locale } = useLanguage()
   const messages = useMessages('balance', balanceEnglish)
   const unavailable = useMessages('unavailable', unavailableEnglish)
-  const lastConfirmedAtMs = useLastConfirmedAt(balance.freshness)
   const state: StreamWidgetState = balance
   const message = reason && unavailable[reason]
   const balanceSentence = balance.sentence
@@ -67,31 +66,31 @@ export const BalanceRoot = forwardRef<HTMLSpanElement, BalanceRootProps>((props,
   )
   const sentence = useSentence(createText, balance.isTicking)
   const [firstSentence] = useState(createText)
-  const lastUpdate =
-    lastConfirmedAtMs === null
+  const { asOfMs, freshness } = state
+  const asOf =
+    !isReady || asOfMs === null || freshness === 'live'
       ? ''
-      : messages.updated({ time: printTimeOfDay(lastConfirmedAtMs, { locale, timeZone }) })
+      : messages[freshness]({ time: printTimeOfDay(asOfMs, { locale, timeZone }) })
   // A placeholder shows that the balance is loading; a note would only flash.
-  const note = reason === 'loading' ? '' : (message ?? lastUpdate)
+  const note = reason === 'loading' ? '' : (message ?? asOf)
 
   const { getExactText } = balance
   const onCopy = useCallback(
-    (event: ClipboardEvent<HTMLSpanElement>) => {
-      if (!isReady || !containsSelection(event.currentTarget)) return
-      event.clipboardData.setData('text/plain', getExactText())
-      event.preventDefault()
-    },
-    [isReady, getExactText],
+    (event: ClipboardEvent<HTMLSpanElement>) => copyInstead(event, getExactText()),
+    [getExactText],
   )
   const root = usePart<'span', StreamWidgetState>(
     'span',
     {
-      className: 'sg-balance',
+      // Too long for a line of a phone: see breakable() in react/text-writing.
+      className: balance.widestText.length < 20 ? 'sg-balance' : 'sg-balance sg-balance--long',
       ref: sentence.widgetRef,
       attributes: {
         ...stateAttributes(state),
         'data-kind': kind ?? 'withdrawable',
         'data-reserve': reserveWidth ? reserveOf(balance) : undefined,
+        // In a line of text there is no room for a note.
+        title: asOf || undefined,
         // Without a `locale` on the provider the server writes the reserved width in its own locale.
         suppressHydrationWarning: true,
         onCopy,
@@ -110,9 +109,12 @@ function reserveOf({ widestText, token }: FlowingBalanceView): string | undefine
   return widestText === '' ? undefined : `${widestText} ${token?.symbol ?? ''}`
 }
 
-/** In place of the digits: as wide as most amounts while loading, else a dash. */
+/**
+ * In place of the digits: while loading spaces as wide as most amounts, since digits would be an amount
+ * wherever the bar in front of them is not drawn; else a dash.
+ */
 const placeholders: { readonly [P in Exclude<StreamWidgetState['phase'], 'ready'>]: string } = {
-  loading: '0,000.00',
+  loading: '\u2007'.repeat(7),
   empty: '—',
   error: '—',
 }
@@ -132,15 +134,19 @@ function createPiece(name: string, piece: Piece) {
     ref: balance[`${piece}Ref`],
     attributes: { suppressHydrationWarning: true },
     children:
-      phase === 'ready' ? balance.initial[piece] : piece === 'integer' ? placeholders[phase] : '',
+      phase === 'ready'
+        ? breakableText(balance.initial)[piece]
+        : piece === 'integer'
+          ? placeholders[phase]
+          : '',
   }))
 }
 
 /** Sign and whole tokens. */
 export const BalanceInteger = createPiece('Integer', 'integer')
-/** The decimal point and the digits that can be read while they change. */
+/** The decimal point and the digits that are always there. */
 export const BalanceFraction = createPiece('Fraction', 'fraction')
-/** The digits that change too fast to be read; empty unless `fastDigits` asks for them. */
+/** The digits after those, while the balance moves. */
 export const BalanceFast = createPiece('Fast', 'fast')
 
 /** The token's symbol. Part of the sentence, so hidden from assistive technology here. */

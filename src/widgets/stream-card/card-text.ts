@@ -2,21 +2,17 @@
  * The texts of a card: the parties, the rate, the deposit and the next date of a payment stream. They
  * change with events and with status, not with time. Pure.
  */
-import type { CardMessages } from '../../messages/messages.ts'
-import {
-  type BalanceKind,
-  createAmountFormat,
-  depletionTime,
-  remainingAt,
-  type TokenInfo,
-} from '../../money/index.ts'
+import type { CardMessages, UnavailableMessages } from '../../messages/messages.ts'
+import { type BalanceKind, depletionTime, remainingAt, type TokenInfo } from '../../money/index.ts'
 import type { StreamObject } from '../../react/use-stream-summary.ts'
-import { type NameOf, nameParty } from '../formatting/addresses.ts'
+import { type NameOf, nameParty, shortAddress } from '../formatting/addresses.ts'
+import { printTokens } from '../formatting/amounts.ts'
 import {
   type DateTimeStyle,
   isValidTime,
   printDay,
   printDayAndTime,
+  printTimeOfDay,
 } from '../formatting/date-time.ts'
 import type { UnavailableReason } from '../stream-view/unavailable.ts'
 import type { StreamWidgetState } from '../stream-view/widget-state.ts'
@@ -24,6 +20,7 @@ import type { StreamWidgetState } from '../stream-view/widget-state.ts'
 /** What the texts depend on besides the stream. */
 export interface CardContext extends DateTimeStyle {
   readonly messages: CardMessages
+  readonly reasons: UnavailableMessages
   readonly state: StreamWidgetState
   /** Why there is nothing to show; null when there is. */
   readonly unavailable: UnavailableReason | null
@@ -41,7 +38,7 @@ export interface CardText {
   readonly subtitle: string
   /** The balance to show: the one that matters in this status. */
   readonly kind: BalanceKind
-  /** The name of that balance. */
+  /** The name of that balance, and as of when it is shown unless it is live. */
   readonly label: string
   /** The rate per day, or the outcome of a stream that has ended. */
   readonly rate: string
@@ -49,6 +46,8 @@ export interface CardText {
   readonly deposit: string
   /** When it starts, ends or ended. */
   readonly schedule: string
+  /** Why there is nothing else to show; empty when there is, or while it is loading. */
+  readonly message: string
 }
 
 const secondsInDay = 86_400n
@@ -62,13 +61,33 @@ export function describeStream(stream: StreamObject | null, context: CardContext
     title: titleOf(stream, unavailable ?? 'loading', context),
     subtitle: streamId === undefined ? '' : messages.stream({ id: streamId }),
     kind,
-    label: messages[kind],
+    label: isReady ? labelOf(kind, context) : messages[kind],
     rate: isReady ? rateOf(stream, token, context) : '',
     deposit: isReady
-      ? messages.deposit({ amount: printTokens(stream.depositedAmount, token, context) })
+      ? messages.deposit({
+          amount: printTokens(stream.depositedAmount, token, context.locale, 'round'),
+        })
       : '',
     schedule: isReady ? scheduleOf(stream, context) : '',
+    message: messageOf(stream, context),
   }
+}
+
+/** The name of the balance, and as of when it is shown unless it is live. */
+function labelOf(kind: BalanceKind, context: CardContext): string {
+  const { messages, state } = context
+  if (state.asOfMs === null) return messages[kind]
+  return messages.asOf({ balance: messages[kind], time: printTimeOfDay(state.asOfMs, context) })
+}
+
+/** An unknown token is named by its address: it is what the application has to add. */
+function messageOf(stream: StreamObject | null, context: CardContext): string {
+  const { messages, reasons, unavailable } = context
+  if (unavailable === null || unavailable === 'loading') return ''
+  const address = unavailable === 'decimals_unknown' ? stream?.tokenAddress : undefined
+  return address === undefined
+    ? reasons[unavailable]
+    : messages.unknownToken({ token: shortAddress(address) })
 }
 
 /** What a recipient can withdraw, what a sender has left; after the end, what was withdrawn. */
@@ -105,7 +124,7 @@ function rateOf(stream: StreamObject, token: TokenInfo, context: CardContext): s
     case 'pending':
     case 'streaming':
     case 'paused': {
-      const amount = printTokens(stream.ratePerSecond * secondsInDay, token, context)
+      const amount = printTokens(stream.ratePerSecond * secondsInDay, token, context.locale)
       return messages.rate({ sign: isOutgoing ? '−' : '+', amount })
     }
     case 'settled':
@@ -113,7 +132,7 @@ function rateOf(stream: StreamObject, token: TokenInfo, context: CardContext): s
     case 'completed':
       return messages.completed
     case 'cancelled': {
-      const amount = printTokens(remainingAt(stream, stream.lastUpdateTime), token, context)
+      const amount = printTokens(remainingAt(stream, stream.lastUpdateTime), token, context.locale)
       return messages.refunded({ amount })
     }
     case null:
@@ -124,14 +143,18 @@ function rateOf(stream: StreamObject, token: TokenInfo, context: CardContext): s
 /** When it starts, ends or ended. */
 function scheduleOf(stream: StreamObject, context: CardContext): string {
   const { messages, state } = context
-  const { status, isCritical } = state
+  const { status, isEndingSoon } = state
   const endsAtMs = secondsToMs(depletionTime(stream))
   switch (status) {
-    case 'pending':
-      return messages.starts({ time: printDayAndTime(stream.startTime * 1000, context) })
+    case 'pending': {
+      // A stream that was resumed before its start, or withdrawn from while it was paused, starts later.
+      const startsAt = Math.max(stream.startTime, stream.lastUpdateTime)
+      const text = stream.withdrawnAmount > 0n ? messages.resumes : messages.starts
+      return text({ time: printDayAndTime(startsAt * 1000, context) })
+    }
     case 'streaming':
       if (endsAtMs === null) return messages.endless
-      return messages.ends({ time: (isCritical ? printDayAndTime : printDay)(endsAtMs, context) })
+      return messages.ends({ time: (isEndingSoon ? printDayAndTime : printDay)(endsAtMs, context) })
     case 'paused':
       return stream.pausedAt === null
         ? messages.paused
@@ -151,18 +174,4 @@ function scheduleOf(stream: StreamObject, context: CardContext): string {
 /** Null beyond the range of dates: at a tiny rate a deposit may last a million years. */
 function secondsToMs(seconds: number | null): number | null {
   return seconds !== null && isValidTime(seconds * 1000) ? seconds * 1000 : null
-}
-
-/** At most two digits after the point: a summary, not the exact amount. */
-function printTokens(units: bigint, token: TokenInfo, { locale }: CardContext): string {
-  const { decimals, symbol } = token
-  const smallest = 10n ** BigInt(Math.max(0, decimals - 2))
-  const isTiny = units > 0n && units < smallest
-  const format = createAmountFormat({
-    locale,
-    decimals,
-    fractionDigits: isTiny ? decimals : 2,
-    minimumFractionDigits: units % 10n ** BigInt(decimals) === 0n || isTiny ? 0 : 2,
-  })
-  return `${format.text(units)}\u00a0${symbol}`
 }

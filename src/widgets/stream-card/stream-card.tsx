@@ -4,14 +4,14 @@
  * stream is computed once; adds texts, and announces thresholds.
  */
 import { forwardRef, type ReactNode, useEffect, useMemo, useRef } from 'react'
-import { cardEnglish } from '../../messages/english.ts'
+import { cardEnglish, unavailableEnglish } from '../../messages/english.ts'
 import { sectionAttribute } from '../../react/element-activity.ts'
 import { useMessages } from '../../react/language.tsx'
 import { StreamScope } from '../../react/stream-scope.tsx'
 import { useAnnounce } from '../announcer/announcer.tsx'
 import { FlowingBalance } from '../flowing-balance/flowing-balance.tsx'
 import type { NameOf } from '../formatting/addresses.ts'
-import { Icon, type IconName } from '../icons/icon.tsx'
+import { Icon } from '../icons/icon.tsx'
 import { type PartProps, usePart } from '../part/part.tsx'
 import { createWidgetContext } from '../part/widget-context.ts'
 import { StreamProgress } from '../stream-progress/stream-progress.tsx'
@@ -46,36 +46,40 @@ export function useStreamCard(options: StreamCardOptions = {}): StreamCardView {
   const { nameOf, timeZone, ...source } = options
   const view = useStreamView(source)
   const messages = useMessages('card', cardEnglish)
+  const reasons = useMessages('unavailable', unavailableEnglish)
   const { stream, streamId, token, state, unavailable, locale } = view
   const text = useMemo(
     () =>
       describeStream(stream, {
-        ...{ messages, state, unavailable, streamId, token, nameOf, locale, timeZone },
+        ...{ messages, reasons, state, unavailable, streamId, token, nameOf, locale, timeZone },
       }),
-    [stream, messages, state, unavailable, streamId, token, nameOf, locale, timeZone],
+    [stream, messages, reasons, state, unavailable, streamId, token, nameOf, locale, timeZone],
   )
   useThresholdAnnouncements(state, text)
   return { ...view, text }
 }
 
 /** Both thresholds are reached without an event, so no activity feed announces them. */
-function useThresholdAnnouncements(
-  { status, isCritical }: StreamWidgetState,
-  text: CardText,
-): void {
+function useThresholdAnnouncements(state: StreamWidgetState, text: CardText): void {
   const announce = useAnnounce()
   const messages = useMessages('card', cardEnglish)
-  const previous = useRef({ status, isCritical })
+  const { status, isEndingSoon, isCritical } = state
+  const threshold =
+    status === 'settled'
+      ? 'announceSettled'
+      : isCritical
+        ? 'announceCritical'
+        : isEndingSoon
+          ? 'announceSoon'
+          : null
+  const previous = useRef({ status, threshold })
   const subject = text.subtitle || text.title
   useEffect(() => {
     const { current: before } = previous
-    previous.current = { status, isCritical }
-    if (before.status === 'streaming' && status === 'settled') {
-      announce(subject, messages.announceSettled({ stream: subject }))
-    } else if (before.status === 'streaming' && !before.isCritical && isCritical) {
-      announce(subject, messages.announceCritical({ stream: subject }))
-    }
-  }, [status, isCritical, subject, messages, announce])
+    previous.current = { status, threshold }
+    if (before.status !== 'streaming' || !threshold || before.threshold === threshold) return
+    announce(subject, messages[threshold]({ stream: subject }))
+  }, [status, threshold, subject, messages, announce])
 }
 
 const [Provider, part, useCard] = createWidgetContext<StreamCardView>('StreamCard')
@@ -124,17 +128,11 @@ ScopedRoot.displayName = 'StreamCard.ScopedRoot'
 
 const Header = part('Header', 'div', () => ({ className: 'sg-card__header' }))
 
-const directionIcons: { readonly [direction: string]: IconName } = {
-  incoming: 'incoming',
-  outgoing: 'outgoing',
-  net: 'net',
-}
-
 /** The direction of the money as an arrow; the title has it as text. */
 const Direction = part('Direction', 'span', ({ state }) => ({
   className: 'sg-card__direction',
   attributes: { 'aria-hidden': 'true' },
-  children: <Icon name={directionIcons[state.direction ?? 'net'] ?? 'net'} />,
+  children: <Icon name={state.phase === 'empty' ? 'unknown' : (state.direction ?? 'net')} />,
 }))
 
 const Title = part('Title', 'span', ({ text }) => ({
@@ -147,7 +145,7 @@ const Subtitle = part('Subtitle', 'span', ({ text }) => ({
   children: text.subtitle,
 }))
 
-/** Label, balance and rate. */
+/** Label, balance and rate; or the message. */
 const Body = part('Body', 'div', () => ({ className: 'sg-card__body' }))
 
 const Label = part('Label', 'span', ({ text }) => ({
@@ -159,6 +157,12 @@ const Rate = part('Rate', 'span', ({ text }) => ({
   className: 'sg-card__rate sg-phrase sg-number',
   attributes: { translate: 'no' },
   children: text.rate,
+}))
+
+/** Why there is nothing else to show. */
+const Message = part('Message', 'p', ({ text }) => ({
+  className: 'sg-card__message',
+  children: text.message,
 }))
 
 const Footer = part('Footer', 'div', () => ({ className: 'sg-card__footer' }))
@@ -205,12 +209,7 @@ const Styled = forwardRef<HTMLElement, StreamCardProps>((props, ref) => {
         <Subtitle />
         <CardStatus />
       </Header>
-      <Body>
-        <Label />
-        <CardBalance fastDigits={fastDigits} everyMs={everyMs} />
-        <Rate />
-      </Body>
-      <CardProgress />
+      <CardContent fastDigits={fastDigits} everyMs={everyMs} />
       {actions && <Actions>{actions}</Actions>}
     </Root>
   )
@@ -222,15 +221,30 @@ function CardStatus() {
   return state.phase === 'empty' ? null : <StreamStatusBadge />
 }
 
-function CardBalance(props: Pick<StreamCardProps, 'fastDigits' | 'everyMs'>) {
-  const { kind } = useCard().text
-  // Another kind is another number: it is remounted instead of changing into it.
-  return <FlowingBalance key={kind} {...props} kind={kind} size="hero" />
+function CardContent(props: Pick<StreamCardProps, 'fastDigits' | 'everyMs'>) {
+  const { kind, message } = useCard().text
+  if (message) {
+    return (
+      <Body>
+        <Message />
+      </Body>
+    )
+  }
+  // Another kind is another number: it is remounted instead of changing into it. The label of the card
+  // has what a note would say.
+  return (
+    <>
+      <Body>
+        <Label />
+        <FlowingBalance key={kind} {...props} kind={kind} size="hero" hideNote />
+        <Rate />
+      </Body>
+      <CardProgress />
+    </>
+  )
 }
 
 function CardProgress() {
-  const { state } = useCard()
-  if (state.phase === 'empty' || state.phase === 'error') return null
   return (
     <StreamProgress.Root>
       <StreamProgress.Track>
@@ -264,6 +278,7 @@ export const StreamCard = /* @__PURE__ */ Object.assign(Styled, {
   Body,
   Label,
   Rate,
+  Message,
   Footer,
   Deposit,
   Schedule,

@@ -9,7 +9,7 @@ import { type StreamSource, splitSource } from '../stream-view/use-stream-view.t
 import { type StreamWidgetState, stateAttributes } from '../stream-view/widget-state.ts'
 import { type StreamProgressView, useStreamProgress } from './use-stream-progress.ts'
 
-const [Provider, part] = createWidgetContext<StreamProgressView>('StreamProgress')
+const [Provider, part, useProgress] = createWidgetContext<StreamProgressView>('StreamProgress')
 
 /** Props of the root: where the stream comes from. */
 export type ProgressRootProps = StreamSource &
@@ -92,6 +92,12 @@ const Percent = part('Percent', 'span', ({ percentRef }) => ({
   attributes: { 'aria-hidden': 'true', suppressHydrationWarning: true },
 }))
 
+/** In place of a bar: an empty one would be an amount of 0. */
+const Message = part('Message', 'span', ({ message }) => ({
+  className: 'sg-progress__message',
+  children: message,
+}))
+
 /** Props of {@link StreamProgress}. */
 export interface StreamProgressProps extends Omit<ProgressRootProps, 'children'> {
   /** Leaves the scale out, for example in a table. */
@@ -102,15 +108,25 @@ const Styled = forwardRef<HTMLDivElement, StreamProgressProps>((props, ref) => {
   const { hideScale = false, ...root } = props
   return (
     <Root {...root} ref={ref}>
+      <Gauge hideScale={hideScale} />
+    </Root>
+  )
+})
+Styled.displayName = 'StreamProgress'
+
+function Gauge({ hideScale }: { readonly hideScale: boolean }) {
+  const { message } = useProgress()
+  if (message !== null) return <Message />
+  return (
+    <>
       <Track>
         <Streamed />
         <Withdrawn />
       </Track>
       {!hideScale && <Scale />}
-    </Root>
+    </>
   )
-})
-Styled.displayName = 'StreamProgress'
+}
 
 /**
  * How much of a deposit has streamed, as a progress bar.
@@ -125,4 +141,5 @@ export const StreamProgress = /* @__PURE__ */ Object.assign(Styled, {
   Withdrawn,
   Scale,
   Percent,
+  Message,
 })

@@ -14,6 +14,7 @@ import {
   type TokenInfo,
   timelineOf,
 } from '../../money/index.ts'
+import { heldTimeline } from '../../money/timeline.ts'
 import { useMessages } from '../../react/language.tsx'
 import { useSession } from '../../react/session-context.ts'
 import { writeText } from '../../react/text-writing.ts'
@@ -32,6 +33,8 @@ const percentSteps = 100
 /** What the parts of StreamProgress need. */
 export interface StreamProgressView {
   readonly state: StreamWidgetState
+  /** Why there is no bar; null when there is one. */
+  readonly message: string | null
   /** Streamed share of the deposit at the first render, 0 to 1; later ones are written to the root. */
   readonly level: number
   /** Withdrawn share of the deposit, 0 to 1; changes by events only. */
@@ -59,8 +62,8 @@ export function useStreamProgress(source: StreamSource): StreamProgressView {
   // Not React state: only the next write reads it, and a render would cost more than a pixel is worth.
   const [width] = useState(createDeviceWidth)
   const progress = useMemo(
-    () => (stream && token ? createProgress(stream, token, locale, messages) : null),
-    [stream, token, locale, messages],
+    () => (stream && token ? createProgress(stream, token, locale, messages, state.asOfMs) : null),
+    [stream, token, locale, messages, state.asOfMs],
   )
   const text = useMemo(
     () => progress ?? createConstantText(unavailableMessages[unavailable ?? 'loading']),
@@ -115,6 +118,7 @@ export function useStreamProgress(source: StreamSource): StreamProgressView {
   })
   return {
     state,
+    message: state.phase === 'ready' || unavailable === 'loading' ? null : text.textAt(0),
     ...first,
     withdrawnLevel: progress?.withdrawnLevel ?? 0,
     rootRef,
@@ -142,8 +146,9 @@ function createProgress(
   token: TokenInfo,
   locale: string | undefined,
   messages: ProgressMessages,
+  asOfMs: number | null,
 ): Progress {
-  const timeline = timelineOf(stream, 'streamed')
+  const timeline = heldTimeline(timelineOf(stream, 'streamed'), asOfMs)
   const deposited = stream.depositedAmount
   const format = createAmountFormat({
     locale,

@@ -13,10 +13,11 @@ import { type StreamSource, splitSource, useStreamView } from '../stream-view/us
 import { type StreamWidgetState, stateAttributes } from '../stream-view/widget-state.ts'
 
 /** What a badge shows: a deposit that runs out soon has its own label, since colour alone is not accessible. */
-type Shown = NonNullable<StreamWidgetState['status']> | 'critical' | UnavailableReason
+type Shown = NonNullable<StreamWidgetState['status']> | 'soon' | 'critical' | UnavailableReason
 
 /** Those that are not named like what they show. */
 const icons: { readonly [S in Exclude<Shown, IconName>]: IconName } = {
+  soon: 'warning',
   critical: 'warning',
   loading: 'pending',
   stream_missing: 'unknown',
@@ -38,9 +39,17 @@ export interface StreamStatusView {
 export function useStreamStatus(source: StreamSource): StreamStatusView {
   const messages = useMessages('status', statusEnglish)
   const { state, unavailable } = useStreamView(source)
-  const shown: Shown = unavailable ?? (state.isCritical ? 'critical' : (state.status ?? 'loading'))
+  const end = state.isCritical ? 'critical' : state.isEndingSoon ? 'soon' : null
+  const shown: Shown = unavailable ?? end ?? state.status ?? 'loading'
   const icon = shown in icons ? icons[shown as keyof typeof icons] : (shown as IconName)
-  return { state, icon, label: messages[shown] }
+  const outdated = state.status && freshnessIcons[state.freshness]
+  return { state, icon: outdated ?? icon, label: messages[shown] }
+}
+
+/** A status that may have changed since: the icon is why, the label is the last one known. */
+const freshnessIcons: { readonly [F in StreamWidgetState['freshness']]?: IconName } = {
+  stale: 'retry',
+  offline: 'offline',
 }
 
 const [Provider, part] = createWidgetContext<StreamStatusView>('StreamStatusBadge')

@@ -3,7 +3,7 @@
  * widget, documented in registry.ts. Computes nothing about money.
  */
 import type { AccrualStatus } from '../../money/index.ts'
-import type { Freshness } from '../../react/use-connection.ts'
+import type { Freshness } from '../../react/freshness.ts'
 import type { BalanceDirection, BalancePhase } from '../../react/use-stream-summary.ts'
 
 /** State of a widget that shows one payment stream. */
@@ -16,7 +16,11 @@ export interface StreamWidgetState {
   readonly phase: BalancePhase
   /** Whether what is shown is up to date. */
   readonly freshness: Freshness
-  /** The deposit runs out soon. */
+  /** As of when everything is shown, server time in Unix ms; null while it is live. */
+  readonly asOfMs: number | null
+  /** The deposit runs out soon; also while it is critical. */
+  readonly isEndingSoon: boolean
+  /** The deposit is about to run out. */
   readonly isCritical: boolean
   /** The balances change with time right now. */
   readonly isTicking: boolean
@@ -32,6 +36,7 @@ export function stateAttributes(state: StreamWidgetState): Record<string, string
     'data-direction': state.direction ?? undefined,
     'data-phase': state.phase,
     'data-freshness': state.freshness,
+    'data-ends-soon': booleanAttribute(state.isEndingSoon),
     'data-critical': booleanAttribute(state.isCritical),
     'data-ticking': booleanAttribute(state.isTicking),
   }

@@ -1,0 +1,32 @@
+/**
+ * Amounts in texts that do not move: those digits after the point that every amount of the token shows.
+ * Balances that move: react/balance-view.
+ */
+import { shownDecimals, unitsPerToken } from '../../money/amount.ts'
+import { createAmountFormat, type TokenInfo } from '../../money/index.ts'
+import { breakable } from '../../react/text-writing.ts'
+
+/**
+ * `1,234.56 USDC`, truncated; all digits of an amount that would otherwise read 0.
+ *
+ * @param precision `round`: whole tokens without a fraction, `1,234 USDC`; `exact`: every digit that is not 0
+ */
+export function printTokens(
+  units: bigint,
+  token: TokenInfo,
+  locale: string | undefined,
+  precision?: 'round' | 'exact',
+): string {
+  const { decimals, symbol } = token
+  const digits = shownDecimals(token, units)
+  const isWhole = units % unitsPerToken(decimals) === 0n
+  const { sign, integer, decimalPoint, fraction } = createAmountFormat({
+    locale,
+    decimals,
+    fractionDigits: precision === 'exact' ? decimals : digits,
+    minimumFractionDigits:
+      precision === 'round' && isWhole ? 0 : Math.min(digits, shownDecimals(token, 0n)),
+  }).parts(units)
+  const whole = precision === 'exact' ? integer : breakable(integer)
+  return `${sign}${whole}${decimalPoint}${fraction}\u00a0${symbol}`
+}

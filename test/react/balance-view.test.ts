@@ -1,0 +1,119 @@
+/** The digits of a balance: which are always there, which while it moves, and when it reads differently. */
+import { describe, expect, it } from 'vitest'
+import { balanceEnglish as messages } from '../../src/messages/english.ts'
+import type { TokenInfo } from '../../src/money/index.ts'
+import { breakableText, joinText } from '../../src/react/balance-target.ts'
+import { type BalanceStyle, createBalanceView } from '../../src/react/balance-view.ts'
+
+const usdc: TokenInfo = { symbol: 'USDC', decimals: 7 }
+/** 0.0001929 a second from second 1,000 on, for about 1,440 hours. */
+const stream = {
+  ratePerSecond: 1_929n,
+  depositedAmount: 10_000_000_000n,
+  withdrawnAmount: 0n,
+  startTime: 1_000,
+  lastUpdateTime: 1_000,
+  status: 'active' as const,
+  pausedAt: null,
+}
+const endsMs = 1_000_000 + Math.ceil(10_000_000_000_000 / 1_929)
+
+function viewOf(changes: Partial<typeof stream> = {}, token = usdc, style?: Partial<BalanceStyle>) {
+  return createBalanceView({ ...stream, ...changes }, token, {
+    kind: 'withdrawable',
+    locale: 'en-US',
+    messages,
+    fractionDigits: 'auto',
+    fastDigits: 0,
+    freshness: 'live',
+    asOfMs: null,
+    ...style,
+  })
+}
+
+describe('a balance that moves', () => {
+  it('has the two digits of every amount, and fainter ones after them that can be read', () => {
+    expect(viewOf().textAt(101_000_000)).toEqual({ integer: '19', fraction: '.29', fast: '00' })
+  })
+
+  it('has the digits of its token, where those are others', () => {
+    const text = viewOf({}, { ...usdc, shownDecimals: 3 }).textAt(101_000_000)
+    expect(text).toEqual({ integer: '19', fraction: '.290', fast: '0' })
+    expect(viewOf({}, { symbol: 'YEN', decimals: 0 }).textAt(2_000).fraction).toBe('')
+  })
+
+  it('keeps its digits when it is too fast for them, and changes twelve times a second', () => {
+    const fast = viewOf({ ratePerSecond: 50_000_000n, depositedAmount: 10n ** 18n })
+    expect(fast.textAt(2_000_000)).toEqual({ integer: '5,000', fraction: '.00', fast: '' })
+    const nextMs = fast.nextChangeMs(2_000_000) ?? 0
+    expect(nextMs - 2_000_000).toBeGreaterThan(80)
+    expect(nextMs - 2_000_000).toBeLessThan(90)
+  })
+
+  it('shows all digits of a deposit that would only ever read 0.00', () => {
+    const text = viewOf({ ratePerSecond: 1n, depositedAmount: 50_000n }).textAt(11_000_000)
+    expect(joinText(text)).toBe('0.0010000')
+  })
+})
+
+describe('a balance that has stopped', () => {
+  it.each([
+    ['because the deposit has streamed', {}, endsMs],
+    ['because it has not started', {}, 999_000],
+    [
+      'because it is paused',
+      { status: 'paused' as never, pausedAt: 101_000 as never },
+      200_000_000,
+    ],
+    ['because it was cancelled', { status: 'cancelled' as never }, 200_000_000],
+  ])('%s has two digits', (_, changes, atMs) => {
+    expect(viewOf(changes).textAt(atMs)).toMatchObject({
+      fraction: expect.stringMatching(/^\.\d\d$/),
+      fast: '',
+    })
+  })
+
+  it('is written when it stops, and when it starts', () => {
+    const view = viewOf()
+    expect(view.nextChangeMs(999_000)).toBe(1_000_000)
+    expect(view.nextChangeMs(endsMs - 1)).toBe(endsMs)
+    expect(view.nextChangeMs(endsMs)).toBeNull()
+  })
+
+  it('keeps all its digits where only the connection has', () => {
+    const held = viewOf({}, usdc, { freshness: 'stale', asOfMs: 101_000_000 })
+    expect(joinText(held.textAt(300_000_000))).toBe('19.2900')
+    expect(held.nextChangeMs(300_000_000)).toBeNull()
+  })
+})
+
+describe('an amount of 25 digits', () => {
+  const long = {
+    ratePerSecond: 1n,
+    depositedAmount: 1_234_567_890_123_456_789_012_345n * 10n ** 7n,
+  }
+
+  it('can be broken between groups of digits in the page, and nowhere in its text', () => {
+    const text = viewOf(long, usdc, { kind: 'remaining' }).textAt(1_000_000)
+    expect(text.integer).toBe('1,234,567,890,123,456,789,012,345')
+    expect(breakableText(text).integer.split('\u200b')).toEqual([
+      '1,',
+      '234,',
+      '567,',
+      '890,',
+      '123,',
+      '456,',
+      '789,',
+      '012,',
+      '345',
+    ])
+  })
+
+  it('can be broken in the notation of other locales', () => {
+    const groupsIn = (locale: string) =>
+      breakableText(
+        viewOf(long, usdc, { kind: 'remaining', locale }).textAt(1_000_000),
+      ).integer.split('\u200b').length
+    expect(['de-DE', 'fr-FR', 'ar-EG', 'fa-IR', 'en-IN'].map(groupsIn)).toEqual([9, 9, 9, 9, 12])
+  })
+})
