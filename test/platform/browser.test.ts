@@ -91,7 +91,7 @@ describe('globals', () => {
     window.dispatchEvent(new Event('beforeunload'))
     expect(listener).toHaveLastReturnedWith(true)
     expect(browserPlatform.page.isLeaving()).toBe(false)
-    page.dispatchEvent(new Event('visibilitychange'))
+    window.dispatchEvent(new Event('visibilitychange'))
     expect(listener).toHaveLastReturnedWith(false)
     listener.mockClear()
     leave()
