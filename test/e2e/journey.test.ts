@@ -219,6 +219,20 @@ describe('the page as it is served', () => {
     expect(await background()).toBe(light)
     await page.close()
   })
+
+  it('has fields on a phone that iOS does not zoom into', async () => {
+    const viewport = { width: 360, height: 800 }
+    const page = await browser.newPage({ viewport, isMobile: true, hasTouch: true })
+    await page.goto(server.url)
+    await page.getByRole('button', { name: 'New stream' }).tap()
+    const fields = page.locator('dialog[open] :is(input, select)')
+    await fields.first().waitFor()
+    const sizes = await fields.evaluateAll((all) =>
+      all.map((field) => Number.parseFloat(getComputedStyle(field).fontSize)),
+    )
+    expect(Math.min(...sizes)).toBeGreaterThanOrEqual(16)
+    await page.close()
+  })
 })
 
 async function stats(): Promise<{ activeConnections: number }> {

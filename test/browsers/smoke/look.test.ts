@@ -1,0 +1,54 @@
+/** What engines paint themselves, and would paint unlike the rest of the page. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type SpawnedServer, spawnServer } from '../../support/spawn.ts'
+import { until } from '../../support/until.ts'
+import { browserName, createVisits, type Visitor, type Visits } from './visitor.ts'
+
+let visits: Visits
+let server: SpawnedServer
+let page: Visitor
+
+beforeAll(async () => {
+  ;[visits, server] = await Promise.all([
+    createVisits(),
+    spawnServer({ env: { LOG: 'memory', SIMULATE: 'payroll' } }),
+  ])
+  page = await visits.visit(`http://localhost:${server.port}/`)
+  await page.untilLive()
+  await page.pressButton('.title-row', 'New stream')
+  await until(
+    () => page.ask<boolean>(`document.querySelector('dialog[open] select') !== null`),
+    10_000,
+    'the form is open',
+  )
+})
+
+afterAll(async () => {
+  await visits?.close()
+  await server?.stop()
+})
+
+describe(`in ${browserName}, the page`, () => {
+  it('has selects with an arrow of its own', async () => {
+    const looks = await page.ask<readonly string[]>(
+      `[...document.querySelectorAll('select')].map((select) => getComputedStyle(select).appearance)`,
+    )
+    expect(looks).toEqual(['none', 'none', 'none'])
+  })
+
+  it('shows no time where none was chosen', async () => {
+    // The style of the part that shows it cannot be read in WebKit.
+    const opacity = await page.ask<string>(
+      `getComputedStyle(document.querySelector('[type="datetime-local"]'))
+        .getPropertyValue('--page-time-opacity')`,
+    )
+    // The others show dashes there.
+    expect(opacity).toBe(browserName === 'webkit' ? '0' : '')
+  })
+
+  it('has scroll bars in the colours of its theme', async () => {
+    const list = `document.querySelector('.page-aside .sg-feed__list')`
+    await until(() => page.ask<boolean>(`${list} !== null`), 20_000, 'something has happened')
+    expect(await page.ask<string>(`getComputedStyle(${list}).scrollbarColor`)).not.toBe('auto')
+  })
+})
