@@ -32,6 +32,7 @@ export type { GaugeProviderProps } from './react/gauge-provider.tsx'
 export { GaugeProvider } from './react/gauge-provider.tsx'
 export type { LanguageProps, LanguageProviderProps } from './react/language.tsx'
 export { LanguageProvider } from './react/language.tsx'
+export type { HeldItems } from './react/held-order.ts'
 export { useSession } from './react/session-context.ts'
 export type { SessionProviderProps } from './react/session-provider.tsx'
 export { SessionProvider } from './react/session-provider.tsx'
@@ -43,8 +44,16 @@ export type { FeedItem, FeedItems } from './react/use-feed.ts'
 export { useFeedConnection, useFeedEvents, useFeedItem, useFeedItems } from './react/use-feed.ts'
 export type { FlowingBalanceOptions, FlowingBalanceView } from './react/use-flowing-balance.ts'
 export { useFlowingBalance } from './react/use-flowing-balance.ts'
+export type {
+  HeldOrderHandlers,
+  HeldOrderOptions,
+  HeldOrderView,
+} from './react/use-held-order.ts'
+export { useHeldOrder } from './react/use-held-order.ts'
 export type { Motion } from './react/use-motion.ts'
 export { useMotion } from './react/use-motion.ts'
+export type { PressGuardHandlers, PressGuardOptions } from './react/use-press-guard.ts'
+export { usePressGuard } from './react/use-press-guard.ts'
 export { useSSE } from './react/use-sse.ts'
 export { useHistory, useStorePhase, useStream, useStreams } from './react/use-stream.ts'
 export type { StreamEvents, StreamEventsOptions } from './react/use-stream-events.ts'
@@ -62,6 +71,7 @@ export type { ActivityFeedProps } from './widgets/activity-feed/activity-feed.ts
 export { ActivityFeed } from './widgets/activity-feed/activity-feed.tsx'
 export type { ActivityEntry, ActivityFeedView } from './widgets/activity-feed/use-activity-feed.ts'
 export { useActivityFeed } from './widgets/activity-feed/use-activity-feed.ts'
+export type { AnnounceOptions } from './widgets/announcer/announcements.ts'
 export type { AnnouncerProps } from './widgets/announcer/announcer.tsx'
 export { Announcer, useAnnounce, useAnnouncements } from './widgets/announcer/announcer.tsx'
 export type {

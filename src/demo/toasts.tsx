@@ -1,0 +1,127 @@
+/**
+ * What a command of this page has done, or why it failed: a short message at the edge of the page, which
+ * is announced before the traffic of others. A success goes by itself; an error stays until it is
+ * dismissed, tried again, or over because the network is back. One at a time: a newer message takes the
+ * place of the one before it, so that none of them moves.
+ */
+import {
+  createContext,
+  type MouseEvent,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useRef,
+  useState,
+} from 'react'
+import { useAnnounce } from '../index.ts'
+import { CheckIcon, CloseIcon, WarningIcon } from './icons.tsx'
+import { useNetworkReturn } from './use-command.ts'
+
+export interface ToastAction {
+  readonly label: string
+  readonly run: () => void
+}
+
+export interface ToastContent {
+  readonly text: string
+  /** What it is about, for announcements: a newer one replaces it. */
+  readonly subject: string
+  readonly kind: 'done' | 'failed'
+  readonly action?: ToastAction | undefined
+  /** The event that the command caused, so that it is not announced a second time. */
+  readonly eventId?: string | null | undefined
+  /** It is over once the network is back. */
+  readonly isOfNetwork?: boolean
+}
+
+interface Toast extends ToastContent {
+  readonly id: number
+}
+
+/** Long enough for two sentences; hovering or focusing the toasts stops the time. */
+const shownForMs = 7_000
+/** A press that soon was aimed at what the toast has covered. */
+const pressMs = 500
+
+const ToastContext = createContext<(toast: ToastContent) => void>(() => {})
+ToastContext.displayName = 'Toasts'
+
+/** Shows a toast. */
+export function useToast(): (toast: ToastContent) => void {
+  return useContext(ToastContext)
+}
+
+export function ToastProvider({ children }: { children: ReactNode }) {
+  const [toast, setToast] = useState<Toast | null>(null)
+  const nextId = useRef(1)
+  const announce = useAnnounce()
+  const show = useCallback(
+    (content: ToastContent) => {
+      setToast({ ...content, id: nextId.current++ })
+      const key = content.eventId ? `event:${content.eventId}` : `toast:${content.subject}`
+      announce(key, content.text, { isResult: true })
+    },
+    [announce],
+  )
+  const dismiss = useCallback(() => setToast(null), [])
+  useNetworkReturn(toast?.isOfNetwork === true, dismiss)
+  return (
+    <ToastContext.Provider value={show}>
+      {children}
+      <section className="toasts" aria-label="Notifications">
+        {toast && <ToastItem key={toast.id} toast={toast} dismiss={dismiss} />}
+      </section>
+    </ToastContext.Provider>
+  )
+}
+
+function ToastItem({ toast, dismiss }: { toast: Toast; dismiss: () => void }) {
+  const { kind, text, action } = toast
+  const [isRead, setIsRead] = useState(false)
+  const shownAtMs = useRef(0)
+  useEffect(() => {
+    shownAtMs.current = performance.now()
+  }, [])
+  useEffect(() => {
+    if (kind === 'failed' || isRead) return
+    const timer = setTimeout(dismiss, shownForMs)
+    return () => clearTimeout(timer)
+  }, [kind, isRead, dismiss])
+
+  function guard(event: MouseEvent) {
+    // A click by keyboard has no detail, and was aimed with the focus.
+    if (event.detail > 0 && event.timeStamp - shownAtMs.current < pressMs) event.stopPropagation()
+  }
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: only stops the time and early presses
+    <div
+      className="toast"
+      data-kind={kind}
+      onClickCapture={guard}
+      onPointerEnter={() => setIsRead(true)}
+      onPointerLeave={() => setIsRead(false)}
+      onFocus={() => setIsRead(true)}
+      onBlur={() => setIsRead(false)}
+    >
+      {kind === 'done' ? <CheckIcon /> : <WarningIcon />}
+      <p>{text}</p>
+      {action && (
+        <button
+          type="button"
+          className="button button-small"
+          onClick={() => {
+            dismiss()
+            action.run()
+          }}
+        >
+          {action.label}
+        </button>
+      )}
+      <button type="button" className="icon-button" aria-label="Dismiss" onClick={dismiss}>
+        <CloseIcon />
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,184 @@
+/**
+ * Holds the order of a live list while it is used, so that nothing moves under a pointer or loses the
+ * focus. Headless: the list renders the items, and puts the handlers on the element around them.
+ *
+ * H1 While the list is hovered, focused or pressed its items keep their places. They are updated there;
+ *    new items wait, and items that are gone stay.
+ * H2 A press holds the order for `pressMs` after it ends: touch has no hover.
+ * H3 For `pressMs` after items have moved a press has no effect (use-press-guard.ts).
+ */
+import {
+  type FocusEvent,
+  type PointerEvent,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
+import type { Cancel } from '../platform/ports.ts'
+import { type HeldItems, holdOrder } from './held-order.ts'
+import { useSession } from './session-context.ts'
+import { defaultPressMs, type PressGuardHandlers, usePressGuard } from './use-press-guard.ts'
+
+/** What {@link useHeldOrder} needs besides the list. */
+export interface HeldOrderOptions<Item> {
+  /** The identity of an item; unique in the list. May be a new function at every render. */
+  readonly keyOf: (item: Item) => string
+  /** Holds the order for a reason of your own, for example an open menu. Default false. */
+  readonly isHeld?: boolean | undefined
+  /** H2, H3: in milliseconds. Default 500. */
+  readonly pressMs?: number | undefined
+}
+
+/** Handlers for the element around the list. */
+export interface HeldOrderHandlers extends PressGuardHandlers {
+  onPointerEnter(event: PointerEvent): void
+  onPointerLeave(event: PointerEvent): void
+  onPointerUp(event: PointerEvent): void
+  onPointerCancel(event: PointerEvent): void
+  onFocus(event: FocusEvent): void
+  onBlur(event: FocusEvent): void
+}
+
+/** What {@link useHeldOrder} returns. */
+export interface HeldOrderView<Item> extends HeldItems<Item> {
+  /** Whether the order is held now. */
+  readonly isHeld: boolean
+  /** Shows the latest list, and holds that from now on. */
+  showLatest(): void
+  readonly handlers: HeldOrderHandlers
+}
+
+type Reason = 'pointer' | 'focus' | 'press' | 'own'
+
+/**
+ * The items of a live list in an order that does not change while the list is used.
+ *
+ * @param latest the list as it is now
+ * @example
+ * const { items, newKeys, showLatest, handlers } = useHeldOrder(orders, { keyOf: ({ id }) => id })
+ * return (
+ *   <section {...handlers}>
+ *     {newKeys.length > 0 && <button onClick={showLatest}>{newKeys.length} new</button>}
+ *     {items.map((order) => <OrderCard key={order.id} order={order} />)}
+ *   </section>
+ * )
+ */
+export function useHeldOrder<Item>(
+  latest: readonly Item[],
+  options: HeldOrderOptions<Item>,
+): HeldOrderView<Item> {
+  const { keyOf, isHeld = false, pressMs = defaultPressMs } = options
+  const [held, setHeld] = useState<readonly Item[] | null>(null)
+  const view = holdOrder(latest, held, keyOf)
+  const { items } = view
+  const shown = useRef({ latest, items })
+  useEffect(() => {
+    shown.current = { latest, items }
+    // An item that goes is kept as it was shown last, not as it was when the hold began.
+    const isSame = held?.length === items.length && held.every((item, at) => item === items[at])
+    if (held !== null && !isSame) setHeld(items)
+  })
+
+  const reasons = useRef(new Set<Reason>())
+  const setReason = useCallback((reason: Reason, isActive: boolean) => {
+    const { current } = reasons
+    const wasHeld = current.size > 0
+    if (isActive) current.add(reason)
+    else current.delete(reason)
+    if (current.size > 0 === wasHeld) return
+    setHeld(wasHeld ? null : shown.current.items)
+  }, [])
+  const showLatest = useCallback(() => {
+    setHeld((before) => (before === null ? null : shown.current.latest))
+  }, [])
+  useEffect(() => setReason('own', isHeld), [isHeld, setReason])
+
+  const { handlers, region } = useHandlers(setReason, items.map(keyOf), pressMs)
+  useEffect(() => {
+    // An element that is removed with the focus in it sends no blur.
+    const element = region.current
+    if (!element || !reasons.current.size) return
+    if (!element.contains(element.ownerDocument.activeElement)) setReason('focus', false)
+    if (element.isConnected) return
+    setReason('pointer', false)
+    setReason('press', false)
+  })
+  return { ...view, isHeld: held !== null, showLatest, handlers }
+}
+
+function useHandlers(
+  setReason: (reason: Reason, isActive: boolean) => void,
+  keys: readonly string[],
+  pressMs: number,
+) {
+  const { timers } = useSession().platform
+  const guard = usePressGuard(keys, { pressMs })
+  const region = useRef<Element | null>(null)
+  const cancelRelease = useRef<Cancel>(nothing)
+  const stopWatching = useRef<Cancel>(nothing)
+  useEffect(
+    () => () => {
+      cancelRelease.current()
+      stopWatching.current()
+    },
+    [],
+  )
+
+  const handlers = useMemo<HeldOrderHandlers>(() => {
+    const releaseLater = () => {
+      cancelRelease.current()
+      cancelRelease.current = timers.after(pressMs, () => setReason('press', false))
+    }
+    const leave = () => {
+      stopWatching.current()
+      setReason('pointer', false)
+    }
+    return {
+      onPointerEnter({ currentTarget, pointerType }) {
+        region.current = currentTarget
+        if (pointerType === 'touch') return
+        setReason('pointer', true)
+        stopWatching.current()
+        stopWatching.current = watchOutside(currentTarget, leave)
+      },
+      onPointerLeave() {
+        releaseLater()
+        leave()
+      },
+      onPointerDownCapture(event) {
+        region.current = event.currentTarget
+        guard.onPointerDownCapture(event)
+        cancelRelease.current()
+        setReason('press', true)
+      },
+      onPointerUp: releaseLater,
+      onPointerCancel: releaseLater,
+      onClickCapture: guard.onClickCapture,
+      onFocus({ currentTarget }) {
+        region.current = currentTarget
+        setReason('focus', true)
+      },
+      onBlur({ currentTarget, relatedTarget }) {
+        if (!currentTarget.contains(relatedTarget)) setReason('focus', false)
+      },
+    }
+  }, [guard, timers, pressMs, setReason])
+  return { handlers, region }
+}
+
+/**
+ * Calls back when the pointer is over another element of the page. React has no `pointerleave` when the
+ * element below the pointer is removed, as the contents of a dialog are that closes.
+ */
+function watchOutside(region: Element, onOutside: () => void): Cancel {
+  const { ownerDocument } = region
+  const check = ({ target }: Event) => {
+    if (!region.contains(target as Node)) onOutside()
+  }
+  ownerDocument.addEventListener('pointerover', check, true)
+  return () => ownerDocument.removeEventListener('pointerover', check, true)
+}
+
+const nothing = () => {}
