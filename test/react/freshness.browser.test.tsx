@@ -189,6 +189,41 @@ describe('what is not live', () => {
   })
 })
 
+/** How colourful a computed colour is: 0 for greys. */
+function chromaOf(color: string): number {
+  const [, chroma] = /^oklch\(\S+ (\S+)/.exec(color) ?? []
+  if (chroma === undefined) throw new Error(`Not in oklch: ${color}.`)
+  return Number(chroma)
+}
+
+describe.each(['light', 'dark'])(
+  'the colours of a stream that is about to end, in the %s theme',
+  (theme) => {
+    it('are those of its direction and its end while it is live, and greys while it is not', () => {
+      const { page, become } = createPage()
+      const { host } = mount(
+        page(
+          <div data-theme={theme}>
+            <StreamCard streamId="7" direction="incoming" criticalWithinSeconds={1_000_000} />
+          </div>,
+        ),
+      )
+      const colors = () =>
+        ['card__direction', 'card__schedule', 'status', 'balance__value'].map((name) => {
+          const element = host.querySelector(`.sg-${name}`)
+          if (!element) throw new Error(`A card has no ${name}.`)
+          return chromaOf(getComputedStyle(element).color) > 0.03 ? name : 'grey'
+        })
+      const greys = ['grey', 'grey', 'grey', 'grey']
+      expect(colors()).toEqual(['card__direction', 'card__schedule', 'status', 'grey'])
+      become(waiting)
+      expect(colors()).toEqual(greys)
+      become(offline)
+      expect(colors()).toEqual(greys)
+    })
+  },
+)
+
 describe('a balance that stops being live', () => {
   it.each(['text', 'hero'] as const)('keeps its size, as %s', (size) => {
     const { page, become } = createPage()

@@ -87,7 +87,8 @@ function messageOf(stream: StreamObject | null, context: CardContext): string {
   const address = unavailable === 'decimals_unknown' ? stream?.tokenAddress : undefined
   return address === undefined
     ? reasons[unavailable]
-    : messages.unknownToken({ token: shortAddress(address) })
+    : // A line may break after an ellipsis, but not inside an address.
+      messages.unknownToken({ token: shortAddress(address).replace('…', '…\u2060') })
 }
 
 /** What a recipient can withdraw, what a sender has left; after the end, what was withdrawn. */

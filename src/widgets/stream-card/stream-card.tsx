@@ -135,23 +135,20 @@ const Direction = part('Direction', 'span', ({ state }) => ({
   children: <Icon name={state.phase === 'empty' ? 'unknown' : (state.direction ?? 'net')} />,
 }))
 
-const Title = part('Title', 'span', ({ text }) => ({
-  className: 'sg-card__title sg-phrase',
-  children: text.title,
-}))
+/** A text of the card; while it is loading there is a bar in its place, and the card's name says so. */
+const textPart = (name: string, key: 'title' | 'subtitle' | 'label', className: string) =>
+  part(name, 'span', ({ state, text }) => ({
+    className,
+    children: state.phase === 'loading' ? '' : text[key],
+  }))
 
-const Subtitle = part('Subtitle', 'span', ({ text }) => ({
-  className: 'sg-card__subtitle sg-phrase',
-  children: text.subtitle,
-}))
+const Title = textPart('Title', 'title', 'sg-card__title sg-phrase')
+const Subtitle = textPart('Subtitle', 'subtitle', 'sg-card__subtitle sg-phrase')
 
 /** Label, balance and rate; or the message. */
 const Body = part('Body', 'div', () => ({ className: 'sg-card__body' }))
 
-const Label = part('Label', 'span', ({ text }) => ({
-  className: 'sg-card__label',
-  children: text.label,
-}))
+const Label = textPart('Label', 'label', 'sg-card__label')
 
 const Rate = part('Rate', 'span', ({ text }) => ({
   className: 'sg-card__rate sg-phrase sg-number',
