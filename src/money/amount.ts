@@ -1,6 +1,6 @@
 /**
  * Amounts between text and whole base units. Does not round, ever: what does not fit is refused.
- * Does not localise either; people's locales are format.ts.
+ * Does not localise either; people's locales are format.ts and local-amount.ts.
  */
 
 import { MoneyError } from './errors.ts'
@@ -78,15 +78,35 @@ const i128Digits = 39
  * `amount_range` beyond i128; `decimals_range`
  */
 export function parseAmount(text: string, decimals: number): bigint {
-  const scale = unitsPerToken(decimals)
   const match = amountPattern.exec(requireText(text, 'amount'))
   if (match === null) {
+    unitsPerToken(decimals)
     throw new MoneyError(
       'amount_syntax',
       `Cannot read the amount ${quote(text)}: ${syntaxReason(text)}. Write digits with a point as decimal sign, such as 1234.5.`,
     )
   }
   const [, sign = '', whole = '', fraction = ''] = match
+  return unitsOfDigits({ sign, whole, fraction }, decimals, text)
+}
+
+/** The digits of an amount, 0 to 9, before and after its point; `sign` is `-` or empty. */
+export interface AmountDigits {
+  readonly sign: string
+  readonly whole: string
+  readonly fraction: string
+}
+
+/**
+ * @param text the amount as it was written, for messages
+ * @throws MoneyError `amount_precision`, `amount_range`, `decimals_range`
+ */
+export function unitsOfDigits(
+  { sign, whole, fraction }: AmountDigits,
+  decimals: number,
+  text: string,
+): bigint {
+  const scale = unitsPerToken(decimals)
   if (/[^0]/.test(fraction.slice(decimals))) {
     throw new MoneyError(
       'amount_precision',
@@ -155,7 +175,8 @@ export function fractionText(unitsBelowOne: bigint, decimals: number): string {
   return decimals === 0 ? '' : String(unitsBelowOne).padStart(decimals, '0')
 }
 
-function requireText(text: string, what: string): string {
+/** @throws MoneyError `amount_syntax` unless `text` is a string */
+export function requireText(text: string, what: string): string {
   // Callers without a type checker pass numbers; a regular expression would quietly coerce them.
   if (typeof text === 'string') return text
   throw new MoneyError(
@@ -186,6 +207,6 @@ function syntaxReason(text: string): string {
 }
 
 /** Quotes foreign text for a message, bounded, so that a hostile input cannot flood a log. */
-function quote(text: string): string {
+export function quote(text: string): string {
   return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)
 }

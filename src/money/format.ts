@@ -8,7 +8,7 @@
  */
 
 import { fractionText, unitsPerStep, unitsPerToken } from './amount.ts'
-import { MoneyError } from './errors.ts'
+import { type LocaleNotation, notationOf } from './locale-notation.ts'
 
 /** An amount in pieces, to be styled apart. Joined in this order they are the text. */
 export interface AmountParts {
@@ -42,20 +42,6 @@ export interface AmountFormatOptions {
    */
   readonly minimumFractionDigits?: number | undefined
 }
-
-interface LocaleNotation {
-  readonly numberFormat: Intl.NumberFormat
-  readonly minus: string
-  readonly decimalPoint: string
-  /** The ten digits, or `null` where they are 0 to 9 and need no exchange. */
-  readonly digits: readonly string[] | null
-}
-
-// Learning a locale costs an Intl object or two; a page has a thousand numbers and one locale.
-// Nothing but the tag goes in, so sharing cannot be observed. Bounded, because a server that
-// renders pages meets whatever tags its visitors send.
-const learned = new Map<string | undefined, LocaleNotation>()
-const maxLearned = 64
 
 /**
  * A formatter for one token and locale; make one for a number, not for a write.
@@ -113,45 +99,4 @@ function trimZeros(digits: string, keep: number): string {
 function localDigits(notation: LocaleNotation, latin: string): string {
   const { digits } = notation
   return digits === null ? latin : latin.replace(/\d/g, (digit) => digits[Number(digit)] ?? digit)
-}
-
-function notationOf(locale: string | undefined): LocaleNotation {
-  const known = learned.get(locale)
-  if (known !== undefined) return known
-  const notation = learnNotation(locale)
-  if (learned.size >= maxLearned) learned.clear()
-  learned.set(locale, notation)
-  return notation
-}
-
-function learnNotation(locale: string | undefined): LocaleNotation {
-  const numberFormat = createNumberFormat(locale)
-  const negative = createNumberFormat(locale, 1).formatToParts(-1)
-  const minus = negative.slice(
-    0,
-    negative.findIndex((part) => part.type === 'integer'),
-  )
-  // Digits of some scripts are two UTF-16 units long, hence Array.from.
-  const digits = Array.from({ length: 10 }, (_, digit) => numberFormat.format(digit))
-  return {
-    numberFormat,
-    minus: minus.map((part) => part.value).join(''),
-    decimalPoint: negative.find((part) => part.type === 'decimal')?.value ?? '.',
-    digits: digits.join('') === '0123456789' ? null : digits,
-  }
-}
-
-function createNumberFormat(locale: string | undefined, fractionDigits = 0): Intl.NumberFormat {
-  try {
-    return new Intl.NumberFormat(locale, {
-      minimumFractionDigits: fractionDigits,
-      maximumFractionDigits: fractionDigits,
-    })
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error
-    throw new MoneyError(
-      'locale_unknown',
-      `Cannot format amounts: ${JSON.stringify(locale)} is not a locale. Pass a BCP 47 tag such as "en-US".`,
-    )
-  }
 }

@@ -47,5 +47,6 @@ export const exhaustive: Record<MoneyErrorCode, string> = {
   time_range: '',
   rate_range: '',
   mixed_tokens: '',
+  amount_grouping: '',
   locale_unknown: '',
 }
