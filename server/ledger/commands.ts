@@ -104,7 +104,7 @@ export interface Ledger {
   readonly logName: string
 
   /**
-   * @throws LedgerError `bad_address`, `bad_amount`, `rate_zero`, `amount_not_positive`,
+   * @throws LedgerError `bad_address`, `bad_amount`, `same_party`, `rate_zero`, `amount_not_positive`,
    *   `amount_out_of_range`, `time_out_of_range`, `not_a_party`
    */
   create(command: CreateCommand, options?: CommandOptions): Promise<CommandResult>

@@ -74,7 +74,7 @@ export function checkSecond(seconds: number): void {
 /**
  * Opens a stream. Accrual counts from its start, which may lie ahead.
  *
- * @throws LedgerError `rate_zero`, `amount_not_positive`, `amount_out_of_range`, `time_out_of_range`
+ * @throws LedgerError `same_party`, `rate_zero`, `amount_not_positive`, `amount_out_of_range`, `time_out_of_range`
  */
 export function createStream(
   streamId: string,
@@ -83,6 +83,14 @@ export function createStream(
 ): Outcome {
   const { sender, recipient, tokenAddress, ratePerSecond, depositedAmount } = command
   const startTime = command.startTime ?? nowSeconds
+  // A rule of this ledger: FlowFi's contract would take it, and lock up money for no purpose. Readers
+  // therefore accept such a stream, and only its creation is refused.
+  if (sender === recipient) {
+    throw new LedgerError(
+      'same_party',
+      'The stream was refused: its sender is its recipient. Use another account as one of them.',
+    )
+  }
   checkUnits(ratePerSecond, 'ratePerSecond')
   if (ratePerSecond <= 0n) {
     throw new LedgerError(

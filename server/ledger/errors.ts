@@ -13,6 +13,7 @@ import type { ProblemCode, ProblemType } from '../../src/protocol/errors.ts'
  * - `nothing_to_withdraw`: nothing has vested since the last withdrawal.
  * - `bad_address`, `bad_stream_id`, `bad_amount`: not an address or an id that Stellar has; not a `bigint`.
  * - `amount_not_positive`, `amount_out_of_range`: an amount of zero or less; a sum beyond i128.
+ * - `same_party`: a stream from an account to itself.
  * - `rate_zero`: a stream that would pay nothing per second.
  * - `time_out_of_range`: not whole Unix seconds from 0 to 8.64·10^12, the latest time a `Date` can hold.
  * - `idempotency_conflict`: the key was used for another command.
@@ -31,6 +32,7 @@ export type LedgerErrorCode =
   | 'bad_amount'
   | 'amount_not_positive'
   | 'amount_out_of_range'
+  | 'same_party'
   | 'rate_zero'
   | 'time_out_of_range'
   | 'idempotency_conflict'

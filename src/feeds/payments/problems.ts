@@ -10,8 +10,9 @@ const titles = {
   bad_amount: { status: 400, title: 'Not an amount' },
   amount_not_positive: { status: 400, title: 'The amount must be positive' },
   amount_out_of_range: { status: 400, title: 'The amount is beyond 128 bits' },
-  // What the contract refuses.
+  // What the contract and the ledger refuse.
   not_a_party: { status: 403, title: 'Only the right party may do this' },
+  same_party: { status: 422, title: 'Sender and recipient must differ' },
   rate_zero: { status: 422, title: 'The rate must be positive' },
   stream_inactive: { status: 409, title: 'The stream has ended' },
   already_paused: { status: 409, title: 'The stream is already paused' },

@@ -89,6 +89,7 @@ describe('a stream that cannot be created', () => {
     [{ sender: 'GABC' }, 400, 'bad_address'],
     [{ sender: 7 }, 400, 'bad_address'],
     [{ recipient: token }, 400, 'bad_address'],
+    [{ recipient: alice }, 422, 'same_party'],
     [{ tokenAddress: 'native' }, 400, 'bad_address'],
     [{ startTime: -1 }, 400, 'bad_time'],
     [{ startTime: 1.5 }, 400, 'bad_time'],

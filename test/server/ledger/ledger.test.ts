@@ -72,6 +72,7 @@ describe('creating a stream', () => {
   })
 
   it.each([
+    ['same_party', { recipient: plain.sender }],
     ['rate_zero', { ratePerSecond: 0n }],
     ['rate_zero', { ratePerSecond: -1n }],
     ['amount_not_positive', { depositedAmount: 0n }],
@@ -368,7 +369,7 @@ describe('an idempotency key', () => {
 
   it('belongs to one actor', async () => {
     await world.ledger.create(plain, { ...options, actor: alice })
-    await world.ledger.create({ ...plain, sender: bob }, { ...options, actor: bob })
+    await world.ledger.create({ ...plain, sender: bob, recipient: alice }, { ...options, actor: bob })
     expect(await world.entries()).toHaveLength(2)
   })
 

@@ -7,6 +7,7 @@ import type { StreamState } from '../../../src/feeds/payments/stream-state.ts'
 import { alice, bob, createLedgerWorld, type LedgerWorld, plain } from './ledger-world.ts'
 
 const carol = printAccountAddress(new Uint8Array(32))
+const dave = printAccountAddress(new Uint8Array(32).fill(4))
 
 let world: LedgerWorld
 beforeEach(() => {
@@ -18,7 +19,7 @@ const idsOf = (streams: readonly StreamState[]) => streams.map(({ streamId }) =>
 describe('a list of streams', () => {
   beforeEach(async () => {
     for (let n = 1; n <= 60; n++) {
-      const sender = n % 2 === 0 ? alice : bob
+      const sender = n % 2 === 0 ? alice : dave
       const recipient = n % 3 === 0 ? carol : bob
       await world.ledger.create({ ...plain, sender, recipient })
       if (n % 5 === 0) await world.ledger.pause({ streamId: String(n) })
@@ -82,7 +83,7 @@ describe('a snapshot', () => {
   it('has exactly the streams that the filter covers, once each', async () => {
     for (let n = 1; n <= 12; n++) {
       const sender = n % 2 === 0 ? alice : carol
-      const recipient = n % 3 === 0 ? carol : bob
+      const recipient = n % 3 !== 0 ? bob : n % 2 === 0 ? carol : dave
       await world.ledger.create({ ...plain, sender, recipient })
     }
     const idsFor = async (filter: Parameters<Ledger['snapshot']>[0]) =>
