@@ -62,6 +62,7 @@ export type { ActivityFeedProps } from './widgets/activity-feed/activity-feed.ts
 export { ActivityFeed } from './widgets/activity-feed/activity-feed.tsx'
 export type { ActivityEntry, ActivityFeedView } from './widgets/activity-feed/use-activity-feed.ts'
 export { useActivityFeed } from './widgets/activity-feed/use-activity-feed.ts'
+export type { AnnounceOptions } from './widgets/announcer/announcements.ts'
 export type { AnnouncerProps } from './widgets/announcer/announcer.tsx'
 export { Announcer, useAnnounce, useAnnouncements } from './widgets/announcer/announcer.tsx'
 export type {

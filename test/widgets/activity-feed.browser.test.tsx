@@ -240,7 +240,7 @@ describe('ActivityFeed', () => {
     const apply = (...frames: DeliveredPaymentsFrame[]) =>
       act(() => still.session.store.apply(frames))
     const said = () => {
-      act(() => still.world.advance(5_000))
+      act(() => still.world.advance(12_000))
       return container.querySelector('.sg-announcer')?.textContent
     }
     apply(snapshotAt(2))

@@ -28,7 +28,7 @@ function mountAnnouncers() {
     /** Announces, and waits until it is due. */
     announce: (message: string) => {
       act(() => announce('subject', message))
-      act(() => still.world.advance(5_000))
+      act(() => still.world.advance(12_000))
     },
   }
 }

@@ -65,11 +65,11 @@ function createQueue(): AnnouncerQueue {
 
 /**
  * The headless hook: announces a message. Messages about one subject (`key`) replace each other while
- * they wait.
+ * they wait. The result of something the user has just done is announced first (`isResult`).
  *
  * @example
  * const announce = useAnnounce()
- * announce('settings', 'Settings saved.')
+ * announce('settings', 'Settings saved.', { isResult: true })
  */
 export function useAnnounce(): Announcements['announce'] {
   return queueOf(useSession()).announcements.announce

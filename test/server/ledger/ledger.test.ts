@@ -369,7 +369,10 @@ describe('an idempotency key', () => {
 
   it('belongs to one actor', async () => {
     await world.ledger.create(plain, { ...options, actor: alice })
-    await world.ledger.create({ ...plain, sender: bob, recipient: alice }, { ...options, actor: bob })
+    await world.ledger.create(
+      { ...plain, sender: bob, recipient: alice },
+      { ...options, actor: bob },
+    )
     expect(await world.entries()).toHaveLength(2)
   })
 
