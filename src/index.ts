@@ -32,6 +32,7 @@ export type { GaugeProviderProps } from './react/gauge-provider.tsx'
 export { GaugeProvider } from './react/gauge-provider.tsx'
 export type { LanguageProps, LanguageProviderProps } from './react/language.tsx'
 export { LanguageProvider } from './react/language.tsx'
+export type { HeldItems } from './react/held-order.ts'
 export { useSession } from './react/session-context.ts'
 export type { SessionProviderProps } from './react/session-provider.tsx'
 export { SessionProvider } from './react/session-provider.tsx'
@@ -43,6 +44,12 @@ export type { FeedItem, FeedItems } from './react/use-feed.ts'
 export { useFeedConnection, useFeedEvents, useFeedItem, useFeedItems } from './react/use-feed.ts'
 export type { FlowingBalanceOptions, FlowingBalanceView } from './react/use-flowing-balance.ts'
 export { useFlowingBalance } from './react/use-flowing-balance.ts'
+export type {
+  HeldOrderHandlers,
+  HeldOrderOptions,
+  HeldOrderView,
+} from './react/use-held-order.ts'
+export { useHeldOrder } from './react/use-held-order.ts'
 export type { Motion } from './react/use-motion.ts'
 export { useMotion } from './react/use-motion.ts'
 export { useSSE } from './react/use-sse.ts'

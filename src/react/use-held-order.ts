@@ -1,0 +1,173 @@
+/**
+ * Holds the order of a live list while it is used, so that nothing moves under a pointer or loses the
+ * focus. Headless: the list renders the items, and puts the handlers on the element around them.
+ *
+ * H1 While the list is hovered, focused or pressed its items keep their places. They are updated there;
+ *    new items wait, and items that are gone stay.
+ * H2 A press holds the order for `pressMs` after it ends: touch has no hover.
+ * H3 For `pressMs` after items have moved a press has no effect, since it was aimed at what was there
+ *    before. Keyboards are not affected: they press what has the focus.
+ */
+import {
+  type FocusEvent,
+  type MouseEvent,
+  type PointerEvent,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
+import type { Cancel } from '../platform/ports.ts'
+import { type HeldItems, holdOrder } from './held-order.ts'
+import { useSession } from './session-context.ts'
+
+/** What {@link useHeldOrder} needs besides the list. */
+export interface HeldOrderOptions<Item> {
+  /** The identity of an item; unique in the list. May be a new function at every render. */
+  readonly keyOf: (item: Item) => string
+  /** Holds the order for a reason of your own, for example an open menu. Default false. */
+  readonly isHeld?: boolean | undefined
+  /** H2, H3: in milliseconds. Default 500. */
+  readonly pressMs?: number | undefined
+}
+
+/** Handlers for the element around the list. */
+export interface HeldOrderHandlers {
+  onPointerEnter(event: PointerEvent): void
+  onPointerLeave(event: PointerEvent): void
+  onPointerDownCapture(event: PointerEvent): void
+  onPointerUp(event: PointerEvent): void
+  onPointerCancel(event: PointerEvent): void
+  onClickCapture(event: MouseEvent): void
+  onFocus(event: FocusEvent): void
+  onBlur(event: FocusEvent): void
+}
+
+/** What {@link useHeldOrder} returns. */
+export interface HeldOrderView<Item> extends HeldItems<Item> {
+  /** Whether the order is held now. */
+  readonly isHeld: boolean
+  /** Shows the latest list, and holds that from now on. */
+  showLatest(): void
+  readonly handlers: HeldOrderHandlers
+}
+
+const defaultPressMs = 500
+
+type Reason = 'pointer' | 'focus' | 'press' | 'own'
+
+/**
+ * The items of a live list in an order that does not change while the list is used.
+ *
+ * @param latest the list as it is now
+ * @example
+ * const { items, newKeys, showLatest, handlers } = useHeldOrder(orders, { keyOf: ({ id }) => id })
+ * return (
+ *   <section {...handlers}>
+ *     {newKeys.length > 0 && <button onClick={showLatest}>{newKeys.length} new</button>}
+ *     {items.map((order) => <OrderCard key={order.id} order={order} />)}
+ *   </section>
+ * )
+ */
+export function useHeldOrder<Item>(
+  latest: readonly Item[],
+  options: HeldOrderOptions<Item>,
+): HeldOrderView<Item> {
+  const { keyOf, isHeld = false, pressMs = defaultPressMs } = options
+  const [held, setHeld] = useState<readonly Item[] | null>(null)
+  const view = holdOrder(latest, held, keyOf)
+  const { items } = view
+  const shown = useRef({ latest, items })
+  useEffect(() => {
+    shown.current = { latest, items }
+    // An item that goes is kept as it was shown last, not as it was when the hold began.
+    if (held?.some((item, index) => item !== items[index])) setHeld(items)
+  })
+
+  const reasons = useRef(new Set<Reason>())
+  const setReason = useCallback((reason: Reason, isActive: boolean) => {
+    const { current } = reasons
+    const wasHeld = current.size > 0
+    if (isActive) current.add(reason)
+    else current.delete(reason)
+    if (current.size > 0 === wasHeld) return
+    setHeld(wasHeld ? null : shown.current.items)
+  }, [])
+  const showLatest = useCallback(() => {
+    setHeld((before) => (before === null ? null : shown.current.latest))
+  }, [])
+  useEffect(() => setReason('own', isHeld), [isHeld, setReason])
+
+  const order = JSON.stringify(items.map(keyOf))
+  const { handlers, region } = useHandlers(setReason, order, pressMs)
+  useEffect(() => {
+    // An element that is removed with the focus in it sends no blur.
+    const element = region.current
+    if (!element || !reasons.current.size) return
+    if (!element.contains(element.ownerDocument.activeElement)) setReason('focus', false)
+    if (element.isConnected) return
+    setReason('pointer', false)
+    setReason('press', false)
+  })
+  return { ...view, isHeld: held !== null, showLatest, handlers }
+}
+
+function useHandlers(
+  setReason: (reason: Reason, isActive: boolean) => void,
+  order: string,
+  pressMs: number,
+) {
+  const { clock, timers } = useSession().platform
+  const region = useRef<Element | null>(null)
+  const movedAtMs = useRef(Number.NEGATIVE_INFINITY)
+  const previousOrder = useRef(order)
+  useEffect(() => {
+    if (previousOrder.current === order) return
+    previousOrder.current = order
+    movedAtMs.current = clock.monotonicMs()
+  }, [order, clock])
+
+  const cancelRelease = useRef<Cancel>(() => {})
+  useEffect(() => () => cancelRelease.current(), [])
+  const isTooLate = useRef(false)
+
+  const handlers = useMemo<HeldOrderHandlers>(() => {
+    const releaseLater = () => {
+      cancelRelease.current()
+      cancelRelease.current = timers.after(pressMs, () => setReason('press', false))
+    }
+    return {
+      onPointerEnter({ currentTarget, pointerType }) {
+        region.current = currentTarget
+        if (pointerType !== 'touch') setReason('pointer', true)
+      },
+      onPointerLeave() {
+        releaseLater()
+        setReason('pointer', false)
+      },
+      onPointerDownCapture({ currentTarget }) {
+        region.current = currentTarget
+        isTooLate.current = clock.monotonicMs() - movedAtMs.current < pressMs
+        cancelRelease.current()
+        setReason('press', true)
+      },
+      onPointerUp: releaseLater,
+      onPointerCancel: releaseLater,
+      onClickCapture(event) {
+        // A click by keyboard has no detail.
+        if (event.detail === 0 || !isTooLate.current) return
+        event.preventDefault()
+        event.stopPropagation()
+      },
+      onFocus({ currentTarget }) {
+        region.current = currentTarget
+        setReason('focus', true)
+      },
+      onBlur({ currentTarget, relatedTarget }) {
+        if (!currentTarget.contains(relatedTarget)) setReason('focus', false)
+      },
+    }
+  }, [clock, timers, pressMs, setReason])
+  return { handlers, region }
+}
