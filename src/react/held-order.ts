@@ -13,14 +13,15 @@ export interface HeldItems<Item> {
 }
 
 /**
- * @param held the items shown when the hold began, or since; null: nothing is held
+ * @param held the items shown when the hold began, or since; null: nothing is held. An empty list holds
+ * nothing either: its first items move no other.
  */
 export function holdOrder<Item>(
   latest: readonly Item[],
   held: readonly Item[] | null,
   keyOf: (item: Item) => string,
 ): HeldItems<Item> {
-  if (held === null) return { items: latest, newKeys: [], isOutdated: false }
+  if (held === null || held.length === 0) return { items: latest, newKeys: [], isOutdated: false }
   const byKey = new Map(latest.map((item) => [keyOf(item), item]))
   const heldKeys = held.map(keyOf)
   const shown = new Set(heldKeys)

@@ -6,7 +6,8 @@
  *    new items wait, and items that are gone stay.
  * H2 A press holds the order for `pressMs` after it ends: touch has no hover.
  * H3 For `pressMs` after items have moved a press has no effect, since it was aimed at what was there
- *    before. Keyboards are not affected: they press what has the focus.
+ *    before. Items that are added at the end move no other. Keyboards are not affected: they press what
+ *    has the focus.
  */
 import {
   type FocusEvent,
@@ -82,7 +83,8 @@ export function useHeldOrder<Item>(
   useEffect(() => {
     shown.current = { latest, items }
     // An item that goes is kept as it was shown last, not as it was when the hold began.
-    if (held?.some((item, index) => item !== items[index])) setHeld(items)
+    const isSame = held?.length === items.length && held.every((item, at) => item === items[at])
+    if (held !== null && !isSame) setHeld(items)
   })
 
   const reasons = useRef(new Set<Reason>())
@@ -99,8 +101,7 @@ export function useHeldOrder<Item>(
   }, [])
   useEffect(() => setReason('own', isHeld), [isHeld, setReason])
 
-  const order = JSON.stringify(items.map(keyOf))
-  const { handlers, region } = useHandlers(setReason, order, pressMs)
+  const { handlers, region } = useHandlers(setReason, items.map(keyOf), pressMs)
   useEffect(() => {
     // An element that is removed with the focus in it sends no blur.
     const element = region.current
@@ -115,18 +116,18 @@ export function useHeldOrder<Item>(
 
 function useHandlers(
   setReason: (reason: Reason, isActive: boolean) => void,
-  order: string,
+  keys: readonly string[],
   pressMs: number,
 ) {
   const { clock, timers } = useSession().platform
   const region = useRef<Element | null>(null)
   const movedAtMs = useRef(Number.NEGATIVE_INFINITY)
-  const previousOrder = useRef(order)
+  const previousKeys = useRef(keys)
   useEffect(() => {
-    if (previousOrder.current === order) return
-    previousOrder.current = order
-    movedAtMs.current = clock.monotonicMs()
-  }, [order, clock])
+    const hasMoved = previousKeys.current.some((key, index) => key !== keys[index])
+    previousKeys.current = keys
+    if (hasMoved) movedAtMs.current = clock.monotonicMs()
+  })
 
   const cancelRelease = useRef<Cancel>(() => {})
   useEffect(() => () => cancelRelease.current(), [])

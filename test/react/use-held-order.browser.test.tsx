@@ -21,6 +21,7 @@ function List(props: { ids: readonly string[]; isHeld?: boolean; onPress: (id: s
       <button id="show" type="button" onClick={showLatest}>
         {newKeys.join()}
       </button>
+      {ids.includes('a') && <button id="of-a" type="button" />}
       {items.map((id) => (
         <button key={id} id={id} className="item" type="button" onClick={() => onPress(id)}>
           {id}
@@ -40,7 +41,7 @@ function createScene(...ids: readonly string[]) {
         <button id="outside" type="button">
           Elsewhere
         </button>
-        {now.length > 0 && <List ids={now} isHeld={isHeld} onPress={pressed} />}
+        <List ids={now} isHeld={isHeld} onPress={pressed} />
       </GaugeProvider>
     </StrictMode>
   )
@@ -88,6 +89,15 @@ describe('a list under the pointer', () => {
     expect(waiting()).toBe('')
   })
 
+  it('shows its first items at once, and holds those', () => {
+    const { becomes, enter, shown } = createScene()
+    enter()
+    becomes('a')
+    expect(shown()).toBe('a')
+    becomes('b', 'a')
+    expect(shown()).toBe('a')
+  })
+
   it('shows the latest on request, and holds that', () => {
     const { becomes, byId, enter, shown } = createScene('a', 'b')
     enter()
@@ -114,12 +124,9 @@ describe('a list with the focus', () => {
 
   it('is released when the element with the focus is removed', () => {
     const { becomes, byId, shown } = createScene('a', 'b')
-    act(() => byId('b').focus())
-    becomes()
-    becomes('c', 'a')
-    expect(shown()).toBe('c a')
-    becomes('d', 'c')
-    expect(shown()).toBe('d c')
+    act(() => byId('of-a').focus())
+    becomes('c', 'b')
+    expect(shown()).toBe('c b')
   })
 })
 
@@ -162,7 +169,7 @@ describe('a press', () => {
 
   it('has an effect at once where nothing has moved', () => {
     const { becomes, press, pressed } = createScene('a', 'b')
-    becomes('a', 'b')
+    becomes('a', 'b', 'c')
     press('b')
     expect(pressed).toHaveBeenCalledExactlyOnceWith('b')
   })
