@@ -16,14 +16,23 @@ interface ActivityProps {
   readonly account: string
   readonly baseUrl: string
   readonly fetch: Fetch
+  /** New entries wait while the page is used, so that nothing moves below the pointer. */
+  readonly isInUse: boolean
 }
 
 export function Activity(props: ActivityProps) {
   useEarlierEvents(props)
-  return <ActivityFeed className="panel" heading={<h2>Activity</h2>} nameOf={nameOf} />
+  return (
+    <ActivityFeed
+      className="panel"
+      heading={<h2>Activity</h2>}
+      nameOf={nameOf}
+      isPaused={props.isInUse}
+    />
+  )
 }
 
-function useEarlierEvents({ account, baseUrl, fetch }: ActivityProps): void {
+function useEarlierEvents({ account, baseUrl, fetch }: Omit<ActivityProps, 'isInUse'>): void {
   const { store } = useSession()
   const phase = useStorePhase()
 

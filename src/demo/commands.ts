@@ -2,6 +2,7 @@
  * The page's hands: one function for each command that curl could send. Sends, and turns every way a
  * command can fail into one error. Does not change what is shown: that comes back as an event.
  */
+import { decodeStreamState, type StreamState } from '../feeds/payments/index.ts'
 import type { Problem } from '../protocol/index.ts'
 import type { CreateBody } from './create-form.ts'
 import { createOpenIntents, newIdempotencyKey } from './open-intents.ts'
@@ -14,9 +15,17 @@ export type PlainAction = 'withdraw' | 'pause' | 'resume' | 'cancel'
 
 /** The server's commands. Sending one again after its answer was lost does not do it twice. */
 export interface Commands {
-  create(body: CreateBody): Promise<void>
-  topUp(streamId: string, amount: string): Promise<void>
-  act(streamId: string, action: PlainAction): Promise<void>
+  create(body: CreateBody): Promise<CommandAnswer>
+  topUp(streamId: string, amount: string): Promise<CommandAnswer>
+  act(streamId: string, action: PlainAction): Promise<CommandAnswer>
+}
+
+/** What the server answers to a command that was carried out. */
+export interface CommandAnswer {
+  /** The stream right after the command; null when the answer could not be read. */
+  readonly stream: StreamState | null
+  /** Id of the command's last event; null when the answer has none. */
+  readonly eventId: string | null
 }
 
 /** A command that did not happen, or whose answer was lost. */
@@ -32,6 +41,11 @@ export class CommandError extends Error {
     this.code = code
     this.isFinal = isFinal
   }
+
+  /** No answer came: the network is at fault, and the error is over when it is. */
+  get isOfNetwork(): boolean {
+    return this.code === 'unreachable'
+  }
 }
 
 export function createCommands(options: {
@@ -43,19 +57,20 @@ export function createCommands(options: {
   const { fetch, baseUrl, nowMs = Date.now } = options
   const intents = createOpenIntents({ nowMs, newKey: newIdempotencyKey })
 
-  async function post(path: string, body?: unknown): Promise<void> {
+  async function post(path: string, body?: unknown): Promise<CommandAnswer> {
     const text = body === undefined ? undefined : JSON.stringify(body)
     const intent = `${path} ${text ?? ''}`
     try {
-      await send(path, intents.keyFor(intent), text)
+      const answer = await send(path, intents.keyFor(intent), text)
       intents.settle(intent)
+      return answer
     } catch (error) {
       if (error instanceof CommandError && error.isFinal) intents.settle(intent)
       throw error
     }
   }
 
-  async function send(path: string, key: string, body: string | undefined): Promise<void> {
+  async function send(path: string, key: string, body: string | undefined): Promise<CommandAnswer> {
     const response = await fetch(`${baseUrl}${path}`, {
       method: 'POST',
       headers: {
@@ -70,9 +85,9 @@ export function createCommands(options: {
         false,
       )
     })
-    // What changed comes back as an event, for every page that looks.
-    if (response.ok) return
     const answer: unknown = await response.json().catch(() => null)
+    // What changed also comes back as an event, for every page that looks.
+    if (response.ok) return readAnswer(answer)
     if (isProblem(answer)) {
       throw new CommandError(answer.code, answer.detail, response.status < 500)
     }
@@ -87,6 +102,15 @@ export function createCommands(options: {
     create: (body) => post('/streams', body),
     topUp: (streamId, amount) => post(`/streams/${streamId}/top-up`, { amount }),
     act: (streamId, action) => post(`/streams/${streamId}/${action}`),
+  }
+}
+
+function readAnswer(answer: unknown): CommandAnswer {
+  const stream = decodeStreamState(answer)
+  const position = hasFields(answer) ? answer['position'] : null
+  return {
+    stream: typeof stream === 'string' ? null : stream,
+    eventId: typeof position === 'string' ? position : null,
   }
 }
 

@@ -4,7 +4,8 @@
  */
 
 import { isAccountAddress, isTokenAddress } from '../feeds/payments/index.ts'
-import { MoneyError, parseAmount, printUnits, type TokenInfo } from '../money/index.ts'
+import { MoneyError, parseLocalAmount, printUnits, type TokenInfo } from '../money/index.ts'
+import { printExample } from './amount-text.ts'
 import { type RatePeriod, ratePeriods, ratePerSecondOf, unitsPerPeriod } from './rates.ts'
 
 /** What the fields hold, as text. */
@@ -42,6 +43,7 @@ export interface CreateBody {
 
 /** What will happen, to be shown before it does. */
 interface CreatePreview {
+  readonly deposit: bigint
   readonly ratePerSecond: bigint
   /** What the rate comes to over the chosen period: at most what was asked for. */
   readonly perPeriod: bigint
@@ -49,6 +51,8 @@ interface CreatePreview {
   readonly asked: bigint
   /** Whole seconds until the deposit has run out. */
   readonly lastsSeconds: bigint
+  /** Unix seconds of its start; null: when it is created. */
+  readonly startsAt: number | null
 }
 
 /** Everything known about the fields so far. */
@@ -67,13 +71,18 @@ type Read<T> = { readonly value: T } | { readonly error: string }
  *
  * @param token the chosen token, or null for one whose decimals are unknown: amounts are then whole
  * base units, since a guess could be wrong by powers of ten.
+ * @param locale how amounts are written; undefined: as the browser's language does
  */
-export function checkCreateFields(fields: CreateFields, token: TokenInfo | null): CheckedFields {
+export function checkCreateFields(
+  fields: CreateFields,
+  token: TokenInfo | null,
+  locale?: string,
+): CheckedFields {
   const sender = readAccount(fields.sender, 'sender')
-  const recipient = readAccount(fields.recipient, 'recipient')
+  const recipient = readRecipient(fields)
   const tokenAddress = readTokenAddress(fields)
-  const deposit = readAmount(fields.deposit, token, 'deposit')
-  const asked = readAmount(fields.rate, token, 'rate')
+  const deposit = readAmount(fields.deposit, token, 'deposit', locale)
+  const asked = readAmount(fields.rate, token, 'rate', locale)
   const rate = 'value' in asked ? readRate(asked.value, fields.ratePer) : asked
   const start = readStart(fields.start)
 
@@ -88,11 +97,13 @@ export function checkCreateFields(fields: CreateFields, token: TokenInfo | null)
   const preview =
     'value' in rate && 'value' in asked && 'value' in deposit
       ? {
+          deposit: deposit.value,
           ratePerSecond: rate.value,
           perPeriod: unitsPerPeriod(rate.value, fields.ratePer),
           asked: asked.value,
           // Rounded up: the last second pays what is left.
           lastsSeconds: (deposit.value + rate.value - 1n) / rate.value,
+          startsAt: 'value' in start ? start.value : null,
         }
       : null
   const isComplete =
@@ -115,24 +126,37 @@ export function checkCreateFields(fields: CreateFields, token: TokenInfo | null)
 }
 
 /** An amount above zero as units, or what to do about it. Also used by the top-up form. */
-export function readAmount(text: string, token: TokenInfo | null, what: string): Read<bigint> {
+export function readAmount(
+  text: string,
+  token: TokenInfo | null,
+  what: string,
+  locale: string | undefined,
+): Read<bigint> {
   const trimmed = text.trim()
   if (trimmed === '') return { error: `Enter the ${what}.` }
   try {
-    const units = parseAmount(trimmed, token?.decimals ?? 0)
+    const units = parseLocalAmount(trimmed, { locale, decimals: token?.decimals ?? 0 })
     return units > 0n ? { value: units } : { error: `The ${what} must be greater than zero.` }
   } catch (error) {
     if (!(error instanceof MoneyError)) throw error
-    return { error: amountAdvice(error, token) }
+    return { error: amountAdvice(error, token, locale) }
   }
 }
 
-function amountAdvice({ code }: MoneyError, token: TokenInfo | null): string {
+function amountAdvice(
+  { code }: MoneyError,
+  token: TokenInfo | null,
+  locale: string | undefined,
+): string {
   if (code === 'amount_range') return 'This amount is too large.'
+  const example = printExample(token, locale)
+  if (code === 'amount_grouping') {
+    return `This could mean two amounts. Write it like ${example}, or without separators.`
+  }
   if (code !== 'amount_precision') {
     return token
-      ? 'Enter a number with a point for decimals, for example 1250.50.'
-      : 'Enter a whole number of base units, for example 12500000.'
+      ? `Enter a number, for example ${example}.`
+      : `Enter a whole number of base units, for example ${example}.`
   }
   return token
     ? `${token.symbol} has ${token.decimals} decimals. Use at most ${token.decimals} digits after the point.`
@@ -143,6 +167,13 @@ function readAccount(text: string, who: 'sender' | 'recipient'): Read<string> {
   const address = text.trim()
   if (address === '') return { error: `Enter the ${who}’s address.` }
   return isAccountAddress(address) ? { value: address } : { error: accountAdvice(address) }
+}
+
+function readRecipient(fields: CreateFields): Read<string> {
+  const recipient = readAccount(fields.recipient, 'recipient')
+  return 'value' in recipient && recipient.value === fields.sender.trim()
+    ? { error: 'This is the sender. Enter another account.' }
+    : recipient
 }
 
 /** Why a text is not an account address, as specifically as possible. */

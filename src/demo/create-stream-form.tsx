@@ -3,7 +3,8 @@
  * sent, exact to the unit. Its state is in use-create-form.ts, its rules are in create-form.ts.
  */
 import type { TokenInfo } from '../money/index.ts'
-import { otherToken } from './create-form.ts'
+import { printExample, printTokens } from './amount-text.ts'
+import { otherToken, readAmount } from './create-form.ts'
 import { CreatePreviewNote } from './create-preview.tsx'
 import { knownAccounts, nameOf, tokens } from './directory.ts'
 import { Field } from './field.tsx'
@@ -14,8 +15,10 @@ import { type CreateFormOptions, useCreateForm } from './use-create-form.ts'
 const accountListId = 'known-accounts'
 
 export function CreateStreamForm(props: CreateFormOptions) {
-  const { formRef, fields, token, checked, errors, formError, isSending, set, control, submit } =
-    useCreateForm(props)
+  const form = useCreateForm(props)
+  const { formRef, fields, token, locale, checked, errors, formError, isSending } = form
+  const { set, control, submit } = form
+  const echo = (text: string) => <AmountEcho text={text} token={token} locale={locale} />
 
   return (
     <form ref={formRef} onSubmit={submit} noValidate className="create-form">
@@ -58,7 +61,12 @@ export function CreateStreamForm(props: CreateFormOptions) {
             </select>
           )}
         </Field>
-        <Field label={labelled('Deposit', token)} error={errors.deposit} className="field-grow">
+        <Field
+          label={labelled('Deposit', token)}
+          hint={echo(fields.deposit)}
+          error={errors.deposit}
+          className="field-grow"
+        >
           {(wiring) => <input {...control('deposit', wiring)} {...amountInput(token)} />}
         </Field>
       </div>
@@ -81,7 +89,12 @@ export function CreateStreamForm(props: CreateFormOptions) {
       )}
 
       <div className="field-row">
-        <Field label={labelled('Rate', token)} error={errors.rate} className="field-grow">
+        <Field
+          label={labelled('Rate', token)}
+          hint={echo(fields.rate)}
+          error={errors.rate}
+          className="field-grow"
+        >
           {(wiring) => <input {...control('rate', wiring)} {...amountInput(token)} />}
         </Field>
         <Field label="Every">
@@ -128,7 +141,19 @@ export function CreateStreamForm(props: CreateFormOptions) {
 
 const addressInput = { autoComplete: 'off', spellCheck: false, list: accountListId } as const
 
-function amountInput(token: TokenInfo | null) {
+/** How an amount was understood, or how to write one: one line either way, so that nothing moves. */
+export function AmountEcho(props: {
+  text: string
+  token: TokenInfo | null
+  locale: string | undefined
+}) {
+  const { text, token, locale } = props
+  const amount = readAmount(text, token, '', locale)
+  if ('value' in amount) return <>= {printTokens(amount.value, token, locale)}</>
+  return <>For example {printExample(token, locale)}</>
+}
+
+export function amountInput(token: TokenInfo | null) {
   return { autoComplete: 'off', inputMode: token ? 'decimal' : 'numeric' } as const
 }
 

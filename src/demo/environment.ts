@@ -20,4 +20,6 @@ export interface PageEnvironment {
   readonly fetch: Fetch
   /** Null with a real server: its network is not ours to cut. */
   readonly network: NetworkSwitches | null
+  /** How amounts are read and dates are written. Default: as the browser's language does. */
+  readonly locale?: string
 }

@@ -20,23 +20,19 @@ export function Field(props: {
 }) {
   const { label, hint, error, className, children } = props
   const id = useId()
-  const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ')
+  // In one place, so that an error moves nothing: it says what the hint says, and why.
+  const note = error ?? hint
   return (
     <div className={className ? `field ${className}` : 'field'}>
       <label htmlFor={id}>{label}</label>
       {children({
         id,
-        'aria-describedby': describedBy || undefined,
+        'aria-describedby': note ? `${id}-note` : undefined,
         'aria-invalid': error ? true : undefined,
       })}
-      {hint && (
-        <p className="field-hint" id={`${id}-hint`}>
-          {hint}
-        </p>
-      )}
-      {error && (
-        <p className="field-error" id={`${id}-error`}>
-          {error}
+      {note && (
+        <p className={error ? 'field-error' : 'field-hint'} id={`${id}-note`}>
+          {note}
         </p>
       )}
     </div>

@@ -9,7 +9,10 @@ import { canStreamThroughWorker, createHandlers } from '../mocks/msw.ts'
 import type { PageEnvironment } from './environment.ts'
 
 export async function startMockMode(): Promise<PageEnvironment> {
-  const backend = createMockBackend({ simulate: 'payroll' })
+  const backend = createMockBackend()
+  // The first step creates the streams, so that they are there when the page opens.
+  await backend.simulator.step()
+  backend.simulator.start()
   if (!canStreamThroughWorker()) return { baseUrl: '', fetch: backend.fetch, network: backend }
   const worker = setupWorker(...createHandlers(backend))
   await worker.start({

@@ -3,23 +3,28 @@
  * Arranges; what each part does is in its own file. The same page runs before a real server and
  * before the one in the tab.
  */
-import { useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { Announcer, ConnectionBadge, GaugeProvider, shortAddress } from '../index.ts'
 import { useAccount } from './account.ts'
 import { AccountPicker } from './account-picker.tsx'
 import { Activity } from './activity.tsx'
 import { Choice } from './choice.tsx'
-import { createCommands } from './commands.ts'
+import { type CommandAnswer, createCommands } from './commands.ts'
 import { CopyButton } from './copy-button.tsx'
+import type { CreateBody } from './create-form.ts'
 import { CreateStreamForm } from './create-stream-form.tsx'
 import { displayName, nameOf, tokens } from './directory.ts'
 import type { PageEnvironment } from './environment.ts'
 import { BrandMark, MoonIcon, PlusIcon, SunIcon, SystemIcon } from './icons.tsx'
+import { LocaleContext } from './locale.ts'
 import { Modal } from './modal.tsx'
 import { type Motion, MotionControl } from './motion-control.tsx'
 import { NetworkPanel } from './network-panel.tsx'
+import { createdText } from './result-text.ts'
 import { StreamList } from './stream-list.tsx'
 import { applyTheme, readTheme, type Theme } from './theme.ts'
+import { ToastProvider, useToast } from './toasts.tsx'
+import { usePageInUse } from './use-page-in-use.ts'
 
 const themes = [
   { value: 'light', label: 'Light', icon: <SunIcon /> },
@@ -28,11 +33,8 @@ const themes = [
 ] as const
 
 export function Page({ environment }: { environment: PageEnvironment }) {
-  const { baseUrl, fetch, network } = environment
+  const { baseUrl, fetch, network, locale } = environment
   const [account, setAccount] = useAccount()
-  const [isCreating, setIsCreating] = useState(false)
-  const [motion, setMotion] = useState<Motion>('live')
-  const commands = useMemo(() => createCommands({ fetch, baseUrl }), [fetch, baseUrl])
 
   useEffect(() => {
     document.title = `${displayName(account)} · Streamgauge`
@@ -47,7 +49,44 @@ export function Page({ environment }: { environment: PageEnvironment }) {
       // A server in the tab restarts with every load, would not know the cursor, and belongs to this tab.
       persist={network === null}
       share={network === null}
+      {...(locale !== undefined && { locale })}
     >
+      <LocaleContext.Provider value={locale}>
+        <ToastProvider>
+          <Content environment={environment} account={account} setAccount={setAccount} />
+        </ToastProvider>
+      </LocaleContext.Provider>
+      <Announcer />
+    </GaugeProvider>
+  )
+}
+
+interface ContentProps {
+  readonly environment: PageEnvironment
+  readonly account: string
+  readonly setAccount: (address: string) => void
+}
+
+function Content({ environment, account, setAccount }: ContentProps) {
+  const { baseUrl, fetch, network, locale } = environment
+  const [isCreating, setIsCreating] = useState(false)
+  const [created, setCreated] = useState<CommandAnswer | null>(null)
+  const [motion, setMotion] = useState<Motion>('live')
+  const commands = useMemo(() => createCommands({ fetch, baseUrl }), [fetch, baseUrl])
+  const startCreating = useCallback(() => setIsCreating(true), [])
+  const isInUse = usePageInUse()
+  const toast = useToast()
+
+  function showCreated(answer: CommandAnswer, { recipient, tokenAddress, ...body }: CreateBody) {
+    const sent = { recipient, tokenAddress, units: BigInt(body.depositedAmount) }
+    const text = createdText(answer, sent, locale)
+    setIsCreating(false)
+    setCreated(answer)
+    toast({ kind: 'done', subject: 'created', text, eventId: answer.eventId })
+  }
+
+  return (
+    <>
       <a className="skip-link" href="#streams">
         Skip to streams
       </a>
@@ -71,11 +110,7 @@ export function Page({ environment }: { environment: PageEnvironment }) {
             </p>
           </div>
           <MotionControl motion={motion} onChange={setMotion} />
-          <button
-            type="button"
-            className="button button-primary"
-            onClick={() => setIsCreating(true)}
-          >
+          <button type="button" className="button button-primary" onClick={startCreating}>
             <PlusIcon />
             {/* On a phone the second word is only said. */}
             <span>
@@ -87,24 +122,21 @@ export function Page({ environment }: { environment: PageEnvironment }) {
           key={account}
           account={account}
           commands={commands}
-          onCreate={() => setIsCreating(true)}
+          created={created?.stream?.streamId ?? null}
+          isInUse={isInUse}
+          onCreate={startCreating}
         />
       </main>
 
       <aside className="page-aside" aria-label="Activity and network">
-        <Activity account={account} baseUrl={baseUrl} fetch={fetch} />
+        <Activity account={account} baseUrl={baseUrl} fetch={fetch} isInUse={isInUse} />
         {network && <NetworkPanel network={network} />}
       </aside>
 
       <Modal title="New stream" isOpen={isCreating} onClose={() => setIsCreating(false)}>
-        <CreateStreamForm
-          account={account}
-          commands={commands}
-          onCreated={() => setIsCreating(false)}
-        />
+        <CreateStreamForm account={account} commands={commands} onCreated={showCreated} />
       </Modal>
-      <Announcer />
-    </GaugeProvider>
+    </>
   )
 }
 

@@ -7,8 +7,9 @@ import { type CreateFieldName, type CreateFields, otherToken } from './create-fo
 
 /** Names in the body, as a problem's detail quotes them, and where the form asks for them. */
 const fieldsOfBody: readonly (readonly [RegExp, CreateFieldName])[] = [
-  [/\bsender\b/, 'sender'],
+  // First, because a stream to oneself names both: the recipient is the one to change.
   [/\brecipient\b/, 'recipient'],
+  [/\bsender\b/, 'sender'],
   [/\btokenAddress\b/, 'otherTokenAddress'],
   [/\bdepositedAmount\b/, 'deposit'],
   [/\bratePerSecond\b/, 'rate'],
@@ -17,6 +18,7 @@ const fieldsOfBody: readonly (readonly [RegExp, CreateFieldName])[] = [
 
 /** For details that name no field: what each code is about. */
 const fieldsOfCodes: Readonly<Record<string, CreateFieldName>> = {
+  same_party: 'recipient',
   rate_zero: 'rate',
   amount_not_positive: 'deposit',
   amount_out_of_range: 'deposit',

@@ -1,98 +1,158 @@
 /**
- * What can be done to one running stream, and what went wrong when it was tried. Offers what the contract
- * allows in the stream's state, to any viewer: the server decides who is authorized. The own party's
- * action stands first.
+ * What can be done to one stream. Offers what the contract allows in its status (available-actions.ts).
+ * Money moves only after a dialog with amount and party; pausing and resuming is done at once, and can
+ * be undone. What came of it is said in a toast.
  */
-import { useState } from 'react'
+import { type FocusEvent, useEffect, useRef, useState } from 'react'
 import type { StreamState } from '../feeds/payments/index.ts'
-import { CancelDialog } from './cancel-dialog.tsx'
-import type { Commands, PlainAction } from './commands.ts'
-import { tokenOf } from './directory.ts'
+import { useStreamStatus } from '../index.ts'
+import { absenceText, availableActions, type StreamAction } from './available-actions.ts'
+import { type CommandAnswer, CommandError, type Commands, type PlainAction } from './commands.ts'
+import { CancelDialog, PayoutDialog } from './confirm-dialog.tsx'
+import { usePageLocale } from './locale.ts'
+import { actedText, toppedUpText } from './result-text.ts'
+import { useToast } from './toasts.tsx'
 import { TopUpDialog } from './top-up-dialog.tsx'
-import { useCommand } from './use-command.ts'
 
-const labels: Readonly<Record<PlainAction, string>> = {
+interface StreamActionsProps {
+  readonly stream: StreamState
+  readonly account: string
+  readonly commands: Commands
+}
+
+export function StreamActions({ stream, account, commands }: StreamActionsProps) {
+  const { streamId } = stream
+  const locale = usePageLocale()
+  const toast = useToast()
+  const [asking, setAsking] = useState<StreamAction | null>(null)
+  const [isSending, setIsSending] = useState(false)
+  // Not known while the token is not: then the contract's own status is the nearest.
+  const status =
+    useStreamStatus({}).state.status ?? (stream.status === 'active' ? 'streaming' : stream.status)
+  const actions = availableActions(stream, status, account)
+  const isSender = account === stream.sender
+  const focusOfCard = useFocusOfCard()
+
+  const subject = `stream:${streamId}`
+  function showResult(action: PlainAction, answer: CommandAnswer) {
+    const text = actedText(action, stream, answer, locale)
+    const undo = opposites[action]
+    toast({
+      kind: 'done',
+      subject,
+      text,
+      eventId: answer.eventId,
+      action: undo && { label: 'Undo', run: () => act(undo) },
+    })
+  }
+
+  async function act(action: PlainAction) {
+    if (isSending) return
+    setIsSending(true)
+    try {
+      showResult(action, await commands.act(streamId, action))
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error
+      toast({
+        kind: 'failed',
+        subject,
+        text: error.message,
+        isOfNetwork: error.isOfNetwork,
+        action: error.isFinal ? undefined : { label: 'Try again', run: () => act(action) },
+      })
+    } finally {
+      setIsSending(false)
+    }
+  }
+
+  const isAsked = (action: StreamAction) => ({
+    isOpen: asking === action,
+    onClose: () => setAsking(null),
+  })
+  return (
+    <div className="stream-actions" {...focusOfCard}>
+      {actions.length > 0 ? (
+        // A group needs a name: several cards have the same four buttons.
+        <fieldset className="button-row" aria-busy={isSending || undefined}>
+          <legend className="sg-visually-hidden">Stream {streamId}</legend>
+          {actions.map((action) => (
+            <button
+              // One button for both, so that it keeps the focus when it changes its mind.
+              key={action === 'resume' ? 'pause' : action}
+              type="button"
+              className={`button button-small ${action === 'cancel' ? 'button-quiet' : ''}`}
+              // `disabled` would take the focus away in the middle of the work.
+              aria-disabled={isSending || undefined}
+              onClick={() =>
+                action === 'pause' || action === 'resume' ? act(action) : setAsking(action)
+              }
+            >
+              {action === 'withdraw' && isSender ? 'Pay out now' : labels[action]}
+            </button>
+          ))}
+        </fieldset>
+      ) : (
+        <p className="quiet">{absenceText(status)}</p>
+      )}
+      <TopUpDialog
+        stream={stream}
+        commands={commands}
+        {...isAsked('top-up')}
+        onDone={({ eventId }, units) =>
+          toast({ kind: 'done', subject, text: toppedUpText(stream, units, locale), eventId })
+        }
+      />
+      <PayoutDialog
+        stream={stream}
+        isSender={isSender}
+        {...isAsked('withdraw')}
+        run={() => commands.act(streamId, 'withdraw')}
+        onDone={(answer) => showResult('withdraw', answer)}
+      />
+      <CancelDialog
+        stream={stream}
+        {...isAsked('cancel')}
+        run={() => commands.act(streamId, 'cancel')}
+        onDone={(answer) => showResult('cancel', answer)}
+      />
+    </div>
+  )
+}
+
+const labels: Readonly<Record<StreamAction, string>> = {
+  'top-up': 'Top up',
   withdraw: 'Withdraw',
   pause: 'Pause',
   resume: 'Resume',
   cancel: 'Cancel',
 }
 
-export function StreamActions(props: {
-  stream: StreamState
-  account: string
-  commands: Commands
-  /** Called before a command goes out, so that the page can look after the focus. */
-  onAct: () => void
-}) {
-  const { stream, account, commands, onAct } = props
-  const { streamId } = stream
-  const [asking, setAsking] = useState<'top-up' | 'cancel' | null>(null)
-  const command = useCommand((action: PlainAction) => commands.act(streamId, action))
+/** What takes an action back; money that has moved does not come back. */
+const opposites: Readonly<Partial<Record<PlainAction, PlainAction>>> = {
+  pause: 'resume',
+  resume: 'pause',
+}
 
-  async function act(action: PlainAction) {
-    onAct()
-    await command.send(action)
+/**
+ * A button that goes away takes the focus with it: when its command has ended the stream, or time has.
+ * The focus then belongs to the card.
+ */
+function useFocusOfCard() {
+  const ref = useRef<HTMLDivElement>(null)
+  const isUsed = useRef(false)
+  useEffect(() => {
+    if (!isUsed.current || document.activeElement !== document.body) return
+    isUsed.current = false
+    ref.current?.closest('article')?.focus({ preventScroll: true })
+  })
+  return {
+    ref,
+    onFocus: () => {
+      isUsed.current = true
+    },
+    onBlur: ({ currentTarget, relatedTarget }: FocusEvent) => {
+      // Without a target it is the button that has gone.
+      if (relatedTarget && !currentTarget.contains(relatedTarget)) isUsed.current = false
+    },
   }
-
-  function button(action: PlainAction, onClick: () => unknown, look = '') {
-    return (
-      <button
-        type="button"
-        className={`button button-small ${look}`}
-        // `disabled` would take the focus away in the middle of the work.
-        aria-disabled={command.isSending || undefined}
-        onClick={onClick}
-      >
-        {labels[action]}
-      </button>
-    )
-  }
-
-  const withdraw = button('withdraw', () => act('withdraw'))
-  const topUp = (
-    <button type="button" className="button button-small" onClick={() => setAsking('top-up')}>
-      Top up
-    </button>
-  )
-  const isReceiving = account === stream.recipient && account !== stream.sender
-  return (
-    <div className="stream-actions">
-      {/* A group needs a name: several cards have the same four buttons. */}
-      <fieldset className="button-row" aria-busy={command.isSending || undefined}>
-        <legend className="sg-visually-hidden">Stream {streamId}</legend>
-        {isReceiving ? withdraw : topUp}
-        {isReceiving ? topUp : withdraw}
-        {/* One button for both, so that it keeps the focus when it changes its mind. */}
-        {stream.status === 'paused'
-          ? button('resume', () => act('resume'))
-          : button('pause', () => act('pause'))}
-        {button('cancel', () => setAsking('cancel'), 'button-quiet')}
-      </fieldset>
-      {command.error && (
-        <p className="card-error" role="alert">
-          <span>{command.error.message}</span>
-          <button type="button" className="link-button" onClick={command.clearError}>
-            Dismiss
-          </button>
-        </p>
-      )}
-      <TopUpDialog
-        streamId={streamId}
-        token={tokenOf(stream.tokenAddress)}
-        commands={commands}
-        isOpen={asking === 'top-up'}
-        onClose={() => setAsking(null)}
-      />
-      <CancelDialog
-        stream={stream}
-        isOpen={asking === 'cancel'}
-        onClose={() => setAsking(null)}
-        onConfirm={() => {
-          setAsking(null)
-          return act('cancel')
-        }}
-      />
-    </div>
-  )
 }

@@ -1,66 +1,108 @@
 /**
- * All streams of the account as cards: what comes in, what goes out, and what has ended. Keeps its
- * order while numbers move: newest first, since a card that jumps is a card that cannot be pressed.
+ * All streams of the account as cards: what comes in, what goes out, and what has ended, newest first. A
+ * card that jumps is a card that cannot be pressed: while the list or the page is used, cards keep their
+ * places, and new streams wait behind a button. Streams of one's own come at once, and are shown.
  */
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { StreamState } from '../feeds/payments/index.ts'
-import { StreamCard, useConnection, useStorePhase, useStreams } from '../index.ts'
+import { StreamCard, useConnection, useHeldOrder, useStorePhase, useStreams } from '../index.ts'
 import type { Commands } from './commands.ts'
 import { nameOf } from './directory.ts'
-import { PlusIcon } from './icons.tsx'
+import { ArrowUpIcon, PlusIcon } from './icons.tsx'
 import { StreamActions } from './stream-actions.tsx'
 
 /** Ended streams shown before the user asks for the rest. */
 const shownEnded = 3
 
-interface Groups {
-  readonly incoming: readonly StreamState[]
-  readonly outgoing: readonly StreamState[]
-  readonly ended: readonly StreamState[]
+type SectionName = 'Incoming' | 'Outgoing' | 'Ended'
+
+/** A card and where it is: a stream that ends is another slot. */
+interface Slot {
+  readonly key: string
+  readonly section: SectionName
+  readonly stream: StreamState
 }
 
-export function StreamList(props: { account: string; commands: Commands; onCreate: () => void }) {
-  const { account, commands, onCreate } = props
+interface StreamListProps {
+  readonly account: string
+  readonly commands: Commands
+  /** The stream that was just created here; null before the first. */
+  readonly created: string | null
+  /** The page around the list is in use. */
+  readonly isInUse: boolean
+  readonly onCreate: () => void
+}
+
+export function StreamList(props: StreamListProps) {
+  const { account, commands, created, isInUse, onCreate } = props
   const streams = useStreams({ account })
   const phase = useStorePhase({ users: [account] })
-  const groups = useMemo(() => group(streams, account), [streams, account])
+  const latest = useMemo(() => arrange(streams, account), [streams, account])
+  const held = useHeldOrder(latest, { keyOf, isHeld: isInUse })
+  const { fresh, show } = useFreshCards()
   const [showsAllEnded, setShowsAllEnded] = useState(false)
-  const actedOn = useFocusOnEnded(groups.ended)
 
-  if (streams.length === 0) return phase === 'loading' ? <Loading /> : <Empty onCreate={onCreate} />
+  const byId = new Map(streams.map((stream) => [stream.streamId, stream]))
+  const shownIds = new Set(held.items.map(({ stream }) => stream.streamId))
+  const newIds = streams.flatMap(({ streamId }) => (shownIds.has(streamId) ? [] : streamId))
 
-  const card = (stream: StreamState) => (
-    <li key={stream.streamId}>
-      <StreamCard
-        streamId={stream.streamId}
-        nameOf={nameOf}
-        id={cardId(stream.streamId)}
-        // The focus may be brought here: see useFocusOnEnded.
-        tabIndex={-1}
-        actions={
-          !hasEnded(stream) && (
-            <StreamActions
-              stream={stream}
-              account={account}
-              commands={commands}
-              onAct={() => {
-                actedOn.current = stream.streamId
-              }}
-            />
-          )
-        }
-      />
-    </li>
-  )
-  const hidden = showsAllEnded ? 0 : groups.ended.length - shownEnded
+  const { showLatest } = held
+  const isCreatedKnown = created !== null && byId.has(created)
+  useEffect(() => {
+    if (!isCreatedKnown) return
+    showLatest()
+    show([created])
+  }, [created, isCreatedKnown, showLatest, show])
+
+  if (held.items.length === 0) {
+    return phase === 'loading' ? <Loading /> : <Empty onCreate={onCreate} />
+  }
+
+  const card = ({ key, section, stream: last }: Slot) => {
+    const stream = byId.get(last.streamId) ?? last
+    return (
+      <li key={key} className={fresh.has(stream.streamId) ? 'card-fresh' : undefined}>
+        <StreamCard
+          streamId={stream.streamId}
+          nameOf={nameOf}
+          id={cardId(stream.streamId)}
+          // The focus may be brought here when a button goes away.
+          tabIndex={-1}
+          actions={
+            section !== 'Ended' && (
+              <StreamActions stream={stream} account={account} commands={commands} />
+            )
+          }
+        />
+      </li>
+    )
+  }
+  const of = (section: SectionName) => held.items.filter((slot) => slot.section === section)
+  const ended = of('Ended')
+  const hidden = showsAllEnded ? 0 : ended.length - shownEnded
   return (
-    <>
-      <Section title="Incoming" streams={groups.incoming} card={card} />
-      <Section title="Outgoing" streams={groups.outgoing} card={card} />
+    <div className="stream-list" {...held.handlers}>
+      <div className="held-note">
+        {held.isOutdated && (
+          <button
+            type="button"
+            className="button button-small held-button"
+            onClick={() => {
+              showLatest()
+              show(newIds)
+            }}
+          >
+            <ArrowUpIcon />
+            {newText(newIds.length)}
+          </button>
+        )}
+      </div>
+      <Section title="Incoming" slots={of('Incoming')} card={card} />
+      <Section title="Outgoing" slots={of('Outgoing')} card={card} />
       <Section
         title="Ended"
-        streams={hidden > 0 ? groups.ended.slice(0, shownEnded) : groups.ended}
-        count={groups.ended.length}
+        slots={hidden > 0 ? ended.slice(0, shownEnded) : ended}
+        count={ended.length}
         card={card}
       />
       {hidden > 0 && (
@@ -68,25 +110,31 @@ export function StreamList(props: { account: string; commands: Commands; onCreat
           Show {hidden} more
         </button>
       )}
-    </>
+    </div>
   )
 }
 
+/** Streams that have only ended still have to move. */
+function newText(count: number): string {
+  if (count === 0) return 'Update list'
+  return count === 1 ? '1 new stream' : `${count} new streams`
+}
+
 function Section(props: {
-  title: string
-  streams: readonly StreamState[]
+  title: SectionName
+  slots: readonly Slot[]
   count?: number
-  card: (stream: StreamState) => React.ReactNode
+  card: (slot: Slot) => React.ReactNode
 }) {
-  const { title, streams, count = streams.length, card } = props
-  if (streams.length === 0) return null
+  const { title, slots, count = slots.length, card } = props
+  if (slots.length === 0) return null
   const id = `section-${title.toLowerCase()}`
   return (
     <section className="stream-section" aria-labelledby={id}>
       <h2 id={id}>
         {title} <span className="count">{count}</span>
       </h2>
-      <ul className="card-grid">{streams.map(card)}</ul>
+      <ul className="card-grid">{slots.map(card)}</ul>
     </section>
   )
 }
@@ -124,33 +172,56 @@ function Empty({ onCreate }: { onCreate: () => void }) {
   )
 }
 
-/**
- * When a command ends a stream its buttons go away, and the focus with them. It then belongs to the
- * card of that stream, wherever that is now.
- */
-function useFocusOnEnded(ended: readonly StreamState[]) {
-  const actedOn = useRef<string | null>(null)
+/** How long a new card is marked. */
+const freshForMs = 2_400
+
+/** Cards that were just asked for: scrolled to and marked for a short time. */
+function useFreshCards() {
+  const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set())
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
   useEffect(() => {
-    const streamId = actedOn.current
-    if (streamId === null || !ended.some((stream) => stream.streamId === streamId)) return
-    actedOn.current = null
-    if (document.activeElement !== document.body) return
-    document.getElementById(cardId(streamId))?.focus()
-  }, [ended])
-  return actedOn
+    const [first] = fresh
+    if (first === undefined) return
+    const card = document.getElementById(cardId(first))
+    card?.scrollIntoView({ block: 'nearest', behavior: scrollBehavior() })
+    // The button that asked for them is gone, and the focus with it.
+    if (document.activeElement === document.body) card?.focus({ preventScroll: true })
+  }, [fresh])
+  const show = useCallback((streamIds: readonly string[]) => {
+    clearTimeout(timer.current)
+    setFresh(new Set(streamIds))
+    timer.current = setTimeout(() => setFresh(new Set()), freshForMs)
+  }, [])
+  return { fresh, show }
 }
 
-function group(streams: readonly StreamState[], account: string): Groups {
+function scrollBehavior(): ScrollBehavior {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth'
+}
+
+const keyOf = ({ key }: Slot) => key
+
+function arrange(streams: readonly StreamState[], account: string): readonly Slot[] {
   const newestFirst = [...streams].sort((a, b) =>
     BigInt(a.streamId) < BigInt(b.streamId) ? 1 : -1,
   )
   const running = newestFirst.filter((stream) => !hasEnded(stream))
-  return {
-    incoming: running.filter((stream) => stream.recipient === account),
+  const ended = newestFirst.filter(hasEnded).sort((a, b) => b.lastUpdateTime - a.lastUpdateTime)
+  const slots = (section: SectionName, of: readonly StreamState[]) =>
+    of.map((stream) => ({ key: `${section}:${stream.streamId}`, section, stream }))
+  return [
+    ...slots(
+      'Incoming',
+      running.filter(({ recipient }) => recipient === account),
+    ),
     // A stream to oneself is one card, not two.
-    outgoing: running.filter((stream) => stream.recipient !== account),
-    ended: newestFirst.filter(hasEnded).sort((a, b) => b.lastUpdateTime - a.lastUpdateTime),
-  }
+    ...slots(
+      'Outgoing',
+      running.filter(({ recipient }) => recipient !== account),
+    ),
+    ...slots('Ended', ended),
+  ]
 }
 
 function cardId(streamId: string): string {

@@ -1,47 +1,55 @@
-/** Asks how much to add to a stream's deposit, and adds it. */
+/** Asks how much to add to a stream's deposit, says when it then ends, and adds it. */
 import { type FormEvent, useState } from 'react'
-import type { TokenInfo } from '../money/index.ts'
-import { printUnits } from '../money/index.ts'
-import type { Commands } from './commands.ts'
+import type { StreamState } from '../feeds/payments/index.ts'
+import { depletionTime, printUnits } from '../money/index.ts'
+import { printDay, printTokens } from './amount-text.ts'
+import type { CommandAnswer, Commands } from './commands.ts'
 import { readAmount } from './create-form.ts'
+import { AmountEcho, amountInput } from './create-stream-form.tsx'
+import { displayName, tokenOf } from './directory.ts'
 import { Field } from './field.tsx'
+import { usePageLocale } from './locale.ts'
 import { Modal, startHere } from './modal.tsx'
 import { useCommand } from './use-command.ts'
 
-export function TopUpDialog(props: {
-  streamId: string
-  token: TokenInfo | null
-  commands: Commands
-  isOpen: boolean
-  onClose: () => void
-}) {
-  const { streamId, isOpen, onClose } = props
+interface TopUpProps {
+  readonly stream: StreamState
+  readonly commands: Commands
+  readonly onClose: () => void
+  readonly onDone: (answer: CommandAnswer, units: bigint) => void
+}
+
+export function TopUpDialog(props: TopUpProps & { isOpen: boolean }) {
+  const { stream, isOpen, onClose } = props
   return (
-    <Modal title={`Top up stream ${streamId}`} isOpen={isOpen} onClose={onClose}>
+    <Modal title={`Top up stream ${stream.streamId}`} isOpen={isOpen} onClose={onClose}>
       <TopUpForm {...props} />
     </Modal>
   )
 }
 
-function TopUpForm(props: {
-  streamId: string
-  token: TokenInfo | null
-  commands: Commands
-  onClose: () => void
-}) {
-  const { streamId, token, commands, onClose } = props
+function TopUpForm({ stream, commands, onClose, onDone }: TopUpProps) {
+  const locale = usePageLocale()
+  const token = tokenOf(stream.tokenAddress)
   const [text, setText] = useState('')
-  const [ownError, setOwnError] = useState<string>()
-  const command = useCommand((amount: string) => commands.topUp(streamId, amount))
+  const [isChecked, setIsChecked] = useState(false)
+  const command = useCommand((units: bigint) => commands.topUp(stream.streamId, printUnits(units)))
+  const amount = readAmount(text, token, 'amount', locale)
   // What the server says about an amount belongs next to the amount; there is no other field.
-  const error = ownError ?? command.error?.message
+  const error =
+    command.error?.message ?? (isChecked && 'error' in amount ? amount.error : undefined)
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const input = event.currentTarget.querySelector('input')
-    const amount = readAmount(text, token, 'amount')
-    if ('error' in amount) setOwnError(amount.error)
-    else if (await command.send(printUnits(amount.value))) return onClose()
+    setIsChecked(true)
+    if ('value' in amount) {
+      const answer = await command.send(amount.value)
+      if (answer) {
+        onClose()
+        return onDone(answer, amount.value)
+      }
+    }
     input?.focus()
   }
 
@@ -49,25 +57,35 @@ function TopUpForm(props: {
     <form onSubmit={submit} noValidate>
       <Field
         label={`Amount in ${token?.symbol ?? 'base units'}`}
-        hint="Added to the deposit. The amount already streamed does not change."
+        hint={<AmountEcho text={text} token={token} locale={locale} />}
         error={error}
       >
         {(control) => (
           <input
             {...control}
             {...startHere}
+            {...amountInput(token)}
             className="input"
             value={text}
             onChange={(event) => {
               setText(event.currentTarget.value)
-              setOwnError(undefined)
+              setIsChecked(false)
               command.clearError()
             }}
-            autoComplete="off"
-            inputMode={token ? 'decimal' : 'numeric'}
+            // Leaving the field is the end of typing; a button must not move while it is pressed.
+            onBlur={({ relatedTarget }) => {
+              if (text !== '' && !(relatedTarget instanceof HTMLButtonElement)) setIsChecked(true)
+            }}
           />
         )}
       </Field>
+      <p className="note">
+        {'value' in amount ? (
+          <TopUpSum stream={stream} units={amount.value} locale={locale} />
+        ) : (
+          'Added to the deposit. The amount already streamed does not change.'
+        )}
+      </p>
       <div className="form-actions">
         <button type="button" className="button" onClick={onClose}>
           Cancel
@@ -77,5 +95,21 @@ function TopUpForm(props: {
         </button>
       </div>
     </form>
+  )
+}
+
+/** The deposit after it, and when that ends. */
+function TopUpSum(props: { stream: StreamState; units: bigint; locale: string | undefined }) {
+  const { stream, units, locale } = props
+  const nowMs = Date.now()
+  const token = tokenOf(stream.tokenAddress)
+  const endsAt = depletionTime({ ...stream, depositedAmount: stream.depositedAmount + units })
+  const day = endsAt === null ? null : printDay(BigInt(endsAt), nowMs, locale)
+  const hasEnded = endsAt !== null && endsAt * 1000 <= nowMs
+  return (
+    <>
+      Adds <strong>{printTokens(units, token, locale)}</strong> for {displayName(stream.recipient)}
+      {hasEnded ? ', all of which can be withdrawn at once' : day && `, ends ${day}`}
+    </>
   )
 }

@@ -1,35 +1,37 @@
 /** One command of the page as state: in flight, failed, done. What is sent is in commands.ts. */
-import { useCallback, useRef, useState } from 'react'
-import { CommandError } from './commands.ts'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { type ConnectionSnapshot, useConnection } from '../index.ts'
+import { type CommandAnswer, CommandError } from './commands.ts'
 
 export interface CommandState<Input> {
-  /** True when it worked. A second call while one is in flight is ignored. */
-  readonly send: (input: Input) => Promise<boolean>
+  /** The answer; null when it failed. A second call while one is in flight is ignored. */
+  readonly send: (input: Input) => Promise<CommandAnswer | null>
   readonly isSending: boolean
-  /** Why the last try failed; null while sending and after a success. */
+  /** Why the last try failed; null while sending, after a success, and once the network is back. */
   readonly error: CommandError | null
   readonly clearError: () => void
 }
 
-export function useCommand<Input>(run: (input: Input) => Promise<unknown>): CommandState<Input> {
+export function useCommand<Input>(
+  run: (input: Input) => Promise<CommandAnswer>,
+): CommandState<Input> {
   const [isSending, setIsSending] = useState(false)
   const [error, setError] = useState<CommandError | null>(null)
   const isBusy = useRef(false)
   const runRef = useRef(run)
   runRef.current = run
 
-  const send = useCallback(async (input: Input): Promise<boolean> => {
-    if (isBusy.current) return false
+  const send = useCallback(async (input: Input): Promise<CommandAnswer | null> => {
+    if (isBusy.current) return null
     isBusy.current = true
     setIsSending(true)
     setError(null)
     try {
-      await runRef.current(input)
-      return true
+      return await runRef.current(input)
     } catch (failure) {
       if (!(failure instanceof CommandError)) throw failure
       setError(failure)
-      return false
+      return null
     } finally {
       isBusy.current = false
       setIsSending(false)
@@ -37,5 +39,26 @@ export function useCommand<Input>(run: (input: Input) => Promise<unknown>): Comm
   }, [])
 
   const clearError = useCallback(() => setError(null), [])
+  useNetworkReturn(error?.isOfNetwork === true, clearError)
   return { send, isSending, error, clearError }
+}
+
+/** How long bytes may have been under way when a command found no network. */
+const settleMs = 1_000
+
+/** Calls back once the connection has received something after `isWaiting` became true. */
+export function useNetworkReturn(isWaiting: boolean, onReturn: () => void): void {
+  const connection = useConnection()
+  const sinceMs = useRef(0)
+  useEffect(() => {
+    sinceMs.current = isWaiting ? Date.now() : 0
+  }, [isWaiting])
+  useEffect(() => {
+    if (isWaiting && hasReceivedSince(connection, sinceMs.current + settleMs)) onReturn()
+  }, [isWaiting, connection, onReturn])
+}
+
+function hasReceivedSince(connection: ConnectionSnapshot, sinceMs: number): boolean {
+  const { status } = connection
+  return status === 'open' && connection.phase === 'live' && connection.lastByteAtMs > sinceMs
 }

@@ -3,7 +3,7 @@
  * rules are in create-form.ts, what is displayed is in create-stream-form.tsx.
  */
 import { type FocusEvent, type FormEvent, useRef, useState } from 'react'
-import type { CommandError, Commands } from './commands.ts'
+import type { CommandAnswer, CommandError, Commands } from './commands.ts'
 import {
   type CheckedFields,
   type CreateBody,
@@ -15,6 +15,7 @@ import {
 } from './create-form.ts'
 import { tokenOf, tokens } from './directory.ts'
 import type { ControlProps } from './field.tsx'
+import { usePageLocale } from './locale.ts'
 import { fieldOfProblem } from './problem-fields.ts'
 import { useCommand } from './use-command.ts'
 
@@ -24,10 +25,11 @@ type Touched = ReadonlySet<CreateFieldName> | 'all'
 export interface CreateFormOptions {
   readonly account: string
   readonly commands: Commands
-  readonly onCreated: () => void
+  readonly onCreated: (answer: CommandAnswer, sent: CreateBody) => void
 }
 
 export function useCreateForm({ account, commands, onCreated }: CreateFormOptions) {
+  const locale = usePageLocale()
   const formRef = useRef<HTMLFormElement>(null)
   const [fields, setFields] = useState<CreateFields>(() => ({
     sender: account,
@@ -43,7 +45,7 @@ export function useCreateForm({ account, commands, onCreated }: CreateFormOption
   const command = useCommand((body: CreateBody) => commands.create(body))
 
   const token = fields.token === otherToken ? null : tokenOf(fields.token)
-  const checked = checkCreateFields(fields, token)
+  const checked = checkCreateFields(fields, token, locale)
   const refusedField = command.error && fieldOfProblem(command.error, fields)
   const errors = visibleErrors(checked.errors, touched, refusedField, command.error)
 
@@ -75,7 +77,8 @@ export function useCreateForm({ account, commands, onCreated }: CreateFormOption
     event.preventDefault()
     setTouched('all')
     if (checked.body === null) return focusFirstInvalid()
-    if (await command.send(checked.body)) onCreated()
+    const answer = await command.send(checked.body)
+    if (answer) onCreated(answer, checked.body)
     else focusFirstInvalid()
   }
 
@@ -90,6 +93,7 @@ export function useCreateForm({ account, commands, onCreated }: CreateFormOption
     formRef,
     fields,
     token,
+    locale,
     checked,
     errors,
     /** A refusal by the server that belongs to no single field. */

@@ -129,8 +129,15 @@ function useHandlers(
     if (hasMoved) movedAtMs.current = clock.monotonicMs()
   })
 
-  const cancelRelease = useRef<Cancel>(() => {})
-  useEffect(() => () => cancelRelease.current(), [])
+  const cancelRelease = useRef<Cancel>(nothing)
+  const stopWatching = useRef<Cancel>(nothing)
+  useEffect(
+    () => () => {
+      cancelRelease.current()
+      stopWatching.current()
+    },
+    [],
+  )
   const isTooLate = useRef(false)
 
   const handlers = useMemo<HeldOrderHandlers>(() => {
@@ -138,14 +145,21 @@ function useHandlers(
       cancelRelease.current()
       cancelRelease.current = timers.after(pressMs, () => setReason('press', false))
     }
+    const leave = () => {
+      stopWatching.current()
+      setReason('pointer', false)
+    }
     return {
       onPointerEnter({ currentTarget, pointerType }) {
         region.current = currentTarget
-        if (pointerType !== 'touch') setReason('pointer', true)
+        if (pointerType === 'touch') return
+        setReason('pointer', true)
+        stopWatching.current()
+        stopWatching.current = watchOutside(currentTarget, leave)
       },
       onPointerLeave() {
         releaseLater()
-        setReason('pointer', false)
+        leave()
       },
       onPointerDownCapture({ currentTarget }) {
         region.current = currentTarget
@@ -172,3 +186,18 @@ function useHandlers(
   }, [clock, timers, pressMs, setReason])
   return { handlers, region }
 }
+
+/**
+ * Calls back when the pointer is over another element of the page. React has no `pointerleave` when the
+ * element below the pointer is removed, as the contents of a dialog are that closes.
+ */
+function watchOutside(region: Element, onOutside: () => void): Cancel {
+  const { ownerDocument } = region
+  const check = ({ target }: Event) => {
+    if (!region.contains(target as Node)) onOutside()
+  }
+  ownerDocument.addEventListener('pointerover', check, true)
+  return () => ownerDocument.removeEventListener('pointerover', check, true)
+}
+
+const nothing = () => {}

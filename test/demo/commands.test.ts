@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { CommandError, createCommands, type Fetch } from '../../src/demo/commands.ts'
+import { printAccountAddress, printContractAddress } from '../../src/feeds/payments/index.ts'
 
 const body = {
   sender: 'GA',
@@ -7,6 +8,21 @@ const body = {
   tokenAddress: 'CC',
   ratePerSecond: '1',
   depositedAmount: '2',
+}
+
+const wireStream = {
+  streamId: '7',
+  sender: printAccountAddress(new Uint8Array(32).fill(1)),
+  recipient: printAccountAddress(new Uint8Array(32).fill(2)),
+  tokenAddress: printContractAddress(new Uint8Array(32).fill(3)),
+  ratePerSecond: '1',
+  depositedAmount: '100',
+  withdrawnAmount: '0',
+  startTime: 1_790_000_000,
+  lastUpdateTime: 1_790_000_000,
+  pausedAt: 1_790_000_010,
+  status: 'paused',
+  position: 'k3f9a.12',
 }
 
 /** Commands before a server that always answers the same, and what it was sent. */
@@ -42,6 +58,19 @@ describe('a command', () => {
     })
   })
 
+  it('answers the stream and the event that it has caused', async () => {
+    const { commands } = createAnswered(async () => Response.json(wireStream))
+    expect(await commands.act('7', 'pause')).toEqual({
+      stream: expect.objectContaining({ streamId: '7', status: 'paused', depositedAmount: 100n }),
+      eventId: 'k3f9a.12',
+    })
+  })
+
+  it('has worked even if its answer cannot be read', async () => {
+    const { commands } = createAnswered(async () => new Response('OK'))
+    expect(await commands.act('7', 'pause')).toEqual({ stream: null, eventId: null })
+  })
+
   it('sends no body with an action that takes none', async () => {
     const { sent, commands } = createAnswered(async () => Response.json({}))
     await commands.act('7', 'withdraw')
@@ -70,6 +99,7 @@ describe('a command that failed', () => {
     expect(await failureOf(commands.topUp('7', '1'))).toMatchObject({
       code: 'unreachable',
       isFinal: false,
+      isOfNetwork: true,
     })
   })
 
@@ -77,7 +107,10 @@ describe('a command that failed', () => {
     const { commands } = createAnswered(async () =>
       Response.json({ code: 'log_unavailable', detail: 'Later.' }, { status: 503 }),
     )
-    expect(await failureOf(commands.topUp('7', '1'))).toMatchObject({ isFinal: false })
+    expect(await failureOf(commands.topUp('7', '1'))).toMatchObject({
+      isFinal: false,
+      isOfNetwork: false,
+    })
   })
 
   it('reports the status of a response that is not from this server, such as a proxy’s error page', async () => {

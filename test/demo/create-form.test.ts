@@ -40,12 +40,21 @@ describe('a complete form', () => {
   it('says what the cut rate comes to', () => {
     const { preview } = checkCreateFields(fields, usdc)
     expect(preview).toEqual({
+      deposit: 12_000_000_000n,
+      startsAt: null,
       ratePerSecond: 11_574n,
       perPeriod: 999_993_600n,
       asked: 1_000_000_000n,
       // Rounded up: the last second pays the rest.
       lastsSeconds: 1_036_807n,
     })
+  })
+
+  it('is read in its locale: 1.250 is a thousand in German', () => {
+    const typed = { ...fields, deposit: '1.250', rate: '12,5' }
+    expect(checkCreateFields(typed, usdc, 'de-DE').body?.depositedAmount).toBe('12500000000')
+    expect(checkCreateFields(typed, usdc, 'de-DE').preview?.asked).toBe(125_000_000n)
+    expect(checkCreateFields(typed, usdc, 'en-US').errors.rate).toMatch(/two amounts/)
   })
 
   it('ignores the space that a pasted address brings along', () => {
@@ -78,21 +87,23 @@ describe('a field that cannot be sent', () => {
     ['a contract as an account', { sender: token }, 'sender', /starts with G/],
     ['half an address', { sender: 'GABC' }, 'sender', /this one has 4/],
     ['more digits than the token has', { deposit: '1.12345678' }, 'deposit', /7 decimals/],
-    ['a comma', { deposit: '1,5' }, 'deposit', /with a point/],
+    ['a comma for decimals', { deposit: '1,5' }, 'deposit', /two amounts.*like 1,250\.50/],
+    ['letters', { deposit: 'a lot' }, 'deposit', /Enter a number, for example 1,250\.50/],
+    ['the sender as recipient', { recipient: sender }, 'recipient', /This is the sender/],
     ['a negative amount', { deposit: '-1' }, 'deposit', /greater than zero/],
     ['more than 128 bits', { deposit: '9'.repeat(40) }, 'deposit', /too large/],
     ['a rate below one unit a second', { rate: '0.0000001' }, 'rate', /^The rate is too low/],
     ['another token without an address', { token: otherToken }, 'otherTokenAddress', /^Enter/],
     ['an invalid time', { start: 'yesterday' }, 'start', /valid time/],
   ])('%s is an error of its field', (_what, change, name, message) => {
-    const { body, errors } = checkCreateFields({ ...fields, ...change }, usdc)
+    const { body, errors } = checkCreateFields({ ...fields, ...change }, usdc, 'en-US')
     expect(body).toBeNull()
     expect(errors[name]).toMatch(message)
     expect(Object.keys(errors)).toEqual([name])
   })
 
   it('is refused as base units when it has a point', () => {
-    expect(readAmount('1.5', null, 'amount')).toEqual({
+    expect(readAmount('1.5', null, 'amount', 'en-US')).toEqual({
       error: 'Base units are whole numbers.',
     })
   })

@@ -8,6 +8,7 @@ import '../../src/demo/styles/controls.css'
 import '../../src/demo/styles/streams.css'
 import '../../src/demo/styles/dialogs.css'
 import { createRoot } from 'react-dom/client'
+import { expect } from 'vitest'
 import { page } from 'vitest/browser'
 import { knownAccounts } from '../../src/demo/directory.ts'
 import type { PageEnvironment } from '../../src/demo/environment.ts'
@@ -50,7 +51,15 @@ export function showPage(
   document.body.append(container)
   const root = createRoot(container)
   root.render(
-    <Page environment={{ baseUrl: '', fetch: backend.fetch, network: backend, ...environment }} />,
+    <Page
+      environment={{
+        baseUrl: '',
+        fetch: backend.fetch,
+        network: backend,
+        locale: 'en-US',
+        ...environment,
+      }}
+    />,
   )
   return {
     backend,
@@ -83,6 +92,14 @@ export async function seedStream(
 export const button = (name: string) => page.getByRole('button', { name, exact: true })
 /** The open dialog. */
 export const dialog = () => page.getByRole('dialog')
+/** The messages about what commands have done. */
+export const toasts = () => page.getByRole('region', { name: 'Notifications' })
+/** Presses a button that has no effect right after it has appeared, as a person would: once it is there. */
+export async function pressWhenReady(locator: ReturnType<typeof button>): Promise<void> {
+  await expect.element(locator).toBeVisible()
+  await new Promise((resolve) => setTimeout(resolve, 600))
+  await locator.click()
+}
 /** The card of a stream. */
 export const card = (streamId: string) =>
   page.getByRole('article', { name: new RegExp(`^Stream ${streamId},`) })

@@ -9,6 +9,7 @@ describe('a refusal of the server', () => {
     ['bad_address', 'The value of recipient is not a Stellar account.', 'recipient'],
     ['bad_amount', 'The value of ratePerSecond is not an amount.', 'rate'],
     ['amount_out_of_range', 'The value of depositedAmount does not fit.', 'deposit'],
+    ['same_party', 'The stream was refused: its sender is its recipient.', 'recipient'],
     ['rate_zero', 'A stream that pays nothing.', 'rate'],
     ['bad_time', 'The value of startTime is not a time.', 'start'],
     ['bad_address', 'The value of tokenAddress is not a token address.', 'token'],

@@ -1,6 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
-import { button, card, dialog, type Stage, seedStream, showPage } from './page-stage.tsx'
+import { printAmount } from '../../src/money/index.ts'
+import {
+  button,
+  card,
+  dialog,
+  pressWhenReady,
+  type Stage,
+  seedStream,
+  showPage,
+  toasts,
+  worker,
+} from './page-stage.tsx'
 
 let stage: Stage | undefined
 
@@ -24,6 +35,10 @@ async function statusOf(streamId: string): Promise<string | undefined> {
   return (await stage?.backend.ledger.read(streamId))?.stream.status
 }
 
+async function withdrawnOf(streamId: string): Promise<bigint> {
+  return (await (stage as Stage).backend.ledger.read(streamId)).stream.withdrawnAmount
+}
+
 describe('the actions of a stream', () => {
   it('tops up by an amount in tokens', async () => {
     const streamId = await showWithStream()
@@ -34,6 +49,30 @@ describe('the actions of a stream', () => {
     const { stream } = await (stage as Stage).backend.ledger.read(streamId)
     expect(stream.depositedAmount).toBe(1_005_000_000n)
     await expect.element(card(streamId).getByRole('button', { name: 'Top up' })).toHaveFocus()
+    await expect.element(toasts()).toMatchTextContent('0.50 USDC added to stream 1.')
+  })
+
+  it('says how an amount was understood, and when the stream then ends', async () => {
+    const streamId = await showWithStream()
+    await card(streamId).getByRole('button', { name: 'Top up' }).click()
+    const field = page.getByLabelText('Amount in USDC')
+    await expect.element(field).toHaveAccessibleDescription('For example 1,250.50')
+    await userEvent.keyboard('1,250')
+    await expect.element(field).toHaveAccessibleDescription(/^= 1,250\.00\sUSDC$/)
+    await expect
+      .element(dialog())
+      .toMatchTextContent(new RegExp(`Adds 1,250\\.00 USDC for ${worker.name}, ends \\w+ \\d+`))
+  })
+
+  it('refuses an amount that could mean two, until it is changed', async () => {
+    const streamId = await showWithStream()
+    await card(streamId).getByRole('button', { name: 'Top up' }).click()
+    await userEvent.keyboard('1,25{Enter}')
+    const field = page.getByLabelText('Amount in USDC')
+    await expect.element(field).toHaveAccessibleDescription(/could mean two amounts/)
+    await userEvent.keyboard('0')
+    await expect.element(field).toBeValid()
+    await expect.element(field).toHaveAccessibleDescription(/^= 1,250\.00\sUSDC$/)
   })
 
   it('shows what is wrong with the amount next to it', async () => {
@@ -47,13 +86,31 @@ describe('the actions of a stream', () => {
     await expect.element(dialog()).not.toBeInTheDocument()
   })
 
-  it('withdraws all that has streamed', async () => {
+  it('pays out what has streamed, once amount and party are confirmed', async () => {
     const streamId = await showWithStream()
-    await card(streamId).getByRole('button', { name: 'Withdraw' }).click()
+    await card(streamId).getByRole('button', { name: 'Pay out now' }).click()
+    await expect.element(button('Not now')).toHaveFocus()
+    await expect.element(dialog()).toMatchTextContent(new RegExp(`${worker.name} receives.*USDC`))
+    expect(await withdrawnOf(streamId)).toBe(0n)
+    await dialog().getByRole('button', { name: 'Pay out now' }).click()
+    await expect.poll(() => withdrawnOf(streamId)).toBeGreaterThanOrEqual(36_000_000n)
+    const paid = printAmount(await withdrawnOf(streamId), 7)
+    const [whole = '', fraction = ''] = paid.split('.')
     await expect
-      .poll(async () => (await stage?.backend.ledger.read(streamId))?.stream.withdrawnAmount)
-      .toBeGreaterThanOrEqual(36_000_000n)
+      .element(toasts())
+      .toMatchTextContent(`${whole}.${fraction.padEnd(2, '0')} USDC paid to ${worker.name}.`)
     await expect.element(page.getByRole('region', { name: 'Activity' })).toMatchTextContent(/ithdr/)
+  })
+
+  it('is not confirmed by the second click of a double click', async () => {
+    const streamId = await showWithStream()
+    await card(streamId).getByRole('button', { name: 'Pay out now' }).click()
+    dialog()
+      .getByRole('button', { name: 'Pay out now' })
+      .element()
+      .dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 2 }))
+    await dialog().getByRole('button', { name: 'Not now' }).click()
+    expect(await withdrawnOf(streamId)).toBe(0n)
   })
 
   it('pauses and resumes with one button that keeps the focus', async () => {
@@ -77,23 +134,77 @@ describe('the actions of a stream', () => {
 
     await card(streamId).getByRole('button', { name: 'Cancel' }).click()
     await button('Cancel stream').click()
-    await expect.element(page.getByRole('heading', { name: /Ended/ })).toBeVisible()
+    await expect.element(toasts()).toMatchTextContent(/Stream 1 cancelled\. [\d.]+ USDC refunded\./)
     expect(await statusOf(streamId)).toBe('cancelled')
+    await expect.element(card(streamId)).toMatchTextContent(/This stream has ended/)
     await expect.element(card(streamId)).toHaveFocus()
-    await expect
-      .element(card(streamId).getByRole('button', { name: 'Top up' }))
-      .not.toBeInTheDocument()
+    await expect.element(card(streamId).getByRole('button')).not.toBeInTheDocument()
+    // It keeps its place until the list is not used any more.
+    await expect.element(page.getByRole('heading', { name: /Outgoing/ })).toBeVisible()
+    await button('New stream').click()
+    await expect.element(page.getByRole('heading', { name: /Ended/ })).toBeVisible()
   })
 
-  it('says on the card why the contract refused', async () => {
+  it('can be undone where no money moves', async () => {
+    const streamId = await showWithStream()
+    await card(streamId).getByRole('button', { name: 'Pause' }).click()
+    await expect.element(toasts()).toMatchTextContent(/Stream 1 paused\./)
+    await pressWhenReady(button('Undo'))
+    await expect.element(toasts()).toMatchTextContent(/Stream 1 resumed\./)
+    expect(await statusOf(streamId)).toBe('active')
+  })
+
+  it('show in the dialog why the contract refused, until it is closed', async () => {
+    const streamId = await showWithStream()
+    await card(streamId).getByRole('button', { name: 'Cancel' }).click()
+    await (stage as Stage).backend.ledger.cancel({ streamId })
+    await button('Cancel stream').click()
+    await expect.element(dialog().getByRole('alert')).toMatchTextContent(/is final/)
+    await button('Keep stream').click()
+    await expect.element(page.getByRole('alert')).not.toBeInTheDocument()
+  })
+})
+
+describe('the buttons of a stream', () => {
+  const labelsOf = (streamId: string) =>
+    card(streamId)
+      .getByRole('group')
+      .getByRole('button')
+      .elements()
+      .map((element) => element.textContent)
+
+  it('are those of the party that looks', async () => {
+    const streamId = await showWithStream()
+    expect(labelsOf(streamId)).toEqual(['Top up', 'Pay out now', 'Pause', 'Cancel'])
+    await page.getByLabelText('Account', { exact: true }).selectOptions(worker.address)
+    await expect.element(page.getByRole('heading', { name: /Incoming/ })).toBeVisible()
+    expect(labelsOf(streamId)).toEqual(['Withdraw'])
+  })
+
+  it('are those that the contract allows in its status', async () => {
     stage = showPage()
     const { backend } = stage
-    // It has not started, so there is nothing to take out.
-    const startTime = backend.ledger.nowSeconds() + 3_600
-    const streamId = await seedStream(backend, { startTime })
-    await card(streamId).getByRole('button', { name: 'Withdraw' }).click()
-    await expect.element(card(streamId).getByRole('alert')).toBeVisible()
-    await card(streamId).getByRole('button', { name: 'Dismiss' }).click()
-    await expect.element(card(streamId).getByRole('alert')).not.toBeInTheDocument()
+    const nowSeconds = backend.ledger.nowSeconds()
+    const settled = await seedStream(backend, { startTime: nowSeconds - 200_000 })
+    const pending = await seedStream(backend, { startTime: nowSeconds + 3_600 })
+    const paused = await seedStream(backend)
+    await backend.ledger.pause({ streamId: paused })
+    const cancelled = await seedStream(backend)
+    await backend.ledger.cancel({ streamId: cancelled })
+    await expect.element(card(cancelled)).toMatchTextContent(/refunded/)
+    expect(labelsOf(settled)).toEqual(['Pay out now', 'Top up'])
+    expect(labelsOf(pending)).toEqual(['Top up', 'Pause', 'Cancel'])
+    expect(labelsOf(paused)).toEqual(['Top up', 'Resume', 'Cancel'])
+    await expect.element(card(cancelled).getByRole('button')).not.toBeInTheDocument()
+  })
+
+  it('take no part of the card’s size: it is as high without them', async () => {
+    const streamId = await showWithStream()
+    const heightOf = () => card(streamId).element().getBoundingClientRect().height
+    const before = heightOf()
+    await card(streamId).getByRole('button', { name: 'Cancel' }).click()
+    await button('Cancel stream').click()
+    await expect.element(card(streamId)).toMatchTextContent(/This stream has ended/)
+    expect(heightOf()).toBe(before)
   })
 })

@@ -89,6 +89,17 @@ describe('a list under the pointer', () => {
     expect(waiting()).toBe('')
   })
 
+  it('notices that the pointer has left when the element below it was removed (H1)', () => {
+    const { becomes, byId, enter, shown } = createScene('a', 'b')
+    enter()
+    becomes('c', 'b')
+    // A dialog that closes under the pointer: there is no `pointerleave`.
+    fireEvent.pointerOver(byId('b'))
+    expect(shown()).toBe('a b')
+    fireEvent(byId('outside'), new PointerEvent('pointerover', { bubbles: true }))
+    expect(shown()).toBe('c b')
+  })
+
   it('shows its first items at once, and holds those', () => {
     const { becomes, enter, shown } = createScene()
     enter()

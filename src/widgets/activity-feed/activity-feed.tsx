@@ -45,10 +45,11 @@ export type ActivityFeedRootProps = ActivityFeedOptions &
   Omit<PartProps<'section', ActivityFeedState>, keyof ActivityFeedOptions>
 
 const Root = forwardRef<HTMLElement, ActivityFeedRootProps>((props, forwarded) => {
-  const { accounts, limit, nameOf, streamIds, timeZone, types, ...rest } = props
+  const { accounts, isPaused, limit, nameOf, streamIds, timeZone, types, ...rest } = props
   const view = useActivityFeed({
     nameOf,
     timeZone,
+    isPaused,
     ...(accounts && { accounts }),
     ...(limit !== undefined && { limit }),
     ...(streamIds && { streamIds }),

@@ -38,6 +38,8 @@ export interface ActivityFeedOptions extends HistoryFilter {
   readonly nameOf?: NameOf | undefined
   /** IANA time zone. Default: the host's. */
   readonly timeZone?: string | undefined
+  /** Pauses the feed for a reason of the application: new entries are counted, not shown. Default false. */
+  readonly isPaused?: boolean | undefined
 }
 
 /** One entry of the feed. */
@@ -77,12 +79,13 @@ const throttleMs = 200
 
 /** The headless hook of the feed. */
 export function useActivityFeed(options: ActivityFeedOptions = {}): ActivityFeedView {
-  const { nameOf, timeZone, limit = defaultLimit, ...filter } = options
+  const { nameOf, timeZone, isPaused = false, limit = defaultLimit, ...filter } = options
   const source = useFeedSource({ ...filter, limit })
   const lines = useThrottledState(source.select, throttleMs)
   const storePhase = useStorePhase()
   const freshness = useFreshness()
   const { pausedLines, setPaused, showNew } = usePause(lines, source)
+  useEffect(() => setPaused('application', isPaused), [isPaused, setPaused])
   const { visible, newCount } = useMemo(
     () => selectVisibleEntries(lines, pausedLines),
     [lines, pausedLines],

@@ -1,0 +1,40 @@
+/** Amounts and days as sentences of the page contain them, in its locale. */
+import { createAmountFormat, type TokenInfo } from '../money/index.ts'
+
+/** Every digit of an amount, at least two after the point: "1,250.00 USDC". */
+export function printTokens(
+  units: bigint,
+  token: TokenInfo | null,
+  locale: string | undefined,
+): string {
+  const decimals = token?.decimals ?? 0
+  const format = createAmountFormat({
+    locale,
+    decimals,
+    fractionDigits: decimals,
+    minimumFractionDigits: Math.min(2, decimals),
+  })
+  return `${format.text(units)}\u00a0${token?.symbol ?? 'base units'}`
+}
+
+/** A number as it is written here, to show which signs are meant. */
+export function printExample(token: TokenInfo | null, locale: string | undefined): string {
+  const format = createAmountFormat({ locale, decimals: 2, fractionDigits: token ? 2 : 0 })
+  return format.text(1_250_50n)
+}
+
+/** "14 Mar", with the year unless it is this one; null beyond the range of dates. */
+export function printDay(
+  atSeconds: bigint,
+  nowMs: number,
+  locale: string | undefined,
+): string | null {
+  const date = new Date(Number(atSeconds) * 1000)
+  if (Number.isNaN(date.getTime())) return null
+  const isThisYear = date.getFullYear() === new Date(nowMs).getFullYear()
+  return date.toLocaleDateString(locale, {
+    day: 'numeric',
+    month: 'short',
+    ...(!isThisYear && { year: 'numeric' }),
+  })
+}

@@ -1,0 +1,9 @@
+/** The locale of the page: how amounts are read and dates are written. Undefined: the browser's. */
+import { createContext, useContext } from 'react'
+
+export const LocaleContext = createContext<string | undefined>(undefined)
+LocaleContext.displayName = 'Locale'
+
+export function usePageLocale(): string | undefined {
+  return useContext(LocaleContext)
+}

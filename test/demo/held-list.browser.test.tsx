@@ -1,0 +1,218 @@
+/** Nothing moves under the pointer: new streams wait, own streams come at once. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+import type { Fetch } from '../../src/demo/commands.ts'
+import { createMockBackend } from '../../src/mocks/index.ts'
+import {
+  button,
+  card,
+  dialog,
+  pressWhenReady,
+  type Stage,
+  seedStream,
+  showPage,
+  toasts,
+  worker,
+} from './page-stage.tsx'
+
+let stage: Stage | undefined
+
+beforeEach(async () => {
+  await page.viewport(1280, 900)
+})
+afterEach(() => {
+  stage?.[Symbol.dispose]()
+  stage = undefined
+})
+
+async function showWithStreams(count: number): Promise<Stage> {
+  const backend = createMockBackend()
+  for (let n = 0; n < count; n += 1) await seedStream(backend)
+  stage = showPage({ backend })
+  await expect.element(card(String(count))).toBeVisible()
+  return stage
+}
+
+const shownIds = () => [...document.querySelectorAll('.sg-card')].map(({ id }) => id.slice(7))
+const boxOf = (streamId: string) => {
+  const { x, y, height } = card(streamId).element().getBoundingClientRect()
+  return { x, y, height }
+}
+/** Everything that was announced, in order. */
+function recordAnnouncements(): readonly string[] {
+  const region = document.querySelector('.sg-announcer')
+  const texts: string[] = []
+  new MutationObserver(() => texts.push(region?.textContent ?? '')).observe(region as Node, {
+    childList: true,
+    characterData: true,
+    subtree: true,
+  })
+  return texts
+}
+
+describe('a stream of others that arrives', () => {
+  it('waits while a card is hovered, and is shown on request, marked and focused', async () => {
+    const { backend } = await showWithStreams(3)
+    await card('2').getByRole('button', { name: 'Pause' }).hover()
+    const before = boxOf('2')
+    await seedStream(backend)
+    await expect.element(button('1 new stream')).toBeVisible()
+    await seedStream(backend)
+    await expect.element(button('2 new streams')).toBeVisible()
+    expect(shownIds()).toEqual(['3', '2', '1'])
+    expect(boxOf('2')).toEqual(before)
+
+    await button('2 new streams').click()
+    expect(shownIds()).toEqual(['5', '4', '3', '2', '1'])
+    await expect.element(card('5')).toHaveFocus()
+    expect(card('5').element().closest('li')?.className).toBe('card-fresh')
+    await expect.element(button('2 new streams')).not.toBeInTheDocument()
+  })
+
+  it('waits while a card has the focus', async () => {
+    const { backend } = await showWithStreams(2)
+    const pause = card('2').getByRole('button', { name: 'Pause' })
+    await page.getByRole('banner').hover()
+    ;(pause.element() as HTMLElement).focus()
+    await seedStream(backend)
+    await expect.element(button('1 new stream')).toBeVisible()
+    expect(shownIds()).toEqual(['2', '1'])
+    await expect.element(pause).toHaveFocus()
+  })
+
+  it('comes by itself when the page is not used', async () => {
+    const { backend } = await showWithStreams(2)
+    await page.getByRole('banner').hover()
+    await seedStream(backend)
+    await expect.poll(shownIds).toEqual(['3', '2', '1'])
+  })
+})
+
+describe('a stream that ends', () => {
+  it('keeps its place and its size while the list is used', async () => {
+    const { backend } = await showWithStreams(4)
+    await card('1').hover()
+    const before = [boxOf('4'), boxOf('1')]
+    await backend.ledger.cancel({ streamId: '3' })
+    await expect.element(card('3')).toMatchTextContent(/This stream has ended/)
+    expect(shownIds()).toEqual(['4', '3', '2', '1'])
+    expect([boxOf('4'), boxOf('1')]).toEqual(before)
+    await button('Update list').click()
+    expect(shownIds()).toEqual(['4', '2', '1', '3'])
+  })
+})
+
+describe('a stream of one’s own', () => {
+  it('is shown at once, marked, scrolled to, and announced before the others', async () => {
+    const { backend } = await showWithStreams(12)
+    await page.viewport(360, 640)
+    await card('2').getByRole('button', { name: 'Pause' }).hover()
+    const announced = recordAnnouncements()
+    await backend.ledger.pause({ streamId: '7' })
+    await button('New stream').click()
+    await page.getByLabelText('To', { exact: true }).fill(worker.address)
+    await page.getByLabelText('Deposit in USDC').fill('1,250')
+    await page.getByLabelText('Rate in USDC').fill('100')
+    await expect
+      .element(dialog())
+      .toMatchTextContent(
+        new RegExp(`Deposit 1,250\\.00 USDC to ${worker.name}, ends \\w+ \\d+, \\d+`),
+      )
+    await backend.ledger.resume({ streamId: '7' })
+    await button('Create stream').click()
+
+    await expect
+      .element(toasts())
+      .toMatchTextContent(`Stream 13 created: 1,250.00 USDC to ${worker.name}.`)
+    expect(shownIds()[0]).toBe('13')
+    expect(card('13').element().closest('li')?.className).toBe('card-fresh')
+    await expect.element(card('13')).toBeInViewport()
+    await expect.poll(() => announced.at(-1)).toMatch(/^Stream 13 created/)
+    expect(announced.filter((text) => /Created|13/.test(text))).toHaveLength(1)
+  })
+
+  it('is not sent to oneself', async () => {
+    stage = showPage()
+    await button('New stream').click()
+    const sender = page.getByLabelText('From').element() as HTMLInputElement
+    await page.getByLabelText('To', { exact: true }).fill(sender.value)
+    await button('Create stream').click()
+    await expect
+      .element(page.getByLabelText('To', { exact: true }))
+      .toHaveAccessibleDescription('This is the sender. Enter another account.')
+  })
+})
+
+describe('a page in German', () => {
+  it('reads 1.250 as a thousand, shows that, and sends it', async () => {
+    stage = showPage({ environment: { locale: 'de-DE' } })
+    await button('New stream').click()
+    await page.getByLabelText('To', { exact: true }).fill(worker.address)
+    const deposit = page.getByLabelText('Deposit in USDC')
+    await expect.element(deposit).toHaveAccessibleDescription('For example 1.250,50')
+    await deposit.fill('1.250')
+    await expect.element(deposit).toHaveAccessibleDescription(/^= 1\.250,00\sUSDC$/)
+    await page.getByLabelText('Rate in USDC').fill('12,5')
+    await expect.element(dialog()).toMatchTextContent(/Deposit 1\.250,00 USDC to .*, ends/)
+    await button('Create stream').click()
+    await expect.element(card('1')).toBeVisible()
+    expect((await stage.backend.ledger.read('1')).stream.depositedAmount).toBe(12_500_000_000n)
+  })
+
+  it('refuses 1.25, which is no amount there', async () => {
+    stage = showPage({ environment: { locale: 'de-DE' } })
+    await button('New stream').click()
+    const deposit = page.getByLabelText('Deposit in USDC')
+    await deposit.fill('1.25')
+    await userEvent.keyboard('{Tab}')
+    await expect
+      .element(deposit)
+      .toHaveAccessibleDescription(
+        'This could mean two amounts. Write it like 1.250,50, or without separators.',
+      )
+  })
+})
+
+describe('a command that found no network', () => {
+  it('shows an error that goes when the connection returns', async () => {
+    const backend = createMockBackend()
+    await seedStream(backend)
+    stage = showPage({ backend })
+    await expect.element(card('1')).toBeVisible()
+    await expect.element(page.getByRole('banner')).toMatchTextContent(/Live/)
+    await button('Go offline').click()
+    await card('1').getByRole('button', { name: 'Pause' }).click()
+    await expect.element(toasts()).toMatchTextContent(/couldn’t be reached/)
+    await card('1').getByRole('button', { name: 'Pay out now' }).click()
+    await dialog().getByRole('button', { name: 'Pay out now' }).click()
+    await expect.element(dialog().getByRole('alert')).toMatchTextContent(/couldn’t be reached/)
+    await dialog().getByRole('button', { name: 'Close' }).click()
+    await expect.element(toasts()).toMatchTextContent(/couldn’t be reached/)
+    await button('Go online').click()
+    await expect
+      .element(toasts(), { timeout: 20_000 })
+      .not.toMatchTextContent(/couldn’t be reached/)
+  }, 40_000)
+
+  it('is sent again on request, and once', async () => {
+    const backend = createMockBackend()
+    await seedStream(backend)
+    let isLosing = true
+    const keys: (string | null)[] = []
+    const losing: Fetch = async (url, init) => {
+      const response = await backend.fetch(url, init)
+      if (init?.method !== 'POST') return response
+      keys.push(new Headers(init.headers).get('idempotency-key'))
+      if (isLosing) throw new TypeError('Failed to fetch')
+      return response
+    }
+    stage = showPage({ backend, environment: { fetch: losing } })
+    await expect.element(card('1')).toBeVisible()
+    await card('1').getByRole('button', { name: 'Pause' }).click()
+    await expect.element(toasts()).toMatchTextContent(/couldn’t be reached/)
+    isLosing = false
+    await pressWhenReady(button('Try again'))
+    await expect.element(toasts()).toMatchTextContent('Stream 1 paused.')
+    expect(keys[1]).toBe(keys[0])
+  })
+})
