@@ -52,6 +52,8 @@ export type {
 export { useHeldOrder } from './react/use-held-order.ts'
 export type { Motion } from './react/use-motion.ts'
 export { useMotion } from './react/use-motion.ts'
+export type { PressGuardHandlers, PressGuardOptions } from './react/use-press-guard.ts'
+export { usePressGuard } from './react/use-press-guard.ts'
 export { useSSE } from './react/use-sse.ts'
 export { useHistory, useStorePhase, useStream, useStreams } from './react/use-stream.ts'
 export type { StreamEvents, StreamEventsOptions } from './react/use-stream-events.ts'

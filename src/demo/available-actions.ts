@@ -10,16 +10,19 @@ export type StreamAction = 'top-up' | 'withdraw' | 'pause' | 'resume' | 'cancel'
 const actionsIn: { readonly [S in AccrualStatus]: readonly StreamAction[] } = {
   // Nothing has accrued that could be paid out.
   pending: ['top-up', 'pause', 'cancel'],
-  streaming: ['top-up', 'withdraw', 'pause', 'cancel'],
+  streaming: ['top-up', 'pause', 'withdraw', 'cancel'],
   // The contract pays nothing out while it is paused.
   paused: ['top-up', 'resume', 'cancel'],
   // All of it belongs to the recipient: there is nothing left to pause or to refund.
-  settled: ['withdraw', 'top-up'],
+  settled: ['top-up', 'withdraw'],
   completed: [],
   cancelled: [],
 }
 
-/** In the order in which they are shown. The sender has all of them, since it may also pay out. */
+/**
+ * In the order in which they are shown: what comes and goes most often stands last. The sender has all
+ * of them, since it may also pay out.
+ */
 export function availableActions(
   { sender, recipient }: Pick<StreamState, 'sender' | 'recipient'>,
   status: AccrualStatus,

@@ -19,17 +19,21 @@ interface ConfirmProps {
 }
 
 /** Pays out what has streamed: the recipient withdraws it, the sender pays it. */
-export function PayoutDialog(props: ConfirmProps & { isSender: boolean }) {
-  const { stream, isSender, isOpen, onClose } = props
+export function PayoutDialog(props: ConfirmProps & { isSender: boolean; isSettled: boolean }) {
+  const { stream, isSender, isSettled, isOpen, onClose } = props
   const verb = isSender ? 'Pay out' : 'Withdraw from'
   return (
     <Modal title={`${verb} stream ${stream.streamId}?`} isOpen={isOpen} onClose={onClose}>
-      <p>Everything streamed so far is paid out now. The stream continues.</p>
+      <p>
+        {isSettled
+          ? 'The whole deposit has streamed. This pays out what is left of it and completes the stream.'
+          : 'Everything streamed so far is paid out now. The stream continues.'}
+      </p>
       <dl className="note split">
         <div>
           <dt>{displayName(stream.recipient)} receives</dt>
           <dd>
-            <FlowingBalance stream={stream} kind="withdrawable" />
+            <FlowingBalance stream={stream} kind="withdrawable" align="end" />
           </dd>
         </div>
       </dl>
@@ -53,13 +57,13 @@ export function CancelDialog(props: ConfirmProps) {
         <div>
           <dt>{displayName(stream.recipient)} receives</dt>
           <dd>
-            <FlowingBalance stream={stream} kind="withdrawable" />
+            <FlowingBalance stream={stream} kind="withdrawable" align="end" />
           </dd>
         </div>
         <div>
           <dt>{displayName(stream.sender)} is refunded</dt>
           <dd>
-            <FlowingBalance stream={stream} kind="remaining" />
+            <FlowingBalance stream={stream} kind="remaining" align="end" />
           </dd>
         </div>
       </dl>

@@ -5,7 +5,7 @@
  */
 import { type FocusEvent, useEffect, useRef, useState } from 'react'
 import type { StreamState } from '../feeds/payments/index.ts'
-import { useStreamStatus } from '../index.ts'
+import { usePressGuard, useStreamStatus } from '../index.ts'
 import { absenceText, availableActions, type StreamAction } from './available-actions.ts'
 import { type CommandAnswer, CommandError, type Commands, type PlainAction } from './commands.ts'
 import { CancelDialog, PayoutDialog } from './confirm-dialog.tsx'
@@ -32,6 +32,11 @@ export function StreamActions({ stream, account, commands }: StreamActionsProps)
   const actions = availableActions(stream, status, account)
   const isSender = account === stream.sender
   const focusOfCard = useFocusOfCard()
+  /** When the last command of this card was sent: what changes after it is no surprise. */
+  const actedAtMs = useRef(Number.NEGATIVE_INFINITY)
+  const guard = usePressGuard(actions, {
+    isExpected: () => Date.now() - actedAtMs.current < expectedMs,
+  })
 
   const subject = `stream:${streamId}`
   function showResult(action: PlainAction, answer: CommandAnswer) {
@@ -48,6 +53,7 @@ export function StreamActions({ stream, account, commands }: StreamActionsProps)
 
   async function act(action: PlainAction) {
     if (isSending) return
+    actedAtMs.current = Date.now()
     setIsSending(true)
     try {
       showResult(action, await commands.act(streamId, action))
@@ -73,7 +79,7 @@ export function StreamActions({ stream, account, commands }: StreamActionsProps)
     <div className="stream-actions" {...focusOfCard}>
       {actions.length > 0 ? (
         // A group needs a name: several cards have the same four buttons.
-        <fieldset className="button-row" aria-busy={isSending || undefined}>
+        <fieldset className="button-row" {...guard} aria-busy={isSending || undefined}>
           <legend className="sg-visually-hidden">Stream {streamId}</legend>
           {actions.map((action) => (
             <button
@@ -83,8 +89,13 @@ export function StreamActions({ stream, account, commands }: StreamActionsProps)
               className={`button button-small ${action === 'cancel' ? 'button-quiet' : ''}`}
               // `disabled` would take the focus away in the middle of the work.
               aria-disabled={isSending || undefined}
-              onClick={() =>
-                action === 'pause' || action === 'resume' ? act(action) : setAsking(action)
+              // The second click of a double click was aimed at the action that this one replaces.
+              onClick={({ detail }) =>
+                detail > 1
+                  ? undefined
+                  : action === 'pause' || action === 'resume'
+                    ? act(action)
+                    : setAsking(action)
               }
             >
               {action === 'withdraw' && isSender ? 'Pay out now' : labels[action]}
@@ -105,6 +116,7 @@ export function StreamActions({ stream, account, commands }: StreamActionsProps)
       <PayoutDialog
         stream={stream}
         isSender={isSender}
+        isSettled={status === 'settled'}
         {...isAsked('withdraw')}
         run={() => commands.act(streamId, 'withdraw')}
         onDone={(answer) => showResult('withdraw', answer)}
@@ -118,6 +130,9 @@ export function StreamActions({ stream, account, commands }: StreamActionsProps)
     </div>
   )
 }
+
+/** How long a change of the buttons may take to follow the command that has caused it. */
+const expectedMs = 2_000
 
 const labels: Readonly<Record<StreamAction, string>> = {
   'top-up': 'Top up',

@@ -44,7 +44,9 @@ export function StreamList(props: StreamListProps) {
 
   const byId = new Map(streams.map((stream) => [stream.streamId, stream]))
   const shownIds = new Set(held.items.map(({ stream }) => stream.streamId))
-  const newIds = streams.flatMap(({ streamId }) => (shownIds.has(streamId) ? [] : streamId))
+  const newIds = latest.flatMap(({ stream: { streamId } }) =>
+    shownIds.has(streamId) ? [] : streamId,
+  )
 
   const { showLatest } = held
   const isCreatedKnown = created !== null && byId.has(created)

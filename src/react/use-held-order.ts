@@ -5,13 +5,10 @@
  * H1 While the list is hovered, focused or pressed its items keep their places. They are updated there;
  *    new items wait, and items that are gone stay.
  * H2 A press holds the order for `pressMs` after it ends: touch has no hover.
- * H3 For `pressMs` after items have moved a press has no effect, since it was aimed at what was there
- *    before. Items that are added at the end move no other. Keyboards are not affected: they press what
- *    has the focus.
+ * H3 For `pressMs` after items have moved a press has no effect (use-press-guard.ts).
  */
 import {
   type FocusEvent,
-  type MouseEvent,
   type PointerEvent,
   useCallback,
   useEffect,
@@ -22,6 +19,7 @@ import {
 import type { Cancel } from '../platform/ports.ts'
 import { type HeldItems, holdOrder } from './held-order.ts'
 import { useSession } from './session-context.ts'
+import { defaultPressMs, type PressGuardHandlers, usePressGuard } from './use-press-guard.ts'
 
 /** What {@link useHeldOrder} needs besides the list. */
 export interface HeldOrderOptions<Item> {
@@ -34,13 +32,11 @@ export interface HeldOrderOptions<Item> {
 }
 
 /** Handlers for the element around the list. */
-export interface HeldOrderHandlers {
+export interface HeldOrderHandlers extends PressGuardHandlers {
   onPointerEnter(event: PointerEvent): void
   onPointerLeave(event: PointerEvent): void
-  onPointerDownCapture(event: PointerEvent): void
   onPointerUp(event: PointerEvent): void
   onPointerCancel(event: PointerEvent): void
-  onClickCapture(event: MouseEvent): void
   onFocus(event: FocusEvent): void
   onBlur(event: FocusEvent): void
 }
@@ -53,8 +49,6 @@ export interface HeldOrderView<Item> extends HeldItems<Item> {
   showLatest(): void
   readonly handlers: HeldOrderHandlers
 }
-
-const defaultPressMs = 500
 
 type Reason = 'pointer' | 'focus' | 'press' | 'own'
 
@@ -119,16 +113,9 @@ function useHandlers(
   keys: readonly string[],
   pressMs: number,
 ) {
-  const { clock, timers } = useSession().platform
+  const { timers } = useSession().platform
+  const guard = usePressGuard(keys, { pressMs })
   const region = useRef<Element | null>(null)
-  const movedAtMs = useRef(Number.NEGATIVE_INFINITY)
-  const previousKeys = useRef(keys)
-  useEffect(() => {
-    const hasMoved = previousKeys.current.some((key, index) => key !== keys[index])
-    previousKeys.current = keys
-    if (hasMoved) movedAtMs.current = clock.monotonicMs()
-  })
-
   const cancelRelease = useRef<Cancel>(nothing)
   const stopWatching = useRef<Cancel>(nothing)
   useEffect(
@@ -138,7 +125,6 @@ function useHandlers(
     },
     [],
   )
-  const isTooLate = useRef(false)
 
   const handlers = useMemo<HeldOrderHandlers>(() => {
     const releaseLater = () => {
@@ -161,20 +147,15 @@ function useHandlers(
         releaseLater()
         leave()
       },
-      onPointerDownCapture({ currentTarget }) {
-        region.current = currentTarget
-        isTooLate.current = clock.monotonicMs() - movedAtMs.current < pressMs
+      onPointerDownCapture(event) {
+        region.current = event.currentTarget
+        guard.onPointerDownCapture(event)
         cancelRelease.current()
         setReason('press', true)
       },
       onPointerUp: releaseLater,
       onPointerCancel: releaseLater,
-      onClickCapture(event) {
-        // A click by keyboard has no detail.
-        if (event.detail === 0 || !isTooLate.current) return
-        event.preventDefault()
-        event.stopPropagation()
-      },
+      onClickCapture: guard.onClickCapture,
       onFocus({ currentTarget }) {
         region.current = currentTarget
         setReason('focus', true)
@@ -183,7 +164,7 @@ function useHandlers(
         if (!currentTarget.contains(relatedTarget)) setReason('focus', false)
       },
     }
-  }, [clock, timers, pressMs, setReason])
+  }, [guard, timers, pressMs, setReason])
   return { handlers, region }
 }
 

@@ -84,7 +84,7 @@ describe('a stream of others that arrives', () => {
     const { backend } = await showWithStreams(2)
     await page.getByRole('banner').hover()
     await seedStream(backend)
-    await expect.poll(shownIds).toEqual(['3', '2', '1'])
+    await expect.poll(shownIds, { timeout: 5_000 }).toEqual(['3', '2', '1'])
   })
 })
 

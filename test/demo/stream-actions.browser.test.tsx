@@ -175,7 +175,7 @@ describe('the buttons of a stream', () => {
 
   it('are those of the party that looks', async () => {
     const streamId = await showWithStream()
-    expect(labelsOf(streamId)).toEqual(['Top up', 'Pay out now', 'Pause', 'Cancel'])
+    expect(labelsOf(streamId)).toEqual(['Top up', 'Pause', 'Pay out now', 'Cancel'])
     await page.getByLabelText('Account', { exact: true }).selectOptions(worker.address)
     await expect.element(page.getByRole('heading', { name: /Incoming/ })).toBeVisible()
     expect(labelsOf(streamId)).toEqual(['Withdraw'])
@@ -192,10 +192,25 @@ describe('the buttons of a stream', () => {
     const cancelled = await seedStream(backend)
     await backend.ledger.cancel({ streamId: cancelled })
     await expect.element(card(cancelled)).toMatchTextContent(/refunded/)
-    expect(labelsOf(settled)).toEqual(['Pay out now', 'Top up'])
+    expect(labelsOf(settled)).toEqual(['Top up', 'Pay out now'])
     expect(labelsOf(pending)).toEqual(['Top up', 'Pause', 'Cancel'])
     expect(labelsOf(paused)).toEqual(['Top up', 'Resume', 'Cancel'])
     await expect.element(card(cancelled).getByRole('button')).not.toBeInTheDocument()
+  })
+
+  it('ignore a press that was aimed at another action, which is gone since', async () => {
+    const streamId = await showWithStream()
+    const { ledger } = (stage as Stage).backend
+    await card(streamId).getByRole('button', { name: 'Pause' }).hover()
+    await ledger.pause({ streamId })
+    const resume = card(streamId).getByRole('button', { name: 'Resume' })
+    await expect.element(resume).toBeVisible()
+    await resume.click()
+    await pressWhenReady(card(streamId).getByRole('button', { name: 'Top up' }))
+    expect(await statusOf(streamId)).toBe('paused')
+    await userEvent.keyboard('{Escape}')
+    await resume.click()
+    await expect.poll(() => statusOf(streamId)).toBe('active')
   })
 
   it('take no part of the card’s size: it is as high without them', async () => {

@@ -1,0 +1,63 @@
+/**
+ * Ignores presses that were aimed at what was there before: for half a second after something else has come
+ * to be at a place, a pointer that presses there has no effect. People press where they looked a quarter of
+ * a second ago.
+ */
+import { type MouseEvent, type PointerEvent, useEffect, useMemo, useRef } from 'react'
+import { useSession } from './session-context.ts'
+
+/** What {@link usePressGuard} needs besides the keys. */
+export interface PressGuardOptions {
+  /** How long presses are ignored, in milliseconds. Default 500. */
+  readonly pressMs?: number | undefined
+  /** Whether a change that has just happened was asked for, and is expected by the user. Default: never. */
+  readonly isExpected?: (() => boolean) | undefined
+}
+
+/** Handlers for the element around everything that can be pressed. */
+export interface PressGuardHandlers {
+  onPointerDownCapture(event: PointerEvent): void
+  onClickCapture(event: MouseEvent): void
+}
+
+export const defaultPressMs = 500
+
+/**
+ * Guards what can be pressed against changes under the pointer. Keys that are added at the end move no
+ * other. Keyboards are not affected: they press what has the focus.
+ *
+ * @param keys what is at which place, for example the names of the buttons of a row
+ * @example
+ * const guard = usePressGuard(actions)
+ * return <div {...guard}>{actions.map((action) => <button key={action}>{action}</button>)}</div>
+ */
+export function usePressGuard(
+  keys: readonly string[],
+  options: PressGuardOptions = {},
+): PressGuardHandlers {
+  const { pressMs = defaultPressMs, isExpected } = options
+  const { clock } = useSession().platform
+  const movedAtMs = useRef(Number.NEGATIVE_INFINITY)
+  const previousKeys = useRef(keys)
+  useEffect(() => {
+    const hasMoved = previousKeys.current.some((key, index) => key !== keys[index])
+    previousKeys.current = keys
+    if (hasMoved && !isExpected?.()) movedAtMs.current = clock.monotonicMs()
+  })
+
+  const isTooLate = useRef(false)
+  return useMemo(
+    () => ({
+      onPointerDownCapture() {
+        isTooLate.current = clock.monotonicMs() - movedAtMs.current < pressMs
+      },
+      onClickCapture(event) {
+        // A click by keyboard has no detail.
+        if (event.detail === 0 || !isTooLate.current) return
+        event.preventDefault()
+        event.stopPropagation()
+      },
+    }),
+    [clock, pressMs],
+  )
+}
