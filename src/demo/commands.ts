@@ -81,7 +81,7 @@ export function createCommands(options: {
     }).catch((): never => {
       throw new CommandError(
         'unreachable',
-        'The server couldn’t be reached. Check your connection and try again. Retrying is safe.',
+        'The server couldn’t be reached. Trying again is safe.',
         false,
       )
     })

@@ -2,7 +2,7 @@
  * A native modal dialog as a React element. The browser does what is hard (focus trap, Escape, inert
  * page, focus back to the opener); this only decides when it opens, and what has the focus first.
  */
-import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
 import { CloseIcon } from './icons.tsx'
 
 /** Marks the element inside a {@link Modal} that has the focus first. */
@@ -18,7 +18,8 @@ export function Modal(props: {
   const dialogRef = useRef<HTMLDialogElement>(null)
   const titleId = useId()
 
-  useEffect(() => {
+  // Before the next paint: a dialog without its contents must not be seen.
+  useLayoutEffect(() => {
     const dialog = dialogRef.current
     if (!dialog || dialog.open === isOpen) return
     // Closed by `close()` and never by unmounting: only then does the focus go back.

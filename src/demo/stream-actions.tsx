@@ -32,11 +32,8 @@ export function StreamActions({ stream, account, commands }: StreamActionsProps)
   const actions = availableActions(stream, status, account)
   const isSender = account === stream.sender
   const focusOfCard = useFocusOfCard()
-  /** When the last command of this card was sent: what changes after it is no surprise. */
-  const actedAtMs = useRef(Number.NEGATIVE_INFINITY)
-  const guard = usePressGuard(actions, {
-    isExpected: () => Date.now() - actedAtMs.current < expectedMs,
-  })
+  const guard = usePressGuard(actions)
+  const isSettling = useSettling(actions.join())
 
   const subject = `stream:${streamId}`
   function showResult(action: PlainAction, answer: CommandAnswer) {
@@ -53,7 +50,6 @@ export function StreamActions({ stream, account, commands }: StreamActionsProps)
 
   async function act(action: PlainAction) {
     if (isSending) return
-    actedAtMs.current = Date.now()
     setIsSending(true)
     try {
       showResult(action, await commands.act(streamId, action))
@@ -88,7 +84,7 @@ export function StreamActions({ stream, account, commands }: StreamActionsProps)
               type="button"
               className={`button button-small ${action === 'cancel' ? 'button-quiet' : ''}`}
               // `disabled` would take the focus away in the middle of the work.
-              aria-disabled={isSending || undefined}
+              aria-disabled={isSending || isSettling || undefined}
               // The second click of a double click was aimed at the action that this one replaces.
               onClick={({ detail }) =>
                 detail > 1
@@ -131,9 +127,6 @@ export function StreamActions({ stream, account, commands }: StreamActionsProps)
   )
 }
 
-/** How long a change of the buttons may take to follow the command that has caused it. */
-const expectedMs = 2_000
-
 const labels: Readonly<Record<StreamAction, string>> = {
   'top-up': 'Top up',
   withdraw: 'Withdraw',
@@ -148,26 +141,41 @@ const opposites: Readonly<Partial<Record<PlainAction, PlainAction>>> = {
   resume: 'pause',
 }
 
+/** As long as the guard ignores presses. */
+const settleMs = 500
+
+/** Whether the buttons have just changed, and take no press of the pointer. */
+function useSettling(buttons: string): boolean {
+  const [settled, setSettled] = useState(buttons)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(buttons), settleMs)
+    return () => clearTimeout(timer)
+  }, [buttons])
+  return settled !== buttons
+}
+
 /**
  * A button that goes away takes the focus with it: when its command has ended the stream, or time has.
  * The focus then belongs to the card.
  */
 function useFocusOfCard() {
   const ref = useRef<HTMLDivElement>(null)
-  const isUsed = useRef(false)
+  const focused = useRef<Element | null>(null)
   useEffect(() => {
-    if (!isUsed.current || document.activeElement !== document.body) return
-    isUsed.current = false
+    if (!focused.current || focused.current.isConnected) return
+    focused.current = null
+    if (document.activeElement !== document.body) return
     ref.current?.closest('article')?.focus({ preventScroll: true })
   })
   return {
     ref,
-    onFocus: () => {
-      isUsed.current = true
+    onFocus: ({ target }: FocusEvent) => {
+      focused.current = target
     },
-    onBlur: ({ currentTarget, relatedTarget }: FocusEvent) => {
-      // Without a target it is the button that has gone.
-      if (relatedTarget && !currentTarget.contains(relatedTarget)) isUsed.current = false
-    },
+    // Only a button that has been removed is still remembered after that: its user did not leave.
+    onBlur: ({ target }: FocusEvent) =>
+      queueMicrotask(() => {
+        if (focused.current === target && target.isConnected) focused.current = null
+      }),
   }
 }

@@ -53,7 +53,7 @@ export function StreamList(props: StreamListProps) {
   useEffect(() => {
     if (!isCreatedKnown) return
     showLatest()
-    show([created])
+    show([created], false)
   }, [created, isCreatedKnown, showLatest, show])
 
   if (held.items.length === 0) {
@@ -89,9 +89,10 @@ export function StreamList(props: StreamListProps) {
           <button
             type="button"
             className="button button-small held-button"
-            onClick={() => {
+            onClick={({ detail }) => {
               showLatest()
-              show(newIds)
+              // The button goes away: a keyboard, whose clicks have no detail, continues at the first card.
+              show(newIds, detail === 0)
             }}
           >
             <ArrowUpIcon />
@@ -181,17 +182,18 @@ const freshForMs = 2_400
 function useFreshCards() {
   const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set())
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const takesFocus = useRef(false)
   useEffect(() => () => clearTimeout(timer.current), [])
   useEffect(() => {
     const [first] = fresh
     if (first === undefined) return
     const card = document.getElementById(cardId(first))
     card?.scrollIntoView({ block: 'nearest', behavior: scrollBehavior() })
-    // The button that asked for them is gone, and the focus with it.
-    if (document.activeElement === document.body) card?.focus({ preventScroll: true })
+    if (takesFocus.current) card?.focus({ preventScroll: true })
   }, [fresh])
-  const show = useCallback((streamIds: readonly string[]) => {
+  const show = useCallback((streamIds: readonly string[], isFocused: boolean) => {
     clearTimeout(timer.current)
+    takesFocus.current = isFocused
     setFresh(new Set(streamIds))
     timer.current = setTimeout(() => setFresh(new Set()), freshForMs)
   }, [])

@@ -1,7 +1,8 @@
 /**
  * What a command of this page has done, or why it failed: a short message at the edge of the page, which
  * is announced before the traffic of others. A success goes by itself; an error stays until it is
- * dismissed, tried again, or over because the network is back.
+ * dismissed, tried again, or over because the network is back. One at a time: a newer message takes the
+ * place of the one before it, so that none of them moves.
  */
 import {
   createContext,
@@ -10,7 +11,6 @@ import {
   useCallback,
   useContext,
   useEffect,
-  useMemo,
   useRef,
   useState,
 } from 'react'
@@ -25,7 +25,7 @@ export interface ToastAction {
 
 export interface ToastContent {
   readonly text: string
-  /** One message for each subject: a newer one replaces it. */
+  /** What it is about, for announcements: a newer one replaces it. */
   readonly subject: string
   readonly kind: 'done' | 'failed'
   readonly action?: ToastAction | undefined
@@ -41,7 +41,6 @@ interface Toast extends ToastContent {
 
 /** Long enough for two sentences; hovering or focusing the toasts stops the time. */
 const shownForMs = 7_000
-const mostShown = 3
 /** A press that soon was aimed at what the toast has covered. */
 const pressMs = 500
 
@@ -54,72 +53,41 @@ export function useToast(): (toast: ToastContent) => void {
 }
 
 export function ToastProvider({ children }: { children: ReactNode }) {
-  const [toasts, setToasts] = useState<readonly Toast[]>([])
+  const [toast, setToast] = useState<Toast | null>(null)
   const nextId = useRef(1)
   const announce = useAnnounce()
   const show = useCallback(
     (content: ToastContent) => {
-      const toast = { ...content, id: nextId.current++ }
-      setToasts((before) =>
-        [...before.filter(({ subject }) => subject !== content.subject), toast].slice(-mostShown),
-      )
+      setToast({ ...content, id: nextId.current++ })
       const key = content.eventId ? `event:${content.eventId}` : `toast:${content.subject}`
       announce(key, content.text, { isResult: true })
     },
     [announce],
   )
-  const dismiss = useCallback((id: number) => {
-    setToasts((before) => before.filter((toast) => toast.id !== id))
-  }, [])
+  const dismiss = useCallback(() => setToast(null), [])
+  useNetworkReturn(toast?.isOfNetwork === true, dismiss)
   return (
     <ToastContext.Provider value={show}>
       {children}
-      <ToastList toasts={toasts} dismiss={dismiss} />
+      <section className="toasts" aria-label="Notifications">
+        {toast && <ToastItem key={toast.id} toast={toast} dismiss={dismiss} />}
+      </section>
     </ToastContext.Provider>
   )
 }
 
-function ToastList(props: { toasts: readonly Toast[]; dismiss: (id: number) => void }) {
-  const { toasts, dismiss } = props
+function ToastItem({ toast, dismiss }: { toast: Toast; dismiss: () => void }) {
+  const { kind, text, action } = toast
   const [isRead, setIsRead] = useState(false)
-  const reading = useMemo(() => {
-    const start = () => setIsRead(true)
-    const end = () => setIsRead(false)
-    return { onPointerEnter: start, onPointerLeave: end, onFocus: start, onBlur: end }
-  }, [])
-  const hasNetworkErrors = toasts.some(({ isOfNetwork }) => isOfNetwork)
-  useNetworkReturn(
-    hasNetworkErrors,
-    useCallback(() => {
-      for (const { id, isOfNetwork } of toasts) if (isOfNetwork) dismiss(id)
-    }, [toasts, dismiss]),
-  )
-  // Without a toast there is nothing that could be left.
-  useEffect(() => {
-    if (toasts.length === 0) setIsRead(false)
-  }, [toasts.length])
-
-  return (
-    <section className="toasts" aria-label="Notifications" {...reading}>
-      {toasts.map((toast) => (
-        <ToastItem key={toast.id} toast={toast} isRead={isRead} dismiss={dismiss} />
-      ))}
-    </section>
-  )
-}
-
-function ToastItem(props: { toast: Toast; isRead: boolean; dismiss: (id: number) => void }) {
-  const { toast, isRead, dismiss } = props
-  const { id, kind, text, action } = toast
   const shownAtMs = useRef(0)
   useEffect(() => {
     shownAtMs.current = performance.now()
   }, [])
   useEffect(() => {
     if (kind === 'failed' || isRead) return
-    const timer = setTimeout(() => dismiss(id), shownForMs)
+    const timer = setTimeout(dismiss, shownForMs)
     return () => clearTimeout(timer)
-  }, [id, kind, isRead, dismiss])
+  }, [kind, isRead, dismiss])
 
   function guard(event: MouseEvent) {
     // A click by keyboard has no detail, and was aimed with the focus.
@@ -127,7 +95,16 @@ function ToastItem(props: { toast: Toast; isRead: boolean; dismiss: (id: number)
   }
 
   return (
-    <div className="toast" data-kind={kind} onClickCapture={guard}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: only stops the time and early presses
+    <div
+      className="toast"
+      data-kind={kind}
+      onClickCapture={guard}
+      onPointerEnter={() => setIsRead(true)}
+      onPointerLeave={() => setIsRead(false)}
+      onFocus={() => setIsRead(true)}
+      onBlur={() => setIsRead(false)}
+    >
       {kind === 'done' ? <CheckIcon /> : <WarningIcon />}
       <p>{text}</p>
       {action && (
@@ -135,19 +112,14 @@ function ToastItem(props: { toast: Toast; isRead: boolean; dismiss: (id: number)
           type="button"
           className="button button-small"
           onClick={() => {
-            dismiss(id)
+            dismiss()
             action.run()
           }}
         >
           {action.label}
         </button>
       )}
-      <button
-        type="button"
-        className="icon-button"
-        aria-label="Dismiss"
-        onClick={() => dismiss(id)}
-      >
+      <button type="button" className="icon-button" aria-label="Dismiss" onClick={dismiss}>
         <CloseIcon />
       </button>
     </div>

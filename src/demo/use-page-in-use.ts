@@ -6,7 +6,7 @@
 import { useEffect, useState } from 'react'
 
 /** How long a hand may rest between two movements. */
-const quietMs = 2_000
+const quietMs = 3_000
 
 const inputs = ['pointermove', 'pointerdown', 'keydown', 'wheel', 'touchmove'] as const
 

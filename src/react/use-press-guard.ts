@@ -10,8 +10,6 @@ import { useSession } from './session-context.ts'
 export interface PressGuardOptions {
   /** How long presses are ignored, in milliseconds. Default 500. */
   readonly pressMs?: number | undefined
-  /** Whether a change that has just happened was asked for, and is expected by the user. Default: never. */
-  readonly isExpected?: (() => boolean) | undefined
 }
 
 /** Handlers for the element around everything that can be pressed. */
@@ -35,14 +33,14 @@ export function usePressGuard(
   keys: readonly string[],
   options: PressGuardOptions = {},
 ): PressGuardHandlers {
-  const { pressMs = defaultPressMs, isExpected } = options
+  const { pressMs = defaultPressMs } = options
   const { clock } = useSession().platform
   const movedAtMs = useRef(Number.NEGATIVE_INFINITY)
   const previousKeys = useRef(keys)
   useEffect(() => {
     const hasMoved = previousKeys.current.some((key, index) => key !== keys[index])
     previousKeys.current = keys
-    if (hasMoved && !isExpected?.()) movedAtMs.current = clock.monotonicMs()
+    if (hasMoved) movedAtMs.current = clock.monotonicMs()
   })
 
   const isTooLate = useRef(false)

@@ -51,7 +51,7 @@ function recordAnnouncements(): readonly string[] {
 }
 
 describe('a stream of others that arrives', () => {
-  it('waits while a card is hovered, and is shown on request, marked and focused', async () => {
+  it('waits while a card is hovered, and is shown on request, and marked', async () => {
     const { backend } = await showWithStreams(3)
     await card('2').getByRole('button', { name: 'Pause' }).hover()
     const before = boxOf('2')
@@ -64,7 +64,6 @@ describe('a stream of others that arrives', () => {
 
     await button('2 new streams').click()
     expect(shownIds()).toEqual(['5', '4', '3', '2', '1'])
-    await expect.element(card('5')).toHaveFocus()
     expect(card('5').element().closest('li')?.className).toBe('card-fresh')
     await expect.element(button('2 new streams')).not.toBeInTheDocument()
   })
@@ -78,6 +77,19 @@ describe('a stream of others that arrives', () => {
     await expect.element(button('1 new stream')).toBeVisible()
     expect(shownIds()).toEqual(['2', '1'])
     await expect.element(pause).toHaveFocus()
+    ;(button('1 new stream').element() as HTMLElement).focus()
+    await userEvent.keyboard('{Enter}')
+    await expect.element(card('3')).toHaveFocus()
+  })
+
+  it('finds the focus where its user has put it, even on nothing', async () => {
+    const { backend } = await showWithStreams(2)
+    await card('2').getByRole('button', { name: 'Pause' }).click()
+    await expect.element(card('2').getByRole('button', { name: 'Resume' })).toHaveFocus()
+    await page.getByText('Streamgauge', { exact: true }).click()
+    await backend.ledger.cancel({ streamId: '2' })
+    await expect.element(card('2')).toMatchTextContent(/Cancelled/)
+    expect(document.activeElement).toBe(document.body)
   })
 
   it('comes by itself when the page is not used', async () => {

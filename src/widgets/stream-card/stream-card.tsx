@@ -218,7 +218,9 @@ Styled.displayName = 'StreamCard'
 
 function CardStatus() {
   const { state } = useCard()
-  return state.phase === 'empty' ? null : <StreamStatusBadge />
+  if (state.phase === 'empty') return null
+  // Another status is another badge, as with balances: no text slides to where the new one begins.
+  return <StreamStatusBadge key={`${state.status} ${state.isCritical}`} />
 }
 
 function CardContent(props: Pick<StreamCardProps, 'fastDigits' | 'everyMs'>) {
@@ -245,6 +247,7 @@ function CardContent(props: Pick<StreamCardProps, 'fastDigits' | 'everyMs'>) {
 }
 
 function CardProgress() {
+  const { text } = useCard()
   return (
     <StreamProgress.Root>
       <StreamProgress.Track>
@@ -256,7 +259,7 @@ function CardProgress() {
         <span className="sg-card__share">
           <StreamProgress.Percent /> <Deposit />
         </span>
-        <Schedule />
+        <Schedule key={text.schedule} />
       </Footer>
     </StreamProgress.Root>
   )

@@ -1,0 +1,103 @@
+/**
+ * What is recorded inside the page while it is used: clicks that had an effect, layout shifts and
+ * announcements. Runs in the page; `startProbe` is passed to it as source text, so it may not use
+ * anything outside itself.
+ */
+
+/** Something that can be pressed, as a person would name it. */
+export interface PressTarget {
+  /** `stream-7 / Pause`: what it does, and to which stream. */
+  readonly name: string
+  /** Its middle, in CSS pixels of the viewport. */
+  readonly x: number
+  readonly y: number
+}
+
+export interface RecordedShift {
+  readonly value: number
+  /** Within 500 ms after a press or a key: the page answers its user. */
+  readonly hadRecentInput: boolean
+  readonly atMs: number
+  /** What has moved, and from where to where. */
+  readonly sources: readonly string[]
+}
+
+export interface Probe {
+  /** The names of the targets whose clicks had an effect, since the last call. */
+  takeClicks(): readonly string[]
+  shifts(): readonly RecordedShift[]
+  announcements(): readonly { readonly atMs: number; readonly text: string }[]
+  /** What can be pressed now, without what lies below something else. */
+  targets(): readonly PressTarget[]
+}
+
+export function startProbe(): void {
+  const pressable = 'button, summary, .choice label'
+
+  function nameOf(element: Element | null): string {
+    const target = element?.closest(pressable)
+    if (!target) return 'nothing'
+    const dialog = target.closest('dialog')?.querySelector('h2')?.textContent
+    const toast = target.closest('.toast')?.querySelector('p')?.textContent
+    const place = dialog ?? toast ?? target.closest('.sg-card')?.id ?? 'page'
+    const label = target.getAttribute('aria-label') ?? target.textContent ?? ''
+    // A button that counts is the same button.
+    return `${place} / ${label.replace(/^\d+ new/, 'n new')}`
+  }
+
+  const clicks: string[] = []
+  let pressed = ''
+  // Named before React handles it, since the page may have changed after that; counted only where no
+  // guard of the page has stopped it.
+  addEventListener('click', ({ target }) => (pressed = nameOf(target as Element)), true)
+  addEventListener('click', ({ isTrusted }) => isTrusted && clicks.push(pressed))
+
+  const shifts: RecordedShift[] = []
+  interface ShiftEntry extends PerformanceEntry {
+    readonly value: number
+    readonly hadRecentInput: boolean
+    readonly sources: readonly {
+      readonly node: Node | null
+      readonly previousRect: DOMRectReadOnly
+      readonly currentRect: DOMRectReadOnly
+    }[]
+  }
+  const boxOf = ({ x, y, width, height }: DOMRectReadOnly) => `${x},${y} ${width}×${height}`
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries() as ShiftEntry[]) {
+      shifts.push({
+        value: entry.value,
+        hadRecentInput: entry.hadRecentInput,
+        atMs: performance.timeOrigin + entry.startTime,
+        sources: entry.sources.map(({ node, previousRect, currentRect }) => {
+          const element = node instanceof Element ? node : node?.parentElement
+          const where = element?.closest('.sg-card')?.id ?? ''
+          return `${where} <${element?.className}> ${boxOf(previousRect)} → ${boxOf(currentRect)}`
+        }),
+      })
+    }
+  }).observe({ type: 'layout-shift' })
+
+  const announcements: { atMs: number; text: string }[] = []
+  const region = document.querySelector('.sg-announcer')
+  if (region) {
+    new MutationObserver(() =>
+      announcements.push({ atMs: Date.now(), text: region.textContent ?? '' }),
+    ).observe(region, { childList: true, characterData: true, subtree: true })
+  }
+
+  const probe: Probe = {
+    takeClicks: () => clicks.splice(0),
+    shifts: () => shifts,
+    announcements: () => announcements,
+    targets: () =>
+      [...document.querySelectorAll(pressable)].flatMap((element) => {
+        const { x, y, width, height } = element.getBoundingClientRect()
+        const middle = { x: x + width / 2, y: y + height / 2 }
+        const top = document.elementFromPoint(middle.x, middle.y)
+        const isReachable = width > 0 && top !== null && element.contains(top)
+        return isReachable ? [{ name: nameOf(element), ...middle }] : []
+      }),
+  }
+  Reflect.set(window, 'probe', probe)
+}
