@@ -185,8 +185,8 @@ export const tabRules: readonly Rule[] = [
       {
         without: 'forgetting the leader before',
         file: transport,
-        find: '    peers.remove(previous)\n',
-        replace: '',
+        find: '    peers.remove(from)\n    if (current',
+        replace: '    if (current',
       },
     ],
   },

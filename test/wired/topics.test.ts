@@ -25,8 +25,8 @@ async function createScene(seed: number, filter?: PaymentsFilter) {
     [bob, alice],
     [alice, carol],
     [carol, bob],
-    [carol, carol],
-    [bob, bob],
+    [bob, carol],
+    [carol, alice],
   ]) {
     ids.push(await wired.createStream({ sender, recipient }))
   }
