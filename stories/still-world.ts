@@ -36,7 +36,6 @@ export function createStillWorld(): StillWorld {
         isHidden: () => false,
         isOnline: () => true,
         isFrozen: () => false,
-        isLeaving: () => false,
         subscribe: () => () => {},
       },
       timers: {

@@ -23,8 +23,8 @@ export function createPageWatch(
   let unsubscribe: Cancel | null = null
   let cancelHiding: Cancel | null = null
 
-  function check(): void {
-    if (page.isLeaving()) send({ type: 'leaving' })
+  function check(isLeaving = false): void {
+    if (isLeaving) send({ type: 'leaving' })
     const isHidden = page.isHidden()
     setReason('frozen', page.isFrozen())
     setReason('offline', !page.isOnline())

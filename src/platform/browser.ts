@@ -13,7 +13,6 @@ const frameMs = 16
 
 /** Whether the browser has put this page aside: there is no property for it, only events. */
 let isPageFrozen = false
-let isPageLeaving = false
 let pageListeners = 0
 
 /** The events after which an answer of {@link Platform.page} may be another: whether the page is frozen then. */
@@ -68,16 +67,13 @@ export const browserPlatform: Platform = {
     // Node has a navigator without onLine: not knowing counts as online.
     isOnline: () => typeof navigator === 'undefined' || navigator.onLine !== false,
     isFrozen: () => isPageFrozen,
-    isLeaving: () => isPageLeaving,
     subscribe(listener) {
       if (typeof document === 'undefined') return () => {}
       // A page that can call this is awake.
       isPageFrozen = false
       const onEvent = ({ type }: Event) => {
         isPageFrozen = pageEvents[type] ?? isPageFrozen
-        isPageLeaving = type === 'beforeunload'
-        listener()
-        isPageLeaving = false
+        listener(type === 'beforeunload')
       }
       const names = Object.keys(pageEvents)
       // Captured: those of the document pass the window on their way to it, even if they do not bubble.

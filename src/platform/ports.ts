@@ -49,12 +49,10 @@ export interface PageActivity {
    */
   isFrozen(): boolean
   /**
-   * Whether a navigation has just begun: true only while the listeners are called because of it. The page
-   * may well stay, as it does for a download.
+   * Calls `listener` after one of the answers may have changed, with true when a navigation begins: the
+   * page may well stay then, as it does for a download.
    */
-  isLeaving(): boolean
-  /** Calls `listener` after one of the answers may have changed. */
-  subscribe(listener: () => void): Cancel
+  subscribe(listener: (isLeaving?: boolean) => void): Cancel
 }
 
 /** The part of `fetch` that the kit uses: an absolute or relative URL and plain options. */

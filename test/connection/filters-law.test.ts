@@ -648,7 +648,6 @@ function createPage() {
       isHidden: () => false,
       isOnline: () => true,
       isFrozen: () => isFrozen,
-      isLeaving: () => false,
       subscribe(listener: () => void) {
         listeners.add(listener)
         return () => void listeners.delete(listener)

@@ -93,7 +93,6 @@ export function createPageWorld(wallMs = 1_700_000_000_000): PageWorld {
         isHidden: () => isHidden,
         isOnline: () => isOnline,
         isFrozen: () => false,
-        isLeaving: () => false,
         subscribe: (listener) => cancelIn(listeners, listener),
       },
     },

@@ -77,11 +77,10 @@ export function createFakeWorld(options: FakeWorldOptions = {}): FakeWorld {
   let isHidden = false
   let isOnline = true
   let isFrozen = false
-  let isLeaving = false
   const stored = options.stored ?? new Map<string, string>()
   const marks: string[] = []
   const tasks = new Set<Task>()
-  const listeners = new Set<{ run(): void }>()
+  const listeners = new Set<{ run(isLeaving: boolean): void }>()
 
   function schedule(task: Task): () => void {
     tasks.add(task)
@@ -112,8 +111,8 @@ export function createFakeWorld(options: FakeWorldOptions = {}): FakeWorld {
     }
   }
 
-  function notifyPage(): void {
-    for (const listener of [...listeners]) listener.run()
+  function notifyPage(isLeaving = false): void {
+    for (const listener of [...listeners]) listener.run(isLeaving)
   }
 
   const platform: FakeWorld['platform'] = {
@@ -135,7 +134,6 @@ export function createFakeWorld(options: FakeWorldOptions = {}): FakeWorld {
       isHidden: () => isHidden,
       isOnline: () => isOnline,
       isFrozen: () => isFrozen,
-      isLeaving: () => isLeaving,
       subscribe(run) {
         const listener = { run }
         listeners.add(listener)
@@ -191,9 +189,7 @@ export function createFakeWorld(options: FakeWorldOptions = {}): FakeWorld {
       notifyPage()
     },
     beginNavigation() {
-      isLeaving = true
-      notifyPage()
-      isLeaving = false
+      notifyPage(true)
     },
     stored,
     marks,

@@ -93,7 +93,6 @@ export function pageOn({
       isHidden: () => false,
       isOnline: () => true,
       isFrozen: () => false,
-      isLeaving: () => false,
       subscribe: () => () => {},
     },
   }
