@@ -4,13 +4,16 @@ import { isAccountAddress } from '../feeds/payments/index.ts'
 import { accountAdvice } from './create-form.ts'
 import { displayName, knownAccounts, nameOf } from './directory.ts'
 import { Field } from './field.tsx'
+import { usePageLocale } from './locale.ts'
 import { Modal, startHere } from './modal.tsx'
+import { usePageMessages } from './page-language.tsx'
 
 const another = 'another'
 
 export function AccountPicker(props: { account: string; onPick: (address: string) => void }) {
   const { account, onPick } = props
   const id = useId()
+  const { accounts, page } = usePageMessages()
   const [isAsking, setIsAsking] = useState(false)
   const isUnknown = nameOf(account) === null
 
@@ -18,7 +21,7 @@ export function AccountPicker(props: { account: string; onPick: (address: string
     <>
       <div className="account-picker">
         <label className="sg-visually-hidden" htmlFor={id}>
-          Account
+          {page.account}
         </label>
         <select
           id={id}
@@ -35,10 +38,10 @@ export function AccountPicker(props: { account: string; onPick: (address: string
               {name}
             </option>
           ))}
-          <option value={another}>Another address…</option>
+          <option value={another}>{accounts.another}</option>
         </select>
       </div>
-      <Modal title="Show another account" isOpen={isAsking} onClose={() => setIsAsking(false)}>
+      <Modal title={accounts.title} isOpen={isAsking} onClose={() => setIsAsking(false)}>
         <AddressForm
           onDone={(address) => {
             setIsAsking(false)
@@ -51,6 +54,9 @@ export function AccountPicker(props: { account: string; onPick: (address: string
 }
 
 function AddressForm({ onDone }: { onDone: (address: string) => void }) {
+  const locale = usePageLocale()
+  const messages = usePageMessages()
+  const { accounts, field } = messages
   const [text, setText] = useState('')
   const [error, setError] = useState<string>()
   // A message about a text that is no longer there would be noise.
@@ -62,16 +68,12 @@ function AddressForm({ onDone }: { onDone: (address: string) => void }) {
     event.preventDefault()
     const address = text.trim()
     if (isAccountAddress(address)) onDone(address)
-    else setError(address ? accountAdvice(address) : 'Enter an address.')
+    else setError(address ? accountAdvice(address, messages, locale) : field.enterAddress)
   }
 
   return (
     <form onSubmit={submit} noValidate>
-      <Field
-        label="Account address"
-        hint="A Stellar account: G and 55 more characters."
-        error={error}
-      >
+      <Field label={accounts.label} hint={accounts.hint} error={error}>
         {(control) => (
           <input
             {...control}
@@ -86,7 +88,7 @@ function AddressForm({ onDone }: { onDone: (address: string) => void }) {
       </Field>
       <div className="form-actions">
         <button type="submit" className="button button-primary">
-          Show streams
+          {accounts.submit}
         </button>
       </div>
     </form>

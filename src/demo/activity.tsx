@@ -8,6 +8,7 @@ import { ActivityFeed, useSession, useStorePhase } from '../index.ts'
 import { type DeliveredFrame, decodeFrame } from '../protocol/index.ts'
 import type { Fetch } from './commands.ts'
 import { nameOf } from './directory.ts'
+import { usePageMessages } from './page-language.tsx'
 
 /** As many as a person may want to look back through. */
 const readAtMost = 40
@@ -22,10 +23,11 @@ interface ActivityProps {
 
 export function Activity(props: ActivityProps) {
   useEarlierEvents(props)
+  const { page } = usePageMessages()
   return (
     <ActivityFeed
       className="panel"
-      heading={<h2>Activity</h2>}
+      heading={<h2>{page.activity}</h2>}
       nameOf={nameOf}
       isPaused={props.isInUse}
     />

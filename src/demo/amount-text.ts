@@ -1,11 +1,14 @@
 /** Amounts and days as sentences of the page contain them, in its locale. */
+import type { Count } from '../messages/index.ts'
 import { createAmountFormat, type TokenInfo } from '../money/index.ts'
+import { english } from './messages/english.ts'
 
 /** Every digit of an amount, at least two after the point: "1,250.00 USDC". */
 export function printTokens(
   units: bigint,
   token: TokenInfo | null,
   locale: string | undefined,
+  baseUnits = english.create.baseUnits,
 ): string {
   const decimals = token?.decimals ?? 0
   const format = createAmountFormat({
@@ -14,7 +17,7 @@ export function printTokens(
     fractionDigits: decimals,
     minimumFractionDigits: Math.min(2, decimals),
   })
-  return `${format.text(units)}\u00a0${token?.symbol ?? 'base units'}`
+  return `${format.text(units)}\u00a0${token?.symbol ?? baseUnits}`
 }
 
 /** A number as it is written here, to show which signs are meant. */
@@ -37,4 +40,9 @@ export function printDay(
     month: 'short',
     ...(!isThisYear && { year: 'numeric' }),
   })
+}
+
+/** A count as messages take it. */
+export function counted(count: number, locale: string | undefined): Count {
+  return { count, number: count.toLocaleString(locale) }
 }

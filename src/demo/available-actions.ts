@@ -4,6 +4,7 @@
  */
 import type { StreamState } from '../feeds/payments/index.ts'
 import type { AccrualStatus } from '../index.ts'
+import { english } from './messages/english.ts'
 
 export type StreamAction = 'top-up' | 'withdraw' | 'pause' | 'resume' | 'cancel'
 
@@ -34,15 +35,15 @@ export function availableActions(
 }
 
 /** Why there is no button; empty when that needs no words. */
-export function absenceText(status: AccrualStatus): string {
+export function absenceText(status: AccrualStatus, { action } = english): string {
   switch (status) {
     case 'pending':
-      return 'Nothing to withdraw before it starts'
+      return action.pendingNote
     case 'paused':
-      return 'Withdraw again once it is resumed'
+      return action.pausedNote
     case 'completed':
     case 'cancelled':
-      return 'This stream has ended'
+      return action.endedNote
     default:
       return ''
   }

@@ -8,6 +8,8 @@ import { FlowingBalance } from '../index.ts'
 import type { CommandAnswer } from './commands.ts'
 import { displayName } from './directory.ts'
 import { Modal, startHere } from './modal.tsx'
+import { usePageMessages } from './page-language.tsx'
+import { problemText } from './problem-text.ts'
 import { useCommand } from './use-command.ts'
 
 interface ConfirmProps {
@@ -21,17 +23,14 @@ interface ConfirmProps {
 /** Pays out what has streamed: the recipient withdraws it, the sender pays it. */
 export function PayoutDialog(props: ConfirmProps & { isSender: boolean; isSettled: boolean }) {
   const { stream, isSender, isSettled, isOpen, onClose } = props
-  const verb = isSender ? 'Pay out' : 'Withdraw from'
+  const { action, confirm } = usePageMessages()
+  const title = isSender ? confirm.payOutTitle : confirm.withdrawTitle
   return (
-    <Modal title={`${verb} stream ${stream.streamId}?`} isOpen={isOpen} onClose={onClose}>
-      <p>
-        {isSettled
-          ? 'The whole deposit has streamed. This pays out what is left of it and completes the stream.'
-          : 'Everything streamed so far is paid out now. The stream continues.'}
-      </p>
+    <Modal title={title({ id: stream.streamId })} isOpen={isOpen} onClose={onClose}>
+      <p>{isSettled ? confirm.settled : confirm.running}</p>
       <dl className="note split">
         <div>
-          <dt>{displayName(stream.recipient)} receives</dt>
+          <dt>{confirm.receives({ party: displayName(stream.recipient) })}</dt>
           <dd>
             <FlowingBalance stream={stream} kind="withdrawable" align="end" />
           </dd>
@@ -39,8 +38,8 @@ export function PayoutDialog(props: ConfirmProps & { isSender: boolean; isSettle
       </dl>
       <ConfirmButtons
         {...props}
-        keep="Not now"
-        confirm={isSender ? 'Pay out now' : 'Withdraw'}
+        keep={confirm.notNow}
+        confirm={isSender ? action.payOut : action.withdraw}
         look="button-primary"
       />
     </Modal>
@@ -50,18 +49,19 @@ export function PayoutDialog(props: ConfirmProps & { isSender: boolean; isSettle
 /** Ends the stream. That cannot be taken back. */
 export function CancelDialog(props: ConfirmProps) {
   const { stream, isOpen, onClose } = props
+  const { confirm } = usePageMessages()
   return (
-    <Modal title={`Cancel stream ${stream.streamId}?`} isOpen={isOpen} onClose={onClose}>
-      <p>This can’t be undone. The streamed amount is paid out, the rest is refunded.</p>
+    <Modal title={confirm.cancelTitle({ id: stream.streamId })} isOpen={isOpen} onClose={onClose}>
+      <p>{confirm.cancelText}</p>
       <dl className="note split">
         <div>
-          <dt>{displayName(stream.recipient)} receives</dt>
+          <dt>{confirm.receives({ party: displayName(stream.recipient) })}</dt>
           <dd>
             <FlowingBalance stream={stream} kind="withdrawable" align="end" />
           </dd>
         </div>
         <div>
-          <dt>{displayName(stream.sender)} is refunded</dt>
+          <dt>{confirm.refunded({ party: displayName(stream.sender) })}</dt>
           <dd>
             <FlowingBalance stream={stream} kind="remaining" align="end" />
           </dd>
@@ -69,8 +69,8 @@ export function CancelDialog(props: ConfirmProps) {
       </dl>
       <ConfirmButtons
         {...props}
-        keep="Keep stream"
-        confirm="Cancel stream"
+        keep={confirm.keep}
+        confirm={confirm.cancelStream}
         look="button-critical"
       />
     </Modal>
@@ -86,6 +86,7 @@ function ConfirmButtons(
 ) {
   const { onClose, run, onDone, keep, confirm, look } = props
   const { send, isSending, error } = useCommand<void>(run)
+  const messages = usePageMessages()
 
   async function act() {
     const answer = await send()
@@ -98,7 +99,7 @@ function ConfirmButtons(
     <>
       {error && (
         <p className="form-error" role="alert">
-          {error.message}
+          {problemText(error, messages)}
         </p>
       )}
       <div className="form-actions">

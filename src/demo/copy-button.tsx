@@ -1,10 +1,12 @@
 /** Copies a text that is shown shortened, and says that it did. */
 import { useEffect, useState } from 'react'
 import { CheckIcon, CopyIcon } from './icons.tsx'
+import { usePageMessages } from './page-language.tsx'
 
 const shownForMs = 2_000
 
 export function CopyButton({ text, label }: { text: string; label: string }) {
+  const { page } = usePageMessages()
   const [outcome, setOutcome] = useState<'copied' | 'refused' | null>(null)
   useEffect(() => {
     if (outcome === null) return
@@ -28,8 +30,8 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
         {outcome === 'copied' ? <CheckIcon /> : <CopyIcon />}
       </button>
       <span className="sg-visually-hidden" role="status">
-        {outcome === 'copied' && 'Copied.'}
-        {outcome === 'refused' && 'Your browser doesn’t allow copying here.'}
+        {outcome === 'copied' && page.copied}
+        {outcome === 'refused' && page.copyRefused}
       </span>
     </>
   )

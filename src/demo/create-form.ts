@@ -5,7 +5,9 @@
 
 import { isAccountAddress, isTokenAddress } from '../feeds/payments/index.ts'
 import { MoneyError, parseLocalAmount, printUnits, type TokenInfo } from '../money/index.ts'
-import { printExample } from './amount-text.ts'
+import { counted, printExample } from './amount-text.ts'
+import { english } from './messages/english.ts'
+import type { AmountName, PageMessages } from './messages/page-messages.ts'
 import { type RatePeriod, ratePeriods, ratePerSecondOf, unitsPerPeriod } from './rates.ts'
 
 /** What the fields hold, as text. */
@@ -77,14 +79,15 @@ export function checkCreateFields(
   fields: CreateFields,
   token: TokenInfo | null,
   locale?: string,
+  messages: PageMessages = english,
 ): CheckedFields {
-  const sender = readAccount(fields.sender, 'sender')
-  const recipient = readRecipient(fields)
-  const tokenAddress = readTokenAddress(fields)
-  const deposit = readAmount(fields.deposit, token, 'deposit', locale)
-  const asked = readAmount(fields.rate, token, 'rate', locale)
-  const rate = 'value' in asked ? readRate(asked.value, fields.ratePer) : asked
-  const start = readStart(fields.start)
+  const sender = readAccount(fields.sender, 'enterSender', messages)
+  const recipient = readRecipient(fields, messages)
+  const tokenAddress = readTokenAddress(fields, messages)
+  const deposit = readAmount(fields.deposit, token, 'deposit', locale, messages)
+  const asked = readAmount(fields.rate, token, 'rate', locale, messages)
+  const rate = 'value' in asked ? readRate(asked.value, fields.ratePer, locale, messages) : asked
+  const start = readStart(fields.start, messages)
 
   const errors: FieldErrors = {
     ...errorOf('sender', sender),
@@ -129,17 +132,19 @@ export function checkCreateFields(
 export function readAmount(
   text: string,
   token: TokenInfo | null,
-  what: string,
+  what: AmountName,
   locale: string | undefined,
+  messages: PageMessages = english,
 ): Read<bigint> {
+  const { field } = messages
   const trimmed = text.trim()
-  if (trimmed === '') return { error: `Enter the ${what}.` }
+  if (trimmed === '') return { error: field.enter[what] }
   try {
     const units = parseLocalAmount(trimmed, { locale, decimals: token?.decimals ?? 0 })
-    return units > 0n ? { value: units } : { error: `The ${what} must be greater than zero.` }
+    return units > 0n ? { value: units } : { error: field.positive[what] }
   } catch (error) {
     if (!(error instanceof MoneyError)) throw error
-    return { error: amountAdvice(error, token, locale) }
+    return { error: amountAdvice(error, token, locale, messages) }
   }
 }
 
@@ -147,65 +152,80 @@ function amountAdvice(
   { code }: MoneyError,
   token: TokenInfo | null,
   locale: string | undefined,
+  { field }: PageMessages,
 ): string {
-  if (code === 'amount_range') return 'This amount is too large.'
+  if (code === 'amount_range') return field.tooLarge
   const example = printExample(token, locale)
   if (code === 'amount_grouping') {
-    return `This could mean two amounts. Write it like ${example}, or without separators.`
+    return field.ambiguous({ example })
   }
   if (code !== 'amount_precision') {
-    return token
-      ? `Enter a number, for example ${example}.`
-      : `Enter a whole number of base units, for example ${example}.`
+    return token ? field.number({ example }) : field.whole({ example })
   }
   return token
-    ? `${token.symbol} has ${token.decimals} decimals. Use at most ${token.decimals} digits after the point.`
-    : 'Base units are whole numbers.'
+    ? field.decimals({ symbol: token.symbol, ...counted(token.decimals, locale) })
+    : field.baseUnitsWhole
 }
 
-function readAccount(text: string, who: 'sender' | 'recipient'): Read<string> {
+function readAccount(
+  text: string,
+  missing: 'enterSender' | 'enterRecipient',
+  messages: PageMessages,
+): Read<string> {
   const address = text.trim()
-  if (address === '') return { error: `Enter the ${who}’s address.` }
-  return isAccountAddress(address) ? { value: address } : { error: accountAdvice(address) }
+  if (address === '') return { error: messages.field[missing] }
+  return isAccountAddress(address)
+    ? { value: address }
+    : { error: accountAdvice(address, messages) }
 }
 
-function readRecipient(fields: CreateFields): Read<string> {
-  const recipient = readAccount(fields.recipient, 'recipient')
+function readRecipient(fields: CreateFields, messages: PageMessages): Read<string> {
+  const recipient = readAccount(fields.recipient, 'enterRecipient', messages)
   return 'value' in recipient && recipient.value === fields.sender.trim()
-    ? { error: 'This is the sender. Enter another account.' }
+    ? { error: messages.field.isSender }
     : recipient
 }
 
 /** Why a text is not an account address, as specifically as possible. */
-export function accountAdvice(address: string): string {
-  if (!address.startsWith('G')) return 'An account address starts with G.'
+export function accountAdvice(
+  address: string,
+  { field }: PageMessages = english,
+  locale?: string,
+): string {
+  if (!address.startsWith('G')) return field.addressStart
   if (address.length !== 56) {
-    return `An account address has 56 characters; this one has ${address.length}.`
+    return field.addressLength(counted(address.length, locale))
   }
-  return 'This address is not valid: its checksum does not match. Check for typos.'
+  return field.addressChecksum
 }
 
-function readTokenAddress({ token, otherTokenAddress }: CreateFields): Read<string> {
+function readTokenAddress(
+  { token, otherTokenAddress }: CreateFields,
+  { field }: PageMessages,
+): Read<string> {
   if (token !== otherToken) return { value: token }
   const address = otherTokenAddress.trim()
-  if (address === '') return { error: 'Enter the token’s address.' }
+  if (address === '') return { error: field.enterToken }
   if (isTokenAddress(address)) return { value: address }
-  return { error: 'A token address starts with C and has 56 characters.' }
+  return { error: field.tokenSyntax }
 }
 
-function readRate(asked: bigint, period: RatePeriod): Read<bigint> {
+function readRate(
+  asked: bigint,
+  period: RatePeriod,
+  locale: string | undefined,
+  { field }: PageMessages,
+): Read<bigint> {
   const rate = ratePerSecondOf(asked, period)
   if (rate > 0n) return { value: rate }
-  const { label, seconds } = ratePeriods[period]
-  return {
-    error: `The rate is too low: the minimum is one base unit per second, ${seconds} units per ${label}.`,
-  }
+  const number = ratePeriods[period].seconds.toLocaleString(locale)
+  return { error: field.rateTooLow({ number, period }) }
 }
 
-function readStart(text: string): Read<number | null> {
+function readStart(text: string, { field }: PageMessages): Read<number | null> {
   if (text === '') return { value: null }
   const milliseconds = new Date(text).getTime()
-  if (Number.isNaN(milliseconds) || milliseconds < 0) return { error: 'Enter a valid time.' }
+  if (Number.isNaN(milliseconds) || milliseconds < 0) return { error: field.time }
   return { value: Math.floor(milliseconds / 1000) }
 }
 

@@ -6,8 +6,10 @@ import type { TokenInfo } from '../money/index.ts'
 import { printDay, printTokens } from './amount-text.ts'
 import type { CheckedFields } from './create-form.ts'
 import { displayName } from './directory.ts'
+import { Emphasized } from './emphasized.tsx'
 import { usePageLocale } from './locale.ts'
-import { durationText, type RatePeriod, ratePeriods } from './rates.ts'
+import { usePageMessages } from './page-language.tsx'
+import { durationText, type RatePeriod } from './rates.ts'
 
 export function CreatePreviewNote(props: {
   checked: CheckedFields
@@ -16,48 +18,58 @@ export function CreatePreviewNote(props: {
 }) {
   const { checked, period, token } = props
   const locale = usePageLocale()
+  const messages = usePageMessages()
+  const { create } = messages
   const { preview, body } = checked
   if (!preview) return null
-  const inTokens = (units: bigint) => printTokens(units, token, locale)
-  const { label } = ratePeriods[period]
+  const inTokens = (units: bigint) => printTokens(units, token, locale, create.baseUnits)
   const nowMs = Date.now()
   const startsAt = BigInt(preview.startsAt ?? Math.floor(nowMs / 1000))
   const endsOn = printDay(startsAt + preview.lastsSeconds, nowMs, locale)
+  const duration = durationText(preview.lastsSeconds, locale, messages)
+  const deposit = inTokens(preview.deposit)
+  const sum = create.sum({
+    deposit,
+    recipient: body ? displayName(body.recipient) : '',
+    end: endsOn === null ? create.endsIn({ duration }) : create.ends({ day: endsOn }),
+  })
   return (
     <div className="note preview">
       <p className="preview-sum">
-        Deposit <strong>{inTokens(preview.deposit)}</strong>
-        {body && <> to {displayName(body.recipient)}</>}, ends{' '}
-        {endsOn ?? `in ${durationText(preview.lastsSeconds)}`}
+        <Emphasized text={sum} part={deposit} />
       </p>
       <dl className="split">
         <div>
-          <dt>Per second</dt>
+          <dt>{create.per.second}</dt>
           <dd>
             {inTokens(preview.ratePerSecond)}
-            {token && <span className="quiet"> ({`${preview.ratePerSecond} units`})</span>}
+            {token && (
+              <span className="quiet">
+                {' '}
+                ({create.units({ number: preview.ratePerSecond.toLocaleString(locale) })})
+              </span>
+            )}
           </dd>
         </div>
         {period !== 'second' && (
           <div>
-            <dt>Per {label}</dt>
+            <dt>{create.per[period]}</dt>
             <dd>{inTokens(preview.perPeriod)}</dd>
           </div>
         )}
         <div>
-          <dt>Deposit lasts</dt>
-          <dd>{durationText(preview.lastsSeconds)}</dd>
+          <dt>{create.lasts}</dt>
+          <dd>{duration}</dd>
         </div>
       </dl>
       {preview.perPeriod !== preview.asked && (
         <p className="quiet">
-          Rounded down by {inTokens(preview.asked - preview.perPeriod)}: rates are whole units per
-          second.
+          {create.rounded({ amount: inTokens(preview.asked - preview.perPeriod) })}
         </p>
       )}
       {body && (
         <details>
-          <summary>Request</summary>
+          <summary>{create.request}</summary>
           <pre>{`POST /streams\n\n${JSON.stringify(body, null, 2)}`}</pre>
         </details>
       )}

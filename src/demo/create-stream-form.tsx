@@ -9,7 +9,9 @@ import { CreatePreviewNote } from './create-preview.tsx'
 import { knownAccounts, nameOf, tokens } from './directory.ts'
 import { Field } from './field.tsx'
 import { startHere } from './modal.tsx'
-import { isRatePeriod, ratePeriods } from './rates.ts'
+import { usePageMessages } from './page-language.tsx'
+import { problemText } from './problem-text.ts'
+import { isRatePeriod, ratePeriodNames } from './rates.ts'
 import { type CreateFormOptions, useCreateForm } from './use-create-form.ts'
 
 const accountListId = 'known-accounts'
@@ -18,6 +20,9 @@ export function CreateStreamForm(props: CreateFormOptions) {
   const form = useCreateForm(props)
   const { formRef, fields, token, locale, checked, errors, formError, isSending } = form
   const { set, control, submit } = form
+  const messages = usePageMessages()
+  const { create } = messages
+  const unit = token?.symbol ?? create.baseUnits
   const echo = (text: string) => <AmountEcho text={text} token={token} locale={locale} />
 
   return (
@@ -28,14 +33,18 @@ export function CreateStreamForm(props: CreateFormOptions) {
         ))}
       </datalist>
 
-      <Field label="From" hint={nameOf(fields.sender.trim()) ?? undefined} error={errors.sender}>
+      <Field
+        label={create.from}
+        hint={nameOf(fields.sender.trim()) ?? undefined}
+        error={errors.sender}
+      >
         {(wiring) => (
           <input {...control('sender', wiring)} {...addressInput} className="input input-address" />
         )}
       </Field>
       <Field
-        label="To"
-        hint={nameOf(fields.recipient.trim()) ?? 'Pick a known account or paste an address.'}
+        label={create.to}
+        hint={nameOf(fields.recipient.trim()) ?? create.toHint}
         error={errors.recipient}
       >
         {(wiring) => (
@@ -49,7 +58,7 @@ export function CreateStreamForm(props: CreateFormOptions) {
       </Field>
 
       <div className="field-row">
-        <Field label="Token" error={errors.token}>
+        <Field label={create.token} error={errors.token}>
           {(wiring) => (
             <select {...control('token', wiring)}>
               {Object.entries(tokens).map(([address, { symbol }]) => (
@@ -57,12 +66,12 @@ export function CreateStreamForm(props: CreateFormOptions) {
                   {symbol}
                 </option>
               ))}
-              <option value={otherToken}>Other…</option>
+              <option value={otherToken}>{create.otherToken}</option>
             </select>
           )}
         </Field>
         <Field
-          label={labelled('Deposit', token)}
+          label={create.deposit({ unit })}
           hint={echo(fields.deposit)}
           error={errors.deposit}
           className="field-grow"
@@ -72,11 +81,7 @@ export function CreateStreamForm(props: CreateFormOptions) {
       </div>
 
       {fields.token === otherToken && (
-        <Field
-          label="Token address"
-          hint="The decimals of this token are unknown, so amounts are in base units."
-          error={errors.otherTokenAddress}
-        >
+        <Field label={create.tokenAddress} hint={create.tokenHint} error={errors.otherTokenAddress}>
           {(wiring) => (
             <input
               {...control('otherTokenAddress', wiring)}
@@ -90,14 +95,14 @@ export function CreateStreamForm(props: CreateFormOptions) {
 
       <div className="field-row">
         <Field
-          label={labelled('Rate', token)}
+          label={create.rate({ unit })}
           hint={echo(fields.rate)}
           error={errors.rate}
           className="field-grow"
         >
           {(wiring) => <input {...control('rate', wiring)} {...amountInput(token)} />}
         </Field>
-        <Field label="Every">
+        <Field label={create.every}>
           {(wiring) => (
             <select
               {...control('ratePer', wiring)}
@@ -105,9 +110,9 @@ export function CreateStreamForm(props: CreateFormOptions) {
                 if (isRatePeriod(value)) set('ratePer', value)
               }}
             >
-              {Object.entries(ratePeriods).map(([period, { label }]) => (
+              {ratePeriodNames.map((period) => (
                 <option key={period} value={period}>
-                  {label}
+                  {create.period[period]}
                 </option>
               ))}
             </select>
@@ -115,11 +120,7 @@ export function CreateStreamForm(props: CreateFormOptions) {
         </Field>
       </div>
 
-      <Field
-        label="Starts"
-        hint="Leave empty to start now. Time in the past counts as streamed."
-        error={errors.start}
-      >
+      <Field label={create.starts} hint={create.startsHint} error={errors.start}>
         {(wiring) => <input {...control('start', wiring)} type="datetime-local" step="1" />}
       </Field>
 
@@ -127,12 +128,12 @@ export function CreateStreamForm(props: CreateFormOptions) {
 
       {formError && (
         <p className="form-error" role="alert" tabIndex={-1}>
-          {formError.message}
+          {problemText(formError, messages)}
         </p>
       )}
       <div className="form-actions">
         <button type="submit" className="button button-primary" disabled={isSending}>
-          {isSending ? 'Creating…' : 'Create stream'}
+          {isSending ? create.sending : create.submit}
         </button>
       </div>
     </form>
@@ -148,16 +149,12 @@ export function AmountEcho(props: {
   locale: string | undefined
 }) {
   const { text, token, locale } = props
-  const amount = readAmount(text, token, '', locale)
-  if ('value' in amount) return <>= {printTokens(amount.value, token, locale)}</>
-  return <>For example {printExample(token, locale)}</>
+  const { create } = usePageMessages()
+  const amount = readAmount(text, token, 'amount', locale)
+  if ('value' in amount) return <>= {printTokens(amount.value, token, locale, create.baseUnits)}</>
+  return <>{create.example({ example: printExample(token, locale) })}</>
 }
 
 export function amountInput(token: TokenInfo | null) {
   return { autoComplete: 'off', inputMode: token ? 'decimal' : 'numeric' } as const
-}
-
-/** "Deposit in USDC": the unit belongs to the label, where it is read out with it. */
-function labelled(label: string, token: TokenInfo | null): string {
-  return `${label} in ${token?.symbol ?? 'base units'}`
 }

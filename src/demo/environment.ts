@@ -3,6 +3,7 @@
  * tab, the switches of the network between them. The page is the same for both.
  */
 import type { Fetch } from './commands.ts'
+import type { PageLanguage } from './page-language.tsx'
 
 /** What can be done to a network that is not real. */
 export interface NetworkSwitches {
@@ -20,6 +21,8 @@ export interface PageEnvironment {
   readonly fetch: Fetch
   /** Null with a real server: its network is not ours to cut. */
   readonly network: NetworkSwitches | null
-  /** How amounts are read and dates are written. Default: as the browser's language does. */
+  /** The language that the page begins with. Default: English. */
+  readonly language?: PageLanguage
+  /** How amounts are read and dates are written. Default: as the language of the page does. */
   readonly locale?: string
 }

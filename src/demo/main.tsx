@@ -12,6 +12,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import type { PageEnvironment } from './environment.ts'
 import { Page } from './page.tsx'
+import { inEnglish, loadPageLanguage, readLanguage } from './page-language.tsx'
 import { applyTheme, readTheme } from './theme.ts'
 
 applyTheme(readTheme())
@@ -26,9 +27,12 @@ async function chooseEnvironment(): Promise<PageEnvironment> {
 
 const root = document.getElementById('root')
 if (!root) throw new Error('The page could not start: index.html has no element with the id root.')
-const environment = await chooseEnvironment()
+const [environment, language] = await Promise.all([
+  chooseEnvironment(),
+  loadPageLanguage(readLanguage()).catch(() => inEnglish),
+])
 createRoot(root).render(
   <StrictMode>
-    <Page environment={environment} />
+    <Page environment={{ ...environment, language }} />
   </StrictMode>,
 )

@@ -4,6 +4,7 @@
  */
 import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
 import { CloseIcon } from './icons.tsx'
+import { usePageMessages } from './page-language.tsx'
 
 /** Marks the element inside a {@link Modal} that has the focus first. */
 export const startHere = { 'data-start-here': '' } as const
@@ -17,6 +18,7 @@ export function Modal(props: {
   const { title, isOpen, onClose, children } = props
   const dialogRef = useRef<HTMLDialogElement>(null)
   const titleId = useId()
+  const { page } = usePageMessages()
 
   // Before the next paint: a dialog without its contents must not be seen.
   useLayoutEffect(() => {
@@ -34,7 +36,7 @@ export function Modal(props: {
         <div className="modal-content">
           <header className="modal-head">
             <h2 id={titleId}>{title}</h2>
-            <button type="button" className="icon-button" aria-label="Close" onClick={onClose}>
+            <button type="button" className="icon-button" aria-label={page.close} onClick={onClose}>
               <CloseIcon />
             </button>
           </header>

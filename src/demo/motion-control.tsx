@@ -2,14 +2,9 @@
 import { useEffect } from 'react'
 import { useMotion } from '../index.ts'
 import { Choice } from './choice.tsx'
+import { usePageMessages } from './page-language.tsx'
 
-const options = [
-  { value: 'live', label: 'Live' },
-  { value: 'slow', label: 'Slow' },
-  { value: 'paused', label: 'Paused' },
-] as const
-
-export type Motion = (typeof options)[number]['value']
+export type Motion = 'live' | 'slow' | 'paused'
 
 const slowMs = 1_000
 
@@ -23,10 +18,16 @@ export function MotionControl(props: { motion: Motion; onChange: (motion: Motion
     else resume()
   }, [motion, pause, resume, slowDown])
 
+  const { page } = usePageMessages()
+  const options = [
+    { value: 'live', label: page.live },
+    { value: 'slow', label: page.slow },
+    { value: 'paused', label: page.paused },
+  ] as const
   return (
     <div className="labelled-choice">
-      <span aria-hidden="true">Numbers</span>
-      <Choice label="Number updates" options={options} value={motion} onChange={onChange} />
+      <span aria-hidden="true">{page.numbers}</span>
+      <Choice label={page.numberUpdates} options={options} value={motion} onChange={onChange} />
     </div>
   )
 }

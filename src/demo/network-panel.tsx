@@ -3,34 +3,39 @@ import { useState } from 'react'
 import { Choice } from './choice.tsx'
 import type { NetworkSwitches } from './environment.ts'
 import { PlugIcon } from './icons.tsx'
+import { usePageLocale } from './locale.ts'
+import { usePageMessages } from './page-language.tsx'
 
-const latencies = [
-  { value: '0', label: 'None' },
-  { value: '400', label: '0.4 s' },
-  { value: '2000', label: '2 s' },
-] as const
-
-type Latency = (typeof latencies)[number]['value']
+type Latency = '0' | '400' | '2000'
+type Said = 'dropped' | 'noneOpen' | 'isOff' | 'isOn'
 
 export function NetworkPanel({ network }: { network: NetworkSwitches }) {
   const [isPlugged, setIsPlugged] = useState(true)
   const [latency, setLatency] = useState<Latency>('0')
-  const [said, setSaid] = useState('')
+  const [said, setSaid] = useState<Said | null>(null)
+  const { network: messages } = usePageMessages()
+  const locale = usePageLocale()
+  const seconds = (count: number) => messages.seconds({ number: count.toLocaleString(locale) })
+  const latencies = [
+    { value: '0', label: messages.none },
+    { value: '400', label: seconds(0.4) },
+    { value: '2000', label: seconds(2) },
+  ] as const
 
   return (
     <section className="panel" aria-labelledby="network-title">
-      <h2 id="network-title">Network</h2>
-      <p className="quiet">The server runs in this tab. Simulate network problems here.</p>
+      <h2 id="network-title">{messages.title}</h2>
+      <p className="quiet">{messages.note}</p>
       <div className="button-row">
         <button
           type="button"
           className="button button-small"
           onClick={() => {
             const count = network.dropConnections()
-            setSaid(count > 0 ? 'Connection dropped.' : 'No open connection.')
+            setSaid(count > 0 ? 'dropped' : 'noneOpen')
           }}
         >
-          Drop connection
+          {messages.drop}
         </button>
         <button
           type="button"
@@ -38,17 +43,17 @@ export function NetworkPanel({ network }: { network: NetworkSwitches }) {
           onClick={() => {
             network.setPlugged(!isPlugged)
             setIsPlugged(!isPlugged)
-            setSaid(isPlugged ? 'Network is off.' : 'Network is on.')
+            setSaid(isPlugged ? 'isOff' : 'isOn')
           }}
         >
           <PlugIcon />
-          {isPlugged ? 'Go offline' : 'Go online'}
+          {isPlugged ? messages.goOffline : messages.goOnline}
         </button>
       </div>
       <div className="labelled-choice">
-        <span aria-hidden="true">Latency</span>
+        <span aria-hidden="true">{messages.latency}</span>
         <Choice
-          label="Latency"
+          label={messages.latency}
           options={latencies}
           value={latency}
           onChange={(next) => {
@@ -58,7 +63,7 @@ export function NetworkPanel({ network }: { network: NetworkSwitches }) {
         />
       </div>
       <p className="quiet panel-note" role="status">
-        {said}
+        {said && messages[said]}
       </p>
     </section>
   )

@@ -3,7 +3,7 @@
  * Arranges; what each part does is in its own file. The same page runs before a real server and
  * before the one in the tab.
  */
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react'
 import { Announcer, ConnectionBadge, GaugeProvider, shortAddress } from '../index.ts'
 import { useAccount } from './account.ts'
 import { AccountPicker } from './account-picker.tsx'
@@ -16,25 +16,29 @@ import { CreateStreamForm } from './create-stream-form.tsx'
 import { displayName, nameOf, tokens } from './directory.ts'
 import type { PageEnvironment } from './environment.ts'
 import { BrandMark, MoonIcon, PlusIcon, SunIcon, SystemIcon } from './icons.tsx'
-import { LocaleContext } from './locale.ts'
+import { LanguageChoice } from './language-choice.tsx'
+import { LocaleContext, usePageLocale } from './locale.ts'
 import { Modal } from './modal.tsx'
 import { type Motion, MotionControl } from './motion-control.tsx'
 import { NetworkPanel } from './network-panel.tsx'
+import {
+  inEnglish,
+  localeOf,
+  PageMessagesContext,
+  useLanguageChoice,
+  usePageMessages,
+} from './page-language.tsx'
 import { createdText } from './result-text.ts'
 import { StreamList } from './stream-list.tsx'
 import { applyTheme, readTheme, type Theme } from './theme.ts'
 import { ToastProvider, useToast } from './toasts.tsx'
 import { usePageInUse } from './use-page-in-use.ts'
 
-const themes = [
-  { value: 'light', label: 'Light', icon: <SunIcon /> },
-  { value: 'dark', label: 'Dark', icon: <MoonIcon /> },
-  { value: 'system', label: 'System', icon: <SystemIcon /> },
-] as const
-
 export function Page({ environment }: { environment: PageEnvironment }) {
-  const { baseUrl, fetch, network, locale } = environment
+  const { baseUrl, fetch, network, language = inEnglish } = environment
   const [account, setAccount] = useAccount()
+  const { shown, choose } = useLanguageChoice(language)
+  const locale = environment.locale ?? localeOf(shown.tag)
 
   useEffect(() => {
     document.title = `${displayName(account)} · Streamgauge`
@@ -49,12 +53,20 @@ export function Page({ environment }: { environment: PageEnvironment }) {
       // A server in the tab restarts with every load, would not know the cursor, and belongs to this tab.
       persist={network === null}
       share={network === null}
-      {...(locale !== undefined && { locale })}
+      messages={shown.widgets}
+      locale={locale}
     >
       <LocaleContext.Provider value={locale}>
-        <ToastProvider>
-          <Content environment={environment} account={account} setAccount={setAccount} />
-        </ToastProvider>
+        <PageMessagesContext.Provider value={shown.messages}>
+          <ToastProvider>
+            <Content
+              environment={environment}
+              account={account}
+              setAccount={setAccount}
+              languageChoice={<LanguageChoice language={shown.tag} onChange={choose} />}
+            />
+          </ToastProvider>
+        </PageMessagesContext.Provider>
       </LocaleContext.Provider>
       <Announcer />
     </GaugeProvider>
@@ -65,10 +77,14 @@ interface ContentProps {
   readonly environment: PageEnvironment
   readonly account: string
   readonly setAccount: (address: string) => void
+  readonly languageChoice: ReactNode
 }
 
-function Content({ environment, account, setAccount }: ContentProps) {
-  const { baseUrl, fetch, network, locale } = environment
+function Content({ environment, account, setAccount, languageChoice }: ContentProps) {
+  const { baseUrl, fetch, network } = environment
+  const locale = usePageLocale()
+  const messages = usePageMessages()
+  const { page } = messages
   const [isCreating, setIsCreating] = useState(false)
   const [created, setCreated] = useState<CommandAnswer | null>(null)
   const [motion, setMotion] = useState<Motion>('live')
@@ -79,7 +95,7 @@ function Content({ environment, account, setAccount }: ContentProps) {
 
   function showCreated(answer: CommandAnswer, { recipient, tokenAddress, ...body }: CreateBody) {
     const sent = { recipient, tokenAddress, units: BigInt(body.depositedAmount) }
-    const text = createdText(answer, sent, locale)
+    const text = createdText(answer, sent, locale, messages)
     setIsCreating(false)
     setCreated(answer)
     toast({ kind: 'done', subject: 'created', text, eventId: answer.eventId })
@@ -88,7 +104,7 @@ function Content({ environment, account, setAccount }: ContentProps) {
   return (
     <>
       <a className="skip-link" href="#streams">
-        Skip to streams
+        {page.skip}
       </a>
       <header className="page-head">
         <p className="brand">
@@ -97,24 +113,28 @@ function Content({ environment, account, setAccount }: ContentProps) {
         </p>
         <AccountPicker account={account} onPick={setAccount} />
         <ConnectionBadge className="page-badge" />
-        <ThemeChoice />
+        <div className="page-settings">
+          {languageChoice}
+          <ThemeChoice />
+        </div>
       </header>
 
       <main className="page-main" id="streams" tabIndex={-1}>
         <div className="title-row">
           <div className="title">
-            <h1>{nameOf(account) ?? 'Account'}</h1>
+            <h1>{nameOf(account) ?? page.account}</h1>
             <p className="title-address">
               <span title={account}>{shortAddress(account)}</span>
-              <CopyButton text={account} label="Copy address" />
+              <CopyButton text={account} label={page.copyAddress} />
             </p>
           </div>
           <MotionControl motion={motion} onChange={setMotion} />
           <button type="button" className="button button-primary" onClick={startCreating}>
             <PlusIcon />
-            {/* On a phone the second word is only said. */}
-            <span>
-              New<span className="unless-narrow"> stream</span>
+            {/* On a phone the whole name is only said. */}
+            <span className="unless-narrow">{page.newStream}</span>
+            <span className="if-narrow" aria-hidden="true">
+              {page.newShort}
             </span>
           </button>
         </div>
@@ -128,12 +148,12 @@ function Content({ environment, account, setAccount }: ContentProps) {
         />
       </main>
 
-      <aside className="page-aside" aria-label="Activity and network">
+      <aside className="page-aside" aria-label={page.aside}>
         <Activity account={account} baseUrl={baseUrl} fetch={fetch} isInUse={isInUse} />
         {network && <NetworkPanel network={network} />}
       </aside>
 
-      <Modal title="New stream" isOpen={isCreating} onClose={() => setIsCreating(false)}>
+      <Modal title={page.newStream} isOpen={isCreating} onClose={() => setIsCreating(false)}>
         <CreateStreamForm account={account} commands={commands} onCreated={showCreated} />
       </Modal>
     </>
@@ -143,5 +163,11 @@ function Content({ environment, account, setAccount }: ContentProps) {
 function ThemeChoice() {
   const [theme, setTheme] = useState<Theme>(readTheme)
   useEffect(() => applyTheme(theme), [theme])
-  return <Choice label="Theme" options={themes} value={theme} onChange={setTheme} />
+  const { page } = usePageMessages()
+  const themes = [
+    { value: 'light', label: page.light, icon: <SunIcon /> },
+    { value: 'dark', label: page.dark, icon: <MoonIcon /> },
+    { value: 'system', label: page.system, icon: <SystemIcon /> },
+  ] as const
+  return <Choice label={page.theme} options={themes} value={theme} onChange={setTheme} />
 }

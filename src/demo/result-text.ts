@@ -4,23 +4,30 @@ import { claimableAt } from '../money/index.ts'
 import { printTokens } from './amount-text.ts'
 import type { CommandAnswer, PlainAction } from './commands.ts'
 import { displayName, tokenOf } from './directory.ts'
+import { english } from './messages/english.ts'
 
 export function createdText(
   { stream }: CommandAnswer,
   sent: { readonly recipient: string; readonly tokenAddress: string; readonly units: bigint },
   locale: string | undefined,
+  { result, create } = english,
 ): string {
-  const amount = printTokens(sent.units, tokenOf(sent.tokenAddress), locale)
-  const name = stream ? `Stream ${stream.streamId}` : 'Stream'
-  return `${name} created: ${amount} to ${displayName(sent.recipient)}.`
+  const amount = printTokens(sent.units, tokenOf(sent.tokenAddress), locale, create.baseUnits)
+  return result.created({
+    id: stream?.streamId ?? '',
+    amount,
+    recipient: displayName(sent.recipient),
+  })
 }
 
 export function toppedUpText(
   { streamId, tokenAddress }: Pick<StreamState, 'streamId' | 'tokenAddress'>,
   units: bigint,
   locale: string | undefined,
+  { result, create } = english,
 ): string {
-  return `${printTokens(units, tokenOf(tokenAddress), locale)} added to stream ${streamId}.`
+  const amount = printTokens(units, tokenOf(tokenAddress), locale, create.baseUnits)
+  return result.toppedUp({ id: streamId, amount })
 }
 
 /** @param before the stream as the page had it when the command was sent */
@@ -29,24 +36,29 @@ export function actedText(
   before: StreamState,
   { stream: after }: CommandAnswer,
   locale: string | undefined,
+  { result, create } = english,
 ): string {
   const { streamId, recipient } = before
-  const inTokens = (units: bigint) => printTokens(units, tokenOf(before.tokenAddress), locale)
+  const id = streamId
+  const inTokens = (units: bigint) =>
+    printTokens(units, tokenOf(before.tokenAddress), locale, create.baseUnits)
   switch (action) {
     case 'withdraw': {
       const paid = after && paidOut(before, after)
       return paid
-        ? `${inTokens(paid)} paid to ${displayName(recipient)}.`
-        : `Stream ${streamId} paid out.`
+        ? result.paid({ amount: inTokens(paid), recipient: displayName(recipient) })
+        : result.paidOut({ id })
     }
     case 'cancel': {
       const refund = after ? after.depositedAmount - after.withdrawnAmount : 0n
-      return `Stream ${streamId} cancelled.${refund > 0n ? ` ${inTokens(refund)} refunded.` : ''}`
+      return refund > 0n
+        ? result.cancelledRefund({ id, amount: inTokens(refund) })
+        : result.cancelled({ id })
     }
     case 'pause':
-      return `Stream ${streamId} paused.`
+      return result.paused({ id })
     case 'resume':
-      return `Stream ${streamId} resumed.`
+      return result.resumed({ id })
   }
 }
 

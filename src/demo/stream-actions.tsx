@@ -10,6 +10,8 @@ import { absenceText, availableActions, type StreamAction } from './available-ac
 import { type CommandAnswer, CommandError, type Commands, type PlainAction } from './commands.ts'
 import { CancelDialog, PayoutDialog } from './confirm-dialog.tsx'
 import { usePageLocale } from './locale.ts'
+import { usePageMessages } from './page-language.tsx'
+import { problemText } from './problem-text.ts'
 import { actedText, toppedUpText } from './result-text.ts'
 import { useToast } from './toasts.tsx'
 import { TopUpDialog } from './top-up-dialog.tsx'
@@ -23,6 +25,8 @@ interface StreamActionsProps {
 export function StreamActions({ stream, account, commands }: StreamActionsProps) {
   const { streamId } = stream
   const locale = usePageLocale()
+  const messages = usePageMessages()
+  const { action: labels } = messages
   const toast = useToast()
   const [asking, setAsking] = useState<StreamAction | null>(null)
   const [isSending, setIsSending] = useState(false)
@@ -37,14 +41,14 @@ export function StreamActions({ stream, account, commands }: StreamActionsProps)
 
   const subject = `stream:${streamId}`
   function showResult(action: PlainAction, answer: CommandAnswer) {
-    const text = actedText(action, stream, answer, locale)
+    const text = actedText(action, stream, answer, locale, messages)
     const undo = opposites[action]
     toast({
       kind: 'done',
       subject,
       text,
       eventId: answer.eventId,
-      action: undo && { label: 'Undo', run: () => act(undo) },
+      action: undo && { label: labels.undo, run: () => act(undo) },
     })
   }
 
@@ -58,9 +62,9 @@ export function StreamActions({ stream, account, commands }: StreamActionsProps)
       toast({
         kind: 'failed',
         subject,
-        text: error.message,
+        text: problemText(error, messages),
         isOfNetwork: error.isOfNetwork,
-        action: error.isFinal ? undefined : { label: 'Try again', run: () => act(action) },
+        action: error.isFinal ? undefined : { label: labels.retry, run: () => act(action) },
       })
     } finally {
       setIsSending(false)
@@ -76,7 +80,7 @@ export function StreamActions({ stream, account, commands }: StreamActionsProps)
       {actions.length > 0 ? (
         // A group needs a name: several cards have the same four buttons.
         <fieldset className="button-row" {...guard} aria-busy={isSending || undefined}>
-          <legend className="sg-visually-hidden">Stream {streamId}</legend>
+          <legend className="sg-visually-hidden">{labels.of({ id: streamId })}</legend>
           {actions.map((action) => (
             <button
               // One button for both, so that it keeps the focus when it changes its mind.
@@ -94,19 +98,24 @@ export function StreamActions({ stream, account, commands }: StreamActionsProps)
                     : setAsking(action)
               }
             >
-              {action === 'withdraw' && isSender ? 'Pay out now' : labels[action]}
+              {action === 'withdraw' && isSender ? labels.payOut : labels[action]}
             </button>
           ))}
         </fieldset>
       ) : (
-        <p className="quiet">{absenceText(status)}</p>
+        <p className="quiet">{absenceText(status, messages)}</p>
       )}
       <TopUpDialog
         stream={stream}
         commands={commands}
         {...isAsked('top-up')}
         onDone={({ eventId }, units) =>
-          toast({ kind: 'done', subject, text: toppedUpText(stream, units, locale), eventId })
+          toast({
+            kind: 'done',
+            subject,
+            text: toppedUpText(stream, units, locale, messages),
+            eventId,
+          })
         }
       />
       <PayoutDialog
@@ -125,14 +134,6 @@ export function StreamActions({ stream, account, commands }: StreamActionsProps)
       />
     </div>
   )
-}
-
-const labels: Readonly<Record<StreamAction, string>> = {
-  'top-up': 'Top up',
-  withdraw: 'Withdraw',
-  pause: 'Pause',
-  resume: 'Resume',
-  cancel: 'Cancel',
 }
 
 /** What takes an action back; money that has moved does not come back. */

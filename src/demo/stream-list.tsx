@@ -6,15 +6,18 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { StreamState } from '../feeds/payments/index.ts'
 import { StreamCard, useConnection, useHeldOrder, useStorePhase, useStreams } from '../index.ts'
+import { counted } from './amount-text.ts'
 import type { Commands } from './commands.ts'
 import { nameOf } from './directory.ts'
 import { ArrowUpIcon, PlusIcon } from './icons.tsx'
+import { usePageLocale } from './locale.ts'
+import { usePageMessages } from './page-language.tsx'
 import { StreamActions } from './stream-actions.tsx'
 
 /** Ended streams shown before the user asks for the rest. */
 const shownEnded = 3
 
-type SectionName = 'Incoming' | 'Outgoing' | 'Ended'
+type SectionName = 'incoming' | 'outgoing' | 'ended'
 
 /** A card and where it is: a stream that ends is another slot. */
 interface Slot {
@@ -35,6 +38,8 @@ interface StreamListProps {
 
 export function StreamList(props: StreamListProps) {
   const { account, commands, created, isInUse, onCreate } = props
+  const { list } = usePageMessages()
+  const locale = usePageLocale()
   const streams = useStreams({ account })
   const phase = useStorePhase({ users: [account] })
   const latest = useMemo(() => arrange(streams, account), [streams, account])
@@ -71,7 +76,7 @@ export function StreamList(props: StreamListProps) {
           // The focus may be brought here when a button goes away.
           tabIndex={-1}
           actions={
-            section !== 'Ended' && (
+            section !== 'ended' && (
               <StreamActions stream={stream} account={account} commands={commands} />
             )
           }
@@ -80,7 +85,7 @@ export function StreamList(props: StreamListProps) {
     )
   }
   const of = (section: SectionName) => held.items.filter((slot) => slot.section === section)
-  const ended = of('Ended')
+  const ended = of('ended')
   const hidden = showsAllEnded ? 0 : ended.length - shownEnded
   return (
     <div className="stream-list" {...held.handlers}>
@@ -96,46 +101,42 @@ export function StreamList(props: StreamListProps) {
             }}
           >
             <ArrowUpIcon />
-            {newText(newIds.length)}
+            {newIds.length === 0 ? list.update : list.new(counted(newIds.length, locale))}
           </button>
         )}
       </div>
-      <Section title="Incoming" slots={of('Incoming')} card={card} />
-      <Section title="Outgoing" slots={of('Outgoing')} card={card} />
+      <Section name="incoming" slots={of('incoming')} card={card} />
+      <Section name="outgoing" slots={of('outgoing')} card={card} />
       <Section
-        title="Ended"
+        name="ended"
         slots={hidden > 0 ? ended.slice(0, shownEnded) : ended}
         count={ended.length}
         card={card}
       />
       {hidden > 0 && (
         <button type="button" className="button" onClick={() => setShowsAllEnded(true)}>
-          Show {hidden} more
+          {list.more(counted(hidden, locale))}
         </button>
       )}
     </div>
   )
 }
 
-/** Streams that have only ended still have to move. */
-function newText(count: number): string {
-  if (count === 0) return 'Update list'
-  return count === 1 ? '1 new stream' : `${count} new streams`
-}
-
 function Section(props: {
-  title: SectionName
+  name: SectionName
   slots: readonly Slot[]
   count?: number
   card: (slot: Slot) => React.ReactNode
 }) {
-  const { title, slots, count = slots.length, card } = props
+  const { name, slots, count = slots.length, card } = props
+  const { list } = usePageMessages()
+  const locale = usePageLocale()
   if (slots.length === 0) return null
-  const id = `section-${title.toLowerCase()}`
+  const id = `section-${name}`
   return (
     <section className="stream-section" aria-labelledby={id}>
       <h2 id={id}>
-        {title} <span className="count">{count}</span>
+        {list[name]} <span className="count">{counted(count, locale).number}</span>
       </h2>
       <ul className="card-grid">{slots.map(card)}</ul>
     </section>
@@ -144,9 +145,10 @@ function Section(props: {
 
 function Loading() {
   const { status, open } = useConnection()
+  const { list } = usePageMessages()
   if (status !== 'failed' && status !== 'closed') {
     return (
-      <ul className="card-grid" aria-label="Streams" aria-busy="true">
+      <ul className="card-grid" aria-label={list.streams} aria-busy="true">
         {[0, 1, 2].map((place) => (
           <li key={place} className="card-skeleton sg-skeleton" />
         ))}
@@ -155,21 +157,22 @@ function Loading() {
   }
   return (
     <div className="empty">
-      <p>Streams couldn’t be loaded.</p>
+      <p>{list.failed}</p>
       <button type="button" className="button" onClick={open}>
-        Try again
+        {list.retry}
       </button>
     </div>
   )
 }
 
 function Empty({ onCreate }: { onCreate: () => void }) {
+  const { list } = usePageMessages()
   return (
     <div className="empty">
-      <p>No streams yet. Create one to see its balance here.</p>
+      <p>{list.empty}</p>
       <button type="button" className="button" onClick={onCreate}>
         <PlusIcon />
-        Create a stream
+        {list.create}
       </button>
     </div>
   )
@@ -216,15 +219,15 @@ function arrange(streams: readonly StreamState[], account: string): readonly Slo
     of.map((stream) => ({ key: `${section}:${stream.streamId}`, section, stream }))
   return [
     ...slots(
-      'Incoming',
+      'incoming',
       running.filter(({ recipient }) => recipient === account),
     ),
     // A stream to oneself is one card, not two.
     ...slots(
-      'Outgoing',
+      'outgoing',
       running.filter(({ recipient }) => recipient !== account),
     ),
-    ...slots('Ended', ended),
+    ...slots('ended', ended),
   ]
 }
 

@@ -16,6 +16,7 @@ import {
 } from 'react'
 import { useAnnounce } from '../index.ts'
 import { CheckIcon, CloseIcon, WarningIcon } from './icons.tsx'
+import { usePageMessages } from './page-language.tsx'
 import { useNetworkReturn } from './use-command.ts'
 
 export interface ToastAction {
@@ -56,6 +57,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   const [toast, setToast] = useState<Toast | null>(null)
   const nextId = useRef(1)
   const announce = useAnnounce()
+  const { page } = usePageMessages()
   const show = useCallback(
     (content: ToastContent) => {
       setToast({ ...content, id: nextId.current++ })
@@ -69,7 +71,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   return (
     <ToastContext.Provider value={show}>
       {children}
-      <section className="toasts" aria-label="Notifications">
+      <section className="toasts" aria-label={page.notifications}>
         {toast && <ToastItem key={toast.id} toast={toast} dismiss={dismiss} />}
       </section>
     </ToastContext.Provider>
@@ -78,6 +80,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
 
 function ToastItem({ toast, dismiss }: { toast: Toast; dismiss: () => void }) {
   const { kind, text, action } = toast
+  const { page } = usePageMessages()
   const [isRead, setIsRead] = useState(false)
   const shownAtMs = useRef(0)
   useEffect(() => {
@@ -119,7 +122,7 @@ function ToastItem({ toast, dismiss }: { toast: Toast; dismiss: () => void }) {
           {action.label}
         </button>
       )}
-      <button type="button" className="icon-button" aria-label="Dismiss" onClick={dismiss}>
+      <button type="button" className="icon-button" aria-label={page.dismiss} onClick={dismiss}>
         <CloseIcon />
       </button>
     </div>

@@ -7,9 +7,12 @@ import type { CommandAnswer, Commands } from './commands.ts'
 import { readAmount } from './create-form.ts'
 import { AmountEcho, amountInput } from './create-stream-form.tsx'
 import { displayName, tokenOf } from './directory.ts'
+import { Emphasized } from './emphasized.tsx'
 import { Field } from './field.tsx'
 import { usePageLocale } from './locale.ts'
 import { Modal, startHere } from './modal.tsx'
+import { usePageMessages } from './page-language.tsx'
+import { problemText } from './problem-text.ts'
 import { useCommand } from './use-command.ts'
 
 interface TopUpProps {
@@ -21,8 +24,9 @@ interface TopUpProps {
 
 export function TopUpDialog(props: TopUpProps & { isOpen: boolean }) {
   const { stream, isOpen, onClose } = props
+  const { topUp } = usePageMessages()
   return (
-    <Modal title={`Top up stream ${stream.streamId}`} isOpen={isOpen} onClose={onClose}>
+    <Modal title={topUp.title({ id: stream.streamId })} isOpen={isOpen} onClose={onClose}>
       <TopUpForm {...props} />
     </Modal>
   )
@@ -30,14 +34,17 @@ export function TopUpDialog(props: TopUpProps & { isOpen: boolean }) {
 
 function TopUpForm({ stream, commands, onClose, onDone }: TopUpProps) {
   const locale = usePageLocale()
+  const messages = usePageMessages()
+  const { create, topUp } = messages
   const token = tokenOf(stream.tokenAddress)
   const [text, setText] = useState('')
   const [isChecked, setIsChecked] = useState(false)
   const command = useCommand((units: bigint) => commands.topUp(stream.streamId, printUnits(units)))
-  const amount = readAmount(text, token, 'amount', locale)
+  const amount = readAmount(text, token, 'amount', locale, messages)
   // What the server says about an amount belongs next to the amount; there is no other field.
   const error =
-    command.error?.message ?? (isChecked && 'error' in amount ? amount.error : undefined)
+    (command.error && problemText(command.error, messages)) ??
+    (isChecked && 'error' in amount ? amount.error : undefined)
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
@@ -56,7 +63,7 @@ function TopUpForm({ stream, commands, onClose, onDone }: TopUpProps) {
   return (
     <form onSubmit={submit} noValidate>
       <Field
-        label={`Amount in ${token?.symbol ?? 'base units'}`}
+        label={topUp.amount({ unit: token?.symbol ?? create.baseUnits })}
         hint={<AmountEcho text={text} token={token} locale={locale} />}
         error={error}
       >
@@ -83,15 +90,15 @@ function TopUpForm({ stream, commands, onClose, onDone }: TopUpProps) {
         {'value' in amount ? (
           <TopUpSum stream={stream} units={amount.value} locale={locale} />
         ) : (
-          'Added to the deposit. The amount already streamed does not change.'
+          topUp.note
         )}
       </p>
       <div className="form-actions">
         <button type="button" className="button" onClick={onClose}>
-          Cancel
+          {topUp.cancel}
         </button>
         <button type="submit" className="button button-primary" disabled={command.isSending}>
-          {command.isSending ? 'Adding…' : 'Top up'}
+          {command.isSending ? topUp.sending : topUp.submit}
         </button>
       </div>
     </form>
@@ -101,15 +108,14 @@ function TopUpForm({ stream, commands, onClose, onDone }: TopUpProps) {
 /** The deposit after it, and when that ends. */
 function TopUpSum(props: { stream: StreamState; units: bigint; locale: string | undefined }) {
   const { stream, units, locale } = props
+  const { create, topUp } = usePageMessages()
   const nowMs = Date.now()
   const token = tokenOf(stream.tokenAddress)
   const endsAt = depletionTime({ ...stream, depositedAmount: stream.depositedAmount + units })
   const day = endsAt === null ? null : printDay(BigInt(endsAt), nowMs, locale)
   const hasEnded = endsAt !== null && endsAt * 1000 <= nowMs
-  return (
-    <>
-      Adds <strong>{printTokens(units, token, locale)}</strong> for {displayName(stream.recipient)}
-      {hasEnded ? ', all of which can be withdrawn at once' : day && `, ends ${day}`}
-    </>
-  )
+  const amount = printTokens(units, token, locale, create.baseUnits)
+  const end = hasEnded ? topUp.atOnce : day === null ? '' : topUp.ends({ day })
+  const text = topUp.adds({ amount, recipient: displayName(stream.recipient), end })
+  return <Emphasized text={text} part={amount} />
 }

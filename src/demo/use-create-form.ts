@@ -3,7 +3,7 @@
  * rules are in create-form.ts, what is displayed is in create-stream-form.tsx.
  */
 import { type FocusEvent, type FormEvent, useRef, useState } from 'react'
-import type { CommandAnswer, CommandError, Commands } from './commands.ts'
+import type { CommandAnswer, Commands } from './commands.ts'
 import {
   type CheckedFields,
   type CreateBody,
@@ -16,7 +16,9 @@ import {
 import { tokenOf, tokens } from './directory.ts'
 import type { ControlProps } from './field.tsx'
 import { usePageLocale } from './locale.ts'
+import { usePageMessages } from './page-language.tsx'
 import { fieldOfProblem } from './problem-fields.ts'
+import { problemText } from './problem-text.ts'
 import { useCommand } from './use-command.ts'
 
 /** Which fields show their errors: those left once, and all of them after the first try to send. */
@@ -30,6 +32,7 @@ export interface CreateFormOptions {
 
 export function useCreateForm({ account, commands, onCreated }: CreateFormOptions) {
   const locale = usePageLocale()
+  const messages = usePageMessages()
   const formRef = useRef<HTMLFormElement>(null)
   const [fields, setFields] = useState<CreateFields>(() => ({
     sender: account,
@@ -45,9 +48,14 @@ export function useCreateForm({ account, commands, onCreated }: CreateFormOption
   const command = useCommand((body: CreateBody) => commands.create(body))
 
   const token = fields.token === otherToken ? null : tokenOf(fields.token)
-  const checked = checkCreateFields(fields, token, locale)
+  const checked = checkCreateFields(fields, token, locale, messages)
   const refusedField = command.error && fieldOfProblem(command.error, fields)
-  const errors = visibleErrors(checked.errors, touched, refusedField, command.error)
+  const errors = visibleErrors(
+    checked.errors,
+    touched,
+    refusedField,
+    command.error && problemText(command.error, messages),
+  )
 
   function set<Name extends CreateFieldName>(name: Name, value: CreateFields[Name]) {
     setFields((current) => ({ ...current, [name]: value }))
@@ -109,13 +117,13 @@ function visibleErrors(
   errors: CheckedFields['errors'],
   touched: Touched,
   refusedField: CreateFieldName | null,
-  refusal: CommandError | null,
+  refusal: string | null,
 ): FieldErrors {
   const own = Object.entries(errors).filter(
     ([name]) => touched === 'all' || touched.has(name as CreateFieldName),
   )
   return {
     ...Object.fromEntries(own),
-    ...(refusedField && refusal && { [refusedField]: refusal.message }),
+    ...(refusedField && refusal && { [refusedField]: refusal }),
   }
 }

@@ -126,7 +126,7 @@ const parts: Record<PartName, Part> = {
   },
   demo: {
     files: /^src\/demo\//,
-    mayImport: [...ofPayments, 'index', 'mocks'],
+    mayImport: [...ofPayments, 'index', 'messages', 'mocks'],
   },
   stories: { files: /^stories\//, mayImport: ['index', 'messages', 'mocks'] },
 }

@@ -1,26 +1,30 @@
 /**
- * Widgets show and speak messages, no literals: whatever a user reads can be translated. Read from the
+ * Widgets and the demo page show and speak messages, no literals: whatever a user reads can be translated. Read from the
  * sources: the places where a text reaches a page, and any literal of several words.
  */
 import { parseSync } from 'vite'
 import { describe, expect, it } from 'vitest'
 import { readSources } from './sources.ts'
 
-const sources = readSources('src/{widgets,react}/**/*.{ts,tsx}').filter(
-  // Not part of the package.
-  ({ path }) => path !== 'src/widgets/registry.ts',
+const sources = readSources('src/{widgets,react,demo}/**/*.{ts,tsx}').filter(
+  // The texts themselves, and a list for tests.
+  ({ path }) => !/^src\/demo\/messages\/|^src\/widgets\/registry\.ts$/.test(path),
 )
 
 /** Attributes and properties whose text is shown or spoken. */
 const spoken =
   /^(?:aria-(?:label|description|placeholder|roledescription|valuetext|braillelabel)|title|alt|placeholder|label|children|detail|message|note)$/
 
-/** Errors are for developers, and component names for their tools. */
-const isForDevelopers = (node: Node) =>
+/** Errors are for developers, component names for their tools, and classes for style sheets. */
+const isNoText = (node: Node) =>
   (node.type === 'NewExpression' && /Error$/.test(nameOf(node['callee']))) ||
   (node.type === 'CallExpression' &&
     /^(?:tooManyTopics|createWidgetContext)$/.test(nameOf(node['callee']))) ||
   (node.type === 'AssignmentExpression' && /displayName$/.test(nameOf(node['left']))) ||
+  // Classes, and the name of the product.
+  (/^(?:Property|JSXAttribute)$/.test(node.type) &&
+    nameOf(node['key'] ?? node['name']) === 'className') ||
+  (node.type === 'JSXText' && String(node['value']).trim() === 'Streamgauge') ||
   node.type === 'ImportDeclaration'
 
 interface Node {
@@ -60,7 +64,7 @@ function textsIn(text: string, path = 'a.tsx', program = parseSync(path, text).p
       for (const each of value) visit(each, isShown)
       return
     }
-    if (!isNode(value) || isForDevelopers(value)) return
+    if (!isNode(value) || isNoText(value)) return
     const literal = literalOf(value)
     const isText = value.type === 'JSXText'
     if (literal !== null && (isText || isShown ? hasWord(literal) : isProse(literal))) {
@@ -87,7 +91,7 @@ function isTransparent({ type }: Node, field: string): boolean {
   return /^(?:LogicalExpression|TemplateLiteral|JSXExpressionContainer|ArrayExpression)$/.test(type)
 }
 
-describe('the texts of widgets', () => {
+describe('the texts of widgets and of the page', () => {
   it('are messages', () => {
     expect(sources.length).toBeGreaterThan(50)
     expect(sources.flatMap(({ path, text, program }) => textsIn(text, path, program))).toEqual([])

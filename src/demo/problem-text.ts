@@ -1,0 +1,8 @@
+/** Why a command failed, in the language of the page where it has words for the problem. */
+import type { CommandError } from './commands.ts'
+import { type PageMessages, problemCodes } from './messages/page-messages.ts'
+
+export function problemText(error: CommandError, { problem }: PageMessages): string {
+  const code = problemCodes.find((known) => known === error.code)
+  return (code && problem[code]) ?? error.message
+}
