@@ -171,7 +171,7 @@ describe('a provider', () => {
       host.querySelector('.sg-connection')?.getAttribute('data-condition') ?? null
     await act(() => world.advance(20))
     expect(condition()).toBe('failed')
-    expect(host.textContent).toContain('More than 100 streams and accounts')
+    expect(host.textContent).toContain('Too many streams and accounts')
     render(page(100))
     await act(() => world.advance(20))
     expect(feed.requests).toHaveLength(1)
