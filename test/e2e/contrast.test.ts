@@ -39,6 +39,16 @@ const gauge = (attributes: string) => `
     <svg class="sg-progress__scale"><line data-mark="major" /></svg>
   </div>`
 
+const gaugeStates = [
+  '',
+  'data-status="paused"',
+  'data-ends-soon',
+  'data-critical',
+  'data-status="cancelled"',
+  'data-phase="ready" data-freshness="stale"',
+  'data-phase="ready" data-freshness="offline"',
+]
+
 /** Elements of widgets and page as they are rendered. */
 const specimens = `
   <div id="page" style="background: var(--_sg-surface)">
@@ -60,7 +70,7 @@ const specimens = `
       .join('')}
     ${statuses.map((status) => badge(`data-status="${status}"`)).join('')}
     ${badge('data-critical')}
-    ${['', 'data-status="paused"', 'data-critical', 'data-status="cancelled"'].map(gauge).join('')}
+    ${gaugeStates.map(gauge).join('')}
     <ol class="sg-feed">
       ${eventTypes
         .map(
@@ -73,6 +83,10 @@ const specimens = `
   </article>
   <span class="sg-balance" data-phase="loading">
     <span class="sg-balance__value"><span class="sg-balance__integer">0</span></span></span>
+  <article class="sg-card" data-phase="loading">
+    <div class="sg-card__header"><span class="sg-card__title">t</span>
+    <span class="sg-status" data-phase="loading"><span class="sg-status__label">l</span></span>
+    </div></article>
   <div class="sg-skeleton">s</div>
   <section class="panel" id="panel">
     <button class="button button-primary">b</button>
@@ -84,9 +98,9 @@ const specimens = `
 
 const progress = (attributes: string) => `.sg-progress${attributes}`
 const pairs: readonly Pair[] = [
-  ...['', '[data-status="paused"]', '[data-critical]'].map((attributes) => ({
+  ...['', '[data-status="paused"]', '[data-ends-soon]', '[data-critical]'].map((attributes) => ({
     what: `edge of the gauge${attributes ? ` with ${code(attributes.slice(1, -1))}` : ''}, empty part`,
-    selector: `${progress(attributes || ':not([data-status], [data-critical])')} .sg-progress__streamed`,
+    selector: `${progress(attributes || ':not([data-status], [data-critical], [data-ends-soon])')} .sg-progress__streamed`,
     property: 'border-inline-end-color',
     against: '.sg-progress__track',
   })),
@@ -108,6 +122,12 @@ const pairs: readonly Pair[] = [
     property: 'background-color',
     against: '.sg-progress__track',
   },
+  ...['stale', 'offline'].map((freshness) => ({
+    what: `streamed part with ${code(`data-freshness="${freshness}"`)}, empty part`,
+    selector: `${progress(`[data-freshness="${freshness}"]`)} .sg-progress__streamed`,
+    property: 'background-image',
+    against: '.sg-progress__track',
+  })),
   {
     what: 'hatching of a refund, card',
     selector: `${progress('[data-status="cancelled"]')} .sg-progress__track`,
@@ -288,6 +308,18 @@ describe('what is not text', () => {
   })
 })
 
+it('keeps the text under a placeholder hidden, with more contrast and in forced colours', async () => {
+  for (const media of [{ contrast: 'more' }, { forcedColors: 'active' }] as const) {
+    const page = await open('light', media)
+    const color = await page.$eval(
+      '[data-phase="loading"] .sg-status__label',
+      (label) => getComputedStyle(label).color,
+    )
+    expect(color).toBe('rgba(0, 0, 0, 0)')
+    await page.close()
+  }
+})
+
 describe.each(['light', 'dark'])('in forced colours on a %s ground', (colorScheme) => {
   let page: Page
 
@@ -331,7 +363,7 @@ describe.each(['light', 'dark'])('in forced colours on a %s ground', (colorSchem
 
   it('the parts of a gauge are apart, in every state', async () => {
     const { Canvas, CanvasText, Highlight, GrayText } = await systemColors()
-    const states = ['', '[data-status="paused"]', '[data-critical]']
+    const states = ['', '[data-status="paused"]', '[data-ends-soon]', '[data-critical]']
     for (const state of states.map(progress)) {
       const fill = `${state} .sg-progress__streamed`
       expect(await styleOf(`${state} .sg-progress__track`, ['border-top-color'])).toEqual([
@@ -359,7 +391,12 @@ describe.each(['light', 'dark'])('in forced colours on a %s ground', (colorSchem
       GrayText,
       'rgba(0, 0, 0, 0)',
     ])
-    expect(await styleOf('.sg-balance__integer', ['color'])).toEqual(['rgba(0, 0, 0, 0)'])
+    for (const placeholder of ['.sg-balance__value', '[data-phase="loading"] .sg-card__title']) {
+      expect(await styleOf(placeholder, ['background-color', 'forced-color-adjust'])).toEqual([
+        GrayText,
+        'none',
+      ])
+    }
   })
 
   it('has no ground in a system colour with text that browsers cover', async () => {
