@@ -2,7 +2,7 @@
  * The language of the page: chosen by the user, kept per browser, loaded on demand together with the
  * texts of the widgets, and applied to the document.
  */
-import { createContext, useContext, useEffect, useState } from 'react'
+import { createContext, useContext, useLayoutEffect, useState } from 'react'
 import {
   type LanguageTag,
   languages,
@@ -75,7 +75,8 @@ function isGuess(wanted: string, tag: LanguageTag): boolean {
 export function useLanguageChoice(initial: PageLanguage) {
   const [shown, setShown] = useState(initial)
   const { tag } = shown
-  useEffect(() => {
+  // Before it is painted: a page must not turn around in front of its reader.
+  useLayoutEffect(() => {
     document.documentElement.lang = tag
     document.documentElement.dir = tag === 'ar' ? 'rtl' : 'ltr'
   }, [tag])

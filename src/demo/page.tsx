@@ -111,12 +111,12 @@ function Content({ environment, account, setAccount, languageChoice }: ContentPr
           <BrandMark />
           Streamgauge
         </p>
-        <AccountPicker account={account} onPick={setAccount} />
-        <ConnectionBadge className="page-badge" />
-        <div className="page-settings">
+        <div className="page-choices">
+          <AccountPicker account={account} onPick={setAccount} />
           {languageChoice}
-          <ThemeChoice />
         </div>
+        <ConnectionBadge className="page-badge" />
+        <ThemeChoice />
       </header>
 
       <main className="page-main" id="streams" tabIndex={-1}>

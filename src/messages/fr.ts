@@ -104,7 +104,7 @@ export const fr: Messages = {
     empty: 'Aucune activité pour l’instant. Les événements des flux de paiement apparaîtront ici.',
     new: ({ count, number }) => `${number} ${plural(count, { one: 'nouveau', other: 'nouveaux' })}`,
     'stream.created': 'Créé',
-    'stream.topped_up': 'Approvisionné',
+    'stream.topped_up': 'Alimenté',
     'stream.withdrawn': 'Retiré',
     'stream.cancelled': 'Annulé',
     'stream.completed': 'Terminé',

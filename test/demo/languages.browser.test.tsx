@@ -30,7 +30,7 @@ describe('a language that is chosen', () => {
     using _ = showPage()
     await choose('العربية')
     await expect.element(page.getByRole('combobox', { name: 'اللغة' })).toBeVisible()
-    expect(document.documentElement.dir).toBe('rtl')
+    await expect.poll(() => document.documentElement.dir).toBe('rtl')
   })
 
   it('decides on how amounts are read', async () => {
