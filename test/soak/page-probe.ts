@@ -13,6 +13,13 @@ export interface PressTarget {
   readonly y: number
 }
 
+export interface RecordedClick {
+  /** The name of what was hit. */
+  readonly name: string
+  /** When the button of the pointer went down. Like all times of the page, in its milliseconds. */
+  readonly pressedAtMs: number
+}
+
 export interface RecordedShift {
   readonly value: number
   /** Within 500 ms after a press or a key: the page answers its user. */
@@ -23,12 +30,12 @@ export interface RecordedShift {
 }
 
 export interface Probe {
-  /** The names of the targets whose clicks had an effect, since the last call. */
-  takeClicks(): readonly string[]
+  /** Clicks that had an effect, since the last call. */
+  takeClicks(): readonly RecordedClick[]
   shifts(): readonly RecordedShift[]
   announcements(): readonly { readonly atMs: number; readonly text: string }[]
   /** What can be pressed now, without what lies below something else. */
-  targets(): readonly PressTarget[]
+  look(): { readonly atMs: number; readonly targets: readonly PressTarget[] }
 }
 
 export function startProbe(): void {
@@ -45,12 +52,14 @@ export function startProbe(): void {
     return `${place} / ${label.replace(/^\d+ new/, 'n new')}`
   }
 
-  const clicks: string[] = []
-  let pressed = ''
+  const clicks: RecordedClick[] = []
+  let name = ''
+  let pressedAtMs = 0
+  addEventListener('pointerdown', ({ timeStamp }) => (pressedAtMs = timeStamp), true)
   // Named before React handles it, since the page may have changed after that; counted only where no
   // guard of the page has stopped it.
-  addEventListener('click', ({ target }) => (pressed = nameOf(target as Element)), true)
-  addEventListener('click', ({ isTrusted }) => isTrusted && clicks.push(pressed))
+  addEventListener('click', ({ target }) => (name = nameOf(target as Element)), true)
+  addEventListener('click', ({ isTrusted }) => isTrusted && clicks.push({ name, pressedAtMs }))
 
   const shifts: RecordedShift[] = []
   interface ShiftEntry extends PerformanceEntry {
@@ -90,14 +99,16 @@ export function startProbe(): void {
     takeClicks: () => clicks.splice(0),
     shifts: () => shifts,
     announcements: () => announcements,
-    targets: () =>
-      [...document.querySelectorAll(pressable)].flatMap((element) => {
+    look: () => ({
+      atMs: performance.now(),
+      targets: [...document.querySelectorAll(pressable)].flatMap((element) => {
         const { x, y, width, height } = element.getBoundingClientRect()
         const middle = { x: x + width / 2, y: y + height / 2 }
         const top = document.elementFromPoint(middle.x, middle.y)
         const isReachable = width > 0 && top !== null && element.contains(top)
         return isReachable ? [{ name: nameOf(element), ...middle }] : []
       }),
+    }),
   }
   Reflect.set(window, 'probe', probe)
 }

@@ -4,7 +4,10 @@
  * closed. Measures clicks that hit something else than what was aimed at, layout shifts, and
  * announcements.
  *
- *   look ──100 ms──► move (100–250 ms) ──► rest (60–250 ms) ──► press
+ *   look ──► move ──► rest (60–250 ms) ──► press, within 450 ms after the look
+ *
+ * A person who looks at a place for longer sees what it has become. On a machine that is busy the hands
+ * may be late; what they then hit is not counted.
  *
  * Measures and reports; the caller decides what is good enough.
  */
@@ -36,6 +39,8 @@ export interface PageUseReport {
   readonly presses: number
   /** Those that had an effect. The others met something that had just changed, and were ignored. */
   readonly effective: number
+  /** Those that came too long after the look to be judged. */
+  readonly late: number
   /** `aimed at … hit …`, one for each. */
   readonly wrongHits: readonly string[]
   readonly shifts: readonly RecordedShift[]
@@ -52,6 +57,9 @@ export interface PageUseReport {
   readonly shown: readonly string[]
   readonly running: readonly string[]
 }
+
+/** How long after a look a press is aimed at what was seen. */
+const reactionMs = 450
 
 const [employer, ...staff] = demoAccounts.map(({ address }) => address)
 
@@ -215,27 +223,27 @@ function createTraffic(url: () => string, random: () => number) {
 function createHands(page: Page, between: (least: number, most: number) => number) {
   let presses = 0
   let effective = 0
+  let late = 0
   const wrongHits: string[] = []
   const pick = <T>(from: readonly T[]): T | undefined => from[Math.floor(between(0, from.length))]
 
   async function press(choose: (names: readonly string[]) => string | undefined): Promise<void> {
-    const targets = await page.evaluate(() => probe.targets())
+    const { atMs, targets } = await page.evaluate(() => probe.look())
     const name = choose(targets.map((target) => target.name))
     const target = targets.find((each) => each.name === name)
     if (!target) return
-    await sleep(100)
-    await page.mouse.move(target.x, target.y, { steps: 8 })
+    await page.mouse.move(target.x, target.y, { steps: 5 })
     await sleep(between(60, 250))
-    await page.evaluate(() => probe.takeClicks())
     await page.mouse.down()
     await sleep(between(30, 90))
     await page.mouse.up()
     presses += 1
     const hits = await page.evaluate(() => probe.takeClicks())
     // A button that has gone since leaves its place empty, and the press without an effect.
-    for (const hit of hits.filter((each) => each !== 'nothing')) {
+    for (const { name: hit, pressedAtMs } of hits.filter((each) => each.name !== 'nothing')) {
       effective += 1
-      if (hit !== target.name) wrongHits.push(`aimed at "${target.name}", hit "${hit}"`)
+      if (pressedAtMs - atMs > reactionMs) late += 1
+      else if (hit !== target.name) wrongHits.push(`aimed at "${target.name}", hit "${hit}"`)
     }
   }
 
@@ -285,7 +293,7 @@ function createHands(page: Page, between: (least: number, most: number) => numbe
       await page.mouse.move(between(40, 860), between(120, 860), { steps: 6 })
       await sleep(between(200, 1_200))
     },
-    report: () => ({ presses, effective, wrongHits }),
+    report: () => ({ presses, effective, late, wrongHits }),
   }
 }
 
@@ -312,13 +320,13 @@ export function findPageFaults(report: PageUseReport): readonly string[] {
 }
 
 export function printPageUse(report: PageUseReport, { seconds, seed }: PageUseOptions): void {
-  const { presses, effective, wrongHits, shifts, kills, traffic } = report
+  const { presses, effective, late, wrongHits, shifts, kills, traffic } = report
   const sum = (list: readonly RecordedShift[]) =>
     list.reduce((total, { value }) => total + value, 0).toFixed(3)
   const unasked = shifts.filter(({ hadRecentInput }) => !hadRecentInput)
   console.log(
     `\npage use: ${seconds} s, seed ${seed}, ${kills} kills, ${traffic} commands of others\n` +
-      `presses ${presses}, with an effect ${effective}, on something else ${wrongHits.length}\n` +
+      `presses ${presses}, with an effect ${effective} (${late} of them too late to be judged), on something else ${wrongHits.length}\n` +
       `layout shift ${sum(unasked)} in ${unasked.length} without recent input, ` +
       `${sum(shifts)} in ${shifts.length} altogether\n` +
       `announcements of others: at most ${report.announcementsInAMinute} a minute, ` +
