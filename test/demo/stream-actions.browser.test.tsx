@@ -154,6 +154,19 @@ describe('the actions of a stream', () => {
     expect(await statusOf(streamId)).toBe('active')
   })
 
+  it('has its result shown for some seconds, and as long as it is read', async () => {
+    const streamId = await showWithStream()
+    await card(streamId).getByRole('button', { name: 'Pause' }).click()
+    await expect.element(toasts()).toMatchTextContent(/paused/)
+    await toasts()
+      .getByText(/paused/)
+      .hover()
+    await new Promise((resolve) => setTimeout(resolve, 7_500))
+    await expect.element(toasts()).toMatchTextContent(/paused/)
+    await page.getByRole('banner').hover()
+    await expect.element(toasts(), { timeout: 10_000 }).not.toMatchTextContent(/paused/)
+  }, 30_000)
+
   it('show in the dialog why the contract refused, until it is closed', async () => {
     const streamId = await showWithStream()
     await card(streamId).getByRole('button', { name: 'Cancel' }).click()

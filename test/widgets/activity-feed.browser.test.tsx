@@ -155,6 +155,20 @@ describe('ActivityFeed', () => {
     expect(screen.queryByRole('button')).toBeNull()
   })
 
+  it('pauses for a reason of the application, and stays as wide while it counts', () => {
+    const { show, titles, happens, pass } = mountFeed({ isPaused: true })
+    happens(3)
+    pass(throttleMs)
+    expect(titles()).toHaveLength(2)
+    const width = screen.getByRole('button', { name: '1 new' }).getBoundingClientRect().width
+    for (let offset = 4; offset <= 12; offset += 1) happens(offset)
+    pass(throttleMs)
+    const many = screen.getByRole('button', { name: '10 new' })
+    expect(many.getBoundingClientRect().width).toBe(width)
+    show({ isPaused: false })
+    expect(titles()).toHaveLength(12)
+  })
+
   it('shows new entries on request, and stays paused from there', () => {
     const { list, titles, happens, pass } = mountFeed()
     act(() => list().focus())
