@@ -41,6 +41,14 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
       await card(streamId).getByRole('button', { name: 'Cancel' }).click()
       expect(await violations()).toEqual([])
       await userEvent.keyboard('{Escape}')
+      // A result and streams that wait, while the buttons of the card take presses again.
+      await seedStream((stage as Stage).backend)
+      await card(streamId).getByRole('button', { name: 'Pause' }).click()
+      await expect.element(button('Undo')).toBeVisible()
+      await expect.element(page.getByRole('button', { name: /new stream/ })).toBeVisible()
+      await expect.element(card(streamId).getByRole('button', { name: 'Resume' })).toBeEnabled()
+      expect(await violations()).toEqual([])
+      expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width)
       await button('New stream').click()
       await button('Create stream').click()
       expect(await violations()).toEqual([])
@@ -60,7 +68,8 @@ describe.each([
     await page.viewport(width, 900)
     await showWithStream()
     await expect.element(page.getByRole('banner')).toMatchTextContent(/Live/)
-    expect(unreadableTexts(document.body)).toEqual([])
+    // A card has its own size from the frame after it has come into view.
+    await expect.poll(() => unreadableTexts(document.body)).toEqual([])
     expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width)
 
     await button('New stream').click()

@@ -253,8 +253,8 @@ function createHands(page: Page, between: (least: number, most: number) => numbe
     const field = page.getByLabel(label, { exact: true })
     // An address is pasted; its last letter is typed.
     const pasted = text.length > 20 ? text.length - 1 : 0
-    await field.fill(text.slice(0, pasted))
-    await field.pressSequentially(text.slice(pasted))
+    await field.fill(text.slice(0, pasted), { timeout: 1_000 })
+    await field.pressSequentially(text.slice(pasted), { timeout: 5_000 })
   }
 
   async function createStream(): Promise<void> {
@@ -281,7 +281,8 @@ function createHands(page: Page, between: (least: number, most: number) => numbe
       const kind = between(0, 1)
       if (dialog && kind < 0.2) return closeDialogs()
       if (dialog?.startsWith('Top up') && kind < 0.6) {
-        await type(/^Amount/, `${Math.ceil(between(1, 999))}.50`)
+        // The answer to a top-up may close the dialog meanwhile.
+        await type(/^Amount/, `${Math.ceil(between(1, 999))}.50`).catch(() => {})
       }
       if (!dialog && kind < 0.06) return createStream()
       if (!dialog && kind < 0.16) return page.mouse.wheel(0, between(-600, 600))
