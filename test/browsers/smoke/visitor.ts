@@ -3,6 +3,7 @@
  * screen, and presses it with a real pointer and real keys.
  */
 
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type BrowserName,
   type BrowserPage,
@@ -43,6 +44,9 @@ export async function createVisits(): Promise<Visits> {
   }
 }
 
+/** How long a control has to stay where it is before it is pressed. */
+const restMs = 600
+
 const badgeLabel = '.sg-connection__label'
 
 function createVisitor(page: BrowserPage): Visitor {
@@ -52,14 +56,21 @@ function createVisitor(page: BrowserPage): Visitor {
 
   /** The centre of a control, once it is there and can be pressed. */
   async function findControl(scope: string, name: string): Promise<readonly [number, number]> {
+    const find = () =>
+      page.ask<readonly [number, number] | null>(
+        `(${centreOfControl})(${JSON.stringify([scope, name])})`,
+      )
     let centre: readonly [number, number] | null = null
     await until(
       async () => {
-        centre = await page.ask(`(${centreOfControl})(${JSON.stringify([scope, name])})`)
-        return centre !== null
+        const before = await find()
+        // The page ignores presses right after something has moved under the pointer.
+        if (before) await sleep(restMs)
+        centre = before && (await find())
+        return before !== null && String(before) === String(centre)
       },
-      10_000,
-      `${scope} has a control called ${name}`,
+      15_000,
+      `${scope} has a control called ${name} that rests`,
     )
     return centre ?? [0, 0]
   }
@@ -68,6 +79,8 @@ function createVisitor(page: BrowserPage): Visitor {
     ...page,
     async pressButton(scope, name) {
       await page.clickAt(...(await findControl(scope, name)))
+      // Lists wait with what is new while a pointer rests on them.
+      await page.pointAt(1, 1)
     },
     async fill(scope, label, text) {
       await page.clickAt(...(await findControl(scope, label)))
@@ -99,7 +112,8 @@ const centreOfControl = `([scope, name]) => {
   const nameOf = (control) =>
     (control.getAttribute('aria-label') ?? control.labels?.[0]?.textContent ?? control.textContent).trim()
   const control = [...document.querySelectorAll(scope + ' :is(button, input, select)')].find(
-    (each) => each.getClientRects().length > 0 && !each.disabled
+    (each) => each.getClientRects().length > 0
+      && !each.disabled && each.ariaDisabled !== 'true'
       && (each.localName === 'button' ? nameOf(each) === name : nameOf(each).startsWith(name)))
   if (control === undefined) return null
   control.scrollIntoView({ block: 'center' })

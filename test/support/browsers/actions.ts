@@ -14,19 +14,14 @@ const namedKeys: Readonly<Record<string, string>> = {
   Delete: '\uE017',
 }
 
+export function pointActions(x: number, y: number, ...more: readonly object[]): readonly object[] {
+  const move = { type: 'pointerMove', x: Math.round(x), y: Math.round(y) }
+  const parameters = { pointerType: 'mouse' }
+  return [{ type: 'pointer', id: 'mouse', parameters, actions: [move, ...more] }]
+}
+
 export function clickActions(x: number, y: number): readonly object[] {
-  return [
-    {
-      type: 'pointer',
-      id: 'mouse',
-      parameters: { pointerType: 'mouse' },
-      actions: [
-        { type: 'pointerMove', x: Math.round(x), y: Math.round(y) },
-        { type: 'pointerDown', button: 0 },
-        { type: 'pointerUp', button: 0 },
-      ],
-    },
-  ]
+  return pointActions(x, y, { type: 'pointerDown', button: 0 }, { type: 'pointerUp', button: 0 })
 }
 
 /** @param keys characters and names; `Control+a` holds the first one down. */

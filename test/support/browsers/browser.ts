@@ -13,6 +13,8 @@ export interface BrowserPage {
   ask<Answer>(expression: string): Promise<Answer>
   /** Moves the pointer there and clicks. In CSS pixels of the window. */
   clickAt(x: number, y: number): Promise<void>
+  /** Moves the pointer there. */
+  pointAt(x: number, y: number): Promise<void>
   /** Presses keys in the element that has the focus: characters, or names such as `Enter`. */
   press(keys: readonly string[]): Promise<void>
   /** Size of the content of the window. */

@@ -14,6 +14,7 @@ export async function launchChromiumTabs(): Promise<TestBrowser> {
         goTo: async (to) => void (await page.goto(to)),
         ask: (expression) => page.evaluate(expression),
         clickAt: (x, y) => page.mouse.click(x, y),
+        pointAt: (x, y) => page.mouse.move(x, y),
         async press(keys) {
           for (const key of keys) await page.keyboard.press(key)
         },

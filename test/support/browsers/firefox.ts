@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { clickActions, keyActions } from './actions.ts'
+import { clickActions, keyActions, pointActions } from './actions.ts'
 import type { BrowserPage, TestBrowser } from './browser.ts'
 import { findFirefox } from './find.ts'
 import { startProgram, untilPrinted } from './process.ts'
@@ -79,6 +79,7 @@ async function openPage(send: Send, url: string): Promise<BrowserPage> {
     goTo,
     resize,
     clickAt: (x, y) => act(clickActions(x, y)),
+    pointAt: (x, y) => act(pointActions(x, y)),
     press: (keys) => act(keyActions(keys)),
     async ask<Answer>(expression: string) {
       const { type, result, exceptionDetails } = await send<{

@@ -7,7 +7,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { clickActions, keyActions } from './actions.ts'
+import { clickActions, keyActions, pointActions } from './actions.ts'
 import type { BrowserPage, TestBrowser } from './browser.ts'
 import { findWebkit } from './find.ts'
 import { startProgram, untilPrinted } from './process.ts'
@@ -141,6 +141,7 @@ function createPage(
       return JSON.parse(text) as Answer
     },
     clickAt: (x, y) => act(clickActions(x, y)),
+    pointAt: (x, y) => act(pointActions(x, y)),
     press: (keys) => act(keyActions(keys)),
     resize: (width, height) =>
       send('POST', '/window/rect', { x: 0, y: 0, width, height }).then(() => {}),
