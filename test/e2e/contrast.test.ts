@@ -361,6 +361,10 @@ describe.each(['light', 'dark'])('in forced colours on a %s ground', (colorSchem
     ).toEqual([Highlight, HighlightText, 'none'])
   })
 
+  it('lists have the arrow of the browser', async () => {
+    expect(await styleOf('.field select', ['appearance'])).toEqual(['auto'])
+  })
+
   it('the parts of a gauge are apart, in every state', async () => {
     const { Canvas, CanvasText, Highlight, GrayText } = await systemColors()
     const states = ['', '[data-status="paused"]', '[data-ends-soon]', '[data-critical]']
