@@ -2,7 +2,8 @@
  * A native modal dialog as a React element. The browser does what is hard (focus trap, Escape, inert
  * page, focus back to the opener); this only decides when it opens, and what has the focus first.
  */
-import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
+import { createPortal } from 'react-dom'
 import { CloseIcon } from './icons.tsx'
 import { usePageMessages } from './page-language.tsx'
 
@@ -31,18 +32,40 @@ export function Modal(props: {
   }, [isOpen])
 
   return (
-    <dialog ref={dialogRef} className="modal" aria-labelledby={titleId} onClose={onClose}>
-      {isOpen && (
-        <div className="modal-content">
-          <header className="modal-head">
-            <h2 id={titleId}>{title}</h2>
-            <button type="button" className="icon-button" aria-label={page.close} onClick={onClose}>
-              <CloseIcon />
-            </button>
-          </header>
-          {children}
-        </div>
-      )}
-    </dialog>
+    <>
+      <PressShield isUp={!isOpen} />
+      <dialog ref={dialogRef} className="modal" aria-labelledby={titleId} onClose={onClose}>
+        {isOpen && (
+          <div className="modal-content">
+            <header className="modal-head">
+              <h2 id={titleId}>{title}</h2>
+              <button
+                type="button"
+                className="icon-button"
+                aria-label={page.close}
+                onClick={onClose}
+              >
+                <CloseIcon />
+              </button>
+            </header>
+            {children}
+          </div>
+        )}
+      </dialog>
+    </>
   )
+}
+
+/** A press that soon after a dialog has closed was aimed at the dialog. */
+const shieldMs = 400
+
+/** Lies over the page for a short time, once `isUp` has become true. */
+function PressShield({ isUp }: { isUp: boolean }) {
+  const [isDown, setIsDown] = useState(isUp)
+  useEffect(() => {
+    if (!isUp) return setIsDown(false)
+    const timer = setTimeout(() => setIsDown(true), shieldMs)
+    return () => clearTimeout(timer)
+  }, [isUp])
+  return isUp && !isDown && createPortal(<div className="press-shield" />, document.body)
 }

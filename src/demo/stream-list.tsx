@@ -191,7 +191,8 @@ function useFreshCards() {
     const [first] = fresh
     if (first === undefined) return
     const card = document.getElementById(cardId(first))
-    card?.scrollIntoView({ block: 'nearest', behavior: scrollBehavior() })
+    // At once: during a smooth scroll everything moves under the pointer.
+    card?.scrollIntoView({ block: 'nearest' })
     if (takesFocus.current) card?.focus({ preventScroll: true })
   }, [fresh])
   const show = useCallback((streamIds: readonly string[], isFocused: boolean) => {
@@ -201,10 +202,6 @@ function useFreshCards() {
     timer.current = setTimeout(() => setFresh(new Set()), freshForMs)
   }, [])
   return { fresh, show }
-}
-
-function scrollBehavior(): ScrollBehavior {
-  return matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth'
 }
 
 const keyOf = ({ key }: Slot) => key

@@ -38,6 +38,8 @@ export interface ToastContent {
 
 interface Toast extends ToastContent {
   readonly id: number
+  /** It takes no press any more, and is about to go. */
+  readonly isLeaving?: boolean
 }
 
 /** Long enough for two sentences; hovering or focusing the toasts stops the time. */
@@ -66,8 +68,20 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     },
     [announce],
   )
-  const dismiss = useCallback(() => setToast(null), [])
-  useNetworkReturn(toast?.isOfNetwork === true, dismiss)
+  const dismiss = useCallback(
+    () => setToast((before) => before && { ...before, isLeaving: true }),
+    [],
+  )
+  const leavingId = toast?.isLeaving ? toast.id : null
+  useEffect(() => {
+    if (leavingId === null) return
+    const timer = setTimeout(
+      () => setToast((before) => (before?.id === leavingId ? null : before)),
+      pressMs,
+    )
+    return () => clearTimeout(timer)
+  }, [leavingId])
+  useNetworkReturn(toast?.isOfNetwork === true && !toast.isLeaving, dismiss)
   return (
     <ToastContext.Provider value={show}>
       {children}
@@ -79,7 +93,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
 }
 
 function ToastItem({ toast, dismiss }: { toast: Toast; dismiss: () => void }) {
-  const { kind, text, action } = toast
+  const { kind, text, action, isLeaving = false } = toast
   const { page } = usePageMessages()
   const [isRead, setIsRead] = useState(false)
   const shownAtMs = useRef(0)
@@ -94,6 +108,7 @@ function ToastItem({ toast, dismiss }: { toast: Toast; dismiss: () => void }) {
 
   function guard(event: MouseEvent) {
     // A click by keyboard has no detail, and was aimed with the focus.
+    if (isLeaving) event.stopPropagation()
     if (event.detail > 0 && event.timeStamp - shownAtMs.current < pressMs) event.stopPropagation()
   }
 
@@ -102,6 +117,9 @@ function ToastItem({ toast, dismiss }: { toast: Toast; dismiss: () => void }) {
     <div
       className="toast"
       data-kind={kind}
+      data-leaving={isLeaving ? '' : undefined}
+      // Not inert: a press would then go through it to what lies below.
+      aria-hidden={isLeaving || undefined}
       onClickCapture={guard}
       onPointerEnter={() => setIsRead(true)}
       onPointerLeave={() => setIsRead(false)}

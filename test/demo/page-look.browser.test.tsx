@@ -42,9 +42,9 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
       expect(await violations()).toEqual([])
       await userEvent.keyboard('{Escape}')
       // A result and streams that wait, while the buttons of the card take presses again.
-      await seedStream((stage as Stage).backend)
       await card(streamId).getByRole('button', { name: 'Pause' }).click()
       await expect.element(button('Undo')).toBeVisible()
+      await seedStream((stage as Stage).backend)
       await expect.element(page.getByRole('button', { name: /new stream/ })).toBeVisible()
       await expect.element(card(streamId).getByRole('button', { name: 'Resume' })).toBeEnabled()
       expect(await violations()).toEqual([])

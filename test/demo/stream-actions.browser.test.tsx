@@ -154,6 +154,18 @@ describe('the actions of a stream', () => {
     expect(await statusOf(streamId)).toBe('active')
   })
 
+  it('closes its dialog without giving a late press to what lies below', async () => {
+    const streamId = await showWithStream()
+    await card(streamId).getByRole('button', { name: 'Cancel' }).click()
+    await expect.element(button('Keep stream')).toHaveFocus()
+    const { x, y, width, height } = button('Keep stream').element().getBoundingClientRect()
+    const atButton = () => document.elementFromPoint(x + width / 2, y + height / 2)
+    await button('Keep stream').click()
+    await expect.element(dialog()).not.toBeInTheDocument()
+    expect(atButton()?.className).toBe('press-shield')
+    await expect.poll(() => atButton()?.className).not.toBe('press-shield')
+  })
+
   it('has its result shown for some seconds, and as long as it is read', async () => {
     const streamId = await showWithStream()
     await card(streamId).getByRole('button', { name: 'Pause' }).click()

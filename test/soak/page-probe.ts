@@ -25,6 +25,8 @@ export interface RecordedShift {
   /** Within 500 ms after a press or a key: the page answers its user. */
   readonly hadRecentInput: boolean
   readonly atMs: number
+  /** How long its user had not done anything, not even moved the pointer. */
+  readonly idleMs: number
   /** What has moved, and from where to where. */
   readonly sources: readonly string[]
 }
@@ -61,6 +63,11 @@ export function startProbe(): void {
   addEventListener('click', ({ target }) => (name = nameOf(target as Element)), true)
   addEventListener('click', ({ isTrusted }) => isTrusted && clicks.push({ name, pressedAtMs }))
 
+  let lastInputAtMs = performance.now()
+  for (const type of ['pointermove', 'pointerdown', 'keydown', 'wheel']) {
+    addEventListener(type, ({ timeStamp }) => (lastInputAtMs = timeStamp), true)
+  }
+
   const shifts: RecordedShift[] = []
   interface ShiftEntry extends PerformanceEntry {
     readonly value: number
@@ -78,6 +85,7 @@ export function startProbe(): void {
         value: entry.value,
         hadRecentInput: entry.hadRecentInput,
         atMs: performance.timeOrigin + entry.startTime,
+        idleMs: entry.startTime - lastInputAtMs,
         sources: entry.sources.map(({ node, previousRect, currentRect }) => {
           const element = node instanceof Element ? node : node?.parentElement
           const where = element?.closest('.sg-card')?.id ?? ''

@@ -285,7 +285,11 @@ function createHands(page: Page, between: (least: number, most: number) => numbe
         await type(/^Amount/, `${Math.ceil(between(1, 999))}.50`).catch(() => {})
       }
       if (!dialog && kind < 0.06) return createStream()
-      if (!dialog && kind < 0.16) return page.mouse.wheel(0, between(-600, 600))
+      if (!dialog && kind < 0.16) {
+        await page.mouse.wheel(0, between(-600, 600))
+        // Until the page has come to rest.
+        return sleep(400)
+      }
       if (!dialog && kind < 0.26) return this.read()
       await press(pick)
     },
@@ -311,7 +315,10 @@ export function findPageFaults(report: PageUseReport): readonly string[] {
   const unasked = shifts.filter(({ hadRecentInput }) => !hadRecentInput)
   return [
     ...wrongHits,
-    ...unasked.map(({ value, sources }) => `layout shift of ${value}: ${sources.join('; ')}`),
+    ...unasked.map(
+      ({ value, idleMs, sources }) =>
+        `layout shift of ${value} after ${Math.round(idleMs)} ms without input: ${sources.join('; ')}`,
+    ),
     ...(announcementsInAMinute > 6 ? [`${announcementsInAMinute} announcements in a minute`] : []),
     ...faults,
     ...(sorted(shown) === sorted(running)
