@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { applyTheme } from '../../src/demo/theme.ts'
 import { unreadableTexts, userTextSpacing } from '../support/text-layout.ts'
-import { button, card, type Stage, seedStream, showPage } from './page-stage.tsx'
+import { button, card, pressWhenReady, type Stage, seedStream, showPage } from './page-stage.tsx'
 
 let stage: Stage | undefined
 
@@ -42,7 +42,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
       expect(await violations()).toEqual([])
       await userEvent.keyboard('{Escape}')
       // A result and streams that wait, while the buttons of the card take presses again.
-      await card(streamId).getByRole('button', { name: 'Pause' }).click()
+      await pressWhenReady(card(streamId).getByRole('button', { name: 'Pause' }))
       await expect.element(button('Undo')).toBeVisible()
       await seedStream((stage as Stage).backend)
       await expect.element(page.getByRole('button', { name: /new stream/ })).toBeVisible()

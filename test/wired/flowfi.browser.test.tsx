@@ -34,13 +34,13 @@ describe('recorded wire frames of FlowFi’s backend', () => {
     await moveTo(3590)
     expect(balances()).toEqual(['3.590', '3.590', '96.409', '0.000'])
     // 2,590 s at 25,000 units a second, of 90,000,000.
-    expect(brief()).toEqual(['6.475', 'Ends soon'])
+    expect(brief()).toEqual(['6.475', 'Streaming'])
 
     await play(3600, 3600)
     expect(balances()).toEqual(['0.000', '3.600', '96.399', '3.600'])
 
     await moveTo(4590)
-    expect(brief()).toEqual(['8.975', 'Ends soon'])
+    expect(brief()).toEqual(['8.975', 'About to end'])
     await play(4600, 4600)
     expect(brief()).toEqual(['0.000', 'Completed'])
     expect(balances()).toEqual(['1.000', '4.600', '95.399', '3.600'])
@@ -107,11 +107,11 @@ describe('recorded wire frames of FlowFi’s backend', () => {
     await moveTo(6000)
     expect(balances()).toEqual(['2.400', '6.000', '143.999', '3.600'])
 
-    // Figures run on by what was known, and say that they are not confirmed.
+    // Figures stand still as of the last time they were live.
     scene.goDown()
     await moveTo(6100)
     expect(connection()).toBe('Reconnecting')
-    expect(balances()).toEqual(['2.500', '6.100', '143.899', '3.600'])
+    expect(balances()).toEqual(['2.400', '6.000', '143.999', '3.600'])
 
     // Missed: the pause, the resume, and a withdrawal that is only just in the books.
     await scene.setOnline(false)
