@@ -33,7 +33,7 @@ describe(`in ${browserName}, the page`, () => {
     const looks = await page.ask<readonly string[]>(
       `[...document.querySelectorAll('select')].map((select) => getComputedStyle(select).appearance)`,
     )
-    expect(looks).toEqual(['none', 'none', 'none'])
+    expect([...new Set(looks)]).toEqual(['none'])
   })
 
   it('shows no time where none was chosen', async () => {

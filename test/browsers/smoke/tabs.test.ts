@@ -57,7 +57,8 @@ async function expectEventInAllTabs(): Promise<void> {
   const { streamId } = (await answer.json()) as { streamId: string }
   for (const tab of tabs) {
     await until(
-      async () => (await tab.textOf(`#stream-${streamId}`)) !== '',
+      // Or that there is something new, where a pointer happens to rest on the list.
+      async () => (await tab.textOf(`#stream-${streamId}, .held-button`)) !== '',
       10_000,
       `a tab shows stream ${streamId}`,
     )

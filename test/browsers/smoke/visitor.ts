@@ -110,7 +110,7 @@ function createVisitor(page: BrowserPage): Visitor {
 /** Runs in the page. A control is called by its label, or by what is written on it. */
 const centreOfControl = `([scope, name]) => {
   const nameOf = (control) =>
-    (control.getAttribute('aria-label') ?? control.labels?.[0]?.textContent ?? control.textContent).trim()
+    (control.getAttribute('aria-label') ?? control.labels?.[0]?.textContent ?? control.innerText).trim()
   const control = [...document.querySelectorAll(scope + ' :is(button, input, select)')].find(
     (each) => each.getClientRects().length > 0
       && !each.disabled && each.ariaDisabled !== 'true'
