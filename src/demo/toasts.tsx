@@ -113,7 +113,6 @@ function ToastItem({ toast, dismiss }: { toast: Toast; dismiss: () => void }) {
   }
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: only stops the time and early presses
     <div
       className="toast"
       data-kind={kind}

@@ -31,9 +31,11 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
       applyTheme(theme)
       await page.viewport(width, 900)
       const streamId = await showWithStream()
-      await (stage as Stage).backend.ledger.pause({
-        streamId: await seedStream((stage as Stage).backend),
-      })
+      // The pointer may still be where the test before has left it, and hold the list.
+      await page.getByRole('banner').hover()
+      const paused = await seedStream((stage as Stage).backend)
+      await (stage as Stage).backend.ledger.pause({ streamId: paused })
+      await expect.element(card(paused)).toBeVisible()
       await expect.element(page.getByRole('banner')).toMatchTextContent(/Live/)
       expect(await violations()).toEqual([])
       expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width)
