@@ -29,6 +29,18 @@ afterAll(async () => {
 })
 
 describe(`in ${browserName}, the page`, () => {
+  it('has a head whose parts do not lie on each other', async () => {
+    const overlaps = await page.ask<readonly string[]>(`(() => {
+      const parts = [...document.querySelectorAll('.page-head :is(select, .page-badge, fieldset)')]
+      const boxes = parts.map((part) => [part.className || part.localName, part.getBoundingClientRect()])
+      return boxes.flatMap(([name, box], index) =>
+        boxes.slice(index + 1).flatMap(([other, next]) =>
+          box.right > next.left && next.right > box.left && box.bottom > next.top && next.bottom > box.top
+            ? [name + ' and ' + other] : []))
+    })()`)
+    expect(overlaps).toEqual([])
+  })
+
   it('has selects with an arrow of its own', async () => {
     const looks = await page.ask<readonly string[]>(
       `[...document.querySelectorAll('select')].map((select) => getComputedStyle(select).appearance)`,
