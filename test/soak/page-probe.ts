@@ -51,7 +51,7 @@ export function startProbe(): void {
     const place = dialog ?? toast ?? target.closest('.sg-card')?.id ?? 'page'
     const label = target.getAttribute('aria-label') ?? target.textContent ?? ''
     // A button that counts is the same button.
-    return `${place} / ${label.replace(/^\d+ new streams?/, 'new streams')}`
+    return `${place} / ${label.replace(/^\d+ new( streams?)?/, 'new')}`
   }
 
   const clicks: RecordedClick[] = []

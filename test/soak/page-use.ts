@@ -309,10 +309,18 @@ function mostInAMinute(times: readonly number[]): number {
   )
 }
 
+/** As long as the page takes itself to be in use. */
+const inUseMs = 3_000
+
+/** A page that is not used flows by itself: on a machine that is busy the hands may rest for so long. */
+function isUnasked({ hadRecentInput, idleMs }: RecordedShift): boolean {
+  return !hadRecentInput && idleMs < inUseMs
+}
+
 /** One sentence for each promise that was broken; empty when all is well. */
 export function findPageFaults(report: PageUseReport): readonly string[] {
   const { wrongHits, shifts, announcementsInAMinute, faults, shown, running } = report
-  const unasked = shifts.filter(({ hadRecentInput }) => !hadRecentInput)
+  const unasked = shifts.filter(isUnasked)
   return [
     ...wrongHits,
     ...unasked.map(
@@ -331,11 +339,11 @@ export function printPageUse(report: PageUseReport, { seconds, seed }: PageUseOp
   const { presses, effective, late, wrongHits, shifts, kills, traffic } = report
   const sum = (list: readonly RecordedShift[]) =>
     list.reduce((total, { value }) => total + value, 0).toFixed(3)
-  const unasked = shifts.filter(({ hadRecentInput }) => !hadRecentInput)
+  const unasked = shifts.filter(isUnasked)
   console.log(
     `\npage use: ${seconds} s, seed ${seed}, ${kills} kills, ${traffic} commands of others\n` +
       `presses ${presses}, with an effect ${effective} (${late} of them too late to be judged), on something else ${wrongHits.length}\n` +
-      `layout shift ${sum(unasked)} in ${unasked.length} without recent input, ` +
+      `layout shift ${sum(unasked)} in ${unasked.length} while it was used and without recent input, ` +
       `${sum(shifts)} in ${shifts.length} altogether\n` +
       `announcements of others: at most ${report.announcementsInAMinute} a minute, ` +
       `measured for ${report.quietSeconds} s`,
