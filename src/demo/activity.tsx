@@ -17,7 +17,7 @@ interface ActivityProps {
   readonly account: string
   readonly baseUrl: string
   readonly fetch: Fetch
-  /** New entries wait while the page is used, so that nothing moves below the pointer. */
+  /** New entries wait while the page is in use, so that nothing moves under the pointer. */
   readonly isInUse: boolean
 }
 

@@ -1,4 +1,4 @@
-/** Amounts and days as sentences of the page contain them, in its locale. */
+/** Formats amounts, days and counts for the texts of the page, in its locale. */
 import type { Count } from '../messages/index.ts'
 import { createAmountFormat, type TokenInfo } from '../money/index.ts'
 import { english } from './messages/english.ts'
@@ -20,7 +20,7 @@ export function printTokens(
   return `${format.text(units)}\u00a0${token?.symbol ?? baseUnits}`
 }
 
-/** A number as it is written here, to show which signs are meant. */
+/** An example of a number in this locale, to show its separators. */
 export function printExample(token: TokenInfo | null, locale: string | undefined): string {
   const format = createAmountFormat({ locale, decimals: 2, fractionDigits: token ? 2 : 0 })
   return format.text(1_250_50n)

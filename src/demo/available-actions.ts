@@ -1,6 +1,6 @@
 /**
- * What can be done to a stream: what the contract allows in its status, to the party that it allows. A
- * button that could only be refused is not offered. Pure.
+ * The actions that the contract allows on a stream, by its status and by the party of the account. Actions
+ * that would be refused are not offered. Pure.
  */
 import type { StreamState } from '../feeds/payments/index.ts'
 import type { AccrualStatus } from '../index.ts'
@@ -9,20 +9,20 @@ import { english } from './messages/english.ts'
 export type StreamAction = 'top-up' | 'withdraw' | 'pause' | 'resume' | 'cancel'
 
 const actionsIn: { readonly [S in AccrualStatus]: readonly StreamAction[] } = {
-  // Nothing has accrued that could be paid out.
+  // Nothing has accrued yet, so there is nothing to pay out.
   pending: ['top-up', 'pause', 'cancel'],
   streaming: ['top-up', 'pause', 'withdraw', 'cancel'],
   // The contract pays nothing out while it is paused.
   paused: ['top-up', 'resume', 'cancel'],
-  // All of it belongs to the recipient: there is nothing left to pause or to refund.
+  // The whole deposit belongs to the recipient: there is nothing left to pause or refund.
   settled: ['top-up', 'withdraw'],
   completed: [],
   cancelled: [],
 }
 
 /**
- * In the order in which they are shown: what comes and goes most often stands last. The sender has all
- * of them, since it may also pay out.
+ * In display order: actions that appear and disappear most often are last. The sender has all of them,
+ * including the payout.
  */
 export function availableActions(
   { sender, recipient }: Pick<StreamState, 'sender' | 'recipient'>,
@@ -34,7 +34,7 @@ export function availableActions(
   return account === recipient ? actions.filter((action) => action === 'withdraw') : []
 }
 
-/** Why there is no button; empty when that needs no words. */
+/** Why there are no buttons; empty if no explanation is needed. */
 export function absenceText(status: AccrualStatus, { action } = english): string {
   switch (status) {
     case 'pending':

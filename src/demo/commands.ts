@@ -20,7 +20,7 @@ export interface Commands {
   act(streamId: string, action: PlainAction): Promise<CommandAnswer>
 }
 
-/** What the server answers to a command that was carried out. */
+/** The server's answer to a command that succeeded. */
 export interface CommandAnswer {
   /** The stream right after the command; null when the answer could not be read. */
   readonly stream: StreamState | null
@@ -42,7 +42,7 @@ export class CommandError extends Error {
     this.isFinal = isFinal
   }
 
-  /** No answer came: the network is at fault, and the error is over when it is. */
+  /** There was no response. The error no longer applies once the network is back. */
   get isOfNetwork(): boolean {
     return this.code === 'unreachable'
   }
@@ -81,12 +81,12 @@ export function createCommands(options: {
     }).catch((): never => {
       throw new CommandError(
         'unreachable',
-        'The server couldn’t be reached. Trying again is safe.',
+        'The server couldn’t be reached. It’s safe to try again.',
         false,
       )
     })
     const answer: unknown = await response.json().catch(() => null)
-    // What changed also comes back as an event, for every page that looks.
+    // The change also arrives as an event, on every page that shows the stream.
     if (response.ok) return readAnswer(answer)
     if (isProblem(answer)) {
       throw new CommandError(answer.code, answer.detail, response.status < 500)

@@ -1,6 +1,6 @@
 /**
- * Asks before money moves: which amounts, to which party. Sends the command, and shows in place why it
- * failed, so that what was asked and what was answered are read together.
+ * Asks for confirmation before money moves, with amounts and parties. Sends the command, and shows in the
+ * dialog why it failed, so that question and error are read together.
  */
 import type { ReactNode } from 'react'
 import type { StreamState } from '../feeds/payments/index.ts'
@@ -20,7 +20,7 @@ interface ConfirmProps {
   readonly onDone: (answer: CommandAnswer) => void
 }
 
-/** Pays out what has streamed: the recipient withdraws it, the sender pays it. */
+/** Pays out what has been streamed: the recipient withdraws it, or the sender pays it out. */
 export function PayoutDialog(props: ConfirmProps & { isSender: boolean; isSettled: boolean }) {
   const { stream, isSender, isSettled, isOpen, onClose } = props
   const { action, confirm } = usePageMessages()
@@ -46,7 +46,7 @@ export function PayoutDialog(props: ConfirmProps & { isSender: boolean; isSettle
   )
 }
 
-/** Ends the stream. That cannot be taken back. */
+/** Cancels the stream, which cannot be undone. */
 export function CancelDialog(props: ConfirmProps) {
   const { stream, isOpen, onClose } = props
   const { confirm } = usePageMessages()
@@ -109,7 +109,7 @@ function ConfirmButtons(
         <button
           type="button"
           className={`button ${look}`}
-          // `disabled` would take the focus away while it is sent.
+          // `disabled` would lose the focus while the command is sent.
           aria-disabled={isSending || undefined}
           // The second click of a double click was aimed at the button that opened this dialog.
           onClick={(event) => event.detail < 2 && act()}

@@ -53,7 +53,7 @@ interface CreatePreview {
   readonly asked: bigint
   /** Whole seconds until the deposit has run out. */
   readonly lastsSeconds: bigint
-  /** Unix seconds of its start; null: when it is created. */
+  /** When it starts, in Unix seconds; null: when it is created. */
   readonly startsAt: number | null
 }
 
@@ -73,7 +73,7 @@ type Read<T> = { readonly value: T } | { readonly error: string }
  *
  * @param token the chosen token, or null for one whose decimals are unknown: amounts are then whole
  * base units, since a guess could be wrong by powers of ten.
- * @param locale how amounts are written; undefined: as the browser's language does
+ * @param locale the locale that amounts are written in; undefined: that of the browser
  */
 export function checkCreateFields(
   fields: CreateFields,

@@ -1,6 +1,6 @@
 /**
- * What the form has understood, before anything is sent: the deposit and its end as a sentence, the rate
- * to the unit, and the request itself. Says nothing while it cannot.
+ * How the form was read, before anything is sent: a sentence with the deposit and its end, the exact rate,
+ * and the request itself. Empty until the amounts are valid.
  */
 import type { TokenInfo } from '../money/index.ts'
 import { printDay, printTokens } from './amount-text.ts'

@@ -142,7 +142,7 @@ export function CreateStreamForm(props: CreateFormOptions) {
 
 const addressInput = { autoComplete: 'off', spellCheck: false, list: accountListId } as const
 
-/** How an amount was understood, or how to write one: one line either way, so that nothing moves. */
+/** How an amount was read, or an example of one. Always one line, so that nothing moves. */
 export function AmountEcho(props: {
   text: string
   token: TokenInfo | null

@@ -1,4 +1,4 @@
-/** A sentence in which one part, such as an amount, stands out wherever the language has put it. */
+/** A sentence with one part emphasized, such as an amount, wherever the language puts it. */
 export function Emphasized({ text, part }: { text: string; part: string }) {
   const at = text.indexOf(part)
   if (at < 0) return <>{text}</>

@@ -21,8 +21,8 @@ export interface PageEnvironment {
   readonly fetch: Fetch
   /** Null with a real server: its network is not ours to cut. */
   readonly network: NetworkSwitches | null
-  /** The language that the page begins with. Default: English. */
+  /** The initial language of the page. Default: English. */
   readonly language?: PageLanguage
-  /** How amounts are read and dates are written. Default: as the language of the page does. */
+  /** BCP 47 tag for amounts and dates. Default: follows the language of the page. */
   readonly locale?: string
 }

@@ -20,7 +20,7 @@ export function Field(props: {
 }) {
   const { label, hint, error, className, children } = props
   const id = useId()
-  // In one place, so that an error moves nothing: it says what the hint says, and why.
+  // Error and hint share one place, so that nothing moves. An error also says what the hint says.
   const note = error ?? hint
   return (
     <div className={className ? `field ${className}` : 'field'}>

@@ -1,4 +1,4 @@
-/** The choice of a language, each by the name that its readers know. */
+/** A menu of languages, each in its own language. */
 import { useId } from 'react'
 import type { LanguageTag } from '../messages/index.ts'
 import { usePageMessages } from './page-language.tsx'

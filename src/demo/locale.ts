@@ -1,4 +1,4 @@
-/** The locale of the page: how amounts are read and dates are written. Undefined: the browser's. */
+/** The locale of the page, for amounts and dates. Undefined: the browser's. */
 import { createContext, useContext } from 'react'
 
 export const LocaleContext = createContext<string | undefined>(undefined)

@@ -10,7 +10,7 @@ import type { PageEnvironment } from './environment.ts'
 
 export async function startMockMode(): Promise<PageEnvironment> {
   const backend = createMockBackend()
-  // The first step creates the streams, so that they are there when the page opens.
+  // The first step creates the streams, so that they exist when the page opens.
   await backend.simulator.step()
   backend.simulator.start()
   if (!canStreamThroughWorker()) return { baseUrl: '', fetch: backend.fetch, network: backend }

@@ -21,7 +21,7 @@ export function Modal(props: {
   const titleId = useId()
   const { page } = usePageMessages()
 
-  // Before the next paint: a dialog without its contents must not be seen.
+  // A layout effect, so that a dialog is never painted without its contents.
   useLayoutEffect(() => {
     const dialog = dialogRef.current
     if (!dialog || dialog.open === isOpen) return
@@ -56,10 +56,10 @@ export function Modal(props: {
   )
 }
 
-/** A press that soon after a dialog has closed was aimed at the dialog. */
+/** How long after a dialog has closed a press was probably aimed at the dialog. */
 const shieldMs = 400
 
-/** Lies over the page for a short time, once `isUp` has become true. */
+/** Covers the page for a short time after `isUp` has become true. */
 function PressShield({ isUp }: { isUp: boolean }) {
   const [isDown, setIsDown] = useState(isUp)
   useEffect(() => {

@@ -1,5 +1,5 @@
 /**
- * The language of the page: chosen by the user, kept per browser, loaded on demand together with the
+ * The language of the page: chosen by the user, stored in the browser, loaded on demand together with the
  * texts of the widgets, and applied to the document.
  */
 import { createContext, useContext, useLayoutEffect, useState } from 'react'
@@ -45,14 +45,14 @@ export async function loadPageLanguage(tag: LanguageTag): Promise<PageLanguage> 
 
 const key = 'streamgauge.language'
 
-/** The language chosen earlier, else the first of the browser's that there is. */
+/** The language chosen earlier, else the first available one of the browser's languages. */
 export function readLanguage(): LanguageTag {
   try {
     const stored = localStorage.getItem(key)
     const known = languages.find((tag) => tag === stored)
     if (known) return known
   } catch {
-    // Where nothing may be stored, nothing was chosen.
+    // Storage is blocked, so no choice was stored.
   }
   return matchLanguage(navigator.languages)
 }
@@ -66,16 +66,16 @@ export function localeOf(tag: LanguageTag): string {
   )
 }
 
-/** `matchLanguage` answers `en` for languages that there are not. */
+/** `matchLanguage` returns `en` for languages that are not available. */
 function isGuess(wanted: string, tag: LanguageTag): boolean {
   return tag === 'en' && !/^en\b/i.test(wanted)
 }
 
-/** The language that the page shows, and how to show another one. */
+/** The current language of the page, and a function to change it. */
 export function useLanguageChoice(initial: PageLanguage) {
   const [shown, setShown] = useState(initial)
   const { tag } = shown
-  // Before it is painted: a page must not turn around in front of its reader.
+  // Before painting, so that the layout does not visibly flip.
   useLayoutEffect(() => {
     document.documentElement.lang = tag
     document.documentElement.dir = tag === 'ar' ? 'rtl' : 'ltr'
@@ -83,13 +83,13 @@ export function useLanguageChoice(initial: PageLanguage) {
 
   async function choose(wanted: LanguageTag): Promise<void> {
     const loaded = await loadPageLanguage(wanted).catch(() => null)
-    // Without a network the page stays in its language, and the choice shows it.
+    // If loading fails, the page and the menu keep the current language.
     if (!loaded) return
     setShown(loaded)
     try {
       localStorage.setItem(key, wanted)
     } catch {
-      // A browser that stores nothing still shows the language until it is closed.
+      // Storage is blocked: the choice lasts until the page is closed.
     }
   }
   return { shown, choose }

@@ -131,7 +131,7 @@ function Content({ environment, account, setAccount, languageChoice }: ContentPr
           <MotionControl motion={motion} onChange={setMotion} />
           <button type="button" className="button button-primary" onClick={startCreating}>
             <PlusIcon />
-            {/* On a phone the whole name is only said. */}
+            {/* On a phone, screen readers still get the whole name. */}
             <span className="unless-narrow">{page.newStream}</span>
             <span className="if-narrow" aria-hidden="true">
               {page.newShort}

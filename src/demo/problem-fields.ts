@@ -7,7 +7,7 @@ import { type CreateFieldName, type CreateFields, otherToken } from './create-fo
 
 /** Names in the body, as a problem's detail quotes them, and where the form asks for them. */
 const fieldsOfBody: readonly (readonly [RegExp, CreateFieldName])[] = [
-  // First, because a stream to oneself names both: the recipient is the one to change.
+  // First, because the error about a stream to oneself names both, and the recipient is the one to change.
   [/\brecipient\b/, 'recipient'],
   [/\bsender\b/, 'sender'],
   [/\btokenAddress\b/, 'otherTokenAddress'],

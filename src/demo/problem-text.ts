@@ -1,4 +1,4 @@
-/** Why a command failed, in the language of the page where it has words for the problem. */
+/** Why a command failed, in the language of the page if it has a text for the problem. */
 import type { CommandError } from './commands.ts'
 import { type PageMessages, problemCodes } from './messages/page-messages.ts'
 

@@ -1,4 +1,4 @@
-/** What a command has done, as the toast says it. */
+/** The texts of toasts about commands that succeeded. */
 import type { StreamState } from '../feeds/payments/index.ts'
 import { claimableAt } from '../money/index.ts'
 import { printTokens } from './amount-text.ts'
@@ -62,7 +62,7 @@ export function actedText(
   }
 }
 
-/** What this withdrawal paid; null when another one came between, which the page had not seen. */
+/** What this withdrawal paid; null if there was another one in between that the page had not seen. */
 function paidOut(before: StreamState, after: StreamState): bigint | null {
   const paid = after.withdrawnAmount - before.withdrawnAmount
   // A completed stream keeps no time of its withdrawal in all servers; then the difference is all there is.

@@ -1,7 +1,7 @@
 /**
- * What can be done to one stream. Offers what the contract allows in its status (available-actions.ts).
- * Money moves only after a dialog with amount and party; pausing and resuming is done at once, and can
- * be undone. What came of it is said in a toast.
+ * The buttons of one stream: the actions that the contract allows in its status (available-actions.ts).
+ * Payments are confirmed in a dialog with amount and party; pausing and resuming take effect immediately,
+ * and can be undone. A toast shows the result.
  */
 import { type FocusEvent, useEffect, useRef, useState } from 'react'
 import type { StreamState } from '../feeds/payments/index.ts'
@@ -30,7 +30,7 @@ export function StreamActions({ stream, account, commands }: StreamActionsProps)
   const toast = useToast()
   const [asking, setAsking] = useState<StreamAction | null>(null)
   const [isSending, setIsSending] = useState(false)
-  // Not known while the token is not: then the contract's own status is the nearest.
+  // Null while the token is unknown: the status of the contract is then the best approximation.
   const status =
     useStreamStatus({}).state.status ?? (stream.status === 'active' ? 'streaming' : stream.status)
   const actions = availableActions(stream, status, account)
@@ -83,13 +83,13 @@ export function StreamActions({ stream, account, commands }: StreamActionsProps)
           <legend className="sg-visually-hidden">{labels.of({ id: streamId })}</legend>
           {actions.map((action) => (
             <button
-              // One button for both, so that it keeps the focus when it changes its mind.
+              // One key for both, so that the button keeps the focus when pause becomes resume.
               key={action === 'resume' ? 'pause' : action}
               type="button"
               className={`button button-small ${action === 'cancel' ? 'button-quiet' : ''}`}
-              // `disabled` would take the focus away in the middle of the work.
+              // `disabled` would lose the focus while the command is sent.
               aria-disabled={isSending || isSettling || undefined}
-              // The second click of a double click was aimed at the action that this one replaces.
+              // The second click of a double click was aimed at the action that this one has replaced.
               onClick={({ detail }) =>
                 detail > 1
                   ? undefined
@@ -136,7 +136,7 @@ export function StreamActions({ stream, account, commands }: StreamActionsProps)
   )
 }
 
-/** What takes an action back; money that has moved does not come back. */
+/** The action that undoes another one. Payments cannot be undone. */
 const opposites: Readonly<Partial<Record<PlainAction, PlainAction>>> = {
   pause: 'resume',
   resume: 'pause',
@@ -145,7 +145,7 @@ const opposites: Readonly<Partial<Record<PlainAction, PlainAction>>> = {
 /** As long as the guard ignores presses. */
 const settleMs = 500
 
-/** Whether the buttons have just changed, and take no press of the pointer. */
+/** Whether the buttons have just changed and ignore pointer presses. */
 function useSettling(buttons: string): boolean {
   const [settled, setSettled] = useState(buttons)
   useEffect(() => {
@@ -156,8 +156,8 @@ function useSettling(buttons: string): boolean {
 }
 
 /**
- * A button that goes away takes the focus with it: when its command has ended the stream, or time has.
- * The focus then belongs to the card.
+ * When the focused button is removed, because its command or the passing of time has ended the stream, the
+ * focus moves to the card.
  */
 function useFocusOfCard() {
   const ref = useRef<HTMLDivElement>(null)
@@ -173,7 +173,7 @@ function useFocusOfCard() {
     onFocus: ({ target }: FocusEvent) => {
       focused.current = target
     },
-    // Only a button that has been removed is still remembered after that: its user did not leave.
+    // A button that was removed stays remembered: the user did not move the focus.
     onBlur: ({ target }: FocusEvent) =>
       queueMicrotask(() => {
         if (focused.current === target && target.isConnected) focused.current = null

@@ -1,7 +1,7 @@
 /**
- * All streams of the account as cards: what comes in, what goes out, and what has ended, newest first. A
- * card that jumps is a card that cannot be pressed: while the list or the page is used, cards keep their
- * places, and new streams wait behind a button. Streams of one's own come at once, and are shown.
+ * All streams of the account as cards: incoming, outgoing and ended, newest first. A card that moves cannot
+ * be pressed reliably: while the list or the page is in use, cards keep their places, and a button shows
+ * new streams. Streams that the user creates appear immediately.
  */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { StreamState } from '../feeds/payments/index.ts'
@@ -19,7 +19,7 @@ const shownEnded = 3
 
 type SectionName = 'incoming' | 'outgoing' | 'ended'
 
-/** A card and where it is: a stream that ends is another slot. */
+/** A card and its section. A stream that ends gets a new slot. */
 interface Slot {
   readonly key: string
   readonly section: SectionName
@@ -29,9 +29,9 @@ interface Slot {
 interface StreamListProps {
   readonly account: string
   readonly commands: Commands
-  /** The stream that was just created here; null before the first. */
+  /** The stream that was last created on this page; null before the first one. */
   readonly created: string | null
-  /** The page around the list is in use. */
+  /** Whether the page is in use, which holds the order. */
   readonly isInUse: boolean
   readonly onCreate: () => void
 }
@@ -73,7 +73,7 @@ export function StreamList(props: StreamListProps) {
           streamId={stream.streamId}
           nameOf={nameOf}
           id={cardId(stream.streamId)}
-          // The focus may be brought here when a button goes away.
+          // Can receive the focus when a focused button is removed.
           tabIndex={-1}
           actions={
             section !== 'ended' && (
@@ -96,7 +96,7 @@ export function StreamList(props: StreamListProps) {
             className="button button-small held-button"
             onClick={({ detail }) => {
               showLatest()
-              // The button goes away: a keyboard, whose clicks have no detail, continues at the first card.
+              // The button disappears, so keyboard users (`detail` 0) continue at the first new card.
               show(newIds, detail === 0)
             }}
           >
@@ -178,10 +178,10 @@ function Empty({ onCreate }: { onCreate: () => void }) {
   )
 }
 
-/** How long a new card is marked. */
+/** How long a new card is highlighted. */
 const freshForMs = 2_400
 
-/** Cards that were just asked for: scrolled to and marked for a short time. */
+/** Cards that have just been requested: scrolled into view and highlighted for a short time. */
 function useFreshCards() {
   const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set())
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -191,7 +191,7 @@ function useFreshCards() {
     const [first] = fresh
     if (first === undefined) return
     const card = document.getElementById(cardId(first))
-    // At once: during a smooth scroll everything moves under the pointer.
+    // Without smooth scrolling, during which everything would move under the pointer.
     card?.scrollIntoView({ block: 'nearest' })
     if (takesFocus.current) card?.focus({ preventScroll: true })
   }, [fresh])

@@ -1,8 +1,8 @@
 /**
  * What a command of this page has done, or why it failed: a short message at the edge of the page, which
- * is announced before the traffic of others. A success goes by itself; an error stays until it is
- * dismissed, tried again, or over because the network is back. One at a time: a newer message takes the
- * place of the one before it, so that none of them moves.
+ * is announced before other updates. A success disappears by itself; an error stays until it is dismissed,
+ * retried, or resolved because the network is back. There is one at a time: a newer message replaces the
+ * one before it, so that none of them moves.
  */
 import {
   createContext,
@@ -26,25 +26,25 @@ export interface ToastAction {
 
 export interface ToastContent {
   readonly text: string
-  /** What it is about, for announcements: a newer one replaces it. */
+  /** What it is about. A newer announcement about the same subject replaces this one. */
   readonly subject: string
   readonly kind: 'done' | 'failed'
   readonly action?: ToastAction | undefined
   /** The event that the command caused, so that it is not announced a second time. */
   readonly eventId?: string | null | undefined
-  /** It is over once the network is back. */
+  /** Whether it is dismissed once the network is back. */
   readonly isOfNetwork?: boolean
 }
 
 interface Toast extends ToastContent {
   readonly id: number
-  /** It takes no press any more, and is about to go. */
+  /** Whether it is about to disappear, and ignores presses. */
   readonly isLeaving?: boolean
 }
 
-/** Long enough for two sentences; hovering or focusing the toasts stops the time. */
+/** Long enough for two sentences; hovering or focusing the toast stops the timer. */
 const shownForMs = 7_000
-/** A press that soon was aimed at what the toast has covered. */
+/** Presses within this time were aimed at what the toast has covered. */
 const pressMs = 500
 
 const ToastContext = createContext<(toast: ToastContent) => void>(() => {})
@@ -107,7 +107,7 @@ function ToastItem({ toast, dismiss }: { toast: Toast; dismiss: () => void }) {
   }, [kind, isRead, dismiss])
 
   function guard(event: MouseEvent) {
-    // A click by keyboard has no detail, and was aimed with the focus.
+    // For a click by keyboard, `detail` is 0; it goes to the focused button and is never ignored.
     if (isLeaving) event.stopPropagation()
     if (event.detail > 0 && event.timeStamp - shownAtMs.current < pressMs) event.stopPropagation()
   }
@@ -117,7 +117,7 @@ function ToastItem({ toast, dismiss }: { toast: Toast; dismiss: () => void }) {
       className="toast"
       data-kind={kind}
       data-leaving={isLeaving ? '' : undefined}
-      // Not inert: a press would then go through it to what lies below.
+      // Not `inert`: presses would go through to the elements below.
       aria-hidden={isLeaving || undefined}
       onClickCapture={guard}
       onPointerEnter={() => setIsRead(true)}

@@ -1,4 +1,4 @@
-/** Asks how much to add to a stream's deposit, says when it then ends, and adds it. */
+/** Asks how much to add to a stream's deposit, shows when the stream then ends, and adds the amount. */
 import { type FormEvent, useState } from 'react'
 import type { StreamState } from '../feeds/payments/index.ts'
 import { depletionTime, printUnits } from '../money/index.ts'
@@ -79,7 +79,7 @@ function TopUpForm({ stream, commands, onClose, onDone }: TopUpProps) {
               setIsChecked(false)
               command.clearError()
             }}
-            // Leaving the field is the end of typing; a button must not move while it is pressed.
+            // Validates on blur, unless a button is being pressed, which an error text would move.
             onBlur={({ relatedTarget }) => {
               if (text !== '' && !(relatedTarget instanceof HTMLButtonElement)) setIsChecked(true)
             }}
@@ -105,7 +105,7 @@ function TopUpForm({ stream, commands, onClose, onDone }: TopUpProps) {
   )
 }
 
-/** The deposit after it, and when that ends. */
+/** What the top-up adds, and when the stream then ends. */
 function TopUpSum(props: { stream: StreamState; units: bigint; locale: string | undefined }) {
   const { stream, units, locale } = props
   const { create, topUp } = usePageMessages()

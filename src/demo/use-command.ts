@@ -43,7 +43,7 @@ export function useCommand<Input>(
   return { send, isSending, error, clearError }
 }
 
-/** How long bytes may have been under way when a command found no network. */
+/** Bytes that arrive this soon after a failed command may have been sent before the network was lost. */
 const settleMs = 1_000
 
 /** Calls back once the connection has received something after `isWaiting` became true. */

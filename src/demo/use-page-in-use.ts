@@ -1,11 +1,11 @@
 /**
- * Whether the page is in use: a pointer moved, a key was pressed or something was scrolled within the last
- * seconds. While it is, lists wait with what would move other things: on a phone everything is below
- * everything else, and touch has no hover.
+ * Whether the page is in use: there was input from pointer, keyboard or wheel within the last seconds. While
+ * it is, lists hold back changes that would move other elements: on a phone everything is in one column, and
+ * touch has no hover.
  */
 import { useEffect, useState } from 'react'
 
-/** How long a hand may rest between two movements. */
+/** How long after the last input the page counts as in use. */
 const quietMs = 3_000
 
 const inputs = ['pointermove', 'pointerdown', 'keydown', 'wheel', 'touchmove'] as const

@@ -1,4 +1,4 @@
-/** English, as a whole. Widgets have it already: for pages that choose among languages. */
+/** All English texts in one object, for pages that let users choose a language. Widgets contain them anyway. */
 import {
   activityEnglish,
   announcerEnglish,

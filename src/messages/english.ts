@@ -1,6 +1,6 @@
 /**
- * English, the language of widgets without any other. One object for each group of widgets, so that a page
- * contains the texts of those it uses; src/messages/en.ts is all of them.
+ * English, the default language of the widgets. One object for each group of widgets, so that a page
+ * contains only the texts of those it uses; src/messages/en.ts combines them.
  */
 import type {
   ActivityMessages,

@@ -1,6 +1,6 @@
 /**
- * Public names of `streamgauge/messages`: which languages there are, how one is loaded, and what a language
- * of your own is written with. Each language is also an entry of its own, such as `streamgauge/messages/de`.
+ * Public names of `streamgauge/messages`: the available languages, how to load one, and what is needed to
+ * write your own. Each language also has its own entry, such as `streamgauge/messages/de`.
  */
 export type { LanguageTag } from './languages.ts'
 export { languages, loadMessages, matchLanguage } from './languages.ts'

@@ -1,5 +1,5 @@
 /**
- * The languages that there are, each loaded on demand: a page that loads one does not download the others.
+ * The available languages, each loaded on demand: a page that loads one does not download the others.
  */
 import type { Messages } from './messages.ts'
 
@@ -33,11 +33,11 @@ export function loadMessages(language: LanguageTag): Promise<Messages> {
 }
 
 /**
- * The first wanted language that there is, in the script that there is: Portuguese of Portugal is served
- * by `pt-BR`, traditional Chinese is not served by `zh-Hans`.
+ * The first preferred language that is available in the same script: European Portuguese matches `pt-BR`,
+ * traditional Chinese does not match `zh-Hans`.
  *
  * @param wanted BCP 47 tags, most wanted first, such as `navigator.languages`; others are skipped
- * @returns `en` if there is none of them
+ * @returns `en` if none of them is available
  */
 export function matchLanguage(wanted: readonly string[]): LanguageTag {
   for (const tag of wanted) {

@@ -1,12 +1,13 @@
 /**
- * Every text that a widget shows or speaks, as types: what a language has to say. English is in english.ts.
+ * The types of all texts that widgets show or announce; a language has to provide each of them. English is
+ * in english.ts.
  *
- * A sentence with something in it is a function of named parts, since languages differ in their order.
- * Parts are text in the locale of the page: a message formats nothing. What is counted is there twice, as
- * a number, which decides on the plural, and as text.
+ * A sentence with parameters is a function of named parts, since languages differ in word order. Parts are
+ * already formatted in the locale of the page, so a message formats nothing. A count is passed twice: as a
+ * number, which selects the plural form, and as text.
  */
 
-/** A sentence with something in it. */
+/** A sentence with parameters. */
 export type Message<Parts extends object> = (parts: Parts) => string
 
 /** Something that is counted. */
@@ -43,9 +44,9 @@ export interface BalanceMessages {
     /** Time of day, hours and minutes. */
     readonly time: string
   }>
-  /** Under a balance that is not live, because … `time`: time of day with seconds. */
+  /** Under a balance, while the connection is lost. `time`: time of day with seconds. */
   readonly stale: Message<{ readonly time: string }>
-  /** … there is no network. */
+  /** The same, while no update is expected. */
   readonly offline: Message<{ readonly time: string }>
 }
 
@@ -64,9 +65,9 @@ export interface UnavailableMessages {
 export interface StatusMessages {
   readonly pending: string
   readonly streaming: string
-  /** Streaming, and the deposit runs out soon … */
+  /** Streaming, and the deposit runs out soon. */
   readonly soon: string
-  /** … and later is about to. */
+  /** Streaming, and the deposit is about to run out. */
   readonly critical: string
   readonly paused: string
   /** The deposit has streamed; not all of it is withdrawn. */
@@ -115,10 +116,10 @@ export interface CardMessages {
   /** The deposit, after a percentage: `62% streamed of 1,000 USDC`. */
   readonly deposit: Message<{ readonly amount: string }>
   readonly starts: Message<{ readonly time: string }>
-  /** It has streamed before, and goes on at a later time. */
+  /** It has streamed before, and continues at a later time. */
   readonly resumes: Message<{ readonly time: string }>
   readonly ends: Message<{ readonly time: string }>
-  /** The deposit lasts longer than dates do. */
+  /** The deposit lasts beyond the range of dates. */
   readonly endless: string
   readonly ended: Message<{ readonly time: string }>
   readonly paused: string

@@ -122,7 +122,7 @@ export function divideUp(dividend: bigint, divisor: bigint): bigint {
   return (dividend + divisor - 1n) / divisor
 }
 
-/** What a term is refused with. */
+/** The error code of each term that is out of range. */
 const termCodes = [
   ['ratePerSecond', 'rate_range'],
   ['depositedAmount', 'amount_range'],

@@ -23,7 +23,7 @@ export interface TokenInfo {
   readonly shownDecimals?: number | undefined
 }
 
-/** Digits after the point that an amount shows: those of the token; all of them where it would read 0. */
+/** How many decimals to show for an amount: those of the token, or all where it would otherwise read 0. */
 export function shownDecimals({ decimals, shownDecimals = 2 }: TokenInfo, units: bigint): number {
   const digits = Math.min(shownDecimals, decimals)
   return units > 0n && units < unitsPerStep(decimals, digits) ? decimals : digits

@@ -81,7 +81,7 @@ export function autoFractionDigits(
 }
 
 /**
- * {@link autoFractionDigits} with a limit that needs no check: pages do not load the message about it.
+ * {@link autoFractionDigits} without the check of its limit, so that pages do not load that error message.
  *
  * @throws MoneyError `decimals_range`
  */

@@ -4,7 +4,7 @@
  * What went wrong, as a stable literal to branch on. New codes may be added, none changes meaning.
  *
  * - `amount_syntax` the text is no amount · `amount_precision` it has more digits than the token
- * - `amount_grouping` its separators do not group digits as its locale does, so it could mean two amounts
+ * - `amount_grouping` its separators do not group digits as its locale does, so it is ambiguous
  * - `amount_range` outside i128, or negative where the contract has no negatives
  * - `decimals_range` decimals or fraction digits that no token or text can have
  * - `time_range` not a finite, exactly representable time · `rate_range` not a possible rate

@@ -1,7 +1,7 @@
 /**
  * Amounts as people type and paste them in their locale, exact. Reads what {@link createAmountFormat}
- * prints, and refuses what could mean two amounts: `1.250` is 1250 in German and 1.25 in English, and
- * `1.25` is nothing in German. Never guesses, never rounds.
+ * prints, and refuses ambiguous ones: `1.250` is 1250 in German and 1.25 in English, and `1.25` is
+ * invalid in German. Never guesses, never rounds.
  *
  * Separators and digits are learned from `formatToParts`. Where a locale has digits of its own, Latin
  * digits are read with the separators that the locale uses with Latin digits.
@@ -12,7 +12,7 @@ import { MoneyError } from './errors.ts'
 import { notationOf } from './locale-notation.ts'
 
 export interface LocalAmountOptions {
-  /** BCP 47 tag, also with `-u-nu-` digits. Default: the locale of the host. */
+  /** BCP 47 tag, which may select digits with `-u-nu-`. Default: the locale of the host. */
   readonly locale?: string | undefined
   /** Digits after the point that the token has. Whole number, 0 to 38. */
   readonly decimals: number
@@ -24,11 +24,11 @@ interface Grouping {
   readonly separator: string
   /** Digits of the last group. */
   readonly last: number
-  /** Digits of the groups before it, at most of the first. */
+  /** Digits of the groups before it; the first group may have fewer. */
   readonly others: number
 }
 
-/** Marks of direction and isolation: not visible, and part of what is copied. */
+/** Directional marks and isolates: invisible, but included when text is copied. */
 const invisible = /[\u061c\u200e\u200f\u2066-\u2069]/g
 // Never a decimal sign in any locale, so they group wherever the sizes are right.
 const spaces = /[ \u00a0\u2009\u202f]/
@@ -37,9 +37,9 @@ const minuses = /[-\u2212]/
 
 /**
  * Reads an amount of whole tokens as it is written in a locale: under `de-DE`, `1.250,5` with 7 decimals
- * is `12505000000n`. Groups may be left out; where they are written, all of them need the sizes of the
- * locale. A space or an apostrophe may group in every locale. Space around the amount is dropped, and
- * `,5` is read as `0,5`.
+ * is `12505000000n`. Grouping is optional; if it is used, every group must have the size that the
+ * locale prescribes. Spaces and apostrophes are accepted as group separators in every locale. Space around
+ * the amount is ignored, and `,5` is read as `0,5`.
  *
  * @throws MoneyError `amount_grouping` when digits are grouped as the locale does not group them;
  * `amount_syntax` for anything else that is no amount in this locale; `amount_precision` when a digit
@@ -55,7 +55,7 @@ export function parseLocalAmount(text: string, options: LocalAmountOptions): big
   return unitsOfDigits(readDigits(written, locale, text), decimals, text)
 }
 
-/** Japanese and Chinese keyboards write digits and signs twice as wide. */
+/** Japanese and Chinese keyboards can produce full-width digits and signs. */
 function halfWidth(text: string): string {
   return text.replace(/[\uff0b-\uff19]/g, (wide) =>
     String.fromCharCode(wide.charCodeAt(0) - 0xfee0),
@@ -82,7 +82,7 @@ function readDigits(written: string, locale: string | undefined, text: string): 
   if (groups.length > 1 && !isGrouped(groups, grouping)) {
     throw new MoneyError(
       'amount_grouping',
-      `Cannot read the amount ${quote(text)}: ${quote(separator ?? '')} separates groups of digits in this locale, and these are not such groups. Write ${quote(decimalPoint)} before decimals, or the digits without groups.`,
+      `Cannot read the amount ${quote(text)}: ${quote(separator ?? '')} groups digits in this locale, but these groups are invalid. Use ${quote(decimalPoint)} for decimals, or omit the separators.`,
     )
   }
   return { sign, whole: groups.join('') || '0', fraction: fraction ?? '' }
@@ -107,7 +107,7 @@ function groupingOf(format: Intl.NumberFormat): Grouping {
   return { separator, last, others }
 }
 
-/** The one separator that these whole digits are grouped by; null when they are not. */
+/** The separator that groups these whole digits; null when they are not grouped. */
 function separatorOf(whole: string, { separator }: Grouping): string | null {
   const used = Array.from(whole).find(
     (each) => each === separator || spaces.test(each) || apostrophes.test(each),
@@ -120,7 +120,7 @@ function isGrouped(groups: readonly string[], { last, others }: Grouping): boole
   return (
     first.length > 0 &&
     first.length <= others &&
-    // `0,123` is what a person writes who uses a comma for decimals.
+    // `0,123` was written with a decimal comma.
     !first.startsWith('0') &&
     rest.every(({ length }, index) => length === (index === rest.length - 1 ? last : others))
   )

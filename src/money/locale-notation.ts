@@ -1,6 +1,6 @@
 /**
- * How a locale writes numbers, learned from `Intl` once and shared by every format and parse. Learning
- * costs an Intl object or two; a page has a thousand numbers and one locale.
+ * How a locale writes numbers, read from `Intl` once per locale and shared by every format and parse. Reading
+ * it creates several Intl objects, and a page has thousands of numbers in one locale.
  */
 import { MoneyError } from './errors.ts'
 
@@ -8,12 +8,12 @@ export interface LocaleNotation {
   readonly numberFormat: Intl.NumberFormat
   readonly minus: string
   readonly decimalPoint: string
-  /** The ten digits, or `null` where they are 0 to 9 and need no exchange. */
+  /** The ten digits, or `null` if they are 0 to 9 and need no replacement. */
   readonly digits: readonly string[] | null
 }
 
-// Nothing but the tag goes in, so sharing cannot be observed. Bounded, because a server that
-// renders pages meets whatever tags its visitors send.
+// The result depends on nothing but the tag, so sharing it has no side effects. Bounded, because a server
+// that renders pages receives arbitrary tags from its visitors.
 const learned = new Map<string | undefined, LocaleNotation>()
 const maxLearned = 64
 

@@ -86,7 +86,7 @@ function constant(stream: StreamTerms, balance: bigint): Timeline {
   return [{ sinceMs, balance, ratePerSecond: 0n }]
 }
 
-/** The timeline as of a time: its balance then, for good. Null: the timeline itself. */
+/** A constant timeline with the balance at `asOfMs`; null: the timeline itself. */
 export function heldTimeline(timeline: Timeline, asOfMs: number | null): Timeline {
   if (asOfMs === null) return timeline
   return [{ sinceMs: asOfMs, balance: balanceAt(timeline, asOfMs), ratePerSecond: 0n }]

@@ -33,7 +33,7 @@ export function createBalanceTarget(view: BalanceView): ElementTarget<BalanceSlo
   }
 }
 
-/** The text as it stands in a page: a long one can be broken between groups of digits. */
+/** The text as it is written to the page: a long one can wrap between groups of digits. */
 export function breakableText(text: BalanceText): BalanceText {
   return { ...text, integer: breakable(text.integer) }
 }

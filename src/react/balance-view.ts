@@ -13,13 +13,13 @@ import { createAmountFormat } from '../money/format.ts'
 import { type BalanceKind, balanceAt, heldTimeline, rateAt, timelineOf } from '../money/timeline.ts'
 import type { Freshness } from './freshness.ts'
 
-/** A balance in pieces of their own look. Joined in this order the pieces are the text. */
+/** A balance in separately styled pieces. Joined in this order they are the text. */
 export interface BalanceText {
   /** Sign and whole tokens. */
   readonly integer: string
-  /** The decimal point and the digits that are always there. */
+  /** The decimal point and the digits that are always shown. */
   readonly fraction: string
-  /** The digits after those, while the balance moves. */
+  /** The digits after those; empty unless the balance moves. */
   readonly fast: string
 }
 
@@ -28,14 +28,14 @@ export interface BalanceStyle {
   readonly locale: string | undefined
   readonly messages: BalanceMessages
   /**
-   * Digits after the point; `auto`: those of the token, and while the balance moves as many after them as
-   * change no more than about twelve times a second.
+   * Digits after the point; `auto`: those of the token and, while the balance moves, the following digits
+   * that change no more than about twelve times a second.
    */
   readonly fractionDigits: number | 'auto'
   /** How many digits to show beyond those while the balance moves. */
   readonly fastDigits: number
   readonly freshness: Freshness
-  /** As of when the balance is shown, for good; null: as time passes. */
+  /** The time that the balance is frozen at; null: it changes as time passes. */
   readonly asOfMs: number | null
 }
 
@@ -72,7 +72,7 @@ export function createBalanceView(
     : Math.min(Number(style.fractionDigits), decimals)
   const readable = isAuto ? readableDigits(stream.ratePerSecond, decimals) : fixedDigits
   const fractionDigits = Math.min(Math.max(fixedDigits, readable) + style.fastDigits, decimals)
-  // The fixed digits of a fast stream are all there, and change no faster than can be read.
+  // All fixed digits of a fast stream are shown, but updated no faster than they can be read.
   const leastMs = readable < fixedDigits ? readableMs : 0
   const format = createAmountFormat({ locale, decimals, fractionDigits })
   const exact = createAmountFormat({
@@ -102,7 +102,7 @@ export function createBalanceView(
 
     nextChangeMs(afterMs) {
       const changeMs = nextVisibleChangeMs(timeline, decimals, fractionDigits, afterMs)
-      // Where it starts or stops moving, digits come or go.
+      // Fast digits appear when it starts moving, and disappear when it stops.
       const bendMs = timeline.find(({ sinceMs }) => sinceMs > afterMs)?.sinceMs ?? null
       if (changeMs === null) return bendMs
       return Math.min(Math.max(changeMs, afterMs + leastMs), bendMs ?? Number.POSITIVE_INFINITY)
@@ -115,7 +115,7 @@ export function createBalanceView(
       const parts = {
         amount: `${integer}${fraction}${fast} ${token.symbol}`,
         kind,
-        // How it moves is not known unless it is live.
+        // Whether it still moves is known only while it is live.
         change:
           freshness === 'live'
             ? changeAt(rate, accrualStatusAt(stream, shownMs / 1000))
@@ -128,7 +128,7 @@ export function createBalanceView(
   }
 }
 
-/** Twelve changes a second. */
+/** The least time between changes that can be read: twelve a second. */
 const readableMs = 1000 / 12
 
 /** Digits of some scripts are two UTF-16 units long, so slicing the string could split one. */

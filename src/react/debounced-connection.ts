@@ -1,7 +1,7 @@
 /**
  * The connection as widgets show it: a short renewal, for another filter or new credentials, looks as if
  * nothing had happened, so that nothing flashes. A renewal that takes longer than two seconds is shown.
- * Notes when it was last live, so that all widgets show balances as of the same time, also those that are
+ * Records when it was last live, so that all widgets show balances as of the same time, including those
  * mounted later. Does not change the connection, and does not depend on React.
  */
 import type { Connection } from '../connection/connection.ts'
@@ -86,11 +86,11 @@ function createDebouncedConnection(
 
   return {
     getSnapshot,
-    // Noted for the first one that asks as well: nothing may have been subscribed before.
+    // Recorded here as well, since nothing may have subscribed before the first call.
     asOfMs: noteLiveness,
     subscribe(listener) {
       if (listeners.size === 0) unsubscribe = connection.subscribe(notify)
-      // React subscribes each component with a function of its own.
+      // A set is enough: React subscribes each component with its own function.
       listeners.add(listener)
       return () => {
         if (!listeners.delete(listener) || listeners.size > 0) return

@@ -14,7 +14,7 @@ import { maxTopics } from '../protocol/topic-set.ts'
  * | `stream_missing` | the state is complete and does not contain the payment stream |
  * | `decimals_unknown` | the decimals of the token are not known |
  * | `connection_failed` | the stream could not be loaded, because the connection has failed |
- * | `provider_missing` | a hook of a feed is used outside a provider of that feed; widgets of one payment stream show it |
+ * | `provider_missing` | a hook of a feed is used outside a provider of that feed; for widgets of one payment stream it is their `error` |
  */
 export type GaugeErrorCode =
   | 'too_many_topics'
@@ -33,11 +33,11 @@ export class GaugeError extends Error {
   }
 }
 
-/** @param provider its name, and its props before the url */
+/** @param provider the name of the provider, with the props that precede `url` */
 export function providerMissing(provider = 'GaugeProvider'): GaugeError {
   return new GaugeError(
     'provider_missing',
-    `Nothing can be loaded here: this is rendered outside its provider. Wrap it in <${provider} url="…">.`,
+    `Cannot load data: this component is outside its provider. Wrap it in <${provider} url="…">.`,
   )
 }
 

@@ -1,6 +1,6 @@
 /**
- * A list whose order is held: the items that were there, in their places, each as the latest list has it.
- * New items wait, and items that are gone stay as they were last. Pure.
+ * A list whose order is held: items keep their places and are updated from the latest list. New items are
+ * not shown, and removed items stay as they last were. Pure.
  */
 
 export interface HeldItems<Item> {
@@ -8,13 +8,13 @@ export interface HeldItems<Item> {
   readonly items: readonly Item[]
   /** Keys of the latest list that are not shown, in its order. */
   readonly newKeys: readonly string[]
-  /** Whether the latest list has other items than are shown, or another order. */
+  /** Whether the latest list differs from what is shown, in its items or their order. */
   readonly isOutdated: boolean
 }
 
 /**
- * @param held the items shown when the hold began, or since; null: nothing is held. An empty list holds
- * nothing either: its first items move no other.
+ * @param held the items currently shown while the order is held; null: it is not held. An empty list is not
+ * held either, since its first items cannot move others.
  */
 export function holdOrder<Item>(
   latest: readonly Item[],

@@ -1,7 +1,7 @@
 /**
  * The language of everything below: texts, and the locale of numbers and times. Providers of sessions
  * contain one; pages without a session use it alone. Loads no texts: a language is passed in, and English
- * is with the widgets.
+ * is part of the widgets.
  */
 import { createContext, type ReactElement, type ReactNode, useContext, useMemo } from 'react'
 import type { MessageGroups, PartialMessages } from '../messages/messages.ts'
@@ -9,8 +9,8 @@ import type { MessageGroups, PartialMessages } from '../messages/messages.ts'
 /** Props of every provider that concern language. */
 export interface LanguageProps {
   /**
-   * The texts of widgets: a language such as `de` of `streamgauge/messages/de`, or some texts by key, which
-   * replace those of the provider above. Default English. Keep the object between renders.
+   * The texts of widgets: a language such as `de` from `streamgauge/messages/de`, or some texts by key, which
+   * replace those of the provider above. Default English. Pass the same object at every render.
    */
   readonly messages?: PartialMessages | undefined
   /**
@@ -45,7 +45,7 @@ export function useLanguage(): Language {
   return english
 }
 
-/** Texts of one group of widgets. `group` is used where no provider has them. */
+/** Texts of one group of widgets. `group` is used if no provider has them. */
 export function useMessages<Name extends keyof MessageGroups>(
   name: Name,
   group: MessageGroups[Name],
@@ -53,7 +53,7 @@ export function useMessages<Name extends keyof MessageGroups>(
   return useLanguage().messagesOf(name, group)
 }
 
-/** A page in English on a German computer has English numbers; one in Britain, British dates. */
+/** A page in English has English numbers on a German computer, and British dates on a British one. */
 function localeOf(language: string): string | undefined {
   const { locale } = new Intl.NumberFormat().resolvedOptions()
   return `${locale}-`.startsWith(`${language}-`) ? undefined : language
@@ -88,7 +88,7 @@ export function LanguageProvider(props: LanguageProviderProps): ReactElement {
   return <LanguageContext.Provider value={language}>{children}</LanguageContext.Provider>
 }
 
-/** The texts of a provider on top of those of the provider above it, which are on top of English. */
+/** The texts of a provider, completed by those of the provider above it and by English. */
 function createLookup(outer: Language, messages: PartialMessages): MessageLookup {
   const groups: Partial<Record<string, object>> = {}
   const lookup: typeof outer.messagesOf = (name, english) => {

@@ -17,8 +17,8 @@ interface Subscription {
 const subscriptions = new WeakMap<Ticker, Subscription>()
 
 /**
- * Follows the media query of the element's window, until it is cancelled once. The first element of a
- * ticker decides.
+ * Follows the media query of the element's window until cancelled; call the returned function only once.
+ * The first element of a ticker decides which window is used.
  */
 export function followReducedMotion(element: Element, ticker: Ticker): Cancel {
   const subscription = subscriptions.get(ticker) ?? subscribe(element, ticker)

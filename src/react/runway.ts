@@ -1,4 +1,4 @@
-/** The status of a stream, and how long its deposit lasts, as far as widgets warn about its end. Pure. */
+/** The status of a stream, including whether its deposit runs out soon. Pure. */
 import {
   type AccrualStatus,
   accrualStatusAt,
@@ -7,22 +7,22 @@ import {
 } from '../money/accrual.ts'
 import type { ValueOverTime } from './use-ticked-value.ts'
 
-/** A longer time than a day is not critical, however long a stream lasts. */
+/** The critical time is never longer than a day, however long the stream lasts. */
 const maxCriticalSeconds = 86_400
-/** Critical at the end of its length, as a share: about half a day of a month, half a minute of half an hour. */
+/** The last part of its length that is critical: about half a day of a month, half a minute of half an hour. */
 const criticalShare = 1 / 50
-/** It ends soon from so many times the critical time on. */
+/** How many times the critical time before its end a stream ends soon. */
 const soonFactor = 5
 
-/** The status of a stream, and of one that streams whether its deposit runs out: `soon`, then `critical`. */
+/** The status of a stream; instead of `streaming`, `soon` and then `critical` before its deposit runs out. */
 export type StatusWithEnd = AccrualStatus | 'soon' | 'critical'
 
 /**
- * Both over time in one value, and so in one target of the ticker. It changes at the start and at the end
- * without an event.
+ * Status and end in one value over time, which needs only one target of the ticker. It changes at the start
+ * and near the end without an event.
  *
  * @param criticalSeconds default: a fiftieth of the stream's length, at most a day
- * @param asOfMs the status as of this time, for good; null: as time passes
+ * @param asOfMs the time that the status is frozen at; null: it changes as time passes
  */
 export function statusOverTime(
   stream: StreamTerms,

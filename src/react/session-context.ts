@@ -32,7 +32,7 @@ function gaugeWithoutProvider(): Gauge {
   return defaultGauge
 }
 
-/** Whether it comes from a provider: without one, nothing that is named by id will ever arrive. */
+/** Whether it comes from a provider. Without one, nothing can be loaded by id. */
 export const isProvided = (gauge: Gauge): boolean => gauge !== defaultGauge
 
 /** Session and tokens of the nearest provider. */

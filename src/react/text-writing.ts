@@ -16,8 +16,8 @@ export function writeText(element: Element, text: string): void {
 }
 
 /**
- * Whole tokens with a place to break the line after each group, if there are more digits than fit into a
- * line of a phone. Without, a line could only break in the middle of a group.
+ * The integer digits with a line break opportunity after each group, if there are more of them than fit on
+ * one line of a phone. Without it, a line could only break inside a group.
  */
 export function breakable(integer: string): string {
   return integer.length < 16 ? integer : integer.replace(/(\p{Nd}\P{Nd})(?=\p{Nd})/gu, '$1\u200b')

@@ -88,10 +88,11 @@ export interface ConnectionHealth {
 }
 
 /**
- * What concerns one payment stream, in one subscription; without an id none, and `live`.
+ * Freshness and failure for one payment stream, in one subscription. Without an id there is no
+ * subscription, and it is `live`.
  *
- * @param isGiven the stream is an object. It is as fresh as the connection if the store has a stream of that
- * id, else live: nothing updates it
+ * @param isGiven whether the stream was passed as an object. It is as fresh as the connection if the store
+ * has a stream with that id, else `live`, since nothing updates it
  */
 export function useConnectionHealth(
   streamId: string | undefined,
@@ -125,7 +126,7 @@ export function useSnapshotOf(client: ConnectionSource): ConnectionSnapshot {
 /**
  * Part of the snapshot: `select` returns a primitive, or an object that stays the same.
  *
- * @param onServer what a connection that is idle gives: on a server it is, and hydration has to match
+ * @param onServer the value for an idle connection, as on a server, which hydration has to match
  */
 function useSelected<T>(
   connection: ConnectionSource | null,

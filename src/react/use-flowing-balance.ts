@@ -25,11 +25,11 @@ export interface FlowingBalanceOptions extends StreamReference {
   /** Which balance. Default `withdrawable`. */
   readonly kind?: BalanceKind | undefined
   /**
-   * Digits after the point. Default `auto`: those of the token (`shownDecimals`), and while the balance
-   * moves those after them that can be read, fainter.
+   * Digits after the point. Default `auto`: those of the token (`shownDecimals`) and, while the balance
+   * moves, the following digits that change slowly enough to be read, in a fainter colour.
    */
   readonly fractionDigits?: number | 'auto' | undefined
-  /** How many faster digits to show after those while the balance moves. Default 0. */
+  /** How many faster digits to show after those, while the balance moves. Default 0. */
   readonly fastDigits?: number | undefined
   /** Least time between two writes in ms: 100 suits a grid. Default 0, every visible change. */
   readonly everyMs?: number | undefined

@@ -1,11 +1,11 @@
 /**
- * Holds the order of a live list while it is used, so that nothing moves under a pointer or loses the
+ * Holds the order of a live list while it is used, so that no item moves under the pointer or loses
  * focus. Headless: the list renders the items, and puts the handlers on the element around them.
  *
- * H1 While the list is hovered, focused or pressed its items keep their places. They are updated there;
- *    new items wait, and items that are gone stay.
+ * H1 While the list is hovered, focused or pressed, its items keep their places and are updated there. New
+ *    items wait, and removed items stay.
  * H2 A press holds the order for `pressMs` after it ends: touch has no hover.
- * H3 For `pressMs` after items have moved a press has no effect (use-press-guard.ts).
+ * H3 For `pressMs` after items have moved, a press has no effect (use-press-guard.ts).
  */
 import {
   type FocusEvent,
@@ -27,7 +27,7 @@ export interface HeldOrderOptions<Item> {
   readonly keyOf: (item: Item) => string
   /** Holds the order for a reason of your own, for example an open menu. Default false. */
   readonly isHeld?: boolean | undefined
-  /** H2, H3: in milliseconds. Default 500. */
+  /** Duration of the hold after a press (H2), and of the guard after a move (H3), in ms. Default 500. */
   readonly pressMs?: number | undefined
 }
 
@@ -76,7 +76,7 @@ export function useHeldOrder<Item>(
   const shown = useRef({ latest, items })
   useEffect(() => {
     shown.current = { latest, items }
-    // An item that goes is kept as it was shown last, not as it was when the hold began.
+    // A removed item is kept as it was last shown, not as it was when the hold began.
     const isSame = held?.length === items.length && held.every((item, at) => item === items[at])
     if (held !== null && !isSame) setHeld(items)
   })
@@ -97,7 +97,7 @@ export function useHeldOrder<Item>(
 
   const { handlers, region } = useHandlers(setReason, items.map(keyOf), pressMs)
   useEffect(() => {
-    // An element that is removed with the focus in it sends no blur.
+    // An element that is removed while it contains the focus sends no blur event.
     const element = region.current
     if (!element || !reasons.current.size) return
     if (!element.contains(element.ownerDocument.activeElement)) setReason('focus', false)
@@ -169,8 +169,8 @@ function useHandlers(
 }
 
 /**
- * Calls back when the pointer is over another element of the page. React has no `pointerleave` when the
- * element below the pointer is removed, as the contents of a dialog are that closes.
+ * Calls back when the pointer enters an element outside the region. React sends no `pointerleave` when the
+ * element under the pointer is removed, as happens when a dialog closes.
  */
 function watchOutside(region: Element, onOutside: () => void): Cancel {
   const { ownerDocument } = region

@@ -1,7 +1,6 @@
 /**
- * Ignores presses that were aimed at what was there before: for half a second after something else has come
- * to be at a place, a pointer that presses there has no effect. People press where they looked a quarter of
- * a second ago.
+ * Ignores presses that were aimed at the previous contents of a place: for half a second after contents have
+ * moved, pointer presses have no effect. People press where they looked a quarter of a second ago.
  */
 import { type MouseEvent, type PointerEvent, useEffect, useMemo, useRef } from 'react'
 import { useSession } from './session-context.ts'
@@ -12,7 +11,7 @@ export interface PressGuardOptions {
   readonly pressMs?: number | undefined
 }
 
-/** Handlers for the element around everything that can be pressed. */
+/** Handlers for the element around all controls that are guarded. */
 export interface PressGuardHandlers {
   onPointerDownCapture(event: PointerEvent): void
   onClickCapture(event: MouseEvent): void
@@ -21,10 +20,10 @@ export interface PressGuardHandlers {
 export const defaultPressMs = 500
 
 /**
- * Guards what can be pressed against changes under the pointer. Keys that are added at the end move no
- * other. Keyboards are not affected: they press what has the focus.
+ * Guards controls against presses right after they have changed under the pointer. Keys that are added at
+ * the end move no others. Key presses are not affected, since they go to the focused element.
  *
- * @param keys what is at which place, for example the names of the buttons of a row
+ * @param keys what is at each place, for example the names of the buttons in a row
  * @example
  * const guard = usePressGuard(actions)
  * return <div {...guard}>{actions.map((action) => <button key={action}>{action}</button>)}</div>
@@ -50,7 +49,7 @@ export function usePressGuard(
         isTooLate.current = clock.monotonicMs() - movedAtMs.current < pressMs
       },
       onClickCapture(event) {
-        // A click by keyboard has no detail.
+        // For a click by keyboard, `detail` is 0.
         if (event.detail === 0 || !isTooLate.current) return
         event.preventDefault()
         event.stopPropagation()

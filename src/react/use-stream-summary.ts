@@ -64,9 +64,9 @@ export interface StreamSummary {
   readonly status: AccrualStatus | null
   /** `null` while the parties or the provider's account are not known. */
   readonly direction: BalanceDirection | null
-  /** `live` for an object, unless the session's store has a stream of its id. */
+  /** Always `live` for a `stream` object, unless the session's store has a stream with its id. */
   readonly freshness: Freshness
-  /** As of when everything is shown, server time in Unix ms; null while it is live. */
+  /** The time that everything is shown as of, server time in Unix ms; null while it is live. */
   readonly asOfMs: number | null
   /** The deposit runs out soon: within five times `criticalWithinSeconds`. Also while it is critical. */
   readonly isEndingSoon: boolean

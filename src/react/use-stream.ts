@@ -56,7 +56,7 @@ export function useGaugeState<T>(selector: Selector<T, PaymentsStoreState> | nul
 
 const subscribeToNothing = () => () => {}
 
-/** Without a provider a store stays empty: a list from it would look like one without results. */
+/** Throws without a provider: its store stays empty, and a list from it would look like one without results. */
 function useStoreSession(isRead: boolean): Session {
   const gauge = useGauge()
   if (isRead && !isProvided(gauge)) throw providerMissing()

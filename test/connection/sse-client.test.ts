@@ -498,7 +498,7 @@ describe('a navigation', () => {
     },
   )
 
-  it('C8 that refuses new requests is waited for, 5 s at most', async () => {
+  it('C8 that refuses new requests is waited for, for at most 5 s', async () => {
     const { client, stream, world, feed } = await openScene()
     world.beginNavigation()
     stream.fail()
@@ -510,7 +510,7 @@ describe('a navigation', () => {
     expect(client.getSnapshot()).toMatchObject({ status: 'waiting', cause: 'network' })
   })
 
-  it('C4 that was long ago has nothing to do with a loss', async () => {
+  it('C4 more than a second ago does not affect how a loss is handled', async () => {
     const { client, stream, world } = await openScene()
     world.beginNavigation()
     await world.advance(1000)

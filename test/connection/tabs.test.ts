@@ -480,7 +480,7 @@ describe('T3 a leader that goes', () => {
     expect(feed.requests).toHaveLength(4)
   })
 
-  it('is not waited for by the next one, which had its requests while it followed', async () => {
+  it('is replaced without a wait if its successor has the requests of the other tabs', async () => {
     const { browser, feed, openAll } = createScene()
     const [a, b] = await openAll({ all: true }, { all: true }, { all: true })
     a?.connection.close()

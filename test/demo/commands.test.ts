@@ -58,7 +58,7 @@ describe('a command', () => {
     })
   })
 
-  it('answers the stream and the event that it has caused', async () => {
+  it('returns the stream and the event that it has caused', async () => {
     const { commands } = createAnswered(async () => Response.json(wireStream))
     expect(await commands.act('7', 'pause')).toEqual({
       stream: expect.objectContaining({ streamId: '7', status: 'paused', depositedAmount: 100n }),

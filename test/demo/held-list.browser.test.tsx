@@ -82,7 +82,7 @@ describe('a stream of others that arrives', () => {
     await expect.element(card('3')).toHaveFocus()
   })
 
-  it('finds the focus where its user has put it, even on nothing', async () => {
+  it('leaves the focus where the user put it, even if that is the body', async () => {
     const { backend } = await showWithStreams(2)
     await card('2').getByRole('button', { name: 'Pause' }).click()
     await expect.element(card('2').getByRole('button', { name: 'Resume' })).toHaveFocus()
@@ -143,7 +143,7 @@ describe('a stream of one’s own', () => {
     expect(announced.filter((text) => /Created|13/.test(text))).toHaveLength(1)
   })
 
-  it('is not sent to oneself', async () => {
+  it('cannot be sent to oneself', async () => {
     stage = showPage()
     await button('New stream').click()
     const sender = page.getByLabelText('From').element() as HTMLInputElement
@@ -180,7 +180,7 @@ describe('a page in German', () => {
     await expect
       .element(deposit)
       .toHaveAccessibleDescription(
-        'This could mean two amounts. Write it like 1.250,50, or without separators.',
+        'This amount is ambiguous. Write it like 1.250,50, or without separators.',
       )
   })
 })

@@ -32,7 +32,7 @@ describe('the result of a command', () => {
     expect(plain(actedText('withdraw', stream, after, 'de-DE'))).toMatch(/^25,00 USDC paid to/)
   })
 
-  it('names no amount where another withdrawal came between', () => {
+  it('omits the amount if there was another withdrawal in between', () => {
     const after = answer({ withdrawnAmount: 350_000_000n, lastUpdateTime: 1_790_000_012 })
     expect(actedText('withdraw', stream, after, 'en-US')).toBe('Stream 7 paid out.')
     const unread = { stream: null, eventId: null }

@@ -75,7 +75,7 @@ describe('the actions of a stream', () => {
     await expect.element(toasts()).toMatchTextContent('0.50 USDC added to stream 1.')
   })
 
-  it('says how an amount was understood, and when the stream then ends', async () => {
+  it('shows how an amount was read, and when the stream then ends', async () => {
     const streamId = await showWithStream()
     await card(streamId).getByRole('button', { name: 'Top up' }).click()
     const field = page.getByLabelText('Amount in USDC')
@@ -87,12 +87,12 @@ describe('the actions of a stream', () => {
       .toMatchTextContent(new RegExp(`Adds 1,250\\.00 USDC for ${worker.name}, ends \\w+ \\d+`))
   })
 
-  it('refuses an amount that could mean two, until it is changed', async () => {
+  it('refuses an ambiguous amount until it is changed', async () => {
     const streamId = await showWithStream()
     await card(streamId).getByRole('button', { name: 'Top up' }).click()
     await userEvent.keyboard('1,25{Enter}')
     const field = page.getByLabelText('Amount in USDC')
-    await expect.element(field).toHaveAccessibleDescription(/could mean two amounts/)
+    await expect.element(field).toHaveAccessibleDescription(/This amount is ambiguous/)
     await userEvent.keyboard('0')
     await expect.element(field).toBeValid()
     await expect.element(field).toHaveAccessibleDescription(/^= 1,250\.00\sUSDC$/)
@@ -177,7 +177,7 @@ describe('the actions of a stream', () => {
     expect(await statusOf(streamId)).toBe('active')
   })
 
-  it('closes its dialog without giving a late press to what lies below', async () => {
+  it('closes its dialog without passing a late press to the page below', async () => {
     const streamId = await showWithStream()
     await card(streamId).getByRole('button', { name: 'Cancel' }).click()
     await expect.element(button('Keep stream')).toHaveFocus()
@@ -189,7 +189,7 @@ describe('the actions of a stream', () => {
     await expect.poll(() => atButton()?.className).not.toBe('press-shield')
   })
 
-  it('has its result shown for some seconds, and as long as it is read', async () => {
+  it('shows its result for some seconds, and while it is hovered or focused', async () => {
     const streamId = await showWithStream()
     await card(streamId).getByRole('button', { name: 'Pause' }).click()
     await expect.element(toasts()).toMatchTextContent(/paused/)
@@ -246,7 +246,7 @@ describe('the buttons of a stream', () => {
     await expect.element(card(cancelled).getByRole('button')).not.toBeInTheDocument()
   })
 
-  it('ignore a press that was aimed at another action, which is gone since', async () => {
+  it('ignore a press that was aimed at an action they have replaced', async () => {
     const streamId = await showWithStream()
     const { ledger } = (stage as Stage).backend
     const place = card(streamId).getByRole('button', { name: 'Pause' }).element()
@@ -260,7 +260,7 @@ describe('the buttons of a stream', () => {
     await expect.poll(() => statusOf(streamId)).toBe('active')
   })
 
-  it('take no part of the card’s size: it is as high without them', async () => {
+  it('do not change the height of the card', async () => {
     const streamId = await showWithStream()
     const heightOf = async () => {
       // Until a frame was painted a new card is as high as its placeholder (content-visibility).

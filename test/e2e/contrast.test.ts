@@ -154,7 +154,7 @@ const pairs: readonly Pair[] = [
     against: `.sg-status[${attribute}]`,
   })),
   ...['incoming', 'outgoing', 'net'].map((direction) => ({
-    what: `arrow with ${code(`data-direction="${direction}"`)}, its ground`,
+    what: `arrow with ${code(`data-direction="${direction}"`)}, its background`,
     selector: `[data-direction="${direction}"] .sg-card__direction`,
     property: 'color',
     against: `[data-direction="${direction}"] .sg-card__direction`,
@@ -167,7 +167,7 @@ const pairs: readonly Pair[] = [
   })),
   ...[...eventTypes.map((type) => `data-type="stream.${type}"`), 'data-kind="gap"'].map(
     (attribute) => ({
-      what: `feed icon with ${code(attribute)}, its ground`,
+      what: `feed icon with ${code(attribute)}, its background`,
       selector: `[${attribute}] .sg-feed__icon`,
       property: 'color',
       against: `[${attribute}] .sg-feed__icon`,
@@ -190,13 +190,13 @@ const pairs: readonly Pair[] = [
     against: '#panel',
   })),
   {
-    what: 'demo page: ring of the chosen option, its ground',
+    what: 'demo page: ring of the selected option, its background',
     selector: '.choice-face',
     property: 'box-shadow',
     against: '.choice-face',
   },
   {
-    what: 'demo page: ring of the chosen option, the other options',
+    what: 'demo page: ring of the selected option, the other options',
     selector: '.choice-face',
     property: 'box-shadow',
     against: '.choice',
@@ -320,7 +320,7 @@ it('keeps the text under a placeholder hidden, with more contrast and in forced 
   }
 })
 
-describe.each(['light', 'dark'])('in forced colours on a %s ground', (colorScheme) => {
+describe.each(['light', 'dark'])('in forced colours on a %s background', (colorScheme) => {
   let page: Page
 
   beforeAll(async () => {
@@ -365,7 +365,7 @@ describe.each(['light', 'dark'])('in forced colours on a %s ground', (colorSchem
     expect(await styleOf('.field select', ['appearance'])).toEqual(['auto'])
   })
 
-  it('the parts of a gauge are apart, in every state', async () => {
+  it('the parts of a gauge are distinguishable, in every state', async () => {
     const { Canvas, CanvasText, Highlight, GrayText } = await systemColors()
     const states = ['', '[data-status="paused"]', '[data-ends-soon]', '[data-critical]']
     for (const state of states.map(progress)) {
@@ -388,7 +388,7 @@ describe.each(['light', 'dark'])('in forced colours on a %s ground', (colorSchem
     }
   })
 
-  it('badges have a border, and placeholders a ground instead of their text', async () => {
+  it('badges have a border, and placeholders a background instead of their text', async () => {
     const { CanvasText, GrayText } = await systemColors()
     expect(await styleOf('.sg-status', ['border-top-color'])).toEqual([CanvasText])
     expect(await styleOf('.sg-skeleton', ['background-color', 'color'])).toEqual([
@@ -403,7 +403,7 @@ describe.each(['light', 'dark'])('in forced colours on a %s ground', (colorSchem
     }
   })
 
-  it('has no ground in a system colour with text that browsers cover', async () => {
+  it('has no background in a system colour under text that browsers put on a backplate', async () => {
     const { Canvas } = await systemColors()
     const covered = await page.$$eval(
       'body *',

@@ -39,7 +39,7 @@ const locales = [
 const isolates = /[\u2066-\u2069\u200e\u200f\u061c]/g
 
 describe.each(languages)('the language %s', (language) => {
-  it('has every text, as a sentence where English is one', async () => {
+  it('has every text, as a function wherever English has one', async () => {
     const shapeOf = (messages: Messages) =>
       [...textsOf(messages)].map(([path, text]) => `${path}: ${typeof text}`).sort()
     expect(shapeOf(await loadMessages(language))).toEqual(shapeOf(en))
@@ -152,7 +152,7 @@ describe('matching languages', () => {
     expect(matchLanguage(wanted)).toBe(found)
   })
 
-  it('skips what there is not, and what is not a language', () => {
+  it('skips unavailable languages, and tags that are invalid', () => {
     expect(matchLanguage(['sw', 'not a tag', 'fr-CA', 'de'])).toBe('fr')
     // Traditional script: readers of it would rather read their second language.
     expect(matchLanguage(['zh-TW', 'ja'])).toBe('ja')

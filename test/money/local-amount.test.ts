@@ -196,9 +196,9 @@ describe('an amount typed in a locale', () => {
     expect(moneyErrorOf(() => read('de-DE', '9'.repeat(60))).code).toBe('amount_range')
   })
 
-  it('names the sign that decimals need', () => {
+  it('names the decimal separator of the locale', () => {
     expect(moneyErrorOf(() => read('de-DE', '1.25')).message).toBe(
-      'Cannot read the amount "1.25": "." separates groups of digits in this locale, and these are not such groups. Write "," before decimals, or the digits without groups.',
+      'Cannot read the amount "1.25": "." groups digits in this locale, but these groups are invalid. Use "," for decimals, or omit the separators.',
     )
     expect(moneyErrorOf(() => read('fr-FR', '1.5')).message).toMatch(/Write digits with "," as/)
   })

@@ -36,7 +36,7 @@ describe('a balance that moves', () => {
     expect(viewOf().textAt(101_000_000)).toEqual({ integer: '19', fraction: '.29', fast: '00' })
   })
 
-  it('has the digits of its token, where those are others', () => {
+  it('has as many digits as its token specifies', () => {
     const text = viewOf({}, { ...usdc, shownDecimals: 3 }).textAt(101_000_000)
     expect(text).toEqual({ integer: '19', fraction: '.290', fast: '0' })
     expect(viewOf({}, { symbol: 'YEN', decimals: 0 }).textAt(2_000).fraction).toBe('')
@@ -80,7 +80,7 @@ describe('a balance that has stopped', () => {
     expect(view.nextChangeMs(endsMs)).toBeNull()
   })
 
-  it('keeps all its digits where only the connection has', () => {
+  it('keeps all its digits if only the connection has stopped', () => {
     const held = viewOf({}, usdc, { freshness: 'stale', asOfMs: 101_000_000 })
     expect(joinText(held.textAt(300_000_000))).toBe('19.2900')
     expect(held.nextChangeMs(300_000_000)).toBeNull()

@@ -166,7 +166,7 @@ describe('what is not live', () => {
     expect(host.querySelector('.sg-balance__value')?.textContent).toMatch(/^2,000\.0/)
   })
 
-  it('is shown as of its first widget, where nothing was live before', () => {
+  it('is shown as of the mount of its first widget if nothing was live before', () => {
     const { page, become, advance } = createPage()
     become(offline)
     const { host, render } = mount(page(<StreamCard streamId="7" />))

@@ -25,7 +25,7 @@ describe('an order that is held', () => {
     expect(hold([order('b'), order('a')], held).isOutdated).toBe(false)
   })
 
-  it('lets new items wait, wherever they belong', () => {
+  it('does not show new items, wherever they belong', () => {
     const { items, newKeys, isOutdated } = hold(
       [order('d'), order('b'), order('c'), order('a')],
       held,
@@ -41,14 +41,14 @@ describe('an order that is held', () => {
     expect(isOutdated).toBe(false)
   })
 
-  it('keeps items that are gone, as they were last', () => {
+  it('keeps removed items as they last were', () => {
     const { items, newKeys, isOutdated } = hold([order('a', 'paid')], held)
     expect(items).toEqual([order('b'), order('a', 'paid')])
     expect(newKeys).toEqual([])
     expect(isOutdated).toBe(true)
   })
 
-  it('ignores another rank, and is outdated by it', () => {
+  it('ignores a new order of its items, and reports that it is outdated', () => {
     const { items, newKeys, isOutdated } = hold([order('a'), order('b')], held)
     expect(items.map(keyOf)).toEqual(['b', 'a'])
     expect(newKeys).toEqual([])

@@ -66,7 +66,7 @@ describe('the texts of widgets', () => {
     )
   })
 
-  it('change with the provider, without another widget', () => {
+  it('change with the provider, without remounting the widget', () => {
     const page = mount(<LanguageProvider messages={german}>{badge}</LanguageProvider>)
     const element = page.host.firstElementChild
     const messages = { status: { cancelled: 'Beendet' } }

@@ -80,7 +80,7 @@ describe('the end of a deposit', () => {
     expect(status.valueAt(2_000_000)).toBe('settled')
   })
 
-  it('does not come to what is shown as of an earlier time', () => {
+  it('is not reached while the stream is shown as of an earlier time', () => {
     const held = statusOverTime(stream, undefined, 1_050_000)
     expect(held.valueAt(1_099_000)).toBe('streaming')
     expect(held.nextChangeMs(1_050_000)).toBeNull()

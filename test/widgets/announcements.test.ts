@@ -117,7 +117,7 @@ describe('announcements', () => {
     expect(queue.nextMs()).toBeNull()
   })
 
-  it('hold back no later update about the subject of a result', () => {
+  it('do not suppress later updates about the subject of a result', () => {
     const queue = createQueue()
     queue.announce('Stream 7', 'Stream 7 paused.', { isResult: true })
     expect(queue.after(collectResultsMs)).toBe('Stream 7 paused.')

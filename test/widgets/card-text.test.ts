@@ -61,7 +61,7 @@ describe('the texts of a card', () => {
     expect(textOf('cancelled').kind).toBe('withdrawn')
   })
 
-  it('name the time of a balance that is not live, in the line that is there anyway', () => {
+  it('include the time in the label of a balance that is not live', () => {
     const asOfMs = Date.UTC(2026, 10, 20, 14, 2, 11)
     expect(textOf('streaming').label).toBe('Withdrawable')
     expect(textOf('streaming', { freshness: 'stale', asOfMs }).label).toBe(
@@ -95,7 +95,7 @@ describe('the texts of a card', () => {
     expect(textOf('streaming').deposit).toBe('streamed of 100\u00a0USDC')
   })
 
-  it('never start in the past: a stream that was resumed later starts or goes on later', () => {
+  it('never name a start in the past, even if the stream was resumed later', () => {
     const later = { ...stream, lastUpdateTime: stream.startTime + 7_200 }
     const scheduleOf = (given: typeof stream) =>
       describeStream(given, { ...context, state: stateOf('pending') }).schedule

@@ -19,7 +19,7 @@ describe('the texts of an entry', () => {
     expect(text.detail).toContain('Stream 42')
   })
 
-  it('contain the amount with two digits and its symbol, and the exact one besides', () => {
+  it('contain the amount with two decimals and its symbol, and separately the exact amount', () => {
     const of = (amount: bigint) => {
       const entry = entryOf('stream.withdrawn') as Extract<PaymentsHistoryEntry, { kind: 'event' }>
       const event = { ...entry.event, amount } as typeof entry.event

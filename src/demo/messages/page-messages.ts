@@ -1,10 +1,10 @@
-/** Every text of the page, as types: made as those of the widgets are (src/messages/messages.ts). */
+/** The types of all texts of the page, following those of the widgets (src/messages/messages.ts). */
 import type { Count, Message } from '../../messages/index.ts'
 
-/** What a form asks for an amount of. */
+/** What the amount in a form field is. */
 export type AmountName = 'deposit' | 'rate' | 'amount'
 
-/** Problems that a person at this page can meet. */
+/** Problems that users of this page can encounter. */
 export const problemCodes = [
   'unreachable',
   'unreadable',
@@ -30,9 +30,9 @@ type OfStream = Message<{ readonly id: string }>
 type OfParty = Message<{ readonly party: string }>
 /** A text with an amount and its symbol. */
 type OfAmount = Message<{ readonly amount: string }>
-/** A text with a number as it is written here. */
+/** A text with an example of a number in this locale. */
 type OfExample = Message<{ readonly example: string }>
-/** The label of an amount; `unit` is a symbol, or the words of `baseUnits`. */
+/** The label of an amount; `unit` is a symbol, or the text of `baseUnits`. */
 type OfUnit = Message<{ readonly unit: string }>
 
 export interface PageMessages {
@@ -43,7 +43,7 @@ export interface PageMessages {
     readonly copied: string
     readonly copyRefused: string
     readonly newStream: string
-    /** In its place on a phone. */
+    /** Shown instead on a phone. */
     readonly newShort: string
     readonly aside: string
     readonly activity: string
@@ -55,7 +55,7 @@ export interface PageMessages {
     readonly light: string
     readonly dark: string
     readonly system: string
-    /** In front of the choice of how much they move, and its whole name. */
+    /** The visible label of the choice of how often numbers are updated, and its accessible name. */
     readonly numbers: string
     readonly numberUpdates: string
     readonly live: string
@@ -158,7 +158,7 @@ export interface PageMessages {
     readonly period: { readonly [P in Period]: string }
     /** Names of amounts. */
     readonly per: { readonly [P in Period]: string }
-    /** `recipient` is empty until it is known; `end` is `ends` or `lastsFor`. */
+    /** `recipient` is empty until it is known; `end` is `ends` or `endsIn`. */
     readonly sum: Message<{
       readonly deposit: string
       readonly recipient: string
@@ -192,7 +192,7 @@ export interface PageMessages {
     readonly addressLength: Message<Count>
     readonly addressChecksum: string
     readonly tokenSyntax: string
-    /** `number`: units in a period, at least. */
+    /** `number`: the minimum, in units per period. */
     readonly rateTooLow: Message<{ readonly number: string; readonly period: Period }>
     readonly time: string
   }
@@ -217,6 +217,6 @@ export interface PageMessages {
     readonly none: string
     readonly seconds: Message<{ readonly number: string }>
   }
-  /** Why a command failed. What is not here is shown as the server or the command words it, in English. */
+  /** Why a command failed. Problems without a text here show the message of the server or the command, in English. */
   readonly problem: { readonly [Code in ProblemCode]?: string }
 }

@@ -110,7 +110,7 @@ function describeEvent<T extends PaymentEventType>(
   const units = row.unitsOf(event)
   const recipient = row.recipientOf(event)
   const { streamId: id, type } = event
-  // The amount of a cancellation is what was refunded, which the title alone does not say.
+  // The amount of a cancellation is the refund, which the title alone does not say.
   return {
     icon: row.icon,
     title: messages[type],

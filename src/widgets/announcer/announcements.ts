@@ -1,6 +1,6 @@
 /**
  * What is announced to assistive technology, and how often: updates are collected for a second and then
- * announced together, results of the user's own commands come before them. A pure queue: announcer.tsx
+ * announced together; results of the user's own commands are announced first. A pure queue: announcer.tsx
  * renders the live region, widgets add the messages.
  *
  *   idle ──announce──► collecting (1 s) ──► announced ──► resting (11 s) ──► idle
@@ -8,10 +8,10 @@
  *
  * A1 A message replaces a waiting one with the same key: only the latest state matters.
  * A2 More than three waiting updates become one sentence with their number.
- * A3 At most one announcement of updates in twelve seconds, so that a busy feed does not talk over the
- *    page: six a minute at most.
+ * A3 At most one announcement of updates every twelve seconds, so that a busy feed does not talk over the
+ *    page: at most six in any minute.
  * A4 The queue is bounded, since nothing may ever take messages out of it.
- * A5 A result waits for no rest and no update. Updates resume after it has been read.
+ * A5 A result does not wait for the rest or for updates. Updates resume once it has been read.
  * A6 An event whose result was announced is not announced again as an update: both have the key
  *    `event:<id of the event>`.
  */
@@ -20,7 +20,7 @@
 export const collectMs = 1_000
 /** The least time between an announcement of updates and the collection of the next one. */
 export const restMs = 11_000
-/** A5 Results of one action come together: a command, and what it caused. */
+/** A5 How long results are collected: one action can have several. */
 export const collectResultsMs = 100
 /** A5 How long updates wait after a result. */
 export const restAfterResultMs = 4_000
@@ -32,8 +32,8 @@ export const maxWaiting = 100
 /** How a message is announced. */
 export interface AnnounceOptions {
   /**
-   * The message answers something the user has just done: announced at once and before everything
-   * else. Under the key `event:<id of the event>` it replaces the update about that event. Default false.
+   * The message is the result of something the user has just done: it is announced immediately, before
+   * everything else. Under the key `event:<id of the event>` it replaces the update about that event. Default false.
    */
   readonly isResult?: boolean | undefined
 }
@@ -45,7 +45,7 @@ export interface Announcements {
   /**
    * Takes what is due at `nowMs`; empty when nothing is.
    *
-   * @param summarize A2 one sentence in place of many
+   * @param summarize A2 makes one sentence of many messages
    */
   take(nowMs: number, summarize: (count: number, latest: string) => string): string
   /** When {@link take} may next return something; `null` while nothing waits. */

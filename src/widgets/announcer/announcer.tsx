@@ -82,7 +82,7 @@ export function useAnnouncements(): { readonly message: string } & AnnouncerStat
   const messages = useMessages('announcer', announcerEnglish)
   const summarize: Summarize = (count, latest) =>
     messages.many({ ...countOf(count, locale), latest })
-  // Another language is no reason to leave the queue, and with it the place among other announcers.
+  // A ref, so that a change of language does not make this announcer lose its place in the queue.
   const summarizeNow = useRef(summarize)
   useInsertionEffect(() => {
     summarizeNow.current = summarize

@@ -58,7 +58,7 @@ export const retryableConditions: ReadonlySet<ConnectionCondition> = new Set<Con
   'signed-out',
 ])
 
-/** What the texts depend on besides the connection. */
+/** What the detail depends on besides the connection. */
 export interface DetailContext {
   readonly messages: ConnectionMessages
   readonly locale?: string | undefined
@@ -117,7 +117,7 @@ function failureDetail(
     : messages.badStatus({ status: countOf(status, locale).number })
 }
 
-/** Conditions that are announced, and after which being live again is. */
+/** Conditions that are announced, and after which it is announced that the connection is live again. */
 type LostCondition = 'reconnecting' | 'offline' | 'signed-out' | 'failed'
 
 const lostConditions: readonly ConnectionCondition[] = [
@@ -133,7 +133,7 @@ export function isLost(condition: ConnectionCondition): condition is LostConditi
 }
 
 /**
- * What is announced when this condition begins, as the condition itself; null for nothing.
+ * The condition to announce when this one begins; null for none.
  *
  * @param wasLost the connection was lost and has not been live since: attempts and syncing belong to the
  * same interruption and are not announced again

@@ -47,7 +47,7 @@ export type BalanceRootProps = BalanceRootOptions &
 
 /** Contains the parts and has the state attributes. */
 export const BalanceRoot = forwardRef<HTMLSpanElement, BalanceRootProps>((props, forwarded) => {
-  // It reads its own options and no others.
+  // The hook ignores props that are not its options.
   const balance = useFlowingBalance(props)
   const [, options] = splitSource(props)
   const { kind, decimals, fractionDigits, fastDigits, everyMs, ...others } = options
@@ -82,14 +82,14 @@ export const BalanceRoot = forwardRef<HTMLSpanElement, BalanceRootProps>((props,
   const root = usePart<'span', StreamWidgetState>(
     'span',
     {
-      // Too long for a line of a phone: see breakable() in react/text-writing.
+      // Long amounts can wrap on a phone: see breakable() in react/text-writing.ts.
       className: balance.widestText.length < 20 ? 'sg-balance' : 'sg-balance sg-balance--long',
       ref: sentence.widgetRef,
       attributes: {
         ...stateAttributes(state),
         'data-kind': kind ?? 'withdrawable',
         'data-reserve': reserveWidth ? reserveOf(balance) : undefined,
-        // In a line of text there is no room for a note.
+        // Within a line of text there is no room for a note.
         title: asOf || undefined,
         // Without a `locale` on the provider the server writes the reserved width in its own locale.
         suppressHydrationWarning: true,
@@ -110,8 +110,8 @@ function reserveOf({ widestText, token }: FlowingBalanceView): string | undefine
 }
 
 /**
- * In place of the digits: while loading spaces as wide as most amounts, since digits would be an amount
- * wherever the bar in front of them is not drawn; else a dash.
+ * In place of the digits: while loading, spaces as wide as most amounts, since digits would look like an
+ * amount where the bar over them is not drawn; else a dash.
  */
 const placeholders: { readonly [P in Exclude<StreamWidgetState['phase'], 'ready'>]: string } = {
   loading: '\u2007'.repeat(7),
@@ -144,9 +144,9 @@ function createPiece(name: string, piece: Piece) {
 
 /** Sign and whole tokens. */
 export const BalanceInteger = createPiece('Integer', 'integer')
-/** The decimal point and the digits that are always there. */
+/** The decimal point and the digits that are always shown. */
 export const BalanceFraction = createPiece('Fraction', 'fraction')
-/** The digits after those, while the balance moves. */
+/** The digits after those; empty unless the balance moves. */
 export const BalanceFast = createPiece('Fast', 'fast')
 
 /** The token's symbol. Part of the sentence, so hidden from assistive technology here. */

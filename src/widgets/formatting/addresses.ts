@@ -13,12 +13,12 @@ export function shortAddress(address: string): string {
   return address.length <= 12 ? address : `${address.slice(0, 4)}…${address.slice(-4)}`
 }
 
-/** Hebrew, Arabic and what else is written from right to left in the Basic Multilingual Plane. */
+/** Hebrew, Arabic and the other right-to-left scripts of the Basic Multilingual Plane. */
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufefc]/
 
 /**
- * The application's name, else the short address. A name from right to left is isolated: it would change
- * the order of what follows it in a sentence from left to right.
+ * The application's name, else the short address. A right-to-left name is isolated, since it would reorder
+ * what follows it in a left-to-right sentence.
  */
 export function nameParty(address: string, nameOf: NameOf | undefined): string {
   const name = nameOf?.(address) ?? shortAddress(address)

@@ -1,6 +1,6 @@
 /**
- * Amounts in texts that do not move: those digits after the point that every amount of the token shows.
- * Balances that move: react/balance-view.
+ * Static amounts, with the decimals that every amount of the token shows. Moving balances are formatted by
+ * react/balance-view.ts.
  */
 import { shownDecimals, unitsPerToken } from '../../money/amount.ts'
 import { createAmountFormat, type TokenInfo } from '../../money/index.ts'

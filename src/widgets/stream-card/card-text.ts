@@ -38,7 +38,7 @@ export interface CardText {
   readonly subtitle: string
   /** The balance to show: the one that matters in this status. */
   readonly kind: BalanceKind
-  /** The name of that balance, and as of when it is shown unless it is live. */
+  /** The name of that balance, and its time unless it is live. */
   readonly label: string
   /** The rate per day, or the outcome of a stream that has ended. */
   readonly rate: string
@@ -73,14 +73,14 @@ export function describeStream(stream: StreamObject | null, context: CardContext
   }
 }
 
-/** The name of the balance, and as of when it is shown unless it is live. */
+/** The name of the balance, and its time unless it is live. */
 function labelOf(kind: BalanceKind, context: CardContext): string {
   const { messages, state } = context
   if (state.asOfMs === null) return messages[kind]
   return messages.asOf({ balance: messages[kind], time: printTimeOfDay(state.asOfMs, context) })
 }
 
-/** An unknown token is named by its address: it is what the application has to add. */
+/** The message about an unknown token contains its address, which the application has to add. */
 function messageOf(stream: StreamObject | null, context: CardContext): string {
   const { messages, reasons, unavailable } = context
   if (unavailable === null || unavailable === 'loading') return ''

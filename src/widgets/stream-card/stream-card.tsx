@@ -135,7 +135,7 @@ const Direction = part('Direction', 'span', ({ state }) => ({
   children: <Icon name={state.phase === 'empty' ? 'unknown' : (state.direction ?? 'net')} />,
 }))
 
-/** A text of the card; while it is loading there is a bar in its place, and the card's name says so. */
+/** A text of the card. While loading, a bar takes its place, and the card's accessible name says so. */
 const textPart = (name: string, key: 'title' | 'subtitle' | 'label', className: string) =>
   part(name, 'span', ({ state, text }) => ({
     className,
@@ -145,7 +145,7 @@ const textPart = (name: string, key: 'title' | 'subtitle' | 'label', className: 
 const Title = textPart('Title', 'title', 'sg-card__title sg-phrase')
 const Subtitle = textPart('Subtitle', 'subtitle', 'sg-card__subtitle sg-phrase')
 
-/** Label, balance and rate; or the message. */
+/** Label, balance and rate; or only the message. */
 const Body = part('Body', 'div', () => ({ className: 'sg-card__body' }))
 
 const Label = textPart('Label', 'label', 'sg-card__label')
@@ -216,7 +216,7 @@ Styled.displayName = 'StreamCard'
 function CardStatus() {
   const { state } = useCard()
   if (state.phase === 'empty') return null
-  // Another status is another badge, as with balances: no text slides to where the new one begins.
+  // Remounted for another status, so that its text does not move to where the new one begins.
   return <StreamStatusBadge key={`${state.status} ${state.isCritical}`} />
 }
 
@@ -229,8 +229,8 @@ function CardContent(props: Pick<StreamCardProps, 'fastDigits' | 'everyMs'>) {
       </Body>
     )
   }
-  // Another kind is another number: it is remounted instead of changing into it. The label of the card
-  // has what a note would say.
+  // Another kind is another number, so the balance is remounted. It has no note, since the label of the card
+  // says the same.
   return (
     <>
       <Body>

@@ -92,7 +92,7 @@ const Percent = part('Percent', 'span', ({ percentRef }) => ({
   attributes: { 'aria-hidden': 'true', suppressHydrationWarning: true },
 }))
 
-/** In place of a bar: an empty one would be an amount of 0. */
+/** In place of the bar: an empty bar would look like an amount of 0. */
 const Message = part('Message', 'span', ({ message }) => ({
   className: 'sg-progress__message',
   children: message,

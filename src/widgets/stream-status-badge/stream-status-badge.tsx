@@ -15,7 +15,7 @@ import { type StreamWidgetState, stateAttributes } from '../stream-view/widget-s
 /** What a badge shows: a deposit that runs out soon has its own label, since colour alone is not accessible. */
 type Shown = NonNullable<StreamWidgetState['status']> | 'soon' | 'critical' | UnavailableReason
 
-/** Those that are not named like what they show. */
+/** Icons whose name differs from what they show. */
 const icons: { readonly [S in Exclude<Shown, IconName>]: IconName } = {
   soon: 'warning',
   critical: 'warning',
@@ -46,7 +46,7 @@ export function useStreamStatus(source: StreamSource): StreamStatusView {
   return { state, icon: outdated ?? icon, label: messages[shown] }
 }
 
-/** A status that may have changed since: the icon is why, the label is the last one known. */
+/** For a status that may have changed since: the icon shows why, the label is the last one known. */
 const freshnessIcons: { readonly [F in StreamWidgetState['freshness']]?: IconName } = {
   stale: 'retry',
   offline: 'offline',

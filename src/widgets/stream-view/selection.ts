@@ -8,7 +8,7 @@ function containsSelection(element: Element): boolean {
   return element.contains(selection.anchorNode) && element.contains(selection.focusNode)
 }
 
-/** For `onCopy`: copies `text` if what is selected lies within the element. */
+/** For `onCopy`: copies `text` if the selection lies within the element. */
 export function copyInstead(event: ClipboardEvent<Element>, text: string): void {
   if (text === '' || !containsSelection(event.currentTarget)) return
   event.clipboardData.setData('text/plain', text)

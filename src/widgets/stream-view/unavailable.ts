@@ -1,6 +1,6 @@
 /**
- * Why a widget has nothing to show: the same reasons for all widgets, so that two of them next to each
- * other agree. Their texts are messages.
+ * Why a widget has nothing to show: the same reasons for all widgets, so that adjacent widgets agree. Their
+ * texts are in src/messages.
  */
 import type { StreamSummary } from '../../react/use-stream-summary.ts'
 

@@ -16,7 +16,7 @@ export interface StreamWidgetState {
   readonly phase: BalancePhase
   /** Whether what is shown is up to date. */
   readonly freshness: Freshness
-  /** As of when everything is shown, server time in Unix ms; null while it is live. */
+  /** The time that everything is shown as of, server time in Unix ms; null while it is live. */
   readonly asOfMs: number | null
   /** The deposit runs out soon; also while it is critical. */
   readonly isEndingSoon: boolean

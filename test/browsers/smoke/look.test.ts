@@ -29,7 +29,7 @@ afterAll(async () => {
 })
 
 describe(`in ${browserName}, the page`, () => {
-  it('has a head whose parts do not lie on each other', async () => {
+  it('has a header whose parts do not overlap', async () => {
     const overlaps = await page.ask<readonly string[]>(`(() => {
       const parts = [...document.querySelectorAll('.page-head :is(select, .page-badge, fieldset)')]
       const boxes = parts.map((part) => [part.className || part.localName, part.getBoundingClientRect()])
@@ -41,7 +41,7 @@ describe(`in ${browserName}, the page`, () => {
     expect(overlaps).toEqual([])
   })
 
-  it('has selects with an arrow of its own', async () => {
+  it('has selects with a custom arrow', async () => {
     const looks = await page.ask<readonly string[]>(
       `[...document.querySelectorAll('select')].map((select) => getComputedStyle(select).appearance)`,
     )

@@ -37,7 +37,7 @@ describe('the built page', () => {
     expect(await response?.text()).toContain('<title>')
   })
 
-  it('may be kept for the back button: an opener policy would keep WebKit from it', () => {
+  it('can be restored by the back button in WebKit, since it has no opener policy', () => {
     expect(get('/')?.headers.has('cross-origin-opener-policy')).toBe(false)
   })
 
