@@ -54,7 +54,7 @@ describe('a complete form', () => {
     const typed = { ...fields, deposit: '1.250', rate: '12,5' }
     expect(checkCreateFields(typed, usdc, 'de-DE').body?.depositedAmount).toBe('12500000000')
     expect(checkCreateFields(typed, usdc, 'de-DE').preview?.asked).toBe(125_000_000n)
-    expect(checkCreateFields(typed, usdc, 'en-US').errors.rate).toMatch(/two amounts/)
+    expect(checkCreateFields(typed, usdc, 'en-US').errors.rate).toMatch(/ambiguous/)
   })
 
   it('ignores the space that a pasted address brings along', () => {
@@ -86,8 +86,8 @@ describe('a field that cannot be sent', () => {
     ['a mistyped address', { recipient: broken }, 'recipient', /checksum/],
     ['a contract as an account', { sender: token }, 'sender', /starts with G/],
     ['half an address', { sender: 'GABC' }, 'sender', /this one has 4/],
-    ['more digits than the token has', { deposit: '1.12345678' }, 'deposit', /7 decimals/],
-    ['a comma for decimals', { deposit: '1,5' }, 'deposit', /two amounts.*like 1,250\.50/],
+    ['more digits than the token has', { deposit: '1.12345678' }, 'deposit', /7 decimal places/],
+    ['a comma for decimals', { deposit: '1,5' }, 'deposit', /ambiguous.*like 1,250\.50/],
     ['letters', { deposit: 'a lot' }, 'deposit', /Enter a number, for example 1,250\.50/],
     ['the sender as recipient', { recipient: sender }, 'recipient', /This is the sender/],
     ['a negative amount', { deposit: '-1' }, 'deposit', /greater than zero/],
