@@ -50,7 +50,7 @@ function createDebouncedConnection(
   ticker: Pick<Ticker, 'shownMs'>,
 ): DebouncedConnection {
   const listeners = new Set<() => void>()
-  let unsubscribe: Cancel = () => {}
+  let isWatching = false
   let cancelTimer: Cancel | null = null
   /** The snapshot before the current renewal; null when the renewal takes too long. */
   let before: ConnectionSnapshot | null = null
@@ -89,15 +89,13 @@ function createDebouncedConnection(
     // Noted for the first one that asks as well: nothing may have been subscribed before.
     asOfMs: noteLiveness,
     subscribe(listener) {
-      if (listeners.size === 0) unsubscribe = connection.subscribe(notify)
+      // For good, also while no widget is mounted: the next one shows balances as of what has happened since.
+      // Only the connection refers to this object, so they go together.
+      if (!isWatching) connection.subscribe(notify)
+      isWatching = true
       // React subscribes each component with a function of its own.
       listeners.add(listener)
-      return () => {
-        if (!listeners.delete(listener) || listeners.size > 0) return
-        unsubscribe()
-        cancelTimer?.()
-        cancelTimer = null
-      }
+      return () => listeners.delete(listener)
     },
   }
 }
