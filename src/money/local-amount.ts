@@ -28,8 +28,8 @@ interface Grouping {
   readonly others: number
 }
 
-/** Marks of direction and isolation: not visible, and part of what is copied. */
-const invisible = /[\u061c\u200e\u200f\u2066-\u2069]/g
+/** Marks of direction and isolation, and places to break a line: not visible, and part of what is copied. */
+const invisible = /[\u061c\u200b\u200e\u200f\u2066-\u2069]/g
 // Never a decimal sign in any locale, so they group wherever the sizes are right.
 const spaces = /[ \u00a0\u2009\u202f]/
 const apostrophes = /['\u2019]/
