@@ -253,9 +253,13 @@ function valuesOf(field: FilterField, topics: TopicSet): readonly string[] {
   return topics.flatMap((topic) => (topic.startsWith(prefix) ? topic.slice(prefix.length) : []))
 }
 
-function accepts({ accepts: isAccepted }: FilterField, value: string): boolean {
+function accepts({ accepts: isAccepted = isVisible }: FilterField, value: string): boolean {
   // A comma separates the names in `snapshot`.
-  return (isAccepted?.(value) ?? /^[!-~]{1,128}$/.test(value)) && !value.includes(',')
+  return isAccepted(value) && !value.includes(',')
+}
+
+function isVisible(value: string): boolean {
+  return /^[!-~]{1,128}$/.test(value)
 }
 
 function parseBoolean(text: string): boolean | null {

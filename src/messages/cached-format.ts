@@ -21,7 +21,7 @@ export function printWith<Options>(
   locale: string | undefined,
   options: Options,
 ): string {
-  const key = JSON.stringify([locale, options])
+  const key = JSON.stringify([Format.name, locale, options])
   let formatter = formatters.get(key)
   if (!formatter) {
     formatter = new Format(locale, options)

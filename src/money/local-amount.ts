@@ -28,8 +28,8 @@ interface Grouping {
   readonly others: number
 }
 
-/** Directional marks and isolates: invisible, but included when text is copied. */
-const invisible = /[\u061c\u200e\u200f\u2066-\u2069]/g
+/** Directional marks, isolates and places to break a line: invisible, but included when text is copied. */
+const invisible = /[\u061c\u200b\u200e\u200f\u2066-\u2069]/g
 // Never a decimal sign in any locale, so they group wherever the sizes are right.
 const spaces = /[ \u00a0\u2009\u202f]/
 const apostrophes = /['\u2019]/

@@ -50,7 +50,7 @@ function createDebouncedConnection(
   ticker: Pick<Ticker, 'shownMs'>,
 ): DebouncedConnection {
   const listeners = new Set<() => void>()
-  let unsubscribe: Cancel = () => {}
+  let isWatching = false
   let cancelTimer: Cancel | null = null
   /** The snapshot before the current renewal; null when the renewal takes too long. */
   let before: ConnectionSnapshot | null = null
@@ -89,15 +89,13 @@ function createDebouncedConnection(
     // Recorded here as well, since nothing may have subscribed before the first call.
     asOfMs: noteLiveness,
     subscribe(listener) {
-      if (listeners.size === 0) unsubscribe = connection.subscribe(notify)
+      // For good, even while no widget is mounted: the next one shows balances as of what has happened since.
+      // Only the connection refers to this object, so both are released together.
+      if (!isWatching) connection.subscribe(notify)
+      isWatching = true
       // A set is enough: React subscribes each component with its own function.
       listeners.add(listener)
-      return () => {
-        if (!listeners.delete(listener) || listeners.size > 0) return
-        unsubscribe()
-        cancelTimer?.()
-        cancelTimer = null
-      }
+      return () => listeners.delete(listener)
     },
   }
 }

@@ -50,6 +50,11 @@ export interface HeldOrderView<Item> extends HeldItems<Item> {
   readonly handlers: HeldOrderHandlers
 }
 
+/** The items as they were shown last. */
+interface Hold<Item> {
+  items: readonly Item[]
+}
+
 type Reason = 'pointer' | 'focus' | 'press' | 'own'
 
 /**
@@ -70,15 +75,15 @@ export function useHeldOrder<Item>(
   options: HeldOrderOptions<Item>,
 ): HeldOrderView<Item> {
   const { keyOf, isHeld = false, pressMs = defaultPressMs } = options
-  const [held, setHeld] = useState<readonly Item[] | null>(null)
-  const view = holdOrder(latest, held, keyOf)
+  const [held, setHeld] = useState<Hold<Item> | null>(null)
+  const view = holdOrder(latest, held?.items ?? null, keyOf)
   const { items } = view
   const shown = useRef({ latest, items })
   useEffect(() => {
     shown.current = { latest, items }
-    // A removed item is kept as it was last shown, not as it was when the hold began.
-    const isSame = held?.length === items.length && held.every((item, at) => item === items[at])
-    if (held !== null && !isSame) setHeld(items)
+    // A removed item is kept as it was last shown, not as it was when the hold began. Not a state: it changes
+    // nothing that is shown, and items created at every render would make it render without end.
+    if (held) held.items = items
   })
 
   const reasons = useRef(new Set<Reason>())
@@ -88,10 +93,10 @@ export function useHeldOrder<Item>(
     if (isActive) current.add(reason)
     else current.delete(reason)
     if (current.size > 0 === wasHeld) return
-    setHeld(wasHeld ? null : shown.current.items)
+    setHeld(wasHeld ? null : { items: shown.current.items })
   }, [])
   const showLatest = useCallback(() => {
-    setHeld((before) => (before === null ? null : shown.current.latest))
+    setHeld((before) => before && { items: shown.current.latest })
   }, [])
   useEffect(() => setReason('own', isHeld), [isHeld, setReason])
 
@@ -122,8 +127,11 @@ function useHandlers(
     () => () => {
       cancelRelease.current()
       stopWatching.current()
+      // A list that is hidden and shown again later must not wait for what was just cancelled.
+      setReason('press', false)
+      setReason('pointer', false)
     },
-    [],
+    [setReason],
   )
 
   const handlers = useMemo<HeldOrderHandlers>(() => {

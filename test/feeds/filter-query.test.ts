@@ -110,6 +110,14 @@ describe('the topic of one item', () => {
     expect(keyOfTopic(groups, 'hub:OSL')).toBeNull()
   })
 
+  it('is refused where the answer of its field is undefined, as that of a lookup without types', () => {
+    const known = new Map([['OSL', true]])
+    const accepts = (value: string) => known.get(value) as boolean
+    const lookup = { hubs: { topic: 'hub', accepts } } satisfies FilterFields
+    expect(isTopicValid(lookup, 'hub:OSL')).toBe(true)
+    expect(isTopicValid(lookup, 'hub:BER')).toBe(false)
+  })
+
   it('is valid where its field accepts the value', () => {
     for (const topic of ['all', 'shipment:7', 'shipment:OSL', 'hub:OSL']) {
       expect(isTopicValid(fields, topic), topic).toBe(true)

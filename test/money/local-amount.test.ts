@@ -137,6 +137,8 @@ describe('an amount typed in a locale', () => {
     ['ar-EG', '1,250.50', 125_050n],
     ['fa-IR', '۱٬۲۵۰٫۵۰', 125_050n],
     ['fa-IR', '\u200e−۱٬۲۵۰', -125_000n],
+    // A long balance of a widget has places to break the line.
+    ['en-US', '1,\u200b234,\u200b567,\u200b890,\u200b123.45', 123_456_789_012_345n],
     ['ja', '１，２５０．５０', 125_050n],
     ['ja', '1,250', 125_000n],
     ['en-US', ' 1,250\n', 125_000n],

@@ -1,6 +1,6 @@
 /** The order of a live list under pointers, touch and keyboards. */
 import { act, fireEvent } from '@testing-library/react'
-import { StrictMode } from 'react'
+import { Activity, StrictMode } from 'react'
 import { describe, expect, it, vi } from 'vitest'
 import { createSession } from '../../src/payments-session.ts'
 import { GaugeProvider } from '../../src/react/gauge-provider.tsx'
@@ -210,5 +210,50 @@ describe('a reason of the application', () => {
     expect(shown()).toBe('a b')
     holds(['c', 'a', 'b'], false)
     expect(shown()).toBe('c a b')
+  })
+})
+
+describe('a list of objects that are made at every render', () => {
+  it('is rendered no more often while it is held', async () => {
+    const session = createSession({ platform: createFakeWorld().platform })
+    let renders = 0
+    function Objects({ isHeld }: { isHeld: boolean }) {
+      // A loop would never end, and take the whole run with it.
+      if (++renders > 100) throw new Error('It renders without end.')
+      const made = ['a', 'b'].map((id) => ({ id }))
+      const { items, handlers } = useHeldOrder(made, { keyOf: ({ id }) => id, isHeld })
+      return <section {...handlers}>{items.map(({ id }) => id).join(' ')}</section>
+    }
+    const page = (isHeld: boolean) => (
+      <GaugeProvider session={session}>
+        <Objects isHeld={isHeld} />
+      </GaugeProvider>
+    )
+    const { host, render } = mount(page(false))
+    render(page(true))
+    await act(async () => {})
+    expect(host.textContent).toBe('a b')
+    expect(renders).toBeLessThan(10)
+  })
+})
+
+describe('a list that is hidden within 500 ms after a press', () => {
+  it('is not held when it is shown again', async () => {
+    const world = createFakeWorld()
+    const session = createSession({ platform: world.platform })
+    const page = (ids: readonly string[], mode: 'visible' | 'hidden') => (
+      <GaugeProvider session={session}>
+        <Activity mode={mode}>
+          <List ids={ids} onPress={() => {}} />
+        </Activity>
+      </GaugeProvider>
+    )
+    const { byId, render, host } = mount(page(['a', 'b'], 'visible'))
+    fireEvent.pointerDown(byId('b'), { pointerType: 'touch' })
+    fireEvent.pointerUp(byId('b'), { pointerType: 'touch' })
+    render(page(['a', 'b'], 'hidden'))
+    await act(() => world.advance(5_000))
+    render(page(['c', 'a', 'b'], 'visible'))
+    expect([...host.querySelectorAll('.item')].map(({ id }) => id)).toEqual(['c', 'a', 'b'])
   })
 })
