@@ -73,7 +73,8 @@ export function StreamActions({ stream, account, commands }: StreamActionsProps)
 
   const isAsked = (action: StreamAction) => ({
     isOpen: asking === action,
-    onClose: () => setAsking(null),
+    // The answer of an action may arrive while the dialog of another one is open.
+    onClose: () => setAsking((now) => (now === action ? null : now)),
   })
   return (
     <div className="stream-actions" {...focusOfCard}>
