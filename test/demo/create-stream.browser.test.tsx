@@ -55,7 +55,7 @@ describe('creating a stream', () => {
     await expect.element(recipient).toBeInvalid()
     await expect
       .element(page.getByLabelText('Deposit in USDC'))
-      .toHaveAccessibleDescription(/7 decimals/)
+      .toHaveAccessibleDescription(/7 decimal places/)
     await expect
       .element(page.getByLabelText('Rate in USDC'))
       .toHaveAccessibleDescription(/Enter the rate/)
