@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
+import { createMockBackend } from '../../src/mocks/index.ts'
 import { printAmount } from '../../src/money/index.ts'
 import {
   button,
@@ -187,6 +188,35 @@ describe('the actions of a stream', () => {
     await expect.element(dialog()).not.toBeInTheDocument()
     expect(atButton()?.className).toBe('press-shield')
     await expect.poll(() => atButton()?.className).not.toBe('press-shield')
+  })
+
+  it('leaves the dialog of another action open when its answer arrives late', async () => {
+    const backend = createMockBackend()
+    let answer = () => {}
+    const isReleased = new Promise<void>((resolve) => {
+      answer = resolve
+    })
+    stage = showPage({
+      backend,
+      environment: {
+        async fetch(url, init) {
+          const response = await backend.fetch(url, init)
+          if (init?.method === 'POST') await isReleased
+          return response
+        },
+      },
+    })
+    const streamId = await seedStream(backend)
+    await card(streamId).getByRole('button', { name: 'Top up' }).click()
+    await expect.element(page.getByLabelText('Amount in USDC')).toHaveFocus()
+    await userEvent.keyboard('0.5{Enter}')
+    await userEvent.keyboard('{Escape}')
+    await expect.element(dialog()).not.toBeInTheDocument()
+    await pressWhenReady(card(streamId).getByRole('button', { name: 'Cancel' }))
+    await expect.element(button('Cancel stream')).toBeVisible()
+    answer()
+    await expect.element(toasts()).toMatchTextContent('0.50 USDC added to stream 1.')
+    await expect.element(button('Cancel stream')).toBeVisible()
   })
 
   it('shows its result for some seconds, and while it is hovered or focused', async () => {
