@@ -4,7 +4,7 @@
  */
 import type { ReactNode } from 'react'
 import type { StreamState } from '../feeds/payments/index.ts'
-import { FlowingBalance } from '../index.ts'
+import { type BalanceKind, FlowingBalance } from '../index.ts'
 import type { CommandAnswer } from './commands.ts'
 import { displayName } from './directory.ts'
 import { Modal, startHere } from './modal.tsx'
@@ -29,12 +29,12 @@ export function PayoutDialog(props: ConfirmProps & { isSender: boolean; isSettle
     <Modal title={title({ id: stream.streamId })} isOpen={isOpen} onClose={onClose}>
       <p>{isSettled ? confirm.settled : confirm.running}</p>
       <dl className="note split">
-        <div>
-          <dt>{confirm.receives({ party: displayName(stream.recipient) })}</dt>
-          <dd>
-            <FlowingBalance stream={stream} kind="withdrawable" align="end" />
-          </dd>
-        </div>
+        <Share
+          label={confirm.receives}
+          party={stream.recipient}
+          stream={stream}
+          kind="withdrawable"
+        />
       </dl>
       <ConfirmButtons
         {...props}
@@ -54,18 +54,13 @@ export function CancelDialog(props: ConfirmProps) {
     <Modal title={confirm.cancelTitle({ id: stream.streamId })} isOpen={isOpen} onClose={onClose}>
       <p>{confirm.cancelText}</p>
       <dl className="note split">
-        <div>
-          <dt>{confirm.receives({ party: displayName(stream.recipient) })}</dt>
-          <dd>
-            <FlowingBalance stream={stream} kind="withdrawable" align="end" />
-          </dd>
-        </div>
-        <div>
-          <dt>{confirm.refunded({ party: displayName(stream.sender) })}</dt>
-          <dd>
-            <FlowingBalance stream={stream} kind="remaining" align="end" />
-          </dd>
-        </div>
+        <Share
+          label={confirm.receives}
+          party={stream.recipient}
+          stream={stream}
+          kind="withdrawable"
+        />
+        <Share label={confirm.refunded} party={stream.sender} stream={stream} kind="remaining" />
       </dl>
       <ConfirmButtons
         {...props}
@@ -74,6 +69,24 @@ export function CancelDialog(props: ConfirmProps) {
         look="button-critical"
       />
     </Modal>
+  )
+}
+
+/** What one party gets. */
+function Share(props: {
+  label: (parts: { readonly party: string }) => string
+  party: string
+  stream: StreamState
+  kind: BalanceKind
+}) {
+  const { label, party, stream, kind } = props
+  return (
+    <div>
+      <dt>{label({ party: displayName(party) })}</dt>
+      <dd>
+        <FlowingBalance stream={stream} kind={kind} align="end" />
+      </dd>
+    </div>
   )
 }
 
