@@ -40,9 +40,21 @@ const soak = (name: string, share: '0' | '1'): Check => ({
   },
 })
 
+const usesPage = project('e2e', ['test/e2e/page-use.test.ts'], { PAGE_USE_SECONDS: soakSeconds })
+
 runChecks([
   ...browserNames.map(inBrowser),
   { name: 'frames', needs: 'chromium', run: project('browsers', ['test/browsers/frame-rate']) },
+  {
+    name: 'peers',
+    needs: 'chromium',
+    run: project('e2e', ['test/conformance'], { CONFORMANCE_PEERS: '1' }),
+  },
+  {
+    name: 'page-use',
+    needs: 'chromium',
+    run: () => (buildsPages() ? usesPage() : oneFailure),
+  },
   soak('soak', '0'),
   soak('soak-shared', '1'),
 ])

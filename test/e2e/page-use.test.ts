@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest'
 import { findPageFaults, printPageUse, runPageUse } from '../soak/page-use.ts'
 
-const seconds = Number(process.env['PAGE_USE_SECONDS'] ?? 40)
+const seconds = Number(process.env['PAGE_USE_SECONDS'] ?? 20)
 
 describe('a page that is used', () => {
   it('moves nothing under the pointer, and announces at most six times a minute', async () => {
