@@ -19,6 +19,5 @@ describe('five tabs over one connection in a world that misbehaves', () => {
     // seconds may have received a gap and nothing else.
     expect(report.events).toBeGreaterThan(1000)
     expect(report.tabs.some(({ delivered }) => delivered > 500)).toBe(true)
-  }, // A hidden tab may look at its clock once a minute only, and the soak waits for it.
-  300_000)
+  }, 300_000) // A hidden tab may look at its clock once a minute only, and the soak waits for it.
 })
