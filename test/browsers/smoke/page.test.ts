@@ -154,17 +154,15 @@ describe(`in ${browserName}, a stream`, () => {
 })
 
 describe(`in ${browserName}, a list`, () => {
-  it('is not held after a dialog in it has closed below a pointer that rests', async () => {
-    const before = await createStream(12_345_678)
-    await untilShown(before)
-    // The visitor leaves the pointer outside the list, and over the dialog that covers the page.
-    await page.pressButton(card(before), 'Top up')
+  it('is not held by what covers the page for a moment after a dialog in it has closed', async () => {
+    const streamId = await createStream(12_345_678)
+    await untilShown(streamId)
+    await page.pressButton(card(streamId), 'Top up')
+    // The pointer is on the field, which goes away together with the dialog.
+    await page.fill('dialog[open]', 'Amount', '7')
     await page.press(['Escape'])
-    await until(
-      () => page.ask<boolean>(`document.querySelector('dialog[open]') === null`),
-      5_000,
-      'the dialog is closed',
-    )
+    // It enters the cover, which goes away as well: WebKit reports neither.
+    await page.pointAt(2, 2)
     await untilShown(await createStream(12_345_678))
   })
 })
