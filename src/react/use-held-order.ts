@@ -149,11 +149,16 @@ function useHandlers(
       // Not `pointerenter`, which React derives from its own tree: a portal of the list is inside there. It would
       // be sent for a pointer that enters the portal, and not for one that comes back from it.
       onPointerOverCapture({ currentTarget, pointerType, nativeEvent }) {
-        region.current = currentTarget
         if (pointerType === 'touch' || !isInside(currentTarget, nativeEvent)) return
+        region.current = currentTarget
         setReason('pointer', true)
+        // React sends no `pointerleave` when the element under the pointer is removed, as happens when a dialog
+        // closes, or when the pointer enters a portal.
+        const { ownerDocument } = currentTarget
+        const check = (event: Event) => isInside(currentTarget, event) || leave()
         stopWatching.current()
-        stopWatching.current = watchOutside(currentTarget, leave)
+        ownerDocument.addEventListener('pointerover', check, true)
+        stopWatching.current = () => ownerDocument.removeEventListener('pointerover', check, true)
       },
       onPointerLeave: leave,
       onPointerDownCapture(event) {
@@ -183,24 +188,10 @@ function useHandlers(
  */
 function isInside(region: Element, event: Event): boolean {
   const path = event.composedPath() as Element[]
-  const depth = path.indexOf(region)
-  return (
-    depth >= 0 &&
-    !path.slice(0, depth).some((each) => each.localName === 'dialog' && each.matches(':modal'))
+  const nearest = path.find(
+    (each) => each === region || (each.localName === 'dialog' && each.matches(':modal')),
   )
-}
-
-/**
- * Calls back when the pointer enters an element outside the region. React sends no `pointerleave` when the
- * element under the pointer is removed, as happens when a dialog closes, or when it enters a portal.
- */
-function watchOutside(region: Element, onOutside: () => void): Cancel {
-  const { ownerDocument } = region
-  const check = (event: Event) => {
-    if (!isInside(region, event)) onOutside()
-  }
-  ownerDocument.addEventListener('pointerover', check, true)
-  return () => ownerDocument.removeEventListener('pointerover', check, true)
+  return nearest === region
 }
 
 const nothing = () => {}
