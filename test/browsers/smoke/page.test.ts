@@ -154,7 +154,7 @@ describe(`in ${browserName}, a stream`, () => {
 })
 
 describe(`in ${browserName}, a list`, () => {
-  it('is not held by what covers the page for a moment after a dialog in it has closed', async () => {
+  it('is not held by what covers the page right after a dialog in it has closed', async () => {
     const streamId = await createStream(12_345_678)
     await untilShown(streamId)
     await page.pressButton(card(streamId), 'Top up')
