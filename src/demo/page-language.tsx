@@ -2,7 +2,7 @@
  * The language of the page: chosen by the user, stored in the browser, loaded on demand together with the
  * texts of the widgets, and applied to the document.
  */
-import { createContext, useContext, useLayoutEffect, useState } from 'react'
+import { createContext, useContext, useLayoutEffect, useRef, useState } from 'react'
 import {
   type LanguageTag,
   languages,
@@ -71,8 +71,12 @@ function isGuess(wanted: string, tag: LanguageTag): boolean {
   return tag === 'en' && !/^en\b/i.test(wanted)
 }
 
-/** The current language of the page, and a function to change it. */
-export function useLanguageChoice(initial: PageLanguage) {
+/**
+ * The current language of the page, and a function to change it.
+ *
+ * @param load loads a language; {@link loadPageLanguage} outside tests
+ */
+export function useLanguageChoice(initial: PageLanguage, load = loadPageLanguage) {
   const [shown, setShown] = useState(initial)
   const { tag } = shown
   // Before painting, so that the layout does not visibly flip.
@@ -81,10 +85,12 @@ export function useLanguageChoice(initial: PageLanguage) {
     document.documentElement.dir = tag === 'ar' ? 'rtl' : 'ltr'
   }, [tag])
 
+  const lastChoice = useRef<LanguageTag>(null)
   async function choose(wanted: LanguageTag): Promise<void> {
-    const loaded = await loadPageLanguage(wanted).catch(() => null)
-    // If loading fails, the page and the menu keep the current language.
-    if (!loaded) return
+    lastChoice.current = wanted
+    const loaded = await load(wanted).catch(() => null)
+    // If loading fails, the page and the menu keep the current language. A slow load does not undo a later choice.
+    if (!loaded || lastChoice.current !== wanted) return
     setShown(loaded)
     try {
       localStorage.setItem(key, wanted)

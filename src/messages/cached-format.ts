@@ -7,7 +7,9 @@ import type { Count } from './messages.ts'
 
 type Formatter = Pick<Intl.NumberFormat | Intl.DateTimeFormat, 'format'>
 
+// Bounded, because a server that renders pages receives arbitrary tags from its visitors.
 const formatters = new Map<string, Formatter>()
+const maxFormatters = 64
 
 /**
  * A value in the notation of the locale.
@@ -25,6 +27,7 @@ export function printWith<Options>(
   let formatter = formatters.get(key)
   if (!formatter) {
     formatter = new Format(locale, options)
+    if (formatters.size >= maxFormatters) formatters.clear()
     formatters.set(key, formatter)
   }
   return formatter.format(value)

@@ -6,6 +6,7 @@
  *    items wait, and removed items stay.
  * H2 A press holds the order for `pressMs` after it ends: touch has no hover.
  * H3 For `pressMs` after items have moved, a press has no effect (use-press-guard.ts).
+ * H4 A pointer over a portal of the list, or over a modal dialog in it, is not over the list.
  */
 import {
   type FocusEvent,
@@ -33,7 +34,7 @@ export interface HeldOrderOptions<Item> {
 
 /** Handlers for the element around the list. */
 export interface HeldOrderHandlers extends PressGuardHandlers {
-  onPointerEnter(event: PointerEvent): void
+  onPointerOverCapture(event: PointerEvent): void
   onPointerLeave(event: PointerEvent): void
   onPointerUp(event: PointerEvent): void
   onPointerCancel(event: PointerEvent): void
@@ -140,21 +141,26 @@ function useHandlers(
       cancelRelease.current = timers.after(pressMs, () => setReason('press', false))
     }
     const leave = () => {
+      releaseLater()
       stopWatching.current()
       setReason('pointer', false)
     }
     return {
-      onPointerEnter({ currentTarget, pointerType }) {
+      // Not `pointerenter`, which React derives from its own tree: a portal of the list is inside there. It would
+      // be sent for a pointer that enters the portal, and not for one that comes back from it.
+      onPointerOverCapture({ currentTarget, pointerType, nativeEvent }) {
+        if (pointerType === 'touch' || !isInside(currentTarget, nativeEvent)) return
         region.current = currentTarget
-        if (pointerType === 'touch') return
         setReason('pointer', true)
+        // React sends no `pointerleave` when the element under the pointer is removed, as happens when a dialog
+        // closes, or when the pointer enters a portal.
+        const { ownerDocument } = currentTarget
+        const check = (event: Event) => isInside(currentTarget, event) || leave()
         stopWatching.current()
-        stopWatching.current = watchOutside(currentTarget, leave)
+        ownerDocument.addEventListener('pointerover', check, true)
+        stopWatching.current = () => ownerDocument.removeEventListener('pointerover', check, true)
       },
-      onPointerLeave() {
-        releaseLater()
-        leave()
-      },
+      onPointerLeave: leave,
       onPointerDownCapture(event) {
         region.current = event.currentTarget
         guard.onPointerDownCapture(event)
@@ -177,16 +183,15 @@ function useHandlers(
 }
 
 /**
- * Calls back when the pointer enters an element outside the region. React sends no `pointerleave` when the
- * element under the pointer is removed, as happens when a dialog closes.
+ * Whether an event is of the region or an element in it: in the document, not in React's tree. A modal dialog in
+ * the region makes it inert and covers it. WebKit reports nothing when one closes below a resting pointer.
  */
-function watchOutside(region: Element, onOutside: () => void): Cancel {
-  const { ownerDocument } = region
-  const check = ({ target }: Event) => {
-    if (!region.contains(target as Node)) onOutside()
-  }
-  ownerDocument.addEventListener('pointerover', check, true)
-  return () => ownerDocument.removeEventListener('pointerover', check, true)
+function isInside(region: Element, event: Event): boolean {
+  const path = event.composedPath() as Element[]
+  const nearest = path.find(
+    (each) => each === region || (each.localName === 'dialog' && each.matches(':modal')),
+  )
+  return nearest === region
 }
 
 const nothing = () => {}

@@ -86,3 +86,16 @@ async function violations(): Promise<string[]> {
     nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
   )
 }
+
+describe('on a phone with a scroll bar', () => {
+  it('has the button for a new stream in the row of the choice above the streams', async () => {
+    // 348 px less 12 px in Firefox; frames of tests have no scroll bar.
+    await page.viewport(336, 900)
+    await showWithStream()
+    const row = document.querySelector('.title-row')
+    const [choice, create] = ['.labelled-choice', '.button-primary'].map(
+      (part) => row?.querySelector(part)?.getBoundingClientRect().bottom,
+    )
+    expect(create).toBe(choice)
+  })
+})

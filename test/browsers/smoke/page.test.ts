@@ -77,22 +77,12 @@ async function shown(streamId: string): Promise<number> {
   return Number((await page.textOf(figureOf(streamId))).replace(/[^\d.]/g, ''))
 }
 
-/** Longer than the page waits after the last movement of a pointer. */
-const restMs = 5_000
-
-/** Lists wait with what is new while a pointer or the focus is in them: both leave. */
-async function untilShown(streamId: string): Promise<void> {
-  let leftAtMs = 0
-  await until(
+/** Lists wait with what is new while a pointer or the focus is in them. The visitor's pointer has left by now. */
+function untilShown(streamId: string): Promise<void> {
+  return until(
     async () => {
       // A card gets the focus when its stream has ended.
       await page.ask('document.activeElement.blur()')
-      if (Date.now() - leftAtMs > restMs) {
-        // WebKit does not report that a pointer has left a list which a dialog made inert: it enters once more.
-        await page.pointAt(400, 500)
-        await page.pointAt(1, 1)
-        leftAtMs = Date.now()
-      }
       return (await shown(streamId)) > 0
     },
     20_000,
@@ -160,6 +150,20 @@ describe(`in ${browserName}, a stream`, () => {
     await page.pressButton('dialog[open]', 'Cancel stream')
     await untilStatus(streamId, 'cancelled')
     await untilCard(streamId, 'Cancelled')
+  })
+})
+
+describe(`in ${browserName}, a list`, () => {
+  it('is not held by what covers the page right after a dialog in it has closed', async () => {
+    const streamId = await createStream(12_345_678)
+    await untilShown(streamId)
+    await page.pressButton(card(streamId), 'Top up')
+    // The pointer is on the field, which goes away together with the dialog.
+    await page.fill('dialog[open]', 'Amount', '7')
+    await page.press(['Escape'])
+    // It enters the cover, which goes away as well: WebKit reports neither.
+    await page.pointAt(2, 2)
+    await untilShown(await createStream(12_345_678))
   })
 })
 
