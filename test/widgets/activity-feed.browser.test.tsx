@@ -62,6 +62,22 @@ const created = (offset: number): DeliveredPaymentsFrame => ({
 afterEach(cleanup)
 
 describe('ActivityFeed', () => {
+  it.each(['ltr', 'rtl'])('stays within its own box, text below its heading, %s', (direction) => {
+    document.documentElement.dir = direction
+    const { feed, list, rows } = mountFeed({ heading: 'Activity' })
+    const root = feed()?.getBoundingClientRect()
+    const box = list().getBoundingClientRect()
+    expect(box.left).toBeGreaterThanOrEqual(root?.left ?? Number.NaN)
+    expect(box.right).toBeLessThanOrEqual(root?.right ?? Number.NaN)
+    const start = (element: Element | null | undefined) => {
+      const { left = Number.NaN, right } = element?.getBoundingClientRect() ?? {}
+      return direction === 'ltr' ? left : right
+    }
+    const heading = feed()?.querySelector('.sg-feed__heading')
+    expect(start(rows()[0]?.querySelector('.sg-feed__icon'))).toBe(start(heading))
+    document.documentElement.removeAttribute('dir')
+  })
+
   it('shows an event at once while it is not being read', () => {
     const { titles, happens } = mountFeed()
     expect(titles()).toHaveLength(2)

@@ -93,7 +93,13 @@ export function useStreamProgress(source: StreamSource): StreamProgressView {
   const percentTarget = useMemo<SingleElementTarget<HTMLSpanElement>>(
     () => ({
       nextChangeMs: text.nextChangeMs,
-      write: (node, nowMs) => writeText(node, printPercent(text.percentAt(nowMs), locale)),
+      write(node, nowMs) {
+        const percent = text.percentAt(nowMs)
+        writeText(node, printPercent(percent, locale))
+        // Room for a second digit, in the digits of the locale.
+        node.dataset['reserve'] =
+          percent !== null && percent < 10 ? printWith(Intl.NumberFormat, 0, locale) : ''
+      },
     }),
     [text, locale],
   )
