@@ -3,12 +3,12 @@ import type { Count } from '../messages/index.ts'
 import { createAmountFormat, type TokenInfo } from '../money/index.ts'
 import { english } from './messages/english.ts'
 
-/** Every digit of an amount, at least two after the point: "1,250.00 USDC". */
+/** Every digit of an amount, at least two after the point: "1,250.00 USDC", or "12 base units". */
 export function printTokens(
   units: bigint,
   token: TokenInfo | null,
   locale: string | undefined,
-  baseUnits = english.create.baseUnits,
+  inBaseUnits = english.create.inBaseUnits,
 ): string {
   const decimals = token?.decimals ?? 0
   const format = createAmountFormat({
@@ -17,7 +17,8 @@ export function printTokens(
     fractionDigits: decimals,
     minimumFractionDigits: Math.min(2, decimals),
   })
-  return `${format.text(units)}\u00a0${token?.symbol ?? baseUnits}`
+  const number = format.text(units)
+  return token ? `${number}\u00a0${token.symbol}` : inBaseUnits({ count: Number(units), number })
 }
 
 /** An example of a number in this locale, to show its separators. */
@@ -43,6 +44,6 @@ export function printDay(
 }
 
 /** A count as messages take it. */
-export function counted(count: number, locale: string | undefined): Count {
-  return { count, number: count.toLocaleString(locale) }
+export function counted(count: number | bigint, locale: string | undefined): Count {
+  return { count: Number(count), number: count.toLocaleString(locale) }
 }

@@ -3,7 +3,7 @@
  * and the request itself. Empty until the amounts are valid.
  */
 import type { TokenInfo } from '../money/index.ts'
-import { printDay, printTokens } from './amount-text.ts'
+import { counted, printDay, printTokens } from './amount-text.ts'
 import type { CheckedFields } from './create-form.ts'
 import { displayName } from './directory.ts'
 import { Emphasized } from './emphasized.tsx'
@@ -22,7 +22,7 @@ export function CreatePreviewNote(props: {
   const { create } = messages
   const { preview, body } = checked
   if (!preview) return null
-  const inTokens = (units: bigint) => printTokens(units, token, locale, create.baseUnits)
+  const inTokens = (units: bigint) => printTokens(units, token, locale, create.inBaseUnits)
   const nowMs = Date.now()
   const startsAt = BigInt(preview.startsAt ?? Math.floor(nowMs / 1000))
   const endsOn = printDay(startsAt + preview.lastsSeconds, nowMs, locale)
@@ -46,7 +46,7 @@ export function CreatePreviewNote(props: {
             {token && (
               <span className="quiet">
                 {' '}
-                ({create.units({ number: preview.ratePerSecond.toLocaleString(locale) })})
+                ({create.units(counted(preview.ratePerSecond, locale))})
               </span>
             )}
           </dd>

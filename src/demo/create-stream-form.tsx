@@ -151,7 +151,8 @@ export function AmountEcho(props: {
   const { text, token, locale } = props
   const { create } = usePageMessages()
   const amount = readAmount(text, token, 'amount', locale)
-  if ('value' in amount) return <>= {printTokens(amount.value, token, locale, create.baseUnits)}</>
+  if ('value' in amount)
+    return <>= {printTokens(amount.value, token, locale, create.inBaseUnits)}</>
   return <>{create.example({ example: printExample(token, locale) })}</>
 }
 

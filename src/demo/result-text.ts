@@ -12,7 +12,7 @@ export function createdText(
   locale: string | undefined,
   { result, create } = english,
 ): string {
-  const amount = printTokens(sent.units, tokenOf(sent.tokenAddress), locale, create.baseUnits)
+  const amount = printTokens(sent.units, tokenOf(sent.tokenAddress), locale, create.inBaseUnits)
   return result.created({
     id: stream?.streamId ?? '',
     amount,
@@ -26,7 +26,7 @@ export function toppedUpText(
   locale: string | undefined,
   { result, create } = english,
 ): string {
-  const amount = printTokens(units, tokenOf(tokenAddress), locale, create.baseUnits)
+  const amount = printTokens(units, tokenOf(tokenAddress), locale, create.inBaseUnits)
   return result.toppedUp({ id: streamId, amount })
 }
 
@@ -41,7 +41,7 @@ export function actedText(
   const { streamId, recipient } = before
   const id = streamId
   const inTokens = (units: bigint) =>
-    printTokens(units, tokenOf(before.tokenAddress), locale, create.baseUnits)
+    printTokens(units, tokenOf(before.tokenAddress), locale, create.inBaseUnits)
   switch (action) {
     case 'withdraw': {
       const paid = after && paidOut(before, after)

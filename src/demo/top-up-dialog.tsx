@@ -114,7 +114,7 @@ function TopUpSum(props: { stream: StreamState; units: bigint; locale: string | 
   const endsAt = depletionTime({ ...stream, depositedAmount: stream.depositedAmount + units })
   const day = endsAt === null ? null : printDay(BigInt(endsAt), nowMs, locale)
   const hasEnded = endsAt !== null && endsAt * 1000 <= nowMs
-  const amount = printTokens(units, token, locale, create.baseUnits)
+  const amount = printTokens(units, token, locale, create.inBaseUnits)
   const end = hasEnded ? topUp.atOnce : day === null ? '' : topUp.ends({ day })
   const text = topUp.adds({ amount, recipient: displayName(stream.recipient), end })
   return <Emphasized text={text} part={amount} />

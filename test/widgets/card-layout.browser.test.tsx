@@ -86,25 +86,28 @@ describe.each(['regular', 'compact'])('a card that was never painted, %s', (dens
   it.each([
     ['with buttons', <button key="b" type="button" className="sg-button" />],
     ['without buttons', undefined],
-  ] as readonly (readonly [string, ReactNode])[])('%s is as high as painted', async (_, actions) => {
-    const still = createStill({ streams: [streaming] })
-    const { container } = render(
-      <Within still={still}>
-        <div data-density={density} style={{ width: 360, font: '14px/20px sans-serif' }}>
-          <div style={{ height: 20_000 }} />
-          <StreamCard streamId={streaming.streamId} timeZone="UTC" actions={actions} />
-        </div>
-      </Within>,
-    )
-    const card = container.querySelector('.sg-card') as HTMLElement
-    const twoFrames = () =>
-      new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
-    await twoFrames()
-    const placeholder = card.getBoundingClientRect().height
-    expect(card.querySelector('.sg-balance')?.checkVisibility({ contentVisibilityAuto: true })).toBe(
-      false,
-    )
-    card.style.contentVisibility = 'visible'
-    expect(Math.abs(card.getBoundingClientRect().height - placeholder)).toBeLessThan(0.1)
-  })
+  ] as readonly (readonly [string, ReactNode])[])(
+    '%s is as high as painted',
+    async (_, actions) => {
+      const still = createStill({ streams: [streaming] })
+      const { container } = render(
+        <Within still={still}>
+          <div data-density={density} style={{ width: 360, font: '14px/20px sans-serif' }}>
+            <div style={{ height: 20_000 }} />
+            <StreamCard streamId={streaming.streamId} timeZone="UTC" actions={actions} />
+          </div>
+        </Within>,
+      )
+      const card = container.querySelector('.sg-card') as HTMLElement
+      const twoFrames = () =>
+        new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+      await twoFrames()
+      const placeholder = card.getBoundingClientRect().height
+      expect(
+        card.querySelector('.sg-balance')?.checkVisibility({ contentVisibilityAuto: true }),
+      ).toBe(false)
+      card.style.contentVisibility = 'visible'
+      expect(Math.abs(card.getBoundingClientRect().height - placeholder)).toBeLessThan(0.1)
+    },
+  )
 })

@@ -124,6 +124,14 @@ export const ar: PageMessages = {
     tokenHint: 'الخانات العشرية لهذه العملة غير معروفة، لذا المبالغ بالوحدات الأساسية.',
     rate: ({ unit }) => `المعدل (${own(unit)})`,
     baseUnits: 'وحدات أساسية',
+    inBaseUnits: ({ count, number }) =>
+      plural(count, {
+        zero: 'لا وحدات أساسية',
+        one: 'وحدة أساسية واحدة',
+        two: 'وحدتان أساسيتان',
+        few: `${number} وحدات أساسية`,
+        other: `${number} وحدة أساسية`,
+      }),
     every: 'كل',
     starts: 'البداية',
     startsHint: 'اتركه فارغًا للبدء الآن. الوقت الماضي يُحسب متدفقًا.',
@@ -142,7 +150,14 @@ export const ar: PageMessages = {
       `إيداع ${figure(deposit)}${recipient && ` إلى ${own(recipient)}`}، ${end}`,
     ends: ({ day }) => `ينتهي ${figure(day)}`,
     endsIn: ({ duration }) => `ينتهي بعد ${figure(duration)}`,
-    units: ({ number }) => `${number} وحدة`,
+    units: ({ count, number }) =>
+      plural(count, {
+        zero: 'لا وحدات',
+        one: 'وحدة واحدة',
+        two: 'وحدتان',
+        few: `${number} وحدات`,
+        other: `${number} وحدة`,
+      }),
     lasts: 'يكفي الإيداع',
     rounded: ({ amount }) =>
       `قُرّب إلى الأدنى بمقدار ${figure(amount)}: المعدلات وحدات كاملة في الثانية.`,

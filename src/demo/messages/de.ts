@@ -113,6 +113,8 @@ export const de: PageMessages = {
     tokenHint: 'Die Nachkommastellen dieses Tokens sind unbekannt. Beträge sind in Basiseinheiten.',
     rate: ({ unit }) => `Rate in ${unit}`,
     baseUnits: 'Basiseinheiten',
+    inBaseUnits: ({ count, number }) =>
+      `${number}\u00a0${plural(count, { one: 'Basiseinheit', other: 'Basiseinheiten' })}`,
     every: 'Pro',
     starts: 'Beginn',
     startsHint: 'Leer lassen für sofort. Zeit in der Vergangenheit gilt als geflossen.',
@@ -131,7 +133,8 @@ export const de: PageMessages = {
       `Einlage ${deposit}${recipient && ` an ${recipient}`}, ${end}`,
     ends: ({ day }) => `endet am ${day}`,
     endsIn: ({ duration }) => `endet nach: ${duration}`,
-    units: ({ number }) => `${number} Einheiten`,
+    units: ({ count, number }) =>
+      `${number} ${plural(count, { one: 'Einheit', other: 'Einheiten' })}`,
     lasts: 'Einlage reicht',
     rounded: ({ amount }) => `Um ${amount} abgerundet: Raten sind ganze Einheiten pro Sekunde.`,
     request: 'Anfrage',

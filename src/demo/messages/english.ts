@@ -100,6 +100,8 @@ export const english: PageMessages = {
     tokenHint: 'This token’s decimals are unknown, so enter amounts in base units.',
     rate: ({ unit }) => `Rate in ${unit}`,
     baseUnits: 'base units',
+    inBaseUnits: ({ count, number }) =>
+      `${number}\u00a0${count === 1 ? 'base unit' : 'base units'}`,
     every: 'Every',
     starts: 'Starts',
     startsHint: 'Leave empty to start now. If in the past, the elapsed time counts as streamed.',
@@ -118,7 +120,7 @@ export const english: PageMessages = {
       `Deposit ${deposit}${recipient && ` to ${recipient}`}, ${end}`,
     ends: ({ day }) => `ends ${day}`,
     endsIn: ({ duration }) => `ends in ${duration}`,
-    units: ({ number }) => `${number} units`,
+    units: ({ count, number }) => `${number} ${count === 1 ? 'unit' : 'units'}`,
     lasts: 'Deposit lasts',
     rounded: ({ amount }) => `Rounded down by ${amount}: rates are whole units per second.`,
     request: 'Request',

@@ -111,6 +111,8 @@ export const es: PageMessages = {
     tokenHint: 'Se desconocen los decimales de este token: los importes son en unidades base.',
     rate: ({ unit }) => `Tasa en ${unit}`,
     baseUnits: 'unidades base',
+    inBaseUnits: ({ count, number }) =>
+      `${number}\u00a0${plural(count, { one: 'unidad base', many: 'de unidades base', other: 'unidades base' })}`,
     every: 'Cada',
     starts: 'Comienzo',
     startsHint: 'Vacío para comenzar ahora. El tiempo pasado cuenta como acumulado.',
@@ -129,7 +131,8 @@ export const es: PageMessages = {
       `Depósito de ${deposit}${recipient && ` para ${recipient}`}, ${end}`,
     ends: ({ day }) => `termina el ${day}`,
     endsIn: ({ duration }) => `termina en ${duration}`,
-    units: ({ number }) => `${number} unidades`,
+    units: ({ count, number }) =>
+      `${number} ${plural(count, { one: 'unidad', many: 'de unidades', other: 'unidades' })}`,
     lasts: 'El depósito dura',
     rounded: ({ amount }) =>
       `Redondeado ${amount} a la baja: las tasas son unidades enteras por segundo.`,

@@ -111,6 +111,8 @@ export const fr: PageMessages = {
     tokenHint: 'Décimales de ce jeton inconnues\u00a0: les montants sont en unités de base.',
     rate: ({ unit }) => `Débit en ${unit}`,
     baseUnits: 'unités de base',
+    inBaseUnits: ({ count, number }) =>
+      `${number}\u00a0${plural(count, { one: 'unité de base', many: 'd’unités de base', other: 'unités de base' })}`,
     every: 'Par',
     starts: 'Début',
     startsHint: 'Vide pour commencer maintenant. Le temps passé compte comme versé.',
@@ -129,7 +131,8 @@ export const fr: PageMessages = {
       `Dépôt de ${deposit}${recipient && ` à ${recipient}`}, ${end}`,
     ends: ({ day }) => `fin le ${day}`,
     endsIn: ({ duration }) => `fin dans ${duration}`,
-    units: ({ number }) => `${number} unités`,
+    units: ({ count, number }) =>
+      `${number} ${plural(count, { one: 'unité', many: 'd’unités', other: 'unités' })}`,
     lasts: 'Le dépôt dure',
     rounded: ({ amount }) =>
       `Arrondi de ${amount} par défaut\u00a0: un débit est en unités entières par seconde.`,

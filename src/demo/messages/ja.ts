@@ -103,6 +103,7 @@ export const ja: PageMessages = {
     tokenHint: 'このトークンの小数桁数は不明なため、金額は基本単位です。',
     rate: ({ unit }) => `送金額 (${unit})`,
     baseUnits: '基本単位',
+    inBaseUnits: ({ number }) => `${number}\u00a0基本単位`,
     every: '期間',
     starts: '開始',
     startsHint: '空欄ならすぐに開始します。過去の時間は送金済みになります。',

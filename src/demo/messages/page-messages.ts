@@ -148,6 +148,8 @@ export interface PageMessages {
     readonly tokenHint: string
     readonly rate: OfUnit
     readonly baseUnits: string
+    /** An amount of a token whose decimals are unknown. */
+    readonly inBaseUnits: Message<Count>
     /** In front of a period. */
     readonly every: string
     readonly starts: string
@@ -166,7 +168,8 @@ export interface PageMessages {
     }>
     readonly ends: Message<{ readonly day: string }>
     readonly endsIn: Message<{ readonly duration: string }>
-    readonly units: Message<{ readonly number: string }>
+    /** Base units, next to an amount in tokens. */
+    readonly units: Message<Count>
     readonly lasts: string
     readonly rounded: OfAmount
     readonly request: string

@@ -112,6 +112,8 @@ export const ptBR: PageMessages = {
     tokenHint: 'As casas decimais deste token são desconhecidas: os valores são em unidades base.',
     rate: ({ unit }) => `Taxa em ${unit}`,
     baseUnits: 'unidades base',
+    inBaseUnits: ({ count, number }) =>
+      `${number}\u00a0${plural(count, { one: 'unidade base', many: 'de unidades base', other: 'unidades base' })}`,
     every: 'Por',
     starts: 'Início',
     startsHint: 'Vazio para começar agora. O tempo passado conta como acumulado.',
@@ -130,7 +132,8 @@ export const ptBR: PageMessages = {
       `Depósito de ${deposit}${recipient && ` para ${recipient}`}, ${end}`,
     ends: ({ day }) => `termina em ${day}`,
     endsIn: ({ duration }) => `termina em ${duration}`,
-    units: ({ number }) => `${number} unidades`,
+    units: ({ count, number }) =>
+      `${number} ${plural(count, { one: 'unidade', many: 'de unidades', other: 'unidades' })}`,
     lasts: 'O depósito dura',
     rounded: ({ amount }) =>
       `Arredondado ${amount} para baixo: taxas são unidades inteiras por segundo.`,

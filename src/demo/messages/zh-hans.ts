@@ -101,6 +101,7 @@ export const zhHans: PageMessages = {
     tokenHint: '此代币的小数位数未知，因此金额以基本单位表示。',
     rate: ({ unit }) => `速率 (${unit})`,
     baseUnits: '基本单位',
+    inBaseUnits: ({ number }) => `${number}\u00a0基本单位`,
     every: '每',
     starts: '开始',
     startsHint: '留空则立即开始。过去的时间视为已流出。',

@@ -3,7 +3,7 @@
  * whenever the bar reaches the next device pixel, and as text at most once a second.
  */
 import { type RefCallback, useCallback, useMemo, useState } from 'react'
-import { printWith } from '../../messages/cached-format.ts'
+import { countOf, printWith } from '../../messages/cached-format.ts'
 import { progressEnglish, unavailableEnglish } from '../../messages/english.ts'
 import type { ProgressMessages } from '../../messages/messages.ts'
 import {
@@ -97,8 +97,7 @@ export function useStreamProgress(source: StreamSource): StreamProgressView {
         const percent = text.percentAt(nowMs)
         writeText(node, printPercent(percent, locale))
         // Room for a second digit, in the digits of the locale.
-        node.dataset['reserve'] =
-          percent !== null && percent < 10 ? printWith(Intl.NumberFormat, 0, locale) : ''
+        node.dataset['reserve'] = percent !== null && percent < 10 ? countOf(0, locale).number : ''
       },
     }),
     [text, locale],
