@@ -123,6 +123,21 @@ describe.skipIf(!canUseChromium)('pages built by Vite', () => {
       await page.close()
     })
 
+    it('fills gauges from the right where the page is written from there, in any language', async () => {
+      const page = await open('plain.html', 'light')
+      const starts = (direction: string) =>
+        page.evaluate((dir) => {
+          document.documentElement.dir = dir
+          const track = document.querySelector('.sg-progress__track')?.getBoundingClientRect()
+          const fill = document.querySelector('.sg-progress__streamed')?.getBoundingClientRect()
+          if (!track || !fill) throw new Error('The page has no gauge.')
+          return fill.left > track.left ? 'right' : 'left'
+        }, direction)
+      expect(await starts('ltr')).toBe('left')
+      expect(await starts('rtl')).toBe('right')
+      await page.close()
+    })
+
     it('looks the same with Tailwind, whichever is imported first, but for utilities', async () => {
       const [plain, ...withTailwind] = await Promise.all(
         ['plain', 'tailwind', 'tailwind-kit-first'].map(async (name) => {

@@ -52,7 +52,27 @@ describe('a card from right to left', () => {
   it('mirrors the arrow of its direction', () => {
     const arrow = '.sg-card__direction .sg-icon'
     expect(getComputedStyle(show('rtl').find(arrow)).transform).toBe('matrix(-1, 0, 0, 1, 0, 0)')
-    expect(getComputedStyle(show('ltr').find(arrow)).transform).toBe('none')
+    expect(getComputedStyle(show('ltr').find(arrow)).transform).toBe('matrix(1, 0, 0, 1, 0, 0)')
+  })
+
+  it('has the direction of the nearest element that sets one', () => {
+    const { find, boxOf } = show('rtl')
+    ;(find('.sg-card').parentElement as HTMLElement).dir = 'ltr'
+    expect(boxOf('.sg-progress__streamed').right).toBeLessThan(
+      boxOf('.sg-progress__track').right - 1,
+    )
+  })
+
+  it('ends what was withdrawn with a line on the left when it is not live', () => {
+    for (const [direction, angle] of [
+      ['rtl', '90deg'],
+      ['ltr', '-90deg'],
+    ] as const) {
+      const { find } = show(direction)
+      find('.sg-progress').setAttribute('data-freshness', 'stale')
+      const { backgroundImage } = getComputedStyle(find('.sg-progress__withdrawn'))
+      expect(backgroundImage).toContain(`linear-gradient(${angle},`)
+    }
   })
 
   it('has the symbol after the number, as it is read', () => {

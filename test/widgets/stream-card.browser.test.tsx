@@ -64,6 +64,11 @@ describe('a card that is loading', () => {
       expect(getComputedStyle(bar).backgroundColor, name).not.toBe('rgba(0, 0, 0, 0)')
       expect(bar.getBoundingClientRect().width, name).toBeGreaterThan(40)
     }
+    // In forced colours, a bar of another colour would be almost invisible.
+    const [title, direction, status] = ['card__title', 'card__direction', 'status']
+      .map(find)
+      .map((bar) => bar && getComputedStyle(bar).backgroundColor)
+    expect([direction, status]).toEqual([title, title])
   })
 })
 

@@ -35,9 +35,13 @@ describe.each(sheets)('the style sheet $path', ({ path, text }) => {
 
   it('selects only by its own classes and documented themes', () => {
     for (const selector of selectorsOf(text)) {
-      expect(selector).toMatch(/^(:where\()?(\.sg-|(\.light|\.dark|\[data-(theme|density).*\])\)$)/)
-      expect(selector).not.toMatch(/(^|[\s>+~(])[a-z]+(?=[\s.:[>+~)]|$)(?<!rtl|ltr)/)
+      expect(selector).toMatch(/^(:where\()?(\.sg-|(\.light|\.dark|\[(data-(theme|density)|dir).*\])\)$)/)
+      expect(selector).not.toMatch(/(^|[\s>+~(])[a-z]+(?=[\s.:[>+~)]|$)/)
     }
+  })
+
+  it('has no selector that bundlers replace by one of languages', () => {
+    expect(withoutComments(text)).not.toMatch(/:(dir|lang)\(/)
   })
 
   it('declares only variables of its own, none of those that a page sets', () => {
@@ -94,7 +98,7 @@ describe('the variables of the kit', () => {
 
   it('take what the page has set first', () => {
     const computed = tokens.matchAll(/--_sg-([\w-]+):\s*([^;]*);/g)
-    const internal = ['scheme', 'compact', 'or']
+    const internal = ['scheme', 'direction', 'compact', 'or']
     for (const [, name = '', value] of computed) {
       if (!internal.includes(name)) expect(value).toMatch(new RegExp(`^var\\(\\s*--sg-${name},`))
     }
