@@ -53,29 +53,16 @@ function licences(): Plugin {
   }
 }
 
-/** Leaves comments out of the style sheet: they are in the sources, which are in the package as well. */
-function withoutCssComments(): Plugin {
-  return {
-    name: 'streamgauge-without-css-comments',
-    generateBundle(_, bundle) {
-      for (const file of Object.values(bundle)) {
-        if (file.type === 'asset' && file.fileName.endsWith('.css')) {
-          file.source = String(file.source)
-            .replace(/\s*\/\*[\s\S]*?\*\//g, '')
-            .trimStart()
-        }
-      }
-    },
-  }
-}
-
 const library: UserConfig = {
-  plugins: [react(), licences(), withoutCssComments()],
+  plugins: [react(), licences()],
   publicDir: false,
   build: {
     target: 'es2022',
     sourcemap: true,
     minify: false,
+    // For pages without a bundler. Nothing is lowered: that is up to the page's build.
+    cssMinify: true,
+    cssTarget: 'esnext',
     cssCodeSplit: true,
     lib: {
       formats: ['es'],
