@@ -78,7 +78,7 @@ export const ja: Messages = {
     settledIncoming: '全額送金済み、引き出せます',
     completed: '全額引き出し済み',
     refunded: ({ amount }) => `${amount} 返金済み`,
-    deposit: ({ amount }) => `送金済み (${amount} 中)`,
+    deposit: ({ amount }) => `送金済み (${amount}\u00a0中)`,
     starts: ({ time }) => `${time} 開始`,
     resumes: ({ time }) => `${time} 再開`,
     ends: ({ time }) => `${time} 終了予定`,

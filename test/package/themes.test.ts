@@ -133,8 +133,8 @@ describe.skipIf(!canUseChromium)('pages built by Vite', () => {
           if (!track || !fill) throw new Error('The page has no gauge.')
           return fill.left > track.left ? 'right' : 'left'
         }, direction)
-      expect(await starts('ltr')).toBe('left')
-      expect(await starts('rtl')).toBe('right')
+      await expect.poll(() => starts('ltr')).toBe('left')
+      await expect.poll(() => starts('rtl')).toBe('right')
       await page.close()
     })
 
