@@ -80,6 +80,25 @@ describe.each([
   })
 })
 
+describe('a card that was not scrolled to yet', () => {
+  it.each([320, 1280])('keeps its height when it is painted, at %i px', async (width) => {
+    await page.viewport(width, 500)
+    stage = showPage()
+    const streamIds: string[] = []
+    for (let count = 0; count < 12; count += 1) streamIds.push(await seedStream(stage.backend))
+    await expect.element(page.getByRole('banner')).toMatchTextContent(/Live/)
+    await expect.element(card(streamIds[0] as string)).toBeInTheDocument()
+    const cards = [...document.querySelectorAll<HTMLElement>('.sg-card')]
+    expect(cards.length).toBe(12)
+    const last = cards.at(-1) as HTMLElement
+    const balance = last.querySelector('.sg-balance') as HTMLElement
+    await expect.poll(() => balance.checkVisibility({ contentVisibilityAuto: true })).toBe(false)
+    const placeholder = last.getBoundingClientRect().height
+    last.style.contentVisibility = 'visible'
+    expect(Math.abs(last.getBoundingClientRect().height - placeholder)).toBeLessThan(1)
+  })
+})
+
 async function violations(): Promise<string[]> {
   const result = await axe.run(document.body)
   return result.violations.flatMap(({ id, nodes }) =>
