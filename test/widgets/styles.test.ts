@@ -35,7 +35,9 @@ describe.each(sheets)('the style sheet $path', ({ path, text }) => {
 
   it('selects only by its own classes and documented themes', () => {
     for (const selector of selectorsOf(text)) {
-      expect(selector).toMatch(/^(:where\()?(\.sg-|(\.light|\.dark|\[(data-(theme|density)|dir).*\])\)$)/)
+      expect(selector).toMatch(
+        /^(:where\()?(\.sg-|(\.light|\.dark|\[(data-(theme|density)|dir).*\])\)$)/,
+      )
       expect(selector).not.toMatch(/(^|[\s>+~(])[a-z]+(?=[\s.:[>+~)]|$)/)
     }
   })
