@@ -19,6 +19,12 @@ const shownEnded = 3
 
 type SectionName = 'incoming' | 'outgoing' | 'ended'
 
+/**
+ * Cards in one group. Browsers observe each element with `content-visibility: auto`, a microsecond or two
+ * in every frame: too much for a thousand cards, so groups that are off screen are skipped as a whole.
+ */
+const groupSize = 48
+
 /** A card and its section. A stream that ends gets a new slot. */
 interface Slot {
   readonly key: string
@@ -138,8 +144,22 @@ function Section(props: {
       <h2 id={id}>
         {list[name]} <span className="count">{counted(count, locale).number}</span>
       </h2>
-      <ul className="card-grid">{slots.map(card)}</ul>
+      <div className="card-groups">
+        {inGroups(slots).map((group, index) => (
+          // By place, because a new card moves all cards after it by one.
+          // biome-ignore lint/suspicious/noArrayIndexKey: a group is its place
+          <ul key={index} className="card-grid" data-sg-section="">
+            {group.map(card)}
+          </ul>
+        ))}
+      </div>
     </section>
+  )
+}
+
+function inGroups(slots: readonly Slot[]): readonly (readonly Slot[])[] {
+  return Array.from({ length: Math.ceil(slots.length / groupSize) }, (_, index) =>
+    slots.slice(index * groupSize, (index + 1) * groupSize),
   )
 }
 
