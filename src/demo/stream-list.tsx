@@ -32,6 +32,12 @@ interface Slot {
   readonly stream: StreamState
 }
 
+/** Where a card is in its section, counted from 1: for a section that is more than one list. */
+interface Place {
+  readonly index: number
+  readonly of: number
+}
+
 interface StreamListProps {
   readonly account: string
   readonly commands: Commands
@@ -71,10 +77,15 @@ export function StreamList(props: StreamListProps) {
     return phase === 'loading' ? <Loading /> : <Empty onCreate={onCreate} />
   }
 
-  const card = ({ key, section, stream: last }: Slot) => {
+  const card = ({ key, section, stream: last }: Slot, place?: Place) => {
     const stream = byId.get(last.streamId) ?? last
     return (
-      <li key={key} className={fresh.has(stream.streamId) ? 'card-fresh' : undefined}>
+      <li
+        key={key}
+        className={fresh.has(stream.streamId) ? 'card-fresh' : undefined}
+        aria-posinset={place?.index}
+        aria-setsize={place?.of}
+      >
         <StreamCard
           streamId={stream.streamId}
           nameOf={nameOf}
@@ -132,7 +143,7 @@ function Section(props: {
   name: SectionName
   slots: readonly Slot[]
   count?: number
-  card: (slot: Slot) => React.ReactNode
+  card: (slot: Slot, place?: Place) => React.ReactNode
 }) {
   const { name, slots, count = slots.length, card } = props
   const { list } = usePageMessages()
@@ -145,21 +156,23 @@ function Section(props: {
         {list[name]} <span className="count">{counted(count, locale).number}</span>
       </h2>
       <div className="card-groups">
-        {inGroups(slots).map((group, index) => (
-          // By place, because a new card moves all cards after it by one.
-          // biome-ignore lint/suspicious/noArrayIndexKey: a group is its place
-          <ul key={index} className="card-grid" data-sg-section="">
-            {group.map(card)}
-          </ul>
-        ))}
+        {Array.from({ length: Math.ceil(slots.length / groupSize) }, (_, group) => {
+          const start = group * groupSize
+          return (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a new card moves all after it by one place
+            <ul key={group} className="card-grid" data-sg-section="">
+              {slots
+                .slice(start, start + groupSize)
+                .map((slot, index) =>
+                  slots.length > groupSize
+                    ? card(slot, { index: start + index + 1, of: slots.length })
+                    : card(slot),
+                )}
+            </ul>
+          )
+        })}
       </div>
     </section>
-  )
-}
-
-function inGroups(slots: readonly Slot[]): readonly (readonly Slot[])[] {
-  return Array.from({ length: Math.ceil(slots.length / groupSize) }, (_, index) =>
-    slots.slice(index * groupSize, (index + 1) * groupSize),
   )
 }
 
