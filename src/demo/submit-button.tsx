@@ -10,7 +10,8 @@ export function SubmitButton(props: { label: string; sending: string; isSending:
       <span className="button-reserve" aria-hidden="true">
         {isSending ? label : sending}
       </span>
-      <span>{isSending ? sending : label}</span>
+      {/* Another element for the other text, which begins somewhere else. */}
+      <span key={String(isSending)}>{isSending ? sending : label}</span>
     </button>
   )
 }

@@ -109,7 +109,7 @@ export function startProbe(): void {
     if (!element?.isConnected) return 'unknown'
     const dialog = element.closest('dialog')
     if (dialog?.querySelector('.form-error')) return 'error'
-    if (dialog) return element.closest('.note') ? 'note' : 'dialog'
+    if (dialog) return element.closest('.note, .form-actions') ? 'note' : 'dialog'
     return element.closest('.stream-list') ? 'list' : 'page'
   }
   const boxOf = ({ x, y, width, height }: DOMRectReadOnly) => `${x},${y} ${width}×${height}`

@@ -29,7 +29,7 @@ const causes: readonly Cause[] = [
       isOnlyIn(shift, 'list'),
   },
   {
-    // Its box stays; the sentence in it is another one.
+    // What stands below the fields: how they were read, and then the buttons.
     name: 'the note of a form that was typed into',
     isCauseOf: (shift) =>
       shift.hadRecentInput && shift.lastInput === 'key letter' && isOnlyIn(shift, 'note'),
