@@ -77,7 +77,9 @@ function Confirmation(
   },
 ) {
   const { onClose, run, onDone, text, shares, keep, confirm, look } = props
-  const { send, isSending, error } = useCommand<void>(run)
+  const { send, isSending, error: lastError } = useCommand<void>(run)
+  // Stays until the next answer: without it the dialog would shrink under the press.
+  const error = useHeld(lastError, isSending)
   const stream = useHeld(props.stream, isSending)
   const messages = usePageMessages()
 
@@ -125,7 +127,7 @@ function Confirmation(
   )
 }
 
-/** The last value from before it was held: the amounts that were confirmed, not what is left of them. */
+/** The value from before it was held: the amounts that were confirmed, not what is left of them. */
 function useHeld<Value>(value: Value, isHeld: boolean): Value {
   const [held, setHeld] = useState(value)
   if (!isHeld && held !== value) setHeld(value)

@@ -39,7 +39,7 @@ export interface ShiftSource {
    * The part of the page it is in. `error`: a dialog that says why its command failed. `unknown`: it was
    * removed since, or drawn by a style.
    */
-  readonly place: 'list' | 'note' | 'error' | 'dialog' | 'page' | 'unknown'
+  readonly place: 'list' | 'feed' | 'note' | 'error' | 'dialog' | 'page' | 'unknown'
   /** Which element, and from where to where. */
   readonly text: string
 }
@@ -110,6 +110,7 @@ export function startProbe(): void {
     const dialog = element.closest('dialog')
     if (dialog?.querySelector('.form-error')) return 'error'
     if (dialog) return element.closest('.note, .form-actions') ? 'note' : 'dialog'
+    if (element.closest('.sg-feed')) return 'feed'
     return element.closest('.stream-list') ? 'list' : 'page'
   }
   const boxOf = ({ x, y, width, height }: DOMRectReadOnly) => `${x},${y} ${width}×${height}`

@@ -22,11 +22,11 @@ const causes: readonly Cause[] = [
     isCauseOf: ({ hadRecentInput, idleMs }) => !hadRecentInput && idleMs >= inUseMs,
   },
   {
-    name: 'new cards that were asked for',
+    name: 'new cards or entries that were asked for',
     isCauseOf: (shift) =>
       shift.hadRecentInput &&
       /^press .* \/ (new|Update list|Create stream)$/.test(shift.lastInput) &&
-      isOnlyIn(shift, 'list'),
+      (isOnlyIn(shift, 'list') || isOnlyIn(shift, 'feed')),
   },
   {
     // What stands below the fields: how they were read, and then the buttons.
