@@ -2,7 +2,7 @@
  * Asks for confirmation before money moves, with amounts and parties. Sends the command, and shows in the
  * dialog why it failed, so that question and error are read together.
  */
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { StreamState } from '../feeds/payments/index.ts'
 import { type BalanceKind, FlowingBalance } from '../index.ts'
 import type { CommandAnswer } from './commands.ts'
@@ -27,17 +27,10 @@ export function PayoutDialog(props: ConfirmProps & { isSender: boolean; isSettle
   const title = isSender ? confirm.payOutTitle : confirm.withdrawTitle
   return (
     <Modal title={title({ id: stream.streamId })} isOpen={isOpen} onClose={onClose}>
-      <p>{isSettled ? confirm.settled : confirm.running}</p>
-      <dl className="note split">
-        <Share
-          label={confirm.receives}
-          party={stream.recipient}
-          stream={stream}
-          kind="withdrawable"
-        />
-      </dl>
-      <ConfirmButtons
+      <Confirmation
         {...props}
+        text={isSettled ? confirm.settled : confirm.running}
+        shares={[{ label: confirm.receives, party: stream.recipient, kind: 'withdrawable' }]}
         keep={confirm.notNow}
         confirm={isSender ? action.payOut : action.withdraw}
         look="button-primary"
@@ -52,18 +45,13 @@ export function CancelDialog(props: ConfirmProps) {
   const { confirm } = usePageMessages()
   return (
     <Modal title={confirm.cancelTitle({ id: stream.streamId })} isOpen={isOpen} onClose={onClose}>
-      <p>{confirm.cancelText}</p>
-      <dl className="note split">
-        <Share
-          label={confirm.receives}
-          party={stream.recipient}
-          stream={stream}
-          kind="withdrawable"
-        />
-        <Share label={confirm.refunded} party={stream.sender} stream={stream} kind="remaining" />
-      </dl>
-      <ConfirmButtons
+      <Confirmation
         {...props}
+        text={confirm.cancelText}
+        shares={[
+          { label: confirm.receives, party: stream.recipient, kind: 'withdrawable' },
+          { label: confirm.refunded, party: stream.sender, kind: 'remaining' },
+        ]}
         keep={confirm.keep}
         confirm={confirm.cancelStream}
         look="button-critical"
@@ -73,32 +61,26 @@ export function CancelDialog(props: ConfirmProps) {
 }
 
 /** What one party gets. */
-function Share(props: {
-  label: (parts: { readonly party: string }) => string
-  party: string
-  stream: StreamState
-  kind: BalanceKind
-}) {
-  const { label, party, stream, kind } = props
-  return (
-    <div>
-      <dt>{label({ party: displayName(party) })}</dt>
-      <dd>
-        <FlowingBalance stream={stream} kind={kind} align="end" />
-      </dd>
-    </div>
-  )
+interface Share {
+  readonly label: (parts: { readonly party: string }) => string
+  readonly party: string
+  readonly kind: BalanceKind
 }
 
-function ConfirmButtons(
-  props: Pick<ConfirmProps, 'onClose' | 'run' | 'onDone'> & {
+function Confirmation(
+  props: Pick<ConfirmProps, 'stream' | 'onClose' | 'run' | 'onDone'> & {
+    text: string
+    shares: readonly Share[]
     keep: string
     confirm: ReactNode
     look: string
   },
 ) {
-  const { onClose, run, onDone, keep, confirm, look } = props
-  const { send, isSending, error } = useCommand<void>(run)
+  const { onClose, run, onDone, text, shares, keep, confirm, look } = props
+  const { send, isSending, error: lastError } = useCommand<void>(run)
+  // Stays until the next answer: without it the dialog would shrink under the press.
+  const error = useHeld(lastError, isSending)
+  const stream = useHeld(props.stream, isSending)
   const messages = usePageMessages()
 
   async function act() {
@@ -110,6 +92,17 @@ function ConfirmButtons(
 
   return (
     <>
+      <p>{text}</p>
+      <dl className="note split">
+        {shares.map(({ label, party, kind }) => (
+          <div key={kind}>
+            <dt>{label({ party: displayName(party) })}</dt>
+            <dd>
+              <FlowingBalance stream={stream} kind={kind} align="end" />
+            </dd>
+          </div>
+        ))}
+      </dl>
       {error && (
         <p className="form-error" role="alert">
           {problemText(error, messages)}
@@ -132,4 +125,11 @@ function ConfirmButtons(
       </div>
     </>
   )
+}
+
+/** The value from before it was held: the amounts that were confirmed, not what is left of them. */
+function useHeld<Value>(value: Value, isHeld: boolean): Value {
+  const [held, setHeld] = useState(value)
+  if (!isHeld && held !== value) setHeld(value)
+  return isHeld ? held : value
 }

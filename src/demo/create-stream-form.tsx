@@ -12,6 +12,7 @@ import { startHere } from './modal.tsx'
 import { usePageMessages } from './page-language.tsx'
 import { problemText } from './problem-text.ts'
 import { isRatePeriod, ratePeriodNames } from './rates.ts'
+import { SubmitButton } from './submit-button.tsx'
 import { type CreateFormOptions, useCreateForm } from './use-create-form.ts'
 
 const accountListId = 'known-accounts'
@@ -132,9 +133,7 @@ export function CreateStreamForm(props: CreateFormOptions) {
         </p>
       )}
       <div className="form-actions">
-        <button type="submit" className="button button-primary" disabled={isSending}>
-          {isSending ? create.sending : create.submit}
-        </button>
+        <SubmitButton label={create.submit} sending={create.sending} isSending={isSending} />
       </div>
     </form>
   )

@@ -19,11 +19,23 @@ const shownEnded = 3
 
 type SectionName = 'incoming' | 'outgoing' | 'ended'
 
+/**
+ * Cards in one group. Browsers observe each element with `content-visibility: auto`, a microsecond or two
+ * in every frame: too much for a thousand cards, so groups that are off screen are skipped as a whole.
+ */
+const groupSize = 48
+
 /** A card and its section. A stream that ends gets a new slot. */
 interface Slot {
   readonly key: string
   readonly section: SectionName
   readonly stream: StreamState
+}
+
+/** Where a card is in its section, counted from 1: for a section that is more than one list. */
+interface Place {
+  readonly index: number
+  readonly of: number
 }
 
 interface StreamListProps {
@@ -65,10 +77,15 @@ export function StreamList(props: StreamListProps) {
     return phase === 'loading' ? <Loading /> : <Empty onCreate={onCreate} />
   }
 
-  const card = ({ key, section, stream: last }: Slot) => {
+  const card = ({ key, section, stream: last }: Slot, place?: Place) => {
     const stream = byId.get(last.streamId) ?? last
     return (
-      <li key={key} className={fresh.has(stream.streamId) ? 'card-fresh' : undefined}>
+      <li
+        key={key}
+        className={fresh.has(stream.streamId) ? 'card-fresh' : undefined}
+        aria-posinset={place?.index}
+        aria-setsize={place?.of}
+      >
         <StreamCard
           streamId={stream.streamId}
           nameOf={nameOf}
@@ -126,7 +143,7 @@ function Section(props: {
   name: SectionName
   slots: readonly Slot[]
   count?: number
-  card: (slot: Slot) => React.ReactNode
+  card: (slot: Slot, place?: Place) => React.ReactNode
 }) {
   const { name, slots, count = slots.length, card } = props
   const { list } = usePageMessages()
@@ -138,7 +155,23 @@ function Section(props: {
       <h2 id={id}>
         {list[name]} <span className="count">{counted(count, locale).number}</span>
       </h2>
-      <ul className="card-grid">{slots.map(card)}</ul>
+      <div className="card-groups">
+        {Array.from({ length: Math.ceil(slots.length / groupSize) }, (_, group) => {
+          const start = group * groupSize
+          return (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a new card moves all after it by one place
+            <ul key={group} className="card-grid" data-sg-section="">
+              {slots
+                .slice(start, start + groupSize)
+                .map((slot, index) =>
+                  slots.length > groupSize
+                    ? card(slot, { index: start + index + 1, of: slots.length })
+                    : card(slot),
+                )}
+            </ul>
+          )
+        })}
+      </div>
     </section>
   )
 }

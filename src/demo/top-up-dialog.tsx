@@ -13,6 +13,7 @@ import { usePageLocale } from './locale.ts'
 import { Modal, startHere } from './modal.tsx'
 import { usePageMessages } from './page-language.tsx'
 import { problemText } from './problem-text.ts'
+import { SubmitButton } from './submit-button.tsx'
 import { useCommand } from './use-command.ts'
 
 interface TopUpProps {
@@ -97,9 +98,7 @@ function TopUpForm({ stream, commands, onClose, onDone }: TopUpProps) {
         <button type="button" className="button" onClick={onClose}>
           {topUp.cancel}
         </button>
-        <button type="submit" className="button button-primary" disabled={command.isSending}>
-          {command.isSending ? topUp.sending : topUp.submit}
-        </button>
+        <SubmitButton label={topUp.submit} sending={topUp.sending} isSending={command.isSending} />
       </div>
     </form>
   )

@@ -2,9 +2,10 @@
  * Whether an element is on screen. One IntersectionObserver per window; the window is that of the element,
  * so popups and iframes have their own.
  *
- * Observing ten thousand elements costs more than writing the visible ones. So elements inside a
- * section marked with `data-sg-section` are observed only while that section is near the viewport:
- * a long grid puts its cards into such sections, with `content-visibility: auto` for the layout.
+ * Observing ten thousand elements costs more than writing the visible ones: a browser computes every
+ * intersection again in each frame that paints. So elements inside a section marked with
+ * `data-sg-section` are observed only while that section is near the viewport. Sections nest: a card is
+ * one, and a page with many cards puts groups of them into sections with `content-visibility: auto`.
  */
 import type { Cancel } from '../platform/ports.ts'
 
@@ -44,20 +45,15 @@ export function watchElement(element: Element, listener: Listener): Cancel {
     watcher = createElementWatcher(view)
     watchers.set(view, watcher)
   }
-  const section = element.closest(`[${sectionAttribute}]`)
-  if (!section || section === element) return watcher.watch(element, listener)
-  return watchInSection(watcher, section, element, listener)
+  return watchInSections(watcher, element, listener)
 }
 
-/** Observes the element only while its section is visible. */
-function watchInSection(
-  watcher: ElementWatcher,
-  section: Element,
-  element: Element,
-  listener: Listener,
-): Cancel {
+/** Observes the element only while the sections around it are visible. */
+function watchInSections(watcher: ElementWatcher, element: Element, listener: Listener): Cancel {
+  const section = element.parentElement?.closest(`[${sectionAttribute}]`)
+  if (!section) return watcher.watch(element, listener)
   let stopElement: Cancel | null = null
-  const stopSection = watcher.watch(section, (isSeen) => {
+  const stopSection = watchInSections(watcher, section, (isSeen) => {
     if (isSeen) {
       stopElement ??= watcher.watch(element, listener)
       return

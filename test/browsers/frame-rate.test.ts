@@ -18,6 +18,11 @@ const measurements = 3
 const mostMedianMs = 17.5
 /** More of each second than the slow processor has would make the page fall behind. */
 const mostBusyMs = 1_000
+/**
+ * How much more of it a thousand cards may need than two hundred: what is off screen has to be free. A ratio
+ * within one run holds on machines that are busy, too. Was 2.5 when browsers observed every card.
+ */
+const mostGrowth = 1.6
 
 const [sender, recipient] = demoAccounts.map((account) => account.address)
 let browser: Browser
@@ -112,6 +117,8 @@ function timesBetweenFrames(durationMs: number): Promise<readonly number[]> {
   })
 }
 
+const busyMsOf = new Map<number, number>()
+
 describe('on a processor four times slower, at 360 px', () => {
   it.each([8, 200, 1000])('%d cards tick without falling behind', async (cards) => {
     await createStreams(cards)
@@ -125,7 +132,13 @@ describe('on a processor four times slower, at 360 px', () => {
       )
     }
     expect(busyMs).toBeLessThan(mostBusyMs)
-    // A thousand cards are reported only: a machine that is shared drops frames of its own then.
-    if (cards < 1000) expect(Math.min(...frames.map(medianOf))).toBeLessThan(mostMedianMs)
+    busyMsOf.set(cards, busyMs)
+    expect(Math.min(...frames.map(medianOf))).toBeLessThan(mostMedianMs)
+  })
+
+  it('cards that are off screen cost almost nothing', () => {
+    const [few = 0, many = 0] = [busyMsOf.get(200), busyMsOf.get(1000)]
+    console.log(`1000 cards need ${(many / few).toFixed(2)} times the main thread of 200`)
+    expect(many).toBeLessThan(mostGrowth * few)
   })
 })

@@ -42,6 +42,20 @@ describe('creating a stream', () => {
     })
   })
 
+  it('keeps the fields where they are when the preview appears below them', async () => {
+    await page.viewport(1280, 900)
+    stage = showPage()
+    await button('New stream').click()
+    const rate = page.getByLabelText(/^Rate/)
+    const top = () => rate.element().getBoundingClientRect().top
+    await page.getByLabelText('To', { exact: true }).fill(worker.address)
+    await page.getByLabelText(/^Deposit/).fill('1200')
+    const before = top()
+    await rate.fill('100')
+    await expect.element(dialog()).toMatchTextContent(/Per second/)
+    expect(top()).toBe(before)
+  })
+
   it('shows errors next to their fields, and focuses the first', async () => {
     stage = showPage()
     await button('New stream').click()

@@ -32,6 +32,26 @@ async function showWithStream(): Promise<string> {
   return streamId
 }
 
+/** The page of the employer, where commands are answered once `answer` was called. */
+function showWithLateAnswers() {
+  const backend = createMockBackend()
+  let answer = () => {}
+  const isReleased = new Promise<void>((resolve) => {
+    answer = resolve
+  })
+  stage = showPage({
+    backend,
+    environment: {
+      async fetch(url, init) {
+        const response = await backend.fetch(url, init)
+        if (init?.method === 'POST') await isReleased
+        return response
+      },
+    },
+  })
+  return { backend, answer: () => answer() }
+}
+
 async function statusOf(streamId: string): Promise<string | undefined> {
   return (await stage?.backend.ledger.read(streamId))?.stream.status
 }
@@ -190,22 +210,40 @@ describe('the actions of a stream', () => {
     await expect.poll(() => atButton()?.className).not.toBe('press-shield')
   })
 
+  it('keeps the amount that was confirmed, and the places of its buttons, until it is answered', async () => {
+    const { backend, answer } = showWithLateAnswers()
+    const streamId = await seedStream(backend)
+    await card(streamId).getByRole('button', { name: 'Pay out now' }).click()
+    const amount = () => dialog().element().querySelector('.sg-balance')?.textContent
+    await dialog().getByRole('button', { name: 'Pay out now' }).click()
+    await expect.poll(() => withdrawnOf(streamId)).toBeGreaterThan(0n)
+    // The page has had the event; the dialog still waits for its answer.
+    await expect.element(page.getByRole('region', { name: 'Activity' })).toMatchTextContent(/ithdr/)
+    expect(amount()).toMatch(/^3\.6/)
+    answer()
+    await expect.element(dialog()).not.toBeInTheDocument()
+  })
+
+  it('keeps the width of its button while it is sent', async () => {
+    const { backend, answer } = showWithLateAnswers()
+    const streamId = await seedStream(backend)
+    await card(streamId).getByRole('button', { name: 'Top up' }).click()
+    await expect.element(page.getByLabelText('Amount in USDC')).toHaveFocus()
+    const boxes = () =>
+      [...dialog().element().querySelectorAll('.form-actions button')].map((element) => {
+        const { x, width } = element.getBoundingClientRect()
+        return [x, width]
+      })
+    const before = boxes()
+    await userEvent.keyboard('0.5{Enter}')
+    await expect.element(dialog().getByRole('button', { name: 'Adding…' })).toBeDisabled()
+    expect(boxes()).toEqual(before)
+    answer()
+    await expect.element(dialog()).not.toBeInTheDocument()
+  })
+
   it('leaves the dialog of another action open when its answer arrives late', async () => {
-    const backend = createMockBackend()
-    let answer = () => {}
-    const isReleased = new Promise<void>((resolve) => {
-      answer = resolve
-    })
-    stage = showPage({
-      backend,
-      environment: {
-        async fetch(url, init) {
-          const response = await backend.fetch(url, init)
-          if (init?.method === 'POST') await isReleased
-          return response
-        },
-      },
-    })
+    const { backend, answer } = showWithLateAnswers()
     const streamId = await seedStream(backend)
     await card(streamId).getByRole('button', { name: 'Top up' }).click()
     await expect.element(page.getByLabelText('Amount in USDC')).toHaveFocus()
@@ -302,5 +340,18 @@ describe('the buttons of a stream', () => {
     await button('Cancel stream').click()
     await expect.element(card(streamId)).toMatchTextContent(/This stream has ended/)
     expect(await heightOf()).toBe(before)
+  })
+
+  it('have their room in a card that is not laid out yet', async () => {
+    const streamId = await showWithStream()
+    const element = card(streamId).element()
+    for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame)
+    const { height } = element.getBoundingClientRect()
+    const copy = element.cloneNode(true) as HTMLElement
+    copy.style.blockSize = 'auto'
+    copy.style.contentVisibility = 'hidden'
+    element.after(copy)
+    expect(copy.getBoundingClientRect().height).toBeCloseTo(height, 0)
+    copy.remove()
   })
 })

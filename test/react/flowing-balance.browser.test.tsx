@@ -212,6 +212,32 @@ describe('a flowing balance', () => {
     await expect.poll(() => byId('whole').textContent).toBe('1,003.00')
   })
 
+  it('in nested sections is observed only while the outer one is near the viewport', async () => {
+    const { session } = createWorld()
+    window.scrollTo(0, 0)
+    const observe = vi.spyOn(IntersectionObserver.prototype, 'observe')
+    const observed = () => observe.mock.calls.map(([element]) => element.id)
+    const { byId } = mount(
+      <GaugeProvider session={session} locale="en-US">
+        <div style={{ height: 5000 }} />
+        <ul id="group" data-sg-section="">
+          <li id="card" data-sg-section="">
+            <Whole stream={stream} />
+          </li>
+        </ul>
+      </GaugeProvider>,
+    )
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+    expect(observed()).toEqual(['group'])
+    byId('whole').scrollIntoView()
+    await expect.poll(observed).toEqual(['group', 'card', 'whole'])
+    await browserHasLooked(session)
+    window.scrollTo(0, 0)
+    // The status alone is still looked at.
+    await expect.poll(() => session.ticker.getLoad().scheduled).toBe(1)
+    observe.mockRestore()
+  })
+
   it('leaves the ticker when it is unmounted', async () => {
     const { world, session } = createWorld()
     const { unmount } = mount(

@@ -27,8 +27,21 @@ export interface RecordedShift {
   readonly atMs: number
   /** How long its user had not done anything, not even moved the pointer. */
   readonly idleMs: number
-  /** What has moved, and from where to where. */
-  readonly sources: readonly string[]
+  /** The last press or key before it, as {@link PressTarget} names what was pressed. */
+  readonly lastInput: string
+  readonly sinceInputMs: number
+  /** What has moved: the largest five. */
+  readonly sources: readonly ShiftSource[]
+}
+
+export interface ShiftSource {
+  /**
+   * The part of the page it is in. `error`: a dialog that says why its command failed. `unknown`: it was
+   * removed since, or drawn by a style.
+   */
+  readonly place: 'list' | 'feed' | 'note' | 'error' | 'dialog' | 'page' | 'unknown'
+  /** Which element, and from where to where. */
+  readonly text: string
 }
 
 export interface Probe {
@@ -49,7 +62,7 @@ export function startProbe(): void {
     const dialog = target.closest('dialog')?.querySelector('h2')?.textContent
     const toast = target.closest('.toast')?.querySelector('p')?.textContent
     const place = dialog ?? toast ?? target.closest('.sg-card')?.id ?? 'page'
-    const label = target.getAttribute('aria-label') ?? target.textContent ?? ''
+    const label = target.getAttribute('aria-label') ?? (target as HTMLElement).innerText
     // A button that counts is the same button.
     return `${place} / ${label.replace(/^\d+ new( streams?)?/, 'new')}`
   }
@@ -62,6 +75,20 @@ export function startProbe(): void {
   // guard of the page has stopped it.
   addEventListener('click', ({ target }) => (name = nameOf(target as Element)), true)
   addEventListener('click', ({ isTrusted }) => isTrusted && clicks.push({ name, pressedAtMs }))
+
+  let input = { name: 'none', atMs: 0 }
+  addEventListener(
+    'pointerdown',
+    ({ target, timeStamp }) =>
+      (input = { name: `press ${nameOf(target as Element)}`, atMs: timeStamp }),
+    true,
+  )
+  addEventListener(
+    'keydown',
+    ({ key, timeStamp }) =>
+      (input = { name: `key ${key.length === 1 ? 'letter' : key}`, atMs: timeStamp }),
+    true,
+  )
 
   let lastInputAtMs = performance.now()
   for (const type of ['pointermove', 'pointerdown', 'keydown', 'wheel']) {
@@ -78,6 +105,14 @@ export function startProbe(): void {
       readonly currentRect: DOMRectReadOnly
     }[]
   }
+  function placeOf(element: Element | null | undefined): ShiftSource['place'] {
+    if (!element?.isConnected) return 'unknown'
+    const dialog = element.closest('dialog')
+    if (dialog?.querySelector('.form-error')) return 'error'
+    if (dialog) return element.closest('.note, .form-actions') ? 'note' : 'dialog'
+    if (element.closest('.sg-feed')) return 'feed'
+    return element.closest('.stream-list') ? 'list' : 'page'
+  }
   const boxOf = ({ x, y, width, height }: DOMRectReadOnly) => `${x},${y} ${width}×${height}`
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries() as ShiftEntry[]) {
@@ -86,10 +121,16 @@ export function startProbe(): void {
         hadRecentInput: entry.hadRecentInput,
         atMs: performance.timeOrigin + entry.startTime,
         idleMs: entry.startTime - lastInputAtMs,
+        lastInput: input.name,
+        sinceInputMs: entry.startTime - input.atMs,
         sources: entry.sources.map(({ node, previousRect, currentRect }) => {
           const element = node instanceof Element ? node : node?.parentElement
           const where = element?.closest('.sg-card')?.id ?? ''
-          return `${where} <${element?.className}> ${boxOf(previousRect)} → ${boxOf(currentRect)}`
+          const name = element?.getAttribute('class') ?? element?.localName ?? 'gone'
+          return {
+            place: placeOf(element),
+            text: `${where} <${name}> ${boxOf(previousRect)} → ${boxOf(currentRect)}`,
+          }
         }),
       })
     }

@@ -22,6 +22,7 @@ import { createRandom } from '../support/random.ts'
 import { spawnServer } from '../support/spawn.ts'
 import { until } from '../support/until.ts'
 import { type Probe, type RecordedShift, startProbe } from './page-probe.ts'
+import { describeJump, findJumps, summarizeShifts } from './page-shifts.ts'
 
 declare global {
   /** What {@link startProbe} leaves in the page. */
@@ -309,24 +310,12 @@ function mostInAMinute(times: readonly number[]): number {
   )
 }
 
-/** As long as the page takes itself to be in use. */
-const inUseMs = 3_000
-
-/** A page that is not used flows by itself: on a machine that is busy the hands may rest for so long. */
-function isUnasked({ hadRecentInput, idleMs }: RecordedShift): boolean {
-  return !hadRecentInput && idleMs < inUseMs
-}
-
 /** One sentence for each promise that was broken; empty when all is well. */
 export function findPageFaults(report: PageUseReport): readonly string[] {
   const { wrongHits, shifts, announcementsInAMinute, faults, shown, running } = report
-  const unasked = shifts.filter(isUnasked)
   return [
     ...wrongHits,
-    ...unasked.map(
-      ({ value, idleMs, sources }) =>
-        `layout shift of ${value} after ${Math.round(idleMs)} ms without input: ${sources.join('; ')}`,
-    ),
+    ...findJumps(shifts).map(describeJump),
     ...(announcementsInAMinute > 6 ? [`${announcementsInAMinute} announcements in a minute`] : []),
     ...faults,
     ...(sorted(shown) === sorted(running)
@@ -337,14 +326,10 @@ export function findPageFaults(report: PageUseReport): readonly string[] {
 
 export function printPageUse(report: PageUseReport, { seconds, seed }: PageUseOptions): void {
   const { presses, effective, late, wrongHits, shifts, kills, traffic } = report
-  const sum = (list: readonly RecordedShift[]) =>
-    list.reduce((total, { value }) => total + value, 0).toFixed(3)
-  const unasked = shifts.filter(isUnasked)
   console.log(
     `\npage use: ${seconds} s, seed ${seed}, ${kills} kills, ${traffic} commands of others\n` +
       `presses ${presses}, with an effect ${effective} (${late} of them too late to be judged), on something else ${wrongHits.length}\n` +
-      `layout shift ${sum(unasked)} in ${unasked.length} while it was used and without recent input, ` +
-      `${sum(shifts)} in ${shifts.length} altogether\n` +
+      `${summarizeShifts(shifts).join('\n')}\n` +
       `announcements of others: at most ${report.announcementsInAMinute} a minute, ` +
       `measured for ${report.quietSeconds} s`,
   )

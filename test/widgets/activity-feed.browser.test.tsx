@@ -185,6 +185,18 @@ describe('ActivityFeed', () => {
     expect(titles()).toHaveLength(12)
   })
 
+  it('pauses from its first entries on for a reason that was there before them', () => {
+    const { rows, happens, pass } = mountFeed({ isPaused: true, streamIds: ['3', '4'] })
+    expect(rows()).toHaveLength(0)
+    happens(3)
+    pass(throttleMs)
+    expect(rows()).toHaveLength(1)
+    happens(4)
+    pass(throttleMs)
+    expect(rows()).toHaveLength(1)
+    expect(screen.getByRole('button', { name: '1 new' })).toBeTruthy()
+  })
+
   it('shows new entries on request, and stays paused from there', () => {
     const { list, titles, happens, pass } = mountFeed()
     act(() => list().focus())

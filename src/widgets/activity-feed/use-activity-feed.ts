@@ -74,6 +74,8 @@ export interface ActivityFeedView {
 }
 
 const defaultLimit = 50
+/** The reason of {@link ActivityFeedOptions.isPaused}. */
+const application = 'application'
 /** F4 Faster than people read; each entry costs an insertion, a layout and a paint. */
 const throttleMs = 200
 
@@ -85,7 +87,7 @@ export function useActivityFeed(options: ActivityFeedOptions = {}): ActivityFeed
   const storePhase = useStorePhase()
   const freshness = useFreshness()
   const { pausedLines, setPaused, showNew } = usePause(lines, source)
-  useEffect(() => setPaused('application', isPaused), [isPaused, setPaused])
+  useEffect(() => setPaused(application, isPaused), [isPaused, setPaused])
   const { visible, newCount } = useMemo(
     () => selectVisibleEntries(lines, pausedLines),
     [lines, pausedLines],
@@ -164,10 +166,11 @@ function usePause(lines: readonly FeedLine[], source: FeedSource) {
 
   const isEmpty = lines.length === 0
   useEffect(() => {
-    // Without a list there is no element whose events could end the pause.
-    if (!isEmpty) return
-    reasons.current.clear()
-    setPausedAt(null)
+    const { current } = reasons
+    // Without a list there is no element whose events could end the pause. The application's reason stays:
+    // it holds for the first lines that come.
+    if (isEmpty) for (const reason of current) if (reason !== application) current.delete(reason)
+    setPausedAt(current.size > 0 && !isEmpty ? latest.current : null)
   }, [isEmpty])
 
   const setPaused = useCallback((reason: string, isPaused: boolean) => {
@@ -176,7 +179,8 @@ function usePause(lines: readonly FeedLine[], source: FeedSource) {
     if (isPaused) current.add(reason)
     else current.delete(reason)
     if (current.size > 0 === wasPaused) return
-    setPausedAt(current.size > 0 ? latest.current : null)
+    const { lines } = latest.current
+    setPausedAt(current.size > 0 && lines.length > 0 ? latest.current : null)
   }, [])
   const showNew = useCallback(() => {
     setPausedAt((before) => (before === null ? null : latest.current))

@@ -15,6 +15,7 @@ import {
   timelineOf,
 } from '../../money/index.ts'
 import { heldTimeline } from '../../money/timeline.ts'
+import { watchElement } from '../../react/element-activity.ts'
 import { useMessages } from '../../react/language.tsx'
 import { useSession } from '../../react/session-context.ts'
 import { writeText } from '../../react/text-writing.ts'
@@ -223,12 +224,22 @@ function createDeviceWidth(): DeviceWidth {
       stop()
       const view = element?.ownerDocument.defaultView
       if (!element || !view || typeof view.ResizeObserver !== 'function') return
-      const observer = new view.ResizeObserver(() => {
+      let observer: ResizeObserver | null = null
+      // Only while it is seen: browsers look at every observer in each frame.
+      const watch = (isSeen: boolean) => {
+        observer?.disconnect()
+        observer = isSeen ? new view.ResizeObserver(measure) : null
+        observer?.observe(element)
+      }
+      const measure = () => {
         const measured = Math.round(element.clientWidth * view.devicePixelRatio)
         pixels = measured > 0 ? measured : unmeasuredSteps
-      })
-      observer.observe(element)
-      stop = () => observer.disconnect()
+      }
+      const unwatch = watchElement(element, watch)
+      stop = () => {
+        unwatch()
+        watch(false)
+      }
     },
   }
 }

@@ -1,0 +1,17 @@
+/**
+ * The button that sends a form. As wide as the longer of its two texts, so that the button next to it stays
+ * where it is.
+ */
+
+export function SubmitButton(props: { label: string; sending: string; isSending: boolean }) {
+  const { label, sending, isSending } = props
+  return (
+    <button type="submit" className="button button-primary" disabled={isSending}>
+      <span className="button-reserve" aria-hidden="true">
+        {isSending ? label : sending}
+      </span>
+      {/* Another element for the other text, which begins somewhere else. */}
+      <span key={String(isSending)}>{isSending ? sending : label}</span>
+    </button>
+  )
+}

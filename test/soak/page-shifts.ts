@@ -1,0 +1,75 @@
+/**
+ * Why something has moved on the page while it was used. A browser excuses every shift within 500 ms after
+ * an input; here only those are that the input asked for. All others are faults.
+ */
+import type { RecordedShift, ShiftSource } from './page-probe.ts'
+
+/** As long as the page takes itself to be in use. */
+const inUseMs = 3_000
+
+interface Cause {
+  readonly name: string
+  readonly isCauseOf: (shift: RecordedShift) => boolean
+}
+
+const isOnlyIn = (shift: RecordedShift, only: ShiftSource['place']) =>
+  shift.sources.every(({ place }) => place === only || place === 'unknown')
+
+const causes: readonly Cause[] = [
+  {
+    // Nothing is held then. On a machine that is busy the hands may rest for so long.
+    name: 'the page was not in use',
+    isCauseOf: ({ hadRecentInput, idleMs }) => !hadRecentInput && idleMs >= inUseMs,
+  },
+  {
+    name: 'new cards or entries that were asked for',
+    isCauseOf: (shift) =>
+      shift.hadRecentInput &&
+      /^press .* \/ (new|Update list|Create stream)$/.test(shift.lastInput) &&
+      (isOnlyIn(shift, 'list') || isOnlyIn(shift, 'feed')),
+  },
+  {
+    // What stands below the fields: how they were read, and then the buttons.
+    name: 'the note of a form that was typed into',
+    isCauseOf: (shift) =>
+      shift.hadRecentInput && shift.lastInput === 'key letter' && isOnlyIn(shift, 'note'),
+  },
+  {
+    name: 'the reason why the command of a dialog failed',
+    isCauseOf: (shift) =>
+      shift.hadRecentInput && shift.lastInput.startsWith('press ') && isOnlyIn(shift, 'error'),
+  },
+]
+
+/** Undefined: nothing that was asked for. */
+export function causeOf(shift: RecordedShift): string | undefined {
+  return causes.find(({ isCauseOf }) => isCauseOf(shift))?.name
+}
+
+/** The shifts without a cause. */
+export function findJumps(shifts: readonly RecordedShift[]): readonly RecordedShift[] {
+  return shifts.filter((shift) => causeOf(shift) === undefined)
+}
+
+export function describeJump(shift: RecordedShift): string {
+  const { value, lastInput, sinceInputMs, idleMs, sources } = shift
+  return (
+    `layout shift of ${value.toFixed(4)}, ${Math.round(sinceInputMs)} ms after "${lastInput}" and ` +
+    `${Math.round(idleMs)} ms after the last movement: ${sources.map(({ text }) => text).join('; ')}`
+  )
+}
+
+/** One line for each cause, and one for jumps. */
+export function summarizeShifts(shifts: readonly RecordedShift[]): readonly string[] {
+  const line = (name: string, list: readonly RecordedShift[]) => {
+    const sum = list.reduce((total, { value }) => total + value, 0)
+    return `layout shift ${sum.toFixed(3)} in ${list.length}: ${name}`
+  }
+  return [
+    line('without a cause', findJumps(shifts)),
+    ...causes.flatMap(({ name }) => {
+      const list = shifts.filter((shift) => causeOf(shift) === name)
+      return list.length > 0 ? [line(name, list)] : []
+    }),
+  ]
+}
