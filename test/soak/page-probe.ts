@@ -36,10 +36,11 @@ export interface RecordedShift {
 
 export interface ShiftSource {
   /**
-   * The part of the page it is in. `error`: a dialog that says why its command failed. `unknown`: it was
-   * removed since, or drawn by a style.
+   * The part of the page it is in. `error`: a dialog that says why its command failed. `number`: a balance
+   * that is aligned to the end of its line, and stayed there. `unknown`: it was removed since, or drawn by
+   * a style.
    */
-  readonly place: 'list' | 'feed' | 'note' | 'error' | 'dialog' | 'page' | 'unknown'
+  readonly place: 'list' | 'feed' | 'note' | 'error' | 'dialog' | 'number' | 'page' | 'unknown'
   /** Which element, and from where to where. */
   readonly text: string
 }
@@ -96,14 +97,14 @@ export function startProbe(): void {
   }
 
   const shifts: RecordedShift[] = []
+  interface ShiftBoxes {
+    readonly previousRect: DOMRectReadOnly
+    readonly currentRect: DOMRectReadOnly
+  }
   interface ShiftEntry extends PerformanceEntry {
     readonly value: number
     readonly hadRecentInput: boolean
-    readonly sources: readonly {
-      readonly node: Node | null
-      readonly previousRect: DOMRectReadOnly
-      readonly currentRect: DOMRectReadOnly
-    }[]
+    readonly sources: readonly ({ readonly node: Node | null } & ShiftBoxes)[]
   }
   function placeOf(element: Element | null | undefined): ShiftSource['place'] {
     if (!element?.isConnected) return 'unknown'
@@ -112,6 +113,13 @@ export function startProbe(): void {
     if (dialog) return element.closest('.note, .form-actions') ? 'note' : 'dialog'
     if (element.closest('.sg-feed')) return 'feed'
     return element.closest('.stream-list') ? 'list' : 'page'
+  }
+  /** Whether it got wider or narrower, and its end is where it was. */
+  function isNumberAtItsEnd(element: Element | null | undefined, entry: ShiftBoxes): boolean {
+    const balance = element?.closest('.sg-balance')
+    if (!balance || getComputedStyle(balance).textAlign !== 'end') return false
+    const { previousRect: before, currentRect: now } = entry
+    return before.top === now.top && Math.abs(before.right - now.right) < 1
   }
   const boxOf = ({ x, y, width, height }: DOMRectReadOnly) => `${x},${y} ${width}×${height}`
   new PerformanceObserver((list) => {
@@ -123,12 +131,13 @@ export function startProbe(): void {
         idleMs: entry.startTime - lastInputAtMs,
         lastInput: input.name,
         sinceInputMs: entry.startTime - input.atMs,
-        sources: entry.sources.map(({ node, previousRect, currentRect }) => {
+        sources: entry.sources.map((source) => {
+          const { node, previousRect, currentRect } = source
           const element = node instanceof Element ? node : node?.parentElement
           const where = element?.closest('.sg-card')?.id ?? ''
           const name = element?.getAttribute('class') ?? element?.localName ?? 'gone'
           return {
-            place: placeOf(element),
+            place: isNumberAtItsEnd(element, source) ? 'number' : placeOf(element),
             text: `${where} <${name}> ${boxOf(previousRect)} → ${boxOf(currentRect)}`,
           }
         }),

@@ -39,6 +39,12 @@ const causes: readonly Cause[] = [
     isCauseOf: (shift) =>
       shift.hadRecentInput && shift.lastInput.startsWith('press ') && isOnlyIn(shift, 'error'),
   },
+  {
+    // Its start is where the next digit goes; nothing else has moved.
+    name: 'one more digit of a number at the end of its line',
+    isCauseOf: ({ sources }) =>
+      sources.length > 0 && sources.every(({ place }) => place === 'number'),
+  },
 ]
 
 /** Undefined: nothing that was asked for. */
