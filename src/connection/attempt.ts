@@ -26,16 +26,32 @@ export type PerRequest<T> = T | ((context: RequestContext) => T | Promise<T>)
 /** What all attempts of a connection share. */
 export interface AttemptOptions {
   readonly url: PerRequest<string>
+  /** An `accept` of yours is kept; without one it is `text/event-stream`. */
   readonly headers?: PerRequest<Readonly<Record<string, string>>> | undefined
+  /** As in `fetch`. Default: `POST` with a `body`, `GET` without. */
+  readonly method?: string | undefined
+  /** Sent with the request; a function makes it again for every request. Default: none. */
+  readonly body?: PerRequest<SseRequestBody> | undefined
   /** As in `fetch`: whether cookies go along. Default `same-origin`. */
   readonly credentials?: RequestCredentials | undefined
   /** Changes to the table of what each HTTP status means. */
   readonly statusVerdicts?: Partial<StatusVerdicts> | undefined
   /** Bound of one event in bytes. Default 1 MiB; above, the connection is dropped. */
   readonly maxEventBytes?: number | undefined
-  /** Query parameter for a cursor that no header can carry. Default `lastEventId`. */
+  /** Query parameter for the cursor, where it is not in a header. Default `lastEventId`. */
   readonly cursorParameter?: string | undefined
+  /**
+   * Where the cursor is sent: in the header `Last-Event-ID`, or in the query as `cursorParameter`, for
+   * servers that look for it there and pages that may send no such header. Default `header`, and the
+   * query for a cursor that no header can carry.
+   */
+  readonly cursorIn?: 'header' | 'query' | undefined
+  /** Whether an id is a place to resume from; others leave the cursor as it is. Default: all are. */
+  readonly isCursor?: ((id: string) => boolean) | undefined
 }
+
+/** What can be sent again as it is. A `ReadableStream` cannot: it is read once. */
+export type SseRequestBody = string | Uint8Array | FormData | URLSearchParams
 
 /** What is read from the body of a response. */
 export interface ResponseListener {
@@ -96,19 +112,11 @@ export async function runAttempt(
   aborted.catch(ignore)
   let isSent = false
   try {
-    const [url, headers] = await Promise.race([
-      resolveRequest(options, lastEventId, context),
-      aborted,
-    ])
+    const [url, init] = await Promise.race([resolveRequest(options, lastEventId, context), aborted])
     if (signal.aborted) return
     isSent = true
     on.sent()
-    const response = world.fetch(url, {
-      headers,
-      signal,
-      cache: 'no-store',
-      credentials: options.credentials ?? 'same-origin',
-    })
+    const response = world.fetch(url, init)
     // Only one of these two is ever read.
     response.then((late) => (signal.aborted ? late.body?.cancel() : undefined)).catch(ignore)
     const answer = await Promise.race([response, aborted])
@@ -121,21 +129,39 @@ export async function runAttempt(
 const ignore = () => {}
 
 async function resolveRequest(
-  { url, headers, cursorParameter = 'lastEventId' }: AttemptOptions,
+  options: AttemptOptions,
   lastEventId: string,
   context: RequestContext,
-): Promise<[string, Headers]> {
-  const [address, given] = await Promise.all([ask(url, context), ask(headers, context)])
-  const sent = new Headers(given)
-  sent.set('accept', 'text/event-stream')
-  if (headerSafe.test(lastEventId)) sent.set('last-event-id', lastEventId)
-  else if (lastEventId !== '') {
-    // A header would throw on some of these and silently trim others.
-    const query = new URLSearchParams({ [cursorParameter]: lastEventId })
-    const withCursor = (base: string) => `${base}${base.includes('?') ? '&' : '?'}${query}`
-    return [address.replace(/^[^#]*/, withCursor), sent]
+): Promise<[string, RequestInit]> {
+  const { method = 'GET', credentials = 'same-origin', cursorParameter = 'lastEventId' } = options
+  const [address, given, body = null] = await Promise.all([
+    ask(options.url, context),
+    ask(options.headers, context),
+    ask(options.body, context),
+  ])
+  const headers = new Headers(given)
+  if (!headers.has('accept')) headers.set('accept', 'text/event-stream')
+  const init: RequestInit = {
+    method,
+    headers,
+    body: body as BodyInit | null,
+    signal: context.signal,
+    cache: 'no-store',
+    credentials,
   }
-  return [address, sent]
+  if (lastEventId === '') return [address, init]
+  // A header would throw on some cursors and silently trim others.
+  if (options.cursorIn !== 'query' && headerSafe.test(lastEventId)) {
+    headers.set('last-event-id', lastEventId)
+    return [address, init]
+  }
+  const withCursor = (_: string, path: string, query = '') => {
+    // The place where a URL begins is not where its feed resumes.
+    const others = query.split('&').filter((part) => part && part.split('=')[0] !== cursorParameter)
+    const cursor = new URLSearchParams({ [cursorParameter]: lastEventId })
+    return `${path}?${[...others, cursor].join('&')}`
+  }
+  return [address.replace(/^([^?#]*)(?:\?([^#]*))?/, withCursor), init]
 }
 
 /** What a caller gave for every request, or gives for this one. */
@@ -184,7 +210,7 @@ async function readResponse(
 
 async function readBody(
   body: ReadableStream<Uint8Array> | null,
-  { maxEventBytes }: AttemptOptions,
+  { maxEventBytes, isCursor }: AttemptOptions,
   lastEventId: string,
   signal: AbortSignal,
   on: AttemptListener,
@@ -192,6 +218,7 @@ async function readBody(
   const parser = createFrameParser({
     lastEventId,
     maxEventBytes,
+    isCursor,
     onFrame: on.frame,
     onId: on.id,
     onRetry: on.retryField,
@@ -224,7 +251,7 @@ async function readBody(
 function failureOf(isSent: boolean, cause: unknown): ConnectionError {
   const reason = cause instanceof Error ? cause.message : String(cause)
   if (!isSent) {
-    const message = `Failed to prepare the request: ${reason}. Check url, headers and getToken.`
+    const message = `Failed to prepare the request: ${reason}. Check url, headers, body and getToken.`
     return new ConnectionError('credentials', message, { cause })
   }
   return cause instanceof ProtocolError

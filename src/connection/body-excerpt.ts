@@ -5,8 +5,11 @@
 import type { Timers } from '../platform/ports.ts'
 
 const maxExcerptBytes = 1024
-/** A refusal is known from its head; its body may only delay it this long. */
-const excerptTimeoutMs = 1000
+/**
+ * A refusal is known from its head, and its body may never end: this is all that it may delay the verdict
+ * and the request with fresh credentials. The first bytes come with the head, in the same packet.
+ */
+const excerptTimeoutMs = 100
 
 /** The beginning of a body as text; empty when there is none in time. Never throws. */
 export async function readExcerpt(

@@ -33,7 +33,7 @@ export interface Controls<T> {
 }
 
 /** @param maxQueued bound of the queue of a loop; undefined: the default */
-export function createControls<T extends object>(
+export function createControls<T>(
   runner: Runner,
   events: Pick<Listeners<T>, 'add'>,
   maxQueued: number | undefined,

@@ -15,7 +15,8 @@
  * | `status` | an HTTP status that opens no feed |
  * | `unauthorized` | 401, even with fresh credentials |
  * | `media_type` | a response that is not `text/event-stream` |
- * | `credentials` | `getToken`, `headers` or `url` threw |
+ * | `credentials` | `getToken`, `headers`, `body` or `url` threw |
+ * | `event_invalid` | `parse` threw on an event, which was skipped; `cause` is what it threw |
  * | `event_too_large` | one event above `maxEventBytes` |
  * | `rejected` | the server refused the subscription in the feed itself |
  * | `count_mismatch` | the server counted more events than arrived |
@@ -37,6 +38,7 @@ export type ConnectionErrorCode =
   | 'unauthorized'
   | 'media_type'
   | 'credentials'
+  | 'event_invalid'
   | 'event_too_large'
   | 'rejected'
   | 'count_mismatch'

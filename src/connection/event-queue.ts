@@ -14,7 +14,7 @@ const defaultMaxQueued = 10_000
  * @param add adds a listener of events
  * @param subscribe adds a listener of the status
  */
-export function iterateEvents<T extends object>(
+export function iterateEvents<T>(
   add: (listener: (event: T) => void) => () => void,
   subscribe: (listener: () => void) => () => void,
   currentStatus: () => ConnectionStatus,
@@ -72,8 +72,8 @@ export function iterateEvents<T extends object>(
   const iterator: AsyncIterableIterator<T, undefined> = {
     [Symbol.asyncIterator]: () => iterator,
     async next() {
-      const value = queued.shift()
-      if (value) return { done: false, value }
+      // Not by its value: an event may be parsed as 0 or as an empty text.
+      if (queued.length > 0) return { done: false, value: queued.shift() as T }
       return isEnded ? last() : new Promise<Result>((resolve) => turns.push(resolve))
     },
     return() {

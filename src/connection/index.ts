@@ -1,11 +1,12 @@
 /**
  * `streamgauge/connection`: the public names of this folder, and nothing else.
  */
-export type { PerRequest, RequestContext } from './attempt.ts'
+export type { PerRequest, RequestContext, SseRequestBody } from './attempt.ts'
 export { createConnection } from './client.ts'
 export type { Connection, ConnectionOptions } from './connection.ts'
 export type { CursorStorage } from './cursor-storage.ts'
 export { ConnectionError, type ConnectionErrorCode } from './errors.ts'
+export type { EventOptions, SseEvent } from './event-intake.ts'
 export {
   createInspector,
   type Inspector,
@@ -14,18 +15,16 @@ export {
   type InspectorOptions,
 } from './inspector.ts'
 export type { ReportError } from './listeners.ts'
+export type { ReconnectCause } from './machine-state.ts'
+export { readSseEvents } from './read-sse-events.ts'
 export {
   type BackoffOptions,
   type StatusVerdict,
   type StatusVerdicts,
   statusVerdicts,
 } from './reconnect-policy.ts'
-export {
-  createSseClient,
-  type SseClient,
-  type SseClientOptions,
-  type SseEvent,
-} from './sse-client.ts'
+export type { RepetitionOptions } from './repetition.ts'
+export { createSseClient, type SseClient, type SseClientOptions } from './sse-client.ts'
 export type {
   ClosedBy,
   ConnectingCause,

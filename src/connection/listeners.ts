@@ -1,6 +1,6 @@
 /**
- * A set of listeners that cannot break their caller: an exception in one is reported and the others are
- * still called (C11).
+ * Listeners and other functions of a caller that cannot break the connection: an exception is reported, and
+ * the other listeners are still called (C11).
  */
 import { reportToPage } from '../platform/browser.ts'
 
@@ -13,6 +13,25 @@ export interface Listeners<T> {
 
 /** What to do with an exception from a listener. Default: the page's `error` event. */
 export type ReportError = (error: unknown) => void
+
+/** `run`, with the answer `otherwise` where it throws, which is reported. */
+export function guarded<Given extends readonly unknown[]>(
+  run: ((...given: Given) => boolean) | undefined,
+  otherwise: boolean,
+  report: ReportError,
+): ((...given: Given) => boolean) | undefined {
+  return (
+    run &&
+    ((...given) => {
+      try {
+        return run(...given)
+      } catch (error) {
+        report(error)
+        return otherwise
+      }
+    })
+  )
+}
 
 export function createListeners<T>(report: ReportError = reportToPage): Listeners<T> {
   // Wrapped, so that the same function added twice is two listeners that are removed separately.

@@ -3,7 +3,7 @@
  * pure.
  */
 import type { ConnectionError } from './errors.ts'
-import { connect } from './machine-connect.ts'
+import { connect, decideLoss } from './machine-connect.ts'
 import { pause } from './machine-pause.ts'
 import {
   type AttemptEvent,
@@ -23,10 +23,13 @@ export function refused(
   const { verdict, error } = event
   if (verdict === 'wait') return lose(state, error, event.retryAfterMs, context)
   if (verdict === 'end') return close(state, 'server-204')
-  const failed = { ...state, lastError: error }
   return verdict === 'fresh_credentials' && state.rules.canRefresh && !state.hasRefreshed
-    ? connect({ ...failed, hasRefreshed: true }, 'fresh_credentials', context)
-    : enter(failed, { status: 'failed', error })
+    ? connect({ ...state, lastError: error, hasRefreshed: true }, 'fresh_credentials', context)
+    : fail(state, error)
+}
+
+function fail(state: MachineState, error: ConnectionError): Transition {
+  return enter({ ...state, lastError: error }, { status: 'failed', error })
 }
 
 export function close(state: MachineState, by: ClosedBy): Transition {
@@ -53,6 +56,9 @@ export function lose(
   retryAfterMs: number | null,
   context: MachineContext,
 ): Transition {
+  const verdict = decideLoss(state, error.code, error)
+  if (verdict === 'end') return close(state, 'server-end')
+  if (verdict !== 'wait') return fail(state, verdict)
   const failed = { ...state, lastError: error }
   // Without a network waiting is pointless: its return is the time to try again.
   if (state.pauseReasons.length > 0 && (error.code === 'network' || error.code === 'timeout')) {

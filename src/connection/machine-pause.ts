@@ -2,7 +2,7 @@
  * Reasons to pause (C8): a device without network, a frozen or cached page, a caller of
  * `pause()`. Part of the connection machine; pure.
  */
-import { connect, isAtRest } from './machine-connect.ts'
+import { connect, decideLoss, isAtRest, isRequesting } from './machine-connect.ts'
 import {
   announce,
   enter,
@@ -36,7 +36,10 @@ export function addReason(state: MachineState, reason: PauseReason): Transition 
   // A connection at rest cannot be paused by its user; what the page reports is kept for its start.
   if (isAtRest(status) && reason === 'user') return [state, []]
   const added = { ...state, pauseReasons: [...pauseReasons, reason] }
-  return isAtRest(status) ? [added, []] : pause(added)
+  // A request that is not made again is not given up either: it may survive what the page reports.
+  const isKept =
+    reason !== 'user' && isRequesting(status) && decideLoss(added, reason, null) !== 'wait'
+  return isAtRest(status) || isKept ? [added, []] : pause(added)
 }
 
 export function pause(state: MachineState): Transition {

@@ -2,9 +2,9 @@
  * What the machine of one connection computes with: its state, the events that move it and the
  * effects it asks for. Data only; machine.ts holds the rules.
  */
-import type { ConnectionError } from './errors.ts'
+import type { ConnectionError, ConnectionErrorCode } from './errors.ts'
 import type { StatusVerdict } from './reconnect-policy.ts'
-import type { ConnectionStatus, PauseReason, RenewalCause } from './status.ts'
+import type { ClosedBy, ConnectionStatus, PauseReason, RenewalCause } from './status.ts'
 
 /** What the runner reads from its platform when an event happens. */
 export interface MachineContext {
@@ -15,6 +15,23 @@ export interface MachineContext {
   /** In `[0, 1)`, for jitter. */
   readonly random: number
 }
+
+/** A connection that is lost, or that the page would give up: whether it is worth another request. */
+export interface ReconnectCause {
+  /** The code of `error`, or why the page would disconnect: it is offline, hidden or frozen. */
+  readonly code: ConnectionErrorCode | Exclude<PauseReason, 'user'>
+  /** Null where the page would disconnect. With a `status` when the server refused the request. */
+  readonly error: ConnectionError | null
+  /** Whether the answer had begun: the server has accepted the request. */
+  readonly wasOpen: boolean
+  /** The cursor that the next request would carry; empty for none. */
+  readonly lastEventId: string
+  /** Failures in a row before this one. */
+  readonly attempt: number
+}
+
+/** What a loss means: another request, a good end, or a failure with this error. */
+export type LossVerdict = Extract<StatusVerdict, 'wait' | 'end'> | ConnectionError
 
 /** What never changes during the life of a machine. */
 export interface MachineRules {
@@ -29,6 +46,8 @@ export interface MachineRules {
   readonly canRefresh: boolean
   /** Whether a good head is enough to be live; otherwise `caught_up` is reported. */
   readonly isLiveAtOnce: boolean
+  /** Pure. Default: every loss is worth another request. */
+  readonly decideLoss?: ((cause: ReconnectCause) => LossVerdict) | undefined
 }
 
 export interface MachineState {
@@ -98,7 +117,8 @@ export type AttemptEvent = { readonly generation: number } & (
   | { readonly type: 'caught_up' }
   | { readonly type: 'fell_behind' }
   | { readonly type: 'goodbye'; readonly afterMs: number | null }
-  | { readonly type: 'bye' }
+  /** The answer is complete. Default of `by`: `server-bye`. */
+  | { readonly type: 'bye'; readonly by?: ClosedBy }
 )
 
 /** The cursor moved: everything up to it was delivered. */

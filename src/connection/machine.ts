@@ -19,7 +19,8 @@
  * C1 Every attempt has a generation; reports of an older one change nothing. Only `connecting`
  *    and `open` have a request, and leaving them aborts it: never two at once.
  * C2 Opening is not success: `attempt` returns to 0 after `minUptimeMs` and a valid frame, not before.
- * C3 A clean end is a disconnect. 204 and bye are final; 401 is worth fresh credentials once.
+ * C3 A clean end is a disconnect. 204 and bye are final; 401 is worth fresh credentials once. Where the
+ *    rules say that a request is not made again, a loss ends the connection or fails it.
  * C4 Every wait is `decideDelay`: full jitter, at least what the server asked for.
  * C7 Any byte counts as activity. One timer watches; it is re-armed when it fires, not when bytes arrive; when
  *    it fires late (the process slept) waiting bytes get one more turn to be read.
@@ -123,7 +124,7 @@ export function transition(
     case 'goodbye':
       return wait(state, 'goodbye', event.afterMs, context)
     case 'bye':
-      return close(state, 'server-bye')
+      return close(state, event.by ?? 'server-bye')
   }
 }
 

@@ -17,7 +17,7 @@ export type StatusVerdicts = Readonly<Record<number | `${1 | 2 | 3 | 4 | 5}xx`, 
  * The table. Statuses not named here fail.
  *
  * 408 (timeout), 425 (too early) and 429 (too many) ask for a later attempt by definition; 5xx is the
- * server's own failure. 204 is how a server makes an event source stop ([spec] "HTTP 204 No
+ * server's own failure, except for 501, which says that it will never do this. 204 is how a server makes an event source stop ([spec] "HTTP 204 No
  * Content … stop reconnecting").
  */
 export const statusVerdicts: Partial<StatusVerdicts> = {
@@ -27,6 +27,7 @@ export const statusVerdicts: Partial<StatusVerdicts> = {
   408: 'wait',
   425: 'wait',
   429: 'wait',
+  501: 'fail',
   '5xx': 'wait',
 }
 

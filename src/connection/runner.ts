@@ -97,6 +97,8 @@ export function createRunner(options: RunnerOptions): Runner {
     }
     const before = state
     const [next, effects] = transition(before, event, context)
+    // A rule of the caller, asked in there, has closed or opened it.
+    if (state !== before) return
     state = next
     inspector?.watch(before, next, event)
     for (const effect of effects) {

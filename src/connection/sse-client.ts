@@ -8,27 +8,24 @@
  * C12 Bytes may be cut anywhere; a finished event is delivered at once; its size is bounded.
  * C14 `close()` reaches everything: pending credentials, backoff, the reader.
  */
+import { reportToPage } from '../platform/browser.ts'
 import { type AttemptOptions, runAttempt } from './attempt.ts'
 import { type Controls, createControls } from './controls.ts'
 import { type CursorStorage, createStoredCursor } from './cursor-storage.ts'
-import { createListeners } from './listeners.ts'
+import type { ConnectionError } from './errors.ts'
+import { createEventIntake, type EventOptions, type SseEvent } from './event-intake.ts'
+import { createListeners, guarded } from './listeners.ts'
+import { createRepetition, type RepetitionOptions } from './repetition.ts'
 import { createRunner } from './runner.ts'
+import type { ConnectionStatus } from './status.ts'
 import { noFacts, viewStatus } from './status-view.ts'
 import { platformOf, rulesOf, type TransportOptions } from './transport.ts'
 
-/** One event, as `EventSource` would give it. */
-export interface SseEvent {
-  /** `message` when the server gave no name. */
-  readonly type: string
-  /** The data lines joined by LF. */
-  readonly data: string
-  /** The cursor after this event: its own id, or the last one before it. */
-  readonly lastEventId: string
-}
-
-export interface SseClientOptions extends TransportOptions {
-  /** Where the feed is; a function is asked again for every request. */
-  readonly url: AttemptOptions['url']
+export interface SseClientOptions<T = SseEvent>
+  extends TransportOptions,
+    Pick<AttemptOptions, 'url' | 'method' | 'body' | 'cursorIn' | 'isCursor'>,
+    RepetitionOptions,
+    EventOptions<T> {
   /** A cursor to resume from. */
   readonly initialLastEventId?: string
   /**
@@ -39,75 +36,104 @@ export interface SseClientOptions extends TransportOptions {
   /**
    * The longest silence that the server allows itself. Twice this (and some slack) is a lost connection.
    * Default 30 000: a feed that is silent for longer would not survive a usual proxy's 60 s either.
-   * Null: silence means nothing.
+   * Null: silence means nothing, which is the default for requests that are no GET: their loss could not
+   * be mended.
    */
   readonly pingMs?: number | null
 }
 
-export interface SseClient extends Controls<SseEvent> {
+export interface SseClient<T = SseEvent> extends Controls<T> {
   /** Ends: no listener is called any more except, once, those of the status. */
   close(): void
   /** Calls `listener` for every event, in order. */
-  onEvent(listener: (event: SseEvent) => void): () => void
+  onEvent(listener: (event: T) => void): () => void
 }
+
+/** How long the head of an answer to a request that is no GET may take: what model providers allow. */
+const unsafeConnectTimeoutMs = 600_000
 
 /**
  * A client for any feed of Server-Sent Events: stays connected, resumes from its cursor, and delivers
- * each event as it is. Makes no request before `open()`.
+ * each event as it is. With `method` or `body`, the answer to one request, which is not made twice.
+ * Makes no request before `open()`.
  *
  * @example
  * const client = createSseClient({ url: '/feed', headers: () => ({ authorization: token() }) })
  * client.onEvent((event) => console.log(event.type, event.data))
  * client.open()
  */
-export function createSseClient(options: SseClientOptions): SseClient {
-  const {
-    url,
-    headers,
-    pingMs = 30_000,
-    maxQueuedEvents,
-    onListenerError,
-    inspector,
-    persist,
-  } = options
-  const events = createListeners<SseEvent>(onListenerError)
+export function createSseClient<T = SseEvent>(options: SseClientOptions<T>): SseClient<T> {
+  const { url, headers, maxQueuedEvents, inspector, persist } = options
   const platform = platformOf(options)
+  const report = options.onListenerError ?? reportToPage
+  const events = createListeners<T>(report)
   const stored =
     persist && createStoredCursor(persist.storage ?? platform.storage, platform.timers, persist.key)
+  const { isSafe, requestFor, decideLoss } = createRepetition(options, report)
+  const intake = createEventIntake(options, onInvalid, report)
+  const { pingMs = isSafe ? 30_000 : null } = options
+  const connectTimeoutMs = options.connectTimeoutMs ?? (isSafe ? undefined : unsafeConnectTimeoutMs)
+  const attemptOptions = { ...options, isCursor: guarded(options.isCursor, true, report) }
   const runner = createRunner({
     ...options,
     platform,
-    rules: rulesOf(options, {
-      pingMs,
-      isLiveAtOnce: true,
-      canRefresh: typeof headers === 'function' || typeof url === 'function',
-    }),
-    attempt: (lastEventId, context, on) => runAttempt(options, platform, lastEventId, context, on),
+    rules: rulesOf(
+      { ...options, connectTimeoutMs },
+      {
+        pingMs,
+        isLiveAtOnce: true,
+        canRefresh: typeof headers === 'function' || typeof url === 'function',
+        decideLoss,
+      },
+    ),
+    attempt: (cursor, context, on) =>
+      runAttempt({ ...attemptOptions, ...requestFor(cursor) }, platform, cursor, context, on),
     on: {
-      frame({ type, data, lastEventId }) {
-        inspector?.note({ type: 'frame', name: type, lastEventId })
+      frame(frame) {
+        inspector?.note({ type: 'frame', name: frame.type, lastEventId: frame.lastEventId })
         runner.report({ type: 'frame', isEvent: true })
         const { generation } = runner.state()
         // C1: after a listener has closed the client, no listener is called again.
-        events.emit({ type, data, lastEventId }, () => runner.state().generation === generation)
+        const isCurrent = () => runner.state().generation === generation
+        const taken = intake.take(frame)
+        if (taken?.value !== undefined) events.emit(taken.value, isCurrent)
+        if (taken?.isLast && isCurrent()) runner.report({ type: 'bye', by: 'server-end' })
       },
       id(id) {
         runner.send({ type: 'cursor', id })
         stored?.write(id)
       },
       announcing() {
-        if (runner.state().status.status !== 'open') stored?.flush()
-        snapshot = viewStatus(runner.state(), noFacts)
+        const { status } = runner.state()
+        if (isOver(status)) stored?.write('')
+        if (status.status !== 'open') stored?.flush()
+        snapshot = view()
       },
     },
   })
-  let snapshot = viewStatus(runner.state(), noFacts)
+
+  function onInvalid(error: ConnectionError): void {
+    runner.report({ type: 'trouble', error })
+    report(error)
+  }
+
+  /** An answer that is complete has no place to resume from. A feed has. */
+  function isOver(status: ConnectionStatus): boolean {
+    return !isSafe && status.status === 'closed' && status.by === 'server-end'
+  }
+
+  const view = () => viewStatus(runner.state(), { ...noFacts, ...intake.counts })
+  let snapshot = view()
   const controls = createControls(runner, events, maxQueuedEvents, () => snapshot)
 
   return {
     ...controls,
     open() {
       const { status, lastEventId } = runner.state()
+      if (isOver(status)) {
+        runner.send({ type: 'cursor', id: '' })
+        intake.forgetIds()
+      }
       if (stored && status.status === 'idle' && lastEventId === '') {
         runner.send({ type: 'cursor', id: stored.read() })
       }

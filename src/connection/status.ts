@@ -29,8 +29,11 @@ export type WaitingCause = ConnectionErrorCode | 'unstable' | 'goodbye' | 'onlin
  */
 export type PauseReason = 'user' | 'offline' | 'hidden' | 'frozen'
 
-/** What ended it: `close()` or an abort signal, an HTTP 204, or an `event: bye`. */
-export type ClosedBy = 'user' | 'server-204' | 'server-bye'
+/**
+ * What ended it: `close()` or an abort signal, an HTTP 204, an `event: bye`, or the end of an answer that is
+ * complete: its last event came, or nothing more is asked for after it (see `reconnect`).
+ */
+export type ClosedBy = 'user' | 'server-204' | 'server-bye' | 'server-end'
 
 /** Built and not started: on a server, or before `open()`. */
 export interface IdleStatus {

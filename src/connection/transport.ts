@@ -9,7 +9,8 @@ import type { ReportError } from './listeners.ts'
 import type { MachineRules } from './machine-state.ts'
 import type { BackoffOptions } from './reconnect-policy.ts'
 
-export interface TransportOptions extends Omit<AttemptOptions, 'url'> {
+export interface TransportOptions
+  extends Omit<AttemptOptions, 'url' | 'method' | 'body' | 'cursorIn' | 'isCursor'> {
   /** Default: the global `fetch`, looked up for every request. */
   readonly fetch?: FetchLike | undefined
   readonly backoff?: BackoffOptions | undefined
@@ -46,7 +47,7 @@ export function platformOf({ platform, fetch }: TransportOptions): Platform {
 /** The machine's rules, as far as the options set them. */
 export function rulesOf(
   options: TransportOptions,
-  rest: Pick<MachineRules, 'pingMs' | 'isLiveAtOnce' | 'canRefresh'>,
+  rest: Pick<MachineRules, 'pingMs' | 'isLiveAtOnce' | 'canRefresh' | 'decideLoss'>,
 ): MachineRules {
   const { backoff, minUptimeMs = 5000, connectTimeoutMs = null } = options
   return {

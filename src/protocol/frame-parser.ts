@@ -31,6 +31,8 @@ export interface FrameParserOptions {
   readonly lastEventId?: string
   /** Bound of one line and of one frame without its comments, in bytes. Default: 1 MiB. */
   readonly maxEventBytes?: number | undefined
+  /** Whether an id moves the cursor; others are not reported at all. Default: every id does. */
+  readonly isCursor?: ((id: string) => boolean) | undefined
   onFrame(frame: ParsedFrame): void
   /** An id was committed; called before its frame, and even if there is no frame. */
   onId?(id: string): void
@@ -56,19 +58,26 @@ const COLON = 58
 
 /** @example createFrameParser({ onFrame: (frame) => console.log(frame.type, frame.data) }) */
 export function createFrameParser(options: FrameParserOptions): FrameParser {
-  const { maxEventBytes = defaultMaxEventBytes, onFrame, onId, onRetry, onComment } = options
+  const {
+    maxEventBytes = defaultMaxEventBytes,
+    isCursor,
+    onFrame,
+    onId,
+    onRetry,
+    onComment,
+  } = options
   let lastEventId = options.lastEventId ?? ''
   let isEnded = false
 
   const parser = createParser({
     onId(id) {
-      if (isEnded) return
+      if (isEnded || isCursor?.(id) === false) return
       lastEventId = id
       onId?.(id)
     },
     onEvent({ event = 'message', data, id }) {
       if (isEnded) return
-      onFrame({ type: event, data, lastEventId, ...(id === undefined ? {} : { id }) })
+      onFrame({ type: event, data, lastEventId, ...(id === lastEventId && { id }) })
     },
     onRetry(delayMs) {
       if (!isEnded) onRetry?.(Math.min(delayMs, longestDelayMs))

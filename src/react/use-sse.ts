@@ -3,7 +3,8 @@
  * Needs no provider and has its own connection; the hooks of payments share one.
  */
 import { useEffect, useInsertionEffect, useMemo, useRef } from 'react'
-import { createSseClient, type SseClientOptions, type SseEvent } from '../connection/sse-client.ts'
+import type { SseEvent } from '../connection/event-intake.ts'
+import { createSseClient, type SseClientOptions } from '../connection/sse-client.ts'
 import type { ConnectionSnapshot } from '../connection/status.ts'
 import { useSnapshotOf } from './use-connection.ts'
 
@@ -18,10 +19,10 @@ import { useSnapshotOf } from './use-connection.ts'
  * @example
  * const { status } = useSSE('/orders/feed', (event) => console.log(event.type, event.data))
  */
-export function useSSE(
+export function useSSE<T = SseEvent>(
   url: string,
-  onEvent: (event: SseEvent) => void,
-  options: Omit<SseClientOptions, 'url' | 'signal'> = {},
+  onEvent: (event: T) => void,
+  options: Omit<SseClientOptions<T>, 'url' | 'signal'> = {},
 ): ConnectionSnapshot {
   const latest = useRef(onEvent)
   useInsertionEffect(() => {

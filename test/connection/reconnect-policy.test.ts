@@ -8,7 +8,7 @@ const nowMs = Date.parse('2026-01-01T00:00:00Z')
 
 describe('the verdict on a status', () => {
   it('C3 waits for what time can fix, and is final for everything else', () => {
-    const verdicts = [200, 201, 204, 301, 400, 401, 403, 404, 408, 425, 429, 500, 503, 599]
+    const verdicts = [200, 201, 204, 301, 400, 401, 403, 404, 408, 425, 429, 500, 501, 503, 599]
     expect(verdicts.map((status) => `${status} ${decideVerdict(status)}`)).toEqual([
       '200 open',
       '201 fail',
@@ -22,6 +22,7 @@ describe('the verdict on a status', () => {
       '425 wait',
       '429 wait',
       '500 wait',
+      '501 fail',
       '503 wait',
       '599 wait',
     ])
@@ -29,7 +30,8 @@ describe('the verdict on a status', () => {
 
   it('C3 can be overridden, the most specific key first', () => {
     expect(decideVerdict(404, { 404: 'wait' })).toBe('wait')
-    expect(decideVerdict(501, { 501: 'fail' })).toBe('fail')
+    expect(decideVerdict(501, { 501: 'wait' })).toBe('wait')
+    expect(decideVerdict(502, { 502: 'fail' })).toBe('fail')
     expect(decideVerdict(429, { '4xx': 'fail' })).toBe('wait')
     expect(decideVerdict(418, { '4xx': 'wait' })).toBe('wait')
   })

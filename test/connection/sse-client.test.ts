@@ -1,41 +1,9 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
-import {
-  createSseClient,
-  type SseClientOptions,
-  type SseEvent,
-} from '../../src/connection/index.ts'
+import { createSseClient, type SseEvent } from '../../src/connection/index.ts'
 import { createFakeFeed } from '../support/fake-feed.ts'
 import { createFakeWorld } from '../support/fake-world.ts'
-
-function createScene(options: Partial<SseClientOptions> & { ignoresSignal?: boolean } = {}) {
-  const { ignoresSignal = false, ...rest } = options
-  const feed = createFakeFeed({ ignoresSignal })
-  const world = createFakeWorld({ fetch: feed.fetch })
-  const client = createSseClient({ url: '/feed', platform: world.platform, ...rest })
-  const events: SseEvent[] = []
-  client.onEvent((event) => events.push(event))
-  const status = () => client.getSnapshot().status
-  return { feed, world, client, events, status }
-}
-
-/** Opens and gets a good head. */
-async function openScene(options: Parameters<typeof createScene>[0] = {}) {
-  const scene = createScene(options)
-  scene.client.open()
-  await scene.world.settle()
-  const stream = scene.feed.latest().accept()
-  await scene.world.settle()
-  return { ...scene, stream }
-}
-
-/** Lets the backoff pass and accepts the next request. */
-async function comeBack({ world, feed }: Awaited<ReturnType<typeof openScene>>) {
-  await world.advance(60_000)
-  const stream = feed.latest().accept()
-  await world.settle()
-  return stream
-}
+import { comeBack, createScene, openScene } from './sse-scene.ts'
 
 describe('a client that has not been opened', () => {
   it('is idle, makes no request and keeps no listener', async () => {
@@ -276,12 +244,21 @@ describe('a connection that was refused', () => {
     await scene.world.settle()
     const stream = scene.feed.latest().accept({ status: 403 })
     stream.send('half a rea')
-    await scene.world.advance(1000)
+    await scene.world.advance(100)
     expect(scene.client.getSnapshot()).toMatchObject({
       status: 'failed',
       error: { bodyExcerpt: 'half a rea' },
     })
     expect(stream.isCancelled()).toBe(true)
+  })
+
+  it('asks with fresh credentials at once, even if the body of the 401 never ends', async () => {
+    const scene = createScene({ headers: () => ({}) })
+    scene.client.open()
+    await scene.world.settle()
+    scene.feed.latest().accept({ status: 401 })
+    await scene.world.advance(100)
+    expect(scene.feed.requests).toHaveLength(2)
   })
 })
 

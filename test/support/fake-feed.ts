@@ -19,8 +19,10 @@ export interface FakeStream {
 }
 
 export interface FakeRequest {
+  readonly method: string
   readonly url: URL
   readonly headers: Headers
+  readonly body: unknown
   readonly signal: AbortSignal
   /** 200 and an open event stream. */
   accept(head?: { readonly status?: number; readonly headers?: Record<string, string> }): FakeStream
@@ -61,6 +63,8 @@ export function createFakeFeed(options: { readonly ignoresSignal?: boolean } = {
         }
         onAbort(() => reject(signal.reason))
         const request: FakeRequest = {
+          method: init.method ?? 'GET',
+          body: init.body ?? null,
           url: new URL(input, 'http://feed.test'),
           headers: new Headers(init.headers),
           signal,

@@ -5,10 +5,12 @@ import {
   type ConnectionSnapshot,
   createConnection,
   createSseClient,
+  readSseEvents,
   type SseEvent,
 } from '../../src/connection/index.ts'
 import type { PaymentEvent } from '../../src/feeds/payments/events.ts'
 import { payments } from '../../src/feeds/payments/payments.ts'
+import { useSSE } from '../../src/react/use-sse.ts'
 
 declare const connection: Connection<typeof payments>
 declare const snapshot: ConnectionSnapshot
@@ -28,6 +30,26 @@ for await (const event of connection) expectTypeOf(event).toEqualTypeOf<PaymentE
 for await (const event of createSseClient({ url: '/feed' })) {
   expectTypeOf(event).toEqualTypeOf<SseEvent>()
 }
+const numbers = readSseEvents({
+  url: '/answers',
+  body: new URLSearchParams({ prompt: 'Hello' }),
+  parse: ({ data }) => (data === '' ? undefined : Number(data)),
+  isLast: (event, parsed) => event.type === 'end' || (parsed ?? 0) > 9,
+  reconnect: ({ code, error }) => code === 'offline' || error?.status === 409,
+})
+for await (const event of numbers) expectTypeOf(event).toEqualTypeOf<number>()
+export function Feed() {
+  useSSE('/feed', (event) => expectTypeOf(event).toEqualTypeOf<SseEvent>())
+  useSSE('/feed', (event) => expectTypeOf(event).toEqualTypeOf<number>(), {
+    parse: ({ data }: SseEvent) => Number(data),
+  })
+}
+// @ts-expect-error a stream can be sent once only
+createSseClient({ url: '', body: new ReadableStream() })
+// @ts-expect-error the answer to a request is resumed by GET, or not at all
+createSseClient({ url: '', body: '', resumeMethod: 'POST' })
+// @ts-expect-error the subscription of a feed is a GET
+createConnection({ feed: payments, url: '', filter: { all: true }, body: '' })
 
 createConnection({
   feed: payments,
