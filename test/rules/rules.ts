@@ -36,6 +36,8 @@ const machineTest = 'test/connection/machine.test.ts'
 const clientTest = 'test/connection/client.test.ts'
 const subscriptionTest = 'test/connection/subscription.test.ts'
 const sseTest = 'test/connection/sse-client.test.ts'
+const onceTest = 'test/connection/one-request.test.ts'
+const intakeTest = 'test/connection/event-intake.test.ts'
 const filtersTest = 'test/connection/filters.test.ts'
 const policyTest = 'test/connection/reconnect-policy.test.ts'
 const parserTest = 'test/protocol/frame-parser.test.ts'
@@ -89,8 +91,8 @@ export const rules: readonly Rule[] = [
   },
   {
     id: '3',
-    says: 'What each answer means is a table: a clean end and 408, 425, 429, 5xx wait, 401 asks for fresh credentials once, 204 ends, the rest fails.',
-    tests: [machineTest, policyTest, sseTest, clientTest, filtersTest],
+    says: 'What each answer means is a table: a clean end and 408, 425, 429, 5xx except 501 wait, 401 asks for fresh credentials once, 204 ends, the rest fails. A request that is no GET is made once, unless it was refused unprocessed.',
+    tests: [machineTest, policyTest, sseTest, onceTest, clientTest, filtersTest],
     named: '(C3|status|204|401|429)',
     breaks: [
       {
@@ -110,6 +112,18 @@ export const rules: readonly Rule[] = [
         file: 'src/connection/machine-loss.ts',
         find: 'state.rules.canRefresh && !state.hasRefreshed',
         replace: 'state.rules.canRefresh',
+      },
+      {
+        without: 'making a POST once',
+        file: 'src/connection/repetition.ts',
+        find: 'if (isSafe) return true',
+        replace: 'return true',
+      },
+      {
+        without: 'resuming a POST by GET',
+        file: 'src/connection/repetition.ts',
+        find: "if (isResumed(cursor)) return { method: 'GET', body: undefined }",
+        replace: '',
       },
     ],
   },
@@ -142,7 +156,7 @@ export const rules: readonly Rule[] = [
   {
     id: '5',
     says: 'The cursor is committed at the blank line, never from a torn event; it survives reconnects and reloads, and one that no header can carry goes into the query.',
-    tests: [clientTest, sseTest, filtersTest, parserTest, subscriptionTest],
+    tests: [clientTest, sseTest, intakeTest, filtersTest, parserTest, subscriptionTest],
     named: '(C5|F3|S4)',
     breaks: [
       {
@@ -162,6 +176,12 @@ export const rules: readonly Rule[] = [
         file: attempt,
         find: 'headerSafe.test(lastEventId)',
         replace: 'true',
+      },
+      {
+        without: 'asking which ids are cursors',
+        file: 'src/protocol/frame-parser.ts',
+        find: 'isCursor?.(id) === false',
+        replace: 'false',
       },
       {
         without: 'storing it before the page is discarded',
@@ -226,9 +246,15 @@ export const rules: readonly Rule[] = [
   {
     id: '8',
     says: 'Pausing is a set of reasons; when the last one is gone it connects again, with jitter.',
-    tests: [machineTest, filtersTest, sseTest],
+    tests: [machineTest, filtersTest, sseTest, onceTest],
     named: 'C8',
     breaks: [
+      {
+        without: 'keeping a POST when the page goes offline',
+        file: 'src/connection/machine-pause.ts',
+        find: 'isAtRest(status) || isKept ?',
+        replace: 'isAtRest(status) ?',
+      },
       {
         without: 'the other reasons',
         file: 'src/connection/machine-pause.ts',
@@ -246,9 +272,15 @@ export const rules: readonly Rule[] = [
   {
     id: '9',
     says: 'Each event once and in order; another epoch is a reset; a count that differs is a gap.',
-    tests: [clientTest, subscriptionTest, 'test/connection/recovery.test.ts'],
+    tests: [clientTest, subscriptionTest, intakeTest, 'test/connection/recovery.test.ts'],
     named: '.',
     breaks: [
+      {
+        without: 'the window of ids of any endpoint',
+        file: 'src/connection/event-intake.ts',
+        find: 'if (seen.has(id)) return true',
+        replace: '',
+      },
       {
         without: 'dropping what arrives twice',
         file: order,
@@ -292,7 +324,7 @@ export const rules: readonly Rule[] = [
   {
     id: '11',
     says: 'An exception in a listener is reported and breaks nothing; an event that does not fit its schema is counted, quarantined and skipped.',
-    tests: [clientTest, sseTest],
+    tests: [clientTest, sseTest, onceTest, intakeTest],
     named: 'C11',
     breaks: [
       {
