@@ -61,4 +61,28 @@ describe('useSSE', () => {
     await act(async () => feed.end())
     await until(() => feed.cursors, [null, '7'])
   })
+
+  it('makes a request with a body once, under StrictMode too, and shows that its answer is complete', async () => {
+    const feed = createFakeFeed()
+    const paid: number[] = []
+    function Payout() {
+      const snapshot = useSSE('http://shop/payouts', (amount: number) => paid.push(amount), {
+        fetch: feed.fetch,
+        body: '{"to":"ada"}',
+        parse: ({ data }: SseEvent) => JSON.parse(data).amount as number,
+      })
+      return <p id="payout">{snapshot.status === 'closed' ? snapshot.by : snapshot.status}</p>
+    }
+    const { byId } = mount(
+      <StrictMode>
+        <Payout />
+      </StrictMode>,
+    )
+    await until(() => byId('payout').textContent, 'open')
+    await act(async () => feed.send('progress', { amount: 5 }))
+    await until(() => paid, [5])
+    await act(async () => feed.end())
+    await until(() => byId('payout').textContent, 'server-end')
+    expect(feed.requests).toHaveLength(1)
+  })
 })
