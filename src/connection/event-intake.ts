@@ -16,6 +16,7 @@ export interface SseEvent {
   readonly lastEventId: string
 }
 
+/** What a generic client makes of an event; `T` is what it delivers. */
 export interface EventOptions<T> {
   /**
    * What listeners and loops get in place of the event; nothing where it returns undefined. If it throws,

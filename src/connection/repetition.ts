@@ -9,6 +9,7 @@ import { ConnectionError } from './errors.ts'
 import { guarded, type ReportError } from './listeners.ts'
 import type { LossVerdict, ReconnectCause } from './machine-state.ts'
 
+/** Whether and how the request of a generic client is made again. */
 export interface RepetitionOptions
   extends Pick<AttemptOptions, 'method' | 'body' | 'statusVerdicts'> {
   /**
