@@ -96,10 +96,12 @@ export function createSseClient<T = SseEvent>(options: SseClientOptions<T>): Sse
         runner.report({ type: 'frame', isEvent: true })
         const { generation } = runner.state()
         // C1: after a listener has closed the client, no listener is called again.
-        const isCurrent = () => runner.state().generation === generation
         const taken = intake.take(frame)
-        if (taken?.value !== undefined) events.emit(taken.value, isCurrent)
-        if (taken?.isLast && isCurrent()) runner.report({ type: 'bye', by: 'server-end' })
+        if (taken?.value !== undefined) {
+          events.emit(taken.value, () => runner.state().generation === generation)
+        }
+        // Of no effect on a request that a listener has just made: that one is not open yet.
+        if (taken?.isLast) runner.report({ type: 'bye', by: 'server-end' })
       },
       id(id) {
         runner.send({ type: 'cursor', id })
