@@ -12,7 +12,7 @@
 
 import type { PaymentEvent } from '../../src/feeds/payments/events.ts'
 import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
-import { claimableAt } from '../../src/money/accrual.ts'
+import { claimableAtSecond } from '../../src/money/accrual.ts'
 import { checkAmount, checkUnits } from './command-fields.ts'
 import type { CreateCommand } from './commands.ts'
 import { LedgerError } from './errors.ts'
@@ -148,7 +148,7 @@ function topUp(stream: StreamState, amount: bigint, nowSeconds: number): Outcome
 function withdraw(stream: StreamState, nowSeconds: number): Outcome {
   checkActive(stream)
   const { streamId, recipient, depositedAmount } = stream
-  const amount = claimableAt(stream, nowSeconds)
+  const amount = claimableAtSecond(stream, nowSeconds)
   if (amount <= 0n) {
     throw new LedgerError(
       'nothing_to_withdraw',
@@ -185,7 +185,7 @@ function withdraw(stream: StreamState, nowSeconds: number): Outcome {
  */
 function cancel(stream: StreamState, nowSeconds: number): Outcome {
   checkActive(stream)
-  const withdrawnAmount = stream.withdrawnAmount + claimableAt(stream, nowSeconds)
+  const withdrawnAmount = stream.withdrawnAmount + claimableAtSecond(stream, nowSeconds)
   return {
     stream: {
       ...stream,
@@ -240,7 +240,7 @@ function resume(stream: StreamState, nowSeconds: number): Outcome {
     )
   }
   const outstanding =
-    stream.depositedAmount - stream.withdrawnAmount - claimableAt(stream, nowSeconds)
+    stream.depositedAmount - stream.withdrawnAmount - claimableAtSecond(stream, nowSeconds)
   const endTime = BigInt(nowSeconds) + outstanding / ratePerSecond
   return {
     stream: {

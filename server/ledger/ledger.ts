@@ -11,7 +11,7 @@
  * processes.
  */
 
-import { claimableAt } from '../../src/money/accrual.ts'
+import { claimableAtSecond } from '../../src/money/accrual.ts'
 import type { Clock, Timers } from '../../src/platform/ports.ts'
 import type { EventLog } from '../log/event-log.ts'
 import { createKeyedQueue } from '../log/keyed-queue.ts'
@@ -109,7 +109,7 @@ export function createLedger(options: LedgerOptions): Ledger {
       await counters.ready()
       const { stream, position } = await reads.read(streamId)
       const second = at ?? counters.nowSeconds()
-      return { streamId, claimable: claimableAt(stream, second), at: second, position }
+      return { streamId, claimable: claimableAtSecond(stream, second), at: second, position }
     },
     nowSeconds: () => counters.nowSeconds(),
   }

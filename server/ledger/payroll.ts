@@ -5,7 +5,11 @@
  */
 
 import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
-import { accrualStatusAt, claimableAt, remainingAt } from '../../src/money/accrual.ts'
+import {
+  accrualStatusAtSecond,
+  claimableAtSecond,
+  remainingAtSecond,
+} from '../../src/money/accrual.ts'
 import type { CreateCommand } from './commands.ts'
 import {
   type DemoToken,
@@ -99,18 +103,18 @@ async function act(world: ScenarioWorld): Promise<void> {
   const pick = <T>(from: readonly T[]): T | undefined =>
     from[Math.floor(random.next() * from.length)]
 
-  const streaming = streams.filter((stream) => accrualStatusAt(stream, now) === 'streaming')
+  const streaming = streams.filter((stream) => accrualStatusAtSecond(stream, now) === 'streaming')
   const regular = streaming.filter(isRegular)
   const mood = random.next()
   const detail = random.next()
 
-  const done = pick(streams.filter((stream) => accrualStatusAt(stream, now) === 'settled'))
+  const done = pick(streams.filter((stream) => accrualStatusAtSecond(stream, now) === 'settled'))
   if (done !== undefined && mood < 0.6) return await withdraw(world, done)
   const needy = pick(regular.filter((stream) => isLow(stream, now)))
   if (needy !== undefined && mood < 0.8) return await topUp(world, needy, detail)
 
   if (mood < 0.45) {
-    const earned = pick(streaming.filter((stream) => claimableAt(stream, now) > 0n))
+    const earned = pick(streaming.filter((stream) => claimableAtSecond(stream, now) > 0n))
     if (earned !== undefined) return await withdraw(world, earned)
   } else if (mood < 0.65) {
     const funded = pick(regular)
@@ -147,7 +151,7 @@ function isRegular({ depositedAmount, ratePerSecond }: StreamState): boolean {
 }
 
 function isLow(stream: StreamState, now: number): boolean {
-  return remainingAt(stream, now) * 10n < stream.depositedAmount
+  return remainingAtSecond(stream, now) * 10n < stream.depositedAmount
 }
 
 async function withdraw({ ledger }: ScenarioWorld, stream: StreamState): Promise<void> {

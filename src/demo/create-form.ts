@@ -4,7 +4,7 @@
  */
 
 import { isAccountAddress, isTokenAddress } from '../feeds/payments/index.ts'
-import { MoneyError, parseLocalAmount, printUnits, type TokenInfo } from '../money/index.ts'
+import { MoneyError, parseAmountInput, printBaseUnits, type TokenInfo } from '../money/index.ts'
 import { counted, printExample } from './amount-text.ts'
 import { english } from './messages/english.ts'
 import type { AmountName, PageMessages } from './messages/page-messages.ts'
@@ -120,8 +120,8 @@ export function checkCreateFields(
             sender: sender.value,
             recipient: recipient.value,
             tokenAddress: tokenAddress.value,
-            ratePerSecond: printUnits(rate.value),
-            depositedAmount: printUnits(deposit.value),
+            ratePerSecond: printBaseUnits(rate.value),
+            depositedAmount: printBaseUnits(deposit.value),
             ...(start.value !== null && { startTime: start.value }),
           }
         : null,
@@ -140,7 +140,7 @@ export function readAmount(
   const trimmed = text.trim()
   if (trimmed === '') return { error: field.enter[what] }
   try {
-    const units = parseLocalAmount(trimmed, { locale, decimals: token?.decimals ?? 0 })
+    const units = parseAmountInput(trimmed, { locale, decimals: token?.decimals ?? 0 })
     return units > 0n ? { value: units } : { error: field.positive[what] }
   } catch (error) {
     if (!(error instanceof MoneyError)) throw error

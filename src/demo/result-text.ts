@@ -66,5 +66,7 @@ export function actedText(
 function paidOut(before: StreamState, after: StreamState): bigint | null {
   const paid = after.withdrawnAmount - before.withdrawnAmount
   // A completed stream keeps no time of its withdrawal in all servers; then the difference is all there is.
-  return paid > 0n && paid === claimableAt(before, after.lastUpdateTime) ? paid : null
+  return paid > 0n && paid === claimableAt(before, { atSeconds: after.lastUpdateTime })
+    ? paid
+    : null
 }

@@ -1,7 +1,7 @@
 /** Asks how much to add to a stream's deposit, shows when the stream then ends, and adds the amount. */
 import { type FormEvent, useState } from 'react'
 import type { StreamState } from '../feeds/payments/index.ts'
-import { depletionTime, printUnits } from '../money/index.ts'
+import { depletesAtMs, printBaseUnits } from '../money/index.ts'
 import { printDay, printTokens } from './amount-text.ts'
 import type { CommandAnswer, Commands } from './commands.ts'
 import { readAmount } from './create-form.ts'
@@ -40,7 +40,9 @@ function TopUpForm({ stream, commands, onClose, onDone }: TopUpProps) {
   const token = tokenOf(stream.tokenAddress)
   const [text, setText] = useState('')
   const [isChecked, setIsChecked] = useState(false)
-  const command = useCommand((units: bigint) => commands.topUp(stream.streamId, printUnits(units)))
+  const command = useCommand((units: bigint) =>
+    commands.topUp(stream.streamId, printBaseUnits(units)),
+  )
   const amount = readAmount(text, token, 'amount', locale, messages)
   // What the server says about an amount belongs next to the amount; there is no other field.
   const error =
@@ -110,9 +112,9 @@ function TopUpSum(props: { stream: StreamState; units: bigint; locale: string | 
   const { create, topUp } = usePageMessages()
   const nowMs = Date.now()
   const token = tokenOf(stream.tokenAddress)
-  const endsAt = depletionTime({ ...stream, depositedAmount: stream.depositedAmount + units })
-  const day = endsAt === null ? null : printDay(BigInt(endsAt), nowMs, locale)
-  const hasEnded = endsAt !== null && endsAt * 1000 <= nowMs
+  const endsAtMs = depletesAtMs({ ...stream, depositedAmount: stream.depositedAmount + units })
+  const day = endsAtMs === null ? null : printDay(BigInt(endsAtMs / 1000), nowMs, locale)
+  const hasEnded = endsAtMs !== null && endsAtMs <= nowMs
   const amount = printTokens(units, token, locale, create.inBaseUnits)
   const end = hasEnded ? topUp.atOnce : day === null ? '' : topUp.ends({ day })
   const text = topUp.adds({ amount, recipient: displayName(stream.recipient), end })

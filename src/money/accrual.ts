@@ -49,7 +49,7 @@ export type AccrualStatus =
  * @param atSeconds Unix time; a fraction is dropped, since the ledger only has whole seconds
  * @throws MoneyError `time_range`, `rate_range`, `amount_range` for terms no contract could hold
  */
-export function claimableAt(stream: StreamTerms, atSeconds: number): bigint {
+export function claimableAtSecond(stream: StreamTerms, atSeconds: number): bigint {
   checkTerms(stream)
   const at = wholeSeconds(atSeconds)
   if (stream.status === 'cancelled' || stream.status === 'completed') return 0n
@@ -67,20 +67,20 @@ export function claimableAt(stream: StreamTerms, atSeconds: number): bigint {
  * Everything that has flowed to the recipient, withdrawn or not: `withdrawn + claimable`. For a
  * cancelled or completed stream that is what was paid out.
  *
- * @throws MoneyError as {@link claimableAt}
+ * @throws MoneyError as {@link claimableAtSecond}
  */
-export function streamedAt(stream: StreamTerms, atSeconds: number): bigint {
-  return stream.withdrawnAmount + claimableAt(stream, atSeconds)
+export function streamedAtSecond(stream: StreamTerms, atSeconds: number): bigint {
+  return stream.withdrawnAmount + claimableAtSecond(stream, atSeconds)
 }
 
 /**
- * What has not flowed yet: the deposit less {@link streamedAt}, so that the two always add up to
+ * What has not flowed yet: the deposit less {@link streamedAtSecond}, so that the two always add up to
  * the deposit. For a cancelled stream that is the refund.
  *
- * @throws MoneyError as {@link claimableAt}
+ * @throws MoneyError as {@link claimableAtSecond}
  */
-export function remainingAt(stream: StreamTerms, atSeconds: number): bigint {
-  return stream.depositedAmount - streamedAt(stream, atSeconds)
+export function remainingAtSecond(stream: StreamTerms, atSeconds: number): bigint {
+  return stream.depositedAmount - streamedAtSecond(stream, atSeconds)
 }
 
 /**
@@ -88,9 +88,9 @@ export function remainingAt(stream: StreamTerms, atSeconds: number): bigint {
  * remainder of the rate's division still has to flow after the duration that was asked for.
  * `null` while paused or inactive, without a rate, or beyond what a number counts exactly.
  *
- * @throws MoneyError as {@link claimableAt}
+ * @throws MoneyError as {@link claimableAtSecond}
  */
-export function depletionTime(stream: StreamTerms): number | null {
+export function depletionSecond(stream: StreamTerms): number | null {
   checkTerms(stream)
   if (stream.status !== 'active' || stream.ratePerSecond === 0n) return null
   const seconds = divideUp(outstandingOf(stream), stream.ratePerSecond)
@@ -102,10 +102,10 @@ export function depletionTime(stream: StreamTerms): number | null {
  * The status of the money at that second. Cancelled, completed and paused come from the stream;
  * the rest follows from the time.
  *
- * @throws MoneyError as {@link claimableAt}
+ * @throws MoneyError as {@link claimableAtSecond}
  */
-export function accrualStatusAt(stream: StreamTerms, atSeconds: number): AccrualStatus {
-  const claimable = claimableAt(stream, atSeconds)
+export function accrualStatusAtSecond(stream: StreamTerms, atSeconds: number): AccrualStatus {
+  const claimable = claimableAtSecond(stream, atSeconds)
   if (stream.status !== 'active') return stream.status
   if (wholeSeconds(atSeconds) < Math.max(stream.startTime, stream.lastUpdateTime)) return 'pending'
   return claimable === outstandingOf(stream) ? 'settled' : 'streaming'

@@ -1,6 +1,6 @@
 /**
  * Amounts between text and whole base units. Does not round, ever: what does not fit is refused.
- * Does not localise either; people's locales are format.ts and local-amount.ts.
+ * Does not localise either; people's locales are format.ts and amount-input.ts.
  */
 
 import { MoneyError } from './errors.ts'
@@ -71,7 +71,7 @@ const i128Digits = 39
 
 /**
  * Reads what a person or a form gives as an amount of whole tokens: `parseAmount('12.5', 7)` is
- * `125000000n`. Point as decimal sign, no grouping, no exponent, no surrounding space, digits on
+ * `125000000n` (viem and ethers call this `parseUnits`). Point as decimal sign, no grouping, no exponent, no surrounding space, digits on
  * both sides of the point. Zeros beyond the token's decimals are accepted since they lose nothing.
  *
  * @throws MoneyError `amount_syntax`; `amount_precision` when a digit would have to be dropped;
@@ -140,7 +140,7 @@ export function printAmount(units: bigint, decimals: number): string {
  *
  * @throws MoneyError `amount_syntax`, `amount_range`
  */
-export function parseUnits(text: string): bigint {
+export function parseBaseUnits(text: string): bigint {
   if (!unitsPattern.test(requireText(text, 'units'))) {
     throw new MoneyError(
       'amount_syntax',
@@ -152,11 +152,11 @@ export function parseUnits(text: string): bigint {
 }
 
 /**
- * The wire form of units: what {@link parseUnits} reads.
+ * The wire form of units: what {@link parseBaseUnits} reads.
  *
  * @throws MoneyError `amount_range` beyond i128, since no contract could read it
  */
-export function printUnits(units: bigint): string {
+export function printBaseUnits(units: bigint): string {
   return String(requireI128(units, String(units)))
 }
 

@@ -8,19 +8,26 @@ import { unitsPerStep, unitsPerToken } from './amount.ts'
 import { MoneyError } from './errors.ts'
 import { pieceAt, pieceBalanceAt, type Timeline, type TimelinePiece, wholeMs } from './timeline.ts'
 
+/** How a balance is shown, and since when, for {@link nextVisibleChangeMs}. */
+export interface VisibleChangeOptions {
+  /** Digits after the point that the token has. Whole number, 0 to 38. */
+  readonly decimals: number
+  /** Digits shown after the point; more than `decimals` means all of them. */
+  readonly fractionDigits: number
+  /** Unix milliseconds. */
+  readonly afterMs: number
+}
+
 /**
  * The first millisecond after `afterMs` at which the balance, cut to `fractionDigits`, reads
  * differently from how it reads at `afterMs`; `null` when it never will again. One pass over the
  * segments, one division each: no search, however slow the stream.
  *
- * @param fractionDigits digits shown after the point; more than `decimals` means all of them
  * @throws MoneyError `decimals_range`, `time_range`
  */
 export function nextVisibleChangeMs(
   timeline: Timeline,
-  decimals: number,
-  fractionDigits: number,
-  afterMs: number,
+  { decimals, fractionDigits, afterMs }: VisibleChangeOptions,
 ): number | null {
   const step = unitsPerStep(decimals, fractionDigits)
   const after = wholeMs(afterMs)

@@ -7,7 +7,8 @@
  * - `amount_grouping` its separators do not group digits as its locale does, so it is ambiguous
  * - `amount_range` outside i128, or negative where the contract has no negatives
  * - `decimals_range` decimals or fraction digits that no token or text can have
- * - `time_range` not a finite, exactly representable time · `rate_range` not a possible rate
+ * - `time_range` not a finite, exactly representable time · `time_unit` a time without its unit, or
+ *   milliseconds that are passed as seconds · `rate_range` not a possible rate
  * - `mixed_tokens` amounts of two tokens in one total · `locale_unknown` not a BCP 47 tag
  */
 export type MoneyErrorCode =
@@ -17,6 +18,7 @@ export type MoneyErrorCode =
   | 'amount_precision'
   | 'decimals_range'
   | 'time_range'
+  | 'time_unit'
   | 'rate_range'
   | 'mixed_tokens'
   | 'locale_unknown'

@@ -88,6 +88,35 @@ export function createAmountFormat(options: AmountFormatOptions): AmountFormat {
   }
 }
 
+/** How {@link formatAmount} writes an amount. */
+export interface FormatAmountOptions {
+  /** Digits after the point that the token has. Whole number, 0 to 38. */
+  readonly decimals: number
+  /**
+   * Digits shown after the point, zeros included; further ones are cut off, never rounded. Default: every digit
+   * of the amount that is not a zero at the end.
+   */
+  readonly digits?: number | undefined
+  /** BCP 47 tag, also with `-u-nu-` digits. Default: the locale of the host. */
+  readonly locale?: string | undefined
+}
+
+/**
+ * One amount as text in a locale, without a token symbol. `parseAmountInput` reads it back. For a number
+ * that is written again and again {@link createAmountFormat} is cheaper.
+ *
+ * @throws MoneyError `decimals_range`, `locale_unknown`
+ * @example
+ * formatAmount(12_345_678_999_999n, { decimals: 7, digits: 2, locale: 'en-US' }) // '1,234,567.89'
+ * formatAmount(12_500_000n, { decimals: 7, locale: 'de-DE' }) // '1,25'
+ */
+export function formatAmount(units: bigint, options: FormatAmountOptions): string {
+  const { decimals, digits, locale } = options
+  const fractionDigits = digits ?? decimals
+  const minimumFractionDigits = digits ?? 0
+  return createAmountFormat({ locale, decimals, fractionDigits, minimumFractionDigits }).text(units)
+}
+
 function joined(parts: AmountParts): string {
   return parts.sign + parts.integer + parts.decimalPoint + parts.fraction
 }

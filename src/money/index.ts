@@ -4,32 +4,43 @@
  */
 
 export type { AccrualStatus, StreamStatus, StreamTerms } from './accrual.ts'
-export {
-  accrualStatusAt,
-  claimableAt,
-  depletionTime,
-  remainingAt,
-  streamedAt,
-} from './accrual.ts'
 export type { TokenInfo } from './amount.ts'
 export {
   I128_MAX,
   I128_MIN,
   maxDecimals,
   parseAmount,
-  parseUnits,
+  parseBaseUnits,
   printAmount,
-  printUnits,
+  printBaseUnits,
   truncateUnits,
 } from './amount.ts'
+export type { AmountInputOptions } from './amount-input.ts'
+export { parseAmountInput } from './amount-input.ts'
+export type { VisibleChangeOptions } from './display.ts'
 export { autoFractionDigits, nextVisibleChangeMs } from './display.ts'
 export type { MoneyErrorCode } from './errors.ts'
 export { MoneyError } from './errors.ts'
-export type { AmountFormat, AmountFormatOptions, AmountParts } from './format.ts'
-export { createAmountFormat } from './format.ts'
-export type { LocalAmountOptions } from './local-amount.ts'
-export { parseLocalAmount } from './local-amount.ts'
+export type {
+  AmountFormat,
+  AmountFormatOptions,
+  AmountParts,
+  FormatAmountOptions,
+} from './format.ts'
+export { createAmountFormat, formatAmount } from './format.ts'
+export type { PointInTime } from './point-in-time.ts'
+export {
+  accrualStatusAt,
+  balanceAt,
+  claimableAt,
+  depletesAtMs,
+  rateAt,
+  remainingAt,
+  streamedAt,
+} from './stream-figures.ts'
+export type { RatePeriod, RatePerSecondOptions, StreamRate } from './stream-rate.ts'
+export { ratePerSecond } from './stream-rate.ts'
 export type { BalanceKind, Timeline, TimelineSegment } from './timeline.ts'
-export { balanceAt, rateAt, timelineOf } from './timeline.ts'
+export { timelineOf } from './timeline.ts'
 export type { Totals, TotalsPart } from './totals.ts'
 export { createTotals } from './totals.ts'

@@ -9,7 +9,7 @@
 
 import {
   checkTerms,
-  claimableAt,
+  claimableAtSecond,
   divideUp,
   outstandingOf,
   type StreamTerms,
@@ -42,7 +42,7 @@ export type BalanceKind = 'streamed' | 'withdrawable' | 'remaining' | 'withdrawn
  * @throws MoneyError `time_range`, `rate_range`, `amount_range` for terms no contract could hold
  * @example
  * const timeline = timelineOf(stream, 'withdrawable')
- * balanceAt(timeline, serverNowMs)
+ * balanceAtMs(timeline, serverNowMs)
  */
 export function timelineOf(stream: StreamTerms, kind: BalanceKind): Timeline {
   checkTerms(stream)
@@ -63,7 +63,7 @@ function flowing(stream: StreamTerms, base: bigint, direction: 1n | -1n): Timeli
   const { ratePerSecond: rate, lastUpdateTime, status } = stream
   // A paused or inactive stream is the same at every second, so any second will do.
   if (status !== 'active') {
-    return constant(stream, base + direction * claimableAt(stream, lastUpdateTime))
+    return constant(stream, base + direction * claimableAtSecond(stream, lastUpdateTime))
   }
   const sinceMs = lastUpdateTime * 1000
   const outstanding = outstandingOf(stream)
@@ -89,7 +89,7 @@ function constant(stream: StreamTerms, balance: bigint): Timeline {
 /** A constant timeline with the balance at `asOfMs`; null: the timeline itself. */
 export function heldTimeline(timeline: Timeline, asOfMs: number | null): Timeline {
   if (asOfMs === null) return timeline
-  return [{ sinceMs: asOfMs, balance: balanceAt(timeline, asOfMs), ratePerSecond: 0n }]
+  return [{ sinceMs: asOfMs, balance: balanceAtMs(timeline, asOfMs), ratePerSecond: 0n }]
 }
 
 /**
@@ -99,7 +99,7 @@ export function heldTimeline(timeline: Timeline, asOfMs: number | null): Timelin
  *
  * @throws MoneyError `time_range` when a time is not finite or too large to count exactly
  */
-export function balanceAt(timeline: Timeline, atMs: number): bigint {
+export function balanceAtMs(timeline: Timeline, atMs: number): bigint {
   const at = wholeMs(atMs)
   return pieceBalanceAt(pieceAt(timeline, at), at)
 }
@@ -110,7 +110,7 @@ export function balanceAt(timeline: Timeline, atMs: number): bigint {
  *
  * @throws MoneyError `time_range`
  */
-export function rateAt(timeline: Timeline, atMs: number): bigint {
+export function rateAtMs(timeline: Timeline, atMs: number): bigint {
   return pieceAt(timeline, wholeMs(atMs)).ratePerSecond
 }
 

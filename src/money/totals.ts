@@ -10,6 +10,7 @@
 
 import { createBreakpointHeap, type HeapItem } from './breakpoint-heap.ts'
 import { MoneyError } from './errors.ts'
+import { msOf, type PointInTime } from './point-in-time.ts'
 import { pieceAt, type Timeline, type TimelinePiece, wholeMs } from './timeline.ts'
 
 /** A timeline's membership in a total: give it back to {@link Totals.remove}. */
@@ -30,16 +31,20 @@ export interface Totals {
   /** Takes a timeline out. False, and without effect, when it is not in. */
   remove(part: TotalsPart): boolean
   /**
-   * The sum of all balances at that millisecond. Constant time while time moves forward; asking
+   * The sum of all balances at that time. Constant time while time moves forward; asking
    * about an earlier time than before is right too, but looks at every part again.
    *
-   * @throws MoneyError `time_range`
+   * @throws MoneyError `time_unit`, `time_range`
    */
-  balanceAt(atMs: number): bigint
-  /** The sum of all rates, in units per second. @throws MoneyError `time_range` */
-  rateAt(atMs: number): bigint
-  /** When {@link rateAt} changes next, or `null` if never. @throws MoneyError `time_range` */
-  nextBreakpointMs(afterMs: number): number | null
+  balanceAt(when: PointInTime): bigint
+  /** The sum of all rates, in units per second. @throws MoneyError `time_unit`, `time_range` */
+  rateAt(when: PointInTime): bigint
+  /**
+   * When {@link rateAt} changes next after that time, in Unix milliseconds, or `null` if never.
+   *
+   * @throws MoneyError `time_unit`, `time_range`
+   */
+  nextBreakpointMs(after: PointInTime): number | null
 }
 
 /** A part as the sum sees it: the piece that counts now, due when that piece ends. */
@@ -60,7 +65,7 @@ interface Flow {
  * @example
  * const totals = createTotals()
  * for (const stream of streams) totals.add(timelineOf(stream, 'withdrawable'), stream.tokenAddress)
- * totals.balanceAt(serverNowMs)
+ * totals.balanceAt({ atMs: Date.now() })
  */
 export function createTotals(): Totals {
   const members = new Map<TotalsPart, Member>()
@@ -98,8 +103,8 @@ export function createTotals(): Totals {
     enter(member)
   }
 
-  function seek(ms: number): number {
-    const at = wholeMs(ms)
+  function seek(when: PointInTime): number {
+    const at = msOf(when)
     if (at < positionMs) {
       for (const member of members.values()) move(member, at, 0)
     } else {
@@ -140,18 +145,18 @@ export function createTotals(): Totals {
       leave(member)
       return members.delete(part)
     },
-    balanceAt(atMs) {
-      const at = BigInt(seek(atMs))
+    balanceAt(when) {
+      const at = BigInt(seek(when))
       const grown = growing.constant + growing.rate * at
       const shrunk = shrinking.constant + shrinking.rate * at
       return base + grown / 1000n + shrunk / 1000n
     },
-    rateAt(atMs) {
-      seek(atMs)
+    rateAt(when) {
+      seek(when)
       return growing.rate + shrinking.rate
     },
-    nextBreakpointMs(afterMs) {
-      seek(afterMs)
+    nextBreakpointMs(after) {
+      seek(after)
       return bends.peek()?.dueMs ?? null
     },
   }

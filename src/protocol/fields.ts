@@ -4,7 +4,7 @@
  * said by the feed's definition. Our own, because a schema library would be the largest part
  * of the page's bundle (decision 0010).
  */
-import { I128_MAX, printUnits } from '../money/amount.ts'
+import { I128_MAX, printBaseUnits } from '../money/amount.ts'
 import { longestDelayMs } from '../platform/timer-limit.ts'
 
 /** One kind of value. */
@@ -176,7 +176,7 @@ export function printBody(fields: object, value: object): Record<string, unknown
   const body: Record<string, unknown> = {}
   for (const [name, field] of Object.entries(value)) {
     if (!Object.hasOwn(fields, name) || field === undefined) continue
-    body[name] = typeof field === 'bigint' ? printUnits(field) : field
+    body[name] = typeof field === 'bigint' ? printBaseUnits(field) : field
   }
   return body
 }

@@ -6,11 +6,17 @@
 import { printWith } from '../messages/cached-format.ts'
 import type { BalanceMessages } from '../messages/messages.ts'
 import type { StreamTerms } from '../money/accrual.ts'
-import { type AccrualStatus, accrualStatusAt } from '../money/accrual.ts'
+import { type AccrualStatus, accrualStatusAtSecond } from '../money/accrual.ts'
 import { shownDecimals, type TokenInfo } from '../money/amount.ts'
 import { nextVisibleChangeMs, readableDigits } from '../money/display.ts'
 import { createAmountFormat } from '../money/format.ts'
-import { type BalanceKind, balanceAt, heldTimeline, rateAt, timelineOf } from '../money/timeline.ts'
+import {
+  type BalanceKind,
+  balanceAtMs,
+  heldTimeline,
+  rateAtMs,
+  timelineOf,
+} from '../money/timeline.ts'
 import type { Freshness } from './freshness.ts'
 
 /** A balance in separately styled pieces. Joined in this order they are the text. */
@@ -81,12 +87,12 @@ export function createBalanceView(
     fractionDigits: decimals,
     minimumFractionDigits: 0,
   })
-  const unitsAt = (atMs: number) => balanceAt(timeline, atMs)
+  const unitsAt = (atMs: number) => balanceAtMs(timeline, atMs)
 
   function textAt(atMs: number): BalanceText {
     const { sign, integer, decimalPoint, fraction } = format.parts(unitsAt(atMs))
     const [fixed, moving] = splitDigits(fraction, fixedDigits)
-    const isMoving = rateAt(flow, asOfMs ?? atMs) !== 0n
+    const isMoving = rateAtMs(flow, asOfMs ?? atMs) !== 0n
     return {
       integer: sign + integer,
       fraction: fixed && decimalPoint + fixed,
@@ -101,7 +107,7 @@ export function createBalanceView(
     textAt,
 
     nextChangeMs(afterMs) {
-      const changeMs = nextVisibleChangeMs(timeline, decimals, fractionDigits, afterMs)
+      const changeMs = nextVisibleChangeMs(timeline, { decimals, fractionDigits, afterMs })
       // Fast digits appear when it starts moving, and disappear when it stops.
       const bendMs = timeline.find(({ sinceMs }) => sinceMs > afterMs)?.sinceMs ?? null
       if (changeMs === null) return bendMs
@@ -111,14 +117,14 @@ export function createBalanceView(
     sentenceAt(atMs) {
       const shownMs = asOfMs ?? atMs
       const { integer, fraction, fast } = textAt(shownMs)
-      const rate = rateAt(timeline, shownMs)
+      const rate = rateAtMs(timeline, shownMs)
       const parts = {
         amount: `${integer}${fraction}${fast} ${token.symbol}`,
         kind,
         // Whether it still moves is known only while it is live.
         change:
           freshness === 'live'
-            ? changeAt(rate, accrualStatusAt(stream, shownMs / 1000))
+            ? changeAt(rate, accrualStatusAtSecond(stream, shownMs / 1000))
             : freshness,
         pace: exact.text(rate < 0n ? -rate : rate),
         time: printWith(Intl.DateTimeFormat, shownMs, locale, timeOfDay),

@@ -1,8 +1,8 @@
 /** The status of a stream, including whether its deposit runs out soon. Pure. */
 import {
   type AccrualStatus,
-  accrualStatusAt,
-  depletionTime,
+  accrualStatusAtSecond,
+  depletionSecond,
   type StreamTerms,
 } from '../money/accrual.ts'
 import type { ValueOverTime } from './use-ticked-value.ts'
@@ -30,7 +30,7 @@ export function statusOverTime(
   asOfMs: number | null = null,
 ): ValueOverTime<StatusWithEnd> {
   const startsAt = Math.max(stream.startTime, stream.lastUpdateTime)
-  const endsAt = depletionTime(stream) ?? Number.POSITIVE_INFINITY
+  const endsAt = depletionSecond(stream) ?? Number.POSITIVE_INFINITY
   const length = endsAt - stream.startTime
   const critical =
     criticalSeconds ?? Math.min(maxCriticalSeconds, Math.floor(length * criticalShare))
@@ -41,7 +41,7 @@ export function statusOverTime(
   return {
     valueAt(nowMs) {
       const atMs = asOfMs ?? nowMs
-      const status = accrualStatusAt(stream, atMs / 1000)
+      const status = accrualStatusAtSecond(stream, atMs / 1000)
       if (status !== 'streaming' || atMs < soonAt * 1000) return status
       return atMs < criticalAt * 1000 ? 'soon' : 'critical'
     },

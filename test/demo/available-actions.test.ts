@@ -33,7 +33,7 @@ describe.each(statuses)('a stream that is %s', (status) => {
   it('offers its sender nothing that the contract refuses', async () => {
     const { ledger, read } = await createIn(status)
     const stream = await read()
-    expect(accrualStatusAt(stream, ledger.nowSeconds())).toBe(status)
+    expect(accrualStatusAt(stream, { atSeconds: ledger.nowSeconds() })).toBe(status)
     for (const action of availableActions(stream, status, alice)) {
       const { ledger: fresh, one } = await createIn(status)
       const run = {

@@ -1,9 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  accrualStatusAtSecond,
+  claimableAtSecond,
+  depletionSecond,
+  remainingAtSecond,
+  streamedAtSecond,
+} from '../../src/money/accrual.ts'
+import {
   accrualStatusAt,
   claimableAt,
-  depletionTime,
+  depletesAtMs,
   I128_MAX,
   remainingAt,
   streamedAt,
@@ -20,7 +27,7 @@ describe.each(seeds)('streams with random histories, seed %i', (seed) => {
         live(history, (stage) => {
           const terms = stage.model.terms()
           const wrong = secondsAround(stage).filter(
-            (second) => claimableAt(terms, second) !== stage.model.claimable(second),
+            (second) => claimableAtSecond(terms, second) !== stage.model.claimable(second),
           )
           expect(wrong).toEqual([])
         })
@@ -35,8 +42,8 @@ describe.each(seeds)('streams with random histories, seed %i', (seed) => {
         live(history, (stage) => {
           const terms = stage.model.terms()
           const wrong = secondsAround(stage).filter((second) => {
-            const streamed = streamedAt(terms, second)
-            const deposited = streamed + remainingAt(terms, second)
+            const streamed = streamedAtSecond(terms, second)
+            const deposited = streamed + remainingAtSecond(terms, second)
             const isWithin = streamed >= terms.withdrawnAmount && streamed <= deposited
             return deposited !== terms.depositedAmount || !isWithin
           })
@@ -51,14 +58,14 @@ describe.each(seeds)('streams with random histories, seed %i', (seed) => {
     fc.assert(
       fc.property(histories, (history) => {
         live(history, ({ model }) => {
-          const end = depletionTime(model.terms())
+          const end = depletionSecond(model.terms())
           if (model.storage.status !== 'Active') return expect(end).toBeNull()
           if (end === null) return
           const outstanding = model.storage.deposited_amount - model.storage.withdrawn_amount
           expect(model.claimable(end)).toBe(outstanding)
           expect(model.claimable(end - 1)).not.toBe(outstanding)
-          expect(accrualStatusAt(model.terms(), end)).toBe('settled')
-          expect(accrualStatusAt(model.terms(), end - 1)).not.toBe('settled')
+          expect(accrualStatusAtSecond(model.terms(), end)).toBe('settled')
+          expect(accrualStatusAtSecond(model.terms(), end - 1)).not.toBe('settled')
         })
       }),
       { seed, numRuns: 200 },
@@ -72,7 +79,7 @@ describe('every second of a short stream', () => {
     if (model === null) throw new Error('the contract refused the stream')
     const everySecond = () => {
       for (let second = start - 5; second < start + 150; second += 1) {
-        expect(claimableAt(model.terms(), second)).toBe(model.claimable(second))
+        expect(claimableAt(model.terms(), { atSeconds: second })).toBe(model.claimable(second))
       }
     }
     everySecond()
@@ -94,24 +101,24 @@ describe('a stream resumed after a withdrawal during its pause', () => {
   const resumed = { ...smallStream, withdrawnAmount: 30n, lastUpdateTime: start + 38 }
 
   it('is pending and owes nothing until its accrual begins again', () => {
-    expect(accrualStatusAt(resumed, start + 37)).toBe('pending')
-    expect(claimableAt(resumed, start + 37)).toBe(0n)
-    expect(accrualStatusAt(resumed, start + 38)).toBe('streaming')
-    expect(claimableAt(resumed, start + 39)).toBe(3n)
+    expect(accrualStatusAt(resumed, { atSeconds: start + 37 })).toBe('pending')
+    expect(claimableAt(resumed, { atSeconds: start + 37 })).toBe(0n)
+    expect(accrualStatusAt(resumed, { atSeconds: start + 38 })).toBe('streaming')
+    expect(claimableAt(resumed, { atSeconds: start + 39 })).toBe(3n)
   })
 })
 
 describe('a stream whose rate does not divide its deposit', () => {
   it('flows on after its duration and ends at the second rounded up', () => {
-    expect(claimableAt(smallStream, start + 30)).toBe(90n)
-    expect(claimableAt(smallStream, start + 33)).toBe(99n)
-    expect(depletionTime(smallStream)).toBe(start + 34)
-    expect(claimableAt(smallStream, start + 34)).toBe(100n)
-    expect(claimableAt(smallStream, start + 1_000)).toBe(100n)
+    expect(claimableAt(smallStream, { atSeconds: start + 30 })).toBe(90n)
+    expect(claimableAt(smallStream, { atSeconds: start + 33 })).toBe(99n)
+    expect(depletesAtMs(smallStream)).toBe((start + 34) * 1000)
+    expect(claimableAt(smallStream, { atSeconds: start + 34 })).toBe(100n)
+    expect(claimableAt(smallStream, { atSeconds: start + 1_000 })).toBe(100n)
   })
 
   it('drops the fraction of a second, as ledger time is in whole seconds', () => {
-    expect(claimableAt(smallStream, start + 1.999)).toBe(3n)
+    expect(claimableAt(smallStream, { atSeconds: start + 1.999 })).toBe(3n)
   })
 })
 
@@ -119,25 +126,29 @@ describe('a stream at the edge of 128 bits', () => {
   const vast = { ...smallStream, ratePerSecond: I128_MAX, depositedAmount: I128_MAX }
 
   it('owes what remains when rate times time overflows', () => {
-    expect(claimableAt(vast, start + 1)).toBe(I128_MAX)
-    expect(claimableAt(vast, start + 1_000_000)).toBe(I128_MAX)
-    expect(claimableAt({ ...vast, withdrawnAmount: 1n }, start + 2)).toBe(I128_MAX - 1n)
+    expect(claimableAt(vast, { atSeconds: start + 1 })).toBe(I128_MAX)
+    expect(claimableAt(vast, { atSeconds: start + 1_000_000 })).toBe(I128_MAX)
+    expect(claimableAt({ ...vast, withdrawnAmount: 1n }, { atSeconds: start + 2 })).toBe(
+      I128_MAX - 1n,
+    )
   })
 
   it('has no depletion time when a number cannot count it', () => {
-    expect(depletionTime({ ...vast, ratePerSecond: 1n })).toBeNull()
-    expect(accrualStatusAt({ ...vast, ratePerSecond: 1n }, start + 1)).toBe('streaming')
+    expect(depletesAtMs({ ...vast, ratePerSecond: 1n })).toBeNull()
+    expect(accrualStatusAt({ ...vast, ratePerSecond: 1n }, { atSeconds: start + 1 })).toBe(
+      'streaming',
+    )
   })
 })
 
 describe('a stream that ended', () => {
   it.each(['cancelled', 'completed'] as const)('when %s owes nothing more', (status) => {
     const ended = { ...smallStream, status, withdrawnAmount: 60n, lastUpdateTime: start + 20 }
-    expect(claimableAt(ended, start + 500)).toBe(0n)
-    expect(streamedAt(ended, start + 500)).toBe(60n)
-    expect(remainingAt(ended, start + 500)).toBe(40n)
-    expect(depletionTime(ended)).toBeNull()
-    expect(accrualStatusAt(ended, start + 500)).toBe(status)
+    expect(claimableAt(ended, { atSeconds: start + 500 })).toBe(0n)
+    expect(streamedAt(ended, { atSeconds: start + 500 })).toBe(60n)
+    expect(remainingAt(ended, { atSeconds: start + 500 })).toBe(40n)
+    expect(depletesAtMs(ended)).toBeNull()
+    expect(accrualStatusAt(ended, { atSeconds: start + 500 })).toBe(status)
   })
 })
 
@@ -145,23 +156,25 @@ describe('a paused stream', () => {
   const paused = { ...smallStream, status: 'paused', pausedAt: start + 10 } as const
 
   it('stands still at the time of the pause', () => {
-    expect(claimableAt(paused, start + 5)).toBe(30n)
-    expect(claimableAt(paused, start + 500)).toBe(30n)
-    expect(accrualStatusAt(paused, start + 500)).toBe('paused')
-    expect(depletionTime(paused)).toBeNull()
+    expect(claimableAt(paused, { atSeconds: start + 5 })).toBe(30n)
+    expect(claimableAt(paused, { atSeconds: start + 500 })).toBe(30n)
+    expect(accrualStatusAt(paused, { atSeconds: start + 500 })).toBe('paused')
+    expect(depletesAtMs(paused)).toBeNull()
   })
 
   it('counts the least it can be when the start of the pause is unknown', () => {
-    expect(claimableAt({ ...paused, pausedAt: null }, start + 500)).toBe(0n)
+    expect(claimableAt({ ...paused, pausedAt: null }, { atSeconds: start + 500 })).toBe(0n)
   })
 })
 
 describe('a stream with a future start', () => {
   it('is pending until then', () => {
-    expect(accrualStatusAt(smallStream, start - 1)).toBe('pending')
-    expect(claimableAt(smallStream, start - 1)).toBe(0n)
-    expect(accrualStatusAt(smallStream, start)).toBe('streaming')
-    expect(accrualStatusAt({ ...smallStream, startTime: start + 9 }, start + 8)).toBe('pending')
+    expect(accrualStatusAt(smallStream, { atSeconds: start - 1 })).toBe('pending')
+    expect(claimableAt(smallStream, { atSeconds: start - 1 })).toBe(0n)
+    expect(accrualStatusAt(smallStream, { atSeconds: start })).toBe('streaming')
+    expect(
+      accrualStatusAt({ ...smallStream, startTime: start + 9 }, { atSeconds: start + 8 }),
+    ).toBe('pending')
   })
 })
 
@@ -176,12 +189,14 @@ describe('terms no contract could hold', () => {
     ['no start', { startTime: Number.NaN }, 'time_range'],
     ['a pause beyond exact numbers', { pausedAt: 2 ** 53 }, 'time_range'],
   ] as const)('such as %s are refused', (_, broken, code) => {
-    const error = moneyErrorOf(() => claimableAt({ ...smallStream, ...broken }, start))
+    const error = moneyErrorOf(() =>
+      claimableAt({ ...smallStream, ...broken }, { atSeconds: start }),
+    )
     expect(error.code).toBe(code)
     expect(error.message).toMatch(/^Cannot accrue a stream: .+\. Pass .+\.$/)
   })
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY, 2 ** 60])('and so is the time %d', (at) => {
-    expect(moneyErrorOf(() => claimableAt(smallStream, at)).code).toBe('time_range')
+    expect(moneyErrorOf(() => claimableAt(smallStream, { atSeconds: at })).code).toBe('time_range')
   })
 })

@@ -4,9 +4,9 @@ import {
   I128_MAX,
   I128_MIN,
   parseAmount,
-  parseUnits,
+  parseBaseUnits,
   printAmount,
-  printUnits,
+  printBaseUnits,
   truncateUnits,
 } from '../../src/money/index.ts'
 import { seeds } from '../support/contract-histories.ts'
@@ -24,7 +24,7 @@ describe.each(seeds)('random amounts, seed %i', (seed) => {
     fc.assert(
       fc.property(units, decimals, (amount, places) => {
         expect(parseAmount(printAmount(amount, places), places)).toBe(amount)
-        expect(parseUnits(printUnits(amount))).toBe(amount)
+        expect(parseBaseUnits(printBaseUnits(amount))).toBe(amount)
       }),
       { seed, numRuns: 1_000 },
     )
@@ -122,17 +122,17 @@ describe('units on the wire', () => {
   it.each(['', '-', '-0', '01', '+1', '1.0', '1e3', ' 1', '1 ', '0x1', '1\n', '１'])(
     'refuse %j',
     (text) => {
-      const error = moneyErrorOf(() => parseUnits(text))
+      const error = moneyErrorOf(() => parseBaseUnits(text))
       expect(error.code).toBe('amount_syntax')
       expect(error.message).toContain('decimal string such as')
     },
   )
 
   it('are refused beyond 128 bits, both ways', () => {
-    expect(moneyErrorOf(() => parseUnits(String(I128_MAX + 1n))).code).toBe('amount_range')
-    expect(moneyErrorOf(() => parseUnits(String(I128_MIN - 1n))).code).toBe('amount_range')
-    expect(moneyErrorOf(() => parseUnits('9'.repeat(100_000))).code).toBe('amount_range')
-    expect(moneyErrorOf(() => printUnits(I128_MAX + 1n)).code).toBe('amount_range')
+    expect(moneyErrorOf(() => parseBaseUnits(String(I128_MAX + 1n))).code).toBe('amount_range')
+    expect(moneyErrorOf(() => parseBaseUnits(String(I128_MIN - 1n))).code).toBe('amount_range')
+    expect(moneyErrorOf(() => parseBaseUnits('9'.repeat(100_000))).code).toBe('amount_range')
+    expect(moneyErrorOf(() => printBaseUnits(I128_MAX + 1n)).code).toBe('amount_range')
   })
 })
 

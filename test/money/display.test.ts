@@ -15,7 +15,7 @@ import { smallStream, start, startMs } from './small-stream.ts'
 
 function textAt(timeline: Timeline, decimals: number, fractionDigits: number) {
   const format = createAmountFormat({ locale: 'en-US', decimals, fractionDigits })
-  return (ms: number) => format.text(balanceAt(timeline, ms))
+  return (ms: number) => format.text(balanceAt(timeline, { atMs: ms }))
 }
 
 /** Looks at every millisecond, which would cost too much on a page. */
@@ -50,7 +50,11 @@ describe.each(seeds)('the next visible change, seed %i', (seed) => {
     fc.assert(
       fc.property(shortTimelines, fractionDigits, after, (timeline, digits, afterMs) => {
         const horizonMs = 3_000
-        const found = nextVisibleChangeMs(timeline, 2, digits, afterMs)
+        const found = nextVisibleChangeMs(timeline, {
+          decimals: 2,
+          fractionDigits: digits,
+          afterMs: afterMs,
+        })
         const searched = searchedChangeMs(textAt(timeline, 2, digits), afterMs, horizonMs)
         if (found === null || found > horizonMs) expect(searched).toBeNull()
         else expect(found).toBe(searched)
@@ -69,7 +73,11 @@ describe.each(seeds)('the next visible change, seed %i', (seed) => {
             const timeline = timelineOf(model.terms(), kind)
             const text = textAt(timeline, 7, fractionDigits)
             const afterMs = now * 1000 + offsetMs
-            const found = nextVisibleChangeMs(timeline, 7, fractionDigits, afterMs)
+            const found = nextVisibleChangeMs(timeline, {
+              decimals: 7,
+              fractionDigits: fractionDigits,
+              afterMs: afterMs,
+            })
             // A stream's figure moves one way only, so two looks prove what a search would.
             const held = found === null ? 8_640_000_000_000_000 : found - 1
             expect(text(held)).toBe(text(afterMs))
@@ -88,23 +96,41 @@ describe('a number that is written only when it changes', () => {
     const shown: bigint[] = []
     let at: number | null = startMs
     while (at !== null) {
-      shown.push(balanceAt(timeline, at))
-      at = nextVisibleChangeMs(timeline, 2, 2, at)
+      shown.push(balanceAt(timeline, { atMs: at }))
+      at = nextVisibleChangeMs(timeline, { decimals: 2, fractionDigits: 2, afterMs: at })
     }
     expect(shown).toEqual(Array.from({ length: 101 }, (_, units) => BigInt(units)))
   })
 
   it('counts down to the last unit as well', () => {
     const timeline = timelineOf(smallStream, 'remaining')
-    const last = nextVisibleChangeMs(timeline, 2, 2, startMs + 33_000)
+    const last = nextVisibleChangeMs(timeline, {
+      decimals: 2,
+      fractionDigits: 2,
+      afterMs: startMs + 33_000,
+    })
     expect(last).toBe(startMs + 33_334)
-    expect(nextVisibleChangeMs(timeline, 2, 2, startMs + 33_334)).toBeNull()
+    expect(
+      nextVisibleChangeMs(timeline, { decimals: 2, fractionDigits: 2, afterMs: startMs + 33_334 }),
+    ).toBeNull()
   })
 
   it('wakes for a stream that starts later', () => {
     const timeline = timelineOf(smallStream, 'streamed')
-    expect(nextVisibleChangeMs(timeline, 2, 0, startMs - 1_000_000)).toBe(startMs + 33_334)
-    expect(nextVisibleChangeMs(timeline, 2, 1, startMs - 1_000_000)).toBe(startMs + 3_334)
+    expect(
+      nextVisibleChangeMs(timeline, {
+        decimals: 2,
+        fractionDigits: 0,
+        afterMs: startMs - 1_000_000,
+      }),
+    ).toBe(startMs + 33_334)
+    expect(
+      nextVisibleChangeMs(timeline, {
+        decimals: 2,
+        fractionDigits: 1,
+        afterMs: startMs - 1_000_000,
+      }),
+    ).toBe(startMs + 3_334)
   })
 
   it('sleeps through a step that a jump takes back in the same millisecond', () => {
@@ -112,30 +138,50 @@ describe('a number that is written only when it changes', () => {
       { sinceMs: 0, balance: 0n, ratePerSecond: 1_000n, untilMs: 1 },
       { sinceMs: 1, balance: 0n, ratePerSecond: 0n },
     ]
-    expect(nextVisibleChangeMs(takenBack, 0, 0, 0)).toBeNull()
+    expect(
+      nextVisibleChangeMs(takenBack, { decimals: 0, fractionDigits: 0, afterMs: 0 }),
+    ).toBeNull()
   })
 
   it('never wakes when paused, ended or empty', () => {
     const paused = { ...smallStream, status: 'paused', pausedAt: start } as const
-    expect(nextVisibleChangeMs(timelineOf(paused, 'streamed'), 2, 2, startMs)).toBeNull()
-    expect(nextVisibleChangeMs(timelineOf(smallStream, 'withdrawn'), 2, 2, startMs)).toBeNull()
-    expect(nextVisibleChangeMs([], 2, 2, startMs)).toBeNull()
+    expect(
+      nextVisibleChangeMs(timelineOf(paused, 'streamed'), {
+        decimals: 2,
+        fractionDigits: 2,
+        afterMs: startMs,
+      }),
+    ).toBeNull()
+    expect(
+      nextVisibleChangeMs(timelineOf(smallStream, 'withdrawn'), {
+        decimals: 2,
+        fractionDigits: 2,
+        afterMs: startMs,
+      }),
+    ).toBeNull()
+    expect(nextVisibleChangeMs([], { decimals: 2, fractionDigits: 2, afterMs: startMs })).toBeNull()
   })
 
   it('never wakes when the change lies beyond all countable time', () => {
     const glacial = [{ sinceMs: 0, balance: 0n, ratePerSecond: 1n }]
-    expect(nextVisibleChangeMs(glacial, 38, 0, 5)).toBeNull()
+    expect(nextVisibleChangeMs(glacial, { decimals: 38, fractionDigits: 0, afterMs: 5 })).toBeNull()
   })
 
   it('takes the millisecond that a fraction of one lies in', () => {
     const timeline = timelineOf(smallStream, 'streamed')
-    expect(nextVisibleChangeMs(timeline, 2, 2, startMs + 333.9)).toBe(startMs + 334)
-    expect(nextVisibleChangeMs(timeline, 2, 2, startMs + 334.9)).toBe(startMs + 667)
+    expect(
+      nextVisibleChangeMs(timeline, { decimals: 2, fractionDigits: 2, afterMs: startMs + 333.9 }),
+    ).toBe(startMs + 334)
+    expect(
+      nextVisibleChangeMs(timeline, { decimals: 2, fractionDigits: 2, afterMs: startMs + 334.9 }),
+    ).toBe(startMs + 667)
   })
 
   it('needs one look however long the wait', () => {
     const centuries = [{ sinceMs: 0, balance: 0n, ratePerSecond: 1n }]
-    expect(nextVisibleChangeMs(centuries, 12, 0, 0)).toBe(10 ** 15)
+    expect(nextVisibleChangeMs(centuries, { decimals: 12, fractionDigits: 0, afterMs: 0 })).toBe(
+      10 ** 15,
+    )
   })
 
   it('goes through a long timeline in one pass', () => {
@@ -151,14 +197,24 @@ describe('a number that is written only when it changes', () => {
         return Reflect.get(target, key, receiver)
       },
     })
-    expect(nextVisibleChangeMs(counted, 2, 2, -1)).toBeNull()
+    expect(nextVisibleChangeMs(counted, { decimals: 2, fractionDigits: 2, afterMs: -1 })).toBeNull()
     expect(reads).toBeLessThan(6 * level.length)
   })
 
   it('refuses invalid digits and times', () => {
-    expect(moneyErrorOf(() => nextVisibleChangeMs([], 2, -1, 0)).code).toBe('decimals_range')
-    expect(moneyErrorOf(() => nextVisibleChangeMs([], 2.5, 1, 0)).code).toBe('decimals_range')
-    expect(moneyErrorOf(() => nextVisibleChangeMs([], 2, 1, Number.NaN)).code).toBe('time_range')
+    expect(
+      moneyErrorOf(() => nextVisibleChangeMs([], { decimals: 2, fractionDigits: -1, afterMs: 0 }))
+        .code,
+    ).toBe('decimals_range')
+    expect(
+      moneyErrorOf(() => nextVisibleChangeMs([], { decimals: 2.5, fractionDigits: 1, afterMs: 0 }))
+        .code,
+    ).toBe('decimals_range')
+    expect(
+      moneyErrorOf(() =>
+        nextVisibleChangeMs([], { decimals: 2, fractionDigits: 1, afterMs: Number.NaN }),
+      ).code,
+    ).toBe('time_range')
   })
 })
 

@@ -3,9 +3,11 @@ import { afterEach, describe, expect, it } from 'vitest'
 import {
   balanceAt,
   createAmountFormat,
+  formatAmount,
   I128_MAX,
   I128_MIN,
   nextVisibleChangeMs,
+  parseAmountInput,
   printAmount,
 } from '../../src/money/index.ts'
 import { seeds } from '../support/contract-histories.ts'
@@ -177,16 +179,16 @@ describe('a write per visible change', () => {
     const locale = 'ar-EG-u-ca-gregory'
     const format = createAmountFormat({ locale, decimals: 7, fractionDigits: 4 })
     const timeline = [{ sinceMs: 0, balance: 15_000_000_000n, ratePerSecond: 10_000n }]
-    format.text(balanceAt(timeline, 0))
+    format.text(balanceAt(timeline, { atMs: 0 }))
     const before = { ...counts }
     expect(before.constructed).toBeGreaterThan(0)
 
     let writes = 0
-    let at = nextVisibleChangeMs(timeline, 7, 4, 0)
+    let at = nextVisibleChangeMs(timeline, { decimals: 7, fractionDigits: 4, afterMs: 0 })
     while (at !== null && at <= 2_500_000) {
-      format.text(balanceAt(timeline, at))
+      format.text(balanceAt(timeline, { atMs: at }))
       writes += 1
-      at = nextVisibleChangeMs(timeline, 7, 4, at)
+      at = nextVisibleChangeMs(timeline, { decimals: 7, fractionDigits: 4, afterMs: at })
     }
     expect(writes).toBe(25_000)
     expect(counts.constructed).toBe(before.constructed)
@@ -225,5 +227,45 @@ describe('options that make no sense', () => {
     const error = broken({ locale: 'not_a_locale' })
     expect(error.code).toBe('locale_unknown')
     expect(error.message).toContain('BCP 47')
+  })
+})
+
+describe('an amount formatted once', () => {
+  it.each([
+    [12_345_678_999_999n, { decimals: 7, digits: 2, locale: 'en-US' }, '1,234,567.89'],
+    [12_345_678_999_999n, { decimals: 7, digits: 0, locale: 'de-DE' }, '1.234.567'],
+    [12_500_000n, { decimals: 7, locale: 'de-DE' }, '1,25'],
+    [10_000_000n, { decimals: 7, locale: 'en-US' }, '1'],
+    [10_000_000n, { decimals: 7, digits: 2, locale: 'en-US' }, '1.00'],
+    [9_999_999n, { decimals: 7, digits: 2, locale: 'en-US' }, '0.99'],
+    [-9_999_999n, { decimals: 7, digits: 2, locale: 'en-US' }, '-0.99'],
+    [5n, { decimals: 2, digits: 4, locale: 'en-US' }, '0.05'],
+  ])('%s with %j is %s', (units, options, text) => {
+    expect(formatAmount(units, options)).toBe(text)
+  })
+
+  it.each(seeds)('has every digit by default, and is read back as the same, seed %i', (seed) => {
+    fc.assert(
+      fc.property(
+        amounts,
+        decimalsArbitrary,
+        fc.constantFrom(...locales),
+        (units, decimals, locale) => {
+          const text = formatAmount(units, { decimals, locale })
+          expect(parseAmountInput(text, { decimals, locale })).toBe(units)
+        },
+      ),
+      { seed, numRuns: 200 },
+    )
+  })
+
+  it('refuses decimals and locales that do not exist', () => {
+    expect(moneyErrorOf(() => formatAmount(1n, { decimals: 1.5 })).code).toBe('decimals_range')
+    expect(moneyErrorOf(() => formatAmount(1n, { decimals: 2, digits: -1 })).code).toBe(
+      'decimals_range',
+    )
+    expect(moneyErrorOf(() => formatAmount(1n, { decimals: 2, locale: '?' })).code).toBe(
+      'locale_unknown',
+    )
   })
 })

@@ -1,14 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  balanceAt,
-  I128_MAX,
-  rateAt,
-  remainingAt,
-  streamedAt,
-  type Timeline,
-  timelineOf,
-} from '../../src/money/index.ts'
+import { remainingAtSecond, streamedAtSecond } from '../../src/money/accrual.ts'
+import { balanceAt, I128_MAX, rateAt, type Timeline, timelineOf } from '../../src/money/index.ts'
 import { histories, live, type Stage, secondsAround, seeds } from '../support/contract-histories.ts'
 import { moneyErrorOf } from '../support/money-error-of.ts'
 import { smallStream, start, startMs } from './small-stream.ts'
@@ -33,9 +26,9 @@ describe.each(seeds)('timelines of random histories, seed %i', (seed) => {
           const broken = secondsAround(stage).filter((second) => {
             const ms = second * 1000
             return (
-              balanceAt(withdrawable, ms) !== stage.model.claimable(second) ||
-              balanceAt(streamed, ms) !== streamedAt(terms, second) ||
-              balanceAt(remaining, ms) !== remainingAt(terms, second)
+              balanceAt(withdrawable, { atMs: ms }) !== stage.model.claimable(second) ||
+              balanceAt(streamed, { atMs: ms }) !== streamedAtSecond(terms, second) ||
+              balanceAt(remaining, { atMs: ms }) !== remainingAtSecond(terms, second)
             )
           })
           expect(broken).toEqual([])
@@ -54,11 +47,11 @@ describe.each(seeds)('timelines of random histories, seed %i', (seed) => {
           const remaining = timelineOf(terms, 'remaining')
           const withdrawn = timelineOf(terms, 'withdrawn')
           const broken = timesAround(stage).filter((ms) => {
-            const deposited = balanceAt(streamed, ms) + balanceAt(remaining, ms)
+            const deposited = balanceAt(streamed, { atMs: ms }) + balanceAt(remaining, { atMs: ms })
             return (
               deposited !== terms.depositedAmount ||
-              rateAt(streamed, ms) !== -rateAt(remaining, ms) ||
-              balanceAt(withdrawn, ms) !== terms.withdrawnAmount
+              rateAt(streamed, { atMs: ms }) !== -rateAt(remaining, { atMs: ms }) ||
+              balanceAt(withdrawn, { atMs: ms }) !== terms.withdrawnAmount
             )
           })
           expect(broken).toEqual([])
@@ -77,7 +70,7 @@ describe.each(seeds)('timelines of random histories, seed %i', (seed) => {
           let last = 0n
           const broken = timesAround(stage).filter((ms) => {
             const before = last
-            last = balanceAt(streamed, ms)
+            last = balanceAt(streamed, { atMs: ms })
             return last < before || last > terms.depositedAmount
           })
           expect(broken).toEqual([])
@@ -96,16 +89,16 @@ describe('between two seconds', () => {
     const broken = elapsed.filter((ms) => {
       const grown = BigInt(Math.min(100, Math.floor((3 * ms) / 1000)))
       return (
-        balanceAt(streamed, startMs + ms) !== grown ||
-        balanceAt(remaining, startMs + ms) !== 100n - grown
+        balanceAt(streamed, { atMs: startMs + ms }) !== grown ||
+        balanceAt(remaining, { atMs: startMs + ms }) !== 100n - grown
       )
     })
     expect(broken).toEqual([])
   })
 
   it('a fraction of a millisecond is dropped', () => {
-    expect(balanceAt(timelineOf(smallStream, 'streamed'), startMs + 333.9)).toBe(0n)
-    expect(balanceAt(timelineOf(smallStream, 'streamed'), startMs + 334.1)).toBe(1n)
+    expect(balanceAt(timelineOf(smallStream, 'streamed'), { atMs: startMs + 333.9 })).toBe(0n)
+    expect(balanceAt(timelineOf(smallStream, 'streamed'), { atMs: startMs + 334.1 })).toBe(1n)
   })
 })
 
@@ -115,13 +108,13 @@ describe('the timeline of an active stream', () => {
       { sinceMs: startMs, balance: 0n, ratePerSecond: 3n, untilMs: startMs + 33_334 },
       { sinceMs: startMs + 33_334, balance: 100n, ratePerSecond: 0n },
     ])
-    expect(rateAt(timelineOf(smallStream, 'remaining'), startMs + 33_333)).toBe(-3n)
-    expect(rateAt(timelineOf(smallStream, 'remaining'), startMs + 33_334)).toBe(0n)
+    expect(rateAt(timelineOf(smallStream, 'remaining'), { atMs: startMs + 33_333 })).toBe(-3n)
+    expect(rateAt(timelineOf(smallStream, 'remaining'), { atMs: startMs + 33_334 })).toBe(0n)
   })
 
   it('does not change before its start', () => {
-    expect(balanceAt(timelineOf(smallStream, 'remaining'), startMs - 1)).toBe(100n)
-    expect(rateAt(timelineOf(smallStream, 'remaining'), startMs - 1)).toBe(0n)
+    expect(balanceAt(timelineOf(smallStream, 'remaining'), { atMs: startMs - 1 })).toBe(100n)
+    expect(rateAt(timelineOf(smallStream, 'remaining'), { atMs: startMs - 1 })).toBe(0n)
   })
 
   it('has no end when a number cannot count it', () => {
@@ -131,7 +124,7 @@ describe('the timeline of an active stream', () => {
 
   it('never changes when it starts beyond all countable milliseconds', () => {
     const never = timelineOf({ ...smallStream, lastUpdateTime: 2 ** 52 }, 'remaining')
-    expect(balanceAt(never, Number.MAX_SAFE_INTEGER)).toBe(100n)
+    expect(balanceAt(never, { atMs: Number.MAX_SAFE_INTEGER })).toBe(100n)
   })
 })
 
@@ -146,8 +139,8 @@ describe('a stream that does not flow', () => {
     const stream = { ...smallStream, ...change }
     expect(timelineOf(stream, 'streamed')).toHaveLength(1)
     for (const ms of [0, startMs, startMs + 15_000, startMs + 1e9]) {
-      expect(balanceAt(timelineOf(stream, 'streamed'), ms)).toBe(streamed)
-      expect(balanceAt(timelineOf(stream, 'remaining'), ms)).toBe(remaining)
+      expect(balanceAt(timelineOf(stream, 'streamed'), { atMs: ms })).toBe(streamed)
+      expect(balanceAt(timelineOf(stream, 'remaining'), { atMs: ms })).toBe(remaining)
     }
   })
 })
@@ -161,7 +154,7 @@ describe('a timeline made by hand', () => {
 
   it('holds its balance in the gap after a segment, and lets the next one jump', () => {
     const times = [0, 1_000, 2_000, 3_000, 4_999, 5_000, 5_999, 6_000, 9_000]
-    expect(times.map((ms) => balanceAt(made, ms))).toEqual([
+    expect(times.map((ms) => balanceAt(made, { atMs: ms }))).toEqual([
       10n,
       10n,
       15n,
@@ -172,28 +165,43 @@ describe('a timeline made by hand', () => {
       1n,
       1n,
     ])
-    expect(times.map((ms) => rateAt(made, ms))).toEqual([0n, 5n, 5n, 0n, 0n, -7n, -7n, 0n, 0n])
+    expect(times.map((ms) => rateAt(made, { atMs: ms }))).toEqual([
+      0n,
+      5n,
+      5n,
+      0n,
+      0n,
+      -7n,
+      -7n,
+      0n,
+      0n,
+    ])
   })
 
   it('drops fractions of a millisecond from its own times too', () => {
     const fractional = [{ sinceMs: 0.9, balance: 0n, ratePerSecond: 1_000n, untilMs: 10.9 }]
-    expect([0, 1, 10, 99].map((ms) => balanceAt(fractional, ms))).toEqual([0n, 1n, 10n, 10n])
+    expect([0, 1, 10, 99].map((ms) => balanceAt(fractional, { atMs: ms }))).toEqual([
+      0n,
+      1n,
+      10n,
+      10n,
+    ])
   })
 
   it('is zero when empty', () => {
-    expect(balanceAt([], 5)).toBe(0n)
-    expect(rateAt([], 5)).toBe(0n)
+    expect(balanceAt([], { atMs: 5 })).toBe(0n)
+    expect(rateAt([], { atMs: 5 })).toBe(0n)
   })
 
   it('ends where it begins when its end lies before', () => {
     const backwards = [{ sinceMs: 10, balance: 5n, ratePerSecond: 1_000n, untilMs: 3 }]
-    expect(balanceAt(backwards, 50)).toBe(5n)
+    expect(balanceAt(backwards, { atMs: 50 })).toBe(5n)
   })
 })
 
 describe('an invalid time', () => {
   it.each([Number.NaN, Number.NEGATIVE_INFINITY, 2 ** 53])('such as %d is refused', (ms) => {
-    const error = moneyErrorOf(() => balanceAt(timelineOf(smallStream, 'streamed'), ms))
+    const error = moneyErrorOf(() => balanceAt(timelineOf(smallStream, 'streamed'), { atMs: ms }))
     expect(error.code).toBe('time_range')
     expect(error.message).toContain('Pass Unix time in milliseconds')
   })

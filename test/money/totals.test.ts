@@ -54,8 +54,12 @@ describe.each(seeds)('the total of many streams, seed %i', (seed) => {
         for (const timeline of timelines) totals.add(timeline)
         for (const offset of offsets) {
           const ms = (start + Math.floor(offset / 1000)) * 1000
-          expect(totals.balanceAt(ms)).toBe(sumOf(timelines, (part) => balanceAt(part, ms)))
-          expect(totals.rateAt(ms)).toBe(sumOf(timelines, (part) => rateAt(part, ms)))
+          expect(totals.balanceAt({ atMs: ms })).toBe(
+            sumOf(timelines, (part) => balanceAt(part, { atMs: ms })),
+          )
+          expect(totals.rateAt({ atMs: ms })).toBe(
+            sumOf(timelines, (part) => rateAt(part, { atMs: ms })),
+          )
         }
       }),
       { seed, numRuns: 200 },
@@ -76,8 +80,10 @@ describe.each(seeds)('the total of many streams, seed %i', (seed) => {
         for (const offset of offsets) {
           const ms = start * 1000 + offset
           const exact = terms.reduce((sum, stream) => sum + exactThousandths(stream, ms), 0n)
-          expect(streamed.balanceAt(ms)).toBe(exact / 1000n)
-          expect(streamed.balanceAt(ms) + remaining.balanceAt(ms)).toBe(deposited)
+          expect(streamed.balanceAt({ atMs: ms })).toBe(exact / 1000n)
+          expect(streamed.balanceAt({ atMs: ms }) + remaining.balanceAt({ atMs: ms })).toBe(
+            deposited,
+          )
         }
       }),
       { seed, numRuns: 200 },
@@ -101,7 +107,9 @@ describe.each(seeds)('the total of many streams, seed %i', (seed) => {
         }
         for (const offset of offsets) {
           const ms = start * 1000 + offset
-          expect(net.balanceAt(ms)).toBe(gained.balanceAt(ms) + left.balanceAt(ms))
+          expect(net.balanceAt({ atMs: ms })).toBe(
+            gained.balanceAt({ atMs: ms }) + left.balanceAt({ atMs: ms }),
+          )
         }
       }),
       { seed, numRuns: 100 },
@@ -128,12 +136,16 @@ describe.each(seeds)('the total of many streams, seed %i', (seed) => {
           const ms = (start + Math.floor(offset / 1000)) * 1000
           const timelines = parts.map((part) => part.timeline)
           expect(totals.size).toBe(parts.length)
-          expect(totals.balanceAt(ms)).toBe(sumOf(timelines, (part) => balanceAt(part, ms)))
-          expect(totals.rateAt(ms)).toBe(sumOf(timelines, (part) => rateAt(part, ms)))
+          expect(totals.balanceAt({ atMs: ms })).toBe(
+            sumOf(timelines, (part) => balanceAt(part, { atMs: ms })),
+          )
+          expect(totals.rateAt({ atMs: ms })).toBe(
+            sumOf(timelines, (part) => rateAt(part, { atMs: ms })),
+          )
         }
         for (const part of parts) totals.remove(part)
-        expect(totals.balanceAt(start * 1000)).toBe(0n)
-        expect(totals.nextBreakpointMs(start * 1000)).toBeNull()
+        expect(totals.balanceAt({ atMs: start * 1000 })).toBe(0n)
+        expect(totals.nextBreakpointMs({ atMs: start * 1000 })).toBeNull()
       }),
       { seed, numRuns: 200 },
     )
@@ -150,7 +162,7 @@ describe.each(seeds)('the total of many streams, seed %i', (seed) => {
           const ms = start * 1000 + offset
           const later = bends.filter((bend) => bend > ms)
           const expected = later.length === 0 ? null : Math.min(...later)
-          expect(totals.nextBreakpointMs(ms)).toBe(expected)
+          expect(totals.nextBreakpointMs({ atMs: ms })).toBe(expected)
         }
       }),
       { seed, numRuns: 200 },
@@ -172,8 +184,12 @@ describe('timelines made by hand', () => {
     const totals = createTotals()
     for (const timeline of hand) totals.add(timeline)
     for (let ms = 0; ms <= 8_000; ms += 1_000) {
-      expect(totals.balanceAt(ms)).toBe(sumOf(hand, (timeline) => balanceAt(timeline, ms)))
-      expect(totals.rateAt(ms)).toBe(sumOf(hand, (timeline) => rateAt(timeline, ms)))
+      expect(totals.balanceAt({ atMs: ms })).toBe(
+        sumOf(hand, (timeline) => balanceAt(timeline, { atMs: ms })),
+      )
+      expect(totals.rateAt({ atMs: ms })).toBe(
+        sumOf(hand, (timeline) => rateAt(timeline, { atMs: ms })),
+      )
     }
   })
 })
@@ -192,9 +208,9 @@ describe('a frame', () => {
     for (let index = 0; index < 1_000; index += 1) {
       totals.add(read([{ sinceMs: index, balance: 0n, ratePerSecond: 1n }]))
     }
-    totals.balanceAt(5_000)
+    totals.balanceAt({ atMs: 5_000 })
     reads = 0
-    for (let ms = 5_000; ms < 6_000; ms += 16) totals.balanceAt(ms)
+    for (let ms = 5_000; ms < 6_000; ms += 16) totals.balanceAt({ atMs: ms })
     expect(reads).toBe(0)
   })
 })
@@ -206,10 +222,10 @@ describe('a part', () => {
     const totals = createTotals()
     const first = totals.add(timeline)
     totals.add(timeline)
-    expect(totals.balanceAt(1_000)).toBe(12n)
+    expect(totals.balanceAt({ atMs: 1_000 })).toBe(12n)
     expect(totals.remove(first)).toBe(true)
     expect(totals.remove(first)).toBe(false)
-    expect(totals.balanceAt(1_000)).toBe(6n)
+    expect(totals.balanceAt({ atMs: 1_000 })).toBe(6n)
   })
 
   it('of another total is not taken out', () => {
@@ -234,13 +250,13 @@ describe('an invalid time', () => {
   it('is refused and changes nothing', () => {
     const totals = createTotals()
     totals.add([{ sinceMs: 0, balance: 5n, ratePerSecond: 1n }])
-    expect(moneyErrorOf(() => totals.balanceAt(Number.NaN)).code).toBe('time_range')
+    expect(moneyErrorOf(() => totals.balanceAt({ atMs: Number.NaN })).code).toBe('time_range')
     const later = { sinceMs: 0, balance: 1n, ratePerSecond: 0n }
     for (const broken of [{ sinceMs: Number.NaN }, { untilMs: Number.POSITIVE_INFINITY }]) {
       const timeline = [later, { ...later, ...broken }]
       expect(moneyErrorOf(() => totals.add(timeline)).code).toBe('time_range')
     }
     expect(totals.size).toBe(1)
-    expect(totals.balanceAt(1_000)).toBe(6n)
+    expect(totals.balanceAt({ atMs: 1_000 })).toBe(6n)
   })
 })

@@ -4,11 +4,14 @@
  */
 
 import {
+  balanceAt,
   claimableAt,
   createAmountFormat,
+  createTotals,
   MoneyError,
   type MoneyErrorCode,
   parseAmount,
+  ratePerSecond,
   type StreamTerms,
   timelineOf,
 } from '../../src/money/index.ts'
@@ -19,10 +22,25 @@ declare const stream: StreamTerms
 parseAmount(12.5, 7)
 
 // @ts-expect-error units are bigint, never number
-export const cents: number = claimableAt(stream, 0)
+export const cents: number = claimableAt(stream, { atMs: 0 })
 
-// @ts-expect-error times are numbers of seconds, not Dates
+// @ts-expect-error a time has its unit
+claimableAt(stream, Date.now())
+
+// @ts-expect-error times are numbers, not Dates
 claimableAt(stream, new Date())
+
+// @ts-expect-error one unit, not both
+claimableAt(stream, { atMs: 0, atSeconds: 0 })
+
+// @ts-expect-error nor is a bare number a time of a timeline
+balanceAt(timelineOf(stream, 'streamed'), Date.now())
+
+// @ts-expect-error or of a total
+createTotals().balanceAt(Date.now())
+
+// @ts-expect-error an amount per period is text as well
+ratePerSecond(5_000, { per: 'month', decimals: 7 })
 
 // @ts-expect-error terms are facts and cannot be edited
 stream.withdrawnAmount = 0n
@@ -45,6 +63,7 @@ export const exhaustive: Record<MoneyErrorCode, string> = {
   amount_precision: '',
   decimals_range: '',
   time_range: '',
+  time_unit: '',
   rate_range: '',
   mixed_tokens: '',
   amount_grouping: '',

@@ -5,7 +5,7 @@
 import { flowfi } from '../../src/feeds/payments/index.ts'
 import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import { createSession, type SessionOptions } from '../../src/index.ts'
-import { claimableAt } from '../../src/money/accrual.ts'
+import { claimableAtSecond } from '../../src/money/accrual.ts'
 import { selectItem } from '../../src/store/selectors.ts'
 import { createFakeWorld } from '../support/fake-world.ts'
 import { createFlowfiServer, flowfiTokenOf } from '../support/flowfi-server.ts'
@@ -61,7 +61,12 @@ export function createFlowfiPage() {
       const stream = selectItem<StreamState>(String(id))(session.store.getState())
       if (stream === undefined) return undefined
       const { status, depositedAmount, withdrawnAmount } = stream
-      return { status, depositedAmount, withdrawnAmount, claimable: claimableAt(stream, seconds()) }
+      return {
+        status,
+        depositedAmount,
+        withdrawnAmount,
+        claimable: claimableAtSecond(stream, seconds()),
+      }
     },
   }
 }

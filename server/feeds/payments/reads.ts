@@ -6,7 +6,7 @@ import { topicsOfFilter } from '../../../src/feeds/filter-query.ts'
 import { paymentEventTypes } from '../../../src/feeds/payments/events.ts'
 import { payments } from '../../../src/feeds/payments/payments.ts'
 import { printStreamState } from '../../../src/feeds/payments/stream-state.ts'
-import { printUnits } from '../../../src/money/amount.ts'
+import { printBaseUnits } from '../../../src/money/amount.ts'
 import { parseEventId, printEventId } from '../../../src/protocol/event-id.ts'
 import { maxTopics } from '../../../src/protocol/topic-set.ts'
 import { readAccount, readStreamId } from '../../ledger/command-fields.ts'
@@ -68,7 +68,7 @@ export function readClaimable(ledger: Ledger): Handler {
     )
     return context.json({
       streamId: reading.streamId,
-      claimable: printUnits(reading.claimable),
+      claimable: printBaseUnits(reading.claimable),
       at: reading.at,
       position: printEventId(reading.position),
     })

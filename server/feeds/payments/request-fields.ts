@@ -7,7 +7,7 @@
  */
 
 import { paymentsProblems } from '../../../src/feeds/payments/problems.ts'
-import { parseUnits } from '../../../src/money/amount.ts'
+import { parseBaseUnits } from '../../../src/money/amount.ts'
 import { MoneyError } from '../../../src/money/errors.ts'
 import { checkAmount } from '../../ledger/command-fields.ts'
 import { refuse } from '../../ops/problem-response.ts'
@@ -23,7 +23,7 @@ export function readPositiveUnits(value: unknown, name: string): bigint {
 function readUnits(value: unknown, name: string): bigint {
   if (typeof value === 'string') {
     try {
-      return parseUnits(value)
+      return parseBaseUnits(value)
     } catch (error) {
       if (!(error instanceof MoneyError)) throw error
       if (error.code === 'amount_range') {

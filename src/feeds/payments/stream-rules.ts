@@ -3,7 +3,7 @@
  * record, so a new event type does not compile until it has its rule. Independent of positions,
  * snapshots and other streams (store/reduce.ts).
  */
-import { claimableAt } from '../../money/accrual.ts'
+import { claimableAtSecond } from '../../money/accrual.ts'
 import type { EventOf, PaymentEvent, PaymentEventType, StreamResumed } from './events.ts'
 import type { StreamState } from './stream-state.ts'
 
@@ -105,7 +105,7 @@ function resumeTime(stream: StreamState, event: StreamResumed): number {
 /** What had not accrued when the pause began; null for terms that no contract could hold. */
 function outstandingAtPause(stream: StreamState): bigint | null {
   try {
-    const accrued = claimableAt(stream, stream.pausedAt ?? stream.lastUpdateTime)
+    const accrued = claimableAtSecond(stream, stream.pausedAt ?? stream.lastUpdateTime)
     return stream.depositedAmount - stream.withdrawnAmount - accrued
   } catch {
     // Never shown: the widget that shows this stream fails the same check.

@@ -2,8 +2,8 @@
  * A payment stream as a whole: in snapshots, in REST answers, and as a value. Reads FlowFi's bodies
  * as well as ours. Does not compute balances (money) and does not apply events (store, ledger).
  */
-import { depletionTime, type StreamStatus, type StreamTerms } from '../../money/accrual.ts'
-import { printUnits } from '../../money/amount.ts'
+import { depletionSecond, type StreamStatus, type StreamTerms } from '../../money/accrual.ts'
+import { printBaseUnits } from '../../money/amount.ts'
 import { type Position, printEventId } from '../../protocol/event-id.ts'
 import {
   anyTextField,
@@ -58,12 +58,12 @@ export function printStreamState(stream: StreamState, position?: Position): Wire
     sender: stream.sender,
     recipient: stream.recipient,
     tokenAddress: stream.tokenAddress,
-    ratePerSecond: printUnits(stream.ratePerSecond),
-    depositedAmount: printUnits(stream.depositedAmount),
-    withdrawnAmount: printUnits(stream.withdrawnAmount),
+    ratePerSecond: printBaseUnits(stream.ratePerSecond),
+    depositedAmount: printBaseUnits(stream.depositedAmount),
+    withdrawnAmount: printBaseUnits(stream.withdrawnAmount),
     startTime: stream.startTime,
     lastUpdateTime: stream.lastUpdateTime,
-    endTime: depletionTime(stream),
+    endTime: depletionSecond(stream),
     isActive: stream.status === 'active' || isPaused,
     isPaused,
     pausedAt: isPaused ? stream.pausedAt : null,

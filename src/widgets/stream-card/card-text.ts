@@ -3,7 +3,8 @@
  * change with events and with status, not with time. Pure.
  */
 import type { CardMessages, UnavailableMessages } from '../../messages/messages.ts'
-import { type BalanceKind, depletionTime, remainingAt, type TokenInfo } from '../../money/index.ts'
+import { depletionSecond, remainingAtSecond } from '../../money/accrual.ts'
+import type { BalanceKind, TokenInfo } from '../../money/index.ts'
 import type { StreamObject } from '../../react/use-stream-summary.ts'
 import { type NameOf, nameParty, shortAddress } from '../formatting/addresses.ts'
 import { printTokens } from '../formatting/amounts.ts'
@@ -133,7 +134,11 @@ function rateOf(stream: StreamObject, token: TokenInfo, context: CardContext): s
     case 'completed':
       return messages.completed
     case 'cancelled': {
-      const amount = printTokens(remainingAt(stream, stream.lastUpdateTime), token, context.locale)
+      const amount = printTokens(
+        remainingAtSecond(stream, stream.lastUpdateTime),
+        token,
+        context.locale,
+      )
       return messages.refunded({ amount })
     }
     case null:
@@ -145,7 +150,7 @@ function rateOf(stream: StreamObject, token: TokenInfo, context: CardContext): s
 function scheduleOf(stream: StreamObject, context: CardContext): string {
   const { messages, state } = context
   const { status, isEndingSoon } = state
-  const endsAtMs = secondsToMs(depletionTime(stream))
+  const endsAtMs = secondsToMs(depletionSecond(stream))
   switch (status) {
     case 'pending': {
       // A stream that was resumed before its start, or withdrawn from while it was paused, starts later.

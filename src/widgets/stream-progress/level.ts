@@ -3,7 +3,7 @@
  * the time at which it reaches the next step. Pure; the caller decides what a step is in pixels.
  */
 import { divideUp } from '../../money/accrual.ts'
-import { balanceAt, rateAt, type Timeline } from '../../money/index.ts'
+import { balanceAtMs, rateAtMs, type Timeline } from '../../money/timeline.ts'
 
 /** Whole steps, of `steps` for the whole deposit. With a deposit of 0 the bar is empty. */
 export function levelAt(
@@ -13,7 +13,7 @@ export function levelAt(
   atMs: number,
 ): number {
   if (deposited <= 0n) return 0
-  const filled = (balanceAt(timeline, atMs) * BigInt(steps)) / deposited
+  const filled = (balanceAtMs(timeline, atMs) * BigInt(steps)) / deposited
   return Math.min(steps, Math.max(0, Number(filled)))
 }
 
@@ -31,7 +31,7 @@ export function nextLevelMs(
   const nextSegment = timeline.find((segment) => segment.sinceMs > afterMs)
   const segment = timeline.findLast(({ sinceMs }) => sinceMs <= afterMs)
   const ends = nextSegment?.sinceMs ?? null
-  if (!segment || rateAt(timeline, afterMs) <= 0n) return ends
+  if (!segment || rateAtMs(timeline, afterMs) <= 0n) return ends
   const level = BigInt(levelAt(timeline, deposited, steps, afterMs))
   // From the segment's own start, where nothing has been truncated yet.
   const missing = divideUp((level + 1n) * deposited, BigInt(steps)) - segment.balance

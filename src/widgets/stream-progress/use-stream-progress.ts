@@ -7,14 +7,13 @@ import { countOf, printWith } from '../../messages/cached-format.ts'
 import { progressEnglish, unavailableEnglish } from '../../messages/english.ts'
 import type { ProgressMessages } from '../../messages/messages.ts'
 import {
-  balanceAt,
   createAmountFormat,
   type StreamTerms,
   type Timeline,
   type TokenInfo,
   timelineOf,
 } from '../../money/index.ts'
-import { heldTimeline } from '../../money/timeline.ts'
+import { balanceAtMs, heldTimeline } from '../../money/timeline.ts'
 import { watchElement } from '../../react/element-activity.ts'
 import { useMessages } from '../../react/language.tsx'
 import { useSession } from '../../react/session-context.ts'
@@ -172,7 +171,7 @@ function createProgress(
     percentAt,
     textAt(atMs) {
       const percent = printPercent(percentAt(atMs), locale)
-      const streamed = format.text(balanceAt(timeline, atMs))
+      const streamed = format.text(balanceAtMs(timeline, atMs))
       return messages.value({ percent, streamed, deposit: whole })
     },
     nextChangeMs: (afterMs) => nextLevelMs(timeline, deposited, percentSteps, afterMs),

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isLedgerError } from '../../../server/ledger/errors.ts'
-import { claimableAt } from '../../../src/money/accrual.ts'
+import { claimableAtSecond } from '../../../src/money/accrual.ts'
 import { histories, seeds } from '../../support/contract-histories.ts'
 import { createContractModel } from '../../support/contract-model.ts'
 import { createLedgerWorld, plain } from './ledger-world.ts'
@@ -45,7 +45,7 @@ describe('the ledger', () => {
           const pausedAt = terms.status === 'paused' ? terms.pausedAt : null
           expect(after).toMatchObject({ ...terms, pausedAt })
           expect((await ledger.claimable(streamId)).claimable).toBe(model.claimable(now))
-          expect(claimableAt(after, now + 1_000)).toBe(model.claimable(now + 1_000))
+          expect(claimableAtSecond(after, now + 1_000)).toBe(model.claimable(now + 1_000))
         }
       }),
       { seed, numRuns: 150 },

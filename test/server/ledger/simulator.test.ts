@@ -5,7 +5,7 @@ import { createSimulator, type Simulator } from '../../../server/ledger/simulato
 import { LogError } from '../../../server/log/errors.ts'
 import { silentLogger } from '../../../server/ops/logger.ts'
 import { isAccountAddress, isTokenAddress } from '../../../src/feeds/payments/address.ts'
-import { accrualStatusAt } from '../../../src/money/accrual.ts'
+import { accrualStatusAtSecond } from '../../../src/money/accrual.ts'
 import { createLedgerWorld, type LedgerWorld } from './ledger-world.ts'
 
 const noTimers = { after: () => () => undefined }
@@ -76,9 +76,11 @@ describe('the payroll simulation', () => {
     expect(streams).toHaveLength(8)
     expect(new Set(streams.map(({ tokenAddress }) => tokenAddress)).size).toBe(2)
     expect(new Set(streams.map(({ ratePerSecond }) => ratePerSecond)).size).toBe(8)
-    const states = new Set(streams.map((s) => accrualStatusAt(s, world.ledger.nowSeconds())))
+    const states = new Set(streams.map((s) => accrualStatusAtSecond(s, world.ledger.nowSeconds())))
     expect(states).toEqual(new Set(['streaming', 'paused', 'cancelled', 'pending']))
-    const later = new Set(streams.map((s) => accrualStatusAt(s, world.ledger.nowSeconds() + 300)))
+    const later = new Set(
+      streams.map((s) => accrualStatusAtSecond(s, world.ledger.nowSeconds() + 300)),
+    )
     expect(later).toContain('settled')
   })
 

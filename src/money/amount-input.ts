@@ -11,7 +11,7 @@ import { type AmountDigits, quote, requireText, unitsOfDigits } from './amount.t
 import { MoneyError } from './errors.ts'
 import { notationOf } from './locale-notation.ts'
 
-export interface LocalAmountOptions {
+export interface AmountInputOptions {
   /** BCP 47 tag, which may select digits with `-u-nu-`. Default: the locale of the host. */
   readonly locale?: string | undefined
   /** Digits after the point that the token has. Whole number, 0 to 38. */
@@ -45,11 +45,11 @@ const minuses = /[-\u2212]/
  * `amount_syntax` for anything else that is no amount in this locale; `amount_precision` when a digit
  * would have to be dropped; `amount_range` beyond i128; `decimals_range`; `locale_unknown`
  * @example
- * parseLocalAmount('1.250', { locale: 'de-DE', decimals: 2 }) // 125000n
- * parseLocalAmount('1.250', { locale: 'en-US', decimals: 2 }) // 125n
- * parseLocalAmount('1.25', { locale: 'de-DE', decimals: 2 }) // throws: amount_grouping
+ * parseAmountInput('1.250', { locale: 'de-DE', decimals: 2 }) // 125000n
+ * parseAmountInput('1.250', { locale: 'en-US', decimals: 2 }) // 125n
+ * parseAmountInput('1.25', { locale: 'de-DE', decimals: 2 }) // throws: amount_grouping
  */
-export function parseLocalAmount(text: string, options: LocalAmountOptions): bigint {
+export function parseAmountInput(text: string, options: AmountInputOptions): bigint {
   const { locale, decimals } = options
   const written = halfWidth(requireText(text, 'amount').replace(invisible, '')).trim()
   return unitsOfDigits(readDigits(written, locale, text), decimals, text)

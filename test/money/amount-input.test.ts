@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createAmountFormat, I128_MAX, I128_MIN, parseLocalAmount } from '../../src/money/index.ts'
+import { createAmountFormat, I128_MAX, I128_MIN, parseAmountInput } from '../../src/money/index.ts'
 import { seeds } from '../support/contract-histories.ts'
 import { moneyErrorOf } from '../support/money-error-of.ts'
 
@@ -57,7 +57,7 @@ describe.each(locales)('an amount printed in %s', (locale) => {
         fc.integer({ min: 0, max: 20 }),
         (units, decimals, fractionDigits) => {
           const format = createAmountFormat({ locale, decimals, fractionDigits })
-          expect(parseLocalAmount(format.exact(units), { locale, decimals })).toBe(units)
+          expect(parseAmountInput(format.exact(units), { locale, decimals })).toBe(units)
         },
       ),
       { seed, numRuns: 40 },
@@ -74,7 +74,7 @@ describe.each(locales)('an amount printed in %s', (locale) => {
         const text = typed.join('')
         let units: bigint
         try {
-          units = parseLocalAmount(text, { locale, decimals: 12 })
+          units = parseAmountInput(text, { locale, decimals: 12 })
         } catch {
           return
         }
@@ -108,7 +108,7 @@ function significant(text: string, locale: string): string {
   return amount === '.' ? '0' : `${/[-−]/.test(text) ? '-' : ''}${amount}`
 }
 
-const read = (locale: string, text: string) => parseLocalAmount(text, { locale, decimals: 2 })
+const read = (locale: string, text: string) => parseAmountInput(text, { locale, decimals: 2 })
 
 describe('an amount typed in a locale', () => {
   it.each<[string, string, bigint]>([
