@@ -72,6 +72,7 @@ const library: UserConfig = {
         feeds: at('src/feeds/index.ts'),
         payments: at('src/feeds/payments/index.ts'),
         testing: at('src/testing/index.ts'),
+        'testing/react': at('src/testing/react/index.ts'),
         money: at('src/money/index.ts'),
         messages: at('src/messages/index.ts'),
         'messages/en': at('src/messages/en.ts'),

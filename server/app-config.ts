@@ -29,6 +29,12 @@ export interface AppConfig {
   readonly maxConnectionsPerIp: number
   /** A connection that takes no byte for so long is destroyed, in milliseconds. Default 30000. */
   readonly stallMs: number
+  /**
+   * How long clients wait before they return to a connection that was lost, in milliseconds: each is given a
+   * random time from the first number up to the second. Default [2000, 4000], so that not all of them return at
+   * once after a crash.
+   */
+  readonly retryMs: readonly [least: number, most: number]
   /** Largest request body in bytes; above it answers 413. Default 65536. */
   readonly maxBodyBytes: number
 }
@@ -42,5 +48,6 @@ export const defaultAppConfig: AppConfig = {
   maxConnections: 10_000,
   maxConnectionsPerIp: 50,
   stallMs: 30_000,
+  retryMs: [2_000, 4_000],
   maxBodyBytes: 65_536,
 }

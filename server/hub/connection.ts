@@ -21,6 +21,7 @@ import type { Subscription } from './subscription.ts'
 export interface ConnectionHost extends DeliveryHost {
   readonly wheel: DeadlineWheel<Connection>
   readonly stallMs: number
+  readonly retryMs: readonly [least: number, most: number]
   monotonicMs(): number
   /** In [0, 1). */
   random(): number
@@ -71,8 +72,9 @@ export class Connection implements WheelItem, SinkEvents, DeliveryLink {
     }
     this.#sink = sink
     this.#scheduleNext()
-    // Two seconds plus jitter, so that not all clients return at once after a crash.
-    this.write(frameBytes({ retryMs: 2_000 + Math.floor(this.#host.random() * 2_000) }))
+    const [leastMs, mostMs] = this.#host.retryMs
+    const spreadMs = Math.floor(this.#host.random() * (mostMs - leastMs))
+    this.write(frameBytes({ retryMs: leastMs + spreadMs }))
     await this.#delivery.start()
   }
 

@@ -10,6 +10,7 @@
 import type { Clock, Random, Timers } from '../../src/platform/ports.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
 import type { FeedCodec } from '../../src/protocol/feed-codec.ts'
+import { type AppConfig, defaultAppConfig } from '../app-config.ts'
 import type { EventLog } from '../log/event-log.ts'
 import type { Logger } from '../ops/logger.ts'
 import { Connection, type ConnectionHost } from './connection.ts'
@@ -34,6 +35,8 @@ export interface HubOptions {
   readonly pingMs: number
   readonly stallMs: number
   readonly maxReplay: number
+  /** The least and most of the reconnection time that clients are given. Default [2000, 4000]. */
+  readonly retryMs?: AppConfig['retryMs']
   /** Whether the greeting is a named event. Default `named`. */
   readonly greeting?: FeedCodec['greeting']
   /** Connections served before the event loop gets a turn. Default 1000. */
@@ -72,6 +75,7 @@ export interface Hub {
 export function createHub(options: HubOptions): Hub {
   const { log, logName, clock, timers, random, logger } = options
   const { pingMs, stallMs, maxReplay, sliceSize = 1_000, recentEvents = maxReplay } = options
+  const { retryMs = defaultAppConfig.retryMs } = options
 
   const counts = createHubCounts()
   const report = createHubReport(logger)
@@ -104,6 +108,7 @@ export function createHub(options: HubOptions): Hub {
     pingMs,
     stallMs,
     maxReplay,
+    retryMs,
     nowMs: () => clock.nowMs(),
     monotonicMs: () => clock.monotonicMs(),
     random: () => random.next(),

@@ -19,6 +19,13 @@ export interface MockServerOptions {
   readonly baseUrl?: string
   /** Settings of the application, as in `createApp`. */
   readonly config?: Partial<AppConfig>
+  /** Milliseconds that every answer and every chunk of a feed takes, until `setLatency`. Default 0. */
+  readonly latencyMs?: number
+  /**
+   * Milliseconds that a client waits at least before it returns to a connection that was lost; our clients then
+   * return within 0.1 s, or within a second if it is that long. Default: as a server, 2 to 4 s.
+   */
+  readonly returnDelayMs?: number
   /** Default: the real time. */
   readonly clock?: Clock
   /** Default: real timers that keep no process alive. */
@@ -50,14 +57,18 @@ export interface MockServer extends MockNetwork {
  * const session = createFeedSession({ feed: shipments, url: '', fetch: server.fetch })
  */
 export function createMockServer(options: MockServerOptions): MockServer {
-  const { feeds, baseUrl = '', config, logger } = options
+  const { feeds, baseUrl = '', logger, latencyMs = 0, returnDelayMs } = options
+  const config = {
+    ...options.config,
+    ...(returnDelayMs !== undefined && { retryMs: [returnDelayMs, returnDelayMs] as const }),
+  }
   const { clock = systemClock, timers = systemTimers, random = systemRandom } = options
   const server = createApp({
     feeds,
     clock,
     timers,
     random,
-    ...(config && { config }),
+    config,
     ...(logger && { logger }),
   })
   const network = createMockNetwork({
@@ -66,6 +77,7 @@ export function createMockServer(options: MockServerOptions): MockServer {
     clock,
     timers,
   })
+  network.setLatency(latencyMs)
 
   return {
     paths: pathsOf(server.app).map((path) => `${baseUrl}${path}`),

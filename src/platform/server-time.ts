@@ -23,6 +23,8 @@ export interface ServerTime {
   setOffset(offsetMs: number): void
   /** Compares the clocks again: call it when the page comes back or a network appears. */
   reanchor(): void
+  /** Takes the wall clock as it is, unless the server's time is known. Only while nothing is shown. */
+  restart(): void
 }
 
 /** How much faster or slower than a clock time may run while it absorbs a correction. */
@@ -86,6 +88,13 @@ export function createServerTime(clock: Clock): ServerTime {
 
     reanchor() {
       compareClocks(clock.monotonicMs())
+    },
+
+    restart() {
+      if (hasOffset) return
+      const monotonicMs = clock.monotonicMs()
+      wallAheadMs = clock.nowMs() - monotonicMs
+      aim(monotonicMs, true)
     },
   }
 }

@@ -1,8 +1,16 @@
-/** Public names of `streamgauge/testing`: the contract suite of a feed. */
+/** Public names of `streamgauge/testing`: time for tests and stories, and the contract suite of a feed. */
 import type { ServableFeed } from '../feeds/definition.ts'
 import { type ContractCase, ContractError, definitionCases } from './feed-contract.ts'
 import { wiredCases } from './wired-contract.ts'
 
+export {
+  createFakeTime,
+  type FakeTime,
+  type FakeTimeOptions,
+  frozenClock,
+  type InstalledTime,
+  installFakeTime,
+} from './fake-time.ts'
 export { type ContractCase, ContractError }
 
 /** `test` or `it` of any runner: Vitest, Jest, node:test. */

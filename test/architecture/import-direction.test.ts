@@ -122,7 +122,20 @@ const parts: Record<PartName, Part> = {
   mocks: { files: /^src\/mocks\//, mayImport: [...ofPayments, 'app', 'ledger', 'ports', 'system'] },
   testing: {
     files: /^src\/testing\//,
-    mayImport: [...generic, 'mocks', 'app', 'session', 'connection', 'store', 'system'],
+    mayImport: [
+      ...ofPayments,
+      'mocks',
+      'app',
+      'ledger',
+      'react',
+      'paymentsSession',
+      'session',
+      'connection',
+      'store',
+      'platform',
+      'ports',
+      'system',
+    ],
   },
   demo: {
     files: /^src\/demo\//,
@@ -227,7 +240,9 @@ describe('the import direction', () => {
   it('gives each heavy package one owner', () => {
     const owners: Record<string, RegExp> = {
       zustand: /^src\/store\/create-store\.ts$/,
-      react: /^(src\/(react|widgets|demo)|stories)\//,
+      react: /^(src\/(react|widgets|demo|testing\/react)|stories)\//,
+      // Only behind `streamgauge/testing/react`: the contract suite of a feed works without it.
+      '@testing-library': /^src\/testing\/react\//,
       // Only behind `streamgauge/msw`: the mock backend itself works without it.
       msw: /^src\/(mocks\/handlers\.ts$|demo\/)/,
       'eventsource-parser': /^src\/protocol\/frame-parser\.ts$/,

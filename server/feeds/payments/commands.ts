@@ -37,7 +37,8 @@ export function createStream(host: RouteHost, ledger: Ledger): Handler {
       },
       options,
     )
-    context.header('location', `/streams/${result.stream.streamId}`)
+    // Relative to the address of this request: the application may be mounted below any path.
+    context.header('location', `streams/${result.stream.streamId}`)
     return answer(context, result, 201)
   }
 }
