@@ -194,6 +194,8 @@ const tests: UserConfig = {
     projects: [
       {
         extends: true,
+        // The examples import the package by its name, as they would from the registry.
+        resolve: { alias: { 'streamgauge/server': at('server/index.ts') } },
         test: {
           name: 'node',
           environment: 'node',

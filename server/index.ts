@@ -54,6 +54,7 @@ export type {
 } from './log/event-log.ts'
 export { type MemoryLogOptions, memoryLog } from './log/memory.ts'
 export { type SqliteLogOptions, sqliteLog } from './log/sqlite.ts'
+export { createNodeListener, type NodeListener } from './node/node-listener.ts'
 export { type RunningServer, type ServeOptions, serve } from './node/serve.ts'
 export type { Logger } from './ops/logger.ts'
 export { type ProblemError, Refusal, refuse } from './ops/problem-response.ts'

@@ -58,7 +58,12 @@ export function openBodySink(signal: AbortSignal): OpenSink {
       },
       pendingBytes: () => (controller ? highWaterBytes - (controller.desiredSize ?? 0) : 0),
       end: () => release()?.close(),
-      destroy: () => release()?.error(new TypeError('The connection was dropped.')),
+      destroy() {
+        const held = release()
+        // Hosts report a body that fails: only what is lost is worth that.
+        if (held?.desiredSize === highWaterBytes) held.close()
+        else held?.error(new TypeError('The connection was dropped.'))
+      },
     }
 
     signal.addEventListener('abort', onAbort)

@@ -2,9 +2,8 @@
  * The application behind a socket: builds it on Node's clock and timers, listens, and closes in the
  * right order. It reads no environment and handles no signals, so a program can run several.
  */
-import { createServer, type Server, type ServerResponse } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { getRequestListener } from '@hono/node-server'
 import { type App, createApp } from '../app.ts'
 import type { AppConfig } from '../app-config.ts'
 import type { Authenticator } from '../auth/authenticator.ts'
@@ -12,8 +11,8 @@ import { paymentsFeed } from '../feeds/payments/payments-feed.ts'
 import type { ServerFeed } from '../feeds/server-feed.ts'
 import { memoryLog } from '../log/memory.ts'
 import type { Logger } from '../ops/logger.ts'
+import { createNodeListener } from './node-listener.ts'
 import { readPages } from './page-files.ts'
-import { openSocketSink } from './socket-sink.ts'
 
 /** How to serve. */
 export interface ServeOptions {
@@ -79,25 +78,9 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     ...(logger && { logger }),
   })
 
-  const listener = getRequestListener(
-    (request, { incoming, outgoing }) => {
-      const { remoteAddress } = incoming.socket
-      return app.app.fetch(request, {
-        ...(remoteAddress !== undefined && { remoteAddress }),
-        // HTTP/2 never comes here: this server is made by node:http.
-        openSink: openSocketSink(outgoing as ServerResponse),
-      })
-    },
-    {
-      // A server must not replace the process's own Request and Response.
-      overrideGlobalObjects: false,
-      // For HTTP/1.0 clients that name no host. Browsers always do, so this admits no foreign page.
-      hostname: 'localhost',
-    },
-  )
   const server = createServer(
     { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs },
-    listener,
+    createNodeListener(app),
   )
 
   let address: AddressInfo
