@@ -62,6 +62,7 @@ export { useStreamEvents } from './react/use-stream-events.ts'
 export type {
   BalanceDirection,
   BalancePhase,
+  GivenStream,
   StreamObject,
   StreamReference,
   StreamSummary,

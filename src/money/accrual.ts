@@ -143,9 +143,9 @@ export function checkTerms(stream: StreamTerms): void {
     const isTime = code === 'time_range'
     const isPossible = isTime
       ? Number.isSafeInteger(value) || (field === 'pausedAt' && value === null)
-      : value !== null && value >= 0n && value <= I128_MAX
+      : typeof value === 'bigint' && value >= 0n && value <= I128_MAX
     if (isPossible) continue
-    const wanted = isTime ? 'Unix time in whole seconds' : 'units between 0 and 2^127 - 1'
+    const wanted = isTime ? 'Unix time in whole seconds' : 'units as bigint, 0 to 2^127 - 1'
     throw new MoneyError(code, `Cannot accrue a stream: its ${field} is ${value}. Pass ${wanted}.`)
   }
 }

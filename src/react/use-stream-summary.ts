@@ -23,9 +23,18 @@ import { useIsPaused } from './use-motion.ts'
 import { type StreamLookup, useStreamLookup } from './use-stream.ts'
 import { useTickedValue } from './use-ticked-value.ts'
 
-/** A payment stream given as an object. Parties and token are needed only where they are shown. */
+/** A payment stream as widgets show it. Parties and token are needed only where they are shown. */
 export type StreamObject = StreamTerms &
   Partial<Pick<StreamState, 'streamId' | 'sender' | 'recipient' | 'tokenAddress'>>
+
+type AmountField = (typeof amountFields)[number]
+
+/**
+ * A payment stream given as an object. Its amounts are units as `bigint`, or as the decimal strings that JSON has
+ * in their place: `"125000000"`, as the server sends them and as controls of Storybook can edit them.
+ */
+export type GivenStream = Omit<StreamObject, AmountField> &
+  Readonly<Record<AmountField, bigint | string>>
 
 /** Direction of the money for the provider's account; `net`: the account is sender and recipient. */
 export type BalanceDirection = 'incoming' | 'outgoing' | 'net'
@@ -39,7 +48,7 @@ export type BalancePhase = 'loading' | 'ready' | 'empty' | 'error'
  */
 export interface StreamReference {
   /** The stream itself; needs no connection and wins over `streamId`. */
-  readonly stream?: StreamObject | undefined
+  readonly stream?: GivenStream | undefined
   /** Id of a payment stream: followed while this is mounted. */
   readonly streamId?: string | undefined
   /** The token, if the provider does not have it. Without either, amounts are not shown. */
@@ -95,7 +104,7 @@ export function useComputedSummary(
   const gauge = useGauge()
   const { session, tokens } = gauge
   const { locale } = useLanguage()
-  const given = reference.stream
+  const given = useMemo(() => withUnits(reference.stream), [reference.stream])
   const wantedId = isComputed && !given ? reference.streamId : undefined
   const hasProvider = isProvided(gauge)
   const lookupId = hasProvider ? wantedId : undefined
@@ -145,6 +154,20 @@ export function useComputedSummary(
   // biome-ignore lint/correctness/useExhaustiveDependencies: the fields of the summary, always in the same order
   const summary = useMemo(() => next, Object.values(next))
   return inherited ?? summary
+}
+
+const amountFields = ['ratePerSecond', 'depositedAmount', 'withdrawnAmount'] as const
+
+/** Text that is no whole number stays, and is refused where the terms are checked. */
+function withUnits(given: GivenStream | undefined): StreamObject | undefined {
+  let stream = given
+  for (const field of amountFields) {
+    const amount = stream?.[field]
+    if (typeof amount === 'string' && /^\d+$/.test(amount)) {
+      stream = { ...stream, [field]: BigInt(amount) } as GivenStream
+    }
+  }
+  return stream as StreamObject | undefined
 }
 
 /** The phase when there is nothing to show; without an error it is still to come. */

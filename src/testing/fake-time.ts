@@ -46,6 +46,8 @@ interface Task {
 const frameMs = 16
 /** A frame may start a request whose answer needs a frame again. A ticking number always requests one. */
 const maxSettleRounds = 8
+/** A page that takes longer to paint is in the background. */
+const longestPaintMs = 250
 
 /** A clock that always shows `nowMs`, for stories and screenshots: nothing moves, and nothing ever ends. */
 export function frozenClock(nowMs: number): Clock {
@@ -85,6 +87,7 @@ export function createFakeTime({ nowMs = Date.UTC(2026, 0, 1) }: FakeTimeOptions
   }
 
   async function settle(): Promise<void> {
+    await painted()
     for (let round = 0; round < maxSettleRounds; round++) {
       await turns()
       const due = [...tasks].filter(({ dueMs, isFrame }) => isFrame || dueMs <= elapsedMs)
@@ -112,6 +115,7 @@ export function createFakeTime({ nowMs = Date.UTC(2026, 0, 1) }: FakeTimeOptions
     settle,
     async advance(ms) {
       const untilMs = elapsedMs + ms
+      await painted()
       await turns()
       for (let task = nextTask(untilMs); task; task = nextTask(untilMs)) {
         elapsedMs = Math.max(elapsedMs, task.dueMs)
@@ -166,21 +170,59 @@ function replace<T extends object>(target: T, methods: T): () => void {
 
 /** Promises and streams need several turns of the event loop; none of them takes time. */
 async function turns(): Promise<void> {
-  for (let count = 0; count < 5; count++) await turn()
+  for (let count = 0; count < 3; count++) await turn()
 }
 
-// As it was before a test runner may have replaced it.
-const { setTimeout: startTimer, MessageChannel: Channel } = globalThis
+// As they were before a test runner may have replaced them.
+const {
+  setTimeout: startTimer,
+  MessageChannel: Channel,
+  requestAnimationFrame: nextFrame,
+} = globalThis
 
+/**
+ * Waits until a real browser has painted: what is on screen is reported after that, and only what is on screen
+ * ticks. A page in the background is not painted.
+ */
+function painted(): Promise<void> {
+  if (typeof IntersectionObserver !== 'function' || typeof nextFrame !== 'function') {
+    return Promise.resolve()
+  }
+  return new Promise((resolve) => {
+    nextFrame(() => nextFrame(() => resolve()))
+    startTimer(resolve, longestPaintMs)
+  })
+}
+
+/** In Node an open port keeps the process alive. */
+interface Port {
+  onmessage: unknown
+  postMessage(message: null): void
+  ref?(): void
+  unref?(): void
+}
+
+let ports: { readonly port1: Port; readonly port2: Port } | null = null
+const waiting: (() => void)[] = []
+
+/** One turn of the event loop. A new channel for each would cost more than the turn. */
 function turn(): Promise<void> {
   return new Promise((resolve) => {
     // Jest's jsdom has none.
     if (typeof Channel !== 'function') return void startTimer(resolve, 0)
-    const { port1, port2 } = new Channel()
-    port1.onmessage = () => {
-      port1.close()
-      resolve()
-    }
-    port2.postMessage(null)
+    ports ??= openPorts()
+    ports.port1.ref?.()
+    waiting.push(resolve)
+    ports.port2.postMessage(null)
   })
+}
+
+function openPorts() {
+  const { port1, port2 }: { port1: Port; port2: Port } = new Channel()
+  port1.onmessage = () => {
+    waiting.shift()?.()
+    if (waiting.length === 0) port1.unref?.()
+  }
+  port2.unref?.()
+  return { port1, port2 }
 }

@@ -31,14 +31,16 @@ const balance = () => document.querySelector('.sg-balance__value')?.textContent 
 
 describe('components rendered with a mock backend', () => {
   it('show the state when the promise resolves, and move only as far as time passes', async () => {
-    const view = await renderWithGauge(<FlowingBalance streamId="1" />, { streams: [{}] })
+    const view = await renderWithGauge(<FlowingBalance streamId="1" />, {
+      streams: [{ depositedAmount: 36_000_000n }],
+    })
     expect(balance()).toContain('0.00')
     await view.advance(10_000)
     expect(balance()).toContain('1.00')
     await view.settle()
     expect(balance()).toContain('1.00')
-    await view.advance(2 * 3_600_000)
-    expect(balance()).toContain('360.00')
+    await view.advance(3_600_000)
+    expect(balance()).toContain('3.60')
   })
 
   it('start at the time that is asked for, and are exactly as late as it says', async () => {
