@@ -37,7 +37,7 @@ export function msOf(when: PointInTime): number {
 /**
  * The whole ledger second that a point in time lies in, for the figures of a stream.
  *
- * @throws MoneyError `time_unit` also when the times of the stream can only be milliseconds; `time_range`
+ * @throws MoneyError `time_unit`, even if only the times of the stream itself must be milliseconds; `time_range`
  */
 export function secondFor(stream: StreamTerms, when: PointInTime): number {
   const { startTime, lastUpdateTime, pausedAt } = stream
@@ -61,7 +61,7 @@ function checked(when: PointInTime): PointInTime {
   const shown = typeof when === 'object' ? JSON.stringify(when) : String(when)
   throw new MoneyError(
     'time_unit',
-    `Cannot compute at ${shown}: a time needs its unit. Pass { atMs: Date.now() }, or { atSeconds } for a time of the ledger.`,
+    `Cannot compute at ${shown}: a time needs its unit. Pass { atMs } in milliseconds or { atSeconds }.`,
   )
 }
 

@@ -21,10 +21,11 @@ export interface ServerTime {
   nowMs(): number
   /** Server clock minus wall clock, as estimated now. */
   setOffset(offsetMs: number): void
-  /** Compares the clocks again: call it when the page comes back or a network appears. */
-  reanchor(): void
-  /** Takes the wall clock as it is, unless the server's time is known. Only while nothing is shown. */
-  restart(): void
+  /**
+   * Compares the clocks again: call it when the page comes back or a network appears. `isReset`: nothing is
+   * shown, so unless the server's time is known the wall clock is taken as it is, even if it was set back.
+   */
+  reanchor(isReset?: boolean): void
 }
 
 /** How much faster or slower than a clock time may run while it absorbs a correction. */
@@ -59,12 +60,12 @@ export function createServerTime(clock: Clock): ServerTime {
     correctionMs = isStep ? 0 : trueMs - shownMs
   }
 
-  function compareClocks(monotonicMs: number): void {
+  function compareClocks(monotonicMs: number, mayStep = false): void {
     const aheadMs = clock.nowMs() - monotonicMs
     const jumpMs = aheadMs - wallAheadMs
-    if (jumpMs < -sleepAboveMs) return
+    if (!mayStep && jumpMs < -sleepAboveMs) return
     wallAheadMs = aheadMs
-    aim(monotonicMs, jumpMs > sleepAboveMs)
+    aim(monotonicMs, mayStep || jumpMs > sleepAboveMs)
   }
 
   return {
@@ -86,15 +87,8 @@ export function createServerTime(clock: Clock): ServerTime {
       aim(monotonicMs, isFirst)
     },
 
-    reanchor() {
-      compareClocks(clock.monotonicMs())
-    },
-
-    restart() {
-      if (hasOffset) return
-      const monotonicMs = clock.monotonicMs()
-      wallAheadMs = clock.nowMs() - monotonicMs
-      aim(monotonicMs, true)
+    reanchor(isReset = false) {
+      compareClocks(clock.monotonicMs(), isReset && !hasOffset)
     },
   }
 }

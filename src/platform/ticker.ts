@@ -102,7 +102,7 @@ export function createTicker(
 
   function nowMs(): number {
     // Nothing is on the page that could jump, and a clock may have been replaced: by a test, between two tests.
-    if (entries.size === 0) time.restart()
+    if (entries.size === 0) time.reanchor(true)
     return time.nowMs()
   }
   const shownMs = () => settings.pausedAtMs() ?? nowMs()

@@ -168,7 +168,7 @@ function replace<T extends object>(target: T, methods: T): () => void {
   return () => void Object.assign(target, original)
 }
 
-/** Promises and streams need several turns of the event loop; none of them takes time. */
+/** Promises and bodies need several turns of the event loop; none of them takes time. */
 async function turns(): Promise<void> {
   for (let count = 0; count < 3; count++) await turn()
 }

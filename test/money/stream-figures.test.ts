@@ -53,7 +53,7 @@ describe.each(Object.entries(functions))('%s', (_, figureAt) => {
   ])('refuses %s', (__, when) => {
     const error = moneyErrorOf(() => figureAt(when as PointInTime))
     expect(error.code).toBe('time_unit')
-    expect(error.message).toMatch(/Pass \{ atMs: Date\.now\(\) \}, or \{ atSeconds \}/)
+    expect(error.message).toMatch(/Pass \{ atMs \} in milliseconds or \{ atSeconds \}/)
   })
 
   it('refuses milliseconds that are passed as seconds', () => {

@@ -131,3 +131,18 @@ describe('server time', () => {
     )
   })
 })
+
+describe('a clock that was set back while nothing is shown', () => {
+  it('is taken as it is, unless the server’s time is known', () => {
+    const { world, time } = createWorld()
+    world.setWall(start - 86_400_000)
+    time.reanchor()
+    expect(time.nowMs()).toBe(start)
+    time.reanchor(true)
+    expect(time.nowMs()).toBe(start - 86_400_000)
+    time.setOffset(0)
+    world.setWall(start - 2 * 86_400_000)
+    time.reanchor(true)
+    expect(time.nowMs()).toBe(start - 86_400_000)
+  })
+})
