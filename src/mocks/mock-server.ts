@@ -15,7 +15,9 @@ import { createMockNetwork, type MockNetwork } from './network.ts'
 export interface MockServerOptions {
   /** The same feeds that a server has, on logs in memory. */
   readonly feeds: readonly ServerFeed[]
-  /** The prefix of the paths in requests. Default `''`: the page's own origin. */
+  /**
+   * What the addresses of requests begin with: an origin, a path, or both. Default `''`: the page's own origin.
+   */
   readonly baseUrl?: string
   /** Settings of the application, as in `createApp`. */
   readonly config?: Partial<AppConfig>
@@ -71,9 +73,16 @@ export function createMockServer(options: MockServerOptions): MockServer {
     config,
     ...(logger && { logger }),
   })
+  const prefix = new URL(absolute('', baseUrl)).pathname.replace(/\/$/, '')
+  const withoutPrefix = (request: Request): Request => {
+    const url = new URL(request.url)
+    if (prefix === '' || !url.pathname.startsWith(`${prefix}/`)) return request
+    url.pathname = url.pathname.slice(prefix.length)
+    return new Request(url, request)
+  }
   const network = createMockNetwork({
     // The request never leaves the page, so the checks of host and origin do not apply.
-    answer: (request) => server.app.fetch(request, { isInProcess: true }),
+    answer: (request) => server.app.fetch(withoutPrefix(request), { isInProcess: true }),
     clock,
     timers,
   })

@@ -2,9 +2,15 @@
  * What docs/testing.md promises for tests that use the fake timers of their runner, and for widgets without a
  * provider under a virtual time.
  */
-import { act, cleanup, render } from '@testing-library/react'
+import { act, cleanup, render, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest'
-import { FlowingBalance, GaugeProvider, type GivenStream } from '../../src/index.ts'
+import {
+  ActivityFeed,
+  FlowingBalance,
+  GaugeProvider,
+  type GivenStream,
+  StreamCard,
+} from '../../src/index.ts'
 import { createMockBackend, demoAccounts, demoTokens } from '../../src/mocks/index.ts'
 import { frozenClock, installFakeTime } from '../../src/testing/index.ts'
 
@@ -21,6 +27,16 @@ const streamSince = (sinceMs: number): GivenStream => ({
   status: 'active',
   pausedAt: null,
 })
+const command = {
+  sender: demoAccounts[0]?.address ?? '',
+  recipient: demoAccounts[1]?.address ?? '',
+  tokenAddress: demoTokens[0]?.address ?? '',
+  ratePerSecond: 1_000_000n,
+  depositedAmount: 3_600_000_000n,
+}
+// Before it is replaced: only what the browser has reported to be on screen ticks.
+const nextFrame = requestAnimationFrame.bind(globalThis)
+const painted = () => new Promise((resolve) => nextFrame(() => nextFrame(resolve)))
 const shown = () => document.querySelector('.sg-balance__value')?.textContent
 
 let errors: MockInstance<typeof console.error>
@@ -40,6 +56,7 @@ describe('the fake timers of Vitest', () => {
     vi.useFakeTimers({ now: nowMs })
     render(<FlowingBalance stream={streamSince(nowMs)} token={token} />)
     expect(shown()).toBe('0.00')
+    await painted()
     await act(() => vi.advanceTimersByTimeAsync(10_000))
     expect(shown()).toBe('1.00')
   })
@@ -47,19 +64,14 @@ describe('the fake timers of Vitest', () => {
   it('move a widget, its connection and a mock backend together', async () => {
     vi.useFakeTimers({ now: startMs })
     const backend = createMockBackend()
-    const { stream } = await backend.ledger.create({
-      sender: demoAccounts[0]?.address ?? '',
-      recipient: demoAccounts[1]?.address ?? '',
-      tokenAddress: demoTokens[0]?.address ?? '',
-      ratePerSecond: 1_000_000n,
-      depositedAmount: 3_600_000_000n,
-    })
+    const { stream } = await backend.ledger.create(command)
     render(
       <GaugeProvider url="" fetch={backend.fetch} persist={false}>
         <FlowingBalance streamId={stream.streamId} token={token} />
       </GaugeProvider>,
     )
     await act(() => vi.advanceTimersByTimeAsync(100))
+    await painted()
     expect(shown()).toBe('0.00')
     await act(() => vi.advanceTimersByTimeAsync(9_900))
     expect(shown()).toBe('1.00')
@@ -95,5 +107,26 @@ describe('a frozen clock', () => {
     )
     for (let frame = 0; frame < 5; frame++) await new Promise(requestAnimationFrame)
     expect(shown()).toBe('1.23')
+  })
+})
+
+describe('a provider in a test with real time', () => {
+  it('causes no act warnings where the test waits as Testing Library asks it to', async () => {
+    const backend = createMockBackend({ returnDelayMs: 0 })
+    const { streamId } = (await backend.ledger.create(command)).stream
+    render(
+      <GaugeProvider url="" fetch={backend.fetch} persist={false} tokens={() => token}>
+        <StreamCard streamId={streamId} />
+        <ActivityFeed />
+      </GaugeProvider>,
+    )
+    await screen.findAllByText(/USDC/)
+    await backend.ledger.pause({ streamId })
+    const card = () => document.querySelector('.sg-card')
+    await waitFor(() => expect(card()?.getAttribute('data-status')).toBe('paused'))
+    backend.dropConnections()
+    await waitFor(() => expect(backend.openConnections).toBe(1))
+    cleanup()
+    await backend.close()
   })
 })
