@@ -171,7 +171,8 @@ describe('a server that shuts down', () => {
     await gone
     await wired.time.settle()
     expect(feed.isEnded).toBe(true)
-    expect(feed.error).toBeInstanceOf(TypeError)
+    // Nothing was lost, so nothing failed: hosts report a body that fails.
+    expect(feed.error).toBeNull()
   })
 
   it('ends a connection that was accepted before the drain and joins after it', async () => {
