@@ -17,6 +17,11 @@ export function statsPath(path: string): string {
   return path.replace(/[^/]*$/, 'stats')
 }
 
+/** The path of a feed's state, for servers that render pages: its last segment becomes `snapshot`. */
+export function snapshotPath(path: string): string {
+  return path.replace(/[^/]*$/, 'snapshot')
+}
+
 /** The paths of the feeds' subscriptions. */
 export function feedPaths(feeds: readonly ServerFeed[]): readonly string[] {
   return feeds.flatMap(({ definition, aliases }) => [definition.path, ...aliases])
@@ -36,12 +41,13 @@ export function checkFeeds(feeds: readonly ServerFeed[]): void {
     ...feeds.flatMap(({ definition, aliases }) => [
       definition.path,
       statsPath(definition.path),
+      ...(definition.state === null ? [] : [snapshotPath(definition.path)]),
       ...aliases,
     ]),
   ])
   if (path !== undefined) {
     throw refuse(
-      `the path ${path} is used twice. Give each feed paths of its own; its statistics are at its path with stats as the last segment.`,
+      `the path ${path} is used twice. Give each feed paths of its own; its statistics and its state are at its path with stats and snapshot as the last segment.`,
     )
   }
 }

@@ -1,6 +1,6 @@
 /**
  * A feed inside a running application: its hub, and the routes that every feed has (the subscription with
- * its aliases, and its statistics) together with those of its own.
+ * its aliases, its state and its statistics) together with those of its own.
  */
 
 import type { Hono } from 'hono'
@@ -13,7 +13,8 @@ import { Refusal } from '../ops/problem-response.ts'
 import { checkQuery } from '../ops/request-fields.ts'
 import { type AppHandler, addRoute, queryOf } from '../ops/routes.ts'
 import { readStats } from '../ops/stats.ts'
-import { statsPath } from './feed-paths.ts'
+import { snapshotPath, statsPath } from './feed-paths.ts'
+import { readSnapshot } from './read-snapshot.ts'
 import type { ServerFeed } from './server-feed.ts'
 import { type FeedDeps, subscribe } from './subscribe.ts'
 
@@ -42,6 +43,11 @@ export function openFeed(feed: ServerFeed, host: FeedHost): Hub {
       return context.json(await readStats({ hub, limits, log, clock }, settings))
     },
   })
+  if (feed.snapshot) {
+    addRoute(app, snapshotPath(definition.path), {
+      GET: (context) => readSnapshot(context, { feed, authenticator }),
+    })
+  }
   feed.routes?.({
     route: (path, methods) => addRoute(app, path, methods),
     maxBodyBytes: config.maxBodyBytes,

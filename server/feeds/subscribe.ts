@@ -93,7 +93,7 @@ async function connect(
 }
 
 /** @throws Refusal */
-function readRequest({ definition }: ServerFeed, query: URLSearchParams): SubscribeRequest {
+export function readRequest({ definition }: ServerFeed, query: URLSearchParams): SubscribeRequest {
   const request = parseSubscribeQuery(definition.filter, query)
   if (!request.ok) throw new Refusal(request.problem)
   if (request.ticket === undefined) return request
@@ -105,11 +105,15 @@ function readRequest({ definition }: ServerFeed, query: URLSearchParams): Subscr
 }
 
 /** @throws Refusal `forbidden_topics` with the list: nothing that was asked for is silently removed. */
-async function checkRights(feed: ServerFeed, identity: Identity, topics: TopicSet): Promise<void> {
+export async function checkRights(
+  feed: ServerFeed,
+  identity: Identity,
+  topics: TopicSet,
+): Promise<void> {
   const forbidden = await feed.forbiddenTopics(identity, topics)
   if (forbidden.length === 0) return
   const detail =
-    `The subscription was refused: ${forbidden.length} of its topics may not be read with these ` +
+    `The request was refused: ${forbidden.length} of its topics may not be read with these ` +
     'credentials. Leave out those in the list, or ask for access.'
   throw new Refusal(createProblem('forbidden_topics', detail, { topics: forbidden }))
 }

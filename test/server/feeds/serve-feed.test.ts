@@ -230,6 +230,11 @@ describe('several feeds in one application', () => {
       '/shipments/stats',
     ],
     ['a path of the application', [serve(variant({ path: '/healthz' }))], '/healthz'],
+    [
+      'state under the path of another feed',
+      [serve(shipments), serve(variant({ name: 'parcels', path: '/shipments/snapshot' }))],
+      '/shipments/snapshot',
+    ],
     ['stats under a path of its own', [serve(variant({ path: '/shipments/stats' }))], 'stats'],
   ]
 
