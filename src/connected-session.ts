@@ -2,8 +2,11 @@
  * Sessions with a connection. Separate from session.ts, which pages without a network load alone: a
  * bundler then leaves the connection out, or in the chunk of the page that connects.
  */
-import { createConnection } from './connection/client.ts'
+import { connectFrom } from './connection/client.ts'
 import type { FeedDefinition } from './feeds/definition.ts'
+import { topicsOfFilter } from './feeds/filter-query.ts'
+import { readInitialSnapshot } from './feeds/initial-snapshot.ts'
+import { noTopics } from './protocol/topic-set.ts'
 import { composeSession, type FeedSession, type FeedSessionOptions } from './session.ts'
 
 /**
@@ -16,5 +19,9 @@ import { composeSession, type FeedSession, type FeedSessionOptions } from './ses
 export function createFeedSession<Feed extends FeedDefinition>(
   options: FeedSessionOptions<Feed>,
 ): FeedSession<Feed> {
-  return composeSession(options, createConnection<Feed>)
+  const { initialSnapshot, ...rest } = options
+  const { feed, filter } = options
+  const wanted = filter ? topicsOfFilter(feed.filter, filter) : noTopics
+  const known = initialSnapshot ? readInitialSnapshot(feed, initialSnapshot, wanted) : null
+  return composeSession(rest, connectFrom<Feed>, typeof known === 'string' ? null : known)
 }

@@ -10,6 +10,7 @@
 import type { Connection, ConnectionOptions } from './connection/connection.ts'
 import type { FeedDefinition, FeedFilterOf } from './feeds/definition.ts'
 import { topicsOfFilter } from './feeds/filter-query.ts'
+import type { InitialSnapshot, KnownState } from './feeds/initial-snapshot.ts'
 import { browserPlatform } from './platform/browser.ts'
 import type { Cancel, Platform, Timers } from './platform/ports.ts'
 import { createTicker, type Ticker } from './platform/ticker.ts'
@@ -31,6 +32,12 @@ export interface FeedSessionOptions<Feed extends FeedDefinition>
   readonly filter?: FeedFilterOf<Feed> | undefined
   /** Parts of the platform to replace: a clock that stands still for stories, a fake for tests. */
   readonly platform?: Partial<Platform> | undefined
+  /**
+   * The state that a server rendered the page with: the answer of the feed's `…/snapshot` read. It shows at
+   * once, and the connection continues from its position. It has to contain all that the `filter` names;
+   * otherwise it is ignored, since it may be another user's. Read once. Default: none.
+   */
+  readonly initialSnapshot?: InitialSnapshot | undefined
   /** How long the connection stays open after the last `retain` was released, in ms. Default 1000. */
   readonly lingerMs?: number | undefined
 }
@@ -68,10 +75,15 @@ export interface FeedSession<Feed extends FeedDefinition = FeedDefinition> {
 /**
  * Builds a session from its options. The connection is a parameter, not an import, so that pages
  * without a network do not load it; `null` makes a session that never connects.
+ *
+ * @param known state to begin with
  */
 export function composeSession<Feed extends FeedDefinition>(
-  options: FeedSessionOptions<Feed>,
-  connect: ((options: ConnectionOptions<Feed>) => Connection<Feed>) | null,
+  options: Omit<FeedSessionOptions<Feed>, 'initialSnapshot'>,
+  connect:
+    | ((options: ConnectionOptions<Feed>, known: KnownState | null) => Connection<Feed>)
+    | null,
+  known: KnownState | null = null,
 ): FeedSession<Feed> {
   const { feed, url, filter, platform: parts, lingerMs = 1000, ...rest } = options
   const platform: Platform = { ...browserPlatform, ...parts }
@@ -84,19 +96,23 @@ export function composeSession<Feed extends FeedDefinition>(
   const store = createFeedStore(feed, {
     nowMs: () => ticker.nowMs(),
     phase: hasState ? 'loading' : 'ready',
+    known,
   })
   const connection =
     url === undefined || connect === null
       ? null
-      : connect({
-          ...rest,
-          feed,
-          url,
-          filter: {} as FeedFilterOf<Feed>,
-          // What is followed at first differs from page to page; what the session is for does not.
-          persistKey: rest.persistKey ?? [...base].sort().join(),
-          platform,
-        })
+      : connect(
+          {
+            ...rest,
+            feed,
+            url,
+            filter: {} as FeedFilterOf<Feed>,
+            // What is followed at first differs from page to page; what the session is for does not.
+            persistKey: rest.persistKey ?? [...base].sort().join(),
+            platform,
+          },
+          known,
+        )
   const following = createFollowing(
     feed,
     connection as unknown as Connection | null,

@@ -6,6 +6,7 @@
 import type { FeedDefinition } from '../feeds/definition.ts'
 import { endpointOf } from '../feeds/endpoint.ts'
 import { topicsOfFilter } from '../feeds/filter-query.ts'
+import type { KnownState } from '../feeds/initial-snapshot.ts'
 import { reportToPage } from '../platform/browser.ts'
 import type { Platform } from '../platform/ports.ts'
 import type { TopicSet } from '../protocol/topic-set.ts'
@@ -41,11 +42,25 @@ type AnyConnectionOptions = ConnectionOptions<FeedDefinition>
 export function createConnection<Feed extends FeedDefinition>(
   options: ConnectionOptions<Feed>,
 ): Connection<Feed> {
-  // Inside, events and items are whatever the feed's codec makes of them.
-  return connect(options as unknown as AnyConnectionOptions) as unknown as Connection<Feed>
+  return connectFrom(options, null)
 }
 
-function connect(options: AnyConnectionOptions): Connection<FeedDefinition> {
+/**
+ * As {@link createConnection}, for a caller that already has state: it is requested only where it cannot
+ * be continued, and not delivered.
+ */
+export function connectFrom<Feed extends FeedDefinition>(
+  options: ConnectionOptions<Feed>,
+  known: KnownState | null,
+): Connection<Feed> {
+  // Inside, events and items are whatever the feed's codec makes of them.
+  return connect(options as unknown as AnyConnectionOptions, known) as unknown as Connection<Feed>
+}
+
+function connect(
+  options: AnyConnectionOptions,
+  known: KnownState | null,
+): Connection<FeedDefinition> {
   const { feed, url, headers } = options
   const shareName = shareNameOf(options)
   const platform = platformOf(options)
@@ -78,6 +93,7 @@ function connect(options: AnyConnectionOptions): Connection<FeedDefinition> {
     platform,
     feed,
     source,
+    known,
     direct: requester.subscribe,
     report: options.onListenerError ?? reportToPage,
     renew: () => runner.send({ type: 'renew', cause: 'tabs_changed' }),
@@ -131,6 +147,7 @@ function connect(options: AnyConnectionOptions): Connection<FeedDefinition> {
       transport: sharing.transport(),
     })
   }
+  if (known) subscription.know(known)
   let snapshot = view()
 
   const controls = createControls(

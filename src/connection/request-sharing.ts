@@ -2,6 +2,7 @@
  * The requests of one subscription through the connection that tabs share, or directly: the code of
  * sharing is loaded with the first request of a connection that wants it. Decides nothing else.
  */
+import type { KnownState } from '../feeds/initial-snapshot.ts'
 import type { DeliveredFrame } from '../protocol/feed-frames.ts'
 import type { TopicSet } from '../protocol/topic-set.ts'
 import type { RunFeedRequest } from './attempt.ts'
@@ -24,19 +25,21 @@ export interface RequestSharingOptions
   extends Omit<SharingOptions, 'name' | 'topics' | 'roleChanged'> {
   /** Null for a connection that is not shared. */
   readonly name: string | null
+  /** State that this tab has, and that no response will bring. */
+  readonly known: KnownState | null
   transportChanged(): void
   readonly report: ReportError
 }
 
 export function createRequestSharing(options: RequestSharingOptions): RequestSharing {
-  const { name, transportChanged, report, ...rest } = options
+  const { name, known, transportChanged, report, ...rest } = options
   let sharing: Sharing | null = null
   let transport: Transport = 'direct'
 
   async function load(name: string, topics: TopicSet): Promise<Sharing | null> {
     try {
       const { joinTabs } = await import('./sharing.ts')
-      return joinTabs({
+      const joined = joinTabs({
         ...rest,
         name,
         topics,
@@ -45,6 +48,9 @@ export function createRequestSharing(options: RequestSharingOptions): RequestSha
           transportChanged()
         },
       })
+      // Events of these items name only some of their topics.
+      if (known) joined?.filter.select(known.frame)
+      return joined
     } catch (error) {
       // A chunk that was removed by a deployment: a connection for each tab is as correct.
       report(error)

@@ -84,14 +84,18 @@ export function restore(next: Step['next']): void {
 }
 
 /**
- * Resumes where an earlier load of the page stopped. That one had the state; this one does not.
+ * Resumes where an earlier load of the page stopped. That one had the state; this one has it only if it was
+ * loaded with it, and then what happened before that state is all that it lacks.
  */
 export function recall(step: Step, cursor: string): void {
   const { next } = step
+  const { committed } = next
+  const seen = parseEventId(cursor)
+  if (committed.coverage.length > 0 && !(offsetsBetween(seen, committed.seen) > 0)) return
   next.committed = {
-    ...next.committed,
+    ...committed,
     cursor,
-    seen: parseEventId(cursor),
+    seen,
     // Already stored.
     stored: cursor,
   }

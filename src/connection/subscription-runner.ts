@@ -12,9 +12,11 @@
  */
 import type { FeedDefinition } from '../feeds/definition.ts'
 import type { ResyncResult } from '../feeds/endpoint.ts'
+import type { KnownState } from '../feeds/initial-snapshot.ts'
 import { FeedReadError } from '../feeds/read-error.ts'
 import type { Platform } from '../platform/ports.ts'
 import { decodeFrame } from '../protocol/decode.ts'
+import { idOf } from '../protocol/event-id.ts'
 import type { FeedEvent } from '../protocol/feed-codec.ts'
 import type { DeliveredFrame } from '../protocol/feed-frames.ts'
 import type { TopicSet } from '../protocol/topic-set.ts'
@@ -52,6 +54,8 @@ export interface SubscriptionRunner
   prepare(topics: TopicSet, cursor: string): FeedRequest
   /** Resumes from the stored cursor, if there is one. */
   recall(): void
+  /** Resumes from the state that the page was loaded with. */
+  know(state: KnownState): void
   /** Delivers what is pending, or discards it when the connection was closed. */
   settle(): void
   /** Delivers now what waits for the next animation frame. */
@@ -186,6 +190,9 @@ export function createSubscriptionRunner(options: SubscriptionRunnerOptions): Su
     recall() {
       const cursor = storedCursor?.read()
       if (cursor) send({ type: 'recalled', cursor })
+    },
+    know({ frame: { readAt }, topics }) {
+      if (readAt && topics.length > 0) send({ type: 'known', cursor: idOf(readAt), topics })
     },
     // What has arrived and waits for its animation frame need not be sent again.
     requesting: queue.flush,

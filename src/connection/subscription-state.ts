@@ -113,6 +113,8 @@ export interface SubscriptionState extends ResumePoint {
 export type SubscriptionInput =
   /** A stored cursor of an earlier page load. */
   | { readonly type: 'recalled'; readonly cursor: string }
+  /** The page was loaded with the state of these topics, as it is at the cursor. */
+  | { readonly type: 'known'; readonly cursor: string; readonly topics: TopicSet }
   /** A request is about to be made for these topics. */
   | { readonly type: 'request'; readonly topics: TopicSet; readonly cursor: string }
   | { readonly type: 'opened'; readonly resumedFrom: string }

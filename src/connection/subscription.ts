@@ -20,8 +20,8 @@
  *    without a position contains what arrived before its request; if something ambiguous arrived
  *    after, it is read again.
  * S4 The cursor is committed when everything up to it was delivered and the state is whole.
- * S5 Coverage names requested topics only, those whose state was delivered; the committed one equals it
- *    when nothing is pending.
+ * S5 Coverage names requested topics only, those whose state was delivered or came with the page; the
+ *    committed one equals it when nothing is pending.
  * S6 A snapshot is delivered whole or not at all.
  * S7 Bounded: at most 10,000 held events, 50 quarantined frames, 5 re-reads, 2 idle pings.
  * S8 What is pending when the subscription is closed was not delivered: the state returns to what is
@@ -31,6 +31,7 @@
  * The rules of order are in subscription-sequence.ts, of snapshots in subscription-snapshot.ts, of cursor
  * and coverage in subscription-commit.ts.
  */
+import { parseEventId } from '../protocol/event-id.ts'
 import type { ConnectedFrame, FeedFrame, InvalidFrame } from '../protocol/feed-frames.ts'
 import { intersectTopics } from '../protocol/topic-set.ts'
 import { restartCount } from './delivery-count.ts'
@@ -81,6 +82,13 @@ const answers: {
   ) => void
 } = {
   recalled: (step, { cursor }) => recall(step, cursor),
+  known({ next, effects }, { cursor, topics }) {
+    const seen = parseEventId(cursor)
+    next.committed = { cursor, seen, hasState: true, coverage: topics, stored: '' }
+    restore(next)
+    next.coverage = topics
+    effects.push({ type: 'cursor', id: cursor })
+  },
   request({ next }, { topics, cursor }) {
     const { committed } = next
     // S5: a topic that is left out is not covered any more.

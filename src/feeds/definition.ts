@@ -272,8 +272,8 @@ export function composeFeed<Event extends FeedEvent, Item extends object, Filter
   }
 }
 
-/** The same text for equal events. */
-function textOf(event: object): string {
+/** The value as JSON, with `bigint` as decimal strings: the same text for equal events. */
+export function textOf(event: object): string {
   return JSON.stringify(event, (_, value: unknown) =>
     typeof value === 'bigint' ? String(value) : value,
   )

@@ -4,6 +4,7 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { FeedDefinition, FeedEventOf, FeedItemOf } from '../feeds/definition.ts'
+import type { KnownState } from '../feeds/initial-snapshot.ts'
 import type { DeliveredFrame } from '../protocol/feed-frames.ts'
 import { reduceBatch } from './reduce.ts'
 import {
@@ -20,6 +21,8 @@ export interface FeedStoreOptions {
   readonly nowMs: () => number
   /** `ready` where no snapshot will ever come: what is not known then does not exist. Default `loading`. */
   readonly phase?: FeedState['phase']
+  /** State to begin with. Default: none. */
+  readonly known?: KnownState | null
 }
 
 /** What has been received from a feed: a zustand store with two commands. */
@@ -33,12 +36,11 @@ export interface FeedStore<Feed extends FeedDefinition = FeedDefinition>
 
 export function createFeedStore<Feed extends FeedDefinition>(
   feed: Feed,
-  { nowMs, phase = 'loading' }: FeedStoreOptions,
+  { nowMs, phase = 'loading', known }: FeedStoreOptions,
 ): FeedStore<Feed> {
-  const store = createStore<StoreState>()(() => ({
-    ...emptyState(phase),
-    following: noFollowing(phase),
-  }))
+  const empty: StoreState = { ...emptyState(phase), following: noFollowing(phase) }
+  // The initial state, so that it is also what React renders on a server and at hydration.
+  const store = createStore<StoreState>()(() => (known ? beginWith(feed, empty, known) : empty))
   const feedStore: FeedStore<FeedDefinition> = {
     ...store,
     apply(batch) {
@@ -54,4 +56,22 @@ export function createFeedStore<Feed extends FeedDefinition>(
   }
   // The frames come from the feed's own codec, so items and events are of its types.
   return feedStore as unknown as FeedStore<Feed>
+}
+
+function beginWith(
+  feed: FeedDefinition,
+  empty: StoreState,
+  { frame, topics }: KnownState,
+): StoreState {
+  const state = reduceBatch(feed, empty, [frame], 0)
+  return topics.length > 0
+    ? { ...state, following: { ...empty.following, covered: topics } }
+    : // What the first snapshot lacks is gone, and what was not in this one may exist.
+      {
+        ...state,
+        phase: empty.phase,
+        position: null,
+        isPositionExact: false,
+        isSnapshotWhole: true,
+      }
 }
