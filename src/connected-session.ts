@@ -8,6 +8,7 @@ import { topicsOfFilter } from './feeds/filter-query.ts'
 import { readInitialSnapshot } from './feeds/initial-snapshot.ts'
 import { noTopics } from './protocol/topic-set.ts'
 import { composeSession, type FeedSession, type FeedSessionOptions } from './session.ts'
+import { beginWith } from './store/known-state.ts'
 
 /**
  * Builds a session for one feed. Safe on a server: nothing runs before it is started.
@@ -22,6 +23,11 @@ export function createFeedSession<Feed extends FeedDefinition>(
   const { initialSnapshot, ...rest } = options
   const { feed, filter } = options
   const wanted = filter ? topicsOfFilter(feed.filter, filter) : noTopics
-  const known = initialSnapshot ? readInitialSnapshot(feed, initialSnapshot, wanted) : null
-  return composeSession(rest, connectFrom<Feed>, typeof known === 'string' ? null : known)
+  const read = initialSnapshot && readInitialSnapshot(feed, initialSnapshot, wanted)
+  const known = typeof read === 'object' ? read : null
+  return composeSession(
+    rest,
+    (connection) => connectFrom(connection, known),
+    known ? (empty) => beginWith(feed, empty, known) : undefined,
+  )
 }

@@ -10,12 +10,13 @@
 import type { Connection, ConnectionOptions } from './connection/connection.ts'
 import type { FeedDefinition, FeedFilterOf } from './feeds/definition.ts'
 import { topicsOfFilter } from './feeds/filter-query.ts'
-import type { InitialSnapshot, KnownState } from './feeds/initial-snapshot.ts'
+import type { InitialSnapshot } from './feeds/initial-snapshot.ts'
 import { browserPlatform } from './platform/browser.ts'
 import type { Cancel, Platform, Timers } from './platform/ports.ts'
 import { createTicker, type Ticker } from './platform/ticker.ts'
 import { isSameTopics, noTopics, type TopicSet, uniteTopics } from './protocol/topic-set.ts'
 import { createFeedStore, type FeedStore } from './store/create-store.ts'
+import type { StoreState } from './store/state.ts'
 import { decideTopics } from './store/topics.ts'
 
 export interface FeedSessionOptions<Feed extends FeedDefinition>
@@ -76,14 +77,12 @@ export interface FeedSession<Feed extends FeedDefinition = FeedDefinition> {
  * Builds a session from its options. The connection is a parameter, not an import, so that pages
  * without a network do not load it; `null` makes a session that never connects.
  *
- * @param known state to begin with
+ * @param begin what the store begins with
  */
 export function composeSession<Feed extends FeedDefinition>(
   options: Omit<FeedSessionOptions<Feed>, 'initialSnapshot'>,
-  connect:
-    | ((options: ConnectionOptions<Feed>, known: KnownState | null) => Connection<Feed>)
-    | null,
-  known: KnownState | null = null,
+  connect: ((options: ConnectionOptions<Feed>) => Connection<Feed>) | null,
+  begin?: (empty: StoreState) => StoreState,
 ): FeedSession<Feed> {
   const { feed, url, filter, platform: parts, lingerMs = 1000, ...rest } = options
   const platform: Platform = { ...browserPlatform, ...parts }
@@ -96,23 +95,20 @@ export function composeSession<Feed extends FeedDefinition>(
   const store = createFeedStore(feed, {
     nowMs: () => ticker.nowMs(),
     phase: hasState ? 'loading' : 'ready',
-    known,
+    begin,
   })
   const connection =
     url === undefined || connect === null
       ? null
-      : connect(
-          {
-            ...rest,
-            feed,
-            url,
-            filter: {} as FeedFilterOf<Feed>,
-            // What is followed at first differs from page to page; what the session is for does not.
-            persistKey: rest.persistKey ?? [...base].sort().join(),
-            platform,
-          },
-          known,
-        )
+      : connect({
+          ...rest,
+          feed,
+          url,
+          filter: {} as FeedFilterOf<Feed>,
+          // What is followed at first differs from page to page; what the session is for does not.
+          persistKey: rest.persistKey ?? [...base].sort().join(),
+          platform,
+        })
   const following = createFollowing(
     feed,
     connection as unknown as Connection | null,

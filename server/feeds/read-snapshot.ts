@@ -23,7 +23,7 @@ export async function readSnapshot(
   const { topics } = readRequest(feed, query)
   await checkRights(feed, auth.identity, topics)
   const state = await feed.snapshot?.(topics)
-  // One account's state must not be answered to another from a cache.
+  // What one caller may read must not be answered to another from a cache.
   context.header('cache-control', 'no-store')
   return context.json(
     state && {

@@ -111,6 +111,7 @@ function connect(
     source,
     rules: { ...rules, statusVerdicts: options.statusVerdicts },
     storedCursor,
+    known,
     connection: () => runner,
     select: sharing.select,
     readState: async (topics, context) => requester.readState?.(topics, context) ?? [],
@@ -130,6 +131,7 @@ function connect(
     platform,
     rules,
     attempt,
+    initialLastEventId: subscription.state().committed.cursor,
     on: {
       ...subscription,
       leaving: sharing.resign,
@@ -147,7 +149,6 @@ function connect(
       transport: sharing.transport(),
     })
   }
-  if (known) subscription.know(known)
   let snapshot = view()
 
   const controls = createControls(

@@ -16,7 +16,6 @@ import type { KnownState } from '../feeds/initial-snapshot.ts'
 import { FeedReadError } from '../feeds/read-error.ts'
 import type { Platform } from '../platform/ports.ts'
 import { decodeFrame } from '../protocol/decode.ts'
-import { idOf } from '../protocol/event-id.ts'
 import type { FeedEvent } from '../protocol/feed-codec.ts'
 import type { DeliveredFrame } from '../protocol/feed-frames.ts'
 import type { TopicSet } from '../protocol/topic-set.ts'
@@ -54,8 +53,6 @@ export interface SubscriptionRunner
   prepare(topics: TopicSet, cursor: string): FeedRequest
   /** Resumes from the stored cursor, if there is one. */
   recall(): void
-  /** Resumes from the state that the page was loaded with. */
-  know(state: KnownState): void
   /** Delivers what is pending, or discards it when the connection was closed. */
   settle(): void
   /** Delivers now what waits for the next animation frame. */
@@ -70,6 +67,7 @@ export interface SubscriptionRunnerOptions {
   readonly source: StateSource
   readonly rules: MachineRules & ControlRules
   readonly storedCursor: StoredCursor | null
+  readonly known: KnownState | null
   readonly inspector?: Inspector | undefined
   readonly onListenerError?: ReportError | undefined
   /** The runner of the connection: made after this one, as its listener is. */
@@ -92,7 +90,7 @@ export function createSubscriptionRunner(options: SubscriptionRunnerOptions): Su
   }
   const queue = createDeliveryQueue(platform, deliverBatch)
   const control = createControlRunner(platform, rules, connection)
-  let state = createSubscription(options.source)
+  let state = createSubscription(options.source, options.known)
   let opening: Opening | null = null
   let wasUnauthorized = false
   /** An id that was committed, probably with the frame that follows: one input for both is cheaper. */
@@ -190,9 +188,6 @@ export function createSubscriptionRunner(options: SubscriptionRunnerOptions): Su
     recall() {
       const cursor = storedCursor?.read()
       if (cursor) send({ type: 'recalled', cursor })
-    },
-    know({ frame: { readAt }, topics }) {
-      if (readAt && topics.length > 0) send({ type: 'known', cursor: idOf(readAt), topics })
     },
     // What has arrived and waits for its animation frame need not be sent again.
     requesting: queue.flush,

@@ -3,7 +3,8 @@
  * effects it asks for. Data only; subscription.ts holds the rules. Every value is immutable, so states
  * share their parts and any of them can be kept.
  */
-import type { Position } from '../protocol/event-id.ts'
+import type { KnownState } from '../feeds/initial-snapshot.ts'
+import { idOf, type Position } from '../protocol/event-id.ts'
 import type { FeedEvent } from '../protocol/feed-codec.ts'
 import type {
   DeliveredFrame,
@@ -113,8 +114,6 @@ export interface SubscriptionState extends ResumePoint {
 export type SubscriptionInput =
   /** A stored cursor of an earlier page load. */
   | { readonly type: 'recalled'; readonly cursor: string }
-  /** The page was loaded with the state of these topics, as it is at the cursor. */
-  | { readonly type: 'known'; readonly cursor: string; readonly topics: TopicSet }
   /** A request is about to be made for these topics. */
   | { readonly type: 'request'; readonly topics: TopicSet; readonly cursor: string }
   | { readonly type: 'opened'; readonly resumedFrom: string }
@@ -176,12 +175,24 @@ export const newConnection = {
   hasNews: false,
 } as const satisfies Partial<SubscriptionState>
 
-/** The state before anything happened. */
-export function createSubscription(source: StateSource): SubscriptionState {
-  const hasState = source === 'none'
+/** The part of a {@link KnownState} that counts here. */
+export type KnownTopics = Pick<KnownState, 'position' | 'topics'>
+
+/**
+ * The state before anything happened.
+ *
+ * @param known state that need not be delivered, since the page was loaded with it
+ */
+export function createSubscription(
+  source: StateSource,
+  known: KnownTopics | null = null,
+): SubscriptionState {
+  const seen = known?.position ?? null
+  const coverage = known?.topics ?? noTopics
+  const hasState = source === 'none' || seen !== null
   return {
     source,
-    seen: null,
+    seen,
     hasState,
     request: { topics: noTopics, cursor: '', snapshot: false },
     ...newConnection,
@@ -198,8 +209,8 @@ export function createSubscription(source: StateSource): SubscriptionState {
     quarantine: [],
     snapshotsMissed: 0,
     pending: 0,
-    coverage: noTopics,
-    committed: { cursor: '', seen: null, hasState, coverage: noTopics, stored: '' },
+    coverage,
+    committed: { cursor: seen ? idOf(seen) : '', seen, hasState, coverage, stored: '' },
   }
 }
 

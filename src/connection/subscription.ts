@@ -31,7 +31,6 @@
  * The rules of order are in subscription-sequence.ts, of snapshots in subscription-snapshot.ts, of cursor
  * and coverage in subscription-commit.ts.
  */
-import { parseEventId } from '../protocol/event-id.ts'
 import type { ConnectedFrame, FeedFrame, InvalidFrame } from '../protocol/feed-frames.ts'
 import { intersectTopics } from '../protocol/topic-set.ts'
 import { restartCount } from './delivery-count.ts'
@@ -82,13 +81,6 @@ const answers: {
   ) => void
 } = {
   recalled: (step, { cursor }) => recall(step, cursor),
-  known({ next, effects }, { cursor, topics }) {
-    const seen = parseEventId(cursor)
-    next.committed = { cursor, seen, hasState: true, coverage: topics, stored: '' }
-    restore(next)
-    next.coverage = topics
-    effects.push({ type: 'cursor', id: cursor })
-  },
   request({ next }, { topics, cursor }) {
     const { committed } = next
     // S5: a topic that is left out is not covered any more.

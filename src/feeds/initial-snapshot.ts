@@ -3,6 +3,7 @@
  * 5), or the items alone. Reads it; what follows from it is decided by the session.
  */
 import { decodeFrame } from '../protocol/decode.ts'
+import type { Position } from '../protocol/event-id.ts'
 import type { SnapshotFrame } from '../protocol/feed-frames.ts'
 import { isWithin, noTopics, type TopicSet } from '../protocol/topic-set.ts'
 import { type FeedDefinition, textOf } from './definition.ts'
@@ -23,12 +24,14 @@ export interface InitialSnapshot {
 /** State that is known before any connection. */
 export interface KnownState<Item extends object = object> {
   readonly frame: SnapshotFrame<Item>
-  /** The topics whose state this is at `frame.readAt`; empty: it only shows until the state arrives. */
+  /** From where to continue; null: it only shows until the state arrives. */
+  readonly position: Position | null
+  /** The topics whose state this is at `position`; empty without one. */
   readonly topics: TopicSet
 }
 
 /**
- * @param wanted topics that must be among those of the snapshot, or it is somebody else's
+ * @param wanted topics that must be among those of the snapshot, or it may be another caller's
  * @returns what was wrong with it, as text
  */
 export function readInitialSnapshot(
@@ -42,5 +45,6 @@ export function readInitialSnapshot(
   }
   const frame = decodeFrame({ type: 'snapshot', data: textOf(given), lastEventId: '' }, feed)
   if (frame.kind !== 'snapshot') return frame.kind === 'invalid' ? frame.reason : frame.kind
-  return { frame, topics: (frame.readAt && !frame.skipped && topics) || noTopics }
+  const position = topics && frame.skipped === 0 ? frame.readAt : null
+  return { frame, position, topics: (position && topics) ?? noTopics }
 }

@@ -1,6 +1,7 @@
 /**
  * The connection as widgets show it: a short renewal, for another filter or new credentials, looks as if
- * nothing had happened, so that nothing flashes. A renewal that takes longer than two seconds is shown.
+ * nothing had happened, so that nothing flashes; so does the first request of a page that came with its
+ * state. What takes longer than two seconds is shown.
  * Records when it was last live, so that all widgets show balances as of the same time, including those
  * mounted later. Does not change the connection, and does not depend on React.
  */
@@ -59,7 +60,7 @@ function createDebouncedConnection(
 
   function getSnapshot(): ConnectionSnapshot {
     const now = connection.getSnapshot()
-    if (!isRenewal(now)) {
+    if (!isRenewal(now) && !(before?.status === 'idle' && continuesState(now))) {
       before = now
       renewedAtMs = Number.POSITIVE_INFINITY
       return now
@@ -68,6 +69,10 @@ function createDebouncedConnection(
     if (clock.monotonicMs() - renewedAtMs >= renewalMs) before = null
     return before ?? now
   }
+
+  /** State that was not requested is all that an idle connection can have. */
+  const continuesState = (now: ConnectionSnapshot) =>
+    isConnecting(now) && connection.coverage().length > 0
 
   function noteLiveness(): number | null {
     asOfMs = freshnessOf(getSnapshot()) === 'live' ? null : (asOfMs ?? ticker.shownMs())
@@ -100,8 +105,14 @@ function createDebouncedConnection(
   }
 }
 
-function isRenewal(snapshot: ConnectionSnapshot): boolean {
-  const isConnecting =
+type ConnectingSnapshot = ConnectionSnapshot & { readonly cause: ConnectingCause }
+
+function isConnecting(snapshot: ConnectionSnapshot): snapshot is ConnectingSnapshot {
+  return (
     snapshot.status === 'connecting' || (snapshot.status === 'open' && snapshot.phase === 'syncing')
-  return isConnecting && renewals.has(snapshot.cause)
+  )
+}
+
+function isRenewal(snapshot: ConnectionSnapshot): boolean {
+  return isConnecting(snapshot) && renewals.has(snapshot.cause)
 }

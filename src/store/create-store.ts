@@ -4,7 +4,6 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { FeedDefinition, FeedEventOf, FeedItemOf } from '../feeds/definition.ts'
-import type { KnownState } from '../feeds/initial-snapshot.ts'
 import type { DeliveredFrame } from '../protocol/feed-frames.ts'
 import { reduceBatch } from './reduce.ts'
 import {
@@ -21,8 +20,8 @@ export interface FeedStoreOptions {
   readonly nowMs: () => number
   /** `ready` where no snapshot will ever come: what is not known then does not exist. Default `loading`. */
   readonly phase?: FeedState['phase']
-  /** State to begin with. Default: none. */
-  readonly known?: KnownState | null
+  /** What the store begins with, made of the state of knowing nothing. Default: that. */
+  readonly begin?: ((empty: StoreState) => StoreState) | undefined
 }
 
 /** What has been received from a feed: a zustand store with two commands. */
@@ -36,11 +35,11 @@ export interface FeedStore<Feed extends FeedDefinition = FeedDefinition>
 
 export function createFeedStore<Feed extends FeedDefinition>(
   feed: Feed,
-  { nowMs, phase = 'loading', known }: FeedStoreOptions,
+  { nowMs, phase = 'loading', begin }: FeedStoreOptions,
 ): FeedStore<Feed> {
   const empty: StoreState = { ...emptyState(phase), following: noFollowing(phase) }
   // The initial state, so that it is also what React renders on a server and at hydration.
-  const store = createStore<StoreState>()(() => (known ? beginWith(feed, empty, known) : empty))
+  const store = createStore<StoreState>()(() => begin?.(empty) ?? empty)
   const feedStore: FeedStore<FeedDefinition> = {
     ...store,
     apply(batch) {
@@ -56,22 +55,4 @@ export function createFeedStore<Feed extends FeedDefinition>(
   }
   // The frames come from the feed's own codec, so items and events are of its types.
   return feedStore as unknown as FeedStore<Feed>
-}
-
-function beginWith(
-  feed: FeedDefinition,
-  empty: StoreState,
-  { frame, topics }: KnownState,
-): StoreState {
-  const state = reduceBatch(feed, empty, [frame], 0)
-  return topics.length > 0
-    ? { ...state, following: { ...empty.following, covered: topics } }
-    : // What the first snapshot lacks is gone, and what was not in this one may exist.
-      {
-        ...state,
-        phase: empty.phase,
-        position: null,
-        isPositionExact: false,
-        isSnapshotWhole: true,
-      }
 }

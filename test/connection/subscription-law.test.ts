@@ -7,14 +7,17 @@ import { describe, expect, it } from 'vitest'
 import { transition } from '../../src/connection/subscription.ts'
 import {
   isWhole,
+  type KnownTopics,
   type StateSource,
   type SubscriptionEffect,
   type SubscriptionInput,
   type SubscriptionState,
 } from '../../src/connection/subscription-state.ts'
+import type { Position } from '../../src/protocol/event-id.ts'
 import type { DeliveredFrame, FeedFrame } from '../../src/protocol/feed-frames.ts'
-import { allTopic, isWithin } from '../../src/protocol/topic-set.ts'
+import { isWithin } from '../../src/protocol/topic-set.ts'
 import {
+  at,
   createSubscriptionScene,
   frames,
   type SubscriptionScene,
@@ -157,10 +160,10 @@ function checkStep(
     expect(isWhole(after)).toBe(true)
     expect(after.committed.cursor).toBe(effect.id)
   }
-  // S5: what is known before the first request is no answer to it.
-  const named = after.hasBegun || input.type === 'request' ? after.request.topics : [allTopic]
-  expect(isWithin(after.coverage, named)).toBe(true)
-  expect(isWithin(after.committed.coverage, named)).toBe(true)
+  // S5: before the first request only what came with the page is covered.
+  const isRequested = after.request.topics.length > 0
+  expect(!isRequested || isWithin(after.coverage, after.request.topics)).toBe(true)
+  expect(!isRequested || isWithin(after.committed.coverage, after.request.topics)).toBe(true)
   if (after.pending === 0) expect(after.committed.coverage).toBe(after.coverage)
   // S6
   const parts = sent.flatMap((given) => (given.kind === 'snapshot' ? [given] : []))
@@ -215,7 +218,6 @@ describe.each<StateSource>(['feed', 'read', 'none'])('any inputs, with state fro
       fc.constantFrom<SubscriptionInput>(
         { type: 'recalled', cursor: 'a.3' },
         { type: 'recalled', cursor: 'not an id' },
-        { type: 'known', cursor: 'a.4', topics: ['item:1'] },
         { type: 'opened', resumedFrom: 'a.2' },
         { type: 'delivered', count: 3, passed: undefined },
         { type: 'skipped' },
@@ -241,9 +243,9 @@ describe.each<StateSource>(['feed', 'read', 'none'])('any inputs, with state fro
 type Fate = 'append' | 'lose' | 'ping' | 'cut' | 'deliver' | 'close' | 'trim'
 
 describe('what a server sends', () => {
-  const begins: readonly (readonly [string, number | null])[] = [
+  const begins: readonly (readonly [string, KnownTopics | null])[] = [
     ['nothing', null],
-    ['state that it was loaded with', 3],
+    ['state that it was loaded with', { position: at('a.3'), topics: ['item:1'] }],
   ]
   it.each(begins)(
     'is delivered or lies in a declared gap, whatever is lost, cut or closed, beginning with %s (S2)',
@@ -254,14 +256,12 @@ describe('what a server sends', () => {
       )
       fc.assert(
         fc.property(fc.array(fate, { maxLength: 80 }), (fates) => {
-          const scene = createSubscriptionScene('feed', checkStep)
-          if (known !== null)
-            scene.send({ type: 'known', cursor: `a.${known}`, topics: ['item:1'] })
+          const scene = createSubscriptionScene('feed', checkStep, known)
           const server = createServer(scene)
           for (const given of fates) server[given]()
           server.finish()
           checkOrder(scene.delivered)
-          expect(missingFrom(scene.delivered, server.top(), known)).toEqual([])
+          expect(missingFrom(scene.delivered, server.top(), known?.position ?? null)).toEqual([])
         }),
         { numRuns },
       )
@@ -273,10 +273,10 @@ describe('what a server sends', () => {
 function missingFrom(
   delivered: readonly DeliveredFrame[],
   top: number,
-  since: number | null,
+  since: Position | null,
 ): readonly number[] {
   const known = new Set<number>()
-  let first = since
+  let first = since?.offset ?? null
   for (const given of delivered) {
     if (given.kind === 'snapshot') first ??= given.readAt?.offset ?? 0
     if (given.kind === 'event' && given.position) known.add(given.position.offset)

@@ -6,6 +6,7 @@ import { transition } from '../../src/connection/subscription.ts'
 import { passedBy } from '../../src/connection/subscription-commit.ts'
 import {
   createSubscription,
+  type KnownTopics,
   type StateSource,
   type SubscriptionEffect,
   type SubscriptionFeed,
@@ -91,10 +92,11 @@ export function createSubscriptionScene(
     after: SubscriptionState,
     effects: readonly SubscriptionEffect[],
   ) => void = () => {},
+  known: KnownTopics | null = null,
 ): SubscriptionScene {
   const pending: DeliveredFrame[] = []
   const delivered: DeliveredFrame[] = []
-  let state = createSubscription(source)
+  let state = createSubscription(source, known)
   let isOpen = false
 
   function send(input: SubscriptionInput): readonly SubscriptionEffect[] {
