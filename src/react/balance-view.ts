@@ -32,6 +32,7 @@ export interface BalanceText {
 export interface BalanceStyle {
   readonly kind: BalanceKind
   readonly locale: string | undefined
+  readonly timeZone?: string | undefined
   readonly messages: BalanceMessages
   /**
    * Digits after the point; `auto`: those of the token and, while the balance moves, the following digits
@@ -68,7 +69,7 @@ export function createBalanceView(
   token: TokenInfo,
   style: BalanceStyle,
 ): BalanceView {
-  const { kind, locale, messages, freshness, asOfMs } = style
+  const { kind, locale, timeZone, messages, freshness, asOfMs } = style
   const { decimals } = token
   const flow = timelineOf(stream, kind)
   const timeline = heldTimeline(flow, asOfMs)
@@ -127,7 +128,7 @@ export function createBalanceView(
             ? changeAt(rate, accrualStatusAtSecond(stream, shownMs / 1000))
             : freshness,
         pace: exact.text(rate < 0n ? -rate : rate),
-        time: printWith(Intl.DateTimeFormat, shownMs, locale, timeOfDay),
+        time: printWith(Intl.DateTimeFormat, shownMs, locale, { ...timeOfDay, timeZone }),
       }
       return messages.sentence(parts)
     },

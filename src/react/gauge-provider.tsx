@@ -45,12 +45,12 @@ export function GaugeProvider(props: GaugeProviderProps): ReactElement {
 }
 
 function OwnSessionProvider(props: OwnSessionProps): ReactElement {
-  const { session: _, children, messages, locale, renderedAtMs, ...options } = props
+  const { session: _, children, messages, locale, timeZone, renderedAtMs, ...options } = props
   const { snapshot, share, account, tokens } = options
   // Another account is another user: no data of the previous one may stay.
   const session = useOwnSession(options, [snapshot, share, account], createSession)
   return (
-    <SessionProvider {...{ session, tokens, messages, locale, renderedAtMs }}>
+    <SessionProvider {...{ session, tokens, messages, locale, timeZone, renderedAtMs }}>
       {children}
     </SessionProvider>
   )

@@ -18,6 +18,11 @@ export interface LanguageProps {
    * the language itself. Pass it when rendering on a server.
    */
   readonly locale?: string | undefined
+  /**
+   * IANA time zone of times, such as `Europe/Vienna`; a widget's own `timeZone` wins. Default: that of the
+   * host. Pass it when rendering on a server, whose time zone is not the user's.
+   */
+  readonly timeZone?: string | undefined
 }
 
 /** The texts of one group of widgets; the same object every time. */
@@ -30,6 +35,8 @@ interface Language {
   readonly messagesOf: MessageLookup
   /** Undefined: the locale of the host. */
   readonly locale: string | undefined
+  /** Undefined: the time zone of the host. */
+  readonly timeZone?: string | undefined
 }
 
 const LanguageContext = createContext<Language | null>(null)
@@ -76,15 +83,16 @@ export interface LanguageProviderProps extends LanguageProps {
  * </LanguageProvider>
  */
 export function LanguageProvider(props: LanguageProviderProps): ReactElement {
-  const { messages, locale, children } = props
+  const { messages, locale, timeZone, children } = props
   const outer = useLanguage()
   const language = useMemo<Language>(() => {
     const own = messages?.language
     return {
       messagesOf: messages ? createLookup(outer, messages) : outer.messagesOf,
       locale: locale ?? (own === undefined ? outer.locale : localeOf(own)),
+      timeZone: timeZone ?? outer.timeZone,
     }
-  }, [outer, messages, locale])
+  }, [outer, messages, locale, timeZone])
   return <LanguageContext.Provider value={language}>{children}</LanguageContext.Provider>
 }
 

@@ -34,7 +34,7 @@ export interface SessionProviderProps extends ProviderProps {
  * root.render(<SessionProvider session={session}><StreamCard stream={stream} /></SessionProvider>)
  */
 export function SessionProvider(props: SessionProviderProps): ReactElement {
-  const { session, children, tokens, messages, locale, renderedAtMs } = props
+  const { session, children, tokens, messages, locale, timeZone, renderedAtMs } = props
   const gauge = useMemo<Gauge>(
     () => ({
       session,
@@ -45,7 +45,7 @@ export function SessionProvider(props: SessionProviderProps): ReactElement {
   )
   return (
     <GaugeContext.Provider value={gauge}>
-      <LanguageProvider messages={messages} locale={locale}>
+      <LanguageProvider {...{ messages, locale, timeZone }}>
         <FeedSessionProvider session={session}>{children}</FeedSessionProvider>
       </LanguageProvider>
     </GaugeContext.Provider>

@@ -172,7 +172,7 @@ function useFeedState<Feed extends FeedDefinition, T>(
   return useSyncExternalStore(
     store.subscribe,
     () => selector(store.getState()),
-    // Hydration sees what the server saw: nothing had arrived.
+    // Hydration sees what the server saw: what the page came with.
     () => selector(store.getInitialState()),
   )
 }

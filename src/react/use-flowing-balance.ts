@@ -33,6 +33,8 @@ export interface FlowingBalanceOptions extends StreamReference {
   readonly fastDigits?: number | undefined
   /** Least time between two writes in ms: 100 suits a grid. Default 0, every visible change. */
   readonly everyMs?: number | undefined
+  /** IANA time zone of times in texts. Default: the provider's. */
+  readonly timeZone?: string | undefined
 }
 
 /** What {@link useFlowingBalance} returns. `isTicking`: the balance changes with time right now. */
@@ -57,8 +59,12 @@ export interface FlowingBalanceView extends StreamSummary {
   getText(): string
   /** The same with every digit the token has, for copying. */
   getExactText(): string
-  /** A sentence for screen readers: balance, change and time. Do not announce it at every tick. */
-  sentence(): string
+  /**
+   * A sentence for screen readers: balance, change and time. Do not announce it at every tick.
+   *
+   * @param atMs server time in Unix ms. Default: now.
+   */
+  sentence(atMs?: number): string
 }
 
 const noText: BalanceText = { integer: '', fraction: '', fast: '' }
@@ -73,7 +79,8 @@ const noText: BalanceText = { integer: '', fraction: '', fast: '' }
 export function useFlowingBalance(options: FlowingBalanceOptions): FlowingBalanceView {
   const { kind = 'withdrawable', fractionDigits = 'auto', fastDigits = 0, everyMs } = options
   const { session, renderedAtMs } = useGauge()
-  const { locale } = useLanguage()
+  const { locale, timeZone: pageTimeZone } = useLanguage()
+  const { timeZone = pageTimeZone } = options
   const messages = useMessages('balance', balanceEnglish)
   const { ticker } = session
   const summary = useStreamSummary(options)
@@ -86,6 +93,7 @@ export function useFlowingBalance(options: FlowingBalanceOptions): FlowingBalanc
             createBalanceView(stream, token, {
               kind,
               locale,
+              timeZone,
               messages,
               fractionDigits,
               fastDigits,
@@ -94,7 +102,19 @@ export function useFlowingBalance(options: FlowingBalanceOptions): FlowingBalanc
             }),
           )
         : null,
-    [phase, stream, token, kind, locale, messages, fractionDigits, fastDigits, freshness, asOfMs],
+    [
+      phase,
+      stream,
+      token,
+      kind,
+      locale,
+      timeZone,
+      messages,
+      fractionDigits,
+      fastDigits,
+      freshness,
+      asOfMs,
+    ],
   )
   const error = made instanceof MoneyError ? made : null
   const view = made instanceof MoneyError ? null : made
@@ -132,6 +152,6 @@ function createReader(
     getUnits: () => view?.unitsAt(nowMs()) ?? null,
     getText: () => (view ? joinText(view.textAt(nowMs())) : ''),
     getExactText: () => view?.exactTextAt(nowMs()) ?? '',
-    sentence: () => view?.sentenceAt(nowMs()) ?? '',
+    sentence: (atMs = nowMs()) => view?.sentenceAt(atMs) ?? '',
   }
 }

@@ -49,7 +49,7 @@ export function useGaugeState<T>(selector: Selector<T, PaymentsStoreState> | nul
   return useSyncExternalStore(
     selector ? store.subscribe : subscribeToNothing,
     () => (selector ? selector(store.getState()) : null),
-    // Hydration sees what the server saw: nothing had arrived.
+    // Hydration sees what the server saw: what the page came with.
     () => (selector ? selector(store.getInitialState()) : null),
   )
 }

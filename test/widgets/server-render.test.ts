@@ -1,5 +1,5 @@
 /** Every widget on a server: no window, no complaint, the right words. */
-import { createElement } from 'react'
+import { createElement, type ReactElement } from 'react'
 import { renderToString } from 'react-dom/server'
 import { describe, expect, it, vi } from 'vitest'
 import {
@@ -54,5 +54,20 @@ describe('FlowingBalance on a server', () => {
     expect(html).toContain('>1,000<')
     expect(html).toContain('>.00<')
     expect(html).toContain('USDC')
+  })
+})
+
+describe('a provider with a time zone', () => {
+  it('gives it to every time, so that the zone of the server does not matter', () => {
+    const renderIn = (props: object, element: ReactElement) =>
+      renderToString(
+        createElement(GaugeProvider, { locale: 'en-GB', renderedAtMs, ...props }, element),
+      )
+    const kolkata = { timeZone: 'Asia/Kolkata' }
+    // 00:33 in UTC.
+    expect(renderIn(kolkata, elements.FlowingBalance)).toContain('06:03')
+    expect(renderIn(kolkata, elements.StreamCard)).toContain('06:03')
+    const own = createElement(FlowingBalance, { ...source, timeZone: 'Asia/Tokyo' })
+    expect(renderIn(kolkata, own)).toContain('09:33')
   })
 })

@@ -36,7 +36,7 @@ import { selectVisibleEntries } from './visible-entries.ts'
 export interface ActivityFeedOptions extends HistoryFilter {
   /** Names for addresses. */
   readonly nameOf?: NameOf | undefined
-  /** IANA time zone. Default: the host's. */
+  /** IANA time zone. Default: the provider's. */
   readonly timeZone?: string | undefined
   /** Pauses the feed for a reason of the application: new entries are counted, not shown. Default false. */
   readonly isPaused?: boolean | undefined
@@ -114,8 +114,10 @@ function useFeedSource(filter: HistoryFilter): FeedSource {
   // Filters contain only strings, numbers and lists of them.
   const content = JSON.stringify(filter)
   return useMemo(() => {
-    // A store that is ready from the beginning is one that receives no snapshots.
-    const hasSnapshots = store.getInitialState().phase === 'loading'
+    // A store that is ready from the beginning, and not because its page came with the state, receives no
+    // snapshots.
+    const { phase, position } = store.getInitialState()
+    const hasSnapshots = phase === 'loading' || position !== null
     const select = selectFeedLines(JSON.parse(content) as HistoryFilter, hasSnapshots)
     return { store, select }
   }, [store, content])
@@ -125,9 +127,9 @@ type Describe = (line: FeedLine) => ActivityEntry
 
 /** Creates the texts of a line once: an entry is the same object until its texts change. */
 function useDescription(options: Pick<ActivityFeedOptions, 'nameOf' | 'timeZone'>): Describe {
-  const { nameOf, timeZone } = options
   const { tokens } = useGauge()
-  const { locale } = useLanguage()
+  const { locale, timeZone: pageTimeZone } = useLanguage()
+  const { nameOf, timeZone = pageTimeZone } = options
   const messages = useMessages('activity', activityEnglish)
   const { ticker } = useSession()
   return useMemo(() => {

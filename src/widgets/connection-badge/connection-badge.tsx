@@ -52,7 +52,7 @@ export interface ConnectionBadgeView {
 export function useConnectionBadge(
   options: { readonly timeZone?: string | undefined } = {},
 ): ConnectionBadgeView {
-  const { locale } = useLanguage()
+  const { locale, timeZone } = useLanguage()
   const messages = useMessages('connection', connectionEnglish)
   const { connection } = useSession()
   const snapshot = useConnectionSnapshot()
@@ -63,7 +63,9 @@ export function useConnectionBadge(
   useConditionAnnouncements(condition)
 
   const sinceTime =
-    asOfMs === null ? '' : printTimeOfDay(asOfMs, { locale, timeZone: options.timeZone })
+    asOfMs === null
+      ? ''
+      : printTimeOfDay(asOfMs, { locale, timeZone: options.timeZone ?? timeZone })
   const canRetry = retryableConditions.has(condition)
   const state = useMemo(
     () => ({ condition, freshness, canRetry }),
@@ -125,7 +127,7 @@ const [Provider, part, useBadge] = createWidgetContext<ConnectionBadgeView>('Con
 
 /** What a badge shows, and how. */
 export interface ConnectionBadgeOptions {
-  /** IANA time zone of times in the detail. Default: the host's. */
+  /** IANA time zone of times in the detail. Default: the provider's. */
   readonly timeZone?: string | undefined
 }
 

@@ -8,6 +8,7 @@ import { type ClipboardEvent, forwardRef, useCallback, useMemo, useState } from 
 import { balanceEnglish, unavailableEnglish } from '../../messages/english.ts'
 import { breakableText } from '../../react/balance-target.ts'
 import { useLanguage, useMessages } from '../../react/language.tsx'
+import { useGauge } from '../../react/session-context.ts'
 import {
   type FlowingBalanceOptions,
   type FlowingBalanceView,
@@ -35,8 +36,6 @@ const [Provider, part] = createWidgetContext<BalanceContext>('FlowingBalance')
 
 /** Which balance of which stream, and how it is formatted. */
 export interface BalanceRootOptions extends FlowingBalanceOptions {
-  /** IANA time zone of the note under a balance that is not live. Default: the host's. */
-  readonly timeZone?: string | undefined
   /** Keeps the width free that the whole deposit would take, so that nothing shifts. Default true. */
   readonly reserveWidth?: boolean | undefined
 }
@@ -51,21 +50,22 @@ export const BalanceRoot = forwardRef<HTMLSpanElement, BalanceRootProps>((props,
   const balance = useFlowingBalance(props)
   const [, options] = splitSource(props)
   const { kind, decimals, fractionDigits, fastDigits, everyMs, ...others } = options
-  const { timeZone, reserveWidth = true, ...rest } = others
+  const { locale, timeZone: pageTimeZone } = useLanguage()
+  const { timeZone = pageTimeZone, reserveWidth = true, ...rest } = others
   const reason = unavailableReason(balance)
   const isReady = reason === null
-  const { locale } = useLanguage()
   const messages = useMessages('balance', balanceEnglish)
   const unavailable = useMessages('unavailable', unavailableEnglish)
   const state: StreamWidgetState = balance
   const message = reason && unavailable[reason]
   const balanceSentence = balance.sentence
+  const { renderedAtMs } = useGauge()
   const createText = useMemo(
-    () => (message === null ? balanceSentence : () => message),
+    () => (atMs?: number) => message ?? balanceSentence(atMs),
     [message, balanceSentence],
   )
   const sentence = useSentence(createText, balance.isTicking)
-  const [firstSentence] = useState(createText)
+  const [firstSentence] = useState(() => createText(renderedAtMs ?? undefined))
   const { asOfMs, freshness } = state
   const asOf =
     !isReady || asOfMs === null || freshness === 'live'

@@ -6,7 +6,7 @@
 import { forwardRef, type ReactNode, useEffect, useMemo, useRef } from 'react'
 import { cardEnglish, unavailableEnglish } from '../../messages/english.ts'
 import { sectionAttribute } from '../../react/element-activity.ts'
-import { useMessages } from '../../react/language.tsx'
+import { useLanguage, useMessages } from '../../react/language.tsx'
 import { StreamScope } from '../../react/stream-scope.tsx'
 import { useAnnounce } from '../announcer/announcer.tsx'
 import { FlowingBalance } from '../flowing-balance/flowing-balance.tsx'
@@ -29,7 +29,7 @@ import { type CardText, describeStream } from './card-text.ts'
 export interface StreamCardOptions extends StreamSource {
   /** Names for addresses. */
   readonly nameOf?: NameOf | undefined
-  /** IANA time zone of dates. Default: the host's. */
+  /** IANA time zone of dates. Default: the provider's. */
   readonly timeZone?: string | undefined
 }
 
@@ -43,7 +43,8 @@ export interface StreamCardView extends StreamView {
  * `StreamScope`, next to the widgets of the same stream.
  */
 export function useStreamCard(options: StreamCardOptions = {}): StreamCardView {
-  const { nameOf, timeZone, ...source } = options
+  const { timeZone: pageTimeZone } = useLanguage()
+  const { nameOf, timeZone = pageTimeZone, ...source } = options
   const view = useStreamView(source)
   const messages = useMessages('card', cardEnglish)
   const reasons = useMessages('unavailable', unavailableEnglish)
