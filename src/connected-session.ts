@@ -8,7 +8,9 @@ import { topicsOfFilter } from './feeds/filter-query.ts'
 import { readInitialSnapshot } from './feeds/initial-snapshot.ts'
 import { noTopics } from './protocol/topic-set.ts'
 import { composeSession, type FeedSession, type FeedSessionOptions } from './session.ts'
+import { warnOfSnapshot, watchSession } from './session-watch.ts'
 import { beginWith } from './store/known-state.ts'
+import { isDevelopment } from './warnings.ts'
 
 /**
  * Builds a session for one feed. Safe on a server: nothing runs before it is started.
@@ -23,11 +25,15 @@ export function createFeedSession<Feed extends FeedDefinition>(
   const { initialSnapshot, ...rest } = options
   const { feed, filter } = options
   const wanted = filter ? topicsOfFilter(feed.filter, filter) : noTopics
-  const read = initialSnapshot && readInitialSnapshot(feed, initialSnapshot, wanted)
-  const known = typeof read === 'object' ? read : null
-  return composeSession(
+  const known = initialSnapshot ? readInitialSnapshot(feed, initialSnapshot, wanted) : null
+  const session = composeSession(
     rest,
     (connection) => connectFrom(connection, known),
     known ? (empty) => beginWith(feed, empty, known) : undefined,
   )
+  if (isDevelopment && process.env.NODE_ENV !== 'production') {
+    if (initialSnapshot && !known) warnOfSnapshot(feed, initialSnapshot, wanted)
+    return watchSession(session)
+  }
+  return session
 }

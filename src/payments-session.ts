@@ -4,10 +4,12 @@
  */
 import { createFeedSession } from './connected-session.ts'
 import { topicsOfFilter } from './feeds/filter-query.ts'
+import { isAccountAddress } from './feeds/payments/address.ts'
 import type { PaymentsFilter } from './feeds/payments/filter.ts'
 import { payments } from './feeds/payments/payments.ts'
 import type { FeedSession, FeedSessionOptions } from './session.ts'
 import { lookupIn, type TokenLookup, type Tokens } from './tokens.ts'
+import { isDevelopment, warnOnce } from './warnings.ts'
 
 export interface SessionOptions extends Omit<FeedSessionOptions<typeof payments>, 'feed'> {
   /** What kind of server this is. Default `payments`, our own; `flowfi()` for FlowFi's. */
@@ -37,6 +39,9 @@ export interface Session extends FeedSession<typeof payments> {
 /** Builds a session. Safe on a server: nothing runs before it is started. */
 export function createSession(options: SessionOptions = {}): Session {
   const { feed = payments, account, tokens, filter, share, ...rest } = options
+  if (isDevelopment && process.env.NODE_ENV !== 'production') {
+    if (account !== undefined && !isAccountAddress(account)) warnOnce('account_invalid', account)
+  }
   const followed = filter ?? (account === undefined ? undefined : { users: [account] })
   const topics = followed ? topicsOfFilter(feed.filter, followed) : []
   const session = createFeedSession({

@@ -6,10 +6,12 @@
 import type { FeedDefinition } from '../feeds/definition.ts'
 import { endpointOf } from '../feeds/endpoint.ts'
 import { topicsOfFilter } from '../feeds/filter-query.ts'
-import type { KnownState } from '../feeds/initial-snapshot.ts'
+import type { KnownState } from '../feeds/known-state.ts'
 import { reportToPage } from '../platform/browser.ts'
 import type { Platform } from '../platform/ports.ts'
 import type { TopicSet } from '../protocol/topic-set.ts'
+import { noteStoredKey } from '../stored-keys.ts'
+import { isDevelopment } from '../warnings.ts'
 import type { RunAttempt } from './attempt.ts'
 import type { Connection, ConnectionOptions } from './connection.ts'
 import { createControls } from './controls.ts'
@@ -164,7 +166,7 @@ function connect(
     if (isFilterRefused(status()) && check(topics) === null) runner.send({ type: 'open' })
   }
 
-  return {
+  const connection: Connection<FeedDefinition> = {
     ...controls,
     open() {
       if (status().status === 'idle') subscription.recall()
@@ -185,6 +187,9 @@ function connect(
     flush: subscription.flush,
     quarantine: () => subscription.state().quarantine,
   }
+  if (isDevelopment && process.env.NODE_ENV !== 'production')
+    noteStoredKey(connection, options, storageKeyOf(options, initial))
+  return connection
 }
 
 /** @returns null for a connection that is not shared. */
@@ -209,14 +214,19 @@ function sourceOf({ feed, snapshot = true }: AnyConnectionOptions, canRead: bool
  * page that is loaded again requests the state of everything.
  */
 function storedCursorOf(
-  { persist = true, persistKey, url, feed }: AnyConnectionOptions,
+  options: AnyConnectionOptions,
   platform: Platform,
   topics: TopicSet,
 ): StoredCursor | null {
+  const { persist = true } = options
   if (persist === false) return null
-  const name = persistKey ?? [...topics].sort().join()
-  const key = `streamgauge:${feed.name}:${typeof url === 'string' ? url : ''}:${name}`
+  const key = storageKeyOf(options, topics)
   return createStoredCursor(persist === true ? platform.storage : persist, platform.timers, key)
+}
+
+function storageKeyOf({ persistKey, url, feed }: AnyConnectionOptions, topics: TopicSet): string {
+  const name = persistKey ?? [...topics].sort().join()
+  return `streamgauge:${feed.name}:${typeof url === 'string' ? url : ''}:${name}`
 }
 
 /** A request that has not brought everything yet. */

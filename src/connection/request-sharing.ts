@@ -2,7 +2,7 @@
  * The requests of one subscription through the connection that tabs share, or directly: the code of
  * sharing is loaded with the first request of a connection that wants it. Decides nothing else.
  */
-import type { KnownState } from '../feeds/initial-snapshot.ts'
+import type { KnownState } from '../feeds/known-state.ts'
 import type { DeliveredFrame } from '../protocol/feed-frames.ts'
 import type { TopicSet } from '../protocol/topic-set.ts'
 import type { RunFeedRequest } from './attempt.ts'

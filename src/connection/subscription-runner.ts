@@ -12,7 +12,7 @@
  */
 import type { FeedDefinition } from '../feeds/definition.ts'
 import type { ResyncResult } from '../feeds/endpoint.ts'
-import type { KnownState } from '../feeds/initial-snapshot.ts'
+import type { KnownState } from '../feeds/known-state.ts'
 import { FeedReadError } from '../feeds/read-error.ts'
 import type { Platform } from '../platform/ports.ts'
 import { decodeFrame } from '../protocol/decode.ts'

@@ -3,7 +3,7 @@
  * effects it asks for. Data only; subscription.ts holds the rules. Every value is immutable, so states
  * share their parts and any of them can be kept.
  */
-import type { KnownState } from '../feeds/initial-snapshot.ts'
+import type { KnownState } from '../feeds/known-state.ts'
 import { idOf, type Position } from '../protocol/event-id.ts'
 import type { FeedEvent } from '../protocol/feed-codec.ts'
 import type {

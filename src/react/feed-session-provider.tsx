@@ -5,6 +5,8 @@
 import { type ReactElement, type ReactNode, useContext, useEffect, useMemo } from 'react'
 import type { FeedDefinition } from '../feeds/definition.ts'
 import type { FeedSession } from '../session.ts'
+import { claimStoredKey } from '../stored-keys.ts'
+import { isDevelopment } from '../warnings.ts'
 import { FeedContext } from './feed-context.ts'
 
 /** A session created elsewhere; it is started unless it is running. */
@@ -19,6 +21,10 @@ export function FeedSessionProvider<Feed extends FeedDefinition>(
   const { session, children } = props
   const outer = useContext(FeedContext)
   useEffect(() => session.retain(), [session])
+  if (isDevelopment && process.env.NODE_ENV !== 'production') {
+    // biome-ignore lint/correctness/useHookAtTopLevel: the condition never changes
+    useEffect(() => claimStoredKey(session.connection), [session])
+  }
   const sessions = useMemo(
     () => new Map(outer).set(session.feed.name, session as unknown as FeedSession),
     [outer, session],

@@ -13,12 +13,14 @@ import { type AccrualStatus, checkTerms, type StreamTerms } from '../money/accru
 import type { TokenInfo } from '../money/amount.ts'
 import type { MoneyError } from '../money/errors.ts'
 import { createAmountFormat } from '../money/format.ts'
+import { isDevelopment, type WarningCode } from '../warnings.ts'
 import { GaugeError, orMoneyError, providerMissing, tooManyTopics } from './errors.ts'
 import type { Freshness } from './freshness.ts'
 import { useLanguage } from './language.tsx'
 import { statusOverTime } from './runway.ts'
 import { isProvided, useGauge } from './session-context.ts'
 import { useConnectionHealth } from './use-connection.ts'
+import { useMistake } from './use-mistake.ts'
 import { useIsPaused } from './use-motion.ts'
 import { type StreamLookup, useStreamLookup } from './use-stream.ts'
 import { useTickedValue } from './use-ticked-value.ts'
@@ -49,7 +51,7 @@ export type BalancePhase = 'loading' | 'ready' | 'empty' | 'error'
 export interface StreamReference {
   /** The stream itself; needs no connection and wins over `streamId`. */
   readonly stream?: GivenStream | undefined
-  /** Id of a payment stream: followed while this is mounted. */
+  /** Id of a payment stream: followed while this is mounted. Undefined is loading. */
   readonly streamId?: string | undefined
   /** The token, if the provider does not have it. Without either, amounts are not shown. */
   readonly token?: TokenInfo | undefined
@@ -137,6 +139,11 @@ export function useComputedSummary(
 
   const direction = reference.direction ?? directionOf(stream, session.account)
   const streamId = stream ? stream.streamId : reference.streamId
+  if (isDevelopment && process.env.NODE_ENV !== 'production') {
+    const mistake = isComputed ? mistakeIn(error, stream, reference) : null
+    // biome-ignore lint/correctness/useHookAtTopLevel: the condition never changes
+    useMistake(mistake, String(stream?.tokenAddress ?? wantedId))
+  }
   const next: StreamSummary = {
     phase: readable ? 'ready' : phaseOfError(error),
     error,
@@ -174,6 +181,16 @@ function withUnits(given: GivenStream | undefined): StreamObject | undefined {
 export function phaseOfError(error: StreamSummary['error']): Exclude<BalancePhase, 'ready'> {
   if (error === null) return 'loading'
   return error.code === 'stream_missing' ? 'empty' : 'error'
+}
+
+/** What the developer of the page should know; for development only. */
+function mistakeIn(
+  error: StreamSummary['error'],
+  stream: StreamObject | null,
+  { streamId }: StreamReference,
+): WarningCode | null {
+  if (error?.code === 'provider_missing' || error?.code === 'decimals_unknown') return error.code
+  return stream === null && streamId === undefined ? 'stream_id_missing' : null
 }
 
 /** The same object for the same token: an object literal in props is a new one at every render. */
@@ -221,12 +238,8 @@ function lookupError(lookup: {
   readonly hasProvider: boolean
 }): GaugeError | null {
   const { phase, streamId, failure, hasProvider } = lookup
-  if (streamId === undefined) {
-    return new GaugeError(
-      'stream_missing',
-      'No payment stream to show. Pass streamId or stream, or use a StreamScope.',
-    )
-  }
+  // An id that is still being loaded.
+  if (streamId === undefined) return null
   if (!hasProvider) return providerMissing()
   if (phase === 'left_out') return tooManyTopics(`Payment stream ${streamId} is not followed`)
   if (phase === 'ready') {
@@ -238,7 +251,7 @@ function lookupError(lookup: {
   if (failure === null) return null
   return new GaugeError(
     'connection_failed',
-    `Payment stream ${streamId} was not loaded: the connection failed. See the cause; useConnection().retryNow() retries.`,
+    `Payment stream ${streamId} was not loaded. ${failure.message} useConnection().retryNow() retries.`,
     failure,
   )
 }

@@ -20,6 +20,7 @@ import {
 import type { StreamState } from '../feeds/payments/stream-state.ts'
 import type { Session } from '../payments-session.ts'
 import { type Selector, selectItem } from '../store/selectors.ts'
+import { isDevelopment, warnOnce } from '../warnings.ts'
 import { providerMissing } from './errors.ts'
 import { isProvided, useGauge } from './session-context.ts'
 import { createThrottledSource } from './throttled-source.ts'
@@ -88,6 +89,7 @@ export function useThrottledState<T>(
  * @throws GaugeError `provider_missing`
  */
 export function useStream(streamId: string | undefined): StreamState | undefined {
+  if (isDevelopment && process.env.NODE_ENV !== 'production') warnOfNumber(streamId)
   useFollow(streamId === undefined ? nothing : { streams: [streamId] })
   const selector = useMemo(
     () => (streamId === undefined ? null : selectItem<StreamState>(streamId)),
@@ -101,12 +103,20 @@ export function useStream(streamId: string | undefined): StreamState | undefined
  * subscription.
  */
 export function useStreamLookup(streamId: string | undefined): StreamLookup | null {
+  if (isDevelopment && process.env.NODE_ENV !== 'production') warnOfNumber(streamId)
   useFollow(streamId === undefined ? nothing : { streams: [streamId] })
   const selector = useMemo(
     () => (streamId === undefined ? null : selectLookup(streamId)),
     [streamId],
   )
   return useGaugeState(selector)
+}
+
+/** Numbers are accepted from JavaScript, but not all ids fit into one; for development only. */
+function warnOfNumber(streamId: unknown): void {
+  if (typeof streamId === 'number' && !Number.isSafeInteger(streamId)) {
+    warnOnce('stream_id_unsafe', String(streamId))
+  }
 }
 
 function selectLookup(streamId: string): Selector<StreamLookup, PaymentsStoreState> {

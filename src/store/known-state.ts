@@ -3,7 +3,7 @@
  * a network do not load it.
  */
 import type { FeedDefinition } from '../feeds/definition.ts'
-import type { KnownState } from '../feeds/initial-snapshot.ts'
+import type { KnownState } from '../feeds/known-state.ts'
 import { reduceBatch } from './reduce.ts'
 import type { StoreState } from './state.ts'
 

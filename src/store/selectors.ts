@@ -17,7 +17,9 @@ export type ItemPhase = FeedState['phase'] | 'left_out'
 export function selectItem<Item extends object>(
   key: string,
 ): Selector<Item | undefined, FeedState<Item>> {
-  return (state) => state.items.get(key)
+  // From JavaScript a key may be a number.
+  const text = String(key)
+  return (state) => state.items.get(text)
 }
 
 /** See {@link ItemPhase}. For a feed that cannot be asked for single items: as {@link selectPhase}. */
@@ -26,10 +28,11 @@ export function selectItemPhase(
   key: string,
 ): Selector<ItemPhase, StoreState> {
   const topic = topicOfKey(feed.filter, key)
+  const text = String(key)
   return ({ items, following, phase }) => {
-    if (topic === null) return items.has(key) ? 'ready' : phase
+    if (topic === null) return items.has(text) ? 'ready' : phase
     if (following.leftOut.includes(topic)) return 'left_out'
-    if (items.has(key) || !isTopicValid(feed.filter, topic)) return 'ready'
+    if (items.has(text) || !isTopicValid(feed.filter, topic)) return 'ready'
     return isWithin([topic], following.covered) ? 'ready' : 'loading'
   }
 }

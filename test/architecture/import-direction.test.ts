@@ -9,6 +9,7 @@ type PartName =
   | 'money'
   | 'protocol'
   | 'ports'
+  | 'warnings'
   | 'system'
   | 'platform'
   | 'feeds'
@@ -45,6 +46,8 @@ const parts: Record<PartName, Part> = {
   protocol: { files: /^src\/protocol\//, mayImport: ['money', 'ports'] },
   // Interfaces and one constant, for the browser side and the server alike.
   ports: { files: /^src\/platform\/(ports|timer-limit)\.ts$/, mayImport: [] },
+  // Dropped from production bundles together with whatever uses it.
+  warnings: { files: /^src\/(warnings|stored-keys|process-env\.d)\.ts$/, mayImport: [] },
   // What browsers, workers and Node all have.
   system: { files: /^src\/platform\/system\.ts$/, mayImport: ['ports'] },
   platform: {
@@ -56,17 +59,20 @@ const parts: Record<PartName, Part> = {
     files: /^src\/feeds\/payments\//,
     mayImport: ['feeds', 'store', 'protocol', 'money', 'ports'],
   },
-  connection: { files: /^src\/connection\//, mayImport: [...generic, 'platform', 'ports'] },
+  connection: {
+    files: /^src\/connection\//,
+    mayImport: [...generic, 'platform', 'ports', 'warnings'],
+  },
   store: { files: /^src\/store\//, mayImport: generic },
   // Texts of widgets; they know nothing of what is shown.
   messages: { files: /^src\/messages\//, mayImport: [] },
   session: {
-    files: /^src\/(connected-)?session\.ts$/,
-    mayImport: [...generic, 'connection', 'store', 'platform', 'ports'],
+    files: /^src\/((connected-)?session|session-watch)\.ts$/,
+    mayImport: [...generic, 'connection', 'store', 'platform', 'ports', 'warnings'],
   },
   paymentsSession: {
     files: /^src\/(payments-session|local-session|tokens)\.ts$/,
-    mayImport: [...ofPayments, 'session'],
+    mayImport: [...ofPayments, 'session', 'warnings'],
   },
   react: {
     files: /^src\/react\//,
@@ -79,6 +85,7 @@ const parts: Record<PartName, Part> = {
       'store',
       'platform',
       'ports',
+      'warnings',
     ],
   },
   widgets: {
@@ -91,6 +98,7 @@ const parts: Record<PartName, Part> = {
       'session',
       'connection',
       'store',
+      'warnings',
     ],
   },
   index: {

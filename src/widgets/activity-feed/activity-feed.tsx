@@ -15,8 +15,10 @@ import { countOf } from '../../messages/cached-format.ts'
 import { activityEnglish } from '../../messages/english.ts'
 import type { ActivityMessages } from '../../messages/messages.ts'
 import { useLanguage, useMessages } from '../../react/language.tsx'
+import { isDevelopment } from '../../warnings.ts'
 import { Icon } from '../icons/icon.tsx'
 import { type PartProps, usePart } from '../part/part.tsx'
+import { useStylesCheck } from '../part/styles-check.ts'
 import { createWidgetContext } from '../part/widget-context.ts'
 import { copyInstead } from '../stream-view/selection.ts'
 import { booleanAttribute } from '../stream-view/widget-state.ts'
@@ -185,6 +187,10 @@ export interface ActivityFeedProps extends Omit<ActivityFeedRootProps, 'children
 }
 
 const Styled = forwardRef<HTMLElement, ActivityFeedProps>((props, ref) => {
+  if (isDevelopment && process.env.NODE_ENV !== 'production') {
+    // biome-ignore lint/correctness/useHookAtTopLevel: the condition never changes
+    useStylesCheck('ActivityFeed', 'sg-feed')
+  }
   const { heading, ...root } = props
   return (
     <Root {...root} ref={ref}>

@@ -10,10 +10,12 @@ import { useLanguage, useMessages } from '../../react/language.tsx'
 import { useSession } from '../../react/session-context.ts'
 import { useAsOf, useConnectionSnapshot } from '../../react/use-connection.ts'
 import { useTickedValue, type ValueOverTime } from '../../react/use-ticked-value.ts'
+import { isDevelopment } from '../../warnings.ts'
 import { useAnnounce } from '../announcer/announcer.tsx'
 import { printTimeOfDay } from '../formatting/date-time.ts'
 import { Icon, type IconName } from '../icons/icon.tsx'
 import { type PartProps, usePart } from '../part/part.tsx'
+import { useStylesCheck } from '../part/styles-check.ts'
 import { createWidgetContext } from '../part/widget-context.ts'
 import { booleanAttribute } from '../stream-view/widget-state.ts'
 import {
@@ -193,6 +195,10 @@ export interface ConnectionBadgeProps extends Omit<ConnectionRootProps, 'childre
 }
 
 const Styled = forwardRef<HTMLSpanElement, ConnectionBadgeProps>((props, ref) => {
+  if (isDevelopment && process.env.NODE_ENV !== 'production') {
+    // biome-ignore lint/correctness/useHookAtTopLevel: the condition never changes
+    useStylesCheck('ConnectionBadge', 'sg-connection')
+  }
   const { hideDetail = false, hideRetry = false, ...root } = props
   return (
     <Root {...root} ref={ref}>

@@ -3,6 +3,8 @@
  * composed from the parts.
  */
 import { forwardRef } from 'react'
+import { isDevelopment } from '../../warnings.ts'
+import { useStylesCheck } from '../part/styles-check.ts'
 import {
   BalanceFast,
   BalanceFraction,
@@ -28,6 +30,10 @@ export interface FlowingBalanceProps extends Omit<BalanceRootProps, 'children'> 
 }
 
 const Styled = forwardRef<HTMLSpanElement, FlowingBalanceProps>((props, ref) => {
+  if (isDevelopment && process.env.NODE_ENV !== 'production') {
+    // biome-ignore lint/correctness/useHookAtTopLevel: the condition never changes
+    useStylesCheck('FlowingBalance', 'sg-balance')
+  }
   const { size = 'text', align = 'start', hideSymbol = false, hideNote = false, ...root } = props
   return (
     <BalanceRoot {...root} ref={ref} data-size={size} data-align={align}>

@@ -8,11 +8,13 @@ import { cardEnglish, unavailableEnglish } from '../../messages/english.ts'
 import { sectionAttribute } from '../../react/element-activity.ts'
 import { useLanguage, useMessages } from '../../react/language.tsx'
 import { StreamScope } from '../../react/stream-scope.tsx'
+import { isDevelopment } from '../../warnings.ts'
 import { useAnnounce } from '../announcer/announcer.tsx'
 import { FlowingBalance } from '../flowing-balance/flowing-balance.tsx'
 import type { NameOf } from '../formatting/addresses.ts'
 import { Icon } from '../icons/icon.tsx'
 import { type PartProps, usePart } from '../part/part.tsx'
+import { useStylesCheck } from '../part/styles-check.ts'
 import { createWidgetContext } from '../part/widget-context.ts'
 import { StreamProgress } from '../stream-progress/stream-progress.tsx'
 import { StreamStatusBadge } from '../stream-status-badge/stream-status-badge.tsx'
@@ -198,6 +200,10 @@ export interface StreamCardProps extends Omit<StreamCardRootProps, 'children'> {
 }
 
 const Styled = forwardRef<HTMLElement, StreamCardProps>((props, ref) => {
+  if (isDevelopment && process.env.NODE_ENV !== 'production') {
+    // biome-ignore lint/correctness/useHookAtTopLevel: the condition never changes
+    useStylesCheck('StreamCard', 'sg-card')
+  }
   const { actions, fastDigits, everyMs = cardIntervalMs, ...root } = props
   return (
     <Root {...root} ref={ref}>

@@ -3,7 +3,9 @@
  * bar with a scale under it.
  */
 import { type CSSProperties, forwardRef } from 'react'
+import { isDevelopment } from '../../warnings.ts'
 import { type PartProps, usePart } from '../part/part.tsx'
+import { useStylesCheck } from '../part/styles-check.ts'
 import { createWidgetContext } from '../part/widget-context.ts'
 import { type StreamSource, splitSource } from '../stream-view/use-stream-view.ts'
 import { type StreamWidgetState, stateAttributes } from '../stream-view/widget-state.ts'
@@ -105,6 +107,10 @@ export interface StreamProgressProps extends Omit<ProgressRootProps, 'children'>
 }
 
 const Styled = forwardRef<HTMLDivElement, StreamProgressProps>((props, ref) => {
+  if (isDevelopment && process.env.NODE_ENV !== 'production') {
+    // biome-ignore lint/correctness/useHookAtTopLevel: the condition never changes
+    useStylesCheck('StreamProgress', 'sg-progress')
+  }
   const { hideScale = false, ...root } = props
   return (
     <Root {...root} ref={ref}>

@@ -5,8 +5,10 @@
 import { forwardRef, type ReactElement } from 'react'
 import { statusEnglish } from '../../messages/english.ts'
 import { useMessages } from '../../react/language.tsx'
+import { isDevelopment } from '../../warnings.ts'
 import { Icon, type IconName } from '../icons/icon.tsx'
 import { type PartProps, usePart } from '../part/part.tsx'
+import { useStylesCheck } from '../part/styles-check.ts'
 import { createWidgetContext } from '../part/widget-context.ts'
 import type { UnavailableReason } from '../stream-view/unavailable.ts'
 import { type StreamSource, splitSource, useStreamView } from '../stream-view/use-stream-view.ts'
@@ -85,14 +87,18 @@ const Label = part('Label', 'span', ({ label }) => ({
 /** Props of {@link StreamStatusBadge}. */
 export type StreamStatusBadgeProps = Omit<StatusRootProps, 'children'>
 
-const Styled = forwardRef<HTMLSpanElement, StreamStatusBadgeProps>(
-  (props, ref): ReactElement => (
+const Styled = forwardRef<HTMLSpanElement, StreamStatusBadgeProps>((props, ref): ReactElement => {
+  if (isDevelopment && process.env.NODE_ENV !== 'production') {
+    // biome-ignore lint/correctness/useHookAtTopLevel: the condition never changes
+    useStylesCheck('StreamStatusBadge', 'sg-status')
+  }
+  return (
     <Root {...props} ref={ref}>
       <StatusIcon />
       <Label />
     </Root>
-  ),
-)
+  )
+})
 Styled.displayName = 'StreamStatusBadge'
 
 /**

@@ -1,0 +1,6 @@
+/** What bundlers replace: see warnings.ts. */
+declare namespace NodeJS {
+  interface ProcessEnv {
+    readonly NODE_ENV?: string | undefined
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * Warnings for developers: what a page probably does by mistake, once each, with what to do. None of this is
+ * in production bundles: every use is inside
+ *
+ *   if (isDevelopment && process.env.NODE_ENV !== 'production')
+ *
+ * Bundlers replace the second half, and what follows is dropped with this file; the first half keeps
+ * browsers without a bundler, which have no `process`, from evaluating it
+ * (docs/decisions/0023-development-warnings.md).
+ */
+
+/** False in production, and where nothing says which it is. */
+export const isDevelopment: boolean = /* @__PURE__ */ readMode()
+
+function readMode(): boolean {
+  try {
+    return process.env.NODE_ENV !== 'production'
+  } catch {
+    return false
+  }
+}
+
+const page = 'https://github.com/streamgauge/streamgauge/blob/main/docs/warnings.md'
+
+/** The text of every warning, made of what it is about. Codes are public and only grow. */
+export const warningTexts = {
+  provider_missing: (streamId: string) =>
+    `Payment stream ${streamId} cannot be loaded: there is no provider above the widget. Wrap it in <GaugeProvider url="…">, or pass a stream object.`,
+  stream_id_missing: () =>
+    'A widget shows that it is loading: its streamId has been undefined for 3 seconds. Pass streamId or stream, or render it when the id is known.',
+  stream_id_unsafe: (streamId: string) =>
+    `The streamId ${streamId} is probably another one than you meant: a number above 2^53 loses digits. Pass stream ids as strings.`,
+  decimals_unknown: (token: string) =>
+    `Amounts of token ${token} are not shown: its decimals are not known. Add the token to the tokens of the provider, or pass token or decimals to the widget.`,
+  account_invalid: (account: string) =>
+    `The account "${account}" is not a Stellar account, so servers refuse to subscribe to it. Pass G and 55 more characters, with a valid checksum.`,
+  persist_key_shared: (key: string) =>
+    `Two providers store their cursor under the key "${key}", and may resume from each other’s. Use one provider around both, or give each its own persistKey.`,
+  styles_missing: (widget: string) =>
+    `The styles of <${widget}> are missing. Import 'streamgauge/styles.css' once, or build the widget from its parts or its hook.`,
+  session_not_started: (feed: string) =>
+    `Nothing is received: a session of the feed ${feed} is used and was never started. Pass it to a provider, or call session.start().`,
+  subscription_refused: (reason: string) =>
+    `The subscription was refused and is not tried again. ${reason}`,
+  snapshot_ignored: (reason: string) =>
+    `The initialSnapshot is ignored: ${reason}. Read it from the server with the filter of the provider, and pass its JSON.`,
+}
+
+/** The code of a warning. */
+export type WarningCode = keyof typeof warningTexts
+
+const warned = new Set<string>()
+
+/** Warns, unless it has warned of the same before. */
+export function warnOnce(code: WarningCode, subject = ''): void {
+  const text = warningTexts[code](subject)
+  if (warned.has(text)) return
+  warned.add(text)
+  console.warn(`Streamgauge (${code}): ${text}\n${page}#${code}`)
+}

@@ -1,0 +1,27 @@
+/** Warns where styled widgets have no styles. For development only (warnings.ts). */
+import { useEffect } from 'react'
+import { useSession } from '../../react/session-context.ts'
+import { warnOnce } from '../../warnings.ts'
+
+/** How long a stylesheet may take to load. */
+const patienceMs = 3000
+
+/** The widgets that are checked already or about to be: one of each kind is enough. */
+const checked = new Set<string>()
+
+/** @param widget its name, and @param className the class of its root */
+export function useStylesCheck(widget: string, className: string): void {
+  const { timers } = useSession().platform
+  useEffect(() => {
+    if (checked.has(widget)) return
+    checked.add(widget)
+    timers.after(patienceMs, () => {
+      const root = document.querySelector(`.${className}`)
+      if (!root) checked.delete(widget)
+      // Every root computes it: widgets/theme/tokens.css.
+      else if (!getComputedStyle(root).getPropertyValue('--_sg-ink')) {
+        warnOnce('styles_missing', widget)
+      }
+    })
+  }, [widget, className, timers])
+}
