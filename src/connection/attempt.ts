@@ -192,7 +192,7 @@ async function readResponse(
   const shown = type.slice(0, 100) || 'missing'
   const reason = isOpen
     ? `the answer's type is ${shown}, not text/event-stream. Check the URL.`
-    : `the server answered ${status}. See bodyExcerpt.`
+    : `the server answered ${status}. ${detailIn(bodyExcerpt)}`
   const code = isOpen ? 'media_type' : status === 401 ? 'unauthorized' : 'status'
   on.report({
     type: 'refused',
@@ -206,6 +206,16 @@ async function readResponse(
       Date.parse(headers.get('date') ?? '') || world.clock.nowMs(),
     ),
   })
+}
+
+/** [RFC 9457] The detail of a problem says what to do; of a body that was cut off, too. */
+function detailIn(excerpt: string): string {
+  const [, text] = /"detail":\s*("(?:[^"\\]|\\.)*")/.exec(excerpt) ?? []
+  try {
+    return String(JSON.parse(text ?? ''))
+  } catch {
+    return 'See bodyExcerpt.'
+  }
 }
 
 async function readBody(

@@ -190,6 +190,20 @@ describe('a connection that was refused', () => {
     expect(world.pending() + world.pageListeners()).toBe(0)
   })
 
+  const detail = 'The value "x" in users is not a Stellar account. Use G and 55 more characters.'
+
+  it.each([
+    ['a problem', JSON.stringify({ code: 'bad_address', detail }), detail],
+    ['a problem that was cut off', `${JSON.stringify({ detail }).slice(0, -1)},"top`, detail],
+    ['no problem', 'Bad Request', 'See bodyExcerpt.'],
+    ['a detail that is no text', '{"detail":{}}', 'See bodyExcerpt.'],
+  ])('C3 says what the server says, for %s', async (_, body, said) => {
+    const { client } = await refuse(400, body, { 'content-type': 'application/problem+json' })
+    expect(client.getSnapshot().lastError?.message).toBe(
+      `Failed to connect: the server answered 400. ${said}`,
+    )
+  })
+
   it('C3 with 401 asks for fresh credentials once, then fails', async () => {
     const contexts: boolean[] = []
     const scene = createScene({

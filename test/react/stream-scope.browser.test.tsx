@@ -204,16 +204,13 @@ describe('a StreamScope', () => {
 })
 
 describe('a widget without a stream and without a scope', () => {
-  it('is an error of the widget that names both remedies', () => {
+  it('is loading: the id may still come', () => {
     let view: FlowingBalanceView | null = null
     function Look() {
       view = useFlowingBalance({})
       return null
     }
     mount(page(createSession(), <Look />))
-    expect(view).toMatchObject({
-      phase: 'empty',
-      error: { code: 'stream_missing', message: expect.stringMatching(/streamId.*StreamScope/) },
-    })
+    expect(view).toMatchObject({ phase: 'loading', error: null })
   })
 })
