@@ -97,7 +97,9 @@ describe('a widget', () => {
     await pass(4000)
     expect(said).toEqual([])
     // The others of this page may have warned.
-    const styled = show(<StreamStatusBadge stream={streamState('1')} decimals={2} />)
+    const styled = show(
+      <StreamStatusBadge stream={streamState('1')} token={{ symbol: 'USDC', decimals: 2 }} />,
+    )
     await styled.pass(4000)
     expect(said).toEqual([expect.stringMatching(/styles_missing.*<StreamStatusBadge>/)])
   })

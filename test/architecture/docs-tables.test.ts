@@ -6,6 +6,7 @@ import { readConfig } from '../../server/node/config.ts'
 import { en } from '../../src/messages/en.ts'
 import { connectionEnglish } from '../../src/messages/english.ts'
 import { languages } from '../../src/messages/languages.ts'
+import { warningTexts } from '../../src/warnings.ts'
 import type { ConnectionCondition } from '../../src/widgets/connection-badge/connection-text.ts'
 import { widgets } from '../../src/widgets/registry.ts'
 import { literalsIn, pages, printTable, readTable, withGenerated } from './markdown.ts'
@@ -187,5 +188,17 @@ describe('docs/conformance.md', () => {
       return group.startsWith('**') ? [Number(all)] : []
     })
     expect(totals.reduce((sum, count) => sum + count, 0)).toBe(cases.length)
+  })
+})
+
+describe('docs/warnings.md', () => {
+  const rows = readTable('docs/warnings.md', 'code').map(([cell = '']) => cell)
+
+  it('has every warning, in the order of the code', () => {
+    expect(rows.map((cell) => literalsIn(cell)[0])).toEqual(Object.keys(warningTexts))
+  })
+
+  it('can be linked to by code', () => {
+    for (const cell of rows) expect(cell).toContain(`<a id="${literalsIn(cell)[0]}"></a>`)
   })
 })

@@ -1,28 +1,58 @@
 /**
- * A Next.js App Router project whose server component imports widgets: it builds, and hydrates in
- * Chromium without errors or warnings on the console. The browser's locale differs from the server's, as
- * it does for many users. `next dev` is tested as well, because React reports mismatched attributes only
- * in its development build.
+ * The Next.js example, as a team would have it: outside the checkout, against the packed tarball. It builds;
+ * its pages come with their balances and hydrate in Chromium without errors or warnings on the console,
+ * whatever the locale and the time zone of server and browser. `next dev` is tested as well, because React
+ * reports mismatched attributes only in its development build.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { globSync, readFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
-import type { Browser } from 'playwright'
+import type { Browser, BrowserContextOptions } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { launchChromium } from '../support/chromium-page.ts'
+import { type SpawnedServer, spawnServer } from '../support/spawn.ts'
 import { canUseChromium, createProject, type Project, tarball } from './project.ts'
+import { findWarnings } from './warning-phrases.ts'
 
-describe.skipIf(!canUseChromium)('a Next.js project', () => {
+/** Locales and time zones of browsers; the server of the pages has another one of both. */
+const places: readonly BrowserContextOptions[] = [
+  { locale: 'de-DE', timezoneId: 'Europe/Berlin' },
+  { locale: 'ar-EG', timezoneId: 'Africa/Cairo' },
+  { locale: 'hi-IN', timezoneId: 'Asia/Kolkata' },
+  { locale: 'en-US', timezoneId: 'Pacific/Apia' },
+]
+const serverPlace = { LC_ALL: 'fr_FR.UTF-8', TZ: 'America/St_Johns' }
+
+/** A port that is free. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+describe.skipIf(!canUseChromium)('the Next.js example', () => {
   let project: Project
   const started: ChildProcess[] = []
   let browser: Browser
+  let port: number
+  let api: SpawnedServer
 
   beforeAll(async () => {
-    project = createProject({ fixture: 'next' })
+    port = await freePort()
+    const origin = `http://127.0.0.1:${port}`
+    api = await spawnServer({ env: { LOG: 'memory', SIMULATE: 'payroll', CORS_ORIGINS: origin } })
+    project = createProject({ example: 'next' })
     await project.install(tarball)
     browser = await launchChromium()
   })
   afterAll(async () => {
     await browser?.close()
+    await api?.stop()
     for (const child of started) await stop(child)
     project.remove()
   })
@@ -44,9 +74,15 @@ describe.skipIf(!canUseChromium)('a Next.js project', () => {
   /** Starts `next start` or `next dev` on a free port. */
   async function startNext(mode: 'start' | 'dev'): Promise<string> {
     const next = join(project.folder, 'node_modules/.bin/next')
-    const child = spawn(next, [mode, '-H', '127.0.0.1', '-p', '0'], {
+    const child = spawn(next, [mode, '-H', '127.0.0.1', '-p', String(port)], {
       cwd: project.folder,
-      env: { ...process.env, NODE_ENV: undefined, NEXT_TELEMETRY_DISABLED: '1' },
+      env: {
+        ...process.env,
+        ...serverPlace,
+        NODE_ENV: undefined,
+        NEXT_TELEMETRY_DISABLED: '1',
+        STREAMGAUGE_URL: api.url,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
       // A group of its own: Next starts further processes, and all of them have to end.
       detached: true,
@@ -65,54 +101,122 @@ describe.skipIf(!canUseChromium)('a Next.js project', () => {
     })
   }
 
-  /** Opens the page, waits until a figure changes, and returns the errors and warnings until then. */
-  async function hydrate(url: string): Promise<readonly string[]> {
-    const page = await browser.newPage({ locale: 'de-DE' })
+  /** One at a time: the API allows the pages of one origin. */
+  async function withNext(mode: 'start' | 'dev', use: (url: string) => Promise<void>) {
+    const url = await startNext(mode)
+    try {
+      await use(url)
+    } finally {
+      for (const child of started.splice(0)) await stop(child)
+    }
+  }
+
+  /**
+   * Opens a page there, waits until a figure changes, and returns the errors and warnings until then, and
+   * every state of freshness that its first balance had.
+   */
+  async function hydrate(url: string, place: BrowserContextOptions) {
+    const context = await browser.newContext(place)
+    const page = await context.newPage()
     // `next dev` compiles while the page waits.
     page.setDefaultTimeout(120_000)
     const logged: string[] = []
+    const cursors: (string | undefined)[] = []
     page.on('pageerror', (error) => logged.push(error.message))
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) logged.push(message.text())
     })
+    page.on('request', (request) => {
+      if (request.url().includes('/events/subscribe') && request.method() === 'GET') {
+        cursors.push(request.headers()['last-event-id'])
+      }
+    })
+    await page.addInitScript(() => {
+      const states: string[] = []
+      Object.assign(window, { states })
+      const note = () => {
+        const balance = document.querySelector<HTMLElement>('.sg-balance')
+        const state = balance ? `${balance.dataset['phase']} ${balance.dataset['freshness']}` : ''
+        if (balance && states.at(-1) !== state) states.push(state)
+      }
+      new MutationObserver(note).observe(document, {
+        subtree: true,
+        childList: true,
+        attributes: true,
+      })
+    })
     await page.goto(url)
-    const figure = '.sg-card .sg-balance__value'
+    const figure = '.sg-balance__value'
     const before = await page.textContent(figure)
     await page.waitForFunction(
       ([selector = '', text]) => document.querySelector(selector)?.textContent !== text,
       [figure, before ?? ''],
     )
-    await page.close()
-    return logged
+    const states = await page.evaluate('states')
+    await context.close()
+    return { logged, cursors, states }
   }
 
-  it('builds', async () => {
+  it('builds, without the warnings for developers', async () => {
     await project.run(join(project.folder, 'node_modules/.bin/next'), 'build')
+    const scripts = globSync(join(project.folder, '.next/static/**/*.js'))
+    expect(scripts.length).toBeGreaterThan(3)
+    expect(findWarnings(scripts.map((file) => readFileSync(file, 'utf8')).join('\n'))).toEqual([])
   })
 
-  it('hydrates its build without a warning, and the figures tick', async () => {
-    expect(await hydrate(await startNext('start'))).toEqual([])
+  it('sends its page with balances, and continues from their position without a flash', async () => {
+    await withNext('start', async (url) => {
+      const html = await (await fetch(url)).text()
+      expect(html).toContain('data-phase="ready"')
+      expect(html).not.toContain('data-phase="loading"')
+      for (const place of places) {
+        const { logged, cursors, states } = await hydrate(url, place)
+        expect({ place, logged, states }).toEqual({ place, logged: [], states: ['ready live'] })
+        expect(cursors[0]).toMatch(/^[\w~-]+\.\d+$/)
+      }
+    })
+  })
+
+  it('hydrates a balance alone without a warning, in every locale and time zone', async () => {
+    await withNext('start', async (url) => {
+      for (const place of places) {
+        const { logged } = await hydrate(`${url}/alone`, place)
+        expect({ place, logged }).toEqual({ place, logged: [] })
+      }
+    })
   })
 
   it('has both themes in its build, by a class and by an inline color-scheme', async () => {
-    const page = await browser.newPage()
-    await page.goto(await startNext('start'))
-    const grounds = await page.locator('.sg-card').evaluate((card) => {
-      const ground = () => getComputedStyle(card).backgroundColor
-      const { documentElement: root } = document
-      const light = ground()
-      root.className = 'dark'
-      const byClass = ground()
-      root.className = ''
-      root.style.colorScheme = 'dark'
-      return { light, byClass, byScheme: ground() }
+    await withNext('start', async (url) => {
+      const page = await browser.newPage()
+      await page.goto(url)
+      const grounds = await page
+        .locator('.sg-card')
+        .first()
+        .evaluate((card) => {
+          const ground = () => getComputedStyle(card).backgroundColor
+          const { documentElement: root } = document
+          const light = ground()
+          root.className = 'dark'
+          const byClass = ground()
+          root.className = ''
+          root.style.colorScheme = 'dark'
+          return { light, byClass, byScheme: ground() }
+        })
+      expect(grounds.byClass).not.toBe(grounds.light)
+      expect(grounds.byScheme).toBe(grounds.byClass)
+      await page.close()
     })
-    expect(grounds.byClass).not.toBe(grounds.light)
-    expect(grounds.byScheme).toBe(grounds.byClass)
-    await page.close()
   })
 
-  it('hydrates in development without a warning', async () => {
-    expect(await hydrate(await startNext('dev'))).toEqual([])
+  it('hydrates in development without a warning, in every locale and time zone', async () => {
+    await withNext('dev', async (url) => {
+      for (const place of places) {
+        for (const path of ['', '/alone']) {
+          const { logged } = await hydrate(`${url}${path}`, place)
+          expect({ place, path, logged }).toEqual({ place, path, logged: [] })
+        }
+      }
+    })
   })
 })

@@ -2,7 +2,7 @@
  * The example of a feed that the package does not ship, as a team would have it: outside the checkout,
  * against the packed tarball. Everything the guide promises (docs/own-feed.md) is run.
  */
-import { cpSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { preview } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -32,8 +32,7 @@ describe('a feed of one’s own', () => {
   let project: Project
 
   beforeAll(() => {
-    project = createProject({ fixture: 'own-feed' })
-    cpSync(example, project.folder, { recursive: true })
+    project = createProject({ fixture: 'own-feed', example: 'own-feed' })
     project.link(
       '@types/node',
       '@types/react',

@@ -42,16 +42,20 @@ export interface Project {
 export interface ProjectOptions {
   /** A folder of this directory to copy. */
   readonly fixture?: string
+  /** A folder of `examples` to copy. */
+  readonly example?: string
   /** Lines of its `.npmrc`. */
   readonly npmrc?: string
   /** The Node that runs everything, npm included. Default: the checkout's. */
   readonly node?: string
 }
 
-export function createProject({ fixture, npmrc = '', node }: ProjectOptions = {}): Project {
+export function createProject(options: ProjectOptions = {}): Project {
+  const { fixture, example, npmrc = '', node } = options
   const folder = mkdtempSync(join(tmpdir(), 'streamgauge-package-'))
   const manifest = join(folder, 'package.json')
   if (fixture) cpSync(join(import.meta.dirname, fixture), folder, { recursive: true })
+  if (example) cpSync(join(root, 'examples', example), folder, { recursive: true })
   if (!existsSync(manifest)) {
     writeFileSync(manifest, JSON.stringify({ name: 'consumer', private: true, type: 'module' }))
   }

@@ -1,5 +1,7 @@
 import 'streamgauge/styles.css'
 
+export const metadata = { title: 'Payment streams' }
+
 export default function Layout({ children }) {
   return (
     <html lang="en">
