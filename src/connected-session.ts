@@ -3,6 +3,7 @@
  * bundler then leaves the connection out, or in the chunk of the page that connects.
  */
 import { connectFrom } from './connection/client.ts'
+import { isDevelopment } from './development.ts'
 import type { FeedDefinition } from './feeds/definition.ts'
 import { topicsOfFilter } from './feeds/filter-query.ts'
 import { readInitialSnapshot } from './feeds/initial-snapshot.ts'
@@ -10,7 +11,6 @@ import { noTopics } from './protocol/topic-set.ts'
 import { composeSession, type FeedSession, type FeedSessionOptions } from './session.ts'
 import { warnOfSnapshot, watchSession } from './session-watch.ts'
 import { beginWith } from './store/known-state.ts'
-import { isDevelopment } from './warnings.ts'
 
 /**
  * Builds a session for one feed. Safe on a server: nothing runs before it is started.

@@ -9,6 +9,7 @@ export { ConnectionError } from './connection/errors.ts'
 export type { SseEvent } from './connection/event-intake.ts'
 export type { SseClientOptions } from './connection/sse-client.ts'
 export type { ConnectionSnapshot, ConnectionStatus } from './connection/status.ts'
+export type { InitialSnapshot } from './feeds/initial-snapshot.ts'
 export type { PaymentsFilter } from './feeds/payments/filter.ts'
 export type {
   PaymentsHistoryEntry,

@@ -3,13 +3,14 @@
  * its tokens are called. Everything else is session.ts.
  */
 import { createFeedSession } from './connected-session.ts'
+import { isDevelopment } from './development.ts'
 import { topicsOfFilter } from './feeds/filter-query.ts'
 import { isAccountAddress } from './feeds/payments/address.ts'
 import type { PaymentsFilter } from './feeds/payments/filter.ts'
 import { payments } from './feeds/payments/payments.ts'
 import type { FeedSession, FeedSessionOptions } from './session.ts'
 import { lookupIn, type TokenLookup, type Tokens } from './tokens.ts'
-import { isDevelopment, warnOnce } from './warnings.ts'
+import { warnOnce } from './warnings.ts'
 
 export interface SessionOptions extends Omit<FeedSessionOptions<typeof payments>, 'feed'> {
   /** What kind of server this is. Default `payments`, our own; `flowfi()` for FlowFi's. */

@@ -1,24 +1,7 @@
 /**
  * Warnings for developers: what a page probably does by mistake, once each, with what to do. None of this is
- * in production bundles: every use is inside
- *
- *   if (isDevelopment && process.env.NODE_ENV !== 'production')
- *
- * Bundlers replace the second half, and what follows is dropped with this file; the first half keeps
- * browsers without a bundler, which have no `process`, from evaluating it
- * (docs/decisions/0023-development-warnings.md).
+ * in production bundles: development.ts says how it is used.
  */
-
-/** False in production, and where nothing says which it is. */
-export const isDevelopment: boolean = /* @__PURE__ */ readMode()
-
-function readMode(): boolean {
-  try {
-    return process.env.NODE_ENV !== 'production'
-  } catch {
-    return false
-  }
-}
 
 const page = 'https://github.com/streamgauge/streamgauge/blob/main/docs/warnings.md'
 

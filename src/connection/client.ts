@@ -3,6 +3,8 @@
  * stays connected, subscription.ts decides what is delivered, and their runners perform it. Independent
  * of the store.
  */
+
+import { isDevelopment } from '../development.ts'
 import type { FeedDefinition } from '../feeds/definition.ts'
 import { endpointOf } from '../feeds/endpoint.ts'
 import { topicsOfFilter } from '../feeds/filter-query.ts'
@@ -11,7 +13,6 @@ import { reportToPage } from '../platform/browser.ts'
 import type { Platform } from '../platform/ports.ts'
 import type { TopicSet } from '../protocol/topic-set.ts'
 import { noteStoredKey } from '../stored-keys.ts'
-import { isDevelopment } from '../warnings.ts'
 import type { RunAttempt } from './attempt.ts'
 import type { Connection, ConnectionOptions } from './connection.ts'
 import { createControls } from './controls.ts'

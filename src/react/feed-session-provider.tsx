@@ -3,10 +3,10 @@
  * its feed find it. Renders no element, creates no session, and does not load the connection.
  */
 import { type ReactElement, type ReactNode, useContext, useEffect, useMemo } from 'react'
+import { isDevelopment } from '../development.ts'
 import type { FeedDefinition } from '../feeds/definition.ts'
 import type { FeedSession } from '../session.ts'
 import { claimStoredKey } from '../stored-keys.ts'
-import { isDevelopment } from '../warnings.ts'
 import { FeedContext } from './feed-context.ts'
 
 /** A session created elsewhere; it is started unless it is running. */

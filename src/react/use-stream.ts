@@ -3,6 +3,7 @@
  * render when their selection changes, not whenever the store does.
  */
 import { useMemo, useSyncExternalStore } from 'react'
+import { isDevelopment } from '../development.ts'
 import type { PaymentsFilter } from '../feeds/payments/filter.ts'
 import type {
   PaymentsHistoryEntry,
@@ -20,7 +21,7 @@ import {
 import type { StreamState } from '../feeds/payments/stream-state.ts'
 import type { Session } from '../payments-session.ts'
 import { type Selector, selectItem } from '../store/selectors.ts'
-import { isDevelopment, warnOnce } from '../warnings.ts'
+import { warnOnce } from '../warnings.ts'
 import { providerMissing } from './errors.ts'
 import { isProvided, useGauge } from './session-context.ts'
 import { createThrottledSource } from './throttled-source.ts'

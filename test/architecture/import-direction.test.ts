@@ -47,7 +47,10 @@ const parts: Record<PartName, Part> = {
   // Interfaces and one constant, for the browser side and the server alike.
   ports: { files: /^src\/platform\/(ports|timer-limit)\.ts$/, mayImport: [] },
   // Dropped from production bundles together with whatever uses it.
-  warnings: { files: /^src\/(warnings|stored-keys|process-env\.d)\.ts$/, mayImport: [] },
+  warnings: {
+    files: /^src\/(development|warnings|stored-keys|process-env\.d)\.ts$/,
+    mayImport: [],
+  },
   // What browsers, workers and Node all have.
   system: { files: /^src\/platform\/system\.ts$/, mayImport: ['ports'] },
   platform: {

@@ -12,6 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { warningTexts } from '../../src/warnings.ts'
 import { launchChromium } from '../support/chromium-page.ts'
 import { canUseChromium, createProject, type Project, packedFolder } from './project.ts'
+import { findWarnings, phrases } from './warning-phrases.ts'
 
 describe('the warnings for developers', () => {
   let project: Project

@@ -11,11 +11,11 @@ import {
   type UIEvent,
   useRef,
 } from 'react'
+import { isDevelopment } from '../../development.ts'
 import { countOf } from '../../messages/cached-format.ts'
 import { activityEnglish } from '../../messages/english.ts'
 import type { ActivityMessages } from '../../messages/messages.ts'
 import { useLanguage, useMessages } from '../../react/language.tsx'
-import { isDevelopment } from '../../warnings.ts'
 import { Icon } from '../icons/icon.tsx'
 import { type PartProps, usePart } from '../part/part.tsx'
 import { useStylesCheck } from '../part/styles-check.ts'

@@ -3,7 +3,7 @@
  * composed from the parts.
  */
 import { forwardRef } from 'react'
-import { isDevelopment } from '../../warnings.ts'
+import { isDevelopment } from '../../development.ts'
 import { useStylesCheck } from '../part/styles-check.ts'
 import {
   BalanceFast,

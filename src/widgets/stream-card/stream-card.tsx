@@ -4,11 +4,11 @@
  * stream is computed once; adds texts, and announces thresholds.
  */
 import { forwardRef, type ReactNode, useEffect, useMemo, useRef } from 'react'
+import { isDevelopment } from '../../development.ts'
 import { cardEnglish, unavailableEnglish } from '../../messages/english.ts'
 import { sectionAttribute } from '../../react/element-activity.ts'
 import { useLanguage, useMessages } from '../../react/language.tsx'
 import { StreamScope } from '../../react/stream-scope.tsx'
-import { isDevelopment } from '../../warnings.ts'
 import { useAnnounce } from '../announcer/announcer.tsx'
 import { FlowingBalance } from '../flowing-balance/flowing-balance.tsx'
 import type { NameOf } from '../formatting/addresses.ts'

@@ -3,7 +3,7 @@
  * bar with a scale under it.
  */
 import { type CSSProperties, forwardRef } from 'react'
-import { isDevelopment } from '../../warnings.ts'
+import { isDevelopment } from '../../development.ts'
 import { type PartProps, usePart } from '../part/part.tsx'
 import { useStylesCheck } from '../part/styles-check.ts'
 import { createWidgetContext } from '../part/widget-context.ts'

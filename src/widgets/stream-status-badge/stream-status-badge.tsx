@@ -3,9 +3,9 @@
  * pending, streaming and settled begin without any event.
  */
 import { forwardRef, type ReactElement } from 'react'
+import { isDevelopment } from '../../development.ts'
 import { statusEnglish } from '../../messages/english.ts'
 import { useMessages } from '../../react/language.tsx'
-import { isDevelopment } from '../../warnings.ts'
 import { Icon, type IconName } from '../icons/icon.tsx'
 import { type PartProps, usePart } from '../part/part.tsx'
 import { useStylesCheck } from '../part/styles-check.ts'
