@@ -5,7 +5,7 @@
  *
  * Bundlers replace the second half, and what follows is dropped with its imports; the first half keeps
  * browsers without a bundler, which have no `process`, from evaluating it
- * (docs/decisions/0024-development-warnings.md).
+ * (docs/decisions/0025-development-warnings.md).
  */
 
 /** False in production, and where nothing says which it is. */
