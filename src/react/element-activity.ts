@@ -6,6 +6,12 @@
  * intersection again in each frame that paints. So elements inside a section marked with
  * `data-sg-section` are observed only while that section is near the viewport. Sections nest: a card is
  * one, and a page with many cards puts groups of them into sections with `content-visibility: auto`.
+ *
+ * A visible number that counts as hidden shows an outdated amount. So an element counts by itself:
+ *
+ * A1 in the top layer, which is visible wherever its section is;
+ * A2 in a section without an area, such as one with `display: contents`;
+ * A3 after it has left its section without being mounted again, as when a script moves it.
  */
 import type { Cancel } from '../platform/ports.ts'
 
@@ -26,6 +32,8 @@ interface Watch {
 
 interface ElementWatcher {
   watch(element: Element, listener: Listener): Cancel
+  /** Calls `listener` after any element was moved or removed in a section. */
+  onMove(section: Element, listener: () => void): Cancel
 }
 
 const watchers = new WeakMap<Window, ElementWatcher>()
@@ -45,15 +53,22 @@ export function watchElement(element: Element, listener: Listener): Cancel {
     watcher = createElementWatcher(view)
     watchers.set(view, watcher)
   }
-  return watchInSections(watcher, element, listener)
+  // A1
+  const section = element.parentElement?.closest(`[${sectionAttribute}],dialog,[popover]`)
+  return section?.hasAttribute(sectionAttribute)
+    ? watchInSection(watcher, element, section, listener)
+    : watcher.watch(element, listener)
 }
 
-/** Observes the element only while the sections around it are visible. */
-function watchInSections(watcher: ElementWatcher, element: Element, listener: Listener): Cancel {
-  const section = element.parentElement?.closest(`[${sectionAttribute}]`)
-  if (!section) return watcher.watch(element, listener)
+/** Observes the element only while the section around it is visible. */
+function watchInSection(
+  watcher: ElementWatcher,
+  element: Element,
+  section: Element,
+  listener: Listener,
+): Cancel {
   let stopElement: Cancel | null = null
-  const stopSection = watchInSections(watcher, section, (isSeen) => {
+  const stopSection = watchElement(section, (isSeen) => {
     if (isSeen) {
       stopElement ??= watcher.watch(element, listener)
       return
@@ -62,25 +77,45 @@ function watchInSections(watcher: ElementWatcher, element: Element, listener: Li
     stopElement = null
     listener(false)
   })
-  return () => {
+  let stop = () => {
+    stopMoves()
     stopSection()
     stopElement?.()
   }
+  const stopMoves = watcher.onMove(section, () => {
+    if (section.contains(element)) return
+    // A3
+    stop()
+    stop = watchElement(element, listener)
+  })
+  return () => stop()
 }
 
 function createElementWatcher(view: Window & typeof globalThis): ElementWatcher {
   const watches = new Map<Element, Watch>()
   const observer = new view.IntersectionObserver(
     (changes) => {
-      for (const { target, isIntersecting } of changes) {
+      for (const { target, isIntersecting, boundingClientRect } of changes) {
         const watch = watches.get(target)
         if (!watch) continue
-        watch.isSeen = isIntersecting
-        for (const listener of [...watch.listeners]) listener(isIntersecting)
+        const { width, height } = boundingClientRect
+        // A2
+        const isSeen =
+          isIntersecting || (target.hasAttribute(sectionAttribute) && !(width && height))
+        watch.isSeen = isSeen
+        // Not over a copy: a listener that another one has cancelled must not be called.
+        for (const listener of watch.listeners) listener(isSeen)
       }
     },
     { rootMargin: nearMargin },
   )
+  const moveListeners = new Set<() => void>()
+  const moves = new view.MutationObserver((records) => {
+    const hasMoved = records.some(({ removedNodes }) =>
+      [...removedNodes].some(({ nodeType }) => nodeType === elementNode),
+    )
+    if (hasMoved) for (const listener of moveListeners) listener()
+  })
   return {
     watch(element, listener) {
       let watch = watches.get(element)
@@ -98,5 +133,13 @@ function createElementWatcher(view: Window & typeof globalThis): ElementWatcher 
         observer.unobserve(element)
       }
     },
+    onMove(section, listener) {
+      // Once for each section, however often it is called. Ends when the section is collected.
+      moves.observe(section, { childList: true, subtree: true })
+      moveListeners.add(listener)
+      return () => moveListeners.delete(listener)
+    },
   }
 }
+
+const elementNode = 1
