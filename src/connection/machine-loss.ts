@@ -65,8 +65,8 @@ export function lose(
     return pause(failed)
   }
   const isOpen = state.status.status === 'open'
-  const leftMs = context.monotonicMs - state.leavingMonotonicMs
-  if (error.code === 'network' && leftMs < (isOpen ? abortMs : refusalMs)) {
+  const sinceLeavingMs = context.monotonicMs - state.leavingMonotonicMs
+  if (error.code === 'network' && sinceLeavingMs < (isOpen ? abortMs : refusalMs)) {
     return wait(failed, 'returned', isOpen ? null : refusalRetryMs, context)
   }
   const isUnstable = isOpen && !isStable(state, context)

@@ -43,7 +43,7 @@ export class CommandError extends Error {
   }
 
   /** There was no response. The error no longer applies once the network is back. */
-  get isOfNetwork(): boolean {
+  get isNetworkError(): boolean {
     return this.code === 'unreachable'
   }
 }

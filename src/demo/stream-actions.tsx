@@ -37,7 +37,7 @@ export function StreamActions({ stream, account, commands }: StreamActionsProps)
   const isSender = account === stream.sender
   const focusOfCard = useFocusOfCard()
   const guard = usePressGuard(actions)
-  const isSettling = useSettling(actions.join())
+  const hasJustChanged = useHasJustChanged(actions.join())
 
   const subject = `stream:${streamId}`
   function showResult(action: PlainAction, answer: CommandAnswer) {
@@ -63,7 +63,7 @@ export function StreamActions({ stream, account, commands }: StreamActionsProps)
         kind: 'failed',
         subject,
         text: problemText(error, messages),
-        isOfNetwork: error.isOfNetwork,
+        isNetworkError: error.isNetworkError,
         action: error.isFinal ? undefined : { label: labels.retry, run: () => act(action) },
       })
     } finally {
@@ -89,7 +89,7 @@ export function StreamActions({ stream, account, commands }: StreamActionsProps)
               type="button"
               className={`button button-small ${action === 'cancel' ? 'button-quiet' : ''}`}
               // `disabled` would lose the focus while the command is sent.
-              aria-disabled={isSending || isSettling || undefined}
+              aria-disabled={isSending || hasJustChanged || undefined}
               // The second click of a double click was aimed at the action that this one has replaced.
               onClick={({ detail }) =>
                 detail > 1
@@ -143,17 +143,17 @@ const opposites: Readonly<Partial<Record<PlainAction, PlainAction>>> = {
   resume: 'pause',
 }
 
-/** As long as the guard ignores presses. */
-const settleMs = 500
+/** As long as the press guard ignores presses. */
+const guardMs = 500
 
-/** Whether the buttons have just changed and ignore pointer presses. */
-function useSettling(buttons: string): boolean {
-  const [settled, setSettled] = useState(buttons)
+/** Whether the buttons have changed so recently that they still ignore pointer presses. */
+function useHasJustChanged(buttons: string): boolean {
+  const [previous, setPrevious] = useState(buttons)
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(buttons), settleMs)
+    const timer = setTimeout(() => setPrevious(buttons), guardMs)
     return () => clearTimeout(timer)
   }, [buttons])
-  return settled !== buttons
+  return previous !== buttons
 }
 
 /**

@@ -33,7 +33,7 @@ export interface ToastContent {
   /** The event that the command caused, so that it is not announced a second time. */
   readonly eventId?: string | null | undefined
   /** Whether it is dismissed once the network is back. */
-  readonly isOfNetwork?: boolean
+  readonly isNetworkError?: boolean
 }
 
 interface Toast extends ToastContent {
@@ -81,7 +81,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     )
     return () => clearTimeout(timer)
   }, [leavingId])
-  useNetworkReturn(toast?.isOfNetwork === true && !toast.isLeaving, dismiss)
+  useNetworkReturn(toast?.isNetworkError === true && !toast.isLeaving, dismiss)
   return (
     <ToastContext.Provider value={show}>
       {children}

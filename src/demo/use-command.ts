@@ -39,7 +39,7 @@ export function useCommand<Input>(
   }, [])
 
   const clearError = useCallback(() => setError(null), [])
-  useNetworkReturn(error?.isOfNetwork === true, clearError)
+  useNetworkReturn(error?.isNetworkError === true, clearError)
   return { send, isSending, error, clearError }
 }
 

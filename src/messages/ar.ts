@@ -153,7 +153,7 @@ export const ar: Messages = {
     refreshed: 'حُدّثت الأرصدة',
     announceEvent: ({ title, amount, detail }) =>
       `${title}${amount && ` ${figure(amount)}`}، ${detail}.`,
-    announceMissed: ({ title, detail }) => `${title}.${detail && ` ${detail}.`}`,
+    announceGap: ({ title, detail }) => `${title}.${detail && ` ${detail}.`}`,
   },
   connection: {
     none: 'غير متصل',

@@ -119,7 +119,7 @@ export const de: Messages = {
     refreshing: 'Beträge werden aktualisiert',
     refreshed: 'Beträge aktualisiert',
     announceEvent: ({ title, amount, detail }) => `${title}${amount && `: ${amount}`}, ${detail}.`,
-    announceMissed: ({ title, detail }) => `${title}.${detail && ` ${detail}.`}`,
+    announceGap: ({ title, detail }) => `${title}.${detail && ` ${detail}.`}`,
   },
   connection: {
     none: 'Nicht verbunden',

@@ -123,7 +123,7 @@ export const activityEnglish: ActivityMessages = {
   refreshing: 'Refreshing balances',
   refreshed: 'Balances refreshed',
   announceEvent: ({ title, amount, detail }) => `${title}${amount && ` ${amount}`}, ${detail}.`,
-  announceMissed: ({ title, detail }) => `${title}.${detail && ` ${detail}.`}`,
+  announceGap: ({ title, detail }) => `${title}.${detail && ` ${detail}.`}`,
 }
 
 export const connectionEnglish: ConnectionMessages = {

@@ -119,7 +119,7 @@ export const es: Messages = {
     refreshing: 'Actualizando los saldos',
     refreshed: 'Saldos actualizados',
     announceEvent: ({ title, amount, detail }) => `${title}${amount && `: ${amount}`}, ${detail}.`,
-    announceMissed: ({ title, detail }) => `${title}.${detail && ` ${detail}.`}`,
+    announceGap: ({ title, detail }) => `${title}.${detail && ` ${detail}.`}`,
   },
   connection: {
     none: 'Sin conexión',

@@ -120,7 +120,7 @@ export const fr: Messages = {
     refreshed: 'Soldes actualisés',
     announceEvent: ({ title, amount, detail }) =>
       `${title}${amount && `\u00a0: ${amount}`}, ${detail}.`,
-    announceMissed: ({ title, detail }) => `${title}.${detail && ` ${detail}.`}`,
+    announceGap: ({ title, detail }) => `${title}.${detail && ` ${detail}.`}`,
   },
   connection: {
     none: 'Non connecté',

@@ -115,7 +115,7 @@ export const ja: Messages = {
     refreshing: '残高を更新中',
     refreshed: '残高を更新しました',
     announceEvent: ({ title, amount, detail }) => `${title}${amount && ` ${amount}`}、${detail}。`,
-    announceMissed: ({ title, detail }) => `${title}。${detail && `${detail}。`}`,
+    announceGap: ({ title, detail }) => `${title}。${detail && `${detail}。`}`,
   },
   connection: {
     none: '未接続',

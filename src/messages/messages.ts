@@ -178,7 +178,7 @@ export interface ActivityMessages {
     readonly detail: string
   }>
   /** Announced: a gap or reset. `detail` is empty for none. */
-  readonly announceMissed: Message<{ readonly title: string; readonly detail: string }>
+  readonly announceGap: Message<{ readonly title: string; readonly detail: string }>
 }
 
 /** ConnectionBadge. A label and its detail are shown next to each other: "Reconnecting in 3 s". */

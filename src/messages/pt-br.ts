@@ -119,7 +119,7 @@ export const ptBR: Messages = {
     refreshing: 'Atualizando os saldos',
     refreshed: 'Saldos atualizados',
     announceEvent: ({ title, amount, detail }) => `${title}${amount && `: ${amount}`}, ${detail}.`,
-    announceMissed: ({ title, detail }) => `${title}.${detail && ` ${detail}.`}`,
+    announceGap: ({ title, detail }) => `${title}.${detail && ` ${detail}.`}`,
   },
   connection: {
     none: 'Sem conexão',

@@ -115,7 +115,7 @@ export const zhHans: Messages = {
     refreshing: '正在刷新余额',
     refreshed: '余额已刷新',
     announceEvent: ({ title, amount, detail }) => `${title}${amount && ` ${amount}`}，${detail}。`,
-    announceMissed: ({ title, detail }) => `${title}。${detail && `${detail}。`}`,
+    announceGap: ({ title, detail }) => `${title}。${detail && `${detail}。`}`,
   },
   connection: {
     none: '未连接',

@@ -99,7 +99,7 @@ describe('a command that failed', () => {
     expect(await failureOf(commands.topUp('7', '1'))).toMatchObject({
       code: 'unreachable',
       isFinal: false,
-      isOfNetwork: true,
+      isNetworkError: true,
     })
   })
 
@@ -109,7 +109,7 @@ describe('a command that failed', () => {
     )
     expect(await failureOf(commands.topUp('7', '1'))).toMatchObject({
       isFinal: false,
-      isOfNetwork: false,
+      isNetworkError: false,
     })
   })
 

@@ -89,7 +89,7 @@ export function createSamples(locale: string): Samples {
         { title: 'Titel', amount, detail: 'Detail' },
         { title: 'Titel', amount: '', detail: 'Detail' },
       ],
-      announceMissed: [
+      announceGap: [
         { title: 'Titel', detail: 'Detail' },
         { title: 'Titel', detail: '' },
       ],

@@ -229,7 +229,7 @@ function useLineAnnouncement(): (line: ActivityEntry) => void {
     (line) => {
       announce(
         `event:${line.key}`,
-        line.entry.kind === 'event' ? messages.announceEvent(line) : messages.announceMissed(line),
+        line.entry.kind === 'event' ? messages.announceEvent(line) : messages.announceGap(line),
       )
     },
     [announce, messages],
