@@ -3,10 +3,11 @@
  * Payments are confirmed in a dialog with amount and party; pausing and resuming take effect immediately,
  * and can be undone. A toast shows the result.
  */
-import { type FocusEvent, useEffect, useRef, useState } from 'react'
+import { type FocusEvent, useCallback, useEffect, useRef, useState } from 'react'
 import type { StreamState } from '../feeds/payments/index.ts'
 import { usePressGuard, useStreamStatus } from '../index.ts'
 import { absenceText, availableActions, type StreamAction } from './available-actions.ts'
+import { cardId } from './card-id.ts'
 import { type CommandAnswer, CommandError, type Commands, type PlainAction } from './commands.ts'
 import { CancelDialog, PayoutDialog } from './confirm-dialog.tsx'
 import { usePageLocale } from './locale.ts'
@@ -20,22 +21,30 @@ interface StreamActionsProps {
   readonly stream: StreamState
   readonly account: string
   readonly commands: Commands
+  /** Called when a dialog of this stream opens and closes. Has to be the same function every time. */
+  readonly onAsking: (isAsking: boolean) => void
 }
 
-export function StreamActions({ stream, account, commands }: StreamActionsProps) {
+export function StreamActions({ stream, account, commands, onAsking }: StreamActionsProps) {
   const { streamId } = stream
   const locale = usePageLocale()
   const messages = usePageMessages()
   const { action: labels } = messages
   const toast = useToast()
   const [asking, setAsking] = useState<StreamAction | null>(null)
+  const isAsking = asking !== null
+  useEffect(() => {
+    if (!isAsking) return
+    onAsking(true)
+    return () => onAsking(false)
+  }, [isAsking, onAsking])
   const [isSending, setIsSending] = useState(false)
   // Null while the token is unknown: the status of the contract is then the best approximation.
   const status =
     useStreamStatus({}).state.status ?? (stream.status === 'active' ? 'streaming' : stream.status)
   const actions = availableActions(stream, status, account)
   const isSender = account === stream.sender
-  const focusOfCard = useFocusOfCard()
+  const focusOfCard = useFocusOfCard(cardId(streamId))
   const guard = usePressGuard(actions)
   const hasJustChanged = useHasJustChanged(actions.join())
 
@@ -157,27 +166,32 @@ function useHasJustChanged(buttons: string): boolean {
 }
 
 /**
- * When the focused button is removed, because its command or the passing of time has ended the stream, the
- * focus moves to the card.
+ * When the focused button is removed, the focus moves to the card: after a command or the passing of time has
+ * ended the stream, or when the card is mounted again in another group.
  */
-function useFocusOfCard() {
-  const ref = useRef<HTMLDivElement>(null)
+function useFocusOfCard(id: string) {
   const focused = useRef<Element | null>(null)
-  useEffect(() => {
+  const moveFocus = useCallback(() => {
     if (!focused.current || focused.current.isConnected) return
     focused.current = null
-    if (document.activeElement !== document.body) return
-    ref.current?.closest('article')?.focus({ preventScroll: true })
-  })
+    // After all effects: the focus makes the list hold the order that it has committed last.
+    queueMicrotask(() => {
+      if (document.activeElement !== document.body) return
+      document.getElementById(id)?.focus({ preventScroll: true })
+    })
+  }, [id])
+  useEffect(moveFocus)
+  useEffect(() => moveFocus, [moveFocus])
   return {
-    ref,
     onFocus: ({ target }: FocusEvent) => {
       focused.current = target
     },
-    // A button that was removed stays remembered: the user did not move the focus.
+    // Stays remembered if the user did not move the focus: when the button was removed, or when another window
+    // has the focus for a while.
     onBlur: ({ target }: FocusEvent) =>
       queueMicrotask(() => {
-        if (focused.current === target && target.isConnected) focused.current = null
+        if (focused.current !== target || !target.isConnected) return
+        if (document.activeElement !== target) focused.current = null
       }),
   }
 }

@@ -7,6 +7,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { StreamState } from '../feeds/payments/index.ts'
 import { StreamCard, useConnection, useHeldOrder, useStorePhase, useStreams } from '../index.ts'
 import { counted } from './amount-text.ts'
+import { cardId } from './card-id.ts'
 import type { Commands } from './commands.ts'
 import { nameOf } from './directory.ts'
 import { ArrowUpIcon, PlusIcon } from './icons.tsx'
@@ -55,7 +56,9 @@ export function StreamList(props: StreamListProps) {
   const streams = useStreams({ account })
   const phase = useStorePhase({ users: [account] })
   const latest = useMemo(() => arrange(streams, account), [streams, account])
-  const held = useHeldOrder(latest, { keyOf, isHeld: isInUse })
+  const [isAsking, setAsking] = useState(false)
+  // A card that gets into another group is mounted again, without its dialog.
+  const held = useHeldOrder(latest, { keyOf, isHeld: isInUse || isAsking })
   const { fresh, show } = useFreshCards()
   const [showsAllEnded, setShowsAllEnded] = useState(false)
 
@@ -94,7 +97,12 @@ export function StreamList(props: StreamListProps) {
           tabIndex={-1}
           actions={
             section !== 'ended' && (
-              <StreamActions stream={stream} account={account} commands={commands} />
+              <StreamActions
+                stream={stream}
+                account={account}
+                commands={commands}
+                onAsking={setAsking}
+              />
             )
           }
         />
@@ -259,10 +267,6 @@ function arrange(streams: readonly StreamState[], account: string): readonly Slo
     ),
     ...slots('ended', ended),
   ]
-}
-
-function cardId(streamId: string): string {
-  return `stream-${streamId}`
 }
 
 function hasEnded({ status }: StreamState): boolean {

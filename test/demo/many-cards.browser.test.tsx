@@ -1,8 +1,8 @@
 /** More streams than fit on many screens: their cards are in groups, which a browser skips as a whole. */
 import { afterEach, describe, expect, it } from 'vitest'
-import { page } from 'vitest/browser'
+import { page, userEvent } from 'vitest/browser'
 import { createMockBackend } from '../../src/mocks/index.ts'
-import { card, type Stage, seedStream, showPage } from './page-stage.tsx'
+import { card, dialog, type Stage, seedStream, showPage } from './page-stage.tsx'
 
 let stage: Stage | undefined
 
@@ -54,5 +54,49 @@ describe('a section with many cards', () => {
     expect(groups()).toHaveLength(1)
     expect(placeOf('1')).toEqual([null, null])
     expect(getComputedStyle(groups()[0] as Element).contentVisibility).toBe('visible')
+  })
+})
+
+describe('the last card of a group', () => {
+  /** The 48th of 49 cards; one new stream moves it to the next group. */
+  const last = '2'
+
+  /** As another window does that gets the focus: the element stays the active one of its document. */
+  function switchWindow(): void {
+    document.activeElement?.dispatchEvent(new FocusEvent('focusout', { bubbles: true }))
+  }
+  /** Nothing is below the pointer. */
+  const leaveList = () => page.getByRole('heading', { level: 1 }).hover()
+  /** Until the page is no longer in use. */
+  const isUnused = () => new Promise((resolve) => setTimeout(resolve, 3_200))
+
+  it('keeps its dialog open while streams arrive and another window has the focus', async () => {
+    const { backend } = await showWithStreams(49)
+    await card(last).getByRole('button', { name: 'Pay out now' }).click()
+    await expect.element(dialog()).toBeVisible()
+    const opened = dialog().element()
+    switchWindow()
+    await isUnused()
+    await seedStream(backend)
+    await expect.element(page.getByText('1 new stream', { exact: true })).toBeInTheDocument()
+    expect(opened.matches(':modal')).toBe(true)
+    await userEvent.keyboard('{Escape}')
+    await leaveList()
+    switchWindow()
+    await expect.element(card('50')).toBeInTheDocument()
+  })
+
+  it('keeps the focus when it moves to the next group', async () => {
+    const { backend } = await showWithStreams(49)
+    await leaveList()
+    const before = card(last).element()
+    const pause = card(last).getByRole('button', { name: 'Pause' }).element() as HTMLElement
+    // Scrolled, the list would be below the pointer.
+    pause.focus({ preventScroll: true })
+    switchWindow()
+    await seedStream(backend)
+    await expect.element(card('50')).toBeInTheDocument()
+    await expect.poll(() => card(last).element()).not.toBe(before)
+    await expect.poll(() => document.activeElement).toBe(card(last).element())
   })
 })
