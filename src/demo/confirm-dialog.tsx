@@ -6,7 +6,7 @@ import { type ReactNode, useState } from 'react'
 import type { StreamState } from '../feeds/payments/index.ts'
 import { type BalanceKind, FlowingBalance } from '../index.ts'
 import type { CommandAnswer } from './commands.ts'
-import { displayName } from './directory.ts'
+import { displayName, tokenOf } from './directory.ts'
 import { Modal, startHere } from './modal.tsx'
 import { usePageMessages } from './page-language.tsx'
 import { problemText } from './problem-text.ts'
@@ -82,6 +82,11 @@ function Confirmation(
   const error = useHeld(lastError, isSending)
   const stream = useHeld(props.stream, isSending)
   const messages = usePageMessages()
+  // Money of an unknown token can be paid out as well, but not without an amount to confirm.
+  const token = tokenOf(stream.tokenAddress) ?? {
+    symbol: messages.create.baseUnits,
+    decimals: 0,
+  }
 
   async function act() {
     const answer = await send()
@@ -98,7 +103,7 @@ function Confirmation(
           <div key={kind}>
             <dt>{label({ party: displayName(party) })}</dt>
             <dd>
-              <FlowingBalance stream={stream} kind={kind} align="end" />
+              <FlowingBalance stream={stream} token={token} kind={kind} align="end" />
             </dd>
           </div>
         ))}

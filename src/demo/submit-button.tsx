@@ -10,7 +10,7 @@ export function SubmitButton(props: { label: string; sending: string; isSending:
       <span className="button-reserve" aria-hidden="true">
         {isSending ? label : sending}
       </span>
-      {/* Another element for the other text, which begins somewhere else. */}
+      {/* A new element for each text: the same one would be counted as a layout shift. */}
       <span key={String(isSending)}>{isSending ? sending : label}</span>
     </button>
   )

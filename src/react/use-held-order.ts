@@ -146,8 +146,8 @@ function useHandlers(
       setReason('pointer', false)
     }
     return {
-      // Not `pointerenter`, which React derives from its own tree: a portal of the list is inside there. It would
-      // be sent for a pointer that enters the portal, and not for one that comes back from it.
+      // Not `pointerenter`, which React derives from its own tree, where a portal is inside the list: it is sent when
+      // the pointer enters the portal, and not when it returns from there to the list.
       onPointerOverCapture({ currentTarget, pointerType, nativeEvent }) {
         if (pointerType === 'touch' || !isInside(currentTarget, nativeEvent)) return
         region.current = currentTarget
@@ -183,8 +183,9 @@ function useHandlers(
 }
 
 /**
- * Whether an event is of the region or an element in it: in the document, not in React's tree. A modal dialog in
- * the region makes it inert and covers it. WebKit reports nothing when one closes below a resting pointer.
+ * Whether the target of an event is inside the region in the DOM, not only in React's tree. A modal dialog in the
+ * region does not count: it makes the region inert and covers it. WebKit sends no event when a dialog closes below
+ * a pointer that does not move.
  */
 function isInside(region: Element, event: Event): boolean {
   const path = event.composedPath() as Element[]

@@ -51,7 +51,7 @@ export function usePressGuard(
       onClickCapture(event) {
         // For a click by keyboard, `detail` is 0.
         if (event.detail === 0 || !isTooLate.current) return
-        // Of this press only: assistive technology clicks without a press before it.
+        // Only the click of this press: assistive technology clicks without a press before it.
         isTooLate.current = false
         event.preventDefault()
         event.stopPropagation()

@@ -19,8 +19,8 @@ const mostMedianMs = 17.5
 /** More of each second than the slow processor has would make the page fall behind. */
 const mostBusyMs = 1_000
 /**
- * How much more of it a thousand cards may need than two hundred: what is off screen has to be free. A ratio
- * within one run holds on machines that are busy, too. Was 2.5 when browsers observed every card.
+ * How many times the main thread's time of two hundred cards a thousand may need: what is off screen should cost
+ * almost nothing. A ratio within one run also holds on busy machines. It was 2.5 when browsers observed every card.
  */
 const mostGrowth = 1.6
 

@@ -80,7 +80,7 @@ describe.each(['Node', 'Chromium'] as const)('in %s', (place) => {
         )
       const first = unlike(results[place].filter((verdict) => verdict.client === client))
       if (first.length === 0) return
-      // A peer is not ours to mend: only what is unlike twice, the second time in peace, is news.
+      // Peers may be slow on a busy machine: a difference counts only if it is found again in a run of its own.
       const again = cases.filter((test) => first.some(({ name }) => name === test.name))
       const [outcome] = await places[place]([client], again, server.port)
       const second = unlike(outcome?.verdicts ?? [])

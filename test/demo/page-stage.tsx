@@ -74,7 +74,7 @@ export function showPage(
 /** A stream from the employer to the worker: 100 tokens, one a second, an hour old. */
 export async function seedStream(
   backend: MockBackend,
-  change: { sender?: string; recipient?: string; startTime?: number } = {},
+  change: { sender?: string; recipient?: string; tokenAddress?: string; startTime?: number } = {},
 ): Promise<string> {
   const { stream } = await backend.ledger.create({
     sender: employer.address,

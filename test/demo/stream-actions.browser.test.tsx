@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { createMockBackend } from '../../src/mocks/index.ts'
 import { printAmount } from '../../src/money/index.ts'
+import { unknownToken } from '../../stories/sample-streams.ts'
 import {
   button,
   card,
@@ -169,7 +170,17 @@ describe('the actions of a stream', () => {
     expect(await statusOf(streamId)).toBe('active')
   })
 
-  it('asks before it cancels, and then looks after the focus', async () => {
+  it('pays out an unknown token once its amount is confirmed in base units', async () => {
+    stage = showPage()
+    const streamId = await seedStream(stage.backend, { tokenAddress: unknownToken.tokenAddress })
+    await card(streamId).getByRole('button', { name: 'Pay out now' }).click()
+    await expect.element(dialog()).toMatchTextContent(/receives[\d,]{5,}base units/)
+    await dialog().getByRole('button', { name: 'Pay out now' }).click()
+    await expect.element(toasts()).toMatchTextContent(/[\d,]{5,}\sbase units/)
+    expect(await withdrawnOf(streamId)).toBeGreaterThan(0n)
+  })
+
+  it('asks before it cancels, and then moves the focus to the card', async () => {
     const streamId = await showWithStream()
     await card(streamId).getByRole('button', { name: 'Cancel' }).click()
     await expect.element(button('Keep stream')).toHaveFocus()

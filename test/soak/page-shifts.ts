@@ -1,10 +1,10 @@
 /**
- * Why something has moved on the page while it was used. A browser excuses every shift within 500 ms after
- * an input; here only those are that the input asked for. All others are faults.
+ * Classifies the layout shifts of the page while it was used. Browsers do not count shifts within 500 ms after
+ * an input. Here only shifts that the input has requested are expected; all others are faults.
  */
 import type { RecordedShift, ShiftSource } from './page-probe.ts'
 
-/** As long as the page takes itself to be in use. */
+/** How long after the last input the page counts as in use. */
 const inUseMs = 3_000
 
 interface Cause {
@@ -17,7 +17,7 @@ const isOnlyIn = (shift: RecordedShift, only: ShiftSource['place']) =>
 
 const causes: readonly Cause[] = [
   {
-    // Nothing is held then. On a machine that is busy the hands may rest for so long.
+    // Nothing is held then. On a busy machine the pause between two inputs can be that long.
     name: 'the page was not in use',
     isCauseOf: ({ hadRecentInput, idleMs }) => !hadRecentInput && idleMs >= inUseMs,
   },
@@ -29,7 +29,7 @@ const causes: readonly Cause[] = [
       (isOnlyIn(shift, 'list') || isOnlyIn(shift, 'feed')),
   },
   {
-    // What stands below the fields: how they were read, and then the buttons.
+    // The echo of what was typed, and the buttons below it.
     name: 'the note of a form that was typed into',
     isCauseOf: (shift) =>
       shift.hadRecentInput && shift.lastInput === 'key letter' && isOnlyIn(shift, 'note'),
@@ -40,19 +40,19 @@ const causes: readonly Cause[] = [
       shift.hadRecentInput && shift.lastInput.startsWith('press ') && isOnlyIn(shift, 'error'),
   },
   {
-    // Its start is where the next digit goes; nothing else has moved.
+    // It grows at its start; nothing else has moved.
     name: 'one more digit of a number at the end of its line',
     isCauseOf: ({ sources }) =>
       sources.length > 0 && sources.every(({ place }) => place === 'number'),
   },
 ]
 
-/** Undefined: nothing that was asked for. */
+/** Undefined if the shift is not expected. */
 export function causeOf(shift: RecordedShift): string | undefined {
   return causes.find(({ isCauseOf }) => isCauseOf(shift))?.name
 }
 
-/** The shifts without a cause. */
+/** The shifts that are not expected. */
 export function findJumps(shifts: readonly RecordedShift[]): readonly RecordedShift[] {
   return shifts.filter((shift) => causeOf(shift) === undefined)
 }

@@ -224,7 +224,7 @@ function createDeviceWidth(): DeviceWidth {
       const view = element?.ownerDocument.defaultView
       if (!element || !view || typeof view.ResizeObserver !== 'function') return
       let observer: ResizeObserver | null = null
-      // Only while it is seen: browsers look at every observer in each frame.
+      // Only while it is visible: browsers check every observed element in each frame.
       const watch = (isSeen: boolean) => {
         observer?.disconnect()
         observer = isSeen ? new view.ResizeObserver(measure) : null
