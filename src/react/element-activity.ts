@@ -109,12 +109,17 @@ function createElementWatcher(view: Window & typeof globalThis): ElementWatcher 
     },
     { rootMargin: nearMargin },
   )
-  const moveListeners = new Set<() => void>()
+  const moveListeners = new WeakMap<Node, Set<() => void>>()
   const moves = new view.MutationObserver((records) => {
-    const hasMoved = records.some(({ removedNodes }) =>
-      [...removedNodes].some(({ nodeType }) => nodeType === elementNode),
-    )
-    if (hasMoved) for (const listener of moveListeners) listener()
+    for (const { target, removedNodes } of records) {
+      if (![...removedNodes].some(({ nodeType }) => nodeType === elementNode)) continue
+      // Only of the sections around it: ten thousand elements may be in others.
+      for (let node: Node | null = target; node; node = node.parentNode) {
+        moveListeners.get(node)?.forEach((listener) => {
+          listener()
+        })
+      }
+    }
   })
   return {
     watch(element, listener) {
@@ -136,8 +141,9 @@ function createElementWatcher(view: Window & typeof globalThis): ElementWatcher 
     onMove(section, listener) {
       // Once for each section, however often it is called. Ends when the section is collected.
       moves.observe(section, { childList: true, subtree: true })
-      moveListeners.add(listener)
-      return () => moveListeners.delete(listener)
+      const listeners = moveListeners.get(section) ?? new Set()
+      moveListeners.set(section, listeners.add(listener))
+      return () => listeners.delete(listener)
     },
   }
 }
