@@ -53,8 +53,18 @@ function licences(): Plugin {
   }
 }
 
+/** Lets TypeScript 6 and newer find `import 'streamgauge/styles.css'` in projects that declare no style sheets. */
+function cssDeclaration(): Plugin {
+  return {
+    name: 'streamgauge-css-declaration',
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: 'styles.css.d.ts', source: 'export {}\n' })
+    },
+  }
+}
+
 const library: UserConfig = {
-  plugins: [react(), licences()],
+  plugins: [react(), licences(), cssDeclaration()],
   publicDir: false,
   build: {
     target: 'es2022',

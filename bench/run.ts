@@ -7,10 +7,12 @@
  */
 import { measureCards } from './cards/measure.ts'
 import { measureFirehose } from './firehose/measure.ts'
+import { measureSizes } from './sizes.ts'
 
 const benches: Record<string, () => Promise<void>> = {
   cards: () => measureCards(),
   firehose: () => measureFirehose(),
+  sizes: () => measureSizes(),
 }
 
 const wanted = process.argv.slice(2)

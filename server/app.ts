@@ -56,6 +56,7 @@ export type Pages = (path: string, request: Request) => Response | null
  * own type: Hono is bundled into the package, so the types of an application must not need it.
  */
 export interface FetchHandler {
+  /** Answers a request. */
   fetch(request: Request, bindings?: AppBindings): Response | Promise<Response>
   /** Every path with its method; middleware is listed under wildcards. */
   readonly routes: readonly { readonly path: string; readonly method: string }[]
@@ -63,6 +64,7 @@ export interface FetchHandler {
 
 /** A running application. */
 export interface App {
+  /** The application: `fetch` answers a request. */
   readonly app: FetchHandler
   /** The hub of each feed, by the feed's name. */
   readonly hubs: ReadonlyMap<string, Hub>

@@ -1,4 +1,8 @@
-/** The server: every public name of `streamgauge/server`. It needs Node; mocks import the app alone. */
+/**
+ * The server: every public name of `streamgauge/server`. It needs Node; mocks import the app alone.
+ *
+ * @packageDocumentation
+ */
 export type { Cancel, Clock, Random, Timers } from '../src/platform/ports.ts'
 export {
   systemClock as nodeClock,

@@ -1,5 +1,7 @@
 /**
  * Public names of `streamgauge`: the provider, sessions, hooks and widgets. A list and nothing else.
+ *
+ * @packageDocumentation
  */
 
 export { createFeedSession } from './connected-session.ts'
@@ -24,13 +26,15 @@ export type { AccrualStatus, BalanceKind, StreamTerms, TokenInfo } from './money
 export type { Session, SessionOptions } from './payments-session.ts'
 export { createSession } from './payments-session.ts'
 export type { DeliveredFrame } from './protocol/feed-frames.ts'
+export type { BalanceText } from './react/balance-view.ts'
 export type { GaugeErrorCode } from './react/errors.ts'
 export { GaugeError } from './react/errors.ts'
 export { useFeedSession } from './react/feed-context.ts'
-export type { FeedProviderProps } from './react/feed-provider.tsx'
+export type { FeedProviderProps, OwnFeedProps } from './react/feed-provider.tsx'
 export { FeedProvider } from './react/feed-provider.tsx'
+export type { FeedSessionProviderProps } from './react/feed-session-provider.tsx'
 export type { Freshness } from './react/freshness.ts'
-export type { GaugeProviderProps } from './react/gauge-provider.tsx'
+export type { GaugeProviderProps, OwnSessionProps } from './react/gauge-provider.tsx'
 export { GaugeProvider } from './react/gauge-provider.tsx'
 export type { HeldItems } from './react/held-order.ts'
 export type { LanguageProps, LanguageProviderProps } from './react/language.tsx'
@@ -52,7 +56,7 @@ export type {
   HeldOrderView,
 } from './react/use-held-order.ts'
 export { useHeldOrder } from './react/use-held-order.ts'
-export type { Motion } from './react/use-motion.ts'
+export type { Motion, TickerSnapshot } from './react/use-motion.ts'
 export { useMotion } from './react/use-motion.ts'
 export type { PressGuardHandlers, PressGuardOptions } from './react/use-press-guard.ts'
 export { usePressGuard } from './react/use-press-guard.ts'
@@ -69,16 +73,32 @@ export type {
   StreamSummary,
 } from './react/use-stream-summary.ts'
 export type { FeedSession, FeedSessionOptions } from './session.ts'
-export type { Tokens } from './tokens.ts'
+export type { ItemPhase } from './store/selectors.ts'
+export type {
+  FeedState,
+  GapEntry,
+  GapRecord,
+  HistoryEntry,
+  ResetEntry,
+  StoreState,
+} from './store/state.ts'
+export type { TokenLookup, Tokens } from './tokens.ts'
 export type { ActivityFeedProps } from './widgets/activity-feed/activity-feed.tsx'
 export { ActivityFeed } from './widgets/activity-feed/activity-feed.tsx'
-export type { ActivityEntry, ActivityFeedView } from './widgets/activity-feed/use-activity-feed.ts'
+export type {
+  ActivityEntry,
+  ActivityFeedOptions,
+  ActivityFeedState,
+  ActivityFeedView,
+} from './widgets/activity-feed/use-activity-feed.ts'
 export { useActivityFeed } from './widgets/activity-feed/use-activity-feed.ts'
 export type { AnnounceOptions } from './widgets/announcer/announcements.ts'
-export type { AnnouncerProps } from './widgets/announcer/announcer.tsx'
+export type { AnnouncerProps, AnnouncerState } from './widgets/announcer/announcer.tsx'
 export { Announcer, useAnnounce, useAnnouncements } from './widgets/announcer/announcer.tsx'
 export type {
+  ConnectionBadgeOptions,
   ConnectionBadgeProps,
+  ConnectionBadgeState,
   ConnectionBadgeView,
 } from './widgets/connection-badge/connection-badge.tsx'
 export {
@@ -88,16 +108,32 @@ export {
 export type { ConnectionCondition } from './widgets/connection-badge/connection-text.ts'
 export type { FlowingBalanceProps } from './widgets/flowing-balance/flowing-balance.tsx'
 export { FlowingBalance } from './widgets/flowing-balance/flowing-balance.tsx'
+export type { BalanceRootOptions } from './widgets/flowing-balance/flowing-balance-parts.tsx'
+export type { NameOf } from './widgets/formatting/addresses.ts'
 export { shortAddress } from './widgets/formatting/addresses.ts'
+export type {
+  MergedPartProps,
+  Part,
+  PartElement,
+  PartOptions,
+  PartProps,
+  PartTag,
+} from './widgets/part/part.tsx'
 export type { WidgetErrorCode } from './widgets/part/widget-context.ts'
 export { WidgetError } from './widgets/part/widget-context.ts'
-export type { StreamCardProps, StreamCardView } from './widgets/stream-card/stream-card.tsx'
+export type { CardText } from './widgets/stream-card/card-text.ts'
+export type {
+  StreamCardOptions,
+  StreamCardProps,
+  StreamCardView,
+} from './widgets/stream-card/stream-card.tsx'
 export { StreamCard, useStreamCard } from './widgets/stream-card/stream-card.tsx'
 export type { StreamProgressProps } from './widgets/stream-progress/stream-progress.tsx'
 export { StreamProgress } from './widgets/stream-progress/stream-progress.tsx'
 export type { StreamProgressView } from './widgets/stream-progress/use-stream-progress.ts'
 export { useStreamProgress } from './widgets/stream-progress/use-stream-progress.ts'
 export type {
+  StatusRootProps,
   StreamStatusBadgeProps,
   StreamStatusView,
 } from './widgets/stream-status-badge/stream-status-badge.tsx'
@@ -105,5 +141,6 @@ export {
   StreamStatusBadge,
   useStreamStatus,
 } from './widgets/stream-status-badge/stream-status-badge.tsx'
+export type { UnavailableReason } from './widgets/stream-view/unavailable.ts'
 export type { StreamSource } from './widgets/stream-view/use-stream-view.ts'
 export type { StreamWidgetState } from './widgets/stream-view/widget-state.ts'

@@ -12,6 +12,10 @@ import type { FeedSession, FeedSessionOptions } from './session.ts'
 import { lookupIn, type TokenLookup, type Tokens } from './tokens.ts'
 import { warnOnce } from './warnings.ts'
 
+/**
+ * Options of {@link createSession}: those of the connection, and the account and tokens of the
+ * widgets.
+ */
 export interface SessionOptions extends Omit<FeedSessionOptions<typeof payments>, 'feed'> {
   /** What kind of server this is. Default `payments`, our own; `flowfi()` for FlowFi's. */
   readonly feed?: typeof payments | undefined
@@ -33,7 +37,9 @@ export interface SessionOptions extends Omit<FeedSessionOptions<typeof payments>
 
 /** Everything that a page's widgets share. */
 export interface Session extends FeedSession<typeof payments> {
+  /** Symbol and decimals of tokens by address. */
   readonly tokens: TokenLookup
+  /** The account whose point of view widgets take; null without one. */
   readonly account: string | null
 }
 

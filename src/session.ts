@@ -19,6 +19,7 @@ import { createFeedStore, type FeedStore } from './store/create-store.ts'
 import type { StoreState } from './store/state.ts'
 import { decideTopics } from './store/topics.ts'
 
+/** Options of {@link createFeedSession}: those of the connection, and what the session keeps. */
 export interface FeedSessionOptions<Feed extends FeedDefinition>
   extends Omit<ConnectionOptions<Feed>, 'url' | 'filter' | 'platform'> {
   /**
@@ -45,11 +46,15 @@ export interface FeedSessionOptions<Feed extends FeedDefinition>
 
 /** Everything that the components of a page share. */
 export interface FeedSession<Feed extends FeedDefinition = FeedDefinition> {
+  /** Its definition. */
   readonly feed: Feed
   /** `null` for a session without network. */
   readonly connection: Connection<Feed> | null
+  /** Where the state is kept: a zustand store. */
   readonly store: FeedStore<Feed>
+  /** Schedules what changes with time alone. */
   readonly ticker: Ticker
+  /** The clock, timers and random numbers that it runs on. */
   readonly platform: Platform
   /** Connects, and stays so until {@link stop}. Does nothing while it runs. */
   start(): void

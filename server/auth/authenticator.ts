@@ -23,5 +23,6 @@ export type AuthResult =
 export interface Authenticator {
   /** The value of `AUTH` that chooses it. */
   readonly name: string
+  /** Finds out which caller a request belongs to. */
   authenticate(request: Request): Promise<AuthResult>
 }

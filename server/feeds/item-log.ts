@@ -15,6 +15,7 @@ import { createKeyedQueue } from '../log/keyed-queue.ts'
 import { indexKey, itemKey } from './item-keys.ts'
 import { createItemSnapshot, parseItem, type ReadItems } from './item-snapshot.ts'
 
+/** Options of `publish`. */
 export interface PublishOptions {
   /** Makes a repeat harmless: the same key appends nothing and returns the first position. */
   readonly dedupeKey?: string

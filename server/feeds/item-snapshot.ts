@@ -12,6 +12,7 @@ import { indexPrefix, itemKey, itemPrefix, keyIn } from './item-keys.ts'
 export interface FeedSnapshot<Item extends object = object> {
   /** Events up to here are contained in the items. */
   readonly position: Position
+  /** The items under the topics that were asked for. */
   readonly items: readonly Item[]
 }
 

@@ -16,7 +16,11 @@ import type { FeedSnapshot } from './item-snapshot.ts'
 export interface RouteHost {
   /** Adds a path of the application with all its methods. */
   route(path: string, methods: Methods): void
-  /** @throws Refusal when the caller's credentials are not good. */
+  /**
+   * Finds out which caller a request belongs to.
+   *
+   * @throws Refusal when the caller's credentials are not good.
+   */
   identify(request: Request): Promise<Identity>
   /** Largest request body in bytes. */
   readonly maxBodyBytes: number
@@ -49,11 +53,17 @@ export interface ServerFeedOptions<Feed extends ServableFeed> {
 
 /** A feed that `createApp` can run. Made by {@link serveFeed}. */
 export interface ServerFeed<Feed extends ServableFeed = ServableFeed> {
+  /** What is streamed. */
   readonly definition: Feed
+  /** Where its events are kept. */
   readonly log: EventLog
+  /** Which of the log's logs. */
   readonly logName: string
+  /** Further paths of the subscription. */
   readonly aliases: readonly string[]
+  /** Adds routes of the feed's own. */
   readonly routes: ((host: RouteHost) => void) | undefined
+  /** Which of these topics the caller may not read. */
   forbiddenTopics(identity: Identity, topics: TopicSet): TopicSet | Promise<TopicSet>
   /** Null for a feed without state. */
   readonly snapshot: ((topics: TopicSet) => Promise<FeedSnapshot<FeedItemOf<Feed>>>) | null

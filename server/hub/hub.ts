@@ -56,9 +56,11 @@ export interface Hub {
   join(subscription: Subscription, open: (events: SinkEvents) => Sink): void
   /** The newest event dispatched to every live connection; `null` before {@link Hub.ready}. */
   position(): Position | null
+  /** How many connections are open. */
   readonly connections: number
   /** Connections by {@link Subscription.filterKind}. */
   connectionsByFilter(): Readonly<Record<string, number>>
+  /** What has happened since the start, for statistics. */
   readonly counts: Readonly<HubCounts>
   /**
    * Asks every client to reconnect, each at a random time within `windowMs`, and resolves when all

@@ -34,7 +34,9 @@ export interface SinkEvents {
 
 /** A response whose head may be sent now, and the sink for its body. */
 export interface OpenedSink {
+  /** Where its body is written. */
   readonly sink: Sink
+  /** The response to return. */
   readonly response: Response
 }
 

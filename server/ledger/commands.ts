@@ -12,6 +12,7 @@ import type { Position } from '../../src/protocol/event-id.ts'
 export interface CreateCommand {
   /** A Stellar account (`G…`), as is the recipient. */
   readonly sender: string
+  /** Address that receives. */
   readonly recipient: string
   /** A contract (`C…`), or an issuing account (`G…`). */
   readonly tokenAddress: string
@@ -25,12 +26,15 @@ export interface CreateCommand {
 
 /** Adds `amount` units to a stream's deposit. */
 export interface TopUpCommand {
+  /** Id of the payment stream. */
   readonly streamId: string
+  /** Base units to add. */
   readonly amount: bigint
 }
 
 /** A command that needs nothing but the stream: withdraw, cancel, pause, resume. */
 export interface StreamCommand {
+  /** Id of the payment stream. */
   readonly streamId: string
 }
 
@@ -58,14 +62,19 @@ export interface CommandResult {
 
 /** A stream, and the position it was read at. */
 export interface StreamReading {
+  /** The payment stream. */
   readonly stream: StreamState
+  /** The position of the log that the reading belongs to. */
   readonly position: Position
 }
 
 /** Which streams to list, in the order of their ids. Conditions are joined by "and". */
 export interface StreamListQuery {
+  /** Only streams from this address. */
   readonly sender?: string
+  /** Only streams to this address. */
   readonly recipient?: string
+  /** Only streams with this status. */
   readonly status?: StreamStatus
   /** 1 to 1,000. Default 50. */
   readonly limit?: number
@@ -75,7 +84,9 @@ export interface StreamListQuery {
 
 /** One page of streams. It may hold fewer than asked for, even none, and still not be the last. */
 export interface StreamListPage {
+  /** The streams of this page. */
   readonly streams: readonly StreamState[]
+  /** The position of the log that the page belongs to. */
   readonly position: Position
   /** Pass it as `cursor` for the next page; null when this was the last page. */
   readonly nextCursor: string | null
@@ -83,6 +94,7 @@ export interface StreamListPage {
 
 /** Several streams, all as they were at one position. */
 export interface StreamSnapshot {
+  /** The position that the streams belong to. */
   readonly position: Position
   /** In the order of their ids. */
   readonly streams: readonly StreamState[]
@@ -90,11 +102,13 @@ export interface StreamSnapshot {
 
 /** What can be withdrawn at a second. */
 export interface ClaimableReading {
+  /** Id of the payment stream. */
   readonly streamId: string
   /** Units. */
   readonly claimable: bigint
   /** The ledger second it was worked out for. */
   readonly at: number
+  /** The position of the log that the reading belongs to. */
   readonly position: Position
 }
 
@@ -104,25 +118,45 @@ export interface Ledger {
   readonly logName: string
 
   /**
+   * Creates a payment stream and deposits its funds.
+   *
    * @throws LedgerError `bad_address`, `bad_amount`, `same_party`, `rate_zero`, `amount_not_positive`,
    *   `amount_out_of_range`, `time_out_of_range`, `not_a_party`
    */
   create(command: CreateCommand, options?: CommandOptions): Promise<CommandResult>
   /**
+   * Adds to the deposit of a stream.
+   *
    * @throws LedgerError as all commands on a stream: `bad_stream_id`, `not_found`, `not_a_party`,
    *   `stream_inactive`; and `bad_amount`, `amount_not_positive`, `amount_out_of_range`
    */
   topUp(command: TopUpCommand, options?: CommandOptions): Promise<CommandResult>
   /** Pays out all that is claimable. @throws LedgerError `nothing_to_withdraw`, `bad_stream_id`, `not_found`, `not_a_party`, `stream_inactive` */
   withdraw(command: StreamCommand, options?: CommandOptions): Promise<CommandResult>
-  /** @throws LedgerError `bad_stream_id`, `not_found`, `not_a_party`, `stream_inactive` */
+  /**
+   * Ends a stream: what has accrued goes to the recipient, the rest back to the sender.
+   *
+   * @throws LedgerError `bad_stream_id`, `not_found`, `not_a_party`, `stream_inactive`
+   */
   cancel(command: StreamCommand, options?: CommandOptions): Promise<CommandResult>
-  /** @throws LedgerError `already_paused`, `bad_stream_id`, `not_found`, `not_a_party`, `stream_inactive` */
+  /**
+   * Stops a stream from accruing until it is resumed.
+   *
+   * @throws LedgerError `already_paused`, `bad_stream_id`, `not_found`, `not_a_party`, `stream_inactive`
+   */
   pause(command: StreamCommand, options?: CommandOptions): Promise<CommandResult>
-  /** @throws LedgerError `not_paused`, `bad_stream_id`, `not_found`, `not_a_party`, `stream_inactive` */
+  /**
+   * Continues a paused stream.
+   *
+   * @throws LedgerError `not_paused`, `bad_stream_id`, `not_found`, `not_a_party`, `stream_inactive`
+   */
   resume(command: StreamCommand, options?: CommandOptions): Promise<CommandResult>
 
-  /** @throws LedgerError `not_found` */
+  /**
+   * One payment stream as it is now.
+   *
+   * @throws LedgerError `not_found`
+   */
   read(streamId: string): Promise<StreamReading>
   /**
    * A page of streams, read at one position.
@@ -133,6 +167,8 @@ export interface Ledger {
   /** Every stream that a subscription with this filter covers, read at one position. */
   snapshot(filter: PaymentsFilter): Promise<StreamSnapshot>
   /**
+   * What the recipient can withdraw at a time.
+   *
    * @param at Unix seconds. Default: the ledger's now.
    * @throws LedgerError `not_found`, `time_out_of_range`
    */

@@ -17,7 +17,9 @@ export interface DemoAccount {
 export interface DemoToken {
   /** `C…` */
   readonly address: string
+  /** Its symbol. */
   readonly symbol: string
+  /** Decimals of the token. */
   readonly decimals: number
 }
 

@@ -42,6 +42,7 @@ export type LedgerErrorCode =
 /** The ledger refused; nothing was changed. */
 export class LedgerError extends Error {
   override readonly name = 'LedgerError'
+  /** Which rule refused the command; stable, so that programs can decide by it. */
   readonly code: LedgerErrorCode
 
   constructor(code: LedgerErrorCode, message: string) {

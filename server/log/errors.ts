@@ -11,6 +11,7 @@ export type LogErrorCode = 'version_conflict' | 'log_unavailable' | 'log_closed'
 /** A log refused. `code` says what kind of refusal; `message` says what failed, why, and what to do. */
 export class LogError extends Error {
   override readonly name = 'LogError'
+  /** Which kind of failure; stable, so that programs can decide by it. */
   readonly code: LogErrorCode
   /** The key whose version did not match; only with `version_conflict`. */
   readonly key: string | undefined

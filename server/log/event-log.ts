@@ -23,6 +23,7 @@ import type { Position } from '../../src/protocol/event-id.ts'
 
 /** One event in a log. Frozen by convention: every reader gets the same object. */
 export interface LogEntry {
+  /** Its place in the log. */
   readonly position: Position
   /** Routing keys, such as `shipment:42`; never empty strings. */
   readonly topics: readonly string[]
@@ -36,8 +37,11 @@ export interface LogEntry {
 
 /** An event that asks to be appended. */
 export interface EventDraft {
+  /** Routing keys, such as `shipment:42`. */
   readonly topics: readonly string[]
+  /** The event's type, such as `shipment.moved`. */
   readonly type: string
+  /** JSON text of the wire body. */
   readonly data: string
   /** Makes a repeat harmless: remembered for as long as the entry itself is kept. */
   readonly dedupeKey?: string
@@ -61,7 +65,9 @@ export interface StateChange {
 
 /** One keyed state as it was read. */
 export interface StateValue {
+  /** The key of the state. */
   readonly key: string
+  /** Its value. */
   readonly value: string
   /** Offset of the last entry of the append that wrote it. Never repeats, also across a delete. */
   readonly version: number
@@ -78,6 +84,7 @@ export type StateQuery =
 
 /** How far a log reaches. */
 export interface LogBounds {
+  /** The history that the offsets belong to. */
   readonly epoch: string
   /** Offset of the oldest entry kept; `top + 1` when none is. */
   readonly oldest: number
@@ -94,7 +101,9 @@ export type LogReading =
 /** Offsets `from` to `to`, both included, are lost. */
 export interface LogGap {
   readonly kind: 'gap'
+  /** The first offset that is lost. */
   readonly from: number
+  /** The last offset that is lost. */
   readonly to: number
 }
 

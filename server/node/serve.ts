@@ -39,7 +39,9 @@ export interface ServeOptions {
 export interface RunningServer {
   /** Such as `http://127.0.0.1:3001`. */
   readonly url: string
+  /** The port that it listens on. */
   readonly port: number
+  /** The application that it serves. */
   readonly app: App
   /**
    * Asks clients to reconnect, each at a random time within `drainMs`, then stops listening and

@@ -5,9 +5,13 @@
  * case and without a full stop. `pino` fits as it is.
  */
 export interface Logger {
+  /** Details for developers. */
   debug(facts: object, message: string): void
+  /** What an operator may want to see. */
   info(facts: object, message: string): void
+  /** Something that works but should not stay so. */
   warn(facts: object, message: string): void
+  /** A failure of the server itself. */
   error(facts: object, message: string): void
 }
 

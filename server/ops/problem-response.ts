@@ -15,6 +15,7 @@ import { isLogError } from '../log/errors.ts'
 /** Thrown inside a request to answer with a problem. */
 export class Refusal extends Error {
   override readonly name = 'Refusal'
+  /** What is answered. */
   readonly problem: Problem
   /** Sent as `Retry-After`. */
   readonly retryAfterSeconds: number | null
@@ -33,6 +34,7 @@ export function refuse(kind: ProblemCode | ProblemType, detail: string): Refusal
 
 /** An error that says which problem it is; its message is the detail. Feeds throw their own. */
 export interface ProblemError extends Error {
+  /** The problem that is answered. */
   readonly problemKind: ProblemCode | ProblemType
 }
 

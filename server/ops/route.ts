@@ -5,6 +5,7 @@
 
 /** A request, and the ways to answer it. */
 export interface RouteContext {
+  /** The request. */
   readonly req: {
     readonly raw: Request
     readonly url: string
@@ -15,6 +16,7 @@ export interface RouteContext {
   }
   /** Sets a header of the response. */
   header(name: string, value: string): void
+  /** Answers with JSON. Default status 200. */
   json(body: unknown, status?: number): Response
 }
 
@@ -23,6 +25,8 @@ export type Handler = (context: RouteContext) => Response | Promise<Response>
 
 /** The methods of one path. */
 export interface Methods {
+  /** Answers GET and HEAD. */
   readonly GET?: Handler
+  /** Answers POST. */
   readonly POST?: Handler
 }

@@ -25,8 +25,12 @@ export type PerRequest<T> = T | ((context: RequestContext) => T | Promise<T>)
 
 /** What all attempts of a connection share. */
 export interface AttemptOptions {
+  /** Where requests go; a function is called before each. */
   readonly url: PerRequest<string>
-  /** An `accept` of yours is kept; without one it is `text/event-stream`. */
+  /**
+   * Headers of every request, or a function that returns them. An `accept` of yours is kept; without one it
+   * is `text/event-stream`.
+   */
   readonly headers?: PerRequest<Readonly<Record<string, string>>> | undefined
   /** As in `fetch`. Default: `POST` with a `body`, `GET` without. */
   readonly method?: string | undefined

@@ -16,6 +16,7 @@ import type { Controls } from './controls.ts'
 import type { CursorStorage } from './cursor-storage.ts'
 import type { TransportOptions } from './transport.ts'
 
+/** Options of {@link createConnection}: the feed, what of it, and how to stay connected. */
 export interface ConnectionOptions<Feed extends FeedDefinition> extends TransportOptions {
   /** What is streamed, and by what kind of server: a definition of the kit or your own. */
   readonly feed: Feed
@@ -50,6 +51,10 @@ export interface ConnectionOptions<Feed extends FeedDefinition> extends Transpor
   readonly share?: boolean | string | undefined
 }
 
+/**
+ * A connection to one feed, as {@link createConnection} makes it: it delivers events and state, and
+ * resumes without loss.
+ */
 export interface Connection<Feed extends FeedDefinition = FeedDefinition>
   extends Controls<FeedEventOf<Feed>> {
   /**

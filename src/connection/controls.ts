@@ -17,9 +17,11 @@ export interface Controls<T> {
   close(): void
   /** Disconnects until {@link resume}. */
   pause(): void
+  /** Ends the reason of {@link pause}: connects again unless something else pauses it. */
   resume(): void
   /** Ends a wait, an offline pause or a failure early. */
   retryNow(): void
+  /** The status with everything that belongs to it; the same object until something changes. */
   getSnapshot(): ConnectionSnapshot
   /** Calls `listener` when {@link getSnapshot} returns a new object. */
   subscribe(listener: () => void): () => void

@@ -51,6 +51,7 @@ export type ConnectionErrorCode =
   | 'filter_too_large'
   | 'share_unnamed'
 
+/** What a {@link ConnectionError} carries besides its code and message. */
 export interface ConnectionErrorDetails {
   /** HTTP status of the answer. */
   readonly status?: number | undefined
@@ -60,8 +61,13 @@ export interface ConnectionErrorDetails {
   readonly cause?: unknown
 }
 
+/**
+ * What went wrong with a connection: in its snapshot as `lastError` or `error`, or thrown where the
+ * options cannot work.
+ */
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError'
+  /** Which kind of failure; stable, so that programs can decide by it. */
   readonly code: ConnectionErrorCode
   /** HTTP status of the answer, when there was one. */
   readonly status: number | undefined

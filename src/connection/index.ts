@@ -1,10 +1,14 @@
 /**
  * `streamgauge/connection`: the public names of this folder, and nothing else.
+ *
+ * @packageDocumentation
  */
+export type { FetchLike, Platform, TextStorage } from '../platform/ports.ts'
 export type { PerRequest, RequestContext, SseRequestBody } from './attempt.ts'
 export { createConnection } from './client.ts'
 export type { Connection, ConnectionOptions } from './connection.ts'
 export type { CursorStorage } from './cursor-storage.ts'
+export type { ConnectionErrorDetails } from './errors.ts'
 export { ConnectionError, type ConnectionErrorCode } from './errors.ts'
 export type { EventOptions, SseEvent } from './event-intake.ts'
 export {
@@ -27,14 +31,21 @@ export type { RepetitionOptions } from './repetition.ts'
 export { createSseClient, type SseClient, type SseClientOptions } from './sse-client.ts'
 export type {
   ClosedBy,
+  ClosedStatus,
   ConnectingCause,
+  ConnectingStatus,
   ConnectionFacts,
   ConnectionSnapshot,
   ConnectionStatus,
+  FailedStatus,
+  IdleStatus,
+  OpenStatus,
+  PausedStatus,
   PauseReason,
   RenewalCause,
   Transport,
   WaitingCause,
+  WaitingStatus,
 } from './status.ts'
 export type {
   SubscriptionEffect,

@@ -34,6 +34,7 @@ export type InspectorNote =
   /** Something failed. */
   | { readonly type: 'trouble'; readonly code: string; readonly httpStatus: number | null }
 
+/** One entry of the flight recorder. */
 export type InspectorEntry = InspectorNote & {
   /** Unix ms, local clock. */
   readonly atMs: number
@@ -41,6 +42,7 @@ export type InspectorEntry = InspectorNote & {
   readonly number: number
 }
 
+/** Options of {@link createInspector}. */
 export interface InspectorOptions {
   /** How many entries are kept, at least 1. Default 500. */
   readonly limit?: number
@@ -60,6 +62,7 @@ export interface InspectorOptions {
   readonly platform?: Pick<Platform, 'clock' | 'mark'>
 }
 
+/** A flight recorder: the last entries of one connection, and a trace of its subscription. */
 export interface Inspector {
   /** Oldest first; a copy. */
   entries(): readonly InspectorEntry[]

@@ -44,6 +44,7 @@ export function decideVerdict(
   return table[status] ?? table[statusClass] ?? 'fail'
 }
 
+/** How long to wait before the next attempt: exponential with full jitter. */
 export interface BackoffOptions {
   /** Ceiling of the first random wait; a smaller `retry:` of the server lowers it. Default 1000. */
   readonly baseMs?: number

@@ -21,7 +21,7 @@ import type { ConnectionStatus } from './status.ts'
 import { noFacts, viewStatus } from './status-view.ts'
 import { platformOf, rulesOf, type TransportOptions } from './transport.ts'
 
-/** `url` is all that a feed needs; `T` is what `parse` makes of an event. */
+/** Options of {@link createSseClient}: `url` is all that a feed needs; `T` is what `parse` makes of an event. */
 export interface SseClientOptions<T = SseEvent>
   extends TransportOptions,
     Pick<AttemptOptions, 'url' | 'method' | 'body' | 'cursorIn' | 'isCursor'>,
@@ -43,7 +43,7 @@ export interface SseClientOptions<T = SseEvent>
   readonly pingMs?: number | null
 }
 
-/** The controls of a client, and its events. */
+/** A connection to any server that sends server-sent events: the controls of a client, and its events. */
 export interface SseClient<T = SseEvent> extends Controls<T> {
   /** Ends: no listener is called any more except, once, those of the status. */
   close(): void

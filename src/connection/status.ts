@@ -45,6 +45,7 @@ export interface ConnectingStatus {
   readonly status: 'connecting'
   /** Unix ms, local clock. */
   readonly sinceMs: number
+  /** Why it connects. */
   readonly cause: ConnectingCause
 }
 
@@ -72,30 +73,36 @@ export interface OpenStatus {
 /** Backing off. */
 export interface WaitingStatus {
   readonly status: 'waiting'
+  /** How long it waits before the next attempt, in ms. */
   readonly delayMs: number
   /** Unix ms, local clock: for a countdown. */
   readonly retryAtMs: number
+  /** Why the connection was lost. */
   readonly cause: WaitingCause
 }
 
 /** No request until the last reason is gone. */
 export interface PausedStatus {
   readonly status: 'paused'
+  /** Everything that pauses it; it connects again when none is left. */
   readonly reasons: readonly PauseReason[]
 }
 
 /** A final answer. `open()` and `retryNow()` start again. */
 export interface FailedStatus {
   readonly status: 'failed'
+  /** What ended it; it does not connect again by itself. */
   readonly error: ConnectionError
 }
 
 /** Done. `open()` starts again. */
 export interface ClosedStatus {
   readonly status: 'closed'
+  /** What closed it. */
   readonly by: ClosedBy
 }
 
+/** The status of a connection with what belongs to it: a union by `status`. */
 export type ConnectionStatus =
   | IdleStatus
   | ConnectingStatus

@@ -54,11 +54,15 @@ export interface Committed extends ResumePoint {
 /** What a subscription waits for before it is current. */
 export type SubscriptionPhase = 'greeting' | 'replay' | 'state' | 'current'
 
+/** The state of the subscription machine, as a trace replays it. */
 export interface SubscriptionState extends ResumePoint {
+  /** Where state comes from. */
   readonly source: StateSource
 
   // Of the connection under way:
+  /** The topics that were requested, and the cursor. */
   readonly request: FeedRequest
+  /** What it waits for before it is current. */
   readonly phase: SubscriptionPhase
   /** It resumed from no cursor, and has not yet declared what it skipped. */
   readonly isFresh: boolean
@@ -68,6 +72,7 @@ export interface SubscriptionState extends ResumePoint {
   readonly held: PersistentList<EventFrame>
   /** How many of them arrived before the running read of the state began. */
   readonly heldBefore: number
+  /** How often the state was read again by this connection. */
   readonly rereads: number
   /** State of new topics is on its way although everything else resumed. */
   readonly isStateOwed: boolean
@@ -81,6 +86,7 @@ export interface SubscriptionState extends ResumePoint {
   readonly holeEnd: Position | null
   /** Up to here the counts agreed. */
   readonly verified: Position | null
+  /** What the server has counted, compared with what arrived. */
   readonly count: DeliveryCount
   /** The cursor after the last frame or id that was accepted, delivered or not. */
   readonly acceptedId: string
@@ -92,9 +98,13 @@ export interface SubscriptionState extends ResumePoint {
   // Of the whole subscription:
   /** A server has begun to send at least once. */
   readonly hasBegun: boolean
+  /** How many losses were declared. */
   readonly gaps: number
+  /** Events that had been delivered before and were dropped. */
   readonly duplicatesDropped: number
+  /** Events whose body did not fit its schema. */
   readonly invalidEvents: number
+  /** Events of a type that the feed does not have. */
   readonly unknownEvents: number
   /** The last frames that did not fit their schema, oldest first. */
   readonly quarantine: readonly InvalidFrame[]
@@ -104,6 +114,7 @@ export interface SubscriptionState extends ResumePoint {
   readonly pending: number
   /** As `committed.coverage`, including what is pending. */
   readonly coverage: TopicSet
+  /** What has been delivered, and the cursor to resume from. */
   readonly committed: Committed
 }
 
@@ -145,6 +156,7 @@ export type SubscriptionInput =
   /** `close()` was called: what is pending will never be delivered. */
   | { readonly type: 'closed' }
 
+/** What the subscription machine asks its runner to do. */
 export type SubscriptionEffect =
   | { readonly type: 'deliver'; readonly frame: DeliveredFrame }
   /** Read the state by a separate request; a read under way is obsolete. */

@@ -11,7 +11,9 @@ import type { SubscriptionInput, SubscriptionState } from './subscription-state.
 
 /** A state of the machine with its lists as arrays. */
 export type TracedState = Omit<SubscriptionState, 'held' | 'parts'> & {
+  /** Events that wait for the state. */
   readonly held: readonly EventFrame[]
+  /** The parts of a snapshot that is not complete. */
   readonly parts: readonly SnapshotFrame[]
 }
 

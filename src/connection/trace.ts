@@ -37,8 +37,11 @@ export interface SubscriptionTrace {
 
 /** One input, and what it led to. */
 export interface TraceStep {
+  /** What happened. */
   readonly input: SubscriptionInput
+  /** The state after it. */
   readonly state: TracedState
+  /** What the machine asked for. */
   readonly effects: readonly SubscriptionEffect[]
 }
 

@@ -9,10 +9,12 @@ import type { ReportError } from './listeners.ts'
 import type { MachineRules } from './machine-state.ts'
 import type { BackoffOptions } from './reconnect-policy.ts'
 
+/** How any client connects: address, credentials, retries and limits. */
 export interface TransportOptions
   extends Omit<AttemptOptions, 'url' | 'method' | 'body' | 'cursorIn' | 'isCursor'> {
   /** Default: the global `fetch`, looked up for every request. */
   readonly fetch?: FetchLike | undefined
+  /** How long to wait between attempts. */
   readonly backoff?: BackoffOptions | undefined
   /** How long a connection must last before earlier failures are forgotten. Default 5000. */
   readonly minUptimeMs?: number | undefined

@@ -24,6 +24,7 @@ export interface BodyCodec<Body extends object> extends BodyDecoder<Body> {
 
 /** The part of the Standard Schema interface (standardschema.dev) that is used. */
 export interface StandardSchema<Output> {
+  /** The part that libraries agree on: the validator. */
   readonly '~standard': {
     readonly version: 1
     readonly vendor: string
@@ -32,7 +33,8 @@ export interface StandardSchema<Output> {
   }
 }
 
-type StandardResult<Output> =
+/** The outcome of a validation: the value, or the issues. */
+export type StandardResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: readonly StandardIssue[] }
 

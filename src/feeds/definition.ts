@@ -84,6 +84,7 @@ export interface FeedInput<
   readonly name: string
   /** Where its subscriptions are answered, such as `/shipments/events`. */
   readonly path: string
+  /** What is streamed: the body of every event type. */
   readonly events: Table
   /** What a subscriber can ask for: query parameters and the topics that they name. */
   readonly filter: Fields
@@ -102,13 +103,13 @@ export interface FeedInput<
 }
 
 /** The rules of a feed's state, with defaults filled in. */
-export interface StateRules<Item extends object = object, Event extends FeedEvent = FeedEvent> {
-  keyOf(item: Item): string
-  keyOfEvent(event: Event): string | null
-  topicsOf(item: Item): TopicSet
+export interface StateRules<Item extends object = object, Event extends FeedEvent = FeedEvent>
+  extends Pick<StateInput<Item, Event>, 'keyOf' | 'keyOfEvent' | 'topicsOf'> {
   /** The item after the event; the same object when nothing about it changed. */
   reduce(item: Item | undefined, event: Event): Item | undefined
+  /** Whether an item already shows an event. */
   includes(item: Item, event: Event): boolean
+  /** Whether `includes` cannot decide for this event. */
   isAmbiguous(event: Event): boolean
 }
 
@@ -118,9 +119,13 @@ export interface FeedDefinition<
   Item extends object = object,
   Filter extends object = object,
 > extends FeedDecoder<Event, Item> {
+  /** One word: the name of its log, of kept cursors and of the lock that tabs share. */
   readonly name: string
+  /** Where its subscriptions are answered. */
   readonly path: string
+  /** What each event type means, with an example. */
   readonly events: Readonly<Record<Event['type'], EventEntry>>
+  /** What a subscriber can ask for. */
   readonly filter: FilterFields<Exclude<keyof Filter & string, 'all'>>
   /** Null for a feed without state. */
   readonly state: StateRules<Item, Event> | null
@@ -155,7 +160,9 @@ export function topicsOfEvent<Event extends FeedEvent, Item extends object>(
 type TypesOf<Feed extends FeedDefinition> = NonNullable<Feed['~types']>
 /** The types of a definition. */
 export type FeedEventOf<Feed extends FeedDefinition> = TypesOf<Feed>['event']
+/** The items of a feed's state. */
 export type FeedItemOf<Feed extends FeedDefinition> = TypesOf<Feed>['item']
+/** The filter of a feed. */
 export type FeedFilterOf<Feed extends FeedDefinition> = TypesOf<Feed>['filter']
 
 /** A row of the event table. */
@@ -172,7 +179,7 @@ export function event<Body extends object>(entry: EventEntry<Body>): EventEntry<
  * export const shipments = defineFeed({
  *   name: 'shipments',
  *   path: '/shipments/events',
- *   events: { 'shipment.moved': event({ body: v.object({ id: v.string(), hub: v.string() }) }) },
+ *   events: { 'shipment.moved': event({ body: fields({ id: shortTextField }) }) },
  *   filter: { ids: { topic: 'shipment', isKey: true } },
  *   topicsOf: (event) => [`shipment:${event.id}`],
  * })
@@ -214,20 +221,17 @@ export function defineFeed<
  * What {@link composeFeed} is given: as {@link FeedInput}, with decoders in place of schemas, the state as
  * one function of item and event, and without defaults.
  */
-export interface ComposedInput<
-  Event extends FeedEvent,
-  Item extends object,
-  Filter extends object,
-> {
-  readonly name: string
-  readonly path: string
+export interface ComposedInput<Event extends FeedEvent, Item extends object, Filter extends object>
+  extends Pick<FeedDefinition<Event, Item, Filter>, 'name' | 'path' | 'filter' | 'identityOf'> {
+  /** What each event type means, and how it is read and written. */
   readonly events: {
     readonly [Type in Event['type']]: {
       readonly body: BodyDecoder<Omit<EventOfType<Event, Type>, 'type'>>
     }
   }
-  readonly filter: FilterFields<Exclude<keyof Filter & string, 'all'>>
+  /** The topics that an event says it belongs to. */
   topicsOf(event: Event): TopicSet
+  /** What its events add up to; absent for a feed without state. */
   readonly state?:
     | (StateRules<Item, Event> & {
         readonly item: BodyDecoder<Item>
@@ -235,7 +239,7 @@ export interface ComposedInput<
         readonly collection?: string | undefined
       })
     | undefined
-  identityOf(event: Event): string
+  /** Where things are on servers that are not ours. */
   readonly endpoint?: FeedEndpoint
 }
 

@@ -7,6 +7,7 @@ import type { FeedCodec, FeedEvent } from '../protocol/feed-codec.ts'
 import type { EventEntry, FeedDefinition, ServableFeed } from './definition.ts'
 import type { FilterField } from './filter-query.ts'
 
+/** What documentation of a feed is made of. */
 export interface FeedDocumentation<
   Event extends FeedEvent,
   Item extends object,
@@ -17,6 +18,7 @@ export interface FeedDocumentation<
   readonly events: Readonly<
     Record<Event['type'], { readonly meaning: string; readonly example: object }>
   >
+  /** What a subscriber can ask for. */
   readonly filter?: Partial<
     Readonly<Record<Name, Pick<FilterField, 'noun' | 'advice' | 'problem'>>>
   >

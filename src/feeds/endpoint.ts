@@ -20,6 +20,7 @@ export interface ResyncContext {
   readonly baseUrl: string
   /** The headers of the connection, credentials included. */
   readonly headers: Readonly<Record<string, string>>
+  /** Sends requests with the credentials of the connection. */
   readonly fetch: FetchLike
 }
 

@@ -52,6 +52,7 @@ export type SnapshotRequest = boolean | 'always' | TopicSet
 export interface SubscribeRequest {
   /** At least one and at most {@link maxTopics}. */
   readonly topics: TopicSet
+  /** Whether the answer begins with the state. */
   readonly snapshot: SnapshotRequest
   /** The cursor, unchecked and unbounded; the header wins over it. */
   readonly lastEventId?: string

@@ -1,4 +1,8 @@
-/** Feed definitions: every public name of `streamgauge/feeds`. */
+/**
+ * Feed definitions: every public name of `streamgauge/feeds`.
+ *
+ * @packageDocumentation
+ */
 export {
   booleanField,
   countField,
@@ -16,6 +20,7 @@ export {
   wordField,
 } from '../protocol/fields.ts'
 export { allTopic, maxTopics, type TopicSet } from '../protocol/topic-set.ts'
+export type { BodyDecoder, StandardResult } from './body-codec.ts'
 export { type BodyCodec, fields, type Schema, type StandardSchema } from './body-codec.ts'
 export {
   type ComposedInput,

@@ -1,6 +1,8 @@
 /**
  * Public names of `streamgauge/messages`: the available languages, how to load one, and what is needed to
  * write your own. Each language also has its own entry, such as `streamgauge/messages/de`.
+ *
+ * @packageDocumentation
  */
 export type { LanguageTag } from './languages.ts'
 export { languages, loadMessages, matchLanguage } from './languages.ts'

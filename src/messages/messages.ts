@@ -12,6 +12,7 @@ export type Message<Parts extends object> = (parts: Parts) => string
 
 /** Something that is counted. */
 export interface Count {
+  /** How many, for the plural. */
   readonly count: number
   /** The count as text, which is what the sentence contains. */
   readonly number: string
@@ -230,13 +231,21 @@ export interface AnnouncerMessages {
 
 /** The texts of all widgets, in groups: a page contains the English of the groups that it uses. */
 export interface MessageGroups {
+  /** Texts of a balance. */
   readonly balance: BalanceMessages
+  /** Why there is nothing to show. */
   readonly unavailable: UnavailableMessages
+  /** Texts of the status badge. */
   readonly status: StatusMessages
+  /** Texts of a card. */
   readonly card: CardMessages
+  /** Texts of the progress gauge. */
   readonly progress: ProgressMessages
+  /** Texts of the activity feed. */
   readonly activity: ActivityMessages
+  /** Texts of the connection badge. */
   readonly connection: ConnectionMessages
+  /** Texts that the announcer puts together. */
   readonly announcer: AnnouncerMessages
 }
 

@@ -1,7 +1,10 @@
 /** The form of a word that goes with a count, by the rules of a language. */
 
 /** A text for each plural category of a language; `other` where there is none for the count's. */
-export type PluralForms = { readonly other: string } & {
+export type PluralForms = {
+  /** The form of all numbers without one of their own. */
+  readonly other: string
+} & {
   readonly [Category in Intl.LDMLPluralRule]?: string
 }
 

@@ -1,10 +1,15 @@
-/** Public names of `streamgauge/mocks`: the server in the tab, for tests, stories and demos. */
+/**
+ * Public names of `streamgauge/mocks`: the server in the tab, for tests, stories and demos.
+ *
+ * @packageDocumentation
+ */
 
 export {
   type ServerFeed,
   type ServerFeedOptions,
   serveFeed,
 } from '../../server/feeds/server-feed.ts'
+export type { DemoAccount, DemoToken } from '../../server/ledger/demo-accounts.ts'
 export { type MemoryLogOptions, memoryLog } from '../../server/log/memory.ts'
 export {
   createMockBackend,
@@ -13,3 +18,4 @@ export {
 } from './create-mock-backend.ts'
 export { demoAccounts, demoTokens } from './demo-accounts.ts'
 export { createMockServer, type MockServer, type MockServerOptions } from './mock-server.ts'
+export type { CutAs } from './network.ts'

@@ -34,7 +34,7 @@ export interface MockNetwork {
 }
 
 /** See {@link MockNetwork.send}. */
-type CutAs = 'error' | 'end'
+export type CutAs = 'error' | 'end'
 
 interface Parcel {
   readonly chunk: Uint8Array<ArrayBuffer>

@@ -17,6 +17,7 @@ export interface StreamTerms {
   readonly depositedAmount: bigint
   /** Everything ever paid out to the recipient. */
   readonly withdrawnAmount: bigint
+  /** When it starts to accrue, Unix seconds. */
   readonly startTime: number
   /**
    * The time accrual counts from. A withdrawal moves it to then, a resume moves it on by the
@@ -24,6 +25,7 @@ export interface StreamTerms {
    * sets it past `pausedAt`, and the resume then adds the whole pause again.
    */
   readonly lastUpdateTime: number
+  /** Whether it accrues, is paused, or has ended. */
   readonly status: StreamStatus
   /** When the running pause began; `null` unless paused. */
   readonly pausedAt: number | null

@@ -11,6 +11,7 @@ import { type AmountDigits, quote, requireText, unitsOfDigits } from './amount.t
 import { MoneyError } from './errors.ts'
 import { notationOf } from './locale-notation.ts'
 
+/** How {@link parseAmountInput} reads what a person typed. */
 export interface AmountInputOptions {
   /** BCP 47 tag, which may select digits with `-u-nu-`. Default: the locale of the host. */
   readonly locale?: string | undefined

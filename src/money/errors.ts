@@ -36,6 +36,7 @@ export type MoneyErrorCode =
  */
 export class MoneyError extends Error {
   override readonly name = 'MoneyError'
+  /** Which kind of failure; stable, so that programs can decide by it. */
   readonly code: MoneyErrorCode
 
   constructor(code: MoneyErrorCode, message: string) {

@@ -18,11 +18,13 @@ export interface AmountParts {
   readonly integer: string
   /** Empty when there is no fraction. */
   readonly decimalPoint: string
+  /** The decimal separator and the digits after it; empty without. */
   readonly fraction: string
 }
 
 /** Writes amounts of one token in one locale. Remembers the last whole-token part. */
 export interface AmountFormat {
+  /** The pieces of the text, for those that are set apart. */
   parts(units: bigint): AmountParts
   /** The parts joined. Truncated, never rounded: 0.99999 with two digits reads 0.99. */
   text(units: bigint): string
@@ -30,9 +32,11 @@ export interface AmountFormat {
   exact(units: bigint): string
 }
 
+/** How {@link createAmountFormat} writes amounts. */
 export interface AmountFormatOptions {
   /** BCP 47 tag, also with `-u-nu-` digits. Default: the locale of the host. */
   readonly locale?: string | undefined
+  /** Decimals of the token. */
   readonly decimals: number
   /** Digits shown after the point. Beyond `decimals` there is nothing to show. */
   readonly fractionDigits: number

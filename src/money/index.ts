@@ -1,6 +1,8 @@
 /**
  * Public names of `streamgauge/money`: exact amounts and what a payment stream is worth when.
  * A list and nothing else.
+ *
+ * @packageDocumentation
  */
 
 export type { AccrualStatus, StreamStatus, StreamTerms } from './accrual.ts'

@@ -25,7 +25,9 @@ const periods = {
  */
 export type RatePeriod = keyof typeof periods | { readonly seconds: number }
 
+/** How {@link ratePerSecond} reads an amount. */
 export interface RatePerSecondOptions {
+  /** The time over which the amount is paid. */
   readonly per: RatePeriod
   /** Digits after the point that the token has. Whole number, 0 to 38. */
   readonly decimals: number

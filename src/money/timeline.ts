@@ -18,6 +18,7 @@ import {
 
 /** One straight piece. Amounts are units, times Unix milliseconds (a fraction of one is dropped). */
 export interface TimelineSegment {
+  /** When it begins, Unix ms. */
   readonly sinceMs: number
   /** Balance at `sinceMs`. */
   readonly balance: bigint

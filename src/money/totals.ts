@@ -15,9 +15,11 @@ import { pieceAt, type Timeline, type TimelinePiece, wholeMs } from './timeline.
 
 /** A timeline's membership in a total: give it back to {@link Totals.remove}. */
 export interface TotalsPart {
+  /** The balance that is added. */
   readonly timeline: Timeline
 }
 
+/** The sum of many balances as one timeline, as {@link createTotals} makes it. */
 export interface Totals {
   /** How many timelines are summed. */
   readonly size: number

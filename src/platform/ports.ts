@@ -16,6 +16,7 @@ export interface Clock {
 /** Takes something back. Calling it twice, or after the thing has happened, does nothing. */
 export type Cancel = () => void
 
+/** Delays that can be cancelled. */
 export interface Timers {
   /**
    * Runs `run` once, `delayMs` from now. Delays are clamped to `[0, 2^31 − 1]`, since a larger one
@@ -24,6 +25,7 @@ export interface Timers {
   after(delayMs: number, run: () => void): Cancel
 }
 
+/** Random numbers, for jitter and ids. */
 export interface Random {
   /** A number in `[0, 1)`. */
   next(): number
@@ -102,11 +104,17 @@ export interface Tabs {
 
 /** The whole world. Parts of the kit ask for the ports they need by `Pick<Platform, …>`. */
 export interface Platform {
+  /** The time. */
   readonly clock: Clock
+  /** Delays. */
   readonly timers: Timers
+  /** Random numbers, for jitter and ids. */
   readonly random: Random
+  /** Calls back before the next paint. */
   readonly frames: Frames
+  /** Whether the page is visible, online, frozen or about to leave. */
   readonly page: PageActivity
+  /** Sends requests. */
   readonly fetch: FetchLike
   /** For one tab, also over a reload. */
   readonly storage: TextStorage

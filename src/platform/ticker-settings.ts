@@ -3,6 +3,7 @@ import type { Cancel } from './ports.ts'
 
 /** What a control for the whole page shows. The object changes exactly when its content does. */
 export interface TickerSnapshot {
+  /** Whether numbers do not move. */
   readonly isPaused: boolean
   /** The least time between two writes of any target that is in force; 0: no limit. */
   readonly minIntervalMs: number

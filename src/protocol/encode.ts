@@ -16,7 +16,7 @@ import type { Frame } from './frame.ts'
  * @throws ProtocolError `bad_position` for a position no id can carry.
  *
  * @example
- * printFrame(encodeFrame({ kind: 'event', event, position }, shipments))
+ * printFrame(encodeFrame({ kind: 'event', event: moved, position }, shipments))
  */
 export function encodeFrame<Event extends FeedEvent, Item extends object>(
   frame: SentFrame<Event, Item>,

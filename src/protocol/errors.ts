@@ -24,6 +24,7 @@ export type ProtocolErrorCode =
 /** Thrown by this folder only. `code` is stable; the message is for developers. */
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError'
+  /** Which kind of failure; stable, so that programs can decide by it. */
   readonly code: ProtocolErrorCode
 
   constructor(code: ProtocolErrorCode, message: string) {
@@ -34,8 +35,11 @@ export class ProtocolError extends Error {
 
 /** One kind of problem: its stable code, its HTTP status and its unchanging title. */
 export interface ProblemType {
+  /** Stable name of the problem. */
   readonly code: string
+  /** HTTP status of the answer. */
   readonly status: number
+  /** What the code means, in a sentence. */
   readonly title: string
 }
 

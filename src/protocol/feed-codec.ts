@@ -14,11 +14,19 @@ export interface FeedEvent {
 export interface FeedDecoder<Event extends FeedEvent = FeedEvent, Item extends object = object> {
   /** Whether `type` is an event of this feed; false for `toString` and the like. */
   hasEvent(type: string): boolean
-  /** @returns the event, or the first reason, as `field: what was expected`. */
+  /**
+   * Reads the body of an event.
+   *
+   * @returns the event, or the first reason, as `field: what was expected`.
+   */
   decodeEvent(type: string, json: unknown): Event | string
   /** The field of a snapshot frame that holds its items; null for a feed without state. */
   readonly collection: string | null
-  /** @returns the item, or the first reason. */
+  /**
+   * Reads an item of a snapshot.
+   *
+   * @returns the item, or the first reason.
+   */
   decodeItem(json: unknown): Item | string
 }
 
@@ -27,6 +35,7 @@ export interface FeedCodec<Event extends FeedEvent = FeedEvent, Item extends obj
   extends FeedDecoder<Event, Item> {
   /** The body of an event, ready for `JSON.stringify`, without its type. */
   encodeEvent(event: Event): unknown
+  /** Writes an item as the wire has it. */
   encodeItem(item: Item): unknown
   /** `unnamed`: the greeting is a plain message, for clients that listen for one. */
   readonly greeting: 'named' | 'unnamed'

@@ -13,7 +13,9 @@ import type { FeedEvent } from './feed-codec.ts'
  */
 export interface ConnectedFrame {
   readonly kind: 'connected'
+  /** The server's id for this connection. */
   readonly clientId: string
+  /** Where the connection joined the log; null on servers without positions. */
   readonly position: Position | null
   /** The cursor was inside the log: nothing is missing. */
   readonly recovered: boolean
@@ -25,31 +27,40 @@ export interface ConnectedFrame {
   readonly time: number | null
 }
 
+/** A sign of life, with what the server has counted. */
 export interface PingFrame {
   readonly kind: 'ping'
   /** The server's clock, Unix milliseconds. */
   readonly time: number
   /** Events delivered on this connection so far, replayed ones included. */
   readonly delivered: number
+  /** Up to where this connection has received everything. */
   readonly position: Position | null
 }
 
+/** A part of the state at one position. */
 export interface SnapshotFrame<Item extends object = object> {
   readonly kind: 'snapshot'
+  /** The position that the state belongs to. */
   readonly position: Position | null
   /** The log position at which the states were read; the same in every part. */
   readonly readAt: Position | null
   /** From 1 to `parts`. */
   readonly part: number
+  /** How many parts the snapshot has. */
   readonly parts: number
+  /** The items of this part. */
   readonly items: readonly Item[]
   /** Items of this part that could not be understood; the others are kept. */
   readonly skipped: number
 }
 
+/** One event with its position. */
 export interface EventFrame<Event extends FeedEvent = FeedEvent> {
   readonly kind: 'event'
+  /** What happened. */
   readonly event: Event
+  /** Its place in the log; null on servers without positions. */
   readonly position: Position | null
 }
 
@@ -65,9 +76,13 @@ export type GapReason =
 /** The offsets `from` to `to`, both included, will never come. */
 export interface GapFrame {
   readonly kind: 'gap'
+  /** The first offset that is lost. */
   readonly from: number
+  /** The last offset that is lost. */
   readonly to: number
+  /** Why they are lost. */
   readonly reason: GapReason
+  /** Where the feed continues. */
   readonly position: Position | null
 }
 
@@ -77,7 +92,9 @@ export type ResetReason = 'epoch' | 'ahead' | 'bad_cursor' | 'unspecified'
 /** The reader's history is not this server's: its state has to be read again. */
 export interface ResetFrame {
   readonly kind: 'reset'
+  /** Why what was received before is void. */
   readonly reason: ResetReason
+  /** Where the new history begins for this connection. */
   readonly position: Position | null
 }
 
@@ -86,12 +103,14 @@ export interface ReconnectFrame {
   readonly kind: 'reconnect'
   /** 0 … 2^31 − 1; null when the server leaves it to the reader. */
   readonly afterMs: number | null
+  /** Why the client has to connect again. */
   readonly reason: string | null
 }
 
 /** The end: the credentials are no longer good. */
 export interface ByeFrame {
   readonly kind: 'bye'
+  /** Why the server ends the connection. */
   readonly reason: string | null
 }
 
@@ -105,12 +124,14 @@ export interface ExpiringFrame {
 /** The log is out of reach: nothing is lost, but live events wait. */
 export interface DegradedFrame {
   readonly kind: 'degraded'
+  /** What is not guaranteed for now. */
   readonly reason: string | null
 }
 
 /** What would have been an error status, for readers that asked for `errors=inline`. */
 export interface RejectedFrame {
   readonly kind: 'rejected'
+  /** Why the subscription was refused. */
   readonly problem: Problem
 }
 
@@ -124,7 +145,9 @@ export interface UnknownFrame {
 /** A known type whose body is not what the protocol says. */
 export interface InvalidFrame {
   readonly kind: 'invalid'
+  /** The name of the event. */
   readonly type: string
+  /** What does not fit. */
   readonly reason: string
   /** The raw data, at most 2,000 characters of it. */
   readonly data: string

@@ -51,6 +51,7 @@ export function fieldOf<T>(expected: string, read: (json: unknown) => T | undefi
   return { expected, read }
 }
 
+/** The field of a body that may be absent. */
 export function optional<T>(field: Field<T>): OptionalField<T> {
   return { ...field, isOptional: true }
 }
@@ -118,6 +119,7 @@ export const delayField = fieldOf('milliseconds from 0', (json) =>
   isBetween(json, 0, Number.MAX_VALUE) ? Math.min(Math.ceil(json), longestDelayMs) : undefined,
 )
 
+/** Text of `least` to `most` characters; `expected` is how an error names it. */
 export function textField(least: number, most: number, expected: string): Field<string> {
   return fieldOf(expected, (json) =>
     typeof json === 'string' && isBetween(json.length, least, most) ? json : undefined,
@@ -130,6 +132,7 @@ export const shortTextField = textField(0, 128, 'text of at most 128 characters'
 /** Text that is bounded by the frame it stands in and nothing else. */
 export const anyTextField = textField(0, Infinity, 'text')
 
+/** True or false. */
 export const booleanField = fieldOf('true or false', (json) =>
   typeof json === 'boolean' ? json : undefined,
 )

@@ -33,17 +33,23 @@ export interface FrameParserOptions {
   readonly maxEventBytes?: number | undefined
   /** Whether an id moves the cursor; others are not reported at all. Default: every id does. */
   readonly isCursor?: ((id: string) => boolean) | undefined
+  /** Called for every complete frame. */
   onFrame(frame: ParsedFrame): void
   /** An id was committed; called before its frame, and even if there is no frame. */
   onId?(id: string): void
   /** The delay before a reconnect that the server requests, clamped to 0 … 2^31 − 1 ms. */
   onRetry?(delayMs: number): void
+  /** Called for every comment line. */
   onComment?: ((text: string) => void) | undefined
 }
 
 /** Reads one response body. A new connection needs a new parser. */
 export interface FrameParser {
-  /** @throws ProtocolError `event_too_large`; every frame finished before it was delivered. */
+  /**
+   * Takes the next bytes and reports the frames that they complete.
+   *
+   * @throws ProtocolError `event_too_large`; every frame finished before it was delivered.
+   */
   push(bytes: Uint8Array): void
   /** The body is over: an unfinished frame is dropped together with its id. Silences the parser. */
   end(): void
@@ -56,7 +62,11 @@ const LF = 10
 const CR = 13
 const COLON = 58
 
-/** @example createFrameParser({ onFrame: (frame) => console.log(frame.type, frame.data) }) */
+/**
+ * Splits the bytes of an event stream into frames, under any cut.
+ *
+ * @example createFrameParser({ onFrame: (frame) => console.log(frame.type, frame.data) })
+ */
 export function createFrameParser(options: FrameParserOptions): FrameParser {
   const {
     maxEventBytes = defaultMaxEventBytes,

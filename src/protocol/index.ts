@@ -1,4 +1,8 @@
-/** The wire: every public name of `streamgauge/protocol`. The text that binds it is PROTOCOL.md. */
+/**
+ * The wire: every public name of `streamgauge/protocol`. The text that binds it is PROTOCOL.md.
+ *
+ * @packageDocumentation
+ */
 export { decodeFrame } from './decode.ts'
 export { encodeControlFrame, encodeFrame } from './encode.ts'
 export {

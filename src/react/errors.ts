@@ -23,8 +23,13 @@ export type GaugeErrorCode =
   | 'connection_failed'
   | 'provider_missing'
 
+/**
+ * What a hook or widget could not show, and why: returned as `error`, or thrown where a provider is
+ * missing.
+ */
 export class GaugeError extends Error {
   override readonly name = 'GaugeError'
+  /** Which kind of failure; stable, so that programs can decide by it. */
   readonly code: GaugeErrorCode
 
   constructor(code: GaugeErrorCode, message: string, cause?: unknown) {

@@ -11,7 +11,9 @@ import { useOwnSession } from './own-session.ts'
 
 /** Options of a session that the provider makes. */
 export interface OwnFeedProps<Feed extends FeedDefinition> extends FeedSessionOptions<Feed> {
+  /** Not with a session of its own: pass it alone. */
   readonly session?: undefined
+  /** Everything that reads this feed. */
   readonly children?: ReactNode
 }
 

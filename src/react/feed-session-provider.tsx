@@ -11,7 +11,9 @@ import { FeedContext } from './feed-context.ts'
 
 /** A session created elsewhere; it is started unless it is running. */
 export interface FeedSessionProviderProps<Feed extends FeedDefinition> {
+  /** The session that hooks below read. */
   readonly session: FeedSession<Feed>
+  /** Everything that reads the session. */
   readonly children?: ReactNode
 }
 

@@ -15,6 +15,7 @@ import {
 export interface OwnSessionProps
   extends ProviderProps,
     Omit<SessionOptions, 'tokens' | 'lingerMs'> {
+  /** Not with a session of its own: pass it alone. */
   readonly session?: undefined
 }
 

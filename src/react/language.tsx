@@ -68,6 +68,7 @@ function localeOf(language: string): string | undefined {
 
 /** Props of {@link LanguageProvider}. */
 export interface LanguageProviderProps extends LanguageProps {
+  /** Everything that is shown in this language. */
   readonly children?: ReactNode
 }
 

@@ -11,6 +11,7 @@ import { type Gauge, GaugeContext } from './session-context.ts'
 
 /** Props of every provider. */
 export interface ProviderProps extends LanguageProps {
+  /** Widgets and everything else that reads the session. */
   readonly children?: ReactNode
   /** Symbols and decimals by token address. Default: those of the session. */
   readonly tokens?: Tokens | undefined
@@ -23,6 +24,7 @@ export interface ProviderProps extends LanguageProps {
 
 /** Props of {@link SessionProvider}. */
 export interface SessionProviderProps extends ProviderProps {
+  /** The session that hooks and widgets below read. */
   readonly session: Session
 }
 

@@ -26,6 +26,7 @@ ScopeContext.displayName = 'StreamScope'
 
 /** Props of {@link StreamScope}: the stream, and how it is shown. */
 export interface StreamScopeProps extends StreamReference {
+  /** Widgets of this stream, which need no `streamId` of their own. */
   readonly children?: ReactNode
 }
 

@@ -29,6 +29,7 @@ export type UseConnection = ConnectionSnapshot & {
   readonly hasConnection: boolean
   /** Starts again after it was closed or has failed. Does nothing while nothing is followed. */
   open(): void
+  /** Ends the connection until it is opened again. */
   close(): void
   /** Retries now instead of waiting. */
   retryNow(): void

@@ -21,6 +21,7 @@ import { useFeedSession } from './feed-context.ts'
 
 /** One item, or why there is none. */
 export interface FeedItem<Item> {
+  /** The item; undefined while loading, or if there is none under this key. */
   readonly item: Item | null
   /**
    * `loading` while its state is on its way; `left_out` when too much is followed to request it; else an

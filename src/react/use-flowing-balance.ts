@@ -49,7 +49,9 @@ export interface FlowingBalanceView extends StreamSummary {
   readonly ref: RefCallback<Element>
   /** … or for up to three with its pieces. The elements must contain nothing else. */
   readonly integerRef: RefCallback<Element>
+  /** … for the part after the decimal point … */
   readonly fractionRef: RefCallback<Element>
+  /** … and for the digits that change too fast to be read. */
   readonly fastRef: RefCallback<Element>
   /** The widest text the balance can have, to reserve its width; empty unless ready. */
   readonly widestText: string

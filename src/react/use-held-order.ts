@@ -34,11 +34,17 @@ export interface HeldOrderOptions<Item> {
 
 /** Handlers for the element around the list. */
 export interface HeldOrderHandlers extends PressGuardHandlers {
+  /** Holds the order while the pointer is over the list. */
   onPointerOverCapture(event: PointerEvent): void
+  /** Releases the order when the pointer has left the list. */
   onPointerLeave(event: PointerEvent): void
+  /** Ends the hold of a press, half a second later. */
   onPointerUp(event: PointerEvent): void
+  /** As `onPointerUp`, for a press that the browser took over, for example to scroll. */
   onPointerCancel(event: PointerEvent): void
+  /** Holds the order while the focus is in the list. */
   onFocus(event: FocusEvent): void
+  /** Releases the order when the focus has left the list. */
   onBlur(event: FocusEvent): void
 }
 
@@ -48,6 +54,7 @@ export interface HeldOrderView<Item> extends HeldItems<Item> {
   readonly isHeld: boolean
   /** Shows the latest list, and holds that from now on. */
   showLatest(): void
+  /** Spread them onto the element that contains the list. */
   readonly handlers: HeldOrderHandlers
 }
 
@@ -63,7 +70,7 @@ type Reason = 'pointer' | 'focus' | 'press' | 'own'
  *
  * @param latest the list as it is now
  * @example
- * const { items, newKeys, showLatest, handlers } = useHeldOrder(orders, { keyOf: ({ id }) => id })
+ * const { items, newKeys, showLatest, handlers } = useHeldOrder<Order>(orders, { keyOf: ({ id }) => id })
  * return (
  *   <section {...handlers}>
  *     {newKeys.length > 0 && <button onClick={showLatest}>{newKeys.length} new</button>}

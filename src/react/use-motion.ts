@@ -5,10 +5,13 @@ import { useMemo, useSyncExternalStore } from 'react'
 import type { TickerSnapshot } from '../platform/ticker-settings.ts'
 import { useSession } from './session-context.ts'
 
+export type { TickerSnapshot }
+
 /** Whether numbers move, and how to change that for the whole page. */
 export type Motion = TickerSnapshot & {
   /** Stops every number at its current value. Events still show. */
   pause(): void
+  /** Lets numbers move again after `pause`. */
   resume(): void
   /** The least time between two steps of any number, in ms; 0: no limit. */
   slowDown(intervalMs: number): void

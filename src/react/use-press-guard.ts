@@ -13,7 +13,9 @@ export interface PressGuardOptions {
 
 /** Handlers for the element around all controls that are guarded. */
 export interface PressGuardHandlers {
+  /** Decides whether the press comes too soon after a move. */
   onPointerDownCapture(event: PointerEvent): void
+  /** Drops the click of a press that came too soon. */
   onClickCapture(event: MouseEvent): void
 }
 
@@ -25,6 +27,7 @@ export const defaultPressMs = 500
  *
  * @param keys what is at each place, for example the names of the buttons in a row
  * @example
+ * const actions = isPaused ? ['Resume', 'Cancel'] : ['Pause', 'Cancel']
  * const guard = usePressGuard(actions)
  * return <div {...guard}>{actions.map((action) => <button key={action}>{action}</button>)}</div>
  */

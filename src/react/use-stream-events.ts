@@ -24,6 +24,10 @@ export interface StreamEventsOptions {
   readonly subscribeToAll?: boolean | undefined
 }
 
+/**
+ * What {@link useStreamEvents} returns: the status of a connection of its own, and the latest
+ * events.
+ */
 export interface StreamEvents {
   /** Newest first, at most 200, each once. */
   readonly events: readonly PaymentEvent[]

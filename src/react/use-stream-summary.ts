@@ -69,6 +69,7 @@ export interface StreamReference {
 
 /** Everything that is shown about one payment stream, except its balances. */
 export interface StreamSummary {
+  /** Whether there is something to show. */
   readonly phase: BalancePhase
   /** Why the phase is `empty` or `error`. */
   readonly error: GaugeError | MoneyError | null
@@ -86,6 +87,7 @@ export interface StreamSummary {
   readonly isCritical: boolean
   /** The balances change with time right now: they are live, and the page is not paused. */
   readonly isTicking: boolean
+  /** The payment stream; null while it is not known. */
   readonly stream: StreamObject | null
   /** Id of the stream, or the id that was asked for. */
   readonly streamId: string | undefined

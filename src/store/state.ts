@@ -23,19 +23,26 @@ export interface EventEntry<Event extends FeedEvent = FeedEvent> {
 /** Events that will never come: the list below it is not complete. */
 export interface GapEntry {
   readonly kind: 'gap'
+  /** Unique and stable: the key of its list item. */
   readonly key: string
   /** First and last missing offset. */
   readonly from: number
+  /** The last offset that is lost. */
   readonly to: number
+  /** Why they are lost. */
   readonly reason: GapReason
+  /** When this page received it, local clock, Unix ms. */
   readonly receivedAtMs: number
 }
 
 /** The server's history starts again here: it does not continue the older entries. */
 export interface ResetEntry {
   readonly kind: 'reset'
+  /** Unique and stable: the key of its list item. */
   readonly key: string
+  /** Why what was received before is void. */
   readonly reason: ResetReason
+  /** When this page received it, local clock, Unix ms. */
   readonly receivedAtMs: number
 }
 
@@ -89,6 +96,7 @@ export interface FeedState<Item extends object = object, Event extends FeedEvent
 /** Everything in the store. */
 export interface StoreState<Item extends object = object, Event extends FeedEvent = FeedEvent>
   extends FeedState<Item, Event> {
+  /** The topics that are requested, and those left out. */
   readonly following: Following
 }
 

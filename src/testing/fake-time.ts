@@ -18,7 +18,9 @@ export interface FakeTimeOptions {
 export interface FakeTime {
   /** For the `platform` of a provider or a session, and `clock` and `timers` for a mock. */
   readonly clock: Clock
+  /** Its timers. */
   readonly timers: Timers
+  /** Its animation frames. */
   readonly frames: Frames
   /** The wall clock, Unix ms. */
   nowMs(): number

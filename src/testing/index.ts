@@ -1,4 +1,8 @@
-/** Public names of `streamgauge/testing`: time for tests and stories, and the contract suite of a feed. */
+/**
+ * Public names of `streamgauge/testing`: time for tests and stories, and the contract suite of a feed.
+ *
+ * @packageDocumentation
+ */
 import type { ServableFeed } from '../feeds/definition.ts'
 import { type ContractCase, ContractError, definitionCases } from './feed-contract.ts'
 import { wiredCases } from './wired-contract.ts'

@@ -7,13 +7,17 @@ export interface CodeBlock {
   /** Of its first line, counted from 1. */
   readonly line: number
   readonly language: string
+  /** What follows the language: where a program runs (`node`, `test`), or `from=` and a file. */
+  readonly info: string
   readonly text: string
+  /** What it prints or shows when it runs: the parts of a comment `<!-- shows: a | b -->` below it. */
+  readonly shows: readonly string[]
 }
 
-/** README and everything in docs. */
+/** README, everything in docs, and the skills. */
 export const pages: readonly string[] = [
   'README.md',
-  ...globSync('docs/**/*.md')
+  ...globSync(['docs/**/*.md', 'skills/**/*.md'])
     .map((path) => path.replaceAll('\\', '/'))
     .sort(),
 ]
@@ -21,22 +25,28 @@ export const pages: readonly string[] = [
 /** The fenced blocks of a page, in order. */
 export function readBlocks(page: string): readonly CodeBlock[] {
   const blocks: CodeBlock[] = []
-  let open: { readonly line: number; readonly language: string } | null = null
+  const lines = readFileSync(page, 'utf8').split('\n')
+  let open: { readonly line: number; readonly language: string; readonly info: string } | null =
+    null
   let body: string[] = []
-  readFileSync(page, 'utf8')
-    .split('\n')
-    .forEach((text, index) => {
-      const fence = /^```(\w*)\s*$/.exec(text)
-      if (!fence) body.push(text)
-      else if (open) {
-        blocks.push({ page, ...open, text: body.join('\n') })
-        open = null
-      } else {
-        open = { line: index + 2, language: fence[1] ?? '' }
-        body = []
-      }
-    })
+  lines.forEach((text, index) => {
+    const fence = /^```(\w*) ?(.*?)\s*$/.exec(text)
+    if (!fence) body.push(text)
+    else if (open) {
+      blocks.push({ page, ...open, text: body.join('\n'), shows: shownAfter(lines, index) })
+      open = null
+    } else {
+      open = { line: index + 2, language: fence[1] ?? '', info: fence[2] ?? '' }
+      body = []
+    }
+  })
   return blocks
+}
+
+function shownAfter(lines: readonly string[], fence: number): readonly string[] {
+  const next = lines.slice(fence + 1).find((line) => line.trim() !== '')
+  const shown = /^<!-- shows: (.+) -->$/.exec(next?.trim() ?? '')?.[1]
+  return shown?.split(' | ') ?? []
 }
 
 /** The cells of the first table whose first column has this head, without head and ruler. */

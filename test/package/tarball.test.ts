@@ -40,8 +40,10 @@ describe('the packed package', () => {
         'dist',
         'docs',
         'examples',
+        'llms.txt',
         'package.json',
         'server',
+        'skills',
         'src',
       ].sort(),
     )
@@ -88,7 +90,8 @@ describe('the directive of React Server Components', () => {
     const entries = Object.values(manifest.exports ?? {}).flatMap((target) =>
       typeof target === 'string' ? [] : (target['default'] ?? []),
     )
-    const marked = entries.filter((entry) => readModule(entry).isClient)
+    const code = entries.filter((entry) => entry.endsWith('.js'))
+    const marked = code.filter((entry) => readModule(entry).isClient)
     expect(marked).toEqual(['./dist/index.js'])
   })
 
@@ -106,7 +109,7 @@ describe('the directive of React Server Components', () => {
 })
 
 describe('the declarations', () => {
-  const declarations = files.filter((file) => file.endsWith('.d.ts') && file.startsWith('dist/'))
+  const declarations = files.filter((file) => /^dist\/types\/.*\.d\.ts$/.test(file))
   const mapOf = (file: string) =>
     JSON.parse(read(`${file}.map`)) as ConstructorParameters<typeof SourceMap>[0]
 

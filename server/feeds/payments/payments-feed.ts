@@ -14,6 +14,7 @@ import { type ServerFeed, serveFeed } from '../server-feed.ts'
 import { addStreamCommands, createStream } from './commands.ts'
 import { listEvents, listStreams, readClaimable, readStream } from './reads.ts'
 
+/** Options of {@link paymentsFeed}. */
 export interface PaymentsFeedOptions {
   /** Where events and streams live. The caller closes it, after the application. */
   readonly log: EventLog
@@ -25,6 +26,7 @@ export interface PaymentsFeedOptions {
 
 /** The payments feed and its ledger. */
 export interface PaymentsFeed extends ServerFeed<typeof documentedPayments> {
+  /** Commands and reads of payment streams. */
   readonly ledger: Ledger
 }
 

@@ -20,6 +20,7 @@ import { addressField, streamIdField } from './fields.ts'
 
 /** What every event may carry. Times are Unix seconds of the ledger. */
 export interface EventBase {
+  /** Id of the payment stream. */
   readonly streamId: string
   /** The transaction that caused it; one transaction can cause several events. */
   readonly transactionHash?: string
@@ -32,17 +33,24 @@ export interface EventBase {
 /** A payment stream exists from now on; its `lastUpdateTime` is its `startTime`. */
 export interface StreamCreated extends EventBase {
   readonly type: 'stream.created'
+  /** Address that pays. */
   readonly sender: string
+  /** Address that receives. */
   readonly recipient: string
+  /** Address of the token's contract. */
   readonly tokenAddress: string
+  /** Base units per second. */
   readonly ratePerSecond: bigint
+  /** Base units that were deposited. */
   readonly depositedAmount: bigint
+  /** When it starts to accrue, Unix seconds. */
   readonly startTime: number
 }
 
 /** The sender added money; what has accrued is untouched. */
 export interface StreamToppedUp extends EventBase {
   readonly type: 'stream.topped_up'
+  /** Base units that were added to the deposit. */
   readonly amount: bigint
   /** The deposit after it: absolute, so that hearing it twice does no harm. */
   readonly newDepositedAmount: bigint
@@ -51,7 +59,9 @@ export interface StreamToppedUp extends EventBase {
 /** The recipient took out everything that had accrued at `timestamp`. */
 export interface StreamWithdrawn extends EventBase {
   readonly type: 'stream.withdrawn'
+  /** Address that received them. */
   readonly recipient: string
+  /** Base units that were withdrawn. */
   readonly amount: bigint
   /** Accrual counts from here on. */
   readonly timestamp: number
@@ -62,12 +72,14 @@ export interface StreamCancelled extends EventBase {
   readonly type: 'stream.cancelled'
   /** Over the stream's whole life, the last payout included: the deposit less the refund. */
   readonly amountWithdrawn: bigint
+  /** Base units that went back to the sender. */
   readonly refundedAmount: bigint
 }
 
 /** The withdrawal just before it emptied the stream. */
 export interface StreamCompleted extends EventBase {
   readonly type: 'stream.completed'
+  /** Address that received. */
   readonly recipient: string
   /** Over the stream's whole life. */
   readonly totalWithdrawn: bigint
@@ -76,13 +88,16 @@ export interface StreamCompleted extends EventBase {
 /** Accrual stands still from `pausedAt`. */
 export interface StreamPaused extends EventBase {
   readonly type: 'stream.paused'
+  /** Address that pays. */
   readonly sender?: string
+  /** When it stopped to accrue, Unix seconds. */
   readonly pausedAt: number
 }
 
 /** Accrual continues; the pause is not paid. */
 export interface StreamResumed extends EventBase {
   readonly type: 'stream.resumed'
+  /** Address that pays. */
   readonly sender?: string
   /**
    * When the money will run out: the time of the resume plus ⌊remaining / rate⌋ seconds. Beyond

@@ -15,6 +15,7 @@ import { decodeFlowfiStream, includesEvent, needsRecord } from './flowfi-stream.
 import { payments } from './payments.ts'
 import type { StreamState } from './stream-state.ts'
 
+/** Options of {@link flowfi}. */
 export interface FlowfiOptions {
   /** The prefix of `/events/subscribe` and `/streams`. Default `/v1`. */
   readonly prefix?: string
@@ -31,6 +32,8 @@ const pageSize = 100
 const maxRecords = 20
 
 /**
+ * The payments feed as FlowFi's backend serves it, which has its own paths, frames and reads.
+ *
  * @example
  * createConnection({ url: 'https://api.example', filter: { users: [me] }, feed: flowfi(), getToken })
  */

@@ -1,4 +1,8 @@
-/** The payments feed: every public name of `streamgauge/payments`. */
+/**
+ * The payments feed: every public name of `streamgauge/payments`.
+ *
+ * @packageDocumentation
+ */
 export {
   isAccountAddress,
   isStreamId,

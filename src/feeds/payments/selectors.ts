@@ -34,7 +34,9 @@ export interface StreamsFilter {
   readonly side?: 'sender' | 'recipient'
   /** One of these. `settled` and `pending` follow from the time and cannot be asked for here. */
   readonly status?: readonly StreamStatus[]
+  /** These streams. Default: all. */
   readonly streamIds?: readonly string[]
+  /** Streams of this token. Default: of all. */
   readonly tokenAddress?: string
 }
 
@@ -44,6 +46,7 @@ export interface HistoryFilter {
   readonly streamIds?: readonly string[]
   /** … or of those that one of these accounts sends or receives. Neither: all. */
   readonly accounts?: readonly string[]
+  /** Events of these types. Default: all. */
   readonly types?: readonly PaymentEventType[]
   /** At most so many, counted from the newest. */
   readonly limit?: number

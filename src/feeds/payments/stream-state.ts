@@ -20,27 +20,43 @@ import { addressField, streamIdField } from './fields.ts'
 export interface StreamState extends StreamTerms {
   /** Decimal u64. */
   readonly streamId: string
+  /** Address that pays. */
   readonly sender: string
+  /** Address that receives. */
   readonly recipient: string
+  /** Address of the token's contract. */
   readonly tokenAddress: string
 }
 
 /** A payment stream in JSON. Amounts are decimal strings of units, times Unix seconds. */
 export interface WireStream {
+  /** Id of the payment stream. */
   readonly streamId: string
+  /** Address that pays. */
   readonly sender: string
+  /** Address that receives. */
   readonly recipient: string
+  /** Address of the token's contract. */
   readonly tokenAddress: string
+  /** Base units per second, a decimal text. */
   readonly ratePerSecond: string
+  /** Base units, a decimal text. */
   readonly depositedAmount: string
+  /** Base units, a decimal text. */
   readonly withdrawnAmount: string
+  /** When it starts to accrue, Unix seconds. */
   readonly startTime: number
+  /** Until when the amounts are settled, Unix seconds. */
   readonly lastUpdateTime: number
   /** When all of the deposit has accrued; null while paused, when inactive, or without a rate. */
   readonly endTime: number | null
+  /** Whether it can still accrue. */
   readonly isActive: boolean
+  /** Whether it is paused. */
   readonly isPaused: boolean
+  /** Since when it is paused, Unix seconds; null while it is not. */
   readonly pausedAt: number | null
+  /** The status of the contract. */
   readonly status: StreamStatus
   /** The position this state was read at; missing inside snapshots, which say it once. */
   readonly position?: string

@@ -36,8 +36,11 @@ export interface RenderWithGaugeOptions
 
 /** What `render` of Testing Library returns, and the world around it. */
 export interface GaugeRenderResult extends RenderResult {
+  /** The server behind the page; its `ledger` takes commands. */
   readonly backend: MockBackend
+  /** The session of the provider around the tree. */
   readonly session: Session
+  /** The time of page and server. */
   readonly time: FakeTime
   /** Lets `ms` pass: balances tick, statuses change, lost connections come back. */
   advance(ms: number): Promise<void>

@@ -243,14 +243,20 @@ Line.displayName = 'ActivityFeed.Line'
  * <ActivityFeed accounts={[account]} heading="Activity" />
  */
 export const ActivityFeed = /* @__PURE__ */ Object.assign(Styled, {
+  /** The section; its parts go inside. */
   Root,
   List,
   New,
   Empty,
   Entry,
+  /** The icon of the entry's type. */
   Icon: EntryIcon,
+  /** The event in a word or two. */
   Title,
+  /** The amount with its symbol, the exact one as its title. */
   Amount,
+  /** Which stream and party. */
   Detail,
+  /** When it happened, as a `time` element. */
   Time,
 })

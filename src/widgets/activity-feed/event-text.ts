@@ -15,6 +15,7 @@ import type { BalancesAfterBreak } from './feed-lines.ts'
 
 /** The texts of one entry. */
 export interface EntryText {
+  /** The name of its icon. */
   readonly icon: IconName
   /** The event in a word or two. */
   readonly title: string

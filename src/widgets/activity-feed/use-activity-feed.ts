@@ -44,7 +44,9 @@ export interface ActivityFeedOptions extends HistoryFilter {
 
 /** One entry of the feed. */
 export interface ActivityEntry extends EntryText {
+  /** Unique and stable: the key of its list item. */
   readonly key: string
+  /** The event or the gap that it was made of. */
   readonly entry: PaymentsHistoryEntry
   /** When it happened according to the event, else when this page received it. */
   readonly time: string
@@ -54,7 +56,9 @@ export interface ActivityEntry extends EntryText {
 
 /** State of {@link useActivityFeed}. */
 export interface ActivityFeedState {
+  /** Whether the history has arrived. */
   readonly phase: 'loading' | 'ready' | 'empty'
+  /** Whether what is shown is up to date. */
   readonly freshness: Freshness
   /** The feed is being read: new entries are counted and not shown. */
   readonly isPaused: boolean
@@ -62,6 +66,7 @@ export interface ActivityFeedState {
 
 /** What {@link useActivityFeed} returns. */
 export interface ActivityFeedView {
+  /** What the classes and styles of the parts may depend on. */
   readonly state: ActivityFeedState
   /** Newest first. */
   readonly entries: readonly ActivityEntry[]

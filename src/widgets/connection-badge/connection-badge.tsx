@@ -29,7 +29,9 @@ import {
 
 /** State of {@link ConnectionBadge}. */
 export interface ConnectionBadgeState {
+  /** What the badge says. */
   readonly condition: ConnectionCondition
+  /** Whether what the page shows is up to date. */
   readonly freshness: Freshness
   /** The user can retry or reconnect. */
   readonly canRetry: boolean
@@ -37,6 +39,7 @@ export interface ConnectionBadgeState {
 
 /** What {@link useConnectionBadge} returns. */
 export interface ConnectionBadgeView {
+  /** What the classes and styles of the parts may depend on. */
   readonly state: ConnectionBadgeState
   /** The condition in a word or two. */
   readonly label: string
@@ -222,9 +225,12 @@ function RetryWhenPossible() {
  * <ConnectionBadge />
  */
 export const ConnectionBadge = /* @__PURE__ */ Object.assign(Styled, {
+  /** The badge's element; its parts go inside. */
   Root,
   Indicator,
+  /** The condition in a word or two. */
   Label,
   Detail,
+  /** A button that connects at once. */
   Retry,
 })

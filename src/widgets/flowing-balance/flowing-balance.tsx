@@ -58,12 +58,20 @@ Styled.displayName = 'FlowingBalance'
  * <FlowingBalance streamId="42" kind="streamed" size="hero" />
  */
 export const FlowingBalance = /* @__PURE__ */ Object.assign(Styled, {
+  /** The widget's element; its parts go inside. */
   Root: BalanceRoot,
+  /** The number, hidden from screen readers. */
   Value: BalanceValue,
+  /** The digits before the decimal point. */
   Integer: BalanceInteger,
+  /** The decimal point and the digits after it. */
   Fraction: BalanceFraction,
+  /** Digits that change too fast to be read, in a fainter colour. */
   Fast: BalanceFast,
+  /** The symbol of the token. */
   Symbol: BalanceSymbol,
+  /** The balance as a sentence for screen readers; not a live region. */
   Sentence: BalanceSentence,
+  /** As of when the balance is, while it is not live. */
   Note: BalanceNote,
 })

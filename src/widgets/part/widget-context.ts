@@ -18,6 +18,7 @@ export type WidgetErrorCode = 'part_outside_root'
 /** A widget was composed in a way that cannot work. */
 export class WidgetError extends Error {
   override readonly name = 'WidgetError'
+  /** Which mistake; stable, so that programs can decide by it. */
   readonly code: WidgetErrorCode
 
   constructor(code: WidgetErrorCode, message: string) {

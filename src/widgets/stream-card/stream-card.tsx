@@ -37,6 +37,7 @@ export interface StreamCardOptions extends StreamSource {
 
 /** What {@link useStreamCard} returns. */
 export interface StreamCardView extends StreamView {
+  /** Every text of the card, in the language of the page. */
   readonly text: CardText
 }
 
@@ -277,17 +278,26 @@ function CardProgress() {
  * <StreamCard streamId="42" actions={<button type="button">Withdraw</button>} />
  */
 export const StreamCard = /* @__PURE__ */ Object.assign(Styled, {
+  /** The article, which provides the stream to everything inside. */
   Root,
+  /** The row of direction, title, subtitle and status. */
   Header,
   Direction,
+  /** What the stream is, from the account's point of view. */
   Title,
+  /** The other party, or both. */
   Subtitle,
   Body,
+  /** What the large number is. */
   Label,
+  /** What accrues per day, or the outcome of a stream that has ended. */
   Rate,
   Message,
+  /** The row of share, deposit and schedule. */
   Footer,
+  /** The deposit with its symbol. */
   Deposit,
+  /** When the stream ends, ended, starts or was paused. */
   Schedule,
   Actions,
 })

@@ -141,6 +141,7 @@ function Gauge({ hideScale }: { readonly hideScale: boolean }) {
  * <StreamProgress streamId="42" />
  */
 export const StreamProgress = /* @__PURE__ */ Object.assign(Styled, {
+  /** The gauge's element; its parts go inside. */
   Root,
   Track,
   Streamed,

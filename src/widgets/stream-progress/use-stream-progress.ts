@@ -32,6 +32,7 @@ const percentSteps = 100
 
 /** What the parts of StreamProgress need. */
 export interface StreamProgressView {
+  /** What the classes and styles of the parts may depend on. */
   readonly state: StreamWidgetState
   /** Why there is no bar; null when there is one. */
   readonly message: string | null

@@ -32,8 +32,11 @@ const icons: { readonly [S in Exclude<Shown, IconName>]: IconName } = {
 
 /** What {@link useStreamStatus} returns. */
 export interface StreamStatusView {
+  /** The name of the icon for this status. */
   readonly icon: IconName
+  /** The status in a word or two. */
   readonly label: string
+  /** What the classes and styles of the parts may depend on. */
   readonly state: StreamWidgetState
 }
 
@@ -108,7 +111,10 @@ Styled.displayName = 'StreamStatusBadge'
  * <StreamStatusBadge streamId="42" />
  */
 export const StreamStatusBadge = /* @__PURE__ */ Object.assign(Styled, {
+  /** The badge's element; its parts go inside. */
   Root,
+  /** The icon of the status. */
   Icon: StatusIcon,
+  /** The status in a word or two. */
   Label,
 })

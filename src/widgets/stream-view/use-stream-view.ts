@@ -22,14 +22,17 @@ export function splitSource<Props extends StreamSource>(
 
 /** What {@link useStreamView} returns. */
 export interface StreamView {
+  /** The payment stream; null unless the phase is ready. */
   readonly stream: StreamObject | null
   /** Id of the stream, or the id that was asked for. */
   readonly streamId: string | undefined
   /** `null` unless the phase is ready. */
   readonly token: TokenInfo | null
+  /** What the classes and styles of the parts may depend on. */
   readonly state: StreamWidgetState
   /** Why there is nothing to show; null when there is. */
   readonly unavailable: UnavailableReason | null
+  /** The locale of numbers and dates. */
   readonly locale: string | undefined
 }
 
