@@ -25,7 +25,10 @@ export interface RecordedShift {
   /** Within 500 ms after a press or a key: the page answers its user. */
   readonly hadRecentInput: boolean
   readonly atMs: number
-  /** How long its user had not done anything, not even moved the pointer. */
+  /**
+   * How long its user had not done anything, not even moved the pointer, as far as the page had seen: on a
+   * busy machine an input waits while a list is drawn that was allowed to change before it.
+   */
   readonly idleMs: number
   /** The last press or key before it, as {@link PressTarget} names what was pressed. */
   readonly lastInput: string
@@ -96,6 +99,14 @@ export function startProbe(): void {
     addEventListener(type, ({ timeStamp }) => (lastInputAtMs = timeStamp), true)
   }
 
+  let listChange = { atMs: Number.NEGATIVE_INFINITY, idleMs: 0 }
+  new MutationObserver((changes) => {
+    const isCard = ({ nodeName }: Node) => nodeName === 'LI'
+    if (!changes.some(({ addedNodes }) => [...addedNodes].some(isCard))) return
+    const atMs = performance.now()
+    listChange = { atMs, idleMs: atMs - lastInputAtMs }
+  }).observe(document.body, { childList: true, subtree: true })
+
   const shifts: RecordedShift[] = []
   interface ShiftBoxes {
     readonly previousRect: DOMRectReadOnly
@@ -124,11 +135,12 @@ export function startProbe(): void {
   const boxOf = ({ x, y, width, height }: DOMRectReadOnly) => `${x},${y} ${width}×${height}`
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries() as ShiftEntry[]) {
+      const isOfList = entry.startTime - listChange.atMs < 500
       shifts.push({
         value: entry.value,
         hadRecentInput: entry.hadRecentInput,
         atMs: performance.timeOrigin + entry.startTime,
-        idleMs: entry.startTime - lastInputAtMs,
+        idleMs: isOfList ? listChange.idleMs : entry.startTime - lastInputAtMs,
         lastInput: input.name,
         sinceInputMs: entry.startTime - input.atMs,
         sources: entry.sources.map((source) => {
