@@ -45,11 +45,11 @@ export type AccrualStatus =
 
 /**
  * What the recipient could withdraw at that ledger second: the contract's `claimable(now)`, to the
- * unit. 0 for an inactive stream. While paused the time stands still at `pausedAt`; if that is
- * missing, nothing since `lastUpdateTime` is counted, which is the least it can be.
+ * unit. 0 for an inactive stream. While paused the time stands still at `pausedAt`.
  *
  * @param atSeconds Unix time; a fraction is dropped, since the ledger only has whole seconds
- * @throws MoneyError `time_range`, `rate_range`, `amount_range` for terms no contract could hold
+ * @throws MoneyError `time_range`, `rate_range`, `amount_range`, `status_unknown` for terms no contract
+ * could hold
  */
 export function claimableAtSecond(stream: StreamTerms, atSeconds: number): bigint {
   checkTerms(stream)
@@ -124,6 +124,8 @@ export function divideUp(dividend: bigint, divisor: bigint): bigint {
   return (dividend + divisor - 1n) / divisor
 }
 
+const statuses: readonly unknown[] = ['active', 'paused', 'cancelled', 'completed']
+
 /** The error code of each term that is out of range. */
 const termCodes = [
   ['ratePerSecond', 'rate_range'],
@@ -137,14 +139,23 @@ const termCodes = [
 /**
  * Refuses terms that no contract could hold, so that a wrong number is never shown as money.
  *
- * @throws MoneyError `time_range`, `rate_range`, `amount_range`
+ * @throws MoneyError `time_range`, also for a paused stream without `pausedAt`; `rate_range`,
+ * `amount_range`, `status_unknown`
  */
 export function checkTerms(stream: StreamTerms): void {
+  const { status } = stream
+  if (!statuses.includes(status)) {
+    throw new MoneyError(
+      'status_unknown',
+      `Cannot accrue a stream: its status is ${status}. Pass ${statuses.join(', ')}.`,
+    )
+  }
   for (const [field, code] of termCodes) {
     const value = stream[field]
     const isTime = code === 'time_range'
     const isPossible = isTime
-      ? Number.isSafeInteger(value) || (field === 'pausedAt' && value === null)
+      ? Number.isSafeInteger(value) ||
+        (field === 'pausedAt' && value === null && status !== 'paused')
       : typeof value === 'bigint' && value >= 0n && value <= I128_MAX
     if (isPossible) continue
     const wanted = isTime ? 'Unix time in whole seconds' : 'units as bigint, 0 to 2^127 - 1'

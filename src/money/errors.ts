@@ -9,6 +9,8 @@
  * - `decimals_range` decimals or fraction digits that no token or text can have
  * - `time_range` not a finite, exactly representable time · `time_unit` a time without its unit, or
  *   milliseconds that are passed as seconds · `rate_range` not a possible rate
+ * - `status_unknown` a stream's status that is not one of the contract's
+ * - `option_unknown` an option that the function does not have
  * - `mixed_tokens` amounts of two tokens in one total · `locale_unknown` not a BCP 47 tag
  */
 export type MoneyErrorCode =
@@ -20,6 +22,8 @@ export type MoneyErrorCode =
   | 'time_range'
   | 'time_unit'
   | 'rate_range'
+  | 'status_unknown'
+  | 'option_unknown'
   | 'mixed_tokens'
   | 'locale_unknown'
 

@@ -17,11 +17,10 @@ import { balanceAtMs, rateAtMs, type Timeline } from './timeline.ts'
 
 /**
  * What the recipient could withdraw at that time: the contract's `claimable(now)`, to the unit, in whole ledger
- * seconds. 0 for an inactive stream. While paused the time stands still at `pausedAt`; if that is missing,
- * nothing since `lastUpdateTime` is counted, which is the least it can be.
+ * seconds. 0 for an inactive stream. While paused the time stands still at `pausedAt`.
  *
  * @throws MoneyError `time_unit` for a time without its unit, or one that can only be in the other unit;
- * `time_range`, `rate_range`, `amount_range` for terms no contract could hold
+ * `time_range`, `rate_range`, `amount_range`, `status_unknown` for terms no contract could hold
  * @example
  * claimableAt(stream, { atMs: Date.now() })
  * claimableAt(stream, { atSeconds: stream.lastUpdateTime + 3_600 })
@@ -64,7 +63,7 @@ export function accrualStatusAt(stream: StreamTerms, when: PointInTime): Accrual
  * When everything deposited will have accrued, in Unix milliseconds: the first whole ledger second at which it
  * has, rounded up. `null` while paused or inactive, without a rate, or beyond what a number counts exactly.
  *
- * @throws MoneyError `time_range`, `rate_range`, `amount_range` for terms no contract could hold
+ * @throws MoneyError `time_range`, `rate_range`, `amount_range`, `status_unknown` for terms no contract could hold
  * @example
  * const endsAtMs = depletesAtMs(stream)
  * const text = endsAtMs === null ? 'no end' : new Date(endsAtMs).toLocaleString()

@@ -14,6 +14,7 @@ import {
   I128_MAX,
   remainingAt,
   streamedAt,
+  timelineOf,
 } from '../../src/money/index.ts'
 import { histories, live, secondsAround, seeds } from '../support/contract-histories.ts'
 import { createContractModel } from '../support/contract-model.ts'
@@ -162,8 +163,11 @@ describe('a paused stream', () => {
     expect(depletesAtMs(paused)).toBeNull()
   })
 
-  it('counts the least it can be when the start of the pause is unknown', () => {
-    expect(claimableAt({ ...paused, pausedAt: null }, { atSeconds: start + 500 })).toBe(0n)
+  it('is refused without the time of the pause', () => {
+    const unknown = { ...paused, pausedAt: null }
+    const refusal = moneyErrorOf(() => claimableAt(unknown, { atSeconds: start + 500 }))
+    expect(refusal.code).toBe('time_range')
+    expect(refusal.message).toContain('pausedAt')
   })
 })
 
@@ -175,6 +179,19 @@ describe('a stream with a future start', () => {
     expect(
       accrualStatusAt({ ...smallStream, startTime: start + 9 }, { atSeconds: start + 8 }),
     ).toBe('pending')
+  })
+})
+
+describe('a status that no contract has', () => {
+  it.each(['Paused', 'Cancelled', 'constructor', undefined])('%s is refused', (status) => {
+    const stream = { ...smallStream, status: status as 'paused', pausedAt: start + 10 }
+    const asks = [
+      () => claimableAt(stream, { atSeconds: start + 20 }),
+      () => depletesAtMs(stream),
+      () => timelineOf(stream, 'streamed'),
+    ]
+    for (const ask of asks) expect(moneyErrorOf(ask).code).toBe('status_unknown')
+    expect(moneyErrorOf(() => depletesAtMs(stream)).message).toContain(`its status is ${status}`)
   })
 })
 
