@@ -68,4 +68,6 @@ export const exhaustive: Record<MoneyErrorCode, string> = {
   mixed_tokens: '',
   amount_grouping: '',
   locale_unknown: '',
+  status_unknown: '',
+  option_unknown: '',
 }

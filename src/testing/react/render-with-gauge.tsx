@@ -12,6 +12,7 @@ import { createMockBackend, type MockBackend } from '../../mocks/create-mock-bac
 import { demoAccounts, demoTokens } from '../../mocks/demo-accounts.ts'
 import { createSession, type Session, type SessionOptions } from '../../payments-session.ts'
 import type { PageActivity, Platform } from '../../platform/ports.ts'
+import type { TickHandle } from '../../platform/ticker.ts'
 import type { LanguageProps } from '../../react/language.tsx'
 import { SessionProvider } from '../../react/session-provider.tsx'
 import { createFakeTime, type FakeTime, type FakeTimeOptions } from '../fake-time.ts'
@@ -42,7 +43,10 @@ export interface GaugeRenderResult extends RenderResult {
   readonly session: Session
   /** The time of page and server. */
   readonly time: FakeTime
-  /** Lets `ms` pass: balances tick, statuses change, lost connections come back. */
+  /**
+   * Lets `ms` pass: balances tick, statuses change, lost connections come back. Afterwards every number shows what
+   * it is at that time, also those that are otherwise written only so many times a second.
+   */
   advance(ms: number): Promise<void>
   /** Lets arrive what needs no time, such as the events of a command. */
   settle(): Promise<void>
@@ -68,11 +72,11 @@ export async function renderWithGauge(
 ): Promise<GaugeRenderResult> {
   const { streams = [], messages, locale = 'en-US', account, filter, feed } = options
   const { tokens = tokensOfDemo, render: renderOptions } = options
-  const time = options.time ?? createFakeTime(options.nowMs === undefined ? {} : options)
-  const { clock, timers } = time
+  const given = options.time ?? createFakeTime(options.nowMs === undefined ? {} : options)
+  const { clock, timers } = given
   const backend = options.backend ?? createMockBackend({ clock, timers })
   for (const stream of streams) await backend.ledger.create({ ...defaultStream(), ...stream })
-  const session = inAct(
+  const shown = withWriteAll(
     createSession({
       url: '',
       account,
@@ -82,9 +86,17 @@ export async function renderWithGauge(
       fetch: backend.fetch,
       // The log of a mock is another one in every test.
       persist: false,
-      platform: platformOf(time),
+      platform: platformOf(given),
     }),
   )
+  const session = inAct(shown.session)
+  const time: FakeTime = {
+    ...given,
+    async advance(ms) {
+      await given.advance(ms)
+      act(shown.writeAll)
+    },
+  }
 
   const close = () => {
     session.stop()
@@ -100,6 +112,39 @@ export async function renderWithGauge(
   const result = render(ui, { ...renderOptions, wrapper: Wrapper })
   await time.settle()
   return { ...result, backend, session, time, advance: time.advance, settle: time.settle }
+}
+
+/**
+ * The session, with a way to write all that moves as of now. Fast numbers are written twelve times a second, which
+ * is up to a twelfth of a second late: too late for a test that asks what is shown at a certain time. What has an
+ * interval of its own keeps to it.
+ */
+function withWriteAll(session: Session): { readonly session: Session; writeAll(): void } {
+  const { ticker } = session
+  const moving = new Set<TickHandle>()
+  return {
+    session: {
+      ...session,
+      ticker: {
+        ...ticker,
+        add(target, options) {
+          const handle = ticker.add(target, options)
+          if (!options?.everyMs) moving.add(handle)
+          return {
+            ...handle,
+            remove() {
+              moving.delete(handle)
+              handle.remove()
+            },
+          }
+        },
+      },
+    },
+    writeAll() {
+      const { isPaused, minIntervalMs } = ticker.getSnapshot()
+      if (!isPaused && minIntervalMs === 0) for (const handle of moving) handle.invalidate()
+    },
+  }
 }
 
 /** Runs `run` after the tree was unmounted; the remount of `StrictMode` does not count. */

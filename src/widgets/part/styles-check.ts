@@ -13,11 +13,13 @@ const checked = new Set<string>()
 export function useStylesCheck(widget: string, className: string): void {
   const { timers } = useSession().platform
   useEffect(() => {
-    if (checked.has(widget)) return
+    // Without layers, as in jsdom, no stylesheet of this package has an effect.
+    if (typeof CSSLayerBlockRule !== 'function' || checked.has(widget)) return
     checked.add(widget)
     timers.after(patienceMs, () => {
       const root = document.querySelector(`.${className}`)
-      if (!root) checked.delete(widget)
+      // Not in the page any more, or not laid out: there are no styles to miss.
+      if (!root?.getBoundingClientRect().height) checked.delete(widget)
       // Every root computes it: widgets/theme/tokens.css.
       else if (!getComputedStyle(root).getPropertyValue('--_sg-ink')) {
         warnOnce('styles_missing', widget)
