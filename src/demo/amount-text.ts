@@ -14,8 +14,8 @@ export function printTokens(
   const format = createAmountFormat({
     locale,
     decimals,
-    fractionDigits: decimals,
-    minimumFractionDigits: Math.min(2, decimals),
+    digits: decimals,
+    minimumDigits: Math.min(2, decimals),
   })
   const number = format.text(units)
   return token ? `${number}\u00a0${token.symbol}` : inBaseUnits({ count: Number(units), number })
@@ -23,7 +23,7 @@ export function printTokens(
 
 /** An example of a number in this locale, to show its separators. */
 export function printExample(token: TokenInfo | null, locale: string | undefined): string {
-  const format = createAmountFormat({ locale, decimals: 2, fractionDigits: token ? 2 : 0 })
+  const format = createAmountFormat({ locale, decimals: 2, digits: token ? 2 : 0 })
   return format.text(1_250_50n)
 }
 

@@ -140,7 +140,10 @@ export function readAmount(
   const trimmed = text.trim()
   if (trimmed === '') return { error: field.enter[what] }
   try {
-    const units = parseAmountInput(trimmed, { locale, decimals: token?.decimals ?? 0 })
+    const units = parseAmountInput(trimmed, {
+      locale: locale ?? navigator.language,
+      decimals: token?.decimals ?? 0,
+    })
     return units > 0n ? { value: units } : { error: field.positive[what] }
   } catch (error) {
     if (!(error instanceof MoneyError)) throw error

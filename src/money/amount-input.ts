@@ -13,8 +13,11 @@ import { notationOf } from './locale-notation.ts'
 
 /** How {@link parseAmountInput} reads what a person typed. */
 export interface AmountInputOptions {
-  /** BCP 47 tag, which may select digits with `-u-nu-`. Default: the locale of the host. */
-  readonly locale?: string | undefined
+  /**
+   * BCP 47 tag, which may select digits with `-u-nu-`: the locale of the person who typed. No default, since the
+   * same text is another amount in the locale of another host.
+   */
+  readonly locale: string
   /** Digits after the point that the token has. Whole number, 0 to 38. */
   readonly decimals: number
 }
@@ -40,18 +43,25 @@ const minuses = /[-\u2212]/
  * Reads an amount of whole tokens as it is written in a locale: under `de-DE`, `1.250,5` with 7 decimals
  * is `12505000000n`. Grouping is optional; if it is used, every group must have the size that the
  * locale prescribes. Spaces and apostrophes are accepted as group separators in every locale. Space around
- * the amount is ignored, and `,5` is read as `0,5`.
+ * the amount is ignored, and `,5` is read as `0,5`. `-5` and `−5` are negative amounts: compare with `0n` where only
+ * positive ones make sense.
  *
  * @throws MoneyError `amount_grouping` when digits are grouped as the locale does not group them;
  * `amount_syntax` for anything else that is no amount in this locale; `amount_precision` when a digit
- * would have to be dropped; `amount_range` beyond i128; `decimals_range`; `locale_unknown`
+ * would have to be dropped; `amount_range` beyond i128; `decimals_range`; `locale_unknown`, also without one
  * @example
  * parseAmountInput('1.250', { locale: 'de-DE', decimals: 2 }) // 125000n
  * parseAmountInput('1.250', { locale: 'en-US', decimals: 2 }) // 125n
  * parseAmountInput('1.25', { locale: 'de-DE', decimals: 2 }) // throws: amount_grouping
  */
 export function parseAmountInput(text: string, options: AmountInputOptions): bigint {
-  const { locale, decimals } = options
+  const { locale, decimals }: AmountInputOptions = Object(options)
+  if (locale === undefined) {
+    throw new MoneyError(
+      'locale_unknown',
+      'Cannot read an amount without a locale: 1.250 is 1250 in some. Pass the locale of the person, such as "en-US".',
+    )
+  }
   const written = halfWidth(requireText(text, 'amount').replace(invisible, '')).trim()
   return unitsOfDigits(readDigits(written, locale, text), decimals, text)
 }
@@ -63,7 +73,7 @@ function halfWidth(text: string): string {
   )
 }
 
-function readDigits(written: string, locale: string | undefined, text: string): AmountDigits {
+function readDigits(written: string, locale: string, text: string): AmountDigits {
   const notation = notationFor(written, locale)
   const { decimalPoint, digits } = notation
   const grouping = groupingOf(notation.numberFormat)
@@ -90,7 +100,7 @@ function readDigits(written: string, locale: string | undefined, text: string): 
 }
 
 /** The locale's own notation if its digits are used, else its notation for Latin digits. */
-function notationFor(written: string, locale: string | undefined) {
+function notationFor(written: string, locale: string) {
   const notation = notationOf(locale)
   const { digits } = notation
   if (digits === null || Array.from(written).some((each) => digits.includes(each))) return notation
@@ -127,9 +137,9 @@ function isGrouped(groups: readonly string[], { last, others }: Grouping): boole
   )
 }
 
-function unreadable(text: string, decimalPoint: string, locale: string | undefined): MoneyError {
+function unreadable(text: string, decimalPoint: string, locale: string): MoneyError {
   return new MoneyError(
     'amount_syntax',
-    `Cannot read the amount ${quote(text)}: it is not a number as ${locale ?? 'the locale of the host'} writes it. Write digits with ${quote(decimalPoint)} as decimal sign.`,
+    `Cannot read the amount ${quote(text)}: it is not a number as ${locale} writes it. Write digits with ${quote(decimalPoint)} as decimal sign.`,
   )
 }

@@ -44,17 +44,17 @@ export function unitsPerToken(decimals: number): bigint {
 
 /**
  * Units in one step of the last shown digit. Digits beyond the token's own do not exist, so
- * `fractionDigits` above `decimals` means one unit.
+ * `digits` above `decimals` means one unit.
  *
  * @throws MoneyError `decimals_range` unless both are whole numbers from 0 to 38
  */
-export function unitsPerStep(decimals: number, fractionDigits: number): bigint {
+export function unitsPerStep(decimals: number, digits: number): bigint {
   const token = unitsPerToken(decimals)
-  const shown = powerOfTen(fractionDigits, 'fractionDigits')
+  const shown = powerOfTen(digits, 'digits')
   return shown < token ? token / shown : 1n
 }
 
-function powerOfTen(exponent: number, option: 'decimals' | 'fractionDigits'): bigint {
+function powerOfTen(exponent: number, option: 'decimals' | 'digits'): bigint {
   const power = powersOfTen[exponent]
   if (power !== undefined) return power
   throw new MoneyError(
@@ -110,7 +110,7 @@ export function unitsOfDigits(
   if (/[^0]/.test(fraction.slice(decimals))) {
     throw new MoneyError(
       'amount_precision',
-      `Cannot read the amount ${quote(text)}: the token has ${decimals} decimals and nothing is ever rounded. Write at most ${decimals} digits after the point.`,
+      `Cannot read the amount ${quote(text)}: the token has ${decimals} decimals and nothing is ever rounded. Write at most ${decimals} decimals.`,
     )
   }
   const digits = whole.replace(/^0+(?=\d)/, '')
@@ -124,11 +124,11 @@ export function unitsOfDigits(
  * The exact, canonical text of an amount: no grouping, no trailing zeros, `-` only before a value
  * below zero. `parseAmount` of it gives the same units back. Also prints totals beyond i128.
  *
- * @throws MoneyError `decimals_range`
+ * @throws MoneyError `decimals_range`; `amount_syntax` unless `units` is a bigint
  */
 export function printAmount(units: bigint, decimals: number): string {
   const scale = unitsPerToken(decimals)
-  const magnitude = units < 0n ? -units : units
+  const magnitude = requireUnits(units) < 0n ? -units : units
   const fraction = fractionText(magnitude % scale, decimals).replace(/0+$/, '')
   const sign = units < 0n ? '-' : ''
   return `${sign}${magnitude / scale}${fraction === '' ? '' : `.${fraction}`}`
@@ -154,20 +154,21 @@ export function parseBaseUnits(text: string): bigint {
 /**
  * The wire form of units: what {@link parseBaseUnits} reads.
  *
- * @throws MoneyError `amount_range` beyond i128, since no contract could read it
+ * @throws MoneyError `amount_range` beyond i128, since no contract could read it; `amount_syntax` unless
+ * `units` is a bigint
  */
 export function printBaseUnits(units: bigint): string {
-  return String(requireI128(units, String(units)))
+  return String(requireI128(requireUnits(units), String(units)))
 }
 
 /**
  * Drops what the last shown digit cannot show, towards zero: 0.99999 with two digits is 0.99.
- * The result is still in units. `fractionDigits` above `decimals` drops nothing.
+ * The result is still in units. `digits` above `decimals` drops nothing.
  *
- * @throws MoneyError `decimals_range`
+ * @throws MoneyError `decimals_range`; `amount_syntax` unless `units` is a bigint
  */
-export function truncateUnits(units: bigint, decimals: number, fractionDigits: number): bigint {
-  return units - (units % unitsPerStep(decimals, fractionDigits))
+export function truncateUnits(units: bigint, decimals: number, digits: number): bigint {
+  return requireUnits(units) - (units % unitsPerStep(decimals, digits))
 }
 
 /** The digits after the point, all `decimals` of them, of a part below one token. */
@@ -179,10 +180,19 @@ export function fractionText(unitsBelowOne: bigint, decimals: number): string {
 export function requireText(text: string, what: string): string {
   // Callers without a type checker pass numbers; a regular expression would quietly coerce them.
   if (typeof text === 'string') return text
-  throw new MoneyError(
-    'amount_syntax',
-    `Cannot read the ${what}: got a ${typeof text}, which may already have lost digits. Pass a string.`,
-  )
+  throw wrongType(text, `read the ${what}`, 'a string')
+}
+
+/** @throws MoneyError `amount_syntax` unless `units` is a bigint */
+export function requireUnits(units: bigint): bigint {
+  if (typeof units === 'bigint') return units
+  throw wrongType(units, 'write the amount', 'units as bigint')
+}
+
+function wrongType(value: unknown, purpose: string, wanted: string): MoneyError {
+  const type = typeof value
+  const reason = type === 'number' ? 'a number, which may already have lost digits' : `a ${type}`
+  return new MoneyError('amount_syntax', `Cannot ${purpose}: got ${reason}. Pass ${wanted}.`)
 }
 
 function requireI128(units: bigint, text: string): bigint {

@@ -13,13 +13,13 @@ export interface VisibleChangeOptions {
   /** Digits after the point that the token has. Whole number, 0 to 38. */
   readonly decimals: number
   /** Digits shown after the point; more than `decimals` means all of them. */
-  readonly fractionDigits: number
+  readonly digits: number
   /** Unix milliseconds. */
   readonly afterMs: number
 }
 
 /**
- * The first millisecond after `afterMs` at which the balance, cut to `fractionDigits`, reads
+ * The first millisecond after `afterMs` at which the balance, cut to `digits`, reads
  * differently from how it reads at `afterMs`; `null` when it never will again. One pass over the
  * segments, one division each: no search, however slow the stream.
  *
@@ -27,9 +27,10 @@ export interface VisibleChangeOptions {
  */
 export function nextVisibleChangeMs(
   timeline: Timeline,
-  { decimals, fractionDigits, afterMs }: VisibleChangeOptions,
+  options: VisibleChangeOptions,
 ): number | null {
-  const step = unitsPerStep(decimals, fractionDigits)
+  const { decimals, digits, afterMs }: VisibleChangeOptions = Object(options)
+  const step = unitsPerStep(decimals, digits)
   const after = wholeMs(afterMs)
   let at = after
   let piece = pieceAt(timeline, at)
@@ -101,9 +102,9 @@ export function readableDigits(
   // Thousandths, so that a limit such as 0.5 a second stays whole.
   const limit = BigInt(Math.max(1, Math.floor(maxChangesPerSecond * 1000)))
   const rate = (ratePerSecond < 0n ? -ratePerSecond : ratePerSecond) * 1000n
-  let fractionDigits = decimals
-  while (fractionDigits > 0 && rate > limit * unitsPerStep(decimals, fractionDigits)) {
-    fractionDigits -= 1
+  let digits = decimals
+  while (digits > 0 && rate > limit * unitsPerStep(decimals, digits)) {
+    digits -= 1
   }
-  return fractionDigits
+  return digits
 }

@@ -7,7 +7,8 @@
  * digits on, en-IN by lakhs, ar-EG and fa-IR have their own digits and a mark before the minus.
  */
 
-import { fractionText, unitsPerStep, unitsPerToken } from './amount.ts'
+import { fractionText, requireUnits, unitsPerStep, unitsPerToken } from './amount.ts'
+import { MoneyError } from './errors.ts'
 import { type LocaleNotation, notationOf } from './locale-notation.ts'
 
 /** An amount in pieces, to be styled apart. Joined in this order they are the text. */
@@ -39,12 +40,12 @@ export interface AmountFormatOptions {
   /** Decimals of the token. */
   readonly decimals: number
   /** Digits shown after the point. Beyond `decimals` there is nothing to show. */
-  readonly fractionDigits: number
+  readonly digits: number
   /**
-   * Digits kept although they are zeros, at most `fractionDigits` and by default just that, so
+   * Digits kept although they are zeros, at most `digits` and by default just that, so
    * that a moving number keeps its width.
    */
-  readonly minimumFractionDigits?: number | undefined
+  readonly minimumDigits?: number | undefined
 }
 
 /**
@@ -53,16 +54,16 @@ export interface AmountFormatOptions {
  * @throws MoneyError `decimals_range` unless the digits are whole numbers from 0 to 38;
  * `locale_unknown` when the locale is not a BCP 47 tag
  * @example
- * const format = createAmountFormat({ locale: 'en-US', decimals: 7, fractionDigits: 2 })
+ * const format = createAmountFormat({ locale: 'en-US', decimals: 7, digits: 2 })
  * format.text(12_345_678_999_999n) // '1,234,567.89'
  */
 export function createAmountFormat(options: AmountFormatOptions): AmountFormat {
-  const { locale, decimals, fractionDigits, minimumFractionDigits = fractionDigits } = options
+  const { locale, decimals, digits, minimumDigits = digits }: AmountFormatOptions = Object(options)
   const scale = unitsPerToken(decimals)
-  const step = unitsPerStep(decimals, fractionDigits)
+  const step = unitsPerStep(decimals, digits)
   // Only asked for its check: a wrong option is refused here, not at the first write.
-  unitsPerStep(decimals, minimumFractionDigits)
-  const keptDigits = Math.min(minimumFractionDigits, fractionDigits)
+  unitsPerStep(decimals, minimumDigits)
+  const keptDigits = Math.min(minimumDigits, digits)
   const notation = notationOf(locale)
   let lastWhole = -1n
   let lastInteger = ''
@@ -75,8 +76,8 @@ export function createAmountFormat(options: AmountFormatOptions): AmountFormat {
       lastInteger = notation.numberFormat.format(whole)
       lastWhole = whole
     }
-    const digits = fractionText(magnitude % scale, decimals).slice(0, digitsShown)
-    const fraction = localDigits(notation, trimZeros(digits, keptDigits))
+    const latin = fractionText(magnitude % scale, decimals).slice(0, digitsShown)
+    const fraction = localDigits(notation, trimZeros(latin, keptDigits))
     return {
       sign: shown < 0n ? notation.minus : '',
       integer: lastInteger,
@@ -86,8 +87,8 @@ export function createAmountFormat(options: AmountFormatOptions): AmountFormat {
   }
 
   return {
-    parts: (units) => partsOf(units, step, fractionDigits),
-    text: (units) => joined(partsOf(units, step, fractionDigits)),
+    parts: (units) => partsOf(units, step, digits),
+    text: (units) => joined(partsOf(units, step, digits)),
     exact: (units) => joined(partsOf(units, 1n, decimals)),
   }
 }
@@ -109,16 +110,27 @@ export interface FormatAmountOptions {
  * One amount as text in a locale, without a token symbol. `parseAmountInput` reads it back. For a number
  * that is written again and again {@link createAmountFormat} is cheaper.
  *
- * @throws MoneyError `decimals_range`, `locale_unknown`
+ * @throws MoneyError `decimals_range`, `locale_unknown`; `amount_syntax` unless `units` is a bigint;
+ * `option_unknown` for options that it does not have
  * @example
  * formatAmount(12_345_678_999_999n, { decimals: 7, digits: 2, locale: 'en-US' }) // '1,234,567.89'
  * formatAmount(12_500_000n, { decimals: 7, locale: 'de-DE' }) // '1,25'
  */
 export function formatAmount(units: bigint, options: FormatAmountOptions): string {
-  const { decimals, digits, locale } = options
-  const fractionDigits = digits ?? decimals
-  const minimumFractionDigits = digits ?? 0
-  return createAmountFormat({ locale, decimals, fractionDigits, minimumFractionDigits }).text(units)
+  const { decimals, digits, locale, ...others }: FormatAmountOptions = Object(options)
+  // A misspelled `digits` would show too many.
+  for (const name in others) {
+    throw new MoneyError(
+      'option_unknown',
+      `Cannot write the amount: ${name} is no option. Pass decimals, digits and locale.`,
+    )
+  }
+  return createAmountFormat({
+    locale,
+    decimals,
+    digits: digits ?? decimals,
+    minimumDigits: digits ?? 0,
+  }).text(requireUnits(units))
 }
 
 function joined(parts: AmountParts): string {

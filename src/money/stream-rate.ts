@@ -56,14 +56,14 @@ export interface StreamRate {
  * // units 19290n; remainder 320000n: 0.032 of the 5000 is not paid within 30 days
  */
 export function ratePerSecond(amount: string, options: RatePerSecondOptions): StreamRate {
-  const { per, decimals } = options
+  const { per, decimals }: RatePerSecondOptions = Object(options)
   const asked = parseAmount(amount, decimals)
   const periodSeconds = secondsOf(per)
   const units = asked / periodSeconds
   if (units <= 0n) {
     throw new MoneyError(
       'rate_range',
-      `Cannot stream ${quote(amount)} over ${periodSeconds} s: that is less than one unit per second. Use a larger amount or a shorter period.`,
+      `Cannot stream ${quote(amount)} over ${periodSeconds} s: ${asked > 0n ? 'that is less than one unit per second. Use a larger amount or a shorter period' : 'it is not above 0. Use a positive amount'}.`,
     )
   }
   const perPeriod = units * periodSeconds

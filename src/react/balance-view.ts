@@ -78,15 +78,15 @@ export function createBalanceView(
     ? shownDecimals(token, stream.depositedAmount)
     : Math.min(Number(style.fractionDigits), decimals)
   const readable = isAuto ? readableDigits(stream.ratePerSecond, decimals) : fixedDigits
-  const fractionDigits = Math.min(Math.max(fixedDigits, readable) + style.fastDigits, decimals)
+  const digits = Math.min(Math.max(fixedDigits, readable) + style.fastDigits, decimals)
   // All fixed digits of a fast stream are shown, but updated no faster than they can be read.
   const leastMs = readable < fixedDigits ? readableMs : 0
-  const format = createAmountFormat({ locale, decimals, fractionDigits })
+  const format = createAmountFormat({ locale, decimals, digits })
   const exact = createAmountFormat({
     locale,
     decimals,
-    fractionDigits: decimals,
-    minimumFractionDigits: 0,
+    digits: decimals,
+    minimumDigits: 0,
   })
   const unitsAt = (atMs: number) => balanceAtMs(timeline, atMs)
 
@@ -108,7 +108,7 @@ export function createBalanceView(
     textAt,
 
     nextChangeMs(afterMs) {
-      const changeMs = nextVisibleChangeMs(timeline, { decimals, fractionDigits, afterMs })
+      const changeMs = nextVisibleChangeMs(timeline, { decimals, digits, afterMs })
       // Fast digits appear when it starts moving, and disappear when it stops.
       const bendMs = timeline.find(({ sinceMs }) => sinceMs > afterMs)?.sinceMs ?? null
       if (changeMs === null) return bendMs

@@ -221,7 +221,7 @@ function displayError(
   if (!token) return decimalsUnknown(stream)
   return orMoneyError(() => {
     checkTerms(stream)
-    createAmountFormat({ locale, decimals: token.decimals, fractionDigits: 0 })
+    createAmountFormat({ locale, decimals: token.decimals, digits: 0 })
     return null
   })
 }

@@ -34,7 +34,7 @@ const changes = [
 
 /** No sample has a digit of its own: every digit in a text comes from the locale. */
 export function createSamples(locale: string): Samples {
-  const format = createAmountFormat({ locale, decimals: 7, fractionDigits: 2 })
+  const format = createAmountFormat({ locale, decimals: 7, digits: 2 })
   const amount = `${format.text(12_345_678_900_000n)}\u00a0USDC`
   const streamed = format.text(6_172_839_000_000n)
   const pace = format.text(900_000n)

@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createAmountFormat, I128_MAX, I128_MIN, parseAmountInput } from '../../src/money/index.ts'
+import {
+  type AmountInputOptions,
+  createAmountFormat,
+  I128_MAX,
+  I128_MIN,
+  parseAmountInput,
+} from '../../src/money/index.ts'
 import { seeds } from '../support/contract-histories.ts'
 import { moneyErrorOf } from '../support/money-error-of.ts'
 
@@ -55,8 +61,8 @@ describe.each(locales)('an amount printed in %s', (locale) => {
         amounts,
         fc.integer({ min: 0, max: 20 }),
         fc.integer({ min: 0, max: 20 }),
-        (units, decimals, fractionDigits) => {
-          const format = createAmountFormat({ locale, decimals, fractionDigits })
+        (units, decimals, digits) => {
+          const format = createAmountFormat({ locale, decimals, digits })
           expect(parseAmountInput(format.exact(units), { locale, decimals })).toBe(units)
         },
       ),
@@ -78,7 +84,7 @@ describe.each(locales)('an amount printed in %s', (locale) => {
         } catch {
           return
         }
-        const { exact } = createAmountFormat({ locale, decimals: 12, fractionDigits: 0 })
+        const { exact } = createAmountFormat({ locale, decimals: 12, digits: 0 })
         expect(significant(exact(units), locale)).toBe(significant(text, locale))
       }),
       { seed, numRuns: 300 },
@@ -208,5 +214,24 @@ describe('an amount typed in a locale', () => {
   it('needs text and a locale that exists', () => {
     expect(moneyErrorOf(() => read('en-US', 5 as unknown as string)).code).toBe('amount_syntax')
     expect(moneyErrorOf(() => read('not a locale', '5')).code).toBe('locale_unknown')
+  })
+
+  it('does not read in the locale of the host, where the amount may be another one', () => {
+    const without = [{ decimals: 2 }, undefined] as unknown as readonly AmountInputOptions[]
+    for (const options of without) {
+      const refusal = moneyErrorOf(() => parseAmountInput('1.250', options))
+      expect(refusal.code).toBe('locale_unknown')
+      expect(refusal.message).toContain('Pass the locale')
+    }
+  })
+
+  it('says which type it got, and blames only numbers for lost digits', () => {
+    const messageOf = (value: unknown) => moneyErrorOf(() => read('en-US', value as string)).message
+    expect(messageOf(5)).toMatch(/got a number, which may already have lost digits/)
+    expect(messageOf(5n)).toBe('Cannot read the amount: got a bigint. Pass a string.')
+  })
+
+  it('reads both signs of a negative amount', () => {
+    expect([read('en-US', '-5'), read('en-US', '\u22125')]).toEqual([-500n, -500n])
   })
 })

@@ -95,7 +95,7 @@ describe('an amount in words people type', () => {
   it('is never rounded: a digit too many is refused', () => {
     const error = moneyErrorOf(() => parseAmount('0.12345678', 7))
     expect(error.code).toBe('amount_precision')
-    expect(error.message).toContain('at most 7 digits')
+    expect(error.message).toContain('at most 7 decimals')
     expect(moneyErrorOf(() => parseAmount('1.5', 0)).code).toBe('amount_precision')
   })
 
@@ -141,7 +141,7 @@ describe('decimals', () => {
     const error = moneyErrorOf(() => printAmount(1n, places))
     expect(error.code).toBe('decimals_range')
     expect(error.message).toContain('a whole number from 0 to 38')
-    expect(moneyErrorOf(() => truncateUnits(1n, 7, places)).message).toContain('fractionDigits')
+    expect(moneyErrorOf(() => truncateUnits(1n, 7, places)).message).toContain('digits')
   })
 })
 

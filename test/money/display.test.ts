@@ -13,8 +13,8 @@ import { histories, live, seeds } from '../support/contract-histories.ts'
 import { moneyErrorOf } from '../support/money-error-of.ts'
 import { smallStream, start, startMs } from './small-stream.ts'
 
-function textAt(timeline: Timeline, decimals: number, fractionDigits: number) {
-  const format = createAmountFormat({ locale: 'en-US', decimals, fractionDigits })
+function textAt(timeline: Timeline, decimals: number, digits: number) {
+  const format = createAmountFormat({ locale: 'en-US', decimals, digits })
   return (ms: number) => format.text(balanceAt(timeline, { atMs: ms }))
 }
 
@@ -46,13 +46,13 @@ const shortTimelines: fc.Arbitrary<Timeline> = fc
 describe.each(seeds)('the next visible change, seed %i', (seed) => {
   it('is the first millisecond at which the text differs, on any timeline', () => {
     const after = fc.integer({ min: -50, max: 2_600 })
-    const fractionDigits = fc.integer({ min: 0, max: 3 })
+    const digits = fc.integer({ min: 0, max: 3 })
     fc.assert(
-      fc.property(shortTimelines, fractionDigits, after, (timeline, digits, afterMs) => {
+      fc.property(shortTimelines, digits, after, (timeline, digits, afterMs) => {
         const horizonMs = 3_000
         const found = nextVisibleChangeMs(timeline, {
           decimals: 2,
-          fractionDigits: digits,
+          digits: digits,
           afterMs: afterMs,
         })
         const searched = searchedChangeMs(textAt(timeline, 2, digits), afterMs, horizonMs)
@@ -67,15 +67,15 @@ describe.each(seeds)('the next visible change, seed %i', (seed) => {
     const digits = fc.integer({ min: 0, max: 9 })
     const offset = fc.integer({ min: -5_000, max: 5_000_000 })
     fc.assert(
-      fc.property(histories, digits, offset, (history, fractionDigits, offsetMs) => {
+      fc.property(histories, digits, offset, (history, digits, offsetMs) => {
         live(history, ({ model, now }) => {
           for (const kind of ['streamed', 'remaining'] as const) {
             const timeline = timelineOf(model.terms(), kind)
-            const text = textAt(timeline, 7, fractionDigits)
+            const text = textAt(timeline, 7, digits)
             const afterMs = now * 1000 + offsetMs
             const found = nextVisibleChangeMs(timeline, {
               decimals: 7,
-              fractionDigits: fractionDigits,
+              digits: digits,
               afterMs: afterMs,
             })
             // A stream's figure moves one way only, so two looks prove what a search would.
@@ -97,7 +97,7 @@ describe('a number that is written only when it changes', () => {
     let at: number | null = startMs
     while (at !== null) {
       shown.push(balanceAt(timeline, { atMs: at }))
-      at = nextVisibleChangeMs(timeline, { decimals: 2, fractionDigits: 2, afterMs: at })
+      at = nextVisibleChangeMs(timeline, { decimals: 2, digits: 2, afterMs: at })
     }
     expect(shown).toEqual(Array.from({ length: 101 }, (_, units) => BigInt(units)))
   })
@@ -106,12 +106,12 @@ describe('a number that is written only when it changes', () => {
     const timeline = timelineOf(smallStream, 'remaining')
     const last = nextVisibleChangeMs(timeline, {
       decimals: 2,
-      fractionDigits: 2,
+      digits: 2,
       afterMs: startMs + 33_000,
     })
     expect(last).toBe(startMs + 33_334)
     expect(
-      nextVisibleChangeMs(timeline, { decimals: 2, fractionDigits: 2, afterMs: startMs + 33_334 }),
+      nextVisibleChangeMs(timeline, { decimals: 2, digits: 2, afterMs: startMs + 33_334 }),
     ).toBeNull()
   })
 
@@ -120,14 +120,14 @@ describe('a number that is written only when it changes', () => {
     expect(
       nextVisibleChangeMs(timeline, {
         decimals: 2,
-        fractionDigits: 0,
+        digits: 0,
         afterMs: startMs - 1_000_000,
       }),
     ).toBe(startMs + 33_334)
     expect(
       nextVisibleChangeMs(timeline, {
         decimals: 2,
-        fractionDigits: 1,
+        digits: 1,
         afterMs: startMs - 1_000_000,
       }),
     ).toBe(startMs + 3_334)
@@ -138,9 +138,7 @@ describe('a number that is written only when it changes', () => {
       { sinceMs: 0, balance: 0n, ratePerSecond: 1_000n, untilMs: 1 },
       { sinceMs: 1, balance: 0n, ratePerSecond: 0n },
     ]
-    expect(
-      nextVisibleChangeMs(takenBack, { decimals: 0, fractionDigits: 0, afterMs: 0 }),
-    ).toBeNull()
+    expect(nextVisibleChangeMs(takenBack, { decimals: 0, digits: 0, afterMs: 0 })).toBeNull()
   })
 
   it('never wakes when paused, ended or empty', () => {
@@ -148,40 +146,38 @@ describe('a number that is written only when it changes', () => {
     expect(
       nextVisibleChangeMs(timelineOf(paused, 'streamed'), {
         decimals: 2,
-        fractionDigits: 2,
+        digits: 2,
         afterMs: startMs,
       }),
     ).toBeNull()
     expect(
       nextVisibleChangeMs(timelineOf(smallStream, 'withdrawn'), {
         decimals: 2,
-        fractionDigits: 2,
+        digits: 2,
         afterMs: startMs,
       }),
     ).toBeNull()
-    expect(nextVisibleChangeMs([], { decimals: 2, fractionDigits: 2, afterMs: startMs })).toBeNull()
+    expect(nextVisibleChangeMs([], { decimals: 2, digits: 2, afterMs: startMs })).toBeNull()
   })
 
   it('never wakes when the change lies beyond all countable time', () => {
     const glacial = [{ sinceMs: 0, balance: 0n, ratePerSecond: 1n }]
-    expect(nextVisibleChangeMs(glacial, { decimals: 38, fractionDigits: 0, afterMs: 5 })).toBeNull()
+    expect(nextVisibleChangeMs(glacial, { decimals: 38, digits: 0, afterMs: 5 })).toBeNull()
   })
 
   it('takes the millisecond that a fraction of one lies in', () => {
     const timeline = timelineOf(smallStream, 'streamed')
     expect(
-      nextVisibleChangeMs(timeline, { decimals: 2, fractionDigits: 2, afterMs: startMs + 333.9 }),
+      nextVisibleChangeMs(timeline, { decimals: 2, digits: 2, afterMs: startMs + 333.9 }),
     ).toBe(startMs + 334)
     expect(
-      nextVisibleChangeMs(timeline, { decimals: 2, fractionDigits: 2, afterMs: startMs + 334.9 }),
+      nextVisibleChangeMs(timeline, { decimals: 2, digits: 2, afterMs: startMs + 334.9 }),
     ).toBe(startMs + 667)
   })
 
   it('needs one look however long the wait', () => {
     const centuries = [{ sinceMs: 0, balance: 0n, ratePerSecond: 1n }]
-    expect(nextVisibleChangeMs(centuries, { decimals: 12, fractionDigits: 0, afterMs: 0 })).toBe(
-      10 ** 15,
-    )
+    expect(nextVisibleChangeMs(centuries, { decimals: 12, digits: 0, afterMs: 0 })).toBe(10 ** 15)
   })
 
   it('goes through a long timeline in one pass', () => {
@@ -197,23 +193,20 @@ describe('a number that is written only when it changes', () => {
         return Reflect.get(target, key, receiver)
       },
     })
-    expect(nextVisibleChangeMs(counted, { decimals: 2, fractionDigits: 2, afterMs: -1 })).toBeNull()
+    expect(nextVisibleChangeMs(counted, { decimals: 2, digits: 2, afterMs: -1 })).toBeNull()
     expect(reads).toBeLessThan(6 * level.length)
   })
 
   it('refuses invalid digits and times', () => {
     expect(
-      moneyErrorOf(() => nextVisibleChangeMs([], { decimals: 2, fractionDigits: -1, afterMs: 0 }))
-        .code,
+      moneyErrorOf(() => nextVisibleChangeMs([], { decimals: 2, digits: -1, afterMs: 0 })).code,
     ).toBe('decimals_range')
     expect(
-      moneyErrorOf(() => nextVisibleChangeMs([], { decimals: 2.5, fractionDigits: 1, afterMs: 0 }))
-        .code,
+      moneyErrorOf(() => nextVisibleChangeMs([], { decimals: 2.5, digits: 1, afterMs: 0 })).code,
     ).toBe('decimals_range')
     expect(
-      moneyErrorOf(() =>
-        nextVisibleChangeMs([], { decimals: 2, fractionDigits: 1, afterMs: Number.NaN }),
-      ).code,
+      moneyErrorOf(() => nextVisibleChangeMs([], { decimals: 2, digits: 1, afterMs: Number.NaN }))
+        .code,
     ).toBe('time_range')
   })
 })

@@ -3,12 +3,15 @@ import { afterEach, describe, expect, it } from 'vitest'
 import {
   balanceAt,
   createAmountFormat,
+  type FormatAmountOptions,
   formatAmount,
   I128_MAX,
   I128_MIN,
   nextVisibleChangeMs,
   parseAmountInput,
   printAmount,
+  printBaseUnits,
+  type VisibleChangeOptions,
 } from '../../src/money/index.ts'
 import { seeds } from '../support/contract-histories.ts'
 import { moneyErrorOf } from '../support/money-error-of.ts'
@@ -67,10 +70,10 @@ describe.each(locales)('amounts in %s', (locale) => {
         decimalsArbitrary,
         fc.integer({ min: 0, max: 20 }),
         fc.integer({ min: 0, max: 20 }),
-        (units, decimals, fractionDigits, minimumFractionDigits) => {
-          const options = { locale, decimals, fractionDigits, minimumFractionDigits }
+        (units, decimals, digits, minimumDigits) => {
+          const options = { locale, decimals, digits, minimumDigits }
           const format = createAmountFormat(options)
-          const expected = intlParts(locale, units, decimals, fractionDigits, minimumFractionDigits)
+          const expected = intlParts(locale, units, decimals, digits, minimumDigits)
           expect(format.text(units)).toBe(textOf(expected))
           const { sign, integer, decimalPoint, fraction } = format.parts(units)
           const ofTypes = (...types: string[]) =>
@@ -79,7 +82,7 @@ describe.each(locales)('amounts in %s', (locale) => {
           expect(integer).toBe(ofTypes('integer', 'group'))
           expect(decimalPoint).toBe(ofTypes('decimal'))
           expect(fraction).toBe(ofTypes('fraction'))
-          const kept = Math.min(minimumFractionDigits, fractionDigits)
+          const kept = Math.min(minimumDigits, digits)
           expect(format.exact(units)).toBe(
             textOf(intlParts(locale, units, decimals, decimals, kept)),
           )
@@ -91,7 +94,7 @@ describe.each(locales)('amounts in %s', (locale) => {
 })
 
 describe('a text', () => {
-  const format = createAmountFormat({ locale: 'en-US', decimals: 7, fractionDigits: 2 })
+  const format = createAmountFormat({ locale: 'en-US', decimals: 7, digits: 2 })
 
   it('truncates: 0.99999 is never shown as 1.00', () => {
     expect(format.text(9_999_900n)).toBe('0.99')
@@ -106,14 +109,14 @@ describe('a text', () => {
   })
 
   it('is exact far beyond what a number can count', () => {
-    const whole = createAmountFormat({ locale: 'en-US', decimals: 0, fractionDigits: 0 })
+    const whole = createAmountFormat({ locale: 'en-US', decimals: 0, digits: 0 })
     expect(whole.text(I128_MAX)).toBe('170,141,183,460,469,231,731,687,303,715,884,105,727')
     expect(format.exact(2n ** 53n * 10n ** 7n + 1n)).toBe('9,007,199,254,740,992.0000001')
   })
 
   it('groups by the habits of its place', () => {
     const text = (locale: string, units: bigint) =>
-      createAmountFormat({ locale, decimals: 2, fractionDigits: 2 }).text(units)
+      createAmountFormat({ locale, decimals: 2, digits: 2 }).text(units)
     expect(text('es-ES', 123_456n)).toBe('1234,56')
     expect(text('es-ES', 1_234_567n)).toBe('12.345,67')
     expect(text('en-IN', 1_234_567_890n)).toBe('1,23,45,678.90')
@@ -121,7 +124,7 @@ describe('a text', () => {
   })
 
   it('invents no digits that the token lacks', () => {
-    const coarse = createAmountFormat({ locale: 'en-US', decimals: 1, fractionDigits: 4 })
+    const coarse = createAmountFormat({ locale: 'en-US', decimals: 1, digits: 4 })
     expect(coarse.text(15n)).toBe('1.5')
   })
 
@@ -129,8 +132,8 @@ describe('a text', () => {
     const short = createAmountFormat({
       locale: 'en-US',
       decimals: 7,
-      fractionDigits: 4,
-      minimumFractionDigits: 2,
+      digits: 4,
+      minimumDigits: 2,
     })
     expect(short.text(125_000_000n)).toBe('12.50')
     expect(short.text(125_678_901n)).toBe('12.5678')
@@ -139,7 +142,7 @@ describe('a text', () => {
   })
 
   it('without a locale is the host’s', () => {
-    const host = createAmountFormat({ decimals: 2, fractionDigits: 2 })
+    const host = createAmountFormat({ decimals: 2, digits: 2 })
     expect(host.text(123_456_789n)).toBe(
       new Intl.NumberFormat(undefined, { minimumFractionDigits: 2 }).format(1_234_567.89),
     )
@@ -177,18 +180,18 @@ describe('a write per visible change', () => {
     const counts = countIntl()
     // A tag of its own, so that no other test has had this locale learned already.
     const locale = 'ar-EG-u-ca-gregory'
-    const format = createAmountFormat({ locale, decimals: 7, fractionDigits: 4 })
+    const format = createAmountFormat({ locale, decimals: 7, digits: 4 })
     const timeline = [{ sinceMs: 0, balance: 15_000_000_000n, ratePerSecond: 10_000n }]
     format.text(balanceAt(timeline, { atMs: 0 }))
     const before = { ...counts }
     expect(before.constructed).toBeGreaterThan(0)
 
     let writes = 0
-    let at = nextVisibleChangeMs(timeline, { decimals: 7, fractionDigits: 4, afterMs: 0 })
+    let at = nextVisibleChangeMs(timeline, { decimals: 7, digits: 4, afterMs: 0 })
     while (at !== null && at <= 2_500_000) {
       format.text(balanceAt(timeline, { atMs: at }))
       writes += 1
-      at = nextVisibleChangeMs(timeline, { decimals: 7, fractionDigits: 4, afterMs: at })
+      at = nextVisibleChangeMs(timeline, { decimals: 7, digits: 4, afterMs: at })
     }
     expect(writes).toBe(25_000)
     expect(counts.constructed).toBe(before.constructed)
@@ -199,10 +202,10 @@ describe('a write per visible change', () => {
   it('learns a locale once for all numbers of the page', () => {
     const counts = countIntl()
     const locale = 'fa-IR-u-ca-gregory'
-    createAmountFormat({ locale, decimals: 7, fractionDigits: 4 })
+    createAmountFormat({ locale, decimals: 7, digits: 4 })
     const { constructed } = counts
     for (let index = 0; index < 1_000; index += 1) {
-      createAmountFormat({ locale, decimals: index % 18, fractionDigits: 2 }).text(0n)
+      createAmountFormat({ locale, decimals: index % 18, digits: 2 }).text(0n)
     }
     expect(counts.constructed).toBe(constructed)
   })
@@ -210,9 +213,7 @@ describe('a write per visible change', () => {
   it('stays right after more locales than are remembered', () => {
     for (let index = 0; index < 200; index += 1) {
       const locale = `de-DE-x-page${index}`
-      expect(createAmountFormat({ locale, decimals: 0, fractionDigits: 0 }).text(1_234n)).toBe(
-        '1.234',
-      )
+      expect(createAmountFormat({ locale, decimals: 0, digits: 0 }).text(1_234n)).toBe('1.234')
     }
   })
 })
@@ -220,10 +221,10 @@ describe('a write per visible change', () => {
 describe('options that make no sense', () => {
   it('are refused when the format is made', () => {
     const broken = (options: Partial<Parameters<typeof createAmountFormat>[0]>) =>
-      moneyErrorOf(() => createAmountFormat({ decimals: 7, fractionDigits: 2, ...options }))
+      moneyErrorOf(() => createAmountFormat({ decimals: 7, digits: 2, ...options }))
     expect(broken({ decimals: -1 }).code).toBe('decimals_range')
-    expect(broken({ fractionDigits: 2.5 }).code).toBe('decimals_range')
-    expect(broken({ minimumFractionDigits: 99 }).code).toBe('decimals_range')
+    expect(broken({ digits: 2.5 }).code).toBe('decimals_range')
+    expect(broken({ minimumDigits: 99 }).code).toBe('decimals_range')
     const error = broken({ locale: 'not_a_locale' })
     expect(error.code).toBe('locale_unknown')
     expect(error.message).toContain('BCP 47')
@@ -257,6 +258,33 @@ describe('an amount formatted once', () => {
       ),
       { seed, numRuns: 200 },
     )
+  })
+
+  it('refuses everything but a bigint', () => {
+    for (const units of [5, '5', undefined] as unknown as readonly bigint[]) {
+      const writes = [
+        () => formatAmount(units, { decimals: 2 }),
+        () => printAmount(units, 2),
+        () => printBaseUnits(units),
+      ]
+      for (const write of writes) {
+        const { code, message } = moneyErrorOf(write)
+        expect([code, message]).toEqual(['amount_syntax', expect.stringContaining('as bigint')])
+      }
+    }
+  })
+
+  it('refuses options that are missing, and those that it does not have', () => {
+    const missing = undefined as unknown as FormatAmountOptions
+    expect(moneyErrorOf(() => formatAmount(1n, missing)).code).toBe('decimals_range')
+    const other = { decimals: 2, fractionDigits: 1 } as FormatAmountOptions
+    const { code, message } = moneyErrorOf(() => formatAmount(1n, other))
+    expect([code, message]).toEqual([
+      'option_unknown',
+      expect.stringMatching(/fractionDigits.*digits/),
+    ])
+    const change = { decimals: 2, fractionDigits: 1, afterMs: 0 } as unknown as VisibleChangeOptions
+    expect(moneyErrorOf(() => nextVisibleChangeMs([], change)).code).toBe('decimals_range')
   })
 
   it('refuses decimals and locales that do not exist', () => {

@@ -94,6 +94,13 @@ describe('a rate per second', () => {
     expect(error.message).toMatch(/month/)
   })
 
+  it('says that an amount is not above 0, not that it is too small', () => {
+    for (const amount of ['-1', '0']) {
+      const { message } = moneyErrorOf(() => ratePerSecond(amount, { per: 'day', decimals: 7 }))
+      expect(message).toContain('it is not above 0')
+    }
+  })
+
   it('is refused as parseAmount refuses its amount', () => {
     const per = { per: 'month', decimals: 2 } as const
     expect(moneyErrorOf(() => ratePerSecond('1,000', per)).code).toBe('amount_syntax')

@@ -48,8 +48,17 @@ stream.withdrawnAmount = 0n
 // @ts-expect-error nor can a timeline
 timelineOf(stream, 'streamed').pop()
 
+// @ts-expect-error digits has one name
+formatAmount(1n, { decimals: 7, fractionDigits: 2 })
+
+// @ts-expect-error here as well
+nextVisibleChangeMs([], { decimals: 7, fractionDigits: 2, afterMs: 0 })
+
+// @ts-expect-error the same text is another amount in another locale
+parseAmountInput('1.250', { decimals: 7 })
+
 // @ts-expect-error unknown decimals are never guessed
-createAmountFormat({ fractionDigits: 2 })
+createAmountFormat({ digits: 2 })
 
 // @ts-expect-error there is no such figure of a stream
 timelineOf(stream, 'claimed')

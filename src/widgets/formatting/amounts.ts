@@ -23,8 +23,8 @@ export function printTokens(
   const { sign, integer, decimalPoint, fraction } = createAmountFormat({
     locale,
     decimals,
-    fractionDigits: precision === 'exact' ? decimals : digits,
-    minimumFractionDigits:
+    digits: precision === 'exact' ? decimals : digits,
+    minimumDigits:
       precision === 'round' && isWhole ? 0 : Math.min(digits, shownDecimals(token, 0n)),
   }).parts(units)
   const whole = precision === 'exact' ? integer : breakable(integer)

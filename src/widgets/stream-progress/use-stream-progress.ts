@@ -159,8 +159,8 @@ function createProgress(
   const format = createAmountFormat({
     locale,
     decimals: token.decimals,
-    fractionDigits: 2,
-    minimumFractionDigits: 0,
+    digits: 2,
+    minimumDigits: 0,
   })
   const whole = `${format.text(deposited)} ${token.symbol}`
   const withdrawn = levelAt(timelineOf(stream, 'withdrawn'), deposited, unmeasuredSteps, 0)
