@@ -20,7 +20,7 @@ function ShipmentList({ hub }: { readonly hub?: string }) {
 export function Page(props: {
   readonly url: string
   readonly hub?: string
-  readonly fetch?: typeof fetch
+  readonly fetch?: (input: string, init?: RequestInit) => Promise<Response>
 }) {
   return (
     <FeedProvider feed={shipments} url={props.url} fetch={props.fetch}>

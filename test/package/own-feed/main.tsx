@@ -8,5 +8,5 @@ const url = query.get('url')
 if (url === null) {
   const mock = mockShipments()
   await mock.publish({ type: 'shipment.registered', id: '9', hub: 'TRD' })
-  root.render(<Page url="" hub="TRD" fetch={mock.fetch as typeof fetch} />)
+  root.render(<Page url="" hub="TRD" fetch={mock.fetch} />)
 } else root.render(<Page url={url} />)
