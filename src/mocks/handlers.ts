@@ -14,8 +14,17 @@ import type { MockServer } from './mock-server.ts'
  * @example
  * const backend = createMockBackend({ simulate: 'payroll' })
  * await setupWorker(...createHandlers(backend)).start()
+ * @throws Error with `code` `handlers_options` for options: `baseUrl` and the others are those of the backend
  */
-export function createHandlers(backend: Pick<MockServer, 'paths' | 'send'>): HttpHandler[] {
+export function createHandlers(
+  backend: Pick<MockServer, 'paths' | 'send'>,
+  ...refused: readonly never[]
+): HttpHandler[] {
+  if (refused[0] !== undefined) {
+    const names = Object.keys(refused[0]).join(', ')
+    const message = `Cannot create handlers: createHandlers has no options (${names}). Pass them to createMockBackend or createMockServer.`
+    throw Object.assign(new Error(message), { code: 'handlers_options' })
+  }
   const cursors = createHiddenCursors()
   // All methods of a path: which of them are allowed is for the application to answer.
   return backend.paths.map((path) =>

@@ -136,14 +136,19 @@ let installed: InstalledTime | null = null
 /**
  * Replaces the time of the device for everything of this package: providers, sessions, mocks and servers that
  * are given no clock of their own. `Date` and `setTimeout` of the page stay real. Install it before what it
- * should govern is made; a second call replaces the first.
+ * should govern is made, and one at a time.
  *
  * @example
  * const time = installFakeTime({ nowMs: Date.UTC(2026, 0, 1) })
  * afterEach(() => time.uninstall())
+ * @throws Error with `code` `time_installed` while another one is installed
  */
 export function installFakeTime(options?: FakeTimeOptions): InstalledTime {
-  installed?.uninstall()
+  if (installed) {
+    const message =
+      'Cannot install a time: one is installed already, and sessions follow it. Call its uninstall() first, after each test.'
+    throw Object.assign(new Error(message), { code: 'time_installed' })
+  }
   const time = createFakeTime(options)
   const { frames } = browserPlatform as Platform
   // Sessions and mocks hold these objects, not their methods, so both sides follow the same clock.

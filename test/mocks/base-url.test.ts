@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createMockBackend, demoAccounts, demoTokens } from '../../src/mocks/index.ts'
+import { createHandlers } from '../../src/mocks/msw.ts'
 
 const body = JSON.stringify({
   sender: demoAccounts[0]?.address,
@@ -26,3 +27,15 @@ describe.each(['', 'https://api.example.com', '/api/payments', 'https://api.exam
     })
   },
 )
+
+it('options that are given to createHandlers are refused, since they are those of the backend', async () => {
+  const backend = createMockBackend()
+  const given = { baseUrl: 'https://api.example.com' } as never
+  expect(() => createHandlers(backend, given)).toThrow(
+    expect.objectContaining({
+      code: 'handlers_options',
+      message: expect.stringMatching(/baseUrl.*createMockBackend/),
+    }),
+  )
+  await backend.close()
+})

@@ -156,13 +156,19 @@ describe('an installed virtual time', () => {
     await new Promise<void>((resolve) => systemTimers.after(0, resolve))
   })
 
-  it('replaces the one before it', () => {
+  it('is refused while there is another one, which stays', () => {
     const first = installFakeTime({ nowMs: 1 })
-    const second = installFakeTime({ nowMs: 2 })
-    expect(systemClock.nowMs()).toBe(2)
-    second.uninstall()
-    expect(systemClock.nowMs()).toBeGreaterThan(startMs)
-    first.uninstall()
+    try {
+      expect(() => installFakeTime({ nowMs: 2 })).toThrow(
+        expect.objectContaining({
+          code: 'time_installed',
+          message: expect.stringContaining('uninstall()'),
+        }),
+      )
+      expect(systemClock.nowMs()).toBe(1)
+    } finally {
+      first.uninstall()
+    }
     expect(systemClock.nowMs()).toBeGreaterThan(startMs)
   })
 
@@ -182,6 +188,7 @@ describe('an installed virtual time', () => {
       page,
     })
     expect(shared.nowMs()).toBe(startMs + 86_400_000)
+    later.uninstall()
     const earlier = installFakeTime({ nowMs: startMs })
     expect(shared.nowMs()).toBe(startMs)
     earlier.uninstall()

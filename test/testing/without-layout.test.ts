@@ -40,3 +40,12 @@ it('a balance is exact at the time that a test advances to', async () => {
   await view.time.advance(20)
   expect(shown()?.slice(0, 4)).toBe('3.52')
 })
+
+it('times are those of UTC, or of the time zone that is asked for', async () => {
+  const sentence = (root: Element) => root.querySelector('.sg-balance__sentence')?.textContent
+  const streams = [{}]
+  const inUtc = await renderWithGauge(balance, { streams })
+  expect(sentence(inUtc.container)).toContain('12:00')
+  const inTokyo = await renderWithGauge(balance, { streams, timeZone: 'Asia/Tokyo' })
+  expect(sentence(inTokyo.container)).toContain('9:00')
+})

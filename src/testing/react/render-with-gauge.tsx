@@ -57,7 +57,7 @@ export interface GaugeRenderResult extends RenderResult {
  * until `advance`. When it is unmounted (Testing Library does that after each test), the session and the
  * backend are closed.
  *
- * Defaults: tokens are `demoTokens`, the locale is `en-US`, and there is no `account`.
+ * Defaults: tokens are `demoTokens`, the locale is `en-US`, the time zone `UTC`, and there is no `account`.
  *
  * @example
  * const view = await renderWithGauge(<FlowingBalance streamId="1" />, { streams: [{}] })
@@ -70,7 +70,8 @@ export async function renderWithGauge(
   ui: ReactNode,
   options: RenderWithGaugeOptions = {},
 ): Promise<GaugeRenderResult> {
-  const { streams = [], messages, locale = 'en-US', account, filter, feed } = options
+  const { streams = [], messages, locale = 'en-US', timeZone = 'UTC' } = options
+  const { account, filter, feed } = options
   const { tokens = tokensOfDemo, render: renderOptions } = options
   const given = options.time ?? createFakeTime(options.nowMs === undefined ? {} : options)
   const { clock, timers } = given
@@ -104,7 +105,7 @@ export async function renderWithGauge(
   }
   const Inner = renderOptions?.wrapper ?? Fragment
   const Wrapper = ({ children }: { readonly children: ReactNode }) => (
-    <SessionProvider session={session} messages={messages} locale={locale}>
+    <SessionProvider {...{ session, messages, locale, timeZone }}>
       <AtUnmount run={close} />
       <Inner>{children}</Inner>
     </SessionProvider>
