@@ -128,6 +128,7 @@ const statuses: readonly unknown[] = ['active', 'paused', 'cancelled', 'complete
 
 /** The error code of each term that is out of range. */
 const termCodes = [
+  ['status', 'status_unknown'],
   ['ratePerSecond', 'rate_range'],
   ['depositedAmount', 'amount_range'],
   ['withdrawnAmount', 'amount_range'],
@@ -143,22 +144,22 @@ const termCodes = [
  * `amount_range`, `status_unknown`
  */
 export function checkTerms(stream: StreamTerms): void {
-  const { status } = stream
-  if (!statuses.includes(status)) {
-    throw new MoneyError(
-      'status_unknown',
-      `Cannot accrue a stream: its status is ${status}. Pass ${statuses.join(', ')}.`,
-    )
-  }
   for (const [field, code] of termCodes) {
     const value = stream[field]
     const isTime = code === 'time_range'
-    const isPossible = isTime
-      ? Number.isSafeInteger(value) ||
-        (field === 'pausedAt' && value === null && status !== 'paused')
-      : typeof value === 'bigint' && value >= 0n && value <= I128_MAX
+    const isStatus = field === 'status'
+    const isPossible = isStatus
+      ? statuses.includes(value)
+      : isTime
+        ? Number.isSafeInteger(value) ||
+          (field === 'pausedAt' && value === null && stream.status !== 'paused')
+        : typeof value === 'bigint' && value >= 0n && value <= I128_MAX
     if (isPossible) continue
-    const wanted = isTime ? 'Unix time in whole seconds' : 'units as bigint, 0 to 2^127 - 1'
+    const wanted = isStatus
+      ? statuses.join(', ')
+      : isTime
+        ? 'Unix time in whole seconds'
+        : 'units as bigint, 0 to 2^127 - 1'
     throw new MoneyError(code, `Cannot accrue a stream: its ${field} is ${value}. Pass ${wanted}.`)
   }
 }

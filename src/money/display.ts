@@ -27,9 +27,8 @@ export interface VisibleChangeOptions {
  */
 export function nextVisibleChangeMs(
   timeline: Timeline,
-  options: VisibleChangeOptions,
+  { decimals, digits, afterMs }: VisibleChangeOptions,
 ): number | null {
-  const { decimals, digits, afterMs }: VisibleChangeOptions = Object(options)
   const step = unitsPerStep(decimals, digits)
   const after = wholeMs(afterMs)
   let at = after

@@ -58,7 +58,7 @@ export interface AmountFormatOptions {
  * format.text(12_345_678_999_999n) // '1,234,567.89'
  */
 export function createAmountFormat(options: AmountFormatOptions): AmountFormat {
-  const { locale, decimals, digits, minimumDigits = digits }: AmountFormatOptions = Object(options)
+  const { locale, decimals, digits, minimumDigits = digits } = options
   const scale = unitsPerToken(decimals)
   const step = unitsPerStep(decimals, digits)
   // Only asked for its check: a wrong option is refused here, not at the first write.
