@@ -132,7 +132,8 @@ export function createApp(deps: AppDeps): App {
     throw refuse(
       'not_found',
       'Nothing was found: the server has no such path. ' +
-        `Check the address; its feeds are at ${feedPaths(feeds).join(', ')}.`,
+        `Check the address; its feeds are at ${feedPaths(feeds).join(', ')}, ` +
+        'below the path that the application is mounted at.',
     )
   })
 
