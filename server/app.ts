@@ -10,10 +10,11 @@ import type { StatusCode } from 'hono/utils/http-status'
 import type { Clock, Random, Timers } from '../src/platform/ports.ts'
 import { systemClock, systemRandom, systemTimers } from '../src/platform/system.ts'
 import { requestIdHeader } from '../src/protocol/headers.ts'
-import { type AppConfig, defaultAppConfig } from './app-config.ts'
+import type { AppConfig } from './app-config.ts'
 import type { AppBindings, AppEnv } from './app-env.ts'
 import type { Authenticator } from './auth/authenticator.ts'
 import { openAuthenticator } from './auth/open.ts'
+import { checkAppConfig } from './config-check.ts'
 import { describeFeeds } from './feeds/asyncapi.ts'
 import { appPaths, checkFeeds, feedPaths } from './feeds/feed-paths.ts'
 import { openFeed } from './feeds/running-feed.ts'
@@ -77,12 +78,17 @@ export interface App {
   close(): void
 }
 
-/** Builds the application. See {@link AppDeps} for the parts. */
+/**
+ * Builds the application. See {@link AppDeps} for the parts.
+ *
+ * @throws ProtocolError `bad_config` with every mistake in `config`: an unknown name, a value out of range, a
+ *   text where a list is expected; `bad_feed` for no feed, and for two feeds with the same name or path
+ */
 export function createApp(deps: AppDeps): App {
   const { feeds, logger = silentLogger } = deps
   const { clock = systemClock, timers = systemTimers, random = systemRandom } = deps
   const { authenticator = openAuthenticator, pages } = deps
-  const config: AppConfig = { ...defaultAppConfig, ...deps.config }
+  const config = checkAppConfig(deps.config)
   checkFeeds(feeds)
   const limits = createConnectionLimits({
     total: config.maxConnections,
@@ -126,7 +132,8 @@ export function createApp(deps: AppDeps): App {
     throw refuse(
       'not_found',
       'Nothing was found: the server has no such path. ' +
-        `Check the address; its feeds are at ${feedPaths(feeds).join(', ')}.`,
+        `Check the address; its feeds are at ${feedPaths(feeds).join(', ')}, ` +
+        'below the path that the application is mounted at.',
     )
   })
 

@@ -1,14 +1,17 @@
 /** The payments feed below `/api/payments` of a Hono application, next to other routes. */
 import type { Server } from 'node:http'
-import { serve } from '@hono/node-server'
+import { type HttpBindings, serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import { createApp, memoryLog, paymentsFeed } from 'streamgauge/server'
 
 const payments = createApp({ feeds: [paymentsFeed({ log: memoryLog() })] })
 
 const app = new Hono()
-// Hono removes the prefix from what it passes on. Its own bindings are not those of the application.
-app.mount('/api/payments', (request) => payments.app.fetch(request))
+// Hono removes the prefix from what it passes on. Its bindings have the socket, whose address is counted.
+app.mount('/api/payments', (request, env: HttpBindings) => {
+  const { remoteAddress } = env.incoming.socket
+  return payments.app.fetch(request, { ...(remoteAddress !== undefined && { remoteAddress }) })
+})
 app.get('/', (context) => context.text('the rest of the site'))
 
 let server: Server | undefined

@@ -4,6 +4,7 @@
  * a list of these.
  */
 import type { FeedEventOf, FeedItemOf, ServableFeed } from '../../src/feeds/definition.ts'
+import { ProtocolError } from '../../src/protocol/errors.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
 import type { TopicSet } from '../../src/protocol/topic-set.ts'
 import type { Identity } from '../auth/authenticator.ts'
@@ -84,6 +85,7 @@ export interface ServerFeed<Feed extends ServableFeed = ServableFeed> {
 /**
  * Serves a feed: subscription with replay and snapshots, stats, documentation, and `publish`.
  *
+ * @throws ProtocolError `bad_feed` without a `log`
  * @example
  * const feed = serveFeed(shipments, { log: memoryLog() })
  * const app = createApp({ feeds: [feed] })
@@ -94,6 +96,12 @@ export function serveFeed<Feed extends ServableFeed>(
   options: ServerFeedOptions<Feed>,
 ): ServerFeed<Feed> {
   const { log, logName = definition.name, aliases = [], routes, forbiddenTopics } = options
+  if (typeof log?.append !== 'function') {
+    throw new ProtocolError(
+      'bad_feed',
+      `Failed to serve ${definition.name}: it has no log. Pass one, such as log: memoryLog().`,
+    )
+  }
   // Without a source of its own, the state is what the events add up to.
   const items = createItemLog(definition, {
     log,

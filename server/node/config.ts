@@ -5,9 +5,9 @@
  */
 import { longestDelayMs } from '../../src/platform/timer-limit.ts'
 import { defaultAppConfig } from '../app-config.ts'
+import { configLists, configRanges } from '../config-check.ts'
 import { type ScenarioName, scenarioNames } from '../ledger/simulator.ts'
 import { type LogChoice, type LogEngineName, logEngines } from '../log/engines.ts'
-import { readAllowedHost } from '../ops/allowed-hosts.ts'
 import { type LogLevel, logLevels } from './logger.ts'
 
 /** The configuration of a process. */
@@ -82,6 +82,9 @@ export function readConfig(environment: Environment): ConfigResult {
     return otherwise
   }
 
+  const list = (name: string, rules: (typeof configLists)[keyof typeof configLists]) =>
+    readList(name, rules, textOf(name), mistakes)
+
   const dataDir = textOf('DATA_DIR') ?? '.data'
   const engine = word('LOG', Object.keys(logEngines) as LogEngineName[], 'sqlite')
   const config: NodeConfig = {
@@ -89,19 +92,22 @@ export function readConfig(environment: Environment): ConfigResult {
     host: textOf('HOST') ?? '127.0.0.1',
     dataDir,
     log: logChoices[engine]({ dataDir }),
-    corsOrigins: readOrigins(textOf('CORS_ORIGINS'), mistakes),
-    allowedHosts: readHosts(textOf('ALLOWED_HOSTS'), mistakes),
-    maxConnections: whole('MAX_CONNECTIONS', defaultAppConfig.maxConnections, 1, 1_000_000),
+    corsOrigins: list('CORS_ORIGINS', configLists.corsOrigins),
+    allowedHosts: list('ALLOWED_HOSTS', configLists.allowedHosts),
+    maxConnections: whole(
+      'MAX_CONNECTIONS',
+      defaultAppConfig.maxConnections,
+      ...configRanges.maxConnections,
+    ),
     maxConnectionsPerIp: whole(
       'MAX_CONNECTIONS_PER_IP',
       defaultAppConfig.maxConnectionsPerIp,
-      0,
-      1_000_000,
+      ...configRanges.maxConnectionsPerIp,
     ),
-    pingMs: whole('PING_MS', defaultAppConfig.pingMs, 100, 3_600_000),
+    pingMs: whole('PING_MS', defaultAppConfig.pingMs, ...configRanges.pingMs),
     retentionMs: whole('RETENTION_MS', dayMs, 1_000, Number.MAX_SAFE_INTEGER),
     retentionEvents: whole('RETENTION_EVENTS', undefined, 1, 1_000_000_000),
-    maxReplay: whole('MAX_REPLAY', defaultAppConfig.maxReplay, 0, 1_000_000),
+    maxReplay: whole('MAX_REPLAY', defaultAppConfig.maxReplay, ...configRanges.maxReplay),
     drainMs: whole('DRAIN_MS', 10_000, 0, longestDelayMs),
     simulate: word('SIMULATE', ['off', ...scenarioNames], 'payroll'),
     logLevel: word('LOG_LEVEL', logLevels, 'info'),
@@ -120,33 +126,17 @@ function readAuth(text: string | undefined, mistakes: string[]): 'off' {
   return 'off'
 }
 
-function readOrigins(text: string | undefined, mistakes: string[]): readonly string[] {
-  const origins = (text ?? '').split(',').map((origin) => origin.trim())
-  return origins.filter((origin) => {
-    if (origin === '') return false
-    if (origin === '*' || isOrigin(origin)) return true
-    mistakes.push(
-      `CORS_ORIGINS has "${origin}": it has to be origins such as https://app.example, ` +
-        'separated by commas, or *.',
-    )
+function readList(
+  name: string,
+  { isEntry, shape }: (typeof configLists)[keyof typeof configLists],
+  text: string | undefined,
+  mistakes: string[],
+): readonly string[] {
+  const entries = (text ?? '').split(',').map((entry) => entry.trim())
+  return entries.filter((entry) => {
+    if (entry === '') return false
+    if (isEntry(entry)) return true
+    mistakes.push(`${name} has "${entry}": it has to be ${shape}, separated by commas, or *.`)
     return false
   })
-}
-
-function readHosts(text: string | undefined, mistakes: string[]): readonly string[] {
-  const hosts = (text ?? '').split(',').map((host) => host.trim())
-  return hosts.filter((host) => {
-    if (host === '') return false
-    if (readAllowedHost(host) !== null) return true
-    mistakes.push(
-      `ALLOWED_HOSTS has "${host}": it has to be host names such as api.example or *.example, ` +
-        'without scheme and port, separated by commas, or *.',
-    )
-    return false
-  })
-}
-
-function isOrigin(text: string): boolean {
-  // A path or a trailing slash would never equal what a browser sends.
-  return /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text
 }

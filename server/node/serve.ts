@@ -7,9 +7,11 @@ import type { AddressInfo } from 'node:net'
 import { type App, createApp } from '../app.ts'
 import type { AppConfig } from '../app-config.ts'
 import type { Authenticator } from '../auth/authenticator.ts'
+import { checkAppConfig } from '../config-check.ts'
 import { paymentsFeed } from '../feeds/payments/payments-feed.ts'
 import type { ServerFeed } from '../feeds/server-feed.ts'
 import { memoryLog } from '../log/memory.ts'
+import { readAllowedHost } from '../ops/allowed-hosts.ts'
 import type { Logger } from '../ops/logger.ts'
 import { createNodeListener } from './node-listener.ts'
 import { readPages } from './page-files.ts'
@@ -59,7 +61,8 @@ const requestTimeoutMs = 30_000
 /**
  * Starts a server.
  *
- * @throws the listener's error, such as `EADDRINUSE`; nothing is left open then.
+ * @throws the listener's error, such as `EADDRINUSE`; nothing is left open then. ProtocolError `bad_config` and
+ *   `bad_feed` as {@link createApp}.
  *
  * @example
  * const server = await serve({ port: 0 })
@@ -68,6 +71,8 @@ const requestTimeoutMs = 30_000
  */
 export async function serve(options: ServeOptions = {}): Promise<RunningServer> {
   const { port = 3001, host = '127.0.0.1', config, pageFolder, authenticator, logger } = options
+  // Before a list is merged, and before anything is opened.
+  checkAppConfig(config)
   const { feeds = [paymentsInMemory()] } = options
   const closeLogs = () =>
     Promise.all([...new Set(feeds.map(({ log }) => log))].map((log) => log.close()))
@@ -119,7 +124,9 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
 
 /** The hosts of requests that the application answers: the one that is listened on, and those of the settings. */
 export function hostsOf(host: string, config: ServeOptions['config']): readonly string[] {
-  return [host, ...(config?.allowedHosts ?? [])]
+  // An address with a zone (`fe80::1%eth0`) can be listened on, but no request names it.
+  const own = readAllowedHost(host) === null ? [] : [host]
+  return [...own, ...(config?.allowedHosts ?? [])]
 }
 
 function paymentsInMemory(): ServerFeed {

@@ -37,7 +37,7 @@ export function createCallerCheck(lists: {
       throw refuse(
         'host_not_allowed',
         `The request was refused: ${quoteValue(each)} is not a name of this server. ` +
-          'Use another address, or add the name to ALLOWED_HOSTS.',
+          'Use another address, or add the name to config.allowedHosts (variable ALLOWED_HOSTS).',
       )
     }
     if (safeMethods.includes(request.method)) return
@@ -53,7 +53,8 @@ export function createCallerCheck(lists: {
       origin === null
         ? 'The request was refused: a page of another site sent it. Send it from an allowed origin.'
         : `The request was refused: ${quoteValue(origin)} is neither listed nor the origin of ` +
-            `${quoteValue(host)}. Add it to CORS_ORIGINS, or let the proxy pass on the Host.`,
+            `${quoteValue(host)}. Add it to config.corsOrigins (variable CORS_ORIGINS), ` +
+            'or let the proxy pass on the Host.',
     )
   }
 }

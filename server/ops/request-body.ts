@@ -27,6 +27,7 @@ export async function readJsonObject(
     )
   }
   const text = await readText(request, maxBytes)
+  if (text === '') throw refuse('invalid_json', `The body could not be read: ${whyEmpty(request)}`)
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -50,6 +51,13 @@ export async function expectNoBody(request: Request, maxBytes: number): Promise<
   if (text.trim() !== '' && !/^\s*\{\s*\}\s*$/.test(text)) {
     throw refuse('invalid_body', 'The command was refused: it takes no body. Send none.')
   }
+}
+
+/** A host that parses bodies leaves none, but the length that was sent. */
+function whyEmpty({ headers }: Request): string {
+  return Number(headers.get('content-length') ?? 0) > 0
+    ? 'the host had read it before. Mount the application before body parsers such as express.json().'
+    : 'it is empty. Send a JSON object.'
 }
 
 async function readText(request: Request, maxBytes: number): Promise<string> {

@@ -2,12 +2,13 @@
  * One request, from asking for its URL to the last byte of its body, reported to `on`. Decides nothing
  * about reconnecting; never throws; reports nothing once `signal` is aborted (C1, C14).
  */
+import { isUrlAtFault, systemCodeOf } from '../platform/browser.ts'
 import type { Platform } from '../platform/ports.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import { createFrameParser, type ParsedFrame } from '../protocol/frame-parser.ts'
 import { parseRetryAfter } from '../protocol/retry-after.ts'
 import { readExcerpt } from './body-excerpt.ts'
-import { ConnectionError, lossOf } from './errors.ts'
+import { ConnectionError, lossOf, urlInvalid } from './errors.ts'
 import type { FeedRequest } from './feed-request.ts'
 import type { Report } from './machine-state.ts'
 import { decideVerdict, type StatusVerdicts } from './reconnect-policy.ts'
@@ -114,19 +115,31 @@ export async function runAttempt(
     signal.addEventListener('abort', () => reject(signal.reason), { once: true })
   })
   aborted.catch(ignore)
-  let isSent = false
+  let isAnswered = false
+  let address: string | undefined
   try {
     const [url, init] = await Promise.race([resolveRequest(options, lastEventId, context), aborted])
     if (signal.aborted) return
-    isSent = true
+    address = url
     on.sent()
     const response = world.fetch(url, init)
     // Only one of these two is ever read.
     response.then((late) => (signal.aborted ? late.body?.cancel() : undefined)).catch(ignore)
     const answer = await Promise.race([response, aborted])
+    isAnswered = true
     await readResponse(answer, options, world, lastEventId, signal, on)
   } catch (cause) {
-    if (!signal.aborted) on.report({ type: 'lost', error: failureOf(isSent, cause) })
+    if (signal.aborted) return
+    on.report(
+      address !== undefined && !isAnswered && isUrlAtFault(address, cause)
+        ? {
+            type: 'refused',
+            verdict: 'fail',
+            error: urlInvalid(address, cause),
+            retryAfterMs: null,
+          }
+        : { type: 'lost', error: failureOf(address !== undefined, isAnswered, cause) },
+    )
   }
 }
 
@@ -262,13 +275,14 @@ async function readBody(
   on.report({ type: 'lost', error: lossOf('ended', 'the server ended it') })
 }
 
-function failureOf(isSent: boolean, cause: unknown): ConnectionError {
+function failureOf(isSent: boolean, isAnswered: boolean, cause: unknown): ConnectionError {
   const reason = cause instanceof Error ? cause.message : String(cause)
   if (!isSent) {
     const message = `Failed to prepare the request: ${reason}. Check url, headers, body and getToken.`
     return new ConnectionError('credentials', message, { cause })
   }
-  return cause instanceof ProtocolError
-    ? new ConnectionError('event_too_large', reason, { cause })
-    : lossOf('network', reason, { cause })
+  if (cause instanceof ProtocolError)
+    return new ConnectionError('event_too_large', reason, { cause })
+  const code = !isAnswered && systemCodeOf(cause)
+  return lossOf('network', code ? `${reason} (${code})` : reason, { cause }, !isAnswered)
 }

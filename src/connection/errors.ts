@@ -27,6 +27,8 @@
  * | `iterator_overflow` | a `for await` loop fell too far behind |
  * | `filter_too_large` | the filter names more than 100 topics; a smaller one starts the connection again |
  * | `share_unnamed` | `share: true` with a `url` that is a function; thrown |
+ * | `url_invalid` | a missing `url` (thrown), or one that `fetch` cannot resolve |
+ * | `option_invalid` | an option with a value that means nothing; thrown, but not in production builds |
  * | `filter_empty` | the filter names nothing; one that does starts the connection again |
  */
 export type ConnectionErrorCode =
@@ -50,6 +52,8 @@ export type ConnectionErrorCode =
   | 'filter_empty'
   | 'filter_too_large'
   | 'share_unnamed'
+  | 'url_invalid'
+  | 'option_invalid'
 
 /** What a {@link ConnectionError} carries besides its code and message. */
 export interface ConnectionErrorDetails {
@@ -87,6 +91,14 @@ export function lossOf(
   code: ConnectionErrorCode,
   reason: string,
   details?: ConnectionErrorDetails,
+  isUnanswered?: boolean,
 ): ConnectionError {
-  return new ConnectionError(code, `Lost the connection: ${reason}. Connecting again.`, details)
+  const what = isUnanswered ? 'Could not connect' : 'Lost the connection'
+  return new ConnectionError(code, `${what}: ${reason}. Connecting again.`, details)
+}
+
+/** A URL to which no request can be made. */
+export function urlInvalid(url: unknown, cause?: unknown): ConnectionError {
+  const message = `Failed to connect: fetch cannot resolve the url ${url}. Pass an absolute one.`
+  return new ConnectionError('url_invalid', message, { cause })
 }

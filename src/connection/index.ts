@@ -28,7 +28,12 @@ export {
   statusVerdicts,
 } from './reconnect-policy.ts'
 export type { RepetitionOptions } from './repetition.ts'
-export { createSseClient, type SseClient, type SseClientOptions } from './sse-client.ts'
+export {
+  createSseClient,
+  type ParsingOptions,
+  type SseClient,
+  type SseClientOptions,
+} from './sse-client.ts'
 export type {
   ClosedBy,
   ClosedStatus,

@@ -1,6 +1,6 @@
 /** The generic client as one loop: opened by the first step, closed by the last. */
 import type { SseEvent } from './event-intake.ts'
-import { createSseClient, type SseClientOptions } from './sse-client.ts'
+import { createSseClient, type ParsingOptions, type SseClientOptions } from './sse-client.ts'
 
 /**
  * The events of a feed or of one answer, for `for await`, and for what takes an async iterable: a
@@ -14,10 +14,12 @@ import { createSseClient, type SseClientOptions } from './sse-client.ts'
  * const body = JSON.stringify({ prompt: 'Hello' })
  * for await (const { data } of readSseEvents({ url: '/completions', body })) console.log(data)
  */
-export function readSseEvents<T = SseEvent>(
+export function readSseEvents<T>(options: ParsingOptions<T>): AsyncIterableIterator<T, undefined>
+export function readSseEvents(options: SseClientOptions): AsyncIterableIterator<SseEvent, undefined>
+export function readSseEvents<T>(
   options: SseClientOptions<T>,
 ): AsyncIterableIterator<T, undefined> {
-  const client = createSseClient(options)
+  const client = createSseClient(options as ParsingOptions<T>)
   const events = client[Symbol.asyncIterator]()
   // Not a generator: that would keep the request until its next event, however early it is left.
   const loop: AsyncIterableIterator<T, undefined> = {

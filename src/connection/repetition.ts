@@ -13,15 +13,15 @@ import type { LossVerdict, ReconnectCause } from './machine-state.ts'
 export interface RepetitionOptions
   extends Pick<AttemptOptions, 'method' | 'body' | 'statusVerdicts'> {
   /**
-   * Whether a request is made again after a loss; `false`: never, except with fresh credentials after a
-   * 401. A function is asked for every loss, and before a page that goes offline, is frozen or stays hidden
+   * Whether a request is made again after a loss. `true`: always; `false`: never, except with fresh
+   * credentials after a 401. A function is asked for every loss, and before a page that goes offline, is frozen or stays hidden
    * gives the request up; its exceptions are reported, and mean no.
    *
    * Default: a GET always is. Any other request is only after 408, 425, 429 or 503, or what
    * `statusVerdicts` declares as `wait`. Otherwise its end is the end (`closed`, by `server-end`), and a loss
    * before that a failure.
    */
-  readonly reconnect?: false | ((cause: ReconnectCause) => boolean) | undefined
+  readonly reconnect?: boolean | ((cause: ReconnectCause) => boolean) | undefined
   /**
    * `GET`: with a cursor, requests are GETs without a body that carry it, so that the answer to a POST is
    * resumed and the POST is never sent again. Requires `isLast` where the server may end an unfinished
@@ -44,13 +44,13 @@ export function createRepetition(
   report: ReportError,
 ): Repetition {
   const { body, method = body === undefined ? 'GET' : 'POST', statusVerdicts, reconnect } = options
-  const isWanted = guarded(reconnect || undefined, false, report)
+  const isWanted = guarded(typeof reconnect === 'function' ? reconnect : undefined, false, report)
   const isSafe = method.toUpperCase() === 'GET'
   const isResumed = (cursor: string) => options.resumeMethod !== undefined && cursor !== ''
 
   function isRepeated(cause: ReconnectCause, isEnd: boolean): boolean {
     if (isWanted) return isWanted(cause)
-    if (reconnect === false) return false
+    if (typeof reconnect === 'boolean') return reconnect
     if (isSafe) return true
     return (isResumed(cause.lastEventId) && !isEnd) || cause.error?.status !== undefined
   }

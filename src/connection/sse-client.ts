@@ -43,6 +43,9 @@ export interface SseClientOptions<T = SseEvent>
   readonly pingMs?: number | null
 }
 
+/** Options with a `parse`: without one, what is delivered is an {@link SseEvent}, whatever `T` says. */
+export type ParsingOptions<T> = SseClientOptions<T> & Required<Pick<SseClientOptions<T>, 'parse'>>
+
 /** A connection to any server that sends server-sent events: the controls of a client, and its events. */
 export interface SseClient<T = SseEvent> extends Controls<T> {
   /** Ends: no listener is called any more except, once, those of the status. */
@@ -59,12 +62,15 @@ const unsafeConnectTimeoutMs = 600_000
  * each event as it is. With `method` or `body`, the answer to one request, which is not made twice.
  * Makes no request before `open()`.
  *
+ * @throws ConnectionError `url_invalid` without a `url`; in development `option_invalid` for a verdict that there is not
  * @example
  * const client = createSseClient({ url: '/feed', headers: () => ({ authorization: token() }) })
  * client.onEvent((event) => console.log(event.type, event.data))
  * client.open()
  */
-export function createSseClient<T = SseEvent>(options: SseClientOptions<T>): SseClient<T> {
+export function createSseClient<T>(options: ParsingOptions<T>): SseClient<T>
+export function createSseClient(options: SseClientOptions): SseClient
+export function createSseClient<T>(options: SseClientOptions<T>): SseClient<T> {
   const { url, headers, maxQueuedEvents, inspector, persist } = options
   const platform = platformOf(options)
   const report = options.onListenerError ?? reportToPage

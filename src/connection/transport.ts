@@ -1,9 +1,11 @@
 /**
  * The options that every client of this folder takes, and their defaults: the one place for both.
  */
+import { isDevelopment } from '../development.ts'
 import { browserPlatform } from '../platform/browser.ts'
 import type { FetchLike, Platform } from '../platform/ports.ts'
 import type { AttemptOptions } from './attempt.ts'
+import { ConnectionError, urlInvalid } from './errors.ts'
 import type { Inspector } from './inspector.ts'
 import type { ReportError } from './listeners.ts'
 import type { MachineRules } from './machine-state.ts'
@@ -41,9 +43,32 @@ export interface TransportOptions
   readonly platform?: Partial<Platform> | undefined
 }
 
-/** The platform of one client. */
-export function platformOf({ platform, fetch }: TransportOptions): Platform {
+/**
+ * The platform of one client, whose options are looked at first: without types, anything may be in them.
+ *
+ * @throws ConnectionError `url_invalid`; `option_invalid` outside of production
+ */
+export function platformOf({
+  platform,
+  fetch,
+  url,
+  statusVerdicts,
+}: TransportOptions & { readonly url?: unknown }): Platform {
+  if (typeof url !== 'string' && typeof url !== 'function') throw urlInvalid(url)
+  if (isDevelopment && process.env.NODE_ENV !== 'production') checkVerdicts(statusVerdicts)
   return { ...browserPlatform, ...platform, ...(fetch && { fetch }) }
+}
+
+/** Only while developing: in production a word that is no verdict means `fail`, and is not worth its bytes. */
+function checkVerdicts(verdicts: TransportOptions['statusVerdicts'] = {}): void {
+  for (const [status, verdict] of Object.entries(verdicts)) {
+    if (/^(open|end|fresh_credentials|wait|fail)$/.test(`${verdict}`)) continue
+    throw new ConnectionError(
+      'option_invalid',
+      `Failed to create the client: statusVerdicts has "${verdict}" for ${status}. ` +
+        'Use open, end, fresh_credentials, wait or fail.',
+    )
+  }
 }
 
 /** The machine's rules, as far as the options set them. */

@@ -36,6 +36,21 @@ function attempt<T>(run: () => T, otherwise: T): T {
   }
 }
 
+/** What Node says about a failed request, such as `ECONNREFUSED`; undefined in browsers, which say nothing. */
+export function systemCodeOf(error: unknown): unknown {
+  return (error as { readonly cause?: { readonly code?: unknown } }).cause?.code
+}
+
+/**
+ * Whether a request failed because its URL can lead nowhere: malformed, or relative where there is no page. A
+ * `fetch` of the caller's own may resolve what the global one cannot, so only its failure raises the question.
+ */
+export function isUrlAtFault(url: string, error: unknown): boolean {
+  // A worker has no document, and Node neither.
+  const base = globalThis.document?.baseURI ?? globalThis.location?.href
+  return base ? attempt(() => !new URL(url, base), true) : systemCodeOf(error) === 'ERR_INVALID_URL'
+}
+
 const storage: TextStorage = {
   read: (key) =>
     attempt(() => (typeof document === 'undefined' ? null : sessionStorage.getItem(key)), null),

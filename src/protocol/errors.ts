@@ -10,6 +10,7 @@
  * - `bad_frame`: a field of a frame that would break out of its line.
  * - `bad_address`: key bytes of the wrong length.
  * - `bad_feed`: a feed definition that contradicts itself or the protocol.
+ * - `bad_config`: settings of an application that it cannot use; the message has all mistakes.
  * - `bad_event`: an event to publish that its own feed could not read, or that no filter could ask for.
  * - `event_too_large`: a peer sent a line or an event above the limit.
  */
@@ -18,6 +19,7 @@ export type ProtocolErrorCode =
   | 'bad_frame'
   | 'bad_address'
   | 'bad_feed'
+  | 'bad_config'
   | 'bad_event'
   | 'event_too_large'
 

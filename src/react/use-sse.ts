@@ -4,7 +4,11 @@
  */
 import { useEffect, useInsertionEffect, useMemo, useRef } from 'react'
 import type { SseEvent } from '../connection/event-intake.ts'
-import { createSseClient, type SseClientOptions } from '../connection/sse-client.ts'
+import {
+  createSseClient,
+  type ParsingOptions,
+  type SseClientOptions,
+} from '../connection/sse-client.ts'
 import type { ConnectionSnapshot } from '../connection/status.ts'
 import { useSnapshotOf } from './use-connection.ts'
 
@@ -29,7 +33,7 @@ export function useSSE<T = SseEvent>(
     latest.current = onEvent
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: the options are read once for each url
-  const client = useMemo(() => createSseClient({ ...options, url }), [url])
+  const client = useMemo(() => createSseClient({ ...options, url } as ParsingOptions<T>), [url])
   useEffect(() => {
     const leave = client.onEvent((event) => latest.current(event))
     client.open()

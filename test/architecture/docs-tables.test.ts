@@ -2,6 +2,8 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { defaultAppConfig } from '../../server/app-config.ts'
+import { configRanges } from '../../server/config-check.ts'
 import { readConfig } from '../../server/node/config.ts'
 import { en } from '../../src/messages/en.ts'
 import { connectionEnglish } from '../../src/messages/english.ts'
@@ -65,6 +67,30 @@ describe('docs/server.md', () => {
       const message = result.ok ? '' : result.mistakes.join()
       const words = /one of (.+)\.$/.exec(message)?.[1]?.split(', ')
       if (words) expect([...literalsIn(values)].sort(), name).toEqual(words.sort())
+    }
+  })
+})
+
+describe('the settings in docs/server.md', () => {
+  const rows = readTable('docs/server.md', 'setting')
+
+  it('are all of them, with their defaults', () => {
+    const documented = rows.map(([name = '', otherwise = '']) => [
+      literalsIn(name)[0],
+      JSON.parse(literalsIn(otherwise)[0] ?? ''),
+    ])
+    expect(Object.fromEntries(documented)).toEqual(defaultAppConfig)
+  })
+
+  it('have the ranges that are checked, and the variables that set them', () => {
+    const environment = readConfig({})
+    for (const [setting = '', , values = '', variable = ''] of rows) {
+      const [name = ''] = literalsIn(setting)
+      const range = values.match(/\d+/g)?.map(Number)
+      expect(range, name).toEqual(configRanges[name as keyof typeof configRanges])
+      const isVariable = environment.ok && name in environment.config
+      const constant = name.replace(/[A-Z]/g, '_$&').toUpperCase()
+      expect(literalsIn(variable), name).toEqual(isVariable ? [constant] : [])
     }
   })
 })
@@ -168,6 +194,11 @@ describe.each([...pages, 'CONTRIBUTING.md', 'src/protocol/PROTOCOL.md'])('%s', (
       return !/^https?:/.test(target) && !existsSync(join(dirname(page), target))
     })
     expect(broken).toEqual([])
+  })
+
+  it('labels links to decisions with their own number', () => {
+    const links = [...text.matchAll(/\[(\d{4})\]\(\S*?\/?(\d{4})-[\w-]+\.md/g)]
+    expect(links.filter(([, label, number]) => label !== number).map(([link]) => link)).toEqual([])
   })
 
   it('names no file of the sources that does not exist', () => {

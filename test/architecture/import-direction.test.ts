@@ -119,7 +119,8 @@ const parts: Record<PartName, Part> = {
   },
   // The part of the server that also runs in a browser tab, for any feed.
   app: {
-    files: /^server\/(app|app-config|app-env)\.ts$|^server\/(feeds\/[^/]+$|(hub|auth|ops)\/)/,
+    files:
+      /^server\/(app|app-config|app-env|config-check)\.ts$|^server\/(feeds\/[^/]+$|(hub|auth|ops)\/)/,
     mayImport: [...generic, 'ports', 'system'],
   },
   ledger: {

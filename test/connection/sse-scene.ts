@@ -1,6 +1,7 @@
 /** A generic client in a world where time passes when a test says so, with a feed that answers when asked to. */
 import {
   createSseClient,
+  type ParsingOptions,
   type SseClientOptions,
   type SseEvent,
 } from '../../src/connection/index.ts'
@@ -13,7 +14,8 @@ export function createScene<T = SseEvent>(
   const { ignoresSignal = false, ...rest } = options
   const feed = createFakeFeed({ ignoresSignal })
   const world = createFakeWorld({ fetch: feed.fetch })
-  const client = createSseClient<T>({ url: '/feed', platform: world.platform, ...rest })
+  const all = { url: '/feed', platform: world.platform, ...rest }
+  const client = createSseClient(all as ParsingOptions<T>)
   const events: T[] = []
   client.onEvent((event) => events.push(event))
   const status = () => client.getSnapshot().status

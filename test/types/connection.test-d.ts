@@ -44,6 +44,11 @@ export function Feed() {
     parse: ({ data }: SseEvent) => Number(data),
   })
 }
+// @ts-expect-error without parse there are events
+createSseClient<number>({ url: '/feed' })
+// @ts-expect-error without parse there are events
+readSseEvents<number>({ url: '/feed' })
+createSseClient({ url: '/feed', reconnect: true })
 // @ts-expect-error a stream can be sent once only
 createSseClient({ url: '', body: new ReadableStream() })
 // @ts-expect-error the answer to a request is resumed by GET, or not at all

@@ -55,7 +55,7 @@ const api = await serve({ port: 0, feeds: [paid, shipments] })
 const plain = createServer((request, response) => {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
   if (request.url === '/completions') {
-    response.end('data: {"token":"Good day"}\n\nevent: done\ndata: {"token":"."}\n\n')
+    response.end('data: {"token":"Good day"}\n\nevent: done\ndata: [DONE]\n\n')
     return
   }
   response.write('id: 1\nevent: order\ndata: {"id":"ord_1"}\n\n')

@@ -259,7 +259,7 @@ describe('a command or a read that asks for something wrong', () => {
     const { body } = await createWired().call('GET', '/stream')
     expect(body['detail']).toBe(
       'Nothing was found: the server has no such path. Check the address; its feeds are at ' +
-        '/events/subscribe, /v1/events/subscribe.',
+        '/events/subscribe, /v1/events/subscribe, below the path that the application is mounted at.',
     )
   })
 

@@ -2,7 +2,14 @@
  * The programs of examples/mount: the application below a path of node:http, Express and Hono. They are
  * imported as they are; only the port is chosen here.
  */
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import express from 'express'
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest'
+import { createApp } from '../../../server/app.ts'
+import { paymentsFeed } from '../../../server/feeds/payments/payments-feed.ts'
+import { memoryLog } from '../../../server/log/memory.ts'
+import { createNodeListener } from '../../../server/node/node-listener.ts'
 import { readFeed } from '../../support/feed-reader.ts'
 import { alice, bob, token } from '../../support/wired.ts'
 
@@ -77,5 +84,26 @@ describe.each(Object.entries(programs))('mounted below a path of %s', (_, load) 
     await until(() => feeds.every((feed) => feed.isEnded))
     const refused = await fetch(`${url}/healthz`).catch(() => null)
     expect(refused).toBeNull()
+  })
+})
+
+describe('mounted after express.json()', () => {
+  it('says that the body had been read before', async () => {
+    const { app, close } = createApp({ feeds: [paymentsFeed({ log: memoryLog() })] })
+    const host = express().use(express.json(), createNodeListener({ app }))
+    const server = host.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const url = `http://127.0.0.1:${port}/streams`
+    const answer = await fetch(url, { method: 'POST', headers, body })
+    expect(await answer.json()).toMatchObject({
+      code: 'invalid_json',
+      detail: expect.stringContaining('the host had read it before. Mount the application before'),
+    })
+    const empty = await fetch(url, { method: 'POST', headers })
+    expect(await empty.json()).toMatchObject({ detail: expect.stringContaining('it is empty') })
+    close()
+    server.close()
+    server.closeAllConnections()
   })
 })

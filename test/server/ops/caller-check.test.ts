@@ -154,6 +154,16 @@ describe('the host of a request', () => {
   })
 })
 
+describe('a refusal of a caller', () => {
+  it('names the setting of a program and the variable of the process', async () => {
+    const { server, fetch } = createWired()
+    const host = await server.app.fetch(new Request('http://evil.example/healthz'))
+    expect(await host.text()).toContain('config.allowedHosts (variable ALLOWED_HOSTS)')
+    const post = await fetch('/streams/1/cancel', { method: 'POST', headers: { origin: foreign } })
+    expect(await post.text()).toContain('config.corsOrigins (variable CORS_ORIGINS)')
+  })
+})
+
 describe('a request from the same process', () => {
   it('has no host and no origin to check', async () => {
     const { server, createStream } = createWired()
