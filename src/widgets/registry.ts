@@ -158,8 +158,8 @@ export const widgets: readonly WidgetEntry[] = [
     attributes: [
       {
         name: 'data-phase',
-        values: ['loading', 'ready', 'empty'],
-        meaning: 'Whether there is something to show.',
+        values: ['loading', 'ready', 'empty', 'error'],
+        meaning: 'Whether there is something to show: not yet, yes, nothing, or not requested.',
       },
       freshness,
       {
@@ -169,7 +169,16 @@ export const widgets: readonly WidgetEntry[] = [
       },
     ],
     stories: 'activity-feed.stories.tsx',
-    states: ['Ready', 'Loading', 'Empty', 'WithGap', 'WithReset', 'LongAmounts', 'NewWaiting'],
+    states: [
+      'Ready',
+      'Loading',
+      'Empty',
+      'Failed',
+      'WithGap',
+      'WithReset',
+      'LongAmounts',
+      'NewWaiting',
+    ],
   },
   {
     name: 'ConnectionBadge',
