@@ -42,6 +42,7 @@ export type {
   TopUpCommand,
 } from './ledger/commands.ts'
 export { LedgerError, type LedgerErrorCode } from './ledger/errors.ts'
+export type { ScenarioName } from './ledger/simulator.ts'
 export { LogError, type LogErrorCode } from './log/errors.ts'
 export type {
   EventDraft,

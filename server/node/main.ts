@@ -5,7 +5,6 @@
 import { fileURLToPath } from 'node:url'
 import { systemClock, systemRandom, systemTimers } from '../../src/platform/system.ts'
 import { paymentsFeed } from '../feeds/payments/payments-feed.ts'
-import { createSimulator } from '../ledger/simulator.ts'
 import { openLog } from '../log/engines.ts'
 import { isLogError, LogError } from '../log/errors.ts'
 import type { EventLog } from '../log/event-log.ts'
@@ -26,6 +25,7 @@ async function start(config: NodeConfig): Promise<void> {
     port: config.port,
     host: config.host,
     feeds: [payments],
+    simulate: config.simulate,
     logger,
     pageFolder,
     config: {
@@ -37,21 +37,12 @@ async function start(config: NodeConfig): Promise<void> {
       maxConnectionsPerIp,
     },
   })
-  const simulator = createSimulator({
-    ledger: payments.ledger,
-    clock: systemClock,
-    timers: systemTimers,
-    logger,
-    ...(config.simulate !== 'off' && { scenario: config.simulate }),
-  })
-  if (config.simulate !== 'off') simulator.start()
 
   logger.warn({ auth: config.auth }, 'AUTH=off: every caller that reaches this server is trusted')
   printUse(server, config.host)
 
   const goAway = (signal: NodeJS.Signals, drainMs: number) => {
     logger.info({ signal, drainMs }, 'going away')
-    simulator.stop()
     // A second signal finds the first one's goodbye under way, and ends it at once.
     void server.close(drainMs).then(() => process.exit(0))
   }

@@ -4,15 +4,18 @@
  */
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { systemClock, systemTimers } from '../../src/platform/system.ts'
+import { ProtocolError } from '../../src/protocol/errors.ts'
 import { type App, createApp } from '../app.ts'
 import type { AppConfig } from '../app-config.ts'
 import type { Authenticator } from '../auth/authenticator.ts'
 import { checkAppConfig } from '../config-check.ts'
-import { paymentsFeed } from '../feeds/payments/payments-feed.ts'
+import { type PaymentsFeed, paymentsFeed } from '../feeds/payments/payments-feed.ts'
 import type { ServerFeed } from '../feeds/server-feed.ts'
+import { createSimulator, type ScenarioName, type Simulator } from '../ledger/simulator.ts'
 import { memoryLog } from '../log/memory.ts'
 import { readAllowedHost } from '../ops/allowed-hosts.ts'
-import type { Logger } from '../ops/logger.ts'
+import { type Logger, silentLogger } from '../ops/logger.ts'
 import { createNodeListener } from './node-listener.ts'
 import { readPages } from './page-files.ts'
 
@@ -27,6 +30,12 @@ export interface ServeOptions {
    * memory.
    */
   readonly feeds?: readonly ServerFeed[]
+  /**
+   * Plays a scenario on the payments feed, so that there is something to see: streams are created, and
+   * every few seconds someone withdraws, pauses or tops up. Runs until `close`. For demos and development.
+   * Default `off`.
+   */
+  readonly simulate?: ScenarioName | 'off'
   /** Settings of the application. */
   readonly config?: Partial<AppConfig>
   /** Folder with the built demo page. Default: no page. */
@@ -62,7 +71,7 @@ const requestTimeoutMs = 30_000
  * Starts a server.
  *
  * @throws the listener's error, such as `EADDRINUSE`; nothing is left open then. ProtocolError `bad_config` and
- *   `bad_feed` as {@link createApp}.
+ *   `bad_feed` as {@link createApp}; `bad_feed` also for `simulate` without a payments feed.
  *
  * @example
  * const server = await serve({ port: 0 })
@@ -73,9 +82,10 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
   const { port = 3001, host = '127.0.0.1', config, pageFolder, authenticator, logger } = options
   // Before a list is merged, and before anything is opened.
   checkAppConfig(config)
-  const { feeds = [paymentsInMemory()] } = options
+  const { feeds = [paymentsInMemory()], simulate = 'off' } = options
   const closeLogs = () =>
     Promise.all([...new Set(feeds.map(({ log }) => log))].map((log) => log.close()))
+  const simulator = simulate === 'off' ? null : simulatorOf(feeds, simulate, logger)
   const pages = pageFolder === undefined ? undefined : await readPages(pageFolder)
   const app = createApp({
     feeds,
@@ -99,8 +109,11 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     throw error
   }
 
+  simulator?.start()
+
   let closing: Promise<void> | null = null
   async function closeOnce(drainMs: number): Promise<void> {
+    simulator?.stop()
     // It still listens meanwhile: a new client is asked to come back, instead of being refused by the socket.
     await app.drain(drainMs)
     app.close()
@@ -127,6 +140,28 @@ export function hostsOf(host: string, config: ServeOptions['config']): readonly 
   // An address with a zone (`fe80::1%eth0`) can be listened on, but no request names it.
   const own = readAllowedHost(host) === null ? [] : [host]
   return [...own, ...(config?.allowedHosts ?? [])]
+}
+
+function simulatorOf(
+  feeds: readonly ServerFeed[],
+  scenario: ScenarioName,
+  logger: Logger = silentLogger,
+): Simulator {
+  const payments = feeds.find((feed): feed is PaymentsFeed => 'ledger' in feed)
+  if (payments === undefined) {
+    throw new ProtocolError(
+      'bad_feed',
+      'Failed to simulate: none of the feeds is a payments feed. ' +
+        'Add paymentsFeed({ log }) to `feeds`, or leave `simulate` out.',
+    )
+  }
+  return createSimulator({
+    ledger: payments.ledger,
+    clock: systemClock,
+    timers: systemTimers,
+    logger,
+    scenario,
+  })
 }
 
 function paymentsInMemory(): ServerFeed {

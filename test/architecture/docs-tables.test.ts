@@ -95,6 +95,56 @@ describe('the settings in docs/server.md', () => {
   })
 })
 
+describe('docs/widgets.md', () => {
+  const reference = readFileSync('docs/api/streamgauge.md', 'utf8')
+  const toReference = (cell: string) =>
+    cell
+      .replaceAll('](#', '](api/streamgauge.md#')
+      .replaceAll('](streamgauge.md', '](api/streamgauge.md')
+
+  /** What every part takes, which the page says once. */
+  const common = ['className', 'render', 'style']
+
+  it('says the props of every widget as the reference does', () => {
+    const rows = widgets.flatMap(({ name }) => {
+      const section = reference.split(`\n### ${name}Props\n`)[1]?.split('\n### ')[0] ?? ''
+      const props = [...section.matchAll(/^\| `(\w+)\??` \| (.+) \| (.+) \|$/gm)]
+      return props
+        .filter(([, prop = '']) => !common.includes(prop))
+        .map(([, prop = '', , meaning = '']) => [code(name), code(prop), toReference(meaning)])
+    })
+    expect(rows.length).toBeGreaterThan(40)
+    const props = printTable(['widget', 'prop', 'meaning'], rows)
+    const index = readFileSync('docs/api/README.md', 'utf8')
+    const hooks = [
+      ...index.matchAll(/^\| (\[`use\w+`\]\(streamgauge\.md#\w+\)) \| .+ \| hook \| (.+) \|$/gm),
+    ]
+    expect(hooks.length).toBeGreaterThan(20)
+    const { actual, expected } = withGenerated('docs/widgets.md', {
+      props,
+      hooks: printTable(
+        ['hook', 'what it returns or does'],
+        hooks.map(([, hook = '', meaning = '']) => [toReference(hook), toReference(meaning)]),
+      ),
+    })
+    expect(actual).toBe(expected)
+  })
+
+  it('has a row for every widget', () => {
+    const rows = readTable('docs/widgets.md', 'widget').map(([widget]) => widget)
+    expect(rows).toEqual(widgets.map(({ name }) => code(name)))
+  })
+})
+
+describe('the guides', () => {
+  it('name every value that the main entry exports', () => {
+    const guides = pages.filter((page) => !page.startsWith('docs/api/'))
+    const text = guides.map((page) => readFileSync(page, 'utf8')).join('\n')
+    const missing = (exported['.'] ?? []).filter((name) => !new RegExp(`\\b${name}\\b`).test(text))
+    expect(missing).toEqual([])
+  })
+})
+
 describe('docs/theming.md', () => {
   const attributes = new Map<string, Set<string>>()
   const meanings = new Map<string, string>()

@@ -169,6 +169,9 @@ describe.skipIf(!canUseChromium)('the Next.js example', () => {
       const html = await (await fetch(url)).text()
       expect(html).toContain('data-phase="ready"')
       expect(html).not.toContain('data-phase="loading"')
+      // In the language that the client component around it sets.
+      expect(html).toContain('Läuft')
+      expect(html).not.toContain('>Streaming<')
       for (const place of places) {
         const { logged, cursors, states } = await hydrate(url, place)
         expect({ place, logged, states }).toEqual({ place, logged: [], states: ['ready live'] })

@@ -1,5 +1,6 @@
 /** A server component: the streams of one account, rendered for each request with their balances. */
-import { ConnectionBadge, GaugeProvider } from 'streamgauge'
+import { ConnectionBadge } from 'streamgauge'
+import { Gauge } from './gauge.jsx'
 import { StreamList } from './stream-list.jsx'
 
 const url = process.env.STREAMGAUGE_URL ?? 'http://localhost:3001'
@@ -23,19 +24,18 @@ async function readSnapshot() {
 
 export default async function Page() {
   return (
-    <GaugeProvider
+    <Gauge
       url={url}
       account={account}
       tokens={tokens}
-      locale="en-US"
       timeZone="UTC"
       renderedAtMs={Date.now()}
       initialSnapshot={await readSnapshot()}
     >
-      <main>
+      <main lang="de">
         <ConnectionBadge />
         <StreamList account={account} />
       </main>
-    </GaugeProvider>
+    </Gauge>
   )
 }

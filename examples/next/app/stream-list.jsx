@@ -6,6 +6,7 @@ import { StreamCard, useStorePhase, useStreams } from 'streamgauge'
 export function StreamList({ account }) {
   const streams = useStreams({ account })
   const phase = useStorePhase({ users: [account] })
-  if (streams.length === 0) return <p>{phase === 'loading' ? 'Loading' : 'No streams yet'}</p>
+  if (streams.length === 0)
+    return <p>{phase === 'loading' ? 'Wird geladen' : 'Noch keine Zahlungsströme'}</p>
   return streams.map(({ streamId }) => <StreamCard key={streamId} streamId={streamId} />)
 }

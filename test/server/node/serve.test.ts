@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { AppConfig } from '../../../server/app-config.ts'
 import { paymentsFeed } from '../../../server/feeds/payments/payments-feed.ts'
+import { serveFeed } from '../../../server/feeds/server-feed.ts'
 import type { Hub } from '../../../server/hub/hub.ts'
 import type { Ledger } from '../../../server/ledger/commands.ts'
 import type { EventLog } from '../../../server/log/event-log.ts'
@@ -16,6 +17,7 @@ import {
 import { createHostCheck } from '../../../server/ops/allowed-hosts.ts'
 import { systemClock, systemRandom, systemTimers } from '../../../src/platform/system.ts'
 import { type FeedReader, readFeed } from '../../support/feed-reader.ts'
+import { shipments } from '../../support/shipments.ts'
 import { alice, bob, token } from '../../support/wired.ts'
 
 const origin = 'https://app.example'
@@ -267,6 +269,57 @@ describe('the hosts that a server answers under', () => {
   ])('include the one it listens on: %s', (host, own, other) => {
     const isAllowed = createHostCheck(hostsOf(host, { allowedHosts: ['api.example'] }))
     expect([own, 'api.example', other].map(isAllowed)).toEqual([true, true, false])
+  })
+})
+
+describe('a server that simulates', () => {
+  it('creates streams on the payments feed that it was given', async () => {
+    const server = await startWith({ simulate: 'payroll' })
+    await expect
+      .poll(async () => (await server.ledger.list({ limit: 100 })).streams.length)
+      .toBeGreaterThan(3)
+  })
+
+  it('takes the payments in memory when no feeds are given', async () => {
+    const server = await serve({ port: 0, simulate: 'payroll' })
+    open.push(server)
+    const streams = async () => {
+      const answer = await fetch(`${server.url}/streams`)
+      return ((await answer.json()) as { streams: readonly unknown[] }).streams.length
+    }
+    await expect.poll(streams).toBeGreaterThan(3)
+  })
+
+  it('begins nothing more once it is closed', async () => {
+    const log = memoryLog()
+    let reads = 0
+    const counted: EventLog = {
+      ...log,
+      // Every command begins with reading the states that it changes.
+      states: (...given) => {
+        reads += 1
+        return log.states(...given)
+      },
+    }
+    const server = await startWith({ simulate: 'payroll' }, counted)
+    // Before its first step, which is due in the next turn of the timers.
+    await server.close()
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(reads).toBe(0)
+  })
+
+  it('does nothing without the option', async () => {
+    const server = await start()
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect((await server.ledger.list({ limit: 100 })).streams).toEqual([])
+  })
+
+  it('is refused without a payments feed', async () => {
+    const feeds = [serveFeed(shipments, { log: memoryLog() })]
+    await expect(serve({ port: 0, feeds, simulate: 'payroll' })).rejects.toMatchObject({
+      code: 'bad_feed',
+      message: expect.stringContaining('paymentsFeed({ log })'),
+    })
   })
 })
 

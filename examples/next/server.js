@@ -1,0 +1,10 @@
+/** The API of this example: Northwind Studio pays its people, simulated and in memory. */
+import { serve } from 'streamgauge/server'
+
+const server = await serve({
+  port: Number(process.env.PORT ?? 3001),
+  simulate: 'payroll',
+  // The address of `npm run dev`: to a browser, localhost and 127.0.0.1 are different origins.
+  config: { corsOrigins: ['http://localhost:3000'] },
+})
+console.log(`Payments at ${server.url}`)
