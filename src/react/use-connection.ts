@@ -63,11 +63,6 @@ export function useConnectionSnapshot(): ConnectionSnapshot | null {
   return useSelected(connection, identity, connection && noConnection)
 }
 
-/** Renders only when the freshness changes, not for every counter. */
-export function useFreshness(): Freshness {
-  return useSelected(useDebouncedConnection(), freshnessOf, 'live')
-}
-
 function useDebouncedConnection(): DebouncedConnection | null {
   const { connection, platform, ticker } = useSession()
   return connection && debouncedConnection(connection, platform, ticker)

@@ -158,8 +158,8 @@ export const widgets: readonly WidgetEntry[] = [
     attributes: [
       {
         name: 'data-phase',
-        values: ['loading', 'ready', 'empty'],
-        meaning: 'Whether there is something to show.',
+        values: ['loading', 'ready', 'empty', 'error'],
+        meaning: 'Whether there is something to show: not yet, yes, nothing, or not requested.',
       },
       freshness,
       {

@@ -6,6 +6,7 @@ import { cleanup, render, renderHook } from '@testing-library/react'
 import { Profiler, type ReactNode } from 'react'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import {
+  ActivityFeed,
   createSession,
   FlowingBalance,
   GaugeProvider,
@@ -93,6 +94,28 @@ describe('a stream whose connection is refused with 403', () => {
   })
 })
 
+describe('the activity of an account that is refused', () => {
+  it('is unavailable because of the connection, and not loading', async () => {
+    const session = createSession({
+      url: 'http://feed.test',
+      account: 'alice',
+      platform: createPageWorld(nowMs).platform,
+      fetch: async () => new Response('{"detail":"Not an account."}', { status: 400 }),
+    })
+    const { container } = render(
+      <GaugeProvider session={session}>
+        <ActivityFeed />
+      </GaugeProvider>,
+    )
+    const feed = container.querySelector('.sg-feed')
+    expect(feed?.textContent).toBe('Loading activity')
+    await expect.poll(() => feed?.textContent).toBe('Unavailable: the connection failed')
+    expect(feed?.getAttribute('data-phase')).toBe('error')
+    expect(feed?.getAttribute('aria-busy')).toBe('false')
+    cleanup()
+  })
+})
+
 describe('a stream beyond the topics that a page can follow', () => {
   it('is not loaded, and not reported as missing', async () => {
     const { platform } = createPageWorld(nowMs)
@@ -128,7 +151,9 @@ describe('a stream whose token is not known', () => {
 
 describe('a stream that no snapshot contains', () => {
   it('is not found', () => {
-    const { texts } = mountWidgets(quiet(), { streamId: '404' })
+    const session = quiet()
+    session.store.setFollowing({ wanted: ['all'], covered: ['all'], leftOut: [] })
+    const { texts } = mountWidgets(session, { streamId: '404' })
     expect(texts()).toMatchObject({
       progress: 'No stream with this ID',
       badge: 'Not found',

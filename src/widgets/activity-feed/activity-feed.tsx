@@ -13,7 +13,7 @@ import {
 } from 'react'
 import { isDevelopment } from '../../development.ts'
 import { countOf } from '../../messages/cached-format.ts'
-import { activityEnglish } from '../../messages/english.ts'
+import { activityEnglish, unavailableEnglish } from '../../messages/english.ts'
 import type { ActivityMessages } from '../../messages/messages.ts'
 import { useLanguage, useMessages } from '../../react/language.tsx'
 import { Icon } from '../icons/icon.tsx'
@@ -34,6 +34,8 @@ interface FeedContext extends ActivityFeedView {
   readonly scrollToStart: () => void
   readonly listRef: { current: HTMLOListElement | null }
   readonly messages: ActivityMessages
+  /** What is shown after the connection has failed. */
+  readonly failed: string
   readonly locale: string | undefined
 }
 
@@ -60,6 +62,7 @@ const Root = forwardRef<HTMLElement, ActivityFeedRootProps>((props, forwarded) =
   const { state } = view
   const { locale } = useLanguage()
   const messages = useMessages('activity', activityEnglish)
+  const failed = useMessages('unavailable', unavailableEnglish).connection_failed
   const listRef = useRef<HTMLOListElement>(null)
   const root = usePart<'section', ActivityFeedState>(
     'section',
@@ -80,7 +83,8 @@ const Root = forwardRef<HTMLElement, ActivityFeedRootProps>((props, forwarded) =
   const scrollToStart = () => {
     if (listRef.current) listRef.current.scrollTop = 0
   }
-  return <Provider value={{ ...view, messages, locale, listRef, scrollToStart }}>{root}</Provider>
+  const value = { ...view, messages, failed, locale, listRef, scrollToStart }
+  return <Provider value={value}>{root}</Provider>
 })
 Root.displayName = 'ActivityFeed.Root'
 
@@ -117,9 +121,10 @@ const New = part('New', 'button', ({ newCount, showNew, scrollToStart, messages,
 }))
 
 /** In place of an empty list. */
-const Empty = part('Empty', 'p', ({ state, messages }) => ({
+const Empty = part('Empty', 'p', ({ state, messages, failed }) => ({
   className: 'sg-feed__empty sg-phrase',
-  children: state.phase === 'loading' ? messages.loading : messages.empty,
+  children:
+    state.phase === 'error' ? failed : messages[state.phase === 'loading' ? 'loading' : 'empty'],
 }))
 
 /** Props of `ActivityFeed.Entry`. */

@@ -21,7 +21,7 @@ import type { Position } from '../../protocol/event-id.ts'
 import type { Freshness } from '../../react/freshness.ts'
 import { useLanguage, useMessages } from '../../react/language.tsx'
 import { useGauge, useSession } from '../../react/session-context.ts'
-import { useFreshness } from '../../react/use-connection.ts'
+import { useConnectionHealth } from '../../react/use-connection.ts'
 import { useFollow } from '../../react/use-follow.ts'
 import { useStorePhase, useThrottledState } from '../../react/use-stream.ts'
 import type { Selector } from '../../store/selectors.ts'
@@ -56,8 +56,8 @@ export interface ActivityEntry extends EntryText {
 
 /** State of {@link useActivityFeed}. */
 export interface ActivityFeedState {
-  /** Whether the history has arrived. */
-  readonly phase: 'loading' | 'ready' | 'empty'
+  /** Whether the history has arrived; `error`: it could not be requested. */
+  readonly phase: 'loading' | 'ready' | 'empty' | 'error'
   /** Whether what is shown is up to date. */
   readonly freshness: Freshness
   /** The feed is being read: new entries are counted and not shown. */
@@ -90,7 +90,7 @@ export function useActivityFeed(options: ActivityFeedOptions = {}): ActivityFeed
   const source = useFeedSource({ ...filter, limit })
   const lines = useThrottledState(source.select, throttleMs)
   const storePhase = useStorePhase()
-  const freshness = useFreshness()
+  const { freshness, failure } = useConnectionHealth('', false)
   const { pausedLines, setPaused, showNew } = usePause(lines, source)
   useEffect(() => setPaused(application, isPaused), [isPaused, setPaused])
   const { visible, newCount } = useMemo(
@@ -102,7 +102,8 @@ export function useActivityFeed(options: ActivityFeedOptions = {}): ActivityFeed
   const entries = useMemo(() => visible.map(describe), [visible, describe])
   useEventAnnouncements(lines, describe, storePhase)
 
-  const phase = lines.length > 0 ? 'ready' : storePhase === 'loading' ? 'loading' : 'empty'
+  const absence = storePhase === 'ready' ? 'empty' : failure ? 'error' : 'loading'
+  const phase = lines.length > 0 ? 'ready' : absence
   const state = { phase, freshness, isPaused: pausedLines !== null } as const
   return { state, entries, newCount, showNew, setPaused }
 }
