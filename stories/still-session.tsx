@@ -121,7 +121,7 @@ function standIn(status: ConnectionStatus): SessionConnection {
     quarantine: () => [],
     setFilter: nothing,
     setTopics: nothing,
-    coverage: () => everything,
+    coverage: () => (status.status === 'idle' ? [] : everything),
     [Symbol.asyncIterator]() {
       throw new Error('A story has no events to iterate over: use session.store.apply.')
     },

@@ -6,7 +6,13 @@ import { act } from 'react'
 import { renderToString } from 'react-dom/server'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { printStreamState } from '../../src/feeds/payments/stream-state.ts'
-import { FeedProvider, FlowingBalance, GaugeProvider, useFeedItems } from '../../src/index.ts'
+import {
+  ConnectionBadge,
+  FeedProvider,
+  FlowingBalance,
+  GaugeProvider,
+  useFeedItems,
+} from '../../src/index.ts'
 import type { OwnSessionProps } from '../../src/react/gauge-provider.tsx'
 import { createPageWorld } from '../platform/page-world.ts'
 import { streamState } from '../store/frames.ts'
@@ -42,6 +48,7 @@ function createPage(options: Partial<OwnSessionProps> = {}) {
       {...options}
     >
       <FlowingBalance streamId="7" />
+      <ConnectionBadge />
     </GaugeProvider>
   )
   return { world, feed, page, html: renderToString(page) }
@@ -57,6 +64,17 @@ function watchStates(host: HTMLElement): readonly string[] {
     if (states.at(-1) !== read()) states.push(read())
   }).observe(root, { attributes: true })
   return states
+}
+
+/** Every text that the badge has had, in order. */
+function watchBadge(host: HTMLElement): readonly string[] {
+  const badge = host.querySelector('.sg-connection')
+  if (!badge) throw new Error('The page has no badge.')
+  const texts = [badge.textContent]
+  new MutationObserver(() => {
+    if (texts.at(-1) !== badge.textContent) texts.push(badge.textContent)
+  }).observe(badge, { characterData: true, childList: true, subtree: true })
+  return texts
 }
 
 const settle = () => act(() => new Promise<void>((done) => setTimeout(done, 30)))
@@ -90,6 +108,33 @@ describe('a page with an initial snapshot', () => {
     })
     await settle()
     expect(states).toEqual(['ready live'])
+  })
+
+  it('has a badge that is live from the HTML of the server on, until a request takes two seconds', async () => {
+    const { html, page, world, feed } = createPage()
+    expect(html).toContain('data-condition="live"')
+    expect(html).not.toContain('Not connected')
+    const { host } = hydrate(html, page)
+    const texts = watchBadge(host)
+    await until(() => feed.cursors.length, 1)
+    await act(async () => world.advance(1900))
+    await settle()
+    expect(texts).toEqual(['Live'])
+    await act(async () => world.advance(200))
+    await settle()
+    expect(texts).toEqual(['Live', 'Syncing'])
+  })
+
+  it('has a badge that stays live when the connection opens', async () => {
+    const { html, page, feed } = createPage()
+    const { host } = hydrate(html, page)
+    const texts = watchBadge(host)
+    await until(() => feed.cursors.length, 1)
+    await act(async () => {
+      feed.send('connected', { clientId: 'c', recovered: true, replayed: 0, pingMs: 15_000 })
+    })
+    await settle()
+    expect(texts).toEqual(['Live'])
   })
 
   it('looks stale if the connection takes longer than two seconds', async () => {

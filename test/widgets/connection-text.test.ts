@@ -34,6 +34,12 @@ describe('the condition of a connection', () => {
     expect(conditionOf(null)).toBe('none')
   })
 
+  it('is idle before it connects, and live if the page came with its state', () => {
+    const idle = { ...facts, status: 'idle' } as const
+    expect(conditionOf(idle)).toBe('idle')
+    expect(conditionOf(idle, 1)).toBe('live')
+  })
+
   it('is reconnecting for every attempt after the first', () => {
     const connecting = { status: 'connecting', sinceMs: 0, cause: 'opened' } as const
     expect(condition(connecting)).toBe('connecting')

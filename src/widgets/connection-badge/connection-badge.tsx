@@ -8,8 +8,9 @@ import { isDevelopment } from '../../development.ts'
 import { connectionEnglish } from '../../messages/english.ts'
 import { type Freshness, freshnessOf } from '../../react/freshness.ts'
 import { useLanguage, useMessages } from '../../react/language.tsx'
-import { useSession } from '../../react/session-context.ts'
+import { isProvided, useGauge } from '../../react/session-context.ts'
 import { useAsOf, useConnectionSnapshot } from '../../react/use-connection.ts'
+import { useMistake } from '../../react/use-mistake.ts'
 import { useTickedValue, type ValueOverTime } from '../../react/use-ticked-value.ts'
 import { useAnnounce } from '../announcer/announcer.tsx'
 import { printTimeOfDay } from '../formatting/date-time.ts'
@@ -59,9 +60,14 @@ export function useConnectionBadge(
 ): ConnectionBadgeView {
   const { locale, timeZone } = useLanguage()
   const messages = useMessages('connection', connectionEnglish)
-  const { connection } = useSession()
+  const gauge = useGauge()
+  const { connection } = gauge.session
+  if (isDevelopment && process.env.NODE_ENV !== 'production') {
+    // biome-ignore lint/correctness/useHookAtTopLevel: the condition never changes
+    useMistake(isProvided(gauge) ? null : 'provider_missing', 'ConnectionBadge')
+  }
   const snapshot = useConnectionSnapshot()
-  const condition = conditionOf(snapshot)
+  const condition = conditionOf(snapshot, connection?.coverage().length)
   const freshness = freshnessOf(snapshot)
   const asOfMs = useAsOf()
   const secondsLeft = useTickedValue(useMemo(() => countdown(snapshot), [snapshot]))

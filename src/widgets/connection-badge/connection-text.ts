@@ -21,12 +21,17 @@ export type ConnectionCondition =
   | 'failed'
   | 'closed'
 
-/** Condition of a snapshot; `null` is a session without a connection. */
-export function conditionOf(snapshot: ConnectionSnapshot | null): ConnectionCondition {
+/**
+ * Condition of a snapshot; `null` is a session without a connection.
+ *
+ * @param known how many topics the page has the state of. Before it connects, it came with that state, which
+ * is shown as live
+ */
+export function conditionOf(snapshot: ConnectionSnapshot | null, known = 0): ConnectionCondition {
   if (snapshot === null) return 'none'
   switch (snapshot.status) {
     case 'idle':
-      return 'idle'
+      return known ? 'live' : 'idle'
     case 'connecting':
       // Later attempts belong to the same interruption.
       return snapshot.attempt > 0 ? 'reconnecting' : 'connecting'
