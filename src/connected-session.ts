@@ -33,7 +33,7 @@ export function createFeedSession<Feed extends FeedDefinition>(
   )
   if (isDevelopment && process.env.NODE_ENV !== 'production') {
     if (initialSnapshot && !known) warnOfSnapshot(feed, initialSnapshot, wanted)
-    return watchSession(session)
+    return watchSession(session, options)
   }
   return session
 }

@@ -16,7 +16,7 @@ import type { Cancel, Platform, Timers } from './platform/ports.ts'
 import { createTicker, type Ticker } from './platform/ticker.ts'
 import { isSameTopics, noTopics, type TopicSet, uniteTopics } from './protocol/topic-set.ts'
 import { createFeedStore, type FeedStore } from './store/create-store.ts'
-import type { StoreState } from './store/state.ts'
+import { noFollowing, type StoreState } from './store/state.ts'
 import { decideTopics } from './store/topics.ts'
 
 /** Options of {@link createFeedSession}: those of the connection, and what the session keeps. */
@@ -100,7 +100,8 @@ export function composeSession<Feed extends FeedDefinition>(
   const store = createFeedStore(feed, {
     nowMs: () => ticker.nowMs(),
     phase: hasState ? 'loading' : 'ready',
-    begin,
+    // Without a connection nothing says which items exist.
+    begin: begin ?? (url === undefined ? withoutKnowledge : undefined),
   })
   const connection =
     url === undefined || connect === null
@@ -134,6 +135,11 @@ export function composeSession<Feed extends FeedDefinition>(
     serverNowMs: () => ticker.nowMs(),
   }
 }
+
+const withoutKnowledge = (empty: StoreState): StoreState => ({
+  ...empty,
+  following: noFollowing('loading'),
+})
 
 function listen<Feed extends FeedDefinition>(
   connection: Connection<Feed>,

@@ -7,14 +7,24 @@ const page = 'https://github.com/streamgauge/streamgauge/blob/main/docs/warnings
 
 /** The text of every warning, made of what it is about. Codes are public and only grow. */
 export const warningTexts = {
-  provider_missing: (streamId: string) =>
-    `Payment stream ${streamId} cannot be loaded: there is no provider above the widget. Wrap it in <GaugeProvider url="…">, or pass a stream object.`,
+  provider_missing: (subject: string) =>
+    `There is no provider above a widget (${subject}), so it has nothing to show. Wrap it in <GaugeProvider url="…">, or pass a stream object.`,
+  url_missing: (feed: string) =>
+    `Nothing of the feed ${feed} is loaded: the url of its provider or session is undefined. Pass the base of the API, such as "http://localhost:3001", or "" for the origin of the page; look for a missing environment variable.`,
+  server_silent: (url: string) =>
+    `The server has not answered any request${url && ` to ${url}`}. Is it running there, and does it allow the origin ${globalThis.location?.origin ?? 'of this page'}? Servers of Streamgauge allow those in CORS_ORIGINS, or in corsOrigins of their options; localhost and 127.0.0.1 are different origins.`,
   stream_id_missing: () =>
-    'A widget shows that it is loading: its streamId has been undefined for 3 seconds. Pass streamId or stream, or render it when the id is known.',
+    'A widget shows that it is loading: its streamId has been undefined or null for 3 seconds. Pass streamId or stream, or render it when the id is known.',
+  stream_id_invalid: (streamId: string) =>
+    `The streamId "${streamId}" is not an id of a payment stream, so nothing is loaded. Pass an unsigned 64-bit integer as a string, such as "42".`,
   stream_id_unsafe: (streamId: string) =>
     `The streamId ${streamId} is probably another one than you meant: a number above 2^53 loses digits. Pass stream ids as strings.`,
   decimals_unknown: (token: string) =>
-    `Amounts of token ${token} are not shown: its decimals are not known. Add the token to the tokens of the provider, or pass token or decimals to the widget.`,
+    `Amounts of token ${token} are not shown: its decimals are not known. Add it to tokens of the provider, whose keys are token addresses, not symbols; or pass token or decimals to the widget.`,
+  locale_invalid: (locale: string) =>
+    `The locale "${locale}" is not a BCP 47 tag, so that of the language is used. Pass a tag such as "de-DE", with hyphens.`,
+  messages_invalid: (messages: string) =>
+    `The messages "${messages}" are a string, so texts are in English. Pass an object, such as de from 'streamgauge/messages/de'.`,
   account_invalid: (account: string) =>
     `The account "${account}" is not a Stellar account, so servers refuse to subscribe to it. Pass G and 55 more characters, with a valid checksum.`,
   persist_key_shared: (key: string) =>

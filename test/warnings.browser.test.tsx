@@ -7,9 +7,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { flowfi } from '../src/feeds/payments/flowfi.ts'
 import { payments } from '../src/feeds/payments/payments.ts'
 import {
+  ConnectionBadge,
   createSession,
   FlowingBalance,
   GaugeProvider,
+  type PartialMessages,
   type Session,
   type SessionOptions,
   StreamStatusBadge,
@@ -52,8 +54,8 @@ describe('a warning', () => {
   it('says its code, what to do, and where its page is, once', () => {
     for (const _ of [1, 2]) warnOnce('provider_missing', 'once')
     expect(warnings()).toEqual([
-      'Streamgauge (provider_missing): Payment stream once cannot be loaded: there is no provider ' +
-        'above the widget. Wrap it in <GaugeProvider url="…">, or pass a stream object.\n' +
+      'Streamgauge (provider_missing): There is no provider above a widget (once), so it has ' +
+        'nothing to show. Wrap it in <GaugeProvider url="…">, or pass a stream object.\n' +
         'https://github.com/streamgauge/streamgauge/blob/main/docs/warnings.md#provider_missing',
     ])
   })
@@ -69,6 +71,17 @@ describe('a widget', () => {
     expect(warnings()).toEqual([expect.stringContaining('(stream_id_missing)')])
   })
 
+  it('without an id from JavaScript, which passes null, is loading as well', async () => {
+    const { host } = show(<FlowingBalance streamId={null as unknown as undefined} />)
+    expect(host.querySelector('.sg-balance')?.getAttribute('data-phase')).toBe('loading')
+    expect(host.textContent).toContain('Loading')
+  })
+
+  it('whose id is none warns', () => {
+    show(<FlowingBalance streamId="abc" />)
+    expect(warnings()).toEqual([expect.stringMatching(/stream_id_invalid.*"abc"/)])
+  })
+
   it('whose id comes within three seconds does not', async () => {
     const { pass, unmount } = show(<FlowingBalance streamId={undefined} />)
     await pass(1000)
@@ -81,7 +94,9 @@ describe('a widget', () => {
     const stream = streamState('1', { tokenAddress: 'CUNKNOWN' })
     const { pass } = show([1, 2].map((key) => <FlowingBalance key={key} stream={stream} />))
     await pass(4000)
-    expect(warnings()).toEqual([expect.stringMatching(/decimals_unknown.*CUNKNOWN/)])
+    expect(warnings()).toEqual([
+      expect.stringMatching(/decimals_unknown.*CUNKNOWN.*keys are token addresses/),
+    ])
   })
 
   it('without a provider warns', async () => {
@@ -90,6 +105,14 @@ describe('a widget', () => {
     await act(async () => vi.advanceTimersByTime(4000))
     vi.useRealTimers()
     expect(warnings()).toEqual([expect.stringMatching(/provider_missing.*stream 77/)])
+  })
+
+  it('of the connection without a provider warns', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    mount(<ConnectionBadge />)
+    await act(async () => vi.advanceTimersByTime(4000))
+    vi.useRealTimers()
+    expect(warnings()).toEqual([expect.stringMatching(/provider_missing.*\(ConnectionBadge\)/)])
   })
 
   it('without styles warns, and parts without styles do not', async () => {
@@ -141,6 +164,63 @@ describe('an account that is none', () => {
     expect(warnings()).toEqual([])
     createSession({ url: 'http://api', account: 'alice' })
     expect(warnings()).toEqual([expect.stringMatching(/account_invalid.*"alice"/)])
+  })
+})
+
+describe('a provider', () => {
+  it('without a url warns when something is to be loaded, and its widgets are loading', async () => {
+    const { platform, pass } = createWorld()
+    const { host } = mount(
+      <GaugeProvider url={undefined} platform={platform}>
+        <FlowingBalance streamId="42" />
+      </GaugeProvider>,
+    )
+    expect(host.querySelector('.sg-balance')?.getAttribute('data-phase')).toBe('loading')
+    await pass(4900)
+    expect(warnings()).toEqual([])
+    await pass(200)
+    expect(warnings()).toEqual([expect.stringMatching(/url_missing.*feed payments /)])
+  })
+
+  it('without a url that shows given streams does not', async () => {
+    const { platform, pass } = createWorld()
+    mount(
+      <GaugeProvider account={account} platform={platform}>
+        <FlowingBalance stream={streamState('1')} decimals={2} />
+      </GaugeProvider>,
+    )
+    await pass(60_000)
+    expect(warnings()).toEqual([])
+  })
+
+  it('whose url comes within five seconds does not', async () => {
+    const { platform, pass } = createWorld()
+    const page = (url?: string) => (
+      <GaugeProvider url={url} feed={flowfi()} platform={platform} fetch={createFakeFeed().fetch}>
+        <FlowingBalance streamId="42" />
+      </GaugeProvider>
+    )
+    const { render, unmount } = mount(page())
+    await pass(1000)
+    render(page('http://api'))
+    await pass(6000)
+    unmount()
+    expect(warnings()).toEqual([])
+  })
+
+  it('whose locale is no tag uses that of the language, and warns once', () => {
+    const { host } = mount(
+      <GaugeProvider locale="de_DE">
+        <FlowingBalance stream={streamState('1')} decimals={2} />
+      </GaugeProvider>,
+    )
+    expect(host.querySelector('.sg-balance')?.getAttribute('data-phase')).toBe('ready')
+    expect(warnings()).toEqual([expect.stringMatching(/locale_invalid.*"de_DE"/)])
+  })
+
+  it('whose messages are a string warns', () => {
+    mount(<GaugeProvider messages={'de' as unknown as PartialMessages} />)
+    expect(warnings()).toEqual([expect.stringMatching(/messages_invalid.*"de"/)])
   })
 })
 
@@ -209,6 +289,53 @@ describe('a session', () => {
     session.start()
     await until(() => warnings().length, 1)
     expect(warnings()[0]).toContain(`the server answered 400. ${detail}`)
+  })
+
+  it('whose answer is a page that was not found warns with its beginning, and of the url', async () => {
+    const session = createSession({
+      url: '',
+      filter: { all: true },
+      persist: false,
+      fetch: async () =>
+        new Response(`<h1>Cannot GET /events</h1>\n${'x'.repeat(500)}`, { status: 404 }),
+    })
+    session.start()
+    await until(() => warnings().length, 1)
+    expect(warnings()[0]).toMatch(
+      /answered 404\. It begins with: <h1>Cannot GET.{1,190} The url is/,
+    )
+    expect(warnings()[0]).not.toContain('bodyExcerpt')
+  })
+
+  async function createFailingScene(failures: number, url: string) {
+    const world = createWorld()
+    const { fetch } = createFakeFeed()
+    let requests = 0
+    const session = createSession({
+      url,
+      filter: { all: true },
+      persist: false,
+      platform: world.platform,
+      fetch(...request) {
+        requests += 1
+        return requests > failures ? fetch(...request) : Promise.reject(new TypeError('No.'))
+      },
+    })
+    session.start()
+    for (let second = 0; second < 60; second += 1) await world.pass(1000)
+    session.stop()
+    return requests
+  }
+
+  it('whose server never answers warns with its url and the origin of the page', async () => {
+    expect(await createFailingScene(Number.POSITIVE_INFINITY, 'http://silent')).toBeGreaterThan(2)
+    expect(warnings()).toEqual([expect.stringMatching(/server_silent.*http:\/\/silent\./)])
+    expect(warnings()[0]).toContain(`the origin ${location.origin}?`)
+  })
+
+  it('whose server answers the third request does not', async () => {
+    expect(await createFailingScene(2, 'http://slow')).toBeGreaterThan(2)
+    expect(warnings()).toEqual([])
   })
 
   it('with the snapshot of another account warns', () => {

@@ -4,7 +4,9 @@
  * is part of the widgets.
  */
 import { createContext, type ReactElement, type ReactNode, useContext, useMemo } from 'react'
+import { isDevelopment } from '../development.ts'
 import type { MessageGroups, PartialMessages } from '../messages/messages.ts'
+import { warnOnce } from '../warnings.ts'
 
 /** Props of every provider that concern language. */
 export interface LanguageProps {
@@ -15,7 +17,7 @@ export interface LanguageProps {
   readonly messages?: PartialMessages | undefined
   /**
    * BCP 47 tag for numbers and times. Default: that of the host if it has the language of the texts, else
-   * the language itself. Pass it when rendering on a server.
+   * the language itself; so is what is no tag. Pass it when rendering on a server.
    */
   readonly locale?: string | undefined
   /**
@@ -66,6 +68,18 @@ function localeOf(language: string): string | undefined {
   return `${locale}-`.startsWith(`${language}-`) ? undefined : language
 }
 
+/** Undefined for what is not a tag, such as `de_DE`. */
+function tagOf(locale: string | undefined): string | undefined {
+  try {
+    return Intl.getCanonicalLocales(locale)[0]
+  } catch {
+    if (isDevelopment && process.env.NODE_ENV !== 'production') {
+      warnOnce('locale_invalid', String(locale))
+    }
+    return undefined
+  }
+}
+
 /** Props of {@link LanguageProvider}. */
 export interface LanguageProviderProps extends LanguageProps {
   /** Everything that is shown in this language. */
@@ -86,11 +100,14 @@ export interface LanguageProviderProps extends LanguageProps {
 export function LanguageProvider(props: LanguageProviderProps): ReactElement {
   const { messages, locale, timeZone, children } = props
   const outer = useLanguage()
+  if (isDevelopment && process.env.NODE_ENV !== 'production') {
+    if (typeof messages === 'string') warnOnce('messages_invalid', messages)
+  }
   const language = useMemo<Language>(() => {
     const own = messages?.language
     return {
       messagesOf: messages ? createLookup(outer, messages) : outer.messagesOf,
-      locale: locale ?? (own === undefined ? outer.locale : localeOf(own)),
+      locale: tagOf(locale) ?? (own === undefined ? outer.locale : localeOf(own)),
       timeZone: timeZone ?? outer.timeZone,
     }
   }, [outer, messages, locale, timeZone])

@@ -80,7 +80,7 @@ function resolveReference(given: StreamReference, scope: StreamReference): Strea
   const { stream, streamId } = given
   const isOther = stream
     ? stream !== scope.stream
-    : streamId !== undefined && (scope.stream !== undefined || streamId !== scope.streamId)
+    : streamId != null && (scope.stream !== undefined || streamId !== scope.streamId)
   return isOther
     ? given
     : Object.fromEntries(fields.map((field) => [field, given[field] ?? scope[field]]))

@@ -110,7 +110,8 @@ export function useComputedSummary(
   const { session, tokens } = gauge
   const { locale } = useLanguage()
   const given = useMemo(() => withUnits(reference.stream), [reference.stream])
-  const wantedId = isComputed && !given ? reference.streamId : undefined
+  // JavaScript passes null for an id that it does not have yet.
+  const wantedId = isComputed && !given ? (reference.streamId ?? undefined) : undefined
   const hasProvider = isProvided(gauge)
   const lookupId = hasProvider ? wantedId : undefined
   const lookup = useStreamLookup(lookupId)
@@ -141,11 +142,11 @@ export function useComputedSummary(
   const status = isEndingSoon ? 'streaming' : current
 
   const direction = reference.direction ?? directionOf(stream, session.account)
-  const streamId = stream ? stream.streamId : reference.streamId
+  const streamId = stream ? stream.streamId : (reference.streamId ?? undefined)
   if (isDevelopment && process.env.NODE_ENV !== 'production') {
     const mistake = isComputed ? mistakeIn(error, stream, reference) : null
     // biome-ignore lint/correctness/useHookAtTopLevel: the condition never changes
-    useMistake(mistake, String(stream?.tokenAddress ?? wantedId))
+    useMistake(mistake, stream ? String(stream.tokenAddress) : `stream ${wantedId}`)
   }
   const next: StreamSummary = {
     phase: readable ? 'ready' : phaseOfError(error),
@@ -193,7 +194,7 @@ function mistakeIn(
   { streamId }: StreamReference,
 ): WarningCode | null {
   if (error?.code === 'provider_missing' || error?.code === 'decimals_unknown') return error.code
-  return stream === null && streamId === undefined ? 'stream_id_missing' : null
+  return stream === null && (streamId ?? null) === null ? 'stream_id_missing' : null
 }
 
 /** The same object for the same token: an object literal in props is a new one at every render. */

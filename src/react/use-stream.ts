@@ -4,6 +4,7 @@
  */
 import { useMemo, useSyncExternalStore } from 'react'
 import { isDevelopment } from '../development.ts'
+import { isStreamId } from '../feeds/payments/address.ts'
 import type { PaymentsFilter } from '../feeds/payments/filter.ts'
 import type {
   PaymentsHistoryEntry,
@@ -90,10 +91,11 @@ export function useThrottledState<T>(
  * @throws GaugeError `provider_missing`
  */
 export function useStream(streamId: string | undefined): StreamState | undefined {
-  if (isDevelopment && process.env.NODE_ENV !== 'production') warnOfNumber(streamId)
-  useFollow(streamId === undefined ? nothing : { streams: [streamId] })
+  if (isDevelopment && process.env.NODE_ENV !== 'production') warnOfId(streamId)
+  // JavaScript passes null for an id that it does not have yet.
+  useFollow(streamId == null ? nothing : { streams: [streamId] })
   const selector = useMemo(
-    () => (streamId === undefined ? null : selectItem<StreamState>(streamId)),
+    () => (streamId == null ? null : selectItem<StreamState>(streamId)),
     [streamId],
   )
   return useGaugeState(selector) ?? undefined
@@ -104,7 +106,7 @@ export function useStream(streamId: string | undefined): StreamState | undefined
  * subscription.
  */
 export function useStreamLookup(streamId: string | undefined): StreamLookup | null {
-  if (isDevelopment && process.env.NODE_ENV !== 'production') warnOfNumber(streamId)
+  if (isDevelopment && process.env.NODE_ENV !== 'production') warnOfId(streamId)
   useFollow(streamId === undefined ? nothing : { streams: [streamId] })
   const selector = useMemo(
     () => (streamId === undefined ? null : selectLookup(streamId)),
@@ -114,7 +116,10 @@ export function useStreamLookup(streamId: string | undefined): StreamLookup | nu
 }
 
 /** Numbers are accepted from JavaScript, but not all ids fit into one; for development only. */
-function warnOfNumber(streamId: unknown): void {
+function warnOfId(streamId: unknown): void {
+  if (typeof streamId === 'string' && !isStreamId(streamId)) {
+    warnOnce('stream_id_invalid', streamId)
+  }
   if (typeof streamId === 'number' && !Number.isSafeInteger(streamId)) {
     warnOnce('stream_id_unsafe', String(streamId))
   }

@@ -273,8 +273,8 @@ describe('a flowing balance', () => {
     expect(look().getText()).toBe('')
     expect(show({ stream: { ...stream, tokenAddress: 'COTHER' }, decimals: 2 }).phase).toBe('ready')
     expect(show({ streamId: '404' })).toMatchObject({
-      phase: 'empty',
-      error: { code: 'stream_missing' },
+      phase: 'loading',
+      error: null,
     })
     expect(show({ stream: { ...stream, depositedAmount: -1n } })).toMatchObject({
       phase: 'error',

@@ -183,7 +183,7 @@ describe('a StreamScope', () => {
       token: { symbol: 'EURC', decimals: 0 },
     })
     expect(seen['direction']).toMatchObject({ streamId: '7', direction: 'outgoing' })
-    expect(seen['provider']).toMatchObject({ phase: 'empty', token: null })
+    expect(seen['provider']).toMatchObject({ phase: 'loading', token: null })
     // The scope, the other stream, and two with options of their own.
     expect(counts.store).toBe(4)
   })
