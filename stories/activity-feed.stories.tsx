@@ -1,6 +1,6 @@
 /** ActivityFeed in every state. */
 import type { Meta, StoryObj } from '@storybook/react-vite'
-import { ActivityFeed } from '../src/index.ts'
+import { ActivityFeed, ConnectionError } from '../src/index.ts'
 import { events, gap, resumed } from './sample-events.ts'
 import * as sample from './sample-streams.ts'
 import { createStill, type Still, type StoreFrame, Within } from './still-session.tsx'
@@ -33,6 +33,12 @@ const story = (still: Still): StoryObj => ({
 export const Ready: StoryObj = story(createStill({ streams, frames: [...events, resumed] }))
 export const Loading: StoryObj = story(createStill())
 export const Empty: StoryObj = story(createStill({ streams: [] }))
+/** The subscription was refused before any state had arrived. */
+export const Failed: StoryObj = story(
+  createStill({
+    connection: { status: 'failed', error: new ConnectionError('status', 'Refused.') },
+  }),
+)
 /** Five events never arrived: an entry shows where they are missing. */
 export const WithGap: StoryObj = story(
   createStill({ streams, frames: [...events, gap, refreshed, resumed] }),

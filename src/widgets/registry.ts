@@ -169,7 +169,16 @@ export const widgets: readonly WidgetEntry[] = [
       },
     ],
     stories: 'activity-feed.stories.tsx',
-    states: ['Ready', 'Loading', 'Empty', 'WithGap', 'WithReset', 'LongAmounts', 'NewWaiting'],
+    states: [
+      'Ready',
+      'Loading',
+      'Empty',
+      'Failed',
+      'WithGap',
+      'WithReset',
+      'LongAmounts',
+      'NewWaiting',
+    ],
   },
   {
     name: 'ConnectionBadge',
