@@ -77,9 +77,7 @@ function Confirmation(
   },
 ) {
   const { onClose, run, onDone, text, shares, keep, confirm, look } = props
-  const { send, isSending, error: lastError } = useCommand<void>(run)
-  // Stays until the next answer: without it the dialog would shrink under the press.
-  const error = useHeld(lastError, isSending)
+  const { send, isSending, error } = useCommand<void>(run)
   const stream = useHeld(props.stream, isSending)
   const messages = usePageMessages()
   // Money of an unknown token can be paid out as well, but not without an amount to confirm.

@@ -7,7 +7,10 @@ export interface CommandState<Input> {
   /** The answer; null when it failed. A second call while one is in flight is ignored. */
   readonly send: (input: Input) => Promise<CommandAnswer | null>
   readonly isSending: boolean
-  /** Why the last try failed; null while sending, after a success, and once the network is back. */
+  /**
+   * Why the last try failed; null after a success, and once the network is back. It stays while the command
+   * is sent again: without it a dialog would shrink under the press.
+   */
   readonly error: CommandError | null
   readonly clearError: () => void
 }
@@ -25,9 +28,10 @@ export function useCommand<Input>(
     if (isBusy.current) return null
     isBusy.current = true
     setIsSending(true)
-    setError(null)
     try {
-      return await runRef.current(input)
+      const answer = await runRef.current(input)
+      setError(null)
+      return answer
     } catch (failure) {
       if (!(failure instanceof CommandError)) throw failure
       setError(failure)

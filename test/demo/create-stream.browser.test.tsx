@@ -114,6 +114,29 @@ describe('creating a stream', () => {
     expect(keys[1]).toBe(keys[0])
     expect((await backend.ledger.list()).streams).toHaveLength(1)
   })
+
+  it('says why the last try failed until the next is answered, so that its button stays', async () => {
+    const backend = createMockBackend()
+    const answers: ((response: Response) => void)[] = []
+    const busy = () => Response.json({ title: 'Busy', status: 503, code: 'busy' }, { status: 503 })
+    const waiting: Fetch = async (url, init) =>
+      init?.method === 'POST'
+        ? new Promise((resolve) => answers.push(resolve))
+        : backend.fetch(url, init)
+    stage = showPage({ backend, environment: { fetch: waiting } })
+    await fillCreateForm()
+    await button('Create stream').click()
+    await expect.poll(() => answers.length).toBe(1)
+    answers[0]?.(busy())
+    await expect.element(dialog().getByRole('alert')).toBeVisible()
+    const topOf = () => dialog().getByRole('alert').element().getBoundingClientRect().top
+    const before = topOf()
+    await dialog().getByRole('button', { name: 'Create stream' }).click()
+    await expect.poll(() => answers.length).toBe(2)
+    expect(topOf()).toBe(before)
+    answers[1]?.(busy())
+    await expect.element(dialog().getByRole('alert')).toBeVisible()
+  })
 })
 
 async function fillCreateForm(): Promise<void> {
