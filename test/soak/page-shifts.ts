@@ -7,6 +7,9 @@ import type { RecordedShift, ShiftSource } from './page-probe.ts'
 /** How long after the last input the page counts as in use. */
 const inUseMs = 3_000
 
+/** A server that is killed while a stream is created answers after its restart. */
+const answerMs = 5_000
+
 interface Cause {
   readonly name: string
   readonly isCauseOf: (shift: RecordedShift) => boolean
@@ -14,6 +17,12 @@ interface Cause {
 
 const isOnlyIn = (shift: RecordedShift, only: ShiftSource['place']) =>
   shift.sources.every(({ place }) => place === only || place === 'unknown')
+
+/** The list shows what is new at once, and a stream that was created when the server has answered. */
+function isAnsweredRequest({ hadRecentInput, lastInput, sinceInputMs }: RecordedShift): boolean {
+  if (/^press .* \/ (new|Update list)$/.test(lastInput)) return hadRecentInput
+  return /^press .* \/ Create stream$/.test(lastInput) && sinceInputMs < answerMs
+}
 
 const causes: readonly Cause[] = [
   {
@@ -24,9 +33,7 @@ const causes: readonly Cause[] = [
   {
     name: 'new cards or entries that were asked for',
     isCauseOf: (shift) =>
-      shift.hadRecentInput &&
-      /^press .* \/ (new|Update list|Create stream)$/.test(shift.lastInput) &&
-      (isOnlyIn(shift, 'list') || isOnlyIn(shift, 'feed')),
+      isAnsweredRequest(shift) && (isOnlyIn(shift, 'list') || isOnlyIn(shift, 'feed')),
   },
   {
     // The echo of what was typed, and the buttons below it.
