@@ -222,7 +222,8 @@ describe('the delays of a mock', () => {
     [{ returnDelayMs: 500 }, 500, 1_000],
     [{ returnDelayMs: 20_000 }, 20_000, 21_000],
     [{}, 2_000, 5_000],
-    [{ config: { retryMs: [100, 150] as const } }, 100, 250],
+    // A `retry:` of 150 ms, and as much again at random.
+    [{ config: { retryMs: [100, 150] as const } }, 100, 300],
   ])('%j is how long a lost connection stays away', async (options, leastMs, mostMs) => {
     const time = installFakeTime()
     const backend = createMockBackend(options)
