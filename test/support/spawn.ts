@@ -5,11 +5,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-const main = fileURLToPath(new URL('../../server/node/main.ts', import.meta.url))
+const ownMain = fileURLToPath(new URL('../../server/node/main.ts', import.meta.url))
 
 export interface SpawnedServer {
   readonly url: string
   readonly port: number
+  /** Of the process. */
+  readonly pid: number
   /** What it has printed so far. */
   readonly stdout: string
   readonly stderr: string
@@ -33,6 +35,10 @@ export interface FailedStart {
 interface SpawnOptions {
   /** Differences from this process's environment. Default port: a free one. */
   readonly env?: Readonly<Record<string, string>>
+  /** Options of Node, such as the size of the heap. */
+  readonly execArgv?: readonly string[]
+  /** The program. Default: that of this checkout. */
+  readonly main?: string
 }
 
 /** Starts a server and waits until it listens. Rejects with what it said when it does not. */
@@ -46,6 +52,7 @@ export async function spawnServer(options: SpawnOptions = {}): Promise<SpawnedSe
   return {
     url: `http://127.0.0.1:${port}`,
     port,
+    pid: child.pid ?? 0,
     get stdout() {
       return output.stdout
     },
@@ -84,8 +91,8 @@ interface StartedProcess {
   readonly listening: Promise<number | null>
 }
 
-function start({ env }: SpawnOptions): StartedProcess {
-  const child = spawn(process.execPath, [main], {
+function start({ env, execArgv = [], main = ownMain }: SpawnOptions): StartedProcess {
+  const child = spawn(process.execPath, [...execArgv, main], {
     env: { ...process.env, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

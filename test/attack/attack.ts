@@ -1,0 +1,42 @@
+/**
+ * One attack on a real server process, and what it must find there afterwards. The server runs with a heap of
+ * 512 MB and is watched from another process all the time (see watch.ts); that it is still alive and answers
+ * `/healthz` in time is checked for every attack, so an attack reports only what is special about it.
+ */
+import type { SpawnedServer } from '../support/spawn.ts'
+
+export interface Attack {
+  /** Names it on the command line, such as `pipelined-reads`. */
+  readonly name: string
+  /** What must hold, as a sentence. */
+  readonly holds: string
+  /** Differences from the environment of a server on a SQLite file that simulates nothing. */
+  readonly env?: Readonly<Record<string, string>>
+  /** The most resident memory the process may reach, in MB. Default 600. */
+  readonly maxRssMb?: number
+  /**
+   * How long the slowest per cent of `/healthz` may take, in milliseconds. Default 50. `null`: not judged, for
+   * attacks that stop the server.
+   */
+  readonly maxHealthMs?: number | null
+  run(target: Target): Promise<AttackResult>
+}
+
+/** What is attacked. */
+export interface Target {
+  readonly url: string
+  readonly port: number
+  /** Folder of the SQLite file, `streamgauge.db`. Removed afterwards. */
+  readonly dataDir: string
+  /** The process, as it is now. */
+  readonly server: SpawnedServer
+  /** Starts the server again on the same port and data, after it has ended. */
+  restart(env?: Readonly<Record<string, string>>): Promise<SpawnedServer>
+}
+
+export interface AttackResult {
+  /** What was broken, a sentence each. Empty: it held. */
+  readonly faults: readonly string[]
+  /** What was measured, for the table. */
+  readonly figures: Readonly<Record<string, number | string>>
+}
