@@ -47,14 +47,17 @@ export { LogError, type LogErrorCode } from './log/errors.ts'
 export type {
   EventDraft,
   EventLog,
+  HistoryPage,
   HistoryQuery,
   LogBounds,
   LogEntry,
   LogGap,
+  LogHealth,
   LogReading,
   LogReset,
   StateChange,
   StateQuery,
+  StateReading,
   StateValue,
 } from './log/event-log.ts'
 export { type MemoryLogOptions, memoryLog } from './log/memory.ts'

@@ -222,8 +222,10 @@ export class Delivery {
   }
 
   async #declare(hole: LogGap | LogReset, reason: 'trimmed' | 'slow_consumer'): Promise<void> {
-    if (hole.kind === 'gap') await this.#declareGap(hole.from, hole.to, reason)
-    else await this.#declareReset(hole.reason)
+    if (hole.kind === 'gap') {
+      const declared = hole.reason === 'damaged' ? 'undeliverable' : reason
+      await this.#declareGap(hole.from, hole.to, declared)
+    } else await this.#declareReset(hole.reason)
   }
 
   async #declareGap(from: number, to: number, reason: DeclaredGap): Promise<void> {
