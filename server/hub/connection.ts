@@ -107,6 +107,11 @@ export class Connection implements WheelItem, SinkEvents, DeliveryLink {
     else this.#sink.destroy()
   }
 
+  /** Bytes that its sink has taken and not passed on yet. */
+  bufferedBytes(): number {
+    return this.#sink?.pendingBytes() ?? 0
+  }
+
   isOpen(): boolean {
     return this.#state === 'open'
   }
