@@ -10,6 +10,7 @@ import type { TopicSet } from '../../src/protocol/topic-set.ts'
 import type { Identity } from '../auth/authenticator.ts'
 import type { EventLog } from '../log/event-log.ts'
 import type { Methods } from '../ops/route.ts'
+import { checkOptionNames, type OptionNames } from '../option-names.ts'
 import { createItemLog, type PublishOptions } from './item-log.ts'
 import type { FeedSnapshot } from './item-snapshot.ts'
 
@@ -82,10 +83,19 @@ export interface ServerFeed<Feed extends ServableFeed = ServableFeed> {
   publish(event: FeedEventOf<Feed>, options?: PublishOptions): Promise<Position>
 }
 
+const optionNames: OptionNames<ServerFeedOptions<ServableFeed>> = {
+  log: true,
+  logName: true,
+  aliases: true,
+  forbiddenTopics: true,
+  snapshot: true,
+  routes: true,
+}
+
 /**
  * Serves a feed: subscription with replay and snapshots, stats, documentation, and `publish`.
  *
- * @throws ProtocolError `bad_feed` without a `log`
+ * @throws ProtocolError `bad_feed` without a `log`, and for an option that there is not
  * @example
  * const feed = serveFeed(shipments, { log: memoryLog() })
  * const app = createApp({ feeds: [feed] })
@@ -95,6 +105,11 @@ export function serveFeed<Feed extends ServableFeed>(
   definition: Feed,
   options: ServerFeedOptions<Feed>,
 ): ServerFeed<Feed> {
+  checkOptionNames(options, optionNames, {
+    code: 'bad_feed',
+    call: 'serveFeed()',
+    task: `serve ${definition.name}`,
+  })
   const { log, logName = definition.name, aliases = [], routes, forbiddenTopics } = options
   if (typeof log?.append !== 'function') {
     throw new ProtocolError(
