@@ -9,6 +9,12 @@ import type { Problem } from '../../src/protocol/errors.ts'
 /** The claim of a token that names the tenant. */
 export const tenantClaim = 'companyId'
 
+/**
+ * How long credentials may be good for at most. A revocation is remembered as long, so that no token that it ends
+ * is accepted again.
+ */
+export const longestTokenMs = 30 * 86_400_000
+
 /** The caller of one request, as an authenticator established it. */
 export interface Identity {
   /** Who the caller has proven to be, such as a public key; `null` when no proof was required. */
