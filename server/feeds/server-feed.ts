@@ -4,11 +4,14 @@
  * a list of these.
  */
 import type { FeedEventOf, FeedItemOf, ServableFeed } from '../../src/feeds/definition.ts'
+import { systemClock } from '../../src/platform/system.ts'
 import { ProtocolError } from '../../src/protocol/errors.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
 import type { TopicSet } from '../../src/protocol/topic-set.ts'
 import type { Identity } from '../auth/authenticator.ts'
 import type { EventLog } from '../log/event-log.ts'
+import { countAppends } from '../ops/append-counts.ts'
+import type { ReadinessSource } from '../ops/readiness.ts'
 import type { Methods } from '../ops/route.ts'
 import { createItemLog, type PublishOptions } from './item-log.ts'
 import type { FeedSnapshot } from './item-snapshot.ts'
@@ -50,6 +53,8 @@ export interface ServerFeedOptions<Feed extends ServableFeed> {
   ) => Promise<{ readonly items: readonly FeedItemOf<Feed>[]; readonly position?: Position }>
   /** Adds routes of the feed's own: reads and commands. */
   readonly routes?: (host: RouteHost) => void
+  /** Reasons of the feed's own why its server should get no traffic, for `/readyz`. Default: none. */
+  readonly readiness?: ReadinessSource
 }
 
 /** A feed that `createApp` can run. Made by {@link serveFeed}. */
@@ -64,6 +69,8 @@ export interface ServerFeed<Feed extends ServableFeed = ServableFeed> {
   readonly aliases: readonly string[]
   /** Adds routes of the feed's own. */
   readonly routes: ((host: RouteHost) => void) | undefined
+  /** Why its server should get no traffic. */
+  readonly readiness: ReadinessSource | undefined
   /** Which of these topics the caller may not read. */
   forbiddenTopics(identity: Identity, topics: TopicSet): TopicSet | Promise<TopicSet>
   /** Null for a feed without state. */
@@ -96,6 +103,7 @@ export function serveFeed<Feed extends ServableFeed>(
   options: ServerFeedOptions<Feed>,
 ): ServerFeed<Feed> {
   const { log, logName = definition.name, aliases = [], routes, forbiddenTopics } = options
+  const { readiness } = options
   if (typeof log?.append !== 'function') {
     throw new ProtocolError(
       'bad_feed',
@@ -104,7 +112,7 @@ export function serveFeed<Feed extends ServableFeed>(
   }
   // Without a source of its own, the state is what the events add up to.
   const items = createItemLog(definition, {
-    log,
+    log: countAppends(log, systemClock),
     logName,
     keepsItems: definition.state !== null && options.snapshot === undefined,
   })
@@ -131,6 +139,7 @@ export function serveFeed<Feed extends ServableFeed>(
     logName,
     aliases,
     routes,
+    readiness,
     forbiddenTopics: (identity, topics) => forbiddenTopics?.(identity, topics) ?? [],
     snapshot: definition.state === null ? null : read,
     publish: (event, more) => items.publish(event, more),

@@ -10,12 +10,14 @@ import { type App, createApp } from '../app.ts'
 import type { AppConfig } from '../app-config.ts'
 import type { Authenticator } from '../auth/authenticator.ts'
 import { checkAppConfig } from '../config-check.ts'
+import { feedPaths } from '../feeds/feed-paths.ts'
 import { type PaymentsFeed, paymentsFeed } from '../feeds/payments/payments-feed.ts'
 import type { ServerFeed } from '../feeds/server-feed.ts'
 import { createSimulator, type ScenarioName, type Simulator } from '../ledger/simulator.ts'
 import { memoryLog } from '../log/memory.ts'
 import { readAllowedHost } from '../ops/allowed-hosts.ts'
 import { type Logger, silentLogger } from '../ops/logger.ts'
+import { openFront } from './front.ts'
 import { createNodeListener } from './node-listener.ts'
 import { readPages } from './page-files.ts'
 
@@ -99,6 +101,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs },
     createNodeListener(app),
   )
+  const front = openFront(server, { app, paths: feedPaths(feeds) })
 
   let address: AddressInfo
   try {
@@ -119,6 +122,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     app.close()
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
     server.closeAllConnections()
+    front.close()
     await closed
     await closeLogs()
   }

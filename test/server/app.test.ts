@@ -95,7 +95,7 @@ describe('a server that is asked how it is', () => {
     await wired.log.close()
     expect(await wired.call('GET', '/readyz')).toMatchObject({
       status: 503,
-      body: { reason: 'log_unavailable' },
+      body: { reasons: ['log_unavailable'] },
     })
     expect((await wired.call('GET', '/healthz')).status).toBe(200)
   })
@@ -105,7 +105,7 @@ describe('a server that is asked how it is', () => {
     const wired = createWired({ log: { ...inner.log, tail: () => () => {} } })
     const answer = wired.call('GET', '/readyz')
     await wired.time.advance(2_000)
-    expect(await answer).toMatchObject({ status: 503, body: { reason: 'probe_lost' } })
+    expect(await answer).toMatchObject({ status: 503, body: { reasons: ['probe_lost'] } })
   })
 
   it('does not probe more often than every two seconds', async () => {
@@ -151,7 +151,7 @@ describe('a server that shuts down', () => {
     expect(refused.status).toBe(503)
     expect(refused.headers.has('retry-after')).toBe(true)
     expect(await refused.json()).toMatchObject({ code: 'draining' })
-    expect(await wired.call('GET', '/readyz')).toMatchObject({ body: { reason: 'draining' } })
+    expect(await wired.call('GET', '/readyz')).toMatchObject({ body: { reasons: ['draining'] } })
 
     await time.advance(2_000)
     expect([first.isEnded, second.isEnded]).toEqual([true, false])

@@ -10,6 +10,7 @@ import { systemClock, systemTimers } from '../../../src/platform/system.ts'
 import type { Ledger } from '../../ledger/commands.ts'
 import { createLedger } from '../../ledger/ledger.ts'
 import type { EventLog } from '../../log/event-log.ts'
+import { countAppends } from '../../ops/append-counts.ts'
 import { type ServerFeed, serveFeed } from '../server-feed.ts'
 import { addStreamCommands, createStream } from './commands.ts'
 import { listEvents, listStreams, readClaimable, readStream } from './reads.ts'
@@ -33,7 +34,7 @@ export interface PaymentsFeed extends ServerFeed<typeof documentedPayments> {
 /** Serves payments: `createApp({ feeds: [paymentsFeed({ log })] })`. */
 export function paymentsFeed(options: PaymentsFeedOptions): PaymentsFeed {
   const { log, clock = systemClock, timers = systemTimers } = options
-  const ledger = createLedger({ log, clock, timers })
+  const ledger = createLedger({ log: countAppends(log, clock), clock, timers })
   const feed = serveFeed(documentedPayments, {
     log,
     logName: ledger.logName,

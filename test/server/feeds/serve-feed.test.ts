@@ -208,7 +208,7 @@ describe('several feeds in one application', () => {
     const server = createShipmentsServer({ others: [serveFeed(parcels, { log: broken })] })
     const response = await server.fetch('/readyz')
     expect(response.status).toBe(503)
-    expect(await response.json()).toMatchObject({ reason: 'log_unavailable' })
+    expect(await response.json()).toMatchObject({ reasons: ['log_unavailable'] })
   })
 
   const serve = (definition: ServableFeed, aliases: readonly string[] = []) =>
