@@ -28,6 +28,10 @@ async function start(config: NodeConfig): Promise<void> {
     simulate: config.simulate,
     logger,
     pageFolder,
+    metrics: config.metricsPort === undefined || {
+      port: config.metricsPort,
+      host: config.metricsHost,
+    },
     config: {
       pingMs,
       maxReplay,
@@ -77,11 +81,13 @@ async function openConfiguredLog(config: NodeConfig, logger: Logger): Promise<Ev
 /** Addresses that mean this machine, for which there is a name that people can type. */
 const localHosts = ['127.0.0.1', '::1', '0.0.0.0', '::']
 
-function printUse({ port, url: byAddress }: RunningServer, host: string): void {
+function printUse({ port, url: byAddress, metricsUrl }: RunningServer, host: string): void {
   const url = localHosts.includes(host) ? `http://localhost:${port}` : byAddress
   console.log(`Open     ${url}`)
   console.log(`Watch    curl -N '${url}/events/subscribe?all=true'`)
   console.log(`Ask      curl '${url}/streams?limit=5'`)
+  if (metricsUrl !== null && !metricsUrl.startsWith(byAddress))
+    console.log(`Metrics  ${metricsUrl}`)
 }
 
 /** What a person can do something about, without a stack trace. */

@@ -10,12 +10,18 @@ import { type App, createApp } from '../app.ts'
 import type { AppConfig } from '../app-config.ts'
 import type { Authenticator } from '../auth/authenticator.ts'
 import { checkAppConfig } from '../config-check.ts'
+import { checkFeeds, feedPaths } from '../feeds/feed-paths.ts'
 import { type PaymentsFeed, paymentsFeed } from '../feeds/payments/payments-feed.ts'
 import type { ServerFeed } from '../feeds/server-feed.ts'
 import { createSimulator, type ScenarioName, type Simulator } from '../ledger/simulator.ts'
 import { memoryLog } from '../log/memory.ts'
 import { readAllowedHost } from '../ops/allowed-hosts.ts'
 import { type Logger, silentLogger } from '../ops/logger.ts'
+import { checkOptionNames, type OptionNames } from '../option-names.ts'
+import { openFront } from './front.ts'
+import { createLoopLag } from './loop-lag.ts'
+import { prometheusMetrics } from './metrics.ts'
+import { listenForMetrics, type MetricsListener } from './metrics-listener.ts'
 import { createNodeListener } from './node-listener.ts'
 import { readPages } from './page-files.ts'
 
@@ -38,6 +44,12 @@ export interface ServeOptions {
   readonly simulate?: ScenarioName | 'off'
   /** Settings of the application. */
   readonly config?: Partial<AppConfig>
+  /**
+   * Metrics for Prometheus; needs the package `prom-client`. `true`: `/metrics` on the port of the server, for
+   * callers that may read everything. A port: only there, for everyone that can reach it, on `host`
+   * (default 127.0.0.1). Default: none.
+   */
+  readonly metrics?: boolean | { readonly port: number; readonly host?: string }
   /** Folder with the built demo page. Default: no page. */
   readonly pageFolder?: string
   /** Default: every caller is trusted. */
@@ -54,6 +66,8 @@ export interface RunningServer {
   readonly port: number
   /** The application that it serves. */
   readonly app: App
+  /** Where its metrics are, such as `http://127.0.0.1:9464/metrics`; null without any. */
+  readonly metricsUrl: string | null
   /**
    * Asks clients to reconnect, each at a random time within `drainMs`, then stops listening and
    * closes the log. Called again while it is at it, it stops waiting and drops what is left.
@@ -67,6 +81,18 @@ export interface RunningServer {
 const headersTimeoutMs = 15_000
 const requestTimeoutMs = 30_000
 
+const optionNames: OptionNames<ServeOptions> = {
+  port: true,
+  host: true,
+  feeds: true,
+  simulate: true,
+  config: true,
+  pageFolder: true,
+  authenticator: true,
+  logger: true,
+  metrics: true,
+}
+
 /**
  * Starts a server.
  *
@@ -79,16 +105,29 @@ const requestTimeoutMs = 30_000
  * await server.close()
  */
 export async function serve(options: ServeOptions = {}): Promise<RunningServer> {
+  checkOptionNames(options, optionNames, {
+    code: 'bad_config',
+    call: 'serve()',
+    task: 'start the server',
+  })
   const { port = 3001, host = '127.0.0.1', config, pageFolder, authenticator, logger } = options
   // Before a list is merged, and before anything is opened.
   checkAppConfig(config)
-  const { feeds = [paymentsInMemory()], simulate = 'off' } = options
+  const { feeds = [paymentsInMemory()], simulate = 'off', metrics = false } = options
+  checkFeeds(feeds)
   const closeLogs = () =>
     Promise.all([...new Set(feeds.map(({ log }) => log))].map((log) => log.close()))
   const simulator = simulate === 'off' ? null : simulatorOf(feeds, simulate, logger)
   const pages = pageFolder === undefined ? undefined : await readPages(pageFolder)
+  // First, since it fails where its package is missing, and nothing may be left open then.
+  const printMetrics = metrics
+    ? await prometheusMetrics({ loopLagMs: () => loopLag.worstMs() })
+    : null
+  const loopLag = createLoopLag()
   const app = createApp({
     feeds,
+    readiness: [loopLag],
+    ...(printMetrics && metrics === true && { metrics: printMetrics }),
     config: { ...config, allowedHosts: hostsOf(host, config) },
     ...(pages && { pages }),
     ...(authenticator && { authenticator }),
@@ -99,11 +138,25 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs },
     createNodeListener(app),
   )
+  const front = openFront(server, { app, paths: feedPaths(feeds) })
 
   let address: AddressInfo
+  let metricsListener: MetricsListener | null = null
   try {
+    if (printMetrics && typeof metrics === 'object') {
+      metricsListener = await listenForMetrics({
+        host: '127.0.0.1',
+        ...metrics,
+        app,
+        print: printMetrics,
+        allowedHosts: config?.allowedHosts ?? [],
+        logger: logger ?? silentLogger,
+      })
+    }
     address = await listen(server, port, host)
   } catch (error) {
+    await metricsListener?.close()
+    loopLag.close()
     app.close()
     await closeLogs()
     throw error
@@ -119,12 +172,17 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     app.close()
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
     server.closeAllConnections()
+    front.close()
     await closed
+    await metricsListener?.close()
+    loopLag.close()
     await closeLogs()
   }
 
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
+    url,
+    metricsUrl: metricsListener?.url ?? (printMetrics ? `${url}/metrics` : null),
     port: address.port,
     app,
     close(drainMs = 0) {

@@ -38,6 +38,13 @@ const promises: Readonly<Record<string, (answer: Answer) => void>> = {
     expect([200, 409]).toContain(status)
     expect(mediaType).toMatch(/json$/)
   },
+  'GET /readyz'({ status, body }) {
+    expect([status, body]).toEqual([200, '{"status":"ready"}'])
+  },
+  'GET /metrics'({ status, mediaType, body }) {
+    expect({ status, mediaType }).toEqual({ status: 200, mediaType: 'text/plain' })
+    expect(body).toContain('\nstreamgauge_ready 1\n')
+  },
   'GET /streams/1/claimable'({ status, body }) {
     expect(status).toBe(200)
     const answer = JSON.parse(body)
