@@ -103,13 +103,13 @@ export function openSqliteFile(
   }
 }
 
-/** Balances and tokens are not for other accounts of the machine, whatever wrote the files earlier. */
+/** What is stored is not for other users of the machine, whatever wrote the files earlier. */
 function restrictToOwner(file: string): void {
   for (const path of [file, `${file}-wal`, `${file}-shm`]) {
     try {
       if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, ownerOnly)
     } catch {
-      // Not there yet, or another account's: the log works all the same.
+      // Not there yet, or another user's: the log works all the same.
     }
   }
 }
