@@ -1,6 +1,22 @@
 /** Every attack, in the order in which `npm run attack` carries them out. */
 import type { Attack } from './attack.ts'
 import { concurrentReads } from './concurrent-reads.ts'
+import { damagedPage } from './damaged-page.ts'
+import { damagedRow } from './damaged-row.ts'
+import { foreignLock } from './foreign-lock.ts'
+import { historyScan } from './history-scan.ts'
+import { deletedFile, replacedFile } from './lost-file.ts'
 import { pipelinedReads } from './pipelined-reads.ts'
+import { truncatedJournal } from './truncated-journal.ts'
 
-export const attacks: readonly Attack[] = [pipelinedReads, concurrentReads]
+export const attacks: readonly Attack[] = [
+  pipelinedReads,
+  concurrentReads,
+  foreignLock,
+  deletedFile,
+  replacedFile,
+  truncatedJournal,
+  damagedPage,
+  damagedRow,
+  historyScan,
+]
