@@ -120,7 +120,7 @@ const parts: Record<PartName, Part> = {
   // The part of the server that also runs in a browser tab, for any feed.
   app: {
     files:
-      /^server\/(app|app-config|app-env|config-check)\.ts$|^server\/(feeds\/[^/]+$|(hub|auth|ops)\/)/,
+      /^server\/(app|app-config|app-env|config-check|option-names)\.ts$|^server\/(feeds\/[^/]+$|(hub|auth|ops)\/)/,
     mayImport: [...generic, 'ports', 'system'],
   },
   ledger: {
