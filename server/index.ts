@@ -12,7 +12,17 @@ export {
 export { type App, type AppDeps, createApp, type FetchHandler, type Pages } from './app.ts'
 export { type AppConfig, defaultAppConfig } from './app-config.ts'
 export type { AppBindings } from './app-env.ts'
-export type { Authenticator, AuthResult, Identity } from './auth/authenticator.ts'
+export {
+  type Authenticator,
+  type AuthResult,
+  hasScope,
+  type Identity,
+} from './auth/authenticator.ts'
+export { type DevelopmentToken, mintDevelopmentToken } from './auth/development-token.ts'
+export { type JwtAuthenticatorOptions, jwtAuthenticator } from './auth/jwt.ts'
+export type { JwtSettings } from './auth/jwt-settings.ts'
+export { openAuthenticator } from './auth/open.ts'
+export type { Revocation } from './auth/revocations.ts'
 export type { PublishOptions } from './feeds/item-log.ts'
 export type { FeedSnapshot } from './feeds/item-snapshot.ts'
 export {

@@ -86,6 +86,11 @@ export function streamChanges(
   return [body, { key: entry({ status: before.stream.status }), value: null }, newStatus]
 }
 
+/** The ids of both lists, each once, in order. */
+export function mergeStreamIds(one: readonly string[], other: readonly string[]): string[] {
+  return [...new Set([...one, ...other])].sort(compareStreamIds)
+}
+
 /** Orders ids as numbers. */
 export function compareStreamIds(a: string, b: string): number {
   return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0)

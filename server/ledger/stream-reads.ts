@@ -15,6 +15,7 @@ import {
   compareStreamIds,
   indexPrefix,
   lastStreamIdKey,
+  mergeStreamIds,
   padStreamId,
   parseStoredStream,
   type StreamIndex,
@@ -45,7 +46,6 @@ export interface StreamReads {
 
 export function createStreamReads({ log, logName, nextTurn }: StreamReadsOptions): StreamReads {
   const statesOf = (query: StateQuery, limit: number) => log.states(logName, query, limit)
-
   async function streamsOf(ids: readonly string[]) {
     const { position, values, damaged } = await statesOf({ keys: ids.map(streamKey) }, ids.length)
     return { position, damaged, streams: values.map(({ value }) => parseStoredStream(value)) }
@@ -109,7 +109,9 @@ export function createStreamReads({ log, logName, nextTurn }: StreamReadsOptions
   }
 
   /** Ids above `after`, in order: from an index, or all there are. */
-  async function idsAbove(index: StreamIndex | null, after: string, limit: number) {
+  async function idsAbove(index: ListIndex, after: string, limit: number): Promise<Candidates> {
+    const idsOf = (each: StreamIndex) => idsAbove(each, after, limit)
+    if (index !== null && 'party' in index) return idsOfParty(index.party, idsOf, limit)
     if (index !== null) {
       const prefix = indexPrefix(index)
       const query = { prefix, after: prefix + padStreamId(after) }
@@ -119,7 +121,7 @@ export function createStreamReads({ log, logName, nextTurn }: StreamReadsOptions
     const { position, values } = await statesOf({ keys: [lastStreamIdKey] }, 1)
     const top = BigInt(values[0]?.value ?? 0)
     const ids: string[] = []
-    for (let id = BigInt(after) + 1n; id <= top && ids.length < limit; id++) ids.push(id.toString())
+    for (let id = BigInt(after) + 1n; id <= top && ids.length < limit; id++) ids.push(`${id}`)
     return { position, ids }
   }
 
@@ -193,15 +195,51 @@ export function createStreamReads({ log, logName, nextTurn }: StreamReadsOptions
   return { read, list, snapshot }
 }
 
+/** Ids of streams that a list may contain, in order. */
+interface Candidates {
+  readonly position: Position
+  readonly ids: readonly string[]
+}
+
+/** From both indexes of an address, at one position. */
+async function idsOfParty(
+  party: string,
+  idsOf: (index: StreamIndex) => Promise<Candidates>,
+  limit: number,
+): Promise<Candidates> {
+  for (;;) {
+    const sent = await idsOf({ sender: party })
+    const received = await idsOf({ recipient: party })
+    const { position } = received
+    if (sent.position.offset !== position.offset || sent.position.epoch !== position.epoch) continue
+    return { position, ids: mergeStreamIds(sent.ids, received.ids).slice(0, limit) }
+  }
+}
+
+/** Where the candidates of a list are found. */
+type ListIndex = StreamIndex | { readonly party: string } | null
+
 /** The index that leaves the fewest candidates; null for all streams. */
-function indexFor({ sender, recipient, status }: StreamListQuery): StreamIndex | null {
+function indexFor({ sender, recipient, party, status }: StreamListQuery): ListIndex {
+  // The caller's own: another account may have any number of streams with others.
+  if (party !== undefined) {
+    if (sender === party) return { sender }
+    if (recipient === party) return { recipient }
+    if (sender !== undefined) return { recipient: party }
+    if (recipient !== undefined) return { sender: party }
+    return { party }
+  }
   if (sender !== undefined) return { sender }
   if (recipient !== undefined) return { recipient }
   return status === undefined ? null : { status }
 }
 
-function matches(stream: StreamState, { sender, recipient, status }: StreamListQuery): boolean {
+function matches(
+  stream: StreamState,
+  { sender, recipient, party, status }: StreamListQuery,
+): boolean {
   return (
+    (party === undefined || stream.sender === party || stream.recipient === party) &&
     (sender === undefined || stream.sender === sender) &&
     (recipient === undefined || stream.recipient === recipient) &&
     (status === undefined || stream.status === status)

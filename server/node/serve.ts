@@ -15,7 +15,7 @@ import { type PaymentsFeed, paymentsFeed } from '../feeds/payments/payments-feed
 import type { ServerFeed } from '../feeds/server-feed.ts'
 import { createSimulator, type ScenarioName, type Simulator } from '../ledger/simulator.ts'
 import { memoryLog } from '../log/memory.ts'
-import { readAllowedHost } from '../ops/allowed-hosts.ts'
+import { isLoopbackHost, readAllowedHost } from '../ops/allowed-hosts.ts'
 import { type Logger, silentLogger } from '../ops/logger.ts'
 import { checkOptionNames, type OptionNames } from '../option-names.ts'
 import { openFront } from './front.ts'
@@ -52,7 +52,10 @@ export interface ServeOptions {
   readonly metrics?: boolean | { readonly port: number; readonly host?: string }
   /** Folder with the built demo page. Default: no page. */
   readonly pageFolder?: string
-  /** Default: every caller is trusted. */
+  /**
+   * Identifies callers. Default: every caller is trusted, which is refused on an address that others can reach. If
+   * something in front checks callers, say so with `openAuthenticator`.
+   */
   readonly authenticator?: Authenticator
   /** Default: no logging. */
   readonly logger?: Logger
@@ -97,7 +100,7 @@ const optionNames: OptionNames<ServeOptions> = {
  * Starts a server.
  *
  * @throws the listener's error, such as `EADDRINUSE`; nothing is left open then. ProtocolError `bad_config` and
- *   `bad_feed` as {@link createApp}; `bad_feed` also for `simulate` without a payments feed.
+ *   `bad_feed` as {@link createApp}; `bad_config` also without an `authenticator` on a host that others can reach; `bad_feed` also for `simulate` without a payments feed.
  *
  * @example
  * const server = await serve({ port: 0 })
@@ -113,6 +116,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
   const { port = 3001, host = '127.0.0.1', config, pageFolder, authenticator, logger } = options
   // Before a list is merged, and before anything is opened.
   checkAppConfig(config)
+  checkIsGuarded(host, authenticator)
   const { feeds = [paymentsInMemory()], simulate = 'off', metrics = false } = options
   checkFeeds(feeds)
   const closeLogs = () =>
@@ -191,6 +195,16 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
       return closing
     },
   }
+}
+
+/** @throws ProtocolError `bad_config` */
+function checkIsGuarded(host: string, authenticator: Authenticator | undefined): void {
+  if (authenticator !== undefined || isLoopbackHost(host)) return
+  throw new ProtocolError(
+    'bad_config',
+    `Failed to start the server: on ${host} everyone who reaches this machine could read and change everything. ` +
+      'Pass an authenticator such as jwtAuthenticator(…), or openAuthenticator if something in front checks callers.',
+  )
 }
 
 /** The hosts of requests that the application answers: the one that is listened on, and those of the settings. */

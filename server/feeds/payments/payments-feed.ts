@@ -15,6 +15,7 @@ import { checkOptionNames, type OptionNames } from '../../option-names.ts'
 import { checkLog, type ServerFeed, serveFeed } from '../server-feed.ts'
 import { addStreamCommands, createStream } from './commands.ts'
 import { listEvents, listStreams, readClaimable, readStream } from './reads.ts'
+import { forbiddenTopicsOf, ownTopicsOf } from './rights.ts'
 
 /** Options of {@link paymentsFeed}. */
 export interface PaymentsFeedOptions {
@@ -53,16 +54,18 @@ export function paymentsFeed(options: PaymentsFeedOptions): PaymentsFeed {
     logName: ledger.logName,
     // FlowFi's own path.
     aliases: ['/v1/events/subscribe'],
+    forbiddenTopics: (identity, topics) => forbiddenTopicsOf(ledger, identity, topics),
+    ownTopics: ownTopicsOf,
     async snapshot(topics) {
       const filter = filterOfTopics<PaymentsFilter>(documentedPayments.filter, topics)
       const { position, streams } = await ledger.snapshot(filter)
       return { position, items: streams }
     },
     routes(host) {
-      host.route('/streams', { GET: listStreams(ledger), POST: createStream(host, ledger) })
-      host.route('/streams/:id', { GET: readStream(ledger) })
-      host.route('/streams/:id/claimable', { GET: readClaimable(ledger) })
-      host.route('/events', { GET: listEvents(log, ledger.logName) })
+      host.route('/streams', { GET: listStreams(host, ledger), POST: createStream(host, ledger) })
+      host.route('/streams/:id', { GET: readStream(host, ledger) })
+      host.route('/streams/:id/claimable', { GET: readClaimable(host, ledger) })
+      host.route('/events', { GET: listEvents(host, ledger, log, ledger.logName) })
       addStreamCommands(host, ledger)
     },
   })
