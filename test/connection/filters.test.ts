@@ -499,7 +499,10 @@ describe('credentials that expire', () => {
       detail: '',
     }
     scene.feed.onRequest = (request) => {
-      request.accept().send(print({ kind: 'rejected', problem }))
+      // A connection that asked again and again would do so without any time passing, and so for ever.
+      if (scene.feed.requests.length <= 5) {
+        request.accept().send(print({ kind: 'rejected', problem }))
+      }
     }
     scene.connection.open()
     await scene.world.advance(60_000)
