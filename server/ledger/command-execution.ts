@@ -6,12 +6,12 @@
 import { topicsOfEvent } from '../../src/feeds/definition.ts'
 import { documentedPayments } from '../../src/feeds/payments/documentation.ts'
 import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
-import type { Clock } from '../../src/platform/ports.ts'
 import { isLogError, type LogError, stateDamaged } from '../log/errors.ts'
 import type { EventDraft, EventLog, StateChange } from '../log/event-log.ts'
 import type { CommandOptions, CommandResult } from './commands.ts'
 import type { Outcome } from './contract.ts'
 import { claimFor, findExpired } from './idempotency.ts'
+import type { LedgerClock } from './ledger-clock.ts'
 import type { LedgerCounters } from './ledger-counters.ts'
 import { parseStoredStream, streamKey } from './stored-stream.ts'
 
@@ -43,7 +43,7 @@ const triesPerCommand = 20
 export function createCommandExecution(options: {
   readonly log: EventLog
   readonly logName: string
-  readonly clock: Clock
+  readonly clock: LedgerClock
   readonly counters: LedgerCounters
 }): ExecuteCommand {
   const { log, logName, clock, counters } = options
@@ -62,6 +62,7 @@ export function createCommandExecution(options: {
     )
     const position = (await log.appendAll(logName, drafts, changes)).at(-1)
     if (position === undefined) throw new RangeError('A command without events was appended.')
+    counters.appended(position)
     return { stream, position, repeated: false }
   }
 
@@ -93,6 +94,7 @@ export function createCommandExecution(options: {
       const remembered = values.find(({ key }) => key === claim?.key)
       const answer = claim?.answerOf(remembered, position.epoch, clock.nowMs())
       if (answer) return answer
+      await counters.reached(position)
       const expired = claim === null ? [] : await expiredRecords()
       try {
         const stored = values.find(({ key }) => key !== claim?.key)

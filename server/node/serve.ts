@@ -4,7 +4,7 @@
  */
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { systemClock, systemTimers } from '../../src/platform/system.ts'
+import { systemTimers } from '../../src/platform/system.ts'
 import { ProtocolError } from '../../src/protocol/errors.ts'
 import { type App, createApp } from '../app.ts'
 import type { AppConfig } from '../app-config.ts'
@@ -19,6 +19,7 @@ import { readAllowedHost } from '../ops/allowed-hosts.ts'
 import { type Logger, silentLogger } from '../ops/logger.ts'
 import { checkOptionNames, type OptionNames } from '../option-names.ts'
 import { openFront } from './front.ts'
+import { nodeClock } from './node-clock.ts'
 import { createNodeListener } from './node-listener.ts'
 import { readPages } from './page-files.ts'
 
@@ -85,7 +86,8 @@ const optionNames: OptionNames<ServeOptions> = {
  * Starts a server.
  *
  * @throws the listener's error, such as `EADDRINUSE`; nothing is left open then. ProtocolError `bad_config` and
- *   `bad_feed` as {@link createApp}; `bad_feed` also for `simulate` without a payments feed.
+ *   `bad_feed` as {@link createApp}; `bad_feed` also for `simulate` without a payments feed. LedgerError `clock_unsure`
+ *   when the newest event of a payments feed is more than 60 s ahead of the clock.
  *
  * @example
  * const server = await serve({ port: 0 })
@@ -123,6 +125,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
 
   let address: AddressInfo
   try {
+    await Promise.all(feeds.filter(isPayments).map(({ ledger }) => ledger.checkClock()))
     address = await listen(server, port, host)
   } catch (error) {
     app.close()
@@ -169,7 +172,7 @@ function simulatorOf(
   scenario: ScenarioName,
   logger: Logger = silentLogger,
 ): Simulator {
-  const payments = feeds.find((feed): feed is PaymentsFeed => 'ledger' in feed)
+  const payments = feeds.find(isPayments)
   if (payments === undefined) {
     throw new ProtocolError(
       'bad_feed',
@@ -179,15 +182,19 @@ function simulatorOf(
   }
   return createSimulator({
     ledger: payments.ledger,
-    clock: systemClock,
+    clock: nodeClock,
     timers: systemTimers,
     logger,
     scenario,
   })
 }
 
+function isPayments(feed: ServerFeed): feed is PaymentsFeed {
+  return 'ledger' in feed
+}
+
 function paymentsInMemory(): ServerFeed {
-  return paymentsFeed({ log: memoryLog() })
+  return paymentsFeed({ log: memoryLog(), clock: nodeClock })
 }
 
 async function listen(server: Server, port: number, host: string): Promise<AddressInfo> {
