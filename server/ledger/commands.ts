@@ -195,6 +195,11 @@ export interface Ledger {
    */
   clockState(): ClockState
   /**
+   * How many stored values were found that cannot be read. They are left out of lists and snapshots; asking for one
+   * throws LogError `state_damaged`.
+   */
+  damagedStates(): number
+  /**
    * Compares the clock with the newest event, as a process should before it starts.
    *
    * @throws LedgerError `clock_unsure`, with what to do about it

@@ -54,8 +54,9 @@ export function createLedgerCounters(options: {
     },
     async refreshLastStreamId() {
       const { values, damaged } = await log.states(logName, { keys: [lastStreamIdKey] }, 1)
-      const stored =
-        damaged === undefined ? BigInt(values[0]?.value ?? 0) : await findLastStreamId(log, logName)
+      const text = values[0]?.value ?? '0'
+      const isReadable = damaged === undefined && /^\d{1,20}$/.test(text)
+      const stored = isReadable ? BigInt(text) : await findLastStreamId(log, logName)
       if (stored > counters.lastStreamId) counters.lastStreamId = stored
     },
     appended(position) {
@@ -89,7 +90,7 @@ async function findLastStreamId(log: EventLog, logName: string): Promise<bigint>
     const query = { prefix, ...(after !== undefined && { after }) }
     const { values } = await log.states(logName, query, indexPageSize)
     for (const { key } of values) {
-      const id = BigInt(streamIdOfIndexKey(key))
+      const id = BigInt(streamIdOfIndexKey(key) ?? 0)
       if (id > last) last = id
     }
     after = values.at(-1)?.key

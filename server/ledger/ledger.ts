@@ -21,6 +21,7 @@ import { createCommandExecution } from './command-execution.ts'
 import { readAccount, readStreamId, readToken } from './command-fields.ts'
 import type { CommandOptions, CommandResult, CreateCommand, Ledger } from './commands.ts'
 import { checkSecond, createStream, type Operation, operate, partyFor } from './contract.ts'
+import { createDamageReport } from './damage-report.ts'
 import { LedgerError } from './errors.ts'
 import { type ClockSteps, createLedgerClock } from './ledger-clock.ts'
 import { createLedgerCounters } from './ledger-counters.ts'
@@ -57,10 +58,12 @@ export function createLedger(options: LedgerOptions): Ledger {
     ...(logger && { logger }),
   })
   const counters = createLedgerCounters({ log, logName, clock })
-  const execute = createCommandExecution({ log, logName, clock, counters })
+  const damage = createDamageReport(logger)
+  const execute = createCommandExecution({ log, logName, clock, counters, damage })
   const reads = createStreamReads({
     log,
     logName,
+    damage,
     nextTurn: () => new Promise((resolve) => (timers ? timers.after(0, resolve) : resolve())),
   })
 
@@ -126,6 +129,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     nowMs: clock.nowMs,
     nowSeconds: clock.nowSeconds,
     clockState: clock.state,
+    damagedStates: () => damage.count,
     async checkClock() {
       try {
         await counters.ready()
