@@ -31,6 +31,8 @@ import { corsHeaders } from './ops/cors.ts'
 import type { Logger } from './ops/logger.ts'
 import { silentLogger } from './ops/logger.ts'
 import { type AppMeasurements, measureApp } from './ops/measurements.ts'
+import type { MetricsPrinter } from './ops/metrics-printer.ts'
+import { answerMetrics } from './ops/metrics-route.ts'
 import { isServerFault, problemResponse, refusalOf, refuse } from './ops/problem-response.ts'
 import { createReadiness, type ReadinessSource } from './ops/readiness.ts'
 import { createReadinessProbe } from './ops/readiness-probe.ts'
@@ -56,6 +58,8 @@ export interface AppDeps {
   readonly authenticator?: Authenticator
   /** More reasons why this server should get no traffic, for `/readyz`: those of its host. */
   readonly readiness?: readonly ReadinessSource[]
+  /** Prints `/metrics`, such as `await prometheusMetrics()`. Default: there is no such path. */
+  readonly metrics?: MetricsPrinter
   /** Answers GET requests outside the API: the demo page. Default: such paths are 404. */
   readonly pages?: Pages
 }
@@ -109,6 +113,7 @@ const optionNames: OptionNames<AppDeps> = {
   authenticator: true,
   pages: true,
   readiness: true,
+  metrics: true,
 }
 
 /**
@@ -222,17 +227,21 @@ export function createApp(deps: AppDeps): App {
     'public',
   )
 
+  const measure = () =>
+    measureApp({
+      hubs,
+      logs: feeds.map(({ log }) => log),
+      requests,
+      readiness,
+      maxConnections: config.maxConnections,
+    })
+  const { metrics } = deps
+  if (metrics) addRoute(app, appPaths.metrics, { GET: answerMetrics(metrics, measure) })
+
   return {
     app,
     hubs,
-    measure: () =>
-      measureApp({
-        hubs,
-        logs: feeds.map(({ log }) => log),
-        requests,
-        readiness,
-        maxConnections: config.maxConnections,
-      }),
+    measure,
     revoke: (revocation) => revocations.revoke(revocation),
     async drain(windowMs) {
       limits.stopTaking()

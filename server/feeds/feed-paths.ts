@@ -10,6 +10,7 @@ export const appPaths = {
   documentation: '/asyncapi.json',
   health: '/healthz',
   readiness: '/readyz',
+  metrics: '/metrics',
 } as const
 
 /** The path of a feed's statistics: its last segment becomes `stats`. */

@@ -32,6 +32,9 @@ interface ProcessSettings {
   readonly drainMs: number
   readonly simulate: 'off' | ScenarioName
   readonly logLevel: LogLevel
+  /** `undefined`: metrics are on `port`, for callers that may read everything. 0 takes a free one. */
+  readonly metricsPort: number | undefined
+  readonly metricsHost: string
 }
 
 /** Settings, or everything that is wrong with them: one sentence a variable. */
@@ -114,6 +117,8 @@ export function readConfig(environment: Environment): ConfigResult {
     drainMs: whole('DRAIN_MS', 10_000, 0, longestDelayMs),
     simulate: word('SIMULATE', ['off', ...scenarioNames], 'payroll'),
     logLevel: word('LOG_LEVEL', logLevels, 'info'),
+    metricsPort: whole('METRICS_PORT', undefined, 0, 65_535),
+    metricsHost: textOf('METRICS_HOST') ?? '127.0.0.1',
     ...readAuth({ text: textOf, word, mistakes }, host),
   }
   return mistakes.length === 0 ? { ok: true, config } : { ok: false, mistakes }

@@ -29,6 +29,10 @@ async function start(config: NodeConfig): Promise<void> {
     feeds: [payments],
     simulate: config.simulate,
     logger,
+    metrics: config.metricsPort === undefined || {
+      port: config.metricsPort,
+      host: config.metricsHost,
+    },
     authenticator: await openAuthenticatorOf(config),
     // The page has no token, so behind AUTH=jwt it could show nothing.
     ...(config.auth === 'off' && { pageFolder }),
@@ -91,7 +95,7 @@ async function openConfiguredLog(config: NodeConfig, logger: Logger): Promise<Ev
 const localHosts = ['127.0.0.1', '::1', '0.0.0.0', '::']
 
 function printUse(
-  { port, url: byAddress }: RunningServer,
+  { port, url: byAddress, metricsUrl }: RunningServer,
   { host, auth }: Pick<NodeConfig, 'host' | 'auth'>,
 ): void {
   const url = localHosts.includes(host) ? `http://localhost:${port}` : byAddress
@@ -99,6 +103,8 @@ function printUse(
   const header = auth === 'off' ? '' : '-H "Authorization: Bearer $TOKEN" '
   console.log(`Watch    curl -N ${header}'${url}/events/subscribe?all=true'`)
   console.log(`Ask      curl ${header}'${url}/streams?limit=5'`)
+  if (metricsUrl !== null && !metricsUrl.startsWith(byAddress))
+    console.log(`Metrics  ${metricsUrl}`)
 }
 
 /** What a person can do something about, without a stack trace. */

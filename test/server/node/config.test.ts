@@ -27,6 +27,8 @@ describe('the configuration', () => {
         drainMs: 10_000,
         simulate: 'payroll',
         logLevel: 'info',
+        metricsPort: undefined,
+        metricsHost: '127.0.0.1',
         auth: 'off',
         jwt: null,
       },
