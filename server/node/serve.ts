@@ -46,7 +46,7 @@ export interface ServeOptions {
   readonly config?: Partial<AppConfig>
   /**
    * Metrics for Prometheus; needs the package `prom-client`. `true`: `/metrics` on the port of the server, for
-   * callers that may read everything. A port: only there, for everyone that can reach it, on `host`
+   * callers with the scope `stats:read`. A port: only there, for everyone that can reach it, on `host`
    * (default 127.0.0.1). Default: none.
    */
   readonly metrics?: boolean | { readonly port: number; readonly host?: string }
