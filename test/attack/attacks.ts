@@ -1,5 +1,6 @@
 /** Every attack, in the order in which `npm run attack` carries them out. */
 import type { Attack } from './attack.ts'
+import { clockStep } from './clock-step.ts'
 import { concurrentReads } from './concurrent-reads.ts'
 import { damagedPage } from './damaged-page.ts'
 import { damagedRow } from './damaged-row.ts'
@@ -12,6 +13,7 @@ import { truncatedJournal } from './truncated-journal.ts'
 export const attacks: readonly Attack[] = [
   pipelinedReads,
   concurrentReads,
+  clockStep,
   foreignLock,
   deletedFile,
   replacedFile,
