@@ -94,13 +94,17 @@ export function openSqliteFile(
       const pageBytes = Number(database.prepare('PRAGMA page_size').get()?.['page_size'])
       database.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(maxFileBytes / pageBytes))}`)
     }
-    database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
     restrictToOwner(file)
     return { database, foundVersion }
   } catch (error) {
     database.close()
     throw error
   }
+}
+
+/** From now on SQLite waits for a lock no longer than other calls may be held up. */
+export function waitBriefly(database: DatabaseSync): void {
+  database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
 }
 
 /** What is stored is not for other users of the machine, whatever wrote the files earlier. */
