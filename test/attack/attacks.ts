@@ -1,5 +1,6 @@
 /** Every attack, in the order in which `npm run attack` carries them out. */
 import type { Attack } from './attack.ts'
+import { clockStep } from './clock-step.ts'
 import { concurrentReads } from './concurrent-reads.ts'
 import { foreignCursors } from './foreign-cursors.ts'
 import { foreignTokens } from './foreign-tokens.ts'
@@ -11,6 +12,7 @@ import { strangers } from './strangers.ts'
 export const attacks: readonly Attack[] = [
   pipelinedReads,
   concurrentReads,
+  clockStep,
   strangers,
   foreignTokens,
   forgedAlgorithms,

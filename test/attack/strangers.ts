@@ -21,7 +21,7 @@ const commands = ['withdraw', 'cancel', 'pause', 'resume', 'top-up'].map(
   (name) => `/streams/1/${name}`,
 )
 const others = ['/streams', '/events/ticket', '/events/refresh']
-const rounds = 60
+const rounds = 30
 
 export const strangers: Attack = {
   name: 'strangers',
@@ -53,7 +53,7 @@ export const strangers: Attack = {
     const work = async () => {
       for (let next = queue.pop(); next !== undefined; next = queue.pop()) await ask(...next)
     }
-    await Promise.all(Array.from({ length: 8 }, work))
+    await Promise.all(Array.from({ length: 4 }, work))
     return { faults: [...answered], figures: { requests } }
   },
 }
