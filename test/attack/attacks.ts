@@ -4,10 +4,15 @@ import { clockStep } from './clock-step.ts'
 import { concurrentReads } from './concurrent-reads.ts'
 import { damagedPage } from './damaged-page.ts'
 import { damagedRow } from './damaged-row.ts'
+import { foreignCursors } from './foreign-cursors.ts'
 import { foreignLock } from './foreign-lock.ts'
+import { foreignTokens } from './foreign-tokens.ts'
+import { forgedAlgorithms } from './forged-algorithms.ts'
 import { historyScan } from './history-scan.ts'
 import { deletedFile, replacedFile } from './lost-file.ts'
 import { pipelinedReads } from './pipelined-reads.ts'
+import { spentTickets } from './spent-tickets.ts'
+import { strangers } from './strangers.ts'
 import { truncatedJournal } from './truncated-journal.ts'
 
 export const attacks: readonly Attack[] = [
@@ -21,4 +26,9 @@ export const attacks: readonly Attack[] = [
   damagedPage,
   damagedRow,
   historyScan,
+  strangers,
+  foreignTokens,
+  forgedAlgorithms,
+  spentTickets,
+  foreignCursors,
 ]
