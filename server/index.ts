@@ -5,7 +5,6 @@
  */
 export type { Cancel, Clock, Random, Timers } from '../src/platform/ports.ts'
 export {
-  systemClock as nodeClock,
   systemRandom as nodeRandom,
   systemTimers as nodeTimers,
 } from '../src/platform/system.ts'
@@ -52,6 +51,7 @@ export type {
   TopUpCommand,
 } from './ledger/commands.ts'
 export { LedgerError, type LedgerErrorCode } from './ledger/errors.ts'
+export type { ClockState, ClockSteps } from './ledger/ledger-clock.ts'
 export type { ScenarioName } from './ledger/simulator.ts'
 export { LogError, type LogErrorCode } from './log/errors.ts'
 export type {
@@ -73,6 +73,7 @@ export type {
 export { type MemoryLogOptions, memoryLog } from './log/memory.ts'
 export { type SqliteLogOptions, sqliteLog } from './log/sqlite.ts'
 export { type PrometheusMetricsOptions, prometheusMetrics } from './node/metrics.ts'
+export { nodeClock } from './node/node-clock.ts'
 export { createNodeListener, type NodeListener } from './node/node-listener.ts'
 export { type RunningServer, type ServeOptions, serve } from './node/serve.ts'
 export type { DurationReading } from './ops/duration-histogram.ts'

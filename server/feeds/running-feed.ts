@@ -30,7 +30,15 @@ export interface FeedHost extends Omit<FeedDeps, 'feed' | 'hub'> {
 export function openFeed(feed: ServerFeed, host: FeedHost): Hub {
   const { app, clock, config, limits, callers, tickets } = host
   const { definition, log, logName } = feed
-  const hub = createHub({ ...host, ...config, log, logName, greeting: definition.greeting })
+  const hub = createHub({
+    ...host,
+    ...config,
+    log,
+    logName,
+    greeting: definition.greeting,
+    // A client takes its time from the server: it has to be the one that the state is reckoned by.
+    ...(feed.nowMs && { clock: { ...clock, nowMs: feed.nowMs } }),
+  })
   const answerSubscription: AppHandler = (context) => subscribe(context, { ...host, feed, hub })
 
   for (const path of [definition.path, ...feed.aliases]) {

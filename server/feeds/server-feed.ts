@@ -64,6 +64,8 @@ export interface ServerFeedOptions<Feed extends ServableFeed> {
   ) => Promise<{ readonly items: readonly FeedItemOf<Feed>[]; readonly position?: Position }>
   /** Adds routes of the feed's own: reads and commands. */
   readonly routes?: (host: RouteHost) => void
+  /** The time that greetings and pings send, in Unix milliseconds. Default: the clock of the application. */
+  readonly nowMs?: () => number
   /** Reasons of the feed's own why its server should get no traffic, for `/readyz`. Default: none. */
   readonly readiness?: ReadinessSource
 }
@@ -80,6 +82,8 @@ export interface ServerFeed<Feed extends ServableFeed = ServableFeed> {
   readonly aliases: readonly string[]
   /** Adds routes of the feed's own. */
   readonly routes: ((host: RouteHost) => void) | undefined
+  /** The time that greetings and pings send, in Unix milliseconds; undefined: the clock of the application. */
+  readonly nowMs: (() => number) | undefined
   /** Why its server should get no traffic. */
   readonly readiness: ReadinessSource | undefined
   /** Which of these topics the caller may not read. */
@@ -110,6 +114,7 @@ const optionNames: OptionNames<ServerFeedOptions<ServableFeed>> = {
   ownTopics: true,
   snapshot: true,
   routes: true,
+  nowMs: true,
   readiness: true,
 }
 
@@ -172,6 +177,7 @@ export function serveFeed<Feed extends ServableFeed>(
     logName,
     aliases,
     routes,
+    nowMs: options.nowMs,
     readiness,
     forbiddenTopics: (identity, topics) => forbiddenTopics?.(identity, topics) ?? [],
     ownTopics: (identity) => (identity.isTrusted ? null : (ownTopics?.(identity) ?? null)),

@@ -43,9 +43,10 @@ export function padStreamId(streamId: string): string {
   return streamId.padStart(20, '0')
 }
 
-/** The id at the end of an index key. */
-export function streamIdOfIndexKey(key: string): string {
-  return BigInt(key.slice(-20)).toString()
+/** The id at the end of an index key; null for a key that has none. */
+export function streamIdOfIndexKey(key: string): string | null {
+  const id = key.slice(-20)
+  return /^\d{20}$/.test(id) ? BigInt(id).toString() : null
 }
 
 /** @throws Error when the state was not written by {@link streamChanges}. */

@@ -10,6 +10,7 @@ import type { Position } from '../../src/protocol/event-id.ts'
 import { LogError, stateDamaged } from '../log/errors.ts'
 import type { EventLog, StateQuery } from '../log/event-log.ts'
 import type { StreamListPage, StreamListQuery, StreamReading, StreamSnapshot } from './commands.ts'
+import type { DamageReport } from './damage-report.ts'
 import { LedgerError } from './errors.ts'
 import {
   compareStreamIds,
@@ -17,7 +18,6 @@ import {
   lastStreamIdKey,
   mergeStreamIds,
   padStreamId,
-  parseStoredStream,
   type StreamIndex,
   streamIdOfIndexKey,
   streamKey,
@@ -34,6 +34,7 @@ const triesPerPage = 50
 export interface StreamReadsOptions {
   readonly log: EventLog
   readonly logName: string
+  readonly damage: DamageReport
   /** Lets the event loop turn between the pages of a long read. */
   readonly nextTurn: () => Promise<void>
 }
@@ -44,16 +45,24 @@ export interface StreamReads {
   snapshot(filter: PaymentsFilter): Promise<StreamSnapshot>
 }
 
-export function createStreamReads({ log, logName, nextTurn }: StreamReadsOptions): StreamReads {
+export function createStreamReads(options: StreamReadsOptions): StreamReads {
+  const { log, logName, damage, nextTurn } = options
   const statesOf = (query: StateQuery, limit: number) => log.states(logName, query, limit)
   async function streamsOf(ids: readonly string[]) {
     const { position, values, damaged } = await statesOf({ keys: ids.map(streamKey) }, ids.length)
-    return { position, damaged, streams: values.map(({ value }) => parseStoredStream(value)) }
+    const streams: StreamState[] = []
+    const unreadable = [...(damaged ?? [])]
+    for (const value of values) {
+      const stream = damage.streamOf(value)
+      if (stream === null) unreadable.push(value.key)
+      else streams.push(stream)
+    }
+    return { position, damaged: unreadable, streams }
   }
 
   async function read(streamId: string): Promise<StreamReading> {
     const { position, damaged, streams } = await streamsOf([streamId])
-    if (damaged?.[0] !== undefined) throw stateDamaged(damaged[0])
+    if (damaged[0] !== undefined) throw stateDamaged(damaged[0])
     const [stream] = streams
     if (stream === undefined) throw streamNotFound(streamId)
     return { stream, position }
@@ -116,7 +125,7 @@ export function createStreamReads({ log, logName, nextTurn }: StreamReadsOptions
       const prefix = indexPrefix(index)
       const query = { prefix, after: prefix + padStreamId(after) }
       const { position, values } = await statesOf(query, limit)
-      return { position, ids: values.map(({ key }) => streamIdOfIndexKey(key)) }
+      return { position, ids: values.flatMap(({ key }) => streamIdOfIndexKey(key) ?? []) }
     }
     const { position, values } = await statesOf({ keys: [lastStreamIdKey] }, 1)
     const top = BigInt(values[0]?.value ?? 0)

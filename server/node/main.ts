@@ -3,16 +3,18 @@
  * listens to signals; everything it does is a call into something that can be tested without it.
  */
 import { fileURLToPath } from 'node:url'
-import { systemClock, systemRandom, systemTimers } from '../../src/platform/system.ts'
+import { systemRandom, systemTimers } from '../../src/platform/system.ts'
 import type { Authenticator } from '../auth/authenticator.ts'
 import { openAuthenticator } from '../auth/open.ts'
 import { paymentsFeed } from '../feeds/payments/payments-feed.ts'
+import { isLedgerError } from '../ledger/errors.ts'
 import { openLog } from '../log/engines.ts'
 import { isLogError, LogError } from '../log/errors.ts'
 import type { EventLog } from '../log/event-log.ts'
 import type { Logger } from '../ops/logger.ts'
 import { type NodeConfig, readConfig } from './config.ts'
 import { createLogger } from './logger.ts'
+import { nodeClock } from './node-clock.ts'
 import { type RunningServer, serve } from './serve.ts'
 
 const pageFolder = fileURLToPath(new URL('../../build/page', import.meta.url))
@@ -22,7 +24,7 @@ async function start(config: NodeConfig): Promise<void> {
   const log = await openConfiguredLog(config, logger)
   const { pingMs, maxReplay, corsOrigins, allowedHosts, maxConnections, maxConnectionsPerIp } =
     config
-  const payments = paymentsFeed({ log, clock: systemClock, timers: systemTimers })
+  const payments = paymentsFeed({ log, clock: nodeClock, timers: systemTimers, logger })
   const server = await serve({
     port: config.port,
     host: config.host,
@@ -72,7 +74,7 @@ async function openConfiguredLog(config: NodeConfig, logger: Logger): Promise<Ev
   const { retentionEvents, retentionMs, dataDir } = config
   try {
     return await openLog(config.log, {
-      clock: systemClock,
+      clock: nodeClock,
       random: systemRandom,
       timers: systemTimers,
       logger,
@@ -109,7 +111,7 @@ function printUse(
 
 /** What a person can do something about, without a stack trace. */
 function explain(error: unknown, { port, host }: NodeConfig): string {
-  if (isLogError(error)) return error.message
+  if (isLogError(error) || isLedgerError(error)) return error.message
   switch (codeOf(error)) {
     case 'EADDRINUSE':
       return `Port ${port} on ${host} is in use by another program. End that one, or set PORT.`

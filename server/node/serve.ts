@@ -4,7 +4,7 @@
  */
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { systemClock, systemTimers } from '../../src/platform/system.ts'
+import { systemTimers } from '../../src/platform/system.ts'
 import { ProtocolError } from '../../src/protocol/errors.ts'
 import { type App, createApp } from '../app.ts'
 import type { AppConfig } from '../app-config.ts'
@@ -22,6 +22,7 @@ import { createHttpServer } from './http-server.ts'
 import { createLoopLag } from './loop-lag.ts'
 import { prometheusMetrics } from './metrics.ts'
 import { listenForMetrics, type MetricsListener } from './metrics-listener.ts'
+import { nodeClock } from './node-clock.ts'
 import { readPages } from './page-files.ts'
 
 /** How to serve. */
@@ -45,7 +46,7 @@ export interface ServeOptions {
   readonly config?: Partial<AppConfig>
   /**
    * Metrics for Prometheus; needs the package `prom-client`. `true`: `/metrics` on the port of the server, for
-   * callers that may read everything. A port: only there, for everyone that can reach it, on `host`
+   * callers with the scope `stats:read`. A port: only there, for everyone that can reach it, on `host`
    * (default 127.0.0.1). Default: none.
    */
   readonly metrics?: boolean | { readonly port: number; readonly host?: string }
@@ -95,7 +96,9 @@ const optionNames: OptionNames<ServeOptions> = {
  * Starts a server.
  *
  * @throws the listener's error, such as `EADDRINUSE`; nothing is left open then. ProtocolError `bad_config` and
- *   `bad_feed` as {@link createApp}; `bad_config` also without an `authenticator` on a host that others can reach; `bad_feed` also for `simulate` without a payments feed.
+ *   `bad_feed` as {@link createApp}; `bad_config` also without an `authenticator` on a host that others can reach;
+ *   `bad_feed` also for `simulate` without a payments feed. LedgerError `clock_unsure` when the newest event of a
+ *   payments feed is more than 60 s ahead of the clock.
  *
  * @example
  * const server = await serve({ port: 0 })
@@ -138,6 +141,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
   let address: AddressInfo
   let metricsListener: MetricsListener | null = null
   try {
+    await Promise.all(feeds.filter(isPayments).map(({ ledger }) => ledger.checkClock()))
     if (printMetrics && typeof metrics === 'object') {
       metricsListener = await listenForMetrics({
         host: '127.0.0.1',
@@ -210,7 +214,7 @@ function simulatorOf(
   scenario: ScenarioName,
   logger: Logger = silentLogger,
 ): Simulator {
-  const payments = feeds.find((feed): feed is PaymentsFeed => 'ledger' in feed)
+  const payments = feeds.find(isPayments)
   if (payments === undefined) {
     throw new ProtocolError(
       'bad_feed',
@@ -220,15 +224,19 @@ function simulatorOf(
   }
   return createSimulator({
     ledger: payments.ledger,
-    clock: systemClock,
+    clock: nodeClock,
     timers: systemTimers,
     logger,
     scenario,
   })
 }
 
+function isPayments(feed: ServerFeed): feed is PaymentsFeed {
+  return 'ledger' in feed
+}
+
 function paymentsInMemory(): ServerFeed {
-  return paymentsFeed({ log: memoryLog() })
+  return paymentsFeed({ log: memoryLog(), clock: nodeClock })
 }
 
 async function listen(server: Server, port: number, host: string): Promise<AddressInfo> {

@@ -45,7 +45,10 @@ function isProblemError(error: unknown): error is ProblemError {
 /** The refusal that a caller gets for anything that was thrown. */
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error
-  if (isProblemError(error)) return refuse(error.problemKind, error.message)
+  if (isProblemError(error)) {
+    const problem = createProblem(error.problemKind, error.message)
+    return new Refusal(problem, problem.status === 503 ? 5 : null)
+  }
   if (isLogError(error, 'version_conflict')) {
     return refuse(
       'version_conflict',

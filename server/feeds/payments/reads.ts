@@ -145,7 +145,16 @@ function printEntry(entry: LogEntry) {
     id: printEventId(entry.position),
     type: entry.type,
     time: entry.atMs,
-    data: JSON.parse(entry.data) as unknown,
+    data: readData(entry),
+  }
+}
+
+/** Null for an event whose body cannot be read: it must not hide those next to it. */
+function readData({ data }: LogEntry): unknown {
+  try {
+    return JSON.parse(data)
+  } catch {
+    return null
   }
 }
 

@@ -319,9 +319,10 @@ describe('a server that simulates', () => {
     }
     const server = await startWith({ simulate: 'payroll' }, counted)
     // Before its first step, which is due in the next turn of the timers.
+    const readsAtStart = reads
     await server.close()
     await new Promise((resolve) => setTimeout(resolve, 100))
-    expect(reads).toBe(0)
+    expect(reads).toBe(readsAtStart)
   })
 
   it('does nothing without the option', async () => {
