@@ -27,6 +27,7 @@ import { createReadinessProbe } from './ops/health.ts'
 import type { Logger } from './ops/logger.ts'
 import { silentLogger } from './ops/logger.ts'
 import { isServerFault, problemResponse, refusalOf, refuse } from './ops/problem-response.ts'
+import { createReads } from './ops/reads.ts'
 import { addRoute } from './ops/routes.ts'
 
 /** What the application is built from. */
@@ -118,6 +119,8 @@ export function createApp(deps: AppDeps): App {
   })
 
   app.onError((error, context) => {
+    // The caller has left, and what was done for the request has stopped: no answer can reach it.
+    if (context.req.raw.signal.aborted) return context.body(null, 499 as StatusCode)
     const refusal = refusalOf(error)
     const requestId = context.get('requestId')
     if (isServerFault(refusal)) {
@@ -137,7 +140,8 @@ export function createApp(deps: AppDeps): App {
     )
   })
 
-  const host = { app, clock, timers, random, logger, config, limits, authenticator }
+  const reads = createReads({ clock, timers, random, config })
+  const host = { app, clock, timers, random, logger, config, limits, authenticator, reads }
   const hubs = new Map(feeds.map((feed) => [feed.definition.name, openFeed(feed, host)]))
   addRoute(app, appPaths.documentation, {
     GET: (context) => context.json(describeFeeds(feeds.map(({ definition }) => definition))),

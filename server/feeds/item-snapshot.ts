@@ -6,6 +6,7 @@ import type { FeedDefinition } from '../../src/feeds/definition.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
 import { allTopic, type TopicSet } from '../../src/protocol/topic-set.ts'
 import type { EventLog } from '../log/event-log.ts'
+import { giveWay, type ReadOptions } from '../ops/turns.ts'
 import { indexPrefix, itemKey, itemPrefix, keyIn } from './item-keys.ts'
 
 /** State as it was at one position. */
@@ -17,7 +18,7 @@ export interface FeedSnapshot<Item extends object = object> {
 }
 
 /** Every item under one of these topics, read at one position. */
-export type ReadItems = (topics: TopicSet) => Promise<FeedSnapshot>
+export type ReadItems = (topics: TopicSet, options?: ReadOptions) => Promise<FeedSnapshot>
 
 const pageSize = 200
 
@@ -47,7 +48,7 @@ export function createItemSnapshot(
    *
    * @returns null when the log started over, or has trimmed the changes
    */
-  async function readOnce(topics: TopicSet): Promise<FeedSnapshot | null> {
+  async function readOnce(topics: TopicSet, options: ReadOptions): Promise<FeedSnapshot | null> {
     const { epoch, top } = await log.bounds(logName)
     const wanted = new Set(topics)
     const found = new Map<string, object>()
@@ -66,23 +67,41 @@ export function createItemSnapshot(
     }
 
     // An empty page moves the position too: an item may have left this topic for one already listed.
-    for await (const keys of pagesOf(topics)) await take(keys)
+    for await (const keys of pagesOf(topics)) {
+      await take(keys)
+      await giveWay(options)
+    }
 
     let settled: Position = { epoch, offset: top }
+    /** Items that were read at `position`. */
+    let current: ReadonlySet<string> = new Set()
     while (position.offset !== settled.offset) {
-      const changed = await keysChanged(settled, position)
+      const changed = await keysChanged(settled, position, options)
       if (changed === null) return null
+      const stale = changed.filter((key) => !current.has(key))
       settled = position
-      for (let n = 0; n < changed.length; n += pageSize) await take(changed.slice(n, n + pageSize))
+      // No turn of the loop before the first page: on a busy server something is published in each, and the next round
+      // would be as long as this one.
+      for (let n = 0; n < stale.length; n += pageSize) {
+        if (n > 0) await giveWay(options)
+        const page = stale.slice(n, n + pageSize)
+        await take(page)
+        current = new Set(page)
+      }
     }
     return position.epoch === epoch ? { position, items: [...found.values()] } : null
   }
 
   /** Keys of the items that the events in `(from, to]` are about; null when the log no longer has them. */
-  async function keysChanged(from: Position, to: Position): Promise<readonly string[] | null> {
+  async function keysChanged(
+    from: Position,
+    to: Position,
+    options: ReadOptions,
+  ): Promise<readonly string[] | null> {
     if (from.epoch !== to.epoch) return null
     const keys = new Set<string>()
     for (let cursor = from; cursor.offset < to.offset; ) {
+      if (cursor !== from) await giveWay(options)
       const reading = await log.read(logName, cursor, to.offset, pageSize)
       const last = reading.kind === 'entries' ? reading.entries.at(-1) : undefined
       if (reading.kind !== 'entries' || last === undefined) return null
@@ -96,9 +115,9 @@ export function createItemSnapshot(
     return [...keys]
   }
 
-  return async (topics) => {
+  return async (topics, options = {}) => {
     for (;;) {
-      const result = await readOnce(topics)
+      const result = await readOnce(topics, options)
       if (result !== null) return result
     }
   }

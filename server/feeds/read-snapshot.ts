@@ -4,17 +4,23 @@
  */
 import { printEventId } from '../../src/protocol/event-id.ts'
 import { allTopic } from '../../src/protocol/topic-set.ts'
+import type { AnswerList } from '../ops/list-answer.ts'
 import { Refusal } from '../ops/problem-response.ts'
 import { checkQuery } from '../ops/request-fields.ts'
 import { type AppHandler, queryOf } from '../ops/routes.ts'
 import { checkRights, type FeedDeps, readRequest } from './subscribe.ts'
 
+export interface ReadSnapshotDeps
+  extends Pick<FeedDeps, 'feed' | 'authenticator' | 'snapshots' | 'snapshotGate'> {
+  readonly answerList: AnswerList
+}
+
 /** Answers `GET` (and HEAD) of a feed's state. The feed has state. */
 export async function readSnapshot(
   context: Parameters<AppHandler>[0],
-  { feed, authenticator }: Pick<FeedDeps, 'feed' | 'authenticator'>,
+  { feed, authenticator, snapshots, snapshotGate, answerList }: ReadSnapshotDeps,
 ): Promise<Response> {
-  const { definition } = feed
+  const { definition, log, logName, snapshot: read } = feed
   const auth = await authenticator.authenticate(context.req.raw)
   if (!auth.ok) throw new Refusal(auth.problem)
   const query = queryOf(context)
@@ -22,14 +28,37 @@ export async function readSnapshot(
   checkQuery(query, [allTopic], Object.keys(definition.filter))
   const { topics } = readRequest(feed, query)
   await checkRights(feed, auth.identity, topics)
-  const state = await feed.snapshot?.(topics)
   // What one caller may read must not be answered to another from a cache.
   context.header('cache-control', 'no-store')
-  return context.json(
-    state && {
-      position: printEventId(state.position),
-      topics,
-      [definition.collection ?? 'items']: state.items.map((item) => definition.encodeItem(item)),
-    },
+  if (read === null) return context.json(null)
+  snapshotGate.checkRoom()
+
+  // Everything that was acknowledged before the request is in the answer to it.
+  const { epoch, top } = await log.bounds(logName)
+  const lease = snapshots.take(
+    { topics, rights: '', read: (options) => read(topics, options) },
+    { epoch, offset: top },
   )
+  const { signal } = context.req.raw
+  const stop = () => lease.release()
+  signal.addEventListener('abort', stop)
+  try {
+    const { position, items } = await lease.ready
+    signal.throwIfAborted()
+    return answerList(
+      context,
+      {
+        name: definition.collection ?? 'items',
+        items,
+        print: (item) => definition.encodeItem(item),
+        rest: { position: printEventId(position), topics },
+      },
+      stop,
+    )
+  } catch (error) {
+    stop()
+    throw error
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
 }

@@ -10,28 +10,34 @@ import type { AppEnv } from '../app-env.ts'
 import type { Identity } from '../auth/authenticator.ts'
 import { createHub, type Hub } from '../hub/hub.ts'
 import { Refusal } from '../ops/problem-response.ts'
+import type { Reads } from '../ops/reads.ts'
 import { checkQuery } from '../ops/request-fields.ts'
 import { type AppHandler, addRoute, queryOf } from '../ops/routes.ts'
 import { readStats } from '../ops/stats.ts'
 import { snapshotPath, statsPath } from './feed-paths.ts'
 import { readSnapshot } from './read-snapshot.ts'
 import type { ServerFeed } from './server-feed.ts'
+import { createSharedSnapshots } from './shared-snapshots.ts'
 import { type FeedDeps, subscribe } from './subscribe.ts'
 
 /** What an application lends to its feeds. */
-export interface FeedHost extends Omit<FeedDeps, 'feed' | 'hub'> {
+export interface FeedHost extends Omit<FeedDeps, 'feed' | 'hub' | 'snapshots' | 'snapshotGate'> {
   readonly app: Hono<AppEnv>
   readonly clock: Clock
   readonly timers: Timers
   readonly config: AppConfig
+  readonly reads: Reads
 }
 
 /** Opens a feed: makes its hub and adds its routes. */
 export function openFeed(feed: ServerFeed, host: FeedHost): Hub {
-  const { app, clock, config, limits, authenticator } = host
+  const { app, clock, config, limits, authenticator, reads } = host
   const { definition, log, logName } = feed
-  const hub = createHub({ ...host, ...config, log, logName, greeting: definition.greeting })
-  const answerSubscription: AppHandler = (context) => subscribe(context, { ...host, feed, hub })
+  const { turns } = reads
+  const hub = createHub({ ...host, ...config, log, logName, greeting: definition.greeting, turns })
+  const snapshots = createSharedSnapshots({ definition, ...reads, gate: reads.snapshotGate })
+  const deps = { ...host, ...reads, feed, hub, snapshots }
+  const answerSubscription: AppHandler = (context) => subscribe(context, deps)
 
   for (const path of [definition.path, ...feed.aliases]) {
     addRoute(app, path, { GET: answerSubscription })
@@ -45,11 +51,13 @@ export function openFeed(feed: ServerFeed, host: FeedHost): Hub {
   })
   if (feed.snapshot) {
     addRoute(app, snapshotPath(definition.path), {
-      GET: (context) => readSnapshot(context, { feed, authenticator }),
+      GET: (context) => readSnapshot(context, deps),
     })
   }
   feed.routes?.({
-    route: (path, methods) => addRoute(app, path, methods),
+    route: (path, methods) => addRoute(app, path, reads.limited(methods)),
+    answerList: reads.answerList,
+    nextTurn: () => turns.next(),
     maxBodyBytes: config.maxBodyBytes,
     async identify(request): Promise<Identity> {
       const result = await authenticator.authenticate(request)

@@ -10,7 +10,7 @@ import {
   type SubscribeRequest,
 } from '../../src/feeds/filter-query.ts'
 import type { Random } from '../../src/platform/ports.ts'
-import { encodeControlFrame, encodeFrame } from '../../src/protocol/encode.ts'
+import { encodeControlFrame } from '../../src/protocol/encode.ts'
 import { createProblem } from '../../src/protocol/errors.ts'
 import { printFrame } from '../../src/protocol/frame.ts'
 import { feedHead, lastEventIdHeader } from '../../src/protocol/headers.ts'
@@ -20,16 +20,14 @@ import type { Authenticator, Identity } from '../auth/authenticator.ts'
 import { openBodySink } from '../hub/body-sink.ts'
 import type { Hub } from '../hub/hub.ts'
 import type { SinkEvents } from '../hub/sink.ts'
-import type { Snapshot, Subscription } from '../hub/subscription.ts'
+import type { Subscription } from '../hub/subscription.ts'
 import type { ConnectionLimits } from '../ops/connection-limits.ts'
 import type { Logger } from '../ops/logger.ts'
 import { isServerFault, Refusal, refusalOf, refuse } from '../ops/problem-response.ts'
+import type { ReadGate } from '../ops/read-gate.ts'
 import { queryOf } from '../ops/routes.ts'
-import type { FeedSnapshot } from './item-snapshot.ts'
 import type { ServerFeed } from './server-feed.ts'
-
-/** Items in one `snapshot` frame: small enough to interleave, large enough to be few. */
-const itemsPerPart = 100
+import type { SharedSnapshots } from './shared-snapshots.ts'
 
 /** What a subscription needs. */
 export interface FeedDeps {
@@ -39,6 +37,9 @@ export interface FeedDeps {
   readonly authenticator: Authenticator
   readonly random: Random
   readonly logger: Logger
+  /** Which snapshots are read, and how many at the same time. */
+  readonly snapshots: SharedSnapshots
+  readonly snapshotGate: ReadGate
 }
 
 /** Answers `GET` (and HEAD) of a feed. */
@@ -57,7 +58,7 @@ export async function subscribe(context: Context<AppEnv>, deps: FeedDeps): Promi
 
 async function connect(
   context: Context<AppEnv>,
-  { feed, hub, limits, authenticator }: FeedDeps,
+  { feed, hub, limits, authenticator, snapshots, snapshotGate }: FeedDeps,
   query: URLSearchParams,
 ): Promise<Response> {
   const isHead = context.req.method === 'HEAD'
@@ -74,10 +75,12 @@ async function connect(
     const head: Response = context.body(null, 200, feedHead)
     if (isHead) return head
     const subscription: Subscription = {
-      ...describe(feed, request),
+      ...describe(feed, request, snapshots),
       cursorText: context.req.header(lastEventIdHeader) || (request.lastEventId ?? null),
       onClosed: release,
     }
+    // As long as it can be refused. Later it can only wait: a client that resumes may need a snapshot as well.
+    if (needsSnapshot(subscription)) snapshotGate.checkRoom()
     const openSink = context.env?.openSink ?? openBodySink(context.req.raw.signal)
     let response: Response = head
     hub.join(subscription, (events: SinkEvents) => {
@@ -118,45 +121,31 @@ export async function checkRights(
   throw new Refusal(createProblem('forbidden_topics', detail, { topics: forbidden }))
 }
 
+function needsSnapshot({ takeSnapshot, cursorText, isSnapshotUnconditional }: Subscription) {
+  return takeSnapshot !== null && (cursorText === null || isSnapshotUnconditional)
+}
+
 /** The request as the hub needs it. */
 function describe(
   { definition, snapshot: read }: ServerFeed,
   { topics, snapshot }: SubscribeRequest,
+  snapshots: SharedSnapshots,
 ): Omit<Subscription, 'cursorText' | 'onClosed'> {
   const isPart = typeof snapshot === 'object'
   return {
     topics,
-    readSnapshot:
+    takeSnapshot:
       snapshot === false || read === null
         ? null
-        : async (scope) =>
-            cutSnapshot(await read(isPart && scope === 'asked' ? snapshot : topics), definition),
+        : (scope, notBefore) => {
+            const covered = isPart && scope === 'asked' ? snapshot : topics
+            return snapshots.take(
+              { topics: covered, rights: '', read: (options) => read(covered, options) },
+              notBefore,
+            )
+          },
     isSnapshotUnconditional: typeof snapshot !== 'boolean',
     filterKind: kindOf(definition, topics),
-  }
-}
-
-function cutSnapshot(
-  { position, items }: FeedSnapshot,
-  definition: ServerFeed['definition'],
-): Snapshot {
-  const parts = Math.max(1, Math.ceil(items.length / itemsPerPart))
-  return {
-    position,
-    parts: Array.from({ length: parts }, (_, index) =>
-      encodeFrame(
-        {
-          kind: 'snapshot',
-          position: null,
-          readAt: position,
-          part: index + 1,
-          parts,
-          items: items.slice(index * itemsPerPart, (index + 1) * itemsPerPart),
-          skipped: 0,
-        },
-        definition,
-      ),
-    ),
   }
 }
 

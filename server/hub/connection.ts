@@ -146,6 +146,7 @@ export class Connection implements WheelItem, SinkEvents, DeliveryLink {
     this.#host.counts.closed[this.#closeReason]++
     this.#host.wheel.remove(this)
     this.#host.onClosed(this)
+    this.#delivery.close()
     this.#resolveWritable()
     this.subscription.onClosed()
   }

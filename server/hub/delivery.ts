@@ -17,14 +17,16 @@
  *
  * Past 250 lines, because joining, catching up and declaring gaps all move the same cursor.
  */
-import { type Position, printEventId } from '../../src/protocol/event-id.ts'
+import { type Position, parseEventId } from '../../src/protocol/event-id.ts'
 import type { FeedCodec } from '../../src/protocol/feed-codec.ts'
 import type { ControlFrame } from '../../src/protocol/feed-frames.ts'
 import type { LogBounds, LogEntry, LogGap, LogReading, LogReset } from '../log/event-log.ts'
-import { controlBytes, frameBytes } from './frames.ts'
+import { controlBytes } from './frames.ts'
 import type { DeclaredGap, HubCounts } from './hub-counts.ts'
 import { decideJoin, type JoinDecision } from './join.ts'
-import type { Snapshot, SnapshotScope, Subscription } from './subscription.ts'
+import type { ReplayPages } from './replay-pages.ts'
+import { later, recent, SnapshotSender } from './snapshot-sender.ts'
+import type { Snapshot, Subscription } from './subscription.ts'
 
 /** What a delivery needs of its hub. */
 export interface DeliveryHost {
@@ -38,10 +40,14 @@ export interface DeliveryHost {
   head(): Position
   /** The newest event that every live connection has been offered. */
   settled(): Position
-  bounds(): Promise<LogBounds>
+  bounds(cursor: Position | null): Promise<LogBounds>
   read(after: Position, to: number, limit: number): Promise<LogReading>
   /** The frame of an entry; null when it cannot be printed, which the hub has logged. */
   bytesOf(entry: LogEntry): Uint8Array | null
+  /** Entries joined into as few writes as possible. */
+  readonly pages: ReplayPages
+  /** Lets the event loop turn when replays and snapshots have had enough of it for now. */
+  nextTurn(): Promise<void>
 }
 
 /** What a delivery needs of its connection. */
@@ -70,19 +76,21 @@ export class Delivery {
   #cursor: Position | null = null
   #topics: ReadonlySet<string>
   #delivered = 0
+  #snapshots: SnapshotSender
 
   constructor(link: DeliveryLink, host: DeliveryHost) {
     this.#link = link
     this.#host = host
     this.#topics = new Set(link.subscription.topics)
+    this.#snapshots = new SnapshotSender(link, host)
   }
 
   /** Answers the client's cursor, sends everything it is owed, then goes live. */
   start(): Promise<void> {
     return this.#guard(async () => {
-      const bounds = await this.#host.bounds()
-      const top = { epoch: bounds.epoch, offset: bounds.top }
       const { cursorText } = this.#link.subscription
+      const bounds = await this.#host.bounds(cursorText === null ? null : parseEventId(cursorText))
+      const top = { epoch: bounds.epoch, offset: bounds.top }
       await this.#join(decideJoin(cursorText, bounds, this.#host.maxReplay), top)
       await this.#catchUp('trimmed')
     })
@@ -101,6 +109,11 @@ export class Delivery {
   /** The hub has missed entries, or their history has ended: reads on from the log. */
   rereadLog(): void {
     if (this.#isLive) this.#fallBehind(this.#position())
+  }
+
+  /** The connection is gone: what is being read for it need not be. */
+  close(): void {
+    this.#snapshots.release()
   }
 
   ping(): void {
@@ -123,29 +136,34 @@ export class Delivery {
    */
   async #join(decision: JoinDecision, top: Position): Promise<void> {
     const { counts } = this.#host
-    const { readSnapshot, isSnapshotUnconditional } = this.#link.subscription
+    const { takeSnapshot, isSnapshotUnconditional } = this.#link.subscription
     switch (decision.kind) {
       case 'fresh': {
         counts.resumes.none++
-        if (readSnapshot === null) {
+        if (takeSnapshot === null) {
           this.#greet(top, false, 0)
           this.#cursor = top
           return
         }
         // Read first: if it fails, nothing was promised yet.
-        const snapshot = await readSnapshot('asked')
+        const snapshot = await this.#snapshots.take('asked', recent(top))
         this.#greet(null, false, 0)
-        return await this.#writeSnapshot(snapshot)
+        if (snapshot !== null) await this.#writeSnapshot(snapshot)
+        return
       }
       case 'exact': {
         counts.resumes.exact++
         const replayed = await this.#countMatching(decision.cursor, top.offset)
         this.#greet(decision.cursor, true, replayed)
         this.#cursor = decision.cursor
-        if (readSnapshot === null || !isSnapshotUnconditional) return
-        const snapshot = await readSnapshot('asked')
+        if (!isSnapshotUnconditional) return
+        // Not older than the cursor: what the client has seen must not be taken back.
+        const snapshot = await this.#snapshots.take('asked', later(decision.cursor, recent(top)))
+        if (snapshot === null) return
         // Replaced while it was read: what the client has seen belongs to a history that has ended.
-        if (snapshot.position.epoch !== top.epoch) return await this.#declareReset('epoch')
+        if (snapshot.position.epoch !== top.epoch) {
+          return await this.#declareReset('epoch', snapshot.position)
+        }
         await this.#catchUp('trimmed', snapshot.position.offset)
         // A gap on the way has brought a newer snapshot of everything; this one would be outdated.
         if (!this.#isNotBeyond(snapshot.position)) return
@@ -154,7 +172,7 @@ export class Delivery {
       case 'gap': {
         counts.resumes.gap++
         const kept = { epoch: top.epoch, offset: decision.to }
-        const replayed = readSnapshot ? 0 : await this.#countMatching(kept, top.offset)
+        const replayed = takeSnapshot ? 0 : await this.#countMatching(kept, top.offset)
         this.#greet(decision.cursor, false, replayed)
         this.#cursor = decision.cursor
         return await this.#declareGap(decision.from, decision.to, decision.reason)
@@ -162,7 +180,7 @@ export class Delivery {
       case 'reset': {
         counts.resumes.reset++
         this.#greet(decision.cursor, false, 0)
-        return await this.#declareReset(decision.reason)
+        return await this.#declareReset(decision.reason, top)
       }
     }
   }
@@ -189,6 +207,8 @@ export class Delivery {
         if (untilOffset === undefined) this.#isLive = true
         return
       }
+      await this.#host.nextTurn()
+      if (!this.#link.isOpen()) return
       const reading = await this.#host.read(cursor, to, pageSize)
       if (reading.kind !== 'entries') await this.#declare(reading, gapReason)
       else if (reading.entries.length > 0) await this.#replay(reading.entries)
@@ -199,39 +219,47 @@ export class Delivery {
   }
 
   async #replay(entries: readonly LogEntry[]): Promise<void> {
-    for (const entry of entries) {
-      if (!this.#isMatching(entry)) {
-        this.#cursor = entry.position
-        continue
+    const { topics } = this.#link.subscription
+    let rest = entries
+    while (rest.length > 0) {
+      const page = this.#host.pages.join(rest, topics, (entry) => this.#isMatching(entry))
+      if (page.bytes !== null) {
+        const isWritable = this.#link.write(page.bytes)
+        if (!this.#link.isOpen()) return
+        this.#delivered += page.delivered
+        this.#host.counts.delivered += page.delivered
+        this.#cursor = page.last
+        if (!isWritable) await this.#link.writable()
+        if (!this.#link.isOpen()) return
+      } else if (page.last !== null) this.#cursor = page.last
+      // The caller reads again: a snapshot may have taken the place of the entries after this one.
+      if (page.unsendable !== null) {
+        return await this.#declareGap(page.unsendable, page.unsendable, 'undeliverable')
       }
-      const bytes = this.#host.bytesOf(entry)
-      if (bytes === null) {
-        // The caller reads again: a snapshot may have taken the place of the entries after this one.
-        const { offset } = entry.position
-        return await this.#declareGap(offset, offset, 'undeliverable')
-      }
-      if (!this.#writeEvent(entry, bytes)) await this.#link.writable()
-      if (!this.#link.isOpen()) return
+      rest = rest.slice(page.taken)
     }
   }
 
   async #declare(hole: LogGap | LogReset, reason: 'trimmed' | 'slow_consumer'): Promise<void> {
     if (hole.kind === 'gap') await this.#declareGap(hole.from, hole.to, reason)
-    else await this.#declareReset(hole.reason)
+    else await this.#declareReset(hole.reason, this.#host.head())
   }
 
   async #declareGap(from: number, to: number, reason: DeclaredGap): Promise<void> {
-    const epoch = this.#cursor?.epoch ?? this.#host.head().epoch
-    const snapshot = await this.#readEverything()
+    const head = this.#host.head()
+    const epoch = this.#cursor?.epoch ?? head.epoch
+    const since = { epoch, offset: to }
+    const snapshot = await this.#snapshots.take('everything', later(since, recent(head)))
     if (!this.#link.isOpen()) return
     if (snapshot === null) {
-      const position = { epoch, offset: to }
       this.#host.counts.gaps[reason]++
-      this.#writeControl({ kind: 'gap', from, to, reason, position })
-      this.#cursor = position
+      this.#writeControl({ kind: 'gap', from, to, reason, position: since })
+      this.#cursor = since
       return
     }
-    if (snapshot.position.epoch !== epoch) return await this.#declareReset('epoch', snapshot)
+    if (snapshot.position.epoch !== epoch) {
+      return await this.#declareReset('epoch', snapshot.position, snapshot)
+    }
     this.#host.counts.gaps[reason]++
     // The snapshot replaces all events up to its position, so that much is declared as not coming.
     const last = Math.max(to, snapshot.position.offset)
@@ -239,36 +267,31 @@ export class Delivery {
     await this.#writeSnapshot(snapshot)
   }
 
-  async #declareReset(reason: 'epoch' | 'ahead' | 'bad_cursor', read?: Snapshot): Promise<void> {
-    const snapshot = read ?? (await this.#readEverything())
+  async #declareReset(
+    reason: 'epoch' | 'ahead' | 'bad_cursor',
+    top: Position,
+    read?: Snapshot,
+  ): Promise<void> {
+    const snapshot = read ?? (await this.#snapshots.take('everything', recent(top)))
     if (snapshot !== null) {
       this.#writeControl({ kind: 'reset', reason, position: null })
       return await this.#writeSnapshot(snapshot)
     }
-    const { epoch, top } = await this.#host.bounds()
-    const position = { epoch, offset: top }
+    const bounds = await this.#host.bounds(null)
+    const position = { epoch: bounds.epoch, offset: bounds.top }
     this.#writeControl({ kind: 'reset', reason, position })
     this.#cursor = position
   }
 
-  async #readEverything(): Promise<Snapshot | null> {
-    const scope: SnapshotScope = 'everything'
-    return (await this.#link.subscription.readSnapshot?.(scope)) ?? null
-  }
-
-  async #writeSnapshot({ position, parts }: Snapshot): Promise<void> {
-    for (const [index, part] of parts.entries()) {
-      await this.#link.writable()
-      const isLast = index === parts.length - 1
-      this.#link.write(frameBytes(isLast ? { ...part, id: printEventId(position) } : part))
-    }
-    if (this.#link.isOpen()) this.#cursor = position
+  async #writeSnapshot(snapshot: Snapshot): Promise<void> {
+    if (await this.#snapshots.send(snapshot)) this.#cursor = snapshot.position
   }
 
   async #countMatching(after: Position, to: number): Promise<number> {
     let count = 0
     let cursor = after
-    while (cursor.offset < to) {
+    while (cursor.offset < to && this.#link.isOpen()) {
+      await this.#host.nextTurn()
       const reading = await this.#host.read(cursor, to, pageSize)
       // A hole that opens now is declared when it is reached; the number is only a forecast.
       if (reading.kind !== 'entries') return count

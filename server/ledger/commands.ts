@@ -7,6 +7,7 @@ import type { PaymentsFilter } from '../../src/feeds/payments/filter.ts'
 import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import type { StreamStatus } from '../../src/money/accrual.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
+import type { ReadOptions } from '../ops/turns.ts'
 
 /** Opens a stream. */
 export interface CreateCommand {
@@ -163,9 +164,9 @@ export interface Ledger {
    *
    * @throws LedgerError `bad_value`
    */
-  list(query?: StreamListQuery): Promise<StreamListPage>
+  list(query?: StreamListQuery, options?: ReadOptions): Promise<StreamListPage>
   /** Every stream that a subscription with this filter covers, read at one position. */
-  snapshot(filter: PaymentsFilter): Promise<StreamSnapshot>
+  snapshot(filter: PaymentsFilter, options?: ReadOptions): Promise<StreamSnapshot>
   /**
    * What the recipient can withdraw at a time.
    *

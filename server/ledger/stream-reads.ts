@@ -7,8 +7,8 @@ import { isStreamId } from '../../src/feeds/payments/address.ts'
 import type { PaymentsFilter } from '../../src/feeds/payments/filter.ts'
 import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
-import { LogError } from '../log/errors.ts'
 import type { EventLog, StateQuery } from '../log/event-log.ts'
+import { giveWay, type ReadOptions } from '../ops/turns.ts'
 import type { StreamListPage, StreamListQuery, StreamReading, StreamSnapshot } from './commands.ts'
 import { LedgerError } from './errors.ts'
 import {
@@ -27,84 +27,141 @@ const longestPage = 1000
 // A page that few candidates fit ends early: reading all of a large account at once would block
 // other requests.
 const mostCandidates = 2000
-// Nothing comes between two reads of a page but the microtasks of others, so one retry is already rare.
-const triesPerPage = 50
+/** Stored streams that are parsed before others get their turn. */
+const parsedAtOnce = 100
 
 export interface StreamReadsOptions {
   readonly log: EventLog
   readonly logName: string
-  /** Lets the event loop turn between the pages of a long read. */
+  /** What a read awaits between its steps if its caller does not say. */
   readonly nextTurn: () => Promise<void>
 }
 
 export interface StreamReads {
   read(streamId: string): Promise<StreamReading>
-  list(query: StreamListQuery): Promise<StreamListPage>
-  snapshot(filter: PaymentsFilter): Promise<StreamSnapshot>
+  list(query: StreamListQuery, options?: ReadOptions): Promise<StreamListPage>
+  snapshot(filter: PaymentsFilter, options?: ReadOptions): Promise<StreamSnapshot>
 }
 
 export function createStreamReads({ log, logName, nextTurn }: StreamReadsOptions): StreamReads {
   const statesOf = (query: StateQuery, limit: number) => log.states(logName, query, limit)
 
-  async function streamsOf(ids: readonly string[]) {
+  async function streamsOf(ids: readonly string[], options: ReadOptions) {
     const { position, values } = await statesOf({ keys: ids.map(streamKey) }, ids.length)
-    return { position, streams: values.map(({ value }) => parseStoredStream(value)) }
+    const streams: StreamState[] = []
+    for (const { value } of values) {
+      if (streams.length > 0 && streams.length % parsedAtOnce === 0) await giveWay(options)
+      streams.push(parseStoredStream(value))
+    }
+    return { position, streams }
   }
 
   async function read(streamId: string): Promise<StreamReading> {
-    const { position, streams } = await streamsOf([streamId])
+    const { position, streams } = await streamsOf([streamId], {})
     const [stream] = streams
     if (stream === undefined) throw streamNotFound(streamId)
     return { stream, position }
   }
 
-  async function list(query: StreamListQuery): Promise<StreamListPage> {
-    const { limit = 50, cursor } = query
+  async function list(query: StreamListQuery, given: ReadOptions = {}): Promise<StreamListPage> {
+    const options = { nextTurn, ...given }
+    const { limit = 50, cursor = '0' } = query
     if (!Number.isSafeInteger(limit) || limit < 1 || limit > longestPage) {
       throw badValue(`limit is ${limit}`, `Use 1 to ${longestPage}.`)
     }
-    if (cursor !== undefined && !isStreamId(cursor)) {
+    if (query.cursor !== undefined && !isStreamId(cursor)) {
       throw badValue(
         'the cursor was not issued by this server',
         'Use the nextCursor of the page before.',
       )
     }
-    for (let n = 0; n < triesPerPage; n++) {
-      const page = await listOnce(query, limit, cursor ?? '0')
+    for (;;) {
+      const page = await listOnce(query, limit, cursor, options)
       if (page !== null) return page
     }
-    throw new LogError(
-      'version_conflict',
-      'Listing the streams failed: they changed faster than they could be read. Try again.',
-    )
   }
 
-  /** A page, or null when something was written while it was read. */
-  async function listOnce(query: StreamListQuery, limit: number, cursor: string) {
-    const found: StreamState[] = []
-    let position: Position | null = null
-    const isStill = (now: Position) => {
-      position ??= now
-      return position.offset === now.offset && position.epoch === now.epoch
-    }
-    let after = cursor
-    let looked = 0
-    for (;;) {
+  /**
+   * Reads candidates until the page is full, then reads again whatever the log says has changed meanwhile, as a
+   * snapshot does: a page that had to be read without a write in between would never come on a busy server.
+   *
+   * @returns null when the log started over, or has trimmed the changes.
+   */
+  async function listOnce(
+    query: StreamListQuery,
+    limit: number,
+    cursor: string,
+    options: ReadOptions,
+  ): Promise<StreamListPage | null> {
+    const { epoch, top } = await log.bounds(logName)
+    const start: Position = { epoch, offset: top }
+    const found = new Map<string, StreamState>()
+    let position = start
+    /** Ids up to here have been looked at; null: all there are. */
+    let reached: string | null = cursor
+    for (let looked = 0; reached !== null && found.size <= limit && looked < mostCandidates; ) {
+      await giveWay(options)
       // One more than wanted shows whether there is a next page.
-      const wanted = Math.max(limit + 1 - found.length, 20)
-      const candidates = await idsAbove(indexFor(query), after, wanted)
-      const { position: now, streams } = await streamsOf(candidates.ids)
-      if (!isStill(candidates.position) || !isStill(now)) return null
-      found.push(...streams.filter((stream) => matches(stream, query)))
-      if (found.length > limit) {
-        const page = found.slice(0, limit)
-        return { streams: page, position: now, nextCursor: page.at(-1)?.streamId ?? null }
+      const wanted: number = Math.max(limit + 1 - found.size, 20)
+      const { ids } = await idsAbove(indexFor(query), reached, wanted)
+      const read = await streamsOf(ids, options)
+      position = read.position
+      for (const stream of read.streams) {
+        if (matches(stream, query)) found.set(stream.streamId, stream)
       }
-      if (candidates.ids.length < wanted) return { streams: found, position: now, nextCursor: null }
-      after = candidates.ids.at(-1) ?? after
-      looked += candidates.ids.length
-      if (looked >= mostCandidates) return { streams: found, position: now, nextCursor: after }
+      looked += ids.length
+      reached = ids.length < wanted ? null : (ids.at(-1) ?? null)
     }
+
+    const isOfPage = (id: string) =>
+      compareStreamIds(id, cursor) > 0 && (reached === null || compareStreamIds(id, reached) <= 0)
+    const settled = await settle(start, position, options, async (changed) => {
+      const ids = changed.filter(isOfPage)
+      const read = await streamsOf(ids, options)
+      for (const id of ids) found.delete(id)
+      for (const stream of read.streams) {
+        if (matches(stream, query)) found.set(stream.streamId, stream)
+      }
+      return read.position
+    })
+    if (settled === null) return null
+    const streams = inOrder(found.values())
+    if (streams.length <= limit) return { streams, position: settled, nextCursor: reached }
+    const page = streams.slice(0, limit)
+    return { streams: page, position: settled, nextCursor: page.at(-1)?.streamId ?? null }
+  }
+
+  /**
+   * Reads again what has changed in `(from, to]`, then what has changed while that was read, and so on: each round is
+   * shorter than the one before.
+   *
+   * @param take reads these streams again. @returns the position that everything is of; null when the log cannot say.
+   */
+  async function settle(
+    from: Position,
+    to: Position,
+    options: ReadOptions,
+    take: (changed: readonly string[]) => Promise<Position>,
+  ): Promise<Position | null> {
+    let settled = from
+    let position = to
+    /** Streams that were read at `position`. */
+    let current: ReadonlySet<string> = new Set()
+    while (position.offset !== settled.offset || position.epoch !== settled.epoch) {
+      const changed = await idsChanged(settled, position, options)
+      if (changed === null) return null
+      const stale = changed.filter((id) => !current.has(id))
+      settled = position
+      // No turn of the loop before the first page: on a busy server something is written in each, and the next round
+      // would be as long as this one.
+      for (let n = 0; n < stale.length; n += pageSize) {
+        if (n > 0) await giveWay(options)
+        const page = stale.slice(n, n + pageSize)
+        position = await take(page)
+        current = new Set(page)
+      }
+    }
+    return settled
   }
 
   /** Ids above `after`, in order: from an index, or all there are. */
@@ -122,9 +179,13 @@ export function createStreamReads({ log, logName, nextTurn }: StreamReadsOptions
     return { position, ids }
   }
 
-  async function snapshot(filter: PaymentsFilter): Promise<StreamSnapshot> {
+  async function snapshot(
+    filter: PaymentsFilter,
+    given: ReadOptions = {},
+  ): Promise<StreamSnapshot> {
+    const options = { nextTurn, ...given }
     for (;;) {
-      const result = await snapshotOnce(filter)
+      const result = await snapshotOnce(filter, options)
       if (result !== null) return result
     }
   }
@@ -136,12 +197,16 @@ export function createStreamReads({ log, logName, nextTurn }: StreamReadsOptions
    *
    * @returns null when the log started over, or has trimmed the changes.
    */
-  async function snapshotOnce(filter: PaymentsFilter): Promise<StreamSnapshot | null> {
+  async function snapshotOnce(
+    filter: PaymentsFilter,
+    options: ReadOptions,
+  ): Promise<StreamSnapshot | null> {
     const { epoch, top } = await log.bounds(logName)
     const found = new Map<string, StreamState>()
+    const covers = coverOf(filter)
     const take = async (ids: readonly string[]) => {
-      const { position, streams } = await streamsOf(ids)
-      for (const stream of streams) if (covers(filter, stream)) found.set(stream.streamId, stream)
+      const { position, streams } = await streamsOf(ids, options)
+      for (const stream of streams) if (covers(stream)) found.set(stream.streamId, stream)
       return position
     }
 
@@ -150,10 +215,10 @@ export function createStreamReads({ log, logName, nextTurn }: StreamReadsOptions
       for (let after = '0'; ; ) {
         const { ids } = await idsAbove(index, after, pageSize)
         position = await take(ids)
+        await giveWay(options)
         const last = ids.at(-1)
         if (last === undefined || ids.length < pageSize) break
         after = last
-        await nextTurn()
       }
     }
     const named = filter.all ? [] : (filter.streams ?? [])
@@ -161,23 +226,20 @@ export function createStreamReads({ log, logName, nextTurn }: StreamReadsOptions
       position = await take(named.slice(n, n + pageSize))
     }
 
-    let settled: Position = { epoch, offset: top }
-    while (position.offset !== settled.offset) {
-      const changed = await idsChanged(settled, position)
-      if (changed === null) return null
-      settled = position
-      position = await take(changed)
-    }
-    if (position.epoch !== epoch) return null
-    const streams = [...found.values()].sort((a, b) => compareStreamIds(a.streamId, b.streamId))
-    return { position, streams }
+    const settled = await settle({ epoch, offset: top }, position, options, take)
+    return settled === null ? null : { position: settled, streams: inOrder(found.values()) }
   }
 
   /** Which streams the events in `(from, to]` are about; null when the log no longer has them. */
-  async function idsChanged(from: Position, to: Position): Promise<readonly string[] | null> {
+  async function idsChanged(
+    from: Position,
+    to: Position,
+    options: ReadOptions,
+  ): Promise<readonly string[] | null> {
     if (from.epoch !== to.epoch) return null
     const ids = new Set<string>()
     for (let cursor = from; cursor.offset < to.offset; ) {
+      if (cursor !== from) await giveWay(options)
       const reading = await log.read(logName, cursor, to.offset, pageSize)
       const last = reading.kind === 'entries' ? reading.entries.at(-1) : undefined
       if (reading.kind !== 'entries' || last === undefined) return null
@@ -212,13 +274,19 @@ function indexesFor({ all, users = [] }: PaymentsFilter): readonly (StreamIndex 
   return users.flatMap((user) => [{ sender: user }, { recipient: user }])
 }
 
-function covers({ all, streams = [], users = [] }: PaymentsFilter, stream: StreamState): boolean {
-  return (
+function coverOf({ all, streams = [], users = [] }: PaymentsFilter) {
+  const ids = new Set(streams)
+  const parties = new Set(users)
+  return (stream: StreamState): boolean =>
     all === true ||
-    streams.includes(stream.streamId) ||
-    users.includes(stream.sender) ||
-    users.includes(stream.recipient)
-  )
+    ids.has(stream.streamId) ||
+    parties.has(stream.sender) ||
+    parties.has(stream.recipient)
+}
+
+/** Pages come in order of their ids, so little is left to sort. */
+function inOrder(streams: Iterable<StreamState>): readonly StreamState[] {
+  return [...streams].sort((a, b) => compareStreamIds(a.streamId, b.streamId))
 }
 
 /** @returns The error for an id that no stream has. */

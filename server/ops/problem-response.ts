@@ -64,9 +64,12 @@ export function refusalOf(error: unknown): Refusal {
   return refuse('internal', 'The request failed: something went wrong inside the server.')
 }
 
+/** Refusals of a server that works as it should: under load there are thousands of them. */
+const expected: readonly string[] = ['draining', 'too_busy'] satisfies readonly ProblemCode[]
+
 /** True for what an operator has to see: the server's own failures. */
 export function isServerFault({ problem }: Refusal): boolean {
-  return problem.status >= 500 && problem.code !== ('draining' satisfies ProblemCode)
+  return problem.status >= 500 && !expected.includes(problem.code)
 }
 
 /** The refusal as `application/problem+json`. Headers of middleware are added by the caller. */

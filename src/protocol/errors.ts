@@ -77,6 +77,7 @@ export const problemCodes = {
   // What is the server's own fault.
   internal: { status: 500, title: 'Internal server error' },
   log_unavailable: { status: 503, title: 'The event log is not available' },
+  too_busy: { status: 503, title: 'The server carries out as many reads as it may' },
   server_full: { status: 503, title: 'The server holds as many connections as it may' },
   draining: { status: 503, title: 'The server is shutting down' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>

@@ -39,16 +39,16 @@ export function paymentsFeed(options: PaymentsFeedOptions): PaymentsFeed {
     logName: ledger.logName,
     // FlowFi's own path.
     aliases: ['/v1/events/subscribe'],
-    async snapshot(topics) {
+    async snapshot(topics, options) {
       const filter = filterOfTopics<PaymentsFilter>(documentedPayments.filter, topics)
-      const { position, streams } = await ledger.snapshot(filter)
+      const { position, streams } = await ledger.snapshot(filter, options)
       return { position, items: streams }
     },
     routes(host) {
-      host.route('/streams', { GET: listStreams(ledger), POST: createStream(host, ledger) })
+      host.route('/streams', { GET: listStreams(host, ledger), POST: createStream(host, ledger) })
       host.route('/streams/:id', { GET: readStream(ledger) })
       host.route('/streams/:id/claimable', { GET: readClaimable(ledger) })
-      host.route('/events', { GET: listEvents(log, ledger.logName) })
+      host.route('/events', { GET: listEvents(host, log, ledger.logName) })
       addStreamCommands(host, ledger)
     },
   })

@@ -16,14 +16,23 @@ import { refuse } from '../../ops/problem-response.ts'
 import { checkQuery, readLimit, readWord } from '../../ops/request-fields.ts'
 import type { Handler, RouteContext } from '../../ops/route.ts'
 import { queryOf } from '../../ops/routes.ts'
+import type { ReadOptions } from '../../ops/turns.ts'
+import type { RouteHost } from '../server-feed.ts'
 import { readSecondsText } from './request-fields.ts'
 
 const longestPage = 1_000
 const usualPage = 50
 const statuses = ['active', 'paused', 'cancelled', 'completed'] as const
 
+/** What a read needs of its feed's host. */
+type ReadHost = Pick<RouteHost, 'answerList' | 'nextTurn'>
+
+function readOptions(host: ReadHost, context: RouteContext): ReadOptions {
+  return { signal: context.req.raw.signal, nextTurn: host.nextTurn }
+}
+
 /** `GET /streams`. */
-export function listStreams(ledger: Ledger): Handler {
+export function listStreams(host: ReadHost, ledger: Ledger): Handler {
   return async (context) => {
     const query = queryOf(context)
     checkQuery(query, ['sender', 'recipient', 'status', 'limit', 'cursor'])
@@ -31,17 +40,19 @@ export function listStreams(ledger: Ledger): Handler {
     const recipient = query.get('recipient')
     const status = query.get('status')
     const cursor = query.get('cursor')
-    const page = await ledger.list({
+    const conditions = {
       ...(sender === null ? {} : { sender: readAccount(sender, 'sender') }),
       ...(recipient === null ? {} : { recipient: readAccount(recipient, 'recipient') }),
       ...(status === null ? {} : { status: readWord(status, 'status', statuses) }),
       ...(cursor === null ? {} : { cursor: readStreamId(cursor, 'cursor') }),
       limit: readLimit(query.get('limit'), longestPage, usualPage),
-    })
-    return context.json({
-      streams: page.streams.map((stream) => printStreamState(stream)),
-      position: printEventId(page.position),
-      nextCursor: page.nextCursor,
+    }
+    const page = await ledger.list(conditions, readOptions(host, context))
+    return host.answerList(context, {
+      name: 'streams',
+      items: page.streams,
+      print: (stream) => printStreamState(stream),
+      rest: { position: printEventId(page.position), nextCursor: page.nextCursor },
     })
   }
 }
@@ -76,7 +87,7 @@ export function readClaimable(ledger: Ledger): Handler {
 }
 
 /** `GET /events`: what happened, newest first. */
-export function listEvents(log: EventLog, logName: string): Handler {
+export function listEvents(host: ReadHost, log: EventLog, logName: string): Handler {
   return async (context) => {
     const query = queryOf(context)
     checkQuery(query, ['limit', 'cursor'], ['users', 'streams', 'type'])
@@ -102,10 +113,15 @@ export function listEvents(log: EventLog, logName: string): Handler {
       ...(before === null ? {} : { before }),
     })
     const last = entries.at(-1)
-    return context.json({
-      events: entries.map(printEntry),
-      position: printEventId({ epoch, offset: top }),
-      nextCursor: entries.length < limit || last === undefined ? null : printEventId(last.position),
+    return host.answerList(context, {
+      name: 'events',
+      items: entries,
+      print: printEntry,
+      rest: {
+        position: printEventId({ epoch, offset: top }),
+        nextCursor:
+          entries.length < limit || last === undefined ? null : printEventId(last.position),
+      },
     })
   }
 }

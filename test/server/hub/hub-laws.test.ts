@@ -8,11 +8,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createHub, type Hub } from '../../../server/hub/hub.ts'
 import type { Sink } from '../../../server/hub/sink.ts'
+import type { Snapshot } from '../../../server/hub/subscription.ts'
 import type { EventLog, LogEntry } from '../../../server/log/event-log.ts'
 import { memoryLog } from '../../../server/log/memory.ts'
 import { silentLogger } from '../../../server/ops/logger.ts'
 import type { Timers } from '../../../src/platform/ports.ts'
-import { parseEventId } from '../../../src/protocol/event-id.ts'
+import { parseEventId, printEventId } from '../../../src/protocol/event-id.ts'
 import { printFrame } from '../../../src/protocol/frame.ts'
 import { createFrameParser } from '../../../src/protocol/frame-parser.ts'
 import { createStillTime } from '../../support/still-time.ts'
@@ -89,6 +90,18 @@ function slowed(log: EventLog, timers: Timers, turns: number, readMs: number): E
 
 type Received = ({ offset: number } | { from: number; to: number })[]
 
+async function readSnapshot(log: EventLog): Promise<Snapshot> {
+  const { position } = await log.states('moves', { keys: ['none'] }, 1)
+  const encoder = new TextEncoder()
+  const frame = { event: 'snapshot', data: '{}' }
+  return {
+    position,
+    parts: 2,
+    part: (index) =>
+      encoder.encode(printFrame(index === 1 ? { ...frame, id: printEventId(position) } : frame)),
+  }
+}
+
 /** A subscriber with its cursor, who keeps count of what it was given over all its connections. */
 function createSubscriber(hub: Hub, topic: string, wantsSnapshot: boolean, log: EventLog) {
   const received: Received = []
@@ -143,12 +156,8 @@ function createSubscriber(hub: Hub, topic: string, wantsSnapshot: boolean, log: 
         {
           topics: [topic, `${topic}-too`],
           cursorText: cursor === '' ? null : cursor,
-          readSnapshot: wantsSnapshot
-            ? async () => {
-                const { position } = await log.states('moves', { keys: ['none'] }, 1)
-                const part = (number: number) => ({ event: 'snapshot', data: `{"part":${number}}` })
-                return { position, parts: [part(1), part(2)] }
-              }
+          takeSnapshot: wantsSnapshot
+            ? () => ({ ready: readSnapshot(log), release: () => {} })
             : null,
           isSnapshotUnconditional: false,
           filterKind: topic,
@@ -343,7 +352,7 @@ describe('the hub', () => {
         {
           topics: ['a'],
           cursorText: null,
-          readSnapshot: null,
+          takeSnapshot: null,
           isSnapshotUnconditional: false,
           filterKind: 'a',
           onClosed: () => {},
