@@ -23,12 +23,16 @@ import type { Hub } from './hub/hub.ts'
 import { createCallerCheck } from './ops/caller-check.ts'
 import { createConnectionLimits } from './ops/connection-limits.ts'
 import { corsHeaders } from './ops/cors.ts'
-import { createReadinessProbe } from './ops/health.ts'
 import type { Logger } from './ops/logger.ts'
 import { silentLogger } from './ops/logger.ts'
+import { type AppMeasurements, measureApp } from './ops/measurements.ts'
 import { isServerFault, problemResponse, refusalOf, refuse } from './ops/problem-response.ts'
+import { createReadiness, type ReadinessSource } from './ops/readiness.ts'
+import { createReadinessProbe } from './ops/readiness-probe.ts'
 import { createReads } from './ops/reads.ts'
+import { createRequestCounts } from './ops/request-counts.ts'
 import { addRoute } from './ops/routes.ts'
+import { checkOptionNames, type OptionNames } from './option-names.ts'
 
 /** What the application is built from. */
 export interface AppDeps {
@@ -46,6 +50,8 @@ export interface AppDeps {
   readonly config?: Partial<AppConfig>
   /** Identifies callers. Default: no credentials are asked for, every caller is trusted. */
   readonly authenticator?: Authenticator
+  /** More reasons why this server should get no traffic, for `/readyz`: those of its host. */
+  readonly readiness?: readonly ReadinessSource[]
   /** Answers GET requests outside the API: the demo page. Default: such paths are 404. */
   readonly pages?: Pages
 }
@@ -70,6 +76,8 @@ export interface App {
   readonly app: FetchHandler
   /** The hub of each feed, by the feed's name. */
   readonly hubs: ReadonlyMap<string, Hub>
+  /** The numbers of `/metrics`, as they are now. Sends a readiness probe, at most every two seconds. */
+  measure(): Promise<AppMeasurements>
   /**
    * Asks all clients to reconnect, spread over `windowMs`, and refuses new connections meanwhile.
    * Resolves when the last connection has ended. `windowMs` 0: at once.
@@ -79,13 +87,31 @@ export interface App {
   close(): void
 }
 
+const optionNames: OptionNames<AppDeps> = {
+  feeds: true,
+  clock: true,
+  timers: true,
+  random: true,
+  logger: true,
+  config: true,
+  authenticator: true,
+  pages: true,
+  readiness: true,
+}
+
 /**
  * Builds the application. See {@link AppDeps} for the parts.
  *
- * @throws ProtocolError `bad_config` with every mistake in `config`: an unknown name, a value out of range, a
- *   text where a list is expected; `bad_feed` for no feed, and for two feeds with the same name or path
+ * @throws ProtocolError `bad_config` for an option that there is not, and with every mistake in `config`: an
+ *   unknown name, a value out of range, a text where a list is expected; `bad_feed` for no feed, for what
+ *   `serveFeed` did not make, and for two feeds with the same name or path
  */
 export function createApp(deps: AppDeps): App {
+  checkOptionNames(deps, optionNames, {
+    code: 'bad_config',
+    call: 'createApp()',
+    task: 'create the application',
+  })
   const { feeds, logger = silentLogger } = deps
   const { clock = systemClock, timers = systemTimers, random = systemRandom } = deps
   const { authenticator = openAuthenticator, pages } = deps
@@ -96,9 +122,7 @@ export function createApp(deps: AppDeps): App {
     perIp: config.maxConnectionsPerIp,
     random,
   })
-  const readiness = [...new Set(feeds.map(({ log }) => log))].map((log) =>
-    createReadinessProbe({ log, clock, timers, random, isDraining: () => limits.isStopped }),
-  )
+  const requests = createRequestCounts()
 
   const checkCaller = createCallerCheck(config)
 
@@ -123,6 +147,7 @@ export function createApp(deps: AppDeps): App {
     if (context.req.raw.signal.aborted) return context.body(null, 499 as StatusCode)
     const refusal = refusalOf(error)
     const requestId = context.get('requestId')
+    requests.refused(refusal.problem.code)
     if (isServerFault(refusal)) {
       logger.error({ error, requestId, path: context.req.path }, 'a request failed')
     }
@@ -141,25 +166,48 @@ export function createApp(deps: AppDeps): App {
   })
 
   const reads = createReads({ clock, timers, random, config })
-  const host = { app, clock, timers, random, logger, config, limits, authenticator, reads }
+  const host = {
+    app,
+    clock,
+    timers,
+    random,
+    logger,
+    config,
+    limits,
+    authenticator,
+    requests,
+    reads,
+  }
   const hubs = new Map(feeds.map((feed) => [feed.definition.name, openFeed(feed, host)]))
+  const readiness = createReadiness({
+    isDraining: () => limits.isStopped,
+    probes: probesOf(feeds, hubs, { clock, timers, random }),
+    sources: [...(deps.readiness ?? []), ...feeds.flatMap((feed) => feed.readiness ?? [])],
+  })
   addRoute(app, appPaths.documentation, {
     GET: (context) => context.json(describeFeeds(feeds.map(({ definition }) => definition))),
   })
   addRoute(app, appPaths.health, { GET: (context) => context.json({ status: 'ok' }) })
   addRoute(app, appPaths.readiness, {
     GET: async (context) => {
-      const reasons = await Promise.all(readiness.map((probe) => probe.check()))
-      const reason = reasons.find((each) => each !== null) ?? null
-      return reason === null
+      const reasons = await readiness.check()
+      return reasons.length === 0
         ? context.json({ status: 'ready' })
-        : context.json({ status: 'not_ready', reason }, 503)
+        : context.json({ status: 'not_ready', reasons }, 503)
     },
   })
 
   return {
     app,
     hubs,
+    measure: () =>
+      measureApp({
+        hubs,
+        logs: feeds.map(({ log }) => log),
+        requests,
+        readiness,
+        maxConnections: config.maxConnections,
+      }),
     async drain(windowMs) {
       limits.stopTaking()
       await Promise.all([...hubs.values()].map((hub) => hub.drain(windowMs)))
@@ -169,6 +217,23 @@ export function createApp(deps: AppDeps): App {
       for (const hub of hubs.values()) hub.close()
     },
   }
+}
+
+/** One for each log: feeds may share one. */
+function probesOf(
+  feeds: readonly ServerFeed[],
+  hubs: ReadonlyMap<string, Hub>,
+  world: Pick<Required<AppDeps>, 'clock' | 'timers' | 'random'>,
+): readonly ReadinessSource[] {
+  return [...new Set(feeds.map(({ log }) => log))].map((log) => {
+    const following = feeds
+      .filter((feed) => feed.log === log)
+      .flatMap(({ definition, logName }) => {
+        const hub = hubs.get(definition.name)
+        return hub === undefined ? [] : [{ logName, hub }]
+      })
+    return createReadinessProbe({ log, hubs: following, ...world })
+  })
 }
 
 function isRead(method: string): boolean {

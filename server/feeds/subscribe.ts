@@ -25,6 +25,7 @@ import type { ConnectionLimits } from '../ops/connection-limits.ts'
 import type { Logger } from '../ops/logger.ts'
 import { isServerFault, Refusal, refusalOf, refuse } from '../ops/problem-response.ts'
 import type { ReadGate } from '../ops/read-gate.ts'
+import type { RequestCounts } from '../ops/request-counts.ts'
 import { queryOf } from '../ops/routes.ts'
 import type { ServerFeed } from './server-feed.ts'
 import type { SharedSnapshots } from './shared-snapshots.ts'
@@ -40,17 +41,26 @@ export interface FeedDeps {
   /** Which snapshots are read, and how many at the same time. */
   readonly snapshots: SharedSnapshots
   readonly snapshotGate: ReadGate
+  readonly requests: RequestCounts
 }
 
 /** Answers `GET` (and HEAD) of a feed. */
 export async function subscribe(context: Context<AppEnv>, deps: FeedDeps): Promise<Response> {
   const query = queryOf(context)
+  const isHead = context.req.method === 'HEAD'
+  const count = (result: string) => {
+    if (!isHead) deps.requests.connected(deps.feed.definition.name, result)
+  }
   try {
-    return await connect(context, deps, query)
+    const response = await connect(context, deps, query)
+    count('accepted')
+    return response
   } catch (error) {
-    // Read without the parser: the query may be wrong in every other respect.
-    if (query.get('errors') !== 'inline' || context.req.method === 'HEAD') throw error
     const refusal = refusalOf(error)
+    count(refusal.problem.code)
+    // Read without the parser: the query may be wrong in every other respect.
+    if (query.get('errors') !== 'inline' || isHead) throw error
+    deps.requests.refused(refusal.problem.code)
     if (isServerFault(refusal)) deps.logger.error({ error }, 'a subscription failed')
     return rejectInline(context, refusal, deps.random)
   }

@@ -18,51 +18,14 @@
  * Past 250 lines, because joining, catching up and declaring gaps all move the same cursor.
  */
 import { type Position, parseEventId } from '../../src/protocol/event-id.ts'
-import type { FeedCodec } from '../../src/protocol/feed-codec.ts'
 import type { ControlFrame } from '../../src/protocol/feed-frames.ts'
-import type { LogBounds, LogEntry, LogGap, LogReading, LogReset } from '../log/event-log.ts'
+import type { LogEntry, LogGap, LogReset } from '../log/event-log.ts'
+import type { DeliveryHost, DeliveryLink } from './delivery-host.ts'
 import { controlBytes } from './frames.ts'
-import type { DeclaredGap, HubCounts } from './hub-counts.ts'
+import type { DeclaredGap } from './hub-counts.ts'
 import { decideJoin, type JoinDecision } from './join.ts'
-import type { ReplayPages } from './replay-pages.ts'
 import { later, recent, SnapshotSender } from './snapshot-sender.ts'
-import type { Snapshot, Subscription } from './subscription.ts'
-
-/** What a delivery needs of its hub. */
-export interface DeliveryHost {
-  readonly counts: HubCounts
-  /** How the feed's greeting is written. */
-  readonly greeting: FeedCodec['greeting']
-  readonly pingMs: number
-  readonly maxReplay: number
-  nowMs(): number
-  /** The newest event whose dispatch has begun. */
-  head(): Position
-  /** The newest event that every live connection has been offered. */
-  settled(): Position
-  bounds(cursor: Position | null): Promise<LogBounds>
-  read(after: Position, to: number, limit: number): Promise<LogReading>
-  /** The frame of an entry; null when it cannot be printed, which the hub has logged. */
-  bytesOf(entry: LogEntry): Uint8Array | null
-  /** Entries joined into as few writes as possible. */
-  readonly pages: ReplayPages
-  /** Lets the event loop turn when replays and snapshots have had enough of it for now. */
-  nextTurn(): Promise<void>
-}
-
-/** What a delivery needs of its connection. */
-export interface DeliveryLink {
-  readonly id: string
-  readonly subscription: Subscription
-  /** False once the connection is ending or closed: nothing is written any more. */
-  isOpen(): boolean
-  /** Writes whole frames. Returns false when nothing more may be written for now. */
-  write(bytes: Uint8Array): boolean
-  /** Resolves when the sink takes bytes again, or when the connection is no longer open. */
-  writable(): Promise<void>
-  /** Ends the connection: the log failed. */
-  fail(error: unknown): void
-}
+import type { Snapshot } from './subscription.ts'
 
 /** References held while a sink is full, and the longest stretch between two reads of the log. */
 const pageSize = 100
@@ -72,6 +35,7 @@ export class Delivery {
   #link: DeliveryLink
   #host: DeliveryHost
   #isLive = false
+  #hasJoined = false
   /** `null` until the client has been sent everything up to some position. */
   #cursor: Position | null = null
   #topics: ReadonlySet<string>
@@ -83,6 +47,11 @@ export class Delivery {
     this.#host = host
     this.#topics = new Set(link.subscription.topics)
     this.#snapshots = new SnapshotSender(link, host)
+  }
+
+  /** Everything owed to the client's cursor was sent: it has been live at least once. */
+  get hasJoined(): boolean {
+    return this.#hasJoined
   }
 
   /** Answers the client's cursor, sends everything it is owed, then goes live. */
@@ -204,7 +173,7 @@ export class Delivery {
       const head = this.#host.head()
       const to = untilOffset ?? head.offset
       if (cursor.offset >= to && (untilOffset !== undefined || cursor.epoch === head.epoch)) {
-        if (untilOffset === undefined) this.#isLive = true
+        if (untilOffset === undefined) this.#goLive()
         return
       }
       await this.#host.nextTurn()
@@ -241,8 +210,10 @@ export class Delivery {
   }
 
   async #declare(hole: LogGap | LogReset, reason: 'trimmed' | 'slow_consumer'): Promise<void> {
-    if (hole.kind === 'gap') await this.#declareGap(hole.from, hole.to, reason)
-    else await this.#declareReset(hole.reason, this.#host.head())
+    if (hole.kind === 'gap') {
+      const declared = hole.reason === 'damaged' ? 'undeliverable' : reason
+      await this.#declareGap(hole.from, hole.to, declared)
+    } else await this.#declareReset(hole.reason, this.#host.head())
   }
 
   async #declareGap(from: number, to: number, reason: DeclaredGap): Promise<void> {
@@ -318,6 +289,11 @@ export class Delivery {
     const cursor = this.#cursor
     if (!this.#isLive || cursor === null || cursor.epoch !== settled.epoch) return cursor
     return settled.offset > cursor.offset ? settled : cursor
+  }
+
+  #goLive(): void {
+    this.#isLive = true
+    this.#hasJoined = true
   }
 
   #fallBehind(position: Position | null): void {

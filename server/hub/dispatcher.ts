@@ -8,6 +8,7 @@ import type { Cancel, Clock, Timers } from '../../src/platform/ports.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
 import type { EventLog, LogEntry } from '../log/event-log.ts'
 import type { Logger } from '../ops/logger.ts'
+import type { DispatchTimes } from './dispatch-times.ts'
 import type { HubReport } from './hub-report.ts'
 import type { LogView } from './log-view.ts'
 
@@ -24,6 +25,7 @@ export interface DispatcherOptions {
   readonly timers: Timers
   readonly logger: Logger
   readonly report: HubReport
+  readonly times: DispatchTimes
   /** Listeners served at most before the event loop gets a turn. */
   readonly sliceSize: number
   /** The listeners of an entry. */
@@ -51,7 +53,7 @@ const sliceMs = 10
 const listenersPerLook = 32
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { log, logName, view, clock, timers, logger, report, sliceSize } = options
+  const { log, logName, view, clock, timers, logger, report, times, sliceSize } = options
   let starting: Promise<void> | null = null
   let stopFollowing: Cancel | null = null
   let queue: QueueItem[] = []
@@ -109,6 +111,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         }
         if (!isNext(item.entry.position, view.head())) continue
         view.advance(item.entry)
+        times.begin()
         current = { entry: item.entry, listeners: listenersOf(item.entry) }
       }
       const { entry, listeners } = current
@@ -120,6 +123,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         return
       }
       view.settle()
+      times.end(entry)
       current = null
       // Also without any listener: a thousand entries may come at once.
       if (queue.length > 0 && isOver()) {

@@ -12,10 +12,12 @@ import type { Position } from '../../src/protocol/event-id.ts'
 import type { FeedCodec } from '../../src/protocol/feed-codec.ts'
 import { type AppConfig, defaultAppConfig } from '../app-config.ts'
 import type { EventLog } from '../log/event-log.ts'
+import type { DurationReading } from '../ops/duration-histogram.ts'
 import type { Logger } from '../ops/logger.ts'
 import { createTurns, type Turns } from '../ops/turns.ts'
 import { Connection, type ConnectionHost } from './connection.ts'
 import { createDeadlineWheel } from './deadline-wheel.ts'
+import { createDispatchTimes } from './dispatch-times.ts'
 import { createDispatcher } from './dispatcher.ts'
 import { createHubCounts, type HubCounts } from './hub-counts.ts'
 import { createHubReport } from './hub-report.ts'
@@ -66,6 +68,10 @@ export interface Hub {
   connectionsByFilter(): Readonly<Record<string, number>>
   /** What has happened since the start, for statistics. */
   readonly counts: Readonly<HubCounts>
+  /** How long dispatch has taken since the start, for statistics. */
+  times(): { readonly deliveryLag: DurationReading; readonly fanOut: DurationReading }
+  /** Bytes that connections have been given and their sockets have not taken yet. Asks every connection. */
+  bufferedBytes(): number
   /**
    * Asks every client to reconnect, each at a random time within `windowMs`, and resolves when all
    * connections have ended. With 0 the links are dropped at once. Called again, the earlier time counts.
@@ -85,6 +91,7 @@ export function createHub(options: HubOptions): Hub {
 
   const counts = createHubCounts()
   const report = createHubReport(logger)
+  const times = createDispatchTimes(clock)
   const members = createMembership({ clock, timers, random })
   const wheel = createDeadlineWheel<Connection>({
     clock,
@@ -101,6 +108,7 @@ export function createHub(options: HubOptions): Hub {
     timers,
     logger,
     report,
+    times,
     sliceSize,
     matching: (entry) => members.matching(entry.topics),
     onMissed() {
@@ -144,6 +152,8 @@ export function createHub(options: HubOptions): Hub {
     },
     connectionsByFilter: () => members.countByFilter(),
     counts,
+    times: () => times.read(),
+    bufferedBytes: () => members.bufferedBytes(),
     drain: (windowMs) => members.drain(windowMs),
     dropAll: () => members.dropAll(),
     close() {

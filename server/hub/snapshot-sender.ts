@@ -3,7 +3,7 @@
  * decides neither when a snapshot is due nor what follows from it: that is hub/delivery.ts.
  */
 import type { Position } from '../../src/protocol/event-id.ts'
-import type { DeliveryHost, DeliveryLink } from './delivery.ts'
+import type { DeliveryHost, DeliveryLink } from './delivery-host.ts'
 import type { Snapshot, SnapshotLease, SnapshotScope } from './subscription.ts'
 
 /** How far behind a snapshot may be: so many events are replayed after it for less than another one costs. */

@@ -7,6 +7,7 @@ import { isStreamId } from '../../src/feeds/payments/address.ts'
 import type { PaymentsFilter } from '../../src/feeds/payments/filter.ts'
 import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
+import { stateDamaged } from '../log/errors.ts'
 import type { EventLog, StateQuery } from '../log/event-log.ts'
 import { giveWay, type ReadOptions } from '../ops/turns.ts'
 import type { StreamListPage, StreamListQuery, StreamReading, StreamSnapshot } from './commands.ts'
@@ -47,17 +48,18 @@ export function createStreamReads({ log, logName, nextTurn }: StreamReadsOptions
   const statesOf = (query: StateQuery, limit: number) => log.states(logName, query, limit)
 
   async function streamsOf(ids: readonly string[], options: ReadOptions) {
-    const { position, values } = await statesOf({ keys: ids.map(streamKey) }, ids.length)
+    const { position, values, damaged } = await statesOf({ keys: ids.map(streamKey) }, ids.length)
     const streams: StreamState[] = []
     for (const { value } of values) {
       if (streams.length > 0 && streams.length % parsedAtOnce === 0) await giveWay(options)
       streams.push(parseStoredStream(value))
     }
-    return { position, streams }
+    return { position, damaged, streams }
   }
 
   async function read(streamId: string): Promise<StreamReading> {
-    const { position, streams } = await streamsOf([streamId], {})
+    const { position, damaged, streams } = await streamsOf([streamId], {})
+    if (damaged?.[0] !== undefined) throw stateDamaged(damaged[0])
     const [stream] = streams
     if (stream === undefined) throw streamNotFound(streamId)
     return { stream, position }
@@ -100,7 +102,7 @@ export function createStreamReads({ log, logName, nextTurn }: StreamReadsOptions
     /** Ids up to here have been looked at; null: all there are. */
     let reached: string | null = cursor
     for (let looked = 0; reached !== null && found.size <= limit && looked < mostCandidates; ) {
-      await giveWay(options)
+      if (looked > 0) await giveWay(options)
       // One more than wanted shows whether there is a next page.
       const wanted: number = Math.max(limit + 1 - found.size, 20)
       const { ids } = await idsAbove(indexFor(query), reached, wanted)
@@ -215,10 +217,10 @@ export function createStreamReads({ log, logName, nextTurn }: StreamReadsOptions
       for (let after = '0'; ; ) {
         const { ids } = await idsAbove(index, after, pageSize)
         position = await take(ids)
-        await giveWay(options)
         const last = ids.at(-1)
         if (last === undefined || ids.length < pageSize) break
         after = last
+        await giveWay(options)
       }
     }
     const named = filter.all ? [] : (filter.streams ?? [])
