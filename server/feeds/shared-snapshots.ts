@@ -1,6 +1,6 @@
 /**
  * The snapshots of one feed, read once for all who ask for the same at about the same time: subscriptions,
- * requests, and whoever returns after a reset. A snapshot is kept only while it is being read or sent; its parts are
+ * requests, and clients that return after a reset. A snapshot is kept only while it is being read or sent; its parts are
  * encoded when the first connection has room for them.
  *
  * S1 Two requests share a snapshot only if the feed, the topics and the rights of the callers are equal.

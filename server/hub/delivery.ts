@@ -24,7 +24,7 @@ import type { DeliveryHost, DeliveryLink } from './delivery-host.ts'
 import { controlBytes } from './frames.ts'
 import type { DeclaredGap } from './hub-counts.ts'
 import { decideJoin, type JoinDecision } from './join.ts'
-import { later, recent, SnapshotSender } from './snapshot-sender.ts'
+import { later, recent, SnapshotDelivery } from './snapshot-delivery.ts'
 import type { Snapshot } from './subscription.ts'
 
 /** References held while a sink is full, and the longest stretch between two reads of the log. */
@@ -40,13 +40,13 @@ export class Delivery {
   #cursor: Position | null = null
   #topics: ReadonlySet<string>
   #delivered = 0
-  #snapshots: SnapshotSender
+  #snapshots: SnapshotDelivery
 
   constructor(link: DeliveryLink, host: DeliveryHost) {
     this.#link = link
     this.#host = host
     this.#topics = new Set(link.subscription.topics)
-    this.#snapshots = new SnapshotSender(link, host)
+    this.#snapshots = new SnapshotDelivery(link, host)
   }
 
   /** Everything owed to the client's cursor was sent: it has been live at least once. */

@@ -7,6 +7,7 @@ import { isStreamId } from '../../src/feeds/payments/address.ts'
 import type { PaymentsFilter } from '../../src/feeds/payments/filter.ts'
 import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
+import { type ChangeSource, settleRead } from '../feeds/settled-read.ts'
 import { stateDamaged } from '../log/errors.ts'
 import type { EventLog, StateQuery } from '../log/event-log.ts'
 import { giveWay, type ReadOptions } from '../ops/turns.ts'
@@ -24,6 +25,7 @@ import {
 } from './stored-stream.ts'
 
 const pageSize = 200
+const topicPrefix = 'stream:'
 const longestPage = 1000
 // A page that few candidates fit ends early: reading all of a large account at once would block
 // other requests.
@@ -46,6 +48,15 @@ export interface StreamReads {
 
 export function createStreamReads({ log, logName, nextTurn }: StreamReadsOptions): StreamReads {
   const statesOf = (query: StateQuery, limit: number) => log.states(logName, query, limit)
+
+  const changes: ChangeSource = {
+    log,
+    logName,
+    keysOf: ({ topics }) =>
+      topics.flatMap((topic) =>
+        topic.startsWith(topicPrefix) ? topic.slice(topicPrefix.length) : [],
+      ),
+  }
 
   async function streamsOf(ids: readonly string[], options: ReadOptions) {
     const { position, values, damaged } = await statesOf({ keys: ids.map(streamKey) }, ids.length)
@@ -96,18 +107,18 @@ export function createStreamReads({ log, logName, nextTurn }: StreamReadsOptions
     options: ReadOptions,
   ): Promise<StreamListPage | null> {
     const { epoch, top } = await log.bounds(logName)
-    const start: Position = { epoch, offset: top }
+    const from: Position = { epoch, offset: top }
     const found = new Map<string, StreamState>()
-    let position = start
+    let to = from
     /** Ids up to here have been looked at; null: all there are. */
     let reached: string | null = cursor
     for (let looked = 0; reached !== null && found.size <= limit && looked < mostCandidates; ) {
       if (looked > 0) await giveWay(options)
       // One more than wanted shows whether there is a next page.
       const wanted: number = Math.max(limit + 1 - found.size, 20)
-      const { ids } = await idsAbove(indexFor(query), reached, wanted)
+      const ids = await idsAbove(statesOf, indexFor(query), reached, wanted)
       const read = await streamsOf(ids, options)
-      position = read.position
+      to = read.position
       for (const stream of read.streams) {
         if (matches(stream, query)) found.set(stream.streamId, stream)
       }
@@ -117,7 +128,7 @@ export function createStreamReads({ log, logName, nextTurn }: StreamReadsOptions
 
     const isOfPage = (id: string) =>
       compareStreamIds(id, cursor) > 0 && (reached === null || compareStreamIds(id, reached) <= 0)
-    const settled = await settle(start, position, options, async (changed) => {
+    const settled = await settleRead(changes, { from, to }, options, async (changed) => {
       const ids = changed.filter(isOfPage)
       const read = await streamsOf(ids, options)
       for (const id of ids) found.delete(id)
@@ -133,54 +144,6 @@ export function createStreamReads({ log, logName, nextTurn }: StreamReadsOptions
     return { streams: page, position: settled, nextCursor: page.at(-1)?.streamId ?? null }
   }
 
-  /**
-   * Reads again what has changed in `(from, to]`, then what has changed while that was read, and so on: each round is
-   * shorter than the one before.
-   *
-   * @param take reads these streams again. @returns the position that everything is of; null when the log cannot say.
-   */
-  async function settle(
-    from: Position,
-    to: Position,
-    options: ReadOptions,
-    take: (changed: readonly string[]) => Promise<Position>,
-  ): Promise<Position | null> {
-    let settled = from
-    let position = to
-    /** Streams that were read at `position`. */
-    let current: ReadonlySet<string> = new Set()
-    while (position.offset !== settled.offset || position.epoch !== settled.epoch) {
-      const changed = await idsChanged(settled, position, options)
-      if (changed === null) return null
-      const stale = changed.filter((id) => !current.has(id))
-      settled = position
-      // No turn of the loop before the first page: on a busy server something is written in each, and the next round
-      // would be as long as this one.
-      for (let n = 0; n < stale.length; n += pageSize) {
-        if (n > 0) await giveWay(options)
-        const page = stale.slice(n, n + pageSize)
-        position = await take(page)
-        current = new Set(page)
-      }
-    }
-    return settled
-  }
-
-  /** Ids above `after`, in order: from an index, or all there are. */
-  async function idsAbove(index: StreamIndex | null, after: string, limit: number) {
-    if (index !== null) {
-      const prefix = indexPrefix(index)
-      const query = { prefix, after: prefix + padStreamId(after) }
-      const { position, values } = await statesOf(query, limit)
-      return { position, ids: values.map(({ key }) => streamIdOfIndexKey(key)) }
-    }
-    const { position, values } = await statesOf({ keys: [lastStreamIdKey] }, 1)
-    const top = BigInt(values[0]?.value ?? 0)
-    const ids: string[] = []
-    for (let id = BigInt(after) + 1n; id <= top && ids.length < limit; id++) ids.push(id.toString())
-    return { position, ids }
-  }
-
   async function snapshot(
     filter: PaymentsFilter,
     given: ReadOptions = {},
@@ -193,9 +156,7 @@ export function createStreamReads({ log, logName, nextTurn }: StreamReadsOptions
   }
 
   /**
-   * Reads everything the filter covers, page by page, then reads again whatever the log says has
-   * changed meanwhile, until nothing has. That ends, because each round is shorter than the one before,
-   * and it neither copies the whole state nor holds up writers.
+   * Reads everything the filter covers, page by page, then again what has changed meanwhile.
    *
    * @returns null when the log started over, or has trimmed the changes.
    */
@@ -212,11 +173,12 @@ export function createStreamReads({ log, logName, nextTurn }: StreamReadsOptions
       return position
     }
 
-    let position: Position = { epoch, offset: top }
+    const from: Position = { epoch, offset: top }
+    let to = from
     for (const index of indexesFor(filter)) {
       for (let after = '0'; ; ) {
-        const { ids } = await idsAbove(index, after, pageSize)
-        position = await take(ids)
+        const ids = await idsAbove(statesOf, index, after, pageSize)
+        to = await take(ids)
         const last = ids.at(-1)
         if (last === undefined || ids.length < pageSize) break
         after = last
@@ -225,35 +187,34 @@ export function createStreamReads({ log, logName, nextTurn }: StreamReadsOptions
     }
     const named = filter.all ? [] : (filter.streams ?? [])
     for (let n = 0; n < named.length; n += pageSize) {
-      position = await take(named.slice(n, n + pageSize))
+      to = await take(named.slice(n, n + pageSize))
     }
 
-    const settled = await settle({ epoch, offset: top }, position, options, take)
-    return settled === null ? null : { position: settled, streams: inOrder(found.values()) }
-  }
-
-  /** Which streams the events in `(from, to]` are about; null when the log no longer has them. */
-  async function idsChanged(
-    from: Position,
-    to: Position,
-    options: ReadOptions,
-  ): Promise<readonly string[] | null> {
-    if (from.epoch !== to.epoch) return null
-    const ids = new Set<string>()
-    for (let cursor = from; cursor.offset < to.offset; ) {
-      if (cursor !== from) await giveWay(options)
-      const reading = await log.read(logName, cursor, to.offset, pageSize)
-      const last = reading.kind === 'entries' ? reading.entries.at(-1) : undefined
-      if (reading.kind !== 'entries' || last === undefined) return null
-      for (const topic of reading.entries.flatMap(({ topics }) => topics)) {
-        if (topic.startsWith('stream:')) ids.add(topic.slice('stream:'.length))
-      }
-      cursor = last.position
-    }
-    return [...ids]
+    const position = await settleRead(changes, { from, to }, options, take)
+    return position === null ? null : { position, streams: inOrder(found.values()) }
   }
 
   return { read, list, snapshot }
+}
+
+/** Ids above `after`, in order: from an index, or all there are. */
+async function idsAbove(
+  statesOf: (query: StateQuery, limit: number) => ReturnType<EventLog['states']>,
+  index: StreamIndex | null,
+  after: string,
+  limit: number,
+): Promise<readonly string[]> {
+  if (index !== null) {
+    const prefix = indexPrefix(index)
+    const query = { prefix, after: prefix + padStreamId(after) }
+    const { values } = await statesOf(query, limit)
+    return values.map(({ key }) => streamIdOfIndexKey(key))
+  }
+  const { values } = await statesOf({ keys: [lastStreamIdKey] }, 1)
+  const top = BigInt(values[0]?.value ?? 0)
+  const ids: string[] = []
+  for (let id = BigInt(after) + 1n; id <= top && ids.length < limit; id++) ids.push(id.toString())
+  return ids
 }
 
 /** The index that leaves the fewest candidates; null for all streams. */

@@ -3,7 +3,7 @@
  * been sent. A caller that asks and does not read the answer would otherwise fill the memory, one answer
  * after the other.
  *
- * An item is a stream, an event, or whatever a feed lists; they are of about the same size, a kilobyte.
+ * An item is an event, or whatever a feed lists; they are of about the same size, a kilobyte.
  */
 
 /** See the head of this file. */

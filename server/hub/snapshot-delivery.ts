@@ -10,7 +10,7 @@ import type { Snapshot, SnapshotLease, SnapshotScope } from './subscription.ts'
 const mostBehind = 100
 
 /** See the head of this file. */
-export class SnapshotSender {
+export class SnapshotDelivery {
   #link: DeliveryLink
   #host: Pick<DeliveryHost, 'nextTurn'>
   /** One at a time. */
