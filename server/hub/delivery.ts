@@ -266,7 +266,8 @@ export class Delivery {
       const reading = await this.#host.read(cursor, to, pageSize)
       // A hole that opens now is declared when it is reached; the number is only a forecast.
       if (reading.kind !== 'entries') return count
-      for (const entry of reading.entries) if (this.#isMatching(entry)) count++
+      const { topics } = this.#link.subscription
+      count += this.#host.pages.count(reading.entries, topics, (entry) => this.#isMatching(entry))
       cursor = reading.entries.at(-1)?.position ?? { epoch: cursor.epoch, offset: to }
     }
     return count

@@ -34,6 +34,12 @@ export interface ReplayPages {
     topics: readonly string[],
     isMatching: (entry: LogEntry) => boolean,
   ): ReplayPage
+  /** How many of these entries match. */
+  count(
+    entries: readonly LogEntry[],
+    topics: readonly string[],
+    isMatching: (entry: LogEntry) => boolean,
+  ): number
 }
 
 /** Larger buffers would make a connection wait for more than it can take at once. */
@@ -71,28 +77,41 @@ export function createReplayPages(bytesOf: (entry: LogEntry) => Uint8Array | nul
     return { bytes: joined(frames, size), delivered: frames.length, taken, last, unsendable }
   }
 
+  function shared(
+    entries: readonly LogEntry[],
+    topic: string,
+    isMatching: (entry: LogEntry) => boolean,
+  ): ReplayPage {
+    const first = entries[0]?.position
+    const key = `${first?.epoch}.${first?.offset}-${entries.at(-1)?.position.offset} ${topic}`
+    const page = kept.get(key) ?? build(entries, isMatching)
+    // An entry that cannot be sent is reported each time.
+    if (page.unsendable !== null) return page
+    kept.delete(key)
+    kept.set(key, page)
+    for (const oldest of kept.keys()) {
+      if (kept.size <= mostKept) break
+      kept.delete(oldest)
+    }
+    return page
+  }
+
   return {
     join(entries, topics, isMatching) {
-      const first = entries[0]?.position
-      const end = entries.at(-1)?.position
-      if (topics.length !== 1 || first === undefined || end === undefined) {
-        return build(entries, isMatching)
+      const [topic] = topics
+      if (topic === undefined || topics.length > 1) return build(entries, isMatching)
+      return shared(entries, topic, isMatching)
+    },
+    count(entries, topics, isMatching) {
+      const [topic] = topics
+      if (topic !== undefined && topics.length === 1) {
+        // It will be joined next, for this connection and those that returned with it.
+        const page = shared(entries, topic, isMatching)
+        if (page.taken === entries.length) return page.delivered
       }
-      const key = `${first.epoch}.${first.offset}-${end.offset} ${topics[0]}`
-      const known = kept.get(key)
-      if (known !== undefined) {
-        kept.delete(key)
-        kept.set(key, known)
-        return known
-      }
-      const page = build(entries, isMatching)
-      if (page.unsendable !== null) return page
-      kept.set(key, page)
-      for (const oldest of kept.keys()) {
-        if (kept.size <= mostKept) break
-        kept.delete(oldest)
-      }
-      return page
+      let count = 0
+      for (const entry of entries) if (isMatching(entry)) count++
+      return count
     },
   }
 }
