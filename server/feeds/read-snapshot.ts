@@ -5,40 +5,35 @@
 import { printEventId } from '../../src/protocol/event-id.ts'
 import { allTopic } from '../../src/protocol/topic-set.ts'
 import type { AnswerList } from '../ops/list-answer.ts'
-import { Refusal } from '../ops/problem-response.ts'
 import { checkQuery } from '../ops/request-fields.ts'
 import { type AppHandler, queryOf } from '../ops/routes.ts'
-import { checkRights, type FeedDeps, readRequest } from './subscribe.ts'
+import { checkRights, type FeedDeps, grantOf, readRequest } from './subscribe.ts'
 
 export interface ReadSnapshotDeps
-  extends Pick<FeedDeps, 'feed' | 'authenticator' | 'snapshots' | 'snapshotGate'> {
+  extends Pick<FeedDeps, 'feed' | 'callers' | 'snapshots' | 'snapshotGate'> {
   readonly answerList: AnswerList
 }
 
 /** Answers `GET` (and HEAD) of a feed's state. The feed has state. */
 export async function readSnapshot(
   context: Parameters<AppHandler>[0],
-  { feed, authenticator, snapshots, snapshotGate, answerList }: ReadSnapshotDeps,
+  { feed, callers, snapshots, snapshotGate, answerList }: ReadSnapshotDeps,
 ): Promise<Response> {
-  const { definition, log, logName, snapshot: read } = feed
-  const auth = await authenticator.authenticate(context.req.raw)
-  if (!auth.ok) throw new Refusal(auth.problem)
+  const { definition, log, logName } = feed
+  const identity = await callers.identify(context.req.raw)
   const query = queryOf(context)
   // The other parameters of a subscription would be accepted and ignored.
   checkQuery(query, [allTopic], Object.keys(definition.filter))
   const { topics } = readRequest(feed, query)
-  await checkRights(feed, auth.identity, topics)
+  await checkRights(feed, identity, topics)
+  const { ownTopics } = grantOf(feed, identity, topics)
   // What one caller may read must not be answered to another from a cache.
   context.header('cache-control', 'no-store')
-  if (read === null) return context.json(null)
   snapshotGate.checkRoom()
 
   // Everything that was acknowledged before the request is in the answer to it.
   const { epoch, top } = await log.bounds(logName)
-  const lease = snapshots.take(
-    { topics, rights: '', read: (options) => read(topics, options) },
-    { epoch, offset: top },
-  )
+  const lease = snapshots.take({ topics, ownTopics }, { epoch, offset: top })
   const { signal } = context.req.raw
   const stop = () => lease.release()
   signal.addEventListener('abort', stop)

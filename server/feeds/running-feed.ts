@@ -1,20 +1,20 @@
 /**
  * A feed inside a running application: its hub, and the routes that every feed has (the subscription with
- * its aliases, its state and its statistics) together with those of its own.
+ * its aliases, its state, its statistics, tickets and renewals) together with those of its own.
  */
 
 import type { Hono } from 'hono'
 import type { Clock, Timers } from '../../src/platform/ports.ts'
 import type { AppConfig } from '../app-config.ts'
 import type { AppEnv } from '../app-env.ts'
-import type { Identity } from '../auth/authenticator.ts'
+import { expectScope, statsScope } from '../auth/scopes.ts'
 import { createHub, type Hub } from '../hub/hub.ts'
-import { Refusal } from '../ops/problem-response.ts'
 import type { Reads } from '../ops/reads.ts'
 import { checkQuery } from '../ops/request-fields.ts'
 import { type AppHandler, addRoute, queryOf } from '../ops/routes.ts'
 import { readStats } from '../ops/stats.ts'
-import { snapshotPath, statsPath } from './feed-paths.ts'
+import { issueTicket, renewConnection } from './credential-routes.ts'
+import { refreshPath, snapshotPath, statsPath, ticketPath } from './feed-paths.ts'
 import { readSnapshot } from './read-snapshot.ts'
 import type { ServerFeed } from './server-feed.ts'
 import { createSharedSnapshots } from './shared-snapshots.ts'
@@ -31,23 +31,41 @@ export interface FeedHost extends Omit<FeedDeps, 'feed' | 'hub' | 'snapshots' | 
 
 /** Opens a feed: makes its hub and adds its routes. */
 export function openFeed(feed: ServerFeed, host: FeedHost): Hub {
-  const { app, clock, config, limits, authenticator, reads } = host
+  const { app, clock, config, limits, callers, tickets, reads } = host
   const { definition, log, logName } = feed
   const { turns } = reads
-  const hub = createHub({ ...host, ...config, log, logName, greeting: definition.greeting, turns })
-  const snapshots = createSharedSnapshots({ definition, ...reads, gate: reads.snapshotGate })
+  const hub = createHub({
+    ...host,
+    ...config,
+    log,
+    logName,
+    greeting: definition.greeting,
+    turns,
+    // A client takes its time from the server: it has to be the one that the state is reckoned by.
+    ...(feed.nowMs && { clock: { ...clock, nowMs: feed.nowMs } }),
+  })
+  const snapshots = createSharedSnapshots({ feed, ...reads, gate: reads.snapshotGate })
   const deps = { ...host, ...reads, feed, hub, snapshots }
   const answerSubscription: AppHandler = (context) => subscribe(context, deps)
 
   for (const path of [definition.path, ...feed.aliases]) {
-    addRoute(app, path, { GET: answerSubscription })
+    // It takes a slot before it asks who the caller is, and answers refusals in-band.
+    addRoute(app, path, { GET: answerSubscription }, 'handler')
   }
   addRoute(app, statsPath(definition.path), {
     GET: async (context) => {
       checkQuery(queryOf(context), [])
+      expectScope(await callers.identify(context.req.raw), statsScope)
       const settings = { logName, maxConnections: config.maxConnections }
       return context.json(await readStats({ hub, limits, log, clock }, settings))
     },
+  })
+  const { maxBodyBytes } = config
+  addRoute(app, ticketPath(definition.path), {
+    POST: (context) => issueTicket(context, { feed, callers, tickets, maxBodyBytes }),
+  })
+  addRoute(app, refreshPath(definition.path), {
+    POST: (context) => renewConnection(context, { feed, hub, callers, tickets, maxBodyBytes }),
   })
   if (feed.snapshot) {
     addRoute(app, snapshotPath(definition.path), {
@@ -55,15 +73,11 @@ export function openFeed(feed: ServerFeed, host: FeedHost): Hub {
     })
   }
   feed.routes?.({
-    route: (path, methods) => addRoute(app, path, reads.limited(methods)),
+    route: (path, methods, access) => addRoute(app, path, reads.limited(methods), access),
     answerList: reads.answerList,
     nextTurn: () => turns.next(),
-    maxBodyBytes: config.maxBodyBytes,
-    async identify(request): Promise<Identity> {
-      const result = await authenticator.authenticate(request)
-      if (!result.ok) throw new Refusal(result.problem)
-      return result.identity
-    },
+    maxBodyBytes,
+    identify: (request) => callers.identify(request),
   })
   return hub
 }

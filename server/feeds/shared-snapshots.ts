@@ -11,11 +11,10 @@ import { encodeFrame } from '../../src/protocol/encode.ts'
 import { type Position, printEventId } from '../../src/protocol/event-id.ts'
 import type { TopicSet } from '../../src/protocol/topic-set.ts'
 import { frameBytes } from '../hub/frames.ts'
-import type { Snapshot, SnapshotLease } from '../hub/subscription.ts'
+import { type Grant, isOwn, type Snapshot, type SnapshotLease } from '../hub/subscription.ts'
 import type { HeldItems } from '../ops/held-items.ts'
 import type { ReadGate } from '../ops/read-gate.ts'
-import type { ReadOptions, Turns } from '../ops/turns.ts'
-import type { FeedSnapshot } from './item-snapshot.ts'
+import type { Turns } from '../ops/turns.ts'
 import type { ServerFeed } from './server-feed.ts'
 
 /** Items in one `snapshot` frame: small enough to interleave, large enough to be few. */
@@ -25,13 +24,8 @@ const itemsPerPart = 100
 export interface SnapshotRequest {
   /** What it covers. */
   readonly topics: TopicSet
-  /**
-   * What the rights of the caller change about the items: equal texts have to mean equal items. Empty when the
-   * items follow from the topics alone.
-   */
-  readonly rights: string
-  /** Reads the items with these rights. */
-  read(options: ReadOptions): Promise<FeedSnapshot>
+  /** The rights of the caller: only items that have one of these topics are its own; null: all are. */
+  readonly ownTopics: Grant['ownTopics']
 }
 
 /** A snapshot with its items, for answers that are no frames. */
@@ -62,12 +56,12 @@ interface Shared {
 }
 
 export function createSharedSnapshots(options: {
-  readonly definition: ServerFeed['definition']
+  readonly feed: ServerFeed
   readonly gate: ReadGate
   readonly held: HeldItems
   readonly turns: Turns
 }): SharedSnapshots {
-  const { definition, gate, held, turns } = options
+  const { feed, gate, held, turns } = options
   /** The newest snapshot of each key; older ones that are still being sent are known to their users only. */
   const newest = new Map<string, Shared>()
   let size = 0
@@ -94,11 +88,16 @@ export function createSharedSnapshots(options: {
     return shared
   }
 
-  async function readOnce(request: SnapshotRequest, signal: AbortSignal): Promise<ItemSnapshot> {
+  async function readOnce(
+    { topics, ownTopics }: SnapshotRequest,
+    signal: AbortSignal,
+  ): Promise<ItemSnapshot> {
+    if (feed.snapshot === null) throw new Error(`The feed ${feed.definition.name} has no state.`)
     const leave = await gate.enterLate(signal)
     try {
-      const { position, items } = await request.read({ signal, nextTurn: () => turns.next() })
-      return createSnapshot(definition, position, items)
+      const options = { signal, nextTurn: () => turns.next() }
+      const { position, items } = await feed.snapshot(topics, options)
+      return createSnapshot(feed.definition, position, ownItems(feed, items, ownTopics))
     } finally {
       leave()
     }
@@ -123,7 +122,8 @@ export function createSharedSnapshots(options: {
   }
 
   function take(request: SnapshotRequest, notBefore: Position): SnapshotLease<ItemSnapshot> {
-    const key = JSON.stringify([[...request.topics].sort(), request.rights])
+    const { topics, ownTopics } = request
+    const key = JSON.stringify([[...topics].sort(), ownTopics && [...ownTopics].sort()])
     let current: Shared | null = null
     let isReleased = false
 
@@ -160,6 +160,18 @@ export function createSharedSnapshots(options: {
       return size
     },
   }
+}
+
+/** The items that the caller may see. */
+function ownItems(
+  { definition }: ServerFeed,
+  items: readonly object[],
+  ownTopics: Grant['ownTopics'],
+): readonly object[] {
+  if (ownTopics === null) return items
+  return items.filter((item) =>
+    isOwn({ topics: definition.state?.topicsOf(item) ?? [] }, { ownTopics }),
+  )
 }
 
 /** Whether a snapshot at this position, or one whose position is not known yet, may be of use. */

@@ -6,7 +6,7 @@ import type { FeedCodec } from '../../src/protocol/feed-codec.ts'
 import type { LogBounds, LogEntry, LogReading } from '../log/event-log.ts'
 import type { HubCounts } from './hub-counts.ts'
 import type { ReplayPages } from './replay-pages.ts'
-import type { Subscription } from './subscription.ts'
+import type { Grant, Subscription } from './subscription.ts'
 
 /** What a delivery needs of its hub. */
 export interface DeliveryHost {
@@ -34,6 +34,8 @@ export interface DeliveryHost {
 export interface DeliveryLink {
   readonly id: string
   readonly subscription: Subscription
+  /** What it may be sent now. */
+  readonly grant: Grant
   /** False once the connection is ending or closed: nothing is written any more. */
   isOpen(): boolean
   /** Writes whole frames. Returns false when nothing more may be written for now. */

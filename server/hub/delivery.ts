@@ -14,6 +14,7 @@
  * H2 (P1) An id on a frame means that everything up to it was delivered or declared.
  * H3 A full sink gets nothing more; only the cursor is kept, and at most one page of references.
  * H6 An event that cannot be printed is declared missing.
+ * H7 An event that the caller may not see is not sent, live or replayed, by the rights of that time.
  *
  * Past 250 lines, because joining, catching up and declaring gaps all move the same cursor.
  */
@@ -25,7 +26,7 @@ import { controlBytes } from './frames.ts'
 import type { DeclaredGap } from './hub-counts.ts'
 import { decideJoin, type JoinDecision } from './join.ts'
 import { later, recent, SnapshotDelivery } from './snapshot-delivery.ts'
-import type { Snapshot } from './subscription.ts'
+import { isOwn, type Snapshot } from './subscription.ts'
 
 /** References held while a sink is full, and the longest stretch between two reads of the log. */
 const pageSize = 100
@@ -41,6 +42,8 @@ export class Delivery {
   #topics: ReadonlySet<string>
   #delivered = 0
   #snapshots: SnapshotDelivery
+  /** Whether the first frame was sent. */
+  hasGreeted = false
 
   constructor(link: DeliveryLink, host: DeliveryHost) {
     this.#link = link
@@ -69,6 +72,7 @@ export class Delivery {
   deliver(entry: LogEntry): void {
     if (!this.#isLive || this.#cursor === null) return
     if (entry.position.offset <= this.#cursor.offset) return
+    if (!isOwn(entry, this.#link.grant)) return
     const bytes = this.#host.bytesOf(entry)
     // Catching up declares it missing. Not from the cursor, which may be older than what is kept.
     if (bytes === null) this.#fallBehind(this.#position())
@@ -86,14 +90,14 @@ export class Delivery {
   }
 
   ping(): void {
-    const position = this.#position()
     const time = this.#host.nowMs()
-    const isWritable = this.#writeControl({
-      kind: 'ping',
-      time,
-      delivered: this.#delivered,
-      position,
-    })
+    this.send({ kind: 'ping', time, delivered: this.#delivered, position: this.#position() })
+  }
+
+  /** Sends a frame about the connection itself, between two events. */
+  send(frame: ControlFrame): void {
+    const position = this.#position()
+    const isWritable = this.#writeControl(frame)
     if (!isWritable && this.#isLive && position !== null) this.#fallBehind(position)
   }
 
@@ -188,10 +192,11 @@ export class Delivery {
   }
 
   async #replay(entries: readonly LogEntry[]): Promise<void> {
-    const { topics } = this.#link.subscription
     let rest = entries
     while (rest.length > 0) {
-      const page = this.#host.pages.join(rest, topics, (entry) => this.#isMatching(entry))
+      const page = this.#host.pages.join(rest, this.#sharedTopic(), (entry) =>
+        this.#isMatching(entry),
+      )
       if (page.bytes !== null) {
         const isWritable = this.#link.write(page.bytes)
         if (!this.#link.isOpen()) return
@@ -266,21 +271,30 @@ export class Delivery {
       const reading = await this.#host.read(cursor, to, pageSize)
       // A hole that opens now is declared when it is reached; the number is only a forecast.
       if (reading.kind !== 'entries') return count
-      const { topics } = this.#link.subscription
-      count += this.#host.pages.count(reading.entries, topics, (entry) => this.#isMatching(entry))
+      count += this.#host.pages.count(reading.entries, this.#sharedTopic(), (entry) =>
+        this.#isMatching(entry),
+      )
       cursor = reading.entries.at(-1)?.position ?? { epoch: cursor.epoch, offset: to }
     }
     return count
   }
 
+  /** What matches, where it is the same for every connection with this topic. */
+  #sharedTopic(): string | null {
+    const { topics } = this.#link.subscription
+    return topics.length === 1 && this.#link.grant.ownTopics === null ? (topics[0] ?? null) : null
+  }
+
   #isMatching(entry: LogEntry): boolean {
-    return entry.topics.some((topic) => this.#topics.has(topic))
+    const isWanted = entry.topics.some((topic) => this.#topics.has(topic))
+    return isWanted && isOwn(entry, this.#link.grant)
   }
 
   #greet(position: Position | null, recovered: boolean, replayed: number): void {
     const { pingMs } = this.#host
     const time = this.#host.nowMs()
     const clientId = this.#link.id
+    this.hasGreeted = true
     this.#writeControl({ kind: 'connected', clientId, position, recovered, replayed, pingMs, time })
   }
 

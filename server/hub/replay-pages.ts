@@ -27,17 +27,17 @@ export interface ReplayPages {
   /**
    * Joins the frames of these entries, as many as fit into one write. At least one entry is dealt with.
    *
-   * @param topics of the connection. What matches must follow from them alone.
+   * @param topic what matches, if it follows from this one topic alone; null: the page is not shared.
    */
   join(
     entries: readonly LogEntry[],
-    topics: readonly string[],
+    topic: string | null,
     isMatching: (entry: LogEntry) => boolean,
   ): ReplayPage
   /** How many of these entries match. */
   count(
     entries: readonly LogEntry[],
-    topics: readonly string[],
+    topic: string | null,
     isMatching: (entry: LogEntry) => boolean,
   ): number
 }
@@ -97,14 +97,11 @@ export function createReplayPages(bytesOf: (entry: LogEntry) => Uint8Array | nul
   }
 
   return {
-    join(entries, topics, isMatching) {
-      const [topic] = topics
-      if (topic === undefined || topics.length > 1) return build(entries, isMatching)
-      return shared(entries, topic, isMatching)
+    join(entries, topic, isMatching) {
+      return topic === null ? build(entries, isMatching) : shared(entries, topic, isMatching)
     },
-    count(entries, topics, isMatching) {
-      const [topic] = topics
-      if (topic !== undefined && topics.length === 1) {
+    count(entries, topic, isMatching) {
+      if (topic !== null) {
         // It will be joined next, for this connection and those that returned with it.
         const page = shared(entries, topic, isMatching)
         if (page.taken === entries.length) return page.delivered

@@ -26,7 +26,7 @@ export class SnapshotDelivery {
     this.release()
     const { takeSnapshot } = this.#link.subscription
     if (takeSnapshot === null || !this.#link.isOpen()) return null
-    const lease = takeSnapshot(scope, notBefore)
+    const lease = takeSnapshot(scope, this.#link.grant.ownTopics, notBefore)
     this.#lease = lease
     return await lease.ready
   }

@@ -11,18 +11,11 @@ import { type ChangeSource, settleRead } from '../feeds/settled-read.ts'
 import { stateDamaged } from '../log/errors.ts'
 import type { EventLog, StateQuery } from '../log/event-log.ts'
 import { giveWay, type ReadOptions } from '../ops/turns.ts'
+import { candidateIds, indexFor } from './candidate-ids.ts'
 import type { StreamListPage, StreamListQuery, StreamReading, StreamSnapshot } from './commands.ts'
+import type { DamageReport } from './damage-report.ts'
 import { LedgerError } from './errors.ts'
-import {
-  compareStreamIds,
-  indexPrefix,
-  lastStreamIdKey,
-  padStreamId,
-  parseStoredStream,
-  type StreamIndex,
-  streamIdOfIndexKey,
-  streamKey,
-} from './stored-stream.ts'
+import { compareStreamIds, type StreamIndex, streamKey } from './stored-stream.ts'
 
 const pageSize = 200
 const topicPrefix = 'stream:'
@@ -36,6 +29,7 @@ const parsedAtOnce = 100
 export interface StreamReadsOptions {
   readonly log: EventLog
   readonly logName: string
+  readonly damage: DamageReport
   /** What a read awaits between its steps if its caller does not say. */
   readonly nextTurn: () => Promise<void>
 }
@@ -46,31 +40,28 @@ export interface StreamReads {
   snapshot(filter: PaymentsFilter, options?: ReadOptions): Promise<StreamSnapshot>
 }
 
-export function createStreamReads({ log, logName, nextTurn }: StreamReadsOptions): StreamReads {
+export function createStreamReads(options: StreamReadsOptions): StreamReads {
+  const { log, logName, damage, nextTurn } = options
   const statesOf = (query: StateQuery, limit: number) => log.states(logName, query, limit)
 
-  const changes: ChangeSource = {
-    log,
-    logName,
-    keysOf: ({ topics }) =>
-      topics.flatMap((topic) =>
-        topic.startsWith(topicPrefix) ? topic.slice(topicPrefix.length) : [],
-      ),
-  }
+  const changes = changesOf(log, logName)
 
   async function streamsOf(ids: readonly string[], options: ReadOptions) {
     const { position, values, damaged } = await statesOf({ keys: ids.map(streamKey) }, ids.length)
     const streams: StreamState[] = []
-    for (const { value } of values) {
-      if (streams.length > 0 && streams.length % parsedAtOnce === 0) await giveWay(options)
-      streams.push(parseStoredStream(value))
+    const unreadable = [...(damaged ?? [])]
+    for (const [index, value] of values.entries()) {
+      if (index > 0 && index % parsedAtOnce === 0) await giveWay(options)
+      const stream = damage.streamOf(value)
+      if (stream === null) unreadable.push(value.key)
+      else streams.push(stream)
     }
-    return { position, damaged, streams }
+    return { position, damaged: unreadable, streams }
   }
 
   async function read(streamId: string): Promise<StreamReading> {
     const { position, damaged, streams } = await streamsOf([streamId], {})
-    if (damaged?.[0] !== undefined) throw stateDamaged(damaged[0])
+    if (damaged[0] !== undefined) throw stateDamaged(damaged[0])
     const [stream] = streams
     if (stream === undefined) throw streamNotFound(streamId)
     return { stream, position }
@@ -116,7 +107,7 @@ export function createStreamReads({ log, logName, nextTurn }: StreamReadsOptions
       if (looked > 0) await giveWay(options)
       // One more than wanted shows whether there is a next page.
       const wanted: number = Math.max(limit + 1 - found.size, 20)
-      const ids = await idsAbove(statesOf, indexFor(query), reached, wanted)
+      const ids = await candidateIds(statesOf, indexFor(query), reached, wanted)
       const read = await streamsOf(ids, options)
       to = read.position
       for (const stream of read.streams) {
@@ -177,7 +168,7 @@ export function createStreamReads({ log, logName, nextTurn }: StreamReadsOptions
     let to = from
     for (const index of indexesFor(filter)) {
       for (let after = '0'; ; ) {
-        const ids = await idsAbove(statesOf, index, after, pageSize)
+        const ids = await candidateIds(statesOf, index, after, pageSize)
         to = await take(ids)
         const last = ids.at(-1)
         if (last === undefined || ids.length < pageSize) break
@@ -197,35 +188,24 @@ export function createStreamReads({ log, logName, nextTurn }: StreamReadsOptions
   return { read, list, snapshot }
 }
 
-/** Ids above `after`, in order: from an index, or all there are. */
-async function idsAbove(
-  statesOf: (query: StateQuery, limit: number) => ReturnType<EventLog['states']>,
-  index: StreamIndex | null,
-  after: string,
-  limit: number,
-): Promise<readonly string[]> {
-  if (index !== null) {
-    const prefix = indexPrefix(index)
-    const query = { prefix, after: prefix + padStreamId(after) }
-    const { values } = await statesOf(query, limit)
-    return values.map(({ key }) => streamIdOfIndexKey(key))
+/** Which streams an event changes. */
+function changesOf(log: EventLog, logName: string): ChangeSource {
+  return {
+    log,
+    logName,
+    keysOf: ({ topics }) =>
+      topics.flatMap((topic) =>
+        topic.startsWith(topicPrefix) ? topic.slice(topicPrefix.length) : [],
+      ),
   }
-  const { values } = await statesOf({ keys: [lastStreamIdKey] }, 1)
-  const top = BigInt(values[0]?.value ?? 0)
-  const ids: string[] = []
-  for (let id = BigInt(after) + 1n; id <= top && ids.length < limit; id++) ids.push(id.toString())
-  return ids
 }
 
-/** The index that leaves the fewest candidates; null for all streams. */
-function indexFor({ sender, recipient, status }: StreamListQuery): StreamIndex | null {
-  if (sender !== undefined) return { sender }
-  if (recipient !== undefined) return { recipient }
-  return status === undefined ? null : { status }
-}
-
-function matches(stream: StreamState, { sender, recipient, status }: StreamListQuery): boolean {
+function matches(
+  stream: StreamState,
+  { sender, recipient, party, status }: StreamListQuery,
+): boolean {
   return (
+    (party === undefined || stream.sender === party || stream.recipient === party) &&
     (sender === undefined || stream.sender === sender) &&
     (recipient === undefined || stream.recipient === recipient) &&
     (status === undefined || stream.status === status)

@@ -2,6 +2,7 @@
 
 import { abandonedSnapshots } from './abandoned-snapshots.ts'
 import type { Attack } from './attack.ts'
+import { clockStep } from './clock-step.ts'
 import { concurrentReads } from './concurrent-reads.ts'
 import { pipelinedReads } from './pipelined-reads.ts'
 import { replayStorm } from './replay-storm.ts'
@@ -13,4 +14,5 @@ export const attacks: readonly Attack[] = [
   abandonedSnapshots,
   snapshotStorm,
   replayStorm,
+  clockStep,
 ]

@@ -1,4 +1,4 @@
-/** A thousand clients that return at the same moment, each 900 events behind. */
+/** A thousand clients that return at the same time, each 900 events behind. */
 import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Attack } from './attack.ts'

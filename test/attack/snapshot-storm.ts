@@ -1,4 +1,4 @@
-/** Many clients that subscribe to everything at the same moment, each with a snapshot, and read it. */
+/** Many clients that subscribe to everything at the same time, each with a snapshot, and read it. */
 import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Attack } from './attack.ts'

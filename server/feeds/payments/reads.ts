@@ -9,6 +9,8 @@ import { printStreamState } from '../../../src/feeds/payments/stream-state.ts'
 import { printBaseUnits } from '../../../src/money/amount.ts'
 import { parseEventId, printEventId } from '../../../src/protocol/event-id.ts'
 import { maxTopics } from '../../../src/protocol/topic-set.ts'
+import { expectNoneForbidden } from '../../auth/scopes.ts'
+import { isOwn } from '../../hub/subscription.ts'
 import { readAccount, readStreamId } from '../../ledger/command-fields.ts'
 import type { Ledger } from '../../ledger/commands.ts'
 import type { EventLog, LogEntry } from '../../log/event-log.ts'
@@ -19,13 +21,14 @@ import { queryOf } from '../../ops/routes.ts'
 import type { ReadOptions } from '../../ops/turns.ts'
 import type { RouteHost } from '../server-feed.ts'
 import { readSecondsText } from './request-fields.ts'
+import { expectVisible, forbiddenTopicsOf, ownTopicsOf } from './rights.ts'
 
 const longestPage = 1_000
 const usualPage = 50
 const statuses = ['active', 'paused', 'cancelled', 'completed'] as const
 
 /** What a read needs of its feed's host. */
-type ReadHost = Pick<RouteHost, 'answerList' | 'nextTurn'>
+type ReadHost = Pick<RouteHost, 'identify' | 'answerList' | 'nextTurn'>
 
 function readOptions(host: ReadHost, context: RouteContext): ReadOptions {
   return { signal: context.req.raw.signal, nextTurn: host.nextTurn }
@@ -34,6 +37,7 @@ function readOptions(host: ReadHost, context: RouteContext): ReadOptions {
 /** `GET /streams`. */
 export function listStreams(host: ReadHost, ledger: Ledger): Handler {
   return async (context) => {
+    const identity = await host.identify(context.req.raw)
     const query = queryOf(context)
     checkQuery(query, ['sender', 'recipient', 'status', 'limit', 'cursor'])
     const sender = query.get('sender')
@@ -46,6 +50,8 @@ export function listStreams(host: ReadHost, ledger: Ledger): Handler {
       ...(status === null ? {} : { status: readWord(status, 'status', statuses) }),
       ...(cursor === null ? {} : { cursor: readStreamId(cursor, 'cursor') }),
       limit: readLimit(query.get('limit'), longestPage, usualPage),
+      // A list is filtered, not refused: conditions say what is wanted of what the caller may see.
+      ...(ownTopicsOf(identity) === null ? {} : { party: identity.subject ?? '' }),
     }
     const page = await ledger.list(conditions, readOptions(host, context))
     return host.answerList(context, {
@@ -58,21 +64,27 @@ export function listStreams(host: ReadHost, ledger: Ledger): Handler {
 }
 
 /** `GET /streams/:id`. */
-export function readStream(ledger: Ledger): Handler {
+export function readStream(host: ReadHost, ledger: Ledger): Handler {
   return async (context) => {
     checkQuery(queryOf(context), [])
+    const identity = await host.identify(context.req.raw)
     const { stream, position } = await ledger.read(idOf(context))
+    expectVisible(identity, stream)
     return context.json(printStreamState(stream, position))
   }
 }
 
 /** `GET /streams/:id/claimable?at=`. */
-export function readClaimable(ledger: Ledger): Handler {
+export function readClaimable(host: ReadHost, ledger: Ledger): Handler {
   return async (context) => {
     const query = queryOf(context)
     checkQuery(query, ['at'])
     const streamId = idOf(context)
     const at = query.get('at')
+    const identity = await host.identify(context.req.raw)
+    if (ownTopicsOf(identity) !== null) {
+      expectVisible(identity, (await ledger.read(streamId)).stream)
+    }
     const reading = await ledger.claimable(
       streamId,
       at === null ? undefined : readSecondsText(at, 'at'),
@@ -87,7 +99,12 @@ export function readClaimable(ledger: Ledger): Handler {
 }
 
 /** `GET /events`: what happened, newest first. */
-export function listEvents(host: ReadHost, log: EventLog, logName: string): Handler {
+export function listEvents(
+  host: ReadHost,
+  ledger: Ledger,
+  log: EventLog,
+  logName: string,
+): Handler {
   return async (context) => {
     const query = queryOf(context)
     checkQuery(query, ['limit', 'cursor'], ['users', 'streams', 'type'])
@@ -95,13 +112,18 @@ export function listEvents(host: ReadHost, log: EventLog, logName: string): Hand
     const streams = query.getAll('streams').map((value) => readStreamId(value, 'streams'))
     const types = query.getAll('type').map((value) => readWord(value, 'type', paymentEventTypes))
     const limit = readLimit(query.get('limit'), longestPage, usualPage)
-    const topics = topicsOfFilter(payments.filter, { users, streams })
+    const named = topicsOfFilter(payments.filter, { users, streams })
+    const identity = await host.identify(context.req.raw)
+    const own = ownTopicsOf(identity)
+    // Without conditions: everything that the caller may see.
+    const topics = named.length === 0 && own !== null ? own : named
     if (topics.length > maxTopics) {
       throw refuse(
         'too_many_topics',
         `The query names ${topics.length} users and streams and ${maxTopics} are allowed. Ask for fewer.`,
       )
     }
+    expectNoneForbidden(await forbiddenTopicsOf(ledger, identity, topics))
     // Before the entries: what is appended in between is then listed and above the position, which
     // a reader recognises by its id; in the other order it would be in neither.
     const { epoch, top } = await log.bounds(logName)
@@ -118,7 +140,8 @@ export function listEvents(host: ReadHost, log: EventLog, logName: string): Hand
     )
     return host.answerList(context, {
       name: 'events',
-      items: entries,
+      // A stream that did not exist when the topics were checked belongs to its parties all the same.
+      items: entries.filter((entry) => isOwn(entry, { ownTopics: own })),
       print: printEntry,
       rest: {
         position: printEventId({ epoch, offset: top }),
@@ -133,7 +156,16 @@ function printEntry(entry: LogEntry) {
     id: printEventId(entry.position),
     type: entry.type,
     time: entry.atMs,
-    data: JSON.parse(entry.data) as unknown,
+    data: readData(entry),
+  }
+}
+
+/** Null for an event whose body cannot be read: it must not hide those next to it. */
+function readData({ data }: LogEntry): unknown {
+  try {
+    return JSON.parse(data)
+  } catch {
+    return null
   }
 }
 

@@ -6,6 +6,7 @@
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { openGrant } from '../../../server/auth/open.ts'
 import { createHub, type Hub } from '../../../server/hub/hub.ts'
 import type { Sink } from '../../../server/hub/sink.ts'
 import type { Snapshot } from '../../../server/hub/subscription.ts'
@@ -160,6 +161,7 @@ function createSubscriber(hub: Hub, topic: string, wantsSnapshot: boolean, log: 
             ? () => ({ ready: readSnapshot(log), release: () => {} })
             : null,
           isSnapshotUnconditional: false,
+          grant: openGrant,
           filterKind: topic,
           onClosed: () => {},
         },
@@ -354,6 +356,7 @@ describe('the hub', () => {
           cursorText: null,
           takeSnapshot: null,
           isSnapshotUnconditional: false,
+          grant: openGrant,
           filterKind: 'a',
           onClosed: () => {},
         },
