@@ -20,9 +20,11 @@ import { appPaths, checkFeeds, feedPaths } from './feeds/feed-paths.ts'
 import { openFeed } from './feeds/running-feed.ts'
 import type { ServerFeed } from './feeds/server-feed.ts'
 import type { Hub } from './hub/hub.ts'
+import type { EventLog } from './log/event-log.ts'
 import { createCallerCheck } from './ops/caller-check.ts'
 import { createConnectionLimits } from './ops/connection-limits.ts'
 import { corsHeaders } from './ops/cors.ts'
+import { createLogReadiness } from './ops/log-health.ts'
 import type { Logger } from './ops/logger.ts'
 import { silentLogger } from './ops/logger.ts'
 import { type AppMeasurements, measureApp } from './ops/measurements.ts'
@@ -152,7 +154,11 @@ export function createApp(deps: AppDeps): App {
   const readiness = createReadiness({
     isDraining: () => limits.isStopped,
     probes: probesOf(feeds, hubs, { clock, timers, random }),
-    sources: [...(deps.readiness ?? []), ...feeds.flatMap((feed) => feed.readiness ?? [])],
+    sources: [
+      ...(deps.readiness ?? []),
+      ...logsOf(feeds).map(createLogReadiness),
+      ...feeds.flatMap((feed) => feed.readiness ?? []),
+    ],
   })
   addRoute(app, appPaths.documentation, {
     GET: (context) => context.json(describeFeeds(feeds.map(({ definition }) => definition))),
@@ -170,7 +176,7 @@ export function createApp(deps: AppDeps): App {
   const measure = () =>
     measureApp({
       hubs,
-      logs: feeds.map(({ log }) => log),
+      logs: logsOf(feeds),
       requests,
       readiness,
       maxConnections: config.maxConnections,
@@ -194,13 +200,18 @@ export function createApp(deps: AppDeps): App {
   }
 }
 
-/** One for each log: feeds may share one. */
+/** Feeds may share one. */
+function logsOf(feeds: readonly ServerFeed[]): readonly EventLog[] {
+  return [...new Set(feeds.map(({ log }) => log))]
+}
+
+/** One for each log. */
 function probesOf(
   feeds: readonly ServerFeed[],
   hubs: ReadonlyMap<string, Hub>,
   world: Pick<Required<AppDeps>, 'clock' | 'timers' | 'random'>,
 ): readonly ReadinessSource[] {
-  return [...new Set(feeds.map(({ log }) => log))].map((log) => {
+  return logsOf(feeds).map((log) => {
     const following = feeds
       .filter((feed) => feed.log === log)
       .flatMap(({ definition, logName }) => {

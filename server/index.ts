@@ -47,14 +47,17 @@ export { LogError, type LogErrorCode } from './log/errors.ts'
 export type {
   EventDraft,
   EventLog,
+  HistoryPage,
   HistoryQuery,
   LogBounds,
   LogEntry,
   LogGap,
+  LogHealth,
   LogReading,
   LogReset,
   StateChange,
   StateQuery,
+  StateReading,
   StateValue,
 } from './log/event-log.ts'
 export { type MemoryLogOptions, memoryLog } from './log/memory.ts'
@@ -64,7 +67,12 @@ export { createNodeListener, type NodeListener } from './node/node-listener.ts'
 export { type RunningServer, type ServeOptions, serve } from './node/serve.ts'
 export type { DurationReading } from './ops/duration-histogram.ts'
 export type { Logger } from './ops/logger.ts'
-export type { AppMeasurements, CountsByName, FeedMeasurements } from './ops/measurements.ts'
+export type {
+  AppMeasurements,
+  CountsByName,
+  FeedMeasurements,
+  LogMeasurements,
+} from './ops/measurements.ts'
 export type { MetricsPage, MetricsPrinter } from './ops/metrics-printer.ts'
 export { type ProblemError, Refusal, refuse } from './ops/problem-response.ts'
 export type { NotReady, ReadinessSource } from './ops/readiness.ts'

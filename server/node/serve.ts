@@ -10,12 +10,14 @@ import { type App, createApp } from '../app.ts'
 import type { AppConfig } from '../app-config.ts'
 import type { Authenticator } from '../auth/authenticator.ts'
 import { checkAppConfig } from '../config-check.ts'
+import { feedPaths } from '../feeds/feed-paths.ts'
 import { type PaymentsFeed, paymentsFeed } from '../feeds/payments/payments-feed.ts'
 import type { ServerFeed } from '../feeds/server-feed.ts'
 import { createSimulator, type ScenarioName, type Simulator } from '../ledger/simulator.ts'
 import { memoryLog } from '../log/memory.ts'
 import { readAllowedHost } from '../ops/allowed-hosts.ts'
 import { type Logger, silentLogger } from '../ops/logger.ts'
+import { openFront } from './front.ts'
 import { createLoopLag } from './loop-lag.ts'
 import { prometheusMetrics } from './metrics.ts'
 import { listenForMetrics, type MetricsListener } from './metrics-listener.ts'
@@ -117,6 +119,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs },
     createNodeListener(app),
   )
+  const front = openFront(server, { app, paths: feedPaths(feeds) })
 
   let address: AddressInfo
   let metricsListener: MetricsListener | null = null
@@ -150,6 +153,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     app.close()
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
     server.closeAllConnections()
+    front.close()
     await closed
     await metricsListener?.close()
     loopLag.close()

@@ -76,6 +76,7 @@ export const problemCodes = {
   too_many_connections: { status: 429, title: 'Too many connections' },
   // What is the server's own fault.
   internal: { status: 500, title: 'Internal server error' },
+  item_damaged: { status: 500, title: 'What is stored for this item is damaged' },
   log_unavailable: { status: 503, title: 'The event log is not available' },
   server_full: { status: 503, title: 'The server holds as many connections as it may' },
   draining: { status: 503, title: 'The server is shutting down' },
