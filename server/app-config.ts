@@ -16,7 +16,8 @@ export interface AppConfig {
    */
   readonly maxReplay: number
   /**
-   * Origins whose pages may call this server, as `https://host[:port]`, or `*` for every origin.
+   * Origins whose pages may call this server, as `https://host[:port]`, or `*` for every origin. Apps and
+   * extensions have schemes of their own: `capacitor://localhost`, `chrome-extension://<id>`.
    * Their pages may read answers and send commands. Default: none, only pages of this server's own host.
    */
   readonly corsOrigins: readonly string[]

@@ -35,6 +35,7 @@ import { createReadiness, type ReadinessSource } from './ops/readiness.ts'
 import { createReadinessProbe } from './ops/readiness-probe.ts'
 import { createRequestCounts } from './ops/request-counts.ts'
 import { addRoute } from './ops/routes.ts'
+import { checkOptionNames, type OptionNames } from './option-names.ts'
 
 /** What the application is built from. */
 export interface AppDeps {
@@ -91,13 +92,32 @@ export interface App {
   close(): void
 }
 
+const optionNames: OptionNames<AppDeps> = {
+  feeds: true,
+  clock: true,
+  timers: true,
+  random: true,
+  logger: true,
+  config: true,
+  authenticator: true,
+  pages: true,
+  readiness: true,
+  metrics: true,
+}
+
 /**
  * Builds the application. See {@link AppDeps} for the parts.
  *
- * @throws ProtocolError `bad_config` with every mistake in `config`: an unknown name, a value out of range, a
- *   text where a list is expected; `bad_feed` for no feed, and for two feeds with the same name or path
+ * @throws ProtocolError `bad_config` for an option that there is not, and with every mistake in `config`: an
+ *   unknown name, a value out of range, a text where a list is expected; `bad_feed` for no feed, for what
+ *   `serveFeed` did not make, and for two feeds with the same name or path
  */
 export function createApp(deps: AppDeps): App {
+  checkOptionNames(deps, optionNames, {
+    code: 'bad_config',
+    call: 'createApp()',
+    task: 'create the application',
+  })
   const { feeds, logger = silentLogger } = deps
   const { clock = systemClock, timers = systemTimers, random = systemRandom } = deps
   const { authenticator = openAuthenticator, pages } = deps

@@ -90,7 +90,9 @@ export function judgeFrames(watch: AnsweredWatch): readonly Finding[] {
   if (firstByteMs === null) {
     if (endedMs !== null) return [finding('cut', `It ended after ${print(endedMs)}, empty.`)]
     const waitedMs = watchedMs - headMs
-    return [finding('buffered', `The head came, and not a byte in the ${print(waitedMs)} after it.`)]
+    return [
+      finding('buffered', `The head came, and not a byte in the ${print(waitedMs)} after it.`),
+    ]
   }
   const greeting = findGreeting(frames)
   const held = greeting === null ? null : findHeldBack(frames, greeting, firstByteMs - headMs)
@@ -100,7 +102,9 @@ export function judgeFrames(watch: AnsweredWatch): readonly Finding[] {
     return [finding('buffered', `Some bytes came, and no whole frame in ${print(watchedMs)}.`)]
   }
   return [
-    ...(greeting === null ? [finding('no_greeting', greetingDetail(frames))] : judgeClock(greeting)),
+    ...(greeting === null
+      ? [finding('no_greeting', greetingDetail(frames))]
+      : judgeClock(greeting)),
     ...judgeEnd(watch, greeting),
   ]
 }
@@ -121,7 +125,8 @@ function findHeldBack(
     const time = type === 'ping' ? parse(data)?.['time'] : undefined
     if (typeof time !== 'number') continue
     const lateMs = atMs + offsetMs - time
-    if (lateMs > heldMs) return finding('buffered', `A ping came ${print(lateMs)} after it was sent.`)
+    if (lateMs > heldMs)
+      return finding('buffered', `A ping came ${print(lateMs)} after it was sent.`)
   }
   return null
 }

@@ -15,6 +15,8 @@ export interface ExamineOptions {
   readonly origin: string | null
   /** How long to watch the feed, in ms; null: until its next ping is due. */
   readonly watchMs: number | null
+  /** How long to wait for a head, and for the first byte after it, in ms. Default 5000. */
+  readonly patienceMs?: number
   /** Called when the feed is open, with how long it will be watched. */
   onOpen(url: URL, watchMs: number): void
 }
@@ -27,8 +29,7 @@ export interface Examination {
   readonly feed: AnsweredWatch | null
 }
 
-const headLimitMs = 5_000
-const firstByteLimitMs = 5_000
+const usualPatienceMs = 5_000
 const mostRedirects = 5
 /** Time for the frames that follow `connected` in the same packet. */
 const resumeMs = 300
@@ -66,11 +67,12 @@ export async function examine(given: URL, options: ExamineOptions): Promise<Exam
 }
 
 function watchOnce(url: URL, headers: ExamineOptions['headers'], options: ExamineOptions) {
+  const { patienceMs = usualPatienceMs } = options
   let isOpen = false
   return watchFeed(url, {
     headers,
-    headLimitMs,
-    firstByteLimitMs,
+    headLimitMs: patienceMs,
+    firstByteLimitMs: patienceMs,
     watchFor(frames) {
       if (isOpen) return null
       isOpen = true
@@ -117,8 +119,8 @@ async function examineResume(
   if (cursor === null || findings.some(({ code }) => code === 'buffered')) return []
   const again = await watchFeed(url, {
     headers: { ...headers, 'last-event-id': cursor },
-    headLimitMs,
-    firstByteLimitMs,
+    headLimitMs: usualPatienceMs,
+    firstByteLimitMs: usualPatienceMs,
     watchFor: (seen) => (seen.length === 1 ? resumeMs : null),
   })
   return again.kind === 'answered' ? judgeResume(again, cursor) : []
@@ -158,10 +160,7 @@ function ask(
 }
 
 const isLoopback = (host: string) =>
-  host === 'localhost' ||
-  host.endsWith('.localhost') ||
-  host === '[::1]' ||
-  host.startsWith('127.')
+  host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || host.startsWith('127.')
 
 async function examineProtocol({ protocol, hostname, port }: URL): Promise<readonly Finding[]> {
   if (protocol === 'http:') {

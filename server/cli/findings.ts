@@ -20,7 +20,8 @@ export const findingsTable = {
   tls_error: {
     severity: 'error',
     means: 'The certificate of the server is not accepted.',
-    remedy: 'Install one for this name. For a private authority, set NODE_EXTRA_CA_CERTS to its file.',
+    remedy:
+      'Install one for this name. For a private authority, set NODE_EXTRA_CA_CERTS to its file.',
   },
   no_answer: {
     severity: 'error',
@@ -35,7 +36,8 @@ export const findingsTable = {
   auth_required: {
     severity: 'error',
     means: 'The server asks for credentials, or refuses those that were sent.',
-    remedy: 'Send a token: --token, or STREAMGAUGE_TOKEN. `streamgauge token` makes one for development.',
+    remedy:
+      'Send a token: --token, or STREAMGAUGE_TOKEN. `streamgauge token` makes one for development.',
   },
   forbidden: {
     severity: 'error',
@@ -50,7 +52,8 @@ export const findingsTable = {
   too_many: {
     severity: 'error',
     means: 'A limit of connections or requests is reached.',
-    remedy: 'Wait, close other connections, or raise the limit. Behind a proxy, set TRUSTED_PROXIES.',
+    remedy:
+      'Wait, close other connections, or raise the limit. Behind a proxy, set TRUSTED_PROXIES.',
   },
   gateway_error: {
     severity: 'error',
@@ -80,7 +83,8 @@ export const findingsTable = {
   compressed: {
     severity: 'warning',
     means: 'The answer is compressed on the way, against Cache-Control: no-transform.',
-    remedy: 'Leave text/event-stream out of what the proxy compresses: compression holds events back.',
+    remedy:
+      'Leave text/event-stream out of what the proxy compresses: compression holds events back.',
   },
   transformable: {
     severity: 'warning',
@@ -105,12 +109,14 @@ export const findingsTable = {
   idle_timeout: {
     severity: 'error',
     means: 'The connection was cut after a silence.',
-    remedy: 'Set the read time-out of the proxy above PING_MS (nginx: proxy_read_timeout), or lower PING_MS.',
+    remedy:
+      'Set the read time-out of the proxy above PING_MS (nginx: proxy_read_timeout), or lower PING_MS.',
   },
   cut: {
     severity: 'error',
     means: 'The connection ended while it was watched, without `reconnect`.',
-    remedy: 'Look for a proxy that limits how long a request may last, and for restarts of the server.',
+    remedy:
+      'Look for a proxy that limits how long a request may last, and for restarts of the server.',
   },
   cursor_dropped: {
     severity: 'error',
@@ -140,7 +146,8 @@ export const findingsTable = {
   http1_only: {
     severity: 'warning',
     means: 'No HTTP/2: a browser opens six connections to a host, and each tab takes one.',
-    remedy: 'Turn HTTP/2 on where TLS ends (nginx: http2 on), or share one connection between tabs.',
+    remedy:
+      'Turn HTTP/2 on where TLS ends (nginx: http2 on), or share one connection between tabs.',
   },
 } as const satisfies Readonly<Record<string, FindingEntry>>
 

@@ -78,6 +78,7 @@ interface FollowOptions {
 function follow(url: URL, { headers, most, from, isJson }: FollowOptions): Promise<number> {
   const say = (text: string) => process.stderr.write(`${text}\n`)
   let printed = 0
+  let cursor = from
   let isOver = false
 
   return new Promise((resolve) => {
@@ -96,9 +97,8 @@ function follow(url: URL, { headers, most, from, isJson }: FollowOptions): Promi
       clearInterval(alive)
       process.off('SIGINT', onSignal)
       process.off('SIGTERM', onSignal)
-      const { lastEventId } = client.getSnapshot()
       client.close()
-      if (lastEventId !== '') say(`Go on with --from ${lastEventId}`)
+      if (cursor !== '') say(`Go on with --from ${cursor}`)
       resolve(code)
     }
     const onSignal = () => finish(0)
@@ -106,7 +106,9 @@ function follow(url: URL, { headers, most, from, isJson }: FollowOptions): Promi
     process.on('SIGTERM', onSignal)
 
     client.onEvent(({ type, data, lastEventId }) => {
-      if (isOver || unprinted.has(type) || isGreeting(type, data)) return
+      if (isOver) return
+      cursor = lastEventId
+      if (unprinted.has(type) || isGreeting(type, data)) return
       process.stdout.write(
         isJson
           ? `${JSON.stringify({ id: lastEventId, type, data: readJson(data) })}\n`

@@ -55,6 +55,8 @@ export interface WatchOptions {
 }
 
 const longestText = 4_096
+/** For the body of an answer that is no feed. */
+const problemLimitMs = 1_000
 
 export function watchFeed(url: URL, options: WatchOptions): Promise<FeedWatch> {
   const { headers, headLimitMs, watchFor, firstByteLimitMs } = options
@@ -85,7 +87,7 @@ export function watchFeed(url: URL, options: WatchOptions): Promise<FeedWatch> {
     )
     asked.once('response', (answer) => {
       clearTimeout(timer)
-      watchAnswer(answer, sinceStart, { watchFor, firstByteLimitMs }).then(finish)
+      void watchAnswer(answer, sinceStart, { watchFor, firstByteLimitMs }).then(finish)
     })
     asked.end()
   })
@@ -105,7 +107,7 @@ function watchAnswer(
   let lastByteMs: number | null = null
 
   return new Promise((resolve) => {
-    let timer = setTimeout(() => finish(null), firstByteLimitMs)
+    let timer = setTimeout(() => finish(null), isFeed ? firstByteLimitMs : problemLimitMs)
     const finish = (endedMs: number | null) => {
       clearTimeout(timer)
       resolve({

@@ -13,6 +13,7 @@ import type { EventLog } from '../log/event-log.ts'
 import { countAppends } from '../ops/append-counts.ts'
 import type { ReadinessSource } from '../ops/readiness.ts'
 import type { Methods } from '../ops/route.ts'
+import { checkOptionNames, type OptionNames } from '../option-names.ts'
 import { createItemLog, type PublishOptions } from './item-log.ts'
 import type { FeedSnapshot } from './item-snapshot.ts'
 
@@ -89,10 +90,29 @@ export interface ServerFeed<Feed extends ServableFeed = ServableFeed> {
   publish(event: FeedEventOf<Feed>, options?: PublishOptions): Promise<Position>
 }
 
+const optionNames: OptionNames<ServerFeedOptions<ServableFeed>> = {
+  log: true,
+  logName: true,
+  aliases: true,
+  forbiddenTopics: true,
+  snapshot: true,
+  routes: true,
+  readiness: true,
+}
+
+/** @throws ProtocolError `bad_feed` for what is not a log, as only JavaScript can pass it */
+export function checkLog(log: EventLog | undefined, feedName: string): void {
+  if (typeof log?.append === 'function') return
+  throw new ProtocolError(
+    'bad_feed',
+    `Failed to serve ${feedName}: it has no log. Pass one, such as log: memoryLog().`,
+  )
+}
+
 /**
  * Serves a feed: subscription with replay and snapshots, stats, documentation, and `publish`.
  *
- * @throws ProtocolError `bad_feed` without a `log`
+ * @throws ProtocolError `bad_feed` without a `log`, and for an option that there is not
  * @example
  * const feed = serveFeed(shipments, { log: memoryLog() })
  * const app = createApp({ feeds: [feed] })
@@ -102,14 +122,14 @@ export function serveFeed<Feed extends ServableFeed>(
   definition: Feed,
   options: ServerFeedOptions<Feed>,
 ): ServerFeed<Feed> {
+  checkOptionNames(options, optionNames, {
+    code: 'bad_feed',
+    call: 'serveFeed()',
+    task: `serve ${definition.name}`,
+  })
   const { log, logName = definition.name, aliases = [], routes, forbiddenTopics } = options
   const { readiness } = options
-  if (typeof log?.append !== 'function') {
-    throw new ProtocolError(
-      'bad_feed',
-      `Failed to serve ${definition.name}: it has no log. Pass one, such as log: memoryLog().`,
-    )
-  }
+  checkLog(log, definition.name)
   // Without a source of its own, the state is what the events add up to.
   const items = createItemLog(definition, {
     log: countAppends(log, systemClock),

@@ -2,11 +2,14 @@
  * `GET /metrics` on the port of the application, for callers that may read everything. Where what scrapes
  * has no credentials, the numbers are served on a port of their own (server/node/metrics-listener.ts).
  */
-import type { Authenticator } from '../auth/authenticator.ts'
+import { type Authenticator, hasScope } from '../auth/authenticator.ts'
 import type { AppMeasurements } from './measurements.ts'
 import type { MetricsPrinter } from './metrics-printer.ts'
 import { Refusal, refuse } from './problem-response.ts'
 import type { AppHandler } from './routes.ts'
+
+/** The scope that a token needs. */
+const metricsScope = 'metrics:read'
 
 export function answerMetrics(
   print: MetricsPrinter,
@@ -16,11 +19,11 @@ export function answerMetrics(
   return async (context) => {
     const result = await authenticator.authenticate(context.req.raw)
     if (!result.ok) throw new Refusal(result.problem)
-    if (!result.identity.isTrusted) {
+    if (!hasScope(result.identity, metricsScope)) {
       throw refuse(
-        'unauthorized',
-        'The metrics were not read: these credentials do not include them. ' +
-          'Read them on a port of their own (variable METRICS_PORT).',
+        'insufficient_scope',
+        `The metrics were not read: these credentials do not have the scope ${metricsScope}. ` +
+          'Ask for it, or read them on a port of their own (variable METRICS_PORT).',
       )
     }
     const { contentType, text } = await print(await measure())

@@ -25,6 +25,7 @@ type PartName =
   | 'app'
   | 'ledger'
   | 'node'
+  | 'cli'
   | 'mocks'
   | 'testing'
   | 'demo'
@@ -120,7 +121,7 @@ const parts: Record<PartName, Part> = {
   // The part of the server that also runs in a browser tab, for any feed.
   app: {
     files:
-      /^server\/(app|app-config|app-env|config-check)\.ts$|^server\/(feeds\/[^/]+$|(hub|auth|ops)\/)/,
+      /^server\/(app|app-config|app-env|config-check|option-names)\.ts$|^server\/(feeds\/[^/]+$|(hub|auth|ops)\/)/,
     mayImport: [...generic, 'ports', 'system'],
   },
   ledger: {
@@ -130,6 +131,11 @@ const parts: Record<PartName, Part> = {
   node: {
     files: /^server\/(index\.ts$|node\/)/,
     mayImport: [...ofPayments, 'app', 'ledger', 'ports', 'system'],
+  },
+  // The program of users and operators: a client, with the protocol's own reader and connection.
+  cli: {
+    files: /^server\/cli\//,
+    mayImport: ['app', 'connection', 'protocol'],
   },
   mocks: { files: /^src\/mocks\//, mayImport: [...ofPayments, 'app', 'ledger', 'ports', 'system'] },
   testing: {
@@ -221,7 +227,7 @@ describe('the import direction', () => {
 
   it('leaves Node to the Node-only parts', () => {
     const offenders = sources
-      .filter((source) => partOf(source.path) !== 'node')
+      .filter((source) => !['node', 'cli'].includes(partOf(source.path) ?? ''))
       .flatMap((source) =>
         source.imports
           .filter((name) => name.startsWith('node:') || name.startsWith('@hono/node-server'))
@@ -249,6 +255,15 @@ describe('the import direction', () => {
     expect(connecting.filter((path) => !allowed.includes(path))).toEqual([])
   })
 
+  it('leaves the checks of tokens out of what mocks load', () => {
+    const graph = new Map(sources.map((source) => [source.path, source]))
+    const loaded = new Set(['src/mocks/index.ts', 'src/mocks/msw.ts', 'src/testing/index.ts'])
+    for (const path of loaded)
+      for (const file of graph.get(path)?.runtimeFiles ?? []) loaded.add(file)
+    expect(loaded.size).toBeGreaterThan(50)
+    expect([...loaded].filter((path) => graph.get(path)?.imports.includes('jose'))).toEqual([])
+  })
+
   it('gives each heavy package one owner', () => {
     const owners: Record<string, RegExp> = {
       zustand: /^src\/store\/create-store\.ts$/,
@@ -259,6 +274,8 @@ describe('the import direction', () => {
       msw: /^src\/(mocks\/handlers\.ts$|demo\/)/,
       'eventsource-parser': /^src\/protocol\/frame-parser\.ts$/,
       hono: /^server\//,
+      // Not in what mocks load: the application takes any authenticator.
+      jose: /^server\/auth\/(jwt|key-set|development-token)\.ts$/,
     }
     const offenders = sources.flatMap((source) =>
       source.imports

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createStillTime } from '../support/still-time.ts'
 import { createWired } from '../support/wired.ts'
+import { appOrigins } from './origins.ts'
 
 const origin = 'https://app.example'
 const allowed = { config: { corsOrigins: [origin] } }
@@ -14,6 +15,16 @@ describe('a page of another origin', () => {
       expect(answer.headers.get('access-control-expose-headers')).toContain('retry-after')
       expect(answer.headers.get('vary')).toBe('origin')
     }
+  })
+
+  it.each(appOrigins)('inside an app on the list may read: %s', async (app) => {
+    const { fetch } = createWired({ config: { corsOrigins: [app] } })
+    const headerFor = async (from: string) =>
+      (await fetch('/streams', { headers: { origin: from } })).headers.get(
+        'access-control-allow-origin',
+      )
+    expect(await headerFor(app)).toBe(app)
+    expect(await headerFor('null')).toBe(null)
   })
 
   it('on the list may read why it was refused', async () => {
