@@ -62,6 +62,8 @@ export type {
 } from './log/event-log.ts'
 export { type MemoryLogOptions, memoryLog } from './log/memory.ts'
 export { type SqliteLogOptions, sqliteLog } from './log/sqlite.ts'
+export { apiPages } from './node/api-pages/api-pages.ts'
+export type { DescribedApp } from './node/api-pages/openapi.ts'
 export { type PrometheusMetricsOptions, prometheusMetrics } from './node/metrics.ts'
 export { createNodeListener, type NodeListener } from './node/node-listener.ts'
 export { type RunningServer, type ServeOptions, serve } from './node/serve.ts'

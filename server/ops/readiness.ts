@@ -29,7 +29,7 @@ export const notReadyReasons: Readonly<Record<NotReady, string>> = {
   file_shortened: 'The file of the event log has become shorter than what was written to it.',
   file_damaged: 'The event log has found damage that it cannot set aside.',
   clock_step: 'The clock of this machine has jumped: commands are refused until it agrees again.',
-  loop_lag: 'The event loop was blocked for longer than 1 s within the last 10 s.',
+  loop_lag: 'The event loop was blocked for longer than 2 s within the last 10 s.',
 }
 
 /** Something that knows reasons why this server should get no traffic. */
