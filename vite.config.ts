@@ -99,6 +99,8 @@ const library: UserConfig = {
         msw: at('src/mocks/msw.ts'),
         server: at('server/index.ts'),
         cli: at('server/cli/streamgauge.ts'),
+        // The program of a thread, which is found next to the file that starts it.
+        'server/log/sqlite-worker': at('server/log/sqlite-worker.ts'),
         styles: at('src/styles.css'),
       },
     },

@@ -3,6 +3,7 @@
  * middleware of server/app.ts leaves for the handlers. Types only, so that routes and feeds can name it
  * without importing the application that is built from them.
  */
+import type { Callers } from './auth/callers.ts'
 import type { OpenSink } from './hub/sink.ts'
 
 /** What a host may pass along with each request, as the second argument of `app.fetch`. */
@@ -16,10 +17,12 @@ export interface AppBindings {
    * its host and origin are not checked. Default: false.
    */
   readonly isInProcess?: boolean
+  /** The path below which the host has mounted the application, such as `/api/shipments`. Default: none. */
+  readonly basePath?: string
 }
 
 /** The environment type of the Hono application. */
 export interface AppEnv {
   Bindings: AppBindings
-  Variables: { requestId: string }
+  Variables: { requestId: string; callers: Callers }
 }

@@ -3,9 +3,10 @@
  * as middleware, as Express and Connect do. Listens to no port and closes nothing.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
+import { getRequestListener, RequestError } from '@hono/node-server'
 import type { App } from '../app.ts'
 import type { OpenSink } from '../hub/sink.ts'
+import { badRequest } from './http-problems.ts'
 import { openSocketSink } from './socket-sink.ts'
 
 /** Answers one request of `node:http`. Resolves when the answer has begun; never rejects. */
@@ -38,6 +39,7 @@ export function createListener<SomeResponse>(
       const { remoteAddress } = incoming.socket
       return app.fetch(request, {
         ...(remoteAddress !== undefined && { remoteAddress }),
+        ...basePathOf(incoming),
         // The streams of HTTP/2 have no chunks: they use a ReadableStream.
         ...(incoming.httpVersionMajor < 2 && {
           openSink: openSinkOf(outgoing as SomeResponse),
@@ -49,6 +51,14 @@ export function createListener<SomeResponse>(
       overrideGlobalObjects: false,
       // For HTTP/1.0 clients that name no host. Browsers always do, so this admits no foreign page.
       hostname: 'localhost',
+      // The application answers its own errors: what comes here has an address that no URL can be made of.
+      errorHandler: (error) => (error instanceof RequestError ? badRequest() : undefined),
     },
   ) as NodeListener
+}
+
+/** Express and Connect leave the path that they have removed on the request. */
+function basePathOf(incoming: object): { readonly basePath?: string } {
+  const { baseUrl } = incoming as { readonly baseUrl?: unknown }
+  return typeof baseUrl === 'string' && baseUrl !== '' ? { basePath: baseUrl } : {}
 }

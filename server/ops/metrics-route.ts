@@ -1,31 +1,18 @@
 /**
- * `GET /metrics` on the port of the application, for callers that may read everything. Where what scrapes
- * has no credentials, the numbers are served on a port of their own (server/node/metrics-listener.ts).
+ * `GET /metrics` on the port of the application, for callers with the scope. Where what scrapes has no
+ * credentials, the numbers are served on a port of their own (server/node/metrics-listener.ts).
  */
-import { type Authenticator, hasScope } from '../auth/authenticator.ts'
+import { expectScope, statsScope } from '../auth/scopes.ts'
 import type { AppMeasurements } from './measurements.ts'
 import type { MetricsPrinter } from './metrics-printer.ts'
-import { Refusal, refuse } from './problem-response.ts'
 import type { AppHandler } from './routes.ts'
-
-/** The scope that a token needs. */
-const metricsScope = 'metrics:read'
 
 export function answerMetrics(
   print: MetricsPrinter,
   measure: () => Promise<AppMeasurements>,
-  authenticator: Authenticator,
 ): AppHandler {
   return async (context) => {
-    const result = await authenticator.authenticate(context.req.raw)
-    if (!result.ok) throw new Refusal(result.problem)
-    if (!hasScope(result.identity, metricsScope)) {
-      throw refuse(
-        'insufficient_scope',
-        `The metrics were not read: these credentials do not have the scope ${metricsScope}. ` +
-          'Ask for it, or read them on a port of their own (variable METRICS_PORT).',
-      )
-    }
+    expectScope(await context.get('callers').identify(context.req.raw), statsScope)
     const { contentType, text } = await print(await measure())
     return context.body(text, 200, { 'content-type': contentType, 'cache-control': 'no-store' })
   }

@@ -28,7 +28,8 @@ export const notReadyReasons: Readonly<Record<NotReady, string>> = {
   file_replaced: 'Another file is in the place of the event log.',
   file_shortened: 'The file of the event log has become shorter than what was written to it.',
   file_damaged: 'The event log has found damage that it cannot set aside.',
-  clock_step: 'The clock of this machine has jumped: commands are refused until it agrees again.',
+  clock_step:
+    'The clock of this machine has jumped, or is behind the newest event: commands are refused until it agrees.',
   loop_lag: 'The event loop was blocked for longer than 2 s within the last 10 s.',
 }
 

@@ -88,7 +88,7 @@ export const appOperations: Operations = {
   },
   [`GET ${appPaths.metrics}`]: {
     summary: 'Metrics for Prometheus',
-    description: 'With AUTH=jwt the token needs the scope `metrics:read`.',
+    description: 'With AUTH=jwt the token needs the scope `stats:read`.',
     tag: 'operations',
     answers: 'The metrics in the text format.',
     mediaType: 'text/plain',

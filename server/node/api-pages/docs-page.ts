@@ -6,6 +6,7 @@
 interface Described {
   readonly info: { readonly title: string; readonly description: string }
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+  readonly components: { readonly schemas: Readonly<Record<string, object>> }
 }
 
 interface Operation {
@@ -28,7 +29,7 @@ interface Operation {
 }
 
 export function printDocsPage(api: object): string {
-  const { info, paths } = api as Described
+  const { info, paths, components } = api as Described
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   )
@@ -44,14 +45,19 @@ ${tags
     (tag) => `<h2>${escapeHtml(tag)}</h2>
 ${operations
   .filter(({ operation }) => operation.tags.includes(tag))
-  .map(({ path, method, operation }) => printOperation(path, method, operation))
+  .map(({ path, method, operation }) => printOperation(path, method, operation, components))
   .join('\n')}`,
   )
   .join('\n')}`,
   )
 }
 
-function printOperation(path: string, method: string, operation: Operation): string {
+function printOperation(
+  path: string,
+  method: string,
+  operation: Operation,
+  components: Described['components'],
+): string {
   const { summary, description, parameters = [], requestBody, responses } = operation
   const body = Object.values(requestBody?.content ?? {})[0]?.schema
   return `<details>
@@ -67,7 +73,7 @@ ${printTable(
     printText(meaning),
   ]),
 )}
-${body === undefined ? '' : `<p>Body: <code>${escapeHtml(describeBody(body))}</code></p>`}
+${body === undefined ? '' : `<p>Body: <code>${escapeHtml(describeBody(body, components))}</code></p>`}
 ${printTable(
   ['status', 'answer', 'as'],
   Object.entries(responses).map(([status, { description: answers, content }]) => [
@@ -79,11 +85,19 @@ ${printTable(
 </div></details>`
 }
 
-/** The fields of an object, or the name of what it is. */
-function describeBody(schema: object): string {
-  if ('$ref' in schema) return String(schema.$ref).replace(/^.*\//, '')
+/** The fields of an object; `?` where one may be left out. */
+function describeBody(schema: object, components: Described['components']): string {
+  if ('$ref' in schema) {
+    return describeBody(
+      components.schemas[String(schema.$ref).replace(/^.*\//, '')] ?? {},
+      components,
+    )
+  }
+  const required = 'required' in schema ? (schema.required as readonly string[]) : []
   const names = 'properties' in schema ? Object.keys(schema.properties as object) : []
-  return names.length === 0 ? 'object' : `{ ${names.join(', ')} }`
+  return names.length === 0
+    ? 'object'
+    : `{ ${names.map((name) => (required.includes(name) ? name : `${name}?`)).join(', ')} }`
 }
 
 function printTable(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -24,8 +24,11 @@ const commonProblems = ['host_not_allowed', 'method_not_allowed', 'internal', 'l
 /** What routes that are not public may answer as well. */
 const credentialProblems = Object.keys(problemCodes).filter((code) => /^(token|unauth)/.test(code))
 
+/** What the pages about an application are made of. */
 export interface DescribedApp {
+  /** The feeds that it serves. */
   readonly feeds: readonly ServerFeed[]
+  /** The routes that it has: `routes` of its handler. */
   readonly routes: FetchHandler['routes']
 }
 

@@ -18,7 +18,7 @@ summary .path { font-weight: 600; overflow-wrap: anywhere } summary .what { colo
 .inside { padding: 0 .8rem .8rem }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0 1rem; font-size: .9rem }
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem .35rem 0; border-bottom: 1px solid var(--line) }
-th { color: var(--dim); font-weight: 500 } td.data { overflow-wrap: anywhere } td.nowrap { white-space: nowrap }
+th { color: var(--dim); font-weight: 500 } td.data { overflow-wrap: anywhere } td.nowrap, td:last-child > code:only-child { white-space: nowrap }
 form { display: grid; gap: .75rem; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); align-items: end; margin: 1.5rem 0 1rem }
 label { display: grid; gap: .25rem; font-size: .875rem; color: var(--dim) }
 input, select, button { font: inherit; padding: .5rem .65rem; border: 1px solid var(--line); border-radius: .4rem;
@@ -26,7 +26,8 @@ input, select, button { font: inherit; padding: .5rem .65rem; border: 1px solid 
 button { cursor: pointer } button.main { background: var(--accent); border-color: var(--accent); color: var(--on-accent); font-weight: 600 }
 button:disabled { cursor: default; opacity: .55 }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
-.buttons { display: flex; gap: .5rem } .facts { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; margin: 0 0 1rem }
+.buttons { display: flex; gap: .5rem; grid-column: 1 / -1 } .buttons button { width: auto; padding-inline: 1.1rem }
+.wide { overflow-x: auto } .facts { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; margin: 0 0 1rem }
 .state { font-weight: 600 } .state::before { content: ""; display: inline-block; width: .6rem; height: .6rem;
   border-radius: 50%; margin-right: .45rem; background: var(--dim) }
 .state[data-state=open]::before { background: var(--good) } .state[data-state=refused]::before { background: var(--bad) }

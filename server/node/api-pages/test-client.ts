@@ -40,8 +40,8 @@ export function printTestClient(feeds: readonly ServableFeed[]): string {
 <p class="facts"><span class="state" id="state" data-state="closed" role="status">Not connected</span>
 <span>Events: <b id="count">0</b></span><span>Last id: <b class="mono" id="last">none</b></span>
 <span>Silent for: <b id="silence">0 s</b></span></p>
-<table><thead><tr><th>time</th><th>id</th><th>event</th><th>data</th></tr></thead>
-<tbody id="rows"></tbody></table>`,
+<div class="wide"><table><thead><tr><th>time</th><th>id</th><th>event</th><th>data</th></tr></thead>
+<tbody id="rows"></tbody></table></div>`,
     'test-client.js',
   )
 }
