@@ -82,10 +82,13 @@ function configuration(values: {
     ['/etc/ssl/api.example.com.pem', certificate],
     ['/etc/ssl/api.example.com.key', key],
   ]
-  const example = replaced.reduce((text, [from, to]) => {
-    if (!text.includes(from)) throw new Error(`examples/nginx/streamgauge.conf has no ${from}`)
-    return text.replace(from, to)
-  }, readFileSync('examples/nginx/streamgauge.conf', 'utf8'))
+  const example = replaced.reduce(
+    (text, [from, to]) => {
+      if (!text.includes(from)) throw new Error(`examples/nginx/streamgauge.conf has no ${from}`)
+      return text.replace(from, to)
+    },
+    readFileSync('examples/nginx/streamgauge.conf', 'utf8'),
+  )
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
   return `
 daemon off;
