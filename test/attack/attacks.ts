@@ -1,4 +1,6 @@
 /** Every attack, in the order in which `npm run attack` carries them out. */
+
+import { abandonedSnapshots } from './abandoned-snapshots.ts'
 import type { Attack } from './attack.ts'
 import { clockStep } from './clock-step.ts'
 import { concurrentReads } from './concurrent-reads.ts'
@@ -11,6 +13,8 @@ import { forgedAlgorithms } from './forged-algorithms.ts'
 import { historyScan } from './history-scan.ts'
 import { deletedFile, replacedFile } from './lost-file.ts'
 import { pipelinedReads } from './pipelined-reads.ts'
+import { replayStorm } from './replay-storm.ts'
+import { snapshotStorm } from './snapshot-storm.ts'
 import { spentTickets } from './spent-tickets.ts'
 import { strangers } from './strangers.ts'
 import { truncatedJournal } from './truncated-journal.ts'
@@ -19,6 +23,11 @@ export const attacks: readonly Attack[] = [
   pipelinedReads,
   concurrentReads,
   clockStep,
+  strangers,
+  foreignTokens,
+  forgedAlgorithms,
+  spentTickets,
+  foreignCursors,
   foreignLock,
   deletedFile,
   replacedFile,
@@ -31,4 +40,7 @@ export const attacks: readonly Attack[] = [
   forgedAlgorithms,
   spentTickets,
   foreignCursors,
+  abandonedSnapshots,
+  snapshotStorm,
+  replayStorm,
 ]
