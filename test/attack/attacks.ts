@@ -16,6 +16,7 @@ import { pipelinedReads } from './pipelined-reads.ts'
 import { replayStorm } from './replay-storm.ts'
 import { snapshotStorm } from './snapshot-storm.ts'
 import { spentTickets } from './spent-tickets.ts'
+import { stalledReaders } from './stalled-readers.ts'
 import { strangers } from './strangers.ts'
 import { truncatedJournal } from './truncated-journal.ts'
 
@@ -43,4 +44,5 @@ export const attacks: readonly Attack[] = [
   abandonedSnapshots,
   snapshotStorm,
   replayStorm,
+  stalledReaders,
 ]
