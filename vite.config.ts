@@ -2,14 +2,14 @@
  * One configuration for everything Vite does here, by mode:
  *
  *   vite build                the library, one file per package entry, into dist/
- *   vite build --mode page    the demo page that the server serves, into build/page/
+ *   vite build --mode page    the demo page that the server serves, into build/page/; SOURCE_MAPS=1: with source maps
  *   vite                      the demo page with reload; the API runs beside it and is proxied
  *   vite --mode mock          the demo page alone: the server app runs in the tab
  *   vite build --mode mock    the same, for the suites that drive browsers, into build/mock/
  *   vitest                    projects node, browser, storybook, e2e, package; browsers (npm run test:long)
  */
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { storybookTest } from '@storybook/addon-vitest/vitest-plugin'
 import react from '@vitejs/plugin-react'
@@ -46,7 +46,8 @@ function licences(): Plugin {
         ),
       )
       for (const name of packages) {
-        const source = readFileSync(at(`node_modules/${name}/LICENSE`), 'utf8')
+        const [file = 'LICENSE'] = globSync('LICENSE{,.md}', { cwd: at(`node_modules/${name}`) })
+        const source = readFileSync(at(`node_modules/${name}/${file}`), 'utf8')
         this.emitFile({ type: 'asset', fileName: `vendor/${name}/LICENSE`, source })
       }
     },
@@ -148,7 +149,8 @@ const page = (mode: string): UserConfig => ({
     outDir: at(mode === 'mock' ? 'build/mock' : 'build/page'),
     emptyOutDir: true,
     assetsInlineLimit: 0,
-    sourcemap: true,
+    // The sources of a page are published only by those who ask for it.
+    sourcemap: process.env['SOURCE_MAPS'] === '1',
   },
   server: {
     host: '127.0.0.1',
@@ -185,8 +187,10 @@ const bundledAhead = [
   'eventsource-parser',
   'fast-check',
   'hono',
+  'ipaddr.js',
   'msw',
   'msw/browser',
+  'rate-limiter-flexible/lib/RateLimiterMemory.js',
   'react',
   'react-dom',
   'react-dom/client',

@@ -21,12 +21,15 @@ import { openFeed } from './feeds/running-feed.ts'
 import type { ServerFeed } from './feeds/server-feed.ts'
 import type { Hub } from './hub/hub.ts'
 import { createCallerCheck } from './ops/caller-check.ts'
+import { createClientAddress } from './ops/client-address.ts'
 import { createConnectionLimits } from './ops/connection-limits.ts'
 import { corsHeaders } from './ops/cors.ts'
 import { createReadinessProbe } from './ops/health.ts'
 import type { Logger } from './ops/logger.ts'
 import { silentLogger } from './ops/logger.ts'
 import { isServerFault, problemResponse, refusalOf, refuse } from './ops/problem-response.ts'
+import { type CreateRateLimiter, memoryRateLimiter } from './ops/rate-limiter.ts'
+import { createRequestLimits } from './ops/request-limits.ts'
 import { addRoute } from './ops/routes.ts'
 
 /** What the application is built from. */
@@ -45,6 +48,11 @@ export interface AppDeps {
   readonly config?: Partial<AppConfig>
   /** Identifies callers. Default: no credentials are asked for, every caller is trusted. */
   readonly authenticator?: Authenticator
+  /**
+   * Counts what callers do, for the rates in `config`. Default: in the memory of this process. Servers that share
+   * their limits bring a counter of their own.
+   */
+  readonly createRateLimiter?: CreateRateLimiter
   /** Answers GET requests outside the API: the demo page. Default: such paths are 404. */
   readonly pages?: Pages
 }
@@ -93,8 +101,15 @@ export function createApp(deps: AppDeps): App {
   const limits = createConnectionLimits({
     total: config.maxConnections,
     perIp: config.maxConnectionsPerIp,
+    perUser: config.maxConnectionsPerUser,
     random,
   })
+  const requests = createRequestLimits({
+    rates: config,
+    createRateLimiter: deps.createRateLimiter ?? memoryRateLimiter,
+    random,
+  })
+  const clientAddressOf = createClientAddress(config.trustedProxies)
   const readiness = [...new Set(feeds.map(({ log }) => log))].map((log) =>
     createReadinessProbe({ log, clock, timers, random, isDraining: () => limits.isStopped }),
   )
@@ -108,8 +123,14 @@ export function createApp(deps: AppDeps): App {
   app.use(async (context, next) => {
     const requestId = sanitiseRequestId(context.req.header(requestIdHeader)) ?? newRequestId(random)
     context.set('requestId', requestId)
+    context.set(
+      'clientAddress',
+      clientAddressOf(context.env?.remoteAddress, context.req.raw.headers),
+    )
     context.header(requestIdHeader, requestId)
     context.header('x-content-type-options', 'nosniff')
+    // What one caller may read must not be answered to another from a cache. Feeds and pages say otherwise.
+    context.header('cache-control', 'no-store')
     for (const [name, value] of corsHeaders(context.req.raw, config.corsOrigins)) {
       context.header(name, value)
     }
@@ -137,7 +158,7 @@ export function createApp(deps: AppDeps): App {
     )
   })
 
-  const host = { app, clock, timers, random, logger, config, limits, authenticator }
+  const host = { app, clock, timers, random, logger, config, limits, requests, authenticator }
   const hubs = new Map(feeds.map((feed) => [feed.definition.name, openFeed(feed, host)]))
   addRoute(app, appPaths.documentation, {
     GET: (context) => context.json(describeFeeds(feeds.map(({ definition }) => definition))),

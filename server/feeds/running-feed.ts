@@ -9,9 +9,10 @@ import type { AppConfig } from '../app-config.ts'
 import type { AppEnv } from '../app-env.ts'
 import type { Identity } from '../auth/authenticator.ts'
 import { createHub, type Hub } from '../hub/hub.ts'
+import { limitMethods } from '../ops/limited-route.ts'
 import { Refusal } from '../ops/problem-response.ts'
 import { checkQuery } from '../ops/request-fields.ts'
-import { type AppHandler, addRoute, queryOf } from '../ops/routes.ts'
+import { type AppHandler, type AppMethods, addRoute, queryOf } from '../ops/routes.ts'
 import { readStats } from '../ops/stats.ts'
 import { snapshotPath, statsPath } from './feed-paths.ts'
 import { readSnapshot } from './read-snapshot.ts'
@@ -28,7 +29,7 @@ export interface FeedHost extends Omit<FeedDeps, 'feed' | 'hub'> {
 
 /** Opens a feed: makes its hub and adds its routes. */
 export function openFeed(feed: ServerFeed, host: FeedHost): Hub {
-  const { app, clock, config, limits, authenticator } = host
+  const { app, clock, config, limits, requests, authenticator } = host
   const { definition, log, logName } = feed
   const hub = createHub({ ...host, ...config, log, logName, greeting: definition.greeting })
   const answerSubscription: AppHandler = (context) => subscribe(context, { ...host, feed, hub })
@@ -36,7 +37,9 @@ export function openFeed(feed: ServerFeed, host: FeedHost): Hub {
   for (const path of [definition.path, ...feed.aliases]) {
     addRoute(app, path, { GET: answerSubscription })
   }
-  addRoute(app, statsPath(definition.path), {
+  const addLimited = (path: string, methods: AppMethods) =>
+    addRoute(app, path, limitMethods(methods, requests))
+  addLimited(statsPath(definition.path), {
     GET: async (context) => {
       checkQuery(queryOf(context), [])
       const settings = { logName, maxConnections: config.maxConnections }
@@ -44,16 +47,17 @@ export function openFeed(feed: ServerFeed, host: FeedHost): Hub {
     },
   })
   if (feed.snapshot) {
-    addRoute(app, snapshotPath(definition.path), {
+    addLimited(snapshotPath(definition.path), {
       GET: (context) => readSnapshot(context, { feed, authenticator }),
     })
   }
   feed.routes?.({
-    route: (path, methods) => addRoute(app, path, methods),
+    route: addLimited,
     maxBodyBytes: config.maxBodyBytes,
     async identify(request): Promise<Identity> {
       const result = await authenticator.authenticate(request)
       if (!result.ok) throw new Refusal(result.problem)
+      if (request.method === 'POST') await requests.countCommandOf(result.identity.subject)
       return result.identity
     },
   })

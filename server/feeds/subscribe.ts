@@ -24,6 +24,7 @@ import type { Snapshot, Subscription } from '../hub/subscription.ts'
 import type { ConnectionLimits } from '../ops/connection-limits.ts'
 import type { Logger } from '../ops/logger.ts'
 import { isServerFault, Refusal, refusalOf, refuse } from '../ops/problem-response.ts'
+import type { RequestLimits } from '../ops/request-limits.ts'
 import { queryOf } from '../ops/routes.ts'
 import type { FeedSnapshot } from './item-snapshot.ts'
 import type { ServerFeed } from './server-feed.ts'
@@ -36,6 +37,7 @@ export interface FeedDeps {
   readonly feed: ServerFeed
   readonly hub: Hub
   readonly limits: ConnectionLimits
+  readonly requests: RequestLimits
   readonly authenticator: Authenticator
   readonly random: Random
   readonly logger: Logger
@@ -57,15 +59,21 @@ export async function subscribe(context: Context<AppEnv>, deps: FeedDeps): Promi
 
 async function connect(
   context: Context<AppEnv>,
-  { feed, hub, limits, authenticator }: FeedDeps,
+  { feed, hub, limits, requests, authenticator }: FeedDeps,
   query: URLSearchParams,
 ): Promise<Response> {
   const isHead = context.req.method === 'HEAD'
   // Before anything is awaited: two concurrent requests must not get the same last slot.
-  const release = isHead ? () => {} : limits.take(context.env?.remoteAddress)
+  const client = context.get('clientAddress')
+  const slots = [isHead ? () => {} : limits.take(client)]
+  const release = () => {
+    for (const releaseSlot of slots) releaseSlot()
+  }
   try {
+    if (!context.env?.isInProcess) await requests.countConnection(client)
     const auth = await authenticator.authenticate(context.req.raw)
     if (!auth.ok) throw new Refusal(auth.problem)
+    if (!isHead) slots.push(limits.takeOfUser(auth.identity.subject))
     const request = readRequest(feed, query)
     await checkRights(feed, auth.identity, request.topics)
     await hub.ready()

@@ -8,6 +8,7 @@ import { defaultAppConfig } from '../app-config.ts'
 import { configLists, configRanges } from '../config-check.ts'
 import { type ScenarioName, scenarioNames } from '../ledger/simulator.ts'
 import { type LogChoice, type LogEngineName, logEngines } from '../log/engines.ts'
+import { limitsFor } from './local-limits.ts'
 import { type LogLevel, logLevels } from './logger.ts'
 
 /** The configuration of a process. */
@@ -21,6 +22,13 @@ export interface NodeConfig {
   readonly allowedHosts: readonly string[]
   readonly maxConnections: number
   readonly maxConnectionsPerIp: number
+  readonly maxConnectionsPerUser: number
+  readonly connectionRatePerIp: number
+  readonly commandRate: number
+  readonly commandRatePerIp: number
+  readonly commandRatePerUser: number
+  readonly maxReadsPerIp: number
+  readonly trustedProxies: readonly string[]
   readonly pingMs: number
   readonly retentionMs: number
   /** `undefined`: the engine's own default. */
@@ -85,25 +93,32 @@ export function readConfig(environment: Environment): ConfigResult {
   const list = (name: string, rules: (typeof configLists)[keyof typeof configLists]) =>
     readList(name, rules, textOf(name), mistakes)
 
+  const host = textOf('HOST') ?? '127.0.0.1'
+  const auth = readAuth(textOf('AUTH'), mistakes)
+  const limits = { ...defaultAppConfig, ...limitsFor(host, auth === 'off') }
+  const limit = (name: string, setting: Exclude<keyof typeof configRanges, 'retryMs'>) => {
+    const [least, most] = configRanges[setting]
+    return whole(name, limits[setting], least, most)
+  }
+
   const dataDir = textOf('DATA_DIR') ?? '.data'
   const engine = word('LOG', Object.keys(logEngines) as LogEngineName[], 'sqlite')
   const config: NodeConfig = {
     port: whole('PORT', 3001, 0, 65_535),
-    host: textOf('HOST') ?? '127.0.0.1',
+    host,
     dataDir,
     log: logChoices[engine]({ dataDir }),
     corsOrigins: list('CORS_ORIGINS', configLists.corsOrigins),
     allowedHosts: list('ALLOWED_HOSTS', configLists.allowedHosts),
-    maxConnections: whole(
-      'MAX_CONNECTIONS',
-      defaultAppConfig.maxConnections,
-      ...configRanges.maxConnections,
-    ),
-    maxConnectionsPerIp: whole(
-      'MAX_CONNECTIONS_PER_IP',
-      defaultAppConfig.maxConnectionsPerIp,
-      ...configRanges.maxConnectionsPerIp,
-    ),
+    maxConnections: limit('MAX_CONNECTIONS', 'maxConnections'),
+    maxConnectionsPerIp: limit('MAX_CONNECTIONS_PER_IP', 'maxConnectionsPerIp'),
+    maxConnectionsPerUser: limit('MAX_CONNECTIONS_PER_USER', 'maxConnectionsPerUser'),
+    connectionRatePerIp: limit('CONNECTION_RATE_PER_IP', 'connectionRatePerIp'),
+    commandRate: limit('COMMAND_RATE', 'commandRate'),
+    commandRatePerIp: limit('COMMAND_RATE_PER_IP', 'commandRatePerIp'),
+    commandRatePerUser: limit('COMMAND_RATE_PER_USER', 'commandRatePerUser'),
+    maxReadsPerIp: limit('MAX_READS_PER_IP', 'maxReadsPerIp'),
+    trustedProxies: list('TRUSTED_PROXIES', configLists.trustedProxies),
     pingMs: whole('PING_MS', defaultAppConfig.pingMs, ...configRanges.pingMs),
     retentionMs: whole('RETENTION_MS', dayMs, 1_000, Number.MAX_SAFE_INTEGER),
     retentionEvents: whole('RETENTION_EVENTS', undefined, 1, 1_000_000_000),
@@ -111,7 +126,7 @@ export function readConfig(environment: Environment): ConfigResult {
     drainMs: whole('DRAIN_MS', 10_000, 0, longestDelayMs),
     simulate: word('SIMULATE', ['off', ...scenarioNames], 'payroll'),
     logLevel: word('LOG_LEVEL', logLevels, 'info'),
-    auth: readAuth(textOf('AUTH'), mistakes),
+    auth,
   }
   return mistakes.length === 0 ? { ok: true, config } : { ok: false, mistakes }
 }
@@ -136,7 +151,9 @@ function readList(
   return entries.filter((entry) => {
     if (entry === '') return false
     if (isEntry(entry)) return true
-    mistakes.push(`${name} has "${entry}": it has to be ${shape}, separated by commas, or *.`)
+    mistakes.push(
+      `${name} has "${entry}": it has to be ${shape}, separated by commas${isEntry('*') ? ', or *' : ''}.`,
+    )
     return false
   })
 }

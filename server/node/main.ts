@@ -18,8 +18,9 @@ const pageFolder = fileURLToPath(new URL('../../build/page', import.meta.url))
 async function start(config: NodeConfig): Promise<void> {
   const logger = createLogger(config.logLevel)
   const log = await openConfiguredLog(config, logger)
-  const { pingMs, maxReplay, corsOrigins, allowedHosts, maxConnections, maxConnectionsPerIp } =
-    config
+  const { pingMs, maxReplay, corsOrigins, allowedHosts, trustedProxies } = config
+  const { maxConnections, maxConnectionsPerIp, maxConnectionsPerUser, connectionRatePerIp } = config
+  const { commandRate, commandRatePerIp, commandRatePerUser, maxReadsPerIp } = config
   const payments = paymentsFeed({ log, clock: systemClock, timers: systemTimers })
   const server = await serve({
     port: config.port,
@@ -35,6 +36,13 @@ async function start(config: NodeConfig): Promise<void> {
       allowedHosts,
       maxConnections,
       maxConnectionsPerIp,
+      maxConnectionsPerUser,
+      connectionRatePerIp,
+      commandRate,
+      commandRatePerIp,
+      commandRatePerUser,
+      maxReadsPerIp,
+      trustedProxies,
     },
   })
 

@@ -16,6 +16,7 @@ import { createSimulator, type ScenarioName, type Simulator } from '../ledger/si
 import { memoryLog } from '../log/memory.ts'
 import { readAllowedHost } from '../ops/allowed-hosts.ts'
 import { type Logger, silentLogger } from '../ops/logger.ts'
+import { limitsFor } from './local-limits.ts'
 import { createNodeListener } from './node-listener.ts'
 import { readPages } from './page-files.ts'
 
@@ -36,7 +37,10 @@ export interface ServeOptions {
    * Default `off`.
    */
   readonly simulate?: ScenarioName | 'off'
-  /** Settings of the application. */
+  /**
+   * Settings of the application. The limits of rates and reads have other defaults here for a server on loopback
+   * without an `authenticator`: see docs/server.md, "Limits".
+   */
   readonly config?: Partial<AppConfig>
   /** Folder with the built demo page. Default: no page. */
   readonly pageFolder?: string
@@ -89,7 +93,11 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
   const pages = pageFolder === undefined ? undefined : await readPages(pageFolder)
   const app = createApp({
     feeds,
-    config: { ...config, allowedHosts: hostsOf(host, config) },
+    config: {
+      ...limitsFor(host, authenticator === undefined),
+      ...config,
+      allowedHosts: hostsOf(host, config),
+    },
     ...(pages && { pages }),
     ...(authenticator && { authenticator }),
     ...(logger && { logger }),

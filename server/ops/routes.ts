@@ -11,7 +11,8 @@ import type { RouteContext } from './route.ts'
 /** Answers one method of one path, with more of the context than a handler of a feed's route has. */
 export type AppHandler = (context: Context<AppEnv>) => Response | Promise<Response>
 
-interface AppMethods {
+/** The methods of one path of the application. */
+export interface AppMethods {
   readonly GET?: AppHandler
   readonly POST?: AppHandler
 }

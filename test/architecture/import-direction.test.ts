@@ -259,6 +259,8 @@ describe('the import direction', () => {
       msw: /^src\/(mocks\/handlers\.ts$|demo\/)/,
       'eventsource-parser': /^src\/protocol\/frame-parser\.ts$/,
       hono: /^server\//,
+      'rate-limiter-flexible': /^server\/ops\/rate-limiter\.ts$/,
+      'ipaddr.js': /^server\/ops\/client-address\.ts$/,
     }
     const offenders = sources.flatMap((source) =>
       source.imports

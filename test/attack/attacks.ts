@@ -1,6 +1,15 @@
 /** Every attack, in the order in which `npm run attack` carries them out. */
 import type { Attack } from './attack.ts'
 import { concurrentReads } from './concurrent-reads.ts'
+import { connectionFlood } from './connection-flood.ts'
+import { createFlood } from './create-flood.ts'
+import { forgedForwardedFor } from './forged-forwarded-for.ts'
 import { pipelinedReads } from './pipelined-reads.ts'
 
-export const attacks: readonly Attack[] = [pipelinedReads, concurrentReads]
+export const attacks: readonly Attack[] = [
+  pipelinedReads,
+  concurrentReads,
+  createFlood,
+  connectionFlood,
+  forgedForwardedFor,
+]

@@ -1,4 +1,4 @@
-/** 500 connections that each ask for the longest list at the same moment, and read the answers. */
+/** 500 connections that each ask for the longest list at the same time, and read the answers. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Attack } from './attack.ts'
 import { createStreams } from './many-streams.ts'
