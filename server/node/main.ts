@@ -52,7 +52,10 @@ async function start(config: NodeConfig): Promise<void> {
   const goAway = (signal: NodeJS.Signals, drainMs: number) => {
     logger.info({ signal, drainMs }, 'going away')
     // A second signal finds the first one's goodbye under way, and ends it at once.
-    void server.close(drainMs).then(() => process.exit(0))
+    void server.close(drainMs).then(() => {
+      logger.flush()
+      process.exit(0)
+    })
   }
   process.on('SIGTERM', (signal) => goAway(signal, config.drainMs))
   // A developer at the keyboard should not wait while a page on the same machine is drained.

@@ -5,6 +5,7 @@ import { connectionFlood } from './connection-flood.ts'
 import { createFlood } from './create-flood.ts'
 import { forgedForwardedFor } from './forged-forwarded-for.ts'
 import { pipelinedReads } from './pipelined-reads.ts'
+import { unreadStderr } from './unread-stderr.ts'
 
 export const attacks: readonly Attack[] = [
   pipelinedReads,
@@ -12,4 +13,5 @@ export const attacks: readonly Attack[] = [
   createFlood,
   connectionFlood,
   forgedForwardedFor,
+  unreadStderr,
 ]

@@ -30,6 +30,7 @@ async function carryOut(attack: Attack): Promise<Outcome> {
     spawnServer({
       ...(main !== undefined && { main }),
       execArgv: [`--max-old-space-size=${heapMb}`],
+      stderr: attack.stderr,
       env: {
         PORT: port,
         DATA_DIR: dataDir,
