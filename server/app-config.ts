@@ -5,7 +5,10 @@
 
 /** Settings of {@link createApp}. Every one has a default, see {@link defaultAppConfig}. */
 export interface AppConfig {
-  /** Longest silence on a connection in milliseconds; a ping ends it. Default 15000. */
+  /**
+   * Longest time between two pings of a connection in milliseconds, and so its longest silence. Pings are sent
+   * while events flow as well: they carry the count by which a client notices that one was lost. Default 15000.
+   */
   readonly pingMs: number
   /**
    * How many offsets behind the newest event a cursor may be and still be replayed exactly. Further
@@ -13,7 +16,8 @@ export interface AppConfig {
    */
   readonly maxReplay: number
   /**
-   * Origins whose pages may call this server, as `https://host[:port]`, or `*` for every origin.
+   * Origins whose pages may call this server, as `https://host[:port]`, or `*` for every origin. Apps and
+   * extensions have schemes of their own: `capacitor://localhost`, `chrome-extension://<id>`.
    * Their pages may read answers and send commands. Default: none, only pages of this server's own host.
    */
   readonly corsOrigins: readonly string[]

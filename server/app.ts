@@ -24,13 +24,17 @@ import { createCallerCheck } from './ops/caller-check.ts'
 import { createClientAddress } from './ops/client-address.ts'
 import { createConnectionLimits } from './ops/connection-limits.ts'
 import { corsHeaders } from './ops/cors.ts'
-import { createReadinessProbe } from './ops/health.ts'
 import type { Logger } from './ops/logger.ts'
 import { silentLogger } from './ops/logger.ts'
+import { type AppMeasurements, measureApp } from './ops/measurements.ts'
 import { isServerFault, problemResponse, refusalOf, refuse } from './ops/problem-response.ts'
 import { type CreateRateLimiter, memoryRateLimiter } from './ops/rate-limiter.ts'
+import { createReadiness, type ReadinessSource } from './ops/readiness.ts'
+import { createReadinessProbe } from './ops/readiness-probe.ts'
+import { createRequestCounts } from './ops/request-counts.ts'
 import { createRequestLimits } from './ops/request-limits.ts'
 import { addRoute } from './ops/routes.ts'
+import { checkOptionNames, type OptionNames } from './option-names.ts'
 
 /** What the application is built from. */
 export interface AppDeps {
@@ -53,6 +57,8 @@ export interface AppDeps {
    * their limits bring a counter of their own.
    */
   readonly createRateLimiter?: CreateRateLimiter
+  /** More reasons why this server should get no traffic, for `/readyz`: those of its host. */
+  readonly readiness?: readonly ReadinessSource[]
   /** Answers GET requests outside the API: the demo page. Default: such paths are 404. */
   readonly pages?: Pages
 }
@@ -77,6 +83,8 @@ export interface App {
   readonly app: FetchHandler
   /** The hub of each feed, by the feed's name. */
   readonly hubs: ReadonlyMap<string, Hub>
+  /** The numbers of `/metrics`, as they are now. Sends a readiness probe, at most every two seconds. */
+  measure(): Promise<AppMeasurements>
   /**
    * Asks all clients to reconnect, spread over `windowMs`, and refuses new connections meanwhile.
    * Resolves when the last connection has ended. `windowMs` 0: at once.
@@ -86,13 +94,32 @@ export interface App {
   close(): void
 }
 
+const optionNames: OptionNames<AppDeps> = {
+  feeds: true,
+  clock: true,
+  timers: true,
+  random: true,
+  logger: true,
+  config: true,
+  authenticator: true,
+  createRateLimiter: true,
+  pages: true,
+  readiness: true,
+}
+
 /**
  * Builds the application. See {@link AppDeps} for the parts.
  *
- * @throws ProtocolError `bad_config` with every mistake in `config`: an unknown name, a value out of range, a
- *   text where a list is expected; `bad_feed` for no feed, and for two feeds with the same name or path
+ * @throws ProtocolError `bad_config` for an option that there is not, and with every mistake in `config`: an
+ *   unknown name, a value out of range, a text where a list is expected; `bad_feed` for no feed, for what
+ *   `serveFeed` did not make, and for two feeds with the same name or path
  */
 export function createApp(deps: AppDeps): App {
+  checkOptionNames(deps, optionNames, {
+    code: 'bad_config',
+    call: 'createApp()',
+    task: 'create the application',
+  })
   const { feeds, logger = silentLogger } = deps
   const { clock = systemClock, timers = systemTimers, random = systemRandom } = deps
   const { authenticator = openAuthenticator, pages } = deps
@@ -104,15 +131,13 @@ export function createApp(deps: AppDeps): App {
     perUser: config.maxConnectionsPerUser,
     random,
   })
-  const requests = createRequestLimits({
+  const requestLimits = createRequestLimits({
     rates: config,
     createRateLimiter: deps.createRateLimiter ?? memoryRateLimiter,
     random,
   })
   const clientAddressOf = createClientAddress(config.trustedProxies)
-  const readiness = [...new Set(feeds.map(({ log }) => log))].map((log) =>
-    createReadinessProbe({ log, clock, timers, random, isDraining: () => limits.isStopped }),
-  )
+  const requests = createRequestCounts()
 
   const checkCaller = createCallerCheck(config)
 
@@ -141,6 +166,7 @@ export function createApp(deps: AppDeps): App {
   app.onError((error, context) => {
     const refusal = refusalOf(error)
     const requestId = context.get('requestId')
+    requests.refused(refusal.problem.code)
     if (isServerFault(refusal)) {
       logger.error({ error, requestId, path: context.req.path }, 'a request failed')
     }
@@ -158,25 +184,40 @@ export function createApp(deps: AppDeps): App {
     )
   })
 
-  const host = { app, clock, timers, random, logger, config, limits, requests, authenticator }
+  const host = {
+    ...{ app, clock, timers, random, logger, config },
+    ...{ limits, requestLimits, requests, authenticator },
+  }
   const hubs = new Map(feeds.map((feed) => [feed.definition.name, openFeed(feed, host)]))
+  const readiness = createReadiness({
+    isDraining: () => limits.isStopped,
+    probes: probesOf(feeds, hubs, { clock, timers, random }),
+    sources: [...(deps.readiness ?? []), ...feeds.flatMap((feed) => feed.readiness ?? [])],
+  })
   addRoute(app, appPaths.documentation, {
     GET: (context) => context.json(describeFeeds(feeds.map(({ definition }) => definition))),
   })
   addRoute(app, appPaths.health, { GET: (context) => context.json({ status: 'ok' }) })
   addRoute(app, appPaths.readiness, {
     GET: async (context) => {
-      const reasons = await Promise.all(readiness.map((probe) => probe.check()))
-      const reason = reasons.find((each) => each !== null) ?? null
-      return reason === null
+      const reasons = await readiness.check()
+      return reasons.length === 0
         ? context.json({ status: 'ready' })
-        : context.json({ status: 'not_ready', reason }, 503)
+        : context.json({ status: 'not_ready', reasons }, 503)
     },
   })
 
   return {
     app,
     hubs,
+    measure: () =>
+      measureApp({
+        hubs,
+        logs: feeds.map(({ log }) => log),
+        requests,
+        readiness,
+        maxConnections: config.maxConnections,
+      }),
     async drain(windowMs) {
       limits.stopTaking()
       await Promise.all([...hubs.values()].map((hub) => hub.drain(windowMs)))
@@ -186,6 +227,23 @@ export function createApp(deps: AppDeps): App {
       for (const hub of hubs.values()) hub.close()
     },
   }
+}
+
+/** One for each log: feeds may share one. */
+function probesOf(
+  feeds: readonly ServerFeed[],
+  hubs: ReadonlyMap<string, Hub>,
+  world: Pick<Required<AppDeps>, 'clock' | 'timers' | 'random'>,
+): readonly ReadinessSource[] {
+  return [...new Set(feeds.map(({ log }) => log))].map((log) => {
+    const following = feeds
+      .filter((feed) => feed.log === log)
+      .flatMap(({ definition, logName }) => {
+        const hub = hubs.get(definition.name)
+        return hub === undefined ? [] : [{ logName, hub }]
+      })
+    return createReadinessProbe({ log, hubs: following, ...world })
+  })
 }
 
 function isRead(method: string): boolean {

@@ -8,6 +8,7 @@ import { ProtocolError, quoteValue } from '../src/protocol/errors.ts'
 import { type AppConfig, defaultAppConfig } from './app-config.ts'
 import { readAllowedHost } from './ops/allowed-hosts.ts'
 import { isProxyEntry } from './ops/client-address.ts'
+import { describeUnknown, distanceBetween } from './option-names.ts'
 
 type Range = readonly [least: number, most: number]
 
@@ -32,7 +33,8 @@ export const configRanges = {
 export const configLists = {
   corsOrigins: {
     isEntry: (text: string) => text === '*' || isOrigin(text),
-    shape: 'origins such as https://app.example, without a path or a slash at the end',
+    shape:
+      'origins such as https://app.example or capacitor://localhost, without a path or a slash at the end',
     example: 'https://app.example',
   },
   allowedHosts: {
@@ -69,7 +71,9 @@ const notAnObject = 'config is not an object. Pass { corsOrigins: [...] }, for e
 
 function mistakesIn(given: object): readonly string[] {
   return Object.entries(given).flatMap(([name, value]) => {
-    if (!Object.hasOwn(defaultAppConfig, name)) return [unknownName(name)]
+    if (!Object.hasOwn(defaultAppConfig, name)) {
+      return [describeUnknown('config', name, Object.keys(defaultAppConfig))]
+    }
     if (value === undefined) return []
     const path = `config.${name}`
     if (Object.hasOwn(configLists, name)) {
@@ -101,27 +105,29 @@ function mistakesInList(name: keyof typeof configLists, value: unknown): readonl
     .map((entry) => `config.${name} has ${show(entry)}: it has to be ${shape}, or *.`)
 }
 
-function unknownName(name: string): string {
-  const names = Object.keys(defaultAppConfig)
-  // CORS_ORIGINS and corsOrigin are the mistakes that are made: the variable, and a letter too few or many.
-  const plain = (text: string) => text.replaceAll('_', '').toLowerCase()
-  const asked = plain(name)
-  const meant = names.find((each) => {
-    const known = plain(each)
-    const isAlike = known.startsWith(asked) || asked.startsWith(known)
-    return isAlike && Math.abs(known.length - asked.length) < 3
-  })
-  const advice = meant ? `Did you mean ${meant}?` : `There are ${names.join(', ')}.`
-  return `config has no ${quoteValue(name)}. ${advice}`
-}
-
 function show(value: unknown): string {
   if (typeof value === 'string') return `the text ${quoteValue(value)}`
   if (Array.isArray(value)) return `[${value.map(show).join(', ')}]`
   return typeof value === 'object' && value !== null ? 'an object' : String(value)
 }
 
+/** Schemes of addresses that no page has: what they load has no origin, or that of the page around it. */
+const schemesWithoutPages = ['about', 'blob', 'data', 'file', 'ftp', 'javascript', 'ws', 'wss']
+
+/**
+ * Whether a browser can send this as the origin of a page. Besides those of the web there are the origins of
+ * pages inside an app or an extension: `capacitor://localhost`, `tauri://localhost`, `chrome-extension://…`.
+ */
 function isOrigin(text: string): boolean {
-  // A path or a trailing slash would never equal what a browser sends.
-  return /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text
+  const [scheme = '', host] = text.split('://', 2)
+  if (host === undefined || !/^[a-z][a-z\d+.-]*$/.test(scheme)) return false
+  // A path, a trailing slash or a capital letter would never equal what a browser sends.
+  if (scheme === 'http' || scheme === 'https') return hasOrigin(text)
+  const isMisspelt = ['http', 'https'].some((known) => distanceBetween(scheme, known) <= 1)
+  return !isMisspelt && !schemesWithoutPages.includes(scheme) && hasOrigin(`https://${host}`)
+}
+
+function hasOrigin(text: string): boolean {
+  // Patterns are not supported, and `https://*.app.example` would be no browser's origin.
+  return !text.includes('*') && URL.canParse(text) && new URL(text).origin === text
 }

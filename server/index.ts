@@ -47,22 +47,28 @@ export { LogError, type LogErrorCode } from './log/errors.ts'
 export type {
   EventDraft,
   EventLog,
+  HistoryPage,
   HistoryQuery,
   LogBounds,
   LogEntry,
   LogGap,
+  LogHealth,
   LogReading,
   LogReset,
   StateChange,
   StateQuery,
+  StateReading,
   StateValue,
 } from './log/event-log.ts'
 export { type MemoryLogOptions, memoryLog } from './log/memory.ts'
 export { type SqliteLogOptions, sqliteLog } from './log/sqlite.ts'
 export { createNodeListener, type NodeListener } from './node/node-listener.ts'
 export { type RunningServer, type ServeOptions, serve } from './node/serve.ts'
+export type { DurationReading } from './ops/duration-histogram.ts'
 export type { Logger } from './ops/logger.ts'
+export type { AppMeasurements, CountsByName, FeedMeasurements } from './ops/measurements.ts'
 export { type ProblemError, Refusal, refuse } from './ops/problem-response.ts'
 export type { CreateRateLimiter, RateBudget, RateLimiter } from './ops/rate-limiter.ts'
+export type { NotReady, ReadinessSource } from './ops/readiness.ts'
 export { checkFields, checkQuery, readLimit, readWord } from './ops/request-fields.ts'
 export type { Handler, Methods, RouteContext } from './ops/route.ts'

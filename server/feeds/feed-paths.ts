@@ -27,10 +27,20 @@ export function feedPaths(feeds: readonly ServerFeed[]): readonly string[] {
   return feeds.flatMap(({ definition, aliases }) => [definition.path, ...aliases])
 }
 
-/** @throws ProtocolError `bad_feed` for no feed, or a name or path that is used twice */
+/**
+ * @throws ProtocolError `bad_feed` for no feed, for what is no feed of a server, or a name or path that is
+ *   used twice
+ */
 export function checkFeeds(feeds: readonly ServerFeed[]): void {
-  if (feeds.length === 0) {
-    throw refuse('it has no feed. Pass at least one in feeds.')
+  // Programs without types pass one feed instead of a list, or the definition instead of what serves it.
+  if (!Array.isArray(feeds) || feeds.length === 0) {
+    throw refuse('it has no feed. Pass a list of at least one in feeds.')
+  }
+  const stranger = feeds.findIndex((feed) => typeof feed?.publish !== 'function')
+  if (stranger >= 0) {
+    throw refuse(
+      `feeds[${stranger}] is no feed of a server. Pass what serveFeed(definition, { log }) returns.`,
+    )
   }
   const name = findRepeated(feeds.map(({ definition }) => definition.name))
   if (name !== undefined) {

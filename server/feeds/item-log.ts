@@ -9,7 +9,7 @@ import { ProtocolError } from '../../src/protocol/errors.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
 import type { FeedEvent } from '../../src/protocol/feed-codec.ts'
 import type { TopicSet } from '../../src/protocol/topic-set.ts'
-import { isLogError } from '../log/errors.ts'
+import { isLogError, stateDamaged } from '../log/errors.ts'
 import type { EventLog, StateChange } from '../log/event-log.ts'
 import { createKeyedQueue } from '../log/keyed-queue.ts'
 import { indexKey, itemKey } from './item-keys.ts'
@@ -107,7 +107,8 @@ export function createItemLog(
 
   async function storedItem(key: string | null) {
     if (key === null) return { item: undefined, version: 0 }
-    const { values } = await log.states(logName, { keys: [itemKey(key)] }, 1)
+    const { values, damaged } = await log.states(logName, { keys: [itemKey(key)] }, 1)
+    if (damaged?.[0] !== undefined) throw stateDamaged(damaged[0])
     const [stored] = values
     return { item: stored && parseItem(feed, stored.value), version: stored?.version ?? 0 }
   }

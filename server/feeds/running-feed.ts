@@ -29,7 +29,7 @@ export interface FeedHost extends Omit<FeedDeps, 'feed' | 'hub'> {
 
 /** Opens a feed: makes its hub and adds its routes. */
 export function openFeed(feed: ServerFeed, host: FeedHost): Hub {
-  const { app, clock, config, limits, requests, authenticator } = host
+  const { app, clock, config, limits, requestLimits, authenticator } = host
   const { definition, log, logName } = feed
   const hub = createHub({ ...host, ...config, log, logName, greeting: definition.greeting })
   const answerSubscription: AppHandler = (context) => subscribe(context, { ...host, feed, hub })
@@ -38,7 +38,7 @@ export function openFeed(feed: ServerFeed, host: FeedHost): Hub {
     addRoute(app, path, { GET: answerSubscription })
   }
   const addLimited = (path: string, methods: AppMethods) =>
-    addRoute(app, path, limitMethods(methods, requests))
+    addRoute(app, path, limitMethods(methods, requestLimits))
   addLimited(statsPath(definition.path), {
     GET: async (context) => {
       checkQuery(queryOf(context), [])
@@ -57,7 +57,7 @@ export function openFeed(feed: ServerFeed, host: FeedHost): Hub {
     async identify(request): Promise<Identity> {
       const result = await authenticator.authenticate(request)
       if (!result.ok) throw new Refusal(result.problem)
-      if (request.method === 'POST') await requests.countCommandOf(result.identity.subject)
+      if (request.method === 'POST') await requestLimits.countCommandOf(result.identity.subject)
       return result.identity
     },
   })

@@ -4,12 +4,16 @@
  * a list of these.
  */
 import type { FeedEventOf, FeedItemOf, ServableFeed } from '../../src/feeds/definition.ts'
+import { systemClock } from '../../src/platform/system.ts'
 import { ProtocolError } from '../../src/protocol/errors.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
 import type { TopicSet } from '../../src/protocol/topic-set.ts'
 import type { Identity } from '../auth/authenticator.ts'
 import type { EventLog } from '../log/event-log.ts'
+import { countAppends } from '../ops/append-counts.ts'
+import type { ReadinessSource } from '../ops/readiness.ts'
 import type { Methods } from '../ops/route.ts'
+import { checkOptionNames, type OptionNames } from '../option-names.ts'
 import { createItemLog, type PublishOptions } from './item-log.ts'
 import type { FeedSnapshot } from './item-snapshot.ts'
 
@@ -50,6 +54,8 @@ export interface ServerFeedOptions<Feed extends ServableFeed> {
   ) => Promise<{ readonly items: readonly FeedItemOf<Feed>[]; readonly position?: Position }>
   /** Adds routes of the feed's own: reads and commands. */
   readonly routes?: (host: RouteHost) => void
+  /** Reasons of the feed's own why its server should get no traffic, for `/readyz`. Default: none. */
+  readonly readiness?: ReadinessSource
 }
 
 /** A feed that `createApp` can run. Made by {@link serveFeed}. */
@@ -64,6 +70,8 @@ export interface ServerFeed<Feed extends ServableFeed = ServableFeed> {
   readonly aliases: readonly string[]
   /** Adds routes of the feed's own. */
   readonly routes: ((host: RouteHost) => void) | undefined
+  /** Why its server should get no traffic. */
+  readonly readiness: ReadinessSource | undefined
   /** Which of these topics the caller may not read. */
   forbiddenTopics(identity: Identity, topics: TopicSet): TopicSet | Promise<TopicSet>
   /** Null for a feed without state. */
@@ -82,10 +90,29 @@ export interface ServerFeed<Feed extends ServableFeed = ServableFeed> {
   publish(event: FeedEventOf<Feed>, options?: PublishOptions): Promise<Position>
 }
 
+const optionNames: OptionNames<ServerFeedOptions<ServableFeed>> = {
+  log: true,
+  logName: true,
+  aliases: true,
+  forbiddenTopics: true,
+  snapshot: true,
+  routes: true,
+  readiness: true,
+}
+
+/** @throws ProtocolError `bad_feed` for what is not a log, as only JavaScript can pass it */
+export function checkLog(log: EventLog | undefined, feedName: string): void {
+  if (typeof log?.append === 'function') return
+  throw new ProtocolError(
+    'bad_feed',
+    `Failed to serve ${feedName}: it has no log. Pass one, such as log: memoryLog().`,
+  )
+}
+
 /**
  * Serves a feed: subscription with replay and snapshots, stats, documentation, and `publish`.
  *
- * @throws ProtocolError `bad_feed` without a `log`
+ * @throws ProtocolError `bad_feed` without a `log`, and for an option that there is not
  * @example
  * const feed = serveFeed(shipments, { log: memoryLog() })
  * const app = createApp({ feeds: [feed] })
@@ -95,16 +122,17 @@ export function serveFeed<Feed extends ServableFeed>(
   definition: Feed,
   options: ServerFeedOptions<Feed>,
 ): ServerFeed<Feed> {
+  checkOptionNames(options, optionNames, {
+    code: 'bad_feed',
+    call: 'serveFeed()',
+    task: `serve ${definition.name}`,
+  })
   const { log, logName = definition.name, aliases = [], routes, forbiddenTopics } = options
-  if (typeof log?.append !== 'function') {
-    throw new ProtocolError(
-      'bad_feed',
-      `Failed to serve ${definition.name}: it has no log. Pass one, such as log: memoryLog().`,
-    )
-  }
+  const { readiness } = options
+  checkLog(log, definition.name)
   // Without a source of its own, the state is what the events add up to.
   const items = createItemLog(definition, {
-    log,
+    log: countAppends(log, systemClock),
     logName,
     keepsItems: definition.state !== null && options.snapshot === undefined,
   })
@@ -131,6 +159,7 @@ export function serveFeed<Feed extends ServableFeed>(
     logName,
     aliases,
     routes,
+    readiness,
     forbiddenTopics: (identity, topics) => forbiddenTopics?.(identity, topics) ?? [],
     snapshot: definition.state === null ? null : read,
     publish: (event, more) => items.publish(event, more),

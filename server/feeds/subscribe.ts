@@ -24,6 +24,7 @@ import type { Snapshot, Subscription } from '../hub/subscription.ts'
 import type { ConnectionLimits } from '../ops/connection-limits.ts'
 import type { Logger } from '../ops/logger.ts'
 import { isServerFault, Refusal, refusalOf, refuse } from '../ops/problem-response.ts'
+import type { RequestCounts } from '../ops/request-counts.ts'
 import type { RequestLimits } from '../ops/request-limits.ts'
 import { queryOf } from '../ops/routes.ts'
 import type { FeedSnapshot } from './item-snapshot.ts'
@@ -37,21 +38,30 @@ export interface FeedDeps {
   readonly feed: ServerFeed
   readonly hub: Hub
   readonly limits: ConnectionLimits
-  readonly requests: RequestLimits
+  readonly requestLimits: RequestLimits
   readonly authenticator: Authenticator
   readonly random: Random
   readonly logger: Logger
+  readonly requests: RequestCounts
 }
 
 /** Answers `GET` (and HEAD) of a feed. */
 export async function subscribe(context: Context<AppEnv>, deps: FeedDeps): Promise<Response> {
   const query = queryOf(context)
+  const isHead = context.req.method === 'HEAD'
+  const count = (result: string) => {
+    if (!isHead) deps.requests.connected(deps.feed.definition.name, result)
+  }
   try {
-    return await connect(context, deps, query)
+    const response = await connect(context, deps, query)
+    count('accepted')
+    return response
   } catch (error) {
-    // Read without the parser: the query may be wrong in every other respect.
-    if (query.get('errors') !== 'inline' || context.req.method === 'HEAD') throw error
     const refusal = refusalOf(error)
+    count(refusal.problem.code)
+    // Read without the parser: the query may be wrong in every other respect.
+    if (query.get('errors') !== 'inline' || isHead) throw error
+    deps.requests.refused(refusal.problem.code)
     if (isServerFault(refusal)) deps.logger.error({ error }, 'a subscription failed')
     return rejectInline(context, refusal, deps.random)
   }
@@ -59,7 +69,7 @@ export async function subscribe(context: Context<AppEnv>, deps: FeedDeps): Promi
 
 async function connect(
   context: Context<AppEnv>,
-  { feed, hub, limits, requests, authenticator }: FeedDeps,
+  { feed, hub, limits, requestLimits, authenticator }: FeedDeps,
   query: URLSearchParams,
 ): Promise<Response> {
   const isHead = context.req.method === 'HEAD'
@@ -70,7 +80,7 @@ async function connect(
     for (const releaseSlot of slots) releaseSlot()
   }
   try {
-    if (!context.env?.isInProcess) await requests.countConnection(client)
+    if (!context.env?.isInProcess) await requestLimits.countConnection(client)
     const auth = await authenticator.authenticate(context.req.raw)
     if (!auth.ok) throw new Refusal(auth.problem)
     if (!isHead) slots.push(limits.takeOfUser(auth.identity.subject))

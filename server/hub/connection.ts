@@ -1,10 +1,12 @@
 /**
- * One subscriber's link: whether it keeps up, when it was last written to, and how it ends. What is sent
+ * One subscriber's link: whether it keeps up, when its next ping is due, and how it ends. What is sent
  * over it is decided in hub/delivery.ts. It does not know about other connections.
  *
  *   open ──► ending ──► closed
  *
- * H4 Silence lasts no longer than `pingMs`; a link without progress for `stallMs` is destroyed.
+ * H4 A ping is sent every `pingMs` at the latest, also while events flow: its count is what proves that none was
+ *    lost. While the client is joining, only after a silence: a ping then says that nothing more is
+ *    replayed. A link without progress for `stallMs` is destroyed.
  * H5 However a connection ends, it is released exactly once.
  * H6 A sink that throws ends its own connection only.
  */
@@ -46,8 +48,9 @@ export class Connection implements WheelItem, SinkEvents, DeliveryLink {
   #delivery: Delivery
   #sink: Sink | null = null
   #state: 'open' | 'ending' | 'closed' = 'open'
-  #lastWriteMs: number
-  #quietMs: number
+  /** The last ping; while joining, the last write. */
+  #pingedAtMs: number
+  #pingAfterMs: number
   #blockedSinceMs: number | null = null
   #pendingBytes = 0
   #onWritable: (() => void) | null = null
@@ -59,9 +62,9 @@ export class Connection implements WheelItem, SinkEvents, DeliveryLink {
     this.subscription = subscription
     this.#host = host
     this.#delivery = new Delivery(this, host)
-    this.#lastWriteMs = host.monotonicMs()
-    // Up to a quarter less than `pingMs`, or one event for all would make all their pings coincide.
-    this.#quietMs = host.pingMs * (1 - host.random() / 4)
+    this.#pingedAtMs = host.monotonicMs()
+    // Up to a quarter less than `pingMs`, or clients that came back together would all be pinged at once.
+    this.#pingAfterMs = host.pingMs * (1 - host.random() / 4)
   }
 
   /** Sends the first bytes, then everything the client is owed, then goes live. */
@@ -104,13 +107,18 @@ export class Connection implements WheelItem, SinkEvents, DeliveryLink {
     else this.#sink.destroy()
   }
 
+  /** Bytes that its sink has taken and not passed on yet. */
+  bufferedBytes(): number {
+    return this.#sink?.pendingBytes() ?? 0
+  }
+
   isOpen(): boolean {
     return this.#state === 'open'
   }
 
   write(bytes: Uint8Array): boolean {
     if (this.#sink === null || !this.isOpen()) return false
-    this.#lastWriteMs = this.#host.monotonicMs()
+    if (!this.#delivery.hasJoined) this.#pingedAtMs = this.#host.monotonicMs()
     try {
       if (this.#sink.write(bytes)) return true
       this.#pendingBytes = this.#sink.pendingBytes()
@@ -118,7 +126,7 @@ export class Connection implements WheelItem, SinkEvents, DeliveryLink {
       this.#fail('write_failed', error)
       return false
     }
-    this.#blockedSinceMs ??= this.#lastWriteMs
+    this.#blockedSinceMs ??= this.#host.monotonicMs()
     return false
   }
 
@@ -169,7 +177,8 @@ export class Connection implements WheelItem, SinkEvents, DeliveryLink {
         this.destroy('stalled')
         return
       }
-    } else if (nowMs - this.#lastWriteMs >= this.#quietMs) {
+    } else if (nowMs - this.#pingedAtMs >= this.#pingAfterMs) {
+      this.#pingedAtMs = nowMs
       this.#delivery.ping()
     }
     this.#scheduleNext()
@@ -202,7 +211,7 @@ export class Connection implements WheelItem, SinkEvents, DeliveryLink {
     if (!this.isOpen()) return
     let atMs =
       this.#blockedSinceMs === null
-        ? this.#lastWriteMs + this.#quietMs
+        ? this.#pingedAtMs + this.#pingAfterMs
         : this.#blockedSinceMs + this.#host.stallMs
     if (this.#endAtMs !== null) atMs = Math.min(atMs, this.#endAtMs)
     this.#host.wheel.schedule(this, atMs)

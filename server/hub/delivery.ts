@@ -66,6 +66,7 @@ export class Delivery {
   #link: DeliveryLink
   #host: DeliveryHost
   #isLive = false
+  #hasJoined = false
   /** `null` until the client has been sent everything up to some position. */
   #cursor: Position | null = null
   #topics: ReadonlySet<string>
@@ -75,6 +76,11 @@ export class Delivery {
     this.#link = link
     this.#host = host
     this.#topics = new Set(link.subscription.topics)
+  }
+
+  /** Everything owed to the client's cursor was sent: it has been live at least once. */
+  get hasJoined(): boolean {
+    return this.#hasJoined
   }
 
   /** Answers the client's cursor, sends everything it is owed, then goes live. */
@@ -186,7 +192,7 @@ export class Delivery {
       const head = this.#host.head()
       const to = untilOffset ?? head.offset
       if (cursor.offset >= to && (untilOffset !== undefined || cursor.epoch === head.epoch)) {
-        if (untilOffset === undefined) this.#isLive = true
+        if (untilOffset === undefined) this.#goLive()
         return
       }
       const reading = await this.#host.read(cursor, to, pageSize)
@@ -216,8 +222,10 @@ export class Delivery {
   }
 
   async #declare(hole: LogGap | LogReset, reason: 'trimmed' | 'slow_consumer'): Promise<void> {
-    if (hole.kind === 'gap') await this.#declareGap(hole.from, hole.to, reason)
-    else await this.#declareReset(hole.reason)
+    if (hole.kind === 'gap') {
+      const declared = hole.reason === 'damaged' ? 'undeliverable' : reason
+      await this.#declareGap(hole.from, hole.to, declared)
+    } else await this.#declareReset(hole.reason)
   }
 
   async #declareGap(from: number, to: number, reason: DeclaredGap): Promise<void> {
@@ -295,6 +303,11 @@ export class Delivery {
     const cursor = this.#cursor
     if (!this.#isLive || cursor === null || cursor.epoch !== settled.epoch) return cursor
     return settled.offset > cursor.offset ? settled : cursor
+  }
+
+  #goLive(): void {
+    this.#isLive = true
+    this.#hasJoined = true
   }
 
   #fallBehind(position: Position | null): void {

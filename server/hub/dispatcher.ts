@@ -8,6 +8,7 @@ import type { Cancel, Timers } from '../../src/platform/ports.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
 import type { EventLog, LogEntry } from '../log/event-log.ts'
 import type { Logger } from '../ops/logger.ts'
+import type { DispatchTimes } from './dispatch-times.ts'
 import type { HubReport } from './hub-report.ts'
 import type { LogView } from './log-view.ts'
 
@@ -23,6 +24,7 @@ export interface DispatcherOptions {
   readonly timers: Timers
   readonly logger: Logger
   readonly report: HubReport
+  readonly times: DispatchTimes
   /** Listeners served before the event loop gets a turn. */
   readonly sliceSize: number
   /** The listeners of an entry. */
@@ -45,7 +47,7 @@ type QueueItem =
   | { readonly kind: 'reset' }
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { log, logName, view, timers, logger, report, sliceSize } = options
+  const { log, logName, view, timers, logger, report, times, sliceSize } = options
   let starting: Promise<void> | null = null
   let stopFollowing: Cancel | null = null
   let queue: QueueItem[] = []
@@ -98,6 +100,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         }
         if (!isNext(item.entry.position, view.head())) continue
         view.advance(item.entry)
+        times.begin()
         current = { entry: item.entry, listeners: listenersOf(item.entry) }
       }
       const { entry, listeners } = current
@@ -109,6 +112,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         return
       }
       view.settle()
+      times.end(entry)
       current = null
     }
     isDispatching = false

@@ -12,9 +12,11 @@ import type { Position } from '../../src/protocol/event-id.ts'
 import type { FeedCodec } from '../../src/protocol/feed-codec.ts'
 import { type AppConfig, defaultAppConfig } from '../app-config.ts'
 import type { EventLog } from '../log/event-log.ts'
+import type { DurationReading } from '../ops/duration-histogram.ts'
 import type { Logger } from '../ops/logger.ts'
 import { Connection, type ConnectionHost } from './connection.ts'
 import { createDeadlineWheel } from './deadline-wheel.ts'
+import { createDispatchTimes } from './dispatch-times.ts'
 import { createDispatcher } from './dispatcher.ts'
 import { createHubCounts, type HubCounts } from './hub-counts.ts'
 import { createHubReport } from './hub-report.ts'
@@ -62,6 +64,10 @@ export interface Hub {
   connectionsByFilter(): Readonly<Record<string, number>>
   /** What has happened since the start, for statistics. */
   readonly counts: Readonly<HubCounts>
+  /** How long dispatch has taken since the start, for statistics. */
+  times(): { readonly deliveryLag: DurationReading; readonly fanOut: DurationReading }
+  /** Bytes that connections have been given and their sockets have not taken yet. Asks every connection. */
+  bufferedBytes(): number
   /**
    * Asks every client to reconnect, each at a random time within `windowMs`, and resolves when all
    * connections have ended. With 0 the links are dropped at once. Called again, the earlier time counts.
@@ -81,6 +87,7 @@ export function createHub(options: HubOptions): Hub {
 
   const counts = createHubCounts()
   const report = createHubReport(logger)
+  const times = createDispatchTimes(clock)
   const members = createMembership({ clock, timers, random })
   const wheel = createDeadlineWheel<Connection>({
     clock,
@@ -96,6 +103,7 @@ export function createHub(options: HubOptions): Hub {
     timers,
     logger,
     report,
+    times,
     sliceSize,
     matching: (entry) => members.matching(entry.topics),
     onMissed() {
@@ -137,6 +145,8 @@ export function createHub(options: HubOptions): Hub {
     },
     connectionsByFilter: () => members.countByFilter(),
     counts,
+    times: () => times.read(),
+    bufferedBytes: () => members.bufferedBytes(),
     drain: (windowMs) => members.drain(windowMs),
     dropAll: () => members.dropAll(),
     close() {

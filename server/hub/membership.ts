@@ -18,6 +18,8 @@ export interface Membership {
   readonly size: number
   /** Connections by {@link Subscription.filterKind}. */
   countByFilter(): Readonly<Record<string, number>>
+  /** Bytes that wait in all sinks together. */
+  bufferedBytes(): number
   /** Ends each connection at a random time within `windowMs`; resolves when all are gone. */
   drain(windowMs: number): Promise<void>
   /** Drops every link at once. Returns how many there were. */
@@ -74,6 +76,11 @@ export function createMembership(options: {
       return connections.size
     },
     countByFilter: () => Object.fromEntries(byFilter),
+    bufferedBytes() {
+      let bytes = 0
+      for (const connection of connections) bytes += connection.bufferedBytes()
+      return bytes
+    },
     async drain(windowMs) {
       const nowMs = clock.monotonicMs()
       endByMs = Math.min(endByMs ?? Number.POSITIVE_INFINITY, nowMs + windowMs)

@@ -7,7 +7,7 @@ import { topicsOfEvent } from '../../src/feeds/definition.ts'
 import { documentedPayments } from '../../src/feeds/payments/documentation.ts'
 import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import type { Clock } from '../../src/platform/ports.ts'
-import { isLogError, type LogError } from '../log/errors.ts'
+import { isLogError, type LogError, stateDamaged } from '../log/errors.ts'
 import type { EventDraft, EventLog, StateChange } from '../log/event-log.ts'
 import type { CommandOptions, CommandResult } from './commands.ts'
 import type { Outcome } from './contract.ts'
@@ -88,7 +88,8 @@ export function createCommandExecution(options: {
     ]
     let conflict: LogError | undefined
     for (let n = 0; n < triesPerCommand; n++) {
-      const { position, values } = await log.states(logName, { keys }, keys.length)
+      const { position, values, damaged } = await log.states(logName, { keys }, keys.length)
+      if (damaged?.[0] !== undefined) throw stateDamaged(damaged[0])
       const remembered = values.find(({ key }) => key === claim?.key)
       const answer = claim?.answerOf(remembered, position.epoch, clock.nowMs())
       if (answer) return answer

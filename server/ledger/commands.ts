@@ -100,7 +100,7 @@ export interface StreamSnapshot {
   readonly streams: readonly StreamState[]
 }
 
-/** What can be withdrawn at a second. */
+/** What is claimable at a second. */
 export interface ClaimableReading {
   /** Id of the payment stream. */
   readonly streamId: string
@@ -131,7 +131,12 @@ export interface Ledger {
    *   `stream_inactive`; and `bad_amount`, `amount_not_positive`, `amount_out_of_range`
    */
   topUp(command: TopUpCommand, options?: CommandOptions): Promise<CommandResult>
-  /** Pays out all that is claimable. @throws LedgerError `nothing_to_withdraw`, `bad_stream_id`, `not_found`, `not_a_party`, `stream_inactive` */
+  /**
+   * Pays out all that is claimable; refused while the stream is paused.
+   *
+   * @throws LedgerError `nothing_to_withdraw`, `stream_paused`, `bad_stream_id`, `not_found`, `not_a_party`,
+   *   `stream_inactive`
+   */
   withdraw(command: StreamCommand, options?: CommandOptions): Promise<CommandResult>
   /**
    * Ends a stream: what has accrued goes to the recipient, the rest back to the sender.
@@ -167,7 +172,8 @@ export interface Ledger {
   /** Every stream that a subscription with this filter covers, read at one position. */
   snapshot(filter: PaymentsFilter): Promise<StreamSnapshot>
   /**
-   * What the recipient can withdraw at a time.
+   * What has accrued for the recipient and was not withdrawn: the contract's `claimable` at a time. While the
+   * stream is paused it is what had accrued before, and can be withdrawn after the resume.
    *
    * @param at Unix seconds. Default: the ledger's now.
    * @throws LedgerError `not_found`, `time_out_of_range`

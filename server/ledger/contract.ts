@@ -141,13 +141,21 @@ function topUp(stream: StreamState, amount: bigint, nowSeconds: number): Outcome
 }
 
 /**
- * Pays out everything claimable. Emptying the stream completes it, in the same operation.
+ * Pays out everything claimable. Emptying the stream completes it, in the same operation. During a pause nothing
+ * is paid out: the contract refuses it (`StreamPaused`), and what had accrued waits for the resume.
  *
- * @throws LedgerError `nothing_to_withdraw`, `stream_inactive`
+ * @throws LedgerError `nothing_to_withdraw`, `stream_inactive`, `stream_paused`
  */
 function withdraw(stream: StreamState, nowSeconds: number): Outcome {
   checkActive(stream)
   const { streamId, recipient, depositedAmount } = stream
+  if (stream.status === 'paused') {
+    throw new LedgerError(
+      'stream_paused',
+      `The withdrawal was refused: stream ${streamId} is paused since ${stream.pausedAt}. ` +
+        'Withdraw after the sender has resumed it.',
+    )
+  }
   const amount = claimableAtSecond(stream, nowSeconds)
   if (amount <= 0n) {
     throw new LedgerError(
@@ -173,7 +181,7 @@ function withdraw(stream: StreamState, nowSeconds: number): Outcome {
     timestamp: nowSeconds,
   }
   return {
-    stream: { ...withdrawn, status: 'completed', pausedAt: null },
+    stream: { ...withdrawn, status: 'completed' },
     events: [event, completed],
   }
 }
@@ -225,8 +233,7 @@ function pause(stream: StreamState, nowSeconds: number): Outcome {
 }
 
 /**
- * Continues accrual. The contract adds the whole pause to `lastUpdateTime`, even if a withdrawal
- * during the pause has already moved it; so does this.
+ * Continues accrual: `lastUpdateTime` moves on by the length of the pause.
  *
  * @throws LedgerError `not_paused`, `stream_inactive`
  */

@@ -10,6 +10,7 @@ import type { ProblemCode, ProblemType } from '../../src/protocol/errors.ts'
  * - `not_a_party`: the caller is not the party that the contract asks for.
  * - `stream_inactive`: the stream was cancelled or completed.
  * - `already_paused`, `not_paused`: pause and resume have to alternate.
+ * - `stream_paused`: nothing is paid out during a pause.
  * - `nothing_to_withdraw`: nothing has vested since the last withdrawal.
  * - `bad_address`, `bad_stream_id`, `bad_amount`: not an address or an id that Stellar has; not a `bigint`.
  * - `amount_not_positive`, `amount_out_of_range`: an amount of zero or less; a sum beyond i128.
@@ -26,6 +27,7 @@ export type LedgerErrorCode =
   | 'stream_inactive'
   | 'already_paused'
   | 'not_paused'
+  | 'stream_paused'
   | 'nothing_to_withdraw'
   | 'bad_address'
   | 'bad_stream_id'

@@ -4,7 +4,9 @@
  */
 import type { Clock } from '../../src/platform/ports.ts'
 import type { EventLog } from '../log/event-log.ts'
-import { lastStreamIdKey } from './stored-stream.ts'
+import { indexPrefix, lastStreamIdKey, streamIdOfIndexKey } from './stored-stream.ts'
+
+const indexPageSize = 1_000
 
 export interface LedgerCounters {
   /** Reads from the log where an earlier process stopped, once. */
@@ -28,7 +30,7 @@ export function createLedgerCounters(options: {
 
   async function start(): Promise<void> {
     await counters.refreshLastStreamId()
-    const [newest] = await log.latest(logName, { limit: 1 })
+    const newest = (await log.latest(logName, { limit: 1 })).entries[0]
     if (newest === undefined) return
     const body: unknown = JSON.parse(newest.data)
     if (typeof body !== 'object' || body === null || !('timestamp' in body)) return
@@ -49,10 +51,27 @@ export function createLedgerCounters(options: {
       return latestSecond
     },
     async refreshLastStreamId() {
-      const { values } = await log.states(logName, { keys: [lastStreamIdKey] }, 1)
-      const stored = BigInt(values[0]?.value ?? 0)
+      const { values, damaged } = await log.states(logName, { keys: [lastStreamIdKey] }, 1)
+      const stored =
+        damaged === undefined ? BigInt(values[0]?.value ?? 0) : await findLastStreamId(log, logName)
       if (stored > counters.lastStreamId) counters.lastStreamId = stored
     },
   }
   return counters
+}
+
+/** The last id issued, from the index, for when the state that says so is damaged. */
+async function findLastStreamId(log: EventLog, logName: string): Promise<bigint> {
+  const prefix = indexPrefix({ status: 'active' }).replace(/active:$/, '')
+  let last = 0n
+  for (let after: string | undefined; ; ) {
+    const query = { prefix, ...(after !== undefined && { after }) }
+    const { values } = await log.states(logName, query, indexPageSize)
+    for (const { key } of values) {
+      const id = BigInt(streamIdOfIndexKey(key))
+      if (id > last) last = id
+    }
+    after = values.at(-1)?.key
+    if (after === undefined || values.length < indexPageSize) return last
+  }
 }

@@ -7,7 +7,7 @@ import { isStreamId } from '../../src/feeds/payments/address.ts'
 import type { PaymentsFilter } from '../../src/feeds/payments/filter.ts'
 import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
-import { LogError } from '../log/errors.ts'
+import { LogError, stateDamaged } from '../log/errors.ts'
 import type { EventLog, StateQuery } from '../log/event-log.ts'
 import type { StreamListPage, StreamListQuery, StreamReading, StreamSnapshot } from './commands.ts'
 import { LedgerError } from './errors.ts'
@@ -47,12 +47,13 @@ export function createStreamReads({ log, logName, nextTurn }: StreamReadsOptions
   const statesOf = (query: StateQuery, limit: number) => log.states(logName, query, limit)
 
   async function streamsOf(ids: readonly string[]) {
-    const { position, values } = await statesOf({ keys: ids.map(streamKey) }, ids.length)
-    return { position, streams: values.map(({ value }) => parseStoredStream(value)) }
+    const { position, values, damaged } = await statesOf({ keys: ids.map(streamKey) }, ids.length)
+    return { position, damaged, streams: values.map(({ value }) => parseStoredStream(value)) }
   }
 
   async function read(streamId: string): Promise<StreamReading> {
-    const { position, streams } = await streamsOf([streamId])
+    const { position, damaged, streams } = await streamsOf([streamId])
+    if (damaged?.[0] !== undefined) throw stateDamaged(damaged[0])
     const [stream] = streams
     if (stream === undefined) throw streamNotFound(streamId)
     return { stream, position }

@@ -14,6 +14,9 @@
  * - L6 `read` never skips silently: entries follow each other without a hole, or it says gap or reset.
  * - L7 `states` answers values and the position they belong to, as of one point in time.
  * - L8 A follower gets contiguous entries in order, each once; what it cannot get is declared to `onGap`.
+ * - L9 Damage is never passed on: a damaged entry is a gap, a damaged state is left out and named. Both are
+ *   counted in `health`, and neither affects the rest of the log.
+ * - L10 No call takes long: what has to be looked through is bounded, and the answer says where to go on.
  *
  * Retention is by age and by count and is applied when something is appended. So an idle log keeps its
  * last events however old they are, and a reader that returns to a quiet server continues exactly.
@@ -105,6 +108,8 @@ export interface LogGap {
   readonly from: number
   /** The last offset that is lost. */
   readonly to: number
+  /** `damaged`: the entries are there but cannot be read. Left out: they are no longer kept. */
+  readonly reason?: 'damaged'
 }
 
 /** The position asked for does not belong to this history. */
@@ -124,6 +129,59 @@ export interface HistoryQuery {
   readonly limit: number
   /** Only offsets below this one. Default: from the top. */
   readonly before?: number
+}
+
+/** A part of the history, newest first. */
+export interface HistoryPage {
+  /** Entries that match, at most `limit`. There may be fewer although older ones match as well. */
+  readonly entries: readonly LogEntry[]
+  /**
+   * Where to go on: pass it as `before` of the next query. `null`: the whole history has been looked at. A page is
+   * cut short when too many entries had to be looked at for it, so that no query takes long.
+   */
+  readonly nextBefore: number | null
+}
+
+/** Keyed states as of one position. */
+export interface StateReading {
+  /** Where in the log the values belong. */
+  readonly position: Position
+  /** The values, in the order of the query. Missing keys are left out. */
+  readonly values: readonly StateValue[]
+  /** Keys whose values are damaged and therefore left out of `values`. Left out when there are none. */
+  readonly damaged?: readonly string[]
+}
+
+/** What a log can say about itself, for readiness checks and metrics. */
+export interface LogHealth {
+  /**
+   * - `ok`: appends are accepted.
+   * - `unavailable`: appends are refused, and are accepted again once the reason is gone.
+   * - `damaged`: appends are refused until an operator has repaired the medium and started the process again.
+   */
+  readonly status: 'ok' | 'unavailable' | 'damaged'
+  /** Why appends are refused; `null` while they are accepted. */
+  readonly reason:
+    | null
+    | 'file_missing'
+    | 'file_replaced'
+    | 'file_shortened'
+    | 'file_damaged'
+    | 'medium_refuses'
+  /** What the engine does about a damaged medium. */
+  readonly onDamage: 'stop' | 'new-epoch'
+  /** Entries found damaged since the log was opened. They are declared as gaps. */
+  readonly damagedEntries: number
+  /** Keyed states found damaged since the log was opened. */
+  readonly damagedStates: number
+  /** Histories that were ended with a new epoch since the log was opened, for any reason. */
+  readonly newEpochs: number
+  /** Why the last of them was ended: the medium was damaged, or something older had been put in its place. */
+  readonly newEpochReason: null | 'damaged' | 'restored'
+  /** Bytes that the log takes on its medium; `null` where that means nothing. */
+  readonly bytes: number | null
+  /** Bytes of those that hold nothing and will be given back or used again. */
+  readonly freeBytes: number | null
 }
 
 /**
@@ -163,18 +221,23 @@ export interface EventLog {
    * Reads entries above `after.offset` up to `to` (included), at most `limit`. Fewer may come than
    * were asked for; an empty answer means that there are none. A gap ends no later than at `to`; go on
    * reading from its `to`.
+   *
+   * @param signal ends the read early: nothing more is read, and the promise rejects with the signal's reason. The
+   *   same in every method that has one.
    */
-  read(log: string, after: Position, to: number, limit: number): Promise<LogReading>
-
-  /** Reads keyed states, at most `limit`, with the position they belong to. Missing keys are left out. */
-  states(
+  read(
     log: string,
-    query: StateQuery,
+    after: Position,
+    to: number,
     limit: number,
-  ): Promise<{ readonly position: Position; readonly values: readonly StateValue[] }>
+    signal?: AbortSignal,
+  ): Promise<LogReading>
 
-  /** Lists the history, newest first. */
-  latest(log: string, query: HistoryQuery): Promise<readonly LogEntry[]>
+  /** Reads keyed states, at most `limit`, with the position they belong to. */
+  states(log: string, query: StateQuery, limit: number, signal?: AbortSignal): Promise<StateReading>
+
+  /** Lists a part of the history, newest first. Damaged entries are left out. */
+  latest(log: string, query: HistoryQuery, signal?: AbortSignal): Promise<HistoryPage>
 
   /**
    * Follows the log. Every entry appended from now on is delivered once it is durable; several that
@@ -194,6 +257,9 @@ export interface EventLog {
     onEntries: (entries: readonly LogEntry[]) => void,
     onGap: (gap: LogGap | LogReset) => void,
   ): () => void
+
+  /** How the log is, measured now. Answers even if the medium refuses. @throws LogError `log_closed` */
+  health(): Promise<LogHealth>
 
   /** Makes everything pending durable and closes the medium. Later calls fail with `log_closed`. */
   close(): Promise<void>

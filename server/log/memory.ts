@@ -13,9 +13,11 @@ import { createEpoch } from './epoch.ts'
 import type {
   EventDraft,
   EventLog,
+  HistoryPage,
   HistoryQuery,
   LogBounds,
   LogEntry,
+  LogHealth,
   LogReading,
   StateChange,
   StateQuery,
@@ -25,6 +27,9 @@ import { createFollowers, type OnEntries, type OnGap } from './followers.ts'
 import { decideReading } from './reading.ts'
 import { appendBy } from './single-append.ts'
 import { createSortedKeys } from './sorted-keys.ts'
+
+// Looked at for one page of history: a few milliseconds.
+const candidatesPerPage = 10_000
 
 /** Settings of the memory engine. */
 export interface MemoryLogOptions {
@@ -70,14 +75,21 @@ export function memoryLog(options: MemoryLogOptions = {}): EventLog {
     async bounds(log) {
       return historyOf(log).bounds()
     },
-    async read(log, after, to, limit) {
+    async read(log, after, to, limit, signal) {
+      signal?.throwIfAborted()
       return historyOf(log).read(after, to, limit)
     },
-    async states(log, query, limit) {
+    async states(log, query, limit, signal) {
+      signal?.throwIfAborted()
       return historyOf(log).states(query, limit)
     },
-    async latest(log, query) {
+    async latest(log, query, signal) {
+      signal?.throwIfAborted()
       return historyOf(log).latest(query)
+    },
+    async health() {
+      if (isClosed) throw logClosed()
+      return healthyInMemory
     },
     tail(log, onEntries, onGap) {
       return historyOf(log).tail(onEntries, onGap)
@@ -87,6 +99,19 @@ export function memoryLog(options: MemoryLogOptions = {}): EventLog {
       histories.clear()
     },
   }
+}
+
+/** Memory cannot be damaged in a way that a program could notice. */
+const healthyInMemory: LogHealth = {
+  status: 'ok',
+  reason: null,
+  onDamage: 'stop',
+  damagedEntries: 0,
+  damagedStates: 0,
+  newEpochs: 0,
+  newEpochReason: null,
+  bytes: null,
+  freeBytes: null,
 }
 
 type History = ReturnType<typeof createHistory>
@@ -193,17 +218,19 @@ function createHistory(options: MemoryLogOptions) {
     }
   }
 
-  function latest({ topics, types, limit, before }: HistoryQuery): readonly LogEntry[] {
+  function latest({ topics, types, limit, before }: HistoryQuery): HistoryPage {
     const found: LogEntry[] = []
-    const start = Math.min(window.top, (before ?? Number.POSITIVE_INFINITY) - 1)
-    for (let offset = start; offset >= window.oldest && found.length < limit; offset--) {
+    let offset = Math.min(window.top + 1, before ?? Number.POSITIVE_INFINITY)
+    const lowest = Math.max(window.oldest, offset - candidatesPerPage)
+    while (offset > lowest && found.length < limit) {
+      offset--
       const entry = window.at(offset)
       if (entry === undefined) continue
       if (types !== undefined && !types.includes(entry.type)) continue
       if (topics !== undefined && !entry.topics.some((topic) => topics.includes(topic))) continue
       found.push(entry)
     }
-    return found
+    return { entries: found, nextBefore: offset > window.oldest ? offset : null }
   }
 
   function tail(onEntries: OnEntries, onGap: OnGap): () => void {

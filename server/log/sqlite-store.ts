@@ -92,15 +92,16 @@ export function createSqliteStore(options: SqliteStoreOptions) {
 
   /** The entries among the next `limit` candidates below `before`, and where the next page starts. */
   function historyPage(log: string, query: HistoryQuery, before: number, limit: number) {
-    const { id, epoch } = logs.get(log)
+    const { id, epoch, oldest } = logs.get(log)
     const rows =
       query.topics === undefined
         ? statements.readEntriesBelow.all(id, before, limit)
         : rowsAt(id, offsetsOfTopics(id, query.topics, before, limit))
     const entries = rows.map((row) => asEntry(row, epoch))
+    const last = entries.at(-1)?.position.offset ?? oldest
     return {
       entries: entries.filter(({ type }) => query.types?.includes(type) ?? true),
-      nextBefore: rows.length < limit ? null : (entries.at(-1)?.position.offset ?? null),
+      nextBefore: rows.length < limit || last <= oldest ? null : last,
     }
   }
 

@@ -19,7 +19,7 @@ import { type Logger, silentLogger } from '../ops/logger.ts'
 import { createRunReport } from '../ops/run-report.ts'
 import { checkAppend, logClosed } from './append-check.ts'
 import { createCommitQueue } from './commit-queue.ts'
-import type { EventLog, HistoryQuery, LogEntry, LogReading } from './event-log.ts'
+import type { EventLog, HistoryPage, HistoryQuery, LogEntry, LogReading } from './event-log.ts'
 import { createFollowedLogs, type FollowedLog } from './followed-logs.ts'
 import { decideReading } from './reading.ts'
 import { appendBy } from './single-append.ts'
@@ -155,7 +155,8 @@ export function sqliteLog(options: SqliteLogOptions): EventLog {
     async bounds(log) {
       return reading((store) => store.bounds(log))
     },
-    async read(log, after, to, limit) {
+    async read(log, after, to, limit, signal) {
+      signal?.throwIfAborted()
       const { epoch, window } = follow(log)
       if (isClosed) throw logClosed()
       const isRecent = after.offset >= window.oldest - 1 && after.offset <= window.top
@@ -165,10 +166,25 @@ export function sqliteLog(options: SqliteLogOptions): EventLog {
       const last = Math.min(to, after.offset + limit)
       return { kind: 'entries', entries: window.slice(after.offset + 1, last) }
     },
-    async states(log, query, limit) {
+    async states(log, query, limit, signal) {
+      signal?.throwIfAborted()
       return reading((store) => store.states(log, query, limit))
     },
-    latest: (log, query) => readLatest(reading, log, query),
+    latest: (log, query, signal) => readLatest(reading, log, query, signal),
+    async health() {
+      if (isClosed) throw logClosed()
+      return {
+        status: 'ok',
+        reason: null,
+        onDamage: 'new-epoch',
+        damagedEntries: 0,
+        damagedStates: 0,
+        newEpochs: 0,
+        newEpochReason: null,
+        bytes: null,
+        freeBytes: null,
+      }
+    },
     tail(log, onEntries, onGap) {
       const { window, followers } = follow(log)
       return followers.add(window.top + 1, onEntries, onGap)
@@ -214,10 +230,12 @@ async function readLatest(
   reading: Reader,
   log: string,
   query: HistoryQuery,
-): Promise<readonly LogEntry[]> {
+  signal: AbortSignal | undefined,
+): Promise<HistoryPage> {
   const found: LogEntry[] = []
   let before: number | null = query.before ?? Number.MAX_SAFE_INTEGER
-  while (before !== null && found.length < query.limit) {
+  for (let pages = 0; before !== null && found.length < query.limit && pages < 40; pages++) {
+    signal?.throwIfAborted()
     const start: number = before
     // Without a filter by type every candidate counts, so no more are read than are wanted.
     const wanted = query.types === undefined ? query.limit - found.length : pageEntries
@@ -228,5 +246,8 @@ async function readLatest(
     before = page.nextBefore
     if (before !== null && found.length < query.limit) await nextTurn()
   }
-  return found.slice(0, query.limit)
+  const entries = found.slice(0, query.limit)
+  const isCut = found.length > entries.length
+  const last = entries.at(-1)?.position.offset ?? null
+  return { entries, nextBefore: isCut ? last : before }
 }

@@ -5,6 +5,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import type { App } from '../app.ts'
+import type { OpenSink } from '../hub/sink.ts'
 import { openSocketSink } from './socket-sink.ts'
 
 /** Answers one request of `node:http`. Resolves when the answer has begun; never rejects. */
@@ -19,7 +20,19 @@ export type NodeListener = (request: IncomingMessage, response: ServerResponse) 
  * createServer(createNodeListener(api)).listen(3001)
  * express().use('/payments', createNodeListener(api))
  */
-export function createNodeListener({ app }: Pick<App, 'app'>): NodeListener {
+export function createNodeListener(app: Pick<App, 'app'>): NodeListener {
+  return createListener(app, openSocketSink)
+}
+
+/**
+ * The same for responses of another kind.
+ *
+ * @param openSinkOf the sink of a feed that is streamed as the body of this response
+ */
+export function createListener<SomeResponse>(
+  { app }: Pick<App, 'app'>,
+  openSinkOf: (response: SomeResponse) => OpenSink,
+): NodeListener {
   return getRequestListener(
     (request, { incoming, outgoing }) => {
       const { remoteAddress } = incoming.socket
@@ -27,7 +40,7 @@ export function createNodeListener({ app }: Pick<App, 'app'>): NodeListener {
         ...(remoteAddress !== undefined && { remoteAddress }),
         // The streams of HTTP/2 have no chunks: they use a ReadableStream.
         ...(incoming.httpVersionMajor < 2 && {
-          openSink: openSocketSink(outgoing as ServerResponse),
+          openSink: openSinkOf(outgoing as SomeResponse),
         }),
       })
     },

@@ -10,12 +10,15 @@ import { type App, createApp } from '../app.ts'
 import type { AppConfig } from '../app-config.ts'
 import type { Authenticator } from '../auth/authenticator.ts'
 import { checkAppConfig } from '../config-check.ts'
+import { checkFeeds, feedPaths } from '../feeds/feed-paths.ts'
 import { type PaymentsFeed, paymentsFeed } from '../feeds/payments/payments-feed.ts'
 import type { ServerFeed } from '../feeds/server-feed.ts'
 import { createSimulator, type ScenarioName, type Simulator } from '../ledger/simulator.ts'
 import { memoryLog } from '../log/memory.ts'
 import { readAllowedHost } from '../ops/allowed-hosts.ts'
 import { type Logger, silentLogger } from '../ops/logger.ts'
+import { checkOptionNames, type OptionNames } from '../option-names.ts'
+import { openFront } from './front.ts'
 import { limitsFor } from './local-limits.ts'
 import { createNodeListener } from './node-listener.ts'
 import { readPages } from './page-files.ts'
@@ -71,6 +74,17 @@ export interface RunningServer {
 const headersTimeoutMs = 15_000
 const requestTimeoutMs = 30_000
 
+const optionNames: OptionNames<ServeOptions> = {
+  port: true,
+  host: true,
+  feeds: true,
+  simulate: true,
+  config: true,
+  pageFolder: true,
+  authenticator: true,
+  logger: true,
+}
+
 /**
  * Starts a server.
  *
@@ -83,10 +97,16 @@ const requestTimeoutMs = 30_000
  * await server.close()
  */
 export async function serve(options: ServeOptions = {}): Promise<RunningServer> {
+  checkOptionNames(options, optionNames, {
+    code: 'bad_config',
+    call: 'serve()',
+    task: 'start the server',
+  })
   const { port = 3001, host = '127.0.0.1', config, pageFolder, authenticator, logger } = options
   // Before a list is merged, and before anything is opened.
   checkAppConfig(config)
   const { feeds = [paymentsInMemory()], simulate = 'off' } = options
+  checkFeeds(feeds)
   const closeLogs = () =>
     Promise.all([...new Set(feeds.map(({ log }) => log))].map((log) => log.close()))
   const simulator = simulate === 'off' ? null : simulatorOf(feeds, simulate, logger)
@@ -107,6 +127,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs },
     createNodeListener(app),
   )
+  const front = openFront(server, { app, paths: feedPaths(feeds) })
 
   let address: AddressInfo
   try {
@@ -127,6 +148,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     app.close()
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
     server.closeAllConnections()
+    front.close()
     await closed
     await closeLogs()
   }

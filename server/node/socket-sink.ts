@@ -1,47 +1,12 @@
 /**
  * A connection's bytes straight onto its socket. Node's own `response.write` would frame every event
- * again for every connection, in three writes each; here the HTTP chunk framing is made once per
- * event and shared, and all frames of one turn leave in one system call.
+ * again for every connection, in three writes each; here whole chunks are shared (chunks.ts).
  *
  * The head and the end still go through Node, so keep-alive, HTTP/1.0 and pipelining stay its job.
  */
 import type { ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
 import type { OpenSink, Sink } from '../hub/sink.ts'
-
-const encoder = new TextEncoder()
-const lineEnd = encoder.encode('\r\n')
-
-/** Frames → the same with their chunk framing. Weak: it lives as long as a connection holds the frame. */
-const chunked = new WeakMap<Uint8Array, Uint8Array>()
-
-function chunkOf(bytes: Uint8Array): Uint8Array {
-  const known = chunked.get(bytes)
-  if (known !== undefined) return known
-  const size = encoder.encode(`${bytes.byteLength.toString(16)}\r\n`)
-  const chunk = new Uint8Array(size.byteLength + bytes.byteLength + lineEnd.byteLength)
-  chunk.set(size, 0)
-  chunk.set(bytes, size.byteLength)
-  chunk.set(lineEnd, size.byteLength + bytes.byteLength)
-  chunked.set(bytes, chunk)
-  return chunk
-}
-
-/** Sockets that were written to in this turn. One callback for all of them, however many. */
-let corked: Socket[] = []
-
-function cork(socket: Socket): void {
-  if (socket.writableCorked > 0) return
-  socket.cork()
-  if (corked.length === 0) process.nextTick(uncorkAll)
-  corked.push(socket)
-}
-
-function uncorkAll(): void {
-  const sockets = corked
-  corked = []
-  for (const socket of sockets) socket.uncork()
-}
+import { chunkOf, cork, drop } from './chunks.ts'
 
 /** Takes over a response. Return {@link alreadySent} to @hono/node-server afterwards. */
 export function openSocketSink(outgoing: ServerResponse): OpenSink {
@@ -80,7 +45,9 @@ export function openSocketSink(outgoing: ServerResponse): OpenSink {
         if (isOpen) outgoing.end()
       },
       destroy() {
-        if (isOpen) outgoing.destroy()
+        if (!isOpen) return
+        if (outgoing.socket) drop(outgoing.socket)
+        else outgoing.destroy()
       },
     }
     return { sink, response: alreadySent() }
@@ -91,6 +58,6 @@ export function openSocketSink(outgoing: ServerResponse): OpenSink {
  * The answer that makes @hono/node-server leave the response alone. A new one each time: its own
  * constant is a single object, and any middleware that adds a header would add it to all responses.
  */
-function alreadySent(): Response {
+export function alreadySent(): Response {
   return new Response(null, { headers: { 'x-hono-already-sent': 'true' } })
 }

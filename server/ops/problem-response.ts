@@ -52,7 +52,14 @@ export function refusalOf(error: unknown): Refusal {
       'The command was not carried out: the state changed concurrently. Send it again.',
     )
   }
-  if (isLogError(error, 'log_unavailable') || isLogError(error, 'log_closed')) {
+  if (isLogError(error, 'state_damaged')) {
+    return refuse(
+      'item_damaged',
+      'The request failed: what is stored for this item is damaged. ' +
+        'Everything else can be used; the operator of the server has to restore it.',
+    )
+  }
+  if (isLogUnavailable(error)) {
     return new Refusal(
       createProblem(
         'log_unavailable',
@@ -62,6 +69,14 @@ export function refusalOf(error: unknown): Refusal {
     )
   }
   return refuse('internal', 'The request failed: something went wrong inside the server.')
+}
+
+function isLogUnavailable(error: unknown): boolean {
+  return (
+    isLogError(error, 'log_unavailable') ||
+    isLogError(error, 'log_damaged') ||
+    isLogError(error, 'log_closed')
+  )
 }
 
 /** True for what an operator has to see: the server's own failures. */

@@ -1,7 +1,7 @@
 /**
  * All streams of the account as cards: incoming, outgoing and ended, newest first. A card that moves cannot
  * be pressed reliably: while the list or the page is in use, cards keep their places, and a button shows
- * new streams. Streams that the user creates appear immediately.
+ * new streams. Streams that the user creates appear immediately, unless a dialog of another stream is open by then.
  */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { StreamState } from '../feeds/payments/index.ts'
@@ -70,11 +70,16 @@ export function StreamList(props: StreamListProps) {
 
   const { showLatest } = held
   const isCreatedKnown = created !== null && byId.has(created)
+  const lastCreated = useRef<string | null>(null)
   useEffect(() => {
-    if (!isCreatedKnown) return
+    if (!isCreatedKnown || lastCreated.current === created) return
+    lastCreated.current = created
+    // It can arrive long after its command, for example after a reconnect. By then the user may be busy with another
+    // stream, whose card must not move: the new one waits as those of others do.
+    if (isAsking) return
     showLatest()
     show([created], false)
-  }, [created, isCreatedKnown, showLatest, show])
+  }, [created, isCreatedKnown, isAsking, showLatest, show])
 
   if (held.items.length === 0) {
     return phase === 'loading' ? <Loading /> : <Empty onCreate={onCreate} />

@@ -21,8 +21,8 @@ export interface StreamTerms {
   readonly startTime: number
   /**
    * The time accrual counts from. A withdrawal moves it to then, a resume moves it on by the
-   * length of the pause, a top-up leaves it. It may lie in the future: a withdrawal during a pause
-   * sets it past `pausedAt`, and the resume then adds the whole pause again.
+   * length of the pause, a top-up leaves it. It may lie in the future: before the start of a stream, and
+   * further on if such a stream was paused and resumed meanwhile.
    */
   readonly lastUpdateTime: number
   /** Whether it accrues, is paused, or has ended. */
@@ -44,8 +44,9 @@ export type AccrualStatus =
   | 'cancelled'
 
 /**
- * What the recipient could withdraw at that ledger second: the contract's `claimable(now)`, to the
- * unit. 0 for an inactive stream. While paused the time stands still at `pausedAt`.
+ * What has accrued at that ledger second and was not withdrawn: the contract's `claimable(now)`, to the
+ * unit. 0 for an inactive stream. While paused the time stands still at `pausedAt`, and the contract pays
+ * it out after the resume only, or with a cancellation.
  *
  * @param atSeconds Unix time; a fraction is dropped, since the ledger only has whole seconds
  * @throws MoneyError `time_range`, `rate_range`, `amount_range`, `status_unknown` for terms no contract

@@ -16,8 +16,9 @@ import { msOf, type PointInTime, secondFor } from './point-in-time.ts'
 import { balanceAtMs, rateAtMs, type Timeline } from './timeline.ts'
 
 /**
- * What the recipient could withdraw at that time: the contract's `claimable(now)`, to the unit, in whole ledger
- * seconds. 0 for an inactive stream. While paused the time stands still at `pausedAt`.
+ * What has accrued at that time and was not withdrawn: the contract's `claimable(now)`, to the unit, in whole
+ * ledger seconds. 0 for an inactive stream. While paused the time stands still at `pausedAt`, and the contract pays
+ * it out after the resume only, or with a cancellation: `status` says whether a withdrawal is possible now.
  *
  * @throws MoneyError `time_unit` for a time without its unit, or one that can only be in the other unit;
  * `time_range`, `rate_range`, `amount_range`, `status_unknown` for terms no contract could hold

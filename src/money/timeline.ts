@@ -34,7 +34,10 @@ export interface TimelineSegment {
  */
 export type Timeline = readonly TimelineSegment[]
 
-/** Which figure of a stream: `withdrawable` is what is claimable, `streamed` adds what was paid. */
+/**
+ * Which figure of a stream: `withdrawable` is what is claimable (of a paused stream it is paid out after the resume),
+ * `streamed` adds what was paid.
+ */
 export type BalanceKind = 'streamed' | 'withdrawable' | 'remaining' | 'withdrawn'
 
 /**

@@ -38,6 +38,9 @@ const promises: Readonly<Record<string, (answer: Answer) => void>> = {
     expect([200, 409]).toContain(status)
     expect(mediaType).toMatch(/json$/)
   },
+  'GET /readyz'({ status, body }) {
+    expect([status, body]).toEqual([200, '{"status":"ready"}'])
+  },
   'GET /streams/1/claimable'({ status, body }) {
     expect(status).toBe(200)
     const answer = JSON.parse(body)

@@ -28,6 +28,8 @@ const allowed = [
   /\b(?:Readable|Writable|Transform|Event)Stream\w*/g,
   /\bevent[- ]streams?\b/gi,
   /\bRedis Streams?\b/g,
+  // The claim of tokens that names the tenant.
+  /'companyId'/g,
   // The option of TextDecoder.decode().
   /\{ stream: (?:true|false) \}/g,
 ]

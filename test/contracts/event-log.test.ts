@@ -7,7 +7,7 @@ import {
   logEngines,
   openLog,
 } from '../../server/log/engines.ts'
-import type { EventDraft, EventLog, LogEntry } from '../../server/log/event-log.ts'
+import type { EventDraft, EventLog, HistoryQuery, LogEntry } from '../../server/log/event-log.ts'
 import { createLogWorld, type LogWorld } from '../server/log/log-world.ts'
 
 const draft = (type: string, more: Partial<EventDraft> = {}): EventDraft => ({
@@ -306,7 +306,7 @@ describe.each(names)('the %s log', (name) => {
       await log.append('a', draft('e', { dedupeKey: 'tx1', topics: ['rare'] }))
       await appendMany(5)
       expect((await log.append('a', draft('e', { dedupeKey: 'tx1' }))).offset).toBe(7)
-      expect(await log.latest('a', { topics: ['rare'], limit: 10 })).toEqual([])
+      expect((await log.latest('a', { topics: ['rare'], limit: 10 })).entries).toEqual([])
     })
 
     it('never trims state', async () => {
@@ -316,7 +316,7 @@ describe.each(names)('the %s log', (name) => {
     })
   })
 
-  describe('the history', () => {
+  describe('the history (L10)', () => {
     beforeEach(async () => {
       const drafts = Array.from({ length: 600 }, (_, index) => {
         const n = index + 1
@@ -326,23 +326,89 @@ describe.each(names)('the %s log', (name) => {
       await log.appendAll('a', drafts, [])
     })
 
-    it('is listed newest first', async () => {
-      expect(offsetsOf(await log.latest('a', { limit: 3 }))).toEqual([600, 599, 598])
-      expect(offsetsOf(await log.latest('a', { limit: 2, before: 4 }))).toEqual([3, 2])
-      expect(offsetsOf(await log.latest('a', { limit: 5, before: 1 }))).toEqual([])
+    const page = async (query: HistoryQuery) => {
+      const { entries, nextBefore } = await log.latest('a', query)
+      return [...offsetsOf(entries), nextBefore]
+    }
+
+    /** All pages of a query, and how many there were. */
+    async function allPages(query: HistoryQuery, name = 'a') {
+      const offsets: number[] = []
+      let pages = 0
+      for (let before: number | null = Number.MAX_SAFE_INTEGER; before !== null; pages++) {
+        const { entries, nextBefore } = await log.latest(name, { ...query, before })
+        offsets.push(...offsetsOf(entries))
+        before = nextBefore
+      }
+      return { offsets, pages }
+    }
+
+    it('is listed newest first, and says where the next page begins', async () => {
+      expect(await page({ limit: 3 })).toEqual([600, 599, 598, 598])
+      expect(await page({ limit: 2, before: 4 })).toEqual([3, 2, 2])
+      expect(await page({ limit: 3, before: 4 })).toEqual([3, 2, 1, null])
+      expect(await page({ limit: 5, before: 1 })).toEqual([null])
     })
 
     it('is filtered by topics and types, each entry once', async () => {
       const topics = ['stream:0', 'user:even']
-      expect(offsetsOf(await log.latest('a', { topics, limit: 3 }))).toEqual([600, 598, 596])
-      const query = { topics: ['stream:1'], types: ['third'], limit: 1000 }
+      expect((await page({ topics, limit: 3 })).slice(0, 3)).toEqual([600, 598, 596])
       const expected = Array.from({ length: 600 }, (_, n) => 600 - n).filter(
         (n) => n % 4 === 1 && n % 3 === 0,
       )
-      expect(offsetsOf(await log.latest('a', query))).toEqual(expected)
-      expect(await log.latest('a', { types: ['none'], limit: 5 })).toEqual([])
-      expect(await log.latest('a', { topics: [], limit: 5 })).toEqual([])
+      for (const limit of [1000, 7]) {
+        const query = { topics: ['stream:1'], types: ['third'], limit }
+        expect((await allPages(query)).offsets).toEqual(expected)
+      }
+      const thirds = expected.length * 4
+      expect((await allPages({ types: ['third'], limit: 11 })).offsets).toHaveLength(thirds)
+      expect(await page({ types: ['none'], limit: 5 })).toEqual([null])
+      expect(await page({ topics: [], limit: 5 })).toEqual([null])
     })
+
+    it('is looked through in bounded pages when little or nothing matches', async () => {
+      await log.close()
+      log = await open({ retentionEvents: 100_000 })
+      const first600 = Array.from({ length: 600 }, (_, n) =>
+        draft(n % 12 === 3 ? 'third' : 'other', { topics: ['stream:3'] }),
+      )
+      await log.appendAll('b', first600, [])
+      for (let n = 0; n < 60; n++) {
+        const drafts = Array.from({ length: 500 }, () => draft('other', { topics: ['busy'] }))
+        await log.appendAll('b', drafts, [])
+      }
+      const rare = { topics: ['busy', 'stream:3'], types: ['third'], limit: 10 }
+      const first = await log.latest('b', rare)
+      expect(first.entries.length).toBeLessThanOrEqual(10)
+      const { offsets, pages } = await allPages(rare, 'b')
+      expect(offsets).toHaveLength(50)
+      expect(pages).toBeLessThan(20)
+    })
+  })
+
+  describe('a read that its caller has given up', () => {
+    it('is refused with the reason', async () => {
+      await appendMany(3)
+      const reason = new Error('gone')
+      const signal = AbortSignal.abort(reason)
+      const position = await start()
+      await expect(log.read('a', position, 3, 10, signal)).rejects.toBe(reason)
+      await expect(log.states('a', { prefix: '' }, 10, signal)).rejects.toBe(reason)
+      await expect(log.latest('a', { limit: 10 }, signal)).rejects.toBe(reason)
+    })
+  })
+
+  it('says how it is', async () => {
+    await appendMany(2)
+    expect(await log.health()).toMatchObject({
+      status: 'ok',
+      reason: null,
+      damagedEntries: 0,
+      damagedStates: 0,
+      newEpochs: 0,
+    })
+    await log.close()
+    await expect(log.health()).rejects.toMatchObject({ code: 'log_closed' })
   })
 
   describe('a tail (L4, L8)', () => {

@@ -143,6 +143,47 @@ describe('a stream of one’s own', () => {
     expect(announced.filter((text) => /Created|13/.test(text))).toHaveLength(1)
   })
 
+  it('waits when it arrives late, while a dialog of another stream is open', async () => {
+    const backend = createMockBackend()
+    await seedStream(backend)
+    await seedStream(backend)
+    let delivery = Promise.resolve()
+    const delayed: Fetch = async (url, init) => {
+      const response = await backend.fetch(url, init)
+      const isFeed = response.headers.get('content-type')?.startsWith('text/event-stream')
+      if (!isFeed || !response.body) return response
+      const delay = new TransformStream<Uint8Array, Uint8Array>({
+        async transform(chunk, controller) {
+          await delivery
+          controller.enqueue(chunk)
+        },
+      })
+      return new Response(response.body.pipeThrough(delay), response)
+    }
+    stage = showPage({ backend, environment: { fetch: delayed } })
+    await expect.element(card('2')).toBeVisible()
+    let deliver = () => {}
+    delivery = new Promise((resolve) => {
+      deliver = resolve
+    })
+    await button('New stream').click()
+    await page.getByLabelText('To', { exact: true }).fill(worker.address)
+    await page.getByLabelText('Deposit in USDC').fill('1,250')
+    await page.getByLabelText('Rate in USDC').fill('100')
+    await button('Create stream').click()
+    await expect.element(toasts()).toMatchTextContent(/Stream 3 created/)
+
+    await pressWhenReady(card('1').getByRole('button', { name: 'Top up' }))
+    await expect.element(dialog()).toBeVisible()
+    const before = boxOf('1')
+    deliver()
+    await expect.element(page.getByText('1 new stream', { exact: true })).toBeInTheDocument()
+    // The list would be changed by an effect, after it has been shown.
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(shownIds()).toEqual(['2', '1'])
+    expect(boxOf('1')).toEqual(before)
+  })
+
   it('cannot be sent to oneself', async () => {
     stage = showPage()
     await button('New stream').click()

@@ -75,7 +75,7 @@ describe.each(seeds)('streams with random histories, seed %i', (seed) => {
 })
 
 describe('every second of a short stream', () => {
-  it('equals the contract through a withdrawal, a pause, another within it and a resume', () => {
+  it('equals the contract through a withdrawal, a pause, a refused withdrawal, a resume and another withdrawal', () => {
     const model = createContractModel(1_000n, 37n, start)
     if (model === null) throw new Error('the contract refused the stream')
     const everySecond = () => {
@@ -90,15 +90,17 @@ describe('every second of a short stream', () => {
     everySecond()
     expect(model.topUp(55n)).toBe(true)
     everySecond()
-    expect(model.withdraw(start + 20)).toBe(true)
+    expect(model.withdraw(start + 20)).toBe(false)
     everySecond()
     expect(model.resume(start + 30)).toBe(true)
-    expect(model.terms().lastUpdateTime).toBe(start + 38)
+    expect(model.terms().lastUpdateTime).toBe(start + 25)
+    everySecond()
+    expect(model.withdraw(start + 31)).toBe(true)
     everySecond()
   })
 })
 
-describe('a stream resumed after a withdrawal during its pause', () => {
+describe('a stream whose accrual counts from a second that lies ahead', () => {
   const resumed = { ...smallStream, withdrawnAmount: 30n, lastUpdateTime: start + 38 }
 
   it('is pending and owes nothing until its accrual begins again', () => {

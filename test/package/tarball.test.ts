@@ -75,7 +75,7 @@ describe('the packed package', () => {
     const bundled = new Set(
       scripts.flatMap((file) => /^dist\/vendor\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []),
     )
-    expect([...bundled].sort()).toEqual(['@hono/node-server', 'eventsource-parser', 'hono'])
+    expect([...bundled].sort()).toEqual(['@hono/node-server', 'eventsource-parser', 'hono', 'jose'])
     for (const name of bundled) expect(has(`dist/vendor/${name}/LICENSE`), name).toBe(true)
   })
 })

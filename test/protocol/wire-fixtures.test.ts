@@ -69,3 +69,19 @@ it('every recorded stream has its meaning next to it', () => {
 function sameLog(a: readonly Noticed[], b: readonly Noticed[]): boolean {
   return JSON.stringify(a) === JSON.stringify(b)
 }
+
+describe('the recorded stream own-busy', () => {
+  it('has pings while events flow, each with the number of events before it', () => {
+    let events = 0
+    const counts: number[] = []
+    for (const item of readWire(bytesOf('own-busy'))) {
+      const means = 'frame' in item ? decodeFrame(item.frame, payments) : null
+      if (means?.kind === 'event') events++
+      if (means?.kind !== 'ping') continue
+      expect(means.delivered).toBe(events)
+      counts.push(means.delivered)
+    }
+    expect(counts).toEqual([3, 6, 9])
+    expect(events).toBe(10)
+  })
+})

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createStillTime } from '../support/still-time.ts'
 import { createWired } from '../support/wired.ts'
+import { appOrigins } from './origins.ts'
 
 const origin = 'https://app.example'
 const allowed = { config: { corsOrigins: [origin] } }
@@ -14,6 +15,16 @@ describe('a page of another origin', () => {
       expect(answer.headers.get('access-control-expose-headers')).toContain('retry-after')
       expect(answer.headers.get('vary')).toBe('origin')
     }
+  })
+
+  it.each(appOrigins)('inside an app on the list may read: %s', async (app) => {
+    const { fetch } = createWired({ config: { corsOrigins: [app] } })
+    const headerFor = async (from: string) =>
+      (await fetch('/streams', { headers: { origin: from } })).headers.get(
+        'access-control-allow-origin',
+      )
+    expect(await headerFor(app)).toBe(app)
+    expect(await headerFor('null')).toBe(null)
   })
 
   it('on the list may read why it was refused', async () => {
@@ -95,7 +106,7 @@ describe('a server that is asked how it is', () => {
     await wired.log.close()
     expect(await wired.call('GET', '/readyz')).toMatchObject({
       status: 503,
-      body: { reason: 'log_unavailable' },
+      body: { reasons: ['log_unavailable'] },
     })
     expect((await wired.call('GET', '/healthz')).status).toBe(200)
   })
@@ -105,7 +116,7 @@ describe('a server that is asked how it is', () => {
     const wired = createWired({ log: { ...inner.log, tail: () => () => {} } })
     const answer = wired.call('GET', '/readyz')
     await wired.time.advance(2_000)
-    expect(await answer).toMatchObject({ status: 503, body: { reason: 'probe_lost' } })
+    expect(await answer).toMatchObject({ status: 503, body: { reasons: ['probe_lost'] } })
   })
 
   it('does not probe more often than every two seconds', async () => {
@@ -151,7 +162,7 @@ describe('a server that shuts down', () => {
     expect(refused.status).toBe(503)
     expect(refused.headers.has('retry-after')).toBe(true)
     expect(await refused.json()).toMatchObject({ code: 'draining' })
-    expect(await wired.call('GET', '/readyz')).toMatchObject({ body: { reason: 'draining' } })
+    expect(await wired.call('GET', '/readyz')).toMatchObject({ body: { reasons: ['draining'] } })
 
     await time.advance(2_000)
     expect([first.isEnded, second.isEnded]).toEqual([true, false])

@@ -4,6 +4,7 @@ import { checkAppConfig } from '../../server/config-check.ts'
 import { paymentsFeed } from '../../server/feeds/payments/payments-feed.ts'
 import { serve } from '../../server/node/serve.ts'
 import { createWired } from '../support/wired.ts'
+import { appOrigins, notOrigins } from './origins.ts'
 
 /** As JavaScript passes it: without a type that would refuse it. */
 const untyped = (config: unknown) => config as Partial<AppConfig>
@@ -30,6 +31,7 @@ describe('the config of an application', () => {
 
   it.each([
     [{ corsOrigins: ['https://app.example/'] }, 'https://app.example/'],
+    [{ corsOrigins: ['null'] }, 'null'],
     [{ corsOrigins: [7] }, '7'],
     [{ corsOrigins: null }, 'null'],
     [{ allowedHosts: ['api.example.com:443'] }, 'api.example.com:443'],
@@ -41,9 +43,21 @@ describe('the config of an application', () => {
     [{ retryMs: 2000 }, '2000'],
     [{ corsOrigin: [] }, 'Did you mean corsOrigins?'],
     [{ PING_MS: 5 }, 'Did you mean pingMs?'],
+    [{ crosOrigins: [] }, 'Did you mean corsOrigins?'],
+    [{ maxConectionPerIp: 5 }, 'Did you mean maxConnectionsPerIp?'],
     [{ toString: 1 }, 'There are pingMs, maxReplay'],
   ])('refuses %j', (config, part) => {
     expect(mistakesOf(config)).toEqual([expect.stringContaining(part)])
+  })
+
+  it.each(appOrigins)('allows the origin of an app: %s', (origin) => {
+    expect(mistakesOf({ corsOrigins: [origin] })).toEqual([])
+  })
+
+  it.each(notOrigins)('refuses %s as an origin', (text) => {
+    expect(mistakesOf({ corsOrigins: [text] })).toEqual([
+      expect.stringMatching(/has to be origins such as .+ capacitor:\/\/localhost/),
+    ])
   })
 
   it('reports all mistakes together', () => {

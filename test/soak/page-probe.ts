@@ -125,12 +125,14 @@ export function startProbe(): void {
     if (element.closest('.sg-feed')) return 'feed'
     return element.closest('.stream-list') ? 'list' : 'page'
   }
-  /** Whether it got wider or narrower, and its end is where it was. */
-  function isNumberAtItsEnd(element: Element | null | undefined, entry: ShiftBoxes): boolean {
+  /** Whether it got wider or narrower, and the side that its text is aligned to is where it was. */
+  function isNumberInPlace(element: Element | null | undefined, entry: ShiftBoxes): boolean {
     const balance = element?.closest('.sg-balance')
-    if (!balance || getComputedStyle(balance).textAlign !== 'end') return false
+    if (!balance) return false
     const { previousRect: before, currentRect: now } = entry
-    return before.top === now.top && Math.abs(before.right - now.right) < 1
+    const isAtEnd = getComputedStyle(balance).textAlign === 'end'
+    const moved = isAtEnd ? before.right - now.right : before.left - now.left
+    return before.top === now.top && Math.abs(moved) < 1
   }
   const boxOf = ({ x, y, width, height }: DOMRectReadOnly) => `${x},${y} ${width}×${height}`
   new PerformanceObserver((list) => {
@@ -149,7 +151,7 @@ export function startProbe(): void {
           const where = element?.closest('.sg-card')?.id ?? ''
           const name = element?.getAttribute('class') ?? element?.localName ?? 'gone'
           return {
-            place: isNumberAtItsEnd(element, source) ? 'number' : placeOf(element),
+            place: isNumberInPlace(element, source) ? 'number' : placeOf(element),
             text: `${where} <${name}> ${boxOf(previousRect)} → ${boxOf(currentRect)}`,
           }
         }),

@@ -47,8 +47,8 @@ const causes: readonly Cause[] = [
       shift.hadRecentInput && shift.lastInput.startsWith('press ') && isOnlyIn(shift, 'error'),
   },
   {
-    // It grows at its start; nothing else has moved.
-    name: 'one more digit of a number at the end of its line',
+    // It grows at one side, and nothing else has moved.
+    name: 'more digits of a number that stayed in its place',
     isCauseOf: ({ sources }) =>
       sources.length > 0 && sources.every(({ place }) => place === 'number'),
   },

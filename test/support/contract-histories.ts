@@ -28,7 +28,7 @@ const amounts = fc.oneof(
   fc.bigInt(i128Max / 4n, i128Max),
 )
 
-// Withdrawals and pauses come often, or a history would hardly ever meet a withdrawal in a pause.
+// Withdrawals and pauses come often, or a history would hardly ever ask for a withdrawal in a pause.
 const operations: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('topUp' as const), amount: amounts }) },
   { weight: 4, arbitrary: fc.constant<Operation>({ kind: 'withdraw' }) },

@@ -78,6 +78,7 @@ export function createContractModel(
     },
     withdraw(now) {
       const paidOut = claimable(now)
+      if (storage.paused) return false
       if (!storage.is_active || paidOut <= 0n) return false
       storage.withdrawn_amount += paidOut
       storage.last_update_time = BigInt(now)

@@ -38,7 +38,9 @@ export function createShipmentsServer(
   const feed = serveFeed(shipments, { log: memoryLog(time), ...feedOptions })
   const app = createApp({
     feeds: [feed, ...others],
-    ...time,
+    clock: time.clock,
+    timers: time.timers,
+    random: time.random,
     ...(config && { config }),
     ...(authenticator && { authenticator }),
   })

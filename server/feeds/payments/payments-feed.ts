@@ -10,7 +10,9 @@ import { systemClock, systemTimers } from '../../../src/platform/system.ts'
 import type { Ledger } from '../../ledger/commands.ts'
 import { createLedger } from '../../ledger/ledger.ts'
 import type { EventLog } from '../../log/event-log.ts'
-import { type ServerFeed, serveFeed } from '../server-feed.ts'
+import { countAppends } from '../../ops/append-counts.ts'
+import { checkOptionNames, type OptionNames } from '../../option-names.ts'
+import { checkLog, type ServerFeed, serveFeed } from '../server-feed.ts'
 import { addStreamCommands, createStream } from './commands.ts'
 import { listEvents, listStreams, readClaimable, readStream } from './reads.ts'
 
@@ -30,10 +32,22 @@ export interface PaymentsFeed extends ServerFeed<typeof documentedPayments> {
   readonly ledger: Ledger
 }
 
-/** Serves payments: `createApp({ feeds: [paymentsFeed({ log })] })`. */
+const optionNames: OptionNames<PaymentsFeedOptions> = { log: true, clock: true, timers: true }
+
+/**
+ * Serves payments: `createApp({ feeds: [paymentsFeed({ log })] })`.
+ *
+ * @throws ProtocolError `bad_feed` without a `log`, and for an option that there is not
+ */
 export function paymentsFeed(options: PaymentsFeedOptions): PaymentsFeed {
+  checkOptionNames(options, optionNames, {
+    code: 'bad_feed',
+    call: 'paymentsFeed()',
+    task: 'serve payments',
+  })
   const { log, clock = systemClock, timers = systemTimers } = options
-  const ledger = createLedger({ log, clock, timers })
+  checkLog(log, documentedPayments.name)
+  const ledger = createLedger({ log: countAppends(log, clock), clock, timers })
   const feed = serveFeed(documentedPayments, {
     log,
     logName: ledger.logName,

@@ -95,17 +95,20 @@ export function listEvents(log: EventLog, logName: string): Handler {
     // a reader recognises by its id; in the other order it would be in neither.
     const { epoch, top } = await log.bounds(logName)
     const before = readHistoryCursor(query.get('cursor'), epoch)
-    const entries = await log.latest(logName, {
-      limit,
-      ...(topics.length === 0 ? {} : { topics }),
-      ...(types.length === 0 ? {} : { types }),
-      ...(before === null ? {} : { before }),
-    })
-    const last = entries.at(-1)
+    const { entries, nextBefore } = await log.latest(
+      logName,
+      {
+        limit,
+        ...(topics.length === 0 ? {} : { topics }),
+        ...(types.length === 0 ? {} : { types }),
+        ...(before === null ? {} : { before }),
+      },
+      context.req.raw.signal,
+    )
     return context.json({
       events: entries.map(printEntry),
       position: printEventId({ epoch, offset: top }),
-      nextCursor: entries.length < limit || last === undefined ? null : printEventId(last.position),
+      nextCursor: nextBefore === null ? null : printEventId({ epoch, offset: nextBefore }),
     })
   }
 }

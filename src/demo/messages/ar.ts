@@ -228,6 +228,7 @@ export const ar: PageMessages = {
     stream_inactive: 'انتهى هذا التدفق.',
     already_paused: 'هذا التدفق متوقف مؤقتًا.',
     not_paused: 'هذا التدفق ليس متوقفًا.',
+    stream_paused: 'لا يمكن السحب أثناء الإيقاف المؤقت.',
     nothing_to_withdraw: 'لا يوجد ما يُسحب بعد.',
   },
 }

@@ -207,6 +207,7 @@ export const de: PageMessages = {
     stream_inactive: 'Dieser Stream ist schon beendet.',
     already_paused: 'Dieser Stream ist schon pausiert.',
     not_paused: 'Dieser Stream ist nicht pausiert.',
+    stream_paused: 'Während der Pause kann nicht abgehoben werden.',
     nothing_to_withdraw: 'Es gibt noch nichts abzuheben.',
   },
 }

@@ -205,6 +205,7 @@ export const es: PageMessages = {
     stream_inactive: 'Este flujo ya ha terminado.',
     already_paused: 'Este flujo ya está en pausa.',
     not_paused: 'Este flujo no está en pausa.',
+    stream_paused: 'No se puede retirar mientras el flujo está en pausa.',
     nothing_to_withdraw: 'Todavía no hay nada que retirar.',
   },
 }

@@ -207,6 +207,7 @@ export const fr: PageMessages = {
     stream_inactive: 'Ce flux est déjà terminé.',
     already_paused: 'Ce flux est déjà en pause.',
     not_paused: 'Ce flux n’est pas en pause.',
+    stream_paused: 'Aucun retrait n’est possible pendant la pause.',
     nothing_to_withdraw: 'Il n’y a encore rien à retirer.',
   },
 }

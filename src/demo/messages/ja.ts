@@ -194,6 +194,7 @@ export const ja: PageMessages = {
     stream_inactive: 'このストリームはすでに終了しています。',
     already_paused: 'このストリームはすでに一時停止中です。',
     not_paused: 'このストリームは一時停止中ではありません。',
+    stream_paused: '一時停止中は引き出せません。',
     nothing_to_withdraw: 'まだ引き出せる金額がありません。',
   },
 }

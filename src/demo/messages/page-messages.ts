@@ -16,6 +16,7 @@ export const problemCodes = [
   'stream_inactive',
   'already_paused',
   'not_paused',
+  'stream_paused',
   'nothing_to_withdraw',
 ] as const
 

@@ -205,6 +205,7 @@ export const ptBR: PageMessages = {
     stream_inactive: 'Este fluxo já terminou.',
     already_paused: 'Este fluxo já está pausado.',
     not_paused: 'Este fluxo não está pausado.',
+    stream_paused: 'Não é possível sacar enquanto o fluxo está pausado.',
     nothing_to_withdraw: 'Ainda não há nada a sacar.',
   },
 }

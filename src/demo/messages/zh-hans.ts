@@ -179,6 +179,7 @@ export const zhHans: PageMessages = {
     stream_inactive: '此支付流已结束。',
     already_paused: '此支付流已暂停。',
     not_paused: '此支付流未暂停。',
+    stream_paused: '暂停期间无法提取。',
     nothing_to_withdraw: '尚无可提取的金额。',
   },
 }

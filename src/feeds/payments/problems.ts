@@ -17,6 +17,7 @@ const titles = {
   stream_inactive: { status: 409, title: 'The stream has ended' },
   already_paused: { status: 409, title: 'The stream is already paused' },
   not_paused: { status: 409, title: 'The stream is not paused' },
+  stream_paused: { status: 409, title: 'Nothing is paid out while the stream is paused' },
   nothing_to_withdraw: { status: 409, title: 'Nothing can be withdrawn yet' },
 } as const
 

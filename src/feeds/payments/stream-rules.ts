@@ -34,7 +34,7 @@ const rules: { readonly [T in PaymentEventType]: StreamRule<T> } = {
 
   'stream.withdrawn': {
     // A withdrawal needs something claimable, so it is always later than lastUpdateTime, and moves
-    // it there. That also holds while paused, and nothing moves it back.
+    // it there. Nothing moves it back.
     isContained: (stream, event) => isOver(stream) || event.timestamp <= stream.lastUpdateTime,
     apply: (stream, event) => ({
       ...stream,

@@ -35,7 +35,7 @@ const validate = new Ajv({
 
 async function readDocument(): Promise<AsyncApiDocument> {
   const time = createStillTime()
-  const others = [paymentsFeed({ log: memoryLog(time), ...time })]
+  const others = [paymentsFeed({ log: memoryLog(time), clock: time.clock, timers: time.timers })]
   const response = await createShipmentsServer({ others }).fetch('/asyncapi.json')
   expect(response.headers.get('content-type')).toMatch(/^application\/json/)
   return (await response.json()) as AsyncApiDocument

@@ -50,6 +50,12 @@ describe('the commands', () => {
       body: { code: 'nothing_to_withdraw' },
     })
     expect(await refused('resume')).toMatchObject({ status: 409, body: { code: 'not_paused' } })
+    await wired.time.advance(10_000)
+    await wired.call('POST', '/streams/1/pause')
+    expect(await refused('withdraw')).toMatchObject({
+      status: 409,
+      body: { code: 'stream_paused' },
+    })
   })
 
   it('do nothing twice under the same idempotency key', async () => {

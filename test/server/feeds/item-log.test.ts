@@ -61,7 +61,7 @@ describe('publishing an event', () => {
     const { log, publish } = openItems()
     await publish(registered('7', 'OSL'))
     await publish({ type: 'shipment.delivered', id: '7' })
-    const [delivered] = await log.latest(logName, { limit: 1 })
+    const [delivered] = (await log.latest(logName, { limit: 1 })).entries
     expect(delivered?.data).toBe('{"id":"7"}')
     expect(delivered?.topics).toEqual(['all', 'shipment:7', 'hub:OSL'])
   })
@@ -97,7 +97,7 @@ describe('publishing an event', () => {
     const { log, publish } = openItems()
     await publish(registered('7', 'OSL'))
     await publish(moved('7', 'BGO'))
-    const [last] = await log.latest(logName, { limit: 1 })
+    const [last] = (await log.latest(logName, { limit: 1 })).entries
     expect(last?.topics).toEqual(expect.arrayContaining(['hub:OSL', 'hub:BGO']))
   })
 
@@ -390,7 +390,7 @@ describe('a snapshot', () => {
 
 /** The items that the events up to an offset add up to, worked out from the whole log. */
 async function replayTo(log: EventLog, offset: number, topics: readonly string[]) {
-  const entries = (await log.latest(logName, { limit: 1_000 })).toReversed()
+  const entries = (await log.latest(logName, { limit: 1_000 })).entries.toReversed()
   const items = new Map<string, Shipment>()
   const covered = entries.filter(({ position }) => position.offset <= offset)
   for (const { type, data } of covered) {

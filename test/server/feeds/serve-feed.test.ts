@@ -192,7 +192,11 @@ describe('several feeds in one application', () => {
 
   it('run next to payments, share the connection limit, and have stats of their own', async () => {
     const time = createStillTime()
-    const payments = paymentsFeed({ log: memoryLog(time), ...time })
+    const payments = paymentsFeed({
+      log: memoryLog(time),
+      clock: time.clock,
+      timers: time.timers,
+    })
     const server = createShipmentsServer({ others: [payments], config: { maxConnections: 2 } })
     await server.subscribe('/shipments/events?all=true')
     await server.subscribe('/events/subscribe?all=true')
@@ -208,7 +212,7 @@ describe('several feeds in one application', () => {
     const server = createShipmentsServer({ others: [serveFeed(parcels, { log: broken })] })
     const response = await server.fetch('/readyz')
     expect(response.status).toBe(503)
-    expect(await response.json()).toMatchObject({ reason: 'log_unavailable' })
+    expect(await response.json()).toMatchObject({ reasons: ['log_unavailable'] })
   })
 
   const serve = (definition: ServableFeed, aliases: readonly string[] = []) =>
@@ -241,7 +245,7 @@ describe('several feeds in one application', () => {
   it.each(clashes)('are refused with bad_feed for %s', (_, feeds, text) => {
     let refusal: unknown
     try {
-      createApp({ feeds, ...createStillTime() })
+      createApp({ feeds })
     } catch (error) {
       refusal = error
     }
@@ -254,7 +258,7 @@ describe('the readiness probe', () => {
   it('does not append to the log of a feed, whatever its name', async () => {
     const log = memoryLog(createStillTime())
     const probe = variant({ name: 'probe', path: '/probe/events' })
-    const app = createApp({ feeds: [serveFeed(probe, { log })], ...createStillTime() })
+    const app = createApp({ feeds: [serveFeed(probe, { log })] })
     expect((await app.app.fetch(new Request('http://localhost/readyz'))).status).toBe(200)
     expect(await log.bounds('probe')).toMatchObject({ top: 0 })
   })

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { createHub } from '../../../server/hub/hub.ts'
 import type { EventLog } from '../../../server/log/event-log.ts'
 import { memoryLog } from '../../../server/log/memory.ts'
+import { silentLogger } from '../../../server/ops/logger.ts'
 import { readFeed } from '../../support/feed-reader.ts'
 import { createStillTime } from '../../support/still-time.ts'
 import { createTap } from '../../support/tap.ts'
@@ -44,21 +46,72 @@ describe('a connection that is silent', () => {
     ])
   })
 
-  it('gets none while events break the silence', async () => {
-    const wired = createWired()
-    await wired.createStream()
-    const feed = await wired.subscribe('all=true')
-    for (let count = 0; count < 10; count++) {
-      await wired.time.advance(10_000)
-      await wired.topUp('1')
-    }
-    expect(feed.all('ping')).toEqual([])
-  })
-
   it('costs one timer, however many there are', async () => {
     const wired = createWired()
     for (let count = 0; count < 20; count++) await wired.subscribe('all=true')
     expect(wired.time.pendingTimers).toBe(1)
+  })
+})
+
+describe('a connection on which events flow', () => {
+  it('gets a ping with the count every pingMs all the same (H4)', async () => {
+    const wired = createWired()
+    await wired.createStream()
+    const feed = await wired.subscribe('all=true')
+    for (let second = 0; second < 60; second++) {
+      await wired.time.advance(1_000)
+      await wired.topUp('1')
+    }
+    const pings = feed.all('ping')
+    expect(pings.length).toBeGreaterThanOrEqual(4)
+    for (const ping of pings) {
+      const before = feed.frames.slice(0, feed.frames.indexOf(ping))
+      expect(ping.delivered).toBe(before.filter(({ kind }) => kind === 'event').length)
+    }
+  })
+
+  it('gets none before everything was replayed, since a ping says that nothing more is (H4)', async () => {
+    const time = createStillTime()
+    const { clock, timers, random } = time
+    const log = memoryLog({ clock, random })
+    for (let count = 0; count < 400; count++) {
+      await log.append('moves', { topics: ['a'], type: 'moved', data: '{}' })
+    }
+    const slow: EventLog = {
+      ...log,
+      async read(...args) {
+        await new Promise<void>((resolve) => timers.after(1_000, resolve))
+        return await log.read(...args)
+      },
+    }
+    const hub = createHub({
+      ...{ log: slow, logName: 'moves', clock, timers, random, logger: silentLogger },
+      ...{ pingMs: 6_000, stallMs: 30_000, maxReplay: 1_000, recentEvents: 0 },
+    })
+    await hub.ready()
+    const { epoch } = await log.bounds('moves')
+    const names: string[] = []
+    const tap = createTap()
+    const sink = tap.bindings.openSink
+    hub.join(
+      {
+        ...{ topics: ['a'], cursorText: `${epoch}.0`, filterKind: 'a', onClosed: () => {} },
+        ...{ readSnapshot: null, isSnapshotUnconditional: false },
+      },
+      (events) => {
+        if (sink === undefined) throw new Error('A tap has a sink.')
+        const opened = sink(new Response(null), events).sink
+        const write = (chunk: Uint8Array) => {
+          names.push(/^event: (.+)$/m.exec(new TextDecoder().decode(chunk))?.[1] ?? '')
+          return opened.write(chunk)
+        }
+        return { ...opened, write }
+      },
+    )
+    await time.advance(20_000)
+    expect(names.filter((name) => name === 'moved')).toHaveLength(400)
+    expect(names).toContain('ping')
+    expect(names.indexOf('ping')).toBeGreaterThan(names.lastIndexOf('moved'))
   })
 })
 
@@ -143,7 +196,7 @@ describe('a connection that cannot keep up (H3)', () => {
     expect(tap.state).toBe('open')
   })
 
-  it('gets no ping while it is jammed, and one when it is silent again', async () => {
+  it('gets no ping while it is jammed, and one afterwards', async () => {
     const { tap, feed, topUp, time } = await createJammable()
     tap.close()
     await topUp('1')

@@ -41,6 +41,7 @@ function createReplaceableLog(time: ReturnType<typeof createStillTime>) {
         stop()
       }
     },
+    health: () => current.health(),
     close: () => current.close(),
   }
   const startOver = () => {

@@ -204,6 +204,27 @@ describe('a stream', () => {
     expect(await world.ledger.claimable('1')).toMatchObject({ claimable: 150n })
   })
 
+  it('pays nothing out during a pause, and all that had accrued after it', async () => {
+    world.advance(10)
+    await world.ledger.pause(one)
+    world.advance(20)
+    expect(await world.ledger.claimable('1')).toMatchObject({ claimable: 100n })
+    const before = await world.everything()
+    await expect(world.ledger.withdraw(one)).rejects.toMatchObject({ code: 'stream_paused' })
+    expect(await world.everything()).toBe(before)
+    await world.ledger.resume(one)
+    const { stream } = await world.ledger.withdraw(one)
+    expect(stream).toMatchObject({ withdrawnAmount: 100n, lastUpdateTime: start + 30 })
+  })
+
+  it('that is cancelled during a pause pays out what had accrued before it', async () => {
+    world.advance(10)
+    await world.ledger.pause(one)
+    world.advance(20)
+    const { stream } = await world.ledger.cancel(one)
+    expect(stream).toMatchObject({ status: 'cancelled', withdrawnAmount: 100n, pausedAt: null })
+  })
+
   it('that is cancelled divides its deposit between the two, for good', async () => {
     world.advance(25)
     const { stream } = await world.ledger.cancel(one)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '../../../server/node/config.ts'
+import { appOrigins, notOrigins } from '../origins.ts'
 
 function mistakesOf(environment: Record<string, string>): readonly string[] {
   const result = readConfig(environment)
@@ -84,6 +85,19 @@ describe('the configuration', () => {
       'PING_MS',
       'PORT',
       'SIMULATE',
+    ])
+  })
+
+  it.each(appOrigins)('allows the origin of an app in CORS_ORIGINS: %s', (origin) => {
+    expect(readConfig({ CORS_ORIGINS: `https://app.example,${origin}` })).toMatchObject({
+      ok: true,
+      config: { corsOrigins: ['https://app.example', origin] },
+    })
+  })
+
+  it.each(notOrigins)('refuses %s in CORS_ORIGINS', (text) => {
+    expect(mistakesOf({ CORS_ORIGINS: text })).toEqual([
+      expect.stringMatching(/^CORS_ORIGINS has .+ capacitor:\/\/localhost/),
     ])
   })
 

@@ -1,6 +1,7 @@
 /** Pages of other sites and rebound names: who may send commands, and under which host names. */
 import { describe, expect, it } from 'vitest'
 import { createWired } from '../../support/wired.ts'
+import { appOrigins } from '../origins.ts'
 
 const listed = 'https://app.example'
 const foreign = 'https://evil.example'
@@ -58,6 +59,23 @@ describe('a command without a body', () => {
       status: 415,
       code: 'unsupported_media_type',
     })
+    expect(await isCancelled()).toBe(false)
+  })
+
+  it.each(appOrigins)('is carried out from a listed app: %s', async (origin) => {
+    const { cancel, isCancelled } = await createTarget({ corsOrigins: [origin] })
+    expect(await cancel({ origin, 'sec-fetch-site': 'cross-site' })).toEqual({ status: 200 })
+    expect(await isCancelled()).toBe(true)
+  })
+
+  it.each([
+    ['another app', 'capacitor://other'],
+    ['another scheme', 'ionic://localhost'],
+    ['another port', 'capacitor://localhost:8100'],
+    ['an opaque origin', 'null'],
+  ])('is refused from %s than the listed one', async (_, origin) => {
+    const { cancel, isCancelled } = await createTarget({ corsOrigins: ['capacitor://localhost'] })
+    expect(await cancel({ origin })).toMatchObject({ status: 403, code: 'cross_site_request' })
     expect(await isCancelled()).toBe(false)
   })
 

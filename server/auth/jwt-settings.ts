@@ -1,0 +1,96 @@
+/**
+ * What has to be set to check tokens, and what can be wrong with it: for programs and for the environment alike,
+ * each with its own names. It needs no library, so that settings are checked before one is loaded.
+ */
+import { quoteValue } from '../../src/protocol/errors.ts'
+
+/** How tokens are checked. */
+export interface JwtSettings {
+  /** The secret that tokens are signed with: at least 32 bytes, for `HS…` algorithms. */
+  readonly secret?: string | undefined
+  /** Where the issuer publishes its public keys: `https:`, or `http:` on this machine. */
+  readonly jwksUrl?: string | undefined
+  /** The `iss` of accepted tokens. */
+  readonly issuer: string
+  /** One of the `aud` of accepted tokens. */
+  readonly audience: string
+  /**
+   * Which algorithms are accepted. Default: `HS256` with a secret; `RS256`, `PS256`, `ES256` and `EdDSA` with a key
+   * set. `none` never is, and neither are those of the other family.
+   */
+  readonly algorithms?: readonly string[] | undefined
+}
+
+/** The algorithms for a secret. */
+export const secretAlgorithms = ['HS256', 'HS384', 'HS512'] as const
+/** The algorithms for public keys. */
+export const publicKeyAlgorithms = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+] as const
+
+const shortestSecretBytes = 32
+
+/** The algorithms that are accepted. */
+export function algorithmsOf({ secret, algorithms }: JwtSettings): readonly string[] {
+  if (algorithms !== undefined && algorithms.length > 0) return algorithms
+  return secret === undefined ? ['RS256', 'PS256', 'ES256', 'EdDSA'] : ['HS256']
+}
+
+/**
+ * Everything that is wrong with the settings, a sentence each.
+ *
+ * @param names what each setting is called where it was set.
+ */
+export function mistakesInJwtSettings(
+  settings: Partial<JwtSettings>,
+  names: Readonly<Record<keyof JwtSettings, string>>,
+): readonly string[] {
+  const { secret, jwksUrl, issuer, audience, algorithms = [] } = settings
+  const mistakes: string[] = []
+  if ((secret === undefined) === (jwksUrl === undefined)) {
+    mistakes.push(`${names.secret} and ${names.jwksUrl}: exactly one of them has to be set.`)
+  }
+  if (secret !== undefined) {
+    const bytes = new TextEncoder().encode(secret).byteLength
+    if (bytes < shortestSecretBytes) {
+      mistakes.push(
+        `${names.secret} has ${bytes} bytes: it has to have ${shortestSecretBytes} or more, ` +
+          'or tokens could be forged by guessing it.',
+      )
+    }
+  }
+  if (jwksUrl !== undefined && !isSafeUrl(jwksUrl)) {
+    mistakes.push(
+      `${names.jwksUrl} is ${quoteValue(jwksUrl)}: it has to be an https: address, ` +
+        'or an http: address of this machine.',
+    )
+  }
+  if (!issuer) mistakes.push(`${names.issuer} is missing: set it to the iss of your tokens.`)
+  if (!audience) mistakes.push(`${names.audience} is missing: set it to the aud of your tokens.`)
+  const known: readonly string[] = secret === undefined ? publicKeyAlgorithms : secretAlgorithms
+  for (const algorithm of algorithms) {
+    if (known.includes(algorithm)) continue
+    const kind = secret === undefined ? 'a key set' : 'a secret'
+    mistakes.push(
+      `${names.algorithms} has ${quoteValue(algorithm)}: with ${kind} it has to be ${known.join(', ')}.`,
+    )
+  }
+  return mistakes
+}
+
+function isSafeUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { protocol, hostname } = new URL(text)
+  const isLocal = hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname)
+  return protocol === 'https:' || (protocol === 'http:' && isLocal)
+}

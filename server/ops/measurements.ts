@@ -1,0 +1,98 @@
+/**
+ * The numbers of a running application, collected when someone asks: what `/metrics` prints. No tenant,
+ * no user and no address is in them. Nothing is measured here; the parts count for themselves.
+ */
+import type { Hub } from '../hub/hub.ts'
+import type { EventLog } from '../log/event-log.ts'
+import { appendCountsOf } from './append-counts.ts'
+import { addReadings, type DurationReading } from './duration-histogram.ts'
+import type { NotReady, Readiness } from './readiness.ts'
+import type { RequestCounts } from './request-counts.ts'
+
+/** Counts by name, such as a reason or a code. */
+export type CountsByName = Readonly<Record<string, number>>
+
+/** The numbers of one feed. Counts are since the start. */
+export interface FeedMeasurements {
+  /** Connections that are open now. */
+  readonly connections: number
+  /** Answers to subscriptions: `accepted`, or the code of the problem. */
+  readonly connects: CountsByName
+  /** Ended connections, by reason. */
+  readonly disconnects: CountsByName
+  /** Events written to connections, each connection counted. */
+  readonly delivered: number
+  /** How cursors were answered: `none`, `exact`, `gap`, `reset`. */
+  readonly resumes: CountsByName
+  /** Events declared missing, by reason. */
+  readonly gaps: CountsByName
+  /** Bytes that sockets have not taken yet. */
+  readonly bufferedBytes: number
+  /** From an append until the last matching connection was offered the event. */
+  readonly deliveryLag: DurationReading
+  /** From the first matching connection to the last. */
+  readonly fanOut: DurationReading
+}
+
+/** What {@link App.measure} answers. */
+export interface AppMeasurements {
+  /** By the feed's name. */
+  readonly feeds: Readonly<Record<string, FeedMeasurements>>
+  /** The most connections that this server takes. */
+  readonly maxConnections: number
+  /** Answers with a problem, by its code. */
+  readonly refusals: CountsByName
+  /** Events that this process appended. */
+  readonly appended: number
+  /** Appends that failed, by the code of the log. */
+  readonly appendFailures: CountsByName
+  /** From the call of an append until it was confirmed. */
+  readonly appendLatency: DurationReading
+  /** Why the server is not ready; empty when it is. */
+  readonly notReady: readonly NotReady[]
+}
+
+/** What the numbers are collected from. */
+export interface MeasuredParts {
+  readonly hubs: ReadonlyMap<string, Hub>
+  readonly logs: Iterable<EventLog>
+  readonly requests: RequestCounts
+  readonly readiness: Readiness
+  readonly maxConnections: number
+}
+
+/** Collects the numbers. Sends a readiness probe if none was sent within the last two seconds. */
+export async function measureApp(parts: MeasuredParts): Promise<AppMeasurements> {
+  const { hubs, requests, readiness, maxConnections } = parts
+  const notReady = await readiness.check()
+  const appends = [...new Set(parts.logs)].map(appendCountsOf)
+  const failures = new Map<string, number>()
+  for (const { failed } of appends) {
+    for (const [code, count] of failed) failures.set(code, (failures.get(code) ?? 0) + count)
+  }
+  return {
+    feeds: Object.fromEntries(
+      [...hubs].map(([name, hub]) => [name, measureHub(hub, requests.connects(name))]),
+    ),
+    maxConnections,
+    refusals: requests.refusals(),
+    appended: appends.reduce((sum, { appended }) => sum + appended, 0),
+    appendFailures: Object.fromEntries(failures),
+    appendLatency: addReadings(appends.map(({ latency }) => latency.read())),
+    notReady,
+  }
+}
+
+function measureHub(hub: Hub, connects: CountsByName): FeedMeasurements {
+  const { counts } = hub
+  return {
+    connections: hub.connections,
+    connects,
+    disconnects: { ...counts.closed },
+    delivered: counts.delivered,
+    resumes: { ...counts.resumes },
+    gaps: { ...counts.gaps },
+    bufferedBytes: hub.bufferedBytes(),
+    ...hub.times(),
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * Whether this server should get traffic. `/healthz` says that the event loop turns; `/readyz` says that
+ * everything between a command and a subscriber works, and lists whatever does not. What can be wrong is
+ * found by sources: probes send an event all the way round (readiness-probe.ts), others only look at what
+ * they have noticed anyway.
+ */
+
+/** Why a server is not ready. Names are public and only grow. */
+export type NotReady =
+  | 'draining'
+  | 'log_unavailable'
+  | 'probe_lost'
+  | 'disk_full'
+  | 'file_replaced'
+  | 'damaged'
+  | 'clock_step'
+  | 'loop_lag'
+
+/** Every reason with what it means, the gravest first. docs/operations.md prints them. */
+export const notReadyReasons: Readonly<Record<NotReady, string>> = {
+  draining: 'The server is shutting down, and asks its clients to reconnect.',
+  log_unavailable: 'The event log refuses appends or reads, or does not answer within 2 s.',
+  probe_lost: 'An event was appended, but a subscription did not receive it within 2 s.',
+  disk_full: 'The disk of the event log is full: commands are refused, reads and feeds go on.',
+  file_replaced: 'The file of the event log was deleted or replaced while the server runs.',
+  damaged: 'The event log has found damage that it cannot set aside.',
+  clock_step: 'The clock of this machine has jumped: commands are refused until it agrees again.',
+  loop_lag: 'The event loop was blocked for longer than 1 s within the last 10 s.',
+}
+
+/** Something that knows reasons why this server should get no traffic. */
+export interface ReadinessSource {
+  /**
+   * The reasons there are now; none: all is well. Asked by every `/readyz` and `/metrics`, so what costs
+   * something is remembered for a while. Never rejects.
+   */
+  check(): readonly NotReady[] | Promise<readonly NotReady[]>
+}
+
+/** All sources together. */
+export interface Readiness {
+  /** The reasons of all sources, each once, in the order of {@link notReadyReasons}. */
+  check(): Promise<readonly NotReady[]>
+}
+
+/**
+ * @param options.isDraining asked every time: a goodbye must be seen at once. No probe is sent then.
+ * @param options.probes are only asked while the server does not drain.
+ */
+export function createReadiness(options: {
+  readonly isDraining: () => boolean
+  readonly probes: readonly ReadinessSource[]
+  readonly sources: readonly ReadinessSource[]
+}): Readiness {
+  const { isDraining, probes, sources } = options
+  const known = Object.keys(notReadyReasons) as NotReady[]
+
+  return {
+    async check() {
+      const isLeaving = isDraining()
+      const asked = isLeaving ? sources : [...sources, ...probes]
+      const found = new Set((await Promise.all(asked.map((source) => source.check()))).flat())
+      if (isLeaving) found.add('draining')
+      return known.filter((reason) => found.has(reason))
+    },
+  }
+}

@@ -1,0 +1,19 @@
+/** Tables of docs/operations.md that repeat what code decides. */
+import { describe, expect, it } from 'vitest'
+import { notReadyReasons } from '../../server/ops/readiness.ts'
+import { printTable, withGenerated } from './markdown.ts'
+
+const code = (text: string) => `\`${text}\``
+
+describe('docs/operations.md', () => {
+  it('has every reason for which a server is not ready', () => {
+    const reasons = Object.entries(notReadyReasons).map(([reason, meaning]) => [
+      code(reason),
+      meaning,
+    ])
+    const { actual, expected } = withGenerated('docs/operations.md', {
+      reasons: printTable(['reason', 'means'], reasons),
+    })
+    expect(actual).toBe(expected)
+  })
+})
