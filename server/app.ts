@@ -86,7 +86,8 @@ export interface App {
   /** The numbers of `/metrics`, as they are now. Sends a readiness probe, at most every two seconds. */
   measure(): Promise<AppMeasurements>
   /**
-   * Asks all clients to reconnect, spread over `windowMs`, and refuses new connections meanwhile.
+   * Asks all clients to reconnect, spread over `windowMs`, and refuses new connections, reads and commands
+   * meanwhile. Those that are under way are finished.
    * Resolves when the last connection has ended. `windowMs` 0: at once.
    */
   drain(windowMs: number): Promise<void>
@@ -220,6 +221,7 @@ export function createApp(deps: AppDeps): App {
       }),
     async drain(windowMs) {
       limits.stopTaking()
+      requestLimits.stopTaking()
       await Promise.all([...hubs.values()].map((hub) => hub.drain(windowMs)))
     },
     close() {

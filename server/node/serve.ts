@@ -22,6 +22,7 @@ import { openFront } from './front.ts'
 import { limitsFor } from './local-limits.ts'
 import { createNodeListener } from './node-listener.ts'
 import { readPages } from './page-files.ts'
+import { createRequestsInFlight } from './requests-in-flight.ts'
 
 /** How to serve. */
 export interface ServeOptions {
@@ -62,8 +63,9 @@ export interface RunningServer {
   /** The application that it serves. */
   readonly app: App
   /**
-   * Asks clients to reconnect, each at a random time within `drainMs`, then stops listening and
-   * closes the log. Called again while it is at it, it stops waiting and drops what is left.
+   * Stops listening, finishes the requests in flight, and asks the clients of feeds to reconnect, each at a random
+   * time: all of it within `drainMs`. Then drops what is left, and closes the log. Called again while it is at
+   * it, it stops waiting and drops what is left.
    *
    * @param drainMs default 0: drop everything at once.
    */
@@ -123,9 +125,10 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     ...(logger && { logger }),
   })
 
+  const inFlight = createRequestsInFlight()
   const server = createServer(
     { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs },
-    createNodeListener(app),
+    inFlight.track(createNodeListener(app)),
   )
   const front = openFront(server, { app, paths: feedPaths(feeds) })
 
@@ -143,10 +146,13 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
   let closing: Promise<void> | null = null
   async function closeOnce(drainMs: number): Promise<void> {
     simulator?.stop()
-    // It still listens meanwhile: a new client is asked to come back, instead of being refused by the socket.
-    await app.drain(drainMs)
+    const closed = new Promise<void>((resolve) => server.once('close', resolve))
+    // New clients are refused by the socket, so that a proxy in front passes them on to another server.
+    await inFlight.stop(server, drainMs)
+    await Promise.all([app.drain(drainMs), inFlight.finish(server, drainMs)])
     app.close()
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+    // Also stops node:http's watch over its connections.
+    server.close()
     server.closeAllConnections()
     front.close()
     await closed
@@ -159,7 +165,10 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     app,
     close(drainMs = 0) {
       if (closing === null) closing = closeOnce(drainMs)
-      else app.close()
+      else {
+        app.close()
+        inFlight.giveUp()
+      }
       return closing
     },
   }

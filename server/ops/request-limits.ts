@@ -23,6 +23,10 @@ export interface RequestRates {
 
 /** Limits of requests. An address or a subject that is not known is not limited by itself. */
 export interface RequestLimits {
+  /** Refuses every read and command from now on. */
+  stopTaking(): void
+  /** Called for every read and command. @throws Refusal `draining` */
+  admit(): void
   /** Counts a new connection. @throws Refusal `connecting_too_fast` */
   countConnection(address: string | undefined): Promise<void>
   /** Counts a command, before it is known who sends it. @throws Refusal `too_many_commands`, `server_busy` */
@@ -43,6 +47,7 @@ export function createRequestLimits(options: {
 }): RequestLimits {
   const { rates, createRateLimiter, random } = options
   const readsOf = new Map<string, number>()
+  let isStopped = false
 
   const limiterOf = (name: string, perSecond: number): RateLimiter | null =>
     perSecond === 0
@@ -75,6 +80,14 @@ export function createRequestLimits(options: {
   }
 
   return {
+    stopTaking() {
+      isStopped = true
+    },
+    admit() {
+      if (!isStopped) return
+      const detail = 'Nothing was carried out: the server is shutting down. Send the request again.'
+      throw new Refusal(createProblem('draining', detail), 1 + Math.floor(random.next() * 2))
+    },
     async countConnection(address) {
       if (address === undefined) return
       await count(

@@ -5,6 +5,8 @@ import { connectionFlood } from './connection-flood.ts'
 import { createFlood } from './create-flood.ts'
 import { forgedForwardedFor } from './forged-forwarded-for.ts'
 import { pipelinedReads } from './pipelined-reads.ts'
+import { sigtermInFlight } from './sigterm-in-flight.ts'
+import { takeoverBehindProxy } from './takeover-behind-proxy.ts'
 import { unreadStderr } from './unread-stderr.ts'
 
 export const attacks: readonly Attack[] = [
@@ -14,4 +16,6 @@ export const attacks: readonly Attack[] = [
   connectionFlood,
   forgedForwardedFor,
   unreadStderr,
+  sigtermInFlight,
+  takeoverBehindProxy,
 ]
