@@ -13,20 +13,27 @@ import { requestIdHeader } from '../src/protocol/headers.ts'
 import type { AppConfig } from './app-config.ts'
 import type { AppBindings, AppEnv } from './app-env.ts'
 import type { Authenticator } from './auth/authenticator.ts'
+import { hasTokenInUrl } from './auth/bearer.ts'
+import { createCallers } from './auth/callers.ts'
 import { openAuthenticator } from './auth/open.ts'
+import { createRevocations, type Revocation } from './auth/revocations.ts'
+import { createTickets } from './auth/tickets.ts'
 import { checkAppConfig } from './config-check.ts'
 import { describeFeeds } from './feeds/asyncapi.ts'
 import { appPaths, checkFeeds, feedPaths } from './feeds/feed-paths.ts'
 import { openFeed } from './feeds/running-feed.ts'
 import type { ServerFeed } from './feeds/server-feed.ts'
 import type { Hub } from './hub/hub.ts'
-import { createCallerCheck } from './ops/caller-check.ts'
+import type { EventLog } from './log/event-log.ts'
+import { createCallerCheck, createPageCheck } from './ops/caller-check.ts'
 import { createClientAddress } from './ops/client-address.ts'
 import { createConnectionLimits } from './ops/connection-limits.ts'
 import { corsHeaders } from './ops/cors.ts'
 import type { Logger } from './ops/logger.ts'
 import { silentLogger } from './ops/logger.ts'
 import { type AppMeasurements, measureApp } from './ops/measurements.ts'
+import type { MetricsPrinter } from './ops/metrics-printer.ts'
+import { answerMetrics } from './ops/metrics-route.ts'
 import { isServerFault, problemResponse, refusalOf, refuse } from './ops/problem-response.ts'
 import { type CreateRateLimiter, memoryRateLimiter } from './ops/rate-limiter.ts'
 import { createReadiness, type ReadinessSource } from './ops/readiness.ts'
@@ -59,6 +66,8 @@ export interface AppDeps {
   readonly createRateLimiter?: CreateRateLimiter
   /** More reasons why this server should get no traffic, for `/readyz`: those of its host. */
   readonly readiness?: readonly ReadinessSource[]
+  /** Prints `/metrics`, such as `await prometheusMetrics()`. Default: there is no such path. */
+  readonly metrics?: MetricsPrinter
   /** Answers GET requests outside the API: the demo page. Default: such paths are 404. */
   readonly pages?: Pages
 }
@@ -91,6 +100,14 @@ export interface App {
    * Resolves when the last connection has ended. `windowMs` 0: at once.
    */
   drain(windowMs: number): Promise<void>
+  /**
+   * Revokes credentials before they expire: those that a subject has so far, or one. Their connections end at
+   * once, on every server of the log within a second, and requests with them get 401 `token_revoked`. Remembered
+   * for 30 days in the log of the first feed.
+   *
+   * @throws LogError `log_unavailable`: nothing was revoked
+   */
+  revoke(revocation: Revocation): Promise<void>
   /** Ends every connection at once and stops all timers. The log stays open. */
   close(): void
 }
@@ -106,6 +123,7 @@ const optionNames: OptionNames<AppDeps> = {
   createRateLimiter: true,
   pages: true,
   readiness: true,
+  metrics: true,
 }
 
 /**
@@ -141,6 +159,20 @@ export function createApp(deps: AppDeps): App {
   const requests = createRequestCounts()
 
   const checkCaller = createCallerCheck(config)
+  const revocations = createRevocations({
+    log: logOf(feeds),
+    clock,
+    logger,
+    onRevoked() {
+      for (const hub of hubs.values()) hub.revoke(({ identity }) => revocations.isRevoked(identity))
+    },
+  })
+  const callers = createCallers(authenticator, revocations)
+  const tickets = createTickets({
+    clock,
+    // A cookie is good for pages that are listed one by one, or not at all.
+    expectOwnPage: createPageCheck(config.corsOrigins.filter((origin) => origin !== '*')),
+  })
 
   const app = new Hono<AppEnv>()
 
@@ -160,7 +192,15 @@ export function createApp(deps: AppDeps): App {
     for (const [name, value] of corsHeaders(context.req.raw, config.corsOrigins)) {
       context.header(name, value)
     }
+    context.set('callers', callers)
     if (!context.env?.isInProcess) checkCaller(context.req.raw)
+    if (hasTokenInUrl(context.req.url)) {
+      throw refuse(
+        'token_in_url',
+        'The request was refused: its address holds a token, and addresses are kept in logs. ' +
+          'Send it as Authorization: Bearer, and replace it.',
+      )
+    }
     await next()
   })
 
@@ -187,7 +227,7 @@ export function createApp(deps: AppDeps): App {
 
   const host = {
     ...{ app, clock, timers, random, logger, config },
-    ...{ limits, requestLimits, requests, authenticator },
+    ...{ limits, requestLimits, requests, callers, tickets },
   }
   const hubs = new Map(feeds.map((feed) => [feed.definition.name, openFeed(feed, host)]))
   const readiness = createReadiness({
@@ -198,27 +238,37 @@ export function createApp(deps: AppDeps): App {
   addRoute(app, appPaths.documentation, {
     GET: (context) => context.json(describeFeeds(feeds.map(({ definition }) => definition))),
   })
-  addRoute(app, appPaths.health, { GET: (context) => context.json({ status: 'ok' }) })
-  addRoute(app, appPaths.readiness, {
-    GET: async (context) => {
-      const reasons = await readiness.check()
-      return reasons.length === 0
-        ? context.json({ status: 'ready' })
-        : context.json({ status: 'not_ready', reasons }, 503)
+  addRoute(app, appPaths.health, { GET: (context) => context.json({ status: 'ok' }) }, 'public')
+  addRoute(
+    app,
+    appPaths.readiness,
+    {
+      GET: async (context) => {
+        const reasons = await readiness.check()
+        return reasons.length === 0
+          ? context.json({ status: 'ready' })
+          : context.json({ status: 'not_ready', reasons }, 503)
+      },
     },
-  })
+    'public',
+  )
+
+  const measure = () =>
+    measureApp({
+      hubs,
+      logs: feeds.map(({ log }) => log),
+      requests,
+      readiness,
+      maxConnections: config.maxConnections,
+    })
+  const { metrics } = deps
+  if (metrics) addRoute(app, appPaths.metrics, { GET: answerMetrics(metrics, measure) })
 
   return {
     app,
     hubs,
-    measure: () =>
-      measureApp({
-        hubs,
-        logs: feeds.map(({ log }) => log),
-        requests,
-        readiness,
-        maxConnections: config.maxConnections,
-      }),
+    measure,
+    revoke: (revocation) => revocations.revoke(revocation),
     async drain(windowMs) {
       limits.stopTaking()
       requestLimits.stopTaking()
@@ -226,9 +276,16 @@ export function createApp(deps: AppDeps): App {
     },
     close() {
       limits.stopTaking()
+      revocations.close()
       for (const hub of hubs.values()) hub.close()
     },
   }
+}
+
+/** There is at least one feed. */
+function logOf([feed]: readonly ServerFeed[]): EventLog {
+  if (feed === undefined) throw new RangeError('An application without a feed was created.')
+  return feed.log
 }
 
 /** One for each log: feeds may share one. */

@@ -5,14 +5,23 @@
  */
 export type { Cancel, Clock, Random, Timers } from '../src/platform/ports.ts'
 export {
-  systemClock as nodeClock,
   systemRandom as nodeRandom,
   systemTimers as nodeTimers,
 } from '../src/platform/system.ts'
 export { type App, type AppDeps, createApp, type FetchHandler, type Pages } from './app.ts'
 export { type AppConfig, defaultAppConfig } from './app-config.ts'
 export type { AppBindings } from './app-env.ts'
-export type { Authenticator, AuthResult, Identity } from './auth/authenticator.ts'
+export {
+  type Authenticator,
+  type AuthResult,
+  hasScope,
+  type Identity,
+} from './auth/authenticator.ts'
+export { type DevelopmentToken, mintDevelopmentToken } from './auth/development-token.ts'
+export { type JwtAuthenticatorOptions, jwtAuthenticator } from './auth/jwt.ts'
+export type { JwtSettings } from './auth/jwt-settings.ts'
+export { openAuthenticator } from './auth/open.ts'
+export type { Revocation } from './auth/revocations.ts'
 export type { PublishOptions } from './feeds/item-log.ts'
 export type { FeedSnapshot } from './feeds/item-snapshot.ts'
 export {
@@ -42,6 +51,7 @@ export type {
   TopUpCommand,
 } from './ledger/commands.ts'
 export { LedgerError, type LedgerErrorCode } from './ledger/errors.ts'
+export type { ClockState, ClockSteps } from './ledger/ledger-clock.ts'
 export type { ScenarioName } from './ledger/simulator.ts'
 export { LogError, type LogErrorCode } from './log/errors.ts'
 export type {
@@ -62,11 +72,14 @@ export type {
 } from './log/event-log.ts'
 export { type MemoryLogOptions, memoryLog } from './log/memory.ts'
 export { type SqliteLogOptions, sqliteLog } from './log/sqlite.ts'
+export { type PrometheusMetricsOptions, prometheusMetrics } from './node/metrics.ts'
+export { nodeClock } from './node/node-clock.ts'
 export { createNodeListener, type NodeListener } from './node/node-listener.ts'
 export { type RunningServer, type ServeOptions, serve } from './node/serve.ts'
 export type { DurationReading } from './ops/duration-histogram.ts'
 export type { Logger } from './ops/logger.ts'
 export type { AppMeasurements, CountsByName, FeedMeasurements } from './ops/measurements.ts'
+export type { MetricsPage, MetricsPrinter } from './ops/metrics-printer.ts'
 export { type ProblemError, Refusal, refuse } from './ops/problem-response.ts'
 export type { CreateRateLimiter, RateBudget, RateLimiter } from './ops/rate-limiter.ts'
 export type { NotReady, ReadinessSource } from './ops/readiness.ts'

@@ -6,14 +6,15 @@
 import { topicsOfEvent } from '../../src/feeds/definition.ts'
 import { documentedPayments } from '../../src/feeds/payments/documentation.ts'
 import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
-import type { Clock } from '../../src/platform/ports.ts'
 import { isLogError, type LogError, stateDamaged } from '../log/errors.ts'
 import type { EventDraft, EventLog, StateChange } from '../log/event-log.ts'
 import type { CommandOptions, CommandResult } from './commands.ts'
 import type { Outcome } from './contract.ts'
+import type { DamageReport } from './damage-report.ts'
 import { claimFor, findExpired } from './idempotency.ts'
+import type { LedgerClock } from './ledger-clock.ts'
 import type { LedgerCounters } from './ledger-counters.ts'
-import { parseStoredStream, streamKey } from './stored-stream.ts'
+import { streamKey } from './stored-stream.ts'
 
 /** A stream as it was read. */
 export interface StoredStream {
@@ -43,10 +44,11 @@ const triesPerCommand = 20
 export function createCommandExecution(options: {
   readonly log: EventLog
   readonly logName: string
-  readonly clock: Clock
+  readonly clock: LedgerClock
   readonly counters: LedgerCounters
+  readonly damage: DamageReport
 }): ExecuteCommand {
-  const { log, logName, clock, counters } = options
+  const { log, logName, clock, counters, damage } = options
   let isClearing = false
 
   async function write(
@@ -62,6 +64,7 @@ export function createCommandExecution(options: {
     )
     const position = (await log.appendAll(logName, drafts, changes)).at(-1)
     if (position === undefined) throw new RangeError('A command without events was appended.')
+    counters.appended(position)
     return { stream, position, repeated: false }
   }
 
@@ -81,7 +84,7 @@ export function createCommandExecution(options: {
 
   return async ({ fingerprint, streamId }, commandOptions, decide) => {
     await counters.ready()
-    const claim = claimFor(commandOptions, fingerprint)
+    const claim = claimFor(commandOptions, fingerprint, damage)
     const keys = [
       ...(streamId === undefined ? [] : [streamKey(streamId)]),
       ...(claim === null ? [] : [claim.key]),
@@ -93,11 +96,14 @@ export function createCommandExecution(options: {
       const remembered = values.find(({ key }) => key === claim?.key)
       const answer = claim?.answerOf(remembered, position.epoch, clock.nowMs())
       if (answer) return answer
+      await counters.reached(position)
       const expired = claim === null ? [] : await expiredRecords()
       try {
         const stored = values.find(({ key }) => key !== claim?.key)
+        const stream = stored && damage.streamOf(stored)
+        if (stored && !stream) throw stateDamaged(stored.key)
         const { outcome, changes } = decide(
-          stored && { stream: parseStoredStream(stored.value), version: stored.version },
+          stored && stream ? { stream, version: stored.version } : undefined,
         )
         const memory = claim?.remember(remembered, outcome.stream, clock.nowMs()) ?? []
         // Expired records first: the new record may have the key of one of them.

@@ -7,6 +7,7 @@ import type { PaymentsFilter } from '../../src/feeds/payments/filter.ts'
 import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import type { StreamStatus } from '../../src/money/accrual.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
+import type { ClockState } from './ledger-clock.ts'
 
 /** Opens a stream. */
 export interface CreateCommand {
@@ -74,6 +75,8 @@ export interface StreamListQuery {
   readonly sender?: string
   /** Only streams to this address. */
   readonly recipient?: string
+  /** Only streams that this address sends or receives. */
+  readonly party?: string
   /** Only streams with this status. */
   readonly status?: StreamStatus
   /** 1 to 1,000. Default 50. */
@@ -112,7 +115,10 @@ export interface ClaimableReading {
   readonly position: Position
 }
 
-/** Payment streams with the contract's rules. */
+/**
+ * Payment streams with the contract's rules. Every command can also be refused with `clock_unsure`, see
+ * {@link Ledger.clockState}.
+ */
 export interface Ledger {
   /** The name of the log its events go to. */
   readonly logName: string
@@ -180,6 +186,25 @@ export interface Ledger {
    */
   claimable(streamId: string, at?: number): Promise<ClaimableReading>
 
-  /** The ledger's second: the clock's, rounded down, and never less than it was before. */
+  /** The ledger's time in Unix milliseconds. A wall clock that is set does not move it. */
+  nowMs(): number
+  /** The ledger's second: its time, rounded down, and never less than it was before. */
   nowSeconds(): number
+  /**
+   * Whether the ledger is sure of the time. `stepped`: the wall clock was moved by more than 5 s while it ran.
+   * `behind`: the newest event is more than 60 s ahead. In both, commands are refused with `clock_unsure`, and
+   * reads go on.
+   */
+  clockState(): ClockState
+  /**
+   * How many stored values were found that cannot be read. They are left out of lists and snapshots; asking for one
+   * throws LogError `state_damaged`.
+   */
+  damagedStates(): number
+  /**
+   * Compares the clock with the newest event, as a process should before it starts.
+   *
+   * @throws LedgerError `clock_unsure`, with what to do about it
+   */
+  checkClock(): Promise<void>
 }

@@ -9,8 +9,10 @@
 
 import { printStreamState, type StreamState } from '../../src/feeds/payments/stream-state.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
+import { stateDamaged } from '../log/errors.ts'
 import type { EventLog, StateChange, StateValue } from '../log/event-log.ts'
 import type { CommandOptions, CommandResult } from './commands.ts'
+import type { DamageReport } from './damage-report.ts'
 import { LedgerError } from './errors.ts'
 import { parseStoredStream } from './stored-stream.ts'
 
@@ -24,8 +26,8 @@ const clearedPerCommand = 4
 interface AnswerRecord {
   readonly fingerprint: string
   readonly atMs: number
-  /** The stream of the answer, in its wire form. */
-  readonly stream: unknown
+  /** The stream of the answer. */
+  readonly stream: StreamState
 }
 
 /** One command's claim on its key. */
@@ -35,7 +37,8 @@ export interface Claim {
   /**
    * The first answer, when the record that was read holds one.
    *
-   * @throws LedgerError `idempotency_conflict` when it belongs to another command.
+   * @throws LedgerError `idempotency_conflict` when it belongs to another command; LogError `state_damaged` when it
+   *   cannot be read.
    */
   answerOf(found: StateValue | undefined, epoch: string, nowMs: number): CommandResult | null
   /** The changes that remember an answer, over whatever was found. */
@@ -54,6 +57,7 @@ export interface Claim {
 export function claimFor(
   { actor = '', idempotencyKey }: CommandOptions,
   fingerprint: string,
+  damage: DamageReport,
 ): Claim | null {
   if (idempotencyKey === undefined) return null
   if (!keyPattern.test(idempotencyKey)) {
@@ -63,11 +67,20 @@ export function claimFor(
     )
   }
   const key = `idempotency:${actor}:${idempotencyKey}`
+  const read = (found: StateValue) => {
+    try {
+      return parseRecord(found)
+    } catch (error) {
+      damage.found(key, error)
+      // Taken as absent, the command would be carried out a second time.
+      throw stateDamaged(key)
+    }
+  }
   return {
     key,
     answerOf(found, epoch, nowMs) {
-      const record = parseRecord(found)
-      if (found === undefined || record === null) return null
+      if (found === undefined) return null
+      const record = read(found)
       if (nowMs - record.atMs >= idempotencyMs) return null
       if (record.fingerprint !== fingerprint) {
         throw new LedgerError(
@@ -77,14 +90,13 @@ export function claimFor(
       }
       // The record was written by the append of its events, so its version is their last offset.
       const position: Position = { epoch, offset: found.version }
-      const stream = parseStoredStream(JSON.stringify(record.stream))
-      return { stream, position, repeated: true }
+      return { stream: record.stream, position, repeated: true }
     },
     remember(found, stream, nowMs) {
-      const record: AnswerRecord = { fingerprint, atMs: nowMs, stream: printStreamState(stream) }
-      const expired = parseRecord(found)
+      const value = JSON.stringify({ fingerprint, atMs: nowMs, stream: printStreamState(stream) })
+      const expired = found === undefined ? null : read(found)
       return [
-        { key, value: JSON.stringify(record), expectVersion: found?.version ?? 0 },
+        { key, value, expectVersion: found?.version ?? 0 },
         { key: expiryKey(nowMs, key), value: '' },
         ...(expired === null ? [] : [{ key: expiryKey(expired.atMs, key), value: null }]),
       ]
@@ -120,12 +132,11 @@ function recordKeyOf(key: string): string {
   return key.slice(expiryPrefix.length + 17)
 }
 
-function parseRecord(found: StateValue | undefined): AnswerRecord | null {
-  if (found === undefined) return null
-  const record: unknown = JSON.parse(found.value)
-  if (typeof record !== 'object' || record === null) return null
-  if (!('fingerprint' in record) || !('atMs' in record) || !('stream' in record)) return null
-  const { fingerprint, atMs, stream } = record
-  if (typeof fingerprint !== 'string' || typeof atMs !== 'number') return null
-  return { fingerprint, atMs, stream }
+/** @throws Error when it was not written by {@link Claim.remember} */
+function parseRecord({ value }: StateValue): AnswerRecord {
+  const { fingerprint, atMs, stream } = JSON.parse(value) as Partial<Record<string, unknown>>
+  if (typeof fingerprint !== 'string' || typeof atMs !== 'number') {
+    throw new Error('A stored answer has no command, or no time.')
+  }
+  return { fingerprint, atMs, stream: parseStoredStream(JSON.stringify(stream)) }
 }

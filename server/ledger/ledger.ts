@@ -13,13 +13,17 @@
 
 import { claimableAtSecond } from '../../src/money/accrual.ts'
 import type { Clock, Timers } from '../../src/platform/ports.ts'
+import { isLogError } from '../log/errors.ts'
 import type { EventLog } from '../log/event-log.ts'
 import { createKeyedQueue } from '../log/keyed-queue.ts'
+import type { Logger } from '../ops/logger.ts'
 import { createCommandExecution } from './command-execution.ts'
 import { readAccount, readStreamId, readToken } from './command-fields.ts'
 import type { CommandOptions, CommandResult, CreateCommand, Ledger } from './commands.ts'
 import { checkSecond, createStream, type Operation, operate, partyFor } from './contract.ts'
+import { createDamageReport } from './damage-report.ts'
 import { LedgerError } from './errors.ts'
+import { type ClockSteps, createLedgerClock } from './ledger-clock.ts'
 import { createLedgerCounters } from './ledger-counters.ts'
 import { streamChanges } from './stored-stream.ts'
 import { createStreamReads, streamNotFound } from './stream-reads.ts'
@@ -32,6 +36,10 @@ export interface LedgerOptions {
   readonly timers?: Timers
   /** Name of the log. Default `payments`. */
   readonly logName?: string
+  /** What a wall clock that is set does to the ledger. Default `refuse`. */
+  readonly clockSteps?: ClockSteps
+  /** Receives why commands are refused as a whole. Default: none. */
+  readonly logger?: Logger
 }
 
 /**
@@ -42,13 +50,20 @@ export interface LedgerOptions {
  * const { stream } = await ledger.create({ sender, recipient, tokenAddress, ratePerSecond: 10n, depositedAmount: 1000n })
  */
 export function createLedger(options: LedgerOptions): Ledger {
-  const { log, clock, timers, logName = 'payments' } = options
+  const { log, timers, logName = 'payments', clockSteps, logger } = options
   const queue = createKeyedQueue()
+  const clock = createLedgerClock({
+    clock: options.clock,
+    ...(clockSteps && { steps: clockSteps }),
+    ...(logger && { logger }),
+  })
   const counters = createLedgerCounters({ log, logName, clock })
-  const execute = createCommandExecution({ log, logName, clock, counters })
+  const damage = createDamageReport(logger)
+  const execute = createCommandExecution({ log, logName, clock, counters, damage })
   const reads = createStreamReads({
     log,
     logName,
+    damage,
     nextTurn: () => new Promise((resolve) => (timers ? timers.after(0, resolve) : resolve())),
   })
 
@@ -65,7 +80,7 @@ export function createLedger(options: LedgerOptions): Ledger {
       // creations need not wait for each other, and their events come in the order of their ids. An
       // append that fails leaves its id unused.
       const streamId = counters.lastStreamId + 1n
-      const outcome = createStream(streamId.toString(), command, counters.nowSeconds())
+      const outcome = createStream(streamId.toString(), command, clock.commandSecond())
       counters.lastStreamId = streamId
       return { outcome, changes: streamChanges(outcome.stream) }
     })
@@ -86,7 +101,7 @@ export function createLedger(options: LedgerOptions): Ledger {
           throw notAParty(party)
         }
         // Another process's clock may have been ahead when it paused this stream.
-        const atSeconds = Math.max(counters.nowSeconds(), before.stream.pausedAt ?? 0)
+        const atSeconds = clock.commandSecondFrom(before.stream.pausedAt ?? 0)
         const outcome = operate(before.stream, operation, atSeconds)
         return { outcome, changes: streamChanges(outcome.stream, before) }
       }),
@@ -108,10 +123,22 @@ export function createLedger(options: LedgerOptions): Ledger {
       if (at !== undefined) checkSecond(at)
       await counters.ready()
       const { stream, position } = await reads.read(streamId)
-      const second = at ?? counters.nowSeconds()
+      const second = at ?? clock.nowSeconds()
       return { streamId, claimable: claimableAtSecond(stream, second), at: second, position }
     },
-    nowSeconds: () => counters.nowSeconds(),
+    nowMs: clock.nowMs,
+    nowSeconds: clock.nowSeconds,
+    clockState: clock.state,
+    damagedStates: () => damage.count,
+    async checkClock() {
+      try {
+        await counters.ready()
+      } catch (error) {
+        // What cannot be read now is answered by commands; the clock is not at fault.
+        if (!isLogError(error)) throw error
+      }
+      clock.checkStart()
+    },
   }
 }
 

@@ -79,8 +79,10 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       isOpen = true
       report.succeeded()
     } catch (error) {
-      // A full disk is not the scenario's end.
-      if (isLogError(error, 'log_unavailable')) return report.failed(error)
+      // Neither a full disk nor a clock that is being set is the scenario's end.
+      if (isLogError(error, 'log_unavailable') || isLedgerError(error, 'clock_unsure')) {
+        return report.failed(error)
+      }
       if (!isLedgerError(error) && !isLogError(error)) throw error
       // People play along: what was just chosen may be gone.
       logger.debug({ error }, 'a simulated step was refused')

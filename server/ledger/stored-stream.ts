@@ -43,9 +43,10 @@ export function padStreamId(streamId: string): string {
   return streamId.padStart(20, '0')
 }
 
-/** The id at the end of an index key. */
-export function streamIdOfIndexKey(key: string): string {
-  return BigInt(key.slice(-20)).toString()
+/** The id at the end of an index key; null for a key that has none. */
+export function streamIdOfIndexKey(key: string): string | null {
+  const id = key.slice(-20)
+  return /^\d{20}$/.test(id) ? BigInt(id).toString() : null
 }
 
 /** @throws Error when the state was not written by {@link streamChanges}. */
@@ -84,6 +85,11 @@ export function streamChanges(
   }
   if (before.stream.status === status) return [body]
   return [body, { key: entry({ status: before.stream.status }), value: null }, newStatus]
+}
+
+/** The ids of both lists, each once, in order. */
+export function mergeStreamIds(one: readonly string[], other: readonly string[]): string[] {
+  return [...new Set([...one, ...other])].sort(compareStreamIds)
 }
 
 /** Orders ids as numbers. */

@@ -10,13 +10,14 @@ import type { Position } from '../../src/protocol/event-id.ts'
 import { LogError, stateDamaged } from '../log/errors.ts'
 import type { EventLog, StateQuery } from '../log/event-log.ts'
 import type { StreamListPage, StreamListQuery, StreamReading, StreamSnapshot } from './commands.ts'
+import type { DamageReport } from './damage-report.ts'
 import { LedgerError } from './errors.ts'
 import {
   compareStreamIds,
   indexPrefix,
   lastStreamIdKey,
+  mergeStreamIds,
   padStreamId,
-  parseStoredStream,
   type StreamIndex,
   streamIdOfIndexKey,
   streamKey,
@@ -33,6 +34,7 @@ const triesPerPage = 50
 export interface StreamReadsOptions {
   readonly log: EventLog
   readonly logName: string
+  readonly damage: DamageReport
   /** Lets the event loop turn between the pages of a long read. */
   readonly nextTurn: () => Promise<void>
 }
@@ -43,17 +45,24 @@ export interface StreamReads {
   snapshot(filter: PaymentsFilter): Promise<StreamSnapshot>
 }
 
-export function createStreamReads({ log, logName, nextTurn }: StreamReadsOptions): StreamReads {
+export function createStreamReads(options: StreamReadsOptions): StreamReads {
+  const { log, logName, damage, nextTurn } = options
   const statesOf = (query: StateQuery, limit: number) => log.states(logName, query, limit)
-
   async function streamsOf(ids: readonly string[]) {
     const { position, values, damaged } = await statesOf({ keys: ids.map(streamKey) }, ids.length)
-    return { position, damaged, streams: values.map(({ value }) => parseStoredStream(value)) }
+    const streams: StreamState[] = []
+    const unreadable = [...(damaged ?? [])]
+    for (const value of values) {
+      const stream = damage.streamOf(value)
+      if (stream === null) unreadable.push(value.key)
+      else streams.push(stream)
+    }
+    return { position, damaged: unreadable, streams }
   }
 
   async function read(streamId: string): Promise<StreamReading> {
     const { position, damaged, streams } = await streamsOf([streamId])
-    if (damaged?.[0] !== undefined) throw stateDamaged(damaged[0])
+    if (damaged[0] !== undefined) throw stateDamaged(damaged[0])
     const [stream] = streams
     if (stream === undefined) throw streamNotFound(streamId)
     return { stream, position }
@@ -109,17 +118,19 @@ export function createStreamReads({ log, logName, nextTurn }: StreamReadsOptions
   }
 
   /** Ids above `after`, in order: from an index, or all there are. */
-  async function idsAbove(index: StreamIndex | null, after: string, limit: number) {
+  async function idsAbove(index: ListIndex, after: string, limit: number): Promise<Candidates> {
+    const idsOf = (each: StreamIndex) => idsAbove(each, after, limit)
+    if (index !== null && 'party' in index) return idsOfParty(index.party, idsOf, limit)
     if (index !== null) {
       const prefix = indexPrefix(index)
       const query = { prefix, after: prefix + padStreamId(after) }
       const { position, values } = await statesOf(query, limit)
-      return { position, ids: values.map(({ key }) => streamIdOfIndexKey(key)) }
+      return { position, ids: values.flatMap(({ key }) => streamIdOfIndexKey(key) ?? []) }
     }
     const { position, values } = await statesOf({ keys: [lastStreamIdKey] }, 1)
     const top = BigInt(values[0]?.value ?? 0)
     const ids: string[] = []
-    for (let id = BigInt(after) + 1n; id <= top && ids.length < limit; id++) ids.push(id.toString())
+    for (let id = BigInt(after) + 1n; id <= top && ids.length < limit; id++) ids.push(`${id}`)
     return { position, ids }
   }
 
@@ -193,15 +204,51 @@ export function createStreamReads({ log, logName, nextTurn }: StreamReadsOptions
   return { read, list, snapshot }
 }
 
+/** Ids of streams that a list may contain, in order. */
+interface Candidates {
+  readonly position: Position
+  readonly ids: readonly string[]
+}
+
+/** From both indexes of an address, at one position. */
+async function idsOfParty(
+  party: string,
+  idsOf: (index: StreamIndex) => Promise<Candidates>,
+  limit: number,
+): Promise<Candidates> {
+  for (;;) {
+    const sent = await idsOf({ sender: party })
+    const received = await idsOf({ recipient: party })
+    const { position } = received
+    if (sent.position.offset !== position.offset || sent.position.epoch !== position.epoch) continue
+    return { position, ids: mergeStreamIds(sent.ids, received.ids).slice(0, limit) }
+  }
+}
+
+/** Where the candidates of a list are found. */
+type ListIndex = StreamIndex | { readonly party: string } | null
+
 /** The index that leaves the fewest candidates; null for all streams. */
-function indexFor({ sender, recipient, status }: StreamListQuery): StreamIndex | null {
+function indexFor({ sender, recipient, party, status }: StreamListQuery): ListIndex {
+  // The caller's own: another account may have any number of streams with others.
+  if (party !== undefined) {
+    if (sender === party) return { sender }
+    if (recipient === party) return { recipient }
+    if (sender !== undefined) return { recipient: party }
+    if (recipient !== undefined) return { sender: party }
+    return { party }
+  }
   if (sender !== undefined) return { sender }
   if (recipient !== undefined) return { recipient }
   return status === undefined ? null : { status }
 }
 
-function matches(stream: StreamState, { sender, recipient, status }: StreamListQuery): boolean {
+function matches(
+  stream: StreamState,
+  { sender, recipient, party, status }: StreamListQuery,
+): boolean {
   return (
+    (party === undefined || stream.sender === party || stream.recipient === party) &&
     (sender === undefined || stream.sender === sender) &&
     (recipient === undefined || stream.recipient === recipient) &&
     (status === undefined || stream.status === status)

@@ -8,11 +8,15 @@ import { defaultAppConfig } from '../app-config.ts'
 import { configLists, configRanges } from '../config-check.ts'
 import { type ScenarioName, scenarioNames } from '../ledger/simulator.ts'
 import { type LogChoice, type LogEngineName, logEngines } from '../log/engines.ts'
+import type { LogHealth } from '../log/event-log.ts'
+import { type AuthChoice, readAuth } from './auth-config.ts'
 import { limitsFor } from './local-limits.ts'
 import { type LogLevel, logLevels } from './logger.ts'
 
 /** The configuration of a process. */
-export interface NodeConfig {
+export type NodeConfig = ProcessSettings & AuthChoice
+
+interface ProcessSettings {
   /** 0 takes a free one. */
   readonly port: number
   readonly host: string
@@ -37,7 +41,9 @@ export interface NodeConfig {
   readonly drainMs: number
   readonly simulate: 'off' | ScenarioName
   readonly logLevel: LogLevel
-  readonly auth: 'off'
+  /** `undefined`: metrics are on `port`, for callers that may read everything. 0 takes a free one. */
+  readonly metricsPort: number | undefined
+  readonly metricsHost: string
 }
 
 /** Settings, or everything that is wrong with them: one sentence a variable. */
@@ -49,14 +55,20 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 const dayMs = 86_400_000
 
+type OnDamage = LogHealth['onDamage']
+const damageAnswers: readonly OnDamage[] = ['stop', 'new-epoch']
+
 /** What each engine takes from the environment for its own options. */
 const logChoices: {
-  readonly [Name in LogEngineName]: (settings: { readonly dataDir: string }) => LogChoice<Name>
+  readonly [Name in LogEngineName]: (settings: {
+    readonly dataDir: string
+    readonly onDamage: OnDamage
+  }) => LogChoice<Name>
 } = {
   memory: () => ({ engine: 'memory', options: {} }),
-  sqlite: ({ dataDir }) => ({
+  sqlite: ({ dataDir, onDamage }) => ({
     engine: 'sqlite',
-    options: { file: `${dataDir}/streamgauge.db` },
+    options: { file: `${dataDir}/streamgauge.db`, onDamage },
   }),
 }
 
@@ -94,8 +106,8 @@ export function readConfig(environment: Environment): ConfigResult {
     readList(name, rules, textOf(name), mistakes)
 
   const host = textOf('HOST') ?? '127.0.0.1'
-  const auth = readAuth(textOf('AUTH'), mistakes)
-  const limits = { ...defaultAppConfig, ...limitsFor(host, auth === 'off') }
+  const auth = readAuth({ text: textOf, word, mistakes }, host)
+  const limits = { ...defaultAppConfig, ...limitsFor(host, auth.auth === 'off') }
   const limit = (name: string, setting: Exclude<keyof typeof configRanges, 'retryMs'>) => {
     const [least, most] = configRanges[setting]
     return whole(name, limits[setting], least, most)
@@ -107,7 +119,7 @@ export function readConfig(environment: Environment): ConfigResult {
     port: whole('PORT', 3001, 0, 65_535),
     host,
     dataDir,
-    log: logChoices[engine]({ dataDir }),
+    log: logChoices[engine]({ dataDir, onDamage: word('ON_DAMAGE', damageAnswers, 'stop') }),
     corsOrigins: list('CORS_ORIGINS', configLists.corsOrigins),
     allowedHosts: list('ALLOWED_HOSTS', configLists.allowedHosts),
     maxConnections: limit('MAX_CONNECTIONS', 'maxConnections'),
@@ -126,19 +138,11 @@ export function readConfig(environment: Environment): ConfigResult {
     drainMs: whole('DRAIN_MS', 10_000, 0, longestDelayMs),
     simulate: word('SIMULATE', ['off', ...scenarioNames], 'payroll'),
     logLevel: word('LOG_LEVEL', logLevels, 'info'),
-    auth,
+    metricsPort: whole('METRICS_PORT', undefined, 0, 65_535),
+    metricsHost: textOf('METRICS_HOST') ?? '127.0.0.1',
+    ...auth,
   }
   return mistakes.length === 0 ? { ok: true, config } : { ok: false, mistakes }
-}
-
-function readAuth(text: string | undefined, mistakes: string[]): 'off' {
-  if (text !== undefined && text !== 'off') {
-    mistakes.push(
-      `AUTH is "${text}": this version can only run with AUTH=off, where every caller is trusted. ` +
-        'Put it behind something that checks callers, or leave it on 127.0.0.1.',
-    )
-  }
-  return 'off'
 }
 
 function readList(

@@ -4,7 +4,7 @@
  * away. A server that anyone else reaches has the strict ones of server/app-config.ts.
  */
 import type { AppConfig } from '../app-config.ts'
-import { isLoopback } from '../ops/client-address.ts'
+import { isLoopbackHost } from '../ops/allowed-hosts.ts'
 
 const localLimits = {
   connectionRatePerIp: 5_000,
@@ -19,5 +19,5 @@ const localLimits = {
  * @param host the address that is listened on. @param isOpen whether callers are not identified
  */
 export function limitsFor(host: string, isOpen: boolean): Partial<AppConfig> {
-  return isOpen && (host === 'localhost' || isLoopback(host)) ? localLimits : {}
+  return isOpen && isLoopbackHost(host) ? localLimits : {}
 }

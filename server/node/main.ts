@@ -3,14 +3,18 @@
  * listens to signals; everything it does is a call into something that can be tested without it.
  */
 import { fileURLToPath } from 'node:url'
-import { systemClock, systemRandom, systemTimers } from '../../src/platform/system.ts'
+import { systemRandom, systemTimers } from '../../src/platform/system.ts'
+import type { Authenticator } from '../auth/authenticator.ts'
+import { openAuthenticator } from '../auth/open.ts'
 import { paymentsFeed } from '../feeds/payments/payments-feed.ts'
+import { isLedgerError } from '../ledger/errors.ts'
 import { openLog } from '../log/engines.ts'
 import { isLogError, LogError } from '../log/errors.ts'
 import type { EventLog } from '../log/event-log.ts'
 import type { Logger } from '../ops/logger.ts'
 import { type NodeConfig, readConfig } from './config.ts'
 import { createLogger } from './logger.ts'
+import { nodeClock } from './node-clock.ts'
 import { type RunningServer, serve } from './serve.ts'
 
 const pageFolder = fileURLToPath(new URL('../../build/page', import.meta.url))
@@ -21,14 +25,20 @@ async function start(config: NodeConfig): Promise<void> {
   const { pingMs, maxReplay, corsOrigins, allowedHosts, trustedProxies } = config
   const { maxConnections, maxConnectionsPerIp, maxConnectionsPerUser, connectionRatePerIp } = config
   const { commandRate, commandRatePerIp, commandRatePerUser, maxReadsPerIp } = config
-  const payments = paymentsFeed({ log, clock: systemClock, timers: systemTimers })
+  const payments = paymentsFeed({ log, clock: nodeClock, timers: systemTimers, logger })
   const server = await serve({
     port: config.port,
     host: config.host,
     feeds: [payments],
     simulate: config.simulate,
     logger,
-    pageFolder,
+    metrics: config.metricsPort === undefined || {
+      port: config.metricsPort,
+      host: config.metricsHost,
+    },
+    authenticator: await openAuthenticatorOf(config),
+    // The page has no token, so behind AUTH=jwt it could show nothing.
+    ...(config.auth === 'off' && { pageFolder }),
     config: {
       pingMs,
       maxReplay,
@@ -46,8 +56,10 @@ async function start(config: NodeConfig): Promise<void> {
     },
   })
 
-  logger.warn({ auth: config.auth }, 'AUTH=off: every caller that reaches this server is trusted')
-  printUse(server, config.host)
+  if (config.auth === 'off') {
+    logger.warn({ auth: config.auth }, 'AUTH=off: every caller that reaches this server is trusted')
+  }
+  printUse(server, config)
 
   const goAway = (signal: NodeJS.Signals, drainMs: number) => {
     logger.info({ signal, drainMs }, 'going away')
@@ -62,11 +74,18 @@ async function start(config: NodeConfig): Promise<void> {
   process.on('SIGINT', (signal) => goAway(signal, 0))
 }
 
+/** Loaded where it is used: with AUTH=off the library that checks tokens costs nothing. */
+async function openAuthenticatorOf({ jwt }: NodeConfig): Promise<Authenticator> {
+  if (jwt === null) return openAuthenticator
+  const { jwtAuthenticator } = await import('../auth/jwt.ts')
+  return jwtAuthenticator(jwt)
+}
+
 async function openConfiguredLog(config: NodeConfig, logger: Logger): Promise<EventLog> {
   const { retentionEvents, retentionMs, dataDir } = config
   try {
     return await openLog(config.log, {
-      clock: systemClock,
+      clock: nodeClock,
       random: systemRandom,
       timers: systemTimers,
       logger,
@@ -88,16 +107,22 @@ async function openConfiguredLog(config: NodeConfig, logger: Logger): Promise<Ev
 /** Addresses that mean this machine, for which there is a name that people can type. */
 const localHosts = ['127.0.0.1', '::1', '0.0.0.0', '::']
 
-function printUse({ port, url: byAddress }: RunningServer, host: string): void {
+function printUse(
+  { port, url: byAddress, metricsUrl }: RunningServer,
+  { host, auth }: Pick<NodeConfig, 'host' | 'auth'>,
+): void {
   const url = localHosts.includes(host) ? `http://localhost:${port}` : byAddress
   console.log(`Open     ${url}`)
-  console.log(`Watch    curl -N '${url}/events/subscribe?all=true'`)
-  console.log(`Ask      curl '${url}/streams?limit=5'`)
+  const header = auth === 'off' ? '' : '-H "Authorization: Bearer $TOKEN" '
+  console.log(`Watch    curl -N ${header}'${url}/events/subscribe?all=true'`)
+  console.log(`Ask      curl ${header}'${url}/streams?limit=5'`)
+  if (metricsUrl !== null && !metricsUrl.startsWith(byAddress))
+    console.log(`Metrics  ${metricsUrl}`)
 }
 
 /** What a person can do something about, without a stack trace. */
 function explain(error: unknown, { port, host }: NodeConfig): string {
-  if (isLogError(error)) return error.message
+  if (isLogError(error) || isLedgerError(error)) return error.message
   switch (codeOf(error)) {
     case 'EADDRINUSE':
       return `Port ${port} on ${host} is in use by another program. End that one, or set PORT.`

@@ -2,9 +2,9 @@
  * The application behind a socket: builds it on Node's clock and timers, listens, and closes in the
  * right order. It reads no environment and handles no signals, so a program can run several.
  */
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { systemClock, systemTimers } from '../../src/platform/system.ts'
+import { systemTimers } from '../../src/platform/system.ts'
 import { ProtocolError } from '../../src/protocol/errors.ts'
 import { type App, createApp } from '../app.ts'
 import type { AppConfig } from '../app-config.ts'
@@ -15,12 +15,15 @@ import { type PaymentsFeed, paymentsFeed } from '../feeds/payments/payments-feed
 import type { ServerFeed } from '../feeds/server-feed.ts'
 import { createSimulator, type ScenarioName, type Simulator } from '../ledger/simulator.ts'
 import { memoryLog } from '../log/memory.ts'
-import { readAllowedHost } from '../ops/allowed-hosts.ts'
+import { isLoopbackHost, readAllowedHost } from '../ops/allowed-hosts.ts'
 import { type Logger, silentLogger } from '../ops/logger.ts'
 import { checkOptionNames, type OptionNames } from '../option-names.ts'
-import { openFront } from './front.ts'
+import { createHttpServer } from './http-server.ts'
 import { limitsFor } from './local-limits.ts'
-import { createNodeListener } from './node-listener.ts'
+import { createLoopLag } from './loop-lag.ts'
+import { prometheusMetrics } from './metrics.ts'
+import { listenForMetrics, type MetricsListener } from './metrics-listener.ts'
+import { nodeClock } from './node-clock.ts'
 import { readPages } from './page-files.ts'
 import { createRequestsInFlight } from './requests-in-flight.ts'
 
@@ -46,9 +49,18 @@ export interface ServeOptions {
    * without an `authenticator`: see docs/server.md, "Limits".
    */
   readonly config?: Partial<AppConfig>
+  /**
+   * Metrics for Prometheus; needs the package `prom-client`. `true`: `/metrics` on the port of the server, for
+   * callers with the scope `stats:read`. A port: only there, for everyone that can reach it, on `host`
+   * (default 127.0.0.1). Default: none.
+   */
+  readonly metrics?: boolean | { readonly port: number; readonly host?: string }
   /** Folder with the built demo page. Default: no page. */
   readonly pageFolder?: string
-  /** Default: every caller is trusted. */
+  /**
+   * Identifies callers. Default: every caller is trusted, which is refused on an address that others can reach. If
+   * something in front checks callers, say so with `openAuthenticator`.
+   */
   readonly authenticator?: Authenticator
   /** Default: no logging. */
   readonly logger?: Logger
@@ -62,6 +74,8 @@ export interface RunningServer {
   readonly port: number
   /** The application that it serves. */
   readonly app: App
+  /** Where its metrics are, such as `http://127.0.0.1:9464/metrics`; null without any. */
+  readonly metricsUrl: string | null
   /**
    * Stops listening, finishes the requests in flight, and asks the clients of feeds to reconnect, each at a random
    * time: all of it within `drainMs`. Then drops what is left, and closes the log. Called again while it is at
@@ -72,10 +86,6 @@ export interface RunningServer {
   close(drainMs?: number): Promise<void>
 }
 
-// A client that needs longer to send its request line and headers is occupying a socket.
-const headersTimeoutMs = 15_000
-const requestTimeoutMs = 30_000
-
 const optionNames: OptionNames<ServeOptions> = {
   port: true,
   host: true,
@@ -85,13 +95,16 @@ const optionNames: OptionNames<ServeOptions> = {
   pageFolder: true,
   authenticator: true,
   logger: true,
+  metrics: true,
 }
 
 /**
  * Starts a server.
  *
  * @throws the listener's error, such as `EADDRINUSE`; nothing is left open then. ProtocolError `bad_config` and
- *   `bad_feed` as {@link createApp}; `bad_feed` also for `simulate` without a payments feed.
+ *   `bad_feed` as {@link createApp}; `bad_config` also without an `authenticator` on a host that others can reach;
+ *   `bad_feed` also for `simulate` without a payments feed. LedgerError `clock_unsure` when the newest event of a
+ *   payments feed is more than 60 s ahead of the clock.
  *
  * @example
  * const server = await serve({ port: 0 })
@@ -107,16 +120,24 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
   const { port = 3001, host = '127.0.0.1', config, pageFolder, authenticator, logger } = options
   // Before a list is merged, and before anything is opened.
   checkAppConfig(config)
-  const { feeds = [paymentsInMemory()], simulate = 'off' } = options
+  checkIsGuarded(host, authenticator)
+  const { feeds = [paymentsInMemory()], simulate = 'off', metrics = false } = options
   checkFeeds(feeds)
   const closeLogs = () =>
     Promise.all([...new Set(feeds.map(({ log }) => log))].map((log) => log.close()))
   const simulator = simulate === 'off' ? null : simulatorOf(feeds, simulate, logger)
   const pages = pageFolder === undefined ? undefined : await readPages(pageFolder)
+  // First, since it fails where its package is missing, and nothing may be left open then.
+  const printMetrics = metrics
+    ? await prometheusMetrics({ loopLagMs: () => loopLag.worstMs() })
+    : null
+  const loopLag = createLoopLag()
   const app = createApp({
     feeds,
+    readiness: [loopLag],
+    ...(printMetrics && metrics === true && { metrics: printMetrics }),
     config: {
-      ...limitsFor(host, authenticator === undefined),
+      ...limitsFor(host, (authenticator?.name ?? 'off') === 'off'),
       ...config,
       allowedHosts: hostsOf(host, config),
     },
@@ -126,16 +147,30 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
   })
 
   const inFlight = createRequestsInFlight()
-  const server = createServer(
-    { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs },
-    inFlight.track(createNodeListener(app)),
-  )
-  const front = openFront(server, { app, paths: feedPaths(feeds) })
+  const { server, front } = createHttpServer({
+    app,
+    paths: feedPaths(feeds),
+    track: inFlight.track,
+  })
 
   let address: AddressInfo
+  let metricsListener: MetricsListener | null = null
   try {
+    await Promise.all(feeds.filter(isPayments).map(({ ledger }) => ledger.checkClock()))
+    if (printMetrics && typeof metrics === 'object') {
+      metricsListener = await listenForMetrics({
+        host: '127.0.0.1',
+        ...metrics,
+        app,
+        print: printMetrics,
+        allowedHosts: config?.allowedHosts ?? [],
+        logger: logger ?? silentLogger,
+      })
+    }
     address = await listen(server, port, host)
   } catch (error) {
+    await metricsListener?.close()
+    loopLag.close()
     app.close()
     await closeLogs()
     throw error
@@ -156,11 +191,15 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     server.closeAllConnections()
     front.close()
     await closed
+    await metricsListener?.close()
+    loopLag.close()
     await closeLogs()
   }
 
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
+    url,
+    metricsUrl: metricsListener?.url ?? (printMetrics ? `${url}/metrics` : null),
     port: address.port,
     app,
     close(drainMs = 0) {
@@ -172,6 +211,16 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
       return closing
     },
   }
+}
+
+/** @throws ProtocolError `bad_config` */
+function checkIsGuarded(host: string, authenticator: Authenticator | undefined): void {
+  if (authenticator !== undefined || isLoopbackHost(host)) return
+  throw new ProtocolError(
+    'bad_config',
+    `Failed to start the server: on ${host} everyone who reaches this machine could read and change everything. ` +
+      'Pass an authenticator such as jwtAuthenticator(…), or openAuthenticator if something in front checks callers.',
+  )
 }
 
 /** The hosts of requests that the application answers: the one that is listened on, and those of the settings. */
@@ -186,7 +235,7 @@ function simulatorOf(
   scenario: ScenarioName,
   logger: Logger = silentLogger,
 ): Simulator {
-  const payments = feeds.find((feed): feed is PaymentsFeed => 'ledger' in feed)
+  const payments = feeds.find(isPayments)
   if (payments === undefined) {
     throw new ProtocolError(
       'bad_feed',
@@ -196,15 +245,19 @@ function simulatorOf(
   }
   return createSimulator({
     ledger: payments.ledger,
-    clock: systemClock,
+    clock: nodeClock,
     timers: systemTimers,
     logger,
     scenario,
   })
 }
 
+function isPayments(feed: ServerFeed): feed is PaymentsFeed {
+  return 'ledger' in feed
+}
+
 function paymentsInMemory(): ServerFeed {
-  return paymentsFeed({ log: memoryLog() })
+  return paymentsFeed({ log: memoryLog(), clock: nodeClock })
 }
 
 async function listen(server: Server, port: number, host: string): Promise<AddressInfo> {

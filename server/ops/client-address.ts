@@ -79,11 +79,6 @@ export function addressKey(address: string): string {
   return `${network.join(':')}::/64`
 }
 
-/** Whether an address is of this machine. */
-export function isLoopback(address: string): boolean {
-  return parseAddress(address)?.range() === 'loopback'
-}
-
 /** An IPv4 address that is written as IPv6 (`::ffff:192.0.2.7`) is the IPv4 address. */
 function parseAddress(text: string): Address | null {
   const bare = text.split('%')[0] ?? text // a zone, as in fe80::1%eth0

@@ -45,7 +45,10 @@ function isProblemError(error: unknown): error is ProblemError {
 /** The refusal that a caller gets for anything that was thrown. */
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error
-  if (isProblemError(error)) return refuse(error.problemKind, error.message)
+  if (isProblemError(error)) {
+    const problem = createProblem(error.problemKind, error.message)
+    return new Refusal(problem, problem.status === 503 ? 5 : null)
+  }
   if (isLogError(error, 'version_conflict')) {
     return refuse(
       'version_conflict',
@@ -84,6 +87,12 @@ export function isServerFault({ problem }: Refusal): boolean {
   return problem.status >= 500 && problem.code !== ('draining' satisfies ProblemCode)
 }
 
+/** RFC 6750, 3: no error for a request without credentials, since nothing is wrong with any. */
+function challengeOf({ code }: Problem): string {
+  const isMissing = code === ('token_missing' satisfies ProblemCode)
+  return `Bearer realm="streamgauge"${isMissing ? '' : ', error="invalid_token"'}`
+}
+
 /** The refusal as `application/problem+json`. Headers of middleware are added by the caller. */
 export function problemResponse(
   { problem, retryAfterSeconds }: Refusal,
@@ -94,6 +103,7 @@ export function problemResponse(
     headers: {
       'content-type': problemMediaType,
       'cache-control': 'no-store',
+      ...(problem.status === 401 ? { 'www-authenticate': challengeOf(problem) } : {}),
       ...(retryAfterSeconds === null ? {} : { [retryAfterHeader]: `${retryAfterSeconds}` }),
     },
   })

@@ -24,7 +24,8 @@ export const notReadyReasons: Readonly<Record<NotReady, string>> = {
   disk_full: 'The disk of the event log is full: commands are refused, reads and feeds go on.',
   file_replaced: 'The file of the event log was deleted or replaced while the server runs.',
   damaged: 'The event log has found damage that it cannot set aside.',
-  clock_step: 'The clock of this machine has jumped: commands are refused until it agrees again.',
+  clock_step:
+    'The clock of this machine has jumped, or is behind the newest event: commands are refused until it agrees.',
   loop_lag: 'The event loop was blocked for longer than 1 s within the last 10 s.',
 }
 

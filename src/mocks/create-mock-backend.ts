@@ -62,7 +62,8 @@ export function createMockBackend(options: MockBackendOptions = {}): MockBackend
     random,
     ...(retentionEvents !== undefined && { retentionEvents }),
   })
-  const feed = paymentsFeed({ log, clock, timers })
+  // A computer that was asleep, or a test that sets the date, must not stop the mock.
+  const feed = paymentsFeed({ log, clock, timers, clockSteps: 'follow' })
   const { ledger } = feed
   const server = createMockServer({ ...options, feeds: [feed], clock, timers, random })
   const simulator = createSimulator({

@@ -14,6 +14,8 @@ export interface Attack {
   readonly env?: Readonly<Record<string, string>>
   /** Whether the stderr of the server is read. Default: it is. */
   readonly stderr?: 'unread'
+  /** Options of Node, besides the size of the heap. */
+  readonly execArgv?: readonly string[]
   /** The most resident memory the process may reach, in MB. Default 600. */
   readonly maxRssMb?: number
   /**

@@ -1,5 +1,6 @@
 /** Every attack, in the order in which `npm run attack` carries them out. */
 import type { Attack } from './attack.ts'
+import { clockStep } from './clock-step.ts'
 import { concurrentReads } from './concurrent-reads.ts'
 import { connectionFlood } from './connection-flood.ts'
 import { createFlood } from './create-flood.ts'
@@ -12,6 +13,7 @@ import { unreadStderr } from './unread-stderr.ts'
 export const attacks: readonly Attack[] = [
   pipelinedReads,
   concurrentReads,
+  clockStep,
   createFlood,
   connectionFlood,
   forgedForwardedFor,

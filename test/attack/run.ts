@@ -29,7 +29,7 @@ async function carryOut(attack: Attack): Promise<Outcome> {
   const start = (port: string, env: Attack['env'] = {}) =>
     spawnServer({
       ...(main !== undefined && { main }),
-      execArgv: [`--max-old-space-size=${heapMb}`],
+      execArgv: [`--max-old-space-size=${heapMb}`, ...(attack.execArgv ?? [])],
       stderr: attack.stderr,
       env: {
         PORT: port,

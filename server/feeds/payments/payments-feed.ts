@@ -9,12 +9,15 @@ import type { Clock, Timers } from '../../../src/platform/ports.ts'
 import { systemClock, systemTimers } from '../../../src/platform/system.ts'
 import type { Ledger } from '../../ledger/commands.ts'
 import { createLedger } from '../../ledger/ledger.ts'
+import type { ClockSteps } from '../../ledger/ledger-clock.ts'
 import type { EventLog } from '../../log/event-log.ts'
 import { countAppends } from '../../ops/append-counts.ts'
+import type { Logger } from '../../ops/logger.ts'
 import { checkOptionNames, type OptionNames } from '../../option-names.ts'
 import { checkLog, type ServerFeed, serveFeed } from '../server-feed.ts'
 import { addStreamCommands, createStream } from './commands.ts'
 import { listEvents, listStreams, readClaimable, readStream } from './reads.ts'
+import { forbiddenTopicsOf, ownTopicsOf } from './rights.ts'
 
 /** Options of {@link paymentsFeed}. */
 export interface PaymentsFeedOptions {
@@ -24,6 +27,13 @@ export interface PaymentsFeedOptions {
   readonly clock?: Clock
   /** Lets the event loop turn during long snapshots. Default: those of the runtime. */
   readonly timers?: Timers
+  /**
+   * What a wall clock that is set does to the ledger. `refuse`: commands are answered with 503 `clock_unsure` while
+   * it is more than 5 s from the monotonic clock. `follow`: the ledger goes with it, but never back. Default `refuse`.
+   */
+  readonly clockSteps?: ClockSteps
+  /** Receives why commands are refused as a whole. Default: none. */
+  readonly logger?: Logger
 }
 
 /** The payments feed and its ledger. */
@@ -32,7 +42,13 @@ export interface PaymentsFeed extends ServerFeed<typeof documentedPayments> {
   readonly ledger: Ledger
 }
 
-const optionNames: OptionNames<PaymentsFeedOptions> = { log: true, clock: true, timers: true }
+const optionNames: OptionNames<PaymentsFeedOptions> = {
+  log: true,
+  clock: true,
+  timers: true,
+  clockSteps: true,
+  logger: true,
+}
 
 /**
  * Serves payments: `createApp({ feeds: [paymentsFeed({ log })] })`.
@@ -45,24 +61,34 @@ export function paymentsFeed(options: PaymentsFeedOptions): PaymentsFeed {
     call: 'paymentsFeed()',
     task: 'serve payments',
   })
-  const { log, clock = systemClock, timers = systemTimers } = options
+  const { log, clock = systemClock, timers = systemTimers, clockSteps, logger } = options
   checkLog(log, documentedPayments.name)
-  const ledger = createLedger({ log: countAppends(log, clock), clock, timers })
+  const ledger = createLedger({
+    log: countAppends(log, clock),
+    clock,
+    timers,
+    ...(clockSteps && { clockSteps }),
+    ...(logger && { logger }),
+  })
   const feed = serveFeed(documentedPayments, {
     log,
     logName: ledger.logName,
+    nowMs: ledger.nowMs,
+    readiness: { check: () => (ledger.clockState() === 'sure' ? [] : ['clock_step']) },
     // FlowFi's own path.
     aliases: ['/v1/events/subscribe'],
+    forbiddenTopics: (identity, topics) => forbiddenTopicsOf(ledger, identity, topics),
+    ownTopics: ownTopicsOf,
     async snapshot(topics) {
       const filter = filterOfTopics<PaymentsFilter>(documentedPayments.filter, topics)
       const { position, streams } = await ledger.snapshot(filter)
       return { position, items: streams }
     },
     routes(host) {
-      host.route('/streams', { GET: listStreams(ledger), POST: createStream(host, ledger) })
-      host.route('/streams/:id', { GET: readStream(ledger) })
-      host.route('/streams/:id/claimable', { GET: readClaimable(ledger) })
-      host.route('/events', { GET: listEvents(log, ledger.logName) })
+      host.route('/streams', { GET: listStreams(host, ledger), POST: createStream(host, ledger) })
+      host.route('/streams/:id', { GET: readStream(host, ledger) })
+      host.route('/streams/:id/claimable', { GET: readClaimable(host, ledger) })
+      host.route('/events', { GET: listEvents(host, ledger, log, ledger.logName) })
       addStreamCommands(host, ledger)
     },
   })

@@ -19,6 +19,7 @@ const titles = {
   not_paused: { status: 409, title: 'The stream is not paused' },
   stream_paused: { status: 409, title: 'Nothing is paid out while the stream is paused' },
   nothing_to_withdraw: { status: 409, title: 'Nothing can be withdrawn yet' },
+  clock_unsure: { status: 503, title: 'The ledger is not sure of the time' },
 } as const
 
 /** A code of the payments feed that a problem can carry. */

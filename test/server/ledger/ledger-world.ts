@@ -1,6 +1,6 @@
 /** A ledger over a log in memory, with a clock that only moves when the test moves it. */
 import type { CreateCommand, Ledger } from '../../../server/ledger/commands.ts'
-import { createLedger } from '../../../server/ledger/ledger.ts'
+import { createLedger, type LedgerOptions } from '../../../server/ledger/ledger.ts'
 import { createSeededRandom } from '../../../server/ledger/seeded-random.ts'
 import type { EventLog, LogEntry } from '../../../server/log/event-log.ts'
 import { memoryLog } from '../../../server/log/memory.ts'
@@ -10,7 +10,10 @@ export interface LedgerWorld {
   readonly ledger: Ledger
   readonly log: EventLog
   readonly clock: Clock
+  /** Time passes. */
   advance(seconds: number): void
+  /** The wall clock is set, and no time passes. */
+  setClock(bySeconds: number): void
   /** All events so far, oldest first. */
   entries(): Promise<readonly LogEntry[]>
   /** All keyed state, as text: two of these are equal exactly when nothing was changed. */
@@ -31,17 +34,25 @@ export const plain: CreateCommand = {
   depositedAmount: 1_000n,
 }
 
-export function createLedgerWorld(startSecond = 1_790_000_000): LedgerWorld {
+export function createLedgerWorld(
+  startSecond = 1_790_000_000,
+  options: Pick<LedgerOptions, 'clockSteps' | 'logger'> = {},
+): LedgerWorld {
   let nowMs = startSecond * 1000
-  const clock: Clock = { nowMs: () => nowMs, monotonicMs: () => nowMs }
+  let monotonicMs = 0
+  const clock: Clock = { nowMs: () => nowMs, monotonicMs: () => monotonicMs }
   const kept = { retentionEvents: 1_000_000, retentionMs: Number.POSITIVE_INFINITY }
   const log = memoryLog({ clock, random: { next: createSeededRandom(1).next }, ...kept })
   return {
-    ledger: createLedger({ log, clock }),
+    ledger: createLedger({ log, clock, ...options }),
     log,
     clock,
     advance(seconds) {
       nowMs += seconds * 1000
+      monotonicMs += seconds * 1000
+    },
+    setClock(bySeconds) {
+      nowMs += bySeconds * 1000
     },
     async entries() {
       const { epoch, top } = await log.bounds('payments')

@@ -315,11 +315,11 @@ describe('the ledger’s second', () => {
     expect(world.ledger.nowSeconds()).toBe(start)
   })
 
-  it('holds when the clock goes back', async () => {
+  it('holds when the clock goes back a little', async () => {
     await world.ledger.create(plain)
     world.advance(10)
     await world.ledger.pause(one)
-    world.advance(-300)
+    world.setClock(-4)
     expect(world.ledger.nowSeconds()).toBe(start + 10)
     expect((await world.ledger.resume(one)).stream.lastUpdateTime).toBe(start)
   })
@@ -328,7 +328,7 @@ describe('the ledger’s second', () => {
     await world.ledger.create(plain)
     world.advance(10)
     await world.ledger.pause(one)
-    world.advance(-300)
+    world.setClock(-30)
     const restarted = createLedger({ log: world.log, clock: world.clock })
     expect(await restarted.claimable('1')).toMatchObject({ at: start + 10, claimable: 100n })
     expect((await restarted.create(plain)).stream).toMatchObject({

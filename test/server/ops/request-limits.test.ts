@@ -54,7 +54,8 @@ function createServer(config: Partial<AppConfig>, createRateLimiter?: CreateRate
     send,
     create: (caller: Caller) =>
       send('/streams', caller, { method: 'POST', body: JSON.stringify(stream) }),
-    subscribe: (caller: Caller) => send('/events/subscribe?all=true', caller),
+    subscribe: (caller: Caller) =>
+      send(`/events/subscribe?${caller.user ? `users=${caller.user}` : 'all=true'}`, caller),
   }
 }
 
