@@ -34,6 +34,8 @@ interface ProcessSettings {
   readonly maxReadsPerIp: number
   readonly trustedProxies: readonly string[]
   readonly pingMs: number
+  /** 0: no bound. */
+  readonly maxStreamsPerSender: number
   readonly retentionMs: number
   /** `undefined`: the engine's own default. */
   readonly retentionEvents: number | undefined
@@ -132,6 +134,7 @@ export function readConfig(environment: Environment): ConfigResult {
     maxReadsPerIp: limit('MAX_READS_PER_IP', 'maxReadsPerIp'),
     trustedProxies: list('TRUSTED_PROXIES', configLists.trustedProxies),
     pingMs: whole('PING_MS', defaultAppConfig.pingMs, ...configRanges.pingMs),
+    maxStreamsPerSender: whole('MAX_STREAMS_PER_SENDER', 10_000, 0, 1_000_000),
     retentionMs: whole('RETENTION_MS', dayMs, 1_000, Number.MAX_SAFE_INTEGER),
     retentionEvents: whole('RETENTION_EVENTS', undefined, 1, 1_000_000_000),
     maxReplay: whole('MAX_REPLAY', defaultAppConfig.maxReplay, ...configRanges.maxReplay),

@@ -25,7 +25,10 @@ async function start(config: NodeConfig): Promise<void> {
   const { pingMs, maxReplay, corsOrigins, allowedHosts, trustedProxies } = config
   const { maxConnections, maxConnectionsPerIp, maxConnectionsPerUser, connectionRatePerIp } = config
   const { commandRate, commandRatePerIp, commandRatePerUser, maxReadsPerIp } = config
-  const payments = paymentsFeed({ log, clock: nodeClock, timers: systemTimers, logger })
+  const payments = paymentsFeed({
+    ...{ log, clock: nodeClock, timers: systemTimers, logger },
+    maxStreamsPerSender: config.maxStreamsPerSender,
+  })
   const server = await serve({
     port: config.port,
     host: config.host,

@@ -42,6 +42,7 @@ async function carryOut(attack: Attack): Promise<Outcome> {
         COMMAND_RATE: '0',
         COMMAND_RATE_PER_IP: '0',
         MAX_READS_PER_IP: '0',
+        MAX_STREAMS_PER_SENDER: '0',
         ...attack.env,
         ...env,
       },

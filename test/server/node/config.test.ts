@@ -28,6 +28,7 @@ describe('the configuration', () => {
         maxReadsPerIp: 1_000,
         trustedProxies: [],
         pingMs: 15_000,
+        maxStreamsPerSender: 10_000,
         retentionMs: 86_400_000,
         retentionEvents: undefined,
         maxReplay: 1_000,
