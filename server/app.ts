@@ -29,6 +29,7 @@ import { createCallerCheck, createPageCheck } from './ops/caller-check.ts'
 import { createClientAddress } from './ops/client-address.ts'
 import { createConnectionLimits } from './ops/connection-limits.ts'
 import { corsHeaders } from './ops/cors.ts'
+import { createLogReadiness } from './ops/log-health.ts'
 import type { Logger } from './ops/logger.ts'
 import { silentLogger } from './ops/logger.ts'
 import { type AppMeasurements, measureApp } from './ops/measurements.ts'
@@ -38,6 +39,7 @@ import { isServerFault, problemResponse, refusalOf, refuse } from './ops/problem
 import { type CreateRateLimiter, memoryRateLimiter } from './ops/rate-limiter.ts'
 import { createReadiness, type ReadinessSource } from './ops/readiness.ts'
 import { createReadinessProbe } from './ops/readiness-probe.ts'
+import { createReads } from './ops/reads.ts'
 import { createRequestCounts } from './ops/request-counts.ts'
 import { createRequestLimits } from './ops/request-limits.ts'
 import { addRoute } from './ops/routes.ts'
@@ -205,6 +207,8 @@ export function createApp(deps: AppDeps): App {
   })
 
   app.onError((error, context) => {
+    // The caller has left, and what was done for the request has stopped: no answer can reach it.
+    if (context.req.raw.signal.aborted) return context.body(null, 499 as StatusCode)
     const refusal = refusalOf(error)
     const requestId = context.get('requestId')
     requests.refused(refusal.problem.code)
@@ -225,18 +229,29 @@ export function createApp(deps: AppDeps): App {
     )
   })
 
+  const reads = createReads({ clock, timers, random, config })
   const host = {
     ...{ app, clock, timers, random, logger, config },
-    ...{ limits, requestLimits, requests, callers, tickets },
+    ...{ limits, requestLimits, requests, callers, tickets, reads },
   }
   const hubs = new Map(feeds.map((feed) => [feed.definition.name, openFeed(feed, host)]))
   const readiness = createReadiness({
     isDraining: () => limits.isStopped,
     probes: probesOf(feeds, hubs, { clock, timers, random }),
-    sources: [...(deps.readiness ?? []), ...feeds.flatMap((feed) => feed.readiness ?? [])],
+    sources: [
+      ...(deps.readiness ?? []),
+      ...logsOf(feeds).map(createLogReadiness),
+      ...feeds.flatMap((feed) => feed.readiness ?? []),
+    ],
   })
   addRoute(app, appPaths.documentation, {
-    GET: (context) => context.json(describeFeeds(feeds.map(({ definition }) => definition))),
+    GET: (context) =>
+      context.json(
+        describeFeeds(
+          feeds.map(({ definition }) => definition),
+          context.env?.basePath,
+        ),
+      ),
   })
   addRoute(app, appPaths.health, { GET: (context) => context.json({ status: 'ok' }) }, 'public')
   addRoute(
@@ -256,7 +271,7 @@ export function createApp(deps: AppDeps): App {
   const measure = () =>
     measureApp({
       hubs,
-      logs: feeds.map(({ log }) => log),
+      logs: logsOf(feeds),
       requests,
       readiness,
       maxConnections: config.maxConnections,
@@ -282,19 +297,24 @@ export function createApp(deps: AppDeps): App {
   }
 }
 
+/** Feeds may share one. */
+function logsOf(feeds: readonly ServerFeed[]): readonly EventLog[] {
+  return [...new Set(feeds.map(({ log }) => log))]
+}
+
 /** There is at least one feed. */
 function logOf([feed]: readonly ServerFeed[]): EventLog {
   if (feed === undefined) throw new RangeError('An application without a feed was created.')
   return feed.log
 }
 
-/** One for each log: feeds may share one. */
+/** One for each log. */
 function probesOf(
   feeds: readonly ServerFeed[],
   hubs: ReadonlyMap<string, Hub>,
   world: Pick<Required<AppDeps>, 'clock' | 'timers' | 'random'>,
 ): readonly ReadinessSource[] {
-  return [...new Set(feeds.map(({ log }) => log))].map((log) => {
+  return logsOf(feeds).map((log) => {
     const following = feeds
       .filter((feed) => feed.log === log)
       .flatMap(({ definition, logName }) => {
