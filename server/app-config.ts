@@ -31,7 +31,7 @@ export interface AppConfig {
   readonly maxConnections: number
   /** Connections one address (IPv6: one /64) may hold; above it answers 429. 0: no limit. Default 50. */
   readonly maxConnectionsPerIp: number
-  /** A connection that takes no byte for so long is destroyed, in milliseconds. Default 30000. */
+  /** A connection that takes no byte for so long is destroyed, in milliseconds. Default 60000. */
   readonly stallMs: number
   /**
    * How long clients wait before they return to a connection that was lost, in milliseconds: each is given a
@@ -51,7 +51,7 @@ export const defaultAppConfig: AppConfig = {
   allowedHosts: [],
   maxConnections: 10_000,
   maxConnectionsPerIp: 50,
-  stallMs: 30_000,
+  stallMs: 60_000,
   retryMs: [2_000, 4_000],
   maxBodyBytes: 65_536,
 }
