@@ -47,7 +47,8 @@ export interface StreamReads {
 
 export function createStreamReads(options: StreamReadsOptions): StreamReads {
   const { log, logName, damage, nextTurn } = options
-  const statesOf = (query: StateQuery, limit: number) => log.states(logName, query, limit)
+  const statesOf: ReadStates = (query, limit) => log.states(logName, query, limit)
+  const idsAbove = createIdReads(statesOf)
   async function streamsOf(ids: readonly string[]) {
     const { position, values, damaged } = await statesOf({ keys: ids.map(streamKey) }, ids.length)
     const streams: StreamState[] = []
@@ -115,23 +116,6 @@ export function createStreamReads(options: StreamReadsOptions): StreamReads {
       looked += candidates.ids.length
       if (looked >= mostCandidates) return { streams: found, position: now, nextCursor: after }
     }
-  }
-
-  /** Ids above `after`, in order: from an index, or all there are. */
-  async function idsAbove(index: ListIndex, after: string, limit: number): Promise<Candidates> {
-    const idsOf = (each: StreamIndex) => idsAbove(each, after, limit)
-    if (index !== null && 'party' in index) return idsOfParty(index.party, idsOf, limit)
-    if (index !== null) {
-      const prefix = indexPrefix(index)
-      const query = { prefix, after: prefix + padStreamId(after) }
-      const { position, values } = await statesOf(query, limit)
-      return { position, ids: values.flatMap(({ key }) => streamIdOfIndexKey(key) ?? []) }
-    }
-    const { position, values } = await statesOf({ keys: [lastStreamIdKey] }, 1)
-    const top = BigInt(values[0]?.value ?? 0)
-    const ids: string[] = []
-    for (let id = BigInt(after) + 1n; id <= top && ids.length < limit; id++) ids.push(`${id}`)
-    return { position, ids }
   }
 
   async function snapshot(filter: PaymentsFilter): Promise<StreamSnapshot> {
@@ -208,6 +192,29 @@ export function createStreamReads(options: StreamReadsOptions): StreamReads {
 interface Candidates {
   readonly position: Position
   readonly ids: readonly string[]
+}
+
+type ReadStates = (query: StateQuery, limit: number) => ReturnType<EventLog['states']>
+
+function createIdReads(statesOf: ReadStates) {
+  /** Ids above `after`, in order: from an index, or all there are. */
+  async function idsAbove(index: ListIndex, after: string, limit: number): Promise<Candidates> {
+    const idsOf = (each: StreamIndex) => idsAbove(each, after, limit)
+    if (index !== null && 'party' in index) return idsOfParty(index.party, idsOf, limit)
+    if (index !== null) {
+      const prefix = indexPrefix(index)
+      const query = { prefix, after: prefix + padStreamId(after) }
+      const { position, values } = await statesOf(query, limit)
+      return { position, ids: values.flatMap(({ key }) => streamIdOfIndexKey(key) ?? []) }
+    }
+    const { position, values } = await statesOf({ keys: [lastStreamIdKey] }, 1)
+    const top = BigInt(values[0]?.value ?? 0)
+    const ids: string[] = []
+    for (let id = BigInt(after) + 1n; id <= top && ids.length < limit; id++) ids.push(`${id}`)
+    return { position, ids }
+  }
+
+  return idsAbove
 }
 
 /** From both indexes of an address, at one position. */
