@@ -36,6 +36,7 @@ import { answerMetrics } from './ops/metrics-route.ts'
 import { isServerFault, problemResponse, refusalOf, refuse } from './ops/problem-response.ts'
 import { createReadiness, type ReadinessSource } from './ops/readiness.ts'
 import { createReadinessProbe } from './ops/readiness-probe.ts'
+import { createReads } from './ops/reads.ts'
 import { createRequestCounts } from './ops/request-counts.ts'
 import { addRoute } from './ops/routes.ts'
 import { checkOptionNames, type OptionNames } from './option-names.ts'
@@ -182,6 +183,8 @@ export function createApp(deps: AppDeps): App {
   })
 
   app.onError((error, context) => {
+    // The caller has left, and what was done for the request has stopped: no answer can reach it.
+    if (context.req.raw.signal.aborted) return context.body(null, 499 as StatusCode)
     const refusal = refusalOf(error)
     const requestId = context.get('requestId')
     requests.refused(refusal.problem.code)
@@ -202,7 +205,10 @@ export function createApp(deps: AppDeps): App {
     )
   })
 
-  const host = { app, clock, timers, random, logger, config, limits, callers, tickets, requests }
+  const reads = createReads({ clock, timers, random, config })
+  const host = {
+    ...{ app, clock, timers, random, logger, config, limits, callers, tickets, requests, reads },
+  }
   const hubs = new Map(feeds.map((feed) => [feed.definition.name, openFeed(feed, host)]))
   const readiness = createReadiness({
     isDraining: () => limits.isStopped,
