@@ -181,7 +181,7 @@ describe('credentials that expire', () => {
       detail: '',
     }
     scene.feed.onRequest = (request) => {
-      // A connection that asked again and again would do so without any time passing, and so permanently.
+      // A connection that asked again and again would do so without any time passing.
       if (scene.feed.requests.length <= 5) {
         request.accept().send(print({ kind: 'rejected', problem }))
       }
