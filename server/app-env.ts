@@ -3,6 +3,7 @@
  * middleware of server/app.ts leaves for the handlers. Types only, so that routes and feeds can name it
  * without importing the application that is built from them.
  */
+import type { Callers } from './auth/callers.ts'
 import type { OpenSink } from './hub/sink.ts'
 
 /** What a host may pass along with each request, as the second argument of `app.fetch`. */
@@ -21,5 +22,5 @@ export interface AppBindings {
 /** The environment type of the Hono application. */
 export interface AppEnv {
   Bindings: AppBindings
-  Variables: { requestId: string }
+  Variables: { requestId: string; callers: Callers }
 }

@@ -13,19 +13,26 @@ import { requestIdHeader } from '../src/protocol/headers.ts'
 import type { AppConfig } from './app-config.ts'
 import type { AppBindings, AppEnv } from './app-env.ts'
 import type { Authenticator } from './auth/authenticator.ts'
+import { hasTokenInUrl } from './auth/bearer.ts'
+import { createCallers } from './auth/callers.ts'
 import { openAuthenticator } from './auth/open.ts'
+import { createRevocations, type Revocation } from './auth/revocations.ts'
+import { createTickets } from './auth/tickets.ts'
 import { checkAppConfig } from './config-check.ts'
 import { describeFeeds } from './feeds/asyncapi.ts'
 import { appPaths, checkFeeds, feedPaths } from './feeds/feed-paths.ts'
 import { openFeed } from './feeds/running-feed.ts'
 import type { ServerFeed } from './feeds/server-feed.ts'
 import type { Hub } from './hub/hub.ts'
-import { createCallerCheck } from './ops/caller-check.ts'
+import type { EventLog } from './log/event-log.ts'
+import { createCallerCheck, createPageCheck } from './ops/caller-check.ts'
 import { createConnectionLimits } from './ops/connection-limits.ts'
 import { corsHeaders } from './ops/cors.ts'
 import type { Logger } from './ops/logger.ts'
 import { silentLogger } from './ops/logger.ts'
 import { type AppMeasurements, measureApp } from './ops/measurements.ts'
+import type { MetricsPrinter } from './ops/metrics-printer.ts'
+import { answerMetrics } from './ops/metrics-route.ts'
 import { isServerFault, problemResponse, refusalOf, refuse } from './ops/problem-response.ts'
 import { createReadiness, type ReadinessSource } from './ops/readiness.ts'
 import { createReadinessProbe } from './ops/readiness-probe.ts'
@@ -51,6 +58,8 @@ export interface AppDeps {
   readonly authenticator?: Authenticator
   /** More reasons why this server should get no traffic, for `/readyz`: those of its host. */
   readonly readiness?: readonly ReadinessSource[]
+  /** Prints `/metrics`, such as `await prometheusMetrics()`. Default: there is no such path. */
+  readonly metrics?: MetricsPrinter
   /** Answers GET requests outside the API: the demo page. Default: such paths are 404. */
   readonly pages?: Pages
 }
@@ -82,6 +91,14 @@ export interface App {
    * Resolves when the last connection has ended. `windowMs` 0: at once.
    */
   drain(windowMs: number): Promise<void>
+  /**
+   * Revokes credentials before they expire: those that a subject has so far, or one. Their connections end at
+   * once, on every server of the log within a second, and requests with them get 401 `token_revoked`. Remembered
+   * for 30 days in the log of the first feed.
+   *
+   * @throws LogError `log_unavailable`: nothing was revoked
+   */
+  revoke(revocation: Revocation): Promise<void>
   /** Ends every connection at once and stops all timers. The log stays open. */
   close(): void
 }
@@ -96,6 +113,7 @@ const optionNames: OptionNames<AppDeps> = {
   authenticator: true,
   pages: true,
   readiness: true,
+  metrics: true,
 }
 
 /**
@@ -124,6 +142,20 @@ export function createApp(deps: AppDeps): App {
   const requests = createRequestCounts()
 
   const checkCaller = createCallerCheck(config)
+  const revocations = createRevocations({
+    log: logOf(feeds),
+    clock,
+    logger,
+    onRevoked() {
+      for (const hub of hubs.values()) hub.revoke(({ identity }) => revocations.isRevoked(identity))
+    },
+  })
+  const callers = createCallers(authenticator, revocations)
+  const tickets = createTickets({
+    clock,
+    // A cookie is good for pages that are listed one by one, or not at all.
+    expectOwnPage: createPageCheck(config.corsOrigins.filter((origin) => origin !== '*')),
+  })
 
   const app = new Hono<AppEnv>()
 
@@ -137,7 +169,15 @@ export function createApp(deps: AppDeps): App {
     for (const [name, value] of corsHeaders(context.req.raw, config.corsOrigins)) {
       context.header(name, value)
     }
+    context.set('callers', callers)
     if (!context.env?.isInProcess) checkCaller(context.req.raw)
+    if (hasTokenInUrl(context.req.url)) {
+      throw refuse(
+        'token_in_url',
+        'The request was refused: its address holds a token, and addresses are kept in logs. ' +
+          'Send it as Authorization: Bearer, and replace it.',
+      )
+    }
     await next()
   })
 
@@ -162,7 +202,7 @@ export function createApp(deps: AppDeps): App {
     )
   })
 
-  const host = { app, clock, timers, random, logger, config, limits, authenticator, requests }
+  const host = { app, clock, timers, random, logger, config, limits, callers, tickets, requests }
   const hubs = new Map(feeds.map((feed) => [feed.definition.name, openFeed(feed, host)]))
   const readiness = createReadiness({
     isDraining: () => limits.isStopped,
@@ -172,36 +212,54 @@ export function createApp(deps: AppDeps): App {
   addRoute(app, appPaths.documentation, {
     GET: (context) => context.json(describeFeeds(feeds.map(({ definition }) => definition))),
   })
-  addRoute(app, appPaths.health, { GET: (context) => context.json({ status: 'ok' }) })
-  addRoute(app, appPaths.readiness, {
-    GET: async (context) => {
-      const reasons = await readiness.check()
-      return reasons.length === 0
-        ? context.json({ status: 'ready' })
-        : context.json({ status: 'not_ready', reasons }, 503)
+  addRoute(app, appPaths.health, { GET: (context) => context.json({ status: 'ok' }) }, 'public')
+  addRoute(
+    app,
+    appPaths.readiness,
+    {
+      GET: async (context) => {
+        const reasons = await readiness.check()
+        return reasons.length === 0
+          ? context.json({ status: 'ready' })
+          : context.json({ status: 'not_ready', reasons }, 503)
+      },
     },
-  })
+    'public',
+  )
+
+  const measure = () =>
+    measureApp({
+      hubs,
+      logs: feeds.map(({ log }) => log),
+      requests,
+      readiness,
+      maxConnections: config.maxConnections,
+    })
+  const { metrics } = deps
+  if (metrics)
+    addRoute(app, appPaths.metrics, { GET: answerMetrics(metrics, measure, authenticator) })
 
   return {
     app,
     hubs,
-    measure: () =>
-      measureApp({
-        hubs,
-        logs: feeds.map(({ log }) => log),
-        requests,
-        readiness,
-        maxConnections: config.maxConnections,
-      }),
+    measure,
+    revoke: (revocation) => revocations.revoke(revocation),
     async drain(windowMs) {
       limits.stopTaking()
       await Promise.all([...hubs.values()].map((hub) => hub.drain(windowMs)))
     },
     close() {
       limits.stopTaking()
+      revocations.close()
       for (const hub of hubs.values()) hub.close()
     },
   }
+}
+
+/** There is at least one feed. */
+function logOf([feed]: readonly ServerFeed[]): EventLog {
+  if (feed === undefined) throw new RangeError('An application without a feed was created.')
+  return feed.log
 }
 
 /** One for each log: feeds may share one. */

@@ -11,7 +11,17 @@ export {
 export { type App, type AppDeps, createApp, type FetchHandler, type Pages } from './app.ts'
 export { type AppConfig, defaultAppConfig } from './app-config.ts'
 export type { AppBindings } from './app-env.ts'
-export type { Authenticator, AuthResult, Identity } from './auth/authenticator.ts'
+export {
+  type Authenticator,
+  type AuthResult,
+  hasScope,
+  type Identity,
+} from './auth/authenticator.ts'
+export { type DevelopmentToken, mintDevelopmentToken } from './auth/development-token.ts'
+export { type JwtAuthenticatorOptions, jwtAuthenticator } from './auth/jwt.ts'
+export type { JwtSettings } from './auth/jwt-settings.ts'
+export { openAuthenticator } from './auth/open.ts'
+export type { Revocation } from './auth/revocations.ts'
 export type { PublishOptions } from './feeds/item-log.ts'
 export type { FeedSnapshot } from './feeds/item-snapshot.ts'
 export {
@@ -62,12 +72,14 @@ export type {
 } from './log/event-log.ts'
 export { type MemoryLogOptions, memoryLog } from './log/memory.ts'
 export { type SqliteLogOptions, sqliteLog } from './log/sqlite.ts'
+export { type PrometheusMetricsOptions, prometheusMetrics } from './node/metrics.ts'
 export { nodeClock } from './node/node-clock.ts'
 export { createNodeListener, type NodeListener } from './node/node-listener.ts'
 export { type RunningServer, type ServeOptions, serve } from './node/serve.ts'
 export type { DurationReading } from './ops/duration-histogram.ts'
 export type { Logger } from './ops/logger.ts'
 export type { AppMeasurements, CountsByName, FeedMeasurements } from './ops/measurements.ts'
+export type { MetricsPage, MetricsPrinter } from './ops/metrics-printer.ts'
 export { type ProblemError, Refusal, refuse } from './ops/problem-response.ts'
 export type { NotReady, ReadinessSource } from './ops/readiness.ts'
 export { checkFields, checkQuery, readLimit, readWord } from './ops/request-fields.ts'

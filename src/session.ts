@@ -100,8 +100,13 @@ export function composeSession<Feed extends FeedDefinition>(
   const store = createFeedStore(feed, {
     nowMs: () => ticker.nowMs(),
     phase: hasState ? 'loading' : 'ready',
-    // Without a connection nothing says which items exist.
-    begin: begin ?? (url === undefined ? withoutKnowledge : undefined),
+    begin: (empty) => {
+      // Without a connection nothing says which items exist.
+      if (url === undefined) return (begin ?? withoutKnowledge)(empty)
+      const state = begin?.(empty) ?? empty
+      // What it will ask for, so that a page can say so before it connects, in the HTML of a server as well.
+      return { ...state, following: { ...state.following, wanted: base } }
+    },
   })
   const connection =
     url === undefined || connect === null

@@ -32,6 +32,8 @@ const story = (still: Still): StoryObj => ({
 
 export const Ready: StoryObj = story(createStill({ streams, frames: [...events, resumed] }))
 export const Loading: StoryObj = story(createStill())
+/** Nothing is followed: there is neither an account nor a widget that names a stream. */
+export const Idle: StoryObj = story(createStill({ account: null }))
 export const Empty: StoryObj = story(createStill({ streams: [] }))
 /** The subscription was refused before any state had arrived. */
 export const Failed: StoryObj = story(

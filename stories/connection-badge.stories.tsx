@@ -7,8 +7,8 @@ import { storyNowMs } from './still-world.ts'
 const meta: Meta = { title: 'Dashboards/ConnectionBadge' }
 export default meta
 
-const story = (connection?: ConnectionStatus): StoryObj => {
-  const still = createStill({ streams: [], ...(connection && { connection }) })
+const story = (connection?: ConnectionStatus, account?: null): StoryObj => {
+  const still = createStill({ streams: [], account, ...(connection && { connection }) })
   return {
     render: () => (
       <Within still={still}>
@@ -25,7 +25,8 @@ const unauthorized = new ConnectionError('unauthorized', 'The server refused: 40
 
 /** A session without a connection. */
 export const None: StoryObj = story()
-export const Idle: StoryObj = story({ status: 'idle' })
+/** Nothing is followed yet. */
+export const Idle: StoryObj = story({ status: 'idle' }, null)
 export const Connecting: StoryObj = story({
   status: 'connecting',
   sinceMs: storyNowMs,

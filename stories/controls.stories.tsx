@@ -34,11 +34,11 @@ export default meta
 
 /** Edit the stream, the kind and the digits in the controls. */
 export const Balance: StoryObj<typeof FlowingBalance> = {
-  args: { stream, kind: 'withdrawable', size: 'hero', fractionDigits: 4 },
+  args: { stream, kind: 'withdrawable', size: 'hero', digits: 4 },
   argTypes: {
     stream: { control: 'object' },
     kind: { control: 'select', options: ['streamed', 'withdrawable', 'remaining', 'withdrawn'] },
-    fractionDigits: { control: { type: 'number', min: 0, max: 7 } },
+    digits: { control: { type: 'number', min: 0, max: 7 } },
   },
   play: async ({ args, canvasElement }) => {
     // What Storybook sends between its frames, and keeps in the address.

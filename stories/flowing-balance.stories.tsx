@@ -54,7 +54,7 @@ export const Digits: StoryObj = {
         </div>
         <div className="story__cell">
           <p className="story__caption">two digits</p>
-          <FlowingBalance stream={stream} size="hero" fractionDigits={2} />
+          <FlowingBalance stream={stream} size="hero" digits={2} />
         </div>
         <div className="story__cell">
           <p className="story__caption">auto and three fast ones</p>

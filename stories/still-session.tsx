@@ -27,7 +27,8 @@ export interface StillOptions {
   readonly frames?: readonly StoreFrame[]
   /** How the connection is. Default: there is none, and figures count as live. */
   readonly connection?: ConnectionStatus
-  readonly account?: string | undefined
+  /** Null: none. Default: {@link me}. */
+  readonly account?: string | null | undefined
 }
 
 /** A session and the world it lives in. */
@@ -45,7 +46,7 @@ export function createStill(options: StillOptions = {}): Still {
   // `url` only makes the store wait for a snapshot; nothing is ever requested.
   const base = createSession({
     url: '',
-    account,
+    account: account ?? undefined,
     tokens,
     platform: { ...world.platform, fetch: () => new Promise(() => {}) },
   })

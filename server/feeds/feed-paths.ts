@@ -10,6 +10,7 @@ export const appPaths = {
   documentation: '/asyncapi.json',
   health: '/healthz',
   readiness: '/readyz',
+  metrics: '/metrics',
 } as const
 
 /** The path of a feed's statistics: its last segment becomes `stats`. */
@@ -20,6 +21,16 @@ export function statsPath(path: string): string {
 /** The path of a feed's state, for servers that render pages: its last segment becomes `snapshot`. */
 export function snapshotPath(path: string): string {
   return path.replace(/[^/]*$/, 'snapshot')
+}
+
+/** Where tickets of a feed are issued: its last segment becomes `ticket`. */
+export function ticketPath(path: string): string {
+  return path.replace(/[^/]*$/, 'ticket')
+}
+
+/** Where the credentials of an open connection are renewed: its last segment becomes `refresh`. */
+export function refreshPath(path: string): string {
+  return path.replace(/[^/]*$/, 'refresh')
 }
 
 /** The paths of the feeds' subscriptions. */
@@ -51,13 +62,15 @@ export function checkFeeds(feeds: readonly ServerFeed[]): void {
     ...feeds.flatMap(({ definition, aliases }) => [
       definition.path,
       statsPath(definition.path),
+      ticketPath(definition.path),
+      refreshPath(definition.path),
       ...(definition.state === null ? [] : [snapshotPath(definition.path)]),
       ...aliases,
     ]),
   ])
   if (path !== undefined) {
     throw refuse(
-      `the path ${path} is used twice. Give each feed paths of its own; its statistics and its state are at its path with stats and snapshot as the last segment.`,
+      `the path ${path} is used twice. Give each feed paths of its own; statistics, state, tickets and renewals are at its path with stats, snapshot, ticket and refresh as the last segment.`,
     )
   }
 }

@@ -4,24 +4,23 @@
  */
 import { printEventId } from '../../src/protocol/event-id.ts'
 import { allTopic } from '../../src/protocol/topic-set.ts'
-import { Refusal } from '../ops/problem-response.ts'
 import { checkQuery } from '../ops/request-fields.ts'
 import { type AppHandler, queryOf } from '../ops/routes.ts'
-import { checkRights, type FeedDeps, readRequest } from './subscribe.ts'
+import { checkRights, type FeedDeps, grantOf, ownItems, readRequest } from './subscribe.ts'
 
 /** Answers `GET` (and HEAD) of a feed's state. The feed has state. */
 export async function readSnapshot(
   context: Parameters<AppHandler>[0],
-  { feed, authenticator }: Pick<FeedDeps, 'feed' | 'authenticator'>,
+  { feed, callers }: Pick<FeedDeps, 'feed' | 'callers'>,
 ): Promise<Response> {
   const { definition } = feed
-  const auth = await authenticator.authenticate(context.req.raw)
-  if (!auth.ok) throw new Refusal(auth.problem)
+  const identity = await callers.identify(context.req.raw)
   const query = queryOf(context)
   // The other parameters of a subscription would be accepted and ignored.
   checkQuery(query, [allTopic], Object.keys(definition.filter))
   const { topics } = readRequest(feed, query)
-  await checkRights(feed, auth.identity, topics)
+  await checkRights(feed, identity, topics)
+  const { ownTopics } = grantOf(feed, identity, topics)
   const state = await feed.snapshot?.(topics)
   // What one caller may read must not be answered to another from a cache.
   context.header('cache-control', 'no-store')
@@ -29,7 +28,9 @@ export async function readSnapshot(
     state && {
       position: printEventId(state.position),
       topics,
-      [definition.collection ?? 'items']: state.items.map((item) => definition.encodeItem(item)),
+      [definition.collection ?? 'items']: ownItems(feed, state.items, ownTopics).map((item) =>
+        definition.encodeItem(item),
+      ),
     },
   )
 }

@@ -1,19 +1,19 @@
 /**
  * A feed inside a running application: its hub, and the routes that every feed has (the subscription with
- * its aliases, its state and its statistics) together with those of its own.
+ * its aliases, its state, its statistics, tickets and renewals) together with those of its own.
  */
 
 import type { Hono } from 'hono'
 import type { Clock, Timers } from '../../src/platform/ports.ts'
 import type { AppConfig } from '../app-config.ts'
 import type { AppEnv } from '../app-env.ts'
-import type { Identity } from '../auth/authenticator.ts'
+import { expectScope, statsScope } from '../auth/scopes.ts'
 import { createHub, type Hub } from '../hub/hub.ts'
-import { Refusal } from '../ops/problem-response.ts'
 import { checkQuery } from '../ops/request-fields.ts'
 import { type AppHandler, addRoute, queryOf } from '../ops/routes.ts'
 import { readStats } from '../ops/stats.ts'
-import { snapshotPath, statsPath } from './feed-paths.ts'
+import { issueTicket, renewConnection } from './credential-routes.ts'
+import { refreshPath, snapshotPath, statsPath, ticketPath } from './feed-paths.ts'
 import { readSnapshot } from './read-snapshot.ts'
 import type { ServerFeed } from './server-feed.ts'
 import { type FeedDeps, subscribe } from './subscribe.ts'
@@ -28,7 +28,7 @@ export interface FeedHost extends Omit<FeedDeps, 'feed' | 'hub'> {
 
 /** Opens a feed: makes its hub and adds its routes. */
 export function openFeed(feed: ServerFeed, host: FeedHost): Hub {
-  const { app, clock, config, limits, authenticator } = host
+  const { app, clock, config, limits, callers, tickets } = host
   const { definition, log, logName } = feed
   const hub = createHub({
     ...host,
@@ -42,28 +42,33 @@ export function openFeed(feed: ServerFeed, host: FeedHost): Hub {
   const answerSubscription: AppHandler = (context) => subscribe(context, { ...host, feed, hub })
 
   for (const path of [definition.path, ...feed.aliases]) {
-    addRoute(app, path, { GET: answerSubscription })
+    // It takes a slot before it asks who the caller is, and answers refusals in-band.
+    addRoute(app, path, { GET: answerSubscription }, 'handler')
   }
   addRoute(app, statsPath(definition.path), {
     GET: async (context) => {
       checkQuery(queryOf(context), [])
+      expectScope(await callers.identify(context.req.raw), statsScope)
       const settings = { logName, maxConnections: config.maxConnections }
       return context.json(await readStats({ hub, limits, log, clock }, settings))
     },
   })
+  const { maxBodyBytes } = config
+  addRoute(app, ticketPath(definition.path), {
+    POST: (context) => issueTicket(context, { feed, callers, tickets, maxBodyBytes }),
+  })
+  addRoute(app, refreshPath(definition.path), {
+    POST: (context) => renewConnection(context, { feed, hub, callers, tickets, maxBodyBytes }),
+  })
   if (feed.snapshot) {
     addRoute(app, snapshotPath(definition.path), {
-      GET: (context) => readSnapshot(context, { feed, authenticator }),
+      GET: (context) => readSnapshot(context, { feed, callers }),
     })
   }
   feed.routes?.({
-    route: (path, methods) => addRoute(app, path, methods),
-    maxBodyBytes: config.maxBodyBytes,
-    async identify(request): Promise<Identity> {
-      const result = await authenticator.authenticate(request)
-      if (!result.ok) throw new Refusal(result.problem)
-      return result.identity
-    },
+    route: (path, methods, access) => addRoute(app, path, methods, access),
+    maxBodyBytes,
+    identify: (request) => callers.identify(request),
   })
   return hub
 }

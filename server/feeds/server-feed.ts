@@ -19,10 +19,14 @@ import type { FeedSnapshot } from './item-snapshot.ts'
 
 /** What the routes of a feed are added to, and what they may use. */
 export interface RouteHost {
-  /** Adds a path of the application with all its methods. */
-  route(path: string, methods: Methods): void
   /**
-   * Finds out which caller a request belongs to.
+   * Adds a path of the application with all its methods.
+   *
+   * @param access `public`: anyone may use it. Default `callers`: those that the authenticator accepts.
+   */
+  route(path: string, methods: Methods, access?: 'callers' | 'public'): void
+  /**
+   * Finds out which caller a request belongs to; once for each request, however often it is asked.
    *
    * @throws Refusal when the caller's credentials are not good.
    */
@@ -44,6 +48,12 @@ export interface ServerFeedOptions<Feed extends ServableFeed> {
    * Asked for every subscription; a refused one is answered with 403 and the list.
    */
   readonly forbiddenTopics?: (identity: Identity, topics: TopicSet) => TopicSet | Promise<TopicSet>
+  /**
+   * Whose events the caller may see: only events and items that have one of these topics are sent to it, whatever
+   * it has subscribed to; `null`: all. Default: all. It is asked for each subscription, and what it answers is
+   * compared with each event that is replayed or delivered, and with each item of a snapshot.
+   */
+  readonly ownTopics?: (identity: Identity) => TopicSet | null
   /**
    * Reads the items under these topics from a source of truth of your own. Default: the items that
    * `publish` keeps next to the events. Without `position` the items are taken to be as of the time
@@ -78,6 +88,8 @@ export interface ServerFeed<Feed extends ServableFeed = ServableFeed> {
   readonly readiness: ReadinessSource | undefined
   /** Which of these topics the caller may not read. */
   forbiddenTopics(identity: Identity, topics: TopicSet): TopicSet | Promise<TopicSet>
+  /** Which topics an event must have one of to be sent to the caller; null: any. */
+  ownTopics(identity: Identity): TopicSet | null
   /** Null for a feed without state. */
   readonly snapshot: ((topics: TopicSet) => Promise<FeedSnapshot<FeedItemOf<Feed>>>) | null
   /**
@@ -99,6 +111,7 @@ const optionNames: OptionNames<ServerFeedOptions<ServableFeed>> = {
   logName: true,
   aliases: true,
   forbiddenTopics: true,
+  ownTopics: true,
   snapshot: true,
   routes: true,
   nowMs: true,
@@ -133,7 +146,7 @@ export function serveFeed<Feed extends ServableFeed>(
     task: `serve ${definition.name}`,
   })
   const { log, logName = definition.name, aliases = [], routes, forbiddenTopics } = options
-  const { readiness } = options
+  const { readiness, ownTopics } = options
   checkLog(log, definition.name)
   // Without a source of its own, the state is what the events add up to.
   const items = createItemLog(definition, {
@@ -167,6 +180,7 @@ export function serveFeed<Feed extends ServableFeed>(
     nowMs: options.nowMs,
     readiness,
     forbiddenTopics: (identity, topics) => forbiddenTopics?.(identity, topics) ?? [],
+    ownTopics: (identity) => (identity.isTrusted ? null : (ownTopics?.(identity) ?? null)),
     snapshot: definition.state === null ? null : read,
     publish: (event, more) => items.publish(event, more),
   }

@@ -11,20 +11,23 @@ import {
 } from '../../src/feeds/filter-query.ts'
 import type { Random } from '../../src/platform/ports.ts'
 import { encodeControlFrame, encodeFrame } from '../../src/protocol/encode.ts'
-import { createProblem } from '../../src/protocol/errors.ts'
 import { printFrame } from '../../src/protocol/frame.ts'
 import { feedHead, lastEventIdHeader } from '../../src/protocol/headers.ts'
 import { allTopic, type TopicSet } from '../../src/protocol/topic-set.ts'
 import type { AppEnv } from '../app-env.ts'
-import type { Authenticator, Identity } from '../auth/authenticator.ts'
+import type { Identity } from '../auth/authenticator.ts'
+import type { Callers } from '../auth/callers.ts'
+import { expectNoneForbidden } from '../auth/scopes.ts'
+import type { TicketRequest, Tickets } from '../auth/tickets.ts'
 import { openBodySink } from '../hub/body-sink.ts'
 import type { Hub } from '../hub/hub.ts'
 import type { SinkEvents } from '../hub/sink.ts'
-import type { Snapshot, Subscription } from '../hub/subscription.ts'
+import { type Grant, isOwn, type Snapshot, type Subscription } from '../hub/subscription.ts'
 import type { ConnectionLimits } from '../ops/connection-limits.ts'
 import type { Logger } from '../ops/logger.ts'
-import { isServerFault, Refusal, refusalOf, refuse } from '../ops/problem-response.ts'
+import { isServerFault, Refusal, refusalOf } from '../ops/problem-response.ts'
 import type { RequestCounts } from '../ops/request-counts.ts'
+import { checkQuery } from '../ops/request-fields.ts'
 import { queryOf } from '../ops/routes.ts'
 import type { FeedSnapshot } from './item-snapshot.ts'
 import type { ServerFeed } from './server-feed.ts'
@@ -37,7 +40,8 @@ export interface FeedDeps {
   readonly feed: ServerFeed
   readonly hub: Hub
   readonly limits: ConnectionLimits
-  readonly authenticator: Authenticator
+  readonly callers: Callers
+  readonly tickets: Tickets
   readonly random: Random
   readonly logger: Logger
   readonly requests: RequestCounts
@@ -67,25 +71,28 @@ export async function subscribe(context: Context<AppEnv>, deps: FeedDeps): Promi
 
 async function connect(
   context: Context<AppEnv>,
-  { feed, hub, limits, authenticator }: FeedDeps,
+  deps: FeedDeps,
   query: URLSearchParams,
 ): Promise<Response> {
+  const { feed, hub, limits, callers } = deps
   const isHead = context.req.method === 'HEAD'
   // Before anything is awaited: two concurrent requests must not get the same last slot.
   const release = isHead ? () => {} : limits.take(context.env?.remoteAddress)
   try {
-    const auth = await authenticator.authenticate(context.req.raw)
-    if (!auth.ok) throw new Refusal(auth.problem)
-    const request = readRequest(feed, query)
-    await checkRights(feed, auth.identity, request.topics)
+    const { identity, request, cookie } = await admit(context.req.raw, deps, query)
+    await checkRights(feed, identity, topicsOf(request))
     await hub.ready()
+    // Last, and in the same turn as it joins: what is revoked from now on finds it in the hub.
+    callers.expectNotRevoked(identity)
+    if (cookie !== null) context.header('set-cookie', cookie)
 
     // Made by the context, so it has the headers that middleware sets on every response.
     const head: Response = context.body(null, 200, feedHead)
     if (isHead) return head
     const subscription: Subscription = {
       ...describe(feed, request),
-      cursorText: context.req.header(lastEventIdHeader) || (request.lastEventId ?? null),
+      grant: grantOf(feed, identity, request.topics),
+      cursorText: context.req.header(lastEventIdHeader) || query.get('lastEventId'),
       onClosed: release,
     }
     const openSink = context.env?.openSink ?? openBodySink(context.req.raw.signal)
@@ -102,15 +109,57 @@ async function connect(
   }
 }
 
+/** A caller who may ask, and what for. */
+interface Admitted {
+  readonly identity: Identity
+  readonly request: TicketRequest
+  readonly cookie: string | null
+}
+
+/** Finds out who asks, by credentials or by a ticket, which has the filter as well. @throws Refusal */
+async function admit(
+  request: Request,
+  { feed, callers, tickets }: FeedDeps,
+  query: URLSearchParams,
+): Promise<Admitted> {
+  const identify = () => callers.identify(request)
+  const ticket = query.get('ticket')
+  if (ticket === null) {
+    return { identity: await identify(), request: readRequest(feed, query), cookie: null }
+  }
+  checkQuery(query, ['ticket', 'lastEventId', 'errors'])
+  return await tickets.redeem(feed.definition.name, ticket, request, identify)
+}
+
 /** @throws Refusal */
 export function readRequest({ definition }: ServerFeed, query: URLSearchParams): SubscribeRequest {
   const request = parseSubscribeQuery(definition.filter, query)
   if (!request.ok) throw new Refusal(request.problem)
-  if (request.ticket === undefined) return request
-  // Accepted and ignored, it would look as if it had been checked.
-  throw refuse(
-    'unknown_parameter',
-    'The parameter ticket was refused: this server does not use credentials. Leave it out.',
+  return request
+}
+
+/** Everything that a request asks for: its snapshot can name more than its filter. */
+export function topicsOf({ topics, snapshot }: TicketRequest): TicketRequest['topics'] {
+  return typeof snapshot === 'object' ? [...new Set([...topics, ...snapshot])] : topics
+}
+
+/** What the caller may be sent of these topics. */
+export function grantOf(feed: ServerFeed, identity: Identity, topics: TopicSet): Grant {
+  const ownTopics = feed.ownTopics(identity)
+  // Nothing has to be compared where everything that matches is the caller's own.
+  const isAllOwn = ownTopics?.length !== 0 && topics.every((topic) => ownTopics?.includes(topic))
+  return { identity, ownTopics: isAllOwn ? null : ownTopics }
+}
+
+/** The items that the caller may see. */
+export function ownItems(
+  { definition }: ServerFeed,
+  items: readonly object[],
+  ownTopics: TopicSet | null,
+): readonly object[] {
+  if (ownTopics === null) return items
+  return items.filter((item) =>
+    isOwn({ topics: definition.state?.topicsOf(item) ?? [] }, { ownTopics }),
   )
 }
 
@@ -120,27 +169,28 @@ export async function checkRights(
   identity: Identity,
   topics: TopicSet,
 ): Promise<void> {
-  const forbidden = await feed.forbiddenTopics(identity, topics)
-  if (forbidden.length === 0) return
-  const detail =
-    `The request was refused: ${forbidden.length} of its topics may not be read with these ` +
-    'credentials. Leave out those in the list, or ask for access.'
-  throw new Refusal(createProblem('forbidden_topics', detail, { topics: forbidden }))
+  expectNoneForbidden(await feed.forbiddenTopics(identity, topics))
 }
 
 /** The request as the hub needs it. */
 function describe(
-  { definition, snapshot: read }: ServerFeed,
-  { topics, snapshot }: SubscribeRequest,
-): Omit<Subscription, 'cursorText' | 'onClosed'> {
+  feed: ServerFeed,
+  { topics, snapshot }: TicketRequest,
+): Omit<Subscription, 'grant' | 'cursorText' | 'onClosed'> {
+  const { definition, snapshot: read } = feed
   const isPart = typeof snapshot === 'object'
   return {
     topics,
     readSnapshot:
       snapshot === false || read === null
         ? null
-        : async (scope) =>
-            cutSnapshot(await read(isPart && scope === 'asked' ? snapshot : topics), definition),
+        : async (scope, ownTopics) => {
+            const state = await read(isPart && scope === 'asked' ? snapshot : topics)
+            return cutSnapshot(
+              { ...state, items: ownItems(feed, state.items, ownTopics) },
+              definition,
+            )
+          },
     isSnapshotUnconditional: typeof snapshot !== 'boolean',
     filterKind: kindOf(definition, topics),
   }

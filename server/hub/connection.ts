@@ -8,16 +8,18 @@
  *    lost. While the client is joining, only after a silence: a ping then says that nothing more is
  *    replayed. A link without progress for `stallMs` is destroyed.
  * H5 However a connection ends, it is released exactly once.
+ * H8 A connection ends no later than the credentials of its caller, and says so ahead of it.
  * H6 A sink that throws ends its own connection only.
  */
 
+import type { ControlFrame } from '../../src/protocol/feed-frames.ts'
 import type { LogEntry } from '../log/event-log.ts'
 import type { DeadlineWheel, WheelItem } from './deadline-wheel.ts'
 import { Delivery, type DeliveryHost, type DeliveryLink } from './delivery.ts'
 import { controlBytes, frameBytes } from './frames.ts'
 import type { CloseReason } from './hub-counts.ts'
 import type { Sink, SinkEvents } from './sink.ts'
-import type { Subscription } from './subscription.ts'
+import type { Grant, Subscription } from './subscription.ts'
 
 /** What a connection needs of its hub. */
 export interface ConnectionHost extends DeliveryHost {
@@ -36,11 +38,16 @@ export interface ConnectionHost extends DeliveryHost {
 /** Time for the last bytes of an ended connection to leave. */
 const endingMs = 5_000
 const reconnectSpreadMs = 5_000
+/** How long before its credentials end a client is asked for others. */
+const announcedMs = 30_000
+/** A deadline is up to one step of the wheel late; a connection may not outlive its credentials. */
+const earlyMs = 300
 
 /** See the head of this file. The hub makes them. */
 export class Connection implements WheelItem, SinkEvents, DeliveryLink {
   readonly id: string
   readonly subscription: Subscription
+  grant: Grant
   /** Written by the wheel. */
   deadlineMs = 0
 
@@ -56,15 +63,40 @@ export class Connection implements WheelItem, SinkEvents, DeliveryLink {
   #onWritable: (() => void) | null = null
   #endAtMs: number | null = null
   #closeReason: CloseReason = 'client'
+  /** On the monotonic clock; null: never. */
+  #expiresAtMs: number | null = null
+  #isExpiryAnnounced = false
 
   constructor(id: string, subscription: Subscription, host: ConnectionHost) {
     this.id = id
     this.subscription = subscription
+    this.grant = subscription.grant
     this.#host = host
     this.#delivery = new Delivery(this, host)
     this.#pingedAtMs = host.monotonicMs()
     // Up to a quarter less than `pingMs`, or clients that came back together would all be pinged at once.
     this.#pingAfterMs = host.pingMs * (1 - host.random() / 4)
+    this.#readExpiry()
+  }
+
+  /** Takes other credentials of the same caller: the connection ends with these. */
+  renew(grant: Grant): void {
+    this.grant = grant
+    this.#readExpiry()
+    this.#scheduleNext()
+  }
+
+  /** Ends it because its credentials are good no more. */
+  revoke(): void {
+    if (this.#sink === null) this.destroy('revoked')
+    else this.#sayGoodbye({ kind: 'bye', reason: 'revoked' }, 'revoked')
+  }
+
+  #readExpiry(): void {
+    const { expiresAtMs = null } = this.grant.identity
+    const { nowMs, monotonicMs } = this.#host
+    this.#expiresAtMs = expiresAtMs === null ? null : monotonicMs() + expiresAtMs - nowMs()
+    this.#isExpiryAnnounced = false
   }
 
   /** Sends the first bytes, then everything the client is owed, then goes live. */
@@ -166,9 +198,15 @@ export class Connection implements WheelItem, SinkEvents, DeliveryLink {
       return
     }
     if (this.#endAtMs !== null && this.#endAtMs <= nowMs) {
-      this.#end()
+      const afterMs = Math.floor(this.#host.random() * reconnectSpreadMs)
+      this.#sayGoodbye({ kind: 'reconnect', afterMs, reason: 'draining' }, 'drained')
       return
     }
+    if (this.#expiresAtMs !== null && this.#expiresAtMs - earlyMs <= nowMs) {
+      this.#sayGoodbye({ kind: 'bye', reason: 'token_expired' }, 'expired')
+      return
+    }
+    this.#announceExpiry(nowMs)
     if (this.#blockedSinceMs !== null) {
       const pendingBytes = this.#sink?.pendingBytes() ?? 0
       if (pendingBytes < this.#pendingBytes) this.#blockedSinceMs = nowMs
@@ -184,14 +222,21 @@ export class Connection implements WheelItem, SinkEvents, DeliveryLink {
     this.#scheduleNext()
   }
 
-  #end(): void {
-    const afterMs = Math.floor(this.#host.random() * reconnectSpreadMs)
-    this.write(
-      controlBytes({ kind: 'reconnect', afterMs, reason: 'draining' }, this.#host.greeting),
-    )
+  /** Not before the greeting, which is the first frame of every connection. */
+  #announceExpiry(nowMs: number): void {
+    if (this.#expiresAtMs === null || this.#isExpiryAnnounced) return
+    if (this.#blockedSinceMs !== null) return
+    if (this.#expiresAtMs - announcedMs > nowMs || !this.#delivery.hasGreeted) return
+    this.#isExpiryAnnounced = true
+    const { expiresAtMs = null } = this.grant.identity
+    this.#delivery.send({ kind: 'expiring', expiresAtMs })
+  }
+
+  #sayGoodbye(frame: ControlFrame, reason: CloseReason): void {
+    this.write(controlBytes(frame, this.#host.greeting))
     if (!this.isOpen()) return
     this.#state = 'ending'
-    this.#closeReason = 'drained'
+    this.#closeReason = reason
     this.#host.wheel.schedule(this, this.#host.monotonicMs() + endingMs)
     this.#sink?.end()
   }
@@ -214,6 +259,10 @@ export class Connection implements WheelItem, SinkEvents, DeliveryLink {
         ? this.#pingedAtMs + this.#pingAfterMs
         : this.#blockedSinceMs + this.#host.stallMs
     if (this.#endAtMs !== null) atMs = Math.min(atMs, this.#endAtMs)
+    if (this.#expiresAtMs !== null) {
+      const aheadMs = this.#isExpiryAnnounced ? earlyMs : announcedMs
+      atMs = Math.min(atMs, this.#expiresAtMs - aheadMs)
+    }
     this.#host.wheel.schedule(this, atMs)
   }
 }

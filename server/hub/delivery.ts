@@ -14,6 +14,7 @@
  * H2 (P1) An id on a frame means that everything up to it was delivered or declared.
  * H3 A full sink gets nothing more; only the cursor is kept, and at most one page of references.
  * H6 An event that cannot be printed is declared missing.
+ * H7 An event that the caller may not see is not sent, live or replayed, by the rights of that time.
  *
  * Past 250 lines, because joining, catching up and declaring gaps all move the same cursor.
  */
@@ -24,7 +25,7 @@ import type { LogBounds, LogEntry, LogGap, LogReading, LogReset } from '../log/e
 import { controlBytes, frameBytes } from './frames.ts'
 import type { DeclaredGap, HubCounts } from './hub-counts.ts'
 import { decideJoin, type JoinDecision } from './join.ts'
-import type { Snapshot, SnapshotScope, Subscription } from './subscription.ts'
+import { type Grant, isOwn, type Snapshot, type Subscription } from './subscription.ts'
 
 /** What a delivery needs of its hub. */
 export interface DeliveryHost {
@@ -48,6 +49,8 @@ export interface DeliveryHost {
 export interface DeliveryLink {
   readonly id: string
   readonly subscription: Subscription
+  /** What it may be sent now. */
+  readonly grant: Grant
   /** False once the connection is ending or closed: nothing is written any more. */
   isOpen(): boolean
   /** Writes whole frames. Returns false when nothing more may be written for now. */
@@ -71,6 +74,8 @@ export class Delivery {
   #cursor: Position | null = null
   #topics: ReadonlySet<string>
   #delivered = 0
+  /** Whether the first frame was sent. */
+  hasGreeted = false
 
   constructor(link: DeliveryLink, host: DeliveryHost) {
     this.#link = link
@@ -98,6 +103,7 @@ export class Delivery {
   deliver(entry: LogEntry): void {
     if (!this.#isLive || this.#cursor === null) return
     if (entry.position.offset <= this.#cursor.offset) return
+    if (!isOwn(entry, this.#link.grant)) return
     const bytes = this.#host.bytesOf(entry)
     // Catching up declares it missing. Not from the cursor, which may be older than what is kept.
     if (bytes === null) this.#fallBehind(this.#position())
@@ -110,14 +116,14 @@ export class Delivery {
   }
 
   ping(): void {
-    const position = this.#position()
     const time = this.#host.nowMs()
-    const isWritable = this.#writeControl({
-      kind: 'ping',
-      time,
-      delivered: this.#delivered,
-      position,
-    })
+    this.send({ kind: 'ping', time, delivered: this.#delivered, position: this.#position() })
+  }
+
+  /** Sends a frame about the connection itself, between two events. */
+  send(frame: ControlFrame): void {
+    const position = this.#position()
+    const isWritable = this.#writeControl(frame)
     if (!isWritable && this.#isLive && position !== null) this.#fallBehind(position)
   }
 
@@ -139,7 +145,7 @@ export class Delivery {
           return
         }
         // Read first: if it fails, nothing was promised yet.
-        const snapshot = await readSnapshot('asked')
+        const snapshot = await readSnapshot('asked', this.#link.grant.ownTopics)
         this.#greet(null, false, 0)
         return await this.#writeSnapshot(snapshot)
       }
@@ -149,7 +155,7 @@ export class Delivery {
         this.#greet(decision.cursor, true, replayed)
         this.#cursor = decision.cursor
         if (readSnapshot === null || !isSnapshotUnconditional) return
-        const snapshot = await readSnapshot('asked')
+        const snapshot = await readSnapshot('asked', this.#link.grant.ownTopics)
         // Replaced while it was read: what the client has seen belongs to a history that has ended.
         if (snapshot.position.epoch !== top.epoch) return await this.#declareReset('epoch')
         await this.#catchUp('trimmed', snapshot.position.offset)
@@ -260,8 +266,8 @@ export class Delivery {
   }
 
   async #readEverything(): Promise<Snapshot | null> {
-    const scope: SnapshotScope = 'everything'
-    return (await this.#link.subscription.readSnapshot?.(scope)) ?? null
+    const { subscription, grant } = this.#link
+    return (await subscription.readSnapshot?.('everything', grant.ownTopics)) ?? null
   }
 
   async #writeSnapshot({ position, parts }: Snapshot): Promise<void> {
@@ -287,13 +293,15 @@ export class Delivery {
   }
 
   #isMatching(entry: LogEntry): boolean {
-    return entry.topics.some((topic) => this.#topics.has(topic))
+    const isWanted = entry.topics.some((topic) => this.#topics.has(topic))
+    return isWanted && isOwn(entry, this.#link.grant)
   }
 
   #greet(position: Position | null, recovered: boolean, replayed: number): void {
     const { pingMs } = this.#host
     const time = this.#host.nowMs()
     const clientId = this.#link.id
+    this.hasGreeted = true
     this.#writeControl({ kind: 'connected', clientId, position, recovered, replayed, pingMs, time })
   }
 

@@ -7,6 +7,8 @@ export type ResumeOutcome = 'none' | 'exact' | 'gap' | 'reset'
 export type CloseReason =
   | 'client'
   | 'drained'
+  | 'expired'
+  | 'revoked'
   | 'stalled'
   | 'log_failed'
   | 'write_failed'
@@ -34,6 +36,8 @@ export function createHubCounts(): HubCounts {
     closed: {
       client: 0,
       drained: 0,
+      expired: 0,
+      revoked: 0,
       stalled: 0,
       log_failed: 0,
       write_failed: 0,

@@ -23,7 +23,7 @@ import { createHubReport } from './hub-report.ts'
 import { createLogView } from './log-view.ts'
 import { createMembership } from './membership.ts'
 import type { Sink, SinkEvents } from './sink.ts'
-import type { Subscription } from './subscription.ts'
+import type { Grant, Subscription } from './subscription.ts'
 
 /** How a hub is built. */
 export interface HubOptions {
@@ -47,6 +47,16 @@ export interface HubOptions {
   readonly recentEvents?: number
 }
 
+/** A connection whose credentials can be renewed. */
+export interface RenewableConnection {
+  /** What it listens to. */
+  readonly subscription: Pick<Subscription, 'topics'>
+  /** What it may be sent now, and for whom. */
+  readonly grant: Grant
+  /** Takes other credentials of the same caller: the connection ends with these. */
+  renew(grant: Grant): void
+}
+
 /** The hub of one feed. */
 export interface Hub {
   /** Follows the log from now on, once. @throws LogError when the log cannot be reached. */
@@ -58,6 +68,10 @@ export interface Hub {
   join(subscription: Subscription, open: (events: SinkEvents) => Sink): void
   /** The newest event dispatched to every live connection; `null` before {@link Hub.ready}. */
   position(): Position | null
+  /** The connection that its client knows by this id; null when there is none. */
+  find(clientId: string): RenewableConnection | null
+  /** Ends the connections whose caller's credentials are good no more. */
+  revoke(isRevoked: (grant: Grant) => boolean): void
   /** How many connections are open. */
   readonly connections: number
   /** Connections by {@link Subscription.filterKind}. */
@@ -138,6 +152,16 @@ export function createHub(options: HubOptions): Hub {
       members.add(connection)
       void connection.start(open(connection))
       members.endIfLate(connection)
+    },
+    find(clientId) {
+      // By a scan: an index would cost every connection memory, for a request that few make.
+      for (const connection of members.all()) if (connection.id === clientId) return connection
+      return null
+    },
+    revoke(isRevoked) {
+      for (const connection of [...members.all()]) {
+        if (isRevoked(connection.grant)) connection.revoke()
+      }
     },
     position: () => view.settled(),
     get connections() {

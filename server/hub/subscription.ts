@@ -2,8 +2,10 @@
  * What a feed asks of the hub for one connection, and what the hub asks of the feed in return. The hub
  * needs no more of a feed than this: topics, a cursor, and a function that reads a snapshot.
  */
+
 import type { Position } from '../../src/protocol/event-id.ts'
 import type { Frame } from '../../src/protocol/frame.ts'
+import type { Identity } from '../auth/authenticator.ts'
 
 /** State as it was at one position, cut into frames. */
 export interface Snapshot {
@@ -18,14 +20,34 @@ export interface Snapshot {
  */
 export type SnapshotScope = 'asked' | 'everything'
 
+/** What a connection may be sent, and for whom. Replaced as a whole when its credentials are renewed. */
+export interface Grant {
+  /** The caller, whose credentials end the connection when they expire or are revoked. */
+  readonly identity: Identity
+  /** An event is only sent if it has one of these topics as well; null: every event that matches. */
+  readonly ownTopics: readonly string[] | null
+}
+
+/** H7. Whom an event or an item belongs to is in its topics, and what a caller may see can change. */
+export function isOwn(
+  { topics }: { readonly topics: readonly string[] },
+  { ownTopics }: Pick<Grant, 'ownTopics'>,
+): boolean {
+  return ownTopics === null || topics.some((topic) => ownTopics.includes(topic))
+}
+
 /** One connection as its feed describes it. */
 export interface Subscription {
   /** At least one; without duplicates. */
   readonly topics: readonly string[]
+  /** When it begins. */
+  readonly grant: Grant
   /** The client's cursor exactly as it came, or `null`. */
   readonly cursorText: string | null
-  /** Reads a snapshot; `null` when the client did not ask for any. */
-  readonly readSnapshot: ((scope: SnapshotScope) => Promise<Snapshot>) | null
+  /** Reads a snapshot of what the grant allows now; `null` when the client did not ask for any. */
+  readonly readSnapshot:
+    | ((scope: SnapshotScope, ownTopics: Grant['ownTopics']) => Promise<Snapshot>)
+    | null
   /**
    * Send the snapshot even if the cursor is resumed exactly. For a client that asks for items it has
    * never seen together with others that it has.

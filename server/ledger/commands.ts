@@ -75,6 +75,8 @@ export interface StreamListQuery {
   readonly sender?: string
   /** Only streams to this address. */
   readonly recipient?: string
+  /** Only streams that this address sends or receives. */
+  readonly party?: string
   /** Only streams with this status. */
   readonly status?: StreamStatus
   /** 1 to 1,000. Default 50. */

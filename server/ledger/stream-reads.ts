@@ -15,13 +15,14 @@ import { LedgerError } from './errors.ts'
 import {
   compareStreamIds,
   indexPrefix,
-  lastStreamIdKey,
+  mergeStreamIds,
   padStreamId,
   type StreamIndex,
   streamIdOfIndexKey,
   streamKey,
 } from './stored-stream.ts'
 
+const statuses = ['active', 'paused', 'cancelled', 'completed'] as const
 const pageSize = 200
 const longestPage = 1000
 // A page that few candidates fit ends early: reading all of a large account at once would block
@@ -47,7 +48,6 @@ export interface StreamReads {
 export function createStreamReads(options: StreamReadsOptions): StreamReads {
   const { log, logName, damage, nextTurn } = options
   const statesOf = (query: StateQuery, limit: number) => log.states(logName, query, limit)
-
   async function streamsOf(ids: readonly string[]) {
     const { position, values, damaged } = await statesOf({ keys: ids.map(streamKey) }, ids.length)
     const streams: StreamState[] = []
@@ -118,18 +118,22 @@ export function createStreamReads(options: StreamReadsOptions): StreamReads {
   }
 
   /** Ids above `after`, in order: from an index, or all there are. */
-  async function idsAbove(index: StreamIndex | null, after: string, limit: number) {
+  async function idsAbove(index: ListIndex, after: string, limit: number): Promise<Candidates> {
+    const idsOf = (each: StreamIndex) => idsAbove(each, after, limit)
+    if (index !== null && 'party' in index) return idsOfParty(index.party, idsOf, limit)
     if (index !== null) {
       const prefix = indexPrefix(index)
       const query = { prefix, after: prefix + padStreamId(after) }
       const { position, values } = await statesOf(query, limit)
       return { position, ids: values.flatMap(({ key }) => streamIdOfIndexKey(key) ?? []) }
     }
-    const { position, values } = await statesOf({ keys: [lastStreamIdKey] }, 1)
-    const top = BigInt(values[0]?.value ?? 0)
-    const ids: string[] = []
-    for (let id = BigInt(after) + 1n; id <= top && ids.length < limit; id++) ids.push(id.toString())
-    return { position, ids }
+    // Every stream has one status. Counting up to the last id would visit those that are gone.
+    const pages: Candidates[] = []
+    for (const status of statuses) pages.push(await idsOf({ status }))
+    const ids = [...new Set(pages.flatMap((page) => page.ids))].sort(compareStreamIds)
+    const [first] = pages as [Candidates]
+    // If it is still the position of a later read, nothing was written in between.
+    return { position: first.position, ids: ids.slice(0, limit) }
   }
 
   async function snapshot(filter: PaymentsFilter): Promise<StreamSnapshot> {
@@ -202,15 +206,51 @@ export function createStreamReads(options: StreamReadsOptions): StreamReads {
   return { read, list, snapshot }
 }
 
+/** Ids of streams that a list may contain, in order. */
+interface Candidates {
+  readonly position: Position
+  readonly ids: readonly string[]
+}
+
+/** From both indexes of an address, at one position. */
+async function idsOfParty(
+  party: string,
+  idsOf: (index: StreamIndex) => Promise<Candidates>,
+  limit: number,
+): Promise<Candidates> {
+  for (;;) {
+    const sent = await idsOf({ sender: party })
+    const received = await idsOf({ recipient: party })
+    const { position } = received
+    if (sent.position.offset !== position.offset || sent.position.epoch !== position.epoch) continue
+    return { position, ids: mergeStreamIds(sent.ids, received.ids).slice(0, limit) }
+  }
+}
+
+/** Where the candidates of a list are found. */
+type ListIndex = StreamIndex | { readonly party: string } | null
+
 /** The index that leaves the fewest candidates; null for all streams. */
-function indexFor({ sender, recipient, status }: StreamListQuery): StreamIndex | null {
+function indexFor({ sender, recipient, party, status }: StreamListQuery): ListIndex {
+  // The caller's own: another account may have any number of streams with others.
+  if (party !== undefined) {
+    if (sender === party) return { sender }
+    if (recipient === party) return { recipient }
+    if (sender !== undefined) return { recipient: party }
+    if (recipient !== undefined) return { sender: party }
+    return { party }
+  }
   if (sender !== undefined) return { sender }
   if (recipient !== undefined) return { recipient }
   return status === undefined ? null : { status }
 }
 
-function matches(stream: StreamState, { sender, recipient, status }: StreamListQuery): boolean {
+function matches(
+  stream: StreamState,
+  { sender, recipient, party, status }: StreamListQuery,
+): boolean {
   return (
+    (party === undefined || stream.sender === party || stream.recipient === party) &&
     (sender === undefined || stream.sender === sender) &&
     (recipient === undefined || stream.recipient === recipient) &&
     (status === undefined || stream.status === status)

@@ -6,12 +6,16 @@
 import { longestDelayMs } from '../../src/platform/timer-limit.ts'
 import { defaultAppConfig } from '../app-config.ts'
 import { configLists, configRanges } from '../config-check.ts'
+import { defaultEndedStreamsMs } from '../ledger/ended-streams.ts'
 import { type ScenarioName, scenarioNames } from '../ledger/simulator.ts'
 import { type LogChoice, type LogEngineName, logEngines } from '../log/engines.ts'
+import { type AuthChoice, readAuth } from './auth-config.ts'
 import { type LogLevel, logLevels } from './logger.ts'
 
 /** The configuration of a process. */
-export interface NodeConfig {
+export type NodeConfig = ProcessSettings & AuthChoice
+
+interface ProcessSettings {
   /** 0 takes a free one. */
   readonly port: number
   readonly host: string
@@ -25,11 +29,14 @@ export interface NodeConfig {
   readonly retentionMs: number
   /** `undefined`: the engine's own default. */
   readonly retentionEvents: number | undefined
+  readonly endedStreamsMs: number
   readonly maxReplay: number
   readonly drainMs: number
   readonly simulate: 'off' | ScenarioName
   readonly logLevel: LogLevel
-  readonly auth: 'off'
+  /** `undefined`: metrics are on `port`, for callers that may read everything. 0 takes a free one. */
+  readonly metricsPort: number | undefined
+  readonly metricsHost: string
 }
 
 /** Settings, or everything that is wrong with them: one sentence a variable. */
@@ -85,11 +92,12 @@ export function readConfig(environment: Environment): ConfigResult {
   const list = (name: string, rules: (typeof configLists)[keyof typeof configLists]) =>
     readList(name, rules, textOf(name), mistakes)
 
+  const host = textOf('HOST') ?? '127.0.0.1'
   const dataDir = textOf('DATA_DIR') ?? '.data'
   const engine = word('LOG', Object.keys(logEngines) as LogEngineName[], 'sqlite')
   const config: NodeConfig = {
     port: whole('PORT', 3001, 0, 65_535),
-    host: textOf('HOST') ?? '127.0.0.1',
+    host,
     dataDir,
     log: logChoices[engine]({ dataDir }),
     corsOrigins: list('CORS_ORIGINS', configLists.corsOrigins),
@@ -107,23 +115,21 @@ export function readConfig(environment: Environment): ConfigResult {
     pingMs: whole('PING_MS', defaultAppConfig.pingMs, ...configRanges.pingMs),
     retentionMs: whole('RETENTION_MS', dayMs, 1_000, Number.MAX_SAFE_INTEGER),
     retentionEvents: whole('RETENTION_EVENTS', undefined, 1, 1_000_000_000),
+    endedStreamsMs: whole(
+      'ENDED_STREAMS_MS',
+      defaultEndedStreamsMs,
+      1_000,
+      Number.MAX_SAFE_INTEGER,
+    ),
     maxReplay: whole('MAX_REPLAY', defaultAppConfig.maxReplay, ...configRanges.maxReplay),
     drainMs: whole('DRAIN_MS', 10_000, 0, longestDelayMs),
     simulate: word('SIMULATE', ['off', ...scenarioNames], 'payroll'),
     logLevel: word('LOG_LEVEL', logLevels, 'info'),
-    auth: readAuth(textOf('AUTH'), mistakes),
+    metricsPort: whole('METRICS_PORT', undefined, 0, 65_535),
+    metricsHost: textOf('METRICS_HOST') ?? '127.0.0.1',
+    ...readAuth({ text: textOf, word, mistakes }, host),
   }
   return mistakes.length === 0 ? { ok: true, config } : { ok: false, mistakes }
-}
-
-function readAuth(text: string | undefined, mistakes: string[]): 'off' {
-  if (text !== undefined && text !== 'off') {
-    mistakes.push(
-      `AUTH is "${text}": this version can only run with AUTH=off, where every caller is trusted. ` +
-        'Put it behind something that checks callers, or leave it on 127.0.0.1.',
-    )
-  }
-  return 'off'
 }
 
 function readList(

@@ -4,6 +4,8 @@
  */
 import { fileURLToPath } from 'node:url'
 import { systemRandom, systemTimers } from '../../src/platform/system.ts'
+import type { Authenticator } from '../auth/authenticator.ts'
+import { openAuthenticator } from '../auth/open.ts'
 import { paymentsFeed } from '../feeds/payments/payments-feed.ts'
 import { isLedgerError } from '../ledger/errors.ts'
 import { openLog } from '../log/engines.ts'
@@ -22,14 +24,26 @@ async function start(config: NodeConfig): Promise<void> {
   const log = await openConfiguredLog(config, logger)
   const { pingMs, maxReplay, corsOrigins, allowedHosts, maxConnections, maxConnectionsPerIp } =
     config
-  const payments = paymentsFeed({ log, clock: nodeClock, timers: systemTimers, logger })
+  const payments = paymentsFeed({
+    log,
+    clock: nodeClock,
+    timers: systemTimers,
+    logger,
+    endedStreamsMs: config.endedStreamsMs,
+  })
   const server = await serve({
     port: config.port,
     host: config.host,
     feeds: [payments],
     simulate: config.simulate,
     logger,
-    pageFolder,
+    metrics: config.metricsPort === undefined || {
+      port: config.metricsPort,
+      host: config.metricsHost,
+    },
+    authenticator: await openAuthenticatorOf(config),
+    // The page has no token, so behind AUTH=jwt it could show nothing.
+    ...(config.auth === 'off' && { pageFolder }),
     config: {
       pingMs,
       maxReplay,
@@ -40,8 +54,10 @@ async function start(config: NodeConfig): Promise<void> {
     },
   })
 
-  logger.warn({ auth: config.auth }, 'AUTH=off: every caller that reaches this server is trusted')
-  printUse(server, config.host)
+  if (config.auth === 'off') {
+    logger.warn({ auth: config.auth }, 'AUTH=off: every caller that reaches this server is trusted')
+  }
+  printUse(server, config)
 
   const goAway = (signal: NodeJS.Signals, drainMs: number) => {
     logger.info({ signal, drainMs }, 'going away')
@@ -51,6 +67,13 @@ async function start(config: NodeConfig): Promise<void> {
   process.on('SIGTERM', (signal) => goAway(signal, config.drainMs))
   // A developer at the keyboard should not wait while a page on the same machine is drained.
   process.on('SIGINT', (signal) => goAway(signal, 0))
+}
+
+/** Loaded where it is used: with AUTH=off the library that checks tokens costs nothing. */
+async function openAuthenticatorOf({ jwt }: NodeConfig): Promise<Authenticator> {
+  if (jwt === null) return openAuthenticator
+  const { jwtAuthenticator } = await import('../auth/jwt.ts')
+  return jwtAuthenticator(jwt)
 }
 
 async function openConfiguredLog(config: NodeConfig, logger: Logger): Promise<EventLog> {
@@ -79,11 +102,17 @@ async function openConfiguredLog(config: NodeConfig, logger: Logger): Promise<Ev
 /** Addresses that mean this machine, for which there is a name that people can type. */
 const localHosts = ['127.0.0.1', '::1', '0.0.0.0', '::']
 
-function printUse({ port, url: byAddress }: RunningServer, host: string): void {
+function printUse(
+  { port, url: byAddress, metricsUrl }: RunningServer,
+  { host, auth }: Pick<NodeConfig, 'host' | 'auth'>,
+): void {
   const url = localHosts.includes(host) ? `http://localhost:${port}` : byAddress
   console.log(`Open     ${url}`)
-  console.log(`Watch    curl -N '${url}/events/subscribe?all=true'`)
-  console.log(`Ask      curl '${url}/streams?limit=5'`)
+  const header = auth === 'off' ? '' : '-H "Authorization: Bearer $TOKEN" '
+  console.log(`Watch    curl -N ${header}'${url}/events/subscribe?all=true'`)
+  console.log(`Ask      curl ${header}'${url}/streams?limit=5'`)
+  if (metricsUrl !== null && !metricsUrl.startsWith(byAddress))
+    console.log(`Metrics  ${metricsUrl}`)
 }
 
 /** What a person can do something about, without a stack trace. */

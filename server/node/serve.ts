@@ -15,10 +15,13 @@ import { type PaymentsFeed, paymentsFeed } from '../feeds/payments/payments-feed
 import type { ServerFeed } from '../feeds/server-feed.ts'
 import { createSimulator, type ScenarioName, type Simulator } from '../ledger/simulator.ts'
 import { memoryLog } from '../log/memory.ts'
-import { readAllowedHost } from '../ops/allowed-hosts.ts'
+import { isLoopbackHost, readAllowedHost } from '../ops/allowed-hosts.ts'
 import { type Logger, silentLogger } from '../ops/logger.ts'
 import { checkOptionNames, type OptionNames } from '../option-names.ts'
 import { openFront } from './front.ts'
+import { createLoopLag } from './loop-lag.ts'
+import { prometheusMetrics } from './metrics.ts'
+import { listenForMetrics, type MetricsListener } from './metrics-listener.ts'
 import { nodeClock } from './node-clock.ts'
 import { createNodeListener } from './node-listener.ts'
 import { readPages } from './page-files.ts'
@@ -42,9 +45,18 @@ export interface ServeOptions {
   readonly simulate?: ScenarioName | 'off'
   /** Settings of the application. */
   readonly config?: Partial<AppConfig>
+  /**
+   * Metrics for Prometheus; needs the package `prom-client`. `true`: `/metrics` on the port of the server, for
+   * callers that may read everything. A port: only there, for everyone that can reach it, on `host`
+   * (default 127.0.0.1). Default: none.
+   */
+  readonly metrics?: boolean | { readonly port: number; readonly host?: string }
   /** Folder with the built demo page. Default: no page. */
   readonly pageFolder?: string
-  /** Default: every caller is trusted. */
+  /**
+   * Identifies callers. Default: every caller is trusted, which is refused on an address that others can reach. If
+   * something in front checks callers, say so with `openAuthenticator`.
+   */
   readonly authenticator?: Authenticator
   /** Default: no logging. */
   readonly logger?: Logger
@@ -58,6 +70,8 @@ export interface RunningServer {
   readonly port: number
   /** The application that it serves. */
   readonly app: App
+  /** Where its metrics are, such as `http://127.0.0.1:9464/metrics`; null without any. */
+  readonly metricsUrl: string | null
   /**
    * Asks clients to reconnect, each at a random time within `drainMs`, then stops listening and
    * closes the log. Called again while it is at it, it stops waiting and drops what is left.
@@ -80,14 +94,16 @@ const optionNames: OptionNames<ServeOptions> = {
   pageFolder: true,
   authenticator: true,
   logger: true,
+  metrics: true,
 }
 
 /**
  * Starts a server.
  *
  * @throws the listener's error, such as `EADDRINUSE`; nothing is left open then. ProtocolError `bad_config` and
- *   `bad_feed` as {@link createApp}; `bad_feed` also for `simulate` without a payments feed. LedgerError `clock_unsure`
- *   when the newest event of a payments feed is more than 60 s ahead of the clock.
+ *   `bad_feed` as {@link createApp}; `bad_config` also without an `authenticator` on a host that others can reach;
+ *   `bad_feed` also for `simulate` without a payments feed. LedgerError `clock_unsure` when the newest event of a
+ *   payments feed is more than 60 s ahead of the clock.
  *
  * @example
  * const server = await serve({ port: 0 })
@@ -103,14 +119,22 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
   const { port = 3001, host = '127.0.0.1', config, pageFolder, authenticator, logger } = options
   // Before a list is merged, and before anything is opened.
   checkAppConfig(config)
-  const { feeds = [paymentsInMemory()], simulate = 'off' } = options
+  checkIsGuarded(host, authenticator)
+  const { feeds = [paymentsInMemory()], simulate = 'off', metrics = false } = options
   checkFeeds(feeds)
   const closeLogs = () =>
     Promise.all([...new Set(feeds.map(({ log }) => log))].map((log) => log.close()))
   const simulator = simulate === 'off' ? null : simulatorOf(feeds, simulate, logger)
   const pages = pageFolder === undefined ? undefined : await readPages(pageFolder)
+  // First, since it fails where its package is missing, and nothing may be left open then.
+  const printMetrics = metrics
+    ? await prometheusMetrics({ loopLagMs: () => loopLag.worstMs() })
+    : null
+  const loopLag = createLoopLag()
   const app = createApp({
     feeds,
+    readiness: [loopLag],
+    ...(printMetrics && metrics === true && { metrics: printMetrics }),
     config: { ...config, allowedHosts: hostsOf(host, config) },
     ...(pages && { pages }),
     ...(authenticator && { authenticator }),
@@ -124,10 +148,23 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
   const front = openFront(server, { app, paths: feedPaths(feeds) })
 
   let address: AddressInfo
+  let metricsListener: MetricsListener | null = null
   try {
     await Promise.all(feeds.filter(isPayments).map(({ ledger }) => ledger.checkClock()))
+    if (printMetrics && typeof metrics === 'object') {
+      metricsListener = await listenForMetrics({
+        host: '127.0.0.1',
+        ...metrics,
+        app,
+        print: printMetrics,
+        allowedHosts: config?.allowedHosts ?? [],
+        logger: logger ?? silentLogger,
+      })
+    }
     address = await listen(server, port, host)
   } catch (error) {
+    await metricsListener?.close()
+    loopLag.close()
     app.close()
     await closeLogs()
     throw error
@@ -145,11 +182,15 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     server.closeAllConnections()
     front.close()
     await closed
+    await metricsListener?.close()
+    loopLag.close()
     await closeLogs()
   }
 
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
+    url,
+    metricsUrl: metricsListener?.url ?? (printMetrics ? `${url}/metrics` : null),
     port: address.port,
     app,
     close(drainMs = 0) {
@@ -158,6 +199,16 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
       return closing
     },
   }
+}
+
+/** @throws ProtocolError `bad_config` */
+function checkIsGuarded(host: string, authenticator: Authenticator | undefined): void {
+  if (authenticator !== undefined || isLoopbackHost(host)) return
+  throw new ProtocolError(
+    'bad_config',
+    `Failed to start the server: on ${host} everyone who reaches this machine could read and change everything. ` +
+      'Pass an authenticator such as jwtAuthenticator(…), or openAuthenticator if something in front checks callers.',
+  )
 }
 
 /** The hosts of requests that the application answers: the one that is listened on, and those of the settings. */

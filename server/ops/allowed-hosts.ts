@@ -55,6 +55,12 @@ export function readAllowedHost(text: string): string | null {
   return hasPort(entry) ? null : hostnameOf(entry)
 }
 
+/** Whether a server that listens on this host can be reached from this machine only. */
+export function isLoopbackHost(host: string): boolean {
+  const name = readAllowedHost(host)
+  return name !== null && isLoopback(name)
+}
+
 function hasPort(entry: string): boolean {
   return /:\d*$/.test(entry) && !entry.endsWith(']')
 }

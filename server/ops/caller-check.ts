@@ -25,8 +25,7 @@ export function createCallerCheck(lists: {
   readonly corsOrigins: readonly string[]
 }): CallerCheck {
   const isHostAllowed = createHostCheck(lists.allowedHosts)
-  const isListed = (origin: string) =>
-    lists.corsOrigins.includes('*') || lists.corsOrigins.includes(origin)
+  const checkPage = createPageCheck(lists.corsOrigins)
 
   return (request) => {
     const { host } = new URL(request.url)
@@ -40,8 +39,20 @@ export function createCallerCheck(lists: {
           'Use another address, or add the name to config.allowedHosts (variable ALLOWED_HOSTS).',
       )
     }
-    if (safeMethods.includes(request.method)) return
+    if (!safeMethods.includes(request.method)) checkPage(request)
+  }
+}
 
+/**
+ * Checks that a request comes from an allowed page, or from no page at all.
+ *
+ * @param origins besides the request's own.
+ */
+export function createPageCheck(origins: readonly string[]): CallerCheck {
+  const isListed = (origin: string) => origins.includes('*') || origins.includes(origin)
+
+  return (request) => {
+    const { host } = new URL(request.url)
     const origin = request.headers.get('origin')
     const isAllowed = origin !== null && (isListed(origin) || isOriginOf(origin, host))
     if (isAllowed) return

@@ -1,5 +1,5 @@
 /**
- * Which pages of other origins may read answers. An allow-list and nothing else: no credentials, no
+ * Which pages of other origins may read answers. An allow-list and nothing else: no
  * patterns. It decides headers; server/app.ts puts them on every response, and the raw socket path
  * copies them from there. What such pages may send is for caller-check.ts.
  */
@@ -23,7 +23,9 @@ export function corsHeaders(
   const origin = request.headers.get('origin')
   if (origin === null) return headers
   if (!origins.includes('*') && !origins.includes(origin)) return headers
-  headers.set('access-control-allow-origin', origins.includes('*') ? '*' : origin)
+  headers.set('access-control-allow-origin', origins.includes(origin) ? origin : '*')
+  // The cookie of a ticket; never for pages that are not listed one by one.
+  if (origins.includes(origin)) headers.set('access-control-allow-credentials', 'true')
   headers.set('access-control-expose-headers', corsExposeHeaders.join(', '))
   if (isPreflight(request)) {
     headers.set('access-control-allow-methods', corsAllowMethods.join(', '))

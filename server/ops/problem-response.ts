@@ -87,6 +87,12 @@ export function isServerFault({ problem }: Refusal): boolean {
   return problem.status >= 500 && problem.code !== ('draining' satisfies ProblemCode)
 }
 
+/** RFC 6750, 3: no error for a request without credentials, since nothing is wrong with any. */
+function challengeOf({ code }: Problem): string {
+  const isMissing = code === ('token_missing' satisfies ProblemCode)
+  return `Bearer realm="streamgauge"${isMissing ? '' : ', error="invalid_token"'}`
+}
+
 /** The refusal as `application/problem+json`. Headers of middleware are added by the caller. */
 export function problemResponse(
   { problem, retryAfterSeconds }: Refusal,
@@ -97,6 +103,7 @@ export function problemResponse(
     headers: {
       'content-type': problemMediaType,
       'cache-control': 'no-store',
+      ...(problem.status === 401 ? { 'www-authenticate': challengeOf(problem) } : {}),
       ...(retryAfterSeconds === null ? {} : { [retryAfterHeader]: `${retryAfterSeconds}` }),
     },
   })

@@ -5,6 +5,7 @@
  * dispatched everything that their logs have.
  */
 import type { Cancel, Clock, Random, Timers } from '../../src/platform/ports.ts'
+import { openGrant } from '../auth/open.ts'
 import { createHub, type Hub } from '../hub/hub.ts'
 import type { Sink } from '../hub/sink.ts'
 import type { EventLog } from '../log/event-log.ts'
@@ -111,6 +112,7 @@ async function sendProbe(options: ReadinessProbeOptions): Promise<readonly NotRe
 function subscriptionTo(topic: string) {
   return {
     topics: [topic],
+    grant: openGrant,
     cursorText: null,
     readSnapshot: null,
     isSnapshotUnconditional: false,

@@ -11,6 +11,12 @@ import type { RouteContext } from './route.ts'
 /** Answers one method of one path, with more of the context than a handler of a feed's route has. */
 export type AppHandler = (context: Context<AppEnv>) => Response | Promise<Response>
 
+/**
+ * Who may use a route. `callers`: those that the authenticator accepts; the default, so that a route that is added
+ * without a thought is closed. `public`: anyone. `handler`: the handler identifies callers itself.
+ */
+export type RouteAccess = 'callers' | 'public' | 'handler'
+
 interface AppMethods {
   readonly GET?: AppHandler
   readonly POST?: AppHandler
@@ -21,15 +27,27 @@ export function queryOf(context: Pick<RouteContext, 'req'>): URLSearchParams {
   return new URL(context.req.url).searchParams
 }
 
-/** Adds a path. */
-export function addRoute(app: Hono<AppEnv>, path: string, methods: AppMethods): void {
+/** Adds a path, for identified callers unless `access` says otherwise. */
+export function addRoute(
+  app: Hono<AppEnv>,
+  path: string,
+  methods: AppMethods,
+  access: RouteAccess = 'callers',
+): void {
+  const enter = (handle: AppHandler): AppHandler => {
+    if (access !== 'callers') return handle
+    return async (context) => {
+      await context.get('callers').identify(context.req.raw)
+      return handle(context)
+    }
+  }
   const allowed = [
     ...(methods.GET ? ['GET', 'HEAD'] : []),
     ...(methods.POST ? ['POST'] : []),
     'OPTIONS',
   ].join(', ')
-  if (methods.GET) app.get(path, methods.GET)
-  const { POST } = methods
+  if (methods.GET) app.get(path, enter(methods.GET))
+  const POST = methods.POST && enter(methods.POST)
   if (POST) {
     app.post(path, (context) => {
       if (!context.env?.isInProcess) expectJsonOrOrigin(context.req.raw)

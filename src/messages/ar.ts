@@ -94,6 +94,7 @@ export const ar: Messages = {
     withdrawn: 'المسحوب',
     asOf: ({ balance, time }) => `${balance} حتى ${figure(time)}`,
     rate: ({ sign, amount }) => `${signed(sign, amount)} في اليوم`,
+    pausedRate: ({ sign, amount }) => `${signed(sign, amount)} في اليوم بعد الاستئناف`,
     settled: 'تدفق بالكامل',
     settledIncoming: 'تدفق بالكامل، جاهز للسحب',
     completed: 'سُحب بالكامل',
@@ -118,6 +119,7 @@ export const ar: Messages = {
   },
   activity: {
     label: 'النشاط',
+    idle: 'غير متصل',
     loading: 'جارٍ تحميل النشاط',
     empty: 'لا يوجد نشاط بعد. تظهر هنا أحداث تدفقات المدفوعات.',
     new: ({ count, number }) =>

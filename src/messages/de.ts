@@ -77,6 +77,7 @@ export const de: Messages = {
     withdrawn: 'Ausgezahlt',
     asOf: ({ balance, time }) => `${balance}, Stand ${time}`,
     rate: ({ sign, amount }) => `${sign}${amount} pro Tag`,
+    pausedRate: ({ sign, amount }) => `${sign}${amount} pro Tag nach Fortsetzung`,
     settled: 'Vollständig geflossen',
     settledIncoming: 'Vollständig geflossen, bereit zur Auszahlung',
     completed: 'Vollständig ausgezahlt',
@@ -100,6 +101,7 @@ export const de: Messages = {
   },
   activity: {
     label: 'Aktivität',
+    idle: 'Nicht verbunden',
     loading: 'Aktivität wird geladen',
     empty: 'Noch keine Aktivität. Hier erscheinen Ereignisse der Streams.',
     new: ({ count, number }) => `${number} ${plural(count, { one: 'neuer', other: 'neue' })}`,

@@ -80,6 +80,7 @@ export const cardEnglish: CardMessages = {
   withdrawn: 'Withdrawn',
   asOf: ({ balance, time }) => `${balance} as of ${time}`,
   rate: ({ sign, amount }) => `${sign}${amount} per day`,
+  pausedRate: ({ sign, amount }) => `${sign}${amount} per day once resumed`,
   settled: 'Fully streamed',
   settledIncoming: 'Fully streamed, ready to withdraw',
   completed: 'Fully withdrawn',
@@ -105,6 +106,7 @@ export const progressEnglish: ProgressMessages = {
 
 export const activityEnglish: ActivityMessages = {
   label: 'Activity',
+  idle: 'Not connected',
   loading: 'Loading activity',
   empty: 'No activity yet. Events of your streams appear here.',
   new: ({ number }) => `${number} new`,

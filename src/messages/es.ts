@@ -77,6 +77,7 @@ export const es: Messages = {
     withdrawn: 'Retirado',
     asOf: ({ balance, time }) => `${balance} a las ${time}`,
     rate: ({ sign, amount }) => `${sign}${amount} por día`,
+    pausedRate: ({ sign, amount }) => `${sign}${amount} por día al reanudarse`,
     settled: 'Todo acumulado',
     settledIncoming: 'Todo acumulado, listo para retirar',
     completed: 'Todo retirado',
@@ -100,6 +101,7 @@ export const es: Messages = {
   },
   activity: {
     label: 'Actividad',
+    idle: 'Sin conexión',
     loading: 'Cargando la actividad',
     empty: 'Todavía no hay actividad. Los eventos de los flujos de pago aparecerán aquí.',
     new: ({ count, number }) => `${number} ${plural(count, { one: 'nuevo', other: 'nuevos' })}`,

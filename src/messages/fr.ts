@@ -77,6 +77,7 @@ export const fr: Messages = {
     withdrawn: 'Retiré',
     asOf: ({ balance, time }) => `${balance} à ${time}`,
     rate: ({ sign, amount }) => `${sign}${amount} par jour`,
+    pausedRate: ({ sign, amount }) => `${sign}${amount} par jour après la reprise`,
     settled: 'Entièrement versé',
     settledIncoming: 'Entièrement versé, prêt à être retiré',
     completed: 'Entièrement retiré',
@@ -100,6 +101,7 @@ export const fr: Messages = {
   },
   activity: {
     label: 'Activité',
+    idle: 'Non connecté',
     loading: 'Chargement de l’activité',
     empty: 'Aucune activité pour l’instant. Les événements des flux de paiement apparaîtront ici.',
     new: ({ count, number }) => `${number} ${plural(count, { one: 'nouveau', other: 'nouveaux' })}`,

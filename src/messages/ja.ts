@@ -74,6 +74,7 @@ export const ja: Messages = {
     withdrawn: '引き出し済み',
     asOf: ({ balance, time }) => `${balance}（${time} 時点）`,
     rate: ({ sign, amount }) => `${sign}${amount}/日`,
+    pausedRate: ({ sign, amount }) => `再開後 ${sign}${amount}/日`,
     settled: '全額送金済み',
     settledIncoming: '全額送金済み、引き出せます',
     completed: '全額引き出し済み',
@@ -97,6 +98,7 @@ export const ja: Messages = {
   },
   activity: {
     label: 'アクティビティ',
+    idle: '未接続',
     loading: 'アクティビティを読み込み中',
     empty: 'アクティビティはまだありません。支払いストリームのイベントがここに表示されます。',
     new: ({ number }) => `新着 ${number} 件`,

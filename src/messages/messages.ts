@@ -109,6 +109,8 @@ export interface CardMessages {
   readonly asOf: Message<{ readonly balance: string; readonly time: string }>
   /** `sign`: `+`, or `−` for money that leaves the account. */
   readonly rate: Message<{ readonly sign: string; readonly amount: string }>
+  /** The same for a paused stream: nothing accrues, and this is what will when it is resumed. */
+  readonly pausedRate: Message<{ readonly sign: string; readonly amount: string }>
   readonly settled: string
   /** For the recipient. */
   readonly settledIncoming: string
@@ -149,6 +151,8 @@ export interface ProgressMessages {
 export interface ActivityMessages {
   /** Name of the list. */
   readonly label: string
+  /** Nothing is followed, so no event can arrive. */
+  readonly idle: string
   readonly loading: string
   readonly empty: string
   /** On the button that shows the new entries. */

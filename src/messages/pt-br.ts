@@ -77,6 +77,7 @@ export const ptBR: Messages = {
     withdrawn: 'Sacado',
     asOf: ({ balance, time }) => `${balance} às ${time}`,
     rate: ({ sign, amount }) => `${sign}${amount} por dia`,
+    pausedRate: ({ sign, amount }) => `${sign}${amount} por dia após a retomada`,
     settled: 'Tudo acumulado',
     settledIncoming: 'Tudo acumulado, pronto para saque',
     completed: 'Tudo sacado',
@@ -100,6 +101,7 @@ export const ptBR: Messages = {
   },
   activity: {
     label: 'Atividade',
+    idle: 'Sem conexão',
     loading: 'Carregando a atividade',
     empty: 'Nenhuma atividade ainda. Os eventos dos fluxos de pagamento aparecem aqui.',
     new: ({ count, number }) => `${number} ${plural(count, { one: 'novo', other: 'novos' })}`,

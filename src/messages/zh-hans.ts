@@ -74,6 +74,7 @@ export const zhHans: Messages = {
     withdrawn: '已提取',
     asOf: ({ balance, time }) => `${balance}（截至 ${time}）`,
     rate: ({ sign, amount }) => `每天 ${sign}${amount}`,
+    pausedRate: ({ sign, amount }) => `恢复后每天 ${sign}${amount}`,
     settled: '已全部流出',
     settledIncoming: '已全部流出，可以提取',
     completed: '已全部提取',
@@ -97,6 +98,7 @@ export const zhHans: Messages = {
   },
   activity: {
     label: '动态',
+    idle: '未连接',
     loading: '正在加载动态',
     empty: '暂无动态。支付流的事件会显示在这里。',
     new: ({ number }) => `${number} 条新动态`,

@@ -73,7 +73,7 @@ function leavesStepMs(piece: TimelinePiece, step: bigint, shown: bigint): number
  * @param maxChangesPerSecond default 12, about as fast as single digits can still be made out
  * @throws MoneyError `decimals_range`; `rate_range` unless `maxChangesPerSecond` is above 0
  */
-export function autoFractionDigits(
+export function autoDigits(
   ratePerSecond: bigint,
   decimals: number,
   maxChangesPerSecond = 12,
@@ -88,7 +88,7 @@ export function autoFractionDigits(
 }
 
 /**
- * {@link autoFractionDigits} without the check of its limit, so that pages do not load that error message.
+ * {@link autoDigits} without the check of its limit, so that pages do not load that error message.
  *
  * @throws MoneyError `decimals_range`
  */

@@ -20,7 +20,7 @@ export {
 export type { AmountInputOptions } from './amount-input.ts'
 export { parseAmountInput } from './amount-input.ts'
 export type { VisibleChangeOptions } from './display.ts'
-export { autoFractionDigits, nextVisibleChangeMs } from './display.ts'
+export { autoDigits, nextVisibleChangeMs } from './display.ts'
 export type { MoneyErrorCode } from './errors.ts'
 export { MoneyError } from './errors.ts'
 export type {

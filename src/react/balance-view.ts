@@ -36,9 +36,9 @@ export interface BalanceStyle {
   readonly messages: BalanceMessages
   /**
    * Digits after the point; `auto`: those of the token and, while the balance moves, the following digits
-   * that change no more than about twelve times a second.
+   * that change no more than about twelve times a second. An amount that does not move and would read 0 has all.
    */
-  readonly fractionDigits: number | 'auto'
+  readonly digits: number | 'auto'
   /** How many digits to show beyond those while the balance moves. */
   readonly fastDigits: number
   readonly freshness: Freshness
@@ -73,10 +73,10 @@ export function createBalanceView(
   const { decimals } = token
   const flow = timelineOf(stream, kind)
   const timeline = heldTimeline(flow, asOfMs)
-  const isAuto = style.fractionDigits === 'auto'
+  const isAuto = style.digits === 'auto'
   const fixedDigits = isAuto
     ? shownDecimals(token, stream.depositedAmount)
-    : Math.min(Number(style.fractionDigits), decimals)
+    : Math.min(Number(style.digits), decimals)
   const readable = isAuto ? readableDigits(stream.ratePerSecond, decimals) : fixedDigits
   const digits = Math.min(Math.max(fixedDigits, readable) + style.fastDigits, decimals)
   // All fixed digits of a fast stream are shown, but updated no faster than they can be read.
@@ -91,9 +91,15 @@ export function createBalanceView(
   const unitsAt = (atMs: number) => balanceAtMs(timeline, atMs)
 
   function textAt(atMs: number): BalanceText {
-    const { sign, integer, decimalPoint, fraction } = format.parts(unitsAt(atMs))
-    const [fixed, moving] = splitDigits(fraction, fixedDigits)
+    const units = unitsAt(atMs)
     const isMoving = rateAtMs(flow, asOfMs ?? atMs) !== 0n
+    if (isAuto && !isMoving && shownDecimals(token, units) > fixedDigits) {
+      // Without the moving digits it would read 0.
+      const { sign, integer, decimalPoint, fraction } = exact.parts(units)
+      return { integer: sign + integer, fraction: decimalPoint + fraction, fast: '' }
+    }
+    const { sign, integer, decimalPoint, fraction } = format.parts(units)
+    const [fixed, moving] = splitDigits(fraction, fixedDigits)
     return {
       integer: sign + integer,
       fraction: fixed && decimalPoint + fixed,

@@ -12,6 +12,8 @@
  * A1 in the top layer, which is visible wherever its section is;
  * A2 in a section without an area, such as one with `display: contents`;
  * A3 after it has left its section without being mounted again, as when a script moves it.
+ *
+ * A4 While a page is printed, everything on it is visible.
  */
 import type { Cancel } from '../platform/ports.ts'
 
@@ -109,6 +111,17 @@ function createElementWatcher(view: Window & typeof globalThis): ElementWatcher 
     },
     { rootMargin: nearMargin },
   )
+  let isPrinting = false
+  const print = ({ type }: Event) => {
+    // A4
+    isPrinting = type === 'beforeprint'
+    // Also over what is added meanwhile: the elements of sections that were not visible.
+    for (const { listeners, isSeen } of watches.values()) {
+      for (const listener of listeners) listener(isPrinting || isSeen === true)
+    }
+  }
+  view.addEventListener('beforeprint', print)
+  view.addEventListener('afterprint', print)
   const moveListeners = new WeakMap<Node, Set<() => void>>()
   const moves = new view.MutationObserver((records) => {
     for (const { target, removedNodes } of records) {
@@ -131,7 +144,7 @@ function createElementWatcher(view: Window & typeof globalThis): ElementWatcher 
       }
       const { listeners, isSeen } = watch
       listeners.add(listener)
-      if (isSeen !== undefined) listener(isSeen)
+      if (isPrinting || isSeen !== undefined) listener(isPrinting || isSeen === true)
       return () => {
         if (!listeners.delete(listener) || listeners.size > 0) return
         watches.delete(element)

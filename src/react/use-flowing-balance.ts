@@ -26,9 +26,10 @@ export interface FlowingBalanceOptions extends StreamReference {
   readonly kind?: BalanceKind | undefined
   /**
    * Digits after the point. Default `auto`: those of the token (`shownDecimals`) and, while the balance
-   * moves, the following digits that change slowly enough to be read, in a fainter colour.
+   * moves, the following digits that change slowly enough to be read, in a fainter colour. A balance that does not
+   * move and would read 0 has all its digits. A number is kept to exactly.
    */
-  readonly fractionDigits?: number | 'auto' | undefined
+  readonly digits?: number | 'auto' | undefined
   /** How many faster digits to show after those, while the balance moves. Default 0. */
   readonly fastDigits?: number | undefined
   /** Least time between two writes in ms: 100 suits a grid. Default 0, every visible change. */
@@ -79,7 +80,7 @@ const noText: BalanceText = { integer: '', fraction: '', fast: '' }
  * return <output ref={balance.ref}>{balance.initial.integer + balance.initial.fraction}</output>
  */
 export function useFlowingBalance(options: FlowingBalanceOptions): FlowingBalanceView {
-  const { kind = 'withdrawable', fractionDigits = 'auto', fastDigits = 0, everyMs } = options
+  const { kind = 'withdrawable', digits = 'auto', fastDigits = 0, everyMs } = options
   const { session, renderedAtMs } = useGauge()
   const { locale, timeZone: pageTimeZone } = useLanguage()
   const { timeZone = pageTimeZone } = options
@@ -97,26 +98,14 @@ export function useFlowingBalance(options: FlowingBalanceOptions): FlowingBalanc
               locale,
               timeZone,
               messages,
-              fractionDigits,
+              digits,
               fastDigits,
               freshness,
               asOfMs,
             }),
           )
         : null,
-    [
-      phase,
-      stream,
-      token,
-      kind,
-      locale,
-      timeZone,
-      messages,
-      fractionDigits,
-      fastDigits,
-      freshness,
-      asOfMs,
-    ],
+    [phase, stream, token, kind, locale, timeZone, messages, digits, fastDigits, freshness, asOfMs],
   )
   const error = made instanceof MoneyError ? made : null
   const view = made instanceof MoneyError ? null : made

@@ -16,14 +16,24 @@ import { useSnapshotOf } from './use-connection.ts'
  * Reads the feed at `url` while this is mounted, with all the rules of staying connected. Another
  * `url` is another feed: it begins without a cursor.
  *
- * @param onEvent as it is at the latest render
+ * @param onEvent as it is at the latest render. Without `parse` it gets an {@link SseEvent}, whose data is text
  * @param options read once for each `url`
  * @returns the state of the connection, `status` first of all
  *
  * @example
  * const { status } = useSSE('/orders/feed', (event) => console.log(event.type, event.data))
  */
-export function useSSE<T = SseEvent>(
+export function useSSE<T>(
+  url: string,
+  onEvent: (event: T) => void,
+  options: Omit<ParsingOptions<T>, 'url' | 'signal'>,
+): ConnectionSnapshot
+export function useSSE(
+  url: string,
+  onEvent: (event: SseEvent) => void,
+  options?: Omit<SseClientOptions, 'url' | 'signal'>,
+): ConnectionSnapshot
+export function useSSE<T>(
   url: string,
   onEvent: (event: T) => void,
   options: Omit<SseClientOptions<T>, 'url' | 'signal'> = {},

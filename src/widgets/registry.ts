@@ -50,7 +50,8 @@ const streamAttributes: readonly WidgetAttribute[] = [
   {
     name: 'data-phase',
     values: ['loading', 'ready', 'empty', 'error'],
-    meaning: 'Whether there is something to show: not yet, yes, no such stream, or not as asked.',
+    meaning:
+      'Whether there is something to show: not yet, yes, no such stream, or not as asked; `idle`: an activity feed that has nothing to follow.',
   },
   freshness,
   { name: 'data-ends-soon', values: [''], meaning: 'The deposit runs out soon.' },
@@ -158,8 +159,9 @@ export const widgets: readonly WidgetEntry[] = [
     attributes: [
       {
         name: 'data-phase',
-        values: ['loading', 'ready', 'empty', 'error'],
-        meaning: 'Whether there is something to show: not yet, yes, nothing, or not requested.',
+        values: ['idle', 'loading', 'ready', 'empty', 'error'],
+        meaning:
+          'Whether there is something to show: nothing is followed, not yet, yes, nothing, or not requested.',
       },
       freshness,
       {
@@ -172,6 +174,7 @@ export const widgets: readonly WidgetEntry[] = [
     states: [
       'Ready',
       'Loading',
+      'Idle',
       'Empty',
       'Failed',
       'WithGap',

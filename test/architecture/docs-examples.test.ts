@@ -41,6 +41,10 @@ const promises: Readonly<Record<string, (answer: Answer) => void>> = {
   'GET /readyz'({ status, body }) {
     expect([status, body]).toEqual([200, '{"status":"ready"}'])
   },
+  'GET /metrics'({ status, mediaType, body }) {
+    expect({ status, mediaType }).toEqual({ status: 200, mediaType: 'text/plain' })
+    expect(body).toContain('\nstreamgauge_ready 1\n')
+  },
   'GET /streams/1/claimable'({ status, body }) {
     expect(status).toBe(200)
     const answer = JSON.parse(body)

@@ -1,5 +1,6 @@
 /** Tables of docs/operations.md that repeat what code decides. */
 import { describe, expect, it } from 'vitest'
+import { metricsTable } from '../../server/node/metrics-table.ts'
 import { notReadyReasons } from '../../server/ops/readiness.ts'
 import { printTable, withGenerated } from './markdown.ts'
 
@@ -13,6 +14,19 @@ describe('docs/operations.md', () => {
     ])
     const { actual, expected } = withGenerated('docs/operations.md', {
       reasons: printTable(['reason', 'means'], reasons),
+    })
+    expect(actual).toBe(expected)
+  })
+
+  it('has every metric, as the page of metrics explains it', () => {
+    const metrics = Object.entries(metricsTable).map(([name, { type, labels, meaning }]) => [
+      code(name),
+      type,
+      labels.map(code).join(', '),
+      meaning,
+    ])
+    const { actual, expected } = withGenerated('docs/operations.md', {
+      metrics: printTable(['metric', 'type', 'labels', 'meaning'], metrics),
     })
     expect(actual).toBe(expected)
   })

@@ -29,7 +29,7 @@ const allowed = [
   /\bevent[- ]streams?\b/gi,
   /\bRedis Streams?\b/g,
   // The claim of tokens that names the tenant.
-  /'companyId'/g,
+  /(['`])companyId\1/g,
   // The option of TextDecoder.decode().
   /\{ stream: (?:true|false) \}/g,
 ]

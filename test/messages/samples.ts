@@ -66,6 +66,7 @@ export function createSamples(locale: string): Samples {
       between: [{ sender: party, recipient: 'Ada' }],
       asOf: [{ balance: 'Titel', time }],
       rate: ['+', '−'].map((sign) => ({ sign, amount })),
+      pausedRate: ['+', '−'].map((sign) => ({ sign, amount })),
       refunded: [{ amount }],
       deposit: [{ amount }],
       starts: [{ time: day }],

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  autoFractionDigits,
+  autoDigits,
   balanceAt,
   createAmountFormat,
   I128_MAX,
@@ -223,19 +223,19 @@ describe('the digits chosen by themselves', () => {
     ['a number that stands', 0n, 7, 7],
     ['a token without decimals', 5n, 0, 0],
   ] as const)('for %s', (_, rate, decimals, expected) => {
-    expect(autoFractionDigits(rate, decimals)).toBe(expected)
+    expect(autoDigits(rate, decimals)).toBe(expected)
   })
 
   it('follow another limit, also below one a second', () => {
-    expect(autoFractionDigits(10n, 7, 10)).toBe(7)
-    expect(autoFractionDigits(10n, 7, 0.5)).toBe(5)
-    expect(autoFractionDigits(5n, 7, 0.5)).toBe(6)
+    expect(autoDigits(10n, 7, 10)).toBe(7)
+    expect(autoDigits(10n, 7, 0.5)).toBe(5)
+    expect(autoDigits(5n, 7, 0.5)).toBe(6)
   })
 
   it('hold the limit that they promise', () => {
     fc.assert(
       fc.property(fc.bigInt(1n, 10n ** 12n), fc.integer({ min: 0, max: 18 }), (rate, decimals) => {
-        const digits = autoFractionDigits(rate, decimals)
+        const digits = autoDigits(rate, decimals)
         const step = 10n ** BigInt(decimals - digits)
         if (digits > 0) expect(rate).toBeLessThanOrEqual(12n * step)
         if (digits < decimals) expect(rate).toBeGreaterThan(12n * (step / 10n))
@@ -245,6 +245,6 @@ describe('the digits chosen by themselves', () => {
   })
 
   it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('refuse a limit of %d', (limit) => {
-    expect(moneyErrorOf(() => autoFractionDigits(1n, 7, limit)).code).toBe('rate_range')
+    expect(moneyErrorOf(() => autoDigits(1n, 7, limit)).code).toBe('rate_range')
   })
 })

@@ -1,4 +1,5 @@
 /** The digits of a balance: which are always there, which while it moves, and when it reads differently. */
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { balanceEnglish as messages } from '../../src/messages/english.ts'
 import type { TokenInfo } from '../../src/money/index.ts'
@@ -23,7 +24,7 @@ function viewOf(changes: Partial<typeof stream> = {}, token = usdc, style?: Part
     kind: 'withdrawable',
     locale: 'en-US',
     messages,
-    fractionDigits: 'auto',
+    digits: 'auto',
     fastDigits: 0,
     freshness: 'live',
     asOfMs: null,
@@ -71,6 +72,48 @@ describe('a balance that has stopped', () => {
       fraction: expect.stringMatching(/^\.\d\d$/),
       fast: '',
     })
+  })
+
+  /** 0.0044 accrue in a day. */
+  const small = { ratePerSecond: 1n, depositedAmount: 100_000_000n }
+  const paused = { status: 'paused' as never, pausedAt: 45_000 as never }
+
+  it('shows all its digits where it would read 0', () => {
+    expect(viewOf(small).textAt(45_000_000)).toMatchObject({ fraction: '.00', fast: '44000' })
+    const view = viewOf({ ...small, ...paused })
+    expect(view.textAt(200_000_000)).toEqual({ integer: '0', fraction: '.0044', fast: '' })
+    expect(view.exactTextAt(200_000_000)).toBe('0.0044')
+    expect(view.sentenceAt(200_000_000)).toMatch(/^0\.0044 USDC withdrawable, paused/)
+  })
+
+  it.each([
+    ['settled', { ...small, withdrawnAmount: 99_999_999n }, 10 ** 12, 'withdrawable', '0.0000001'],
+    ['withdrawn from', { ...small, withdrawnAmount: 5n }, 2_000_000, 'withdrawn', '0.0000005'],
+    ['above a cent', { ...small, withdrawnAmount: 123_456n }, 2_000_000, 'withdrawn', '0.01'],
+    ['exactly 0', small, 999_000, 'withdrawable', '0.00'],
+  ] as const)('%s: shows %5$s', (_, changes, atMs, kind, text) => {
+    expect(joinText(viewOf(changes, usdc, { kind }).textAt(atMs))).toBe(text)
+  })
+
+  it('never reads 0 when it is not', () => {
+    fc.assert(
+      fc.property(
+        fc.bigInt({ min: 1n, max: 10n ** 12n }),
+        fc.integer({ min: 0, max: 18 }),
+        fc.constantFrom('en-US', 'de-DE', 'ar-EG'),
+        (withdrawnAmount, decimals, locale) => {
+          const token = { symbol: 'T', decimals }
+          const changes = { withdrawnAmount, depositedAmount: 10n ** 13n }
+          const view = viewOf(changes, token, { kind: 'withdrawn', locale })
+          expect(joinText(view.textAt(2_000_000))).toMatch(/[1-9١-٩]/)
+        },
+      ),
+    )
+  })
+
+  it('has the digits that were asked for, and no more', () => {
+    const view = viewOf({ ...small, ...paused }, usdc, { digits: 2 })
+    expect(joinText(view.textAt(200_000_000))).toBe('0.00')
   })
 
   it('is written when it stops, and when it starts', () => {

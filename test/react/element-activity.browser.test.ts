@@ -188,3 +188,43 @@ describe('an element that is moved in the document', () => {
     await expect.poll(isSeen).toBe(false)
   })
 })
+
+describe('a page that is printed', () => {
+  const print = (type: 'beforeprint' | 'afterprint') => window.dispatchEvent(new Event(type))
+
+  it.each([
+    ['an element', `${far}<b id="number">1</b>`],
+    ['an element in nested sections', `${far}${nested()}`],
+    ['an element that is not rendered', nested('display: none')],
+  ])('counts %s as seen while it is printed', async (_, html) => {
+    const { isSeen } = show(html)
+    await frames()
+    expect(isSeen()).not.toBe(true)
+    print('beforeprint')
+    expect(isSeen()).toBe(true)
+    print('afterprint')
+    expect(isSeen()).toBe(false)
+    await frames()
+    expect(isSeen()).toBe(false)
+  })
+
+  it('leaves what is on the screen as it is', async () => {
+    const { isSeen } = show('<b id="number">1</b>')
+    await expect.poll(isSeen).toBe(true)
+    print('beforeprint')
+    print('afterprint')
+    expect(isSeen()).toBe(true)
+    await frames()
+    expect(isSeen()).toBe(true)
+  })
+
+  it('does not call listeners that were removed before', async () => {
+    const { reports, stop } = show(`${far}${nested()}`)
+    await frames()
+    stop()
+    const before = reports.length
+    print('beforeprint')
+    print('afterprint')
+    expect(reports).toHaveLength(before)
+  })
+})

@@ -125,6 +125,26 @@ describe('a page with an initial snapshot', () => {
     expect(texts).toEqual(['Live', 'Syncing'])
   })
 
+  it('has a badge that is connecting from the HTML on where its state has no position', async () => {
+    const streams = [printStreamState(stream)]
+    const { html, page, feed } = createPage({ initialSnapshot: { streams } })
+    expect(html).toContain('data-condition="connecting"')
+    const { host } = hydrate(html, page)
+    const texts = watchBadge(host)
+    await until(() => feed.cursors.length, 1)
+    await until(() => texts, ['Connecting', 'Syncing'])
+  })
+
+  it('has a badge that is connecting where only a widget names the stream', async () => {
+    const streams = [printStreamState(stream)]
+    const { html } = createPage({ account: undefined, initialSnapshot: { streams } })
+    expect(html).toContain('data-condition="connecting"')
+  })
+
+  it('has a badge that is connecting without a state, as there is something to ask for', () => {
+    expect(createPage({ initialSnapshot: undefined }).html).toContain('data-condition="connecting"')
+  })
+
   it('has a badge that stays live when the connection opens', async () => {
     const { html, page, feed } = createPage()
     const { host } = hydrate(html, page)

@@ -22,7 +22,7 @@ const stream = {
 }
 const token = { symbol: 'USDC', decimals: 7 }
 const badge = <StreamStatusBadge stream={stream} token={token} />
-const balance = <FlowingBalance stream={stream} token={token} kind="remaining" fractionDigits={2} />
+const balance = <FlowingBalance stream={stream} token={token} kind="remaining" digits={2} />
 
 const german: PartialMessages = {
   language: 'de',

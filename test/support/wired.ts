@@ -5,6 +5,7 @@
 import { type App, createApp } from '../../server/app.ts'
 import type { AppConfig } from '../../server/app-config.ts'
 import type { AppBindings } from '../../server/app-env.ts'
+import type { Authenticator } from '../../server/auth/authenticator.ts'
 import { paymentsFeed } from '../../server/feeds/payments/payments-feed.ts'
 import type { Hub } from '../../server/hub/hub.ts'
 import type { Ledger } from '../../server/ledger/commands.ts'
@@ -28,6 +29,8 @@ export interface WiredOptions {
   /** Of the log in memory. */
   readonly retentionEvents?: number
   readonly logger?: Logger
+  /** Default: every caller is trusted. */
+  readonly authenticator?: Authenticator
   /** What the host says about every caller. */
   readonly bindings?: AppBindings
 }
@@ -54,6 +57,7 @@ export type Json = Record<string, unknown>
 /** Starts a server in this process. */
 export function createWired(options: WiredOptions = {}): Wired {
   const { time = createStillTime(), config, logger, retentionEvents, bindings } = options
+  const { authenticator } = options
   const { clock, timers, random } = time
   const log =
     options.log ??
@@ -66,6 +70,7 @@ export function createWired(options: WiredOptions = {}): Wired {
     random,
     config: { allowedHosts: ['wired.test'], ...config },
     ...(logger && { logger }),
+    ...(authenticator && { authenticator }),
   })
 
   const hub = app.hubs.get('payments')

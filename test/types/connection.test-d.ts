@@ -43,6 +43,19 @@ export function Feed() {
   useSSE('/feed', (event) => expectTypeOf(event).toEqualTypeOf<number>(), {
     parse: ({ data }: SseEvent) => Number(data),
   })
+  useSSE('/feed', (event: SseEvent) => console.log(event.data), { pingMs: null })
+  useSSE<number>('/feed', (event) => expectTypeOf(event).toEqualTypeOf<number>(), {
+    parse: ({ data }) => (data === '' ? undefined : Number(data)),
+    isLast: (_, parsed) => (parsed ?? 0) > 9,
+  })
+  // @ts-expect-error without parse there are events
+  useSSE<number>('/feed', () => {})
+  // @ts-expect-error an option does not replace parse
+  useSSE<number>('/feed', () => {}, { pingMs: null })
+  // @ts-expect-error nor does a listener of numbers
+  useSSE('/feed', (event: number) => console.log(event))
+  // @ts-expect-error parse and the listener have to agree
+  useSSE('/feed', (event: number) => console.log(event), { parse: ({ data }: SseEvent) => data })
 }
 // @ts-expect-error without parse there are events
 createSseClient<number>({ url: '/feed' })

@@ -18,6 +18,7 @@ import {
   type StreamTerms,
   timelineOf,
 } from '../../src/money/index.ts'
+import type { FlowingBalanceProps } from '../../src/widgets/flowing-balance/flowing-balance.tsx'
 
 declare const stream: StreamTerms
 
@@ -56,6 +57,9 @@ formatAmount(1n, { decimals: 7, fractionDigits: 2 })
 
 // @ts-expect-error here as well
 nextVisibleChangeMs([], { decimals: 7, fractionDigits: 2, afterMs: 0 })
+
+// @ts-expect-error and in widgets
+export const balanceProps: FlowingBalanceProps = { fractionDigits: 2 }
 
 // @ts-expect-error the same text is another amount in another locale
 parseAmountInput('1.250', { decimals: 7 })

@@ -1,7 +1,8 @@
 /** What ActivityFeed alone does: throttled updates, pausing while it is read, and its announcements. */
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { renderToString } from 'react-dom/server'
 import { afterEach, describe, expect, it } from 'vitest'
-import { ActivityFeed, type ActivityFeedProps, Announcer } from '../../src/index.ts'
+import { ActivityFeed, type ActivityFeedProps, Announcer, GaugeProvider } from '../../src/index.ts'
 import '../../src/styles.css'
 import { me, streaming } from '../../stories/sample-streams.ts'
 import { createStill, Within } from '../../stories/still-session.tsx'
@@ -60,6 +61,51 @@ const created = (offset: number): DeliveredPaymentsFrame => ({
 })
 
 afterEach(cleanup)
+
+describe('ActivityFeed without anything to follow', () => {
+  const textOf = () => document.querySelector('.sg-feed__empty')?.textContent
+  const phaseOf = () => document.querySelector('.sg-feed')?.getAttribute('data-phase')
+
+  it.each([
+    ['neither url nor account', {}],
+    ['an account and no url', { account: me }],
+    ['a url and no account', { url: 'http://api' }],
+  ])('says that nothing is connected, with %s', async (_, options) => {
+    render(
+      <GaugeProvider {...options} persist={false} fetch={() => new Promise(() => {})}>
+        <ActivityFeed />
+      </GaugeProvider>,
+    )
+    expect([phaseOf(), textOf()]).toEqual(['idle', 'Not connected'])
+  })
+
+  it.each([
+    ['the provider', { account: me }, {}],
+    ['the feed', {}, { accounts: [me] }],
+  ])('is loading when %s names an account', async (_, options, props) => {
+    render(
+      <GaugeProvider
+        url="http://api"
+        {...options}
+        persist={false}
+        fetch={() => new Promise(() => {})}
+      >
+        <ActivityFeed {...props} />
+      </GaugeProvider>,
+    )
+    await act(async () => {})
+    expect([phaseOf(), textOf()]).toEqual(['loading', 'Loading activity'])
+  })
+
+  it('is loading in the HTML of a server, which cannot know what the page follows', () => {
+    const html = renderToString(
+      <GaugeProvider url="http://api" persist={false}>
+        <ActivityFeed />
+      </GaugeProvider>,
+    )
+    expect(html).toContain('Loading activity')
+  })
+})
 
 describe('ActivityFeed', () => {
   it.each(['ltr', 'rtl'])('stays within its own box, text below its heading, %s', (direction) => {

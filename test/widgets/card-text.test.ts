@@ -4,6 +4,7 @@ import {
   cardEnglish as messages,
   unavailableEnglish as reasons,
 } from '../../src/messages/english.ts'
+import { languages, loadMessages } from '../../src/messages/languages.ts'
 import type { AccrualStatus } from '../../src/money/index.ts'
 import { shortAddress } from '../../src/widgets/formatting/addresses.ts'
 import { describeStream } from '../../src/widgets/stream-card/card-text.ts'
@@ -89,6 +90,20 @@ describe('the texts of a card', () => {
   it('show the rate per day, truncated', () => {
     expect(textOf('streaming').rate).toBe('+86.40\u00a0USDC per day')
     expect(textOf('streaming', { direction: 'outgoing' }).rate).toBe('−86.40\u00a0USDC per day')
+  })
+
+  it('say of a paused stream that nothing accrues until it is resumed', () => {
+    expect(textOf('paused').rate).toBe('+86.40\u00a0USDC per day once resumed')
+    expect(textOf('paused', { direction: 'outgoing' }).rate).toBe(
+      '−86.40\u00a0USDC per day once resumed',
+    )
+  })
+
+  it.each(languages)('say so in %s', async (tag) => {
+    const { card } = await loadMessages(tag)
+    const parts = { sign: '+', amount: '86.40\u00a0USDC' }
+    expect(card.pausedRate(parts)).not.toBe(card.rate(parts))
+    expect(card.pausedRate(parts)).toContain('86.40')
   })
 
   it('speak of the same thing as the gauge, after its percentage', () => {

@@ -34,10 +34,11 @@ describe('the condition of a connection', () => {
     expect(conditionOf(null)).toBe('none')
   })
 
-  it('is idle before it connects, and live if the page came with its state', () => {
+  it('is what its page can say before it connects', () => {
     const idle = { ...facts, status: 'idle' } as const
     expect(conditionOf(idle)).toBe('idle')
-    expect(conditionOf(idle, 1)).toBe('live')
+    expect(conditionOf(idle, 'live')).toBe('live')
+    expect(conditionOf(idle, 'connecting')).toBe('connecting')
   })
 
   it('is reconnecting for every attempt after the first', () => {

@@ -26,7 +26,7 @@ async function mountBalance(props: FlowingBalanceProps = {}) {
   const { container } = render(
     <StrictMode>
       <GaugeProvider session={session} locale="en-US">
-        <FlowingBalance stream={stream} token={token} fractionDigits={2} {...props} />
+        <FlowingBalance stream={stream} token={token} digits={2} {...props} />
       </GaugeProvider>
     </StrictMode>,
   )
@@ -101,7 +101,7 @@ describe('FlowingBalance', () => {
   })
 
   it('copies every digit, including those that are not shown', async () => {
-    const { value, advance } = await mountBalance({ fractionDigits: 0 })
+    const { value, advance } = await mountBalance({ digits: 0 })
     advance(250)
     getSelection()?.selectAllChildren(value)
     expect(value.textContent).toBe('1,000')

@@ -23,7 +23,7 @@ const sender = 'GDQP2KPQGKIHYJGXNUIYOMHARUARCA7DJT5FO2FFOOKY3B2WSQHG4W37'
 const tokenAddress = 'CCW67TSZV3SSS2HXMBQ5JFGCKJNXKZM7UQUWUZPUTHXSTZLEO7SJMI75'
 const kinds = ['withdrawable', 'streamed', 'remaining', 'withdrawn'] as const
 /** Hours pass here, so figures step every ten seconds: each step is worked off one by one. */
-const steps = { fractionDigits: 3, everyMs: 10_000 }
+const steps = { digits: 3, everyMs: 10_000 }
 /** FlowFi's comment comes this often; the recording leaves most of them out. */
 const heartbeatSeconds = 30
 

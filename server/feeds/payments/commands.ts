@@ -11,6 +11,7 @@ import type { Handler, RouteContext } from '../../ops/route.ts'
 import { queryOf } from '../../ops/routes.ts'
 import type { RouteHost } from '../server-feed.ts'
 import { readPositiveUnits, readSeconds } from './request-fields.ts'
+import { expectMayWrite } from './rights.ts'
 
 /** `POST /streams`: 201 with the new stream, its id assigned. */
 export function createStream(host: RouteHost, ledger: Ledger): Handler {
@@ -83,7 +84,9 @@ function target(context: RouteContext): string {
 }
 
 async function commandOptions(context: RouteContext, host: RouteHost): Promise<CommandOptions> {
-  const { isTrusted, subject } = await host.identify(context.req.raw)
+  const identity = await host.identify(context.req.raw)
+  expectMayWrite(identity)
+  const { isTrusted, subject } = identity
   const idempotencyKey = context.req.header(idempotencyKeyHeader)
   return {
     // A caller without proof of identity may act for no party.

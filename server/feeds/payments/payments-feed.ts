@@ -7,6 +7,7 @@ import { documentedPayments } from '../../../src/feeds/payments/documentation.ts
 import type { PaymentsFilter } from '../../../src/feeds/payments/filter.ts'
 import type { Clock, Timers } from '../../../src/platform/ports.ts'
 import { systemClock, systemTimers } from '../../../src/platform/system.ts'
+import { ProtocolError } from '../../../src/protocol/errors.ts'
 import type { Ledger } from '../../ledger/commands.ts'
 import { createLedger } from '../../ledger/ledger.ts'
 import type { ClockSteps } from '../../ledger/ledger-clock.ts'
@@ -17,6 +18,7 @@ import { checkOptionNames, type OptionNames } from '../../option-names.ts'
 import { checkLog, type ServerFeed, serveFeed } from '../server-feed.ts'
 import { addStreamCommands, createStream } from './commands.ts'
 import { listEvents, listStreams, readClaimable, readStream } from './reads.ts'
+import { forbiddenTopicsOf, ownTopicsOf } from './rights.ts'
 
 /** Options of {@link paymentsFeed}. */
 export interface PaymentsFeedOptions {
@@ -31,8 +33,13 @@ export interface PaymentsFeedOptions {
    * it is more than 5 s from the monotonic clock. `follow`: the ledger goes with it, but never back. Default `refuse`.
    */
   readonly clockSteps?: ClockSteps
-  /** Receives why commands are refused as a whole. Default: none. */
+  /** Receives why commands are refused as a whole, and stored streams that cannot be read. Default: none. */
   readonly logger?: Logger
+  /**
+   * How long a stream is kept after it was completed or cancelled, in milliseconds. Commands that come later take a few
+   * such streams out of lists, snapshots and reads; `Infinity` keeps them. Default 2592000000, which is 30 days.
+   */
+  readonly endedStreamsMs?: number
 }
 
 /** The payments feed and its ledger. */
@@ -47,6 +54,7 @@ const optionNames: OptionNames<PaymentsFeedOptions> = {
   timers: true,
   clockSteps: true,
   logger: true,
+  endedStreamsMs: true,
 }
 
 /**
@@ -61,6 +69,13 @@ export function paymentsFeed(options: PaymentsFeedOptions): PaymentsFeed {
     task: 'serve payments',
   })
   const { log, clock = systemClock, timers = systemTimers, clockSteps, logger } = options
+  const { endedStreamsMs } = options
+  if (endedStreamsMs !== undefined && !(endedStreamsMs >= 0)) {
+    throw new ProtocolError(
+      'bad_feed',
+      `Failed to serve payments: endedStreamsMs is ${endedStreamsMs}. Pass milliseconds, or Infinity.`,
+    )
+  }
   checkLog(log, documentedPayments.name)
   const ledger = createLedger({
     log: countAppends(log, clock),
@@ -68,6 +83,7 @@ export function paymentsFeed(options: PaymentsFeedOptions): PaymentsFeed {
     timers,
     ...(clockSteps && { clockSteps }),
     ...(logger && { logger }),
+    ...(endedStreamsMs !== undefined && { endedStreamsMs }),
   })
   const feed = serveFeed(documentedPayments, {
     log,
@@ -76,16 +92,18 @@ export function paymentsFeed(options: PaymentsFeedOptions): PaymentsFeed {
     readiness: { check: () => (ledger.clockState() === 'sure' ? [] : ['clock_step']) },
     // FlowFi's own path.
     aliases: ['/v1/events/subscribe'],
+    forbiddenTopics: (identity, topics) => forbiddenTopicsOf(ledger, identity, topics),
+    ownTopics: ownTopicsOf,
     async snapshot(topics) {
       const filter = filterOfTopics<PaymentsFilter>(documentedPayments.filter, topics)
       const { position, streams } = await ledger.snapshot(filter)
       return { position, items: streams }
     },
     routes(host) {
-      host.route('/streams', { GET: listStreams(ledger), POST: createStream(host, ledger) })
-      host.route('/streams/:id', { GET: readStream(ledger) })
-      host.route('/streams/:id/claimable', { GET: readClaimable(ledger) })
-      host.route('/events', { GET: listEvents(log, ledger.logName) })
+      host.route('/streams', { GET: listStreams(host, ledger), POST: createStream(host, ledger) })
+      host.route('/streams/:id', { GET: readStream(host, ledger) })
+      host.route('/streams/:id/claimable', { GET: readClaimable(host, ledger) })
+      host.route('/events', { GET: listEvents(host, ledger, log, ledger.logName) })
       addStreamCommands(host, ledger)
     },
   })

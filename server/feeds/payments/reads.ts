@@ -9,6 +9,8 @@ import { printStreamState } from '../../../src/feeds/payments/stream-state.ts'
 import { printBaseUnits } from '../../../src/money/amount.ts'
 import { parseEventId, printEventId } from '../../../src/protocol/event-id.ts'
 import { maxTopics } from '../../../src/protocol/topic-set.ts'
+import { expectNoneForbidden } from '../../auth/scopes.ts'
+import { isOwn } from '../../hub/subscription.ts'
 import { readAccount, readStreamId } from '../../ledger/command-fields.ts'
 import type { Ledger } from '../../ledger/commands.ts'
 import type { EventLog, LogEntry } from '../../log/event-log.ts'
@@ -16,15 +18,21 @@ import { refuse } from '../../ops/problem-response.ts'
 import { checkQuery, readLimit, readWord } from '../../ops/request-fields.ts'
 import type { Handler, RouteContext } from '../../ops/route.ts'
 import { queryOf } from '../../ops/routes.ts'
+import type { RouteHost } from '../server-feed.ts'
 import { readSecondsText } from './request-fields.ts'
+import { expectVisible, forbiddenTopicsOf, ownTopicsOf } from './rights.ts'
 
 const longestPage = 1_000
 const usualPage = 50
 const statuses = ['active', 'paused', 'cancelled', 'completed'] as const
 
+/** What a read needs of its feed's host. */
+type ReadHost = Pick<RouteHost, 'identify'>
+
 /** `GET /streams`. */
-export function listStreams(ledger: Ledger): Handler {
+export function listStreams(host: ReadHost, ledger: Ledger): Handler {
   return async (context) => {
+    const identity = await host.identify(context.req.raw)
     const query = queryOf(context)
     checkQuery(query, ['sender', 'recipient', 'status', 'limit', 'cursor'])
     const sender = query.get('sender')
@@ -37,6 +45,8 @@ export function listStreams(ledger: Ledger): Handler {
       ...(status === null ? {} : { status: readWord(status, 'status', statuses) }),
       ...(cursor === null ? {} : { cursor: readStreamId(cursor, 'cursor') }),
       limit: readLimit(query.get('limit'), longestPage, usualPage),
+      // A list is filtered, not refused: conditions say what is wanted of what the caller may see.
+      ...(ownTopicsOf(identity) === null ? {} : { party: identity.subject ?? '' }),
     })
     return context.json({
       streams: page.streams.map((stream) => printStreamState(stream)),
@@ -47,21 +57,27 @@ export function listStreams(ledger: Ledger): Handler {
 }
 
 /** `GET /streams/:id`. */
-export function readStream(ledger: Ledger): Handler {
+export function readStream(host: ReadHost, ledger: Ledger): Handler {
   return async (context) => {
     checkQuery(queryOf(context), [])
+    const identity = await host.identify(context.req.raw)
     const { stream, position } = await ledger.read(idOf(context))
+    expectVisible(identity, stream)
     return context.json(printStreamState(stream, position))
   }
 }
 
 /** `GET /streams/:id/claimable?at=`. */
-export function readClaimable(ledger: Ledger): Handler {
+export function readClaimable(host: ReadHost, ledger: Ledger): Handler {
   return async (context) => {
     const query = queryOf(context)
     checkQuery(query, ['at'])
     const streamId = idOf(context)
     const at = query.get('at')
+    const identity = await host.identify(context.req.raw)
+    if (ownTopicsOf(identity) !== null) {
+      expectVisible(identity, (await ledger.read(streamId)).stream)
+    }
     const reading = await ledger.claimable(
       streamId,
       at === null ? undefined : readSecondsText(at, 'at'),
@@ -76,7 +92,12 @@ export function readClaimable(ledger: Ledger): Handler {
 }
 
 /** `GET /events`: what happened, newest first. */
-export function listEvents(log: EventLog, logName: string): Handler {
+export function listEvents(
+  host: ReadHost,
+  ledger: Ledger,
+  log: EventLog,
+  logName: string,
+): Handler {
   return async (context) => {
     const query = queryOf(context)
     checkQuery(query, ['limit', 'cursor'], ['users', 'streams', 'type'])
@@ -84,13 +105,18 @@ export function listEvents(log: EventLog, logName: string): Handler {
     const streams = query.getAll('streams').map((value) => readStreamId(value, 'streams'))
     const types = query.getAll('type').map((value) => readWord(value, 'type', paymentEventTypes))
     const limit = readLimit(query.get('limit'), longestPage, usualPage)
-    const topics = topicsOfFilter(payments.filter, { users, streams })
+    const named = topicsOfFilter(payments.filter, { users, streams })
+    const identity = await host.identify(context.req.raw)
+    const own = ownTopicsOf(identity)
+    // Without conditions: everything that the caller may see.
+    const topics = named.length === 0 && own !== null ? own : named
     if (topics.length > maxTopics) {
       throw refuse(
         'too_many_topics',
         `The query names ${topics.length} users and streams and ${maxTopics} are allowed. Ask for fewer.`,
       )
     }
+    expectNoneForbidden(await forbiddenTopicsOf(ledger, identity, topics))
     // Before the entries: what is appended in between is then listed and above the position, which
     // a reader recognises by its id; in the other order it would be in neither.
     const { epoch, top } = await log.bounds(logName)
@@ -106,7 +132,8 @@ export function listEvents(log: EventLog, logName: string): Handler {
       context.req.raw.signal,
     )
     return context.json({
-      events: entries.map(printEntry),
+      // A stream that did not exist when the topics were checked belongs to its parties all the same.
+      events: entries.filter((entry) => isOwn(entry, { ownTopics: own })).map(printEntry),
       position: printEventId({ epoch, offset: top }),
       nextCursor: nextBefore === null ? null : printEventId({ epoch, offset: nextBefore }),
     })

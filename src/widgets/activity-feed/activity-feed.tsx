@@ -123,8 +123,9 @@ const New = part('New', 'button', ({ newCount, showNew, scrollToStart, messages,
 /** In place of an empty list. */
 const Empty = part('Empty', 'p', ({ state, messages, failed }) => ({
   className: 'sg-feed__empty sg-phrase',
+  // Rendered while there are entries as well, it is empty.
   children:
-    state.phase === 'error' ? failed : messages[state.phase === 'loading' ? 'loading' : 'empty'],
+    state.phase === 'error' ? failed : messages[state.phase === 'ready' ? 'empty' : state.phase],
 }))
 
 /** Props of `ActivityFeed.Entry`. */

@@ -14,6 +14,7 @@ import type {
   HistoryFilter,
   PaymentsHistoryEntry,
   PaymentsState,
+  PaymentsStoreState,
 } from '../../feeds/payments/selectors.ts'
 import { activityEnglish } from '../../messages/english.ts'
 import type { Session } from '../../payments-session.ts'
@@ -23,7 +24,7 @@ import { useLanguage, useMessages } from '../../react/language.tsx'
 import { useGauge, useSession } from '../../react/session-context.ts'
 import { useConnectionHealth } from '../../react/use-connection.ts'
 import { useFollow } from '../../react/use-follow.ts'
-import { useStorePhase, useThrottledState } from '../../react/use-stream.ts'
+import { useGaugeState, useStorePhase, useThrottledState } from '../../react/use-stream.ts'
 import type { Selector } from '../../store/selectors.ts'
 import { useAnnounce } from '../announcer/announcer.tsx'
 import type { NameOf } from '../formatting/addresses.ts'
@@ -56,8 +57,8 @@ export interface ActivityEntry extends EntryText {
 
 /** State of {@link useActivityFeed}. */
 export interface ActivityFeedState {
-  /** Whether the history has arrived; `error`: it could not be requested. */
-  readonly phase: 'loading' | 'ready' | 'empty' | 'error'
+  /** Whether the history has arrived; `error`: it could not be requested; `idle`: nothing is followed. */
+  readonly phase: 'idle' | 'loading' | 'ready' | 'empty' | 'error'
   /** Whether what is shown is up to date. */
   readonly freshness: Freshness
   /** The feed is being read: new entries are counted and not shown. */
@@ -102,11 +103,29 @@ export function useActivityFeed(options: ActivityFeedOptions = {}): ActivityFeed
   const entries = useMemo(() => visible.map(describe), [visible, describe])
   useEventAnnouncements(lines, describe, storePhase)
 
-  const absence = storePhase === 'ready' ? 'empty' : failure ? 'error' : 'loading'
+  const absence = useIsIdle()
+    ? 'idle'
+    : storePhase === 'ready'
+      ? 'empty'
+      : failure
+        ? 'error'
+        : 'loading'
   const phase = lines.length > 0 ? 'ready' : absence
   const state = { phase, freshness, isPaused: pausedLines !== null } as const
   return { state, entries, newCount, showNew, setPaused }
 }
+
+/** Whether nothing is followed, here or elsewhere on the page, so that no event can arrive. */
+function useIsIdle(): boolean {
+  const { connection } = useSession()
+  const isAsking = useGaugeState(selectIsAsking)
+  // What is below a provider follows in effects, so the first render cannot say.
+  const [isMounted, setMounted] = useState(false)
+  useEffect(() => setMounted(true), [])
+  return !isAsking && (isMounted || connection === null)
+}
+
+const selectIsAsking = ({ following }: PaymentsStoreState) => following.wanted.length > 0
 
 /** Which lines are shown: another object for every other filter or store. */
 interface FeedSource {

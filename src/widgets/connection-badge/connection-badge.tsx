@@ -67,7 +67,13 @@ export function useConnectionBadge(
     useMistake(isProvided(gauge) ? null : 'provider_missing', 'ConnectionBadge')
   }
   const snapshot = useConnectionSnapshot()
-  const condition = conditionOf(snapshot, connection?.coverage().length)
+  const { following, items } = gauge.session.store.getInitialState()
+  const idle = connection?.coverage().length
+    ? 'live'
+    : following.wanted.length + items.size > 0
+      ? 'connecting'
+      : 'idle'
+  const condition = conditionOf(snapshot, idle)
   const freshness = freshnessOf(snapshot)
   const asOfMs = useAsOf()
   const secondsLeft = useTickedValue(useMemo(() => countdown(snapshot), [snapshot]))

@@ -24,14 +24,17 @@ export type ConnectionCondition =
 /**
  * Condition of a snapshot; `null` is a session without a connection.
  *
- * @param known how many topics the page has the state of. Before it connects, it came with that state, which
- * is shown as live
+ * @param idle what a connection is that was not opened: `live` where the page came with its state, and
+ * `connecting` where there is something to ask for, since it is about to
  */
-export function conditionOf(snapshot: ConnectionSnapshot | null, known = 0): ConnectionCondition {
+export function conditionOf(
+  snapshot: ConnectionSnapshot | null,
+  idle: 'live' | 'connecting' | 'idle' = 'idle',
+): ConnectionCondition {
   if (snapshot === null) return 'none'
   switch (snapshot.status) {
     case 'idle':
-      return known ? 'live' : 'idle'
+      return idle
     case 'connecting':
       // Later attempts belong to the same interruption.
       return snapshot.attempt > 0 ? 'reconnecting' : 'connecting'

@@ -49,7 +49,7 @@ export const BalanceRoot = forwardRef<HTMLSpanElement, BalanceRootProps>((props,
   // The hook ignores props that are not its options.
   const balance = useFlowingBalance(props)
   const [, options] = splitSource(props)
-  const { kind, decimals, fractionDigits, fastDigits, everyMs, ...others } = options
+  const { kind, decimals, digits, fastDigits, everyMs, ...others } = options
   const { locale, timeZone: pageTimeZone } = useLanguage()
   const { timeZone = pageTimeZone, reserveWidth = true, ...rest } = others
   const reason = unavailableReason(balance)

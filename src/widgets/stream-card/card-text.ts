@@ -41,7 +41,7 @@ export interface CardText {
   readonly kind: BalanceKind
   /** The name of that balance, and its time unless it is live. */
   readonly label: string
-  /** The rate per day, or the outcome of a stream that has ended. */
+  /** The rate per day, for a paused stream as that after it is resumed; or the outcome of one that has ended. */
   readonly rate: string
   /** The deposit, next to a percentage: `of 1,000 USDC`. */
   readonly deposit: string
@@ -127,7 +127,8 @@ function rateOf(stream: StreamObject, token: TokenInfo, context: CardContext): s
     case 'streaming':
     case 'paused': {
       const amount = printTokens(stream.ratePerSecond * secondsInDay, token, context.locale)
-      return messages.rate({ sign: isOutgoing ? '−' : '+', amount })
+      const rate = state.status === 'paused' ? messages.pausedRate : messages.rate
+      return rate({ sign: isOutgoing ? '−' : '+', amount })
     }
     case 'settled':
       return isOutgoing ? messages.settled : messages.settledIncoming

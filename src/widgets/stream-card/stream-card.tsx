@@ -290,7 +290,7 @@ export const StreamCard = /* @__PURE__ */ Object.assign(Styled, {
   Body,
   /** What the large number is. */
   Label,
-  /** What accrues per day, or the outcome of a stream that has ended. */
+  /** What accrues per day, or will once it is resumed; or the outcome of a stream that has ended. */
   Rate,
   Message,
   /** The row of share, deposit and schedule. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { openGrant } from '../../../server/auth/open.ts'
 import { createHub } from '../../../server/hub/hub.ts'
 import type { EventLog } from '../../../server/log/event-log.ts'
 import { memoryLog } from '../../../server/log/memory.ts'
@@ -96,7 +97,7 @@ describe('a connection on which events flow', () => {
     hub.join(
       {
         ...{ topics: ['a'], cursorText: `${epoch}.0`, filterKind: 'a', onClosed: () => {} },
-        ...{ readSnapshot: null, isSnapshotUnconditional: false },
+        ...{ readSnapshot: null, isSnapshotUnconditional: false, grant: openGrant },
       },
       (events) => {
         if (sink === undefined) throw new Error('A tap has a sink.')

@@ -6,6 +6,7 @@
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { openGrant } from '../../../server/auth/open.ts'
 import { createHub, type Hub } from '../../../server/hub/hub.ts'
 import type { Sink } from '../../../server/hub/sink.ts'
 import type { EventLog, LogEntry } from '../../../server/log/event-log.ts'
@@ -151,6 +152,7 @@ function createSubscriber(hub: Hub, topic: string, wantsSnapshot: boolean, log: 
               }
             : null,
           isSnapshotUnconditional: false,
+          grant: openGrant,
           filterKind: topic,
           onClosed: () => {},
         },
@@ -345,6 +347,7 @@ describe('the hub', () => {
           cursorText: null,
           readSnapshot: null,
           isSnapshotUnconditional: false,
+          grant: openGrant,
           filterKind: 'a',
           onClosed: () => {},
         },

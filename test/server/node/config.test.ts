@@ -23,11 +23,15 @@ describe('the configuration', () => {
         pingMs: 15_000,
         retentionMs: 86_400_000,
         retentionEvents: undefined,
+        endedStreamsMs: 2_592_000_000,
         maxReplay: 1_000,
         drainMs: 10_000,
         simulate: 'payroll',
         logLevel: 'info',
+        metricsPort: undefined,
+        metricsHost: '127.0.0.1',
         auth: 'off',
+        jwt: null,
       },
     })
   })
@@ -65,7 +69,7 @@ describe('the configuration', () => {
       CORS_ORIGINS: 'https://app.example/,app.example',
       ALLOWED_HOSTS: 'https://api.example,api.example:443,*example,*.10.0.0.1',
       LOG_LEVEL: 'loud',
-      AUTH: 'jwt',
+      AUTH: 'basic',
     })
     expect(mistakes.map((mistake) => mistake.split(' ')[0]).sort()).toEqual([
       ...Array(4).fill('ALLOWED_HOSTS'),
@@ -95,9 +99,71 @@ describe('the configuration', () => {
   })
 
   it('refuses what this version cannot do instead of starting without it', () => {
-    expect(mistakesOf({ AUTH: 'jwt' })[0]).toMatch(/AUTH is "jwt".+every caller is trusted/)
     expect(mistakesOf({ LOG: 'redis' })[0]).toBe(
       'LOG is "redis": it has to be one of memory, sqlite.',
     )
+  })
+})
+
+describe('AUTH', () => {
+  const jwt = {
+    AUTH: 'jwt',
+    JWT_SECRET: 'a secret of thirty-two bytes, at least',
+    JWT_ISSUER: 'https://id.example/',
+    JWT_AUDIENCE: 'streamgauge',
+  }
+
+  it.each(['127.0.0.1', '127.8.9.10', 'localhost', 'dev.localhost', '::1'])(
+    'may be off on %s, which only this machine reaches',
+    (host) => {
+      expect(mistakesOf({ HOST: host })).toEqual([])
+    },
+  )
+
+  it.each(['0.0.0.0', '::', '192.168.1.5', 'api.example', 'localhost.example', '128.0.0.1'])(
+    'may not be off on %s unless that is said',
+    (host) => {
+      expect(mistakesOf({ HOST: host })).toEqual([
+        expect.stringContaining(`AUTH is off and HOST is "${host}"`),
+      ])
+      expect(mistakesOf({ HOST: host, ALLOW_AUTH_OFF: 'true' })).toEqual([])
+      expect(mistakesOf({ HOST: host, ALLOW_AUTH_OFF: 'false' })).toHaveLength(1)
+      expect(mistakesOf({ HOST: host, ...jwt })).toEqual([])
+    },
+  )
+
+  it('reads how tokens are checked', () => {
+    expect(readConfig(jwt)).toMatchObject({
+      ok: true,
+      config: {
+        auth: 'jwt',
+        jwt: { secret: jwt.JWT_SECRET, issuer: 'https://id.example/', audience: 'streamgauge' },
+      },
+    })
+    expect(readConfig({ ...jwt, JWT_ALGORITHMS: 'HS384, HS512' })).toMatchObject({
+      ok: true,
+      config: { jwt: { algorithms: ['HS384', 'HS512'] } },
+    })
+  })
+
+  it('names everything that is missing for tokens', () => {
+    expect(mistakesOf({ AUTH: 'jwt' }).map((mistake) => mistake.split(' ')[0])).toEqual([
+      'JWT_SECRET',
+      'JWT_ISSUER',
+      'JWT_AUDIENCE',
+    ])
+  })
+
+  it('does not show a secret that is too short', () => {
+    const mistakes = mistakesOf({ ...jwt, JWT_SECRET: 'hunter2' })
+    expect(mistakes).toEqual([expect.stringContaining('JWT_SECRET has 7 bytes')])
+    expect(mistakes.join()).not.toContain('hunter2')
+  })
+
+  it('is not left off when settings of tokens say that it was meant to be on', () => {
+    expect(mistakesOf({ ...jwt, AUTH: '' })).toEqual([
+      'JWT_SECRET, JWT_ISSUER, JWT_AUDIENCE: set, but with AUTH=off no token is checked. ' +
+        'Set AUTH=jwt, or remove it.',
+    ])
   })
 })

@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { mintDevelopmentToken } from '../../../server/auth/development-token.ts'
 import { readFeed } from '../../support/feed-reader.ts'
+import { jwtSettings } from '../../support/guarded.ts'
 import { type SpawnedServer, spawnFailingServer, spawnServer } from '../../support/spawn.ts'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'streamgauge-main-'))
@@ -36,6 +38,33 @@ describe('a server process', () => {
       `Ask      curl 'http://localhost:${server.port}/streams?limit=5'`,
     ])
     expect(server.stderr).toContain('AUTH=off')
+  }, 20_000)
+
+  it('does not start with AUTH=off on an address that others can reach', async () => {
+    const { code, stderr } = await spawnFailingServer({ env: { LOG: 'memory', HOST: '0.0.0.0' } })
+    expect(code).toBe(1)
+    expect(stderr).toContain('AUTH is off and HOST is "0.0.0.0"')
+    expect(stderr).toContain('Set AUTH=jwt')
+  }, 20_000)
+
+  it('asks for tokens with AUTH=jwt, serves no page, and logs no token', async () => {
+    const server = await start({
+      AUTH: 'jwt',
+      JWT_SECRET: jwtSettings.secret,
+      JWT_ISSUER: jwtSettings.issuer,
+      JWT_AUDIENCE: jwtSettings.audience,
+      LOG_LEVEL: 'debug',
+    })
+    const token = await mintDevelopmentToken({ ...jwtSettings, subject: 'auditor' })
+    const statusOf = async (path: string, headers: Record<string, string> = {}) =>
+      (await fetch(server.url + path, { headers })).status
+    expect(await statusOf('/streams')).toBe(401)
+    expect(await statusOf('/streams', { authorization: `Bearer ${token}` })).toBe(200)
+    expect(await statusOf(`/streams?token=${token}`)).toBe(400)
+    expect(await statusOf('/')).toBe(404)
+    expect(server.stdout).toContain('Authorization: Bearer $TOKEN')
+    expect(server.stderr).not.toContain('AUTH=off')
+    expect(server.stderr).not.toContain(token)
   }, 20_000)
 
   it('drains on SIGTERM and exits with 0', async () => {
@@ -95,12 +124,12 @@ describe('a server process whose log cannot be written', () => {
 describe('a server process that cannot start', () => {
   it('reports every mistake in its environment', async () => {
     const { code, stdout, stderr } = await spawnFailingServer({
-      env: { AUTH: 'jwt', LOG: 'redis', PING_MS: 'soon' },
+      env: { AUTH: 'basic', LOG: 'redis', PING_MS: 'soon' },
     })
     expect(code).toBe(1)
     expect(stdout).toBe('')
     expect(stderr.trimEnd().split('\n')).toHaveLength(4)
-    expect(stderr).toMatch(/AUTH is "jwt"[\s\S]*LOG is "redis"|LOG is "redis"[\s\S]*AUTH is "jwt"/)
+    expect(stderr).toMatch(/AUTH is "basic"[\s\S]*LOG is "redis"|LOG is "redis"[\s\S]*AUTH is "basic"/)
   }, 20_000)
 
   it('reports in one sentence that its port is taken', async () => {

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { AppConfig } from '../../../server/app-config.ts'
+import { openAuthenticator } from '../../../server/auth/open.ts'
 import { paymentsFeed } from '../../../server/feeds/payments/payments-feed.ts'
 import { serveFeed } from '../../../server/feeds/server-feed.ts'
 import type { Hub } from '../../../server/hub/hub.ts'
@@ -181,8 +182,8 @@ describe('a feed over a real socket', () => {
     const server = await startWith({
       authenticator: {
         name: 'slow',
-        async authenticate() {
-          await admitted
+        async authenticate({ url }) {
+          if (url.includes('/subscribe')) await admitted
           return { ok: true, identity: { subject: null, isTrusted: true } }
         },
       },
@@ -269,6 +270,21 @@ describe('the hosts that a server answers under', () => {
   ])('include the one it listens on: %s', (host, own, other) => {
     const isAllowed = createHostCheck(hostsOf(host, { allowedHosts: ['api.example'] }))
     expect([own, 'api.example', other].map(isAllowed)).toEqual([true, true, false])
+  })
+})
+
+describe('a server without an authenticator', () => {
+  it.each(['0.0.0.0', '::', '192.168.1.5'])('does not start on %s', async (host) => {
+    await expect(serve({ port: 0, host })).rejects.toMatchObject({
+      code: 'bad_config',
+      message: expect.stringContaining('openAuthenticator'),
+    })
+  })
+
+  it('starts there if it is said that callers are trusted', async () => {
+    const server = await serve({ port: 0, host: '0.0.0.0', authenticator: openAuthenticator })
+    open.push(server)
+    expect((await fetch(`http://127.0.0.1:${server.port}/streams`)).status).toBe(200)
   })
 })
 

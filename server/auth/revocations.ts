@@ -1,0 +1,139 @@
+/**
+ * Credentials that were revoked before they expire. They are kept in a log of their own next to the feeds', so
+ * they hold after a restart, and every server of that log ends its connections as soon as it follows.
+ *
+ *   subject/<subject>      its credentials from before the revocation
+ *   credential/<id>        one credential
+ *
+ * It is opened by the first caller that can be revoked: with AUTH=off nothing is read.
+ */
+import type { Cancel, Clock } from '../../src/platform/ports.ts'
+import type { EventLog, LogEntry, StateChange } from '../log/event-log.ts'
+import type { Logger } from '../ops/logger.ts'
+import { type Identity, longestTokenMs } from './authenticator.ts'
+
+/** Which credentials end: all that a subject has so far, or one. */
+export type Revocation =
+  | { readonly subject: string; readonly credentialId?: never }
+  | { readonly credentialId: string; readonly subject?: never }
+
+export interface Revocations {
+  /** Reads what was revoked before, and follows it. @throws LogError when the log cannot be reached. */
+  ready(): Promise<void>
+  /** Call after {@link Revocations.ready}. */
+  isRevoked(identity: Identity): boolean
+  /** Resolves when it is durable; the connections of this server have been ended by then. @throws LogError */
+  revoke(revocation: Revocation): Promise<void>
+  close(): void
+}
+
+/** A name that no feed can have. */
+const logName = '.revocations'
+const pageSize = 500
+const deletedAtOnce = 20
+
+/** @param options.onRevoked called whenever something was revoked, here or by another server of the log. */
+export function createRevocations(options: {
+  readonly log: EventLog
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly onRevoked: () => void
+}): Revocations {
+  const { log, clock, logger, onRevoked } = options
+  /** Key → Unix ms of the revocation. */
+  const revoked = new Map<string, number>()
+  let opening: Promise<void> | null = null
+  let stopFollowing: Cancel = () => {}
+
+  function take({ data }: Pick<LogEntry, 'data'>): void {
+    const { key, atMs } = JSON.parse(data) as { key: string; atMs: number }
+    revoked.set(key, Math.max(atMs, revoked.get(key) ?? 0))
+  }
+
+  async function readAll(): Promise<void> {
+    for (let after = ''; ; ) {
+      const query = { prefix: '', ...(after !== '' && { after }) }
+      const { values } = await log.states(logName, query, pageSize)
+      for (const { value } of values) take({ data: value })
+      const last = values.at(-1)
+      if (last === undefined || values.length < pageSize) return
+      after = last.key
+    }
+  }
+
+  async function open(): Promise<void> {
+    stopFollowing = log.tail(
+      logName,
+      (entries) => {
+        for (const entry of entries) take(entry)
+        onRevoked()
+      },
+      () => {
+        readAll().then(onRevoked, (error: unknown) =>
+          logger.error({ error }, 'revoked credentials cannot be read'),
+        )
+      },
+    )
+    try {
+      await readAll()
+    } catch (error) {
+      stopFollowing()
+      throw error
+    }
+  }
+
+  function ready(): Promise<void> {
+    opening ??= open().catch((error: unknown) => {
+      opening = null
+      throw error
+    })
+    return opening
+  }
+
+  /** No token is good for longer, so these can end nothing any more. */
+  function findOutdated(nowMs: number): readonly string[] {
+    const keys = [...revoked].filter(([, atMs]) => nowMs - atMs > longestTokenMs)
+    return keys.slice(0, deletedAtOnce).map(([key]) => key)
+  }
+
+  return {
+    ready,
+    isRevoked({ subject, credentialId, issuedAtMs }) {
+      if (credentialId != null && revoked.has(credentialKey(credentialId))) return true
+      const atMs = subject === null ? undefined : revoked.get(subjectKey(subject))
+      // Tokens name the second they were issued in: one from the same second may be older.
+      return atMs !== undefined && (issuedAtMs ?? 0) <= atMs
+    },
+    async revoke(revocation) {
+      await ready()
+      const nowMs = clock.nowMs()
+      const key =
+        revocation.subject === undefined
+          ? credentialKey(revocation.credentialId)
+          : subjectKey(revocation.subject)
+      const data = JSON.stringify({ key, atMs: nowMs })
+      const outdated = findOutdated(nowMs).filter((each) => each !== key)
+      const changes: readonly StateChange[] = [
+        ...outdated.map((each) => ({ key: each, value: null })),
+        { key, value: data },
+      ]
+      await log.append(logName, { topics: ['revocation'], type: 'revoked', data }, changes)
+      for (const each of outdated) revoked.delete(each)
+    },
+    close: () => stopFollowing(),
+  }
+}
+
+function subjectKey(subject: string): string {
+  return `subject/${shorten(subject)}`
+}
+
+function credentialKey(id: string): string {
+  return `credential/${shorten(id)}`
+}
+
+/** A log takes keys of 512 printable ASCII characters; two long names with one beginning end together. */
+function shorten(name: string): string {
+  const wellFormed = new TextDecoder().decode(new TextEncoder().encode(name))
+  return encodeURIComponent(wellFormed).slice(0, 480)
+}

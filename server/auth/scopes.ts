@@ -1,0 +1,26 @@
+/** The refusals of a caller who is known, and may not do what it asks for. */
+import { createProblem } from '../../src/protocol/errors.ts'
+import type { TopicSet } from '../../src/protocol/topic-set.ts'
+import { Refusal, refuse } from '../ops/problem-response.ts'
+import { hasScope, type Identity } from './authenticator.ts'
+
+/** Reads the statistics of a feed, and whatever else shows how the server is doing. */
+export const statsScope = 'stats:read'
+
+/** @throws Refusal `insufficient_scope` */
+export function expectScope(identity: Identity, scope: string): void {
+  if (hasScope(identity, scope)) return
+  throw refuse(
+    'insufficient_scope',
+    `The request was refused: these credentials do not have the scope ${scope}. Ask for it.`,
+  )
+}
+
+/** @throws Refusal `forbidden_topics` with the list */
+export function expectNoneForbidden(forbidden: TopicSet): void {
+  if (forbidden.length === 0) return
+  const detail =
+    `The request was refused: ${forbidden.length} of its topics may not be read with these ` +
+    'credentials. Leave out those in the list, or ask for access.'
+  throw new Refusal(createProblem('forbidden_topics', detail, { topics: forbidden }))
+}

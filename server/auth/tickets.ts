@@ -1,0 +1,199 @@
+/**
+ * Tickets let a native EventSource subscribe, which cannot send a header: a caller with credentials gets one for
+ * one filter, and puts it into the address in place of them.
+ *
+ *   issued ── first use within 30 s ──► spent: the browser reconnects with the same address, and is let in with
+ *      │                                the cookie that the first use has set, or with a token, of the same caller,
+ *      └── 30 s ──► gone                until the credentials expire
+ *
+ * So an address that was read in a log or a history opens nothing. It keeps no rights: those are checked by the
+ * feed again, for each use.
+ */
+import type { SubscribeRequest } from '../../src/feeds/filter-query.ts'
+import type { Clock } from '../../src/platform/ports.ts'
+import { createProblem } from '../../src/protocol/errors.ts'
+import { Refusal, refuse } from '../ops/problem-response.ts'
+import type { Identity } from './authenticator.ts'
+import { createSecretStore } from './secret-store.ts'
+
+/** What a ticket lets its caller ask for: the request without what each use brings itself. */
+export type TicketRequest = Pick<SubscribeRequest, 'topics' | 'snapshot'>
+
+/** A ticket that was accepted. */
+export interface Redeemed {
+  readonly identity: Identity
+  readonly request: TicketRequest
+  /** `Set-Cookie` of the answer; null when the caller has a good cookie, or needs none. */
+  readonly cookie: string | null
+}
+
+export interface Tickets {
+  /** @throws Refusal `too_many_tickets` */
+  issue(feed: string, identity: Identity, request: TicketRequest): IssuedTicket
+  /**
+   * Accepts a ticket.
+   *
+   * @param identify finds out who the caller is by other credentials; asked for a spent ticket without a cookie.
+   * @throws Refusal `ticket_invalid`
+   */
+  redeem(
+    feed: string,
+    ticket: string,
+    request: Request,
+    identify: () => Promise<Identity>,
+  ): Promise<Redeemed>
+  /**
+   * Renews the cookie of a caller, if the request has one of the same caller.
+   *
+   * @returns the `Set-Cookie`, or null
+   */
+  renewCookie(request: Request, identity: Identity): string | null
+}
+
+/** The answer to a request for a ticket. */
+export interface IssuedTicket {
+  readonly ticket: string
+  /** Until when it can be used first, Unix ms. */
+  readonly expiresAtMs: number
+}
+
+const ticketMs = 30_000
+/** For callers whose credentials never expire: with AUTH=off, and with authenticators that say no time. */
+const longestMs = 86_400_000
+const ticketsPerOwner = 100
+const cookiesPerOwner = 20
+const total = 50_000
+
+/** The name of the cookie. */
+export const cookieName = 'streamgauge_session'
+
+interface Ticket {
+  readonly feed: string
+  readonly identity: Identity
+  readonly request: TicketRequest
+  readonly isSpent: boolean
+}
+
+/** @param options.expectOwnPage checks that a request with a cookie comes from an allowed page. */
+export function createTickets(options: {
+  readonly clock: Clock
+  readonly expectOwnPage: (request: Request) => void
+}): Tickets {
+  const { clock, expectOwnPage } = options
+  const tickets = createSecretStore<Ticket>({ clock, perOwner: ticketsPerOwner, total })
+  const sessions = createSecretStore<Identity>({ clock, perOwner: cookiesPerOwner, total })
+
+  const endOf = ({ expiresAtMs }: Identity) => expiresAtMs ?? clock.nowMs() + longestMs
+
+  function sessionOf(request: Request) {
+    const secret = readCookie(request.headers.get('cookie') ?? '')
+    const found = secret === null ? null : sessions.find(secret)
+    return secret === null || found === null ? null : { secret, identity: found.value }
+  }
+
+  function giveCookie(request: Request, identity: Identity): string | null {
+    const own = sessionOf(request)
+    if (own !== null && isSameCaller(own.identity, identity)) {
+      sessions.set(own.secret, identity, endOf(identity))
+      return printCookie(own.secret, request, endOf(identity) - clock.nowMs())
+    }
+    const secret = sessions.add(ownerOf(identity), identity, endOf(identity))
+    return secret === null ? null : printCookie(secret, request, endOf(identity) - clock.nowMs())
+  }
+
+  /** Who uses a spent ticket: its caller again, by cookie or by other credentials. */
+  async function identifyAgain(request: Request, identify: () => Promise<Identity>) {
+    const session = sessionOf(request)
+    if (session === null) return await identify()
+    // The browser adds the cookie for any page, so the page counts here even though nothing is changed.
+    expectOwnPage(request)
+    return session.identity
+  }
+
+  return {
+    issue(feed, identity, request) {
+      const untilMs = Math.min(clock.nowMs() + ticketMs, endOf(identity))
+      const value: Ticket = { feed, identity, request, isSpent: false }
+      const ticket = tickets.add(ownerOf(identity), value, untilMs)
+      if (ticket !== null) return { ticket, expiresAtMs: untilMs }
+      const detail = 'No ticket was issued: this server remembers as many as it may. Retry later.'
+      throw new Refusal(createProblem('too_many_tickets', detail), 30)
+    },
+    async redeem(feed, secret, request, identify) {
+      const found = tickets.find(secret)
+      if (found === null || found.value.feed !== feed) throw invalid('it is unknown or too old')
+      const { value } = found
+      const { identity } = value
+      if (!value.isSpent) {
+        tickets.set(secret, { ...value, isSpent: true }, endOf(identity))
+        const cookie = isOpenToAll(identity) ? null : giveCookie(request, identity)
+        return { identity, request: value.request, cookie }
+      }
+      const again = await identifyAgain(request, identify).catch((error: unknown) => {
+        const isRefused = error instanceof Refusal && error.problem.status === 401
+        throw isRefused ? invalid('it was used before') : error
+      })
+      if (!isSameCaller(again, identity)) throw invalid('it was used before, by another caller')
+      // It lasts as long as the credentials that came with it.
+      tickets.set(secret, value, endOf(again))
+      return { identity: again, request: value.request, cookie: null }
+    },
+    renewCookie(request, identity) {
+      const session = sessionOf(request)
+      return session !== null && isSameCaller(session.identity, identity)
+        ? giveCookie(request, identity)
+        : null
+    },
+  }
+}
+
+/** Without a subject and credentials that end there is nothing that a cookie could prove. */
+function isOpenToAll({ subject, isTrusted }: Identity): boolean {
+  return subject === null && isTrusted
+}
+
+export function isSameCaller(one: Identity, other: Identity): boolean {
+  return (
+    one.subject === other.subject &&
+    one.isTrusted === other.isTrusted &&
+    (one.tenant ?? null) === (other.tenant ?? null)
+  )
+}
+
+function ownerOf({ subject, tenant }: Identity): string | null {
+  return subject === null ? null : JSON.stringify([tenant ?? null, subject])
+}
+
+function readCookie(header: string): string | null {
+  for (const pair of header.split(';')) {
+    const [name = '', value = ''] = pair.trim().split('=')
+    if (name === cookieName && value !== '') return value
+  }
+  return null
+}
+
+/**
+ * Without `Path` the browser sends it to the folder of the subscription only, wherever the application is mounted.
+ * Without TLS it is good on this machine only.
+ */
+function printCookie(secret: string, request: Request, lifetimeMs: number): string {
+  const { protocol, hostname } = new URL(request.url)
+  const isLocal = hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname)
+  const seconds = Math.max(0, Math.floor(lifetimeMs / 1_000))
+  const parts = [
+    `${cookieName}=${secret}`,
+    `Max-Age=${seconds}`,
+    'HttpOnly',
+    'SameSite=Strict',
+    // TLS may end at a proxy, so the scheme of the request does not say whether there is any.
+    ...(protocol === 'https:' || !isLocal ? ['Secure'] : []),
+  ]
+  return parts.join('; ')
+}
+
+function invalid(reason: string): Refusal {
+  return refuse(
+    'ticket_invalid',
+    `The subscription was refused: ${reason}, so the ticket opens nothing. Ask for a new one.`,
+  )
+}

@@ -1,0 +1,189 @@
+/**
+ * Every metric of this server: its name, what it means, and where its values come from. docs/operations.md
+ * prints this table, and a test compares it with what `/metrics` answers. Labels are names that code
+ * defines, never a tenant, a user or an address.
+ */
+import { type DurationReading, durationBoundsMs } from '../ops/duration-histogram.ts'
+import type { AppMeasurements, CountsByName, FeedMeasurements } from '../ops/measurements.ts'
+import { type NotReady, notReadyReasons } from '../ops/readiness.ts'
+
+/** What is printed: the numbers of the application, and those of its process. */
+export interface Measurements extends AppMeasurements {
+  /** The longest that the event loop was blocked lately, in ms. */
+  readonly loopLagMs: number
+}
+
+/** One line of the page. */
+export interface MetricValue {
+  readonly labels: Readonly<Record<string, string | number>>
+  readonly value: number
+  /** Default: the name of the metric. Histograms have `_bucket`, `_sum` and `_count`. */
+  readonly metricName?: string
+}
+
+export interface MetricEntry {
+  readonly type: 'counter' | 'gauge' | 'histogram'
+  /** What it counts or measures; the page prints it as help. */
+  readonly meaning: string
+  readonly labels: readonly string[]
+  read(measurements: Measurements, name: string): readonly MetricValue[]
+}
+
+/** Every metric by its name. Names are public: dashboards and alerts depend on them. */
+export const metricsTable: Readonly<Record<string, MetricEntry>> = {
+  streamgauge_ready: {
+    type: 'gauge',
+    meaning: 'Whether the server should get traffic, as /readyz answers: 1 or 0.',
+    labels: [],
+    read: ({ notReady }) => [one(notReady.length === 0 ? 1 : 0)],
+  },
+  streamgauge_not_ready: {
+    type: 'gauge',
+    meaning: 'Each reason of /readyz: 1 while it applies.',
+    labels: ['reason'],
+    read: ({ notReady }) =>
+      (Object.keys(notReadyReasons) as NotReady[]).map((reason) => ({
+        labels: { reason },
+        value: notReady.includes(reason) ? 1 : 0,
+      })),
+  },
+  streamgauge_connections: {
+    type: 'gauge',
+    meaning: 'Connections that are open.',
+    labels: ['feed'],
+    read: ofFeeds(({ connections }) => connections),
+  },
+  streamgauge_connections_limit: {
+    type: 'gauge',
+    meaning: 'The most connections that this server takes.',
+    labels: [],
+    read: ({ maxConnections }) => [one(maxConnections)],
+  },
+  streamgauge_connects_total: {
+    type: 'counter',
+    meaning: 'Subscriptions by what was answered: accepted, or the code of the problem.',
+    labels: ['feed', 'result'],
+    read: countsOfFeeds('result', ({ connects }) => connects),
+  },
+  streamgauge_disconnects_total: {
+    type: 'counter',
+    meaning: 'Connections that ended, by reason; client: the other side or the network.',
+    labels: ['feed', 'reason'],
+    read: countsOfFeeds('reason', ({ disconnects }) => disconnects),
+  },
+  streamgauge_refusals_total: {
+    type: 'counter',
+    meaning: 'Requests of any kind that were answered with a problem, by its code.',
+    labels: ['code'],
+    read: ({ refusals }) => counts('code', refusals),
+  },
+  streamgauge_appended_total: {
+    type: 'counter',
+    meaning: 'Events that this process has appended.',
+    labels: [],
+    read: ({ appended }) => [one(appended)],
+  },
+  streamgauge_append_failures_total: {
+    type: 'counter',
+    meaning: 'Appends that failed, by the code of the log; version_conflict is retried.',
+    labels: ['code'],
+    read: ({ appendFailures }) => counts('code', appendFailures),
+  },
+  streamgauge_append_seconds: {
+    type: 'histogram',
+    meaning: 'From the call of an append until the log has confirmed it.',
+    labels: [],
+    read: ({ appendLatency }, name) => histogram(name, {}, appendLatency),
+  },
+  streamgauge_delivered_total: {
+    type: 'counter',
+    meaning: 'Events written to connections, each connection counted.',
+    labels: ['feed'],
+    read: ofFeeds(({ delivered }) => delivered),
+  },
+  streamgauge_delivery_lag_seconds: {
+    type: 'histogram',
+    meaning: 'From the append of an event until the last matching connection was offered it.',
+    labels: ['feed'],
+    read: histogramsOfFeeds(({ deliveryLag }) => deliveryLag),
+  },
+  streamgauge_fan_out_seconds: {
+    type: 'histogram',
+    meaning: 'From the first connection that matches an event to the last.',
+    labels: ['feed'],
+    read: histogramsOfFeeds(({ fanOut }) => fanOut),
+  },
+  streamgauge_resumes_total: {
+    type: 'counter',
+    meaning: 'How cursors were answered: exact, gap, reset; none: the client brought none.',
+    labels: ['feed', 'outcome'],
+    read: countsOfFeeds('outcome', ({ resumes }) => resumes),
+  },
+  streamgauge_gaps_total: {
+    type: 'counter',
+    meaning: 'Gaps declared to connections, by reason.',
+    labels: ['feed', 'reason'],
+    read: countsOfFeeds('reason', ({ gaps }) => gaps),
+  },
+  streamgauge_buffered_bytes: {
+    type: 'gauge',
+    meaning: 'Bytes written to connections that their sockets have not taken yet.',
+    labels: ['feed'],
+    read: ofFeeds(({ bufferedBytes }) => bufferedBytes),
+  },
+  streamgauge_event_loop_lag_seconds: {
+    type: 'gauge',
+    meaning: 'The longest that the event loop was blocked within the last 10 s.',
+    labels: [],
+    read: ({ loopLagMs }) => [one(loopLagMs / 1_000)],
+  },
+}
+
+function one(value: number): MetricValue {
+  return { labels: {}, value }
+}
+
+function counts(label: string, byName: CountsByName): readonly MetricValue[] {
+  return Object.entries(byName).map(([name, value]) => ({ labels: { [label]: name }, value }))
+}
+
+function ofFeeds(read: (feed: FeedMeasurements) => number): MetricEntry['read'] {
+  return ({ feeds }) =>
+    Object.entries(feeds).map(([feed, measured]) => ({ labels: { feed }, value: read(measured) }))
+}
+
+function countsOfFeeds(
+  label: string,
+  read: (feed: FeedMeasurements) => CountsByName,
+): MetricEntry['read'] {
+  return ({ feeds }) =>
+    Object.entries(feeds).flatMap(([feed, measured]) =>
+      Object.entries(read(measured)).map(([name, value]) => ({
+        labels: { feed, [label]: name },
+        value,
+      })),
+    )
+}
+
+function histogramsOfFeeds(read: (feed: FeedMeasurements) => DurationReading): MetricEntry['read'] {
+  return ({ feeds }, name) =>
+    Object.entries(feeds).flatMap(([feed, measured]) => histogram(name, { feed }, read(measured)))
+}
+
+/** In seconds, as is usual there. */
+function histogram(
+  name: string,
+  labels: MetricValue['labels'],
+  { upTo, count, sumMs }: DurationReading,
+): readonly MetricValue[] {
+  return [
+    ...durationBoundsMs.map((boundMs, index) => ({
+      labels: { ...labels, le: boundMs / 1_000 },
+      value: upTo[index] ?? 0,
+      metricName: `${name}_bucket`,
+    })),
+    { labels: { ...labels, le: '+Inf' }, value: count, metricName: `${name}_bucket` },
+    { labels, value: sumMs / 1_000, metricName: `${name}_sum` },
+    { labels, value: count, metricName: `${name}_count` },
+  ]
+}
