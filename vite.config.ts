@@ -97,6 +97,8 @@ const library: UserConfig = {
         mocks: at('src/mocks/index.ts'),
         msw: at('src/mocks/msw.ts'),
         server: at('server/index.ts'),
+        // The program of a thread, which is found next to the file that starts it.
+        'server/log/sqlite-worker': at('server/log/sqlite-worker.ts'),
         styles: at('src/styles.css'),
       },
     },

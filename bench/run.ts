@@ -7,11 +7,13 @@
  */
 import { measureCards } from './cards/measure.ts'
 import { measureFirehose } from './firehose/measure.ts'
+import { measureServers } from './server/measure.ts'
 import { measureSizes } from './sizes.ts'
 
 const benches: Record<string, () => Promise<void>> = {
   cards: () => measureCards(),
   firehose: () => measureFirehose(),
+  server: () => measureServers(),
   sizes: () => measureSizes(),
 }
 

@@ -236,8 +236,7 @@ export function createApp(deps: AppDeps): App {
       maxConnections: config.maxConnections,
     })
   const { metrics } = deps
-  if (metrics)
-    addRoute(app, appPaths.metrics, { GET: answerMetrics(metrics, measure, authenticator) })
+  if (metrics) addRoute(app, appPaths.metrics, { GET: answerMetrics(metrics, measure) })
 
   return {
     app,

@@ -1,72 +1,100 @@
 /**
- * Collects the appends of one turn of the event loop, so that they share one transaction and one flush of
- * the disk. It does not know what a commit does.
+ * Collects appends, so that many share one transaction and one flush of the disk: those of one turn of the event
+ * loop, and those that come while another commit is under way. It does not know what a commit does.
  */
-import type { Position } from '../../src/protocol/event-id.ts'
 import type { AppendRequest } from './sqlite-appends.ts'
-import type { CommitResult } from './sqlite-store.ts'
+import { type CommitReply, unpackError } from './sqlite-messages.ts'
 
 export interface CommitQueue {
-  /** Resolves with the positions when the append has been committed. */
-  add(request: AppendRequest): Promise<readonly Position[]>
-  /** Commits everything that is queued now. */
-  flush(): void
+  /** Resolves with the offsets and the epoch when the append has been committed. */
+  add(request: AppendRequest): Promise<CommittedAppend>
+  /** Resolves when everything that is queued now has been committed, or has failed. */
+  flushed(): Promise<void>
 }
 
-// Tens of microseconds each: a longer queue is committed in several turns, so the loop stays responsive.
+/** One append that was committed. */
+export interface CommittedAppend {
+  readonly epoch: string
+  readonly offsets: readonly number[]
+}
+
+// Tens of microseconds each: a longer queue is committed in several transactions, so reads have their turn.
 const appendsPerCommit = 500
 
 interface QueuedAppend extends AppendRequest {
-  resolve(positions: readonly Position[]): void
+  resolve(append: CommittedAppend): void
   reject(error: unknown): void
 }
 
 /**
  * @param options.commit commits all of them or throws. @param options.onCommitted called before the
- *   promises of the appends resolve; must not throw.
+ *   promises of the appends resolve, in the order of the commits; must not throw.
  */
 export function createCommitQueue(options: {
-  readonly commit: (batch: readonly AppendRequest[]) => CommitResult
-  readonly onCommitted: (result: CommitResult, batch: readonly AppendRequest[]) => void
+  readonly commit: (batch: readonly AppendRequest[]) => Promise<CommitReply>
+  readonly onCommitted: (
+    reply: CommitReply,
+    batch: readonly AppendRequest[],
+  ) => Promise<void> | undefined
 }): CommitQueue {
   let queue: QueuedAppend[] = []
-  let isFlushPlanned = false
+  let isPlanned = false
+  let isCommitting = false
+  const unsettled = new Set<Promise<void>>()
 
-  function planFlush(): void {
-    if (isFlushPlanned) return
-    isFlushPlanned = true
+  function plan(): void {
+    if (isPlanned || isCommitting || queue.length === 0) return
+    isPlanned = true
     // Everything that this turn of the loop still appends joins the same transaction.
-    setImmediate(flushBatch)
+    setImmediate(commitNext)
   }
 
-  function flushBatch(): void {
-    isFlushPlanned = false
+  function commitNext(): void {
+    isPlanned = false
+    if (isCommitting || queue.length === 0) return
+    isCommitting = true
     const batch = queue.slice(0, appendsPerCommit)
     queue = queue.slice(appendsPerCommit)
-    if (queue.length > 0) planFlush()
-    if (batch.length === 0) return
-    let result: CommitResult
+    const settled = commitBatch(batch)
+    unsettled.add(settled)
+    void settled.then(() => unsettled.delete(settled))
+  }
+
+  async function commitBatch(batch: readonly QueuedAppend[]): Promise<void> {
+    let reply: CommitReply
     try {
-      result = options.commit(batch)
+      const requests = batch.map(({ log, drafts, changes }) => ({ log, drafts, changes }))
+      reply = await options.commit(requests)
     } catch (error) {
+      next()
       for (const { reject } of batch) reject(error)
       return
     }
-    options.onCommitted(result, batch)
-    result.outcomes.forEach((outcome, index) => {
-      if ('refused' in outcome) batch[index]?.reject(outcome.refused)
-      else batch[index]?.resolve(outcome.positions)
+    // What is queued now is committed while this commit is delivered.
+    next()
+    await options.onCommitted(reply, batch)
+    reply.outcomes.forEach((outcome, index) => {
+      const append = batch[index]
+      if (append === undefined) return
+      if ('message' in outcome) append.reject(unpackError(outcome))
+      else append.resolve({ epoch: reply.logs.get(append.log)?.epoch ?? '', offsets: outcome })
     })
+  }
+
+  function next(): void {
+    isCommitting = false
+    commitNext()
   }
 
   return {
     add: (request) =>
       new Promise((resolve, reject) => {
         queue.push({ ...request, resolve, reject })
-        planFlush()
+        plan()
       }),
-    flush() {
-      while (queue.length > 0) flushBatch()
+    async flushed() {
+      commitNext()
+      while (unsettled.size > 0 || queue.length > 0) await Promise.all(unsettled)
     },
   }
 }

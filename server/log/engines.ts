@@ -25,7 +25,7 @@ export interface LogEngineWorld {
 /** The options of each engine's own: where its events are, such as a file or a URL. */
 export interface LogEngineOptions {
   readonly memory: Readonly<Record<string, never>>
-  readonly sqlite: Pick<SqliteLogOptions, 'file' | 'pollMs' | 'maxFileBytes'>
+  readonly sqlite: Pick<SqliteLogOptions, 'file' | 'pollMs' | 'maxFileBytes' | 'onDamage'>
 }
 
 export type LogEngineName = keyof LogEngineOptions

@@ -2,78 +2,161 @@
  * The logs of a SQLite file as this process has seen them: their newest entries, and their followers.
  * Entries come from its own commits and, where other processes wrote in between, from the file. It does
  * not decide when to read the file, nor how to react when reading fails.
+ *
+ * What is committed without a hole is delivered in the same turn. Where entries have to be read first, deliveries of
+ * the log wait for each other, so that they stay in order.
  */
 
+import type { Position } from '../../src/protocol/event-id.ts'
 import { createEntryWindow, type EntryWindow } from './entry-window.ts'
-import type { LogBounds, LogEntry } from './event-log.ts'
-import { createFollowers, type Followers } from './followers.ts'
-import type { SqliteStore } from './sqlite-store.ts'
+import type { LogBounds, LogEntry, LogReading } from './event-log.ts'
+import { createFollowers, type Followers, type OnEntries, type OnGap } from './followers.ts'
 
 // Enough for subscribers who reconnect after a short time to be served without the disk.
 const recentEntries = 2048
 const pageEntries = 256
 
-/** One log as this process has seen it. */
-export interface FollowedLog {
-  readonly epoch: string
-  /** The newest entries, up to the last one that the followers have received. */
-  readonly window: EntryWindow
-  readonly followers: Followers
+/** What a commit added to a log. */
+export interface AddedEntries extends LogBounds {
+  /** The last offset before the commit. */
+  readonly before: number
+  /** What this process appended. */
+  readonly entries: readonly LogEntry[]
 }
 
 export interface FollowedLogs {
   names(): readonly string[]
-  find(log: string): FollowedLog | undefined
-  /** Follows a log from its current end. */
-  begin(log: string, bounds: LogBounds): FollowedLog
-  /** Takes entries of this process's own commit, as long as none is missing before them. */
-  push(log: string, entries: readonly LogEntry[]): void
-  /** Brings window and followers to `bounds`, reading from the file what was not pushed. */
-  catchUp(log: string, bounds: LogBounds, store: Pick<SqliteStore, 'readEntries'>): void
+  /** The newest entries, once the log is followed; up to the last one that the followers have received. */
+  recent(log: string): { readonly epoch: string; readonly window: EntryWindow } | null
+  /** Receives every entry that is appended from now on. */
+  follow(log: string, onEntries: OnEntries, onGap: OnGap): () => void
+  /** Remembers the newest entries of a log from now on. */
+  remember(log: string): void
+  /** Delivers what a commit added. Undefined: it is done already. */
+  add(log: string, added: AddedEntries): Promise<void> | undefined
+  /** Delivers everything up to these bounds. */
+  catchUp(log: string, bounds: LogBounds): Promise<void>
 }
 
-export function createFollowedLogs(): FollowedLogs {
-  const followed = new Map<
-    string,
-    { epoch: string; window: EntryWindow; readonly followers: Followers }
-  >()
+interface Followed {
+  /** Null until it is known where to begin. */
+  seen: { epoch: string; window: EntryWindow } | null
+  /** Of followers that came before that. */
+  readonly early: { readonly onEntries: OnEntries; readonly onGap: OnGap; stop: () => void }[]
+  readonly followers: Followers
+  /** The last delivery that had to read; null when none is under way. */
+  reading: Promise<void> | null
+}
+
+export function createFollowedLogs(options: {
+  readonly bounds: (log: string) => Promise<LogBounds>
+  readonly read: (log: string, after: Position, to: number, limit: number) => Promise<LogReading>
+}): FollowedLogs {
+  const followed = new Map<string, Followed>()
+
+  function find(log: string): Followed {
+    let known = followed.get(log)
+    if (known === undefined) {
+      known = { seen: null, early: [], followers: createFollowers(), reading: null }
+      followed.set(log, known)
+    }
+    if (known.seen === null) void begin(log, known)
+    return known
+  }
+
+  async function begin(log: string, known: Followed): Promise<void> {
+    try {
+      const { epoch, top } = await options.bounds(log)
+      beginAt(known, epoch, top)
+    } catch {
+      // The caller's own read says why. The next call, or the next commit, begins it.
+    }
+  }
+
+  function beginAt(known: Followed, epoch: string, top: number): void {
+    if (known.seen !== null) return
+    known.seen = { epoch, window: createEntryWindow(top) }
+    for (const early of known.early.splice(0)) {
+      early.stop = known.followers.add(top + 1, early.onEntries, early.onGap)
+    }
+  }
+
+  /** Runs one delivery after the other. */
+  function inOrder(known: Followed, run: () => Promise<void>): Promise<void> {
+    const before = known.reading ?? Promise.resolve()
+    const mine = before.catch(() => undefined).then(run)
+    known.reading = mine
+    const done = () => {
+      if (known.reading === mine) known.reading = null
+    }
+    mine.then(done, done)
+    return mine
+  }
+
+  async function readUpTo(log: string, known: Followed, bounds: LogBounds): Promise<void> {
+    const { followers, seen } = known
+    if (seen === null) return beginAt(known, bounds.epoch, bounds.top)
+    if (seen.epoch !== bounds.epoch) {
+      seen.epoch = bounds.epoch
+      seen.window = createEntryWindow(0)
+      followers.reset()
+    }
+    followers.deliver(seen.window)
+    while (seen.window.top < bounds.top) {
+      const after = { epoch: seen.epoch, offset: seen.window.top }
+      const reading = await options.read(log, after, bounds.top, pageEntries)
+      // Replaced once more meanwhile: the bounds of that history lead here again.
+      if (reading.kind === 'reset') return
+      // A window that begins later declares the gap to followers.
+      if (reading.kind === 'gap') seen.window = createEntryWindow(reading.to)
+      else if (reading.entries.length === 0) return
+      else for (const entry of reading.entries) seen.window.push(entry)
+      followers.deliver(seen.window)
+      seen.window.dropBelow(seen.window.top - recentEntries + 1)
+    }
+    trim(seen.window, bounds.oldest)
+  }
+
+  function trim(window: EntryWindow, oldest: number): void {
+    window.dropBelow(Math.max(oldest, window.top - recentEntries + 1))
+  }
 
   return {
     names: () => [...followed.keys()],
-    find: (log) => followed.get(log),
-    begin(log, { epoch, top }) {
-      const begun = { epoch, window: createEntryWindow(top), followers: createFollowers() }
-      followed.set(log, begun)
-      return begun
+    recent: (log) => followed.get(log)?.seen ?? null,
+    follow(log, onEntries, onGap) {
+      const known = find(log)
+      if (known.seen !== null) {
+        return known.followers.add(known.seen.window.top + 1, onEntries, onGap)
+      }
+      const early = {
+        onEntries,
+        onGap,
+        stop() {
+          known.early.splice(known.early.indexOf(early), 1)
+        },
+      }
+      known.early.push(early)
+      return () => early.stop()
     },
-    push(log, entries) {
+    remember: (log) => void find(log),
+    add(log, added) {
       const known = followed.get(log)
       if (known === undefined) return
-      for (const entry of entries) {
-        const { epoch, offset } = entry.position
-        if (epoch === known.epoch && offset === known.window.top + 1) known.window.push(entry)
+      // It was followed before the commit, and only not known yet from where.
+      beginAt(known, added.epoch, added.before)
+      const { seen, reading, followers } = known
+      const isNext = reading === null && seen?.epoch === added.epoch
+      if (!isNext || seen === null || seen.window.top !== added.before) {
+        return inOrder(known, () => readUpTo(log, known, added))
       }
+      for (const entry of added.entries) seen.window.push(entry)
+      followers.deliver(seen.window)
+      trim(seen.window, added.oldest)
     },
-    catchUp(log, { epoch, oldest, top }, store) {
-      const known = followed.get(log)
-      if (known === undefined) return
-      if (known.epoch !== epoch) {
-        known.epoch = epoch
-        known.window = createEntryWindow(0)
-        known.followers.reset()
-      }
-      known.followers.deliver(known.window)
-      while (known.window.top < top) {
-        const next = Math.max(known.window.top + 1, oldest)
-        const entries = store.readEntries(log, next, top, pageEntries)
-        const first = entries[0]?.position.offset ?? top + 1
-        // Entries trimmed before they were read are a gap: a window that begins later declares it.
-        if (first > known.window.top + 1) known.window = createEntryWindow(first - 1)
-        for (const entry of entries) known.window.push(entry)
-        known.followers.deliver(known.window)
-        known.window.dropBelow(known.window.top - recentEntries + 1)
-      }
-      known.window.dropBelow(Math.max(oldest, known.window.top - recentEntries + 1))
+    catchUp(log, bounds) {
+      const known = find(log)
+      return inOrder(known, () => readUpTo(log, known, bounds))
     },
   }
 }

@@ -3,12 +3,12 @@
  * state changes and dedupe keys of one append together, then the trimming of what is too old.
  */
 import type { Clock } from '../../src/platform/ports.ts'
-import type { Position } from '../../src/protocol/event-id.ts'
 import { versionConflict } from './append-check.ts'
-import type { LogError } from './errors.ts'
-import type { EventDraft, LogEntry, StateChange } from './event-log.ts'
+import { type LogError, stateDamaged } from './errors.ts'
+import type { EventDraft, StateChange } from './event-log.ts'
 import type { LogRow } from './sqlite-log-rows.ts'
-import { parseTopics, type Statements } from './sqlite-statements.ts'
+import { checksumOfEntry, checksumOfState } from './sqlite-row-check.ts'
+import { asEntry, asState, parseTopics, type Statements } from './sqlite-statements.ts'
 
 /** One append as it was requested. */
 export interface AppendRequest {
@@ -17,10 +17,8 @@ export interface AppendRequest {
   readonly changes: readonly StateChange[]
 }
 
-/** Its result: positions and the entries that are new, or a conflict. */
-export type AppendOutcome =
-  | { readonly positions: readonly Position[]; readonly fresh: readonly LogEntry[] }
-  | { readonly refused: LogError }
+/** Its result: the offset of each draft, or why nothing was appended. */
+export type AppendOutcome = readonly number[] | LogError
 
 export interface SqliteAppends {
   append(row: LogRow, request: AppendRequest): AppendOutcome
@@ -41,10 +39,12 @@ export function createSqliteAppends(options: {
 
   function findConflict(row: LogRow, changes: readonly StateChange[]): LogError | null {
     for (const { key, expectVersion } of changes) {
-      const version = Number(statements.readState.get(row.id, key)?.['version'] ?? 0)
-      if (expectVersion !== undefined && expectVersion !== version) {
-        return versionConflict(key, expectVersion, version)
-      }
+      if (expectVersion === undefined) continue
+      const found = statements.readState.get(row.id, key)
+      const state = found === undefined ? undefined : asState(found, row.id)
+      if (state === null) return stateDamaged(key)
+      const version = state?.version ?? 0
+      if (expectVersion !== version) return versionConflict(key, expectVersion, version)
     }
     return null
   }
@@ -55,21 +55,38 @@ export function createSqliteAppends(options: {
     return found === undefined ? null : Number(found['offset'])
   }
 
-  function addEntry(row: LogRow, { topics, type, data, dedupeKey }: EventDraft): LogEntry {
+  function addEntry(row: LogRow, { topics, type, data, dedupeKey }: EventDraft): number {
     row.top++
     row.lastAtMs = Math.max(row.lastAtMs, Math.floor(clock.nowMs()))
-    statements.addEntry.run(
-      row.id,
-      row.top,
-      row.lastAtMs,
+    const stored = {
+      log: row.id,
+      offset: row.top,
+      atMs: row.lastAtMs,
       type,
-      JSON.stringify(topics),
+      topics: JSON.stringify(topics),
       data,
+    }
+    statements.addEntry.run(
+      stored.log,
+      stored.offset,
+      stored.atMs,
+      stored.type,
+      stored.topics,
+      stored.data,
       dedupeKey ?? null,
+      checksumOfEntry(stored),
     )
     for (const topic of new Set(topics)) statements.addTopic.run(row.id, topic, row.top)
-    const position = { epoch: row.epoch, offset: row.top }
-    return { position, topics: [...topics], type, data, atMs: row.lastAtMs }
+    return row.top
+  }
+
+  function writeState(row: LogRow, { key, value }: StateChange): void {
+    if (value === null) {
+      statements.deleteState.run(row.id, key)
+      return
+    }
+    const checksum = checksumOfState({ log: row.id, key, version: row.top, value })
+    statements.writeState.run(row.id, key, value, row.top, checksum)
   }
 
   return {
@@ -78,22 +95,12 @@ export function createSqliteAppends(options: {
       // All checks come before the first write, so a refusal needs no rollback and does not affect the
       // other appends in the transaction.
       const refused = isFresh ? findConflict(row, changes) : null
-      if (refused !== null) return { refused }
-      const fresh: LogEntry[] = []
-      const positions = drafts.map((draft): Position => {
-        const known = offsetOfDedupeKey(row, draft.dedupeKey)
-        if (known !== null) return { epoch: row.epoch, offset: known }
-        const entry = addEntry(row, draft)
-        fresh.push(entry)
-        return entry.position
-      })
-      if (isFresh) {
-        for (const { key, value } of changes) {
-          if (value === null) statements.deleteState.run(row.id, key)
-          else statements.writeState.run(row.id, key, value, row.top)
-        }
-      }
-      return { positions, fresh }
+      if (refused !== null) return refused
+      const offsets = drafts.map(
+        (draft) => offsetOfDedupeKey(row, draft.dedupeKey) ?? addEntry(row, draft),
+      )
+      if (isFresh) for (const change of changes) writeState(row, change)
+      return offsets
     },
     trim(row) {
       const byCount = row.top - retentionEvents
@@ -102,8 +109,11 @@ export function createSqliteAppends(options: {
       while (row.oldest < limit && row.oldest <= row.top) {
         const entry = statements.readEntry.get(row.id, row.oldest)
         if (entry !== undefined) {
-          if (row.oldest > byCount && Number(entry['at_ms']) >= deadlineMs) return
-          for (const topic of parseTopics(entry['topics'])) {
+          // Damaged, its time is unknown; it is of no use, and must not keep the entries after it.
+          const atMs = asEntry(entry, row.id)?.atMs ?? 0
+          if (row.oldest > byCount && atMs >= deadlineMs) return
+          // Of a damaged row the topics may be unknown. What is left of them then leads to no entry.
+          for (const topic of parseTopics(String(entry['topics'])) ?? []) {
             statements.deleteTopic.run(row.id, topic, row.oldest)
           }
           statements.deleteEntry.run(row.id, row.oldest)

@@ -1,6 +1,6 @@
 /**
- * The file under the SQLite log: opening it, its tables, classifying its errors, and putting a
- * broken one aside. It contains the tables, not the appends.
+ * The file under the SQLite log: opening it, classifying its errors, and putting a broken one aside. Its tables are
+ * in sqlite-schema.ts.
  *
  * Durability: WAL with `synchronous=FULL`. Each commit is flushed to the disk before an append is
  * acknowledged, so neither `kill -9` nor a power cut loses an acknowledged event. `NORMAL` would have
@@ -10,58 +10,31 @@
  * five events on the SSD this was measured on, against 0.04 ms).
  */
 
-import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  statSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { LogError } from './errors.ts'
+import { hasMarksOfEvents, marksPath } from './sqlite-marks.ts'
+import { prepareEmptyFile, schemaVersion, updateSchema, versionOf } from './sqlite-schema.ts'
 
-const schemaVersion = 1
-
-/**
- * `logs.top` is the high-water mark. It is a column of its own because asking for the largest offset
- * would go backwards once everything has expired, and offsets would be issued twice.
- */
-const schema = `
-  CREATE TABLE logs (
-    id INTEGER PRIMARY KEY,
-    name TEXT NOT NULL UNIQUE,
-    epoch TEXT NOT NULL,
-    top INTEGER NOT NULL,
-    oldest INTEGER NOT NULL,
-    last_at_ms INTEGER NOT NULL
-  ) STRICT;
-  CREATE TABLE entries (
-    log INTEGER NOT NULL,
-    offset INTEGER NOT NULL,
-    at_ms INTEGER NOT NULL,
-    type TEXT NOT NULL,
-    topics TEXT NOT NULL,
-    data TEXT NOT NULL,
-    dedupe_key TEXT,
-    PRIMARY KEY (log, offset)
-  ) STRICT, WITHOUT ROWID;
-  CREATE UNIQUE INDEX entries_by_dedupe_key ON entries (log, dedupe_key) WHERE dedupe_key IS NOT NULL;
-  CREATE TABLE entry_topics (
-    log INTEGER NOT NULL,
-    topic TEXT NOT NULL,
-    offset INTEGER NOT NULL,
-    PRIMARY KEY (log, topic, offset)
-  ) STRICT, WITHOUT ROWID;
-  CREATE TABLE states (
-    log INTEGER NOT NULL,
-    key TEXT NOT NULL,
-    value TEXT NOT NULL,
-    version INTEGER NOT NULL,
-    PRIMARY KEY (log, key)
-  ) STRICT, WITHOUT ROWID;
-  PRAGMA user_version = ${schemaVersion};
-`
-
-// How long a commit may wait for another process's lock. It blocks the event loop, so it is short:
-// commits take about a millisecond, and one that waits longer than this is stuck.
-const busyTimeoutMs = 1000
+// Another process may be converting the file.
+const openBusyTimeoutMs = 10_000
+// How long SQLite itself waits for another process's lock. The thread does nothing else meanwhile, so it is short;
+// sqlite-worker.ts tries again for longer, and carries out other calls in between.
+const busyTimeoutMs = 10
 // Above this size the check of every page would delay the start; damage is then found when it is read.
 const fullCheckBytes = 32 * 1024 * 1024
+
+const ownerOnly = 0o600
+const ownerOnlyFolder = 0o700
 
 /** How to open the file. */
 export interface SqliteFileOptions {
@@ -70,65 +43,85 @@ export interface SqliteFileOptions {
   readonly maxFileBytes?: number
 }
 
+export interface OpenedFile {
+  readonly database: DatabaseSync
+  /** The version of its tables when it was opened; 0 for a file that was made. */
+  readonly foundVersion: number
+}
+
 /**
- * Opens the file, making it and its folder when missing.
+ * Opens the file, making it and its folder when missing, and brings its tables up to date.
  *
- * @throws An error for which {@link isCorruption} holds, when the file is damaged.
+ * @param isStartingOver the file is expected to be missing.
+ * @throws An error for which {@link isCorruption} holds, when the file is damaged, or missing although it had events.
  * @throws LogError `log_unavailable` when it cannot be opened, or belongs to something else.
  */
-export function openSqliteFile({ file, maxFileBytes }: SqliteFileOptions): DatabaseSync {
+export function openSqliteFile(
+  { file, maxFileBytes }: SqliteFileOptions,
+  isStartingOver: boolean,
+): OpenedFile {
   const { DatabaseSync } = loadSqlite(file)
-  mkdirSync(dirname(file), { recursive: true })
-  const isSmall = existsSync(file) && statSync(file).size <= fullCheckBytes
+  const bytes = existsSync(file) ? statSync(file).size : 0
+  if (bytes === 0 && !isStartingOver && hasMarksOfEvents(file)) {
+    throw new CorruptFile(
+      `it is ${existsSync(file) ? 'empty' : 'missing'}, although events were acknowledged (${marksPath(file)})`,
+    )
+  }
+  mkdirSync(dirname(file), { recursive: true, mode: ownerOnlyFolder })
+  // SQLite gives its other files the mode of this one.
+  if (!existsSync(file)) closeSync(openSync(file, 'a', ownerOnly))
+  restrictToOwner(file)
   const database = new DatabaseSync(file)
   try {
-    database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
-    const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
+    database.exec(`PRAGMA busy_timeout = ${openBusyTimeoutMs}`)
+    const foundVersion = versionOf(database)
     const tables = Number(database.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.['n'])
-    if (version > schemaVersion || (version === 0 && tables > 0)) {
+    if (foundVersion > schemaVersion || (foundVersion === 0 && tables > 0)) {
       throw new LogError(
         'log_unavailable',
-        `Opening ${file} failed: its schema is ${version === 0 ? "not a log's" : `version ${version}, newer than ${schemaVersion}`}. Use another file or a newer server.`,
+        `Opening ${file} failed: its schema is ${foundVersion === 0 ? "not a log's" : `version ${foundVersion}, newer than ${schemaVersion}`}. Use another file or a newer server.`,
       )
     }
+    if (foundVersion === 0) prepareEmptyFile(database)
     // A file that is not writable still serves reads, so nothing is written when nothing has to be.
     const mode = database.prepare('PRAGMA journal_mode').get()?.['journal_mode']
     if (mode !== 'wal') database.exec('PRAGMA journal_mode = WAL')
     database.exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000')
+    if (foundVersion > 0 && bytes <= fullCheckBytes) checkPages(database)
+    if (foundVersion < schemaVersion) updateSchema(database, bytes)
+    checkMarks(database)
     if (maxFileBytes !== undefined) {
       const pageBytes = Number(database.prepare('PRAGMA page_size').get()?.['page_size'])
       database.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(maxFileBytes / pageBytes))}`)
     }
-    if (version === 0) createTables(database)
-    else if (isSmall) checkPages(database)
-    checkMarks(database)
-    return database
+    database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
+    restrictToOwner(file)
+    return { database, foundVersion }
   } catch (error) {
     database.close()
     throw error
   }
 }
 
-/**
- * Loaded when the first file is opened: some versions of Node print a warning when it is loaded and older
- * ones do not have it, which must not concern programs that import the server and use another engine.
- */
+/** Balances and tokens are not for other accounts of the machine, whatever wrote the files earlier. */
+function restrictToOwner(file: string): void {
+  for (const path of [file, `${file}-wal`, `${file}-shm`]) {
+    try {
+      if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, ownerOnly)
+    } catch {
+      // Not there yet, or another account's: the log works all the same.
+    }
+  }
+}
+
+/** Loaded here and not with the module: older versions of Node do not have it. */
 function loadSqlite(file: string): typeof import('node:sqlite') {
   const sqlite = process.getBuiltinModule?.('node:sqlite')
   if (sqlite) return sqlite
   throw new LogError(
     'log_unavailable',
-    `Opening ${file} failed: this version of Node has no node:sqlite. ` +
-      'Use Node 22.13 or newer, or the memory log.',
+    `Opening ${file} failed: this version of Node has no node:sqlite.`,
   )
-}
-
-function createTables(database: DatabaseSync): void {
-  database.exec('BEGIN IMMEDIATE')
-  // Another process may have been first between the look and the lock.
-  const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
-  if (version === 0) database.exec(schema)
-  database.exec('COMMIT')
 }
 
 function checkPages(database: DatabaseSync): void {
@@ -170,12 +163,28 @@ export function isCorruption(error: unknown): boolean {
   return code === sqlite.corrupt || code === sqlite.notADatabase
 }
 
+/** True when another process holds the lock: it helps to try again. */
+export function isBusy(error: unknown): boolean {
+  const code = resultCodeOf(error)
+  return code === sqlite.busy || code === sqlite.locked
+}
+
+/** Why a damaged file is not opened, or not written to any more, and what to do. */
+export function damageError(file: string, error: unknown): LogError {
+  const reason = error instanceof Error ? error.message : String(error)
+  return new LogError(
+    'log_damaged',
+    `The log file ${file} is damaged: ${reason}. ` +
+      "Restore it from a backup, or set onDamage: 'new-epoch' (ON_DAMAGE=new-epoch), " +
+      'which puts it aside and begins an empty log.',
+  )
+}
+
 /** Says in the log's words why SQLite refused; errors that are not SQLite's come back as they are. */
 export function asLogError(error: unknown, attempt: string): unknown {
   const code = resultCodeOf(error)
   if (code === null || !(error instanceof Error)) return error
-  const isBusy = code === sqlite.busy || code === sqlite.locked
-  const advice = isBusy
+  const advice = isBusy(error)
     ? 'Another process holds the file: try again.'
     : 'Check free space and permissions, then try again.'
   return new LogError('log_unavailable', `${attempt} failed: ${error.message}. ${advice}`, {
@@ -191,7 +200,7 @@ export function asLogError(error: unknown, attempt: string): unknown {
 export function putFileAside(file: string, nowMs: number): string {
   let aside = `${file}.broken-${nowMs}`
   for (let n = 2; existsSync(aside); n++) aside = `${file}.broken-${nowMs}-${n}`
-  for (const suffix of ['', '-wal', '-shm']) {
+  for (const suffix of ['', '-wal', '-shm', '.marks']) {
     if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix)
   }
   return aside

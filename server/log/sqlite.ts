@@ -3,15 +3,14 @@
  * `kill -9` and power cuts (see sqlite-file.ts for the price), and several processes may share the
  * file. Node only. It is not for network disks, whose locks SQLite cannot trust.
  *
- *   append ─► queue ─┐ one turn of the event loop
+ *   append ─► queue ─┐   a thread of its own               the event loop
  *   append ─► queue ─┴► commit (one transaction, one flush) ─► followers ─► promises resolve
  *
- * A file that is damaged, at the start or later, is renamed and a new one is created
- * with a new epoch: subscribers receive `reset`, the server continues. When the disk refuses, appends
- * fail with `log_unavailable`, while reads and subscriptions continue.
+ * A file that is damaged stops the log, or is renamed and a new one is created with a new epoch: `onDamage`. One that is
+ * older than what was acknowledged gets a new epoch in any case. When the disk refuses, or the file is deleted or
+ * replaced, appends fail with `log_unavailable`, while reads and subscriptions continue.
  */
 
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Cancel, Clock, Random, Timers } from '../../src/platform/ports.ts'
 import { systemClock, systemRandom } from '../../src/platform/system.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
@@ -19,13 +18,12 @@ import { type Logger, silentLogger } from '../ops/logger.ts'
 import { createRunReport } from '../ops/run-report.ts'
 import { checkAppend, logClosed } from './append-check.ts'
 import { createCommitQueue } from './commit-queue.ts'
-import type { EventLog, HistoryPage, HistoryQuery, LogEntry, LogReading } from './event-log.ts'
-import { createFollowedLogs, type FollowedLog } from './followed-logs.ts'
-import { decideReading } from './reading.ts'
+import type { EventLog, LogEntry, LogHealth, LogReading } from './event-log.ts'
+import { createFollowedLogs } from './followed-logs.ts'
 import { appendBy } from './single-append.ts'
 import type { AppendRequest } from './sqlite-appends.ts'
-import { createSqliteHandle } from './sqlite-handle.ts'
-import type { CommitResult, SqliteStore } from './sqlite-store.ts'
+import { openSqliteLink } from './sqlite-link.ts'
+import { type CommitReply, unpackEntries, unpackReading } from './sqlite-messages.ts'
 
 /** Settings of the SQLite engine. */
 export interface SqliteLogOptions {
@@ -47,10 +45,18 @@ export interface SqliteLogOptions {
   readonly retentionMs?: number
   /** Upper bound of the file's size in bytes; beyond it appends fail. Default: the disk. */
   readonly maxFileBytes?: number
+  /**
+   * What to do when the file is damaged, or missing although it had events. `stop`: it is not opened, and when it
+   * was open nothing more is appended. `new-epoch`: it is moved aside and an empty log begins, whose clients read their
+   * state again. Default `stop`.
+   */
+  readonly onDamage?: LogHealth['onDamage']
 }
 
-// One page of reading is about a millisecond; between pages other connections get their turn.
+// A page is about a millisecond of its thread; between pages commits have their turn.
 const pageEntries = 256
+// What a page of history looks at in the worst case, so that at most two of them are under way.
+const rowsOfHistory = 3_000
 
 /**
  * Opens the log in a file.
@@ -59,15 +65,18 @@ const pageEntries = 256
  * const log = sqliteLog({ file: '.data/streamgauge.db' })
  * await log.append('shipments', { topics: ['shipment:1'], type: 'shipment.moved', data: '{}' })
  *
- * @throws LogError `log_unavailable` when the file cannot be opened. A damaged one is not an error: it
- *   is renamed.
+ * @throws LogError `log_unavailable` when the file cannot be opened; `log_damaged` when it is damaged and `onDamage`
+ *   is `stop`
  */
 export function sqliteLog(options: SqliteLogOptions): EventLog {
   const { file, timers, pollMs = 100, logger = silentLogger } = options
   const { retentionEvents = 1_000_000, retentionMs = 24 * 60 * 60 * 1000 } = options
-  const { clock = systemClock, random = systemRandom } = options
+  const { clock = systemClock, random = systemRandom, onDamage = 'stop' } = options
 
-  const followed = createFollowedLogs()
+  const followed = createFollowedLogs({
+    bounds: (log) => link.call('bounds', log),
+    read: (log, after, to, limit) => readPage(log, after, to, limit),
+  })
   const pollReport = createRunReport({
     logger,
     facts: { file },
@@ -75,179 +84,190 @@ export function sqliteLog(options: SqliteLogOptions): EventLog {
     recovered: 'looking for new entries works again',
   })
   let isClosed = false
-  const settings = { ...options, clock, random, retentionEvents, retentionMs }
-  const handle = createSqliteHandle({ ...settings, onStartOver })
+  const link = openSqliteLink({
+    settings: {
+      file,
+      retentionEvents,
+      retentionMs,
+      onDamage,
+      ...(options.maxFileBytes !== undefined && { maxFileBytes: options.maxFileBytes }),
+      seed: Math.floor(random.next() * 2 ** 32),
+      nowMs: clock.nowMs(),
+    },
+    clock,
+    onStartedOver: () => void catchUpAll().catch(onDeliveryFailed),
+    onReport: (level, facts, message) => logger[level](facts, message),
+  })
   const queue = createCommitQueue({
-    commit: (batch) => withStore('Appending', (store) => store.commit(batch)),
+    commit: (batch) => link.call('commit', batch),
     onCommitted: publish,
   })
-  let seenDataVersion = withStore('Reading', (store) => store.dataVersion())
+  const sharedReads = new Map<string, Promise<LogReading>>()
+  let seenDataVersion: number | null = null
   let cancelPoll: Cancel | undefined = planPoll()
 
-  function withStore<T>(attempt: string, run: (store: SqliteStore) => T): T {
+  function refuseIfClosed(): void {
     if (isClosed) throw logClosed()
-    return handle.run(attempt, run)
   }
 
-  const reading = <T>(run: (store: SqliteStore) => T) => withStore('Reading', run)
-
-  function onStartOver(store: SqliteStore): void {
-    seenDataVersion = store.dataVersion()
-    catchUpAll(store)
-  }
-
-  function follow(log: string): FollowedLog {
-    return (
-      followed.find(log) ??
-      followed.begin(
-        log,
-        reading((store) => store.bounds(log)),
-      )
+  /** A page of the file. Clients that return together ask for the same pages: those are read once. */
+  function readPage(
+    log: string,
+    after: Position,
+    to: number,
+    limit: number,
+    signal?: AbortSignal,
+  ): Promise<LogReading> {
+    const last = Math.min(to, after.offset + limit)
+    const key = `${log} ${after.epoch} ${after.offset} ${last}`
+    let shared = sharedReads.get(key)
+    if (shared === undefined) {
+      shared = link.queue('read', { log, after, to, limit }, limit).then(unpackReading)
+      sharedReads.set(key, shared)
+      const forget = () => sharedReads.delete(key)
+      shared.then(forget, forget)
+    }
+    // It may have been begun for a caller who asked for more.
+    const own = shared.then((reading) =>
+      reading.kind === 'gap' && reading.to > to ? { ...reading, to } : reading,
     )
+    return signal === undefined ? own : abortable(own, signal)
   }
 
-  function catchUpAll(store: SqliteStore): void {
-    for (const log of followed.names()) followed.catchUp(log, store.bounds(log), store)
-  }
-
-  /** Delivers what a commit added, without reading it back unless another process wrote in between. */
-  function publish({ outcomes, bounds }: CommitResult, batch: readonly AppendRequest[]): void {
-    try {
-      outcomes.forEach((outcome, index) => {
-        const log = batch[index]?.log
-        if (log !== undefined && 'fresh' in outcome) followed.push(log, outcome.fresh)
-      })
-      for (const [log, reached] of bounds) {
-        reading((store) => followed.catchUp(log, reached, store))
-      }
-    } catch (error) {
-      // It is on the disk, so the appends did succeed; followers are served by the next catch-up.
-      logger.error({ error, file }, 'reading back new entries failed; trying again')
+  async function catchUpAll(): Promise<void> {
+    for (const log of followed.names()) {
+      await followed.catchUp(log, await link.call('bounds', log))
     }
   }
 
-  function planPoll(): Cancel | undefined {
-    return timers?.after(pollMs, () => {
-      cancelPoll = planPoll()
-      try {
-        reading((store) => {
-          const version = store.dataVersion()
-          if (version === seenDataVersion) return
-          catchUpAll(store)
-          seenDataVersion = version
+  function onDeliveryFailed(error: unknown): void {
+    // It is on the disk, so the appends did succeed; followers are served by the next catch-up.
+    seenDataVersion = null
+    if (!isClosed) logger.error({ error, file }, 'reading back new entries failed; trying again')
+  }
+
+  /** Delivers what a commit added, without reading it back unless another process wrote in between. */
+  function publish(
+    { outcomes, logs }: CommitReply,
+    batch: readonly AppendRequest[],
+  ): Promise<void> | undefined {
+    const waiting: Promise<void>[] = []
+    for (const [log, committed] of logs) {
+      const { epoch, before, atMs } = committed
+      const entries: LogEntry[] = []
+      let last = before
+      batch.forEach(({ log: name, drafts }, index) => {
+        const offsets = outcomes[index]
+        if (name !== log || offsets === undefined || 'message' in offsets) return
+        drafts.forEach(({ topics, type, data }, draft) => {
+          const offset = offsets[draft] ?? 0
+          // Others are those of an earlier append with the same dedupe key.
+          if (offset <= last) return
+          last = offset
+          entries.push({ position: { epoch, offset }, topics: [...topics], type, data, atMs })
         })
+      })
+      const delivered = followed.add(log, { ...committed, entries })
+      if (delivered !== undefined) waiting.push(delivered.catch(onDeliveryFailed))
+    }
+    return waiting.length === 0 ? undefined : Promise.all(waiting).then(() => undefined)
+  }
+
+  function planPoll(): Cancel | undefined {
+    return timers?.after(pollMs, async () => {
+      try {
+        await poll()
         pollReport.succeeded()
       } catch (error) {
-        pollReport.failed(error)
+        if (!isClosed) pollReport.failed(error)
       }
+      if (!isClosed) cancelPoll = planPoll()
     })
   }
 
+  async function poll(): Promise<void> {
+    const found = await link.call('poll', { seen: seenDataVersion, logs: followed.names() })
+    if (found === null) return
+    for (const [log, bounds] of found.bounds) await followed.catchUp(log, bounds)
+    seenDataVersion = found.version
+  }
+
+  async function readRecent(
+    log: string,
+    after: Position,
+    to: number,
+    limit: number,
+    signal: AbortSignal | undefined,
+  ): Promise<LogReading> {
+    followed.remember(log)
+    const recent = followed.recent(log)
+    if (recent?.epoch === after.epoch && to <= recent.window.top) {
+      const { window } = recent
+      if (after.offset >= window.oldest - 1 && after.offset <= window.top) {
+        const last = Math.min(to, after.offset + limit)
+        return { kind: 'entries', entries: window.slice(after.offset + 1, last) }
+      }
+    }
+    const entries: LogEntry[] = []
+    for (;;) {
+      const next = { epoch: after.epoch, offset: after.offset + entries.length }
+      const count = Math.min(pageEntries, limit - entries.length)
+      const page = await readPage(log, next, to, count, signal)
+      // What was read so far is valid, and the next call finds out the rest.
+      if (page.kind !== 'entries') return entries.length === 0 ? page : { kind: 'entries', entries }
+      entries.push(...page.entries)
+      const isLast = page.entries.length === 0 || next.offset + page.entries.length >= to
+      if (isLast || entries.length >= limit) return { kind: 'entries', entries }
+    }
+  }
+
   const appendAll: EventLog['appendAll'] = async (log, drafts, changes) => {
-    if (isClosed) throw logClosed()
+    refuseIfClosed()
     checkAppend(drafts, changes)
-    return queue.add({ log, drafts, changes })
+    const { epoch, offsets } = await queue.add({ log, drafts, changes })
+    return offsets.map((offset) => ({ epoch, offset }))
   }
 
   return {
     append: appendBy(appendAll),
     appendAll,
-    async bounds(log) {
-      return reading((store) => store.bounds(log))
-    },
+    bounds: (log) => link.call('bounds', log),
     async read(log, after, to, limit, signal) {
+      refuseIfClosed()
       signal?.throwIfAborted()
-      const { epoch, window } = follow(log)
-      if (isClosed) throw logClosed()
-      const isRecent = after.offset >= window.oldest - 1 && after.offset <= window.top
-      if (after.epoch !== epoch || !isRecent || to > window.top) {
-        return await readPages(reading, log, after, to, limit)
-      }
-      const last = Math.min(to, after.offset + limit)
-      return { kind: 'entries', entries: window.slice(after.offset + 1, last) }
+      return readRecent(log, after, to, limit, signal)
     },
-    async states(log, query, limit, signal) {
-      signal?.throwIfAborted()
-      return reading((store) => store.states(log, query, limit))
-    },
-    latest: (log, query, signal) => readLatest(reading, log, query, signal),
-    async health() {
-      if (isClosed) throw logClosed()
-      return {
-        status: 'ok',
-        reason: null,
-        onDamage: 'new-epoch',
-        damagedEntries: 0,
-        damagedStates: 0,
-        newEpochs: 0,
-        newEpochReason: null,
-        bytes: null,
-        freeBytes: null,
-      }
+    states: (log, query, limit, signal) =>
+      link.queue('states', { log, query, limit }, limit, signal),
+    async latest(log, query, signal) {
+      const { entries, nextBefore } = await link.queue(
+        'history',
+        { log, query },
+        rowsOfHistory,
+        signal,
+      )
+      return { entries: unpackEntries(entries), nextBefore }
     },
     tail(log, onEntries, onGap) {
-      const { window, followers } = follow(log)
-      return followers.add(window.top + 1, onEntries, onGap)
+      refuseIfClosed()
+      return followed.follow(log, onEntries, onGap)
     },
+    health: () => link.call('health', null),
     async close() {
       if (isClosed) return
-      queue.flush()
       isClosed = true
       cancelPoll?.()
-      handle.close()
+      await queue.flushed()
+      await link.close()
     },
   }
 }
 
-/** Runs a read on the file that is open now. */
-type Reader = <T>(run: (store: SqliteStore) => T) => T
-
-/** Entries from the file, page by page, so that other connections get their turn in between. */
-async function readPages(
-  reading: Reader,
-  log: string,
-  after: Position,
-  to: number,
-  limit: number,
-): Promise<LogReading> {
-  const bounds = reading((store) => store.bounds(log))
-  const range = decideReading(bounds, after, to, limit)
-  if (range.kind !== 'range') return range
-  const entries: LogEntry[] = []
-  for (let next = range.from; next <= range.to; next = after.offset + entries.length + 1) {
-    if (entries.length > 0) await nextTurn()
-    const page = reading((store) => store.readEntries(log, next, range.to, pageEntries))
-    const first = page[0]?.position
-    // Trimmed or started over between two pages: what was read so far is still valid, and the next call
-    // finds out the rest.
-    if (first?.offset !== next || first.epoch !== after.epoch) break
-    entries.push(...page)
-  }
-  return { kind: 'entries', entries }
-}
-
-async function readLatest(
-  reading: Reader,
-  log: string,
-  query: HistoryQuery,
-  signal: AbortSignal | undefined,
-): Promise<HistoryPage> {
-  const found: LogEntry[] = []
-  let before: number | null = query.before ?? Number.MAX_SAFE_INTEGER
-  for (let pages = 0; before !== null && found.length < query.limit && pages < 40; pages++) {
-    signal?.throwIfAborted()
-    const start: number = before
-    // Without a filter by type every candidate counts, so no more are read than are wanted.
-    const wanted = query.types === undefined ? query.limit - found.length : pageEntries
-    const page = reading((store) =>
-      store.historyPage(log, query, start, Math.min(wanted, pageEntries)),
-    )
-    found.push(...page.entries)
-    before = page.nextBefore
-    if (before !== null && found.length < query.limit) await nextTurn()
-  }
-  const entries = found.slice(0, query.limit)
-  const isCut = found.length > entries.length
-  const last = entries.at(-1)?.position.offset ?? null
-  return { entries, nextBefore: isCut ? last : before }
+/** The same, until the signal ends it for this caller; others may wait for it as well. */
+function abortable<T>(shared: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const leave = () => reject(signal.reason)
+    signal.addEventListener('abort', leave, { once: true })
+    shared.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))
+  })
 }

@@ -9,6 +9,7 @@ import { configLists, configRanges } from '../config-check.ts'
 import { defaultEndedStreamsMs } from '../ledger/ended-streams.ts'
 import { type ScenarioName, scenarioNames } from '../ledger/simulator.ts'
 import { type LogChoice, type LogEngineName, logEngines } from '../log/engines.ts'
+import type { LogHealth } from '../log/event-log.ts'
 import { type AuthChoice, readAuth } from './auth-config.ts'
 import { type LogLevel, logLevels } from './logger.ts'
 
@@ -48,14 +49,20 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 const dayMs = 86_400_000
 
+type OnDamage = LogHealth['onDamage']
+const damageAnswers: readonly OnDamage[] = ['stop', 'new-epoch']
+
 /** What each engine takes from the environment for its own options. */
 const logChoices: {
-  readonly [Name in LogEngineName]: (settings: { readonly dataDir: string }) => LogChoice<Name>
+  readonly [Name in LogEngineName]: (settings: {
+    readonly dataDir: string
+    readonly onDamage: OnDamage
+  }) => LogChoice<Name>
 } = {
   memory: () => ({ engine: 'memory', options: {} }),
-  sqlite: ({ dataDir }) => ({
+  sqlite: ({ dataDir, onDamage }) => ({
     engine: 'sqlite',
-    options: { file: `${dataDir}/streamgauge.db` },
+    options: { file: `${dataDir}/streamgauge.db`, onDamage },
   }),
 }
 
@@ -99,7 +106,7 @@ export function readConfig(environment: Environment): ConfigResult {
     port: whole('PORT', 3001, 0, 65_535),
     host,
     dataDir,
-    log: logChoices[engine]({ dataDir }),
+    log: logChoices[engine]({ dataDir, onDamage: word('ON_DAMAGE', damageAnswers, 'stop') }),
     corsOrigins: list('CORS_ORIGINS', configLists.corsOrigins),
     allowedHosts: list('ALLOWED_HOSTS', configLists.allowedHosts),
     maxConnections: whole(

@@ -3,9 +3,10 @@
  * as middleware, as Express and Connect do. Listens to no port and closes nothing.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
+import { getRequestListener, RequestError } from '@hono/node-server'
 import type { App } from '../app.ts'
 import type { OpenSink } from '../hub/sink.ts'
+import { badRequest } from './http-problems.ts'
 import { openSocketSink } from './socket-sink.ts'
 
 /** Answers one request of `node:http`. Resolves when the answer has begun; never rejects. */
@@ -49,6 +50,8 @@ export function createListener<SomeResponse>(
       overrideGlobalObjects: false,
       // For HTTP/1.0 clients that name no host. Browsers always do, so this admits no foreign page.
       hostname: 'localhost',
+      // The application answers its own errors: what comes here has an address that no URL can be made of.
+      errorHandler: (error) => (error instanceof RequestError ? badRequest() : undefined),
     },
   ) as NodeListener
 }

@@ -2,7 +2,7 @@
  * The application behind a socket: builds it on Node's clock and timers, listens, and closes in the
  * right order. It reads no environment and handles no signals, so a program can run several.
  */
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { systemTimers } from '../../src/platform/system.ts'
 import { ProtocolError } from '../../src/protocol/errors.ts'
@@ -18,12 +18,11 @@ import { memoryLog } from '../log/memory.ts'
 import { isLoopbackHost, readAllowedHost } from '../ops/allowed-hosts.ts'
 import { type Logger, silentLogger } from '../ops/logger.ts'
 import { checkOptionNames, type OptionNames } from '../option-names.ts'
-import { openFront } from './front.ts'
+import { createHttpServer } from './http-server.ts'
 import { createLoopLag } from './loop-lag.ts'
 import { prometheusMetrics } from './metrics.ts'
 import { listenForMetrics, type MetricsListener } from './metrics-listener.ts'
 import { nodeClock } from './node-clock.ts'
-import { createNodeListener } from './node-listener.ts'
 import { readPages } from './page-files.ts'
 
 /** How to serve. */
@@ -47,7 +46,7 @@ export interface ServeOptions {
   readonly config?: Partial<AppConfig>
   /**
    * Metrics for Prometheus; needs the package `prom-client`. `true`: `/metrics` on the port of the server, for
-   * callers that may read everything. A port: only there, for everyone that can reach it, on `host`
+   * callers with the scope `stats:read`. A port: only there, for everyone that can reach it, on `host`
    * (default 127.0.0.1). Default: none.
    */
   readonly metrics?: boolean | { readonly port: number; readonly host?: string }
@@ -80,10 +79,6 @@ export interface RunningServer {
    */
   close(drainMs?: number): Promise<void>
 }
-
-// A client that needs longer to send its request line and headers is occupying a socket.
-const headersTimeoutMs = 15_000
-const requestTimeoutMs = 30_000
 
 const optionNames: OptionNames<ServeOptions> = {
   port: true,
@@ -141,11 +136,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     ...(logger && { logger }),
   })
 
-  const server = createServer(
-    { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs },
-    createNodeListener(app),
-  )
-  const front = openFront(server, { app, paths: feedPaths(feeds) })
+  const { server, front } = createHttpServer({ app, paths: feedPaths(feeds) })
 
   let address: AddressInfo
   let metricsListener: MetricsListener | null = null

@@ -1,6 +1,7 @@
 /** docs/errors.md has every code of every error class and every problem, with a cause and what to do. */
 import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { httpProblems } from '../../server/node/http-problems.ts'
 import { paymentsProblems } from '../../src/feeds/payments/problems.ts'
 import { problemCodes } from '../../src/protocol/errors.ts'
 
@@ -49,7 +50,7 @@ describe('docs/errors.md', () => {
   })
 
   it('has exactly the problems of the server, with their status', () => {
-    const problems = { ...problemCodes, ...paymentsProblems }
+    const problems = { ...problemCodes, ...httpProblems, ...paymentsProblems }
     const rows = rowsUnder('Problems').map(([code = '', status = '']) => [
       code.replaceAll('`', ''),
       Number(status),

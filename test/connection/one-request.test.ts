@@ -284,7 +284,7 @@ describe('an answer with a last event', () => {
     expect(scene.status()).toBe('connecting')
   })
 
-  it('C11 goes on where isLast throws, and that is reported', async () => {
+  it('C11 reports an isLast that throws, and takes the event as not the last', async () => {
     const reported: unknown[] = []
     const { stream, world, events, status } = await openScene({
       isLast() {
@@ -357,7 +357,7 @@ describe('a POST that is resumed by GET', () => {
     expect(feed.requests).toHaveLength(1)
   })
 
-  it('C5 goes on after a reload of the page, until it is complete', async () => {
+  it('C5 resumes from the stored cursor after a reload of the page, unless the answer was complete', async () => {
     const kept = new Map<string, string>()
     const storage = {
       read: (key: string) => kept.get(key) ?? null,

@@ -1,5 +1,5 @@
 /** Nothing moves under the pointer: new streams wait, own streams come at once. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import type { Fetch } from '../../src/demo/commands.ts'
 import { createMockBackend } from '../../src/mocks/index.ts'
@@ -8,30 +8,16 @@ import {
   card,
   dialog,
   pressWhenReady,
-  type Stage,
   seedStream,
-  showPage,
+  showForTest,
+  showWithStreams,
   toasts,
   worker,
 } from './page-stage.tsx'
 
-let stage: Stage | undefined
-
 beforeEach(async () => {
   await page.viewport(1280, 900)
 })
-afterEach(() => {
-  stage?.[Symbol.dispose]()
-  stage = undefined
-})
-
-async function showWithStreams(count: number): Promise<Stage> {
-  const backend = createMockBackend()
-  for (let n = 0; n < count; n += 1) await seedStream(backend)
-  stage = showPage({ backend })
-  await expect.element(card(String(count))).toBeVisible()
-  return stage
-}
 
 const shownIds = () => [...document.querySelectorAll('.sg-card')].map(({ id }) => id.slice(7))
 const boxOf = (streamId: string) => {
@@ -160,7 +146,7 @@ describe('a stream of one’s own', () => {
       })
       return new Response(response.body.pipeThrough(delay), response)
     }
-    stage = showPage({ backend, environment: { fetch: delayed } })
+    showForTest({ backend, environment: { fetch: delayed } })
     await expect.element(card('2')).toBeVisible()
     let deliver = () => {}
     delivery = new Promise((resolve) => {
@@ -185,7 +171,7 @@ describe('a stream of one’s own', () => {
   })
 
   it('cannot be sent to oneself', async () => {
-    stage = showPage()
+    showForTest()
     await button('New stream').click()
     const sender = page.getByLabelText('From').element() as HTMLInputElement
     await page.getByLabelText('To', { exact: true }).fill(sender.value)
@@ -198,7 +184,7 @@ describe('a stream of one’s own', () => {
 
 describe('a page in German', () => {
   it('reads 1.250 as a thousand, shows that, and sends it', async () => {
-    stage = showPage({ environment: { locale: 'de-DE' } })
+    const stage = showForTest({ environment: { locale: 'de-DE' } })
     await button('New stream').click()
     await page.getByLabelText('To', { exact: true }).fill(worker.address)
     const deposit = page.getByLabelText('Deposit in USDC')
@@ -213,7 +199,7 @@ describe('a page in German', () => {
   })
 
   it('refuses 1.25, which is no amount there', async () => {
-    stage = showPage({ environment: { locale: 'de-DE' } })
+    showForTest({ environment: { locale: 'de-DE' } })
     await button('New stream').click()
     const deposit = page.getByLabelText('Deposit in USDC')
     await deposit.fill('1.25')
@@ -230,7 +216,7 @@ describe('a command that found no network', () => {
   it('shows an error that goes when the connection returns', async () => {
     const backend = createMockBackend()
     await seedStream(backend)
-    stage = showPage({ backend })
+    showForTest({ backend })
     await expect.element(card('1')).toBeVisible()
     await expect.element(page.getByRole('banner')).toMatchTextContent(/Live/)
     await button('Go offline').click()
@@ -259,7 +245,7 @@ describe('a command that found no network', () => {
       if (isLosing) throw new TypeError('Failed to fetch')
       return response
     }
-    stage = showPage({ backend, environment: { fetch: losing } })
+    showForTest({ backend, environment: { fetch: losing } })
     await expect.element(card('1')).toBeVisible()
     await card('1').getByRole('button', { name: 'Pause' }).click()
     await expect.element(toasts()).toMatchTextContent(/couldn’t be reached/)

@@ -1,23 +1,7 @@
 /** More streams than fit on many screens: their cards are in groups, which a browser skips as a whole. */
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
-import { createMockBackend } from '../../src/mocks/index.ts'
-import { card, dialog, type Stage, seedStream, showPage } from './page-stage.tsx'
-
-let stage: Stage | undefined
-
-afterEach(() => {
-  stage?.[Symbol.dispose]()
-  stage = undefined
-})
-
-async function showWithStreams(count: number): Promise<Stage> {
-  const backend = createMockBackend()
-  for (let n = 0; n < count; n += 1) await seedStream(backend)
-  stage = showPage({ backend })
-  await expect.element(card(String(count))).toBeInTheDocument()
-  return stage
-}
+import { card, dialog, seedStream, showWithStreams } from './page-stage.tsx'
 
 const groups = () => [...document.querySelectorAll('.card-grid')]
 const idsIn = (element: ParentNode) =>

@@ -8,7 +8,7 @@ import '../../src/demo/styles/controls.css'
 import '../../src/demo/styles/streams.css'
 import '../../src/demo/styles/dialogs.css'
 import { createRoot } from 'react-dom/client'
-import { expect } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { page } from 'vitest/browser'
 import { knownAccounts } from '../../src/demo/directory.ts'
 import type { PageEnvironment } from '../../src/demo/environment.ts'
@@ -69,6 +69,22 @@ export function showPage(
       void backend.close()
     },
   }
+}
+
+/** Shows the page until the test has finished. */
+export function showForTest(options: Parameters<typeof showPage>[0] = {}): Stage {
+  const stage = showPage(options)
+  onTestFinished(() => stage[Symbol.dispose]())
+  return stage
+}
+
+/** Shows the page with so many streams until the test has finished, and waits for the newest. */
+export async function showWithStreams(count: number): Promise<Stage> {
+  const backend = createMockBackend()
+  for (let n = 0; n < count; n += 1) await seedStream(backend)
+  const stage = showForTest({ backend })
+  await expect.element(card(String(count))).toBeInTheDocument()
+  return stage
 }
 
 /** A stream from the employer to the worker: 100 tokens, one a second, an hour old. */

@@ -32,13 +32,16 @@ const attempt = 'src/connection/attempt.ts'
 const order = 'src/connection/subscription-sequence.ts'
 const subscription = 'src/connection/subscription.ts'
 const subscriptionRunner = 'src/connection/subscription-runner.ts'
-const machineTest = 'test/connection/machine.test.ts'
-const clientTest = 'test/connection/client.test.ts'
+const machineTests = ['test/connection/machine.test.ts', 'test/connection/machine-table.test.ts']
+const clientTests = ['test/connection/client.test.ts', 'test/connection/client-delivery.test.ts']
 const subscriptionTest = 'test/connection/subscription.test.ts'
-const sseTest = 'test/connection/sse-client.test.ts'
+const sseTests = [
+  'test/connection/sse-client.test.ts',
+  'test/connection/sse-client-lifetime.test.ts',
+]
 const onceTest = 'test/connection/one-request.test.ts'
 const intakeTest = 'test/connection/event-intake.test.ts'
-const filtersTest = 'test/connection/filters.test.ts'
+const filtersTests = ['test/connection/filters.test.ts', 'test/connection/feed-lifetime.test.ts']
 const policyTest = 'test/connection/reconnect-policy.test.ts'
 const parserTest = 'test/protocol/frame-parser.test.ts'
 
@@ -46,7 +49,7 @@ export const rules: readonly Rule[] = [
   {
     id: '1',
     says: 'Every attempt has a generation, checked in every callback: never two live requests, and `close()` silences everything.',
-    tests: [machineTest, sseTest, clientTest, subscriptionTest],
+    tests: [...machineTests, ...sseTests, ...clientTests, subscriptionTest],
     named: '(C1|S8)',
     breaks: [
       {
@@ -72,7 +75,7 @@ export const rules: readonly Rule[] = [
   {
     id: '2',
     says: 'Opening is not success: failures are forgotten after `minUptimeMs` and a valid frame.',
-    tests: [machineTest],
+    tests: machineTests,
     named: 'C2',
     breaks: [
       {
@@ -92,7 +95,7 @@ export const rules: readonly Rule[] = [
   {
     id: '3',
     says: 'What each answer means is a table: a clean end and 408, 425, 429, 5xx except 501 wait, 401 asks for fresh credentials once, 204 ends, the rest fails. A request that is no GET is made once, unless it was refused unprocessed.',
-    tests: [machineTest, policyTest, sseTest, onceTest, clientTest, filtersTest],
+    tests: [...machineTests, policyTest, ...sseTests, onceTest, ...clientTests, ...filtersTests],
     named: '(C3|status|204|401|429)',
     breaks: [
       {
@@ -130,7 +133,7 @@ export const rules: readonly Rule[] = [
   {
     id: '4',
     says: 'A wait is what the server asked for at least, and a random time up to a ceiling that doubles up to a cap.',
-    tests: [policyTest, machineTest],
+    tests: [policyTest, ...machineTests],
     named: '.',
     breaks: [
       {
@@ -156,7 +159,7 @@ export const rules: readonly Rule[] = [
   {
     id: '5',
     says: 'The cursor is committed at the blank line, never from a torn event; it survives reconnects and reloads, and one that no header can carry goes into the query.',
-    tests: [clientTest, sseTest, intakeTest, filtersTest, parserTest, subscriptionTest],
+    tests: [...clientTests, ...sseTests, intakeTest, ...filtersTests, parserTest, subscriptionTest],
     named: '(C5|F3|S4)',
     breaks: [
       {
@@ -194,7 +197,7 @@ export const rules: readonly Rule[] = [
   {
     id: '6',
     says: 'Another filter resumes from the same cursor and requests the state of new topics only; changes within one animation frame make one request.',
-    tests: [filtersTest, subscriptionTest],
+    tests: [...filtersTests, subscriptionTest],
     named: '(C6|S5)',
     breaks: [
       {
@@ -226,7 +229,7 @@ export const rules: readonly Rule[] = [
   {
     id: '7',
     says: 'Any byte counts as life; the interval comes from the server; a timer that fires late grants one more turn.',
-    tests: [machineTest, sseTest, clientTest],
+    tests: [...machineTests, ...sseTests, ...clientTests],
     named: 'C7',
     breaks: [
       {
@@ -246,7 +249,7 @@ export const rules: readonly Rule[] = [
   {
     id: '8',
     says: 'Pausing is a set of reasons; when the last one is gone it connects again, with jitter.',
-    tests: [machineTest, filtersTest, sseTest, onceTest],
+    tests: [...machineTests, ...filtersTests, ...sseTests, onceTest],
     named: 'C8',
     breaks: [
       {
@@ -272,7 +275,7 @@ export const rules: readonly Rule[] = [
   {
     id: '9',
     says: 'Each event once and in order; another epoch is a reset; a count that differs is a gap.',
-    tests: [clientTest, subscriptionTest, intakeTest, 'test/connection/recovery.test.ts'],
+    tests: [...clientTests, subscriptionTest, intakeTest, 'test/connection/recovery.test.ts'],
     named: '.',
     breaks: [
       {
@@ -304,7 +307,7 @@ export const rules: readonly Rule[] = [
   {
     id: '10',
     says: 'After a gap or reset the state is read again before the connection is live, and events wait for it.',
-    tests: [clientTest, filtersTest, subscriptionTest, 'test/connection/recovery.test.ts'],
+    tests: [...clientTests, ...filtersTests, subscriptionTest, 'test/connection/recovery.test.ts'],
     named: '.',
     breaks: [
       {
@@ -324,7 +327,7 @@ export const rules: readonly Rule[] = [
   {
     id: '11',
     says: 'An exception in a listener is reported and breaks nothing; an event that does not fit its schema is counted, quarantined and skipped.',
-    tests: [clientTest, sseTest, onceTest, intakeTest],
+    tests: [...clientTests, ...sseTests, onceTest, intakeTest],
     named: 'C11',
     breaks: [
       {
@@ -344,7 +347,7 @@ export const rules: readonly Rule[] = [
   {
     id: '12',
     says: 'Bytes are decoded once, with one BOM rule, wherever they are cut; what is larger than `maxEventBytes` is an error.',
-    tests: [parserTest, sseTest, 'test/protocol/wire-fixtures.test.ts'],
+    tests: [parserTest, ...sseTests, 'test/protocol/wire-fixtures.test.ts'],
     named: '(F1|F2|F4|F5|C12|bom)',
     breaks: [
       {
@@ -370,7 +373,7 @@ export const rules: readonly Rule[] = [
   {
     id: '13',
     says: 'Frames are delivered once per animation frame, and before any status that they lead to.',
-    tests: [clientTest],
+    tests: clientTests,
     named: 'C13',
     breaks: [
       {
@@ -390,7 +393,7 @@ export const rules: readonly Rule[] = [
   {
     id: '14',
     says: 'Closing reaches pending credentials, the backoff and the reader, and no timer keeps Node alive.',
-    tests: [sseTest, clientTest, 'test/platform/browser.test.ts'],
+    tests: [...sseTests, ...clientTests, 'test/platform/browser.test.ts'],
     named: '(C14|keeps no Node process alive)',
     breaks: [
       {
@@ -410,7 +413,7 @@ export const rules: readonly Rule[] = [
   {
     id: '15',
     says: 'The clock of the server is estimated from the smallest round trip, with the error that this leaves.',
-    tests: ['test/connection/server-clock.test.ts', clientTest],
+    tests: ['test/connection/server-clock.test.ts', ...clientTests],
     named: '.',
     breaks: [
       {

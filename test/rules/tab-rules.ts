@@ -17,13 +17,17 @@ const electionTest = 'test/connection/tab-election.test.ts'
 const filterTest = 'test/connection/tab-filter.test.ts'
 const lawTest = 'test/connection/tabs-law.test.ts'
 const messageTest = 'test/connection/parse-tab-message.test.ts'
-const tabsTest = 'test/connection/tabs.test.ts'
+const tabsTests = [
+  'test/connection/tabs.test.ts',
+  'test/connection/tab-requests.test.ts',
+  'test/connection/tab-handover.test.ts',
+]
 
 export const tabRules: readonly Rule[] = [
   {
     id: 'T1',
     says: 'One request for all tabs: the tab that holds the lock makes it, for the filters of all.',
-    tests: [tabsTest, electionTest],
+    tests: [...tabsTests, electionTest],
     named: '.',
     breaks: [
       {
@@ -55,7 +59,7 @@ export const tabRules: readonly Rule[] = [
   {
     id: 'T2',
     says: 'A tab receives a response from its first byte, complete and in order, or takes it for lost and resumes: nothing is lost at a handover.',
-    tests: [tabsTest, filterTest, lawTest],
+    tests: [...tabsTests, filterTest, lawTest],
     named: '.',
     breaks: [
       {
@@ -99,7 +103,7 @@ export const tabRules: readonly Rule[] = [
   {
     id: 'T3',
     says: 'A tab that opens late costs one request and is served the history and the state that it asks for; while the leader waits, followers make none.',
-    tests: [tabsTest],
+    tests: tabsTests,
     named: '.',
     breaks: [
       {
@@ -143,7 +147,7 @@ export const tabRules: readonly Rule[] = [
   {
     id: 'T4',
     says: 'A leader that closes, crashes or does not answer is replaced; one that was replaced is ignored and stops.',
-    tests: [tabsTest, electionTest],
+    tests: [...tabsTests, electionTest],
     named: '.',
     breaks: [
       {
@@ -193,7 +197,7 @@ export const tabRules: readonly Rule[] = [
   {
     id: 'T5',
     says: 'No tab fails because of the credentials or the filter of another one.',
-    tests: [tabsTest],
+    tests: tabsTests,
     named: '.',
     breaks: [
       {
@@ -225,7 +229,7 @@ export const tabRules: readonly Rule[] = [
   {
     id: 'T6',
     says: 'A tab that cannot use the channel, the lock or the code of sharing connects directly.',
-    tests: [tabsTest, 'test/connection/request-sharing.test.ts'],
+    tests: [...tabsTests, 'test/connection/request-sharing.test.ts'],
     named: '.',
     breaks: [
       {
@@ -257,7 +261,7 @@ export const tabRules: readonly Rule[] = [
   {
     id: 'T7',
     says: 'Only messages of tabs count: a script of the origin that posts anything else changes nothing.',
-    tests: [tabsTest, messageTest],
+    tests: [...tabsTests, messageTest],
     named: '.',
     breaks: [
       {

@@ -1,6 +1,6 @@
 import { cleanup, screen } from '@testing-library/react'
 import { StrictMode, useState } from 'react'
-import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   ActivityFeed,
   ConnectionBadge,
@@ -11,21 +11,9 @@ import {
 import { createMockBackend } from '../../src/mocks/index.ts'
 import { createFakeTime } from '../../src/testing/index.ts'
 import { renderWithGauge } from '../../src/testing/react/index.ts'
+import { expectNoConsoleErrors } from './console-errors.ts'
 
-// Testing Library sets this itself only where the hooks of the runner are globals.
-Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
-
-let errors: MockInstance<typeof console.error>
-
-beforeEach(() => {
-  errors = vi.spyOn(console, 'error')
-})
-afterEach(() => {
-  cleanup()
-  // React reports missing `act` calls this way.
-  expect(errors.mock.calls).toEqual([])
-  vi.restoreAllMocks()
-})
+expectNoConsoleErrors()
 
 const balance = () => document.querySelector('.sg-balance__value')?.textContent ?? ''
 

@@ -3,7 +3,7 @@
  * provider under a virtual time.
  */
 import { act, cleanup, render, screen, waitFor } from '@testing-library/react'
-import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import {
   ActivityFeed,
   FlowingBalance,
@@ -13,8 +13,7 @@ import {
 } from '../../src/index.ts'
 import { createMockBackend, demoAccounts, demoTokens } from '../../src/mocks/index.ts'
 import { frozenClock, installFakeTime } from '../../src/testing/index.ts'
-
-Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
+import { expectNoConsoleErrors } from './console-errors.ts'
 
 const startMs = Date.UTC(2026, 0, 1)
 const token = { symbol: 'USDC', decimals: 7 }
@@ -39,16 +38,11 @@ const nextFrame = requestAnimationFrame.bind(globalThis)
 const painted = () => new Promise((resolve) => nextFrame(() => nextFrame(resolve)))
 const shown = () => document.querySelector('.sg-balance__value')?.textContent
 
-let errors: MockInstance<typeof console.error>
-beforeEach(() => {
-  errors = vi.spyOn(console, 'error')
-})
+// Hooks after a test run in reverse order, so this is last.
 afterEach(() => {
-  cleanup()
-  expect(errors.mock.calls).toEqual([])
-  vi.restoreAllMocks()
   vi.useRealTimers()
 })
+expectNoConsoleErrors()
 
 describe('the fake timers of Vitest', () => {
   it.each([startMs + 86_400_000, startMs])('move a given stream, from %i on', async (nowMs) => {

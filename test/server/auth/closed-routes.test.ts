@@ -15,11 +15,11 @@ import { createStillTime } from '../../support/still-time.ts'
 /** What strangers may ask, and the reason is in docs/server.md. */
 const publicPaths = ['/healthz', '/readyz']
 
-const time = createStillTime()
-const log = memoryLog(time)
+const { clock, timers, random } = createStillTime()
+const log = memoryLog({ clock, random })
 const { app } = createApp({
   feeds: [
-    paymentsFeed({ log, ...time }),
+    paymentsFeed({ log, clock, timers }),
     serveFeed(shipments, {
       log,
       routes: ({ route }) => {
@@ -28,8 +28,11 @@ const { app } = createApp({
       },
     }),
   ],
-  ...time,
-  authenticator: jwtAuthenticator({ ...jwtSettings, clock: time.clock }),
+  clock,
+  timers,
+  random,
+  metrics: async () => ({ contentType: 'text/plain', text: '' }),
+  authenticator: jwtAuthenticator({ ...jwtSettings, clock }),
 })
 
 /** Middleware is listed under wildcards, and every path answers OPTIONS and refuses other methods. */
@@ -68,6 +71,7 @@ describe('every route', () => {
         'POST /events/ticket',
         'POST /events/refresh',
         'GET /asyncapi.json',
+        'GET /metrics',
         'POST /shipments/own',
       ]),
     )

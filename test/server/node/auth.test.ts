@@ -69,7 +69,7 @@ describe('the client with a token', () => {
     await server.ledger.topUp({ streamId: '1', amount: 4n })
     await expect.poll(() => amounts.length).toBe(4)
     expect(amounts).toEqual([1n, 2n, 3n, 4n])
-    expect(asked).toEqual([false, true, true, true])
+    expect(asked.slice(0, 4)).toEqual([false, true, true, true])
     expect(connection.getSnapshot()).toMatchObject({ gaps: 0, duplicatesDropped: 0 })
   }, 30_000)
 

@@ -15,7 +15,7 @@ describe('the configuration', () => {
         port: 3001,
         host: '127.0.0.1',
         dataDir: '.data',
-        log: { engine: 'sqlite', options: { file: '.data/streamgauge.db' } },
+        log: { engine: 'sqlite', options: { file: '.data/streamgauge.db', onDamage: 'stop' } },
         corsOrigins: [],
         allowedHosts: [],
         maxConnections: 10_000,

@@ -129,7 +129,9 @@ describe('a server process that cannot start', () => {
     expect(code).toBe(1)
     expect(stdout).toBe('')
     expect(stderr.trimEnd().split('\n')).toHaveLength(4)
-    expect(stderr).toMatch(/AUTH is "basic"[\s\S]*LOG is "redis"|LOG is "redis"[\s\S]*AUTH is "basic"/)
+    expect(stderr).toMatch(
+      /AUTH is "basic"[\s\S]*LOG is "redis"|LOG is "redis"[\s\S]*AUTH is "basic"/,
+    )
   }, 20_000)
 
   it('reports in one sentence that its port is taken', async () => {

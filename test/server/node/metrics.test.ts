@@ -171,15 +171,18 @@ describe('who may read metrics', () => {
     expect((await fetch(`${server.url}/metrics`)).status).toBe(404)
   })
 
-  it('is no caller that may not read everything', async () => {
-    const identity = { subject: alice, isTrusted: false }
+  it.each([
+    [403, []],
+    [200, ['stats:read']],
+  ])('is answered with %i to a caller with the scopes %j', async (status, scopes) => {
+    const identity = { subject: alice, isTrusted: false, scopes }
     const { app, close } = createApp({
       feeds: [paymentsFeed({ log: memoryLog() })],
       metrics: await prometheusMetrics(),
       authenticator: { name: 'test', authenticate: async () => ({ ok: true, identity }) },
     })
     const answer = await app.fetch(new Request('http://localhost/metrics'))
-    expect(answer.status).toBe(401)
+    expect(answer.status).toBe(status)
     close()
   })
 

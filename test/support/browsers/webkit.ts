@@ -3,10 +3,10 @@
  * without a screen. Playwright's WebKit is a build of its own, and would have to be downloaded.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { findFreePort } from '../free-port.ts'
 import { clickActions, keyActions, pointActions } from './actions.ts'
 import type { BrowserPage, TestBrowser } from './browser.ts'
 import { findWebkit } from './find.ts'
@@ -40,7 +40,7 @@ export async function launchWebkit(): Promise<TestBrowser> {
   try {
     const shown = display.child.stdio[3] as NodeJS.ReadableStream
     const number = (await untilPrinted(display, /^\d+\n/, shown)).trim()
-    const port = await freePort()
+    const port = await findFreePort()
     const driver = startProgram(programs.driver, [`--port=${port}`, '--host=127.0.0.1'], {
       env: {
         PATH: process.env['PATH'],
@@ -177,16 +177,4 @@ async function untilReady(call: Call): Promise<void> {
     if (Date.now() > endsAtMs) throw new Error('WebKitWebDriver did not answer within 10 s.')
     await sleep(50)
   }
-}
-
-/** The driver cannot choose one by itself. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }

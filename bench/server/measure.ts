@@ -1,0 +1,187 @@
+/**
+ * Servers with ten thousand connections, one after the other, each in a process of its own and its clients in
+ * another: memory of a connection that is idle, what a delivery to all of them costs, and how long an event for
+ * ten of them takes at a thousand events a second.
+ *
+ *   BENCH_CONNECTIONS=2000 BENCH_PEERS=streamgauge,nchan npm run bench -- server
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { loadavg } from 'node:os'
+import { createInterface, type Interface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { mintDevelopmentToken } from '../../server/auth/development-token.ts'
+import type { Deliveries } from './clients.ts'
+import { startNchanPeer } from './nchan.ts'
+import { feedPath, jwtSecret, peers } from './peers.ts'
+
+/** A peer in a process of its own. */
+export interface StartedPeer {
+  readonly port: number
+  readonly pid: number
+  publishOnce(room: string): void
+  publishPaced(perSecond: number, seconds: number): Promise<void>
+  stop(): Promise<void>
+}
+
+const connections = Number(process.env['BENCH_CONNECTIONS'] ?? 10_000)
+const wanted = process.env['BENCH_PEERS']?.split(',')
+const settleMs = 1_500
+const fanOutMs = 4_000
+const filtered = { perSecond: 1_000, seconds: 4 }
+
+export async function measureServers(): Promise<void> {
+  const names = [...Object.keys(peers), 'nchan'].filter((name) => wanted?.includes(name) ?? true)
+  const load = () => loadavg()[0]?.toFixed(1)
+  console.log(`\n${connections} connections; load average before: ${load()}`)
+  const table: Record<string, Record<string, number>> = {}
+  for (const name of names) {
+    const peer = name === 'nchan' ? await startNchanPeer() : await startPeer(name)
+    if (peer === null) console.log('nchan is not installed')
+    else table[name] = await measure(peer, name).finally(() => peer.stop())
+  }
+  console.table(table)
+  console.log(`load average after: ${load()}`)
+}
+
+async function measure(peer: StartedPeer, name: string): Promise<Record<string, number>> {
+  const token = name.includes('JWT') ? await mintToken() : undefined
+  await sleep(500)
+  const emptyKb = residentKb(peer.pid)
+  const everyone = await startClients(peer.port, 'everyone', token)
+  await sleep(settleMs)
+  const idleKb = (residentKb(peer.pid) - emptyKb) / connections
+
+  // The first events find cold code.
+  for (let round = 0; round < 3; round++)
+    await everyone.afterAll(() => peer.publishOnce('everyone'))
+  let rounds = 0
+  const cpuBeforeS = cpuSeconds(peer.pid)
+  const startedAtMs = performance.now()
+  while (performance.now() - startedAtMs < fanOutMs) {
+    await everyone.afterAll(() => peer.publishOnce('everyone'))
+    rounds++
+  }
+  const seconds = (performance.now() - startedAtMs) / 1_000
+  const millions = (rounds * connections) / 1e6
+  const cpuPerMillion = (cpuSeconds(peer.pid) - cpuBeforeS) / millions
+  await everyone.stop()
+
+  const each = await startClients(peer.port, 'each', token)
+  await sleep(settleMs)
+  await peer.publishPaced(filtered.perSecond, 1)
+  await sleep(300)
+  await each.report()
+  const cpuBeforePacedS = cpuSeconds(peer.pid)
+  await peer.publishPaced(filtered.perSecond, filtered.seconds)
+  const cpuShare = (cpuSeconds(peer.pid) - cpuBeforePacedS) / filtered.seconds
+  await sleep(1_000)
+  const { count, medianMs, p99Ms } = await each.report()
+  await each.stop()
+  const expected = (filtered.perSecond * filtered.seconds * connections) / 1_000
+  return {
+    'KB/idle connection': round(idleKb),
+    'CPU s/million': round(cpuPerMillion),
+    'deliveries/s': Math.round((millions * 1e6) / seconds),
+    'filtered median ms': round(medianMs),
+    'filtered p99 ms': round(p99Ms),
+    'filtered CPU %': Math.round(cpuShare * 100),
+    'filtered missing': expected - count,
+  }
+}
+
+const round = (value: number) => Math.round(value * 10) / 10
+
+function mintToken(): Promise<string> {
+  return mintDevelopmentToken({
+    secret: jwtSecret,
+    issuer: 'bench',
+    audience: 'bench',
+    subject: 'reader',
+    scopes: ['events:all'],
+  })
+}
+
+function residentKb(pid: number): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
+}
+
+/** In user and in system mode; a tick is 10 ms. */
+function cpuSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+  return (Number(fields[11]) + Number(fields[12])) / 100
+}
+
+/** A child with lines in and lines out. */
+function startScript(script: string, given: readonly string[], env: Record<string, string> = {}) {
+  const file = fileURLToPath(new URL(script, import.meta.url))
+  const child: ChildProcess = spawn(process.execPath, [file, ...given], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
+  })
+  const lines: Interface = createInterface({ input: child.stdout as NodeJS.ReadableStream })
+  const exited = new Promise((resolve) => child.once('exit', resolve))
+  let isStopped = false
+  void exited.then(() => {
+    if (isStopped) return
+    // The other side would be waited for without end.
+    console.error(`The process of ${script} ${given.join(' ')} ended.`)
+    process.exit(1)
+  })
+  return {
+    pid: child.pid ?? 0,
+    send: (line: string) => void child.stdin?.write(`${line}\n`),
+    next: () =>
+      new Promise<string>((resolve) => {
+        lines.once('line', resolve)
+      }),
+    async stop() {
+      isStopped = true
+      child.kill('SIGKILL')
+      await exited
+    },
+  }
+}
+
+async function startPeer(name: string): Promise<StartedPeer> {
+  const script = startScript('serve-peer.ts', [name])
+  const port = Number(await script.next())
+  return {
+    port,
+    pid: script.pid,
+    publishOnce: (room) => script.send(`once ${room}`),
+    async publishPaced(perSecond, seconds) {
+      script.send(`paced ${perSecond} ${seconds}`)
+      await script.next()
+    },
+    stop: script.stop,
+  }
+}
+
+async function startClients(port: number, room: string, token: string | undefined) {
+  const script = startScript(
+    'clients.ts',
+    [String(port), String(connections), feedPath, room],
+    token === undefined ? {} : { BENCH_TOKEN: token },
+  )
+  await script.next()
+  return {
+    /** Publishes, and waits until every connection has the event. */
+    async afterAll(publish: () => void): Promise<void> {
+      const arrived = script.next()
+      publish()
+      await arrived
+    },
+    async report(): Promise<Deliveries> {
+      for (;;) {
+        const answer = script.next()
+        script.send('report')
+        const line = await answer
+        // A delivery to all may have been completed meanwhile.
+        if (line.startsWith('{')) return JSON.parse(line) as Deliveries
+      }
+    },
+    stop: script.stop,
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * The `node:http` server of an application with everything that protects it: time-outs, a limit of requests in
+ * flight, answers to what is no request, and the front for its feeds. It is not listening yet.
+ */
+import { createServer, type Server, type ServerResponse } from 'node:http'
+import type { App } from '../app.ts'
+import { drop } from './chunks.ts'
+import { type Front, openFront } from './front.ts'
+import { answerClientErrors, isWithoutHost, refuseRequest } from './http-problems.ts'
+import { createListener } from './node-listener.ts'
+import { createRequestTurns } from './request-turns.ts'
+import { openSocketSink } from './socket-sink.ts'
+
+export interface HttpServerOptions {
+  readonly app: Pick<App, 'app'>
+  /** The paths of its feeds. */
+  readonly paths: readonly string[]
+  /** A client that needs longer to send its request line and headers is occupying a socket. Default 15000. */
+  readonly headersTimeoutMs?: number
+  /** The same for a whole request. Default 30000. */
+  readonly requestTimeoutMs?: number
+  /** A connection with neither a byte sent nor one taken for so long is dropped; not a feed. Default 60000. */
+  readonly idleTimeoutMs?: number
+}
+
+/** How often node:http looks for requests that take too long. Its own default is 30 s. */
+const checkMs = 5_000
+
+export function createHttpServer(options: HttpServerOptions): {
+  readonly server: Server
+  readonly front: Front
+} {
+  const { app, paths } = options
+  const { headersTimeoutMs = 15_000, requestTimeoutMs = 30_000, idleTimeoutMs = 60_000 } = options
+  const turns = createRequestTurns(
+    createListener(app, (response: ServerResponse) => (head, events) => {
+      // The hub knows better: a feed may be silent for long, and is dropped when it is stalled.
+      response.socket?.setTimeout(0)
+      return openSocketSink(response)(head, events)
+    }),
+  )
+  const server = createServer(
+    {
+      headersTimeout: headersTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: Math.min(checkMs, headersTimeoutMs),
+      // Answered here, since Node's answer has no body.
+      requireHostHeader: false,
+    },
+    (request, response) => {
+      if (isWithoutHost(request)) refuseRequest(response, 'bad_request')
+      else turns.listener(request, response)
+    },
+  )
+  server.setTimeout(idleTimeoutMs, drop)
+  answerClientErrors(server, turns.isAnswering)
+  return { server, front: openFront(server, { app, paths }) }
+}
