@@ -9,7 +9,7 @@
  *   vitest                    projects node, browser, storybook, e2e, package; browsers (npm run test:long)
  */
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { storybookTest } from '@storybook/addon-vitest/vitest-plugin'
 import react from '@vitejs/plugin-react'
@@ -46,7 +46,8 @@ function licences(): Plugin {
         ),
       )
       for (const name of packages) {
-        const source = readFileSync(at(`node_modules/${name}/LICENSE`), 'utf8')
+        const [file = 'LICENSE'] = globSync('LICENSE{,.md}', { cwd: at(`node_modules/${name}`) })
+        const source = readFileSync(at(`node_modules/${name}/${file}`), 'utf8')
         this.emitFile({ type: 'asset', fileName: `vendor/${name}/LICENSE`, source })
       }
     },
