@@ -22,7 +22,6 @@ import {
   streamKey,
 } from './stored-stream.ts'
 
-const statuses = ['active', 'paused', 'cancelled', 'completed'] as const
 const pageSize = 200
 const longestPage = 1000
 // A page that few candidates fit ends early: reading all of a large account at once would block
@@ -127,13 +126,7 @@ export function createStreamReads(options: StreamReadsOptions): StreamReads {
       const { position, values } = await statesOf(query, limit)
       return { position, ids: values.flatMap(({ key }) => streamIdOfIndexKey(key) ?? []) }
     }
-    // Every stream has one status. Counting up to the last id would visit those that are gone.
-    const pages: Candidates[] = []
-    for (const status of statuses) pages.push(await idsOf({ status }))
-    const ids = [...new Set(pages.flatMap((page) => page.ids))].sort(compareStreamIds)
-    const [first] = pages as [Candidates]
-    // If it is still the position of a later read, nothing was written in between.
-    return { position: first.position, ids: ids.slice(0, limit) }
+    return idsOfAll(idsOf, limit)
   }
 
   async function snapshot(filter: PaymentsFilter): Promise<StreamSnapshot> {
@@ -210,6 +203,22 @@ export function createStreamReads(options: StreamReadsOptions): StreamReads {
 interface Candidates {
   readonly position: Position
   readonly ids: readonly string[]
+}
+
+/**
+ * From the indexes by status, since every stream has one. Counting up to the last id would visit those that are gone. If
+ * the position is still that of a later read, nothing was written in between.
+ */
+async function idsOfAll(
+  idsOf: (index: StreamIndex) => Promise<Candidates>,
+  limit: number,
+): Promise<Candidates> {
+  const { position, ids } = await idsOf({ status: 'active' })
+  const found = new Set(ids)
+  for (const status of ['paused', 'cancelled', 'completed'] as const) {
+    for (const id of (await idsOf({ status })).ids) found.add(id)
+  }
+  return { position, ids: [...found].sort(compareStreamIds).slice(0, limit) }
 }
 
 /** From both indexes of an address, at one position. */
