@@ -9,7 +9,7 @@
  *   vitest                    projects node, browser, storybook, e2e, package; browsers (npm run test:long)
  */
 import { spawn } from 'node:child_process'
-import { globSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { storybookTest } from '@storybook/addon-vitest/vitest-plugin'
 import react from '@vitejs/plugin-react'
@@ -35,6 +35,12 @@ function isClientModule({ name, imports, exports }: Rolldown.RenderedChunk): boo
   return name === 'index' || usesReact || exports.some((each) => /^use[A-Z]/.test(each))
 }
 
+/** Some packages call it `LICENSE`, some `LICENSE.md`. */
+function licenceOf(name: string): string {
+  const path = at(`node_modules/${name}/LICENSE`)
+  return existsSync(path) ? path : `${path}.md`
+}
+
 /** Puts the licence of every package that is bundled into dist next to its code. */
 function licences(): Plugin {
   return {
@@ -46,8 +52,7 @@ function licences(): Plugin {
         ),
       )
       for (const name of packages) {
-        const [file = 'LICENSE'] = globSync('LICENSE{,.md}', { cwd: at(`node_modules/${name}`) })
-        const source = readFileSync(at(`node_modules/${name}/${file}`), 'utf8')
+        const source = readFileSync(licenceOf(name), 'utf8')
         this.emitFile({ type: 'asset', fileName: `vendor/${name}/LICENSE`, source })
       }
     },
@@ -98,6 +103,7 @@ const library: UserConfig = {
         mocks: at('src/mocks/index.ts'),
         msw: at('src/mocks/msw.ts'),
         server: at('server/index.ts'),
+        cli: at('server/cli/streamgauge.ts'),
         // The program of a thread, which is found next to the file that starts it.
         'server/log/sqlite-worker': at('server/log/sqlite-worker.ts'),
         styles: at('src/styles.css'),

@@ -31,6 +31,25 @@ export interface AppConfig {
   readonly maxConnections: number
   /** Connections one address (IPv6: one /64) may hold; above it answers 429. 0: no limit. Default 50. */
   readonly maxConnectionsPerIp: number
+  /**
+   * Reads that are carried out at the same time: every GET of a feed's own routes. On one event loop more of them
+   * finish no earlier, and each needs memory. Default 8.
+   */
+  readonly maxReads: number
+  /**
+   * Reads that wait for one of these places, and as many that wait for a snapshot; above it the answer is 503
+   * `too_busy`. Default 200.
+   */
+  readonly maxWaitingReads: number
+  /**
+   * Snapshots that are read at the same time. Equal ones, of the same topics, are read once for all. Default 4.
+   */
+  readonly maxSnapshots: number
+  /**
+   * Items that answers and snapshots keep in memory until they are sent, about a kilobyte each; while there are more,
+   * no other read begins. Default 100000.
+   */
+  readonly maxHeldItems: number
   /** A connection that takes no byte for so long is destroyed, in milliseconds. Default 30000. */
   readonly stallMs: number
   /**
@@ -51,6 +70,10 @@ export const defaultAppConfig: AppConfig = {
   allowedHosts: [],
   maxConnections: 10_000,
   maxConnectionsPerIp: 50,
+  maxReads: 8,
+  maxWaitingReads: 200,
+  maxSnapshots: 4,
+  maxHeldItems: 100_000,
   stallMs: 30_000,
   retryMs: [2_000, 4_000],
   maxBodyBytes: 65_536,

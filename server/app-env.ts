@@ -17,6 +17,8 @@ export interface AppBindings {
    * its host and origin are not checked. Default: false.
    */
   readonly isInProcess?: boolean
+  /** The path below which the host has mounted the application, such as `/api/shipments`. Default: none. */
+  readonly basePath?: string
 }
 
 /** The environment type of the Hono application. */

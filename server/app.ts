@@ -28,6 +28,7 @@ import type { EventLog } from './log/event-log.ts'
 import { createCallerCheck, createPageCheck } from './ops/caller-check.ts'
 import { createConnectionLimits } from './ops/connection-limits.ts'
 import { corsHeaders } from './ops/cors.ts'
+import { createLogReadiness } from './ops/log-health.ts'
 import type { Logger } from './ops/logger.ts'
 import { silentLogger } from './ops/logger.ts'
 import { type AppMeasurements, measureApp } from './ops/measurements.ts'
@@ -36,6 +37,7 @@ import { answerMetrics } from './ops/metrics-route.ts'
 import { isServerFault, problemResponse, refusalOf, refuse } from './ops/problem-response.ts'
 import { createReadiness, type ReadinessSource } from './ops/readiness.ts'
 import { createReadinessProbe } from './ops/readiness-probe.ts'
+import { createReads } from './ops/reads.ts'
 import { createRequestCounts } from './ops/request-counts.ts'
 import { addRoute } from './ops/routes.ts'
 import { checkOptionNames, type OptionNames } from './option-names.ts'
@@ -182,6 +184,8 @@ export function createApp(deps: AppDeps): App {
   })
 
   app.onError((error, context) => {
+    // The caller has left, and what was done for the request has stopped: no answer can reach it.
+    if (context.req.raw.signal.aborted) return context.body(null, 499 as StatusCode)
     const refusal = refusalOf(error)
     const requestId = context.get('requestId')
     requests.refused(refusal.problem.code)
@@ -202,15 +206,28 @@ export function createApp(deps: AppDeps): App {
     )
   })
 
-  const host = { app, clock, timers, random, logger, config, limits, callers, tickets, requests }
+  const reads = createReads({ clock, timers, random, config })
+  const host = {
+    ...{ app, clock, timers, random, logger, config, limits, callers, tickets, requests, reads },
+  }
   const hubs = new Map(feeds.map((feed) => [feed.definition.name, openFeed(feed, host)]))
   const readiness = createReadiness({
     isDraining: () => limits.isStopped,
     probes: probesOf(feeds, hubs, { clock, timers, random }),
-    sources: [...(deps.readiness ?? []), ...feeds.flatMap((feed) => feed.readiness ?? [])],
+    sources: [
+      ...(deps.readiness ?? []),
+      ...logsOf(feeds).map(createLogReadiness),
+      ...feeds.flatMap((feed) => feed.readiness ?? []),
+    ],
   })
   addRoute(app, appPaths.documentation, {
-    GET: (context) => context.json(describeFeeds(feeds.map(({ definition }) => definition))),
+    GET: (context) =>
+      context.json(
+        describeFeeds(
+          feeds.map(({ definition }) => definition),
+          context.env?.basePath,
+        ),
+      ),
   })
   addRoute(app, appPaths.health, { GET: (context) => context.json({ status: 'ok' }) }, 'public')
   addRoute(
@@ -230,7 +247,7 @@ export function createApp(deps: AppDeps): App {
   const measure = () =>
     measureApp({
       hubs,
-      logs: feeds.map(({ log }) => log),
+      logs: logsOf(feeds),
       requests,
       readiness,
       maxConnections: config.maxConnections,
@@ -255,19 +272,24 @@ export function createApp(deps: AppDeps): App {
   }
 }
 
+/** Feeds may share one. */
+function logsOf(feeds: readonly ServerFeed[]): readonly EventLog[] {
+  return [...new Set(feeds.map(({ log }) => log))]
+}
+
 /** There is at least one feed. */
 function logOf([feed]: readonly ServerFeed[]): EventLog {
   if (feed === undefined) throw new RangeError('An application without a feed was created.')
   return feed.log
 }
 
-/** One for each log: feeds may share one. */
+/** One for each log. */
 function probesOf(
   feeds: readonly ServerFeed[],
   hubs: ReadonlyMap<string, Hub>,
   world: Pick<Required<AppDeps>, 'clock' | 'timers' | 'random'>,
 ): readonly ReadinessSource[] {
-  return [...new Set(feeds.map(({ log }) => log))].map((log) => {
+  return logsOf(feeds).map((log) => {
     const following = feeds
       .filter((feed) => feed.log === log)
       .flatMap(({ definition, logName }) => {

@@ -128,7 +128,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     pause: ({ streamId }, options) => change(streamId, { kind: 'pause' }, options),
     resume: ({ streamId }, options) => change(streamId, { kind: 'resume' }, options),
     read: reads.read,
-    list: (query = {}) => reads.list(query),
+    list: (query = {}, options) => reads.list(query, options),
     snapshot: reads.snapshot,
     async claimable(streamId, at) {
       if (at !== undefined) checkSecond(at)

@@ -18,6 +18,7 @@ import { memoryLog } from '../log/memory.ts'
 import { isLoopbackHost, readAllowedHost } from '../ops/allowed-hosts.ts'
 import { type Logger, silentLogger } from '../ops/logger.ts'
 import { checkOptionNames, type OptionNames } from '../option-names.ts'
+import { apiPages } from './api-pages/api-pages.ts'
 import { createHttpServer } from './http-server.ts'
 import { createLoopLag } from './loop-lag.ts'
 import { prometheusMetrics } from './metrics.ts'
@@ -120,18 +121,18 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
   const closeLogs = () =>
     Promise.all([...new Set(feeds.map(({ log }) => log))].map((log) => log.close()))
   const simulator = simulate === 'off' ? null : simulatorOf(feeds, simulate, logger)
-  const pages = pageFolder === undefined ? undefined : await readPages(pageFolder)
+  const demo = pageFolder === undefined ? undefined : await readPages(pageFolder)
   // First, since it fails where its package is missing, and nothing may be left open then.
   const printMetrics = metrics
     ? await prometheusMetrics({ loopLagMs: () => loopLag.worstMs() })
     : null
   const loopLag = createLoopLag()
-  const app = createApp({
+  const app: App = createApp({
     feeds,
     readiness: [loopLag],
     ...(printMetrics && metrics === true && { metrics: printMetrics }),
     config: { ...config, allowedHosts: hostsOf(host, config) },
-    ...(pages && { pages }),
+    pages: apiPages(() => ({ feeds, routes: app.app.routes }), demo),
     ...(authenticator && { authenticator }),
     ...(logger && { logger }),
   })

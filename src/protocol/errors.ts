@@ -89,6 +89,7 @@ export const problemCodes = {
   item_damaged: { status: 500, title: 'What is stored for this item is damaged' },
   log_unavailable: { status: 503, title: 'The event log is not available' },
   keys_unavailable: { status: 503, title: 'The keys that check tokens are not available' },
+  too_busy: { status: 503, title: 'The server carries out as many reads as it may' },
   server_full: { status: 503, title: 'The server holds as many connections as it may' },
   draining: { status: 503, title: 'The server is shutting down' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>

@@ -94,9 +94,9 @@ export function paymentsFeed(options: PaymentsFeedOptions): PaymentsFeed {
     aliases: ['/v1/events/subscribe'],
     forbiddenTopics: (identity, topics) => forbiddenTopicsOf(ledger, identity, topics),
     ownTopics: ownTopicsOf,
-    async snapshot(topics) {
+    async snapshot(topics, options) {
       const filter = filterOfTopics<PaymentsFilter>(documentedPayments.filter, topics)
-      const { position, streams } = await ledger.snapshot(filter)
+      const { position, streams } = await ledger.snapshot(filter, options)
       return { position, items: streams }
     },
     routes(host) {

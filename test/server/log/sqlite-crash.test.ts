@@ -45,7 +45,9 @@ describe('a SQLite log whose process is killed in the middle of appends', () => 
   const file = join(world.dataDir, 'crash.db')
   afterAll(world.remove)
 
-  it('has every acknowledged append, and issues no offset twice', { timeout: 180_000 }, async () => {
+  it('has every acknowledged append, and issues no offset twice', {
+    timeout: 180_000,
+  }, async () => {
     const next = createSeededRandom(20260801).next
     const acknowledged: Acknowledged[] = []
     for (let round = 0; round < rounds; round++) {
