@@ -5,8 +5,8 @@
 import type { EventLog, StateQuery } from '../log/event-log.ts'
 import type { StreamListQuery } from './commands.ts'
 import {
+  compareStreamIds,
   indexPrefix,
-  lastStreamIdKey,
   mergeStreamIds,
   padStreamId,
   type StreamIndex,
@@ -34,11 +34,12 @@ export async function candidateIds(
     const { values } = await statesOf({ prefix, after: prefix + padStreamId(after) }, limit)
     return values.flatMap(({ key }) => streamIdOfIndexKey(key) ?? [])
   }
-  const { values } = await statesOf({ keys: [lastStreamIdKey] }, 1)
-  const top = BigInt(values[0]?.value ?? 0)
-  const ids: string[] = []
-  for (let id = BigInt(after) + 1n; id <= top && ids.length < limit; id++) ids.push(`${id}`)
-  return ids
+  // Every stream has one status. Counting up to the last id would visit those that are gone.
+  const found = new Set<string>()
+  for (const status of ['active', 'paused', 'cancelled', 'completed'] as const) {
+    for (const id of await candidateIds(statesOf, { status }, after, limit)) found.add(id)
+  }
+  return [...found].sort(compareStreamIds).slice(0, limit)
 }
 
 /** The index that leaves the fewest candidates; null for all streams. */

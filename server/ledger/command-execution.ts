@@ -11,6 +11,7 @@ import type { EventDraft, EventLog, StateChange } from '../log/event-log.ts'
 import type { CommandOptions, CommandResult } from './commands.ts'
 import type { Outcome } from './contract.ts'
 import type { DamageReport } from './damage-report.ts'
+import type { EndedStreams } from './ended-streams.ts'
 import { claimFor, findExpired } from './idempotency.ts'
 import type { LedgerClock } from './ledger-clock.ts'
 import type { LedgerCounters } from './ledger-counters.ts'
@@ -47,8 +48,9 @@ export function createCommandExecution(options: {
   readonly clock: LedgerClock
   readonly counters: LedgerCounters
   readonly damage: DamageReport
+  readonly ended: EndedStreams
 }): ExecuteCommand {
-  const { log, logName, clock, counters, damage } = options
+  const { log, logName, clock, counters, damage, ended } = options
   let isClearing = false
 
   async function write(
@@ -97,8 +99,11 @@ export function createCommandExecution(options: {
       const answer = claim?.answerOf(remembered, position.epoch, clock.nowMs())
       if (answer) return answer
       await counters.reached(position)
-      const expired = claim === null ? [] : await expiredRecords()
+      let expired: readonly StateChange[] = []
+      const removals = ended.take()
+      let isAppended = false
       try {
+        if (claim !== null) expired = await expiredRecords()
         const stored = values.find(({ key }) => key !== claim?.key)
         const stream = stored && damage.streamOf(stored)
         if (stored && !stream) throw stateDamaged(stored.key)
@@ -107,13 +112,16 @@ export function createCommandExecution(options: {
         )
         const memory = claim?.remember(remembered, outcome.stream, clock.nowMs()) ?? []
         // Expired records first: the new record may have the key of one of them.
-        return await write(outcome, [...expired, ...changes, ...memory])
+        const result = await write(outcome, [...removals, ...expired, ...changes, ...memory])
+        isAppended = true
+        return result
       } catch (error) {
         if (!isLogError(error, 'version_conflict')) throw error
         conflict = error
         await counters.refreshLastStreamId()
       } finally {
         if (expired.length > 0) isClearing = false
+        ended.done(removals, isAppended)
       }
     }
     throw conflict ?? new RangeError('A command was tried no times.')

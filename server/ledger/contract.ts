@@ -92,10 +92,10 @@ export function createStream(
     )
   }
   checkUnits(ratePerSecond, 'ratePerSecond')
-  if (ratePerSecond <= 0n) {
+  if (ratePerSecond === 0n) {
     throw new LedgerError(
       'rate_zero',
-      `The stream was refused: it would pay ${ratePerSecond} units per second. Use a rate above zero.`,
+      'The stream was refused: it would pay nothing per second. Use a rate above zero.',
     )
   }
   checkAmount(ratePerSecond, 'ratePerSecond')

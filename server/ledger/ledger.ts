@@ -22,6 +22,7 @@ import { readAccount, readStreamId, readToken } from './command-fields.ts'
 import type { CommandOptions, CommandResult, CreateCommand, Ledger } from './commands.ts'
 import { checkSecond, createStream, type Operation, operate, partyFor } from './contract.ts'
 import { createDamageReport } from './damage-report.ts'
+import { createEndedStreams, defaultEndedStreamsMs } from './ended-streams.ts'
 import { LedgerError } from './errors.ts'
 import { type ClockSteps, createLedgerClock } from './ledger-clock.ts'
 import { createLedgerCounters } from './ledger-counters.ts'
@@ -41,8 +42,10 @@ export interface LedgerOptions {
   readonly clockSteps?: ClockSteps
   /** Streams of one sender that have not ended. 0: no bound. Default 10000. */
   readonly maxStreamsPerSender?: number
-  /** Receives why commands are refused as a whole. Default: none. */
+  /** Receives why commands are refused as a whole, and what cannot be read. Default: none. */
   readonly logger?: Logger
+  /** How long a stream is kept after it has ended, in milliseconds. Default 30 days. */
+  readonly endedStreamsMs?: number
 }
 
 /**
@@ -54,6 +57,7 @@ export interface LedgerOptions {
  */
 export function createLedger(options: LedgerOptions): Ledger {
   const { log, timers, logName = 'payments', clockSteps, logger } = options
+  const { endedStreamsMs = defaultEndedStreamsMs } = options
   const queue = createKeyedQueue()
   const clock = createLedgerClock({
     clock: options.clock,
@@ -62,7 +66,14 @@ export function createLedger(options: LedgerOptions): Ledger {
   })
   const counters = createLedgerCounters({ log, logName, clock })
   const damage = createDamageReport(logger)
-  const execute = createCommandExecution({ log, logName, clock, counters, damage })
+  const ended = createEndedStreams({
+    log,
+    logName,
+    clock,
+    lastStreamId: () => counters.lastStreamId,
+    keptMs: endedStreamsMs,
+  })
+  const execute = createCommandExecution({ log, logName, clock, counters, damage, ended })
   const reads = createStreamReads({
     log,
     logName,

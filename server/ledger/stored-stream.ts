@@ -6,6 +6,7 @@
  *   by-sender:<G…>:<id, 20 digits>           one each, so that a prefix read lists them by id
  *   by-recipient:<G…>:<id, 20 digits>
  *   by-status:<status>:<id, 20 digits>
+ *   ended:<Unix seconds, 16 digits>:<id, 20 digits>    of a stream that has ended: its index entries, by age
  *   last-stream-id                           the last id issued; all ids up to it were issued
  */
 
@@ -41,6 +42,21 @@ export function indexPrefix(index: StreamIndex): string {
 /** A u64 in as many digits as the largest has, so that the order of text is the order of numbers. */
 export function padStreamId(streamId: string): string {
   return streamId.padStart(20, '0')
+}
+
+/** Under it lie the streams that have ended, those that ended first before the others. */
+export const endedPrefix = 'ended:'
+
+/** When the stream of such a key ended. */
+export function secondOfEndedKey(key: string): number {
+  return Number(key.slice(endedPrefix.length, endedPrefix.length + 16))
+}
+
+/** An ended stream never changes again, so nothing has to be expected of what is deleted. */
+export function removalOf(endedKey: string, value: string): readonly StateChange[] {
+  const streamId = streamIdOfIndexKey(endedKey)
+  const keys = [...(streamId === null ? [] : [streamKey(streamId)]), ...value.split(' '), endedKey]
+  return keys.filter((key) => key !== '').map((key) => ({ key, value: null }))
 }
 
 /** The id at the end of an index key; null for a key that has none. */
@@ -84,7 +100,14 @@ export function streamChanges(
     ]
   }
   if (before.stream.status === status) return [body]
-  return [body, { key: entry({ status: before.stream.status }), value: null }, newStatus]
+  const moved = [body, { key: entry({ status: before.stream.status }), value: null }, newStatus]
+  if (status === 'active' || status === 'paused') return moved
+  const endedAt = String(stream.lastUpdateTime).padStart(16, '0')
+  const entries = [entry({ sender }), entry({ recipient }), entry({ status })]
+  return [
+    ...moved,
+    { key: `${endedPrefix}${endedAt}:${padStreamId(streamId)}`, value: entries.join(' ') },
+  ]
 }
 
 /** The ids of both lists, each once, in order. */

@@ -6,6 +6,7 @@
 import { longestDelayMs } from '../../src/platform/timer-limit.ts'
 import { defaultAppConfig } from '../app-config.ts'
 import { configLists, configRanges } from '../config-check.ts'
+import { defaultEndedStreamsMs } from '../ledger/ended-streams.ts'
 import { type ScenarioName, scenarioNames } from '../ledger/simulator.ts'
 import { type LogChoice, type LogEngineName, logEngines } from '../log/engines.ts'
 import type { LogHealth } from '../log/event-log.ts'
@@ -39,6 +40,7 @@ interface ProcessSettings {
   readonly retentionMs: number
   /** `undefined`: the engine's own default. */
   readonly retentionEvents: number | undefined
+  readonly endedStreamsMs: number
   readonly maxReplay: number
   readonly drainMs: number
   readonly simulate: 'off' | ScenarioName
@@ -137,6 +139,12 @@ export function readConfig(environment: Environment): ConfigResult {
     maxStreamsPerSender: whole('MAX_STREAMS_PER_SENDER', 10_000, 0, 1_000_000),
     retentionMs: whole('RETENTION_MS', dayMs, 1_000, Number.MAX_SAFE_INTEGER),
     retentionEvents: whole('RETENTION_EVENTS', undefined, 1, 1_000_000_000),
+    endedStreamsMs: whole(
+      'ENDED_STREAMS_MS',
+      defaultEndedStreamsMs,
+      1_000,
+      Number.MAX_SAFE_INTEGER,
+    ),
     maxReplay: whole('MAX_REPLAY', defaultAppConfig.maxReplay, ...configRanges.maxReplay),
     drainMs: whole('DRAIN_MS', 10_000, 0, longestDelayMs),
     simulate: word('SIMULATE', ['off', ...scenarioNames], 'payroll'),

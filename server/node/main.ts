@@ -28,6 +28,7 @@ async function start(config: NodeConfig): Promise<void> {
   const payments = paymentsFeed({
     ...{ log, clock: nodeClock, timers: systemTimers, logger },
     maxStreamsPerSender: config.maxStreamsPerSender,
+    endedStreamsMs: config.endedStreamsMs,
   })
   const server = await serve({
     port: config.port,

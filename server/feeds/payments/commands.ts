@@ -10,7 +10,7 @@ import { checkFields, checkQuery } from '../../ops/request-fields.ts'
 import type { Handler, RouteContext } from '../../ops/route.ts'
 import { queryOf } from '../../ops/routes.ts'
 import type { RouteHost } from '../server-feed.ts'
-import { readPositiveUnits, readSeconds } from './request-fields.ts'
+import { readPositiveUnits, readRate, readSeconds } from './request-fields.ts'
 import { expectMayWrite } from './rights.ts'
 
 /** `POST /streams`: 201 with the new stream, its id assigned. */
@@ -30,7 +30,7 @@ export function createStream(host: RouteHost, ledger: Ledger): Handler {
         sender: body['sender'] as string,
         recipient: body['recipient'] as string,
         tokenAddress: body['tokenAddress'] as string,
-        ratePerSecond: readPositiveUnits(body['ratePerSecond'], 'ratePerSecond'),
+        ratePerSecond: readRate(body['ratePerSecond'], 'ratePerSecond'),
         depositedAmount: readPositiveUnits(body['depositedAmount'], 'depositedAmount'),
         ...(body['startTime'] === undefined
           ? {}

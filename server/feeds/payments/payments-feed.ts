@@ -7,6 +7,7 @@ import { documentedPayments } from '../../../src/feeds/payments/documentation.ts
 import type { PaymentsFilter } from '../../../src/feeds/payments/filter.ts'
 import type { Clock, Timers } from '../../../src/platform/ports.ts'
 import { systemClock, systemTimers } from '../../../src/platform/system.ts'
+import { ProtocolError } from '../../../src/protocol/errors.ts'
 import type { Ledger } from '../../ledger/commands.ts'
 import { createLedger } from '../../ledger/ledger.ts'
 import type { ClockSteps } from '../../ledger/ledger-clock.ts'
@@ -37,8 +38,13 @@ export interface PaymentsFeedOptions {
    * `too_many_streams`. 0: no bound. Default 10000.
    */
   readonly maxStreamsPerSender?: number
-  /** Receives why commands are refused as a whole. Default: none. */
+  /** Receives why commands are refused as a whole, and stored streams that cannot be read. Default: none. */
   readonly logger?: Logger
+  /**
+   * How long a stream is kept after it was completed or cancelled, in milliseconds. Commands that come later take a few
+   * such streams out of lists, snapshots and reads; `Infinity` keeps them. Default 2592000000, which is 30 days.
+   */
+  readonly endedStreamsMs?: number
 }
 
 /** The payments feed and its ledger. */
@@ -54,6 +60,7 @@ const optionNames: OptionNames<PaymentsFeedOptions> = {
   clockSteps: true,
   maxStreamsPerSender: true,
   logger: true,
+  endedStreamsMs: true,
 }
 
 /**
@@ -68,7 +75,13 @@ export function paymentsFeed(options: PaymentsFeedOptions): PaymentsFeed {
     task: 'serve payments',
   })
   const { log, clock = systemClock, timers = systemTimers, clockSteps, logger } = options
-  const { maxStreamsPerSender } = options
+  const { maxStreamsPerSender, endedStreamsMs } = options
+  if (endedStreamsMs !== undefined && !(endedStreamsMs >= 0)) {
+    throw new ProtocolError(
+      'bad_feed',
+      `Failed to serve payments: endedStreamsMs is ${endedStreamsMs}. Pass milliseconds, or Infinity.`,
+    )
+  }
   checkLog(log, documentedPayments.name)
   const ledger = createLedger({
     log: countAppends(log, clock),
@@ -77,6 +90,7 @@ export function paymentsFeed(options: PaymentsFeedOptions): PaymentsFeed {
     ...(clockSteps && { clockSteps }),
     ...(maxStreamsPerSender !== undefined && { maxStreamsPerSender }),
     ...(logger && { logger }),
+    ...(endedStreamsMs !== undefined && { endedStreamsMs }),
   })
   const feed = serveFeed(documentedPayments, {
     log,

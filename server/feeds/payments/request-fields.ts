@@ -20,6 +20,13 @@ export function readPositiveUnits(value: unknown, name: string): bigint {
   return units
 }
 
+/** Units per second. Of zero the contract has a rule of its own, which the ledger applies. */
+export function readRate(value: unknown, name: string): bigint {
+  const units = readUnits(value, name)
+  if (units !== 0n) checkAmount(units, name)
+  return units
+}
+
 function readUnits(value: unknown, name: string): bigint {
   if (typeof value === 'string') {
     try {

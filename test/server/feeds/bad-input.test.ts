@@ -29,6 +29,7 @@ describe('a subscription that asks for something wrong', () => {
     ['all=maybe', 'bad_boolean'],
     ['all=true&all=true', 'repeated_parameter'],
     ['stream=1', 'unknown_parameter'],
+    ['streams=1&user=x', 'unknown_parameter'],
     ['all=true&ticket=abc', 'unknown_parameter'],
     [`streams=${beyondU64}`, 'bad_stream_id'],
     ['streams=-1', 'bad_stream_id'],
@@ -78,7 +79,7 @@ describe('a subscription that asks for something wrong', () => {
 describe('a stream that cannot be created', () => {
   it.each([
     [{ ratePerSecond: '-5' }, 400, 'amount_not_positive'],
-    [{ ratePerSecond: '0' }, 400, 'amount_not_positive'],
+    [{ ratePerSecond: '0' }, 422, 'rate_zero'],
     [{ ratePerSecond: '1.5' }, 400, 'bad_amount'],
     [{ ratePerSecond: '1e3' }, 400, 'bad_amount'],
     [{ ratePerSecond: '007' }, 400, 'bad_amount'],

@@ -74,7 +74,7 @@ describe('creating a stream', () => {
   it.each([
     ['same_party', { recipient: plain.sender }],
     ['rate_zero', { ratePerSecond: 0n }],
-    ['rate_zero', { ratePerSecond: -1n }],
+    ['amount_not_positive', { ratePerSecond: -1n }],
     ['amount_not_positive', { depositedAmount: 0n }],
     ['amount_not_positive', { depositedAmount: -5n }],
     ['amount_out_of_range', { depositedAmount: i128Max + 1n }],

@@ -31,6 +31,7 @@ describe('the configuration', () => {
         maxStreamsPerSender: 10_000,
         retentionMs: 86_400_000,
         retentionEvents: undefined,
+        endedStreamsMs: 2_592_000_000,
         maxReplay: 1_000,
         drainMs: 10_000,
         simulate: 'payroll',
