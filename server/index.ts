@@ -90,6 +90,7 @@ export type {
 } from './ops/measurements.ts'
 export type { MetricsPage, MetricsPrinter } from './ops/metrics-printer.ts'
 export { type ProblemError, Refusal, refuse } from './ops/problem-response.ts'
+export type { CreateRateLimiter, RateBudget, RateLimiter } from './ops/rate-limiter.ts'
 export type { NotReady, ReadinessSource } from './ops/readiness.ts'
 export { checkFields, checkQuery, readLimit, readWord } from './ops/request-fields.ts'
 export type { Handler, Methods, RouteContext } from './ops/route.ts'
