@@ -35,8 +35,9 @@ export {
   type ServerFeedOptions,
   serveFeed,
 } from './feeds/server-feed.ts'
-export type { Hub } from './hub/hub.ts'
+export type { Hub, RenewableConnection } from './hub/hub.ts'
 export type { OpenedSink, OpenSink, Sink, SinkEvents } from './hub/sink.ts'
+export type { Grant } from './hub/subscription.ts'
 export type {
   ClaimableReading,
   CommandOptions,
