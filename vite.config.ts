@@ -2,14 +2,14 @@
  * One configuration for everything Vite does here, by mode:
  *
  *   vite build                the library, one file per package entry, into dist/
- *   vite build --mode page    the demo page that the server serves, into build/page/
+ *   vite build --mode page    the demo page that the server serves, into build/page/; SOURCE_MAPS=1: with source maps
  *   vite                      the demo page with reload; the API runs beside it and is proxied
  *   vite --mode mock          the demo page alone: the server app runs in the tab
  *   vite build --mode mock    the same, for the suites that drive browsers, into build/mock/
  *   vitest                    projects node, browser, storybook, e2e, package; browsers (npm run test:long)
  */
 import { spawn } from 'node:child_process'
-import { globSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { storybookTest } from '@storybook/addon-vitest/vitest-plugin'
 import react from '@vitejs/plugin-react'
@@ -35,6 +35,12 @@ function isClientModule({ name, imports, exports }: Rolldown.RenderedChunk): boo
   return name === 'index' || usesReact || exports.some((each) => /^use[A-Z]/.test(each))
 }
 
+/** Some packages call it `LICENSE`, some `LICENSE.md`. */
+function licenceOf(name: string): string {
+  const path = at(`node_modules/${name}/LICENSE`)
+  return existsSync(path) ? path : `${path}.md`
+}
+
 /** Puts the licence of every package that is bundled into dist next to its code. */
 function licences(): Plugin {
   return {
@@ -46,8 +52,7 @@ function licences(): Plugin {
         ),
       )
       for (const name of packages) {
-        const [file = 'LICENSE'] = globSync('LICENSE{,.md}', { cwd: at(`node_modules/${name}`) })
-        const source = readFileSync(at(`node_modules/${name}/${file}`), 'utf8')
+        const source = readFileSync(licenceOf(name), 'utf8')
         this.emitFile({ type: 'asset', fileName: `vendor/${name}/LICENSE`, source })
       }
     },
@@ -152,7 +157,8 @@ const page = (mode: string): UserConfig => ({
     outDir: at(mode === 'mock' ? 'build/mock' : 'build/page'),
     emptyOutDir: true,
     assetsInlineLimit: 0,
-    sourcemap: true,
+    // The sources of a page are published only by those who ask for it.
+    sourcemap: process.env['SOURCE_MAPS'] === '1',
   },
   server: {
     host: '127.0.0.1',
@@ -189,8 +195,10 @@ const bundledAhead = [
   'eventsource-parser',
   'fast-check',
   'hono',
+  'ipaddr.js',
   'msw',
   'msw/browser',
+  'rate-limiter-flexible/lib/RateLimiterMemory.js',
   'react',
   'react-dom',
   'react-dom/client',

@@ -1,10 +1,11 @@
 /**
  * `npm run screenshots`: pictures of the demo page and of every story, in both themes, at 360 and
- * 1280 px, into .tmp/screenshots; the one of the README goes to docs/images. Look at them: they are how
- * a change of the look is reviewed.
+ * 1280 px, into .tmp/screenshots; the one of the README goes to docs/images, and so does one of each widget
+ * for docs/widgets.md. Look at them: they are how a change of the look is reviewed.
  *
- *   npm run screenshots              page and stories
+ *   npm run screenshots              page, stories and widgets
  *   npm run screenshots -- page      the page only
+ *   npm run screenshots -- widgets   the pictures of docs/widgets.md only
  */
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs'
@@ -71,7 +72,42 @@ async function shootPage(browser: Browser): Promise<void> {
   copyFileSync(`${out}/page-1280-light.png`, 'docs/images/page.png')
 }
 
-async function shootStories(browser: Browser): Promise<void> {
+/** The story that docs/widgets.md shows of each widget. */
+const pictures = {
+  'flowing-balance': 'streams-flowingbalance--sizes',
+  'stream-progress': 'streams-streamprogress--streaming',
+  'stream-status-badge': 'streams-streamstatusbadge--row',
+  'stream-card': 'streams-streamcard--with-actions',
+  'activity-feed': 'dashboards-activityfeed--with-gap',
+  'connection-badge': 'dashboards-connectionbadge--reconnecting',
+}
+
+/** Each widget as large as it is, on the surface of the kit. */
+async function shootWidgets(browser: Browser, base: string): Promise<void> {
+  const context = await browser.newContext({
+    viewport: { width: 480, height: 640 },
+    colorScheme: 'light',
+    reducedMotion: 'reduce',
+    // Half the bytes of 2, and still sharp.
+    deviceScaleFactor: 1.5,
+  })
+  const page = await context.newPage()
+  for (const [name, id] of Object.entries(pictures)) {
+    await page.goto(`${base}iframe.html?id=${id}&viewMode=story&globals=theme:light`)
+    // Until Storybook has put its own placeholder away.
+    await page.locator('body.sb-show-main').waitFor()
+    await page.waitForTimeout(300)
+    const story = page.locator('.story').first()
+    await story.screenshot({ path: `docs/images/${name}.png` })
+  }
+  await context.close()
+}
+
+/** Stories, widgets, or both: they come from the same build. */
+async function shootStories(
+  browser: Browser,
+  parts: readonly ('stories' | 'widgets')[],
+): Promise<void> {
   const outDir = '.tmp/storybook'
   execFileSync('npm', ['run', '--silent', 'build:storybook', '--', '-o', outDir], {
     stdio: 'inherit',
@@ -93,19 +129,22 @@ async function shootStories(browser: Browser): Promise<void> {
       url: (theme: string) => `${base}iframe.html?id=${id}&viewMode=story&globals=theme:${theme}`,
     }))
   try {
-    await shoot(browser, views, 300)
+    if (parts.includes('widgets')) await shootWidgets(browser, base)
+    if (parts.includes('stories')) await shoot(browser, views, 300)
   } finally {
     await server.close()
   }
-  console.log(`${views.length} stories`)
+  if (parts.includes('stories')) console.log(`${views.length} stories`)
 }
 
 const wanted = process.argv.slice(2)
+const isWanted = (part: string) => wanted.length === 0 || wanted.includes(part)
 const browser = await launchChromium()
 mkdirSync(out, { recursive: true })
 try {
-  if (wanted.length === 0 || wanted.includes('page')) await shootPage(browser)
-  if (wanted.length === 0 || wanted.includes('stories')) await shootStories(browser)
+  if (isWanted('page')) await shootPage(browser)
+  const parts = (['stories', 'widgets'] as const).filter(isWanted)
+  if (parts.length > 0) await shootStories(browser, parts)
 } finally {
   await browser.close()
 }

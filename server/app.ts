@@ -26,6 +26,7 @@ import type { ServerFeed } from './feeds/server-feed.ts'
 import type { Hub } from './hub/hub.ts'
 import type { EventLog } from './log/event-log.ts'
 import { createCallerCheck, createPageCheck } from './ops/caller-check.ts'
+import { createClientAddress } from './ops/client-address.ts'
 import { createConnectionLimits } from './ops/connection-limits.ts'
 import { corsHeaders } from './ops/cors.ts'
 import { createLogReadiness } from './ops/log-health.ts'
@@ -35,9 +36,12 @@ import { type AppMeasurements, measureApp } from './ops/measurements.ts'
 import type { MetricsPrinter } from './ops/metrics-printer.ts'
 import { answerMetrics } from './ops/metrics-route.ts'
 import { isServerFault, problemResponse, refusalOf, refuse } from './ops/problem-response.ts'
+import { type CreateRateLimiter, memoryRateLimiter } from './ops/rate-limiter.ts'
 import { createReadiness, type ReadinessSource } from './ops/readiness.ts'
 import { createReadinessProbe } from './ops/readiness-probe.ts'
+import { createReads } from './ops/reads.ts'
 import { createRequestCounts } from './ops/request-counts.ts'
+import { createRequestLimits } from './ops/request-limits.ts'
 import { addRoute } from './ops/routes.ts'
 import { checkOptionNames, type OptionNames } from './option-names.ts'
 
@@ -57,6 +61,11 @@ export interface AppDeps {
   readonly config?: Partial<AppConfig>
   /** Identifies callers. Default: no credentials are asked for, every caller is trusted. */
   readonly authenticator?: Authenticator
+  /**
+   * Counts what callers do, for the rates in `config`. Default: in the memory of this process. Servers that share
+   * their limits bring a counter of their own.
+   */
+  readonly createRateLimiter?: CreateRateLimiter
   /** More reasons why this server should get no traffic, for `/readyz`: those of its host. */
   readonly readiness?: readonly ReadinessSource[]
   /** Prints `/metrics`, such as `await prometheusMetrics()`. Default: there is no such path. */
@@ -88,7 +97,8 @@ export interface App {
   /** The numbers of `/metrics`, as they are now. Sends a readiness probe, at most every two seconds. */
   measure(): Promise<AppMeasurements>
   /**
-   * Asks all clients to reconnect, spread over `windowMs`, and refuses new connections meanwhile.
+   * Asks all clients to reconnect, spread over `windowMs`, and refuses new connections, reads and commands
+   * meanwhile. Those that are under way are finished.
    * Resolves when the last connection has ended. `windowMs` 0: at once.
    */
   drain(windowMs: number): Promise<void>
@@ -112,6 +122,7 @@ const optionNames: OptionNames<AppDeps> = {
   logger: true,
   config: true,
   authenticator: true,
+  createRateLimiter: true,
   pages: true,
   readiness: true,
   metrics: true,
@@ -138,8 +149,15 @@ export function createApp(deps: AppDeps): App {
   const limits = createConnectionLimits({
     total: config.maxConnections,
     perIp: config.maxConnectionsPerIp,
+    perUser: config.maxConnectionsPerUser,
     random,
   })
+  const requestLimits = createRequestLimits({
+    rates: config,
+    createRateLimiter: deps.createRateLimiter ?? memoryRateLimiter,
+    random,
+  })
+  const clientAddressOf = createClientAddress(config.trustedProxies)
   const requests = createRequestCounts()
 
   const checkCaller = createCallerCheck(config)
@@ -165,8 +183,14 @@ export function createApp(deps: AppDeps): App {
   app.use(async (context, next) => {
     const requestId = sanitiseRequestId(context.req.header(requestIdHeader)) ?? newRequestId(random)
     context.set('requestId', requestId)
+    context.set(
+      'clientAddress',
+      clientAddressOf(context.env?.remoteAddress, context.req.raw.headers),
+    )
     context.header(requestIdHeader, requestId)
     context.header('x-content-type-options', 'nosniff')
+    // What one caller may read must not be answered to another from a cache. Feeds and pages say otherwise.
+    context.header('cache-control', 'no-store')
     for (const [name, value] of corsHeaders(context.req.raw, config.corsOrigins)) {
       context.header(name, value)
     }
@@ -183,6 +207,8 @@ export function createApp(deps: AppDeps): App {
   })
 
   app.onError((error, context) => {
+    // The caller has left, and what was done for the request has stopped: no answer can reach it.
+    if (context.req.raw.signal.aborted) return context.body(null, 499 as StatusCode)
     const refusal = refusalOf(error)
     const requestId = context.get('requestId')
     requests.refused(refusal.problem.code)
@@ -203,7 +229,11 @@ export function createApp(deps: AppDeps): App {
     )
   })
 
-  const host = { app, clock, timers, random, logger, config, limits, callers, tickets, requests }
+  const reads = createReads({ clock, timers, random, config })
+  const host = {
+    ...{ app, clock, timers, random, logger, config },
+    ...{ limits, requestLimits, requests, callers, tickets, reads },
+  }
   const hubs = new Map(feeds.map((feed) => [feed.definition.name, openFeed(feed, host)]))
   const readiness = createReadiness({
     isDraining: () => limits.isStopped,
@@ -256,6 +286,7 @@ export function createApp(deps: AppDeps): App {
     revoke: (revocation) => revocations.revoke(revocation),
     async drain(windowMs) {
       limits.stopTaking()
+      requestLimits.stopTaking()
       await Promise.all([...hubs.values()].map((hub) => hub.drain(windowMs)))
     },
     close() {

@@ -80,6 +80,7 @@ export { nodeClock } from './node/node-clock.ts'
 export { createNodeListener, type NodeListener } from './node/node-listener.ts'
 export { type RunningServer, type ServeOptions, serve } from './node/serve.ts'
 export type { DurationReading } from './ops/duration-histogram.ts'
+export type { AnswerList, ListBody } from './ops/list-answer.ts'
 export type { Logger } from './ops/logger.ts'
 export type {
   AppMeasurements,
@@ -89,6 +90,8 @@ export type {
 } from './ops/measurements.ts'
 export type { MetricsPage, MetricsPrinter } from './ops/metrics-printer.ts'
 export { type ProblemError, Refusal, refuse } from './ops/problem-response.ts'
+export type { CreateRateLimiter, RateBudget, RateLimiter } from './ops/rate-limiter.ts'
 export type { NotReady, ReadinessSource } from './ops/readiness.ts'
 export { checkFields, checkQuery, readLimit, readWord } from './ops/request-fields.ts'
 export type { Handler, Methods, RouteContext } from './ops/route.ts'
+export type { ReadOptions } from './ops/turns.ts'

@@ -6,7 +6,9 @@ import type { FeedDefinition } from '../../src/feeds/definition.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
 import { allTopic, type TopicSet } from '../../src/protocol/topic-set.ts'
 import type { EventLog } from '../log/event-log.ts'
+import { giveWay, type ReadOptions } from '../ops/turns.ts'
 import { indexPrefix, itemKey, itemPrefix, keyIn } from './item-keys.ts'
+import { type ChangeSource, settleRead } from './settled-read.ts'
 
 /** State as it was at one position. */
 export interface FeedSnapshot<Item extends object = object> {
@@ -17,7 +19,7 @@ export interface FeedSnapshot<Item extends object = object> {
 }
 
 /** Every item under one of these topics, read at one position. */
-export type ReadItems = (topics: TopicSet) => Promise<FeedSnapshot>
+export type ReadItems = (topics: TopicSet, options?: ReadOptions) => Promise<FeedSnapshot>
 
 const pageSize = 200
 
@@ -40,22 +42,29 @@ export function createItemSnapshot(
     }
   }
 
+  const changes: ChangeSource = {
+    log,
+    logName,
+    keysOf({ type, data }) {
+      const event = feed.decodeEvent(type, JSON.parse(data))
+      const key = typeof event === 'string' ? null : (feed.state?.keyOfEvent(event) ?? null)
+      return key === null ? [] : [key]
+    },
+  }
+
   /**
-   * Reads what the topics cover, page by page, then reads again whatever the log says has changed
-   * meanwhile, until nothing has. That ends, because each round is shorter than the one before, and it
-   * neither copies the whole state nor holds up writers.
+   * Reads what the topics cover, page by page, then again what has changed meanwhile.
    *
    * @returns null when the log started over, or has trimmed the changes
    */
-  async function readOnce(topics: TopicSet): Promise<FeedSnapshot | null> {
+  async function readOnce(topics: TopicSet, options: ReadOptions): Promise<FeedSnapshot | null> {
     const { epoch, top } = await log.bounds(logName)
     const wanted = new Set(topics)
     const found = new Map<string, object>()
-    let position: Position = { epoch, offset: top }
 
-    async function take(keys: readonly string[]): Promise<void> {
+    async function take(keys: readonly string[]): Promise<Position> {
       const reading = await log.states(logName, { keys: keys.map(itemKey) }, keys.length)
-      position = reading.position
+      options.signal?.throwIfAborted()
       for (const key of keys) found.delete(key)
       for (const { key, value } of reading.values) {
         const item = parseItem(feed, value)
@@ -63,42 +72,23 @@ export function createItemSnapshot(
           wanted.has(allTopic) || feed.state?.topicsOf(item).some((topic) => wanted.has(topic))
         if (isWanted) found.set(keyIn(key), item)
       }
+      return reading.position
     }
 
+    const from: Position = { epoch, offset: top }
+    let to = from
     // An empty page moves the position too: an item may have left this topic for one already listed.
-    for await (const keys of pagesOf(topics)) await take(keys)
-
-    let settled: Position = { epoch, offset: top }
-    while (position.offset !== settled.offset) {
-      const changed = await keysChanged(settled, position)
-      if (changed === null) return null
-      settled = position
-      for (let n = 0; n < changed.length; n += pageSize) await take(changed.slice(n, n + pageSize))
+    for await (const keys of pagesOf(topics)) {
+      to = await take(keys)
+      await giveWay(options)
     }
-    return position.epoch === epoch ? { position, items: [...found.values()] } : null
+    const position = await settleRead(changes, { from, to }, options, take)
+    return position === null ? null : { position, items: [...found.values()] }
   }
 
-  /** Keys of the items that the events in `(from, to]` are about; null when the log no longer has them. */
-  async function keysChanged(from: Position, to: Position): Promise<readonly string[] | null> {
-    if (from.epoch !== to.epoch) return null
-    const keys = new Set<string>()
-    for (let cursor = from; cursor.offset < to.offset; ) {
-      const reading = await log.read(logName, cursor, to.offset, pageSize)
-      const last = reading.kind === 'entries' ? reading.entries.at(-1) : undefined
-      if (reading.kind !== 'entries' || last === undefined) return null
-      for (const { type, data } of reading.entries) {
-        const event = feed.decodeEvent(type, JSON.parse(data))
-        const key = typeof event === 'string' ? null : (feed.state?.keyOfEvent(event) ?? null)
-        if (key !== null) keys.add(key)
-      }
-      cursor = last.position
-    }
-    return [...keys]
-  }
-
-  return async (topics) => {
+  return async (topics, options = {}) => {
     for (;;) {
-      const result = await readOnce(topics)
+      const result = await readOnce(topics, options)
       if (result !== null) return result
     }
   }

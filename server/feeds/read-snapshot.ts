@@ -4,16 +4,22 @@
  */
 import { printEventId } from '../../src/protocol/event-id.ts'
 import { allTopic } from '../../src/protocol/topic-set.ts'
+import type { AnswerList } from '../ops/list-answer.ts'
 import { checkQuery } from '../ops/request-fields.ts'
 import { type AppHandler, queryOf } from '../ops/routes.ts'
-import { checkRights, type FeedDeps, grantOf, ownItems, readRequest } from './subscribe.ts'
+import { checkRights, type FeedDeps, grantOf, readRequest } from './subscribe.ts'
+
+export interface ReadSnapshotDeps
+  extends Pick<FeedDeps, 'feed' | 'callers' | 'snapshots' | 'snapshotGate'> {
+  readonly answerList: AnswerList
+}
 
 /** Answers `GET` (and HEAD) of a feed's state. The feed has state. */
 export async function readSnapshot(
   context: Parameters<AppHandler>[0],
-  { feed, callers }: Pick<FeedDeps, 'feed' | 'callers'>,
+  { feed, callers, snapshots, snapshotGate, answerList }: ReadSnapshotDeps,
 ): Promise<Response> {
-  const { definition } = feed
+  const { definition, log, logName } = feed
   const identity = await callers.identify(context.req.raw)
   const query = queryOf(context)
   // The other parameters of a subscription would be accepted and ignored.
@@ -21,16 +27,31 @@ export async function readSnapshot(
   const { topics } = readRequest(feed, query)
   await checkRights(feed, identity, topics)
   const { ownTopics } = grantOf(feed, identity, topics)
-  const state = await feed.snapshot?.(topics)
-  // What one caller may read must not be answered to another from a cache.
-  context.header('cache-control', 'no-store')
-  return context.json(
-    state && {
-      position: printEventId(state.position),
-      topics,
-      [definition.collection ?? 'items']: ownItems(feed, state.items, ownTopics).map((item) =>
-        definition.encodeItem(item),
-      ),
-    },
-  )
+  snapshotGate.checkRoom()
+
+  // Everything that was acknowledged before the request is in the answer to it.
+  const { epoch, top } = await log.bounds(logName)
+  const lease = snapshots.take({ topics, ownTopics }, { epoch, offset: top })
+  const { signal } = context.req.raw
+  const stop = () => lease.release()
+  signal.addEventListener('abort', stop)
+  try {
+    const { position, items } = await lease.ready
+    signal.throwIfAborted()
+    return answerList(
+      context,
+      {
+        name: definition.collection ?? 'items',
+        items,
+        print: (item) => definition.encodeItem(item),
+        rest: { position: printEventId(position), topics },
+      },
+      stop,
+    )
+  } catch (error) {
+    stop()
+    throw error
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
 }

@@ -9,43 +9,60 @@ import type { AppConfig } from '../app-config.ts'
 import type { AppEnv } from '../app-env.ts'
 import { expectScope, statsScope } from '../auth/scopes.ts'
 import { createHub, type Hub } from '../hub/hub.ts'
+import { limitMethods } from '../ops/limited-route.ts'
+import type { Reads } from '../ops/reads.ts'
 import { checkQuery } from '../ops/request-fields.ts'
-import { type AppHandler, addRoute, queryOf } from '../ops/routes.ts'
+import {
+  type AppHandler,
+  type AppMethods,
+  addRoute,
+  queryOf,
+  type RouteAccess,
+} from '../ops/routes.ts'
 import { readStats } from '../ops/stats.ts'
 import { issueTicket, renewConnection } from './credential-routes.ts'
 import { refreshPath, snapshotPath, statsPath, ticketPath } from './feed-paths.ts'
 import { readSnapshot } from './read-snapshot.ts'
 import type { ServerFeed } from './server-feed.ts'
+import { createSharedSnapshots } from './shared-snapshots.ts'
 import { type FeedDeps, subscribe } from './subscribe.ts'
 
 /** What an application lends to its feeds. */
-export interface FeedHost extends Omit<FeedDeps, 'feed' | 'hub'> {
+export interface FeedHost extends Omit<FeedDeps, 'feed' | 'hub' | 'snapshots' | 'snapshotGate'> {
   readonly app: Hono<AppEnv>
   readonly clock: Clock
   readonly timers: Timers
   readonly config: AppConfig
+  readonly reads: Reads
 }
 
 /** Opens a feed: makes its hub and adds its routes. */
 export function openFeed(feed: ServerFeed, host: FeedHost): Hub {
-  const { app, clock, config, limits, callers, tickets } = host
+  const { app, clock, config, limits, requestLimits, callers, tickets, reads } = host
   const { definition, log, logName } = feed
+  const { turns } = reads
   const hub = createHub({
     ...host,
     ...config,
     log,
     logName,
     greeting: definition.greeting,
+    turns,
     // A client takes its time from the server: it has to be the one that the state is reckoned by.
     ...(feed.nowMs && { clock: { ...clock, nowMs: feed.nowMs } }),
   })
-  const answerSubscription: AppHandler = (context) => subscribe(context, { ...host, feed, hub })
+  const snapshots = createSharedSnapshots({ feed, ...reads, gate: reads.snapshotGate })
+  const deps = { ...host, ...reads, feed, hub, snapshots }
+  const answerSubscription: AppHandler = (context) => subscribe(context, deps)
 
   for (const path of [definition.path, ...feed.aliases]) {
     // It takes a slot before it asks who the caller is, and answers refusals in-band.
     addRoute(app, path, { GET: answerSubscription }, 'handler')
   }
-  addRoute(app, statsPath(definition.path), {
+  const addLimited = (path: string, methods: AppMethods, access: RouteAccess = 'callers') =>
+    // The limits come before the credentials: checking those is work, too.
+    addRoute(app, path, limitMethods(methods, requestLimits, access), 'handler')
+  addLimited(statsPath(definition.path), {
     GET: async (context) => {
       checkQuery(queryOf(context), [])
       expectScope(await callers.identify(context.req.raw), statsScope)
@@ -61,12 +78,14 @@ export function openFeed(feed: ServerFeed, host: FeedHost): Hub {
     POST: (context) => renewConnection(context, { feed, hub, callers, tickets, maxBodyBytes }),
   })
   if (feed.snapshot) {
-    addRoute(app, snapshotPath(definition.path), {
-      GET: (context) => readSnapshot(context, { feed, callers }),
+    addLimited(snapshotPath(definition.path), {
+      GET: (context) => readSnapshot(context, deps),
     })
   }
   feed.routes?.({
-    route: (path, methods, access) => addRoute(app, path, methods, access),
+    route: (path, methods, access) => addLimited(path, reads.limited(methods), access),
+    answerList: reads.answerList,
+    nextTurn: () => turns.next(),
     maxBodyBytes,
     identify: (request) => callers.identify(request),
   })

@@ -11,8 +11,10 @@ import type { TopicSet } from '../../src/protocol/topic-set.ts'
 import type { Identity } from '../auth/authenticator.ts'
 import type { EventLog } from '../log/event-log.ts'
 import { countAppends } from '../ops/append-counts.ts'
+import type { AnswerList } from '../ops/list-answer.ts'
 import type { ReadinessSource } from '../ops/readiness.ts'
 import type { Methods } from '../ops/route.ts'
+import type { ReadOptions } from '../ops/turns.ts'
 import { checkOptionNames, type OptionNames } from '../option-names.ts'
 import { createItemLog, type PublishOptions } from './item-log.ts'
 import type { FeedSnapshot } from './item-snapshot.ts'
@@ -20,7 +22,8 @@ import type { FeedSnapshot } from './item-snapshot.ts'
 /** What the routes of a feed are added to, and what they may use. */
 export interface RouteHost {
   /**
-   * Adds a path of the application with all its methods.
+   * Adds a path of the application with all its methods. A GET waits for one of the places of
+   * `config.maxReads`, and is refused with `too_busy` when too many wait already.
    *
    * @param access `public`: anyone may use it. Default `callers`: those that the authenticator accepts.
    */
@@ -33,6 +36,10 @@ export interface RouteHost {
   identify(request: Request): Promise<Identity>
   /** Largest request body in bytes. */
   readonly maxBodyBytes: number
+  /** Answers with a long list as JSON, in pieces: as the caller takes them, and as others leave time for it. */
+  readonly answerList: AnswerList
+  /** Awaited between the steps of a read that takes long: resolves at once, or when others have had their turn. */
+  nextTurn(): Promise<void>
 }
 
 /** How {@link serveFeed} serves a feed. */
@@ -58,9 +65,11 @@ export interface ServerFeedOptions<Feed extends ServableFeed> {
    * Reads the items under these topics from a source of truth of your own. Default: the items that
    * `publish` keeps next to the events. Without `position` the items are taken to be as of the time
    * before the call, so they may contain events that follow: then the reducers have to be idempotent.
+   * One that takes long stops at the `signal` and awaits `nextTurn` between its steps.
    */
   readonly snapshot?: (
     topics: TopicSet,
+    options: ReadOptions,
   ) => Promise<{ readonly items: readonly FeedItemOf<Feed>[]; readonly position?: Position }>
   /** Adds routes of the feed's own: reads and commands. */
   readonly routes?: (host: RouteHost) => void
@@ -91,7 +100,9 @@ export interface ServerFeed<Feed extends ServableFeed = ServableFeed> {
   /** Which topics an event must have one of to be sent to the caller; null: any. */
   ownTopics(identity: Identity): TopicSet | null
   /** Null for a feed without state. */
-  readonly snapshot: ((topics: TopicSet) => Promise<FeedSnapshot<FeedItemOf<Feed>>>) | null
+  readonly snapshot:
+    | ((topics: TopicSet, options?: ReadOptions) => Promise<FeedSnapshot<FeedItemOf<Feed>>>)
+    | null
   /**
    * Appends an event, and applies it to the item it is about: for teams whose own indexer or database is
    * the source of truth. Every subscriber whose topics match receives it, on every server of this log.
@@ -158,19 +169,20 @@ export function serveFeed<Feed extends ServableFeed>(
   async function readOwnSource(
     read: NonNullable<typeof options.snapshot>,
     topics: TopicSet,
+    more: ReadOptions,
   ): Promise<FeedSnapshot<FeedItemOf<Feed>>> {
     // Before the read: an event that is appended in between then comes after the snapshot, too.
     const { epoch, top } = await log.bounds(logName)
-    const { items: found, position = { epoch, offset: top } } = await read(topics)
+    const { items: found, position = { epoch, offset: top } } = await read(topics, more)
     return { items: found, position }
   }
 
   const { snapshot } = options
   const read = snapshot
-    ? (topics: TopicSet) => readOwnSource(snapshot, topics)
-    : (topics: TopicSet) =>
+    ? (topics: TopicSet, more: ReadOptions = {}) => readOwnSource(snapshot, topics, more)
+    : (topics: TopicSet, more: ReadOptions = {}) =>
         // The items were made by the definition's own codec and reducers.
-        items.snapshot(topics) as Promise<FeedSnapshot<FeedItemOf<Feed>>>
+        items.snapshot(topics, more) as Promise<FeedSnapshot<FeedItemOf<Feed>>>
   return {
     definition,
     log,

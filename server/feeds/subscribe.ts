@@ -10,7 +10,7 @@ import {
   type SubscribeRequest,
 } from '../../src/feeds/filter-query.ts'
 import type { Random } from '../../src/platform/ports.ts'
-import { encodeControlFrame, encodeFrame } from '../../src/protocol/encode.ts'
+import { encodeControlFrame } from '../../src/protocol/encode.ts'
 import { printFrame } from '../../src/protocol/frame.ts'
 import { feedHead, lastEventIdHeader } from '../../src/protocol/headers.ts'
 import { allTopic, type TopicSet } from '../../src/protocol/topic-set.ts'
@@ -22,28 +22,31 @@ import type { TicketRequest, Tickets } from '../auth/tickets.ts'
 import { openBodySink } from '../hub/body-sink.ts'
 import type { Hub } from '../hub/hub.ts'
 import type { SinkEvents } from '../hub/sink.ts'
-import { type Grant, isOwn, type Snapshot, type Subscription } from '../hub/subscription.ts'
+import type { Grant, Subscription } from '../hub/subscription.ts'
 import type { ConnectionLimits } from '../ops/connection-limits.ts'
 import type { Logger } from '../ops/logger.ts'
 import { isServerFault, Refusal, refusalOf } from '../ops/problem-response.ts'
+import type { ReadGate } from '../ops/read-gate.ts'
 import type { RequestCounts } from '../ops/request-counts.ts'
 import { checkQuery } from '../ops/request-fields.ts'
+import type { RequestLimits } from '../ops/request-limits.ts'
 import { queryOf } from '../ops/routes.ts'
-import type { FeedSnapshot } from './item-snapshot.ts'
 import type { ServerFeed } from './server-feed.ts'
-
-/** Items in one `snapshot` frame: small enough to interleave, large enough to be few. */
-const itemsPerPart = 100
+import type { SharedSnapshots } from './shared-snapshots.ts'
 
 /** What a subscription needs. */
 export interface FeedDeps {
   readonly feed: ServerFeed
   readonly hub: Hub
   readonly limits: ConnectionLimits
+  readonly requestLimits: RequestLimits
   readonly callers: Callers
   readonly tickets: Tickets
   readonly random: Random
   readonly logger: Logger
+  /** Which snapshots are read, and how many at the same time. */
+  readonly snapshots: SharedSnapshots
+  readonly snapshotGate: ReadGate
   readonly requests: RequestCounts
 }
 
@@ -77,9 +80,15 @@ async function connect(
   const { feed, hub, limits, callers } = deps
   const isHead = context.req.method === 'HEAD'
   // Before anything is awaited: two concurrent requests must not get the same last slot.
-  const release = isHead ? () => {} : limits.take(context.env?.remoteAddress)
+  const client = context.get('clientAddress')
+  const slots = [isHead ? () => {} : limits.take(client)]
+  const release = () => {
+    for (const releaseSlot of slots) releaseSlot()
+  }
   try {
+    if (!context.env?.isInProcess) await deps.requestLimits.countConnection(client)
     const { identity, request, cookie } = await admit(context.req.raw, deps, query)
+    if (!isHead) slots.push(limits.takeOfUser(identity.subject))
     await checkRights(feed, identity, topicsOf(request))
     await hub.ready()
     // Last, and in the same turn as it joins: what is revoked from now on finds it in the hub.
@@ -90,11 +99,13 @@ async function connect(
     const head: Response = context.body(null, 200, feedHead)
     if (isHead) return head
     const subscription: Subscription = {
-      ...describe(feed, request),
+      ...describe(feed, request, deps.snapshots),
       grant: grantOf(feed, identity, request.topics),
       cursorText: context.req.header(lastEventIdHeader) || query.get('lastEventId'),
       onClosed: release,
     }
+    // As long as it can be refused. Later it can only wait: a client that resumes may need a snapshot as well.
+    if (needsSnapshot(subscription)) deps.snapshotGate.checkRoom()
     const openSink = context.env?.openSink ?? openBodySink(context.req.raw.signal)
     let response: Response = head
     hub.join(subscription, (events: SinkEvents) => {
@@ -151,18 +162,6 @@ export function grantOf(feed: ServerFeed, identity: Identity, topics: TopicSet):
   return { identity, ownTopics: isAllOwn ? null : ownTopics }
 }
 
-/** The items that the caller may see. */
-export function ownItems(
-  { definition }: ServerFeed,
-  items: readonly object[],
-  ownTopics: TopicSet | null,
-): readonly object[] {
-  if (ownTopics === null) return items
-  return items.filter((item) =>
-    isOwn({ topics: definition.state?.topicsOf(item) ?? [] }, { ownTopics }),
-  )
-}
-
 /** @throws Refusal `forbidden_topics` with the list: nothing that was asked for is silently removed. */
 export async function checkRights(
   feed: ServerFeed,
@@ -172,51 +171,28 @@ export async function checkRights(
   expectNoneForbidden(await feed.forbiddenTopics(identity, topics))
 }
 
+function needsSnapshot({ takeSnapshot, cursorText, isSnapshotUnconditional }: Subscription) {
+  return takeSnapshot !== null && (cursorText === null || isSnapshotUnconditional)
+}
+
 /** The request as the hub needs it. */
 function describe(
-  feed: ServerFeed,
+  { definition, snapshot: read }: ServerFeed,
   { topics, snapshot }: TicketRequest,
+  snapshots: SharedSnapshots,
 ): Omit<Subscription, 'grant' | 'cursorText' | 'onClosed'> {
-  const { definition, snapshot: read } = feed
   const isPart = typeof snapshot === 'object'
   return {
     topics,
-    readSnapshot:
+    takeSnapshot:
       snapshot === false || read === null
         ? null
-        : async (scope, ownTopics) => {
-            const state = await read(isPart && scope === 'asked' ? snapshot : topics)
-            return cutSnapshot(
-              { ...state, items: ownItems(feed, state.items, ownTopics) },
-              definition,
-            )
+        : (scope, ownTopics, notBefore) => {
+            const covered = isPart && scope === 'asked' ? snapshot : topics
+            return snapshots.take({ topics: covered, ownTopics }, notBefore)
           },
     isSnapshotUnconditional: typeof snapshot !== 'boolean',
     filterKind: kindOf(definition, topics),
-  }
-}
-
-function cutSnapshot(
-  { position, items }: FeedSnapshot,
-  definition: ServerFeed['definition'],
-): Snapshot {
-  const parts = Math.max(1, Math.ceil(items.length / itemsPerPart))
-  return {
-    position,
-    parts: Array.from({ length: parts }, (_, index) =>
-      encodeFrame(
-        {
-          kind: 'snapshot',
-          position: null,
-          readAt: position,
-          part: index + 1,
-          parts,
-          items: items.slice(index * itemsPerPart, (index + 1) * itemsPerPart),
-          skipped: 0,
-        },
-        definition,
-      ),
-    ),
   }
 }
 

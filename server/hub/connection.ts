@@ -15,7 +15,8 @@
 import type { ControlFrame } from '../../src/protocol/feed-frames.ts'
 import type { LogEntry } from '../log/event-log.ts'
 import type { DeadlineWheel, WheelItem } from './deadline-wheel.ts'
-import { Delivery, type DeliveryHost, type DeliveryLink } from './delivery.ts'
+import { Delivery } from './delivery.ts'
+import type { DeliveryHost, DeliveryLink } from './delivery-host.ts'
 import { controlBytes, frameBytes } from './frames.ts'
 import type { CloseReason } from './hub-counts.ts'
 import type { Sink, SinkEvents } from './sink.ts'
@@ -186,6 +187,7 @@ export class Connection implements WheelItem, SinkEvents, DeliveryLink {
     this.#host.counts.closed[this.#closeReason]++
     this.#host.wheel.remove(this)
     this.#host.onClosed(this)
+    this.#delivery.close()
     this.#resolveWritable()
     this.subscription.onClosed()
   }

@@ -18,48 +18,15 @@
  *
  * Past 250 lines, because joining, catching up and declaring gaps all move the same cursor.
  */
-import { type Position, printEventId } from '../../src/protocol/event-id.ts'
-import type { FeedCodec } from '../../src/protocol/feed-codec.ts'
+import { type Position, parseEventId } from '../../src/protocol/event-id.ts'
 import type { ControlFrame } from '../../src/protocol/feed-frames.ts'
-import type { LogBounds, LogEntry, LogGap, LogReading, LogReset } from '../log/event-log.ts'
-import { controlBytes, frameBytes } from './frames.ts'
-import type { DeclaredGap, HubCounts } from './hub-counts.ts'
+import type { LogEntry, LogGap, LogReset } from '../log/event-log.ts'
+import type { DeliveryHost, DeliveryLink } from './delivery-host.ts'
+import { controlBytes } from './frames.ts'
+import type { DeclaredGap } from './hub-counts.ts'
 import { decideJoin, type JoinDecision } from './join.ts'
-import { type Grant, isOwn, type Snapshot, type Subscription } from './subscription.ts'
-
-/** What a delivery needs of its hub. */
-export interface DeliveryHost {
-  readonly counts: HubCounts
-  /** How the feed's greeting is written. */
-  readonly greeting: FeedCodec['greeting']
-  readonly pingMs: number
-  readonly maxReplay: number
-  nowMs(): number
-  /** The newest event whose dispatch has begun. */
-  head(): Position
-  /** The newest event that every live connection has been offered. */
-  settled(): Position
-  bounds(): Promise<LogBounds>
-  read(after: Position, to: number, limit: number): Promise<LogReading>
-  /** The frame of an entry; null when it cannot be printed, which the hub has logged. */
-  bytesOf(entry: LogEntry): Uint8Array | null
-}
-
-/** What a delivery needs of its connection. */
-export interface DeliveryLink {
-  readonly id: string
-  readonly subscription: Subscription
-  /** What it may be sent now. */
-  readonly grant: Grant
-  /** False once the connection is ending or closed: nothing is written any more. */
-  isOpen(): boolean
-  /** Writes whole frames. Returns false when nothing more may be written for now. */
-  write(bytes: Uint8Array): boolean
-  /** Resolves when the sink takes bytes again, or when the connection is no longer open. */
-  writable(): Promise<void>
-  /** Ends the connection: the log failed. */
-  fail(error: unknown): void
-}
+import { later, recent, SnapshotDelivery } from './snapshot-delivery.ts'
+import { isOwn, type Snapshot } from './subscription.ts'
 
 /** References held while a sink is full, and the longest stretch between two reads of the log. */
 const pageSize = 100
@@ -74,6 +41,7 @@ export class Delivery {
   #cursor: Position | null = null
   #topics: ReadonlySet<string>
   #delivered = 0
+  #snapshots: SnapshotDelivery
   /** Whether the first frame was sent. */
   hasGreeted = false
 
@@ -81,6 +49,7 @@ export class Delivery {
     this.#link = link
     this.#host = host
     this.#topics = new Set(link.subscription.topics)
+    this.#snapshots = new SnapshotDelivery(link, host)
   }
 
   /** Everything owed to the client's cursor was sent: it has been live at least once. */
@@ -91,9 +60,9 @@ export class Delivery {
   /** Answers the client's cursor, sends everything it is owed, then goes live. */
   start(): Promise<void> {
     return this.#guard(async () => {
-      const bounds = await this.#host.bounds()
-      const top = { epoch: bounds.epoch, offset: bounds.top }
       const { cursorText } = this.#link.subscription
+      const bounds = await this.#host.bounds(cursorText === null ? null : parseEventId(cursorText))
+      const top = { epoch: bounds.epoch, offset: bounds.top }
       await this.#join(decideJoin(cursorText, bounds, this.#host.maxReplay), top)
       await this.#catchUp('trimmed')
     })
@@ -113,6 +82,11 @@ export class Delivery {
   /** The hub has missed entries, or their history has ended: reads on from the log. */
   rereadLog(): void {
     if (this.#isLive) this.#fallBehind(this.#position())
+  }
+
+  /** The connection is gone: what is being read for it need not be. */
+  close(): void {
+    this.#snapshots.release()
   }
 
   ping(): void {
@@ -135,29 +109,34 @@ export class Delivery {
    */
   async #join(decision: JoinDecision, top: Position): Promise<void> {
     const { counts } = this.#host
-    const { readSnapshot, isSnapshotUnconditional } = this.#link.subscription
+    const { takeSnapshot, isSnapshotUnconditional } = this.#link.subscription
     switch (decision.kind) {
       case 'fresh': {
         counts.resumes.none++
-        if (readSnapshot === null) {
+        if (takeSnapshot === null) {
           this.#greet(top, false, 0)
           this.#cursor = top
           return
         }
         // Read first: if it fails, nothing was promised yet.
-        const snapshot = await readSnapshot('asked', this.#link.grant.ownTopics)
+        const snapshot = await this.#snapshots.take('asked', recent(top))
         this.#greet(null, false, 0)
-        return await this.#writeSnapshot(snapshot)
+        if (snapshot !== null) await this.#writeSnapshot(snapshot)
+        return
       }
       case 'exact': {
         counts.resumes.exact++
         const replayed = await this.#countMatching(decision.cursor, top.offset)
         this.#greet(decision.cursor, true, replayed)
         this.#cursor = decision.cursor
-        if (readSnapshot === null || !isSnapshotUnconditional) return
-        const snapshot = await readSnapshot('asked', this.#link.grant.ownTopics)
+        if (!isSnapshotUnconditional) return
+        // Not older than the cursor: what the client has seen must not be taken back.
+        const snapshot = await this.#snapshots.take('asked', later(decision.cursor, recent(top)))
+        if (snapshot === null) return
         // Replaced while it was read: what the client has seen belongs to a history that has ended.
-        if (snapshot.position.epoch !== top.epoch) return await this.#declareReset('epoch')
+        if (snapshot.position.epoch !== top.epoch) {
+          return await this.#declareReset('epoch', snapshot.position)
+        }
         await this.#catchUp('trimmed', snapshot.position.offset)
         // A gap on the way has brought a newer snapshot of everything; this one would be outdated.
         if (!this.#isNotBeyond(snapshot.position)) return
@@ -166,7 +145,7 @@ export class Delivery {
       case 'gap': {
         counts.resumes.gap++
         const kept = { epoch: top.epoch, offset: decision.to }
-        const replayed = readSnapshot ? 0 : await this.#countMatching(kept, top.offset)
+        const replayed = takeSnapshot ? 0 : await this.#countMatching(kept, top.offset)
         this.#greet(decision.cursor, false, replayed)
         this.#cursor = decision.cursor
         return await this.#declareGap(decision.from, decision.to, decision.reason)
@@ -174,7 +153,7 @@ export class Delivery {
       case 'reset': {
         counts.resumes.reset++
         this.#greet(decision.cursor, false, 0)
-        return await this.#declareReset(decision.reason)
+        return await this.#declareReset(decision.reason, top)
       }
     }
   }
@@ -201,6 +180,8 @@ export class Delivery {
         if (untilOffset === undefined) this.#goLive()
         return
       }
+      await this.#host.nextTurn()
+      if (!this.#link.isOpen()) return
       const reading = await this.#host.read(cursor, to, pageSize)
       if (reading.kind !== 'entries') await this.#declare(reading, gapReason)
       else if (reading.entries.length > 0) await this.#replay(reading.entries)
@@ -211,19 +192,25 @@ export class Delivery {
   }
 
   async #replay(entries: readonly LogEntry[]): Promise<void> {
-    for (const entry of entries) {
-      if (!this.#isMatching(entry)) {
-        this.#cursor = entry.position
-        continue
+    let rest = entries
+    while (rest.length > 0) {
+      const page = this.#host.pages.join(rest, this.#sharedTopic(), (entry) =>
+        this.#isMatching(entry),
+      )
+      if (page.bytes !== null) {
+        const isWritable = this.#link.write(page.bytes)
+        if (!this.#link.isOpen()) return
+        this.#delivered += page.delivered
+        this.#host.counts.delivered += page.delivered
+        this.#cursor = page.last
+        if (!isWritable) await this.#link.writable()
+        if (!this.#link.isOpen()) return
+      } else if (page.last !== null) this.#cursor = page.last
+      // The caller reads again: a snapshot may have taken the place of the entries after this one.
+      if (page.unsendable !== null) {
+        return await this.#declareGap(page.unsendable, page.unsendable, 'undeliverable')
       }
-      const bytes = this.#host.bytesOf(entry)
-      if (bytes === null) {
-        // The caller reads again: a snapshot may have taken the place of the entries after this one.
-        const { offset } = entry.position
-        return await this.#declareGap(offset, offset, 'undeliverable')
-      }
-      if (!this.#writeEvent(entry, bytes)) await this.#link.writable()
-      if (!this.#link.isOpen()) return
+      rest = rest.slice(page.taken)
     }
   }
 
@@ -231,21 +218,24 @@ export class Delivery {
     if (hole.kind === 'gap') {
       const declared = hole.reason === 'damaged' ? 'undeliverable' : reason
       await this.#declareGap(hole.from, hole.to, declared)
-    } else await this.#declareReset(hole.reason)
+    } else await this.#declareReset(hole.reason, this.#host.head())
   }
 
   async #declareGap(from: number, to: number, reason: DeclaredGap): Promise<void> {
-    const epoch = this.#cursor?.epoch ?? this.#host.head().epoch
-    const snapshot = await this.#readEverything()
+    const head = this.#host.head()
+    const epoch = this.#cursor?.epoch ?? head.epoch
+    const since = { epoch, offset: to }
+    const snapshot = await this.#snapshots.take('everything', later(since, recent(head)))
     if (!this.#link.isOpen()) return
     if (snapshot === null) {
-      const position = { epoch, offset: to }
       this.#host.counts.gaps[reason]++
-      this.#writeControl({ kind: 'gap', from, to, reason, position })
-      this.#cursor = position
+      this.#writeControl({ kind: 'gap', from, to, reason, position: since })
+      this.#cursor = since
       return
     }
-    if (snapshot.position.epoch !== epoch) return await this.#declareReset('epoch', snapshot)
+    if (snapshot.position.epoch !== epoch) {
+      return await this.#declareReset('epoch', snapshot.position, snapshot)
+    }
     this.#host.counts.gaps[reason]++
     // The snapshot replaces all events up to its position, so that much is declared as not coming.
     const last = Math.max(to, snapshot.position.offset)
@@ -253,43 +243,46 @@ export class Delivery {
     await this.#writeSnapshot(snapshot)
   }
 
-  async #declareReset(reason: 'epoch' | 'ahead' | 'bad_cursor', read?: Snapshot): Promise<void> {
-    const snapshot = read ?? (await this.#readEverything())
+  async #declareReset(
+    reason: 'epoch' | 'ahead' | 'bad_cursor',
+    top: Position,
+    read?: Snapshot,
+  ): Promise<void> {
+    const snapshot = read ?? (await this.#snapshots.take('everything', recent(top)))
     if (snapshot !== null) {
       this.#writeControl({ kind: 'reset', reason, position: null })
       return await this.#writeSnapshot(snapshot)
     }
-    const { epoch, top } = await this.#host.bounds()
-    const position = { epoch, offset: top }
+    const bounds = await this.#host.bounds(null)
+    const position = { epoch: bounds.epoch, offset: bounds.top }
     this.#writeControl({ kind: 'reset', reason, position })
     this.#cursor = position
   }
 
-  async #readEverything(): Promise<Snapshot | null> {
-    const { subscription, grant } = this.#link
-    return (await subscription.readSnapshot?.('everything', grant.ownTopics)) ?? null
-  }
-
-  async #writeSnapshot({ position, parts }: Snapshot): Promise<void> {
-    for (const [index, part] of parts.entries()) {
-      await this.#link.writable()
-      const isLast = index === parts.length - 1
-      this.#link.write(frameBytes(isLast ? { ...part, id: printEventId(position) } : part))
-    }
-    if (this.#link.isOpen()) this.#cursor = position
+  async #writeSnapshot(snapshot: Snapshot): Promise<void> {
+    if (await this.#snapshots.send(snapshot)) this.#cursor = snapshot.position
   }
 
   async #countMatching(after: Position, to: number): Promise<number> {
     let count = 0
     let cursor = after
-    while (cursor.offset < to) {
+    while (cursor.offset < to && this.#link.isOpen()) {
+      await this.#host.nextTurn()
       const reading = await this.#host.read(cursor, to, pageSize)
       // A hole that opens now is declared when it is reached; the number is only a forecast.
       if (reading.kind !== 'entries') return count
-      for (const entry of reading.entries) if (this.#isMatching(entry)) count++
+      count += this.#host.pages.count(reading.entries, this.#sharedTopic(), (entry) =>
+        this.#isMatching(entry),
+      )
       cursor = reading.entries.at(-1)?.position ?? { epoch: cursor.epoch, offset: to }
     }
     return count
+  }
+
+  /** What matches, where it is the same for every connection with this topic. */
+  #sharedTopic(): string | null {
+    const { topics } = this.#link.subscription
+    return topics.length === 1 && this.#link.grant.ownTopics === null ? (topics[0] ?? null) : null
   }
 
   #isMatching(entry: LogEntry): boolean {

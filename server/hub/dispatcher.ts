@@ -4,7 +4,7 @@
  *
  * It has no list of connections: the hub passes in those that match.
  */
-import type { Cancel, Timers } from '../../src/platform/ports.ts'
+import type { Cancel, Clock, Timers } from '../../src/platform/ports.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
 import type { EventLog, LogEntry } from '../log/event-log.ts'
 import type { Logger } from '../ops/logger.ts'
@@ -21,11 +21,12 @@ export interface DispatcherOptions {
   readonly log: EventLog
   readonly logName: string
   readonly view: LogView
+  readonly clock: Clock
   readonly timers: Timers
   readonly logger: Logger
   readonly report: HubReport
   readonly times: DispatchTimes
-  /** Listeners served before the event loop gets a turn. */
+  /** Listeners served at most before the event loop gets a turn. */
   readonly sliceSize: number
   /** The listeners of an entry. */
   matching(entry: LogEntry): Iterable<Listener>
@@ -46,8 +47,13 @@ type QueueItem =
   | { readonly kind: 'gap'; readonly to: number }
   | { readonly kind: 'reset' }
 
+/** Longest work of one turn, without the time in which what was written is sent. */
+const sliceMs = 10
+/** Reading the clock for every listener would cost as much as a listener. */
+const listenersPerLook = 32
+
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { log, logName, view, timers, logger, report, times, sliceSize } = options
+  const { log, logName, view, clock, timers, logger, report, times, sliceSize } = options
   let starting: Promise<void> | null = null
   let stopFollowing: Cancel | null = null
   let queue: QueueItem[] = []
@@ -89,7 +95,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   /** Continues until the queue is empty, or until the event loop should have a turn. */
   function dispatchNext(): void {
+    const startedAtMs = clock.monotonicMs()
     let served = 0
+    let passed = 0
+    const isOver = () =>
+      served >= sliceSize ||
+      (++passed % listenersPerLook === 0 && clock.monotonicMs() - startedAtMs >= sliceMs)
     for (;;) {
       if (current === null) {
         const item = queue.shift()
@@ -107,13 +118,18 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       for (let next = listeners.next(); !next.done; next = listeners.next()) {
         next.value.deliver(entry)
         served++
-        if (served < sliceSize) continue
+        if (!isOver()) continue
         timers.after(0, dispatchNext)
         return
       }
       view.settle()
       times.end(entry)
       current = null
+      // Also without any listener: a thousand entries may come at once.
+      if (queue.length > 0 && isOver()) {
+        timers.after(0, dispatchNext)
+        return
+      }
     }
     isDispatching = false
   }
@@ -138,6 +154,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       dispatchNext()
       return
     }
+    // Those that join until it is known what came instead have to ask the log itself.
+    view.forget()
     const onSynced = () => {
       // After the head has moved: measured against the old one, nothing would seem to be missing.
       options.onMissed()

@@ -14,6 +14,7 @@ import { type AppConfig, defaultAppConfig } from '../app-config.ts'
 import type { EventLog } from '../log/event-log.ts'
 import type { DurationReading } from '../ops/duration-histogram.ts'
 import type { Logger } from '../ops/logger.ts'
+import { createTurns, type Turns } from '../ops/turns.ts'
 import { Connection, type ConnectionHost } from './connection.ts'
 import { createDeadlineWheel } from './deadline-wheel.ts'
 import { createDispatchTimes } from './dispatch-times.ts'
@@ -22,6 +23,7 @@ import { createHubCounts, type HubCounts } from './hub-counts.ts'
 import { createHubReport } from './hub-report.ts'
 import { createLogView } from './log-view.ts'
 import { createMembership } from './membership.ts'
+import { createReplayPages } from './replay-pages.ts'
 import type { Sink, SinkEvents } from './sink.ts'
 import type { Grant, Subscription } from './subscription.ts'
 
@@ -43,6 +45,8 @@ export interface HubOptions {
   readonly greeting?: FeedCodec['greeting']
   /** Connections served before the event loop gets a turn. Default 1000. */
   readonly sliceSize?: number
+  /** Shares the event loop between replays and everything else that takes long. Default: among replays. */
+  readonly turns?: Turns
   /** Newest events kept with their bytes. Default: `maxReplay`, so that a replay asks no log. */
   readonly recentEvents?: number
 }
@@ -97,7 +101,7 @@ export interface Hub {
 export function createHub(options: HubOptions): Hub {
   const { log, logName, clock, timers, random, logger } = options
   const { pingMs, stallMs, maxReplay, sliceSize = 1_000, recentEvents = maxReplay } = options
-  const { retryMs = defaultAppConfig.retryMs } = options
+  const { retryMs = defaultAppConfig.retryMs, turns = createTurns({ clock, timers }) } = options
 
   const counts = createHubCounts()
   const report = createHubReport(logger)
@@ -114,6 +118,7 @@ export function createHub(options: HubOptions): Hub {
     log,
     logName,
     view,
+    clock,
     timers,
     logger,
     report,
@@ -136,6 +141,8 @@ export function createHub(options: HubOptions): Hub {
     nowMs: () => clock.nowMs(),
     monotonicMs: () => clock.monotonicMs(),
     random: () => random.next(),
+    nextTurn: () => turns.next(),
+    pages: createReplayPages((entry) => view.bytesOf(entry)),
     head: () => known(view.head()),
     settled: () => known(view.settled()),
     onFailure: (connection, reason, error) => report.connectionFailed(connection.id, reason, error),

@@ -23,7 +23,13 @@ export interface LogView {
   settle(): void
   /** Entries up to this offset are gone from the log. */
   skipTo(offset: number): void
-  bounds(): Promise<LogBounds>
+  /** The history has ended: nothing is answered from memory before the next {@link LogView.sync}. */
+  forget(): void
+  /**
+   * How far the log reaches. For a reader whose cursor lies within the newest events it is answered from memory, as far
+   * as dispatch has come: thousands return at once, and what is newer reaches them live.
+   */
+  bounds(cursor: Position | null): Promise<LogBounds>
   /** Entries above `after`, from memory where possible, else from the log. */
   read(after: Position, to: number, limit: number): Promise<LogReading>
   /** The frame of an entry; null when it cannot be printed, which is logged. */
@@ -84,7 +90,15 @@ export function createLogView(options: {
       head = { epoch: head.epoch, offset: Math.max(head.offset, offset) }
       settled = head
     },
-    bounds: () => log.bounds(logName),
+    forget: () => recent.clear(),
+    async bounds(cursor) {
+      const oldest = recent.oldest
+      if (cursor !== null && head !== null && oldest !== null && cursor.epoch === head.epoch) {
+        const isWithin = cursor.offset >= oldest - 1 && cursor.offset <= head.offset
+        if (isWithin) return { epoch: head.epoch, oldest, top: head.offset }
+      }
+      return await log.bounds(logName)
+    },
     async read(after, to, limit) {
       const entries = recent.read(after, to, limit)
       if (entries !== null) return { kind: 'entries', entries }

@@ -20,6 +20,8 @@ export interface RecentEvents {
    * The entries above `after` up to `to`, at most `limit`; `null` when not all of them are here.
    */
   read(after: Position, to: number, limit: number): readonly LogEntry[] | null
+  /** The offset of the oldest entry that is here; `null` when there is none. */
+  readonly oldest: number | null
   /**
    * The frame of an entry. The same bytes for all connections: they may not be changed.
    *
@@ -55,6 +57,9 @@ export function createRecentEvents(capacity: number): RecentEvents {
       ring.fill(undefined)
       newest = null
       count = 0
+    },
+    get oldest() {
+      return newest === null || count === 0 ? null : newest.offset - count + 1
     },
     read(after, to, limit) {
       if (newest === null || newest.epoch !== after.epoch || to > newest.offset) return null

@@ -4,14 +4,26 @@
  */
 
 import type { Position } from '../../src/protocol/event-id.ts'
-import type { Frame } from '../../src/protocol/frame.ts'
 import type { Identity } from '../auth/authenticator.ts'
 
 /** State as it was at one position, cut into frames. */
 export interface Snapshot {
   readonly position: Position
-  /** Without ids. At least one, even when there is nothing to show: the last one gets the id. */
-  readonly parts: readonly Frame[]
+  /** How many frames it has. At least one, even when there is nothing to show. */
+  readonly parts: number
+  /**
+   * The bytes of one frame, from 0. The last one has the position as its id, the others have none. The same bytes for
+   * all connections: they may not be changed.
+   */
+  part(index: number): Uint8Array
+}
+
+/** A share in a snapshot, which may still be being read. */
+export interface SnapshotLease<Kind extends Snapshot = Snapshot> {
+  /** Rejects when it cannot be read. */
+  readonly ready: Promise<Kind>
+  /** It is not needed any more, whether it has come or not. Calling it again does nothing. */
+  release(): void
 }
 
 /**
@@ -44,9 +56,13 @@ export interface Subscription {
   readonly grant: Grant
   /** The client's cursor exactly as it came, or `null`. */
   readonly cursorText: string | null
-  /** Reads a snapshot of what the grant allows now; `null` when the client did not ask for any. */
-  readonly readSnapshot:
-    | ((scope: SnapshotScope, ownTopics: Grant['ownTopics']) => Promise<Snapshot>)
+  /**
+   * Takes a snapshot of what the grant allows now; `null` when the client did not ask for any. The connection releases
+   * it. `notBefore`: its history, and the oldest position that is of use; only a log that starts over meanwhile leads to
+   * another history.
+   */
+  readonly takeSnapshot:
+    | ((scope: SnapshotScope, ownTopics: Grant['ownTopics'], notBefore: Position) => SnapshotLease)
     | null
   /**
    * Send the snapshot even if the cursor is resumed exactly. For a client that asks for items it has

@@ -7,6 +7,7 @@ import type { PaymentsFilter } from '../../src/feeds/payments/filter.ts'
 import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import type { StreamStatus } from '../../src/money/accrual.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
+import type { ReadOptions } from '../ops/turns.ts'
 import type { ClockState } from './ledger-clock.ts'
 
 /** Opens a stream. */
@@ -174,9 +175,9 @@ export interface Ledger {
    *
    * @throws LedgerError `bad_value`
    */
-  list(query?: StreamListQuery): Promise<StreamListPage>
+  list(query?: StreamListQuery, options?: ReadOptions): Promise<StreamListPage>
   /** Every stream that a subscription with this filter covers, read at one position. */
-  snapshot(filter: PaymentsFilter): Promise<StreamSnapshot>
+  snapshot(filter: PaymentsFilter, options?: ReadOptions): Promise<StreamSnapshot>
   /**
    * What has accrued for the recipient and was not withdrawn: the contract's `claimable` at a time. While the
    * stream is paused it is what had accrued before, and can be withdrawn after the resume.

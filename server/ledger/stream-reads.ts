@@ -7,52 +7,52 @@ import { isStreamId } from '../../src/feeds/payments/address.ts'
 import type { PaymentsFilter } from '../../src/feeds/payments/filter.ts'
 import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
-import { LogError, stateDamaged } from '../log/errors.ts'
+import { type ChangeSource, settleRead } from '../feeds/settled-read.ts'
+import { stateDamaged } from '../log/errors.ts'
 import type { EventLog, StateQuery } from '../log/event-log.ts'
+import { giveWay, type ReadOptions } from '../ops/turns.ts'
+import { candidateIds, indexFor } from './candidate-ids.ts'
 import type { StreamListPage, StreamListQuery, StreamReading, StreamSnapshot } from './commands.ts'
 import type { DamageReport } from './damage-report.ts'
 import { LedgerError } from './errors.ts'
-import {
-  compareStreamIds,
-  indexPrefix,
-  lastStreamIdKey,
-  mergeStreamIds,
-  padStreamId,
-  type StreamIndex,
-  streamIdOfIndexKey,
-  streamKey,
-} from './stored-stream.ts'
+import { compareStreamIds, type StreamIndex, streamKey } from './stored-stream.ts'
 
 const pageSize = 200
+const topicPrefix = 'stream:'
 const longestPage = 1000
 // A page that few candidates fit ends early: reading all of a large account at once would block
 // other requests.
 const mostCandidates = 2000
-// Nothing comes between two reads of a page but the microtasks of others, so one retry is already rare.
-const triesPerPage = 50
+/** Stored streams that are parsed before others get their turn. */
+const parsedAtOnce = 100
 
 export interface StreamReadsOptions {
   readonly log: EventLog
   readonly logName: string
   readonly damage: DamageReport
-  /** Lets the event loop turn between the pages of a long read. */
+  /** What a read awaits between its steps if its caller does not say. */
   readonly nextTurn: () => Promise<void>
 }
 
 export interface StreamReads {
   read(streamId: string): Promise<StreamReading>
-  list(query: StreamListQuery): Promise<StreamListPage>
-  snapshot(filter: PaymentsFilter): Promise<StreamSnapshot>
+  list(query: StreamListQuery, options?: ReadOptions): Promise<StreamListPage>
+  snapshot(filter: PaymentsFilter, options?: ReadOptions): Promise<StreamSnapshot>
 }
 
 export function createStreamReads(options: StreamReadsOptions): StreamReads {
   const { log, logName, damage, nextTurn } = options
   const statesOf = (query: StateQuery, limit: number) => log.states(logName, query, limit)
-  async function streamsOf(ids: readonly string[]) {
+
+  const changes = changesOf(log, logName)
+
+  async function streamsOf(ids: readonly string[], options: ReadOptions) {
     const { position, values, damaged } = await statesOf({ keys: ids.map(streamKey) }, ids.length)
+    options.signal?.throwIfAborted()
     const streams: StreamState[] = []
     const unreadable = [...(damaged ?? [])]
-    for (const value of values) {
+    for (const [index, value] of values.entries()) {
+      if (index > 0 && index % parsedAtOnce === 0) await giveWay(options)
       const stream = damage.streamOf(value)
       if (stream === null) unreadable.push(value.key)
       else streams.push(stream)
@@ -61,186 +61,144 @@ export function createStreamReads(options: StreamReadsOptions): StreamReads {
   }
 
   async function read(streamId: string): Promise<StreamReading> {
-    const { position, damaged, streams } = await streamsOf([streamId])
+    const { position, damaged, streams } = await streamsOf([streamId], {})
     if (damaged[0] !== undefined) throw stateDamaged(damaged[0])
     const [stream] = streams
     if (stream === undefined) throw streamNotFound(streamId)
     return { stream, position }
   }
 
-  async function list(query: StreamListQuery): Promise<StreamListPage> {
-    const { limit = 50, cursor } = query
+  async function list(query: StreamListQuery, given: ReadOptions = {}): Promise<StreamListPage> {
+    const options = { nextTurn, ...given }
+    const { limit = 50, cursor = '0' } = query
     if (!Number.isSafeInteger(limit) || limit < 1 || limit > longestPage) {
       throw badValue(`limit is ${limit}`, `Use 1 to ${longestPage}.`)
     }
-    if (cursor !== undefined && !isStreamId(cursor)) {
+    if (query.cursor !== undefined && !isStreamId(cursor)) {
       throw badValue(
         'the cursor was not issued by this server',
         'Use the nextCursor of the page before.',
       )
     }
-    for (let n = 0; n < triesPerPage; n++) {
-      const page = await listOnce(query, limit, cursor ?? '0')
+    for (;;) {
+      const page = await listOnce(query, limit, cursor, options)
       if (page !== null) return page
     }
-    throw new LogError(
-      'version_conflict',
-      'Listing the streams failed: they changed faster than they could be read. Try again.',
-    )
   }
 
-  /** A page, or null when something was written while it was read. */
-  async function listOnce(query: StreamListQuery, limit: number, cursor: string) {
-    const found: StreamState[] = []
-    let position: Position | null = null
-    const isStill = (now: Position) => {
-      position ??= now
-      return position.offset === now.offset && position.epoch === now.epoch
-    }
-    let after = cursor
-    let looked = 0
-    for (;;) {
+  /**
+   * Reads candidates until the page is full, then reads again whatever the log says has changed meanwhile, as a
+   * snapshot does: a page that had to be read without a write in between would never come on a busy server.
+   *
+   * @returns null when the log started over, or has trimmed the changes.
+   */
+  async function listOnce(
+    query: StreamListQuery,
+    limit: number,
+    cursor: string,
+    options: ReadOptions,
+  ): Promise<StreamListPage | null> {
+    const { epoch, top } = await log.bounds(logName)
+    const from: Position = { epoch, offset: top }
+    const found = new Map<string, StreamState>()
+    let to = from
+    /** Ids up to here have been looked at; null: all there are. */
+    let reached: string | null = cursor
+    for (let looked = 0; reached !== null && found.size <= limit && looked < mostCandidates; ) {
+      if (looked > 0) await giveWay(options)
       // One more than wanted shows whether there is a next page.
-      const wanted = Math.max(limit + 1 - found.length, 20)
-      const candidates = await idsAbove(indexFor(query), after, wanted)
-      const { position: now, streams } = await streamsOf(candidates.ids)
-      if (!isStill(candidates.position) || !isStill(now)) return null
-      found.push(...streams.filter((stream) => matches(stream, query)))
-      if (found.length > limit) {
-        const page = found.slice(0, limit)
-        return { streams: page, position: now, nextCursor: page.at(-1)?.streamId ?? null }
+      const wanted: number = Math.max(limit + 1 - found.size, 20)
+      const ids = await candidateIds(statesOf, indexFor(query), reached, wanted)
+      const read = await streamsOf(ids, options)
+      to = read.position
+      for (const stream of read.streams) {
+        if (matches(stream, query)) found.set(stream.streamId, stream)
       }
-      if (candidates.ids.length < wanted) return { streams: found, position: now, nextCursor: null }
-      after = candidates.ids.at(-1) ?? after
-      looked += candidates.ids.length
-      if (looked >= mostCandidates) return { streams: found, position: now, nextCursor: after }
+      looked += ids.length
+      reached = ids.length < wanted ? null : (ids.at(-1) ?? null)
     }
+
+    const isOfPage = (id: string) =>
+      compareStreamIds(id, cursor) > 0 && (reached === null || compareStreamIds(id, reached) <= 0)
+    const settled = await settleRead(changes, { from, to }, options, async (changed) => {
+      const ids = changed.filter(isOfPage)
+      const read = await streamsOf(ids, options)
+      for (const id of ids) found.delete(id)
+      for (const stream of read.streams) {
+        if (matches(stream, query)) found.set(stream.streamId, stream)
+      }
+      return read.position
+    })
+    if (settled === null) return null
+    const streams = inOrder(found.values())
+    if (streams.length <= limit) return { streams, position: settled, nextCursor: reached }
+    const page = streams.slice(0, limit)
+    return { streams: page, position: settled, nextCursor: page.at(-1)?.streamId ?? null }
   }
 
-  /** Ids above `after`, in order: from an index, or all there are. */
-  async function idsAbove(index: ListIndex, after: string, limit: number): Promise<Candidates> {
-    const idsOf = (each: StreamIndex) => idsAbove(each, after, limit)
-    if (index !== null && 'party' in index) return idsOfParty(index.party, idsOf, limit)
-    if (index !== null) {
-      const prefix = indexPrefix(index)
-      const query = { prefix, after: prefix + padStreamId(after) }
-      const { position, values } = await statesOf(query, limit)
-      return { position, ids: values.flatMap(({ key }) => streamIdOfIndexKey(key) ?? []) }
-    }
-    const { position, values } = await statesOf({ keys: [lastStreamIdKey] }, 1)
-    const top = BigInt(values[0]?.value ?? 0)
-    const ids: string[] = []
-    for (let id = BigInt(after) + 1n; id <= top && ids.length < limit; id++) ids.push(`${id}`)
-    return { position, ids }
-  }
-
-  async function snapshot(filter: PaymentsFilter): Promise<StreamSnapshot> {
+  async function snapshot(
+    filter: PaymentsFilter,
+    given: ReadOptions = {},
+  ): Promise<StreamSnapshot> {
+    const options = { nextTurn, ...given }
     for (;;) {
-      const result = await snapshotOnce(filter)
+      const result = await snapshotOnce(filter, options)
       if (result !== null) return result
     }
   }
 
   /**
-   * Reads everything the filter covers, page by page, then reads again whatever the log says has
-   * changed meanwhile, until nothing has. That ends, because each round is shorter than the one before,
-   * and it neither copies the whole state nor holds up writers.
+   * Reads everything the filter covers, page by page, then again what has changed meanwhile.
    *
    * @returns null when the log started over, or has trimmed the changes.
    */
-  async function snapshotOnce(filter: PaymentsFilter): Promise<StreamSnapshot | null> {
+  async function snapshotOnce(
+    filter: PaymentsFilter,
+    options: ReadOptions,
+  ): Promise<StreamSnapshot | null> {
     const { epoch, top } = await log.bounds(logName)
     const found = new Map<string, StreamState>()
+    const covers = coverOf(filter)
     const take = async (ids: readonly string[]) => {
-      const { position, streams } = await streamsOf(ids)
-      for (const stream of streams) if (covers(filter, stream)) found.set(stream.streamId, stream)
+      const { position, streams } = await streamsOf(ids, options)
+      for (const stream of streams) if (covers(stream)) found.set(stream.streamId, stream)
       return position
     }
 
-    let position: Position = { epoch, offset: top }
+    const from: Position = { epoch, offset: top }
+    let to = from
     for (const index of indexesFor(filter)) {
       for (let after = '0'; ; ) {
-        const { ids } = await idsAbove(index, after, pageSize)
-        position = await take(ids)
+        const ids = await candidateIds(statesOf, index, after, pageSize)
+        to = await take(ids)
         const last = ids.at(-1)
         if (last === undefined || ids.length < pageSize) break
         after = last
-        await nextTurn()
+        await giveWay(options)
       }
     }
     const named = filter.all ? [] : (filter.streams ?? [])
     for (let n = 0; n < named.length; n += pageSize) {
-      position = await take(named.slice(n, n + pageSize))
+      to = await take(named.slice(n, n + pageSize))
     }
 
-    let settled: Position = { epoch, offset: top }
-    while (position.offset !== settled.offset) {
-      const changed = await idsChanged(settled, position)
-      if (changed === null) return null
-      settled = position
-      position = await take(changed)
-    }
-    if (position.epoch !== epoch) return null
-    const streams = [...found.values()].sort((a, b) => compareStreamIds(a.streamId, b.streamId))
-    return { position, streams }
-  }
-
-  /** Which streams the events in `(from, to]` are about; null when the log no longer has them. */
-  async function idsChanged(from: Position, to: Position): Promise<readonly string[] | null> {
-    if (from.epoch !== to.epoch) return null
-    const ids = new Set<string>()
-    for (let cursor = from; cursor.offset < to.offset; ) {
-      const reading = await log.read(logName, cursor, to.offset, pageSize)
-      const last = reading.kind === 'entries' ? reading.entries.at(-1) : undefined
-      if (reading.kind !== 'entries' || last === undefined) return null
-      for (const topic of reading.entries.flatMap(({ topics }) => topics)) {
-        if (topic.startsWith('stream:')) ids.add(topic.slice('stream:'.length))
-      }
-      cursor = last.position
-    }
-    return [...ids]
+    const position = await settleRead(changes, { from, to }, options, take)
+    return position === null ? null : { position, streams: inOrder(found.values()) }
   }
 
   return { read, list, snapshot }
 }
 
-/** Ids of streams that a list may contain, in order. */
-interface Candidates {
-  readonly position: Position
-  readonly ids: readonly string[]
-}
-
-/** From both indexes of an address, at one position. */
-async function idsOfParty(
-  party: string,
-  idsOf: (index: StreamIndex) => Promise<Candidates>,
-  limit: number,
-): Promise<Candidates> {
-  for (;;) {
-    const sent = await idsOf({ sender: party })
-    const received = await idsOf({ recipient: party })
-    const { position } = received
-    if (sent.position.offset !== position.offset || sent.position.epoch !== position.epoch) continue
-    return { position, ids: mergeStreamIds(sent.ids, received.ids).slice(0, limit) }
+/** Which streams an event changes. */
+function changesOf(log: EventLog, logName: string): ChangeSource {
+  return {
+    log,
+    logName,
+    keysOf: ({ topics }) =>
+      topics.flatMap((topic) =>
+        topic.startsWith(topicPrefix) ? topic.slice(topicPrefix.length) : [],
+      ),
   }
-}
-
-/** Where the candidates of a list are found. */
-type ListIndex = StreamIndex | { readonly party: string } | null
-
-/** The index that leaves the fewest candidates; null for all streams. */
-function indexFor({ sender, recipient, party, status }: StreamListQuery): ListIndex {
-  // The caller's own: another account may have any number of streams with others.
-  if (party !== undefined) {
-    if (sender === party) return { sender }
-    if (recipient === party) return { recipient }
-    if (sender !== undefined) return { recipient: party }
-    if (recipient !== undefined) return { sender: party }
-    return { party }
-  }
-  if (sender !== undefined) return { sender }
-  if (recipient !== undefined) return { recipient }
-  return status === undefined ? null : { status }
 }
 
 function matches(
@@ -260,13 +218,19 @@ function indexesFor({ all, users = [] }: PaymentsFilter): readonly (StreamIndex 
   return users.flatMap((user) => [{ sender: user }, { recipient: user }])
 }
 
-function covers({ all, streams = [], users = [] }: PaymentsFilter, stream: StreamState): boolean {
-  return (
+function coverOf({ all, streams = [], users = [] }: PaymentsFilter) {
+  const ids = new Set(streams)
+  const parties = new Set(users)
+  return (stream: StreamState): boolean =>
     all === true ||
-    streams.includes(stream.streamId) ||
-    users.includes(stream.sender) ||
-    users.includes(stream.recipient)
-  )
+    ids.has(stream.streamId) ||
+    parties.has(stream.sender) ||
+    parties.has(stream.recipient)
+}
+
+/** Pages come in order of their ids, so little is left to sort. */
+function inOrder(streams: Iterable<StreamState>): readonly StreamState[] {
+  return [...streams].sort((a, b) => compareStreamIds(a.streamId, b.streamId))
 }
 
 /** @returns The error for an id that no stream has. */

@@ -94,7 +94,6 @@ export function openSqliteFile(
       const pageBytes = Number(database.prepare('PRAGMA page_size').get()?.['page_size'])
       database.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(maxFileBytes / pageBytes))}`)
     }
-    database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
     restrictToOwner(file)
     return { database, foundVersion }
   } catch (error) {
@@ -103,13 +102,18 @@ export function openSqliteFile(
   }
 }
 
-/** Balances and tokens are not for other accounts of the machine, whatever wrote the files earlier. */
+/** From now on SQLite waits for a lock no longer than other calls may be held up. */
+export function waitBriefly(database: DatabaseSync): void {
+  database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
+}
+
+/** What is stored is not for other users of the machine, whatever wrote the files earlier. */
 function restrictToOwner(file: string): void {
   for (const path of [file, `${file}-wal`, `${file}-shm`]) {
     try {
       if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, ownerOnly)
     } catch {
-      // Not there yet, or another account's: the log works all the same.
+      // Not there yet, or another user's: the log works all the same.
     }
   }
 }

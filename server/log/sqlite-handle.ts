@@ -16,6 +16,7 @@ import {
   isCorruption,
   openSqliteFile,
   putFileAside,
+  waitBriefly,
 } from './sqlite-file.ts'
 import { type FileFault, type FileWatch, watchFile } from './sqlite-file-watch.ts'
 import type { SqliteSettings } from './sqlite-messages.ts'
@@ -101,10 +102,11 @@ export function createSqliteHandle(options: SqliteHandleOptions): SqliteHandle {
           'the log file is older than what was acknowledged: its logs have a new epoch, and clients read their state again',
         )
       }
+      waitBriefly(database)
       const watch = watchFile(file, {
         dataVersion: store.dataVersion,
         bytes: () => store.space.bytes().all,
-        hasShrunk: store.space.takeHasShrunk,
+        hasShrunk: store.space.hasShrunk,
       })
       return { database, store, watch }
     } catch (error) {

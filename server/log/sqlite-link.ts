@@ -7,6 +7,7 @@
  */
 import { existsSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
+import { dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import type { Clock } from '../../src/platform/ports.ts'
@@ -234,14 +235,14 @@ function checkVersion(file: string): void {
   )
 }
 
-function workerFile(file: string): URL {
-  // Not a literal: bundlers would take the file for an asset of their own.
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-  const url = new URL(`sqlite-worker.${extension}`, import.meta.url)
-  if (existsSync(fileURLToPath(url))) return url
+function workerFile(file: string): string {
+  const own = fileURLToPath(import.meta.url)
+  // Not `new URL('…', import.meta.url)`: bundlers would take the file for an asset of their own.
+  const path = join(dirname(own), `sqlite-worker${extname(own)}`)
+  if (existsSync(path)) return path
   throw new LogError(
     'log_unavailable',
-    `Opening ${file} failed: ${fileURLToPath(url)} is missing, which runs the log's thread. ` +
+    `Opening ${file} failed: ${path} is missing, which runs the log's thread. ` +
       'Exclude streamgauge from the bundle of the server (`external` in esbuild, `serverExternalPackages` in Next.js).',
   )
 }

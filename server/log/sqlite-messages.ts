@@ -130,6 +130,8 @@ export interface PackedError {
   readonly message: string
   readonly key?: string | undefined
   readonly stack?: string | undefined
+  /** Of the operating system, such as `EACCES`. */
+  readonly systemCode?: unknown
 }
 
 export function packError(error: unknown): PackedError {
@@ -138,14 +140,15 @@ export function packError(error: unknown): PackedError {
     return { code, message, key }
   }
   if (!(error instanceof Error)) return { code: null, message: String(error) }
-  return { code: null, message: error.message, stack: error.stack }
+  const systemCode = 'code' in error ? error.code : undefined
+  return { code: null, message: error.message, stack: error.stack, systemCode }
 }
 
-export function unpackError({ code, message, key, stack }: PackedError): Error {
+export function unpackError({ code, message, key, stack, systemCode }: PackedError): Error {
   if (code !== null) return new LogError(code, message, key === undefined ? {} : { key })
   const error = new Error(message)
   if (stack !== undefined) error.stack = stack
-  return error
+  return systemCode === undefined ? error : Object.assign(error, { code: systemCode })
 }
 
 export function unpackEntries(packed: PackedEntries): readonly LogEntry[] {

@@ -130,7 +130,7 @@ export function createSqliteService(
   return {
     carryOut(call) {
       nowMs = call.nowMs
-      // Names and arguments belong together by the types of whoever sends them.
+      // Names and arguments belong together by the types of sqlite-link.ts.
       const operation = operations[call.name] as (argument: unknown) => unknown
       const result = operation(call.argument)
       if (call.name === 'commit') lastRefusal = null

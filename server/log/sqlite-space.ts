@@ -11,8 +11,8 @@ export interface SqliteSpace {
   giveBack(): void
   /** True while there is more to give back. */
   hasMore(): boolean
-  /** True when pages were given back since the last call: the file may have become shorter. */
-  takeHasShrunk(): boolean
+  /** True once pages were given back: the file may become shorter with any checkpoint. */
+  hasShrunk(): boolean
   /** Bytes of all pages, and of those that are free. */
   bytes(): { readonly all: number; readonly free: number }
 }
@@ -42,11 +42,7 @@ export function createSqliteSpace(database: DatabaseSync, statements: Statements
       hasShrunk = true
     },
     hasMore,
-    takeHasShrunk() {
-      const answer = hasShrunk
-      hasShrunk = false
-      return answer
-    },
+    hasShrunk: () => hasShrunk,
     bytes: () => ({
       all: numberOf(statements.pageCount) * pageSize,
       free: numberOf(statements.freePages) * pageSize,

@@ -13,17 +13,17 @@
 
 import type { Cancel, Clock, Random, Timers } from '../../src/platform/ports.ts'
 import { systemClock, systemRandom } from '../../src/platform/system.ts'
-import type { Position } from '../../src/protocol/event-id.ts'
 import { type Logger, silentLogger } from '../ops/logger.ts'
 import { createRunReport } from '../ops/run-report.ts'
 import { checkAppend, logClosed } from './append-check.ts'
 import { createCommitQueue } from './commit-queue.ts'
-import type { EventLog, LogEntry, LogHealth, LogReading } from './event-log.ts'
+import type { EventLog, LogEntry, LogHealth } from './event-log.ts'
 import { createFollowedLogs } from './followed-logs.ts'
 import { appendBy } from './single-append.ts'
 import type { AppendRequest } from './sqlite-appends.ts'
 import { openSqliteLink } from './sqlite-link.ts'
-import { type CommitReply, unpackEntries, unpackReading } from './sqlite-messages.ts'
+import { type CommitReply, type CommittedLog, unpackEntries } from './sqlite-messages.ts'
+import { createSqliteReads } from './sqlite-reads.ts'
 
 /** Settings of the SQLite engine. */
 export interface SqliteLogOptions {
@@ -53,8 +53,6 @@ export interface SqliteLogOptions {
   readonly onDamage?: LogHealth['onDamage']
 }
 
-// A page is about a millisecond of its thread; between pages commits have their turn.
-const pageEntries = 256
 // What a page of history looks at in the worst case, so that at most two of them are under way.
 const rowsOfHistory = 3_000
 
@@ -75,7 +73,7 @@ export function sqliteLog(options: SqliteLogOptions): EventLog {
 
   const followed = createFollowedLogs({
     bounds: (log) => link.call('bounds', log),
-    read: (log, after, to, limit) => readPage(log, after, to, limit),
+    read: (...page) => reads.page(...page),
   })
   const pollReport = createRunReport({
     logger,
@@ -102,36 +100,12 @@ export function sqliteLog(options: SqliteLogOptions): EventLog {
     commit: (batch) => link.call('commit', batch),
     onCommitted: publish,
   })
-  const sharedReads = new Map<string, Promise<LogReading>>()
+  const reads = createSqliteReads(link, followed)
   let seenDataVersion: number | null = null
   let cancelPoll: Cancel | undefined = planPoll()
 
   function refuseIfClosed(): void {
     if (isClosed) throw logClosed()
-  }
-
-  /** A page of the file. Clients that return together ask for the same pages: those are read once. */
-  function readPage(
-    log: string,
-    after: Position,
-    to: number,
-    limit: number,
-    signal?: AbortSignal,
-  ): Promise<LogReading> {
-    const last = Math.min(to, after.offset + limit)
-    const key = `${log} ${after.epoch} ${after.offset} ${last}`
-    let shared = sharedReads.get(key)
-    if (shared === undefined) {
-      shared = link.queue('read', { log, after, to, limit }, limit).then(unpackReading)
-      sharedReads.set(key, shared)
-      const forget = () => sharedReads.delete(key)
-      shared.then(forget, forget)
-    }
-    // It may have been begun for a caller who asked for more.
-    const own = shared.then((reading) =>
-      reading.kind === 'gap' && reading.to > to ? { ...reading, to } : reading,
-    )
-    return signal === undefined ? own : abortable(own, signal)
   }
 
   async function catchUpAll(): Promise<void> {
@@ -153,20 +127,7 @@ export function sqliteLog(options: SqliteLogOptions): EventLog {
   ): Promise<void> | undefined {
     const waiting: Promise<void>[] = []
     for (const [log, committed] of logs) {
-      const { epoch, before, atMs } = committed
-      const entries: LogEntry[] = []
-      let last = before
-      batch.forEach(({ log: name, drafts }, index) => {
-        const offsets = outcomes[index]
-        if (name !== log || offsets === undefined || 'message' in offsets) return
-        drafts.forEach(({ topics, type, data }, draft) => {
-          const offset = offsets[draft] ?? 0
-          // Others are those of an earlier append with the same dedupe key.
-          if (offset <= last) return
-          last = offset
-          entries.push({ position: { epoch, offset }, topics: [...topics], type, data, atMs })
-        })
-      })
+      const entries = entriesOf(log, committed, outcomes, batch)
       const delivered = followed.add(log, { ...committed, entries })
       if (delivered !== undefined) waiting.push(delivered.catch(onDeliveryFailed))
     }
@@ -192,35 +153,6 @@ export function sqliteLog(options: SqliteLogOptions): EventLog {
     seenDataVersion = found.version
   }
 
-  async function readRecent(
-    log: string,
-    after: Position,
-    to: number,
-    limit: number,
-    signal: AbortSignal | undefined,
-  ): Promise<LogReading> {
-    followed.remember(log)
-    const recent = followed.recent(log)
-    if (recent?.epoch === after.epoch && to <= recent.window.top) {
-      const { window } = recent
-      if (after.offset >= window.oldest - 1 && after.offset <= window.top) {
-        const last = Math.min(to, after.offset + limit)
-        return { kind: 'entries', entries: window.slice(after.offset + 1, last) }
-      }
-    }
-    const entries: LogEntry[] = []
-    for (;;) {
-      const next = { epoch: after.epoch, offset: after.offset + entries.length }
-      const count = Math.min(pageEntries, limit - entries.length)
-      const page = await readPage(log, next, to, count, signal)
-      // What was read so far is valid, and the next call finds out the rest.
-      if (page.kind !== 'entries') return entries.length === 0 ? page : { kind: 'entries', entries }
-      entries.push(...page.entries)
-      const isLast = page.entries.length === 0 || next.offset + page.entries.length >= to
-      if (isLast || entries.length >= limit) return { kind: 'entries', entries }
-    }
-  }
-
   const appendAll: EventLog['appendAll'] = async (log, drafts, changes) => {
     refuseIfClosed()
     checkAppend(drafts, changes)
@@ -235,7 +167,7 @@ export function sqliteLog(options: SqliteLogOptions): EventLog {
     async read(log, after, to, limit, signal) {
       refuseIfClosed()
       signal?.throwIfAborted()
-      return readRecent(log, after, to, limit, signal)
+      return reads.read(log, after, to, limit, signal)
     },
     states: (log, query, limit, signal) =>
       link.queue('states', { log, query, limit }, limit, signal),
@@ -263,11 +195,25 @@ export function sqliteLog(options: SqliteLogOptions): EventLog {
   }
 }
 
-/** The same, until the signal ends it for this caller; others may wait for it as well. */
-function abortable<T>(shared: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const leave = () => reject(signal.reason)
-    signal.addEventListener('abort', leave, { once: true })
-    shared.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))
+/** The entries that a commit added to a log. */
+function entriesOf(
+  log: string,
+  { epoch, before, atMs }: CommittedLog,
+  outcomes: CommitReply['outcomes'],
+  batch: readonly AppendRequest[],
+): readonly LogEntry[] {
+  const entries: LogEntry[] = []
+  let last = before
+  batch.forEach(({ log: name, drafts }, index) => {
+    const offsets = outcomes[index]
+    if (name !== log || offsets === undefined || 'message' in offsets) return
+    drafts.forEach(({ topics, type, data }, draft) => {
+      const offset = offsets[draft] ?? 0
+      // Others are those of an earlier append with the same dedupe key.
+      if (offset <= last) return
+      last = offset
+      entries.push({ position: { epoch, offset }, topics: [...topics], type, data, atMs })
+    })
   })
+  return entries
 }

@@ -20,11 +20,13 @@ import { type Logger, silentLogger } from '../ops/logger.ts'
 import { checkOptionNames, type OptionNames } from '../option-names.ts'
 import { apiPages } from './api-pages/api-pages.ts'
 import { createHttpServer } from './http-server.ts'
+import { limitsFor } from './local-limits.ts'
 import { createLoopLag } from './loop-lag.ts'
 import { prometheusMetrics } from './metrics.ts'
 import { listenForMetrics, type MetricsListener } from './metrics-listener.ts'
 import { nodeClock } from './node-clock.ts'
 import { readPages } from './page-files.ts'
+import { createRequestsInFlight } from './requests-in-flight.ts'
 
 /** How to serve. */
 export interface ServeOptions {
@@ -43,7 +45,10 @@ export interface ServeOptions {
    * Default `off`.
    */
   readonly simulate?: ScenarioName | 'off'
-  /** Settings of the application. */
+  /**
+   * Settings of the application. The limits of rates and reads have other defaults here for a server on loopback
+   * without an `authenticator`: see docs/server.md, "Limits".
+   */
   readonly config?: Partial<AppConfig>
   /**
    * Metrics for Prometheus; needs the package `prom-client`. `true`: `/metrics` on the port of the server, for
@@ -73,8 +78,9 @@ export interface RunningServer {
   /** Where its metrics are, such as `http://127.0.0.1:9464/metrics`; null without any. */
   readonly metricsUrl: string | null
   /**
-   * Asks clients to reconnect, each at a random time within `drainMs`, then stops listening and
-   * closes the log. Called again while it is at it, it stops waiting and drops what is left.
+   * Stops listening, finishes the requests in flight, and asks the clients of feeds to reconnect, each at a random
+   * time: all of it within `drainMs`. Then drops what is left, and closes the log. Called again while it is at
+   * it, it stops waiting and drops what is left.
    *
    * @param drainMs default 0: drop everything at once.
    */
@@ -131,13 +137,22 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     feeds,
     readiness: [loopLag],
     ...(printMetrics && metrics === true && { metrics: printMetrics }),
-    config: { ...config, allowedHosts: hostsOf(host, config) },
+    config: {
+      ...limitsFor(host, (authenticator?.name ?? 'off') === 'off'),
+      ...config,
+      allowedHosts: hostsOf(host, config),
+    },
     pages: apiPages(() => ({ feeds, routes: app.app.routes }), demo),
     ...(authenticator && { authenticator }),
     ...(logger && { logger }),
   })
 
-  const { server, front } = createHttpServer({ app, paths: feedPaths(feeds) })
+  const inFlight = createRequestsInFlight()
+  const { server, front } = createHttpServer({
+    app,
+    paths: feedPaths(feeds),
+    track: inFlight.track,
+  })
 
   let address: AddressInfo
   let metricsListener: MetricsListener | null = null
@@ -167,10 +182,13 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
   let closing: Promise<void> | null = null
   async function closeOnce(drainMs: number): Promise<void> {
     simulator?.stop()
-    // It still listens meanwhile: a new client is asked to come back, instead of being refused by the socket.
-    await app.drain(drainMs)
+    const closed = new Promise<void>((resolve) => server.once('close', resolve))
+    // New clients are refused by the socket, so that a proxy in front passes them on to another server.
+    await inFlight.stop(server, drainMs)
+    await Promise.all([app.drain(drainMs), inFlight.finish(server, drainMs)])
     app.close()
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+    // Also stops node:http's watch over its connections.
+    server.close()
     server.closeAllConnections()
     front.close()
     await closed
@@ -187,7 +205,10 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     app,
     close(drainMs = 0) {
       if (closing === null) closing = closeOnce(drainMs)
-      else app.close()
+      else {
+        app.close()
+        inFlight.giveUp()
+      }
       return closing
     },
   }

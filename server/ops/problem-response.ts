@@ -74,6 +74,8 @@ export function refusalOf(error: unknown): Refusal {
   return refuse('internal', 'The request failed: something went wrong inside the server.')
 }
 
+/** Refusals of a server that works as it should: under load there are thousands of them. */
+const expected: readonly string[] = ['draining', 'too_busy'] satisfies readonly ProblemCode[]
 function isLogUnavailable(error: unknown): boolean {
   return (
     isLogError(error, 'log_unavailable') ||
@@ -84,7 +86,7 @@ function isLogUnavailable(error: unknown): boolean {
 
 /** True for what an operator has to see: the server's own failures. */
 export function isServerFault({ problem }: Refusal): boolean {
-  return problem.status >= 500 && problem.code !== ('draining' satisfies ProblemCode)
+  return problem.status >= 500 && !expected.includes(problem.code)
 }
 
 /** RFC 6750, 3: no error for a request without credentials, since nothing is wrong with any. */

@@ -114,7 +114,7 @@ function subscriptionTo(topic: string) {
     topics: [topic],
     grant: openGrant,
     cursorText: null,
-    readSnapshot: null,
+    takeSnapshot: null,
     isSnapshotUnconditional: false,
     filterKind: 'probe',
     onClosed: () => {},

@@ -18,6 +18,12 @@ export interface RouteContext {
   header(name: string, value: string): void
   /** Answers with JSON. Default status 200. */
   json(body: unknown, status?: number): Response
+  /** Answers with bytes, text or nothing. Default status 200. */
+  body(
+    data: ReadableStream<Uint8Array> | string | null,
+    status?: number,
+    headers?: Record<string, string>,
+  ): Response
 }
 
 /** Answers one method of one path. A `GET` also answers HEAD; its body is then dropped. */

@@ -274,6 +274,8 @@ describe('the import direction', () => {
       msw: /^src\/(mocks\/handlers\.ts$|demo\/)/,
       'eventsource-parser': /^src\/protocol\/frame-parser\.ts$/,
       hono: /^server\//,
+      'rate-limiter-flexible': /^server\/ops\/rate-limiter\.ts$/,
+      'ipaddr.js': /^server\/ops\/client-address\.ts$/,
       // Not in what mocks load: the application takes any authenticator.
       jose: /^server\/auth\/(jwt|key-set|development-token)\.ts$/,
     }

@@ -18,6 +18,7 @@ import { refuse } from '../../ops/problem-response.ts'
 import { checkQuery, readLimit, readWord } from '../../ops/request-fields.ts'
 import type { Handler, RouteContext } from '../../ops/route.ts'
 import { queryOf } from '../../ops/routes.ts'
+import type { ReadOptions } from '../../ops/turns.ts'
 import type { RouteHost } from '../server-feed.ts'
 import { readSecondsText } from './request-fields.ts'
 import { expectVisible, forbiddenTopicsOf, ownTopicsOf } from './rights.ts'
@@ -27,7 +28,11 @@ const usualPage = 50
 const statuses = ['active', 'paused', 'cancelled', 'completed'] as const
 
 /** What a read needs of its feed's host. */
-type ReadHost = Pick<RouteHost, 'identify'>
+type ReadHost = Pick<RouteHost, 'identify' | 'answerList' | 'nextTurn'>
+
+function readOptions(host: ReadHost, context: RouteContext): ReadOptions {
+  return { signal: context.req.raw.signal, nextTurn: host.nextTurn }
+}
 
 /** `GET /streams`. */
 export function listStreams(host: ReadHost, ledger: Ledger): Handler {
@@ -39,7 +44,7 @@ export function listStreams(host: ReadHost, ledger: Ledger): Handler {
     const recipient = query.get('recipient')
     const status = query.get('status')
     const cursor = query.get('cursor')
-    const page = await ledger.list({
+    const conditions = {
       ...(sender === null ? {} : { sender: readAccount(sender, 'sender') }),
       ...(recipient === null ? {} : { recipient: readAccount(recipient, 'recipient') }),
       ...(status === null ? {} : { status: readWord(status, 'status', statuses) }),
@@ -47,11 +52,13 @@ export function listStreams(host: ReadHost, ledger: Ledger): Handler {
       limit: readLimit(query.get('limit'), longestPage, usualPage),
       // A list is filtered, not refused: conditions say what is wanted of what the caller may see.
       ...(ownTopicsOf(identity) === null ? {} : { party: identity.subject ?? '' }),
-    })
-    return context.json({
-      streams: page.streams.map((stream) => printStreamState(stream)),
-      position: printEventId(page.position),
-      nextCursor: page.nextCursor,
+    }
+    const page = await ledger.list(conditions, readOptions(host, context))
+    return host.answerList(context, {
+      name: 'streams',
+      items: page.streams,
+      print: (stream) => printStreamState(stream),
+      rest: { position: printEventId(page.position), nextCursor: page.nextCursor },
     })
   }
 }
@@ -131,11 +138,15 @@ export function listEvents(
       },
       context.req.raw.signal,
     )
-    return context.json({
+    return host.answerList(context, {
+      name: 'events',
       // A stream that did not exist when the topics were checked belongs to its parties all the same.
-      events: entries.filter((entry) => isOwn(entry, { ownTopics: own })).map(printEntry),
-      position: printEventId({ epoch, offset: top }),
-      nextCursor: nextBefore === null ? null : printEventId({ epoch, offset: nextBefore }),
+      items: entries.filter((entry) => isOwn(entry, { ownTopics: own })),
+      print: printEntry,
+      rest: {
+        position: printEventId({ epoch, offset: top }),
+        nextCursor: nextBefore === null ? null : printEventId({ epoch, offset: nextBefore }),
+      },
     })
   }
 }

@@ -97,13 +97,15 @@ describe('a connection on which events flow', () => {
     hub.join(
       {
         ...{ topics: ['a'], cursorText: `${epoch}.0`, filterKind: 'a', onClosed: () => {} },
-        ...{ readSnapshot: null, isSnapshotUnconditional: false, grant: openGrant },
+        ...{ takeSnapshot: null, isSnapshotUnconditional: false, grant: openGrant },
       },
       (events) => {
         if (sink === undefined) throw new Error('A tap has a sink.')
         const opened = sink(new Response(null), events).sink
         const write = (chunk: Uint8Array) => {
-          names.push(/^event: (.+)$/m.exec(new TextDecoder().decode(chunk))?.[1] ?? '')
+          // Replayed events come several in one chunk.
+          const text = new TextDecoder().decode(chunk)
+          names.push(...[...text.matchAll(/^event: (.+)$/gm)].map(([, name = '']) => name))
           return opened.write(chunk)
         }
         return { ...opened, write }

@@ -9,11 +9,12 @@ import { describe, expect, it } from 'vitest'
 import { openGrant } from '../../../server/auth/open.ts'
 import { createHub, type Hub } from '../../../server/hub/hub.ts'
 import type { Sink } from '../../../server/hub/sink.ts'
+import type { Snapshot } from '../../../server/hub/subscription.ts'
 import type { EventLog, LogEntry } from '../../../server/log/event-log.ts'
 import { memoryLog } from '../../../server/log/memory.ts'
 import { silentLogger } from '../../../server/ops/logger.ts'
 import type { Timers } from '../../../src/platform/ports.ts'
-import { parseEventId } from '../../../src/protocol/event-id.ts'
+import { parseEventId, printEventId } from '../../../src/protocol/event-id.ts'
 import { printFrame } from '../../../src/protocol/frame.ts'
 import { createFrameParser } from '../../../src/protocol/frame-parser.ts'
 import { createStillTime } from '../../support/still-time.ts'
@@ -90,6 +91,18 @@ function slowed(log: EventLog, timers: Timers, turns: number, readMs: number): E
 
 type Received = ({ offset: number } | { from: number; to: number })[]
 
+async function readSnapshot(log: EventLog): Promise<Snapshot> {
+  const { position } = await log.states('moves', { keys: ['none'] }, 1)
+  const encoder = new TextEncoder()
+  const frame = { event: 'snapshot', data: '{}' }
+  return {
+    position,
+    parts: 2,
+    part: (index) =>
+      encoder.encode(printFrame(index === 1 ? { ...frame, id: printEventId(position) } : frame)),
+  }
+}
+
 /** A subscriber with its cursor, who keeps count of what it was given over all its connections. */
 function createSubscriber(hub: Hub, topic: string, wantsSnapshot: boolean, log: EventLog) {
   const received: Received = []
@@ -144,12 +157,8 @@ function createSubscriber(hub: Hub, topic: string, wantsSnapshot: boolean, log: 
         {
           topics: [topic, `${topic}-too`],
           cursorText: cursor === '' ? null : cursor,
-          readSnapshot: wantsSnapshot
-            ? async () => {
-                const { position } = await log.states('moves', { keys: ['none'] }, 1)
-                const part = (number: number) => ({ event: 'snapshot', data: `{"part":${number}}` })
-                return { position, parts: [part(1), part(2)] }
-              }
+          takeSnapshot: wantsSnapshot
+            ? () => ({ ready: readSnapshot(log), release: () => {} })
             : null,
           isSnapshotUnconditional: false,
           grant: openGrant,
@@ -345,7 +354,7 @@ describe('the hub', () => {
         {
           topics: ['a'],
           cursorText: null,
-          readSnapshot: null,
+          takeSnapshot: null,
           isSnapshotUnconditional: false,
           grant: openGrant,
           filterKind: 'a',

@@ -15,6 +15,17 @@ const log = sqliteLog({
   retentionEvents: 1_000_000,
 })
 
+/** The pipe does not block once the log has its thread; while it is full, this does. */
+function say(line: string): void {
+  for (let rest = Buffer.from(line); rest.length > 0; ) {
+    try {
+      rest = rest.subarray(writeSync(1, rest))
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error
+    }
+  }
+}
+
 async function appendWithoutEnd(writer: number): Promise<never> {
   for (let n = 0; ; n++) {
     const data = JSON.stringify({ round, writer, n })
@@ -28,7 +39,7 @@ async function appendWithoutEnd(writer: number): Promise<never> {
     )
     const [first, second] = positions
     // Synchronous, so that what was acknowledged has been said before the next thing can happen.
-    writeSync(1, `${first?.epoch} ${first?.offset} ${second?.offset} ${data}\n`)
+    say(`${first?.epoch} ${first?.offset} ${second?.offset} ${data}\n`)
   }
 }
 

@@ -5,6 +5,9 @@ import { join } from 'node:path'
 import { createSeededRandom } from '../../../server/ledger/seeded-random.ts'
 import type { LogChoice, LogEngineName, LogEngineWorld } from '../../../server/log/engines.ts'
 
+// Each SQLite log starts a thread, which strips the types of its sources: from the second one on they are cached.
+process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'streamgauge-compile-cache')
+
 export interface LogWorld extends LogEngineWorld {
   readonly dataDir: string
   /** Each engine with options for this folder. */

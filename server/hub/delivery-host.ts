@@ -1,0 +1,47 @@
+/**
+ * What a delivery needs of the hub and of its own connection. Interfaces only: hub.ts and connection.ts have them.
+ */
+import type { Position } from '../../src/protocol/event-id.ts'
+import type { FeedCodec } from '../../src/protocol/feed-codec.ts'
+import type { LogBounds, LogEntry, LogReading } from '../log/event-log.ts'
+import type { HubCounts } from './hub-counts.ts'
+import type { ReplayPages } from './replay-pages.ts'
+import type { Grant, Subscription } from './subscription.ts'
+
+/** What a delivery needs of its hub. */
+export interface DeliveryHost {
+  readonly counts: HubCounts
+  /** How the feed's greeting is written. */
+  readonly greeting: FeedCodec['greeting']
+  readonly pingMs: number
+  readonly maxReplay: number
+  nowMs(): number
+  /** The newest event whose dispatch has begun. */
+  head(): Position
+  /** The newest event that every live connection has been offered. */
+  settled(): Position
+  bounds(cursor: Position | null): Promise<LogBounds>
+  read(after: Position, to: number, limit: number): Promise<LogReading>
+  /** The frame of an entry; null when it cannot be printed, which the hub has logged. */
+  bytesOf(entry: LogEntry): Uint8Array | null
+  /** Entries joined into as few writes as possible. */
+  readonly pages: ReplayPages
+  /** Lets the event loop turn when replays and snapshots have had enough of it for now. */
+  nextTurn(): Promise<void>
+}
+
+/** What a delivery needs of its connection. */
+export interface DeliveryLink {
+  readonly id: string
+  readonly subscription: Subscription
+  /** What it may be sent now. */
+  readonly grant: Grant
+  /** False once the connection is ending or closed: nothing is written any more. */
+  isOpen(): boolean
+  /** Writes whole frames. Returns false when nothing more may be written for now. */
+  write(bytes: Uint8Array): boolean
+  /** Resolves when the sink takes bytes again, or when the connection is no longer open. */
+  writable(): Promise<void>
+  /** Ends the connection: the log failed. */
+  fail(error: unknown): void
+}

@@ -1,0 +1,108 @@
+/**
+ * Long lists as JSON, a hundred items at a time and as fast as the caller takes them: a thousand items are
+ * neither printed in one go nor kept as text. What a caller leaves untouched for too long is dropped.
+ */
+import type { Cancel, Timers } from '../../src/platform/ports.ts'
+import type { HeldItems } from './held-items.ts'
+import type { RouteContext } from './route.ts'
+import type { Turns } from './turns.ts'
+
+/** A body with one long list. */
+export interface ListBody<Item> {
+  /** The field of the list. */
+  readonly name: string
+  /** The items of the list, in order. */
+  readonly items: readonly Item[]
+  /** One item as it is sent. */
+  print(item: Item): unknown
+  /** The other fields of the body. */
+  readonly rest: object
+}
+
+/** Answers with a list. `onSent` is called once, when nothing of it is needed any more. */
+export type AnswerList = <Item>(
+  context: RouteContext,
+  body: ListBody<Item>,
+  onSent?: () => void,
+) => Response
+
+const itemsPerPiece = 100
+const encoder = new TextEncoder()
+
+/** @param options.stallMs a body of which nothing is taken for so long is dropped. */
+export function createListAnswer(options: {
+  readonly turns: Turns
+  readonly held: HeldItems
+  readonly timers: Timers
+  readonly stallMs: number
+}): AnswerList {
+  const { turns, held, timers, stallMs } = options
+
+  return (context, { name, items, print, rest }, onSent = () => {}) => {
+    if (items.length <= itemsPerPiece) {
+      onSent()
+      return context.json({ [name]: items.map(print), ...rest })
+    }
+    if (context.req.method === 'HEAD') {
+      onSent()
+      return context.body(null, 200, { 'content-type': 'application/json' })
+    }
+
+    let next = 0
+    let isOver = false
+    let cancelStall: Cancel = () => {}
+    held.hold(items.length)
+
+    function finish(): void {
+      if (isOver) return
+      isOver = true
+      cancelStall()
+      held.release(items.length)
+      onSent()
+    }
+
+    function nextPiece(): string {
+      const piece = items.slice(next, next + itemsPerPiece)
+      const start = next === 0 ? `{${JSON.stringify(name)}:[` : ','
+      next += itemsPerPiece
+      const text = start + JSON.stringify(piece.map(print)).slice(1, -1)
+      if (next < items.length) return text
+      const fields = JSON.stringify(rest).slice(1)
+      return `${text}]${fields === '}' ? '' : ','}${fields}`
+    }
+
+    const body = new ReadableStream<Uint8Array>(
+      {
+        start(controller) {
+          cancelStall = timers.after(stallMs, () => drop(controller))
+        },
+        async pull(controller) {
+          cancelStall()
+          try {
+            await turns.next()
+            if (isOver) return
+            controller.enqueue(encoder.encode(nextPiece()))
+          } catch (error) {
+            finish()
+            throw error
+          }
+          if (next < items.length) {
+            cancelStall = timers.after(stallMs, () => drop(controller))
+            return
+          }
+          controller.close()
+          finish()
+        },
+        cancel: finish,
+      },
+      { highWaterMark: 0 },
+    )
+
+    function drop(controller: ReadableStreamDefaultController<Uint8Array>): void {
+      finish()
+      controller.error(new TypeError('The answer was dropped: nothing of it was taken.'))
+    }
+
+    return context.body(body, 200, { 'content-type': 'application/json' })
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * What all expensive reads of one application share: the turns of its event loop, the gates, and what is held in
+ * memory for answers that have not been sent. See the four files for what each is about.
+ */
+import type { Clock, Random, Timers } from '../../src/platform/ports.ts'
+import type { AppConfig } from '../app-config.ts'
+import { createHeldItems, type HeldItems } from './held-items.ts'
+import { type AnswerList, createListAnswer } from './list-answer.ts'
+import { createReadGate, type ReadGate } from './read-gate.ts'
+import type { Methods } from './route.ts'
+import { createTurns, type Turns } from './turns.ts'
+
+/** See the head of this file. */
+export interface Reads {
+  readonly turns: Turns
+  readonly held: HeldItems
+  /** For snapshots, whose requests are shared. */
+  readonly snapshotGate: ReadGate
+  /** Answers with a long list. */
+  readonly answerList: AnswerList
+  /** The same methods; its reads wait for a place in the gate, and give way to what came before them. */
+  limited(methods: Methods): Methods
+}
+
+export function createReads(options: {
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly random: Random
+  readonly config: AppConfig
+}): Reads {
+  const { clock, timers, random, config } = options
+  const turns = createTurns({ clock, timers })
+  const held = createHeldItems(config.maxHeldItems)
+  const mostWaiting = config.maxWaitingReads
+  const gate = createReadGate({ places: config.maxReads, mostWaiting, held, random })
+  const snapshotGate = createReadGate({ places: config.maxSnapshots, mostWaiting, held, random })
+
+  return {
+    turns,
+    held,
+    snapshotGate,
+    answerList: createListAnswer({ turns, held, timers, stallMs: config.stallMs }),
+    limited({ GET, ...others }) {
+      if (GET === undefined) return others
+      return {
+        ...others,
+        async GET(context) {
+          const { signal } = context.req.raw
+          const leave = await gate.enter(signal)
+          try {
+            await turns.next()
+            signal.throwIfAborted()
+            return await GET(context)
+          } finally {
+            leave()
+          }
+        },
+      }
+    },
+  }
+}
