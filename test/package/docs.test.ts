@@ -37,6 +37,7 @@ const packages = [
   'express',
   'hono',
   'msw',
+  'prom-client',
   'react',
   'react-dom',
   'valibot',

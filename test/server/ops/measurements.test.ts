@@ -50,6 +50,18 @@ describe('the measurements of an application', () => {
     })
   })
 
+  it('have the bytes that a connection has not taken yet', async () => {
+    const wired = createWired()
+    const { body } = await wired.fetch('/events/subscribe?all=true')
+    await wired.time.settle()
+    const { bufferedBytes } = await paymentsOf(wired)
+    expect(bufferedBytes).toBeGreaterThan(50)
+    const reader = body?.getReader()
+    let read = 0
+    while (read < bufferedBytes) read += (await reader?.read())?.value?.byteLength ?? 0
+    expect(await paymentsOf(wired)).toMatchObject({ bufferedBytes: 0 })
+  })
+
   it('do not count a HEAD request as a connection', async () => {
     const wired = createWired()
     await wired.fetch('/events/subscribe?all=true', { method: 'HEAD' })
