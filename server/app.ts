@@ -25,9 +25,8 @@ import { openFeed } from './feeds/running-feed.ts'
 import type { ServerFeed } from './feeds/server-feed.ts'
 import type { Hub } from './hub/hub.ts'
 import type { EventLog } from './log/event-log.ts'
+import { createLimits } from './ops/app-limits.ts'
 import { createCallerCheck, createPageCheck } from './ops/caller-check.ts'
-import { createClientAddress } from './ops/client-address.ts'
-import { createConnectionLimits } from './ops/connection-limits.ts'
 import { corsHeaders } from './ops/cors.ts'
 import { createLogReadiness } from './ops/log-health.ts'
 import type { Logger } from './ops/logger.ts'
@@ -36,12 +35,11 @@ import { type AppMeasurements, measureApp } from './ops/measurements.ts'
 import type { MetricsPrinter } from './ops/metrics-printer.ts'
 import { answerMetrics } from './ops/metrics-route.ts'
 import { isServerFault, problemResponse, refusalOf, refuse } from './ops/problem-response.ts'
-import { type CreateRateLimiter, memoryRateLimiter } from './ops/rate-limiter.ts'
+import type { CreateRateLimiter } from './ops/rate-limiter.ts'
 import { createReadiness, type ReadinessSource } from './ops/readiness.ts'
 import { createReadinessProbe } from './ops/readiness-probe.ts'
 import { createReads } from './ops/reads.ts'
 import { createRequestCounts } from './ops/request-counts.ts'
-import { createRequestLimits } from './ops/request-limits.ts'
 import { addRoute } from './ops/routes.ts'
 import { checkOptionNames, type OptionNames } from './option-names.ts'
 
@@ -146,20 +144,8 @@ export function createApp(deps: AppDeps): App {
   const { authenticator = openAuthenticator, pages } = deps
   const config = checkAppConfig(deps.config)
   checkFeeds(feeds)
-  const limits = createConnectionLimits({
-    total: config.maxConnections,
-    perIp: config.maxConnectionsPerIp,
-    perUser: config.maxConnectionsPerUser,
-    random,
-  })
-  const requestLimits = createRequestLimits({
-    rates: config,
-    createRateLimiter: deps.createRateLimiter ?? memoryRateLimiter,
-    random,
-  })
-  const clientAddressOf = createClientAddress(config.trustedProxies)
+  const { limits, requestLimits, clientAddressOf } = createLimits(config, deps)
   const requests = createRequestCounts()
-
   const checkCaller = createCallerCheck(config)
   const revocations = createRevocations({
     log: logOf(feeds),
