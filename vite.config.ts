@@ -2,7 +2,7 @@
  * One configuration for everything Vite does here, by mode:
  *
  *   vite build                the library, one file per package entry, into dist/
- *   vite build --mode page    the demo page that the server serves, into build/page/
+ *   vite build --mode page    the demo page that the server serves, into build/page/; SOURCE_MAPS=1: with source maps
  *   vite                      the demo page with reload; the API runs beside it and is proxied
  *   vite --mode mock          the demo page alone: the server app runs in the tab
  *   vite build --mode mock    the same, for the suites that drive browsers, into build/mock/
@@ -103,6 +103,7 @@ const library: UserConfig = {
         mocks: at('src/mocks/index.ts'),
         msw: at('src/mocks/msw.ts'),
         server: at('server/index.ts'),
+        cli: at('server/cli/streamgauge.ts'),
         // The program of a thread, which is found next to the file that starts it.
         'server/log/sqlite-worker': at('server/log/sqlite-worker.ts'),
         styles: at('src/styles.css'),
@@ -156,7 +157,8 @@ const page = (mode: string): UserConfig => ({
     outDir: at(mode === 'mock' ? 'build/mock' : 'build/page'),
     emptyOutDir: true,
     assetsInlineLimit: 0,
-    sourcemap: true,
+    // The sources of a page are published only by those who ask for it.
+    sourcemap: process.env['SOURCE_MAPS'] === '1',
   },
   server: {
     host: '127.0.0.1',
@@ -193,8 +195,10 @@ const bundledAhead = [
   'eventsource-parser',
   'fast-check',
   'hono',
+  'ipaddr.js',
   'msw',
   'msw/browser',
+  'rate-limiter-flexible/lib/RateLimiterMemory.js',
   'react',
   'react-dom',
   'react-dom/client',

@@ -31,6 +31,26 @@ export interface AppConfig {
   readonly maxConnections: number
   /** Connections one address (IPv6: one /64) may hold; above it answers 429. 0: no limit. Default 50. */
   readonly maxConnectionsPerIp: number
+  /** Connections one user may hold, as far as users are identified; above it answers 429. 0: no limit. Default 10. */
+  readonly maxConnectionsPerUser: number
+  /**
+   * Connections one address may open a second, averaged over 10 s; above it answers 429. 0: no limit.
+   * Default 10.
+   */
+  readonly connectionRatePerIp: number
+  /** Commands this server carries out a second, averaged over 10 s; above it answers 503. 0: no limit. Default 500. */
+  readonly commandRate: number
+  /** Commands one address may send a second, averaged over 10 s; above it answers 429. 0: no limit. Default 20. */
+  readonly commandRatePerIp: number
+  /** Commands one user may send a second, averaged over 10 s; above it answers 429. 0: no limit. Default 10. */
+  readonly commandRatePerUser: number
+  /** Reads one address may have under way; above it answers 429. 0: no limit. Default 20. */
+  readonly maxReadsPerIp: number
+  /**
+   * Proxies that say whom they forward, in `X-Forwarded-For` or `Forwarded`: addresses, and networks such as
+   * `10.0.0.0/8`. The same headers from any other peer are ignored. Default: none.
+   */
+  readonly trustedProxies: readonly string[]
   /**
    * Reads that are carried out at the same time: every GET of a feed's own routes. On one event loop more of them
    * finish no earlier, and each needs memory. Default 8.
@@ -70,6 +90,13 @@ export const defaultAppConfig: AppConfig = {
   allowedHosts: [],
   maxConnections: 10_000,
   maxConnectionsPerIp: 50,
+  maxConnectionsPerUser: 10,
+  connectionRatePerIp: 10,
+  commandRate: 500,
+  commandRatePerIp: 20,
+  commandRatePerUser: 10,
+  maxReadsPerIp: 20,
+  trustedProxies: [],
   maxReads: 8,
   maxWaitingReads: 200,
   maxSnapshots: 4,

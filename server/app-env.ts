@@ -8,19 +8,29 @@ import type { OpenSink } from './hub/sink.ts'
 
 /** What a host may pass along with each request, as the second argument of `app.fetch`. */
 export interface AppBindings {
-  /** Address of the caller as the host sees it; without one there is no limit per address. */
+  /**
+   * The other end of the socket, which is the caller or a proxy (see `trustedProxies`); without one there is no
+   * limit per address.
+   */
   readonly remoteAddress?: string
   /** A way to send a response that beats a ReadableStream. Default: a ReadableStream. */
   readonly openSink?: OpenSink
   /**
    * The request was made by code of this same process or tab and has crossed no network, as in the mocks:
-   * its host and origin are not checked. Default: false.
+   * its host and origin are not checked, and its rate is not limited. Default: false.
    */
   readonly isInProcess?: boolean
+  /** The path below which the host has mounted the application, such as `/api/shipments`. Default: none. */
+  readonly basePath?: string
 }
 
 /** The environment type of the Hono application. */
 export interface AppEnv {
   Bindings: AppBindings
-  Variables: { requestId: string; callers: Callers }
+  Variables: {
+    requestId: string
+    callers: Callers
+    /** Behind trusted proxies the address that they forward. */
+    clientAddress: string | undefined
+  }
 }

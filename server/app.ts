@@ -26,18 +26,22 @@ import type { ServerFeed } from './feeds/server-feed.ts'
 import type { Hub } from './hub/hub.ts'
 import type { EventLog } from './log/event-log.ts'
 import { createCallerCheck, createPageCheck } from './ops/caller-check.ts'
+import { createClientAddress } from './ops/client-address.ts'
 import { createConnectionLimits } from './ops/connection-limits.ts'
 import { corsHeaders } from './ops/cors.ts'
+import { createLogReadiness } from './ops/log-health.ts'
 import type { Logger } from './ops/logger.ts'
 import { silentLogger } from './ops/logger.ts'
 import { type AppMeasurements, measureApp } from './ops/measurements.ts'
 import type { MetricsPrinter } from './ops/metrics-printer.ts'
 import { answerMetrics } from './ops/metrics-route.ts'
 import { isServerFault, problemResponse, refusalOf, refuse } from './ops/problem-response.ts'
+import { type CreateRateLimiter, memoryRateLimiter } from './ops/rate-limiter.ts'
 import { createReadiness, type ReadinessSource } from './ops/readiness.ts'
 import { createReadinessProbe } from './ops/readiness-probe.ts'
 import { createReads } from './ops/reads.ts'
 import { createRequestCounts } from './ops/request-counts.ts'
+import { createRequestLimits } from './ops/request-limits.ts'
 import { addRoute } from './ops/routes.ts'
 import { checkOptionNames, type OptionNames } from './option-names.ts'
 
@@ -57,6 +61,11 @@ export interface AppDeps {
   readonly config?: Partial<AppConfig>
   /** Identifies callers. Default: no credentials are asked for, every caller is trusted. */
   readonly authenticator?: Authenticator
+  /**
+   * Counts what callers do, for the rates in `config`. Default: in the memory of this process. Servers that share
+   * their limits bring a counter of their own.
+   */
+  readonly createRateLimiter?: CreateRateLimiter
   /** More reasons why this server should get no traffic, for `/readyz`: those of its host. */
   readonly readiness?: readonly ReadinessSource[]
   /** Prints `/metrics`, such as `await prometheusMetrics()`. Default: there is no such path. */
@@ -88,7 +97,8 @@ export interface App {
   /** The numbers of `/metrics`, as they are now. Sends a readiness probe, at most every two seconds. */
   measure(): Promise<AppMeasurements>
   /**
-   * Asks all clients to reconnect, spread over `windowMs`, and refuses new connections meanwhile.
+   * Asks all clients to reconnect, spread over `windowMs`, and refuses new connections, reads and commands
+   * meanwhile. Those that are under way are finished.
    * Resolves when the last connection has ended. `windowMs` 0: at once.
    */
   drain(windowMs: number): Promise<void>
@@ -112,6 +122,7 @@ const optionNames: OptionNames<AppDeps> = {
   logger: true,
   config: true,
   authenticator: true,
+  createRateLimiter: true,
   pages: true,
   readiness: true,
   metrics: true,
@@ -138,8 +149,15 @@ export function createApp(deps: AppDeps): App {
   const limits = createConnectionLimits({
     total: config.maxConnections,
     perIp: config.maxConnectionsPerIp,
+    perUser: config.maxConnectionsPerUser,
     random,
   })
+  const requestLimits = createRequestLimits({
+    rates: config,
+    createRateLimiter: deps.createRateLimiter ?? memoryRateLimiter,
+    random,
+  })
+  const clientAddressOf = createClientAddress(config.trustedProxies)
   const requests = createRequestCounts()
 
   const checkCaller = createCallerCheck(config)
@@ -165,8 +183,14 @@ export function createApp(deps: AppDeps): App {
   app.use(async (context, next) => {
     const requestId = sanitiseRequestId(context.req.header(requestIdHeader)) ?? newRequestId(random)
     context.set('requestId', requestId)
+    context.set(
+      'clientAddress',
+      clientAddressOf(context.env?.remoteAddress, context.req.raw.headers),
+    )
     context.header(requestIdHeader, requestId)
     context.header('x-content-type-options', 'nosniff')
+    // What one caller may read must not be answered to another from a cache. Feeds and pages say otherwise.
+    context.header('cache-control', 'no-store')
     for (const [name, value] of corsHeaders(context.req.raw, config.corsOrigins)) {
       context.header(name, value)
     }
@@ -207,16 +231,27 @@ export function createApp(deps: AppDeps): App {
 
   const reads = createReads({ clock, timers, random, config })
   const host = {
-    ...{ app, clock, timers, random, logger, config, limits, callers, tickets, requests, reads },
+    ...{ app, clock, timers, random, logger, config },
+    ...{ limits, requestLimits, requests, callers, tickets, reads },
   }
   const hubs = new Map(feeds.map((feed) => [feed.definition.name, openFeed(feed, host)]))
   const readiness = createReadiness({
     isDraining: () => limits.isStopped,
     probes: probesOf(feeds, hubs, { clock, timers, random }),
-    sources: [...(deps.readiness ?? []), ...feeds.flatMap((feed) => feed.readiness ?? [])],
+    sources: [
+      ...(deps.readiness ?? []),
+      ...logsOf(feeds).map(createLogReadiness),
+      ...feeds.flatMap((feed) => feed.readiness ?? []),
+    ],
   })
   addRoute(app, appPaths.documentation, {
-    GET: (context) => context.json(describeFeeds(feeds.map(({ definition }) => definition))),
+    GET: (context) =>
+      context.json(
+        describeFeeds(
+          feeds.map(({ definition }) => definition),
+          context.env?.basePath,
+        ),
+      ),
   })
   addRoute(app, appPaths.health, { GET: (context) => context.json({ status: 'ok' }) }, 'public')
   addRoute(
@@ -236,7 +271,7 @@ export function createApp(deps: AppDeps): App {
   const measure = () =>
     measureApp({
       hubs,
-      logs: feeds.map(({ log }) => log),
+      logs: logsOf(feeds),
       requests,
       readiness,
       maxConnections: config.maxConnections,
@@ -251,6 +286,7 @@ export function createApp(deps: AppDeps): App {
     revoke: (revocation) => revocations.revoke(revocation),
     async drain(windowMs) {
       limits.stopTaking()
+      requestLimits.stopTaking()
       await Promise.all([...hubs.values()].map((hub) => hub.drain(windowMs)))
     },
     close() {
@@ -261,19 +297,24 @@ export function createApp(deps: AppDeps): App {
   }
 }
 
+/** Feeds may share one. */
+function logsOf(feeds: readonly ServerFeed[]): readonly EventLog[] {
+  return [...new Set(feeds.map(({ log }) => log))]
+}
+
 /** There is at least one feed. */
 function logOf([feed]: readonly ServerFeed[]): EventLog {
   if (feed === undefined) throw new RangeError('An application without a feed was created.')
   return feed.log
 }
 
-/** One for each log: feeds may share one. */
+/** One for each log. */
 function probesOf(
   feeds: readonly ServerFeed[],
   hubs: ReadonlyMap<string, Hub>,
   world: Pick<Required<AppDeps>, 'clock' | 'timers' | 'random'>,
 ): readonly ReadinessSource[] {
-  return [...new Set(feeds.map(({ log }) => log))].map((log) => {
+  return logsOf(feeds).map((log) => {
     const following = feeds
       .filter((feed) => feed.log === log)
       .flatMap(({ definition, logName }) => {

@@ -7,6 +7,7 @@ import { longestDelayMs } from '../src/platform/timer-limit.ts'
 import { ProtocolError, quoteValue } from '../src/protocol/errors.ts'
 import { type AppConfig, defaultAppConfig } from './app-config.ts'
 import { readAllowedHost } from './ops/allowed-hosts.ts'
+import { isProxyEntry } from './ops/client-address.ts'
 import { describeUnknown, distanceBetween } from './option-names.ts'
 
 type Range = readonly [least: number, most: number]
@@ -17,6 +18,12 @@ export const configRanges = {
   maxReplay: [0, 1_000_000],
   maxConnections: [1, 1_000_000],
   maxConnectionsPerIp: [0, 1_000_000],
+  maxConnectionsPerUser: [0, 1_000_000],
+  connectionRatePerIp: [0, 1_000_000],
+  commandRate: [0, 1_000_000],
+  commandRatePerIp: [0, 1_000_000],
+  commandRatePerUser: [0, 1_000_000],
+  maxReadsPerIp: [0, 1_000_000],
   maxReads: [1, 10_000],
   maxWaitingReads: [0, 1_000_000],
   maxSnapshots: [1, 10_000],
@@ -38,6 +45,11 @@ export const configLists = {
     isEntry: (text: string) => readAllowedHost(text) !== null,
     shape: 'host names such as api.example or *.example, without scheme and port',
     example: 'api.example',
+  },
+  trustedProxies: {
+    isEntry: isProxyEntry,
+    shape: 'addresses such as 10.0.0.1, or networks such as 10.0.0.0/8 that are not all addresses',
+    example: '10.0.0.0/8',
   },
 } as const
 
@@ -68,7 +80,9 @@ function mistakesIn(given: object): readonly string[] {
     }
     if (value === undefined) return []
     const path = `config.${name}`
-    if (name === 'corsOrigins' || name === 'allowedHosts') return mistakesInList(name, value)
+    if (Object.hasOwn(configLists, name)) {
+      return mistakesInList(name as keyof typeof configLists, value)
+    }
     const [least, most] = configRanges[name as keyof typeof configRanges]
     const isWhole = (number: unknown) =>
       Number.isInteger(number) && (number as number) >= least && (number as number) <= most

@@ -73,6 +73,8 @@ export type {
 } from './log/event-log.ts'
 export { type MemoryLogOptions, memoryLog } from './log/memory.ts'
 export { type SqliteLogOptions, sqliteLog } from './log/sqlite.ts'
+export { apiPages } from './node/api-pages/api-pages.ts'
+export type { DescribedApp } from './node/api-pages/openapi.ts'
 export { type PrometheusMetricsOptions, prometheusMetrics } from './node/metrics.ts'
 export { nodeClock } from './node/node-clock.ts'
 export { createNodeListener, type NodeListener } from './node/node-listener.ts'
@@ -80,9 +82,15 @@ export { type RunningServer, type ServeOptions, serve } from './node/serve.ts'
 export type { DurationReading } from './ops/duration-histogram.ts'
 export type { AnswerList, ListBody } from './ops/list-answer.ts'
 export type { Logger } from './ops/logger.ts'
-export type { AppMeasurements, CountsByName, FeedMeasurements } from './ops/measurements.ts'
+export type {
+  AppMeasurements,
+  CountsByName,
+  FeedMeasurements,
+  LogMeasurements,
+} from './ops/measurements.ts'
 export type { MetricsPage, MetricsPrinter } from './ops/metrics-printer.ts'
 export { type ProblemError, Refusal, refuse } from './ops/problem-response.ts'
+export type { CreateRateLimiter, RateBudget, RateLimiter } from './ops/rate-limiter.ts'
 export type { NotReady, ReadinessSource } from './ops/readiness.ts'
 export { checkFields, checkQuery, readLimit, readWord } from './ops/request-fields.ts'
 export type { Handler, Methods, RouteContext } from './ops/route.ts'

@@ -5,8 +5,12 @@
 import type { EventEntry, ServableFeed } from '../../src/feeds/definition.ts'
 import { type FilterField, nounOf } from '../../src/feeds/filter-query.ts'
 
-/** The document of `GET /asyncapi.json`. */
-export function describeFeeds(feeds: readonly ServableFeed[]): object {
+/**
+ * The document of `GET /asyncapi.json`.
+ *
+ * @param basePath the path that the application is mounted at, where the host knows it
+ */
+export function describeFeeds(feeds: readonly ServableFeed[], basePath = ''): object {
   return {
     asyncapi: '3.0.0',
     info: {
@@ -17,16 +21,16 @@ export function describeFeeds(feeds: readonly ServableFeed[]): object {
         '`Last-Event-ID` to resume.',
     },
     defaultContentType: 'application/json',
-    channels: Object.fromEntries(feeds.map((feed) => [feed.name, describeChannel(feed)])),
+    channels: Object.fromEntries(feeds.map((feed) => [feed.name, describeChannel(feed, basePath)])),
     operations: Object.fromEntries(
       feeds.map((feed) => [`subscribe_${feed.name}`, describeSubscription(feed)]),
     ),
   }
 }
 
-function describeChannel(feed: ServableFeed): object {
+function describeChannel(feed: ServableFeed, basePath: string): object {
   return {
-    address: feed.path,
+    address: `${basePath}${feed.path}`,
     messages: Object.fromEntries(
       Object.entries<EventEntry>(feed.events).map(([type, entry]) => [
         type,

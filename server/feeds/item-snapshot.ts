@@ -64,6 +64,7 @@ export function createItemSnapshot(
 
     async function take(keys: readonly string[]): Promise<Position> {
       const reading = await log.states(logName, { keys: keys.map(itemKey) }, keys.length)
+      options.signal?.throwIfAborted()
       for (const key of keys) found.delete(key)
       for (const { key, value } of reading.values) {
         const item = parseItem(feed, value)

@@ -9,9 +9,16 @@ import type { AppConfig } from '../app-config.ts'
 import type { AppEnv } from '../app-env.ts'
 import { expectScope, statsScope } from '../auth/scopes.ts'
 import { createHub, type Hub } from '../hub/hub.ts'
+import { limitMethods } from '../ops/limited-route.ts'
 import type { Reads } from '../ops/reads.ts'
 import { checkQuery } from '../ops/request-fields.ts'
-import { type AppHandler, addRoute, queryOf } from '../ops/routes.ts'
+import {
+  type AppHandler,
+  type AppMethods,
+  addRoute,
+  queryOf,
+  type RouteAccess,
+} from '../ops/routes.ts'
 import { readStats } from '../ops/stats.ts'
 import { issueTicket, renewConnection } from './credential-routes.ts'
 import { refreshPath, snapshotPath, statsPath, ticketPath } from './feed-paths.ts'
@@ -31,7 +38,7 @@ export interface FeedHost extends Omit<FeedDeps, 'feed' | 'hub' | 'snapshots' | 
 
 /** Opens a feed: makes its hub and adds its routes. */
 export function openFeed(feed: ServerFeed, host: FeedHost): Hub {
-  const { app, clock, config, limits, callers, tickets, reads } = host
+  const { app, clock, config, limits, requestLimits, callers, tickets, reads } = host
   const { definition, log, logName } = feed
   const { turns } = reads
   const hub = createHub({
@@ -52,7 +59,10 @@ export function openFeed(feed: ServerFeed, host: FeedHost): Hub {
     // It takes a slot before it asks who the caller is, and answers refusals in-band.
     addRoute(app, path, { GET: answerSubscription }, 'handler')
   }
-  addRoute(app, statsPath(definition.path), {
+  const addLimited = (path: string, methods: AppMethods, access: RouteAccess = 'callers') =>
+    // The limits come before the credentials: checking those is work, too.
+    addRoute(app, path, limitMethods(methods, requestLimits, access), 'handler')
+  addLimited(statsPath(definition.path), {
     GET: async (context) => {
       checkQuery(queryOf(context), [])
       expectScope(await callers.identify(context.req.raw), statsScope)
@@ -68,12 +78,12 @@ export function openFeed(feed: ServerFeed, host: FeedHost): Hub {
     POST: (context) => renewConnection(context, { feed, hub, callers, tickets, maxBodyBytes }),
   })
   if (feed.snapshot) {
-    addRoute(app, snapshotPath(definition.path), {
+    addLimited(snapshotPath(definition.path), {
       GET: (context) => readSnapshot(context, deps),
     })
   }
   feed.routes?.({
-    route: (path, methods, access) => addRoute(app, path, reads.limited(methods), access),
+    route: (path, methods, access) => addLimited(path, reads.limited(methods), access),
     answerList: reads.answerList,
     nextTurn: () => turns.next(),
     maxBodyBytes,

@@ -29,6 +29,7 @@ import { isServerFault, Refusal, refusalOf } from '../ops/problem-response.ts'
 import type { ReadGate } from '../ops/read-gate.ts'
 import type { RequestCounts } from '../ops/request-counts.ts'
 import { checkQuery } from '../ops/request-fields.ts'
+import type { RequestLimits } from '../ops/request-limits.ts'
 import { queryOf } from '../ops/routes.ts'
 import type { ServerFeed } from './server-feed.ts'
 import type { SharedSnapshots } from './shared-snapshots.ts'
@@ -38,6 +39,7 @@ export interface FeedDeps {
   readonly feed: ServerFeed
   readonly hub: Hub
   readonly limits: ConnectionLimits
+  readonly requestLimits: RequestLimits
   readonly callers: Callers
   readonly tickets: Tickets
   readonly random: Random
@@ -78,9 +80,15 @@ async function connect(
   const { feed, hub, limits, callers } = deps
   const isHead = context.req.method === 'HEAD'
   // Before anything is awaited: two concurrent requests must not get the same last slot.
-  const release = isHead ? () => {} : limits.take(context.env?.remoteAddress)
+  const client = context.get('clientAddress')
+  const slots = [isHead ? () => {} : limits.take(client)]
+  const release = () => {
+    for (const releaseSlot of slots) releaseSlot()
+  }
   try {
+    if (!context.env?.isInProcess) await deps.requestLimits.countConnection(client)
     const { identity, request, cookie } = await admit(context.req.raw, deps, query)
+    if (!isHead) slots.push(limits.takeOfUser(identity.subject))
     await checkRights(feed, identity, topicsOf(request))
     await hub.ready()
     // Last, and in the same turn as it joins: what is revoked from now on finds it in the hub.

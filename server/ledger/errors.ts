@@ -16,6 +16,7 @@ import type { ProblemCode, ProblemType } from '../../src/protocol/errors.ts'
  * - `amount_not_positive`, `amount_out_of_range`: an amount of zero or less; a sum beyond i128.
  * - `same_party`: a stream from an account to itself.
  * - `rate_zero`: a stream that would pay nothing per second.
+ * - `too_many_streams`: the sender has as many streams that have not ended as it may.
  * - `time_out_of_range`: not whole Unix seconds from 0 to 8.64·10^12, the latest time a `Date` can hold.
  * - `idempotency_conflict`: the key was used for another command.
  * - `bad_idempotency_key`: not 1–200 printable ASCII characters without spaces.
@@ -37,6 +38,7 @@ export type LedgerErrorCode =
   | 'amount_out_of_range'
   | 'same_party'
   | 'rate_zero'
+  | 'too_many_streams'
   | 'time_out_of_range'
   | 'idempotency_conflict'
   | 'bad_idempotency_key'

@@ -25,6 +25,7 @@ import { createDamageReport } from './damage-report.ts'
 import { LedgerError } from './errors.ts'
 import { type ClockSteps, createLedgerClock } from './ledger-clock.ts'
 import { createLedgerCounters } from './ledger-counters.ts'
+import { createSenderBound } from './sender-bound.ts'
 import { streamChanges } from './stored-stream.ts'
 import { createStreamReads, streamNotFound } from './stream-reads.ts'
 
@@ -38,6 +39,8 @@ export interface LedgerOptions {
   readonly logName?: string
   /** What a wall clock that is set does to the ledger. Default `refuse`. */
   readonly clockSteps?: ClockSteps
+  /** Streams of one sender that have not ended. 0: no bound. Default 10000. */
+  readonly maxStreamsPerSender?: number
   /** Receives why commands are refused as a whole. Default: none. */
   readonly logger?: Logger
 }
@@ -66,6 +69,12 @@ export function createLedger(options: LedgerOptions): Ledger {
     damage,
     nextTurn: () => new Promise((resolve) => (timers ? timers.after(0, resolve) : resolve())),
   })
+  const bound = createSenderBound({
+    log,
+    logName,
+    most: options.maxStreamsPerSender ?? 10_000,
+    list: reads.list,
+  })
 
   async function create(
     command: CreateCommand,
@@ -74,15 +83,28 @@ export function createLedger(options: LedgerOptions): Ledger {
     readAccount(command.sender, 'sender')
     readAccount(command.recipient, 'recipient')
     readToken(command.tokenAddress, 'tokenAddress')
-    return execute({ fingerprint: fingerprintOf('create', command) }, options, () => {
+    await bound.ready(command.sender)
+    let taken: string | null = null
+    const giveBack = () => {
+      if (taken !== null) bound.release(command.sender, taken)
+      taken = null
+    }
+    const created = execute({ fingerprint: fingerprintOf('create', command) }, options, () => {
+      // Again, after a conflict with another process.
+      giveBack()
       if (options.actor !== undefined && options.actor !== command.sender) throw notAParty('sender')
       // The id is taken in the same turn as the append, and kept only once the command has passed. So
       // creations need not wait for each other, and their events come in the order of their ids. An
       // append that fails leaves its id unused.
       const streamId = counters.lastStreamId + 1n
       const outcome = createStream(streamId.toString(), command, clock.commandSecond())
+      if (bound.take(command.sender, streamId.toString())) taken = streamId.toString()
       counters.lastStreamId = streamId
       return { outcome, changes: streamChanges(outcome.stream) }
+    })
+    return created.catch((error: unknown) => {
+      giveBack()
+      throw error
     })
   }
 

@@ -48,6 +48,7 @@ export function createStreamReads(options: StreamReadsOptions): StreamReads {
 
   async function streamsOf(ids: readonly string[], options: ReadOptions) {
     const { position, values, damaged } = await statesOf({ keys: ids.map(streamKey) }, ids.length)
+    options.signal?.throwIfAborted()
     const streams: StreamState[] = []
     const unreadable = [...(damaged ?? [])]
     for (const [index, value] of values.entries()) {

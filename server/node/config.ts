@@ -10,6 +10,7 @@ import { type ScenarioName, scenarioNames } from '../ledger/simulator.ts'
 import { type LogChoice, type LogEngineName, logEngines } from '../log/engines.ts'
 import type { LogHealth } from '../log/event-log.ts'
 import { type AuthChoice, readAuth } from './auth-config.ts'
+import { limitsFor } from './local-limits.ts'
 import { type LogLevel, logLevels } from './logger.ts'
 
 /** The configuration of a process. */
@@ -25,7 +26,16 @@ interface ProcessSettings {
   readonly allowedHosts: readonly string[]
   readonly maxConnections: number
   readonly maxConnectionsPerIp: number
+  readonly maxConnectionsPerUser: number
+  readonly connectionRatePerIp: number
+  readonly commandRate: number
+  readonly commandRatePerIp: number
+  readonly commandRatePerUser: number
+  readonly maxReadsPerIp: number
+  readonly trustedProxies: readonly string[]
   readonly pingMs: number
+  /** 0: no bound. */
+  readonly maxStreamsPerSender: number
   readonly retentionMs: number
   /** `undefined`: the engine's own default. */
   readonly retentionEvents: number | undefined
@@ -98,6 +108,13 @@ export function readConfig(environment: Environment): ConfigResult {
     readList(name, rules, textOf(name), mistakes)
 
   const host = textOf('HOST') ?? '127.0.0.1'
+  const auth = readAuth({ text: textOf, word, mistakes }, host)
+  const limits = { ...defaultAppConfig, ...limitsFor(host, auth.auth === 'off') }
+  const limit = (name: string, setting: Exclude<keyof typeof configRanges, 'retryMs'>) => {
+    const [least, most] = configRanges[setting]
+    return whole(name, limits[setting], least, most)
+  }
+
   const dataDir = textOf('DATA_DIR') ?? '.data'
   const engine = word('LOG', Object.keys(logEngines) as LogEngineName[], 'sqlite')
   const config: NodeConfig = {
@@ -107,17 +124,17 @@ export function readConfig(environment: Environment): ConfigResult {
     log: logChoices[engine]({ dataDir, onDamage: word('ON_DAMAGE', damageAnswers, 'stop') }),
     corsOrigins: list('CORS_ORIGINS', configLists.corsOrigins),
     allowedHosts: list('ALLOWED_HOSTS', configLists.allowedHosts),
-    maxConnections: whole(
-      'MAX_CONNECTIONS',
-      defaultAppConfig.maxConnections,
-      ...configRanges.maxConnections,
-    ),
-    maxConnectionsPerIp: whole(
-      'MAX_CONNECTIONS_PER_IP',
-      defaultAppConfig.maxConnectionsPerIp,
-      ...configRanges.maxConnectionsPerIp,
-    ),
+    maxConnections: limit('MAX_CONNECTIONS', 'maxConnections'),
+    maxConnectionsPerIp: limit('MAX_CONNECTIONS_PER_IP', 'maxConnectionsPerIp'),
+    maxConnectionsPerUser: limit('MAX_CONNECTIONS_PER_USER', 'maxConnectionsPerUser'),
+    connectionRatePerIp: limit('CONNECTION_RATE_PER_IP', 'connectionRatePerIp'),
+    commandRate: limit('COMMAND_RATE', 'commandRate'),
+    commandRatePerIp: limit('COMMAND_RATE_PER_IP', 'commandRatePerIp'),
+    commandRatePerUser: limit('COMMAND_RATE_PER_USER', 'commandRatePerUser'),
+    maxReadsPerIp: limit('MAX_READS_PER_IP', 'maxReadsPerIp'),
+    trustedProxies: list('TRUSTED_PROXIES', configLists.trustedProxies),
     pingMs: whole('PING_MS', defaultAppConfig.pingMs, ...configRanges.pingMs),
+    maxStreamsPerSender: whole('MAX_STREAMS_PER_SENDER', 10_000, 0, 1_000_000),
     retentionMs: whole('RETENTION_MS', dayMs, 1_000, Number.MAX_SAFE_INTEGER),
     retentionEvents: whole('RETENTION_EVENTS', undefined, 1, 1_000_000_000),
     maxReplay: whole('MAX_REPLAY', defaultAppConfig.maxReplay, ...configRanges.maxReplay),
@@ -126,7 +143,7 @@ export function readConfig(environment: Environment): ConfigResult {
     logLevel: word('LOG_LEVEL', logLevels, 'info'),
     metricsPort: whole('METRICS_PORT', undefined, 0, 65_535),
     metricsHost: textOf('METRICS_HOST') ?? '127.0.0.1',
-    ...readAuth({ text: textOf, word, mistakes }, host),
+    ...auth,
   }
   return mistakes.length === 0 ? { ok: true, config } : { ok: false, mistakes }
 }
@@ -141,7 +158,9 @@ function readList(
   return entries.filter((entry) => {
     if (entry === '') return false
     if (isEntry(entry)) return true
-    mistakes.push(`${name} has "${entry}": it has to be ${shape}, separated by commas, or *.`)
+    mistakes.push(
+      `${name} has "${entry}": it has to be ${shape}, separated by commas${isEntry('*') ? ', or *' : ''}.`,
+    )
     return false
   })
 }

@@ -9,12 +9,15 @@ import { type Front, openFront } from './front.ts'
 import { answerClientErrors, isWithoutHost, refuseRequest } from './http-problems.ts'
 import { createListener } from './node-listener.ts'
 import { createRequestTurns } from './request-turns.ts'
+import type { RequestsInFlight } from './requests-in-flight.ts'
 import { openSocketSink } from './socket-sink.ts'
 
 export interface HttpServerOptions {
   readonly app: Pick<App, 'app'>
   /** The paths of its feeds. */
   readonly paths: readonly string[]
+  /** Wraps what answers requests, so that they are counted. Default: they are not. */
+  readonly track?: RequestsInFlight['track']
   /** A client that needs longer to send its request line and headers is occupying a socket. Default 15000. */
   readonly headersTimeoutMs?: number
   /** The same for a whole request. Default 30000. */
@@ -32,13 +35,12 @@ export function createHttpServer(options: HttpServerOptions): {
 } {
   const { app, paths } = options
   const { headersTimeoutMs = 15_000, requestTimeoutMs = 30_000, idleTimeoutMs = 60_000 } = options
-  const turns = createRequestTurns(
-    createListener(app, (response: ServerResponse) => (head, events) => {
-      // The hub knows better: a feed may be silent for long, and is dropped when it is stalled.
-      response.socket?.setTimeout(0)
-      return openSocketSink(response)(head, events)
-    }),
-  )
+  const listener = createListener(app, (response: ServerResponse) => (head, events) => {
+    // The hub knows better: a feed may be silent for long, and is dropped when it is stalled.
+    response.socket?.setTimeout(0)
+    return openSocketSink(response)(head, events)
+  })
+  const turns = createRequestTurns(options.track?.(listener) ?? listener)
   const server = createServer(
     {
       headersTimeout: headersTimeoutMs,

@@ -14,7 +14,7 @@ export interface LoopLag extends ReadinessSource {
 const resolutionMs = 20
 const windowMs = 5_000
 /** Longer is a reason to get no traffic. */
-const tooLongMs = 1_000
+const tooLongMs = 2_000
 
 export function createLoopLag(): LoopLag {
   const histogram = monitorEventLoopDelay({ resolution: resolutionMs })

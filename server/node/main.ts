@@ -22,9 +22,13 @@ const pageFolder = fileURLToPath(new URL('../../build/page', import.meta.url))
 async function start(config: NodeConfig): Promise<void> {
   const logger = createLogger(config.logLevel)
   const log = await openConfiguredLog(config, logger)
-  const { pingMs, maxReplay, corsOrigins, allowedHosts, maxConnections, maxConnectionsPerIp } =
-    config
-  const payments = paymentsFeed({ log, clock: nodeClock, timers: systemTimers, logger })
+  const { pingMs, maxReplay, corsOrigins, allowedHosts, trustedProxies } = config
+  const { maxConnections, maxConnectionsPerIp, maxConnectionsPerUser, connectionRatePerIp } = config
+  const { commandRate, commandRatePerIp, commandRatePerUser, maxReadsPerIp } = config
+  const payments = paymentsFeed({
+    ...{ log, clock: nodeClock, timers: systemTimers, logger },
+    maxStreamsPerSender: config.maxStreamsPerSender,
+  })
   const server = await serve({
     port: config.port,
     host: config.host,
@@ -45,6 +49,13 @@ async function start(config: NodeConfig): Promise<void> {
       allowedHosts,
       maxConnections,
       maxConnectionsPerIp,
+      maxConnectionsPerUser,
+      connectionRatePerIp,
+      commandRate,
+      commandRatePerIp,
+      commandRatePerUser,
+      maxReadsPerIp,
+      trustedProxies,
     },
   })
 
@@ -56,7 +67,10 @@ async function start(config: NodeConfig): Promise<void> {
   const goAway = (signal: NodeJS.Signals, drainMs: number) => {
     logger.info({ signal, drainMs }, 'going away')
     // A second signal finds the first one's goodbye under way, and ends it at once.
-    void server.close(drainMs).then(() => process.exit(0))
+    void server.close(drainMs).then(() => {
+      logger.flush()
+      process.exit(0)
+    })
   }
   process.on('SIGTERM', (signal) => goAway(signal, config.drainMs))
   // A developer at the keyboard should not wait while a page on the same machine is drained.

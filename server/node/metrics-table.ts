@@ -131,6 +131,30 @@ export const metricsTable: Readonly<Record<string, MetricEntry>> = {
     labels: ['feed'],
     read: ofFeeds(({ bufferedBytes }) => bufferedBytes),
   },
+  streamgauge_log_damaged_total: {
+    type: 'counter',
+    meaning: 'What the log found damaged since it was opened: entry (declared as a gap) or state.',
+    labels: ['kind'],
+    read: ({ logs }) => counts('kind', { entry: logs.damagedEntries, state: logs.damagedStates }),
+  },
+  streamgauge_log_new_epochs_total: {
+    type: 'counter',
+    meaning: 'Histories ended with a new epoch since the log was opened: clients get a reset.',
+    labels: [],
+    read: ({ logs }) => [one(logs.newEpochs)],
+  },
+  streamgauge_log_bytes: {
+    type: 'gauge',
+    meaning: 'Bytes of the log on its medium.',
+    labels: [],
+    read: ({ logs }) => [one(logs.bytes)],
+  },
+  streamgauge_log_free_bytes: {
+    type: 'gauge',
+    meaning: 'Bytes of those that hold nothing: they are given back, or used again.',
+    labels: [],
+    read: ({ logs }) => [one(logs.freeBytes)],
+  },
   streamgauge_event_loop_lag_seconds: {
     type: 'gauge',
     meaning: 'The longest that the event loop was blocked within the last 10 s.',

@@ -39,6 +39,7 @@ export function createListener<SomeResponse>(
       const { remoteAddress } = incoming.socket
       return app.fetch(request, {
         ...(remoteAddress !== undefined && { remoteAddress }),
+        ...basePathOf(incoming),
         // The streams of HTTP/2 have no chunks: they use a ReadableStream.
         ...(incoming.httpVersionMajor < 2 && {
           openSink: openSinkOf(outgoing as SomeResponse),
@@ -54,4 +55,10 @@ export function createListener<SomeResponse>(
       errorHandler: (error) => (error instanceof RequestError ? badRequest() : undefined),
     },
   ) as NodeListener
+}
+
+/** Express and Connect leave the path that they have removed on the request. */
+function basePathOf(incoming: object): { readonly basePath?: string } {
+  const { baseUrl } = incoming as { readonly baseUrl?: unknown }
+  return typeof baseUrl === 'string' && baseUrl !== '' ? { basePath: baseUrl } : {}
 }

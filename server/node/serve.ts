@@ -18,12 +18,15 @@ import { memoryLog } from '../log/memory.ts'
 import { isLoopbackHost, readAllowedHost } from '../ops/allowed-hosts.ts'
 import { type Logger, silentLogger } from '../ops/logger.ts'
 import { checkOptionNames, type OptionNames } from '../option-names.ts'
+import { apiPages } from './api-pages/api-pages.ts'
 import { createHttpServer } from './http-server.ts'
+import { limitsFor } from './local-limits.ts'
 import { createLoopLag } from './loop-lag.ts'
 import { prometheusMetrics } from './metrics.ts'
 import { listenForMetrics, type MetricsListener } from './metrics-listener.ts'
 import { nodeClock } from './node-clock.ts'
 import { readPages } from './page-files.ts'
+import { createRequestsInFlight } from './requests-in-flight.ts'
 
 /** How to serve. */
 export interface ServeOptions {
@@ -42,7 +45,10 @@ export interface ServeOptions {
    * Default `off`.
    */
   readonly simulate?: ScenarioName | 'off'
-  /** Settings of the application. */
+  /**
+   * Settings of the application. The limits of rates and reads have other defaults here for a server on loopback
+   * without an `authenticator`: see docs/server.md, "Limits".
+   */
   readonly config?: Partial<AppConfig>
   /**
    * Metrics for Prometheus; needs the package `prom-client`. `true`: `/metrics` on the port of the server, for
@@ -72,8 +78,9 @@ export interface RunningServer {
   /** Where its metrics are, such as `http://127.0.0.1:9464/metrics`; null without any. */
   readonly metricsUrl: string | null
   /**
-   * Asks clients to reconnect, each at a random time within `drainMs`, then stops listening and
-   * closes the log. Called again while it is at it, it stops waiting and drops what is left.
+   * Stops listening, finishes the requests in flight, and asks the clients of feeds to reconnect, each at a random
+   * time: all of it within `drainMs`. Then drops what is left, and closes the log. Called again while it is at
+   * it, it stops waiting and drops what is left.
    *
    * @param drainMs default 0: drop everything at once.
    */
@@ -120,23 +127,32 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
   const closeLogs = () =>
     Promise.all([...new Set(feeds.map(({ log }) => log))].map((log) => log.close()))
   const simulator = simulate === 'off' ? null : simulatorOf(feeds, simulate, logger)
-  const pages = pageFolder === undefined ? undefined : await readPages(pageFolder)
+  const demo = pageFolder === undefined ? undefined : await readPages(pageFolder)
   // First, since it fails where its package is missing, and nothing may be left open then.
   const printMetrics = metrics
     ? await prometheusMetrics({ loopLagMs: () => loopLag.worstMs() })
     : null
   const loopLag = createLoopLag()
-  const app = createApp({
+  const app: App = createApp({
     feeds,
     readiness: [loopLag],
     ...(printMetrics && metrics === true && { metrics: printMetrics }),
-    config: { ...config, allowedHosts: hostsOf(host, config) },
-    ...(pages && { pages }),
+    config: {
+      ...limitsFor(host, (authenticator?.name ?? 'off') === 'off'),
+      ...config,
+      allowedHosts: hostsOf(host, config),
+    },
+    pages: apiPages(() => ({ feeds, routes: app.app.routes }), demo),
     ...(authenticator && { authenticator }),
     ...(logger && { logger }),
   })
 
-  const { server, front } = createHttpServer({ app, paths: feedPaths(feeds) })
+  const inFlight = createRequestsInFlight()
+  const { server, front } = createHttpServer({
+    app,
+    paths: feedPaths(feeds),
+    track: inFlight.track,
+  })
 
   let address: AddressInfo
   let metricsListener: MetricsListener | null = null
@@ -166,10 +182,13 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
   let closing: Promise<void> | null = null
   async function closeOnce(drainMs: number): Promise<void> {
     simulator?.stop()
-    // It still listens meanwhile: a new client is asked to come back, instead of being refused by the socket.
-    await app.drain(drainMs)
+    const closed = new Promise<void>((resolve) => server.once('close', resolve))
+    // New clients are refused by the socket, so that a proxy in front passes them on to another server.
+    await inFlight.stop(server, drainMs)
+    await Promise.all([app.drain(drainMs), inFlight.finish(server, drainMs)])
     app.close()
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+    // Also stops node:http's watch over its connections.
+    server.close()
     server.closeAllConnections()
     front.close()
     await closed
@@ -186,7 +205,10 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     app,
     close(drainMs = 0) {
       if (closing === null) closing = closeOnce(drainMs)
-      else app.close()
+      else {
+        app.close()
+        inFlight.giveUp()
+      }
       return closing
     },
   }

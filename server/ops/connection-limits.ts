@@ -1,12 +1,13 @@
 /**
- * How many connections there may be: on this server, and from one address. At the cap new ones are
- * refused; open connections are never dropped, because their clients would all come back at once.
+ * How many connections there may be: on this server, from one address, and of one user. At the cap new ones
+ * are refused; open connections are never dropped, because their clients would all come back at once.
  *
- * It does not count requests, and has no users.
+ * It does not count requests; that is request-limits.ts.
  */
 
 import type { Random } from '../../src/platform/ports.ts'
 import { createProblem } from '../../src/protocol/errors.ts'
+import { addressKey } from './client-address.ts'
 import { Refusal } from './problem-response.ts'
 
 /** Gives a slot back. Calling it again does nothing. */
@@ -23,6 +24,13 @@ export interface ConnectionLimits {
    *   Retry-After that differs from caller to caller.
    */
   take(address: string | undefined): ReleaseSlot
+  /**
+   * Takes one of the slots of a user, once that is known: in addition to the slot of the address.
+   *
+   * @param subject `null`: nothing proves who the caller is, and no limit of users holds.
+   * @throws Refusal `too_many_user_connections` (429)
+   */
+  takeOfUser(subject: string | null): ReleaseSlot
   /** Refuses every caller from now on. */
   stopTaking(): void
   readonly isStopped: boolean
@@ -33,14 +41,16 @@ export interface ConnectionLimits {
   readonly perAddressPeak: number
 }
 
-/** @param options.perIp 0: no limit per address. */
+/** @param options.perIp 0: no limit per address. @param options.perUser 0: no limit per user. */
 export function createConnectionLimits(options: {
   readonly total: number
   readonly perIp: number
+  readonly perUser: number
   readonly random: Random
 }): ConnectionLimits {
-  const { total, perIp, random } = options
+  const { total, perIp, perUser, random } = options
   const heldBy = new Map<string, number>()
+  const heldByUser = new Map<string, number>()
   let active = 0
   let perAddressPeak = 0
   let isStopped = false
@@ -80,20 +90,30 @@ export function createConnectionLimits(options: {
         )
       }
       active++
-      if (key !== null) {
-        heldBy.set(key, held + 1)
-        perAddressPeak = Math.max(perAddressPeak, held + 1)
-      }
+      perAddressPeak = Math.max(perAddressPeak, key === null ? 0 : held + 1)
+      const releaseAddress = key === null ? null : hold(heldBy, key)
       let isHeld = true
       return () => {
         if (!isHeld) return
         isHeld = false
         active--
-        if (key === null) return
-        const left = (heldBy.get(key) ?? 1) - 1
-        if (left === 0) heldBy.delete(key)
-        else heldBy.set(key, left)
+        releaseAddress?.()
       }
+    },
+    takeOfUser(subject) {
+      if (subject === null || perUser === 0) return () => {}
+      const held = heldByUser.get(subject) ?? 0
+      if (held >= perUser) {
+        throw new Refusal(
+          createProblem(
+            'too_many_user_connections',
+            `No connection was opened: you hold ${held} already, and ${perUser} are allowed. ` +
+              'Close one, or share one connection between tabs.',
+          ),
+          jitteredSeconds(30),
+        )
+      }
+      return hold(heldByUser, subject)
     },
     stopTaking() {
       isStopped = true
@@ -113,22 +133,15 @@ export function createConnectionLimits(options: {
   }
 }
 
-/**
- * What counts as one caller: an IPv4 address, or an IPv6 network of /64, since every household owns
- * 2^64 addresses of those.
- */
-export function addressKey(address: string): string {
-  const bare = address.split('%')[0] ?? address // a zone, as in fe80::1%eth0
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)
-  if (mapped?.[1] !== undefined) return mapped[1]
-  if (!bare.includes(':')) return bare
-  const [head = '', tail] = bare.split('::')
-  const groups = head === '' ? [] : head.split(':')
-  if (tail !== undefined) {
-    const tailGroups = tail === '' ? [] : tail.split(':')
-    while (groups.length + tailGroups.length < 8) groups.push('0')
-    groups.push(...tailGroups)
+/** Counts one more under a key, until the function that it returns is called. */
+export function hold(counts: Map<string, number>, key: string): ReleaseSlot {
+  counts.set(key, (counts.get(key) ?? 0) + 1)
+  let isHeld = true
+  return () => {
+    if (!isHeld) return
+    isHeld = false
+    const left = (counts.get(key) ?? 1) - 1
+    if (left === 0) counts.delete(key)
+    else counts.set(key, left)
   }
-  const network = groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16))
-  return `${network.join(':')}::/64`
 }

@@ -3,9 +3,10 @@
  * no user and no address is in them. Nothing is measured here; the parts count for themselves.
  */
 import type { Hub } from '../hub/hub.ts'
-import type { EventLog } from '../log/event-log.ts'
+import type { EventLog, LogHealth } from '../log/event-log.ts'
 import { appendCountsOf } from './append-counts.ts'
 import { addReadings, type DurationReading } from './duration-histogram.ts'
+import { readHealth } from './log-health.ts'
 import type { NotReady, Readiness } from './readiness.ts'
 import type { RequestCounts } from './request-counts.ts'
 
@@ -50,12 +51,28 @@ export interface AppMeasurements {
   readonly appendLatency: DurationReading
   /** Why the server is not ready; empty when it is. */
   readonly notReady: readonly NotReady[]
+  /** What the logs say about themselves, all together. */
+  readonly logs: LogMeasurements
+}
+
+/** What logs say about themselves. Counts are since they were opened. */
+export interface LogMeasurements {
+  /** Entries found damaged. They are declared as gaps. */
+  readonly damagedEntries: number
+  /** Keyed states found damaged. */
+  readonly damagedStates: number
+  /** Histories that were ended with a new epoch. */
+  readonly newEpochs: number
+  /** Bytes on the medium; 0 where there is none. */
+  readonly bytes: number
+  /** Bytes of those that hold nothing. */
+  readonly freeBytes: number
 }
 
 /** What the numbers are collected from. */
 export interface MeasuredParts {
   readonly hubs: ReadonlyMap<string, Hub>
-  readonly logs: Iterable<EventLog>
+  readonly logs: readonly EventLog[]
   readonly requests: RequestCounts
   readonly readiness: Readiness
   readonly maxConnections: number
@@ -65,7 +82,8 @@ export interface MeasuredParts {
 export async function measureApp(parts: MeasuredParts): Promise<AppMeasurements> {
   const { hubs, requests, readiness, maxConnections } = parts
   const notReady = await readiness.check()
-  const appends = [...new Set(parts.logs)].map(appendCountsOf)
+  const appends = parts.logs.map(appendCountsOf)
+  const health = await Promise.all(parts.logs.map(readHealth))
   const failures = new Map<string, number>()
   for (const { failed } of appends) {
     for (const [code, count] of failed) failures.set(code, (failures.get(code) ?? 0) + count)
@@ -80,6 +98,19 @@ export async function measureApp(parts: MeasuredParts): Promise<AppMeasurements>
     appendFailures: Object.fromEntries(failures),
     appendLatency: addReadings(appends.map(({ latency }) => latency.read())),
     notReady,
+    logs: addHealth(health.filter((each) => each !== null)),
+  }
+}
+
+function addHealth(health: readonly LogHealth[]): LogMeasurements {
+  const sum = (read: (each: LogHealth) => number | null) =>
+    health.reduce((total, each) => total + (read(each) ?? 0), 0)
+  return {
+    damagedEntries: sum(({ damagedEntries }) => damagedEntries),
+    damagedStates: sum(({ damagedStates }) => damagedStates),
+    newEpochs: sum(({ newEpochs }) => newEpochs),
+    bytes: sum(({ bytes }) => bytes),
+    freeBytes: sum(({ freeBytes }) => freeBytes),
   }
 }
 

@@ -10,9 +10,11 @@ export type NotReady =
   | 'draining'
   | 'log_unavailable'
   | 'probe_lost'
-  | 'disk_full'
+  | 'medium_refuses'
+  | 'file_missing'
   | 'file_replaced'
-  | 'damaged'
+  | 'file_shortened'
+  | 'file_damaged'
   | 'clock_step'
   | 'loop_lag'
 
@@ -21,12 +23,14 @@ export const notReadyReasons: Readonly<Record<NotReady, string>> = {
   draining: 'The server is shutting down, and asks its clients to reconnect.',
   log_unavailable: 'The event log refuses appends or reads, or does not answer within 2 s.',
   probe_lost: 'An event was appended, but a subscription did not receive it within 2 s.',
-  disk_full: 'The disk of the event log is full: commands are refused, reads and feeds go on.',
-  file_replaced: 'The file of the event log was deleted or replaced while the server runs.',
-  damaged: 'The event log has found damage that it cannot set aside.',
+  medium_refuses: 'The disk of the event log refuses writes: it is full, read-only or locked.',
+  file_missing: 'The file of the event log was deleted while the server runs.',
+  file_replaced: 'Another file is in the place of the event log.',
+  file_shortened: 'The file of the event log has become shorter than what was written to it.',
+  file_damaged: 'The event log has found damage that it cannot set aside.',
   clock_step:
     'The clock of this machine has jumped, or is behind the newest event: commands are refused until it agrees.',
-  loop_lag: 'The event loop was blocked for longer than 1 s within the last 10 s.',
+  loop_lag: 'The event loop was blocked for longer than 2 s within the last 10 s.',
 }
 
 /** Something that knows reasons why this server should get no traffic. */

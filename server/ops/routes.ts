@@ -17,7 +17,8 @@ export type AppHandler = (context: Context<AppEnv>) => Response | Promise<Respon
  */
 export type RouteAccess = 'callers' | 'public' | 'handler'
 
-interface AppMethods {
+/** The methods of one path of the application. */
+export interface AppMethods {
   readonly GET?: AppHandler
   readonly POST?: AppHandler
 }

@@ -83,6 +83,10 @@ export const problemCodes = {
   insufficient_scope: { status: 403, title: 'The credentials do not include this right' },
   forbidden_topics: { status: 403, title: 'Some topics may not be read' },
   too_many_connections: { status: 429, title: 'Too many connections' },
+  too_many_user_connections: { status: 429, title: 'Too many connections of one user' },
+  connecting_too_fast: { status: 429, title: 'Too many new connections' },
+  too_many_commands: { status: 429, title: 'Too many commands' },
+  too_many_reads: { status: 429, title: 'Too many reads at the same time' },
   too_many_tickets: { status: 429, title: 'Too many tickets' },
   // What is the server's own fault.
   internal: { status: 500, title: 'Internal server error' },
@@ -91,6 +95,7 @@ export const problemCodes = {
   keys_unavailable: { status: 503, title: 'The keys that check tokens are not available' },
   too_busy: { status: 503, title: 'The server carries out as many reads as it may' },
   server_full: { status: 503, title: 'The server holds as many connections as it may' },
+  server_busy: { status: 503, title: 'The server has more to do than it may' },
   draining: { status: 503, title: 'The server is shutting down' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>
 

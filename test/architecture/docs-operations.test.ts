@@ -1,5 +1,6 @@
 /** Tables of docs/operations.md that repeat what code decides. */
 import { describe, expect, it } from 'vitest'
+import { findingsTable } from '../../server/cli/findings.ts'
 import { metricsTable } from '../../server/node/metrics-table.ts'
 import { notReadyReasons } from '../../server/ops/readiness.ts'
 import { printTable, withGenerated } from './markdown.ts'
@@ -27,6 +28,19 @@ describe('docs/operations.md', () => {
     ])
     const { actual, expected } = withGenerated('docs/operations.md', {
       metrics: printTable(['metric', 'type', 'labels', 'meaning'], metrics),
+    })
+    expect(actual).toBe(expected)
+  })
+
+  it('has everything that the doctor can find', () => {
+    const findings = Object.entries(findingsTable).map(([found, entry]) => [
+      code(found),
+      entry.severity,
+      entry.means,
+      entry.remedy,
+    ])
+    const { actual, expected } = withGenerated('docs/operations.md', {
+      findings: printTable(['finding', 'severity', 'means', 'what to do'], findings),
     })
     expect(actual).toBe(expected)
   })

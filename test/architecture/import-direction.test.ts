@@ -25,6 +25,7 @@ type PartName =
   | 'app'
   | 'ledger'
   | 'node'
+  | 'cli'
   | 'mocks'
   | 'testing'
   | 'demo'
@@ -131,6 +132,11 @@ const parts: Record<PartName, Part> = {
     files: /^server\/(index\.ts$|node\/)/,
     mayImport: [...ofPayments, 'app', 'ledger', 'ports', 'system'],
   },
+  // The program of users and operators: a client, with the protocol's own reader and connection.
+  cli: {
+    files: /^server\/cli\//,
+    mayImport: ['app', 'connection', 'protocol'],
+  },
   mocks: { files: /^src\/mocks\//, mayImport: [...ofPayments, 'app', 'ledger', 'ports', 'system'] },
   testing: {
     files: /^src\/testing\//,
@@ -221,7 +227,7 @@ describe('the import direction', () => {
 
   it('leaves Node to the Node-only parts', () => {
     const offenders = sources
-      .filter((source) => partOf(source.path) !== 'node')
+      .filter((source) => !['node', 'cli'].includes(partOf(source.path) ?? ''))
       .flatMap((source) =>
         source.imports
           .filter((name) => name.startsWith('node:') || name.startsWith('@hono/node-server'))
@@ -268,6 +274,8 @@ describe('the import direction', () => {
       msw: /^src\/(mocks\/handlers\.ts$|demo\/)/,
       'eventsource-parser': /^src\/protocol\/frame-parser\.ts$/,
       hono: /^server\//,
+      'rate-limiter-flexible': /^server\/ops\/rate-limiter\.ts$/,
+      'ipaddr.js': /^server\/ops\/client-address\.ts$/,
       // Not in what mocks load: the application takes any authenticator.
       jose: /^server\/auth\/(jwt|key-set|development-token)\.ts$/,
     }

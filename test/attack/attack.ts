@@ -12,6 +12,8 @@ export interface Attack {
   readonly holds: string
   /** Differences from the environment of a server on a SQLite file that simulates nothing. */
   readonly env?: Readonly<Record<string, string>>
+  /** Whether the stderr of the server is read. Default: it is. */
+  readonly stderr?: 'unread'
   /** Options of Node, besides the size of the heap. */
   readonly execArgv?: readonly string[]
   /** The most resident memory the process may reach, in MB. Default 600. */

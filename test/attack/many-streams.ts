@@ -9,29 +9,50 @@ const body = JSON.stringify({
   depositedAmount: '864000000',
 })
 
+/** Connections that stay open. */
+export function openAgent(maxSockets: number): Agent {
+  return new Agent({ keepAlive: true, maxSockets })
+}
+
 /** @throws Error for the first stream that is not created */
 export async function createStreams(url: string, count: number): Promise<void> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 32 })
+  const agent = openAgent(32)
   let left = count
   const create = async (): Promise<void> => {
     while (left > 0) {
       left--
-      await post(`${url}/streams`, agent)
+      const { status } = await sendCreate(url, agent)
+      if (status !== 201) throw new Error(`Creating a stream was answered with ${status}.`)
     }
   }
   await Promise.all(Array.from({ length: 32 }, create))
   agent.destroy()
 }
 
-function post(url: string, agent: Agent): Promise<void> {
+/** What a command was answered. */
+export interface CommandAnswer {
+  readonly status: number
+  /** Seconds; NaN without one. */
+  readonly retryAfter: number
+}
+
+/** Sends the command to create a stream. */
+export function sendCreate(
+  url: string,
+  agent: Agent,
+  more: Readonly<Record<string, string>> = {},
+): Promise<CommandAnswer> {
   return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/json' }
-    const outgoing = request(url, { method: 'POST', agent, headers }, (answer) => {
+    const headers = { 'content-type': 'application/json', ...more }
+    const outgoing = request(`${url}/streams`, { method: 'POST', agent, headers }, (answer) => {
       answer.resume()
-      answer.once('end', () => {
-        if (answer.statusCode === 201) resolve()
-        else reject(new Error(`Creating a stream was answered with ${answer.statusCode}.`))
-      })
+      answer.once('error', reject)
+      answer.once('end', () =>
+        resolve({
+          status: answer.statusCode ?? 0,
+          retryAfter: Number(answer.headers['retry-after'] ?? Number.NaN),
+        }),
+      )
     })
     outgoing.once('error', reject)
     outgoing.end(body)

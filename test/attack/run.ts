@@ -30,12 +30,19 @@ async function carryOut(attack: Attack): Promise<Outcome> {
     spawnServer({
       ...(main !== undefined && { main }),
       execArgv: [`--max-old-space-size=${heapMb}`, ...(attack.execArgv ?? [])],
+      stderr: attack.stderr,
       env: {
         PORT: port,
         DATA_DIR: dataDir,
         LOG: 'sqlite',
         SIMULATE: 'off',
+        // Every client of an attack has the same address. Attacks on the limits set them.
         MAX_CONNECTIONS_PER_IP: '0',
+        CONNECTION_RATE_PER_IP: '0',
+        COMMAND_RATE: '0',
+        COMMAND_RATE_PER_IP: '0',
+        MAX_READS_PER_IP: '0',
+        MAX_STREAMS_PER_SENDER: '0',
         ...attack.env,
         ...env,
       },

@@ -39,6 +39,8 @@ interface SpawnOptions {
   readonly execArgv?: readonly string[]
   /** The program. Default: that of this checkout. */
   readonly main?: string
+  /** What becomes of its stderr: `unread` fills the pipe, `closed` breaks it. Default: it is read. */
+  readonly stderr?: 'read' | 'unread' | 'closed' | undefined
 }
 
 /** Starts a server and waits until it listens. Rejects with what it said when it does not. */
@@ -91,15 +93,23 @@ interface StartedProcess {
   readonly listening: Promise<number | null>
 }
 
-function start({ env, execArgv = [], main = ownMain }: SpawnOptions): StartedProcess {
+function start({
+  env,
+  execArgv = [],
+  main = ownMain,
+  stderr = 'read',
+}: SpawnOptions): StartedProcess {
   const child = spawn(process.execPath, [...execArgv, main], {
     env: { ...process.env, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const output = { stdout: '', stderr: '' }
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    output.stderr += text
-  })
+  if (stderr === 'closed') child.stderr.destroy()
+  if (stderr === 'read') {
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      output.stderr += text
+    })
+  }
   const exited = new Promise<number | null>((resolve) => child.once('close', resolve))
   const listening = new Promise<number | null>((resolve) => {
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -32,6 +32,11 @@ export interface PaymentsFeedOptions {
    * it is more than 5 s from the monotonic clock. `follow`: the ledger goes with it, but never back. Default `refuse`.
    */
   readonly clockSteps?: ClockSteps
+  /**
+   * How many streams of one sender may be live at the same time; above it creating one is refused with 409
+   * `too_many_streams`. 0: no bound. Default 10000.
+   */
+  readonly maxStreamsPerSender?: number
   /** Receives why commands are refused as a whole. Default: none. */
   readonly logger?: Logger
 }
@@ -47,6 +52,7 @@ const optionNames: OptionNames<PaymentsFeedOptions> = {
   clock: true,
   timers: true,
   clockSteps: true,
+  maxStreamsPerSender: true,
   logger: true,
 }
 
@@ -62,12 +68,14 @@ export function paymentsFeed(options: PaymentsFeedOptions): PaymentsFeed {
     task: 'serve payments',
   })
   const { log, clock = systemClock, timers = systemTimers, clockSteps, logger } = options
+  const { maxStreamsPerSender } = options
   checkLog(log, documentedPayments.name)
   const ledger = createLedger({
     log: countAppends(log, clock),
     clock,
     timers,
     ...(clockSteps && { clockSteps }),
+    ...(maxStreamsPerSender !== undefined && { maxStreamsPerSender }),
     ...(logger && { logger }),
   })
   const feed = serveFeed(documentedPayments, {

@@ -18,6 +18,7 @@ const titles = {
   already_paused: { status: 409, title: 'The stream is already paused' },
   not_paused: { status: 409, title: 'The stream is not paused' },
   stream_paused: { status: 409, title: 'Nothing is paid out while the stream is paused' },
+  too_many_streams: { status: 409, title: 'The sender has too many streams' },
   nothing_to_withdraw: { status: 409, title: 'Nothing can be withdrawn yet' },
   clock_unsure: { status: 503, title: 'The ledger is not sure of the time' },
 } as const

@@ -38,7 +38,7 @@ const body = JSON.stringify({
 })
 const headers = { 'content-type': 'application/json' }
 
-describe.each(Object.entries(programs))('mounted below a path of %s', (_, load) => {
+describe.each(Object.entries(programs))('mounted below a path of %s', (name, load) => {
   let program: Program
   let url: string
   let isClosed: boolean
@@ -55,6 +55,15 @@ describe.each(Object.entries(programs))('mounted below a path of %s', (_, load) 
     if (!isClosed) await program.close()
     expect(printed.flatMap(({ mock }) => mock.calls)).toEqual([])
     vi.restoreAllMocks()
+  })
+
+  it('describes its feeds below that path, where the host knows it', async () => {
+    const described = (await (await fetch(`${url}/asyncapi.json`)).json()) as {
+      readonly channels: { readonly payments: { readonly address: string } }
+    }
+    // Hono and node:http pass on the rest of the path alone.
+    const prefix = name === 'Express' ? '/api/payments' : ''
+    expect(described.channels.payments.address).toBe(`${prefix}/events/subscribe`)
   })
 
   it('answers commands, whose Location leads to the new resource', async () => {

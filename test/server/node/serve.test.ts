@@ -19,6 +19,7 @@ import { createHostCheck } from '../../../server/ops/allowed-hosts.ts'
 import { systemClock, systemRandom, systemTimers } from '../../../src/platform/system.ts'
 import { type FeedReader, readFeed } from '../../support/feed-reader.ts'
 import { shipments } from '../../support/shipments.ts'
+import { untilRefused } from '../../support/until-refused.ts'
 import { alice, bob, token } from '../../support/wired.ts'
 
 const origin = 'https://app.example'
@@ -341,11 +342,17 @@ describe('a server that simulates', () => {
 })
 
 describe('a server that is closed', () => {
-  it('answers new connections with 503 while it drains, then releases everything', async () => {
+  it('answers new feeds with 503 while it drains, then releases everything', async () => {
     const server = await start()
     const feed = await subscribe(server, 'all=true')
+    const host = `Host: 127.0.0.1:${server.port}\r\n\r\n`
+    const { socket, read } = talk(server, `GET /healthz HTTP/1.1\r\n${host}`)
+    await until(() => read().includes('"ok"'))
     const closed = server.close(60_000)
-    expect((await fetch(`${server.url}/events/subscribe?all=1`)).status).toBe(503)
+    await untilRefused(server.port)
+    socket.write(`GET /events/subscribe?all=1 HTTP/1.1\r\n${host}`)
+    await until(() => read().includes('"code":"draining"'))
+    await expect(fetch(`${server.url}/events/subscribe?all=1`)).rejects.toThrow()
     // The second time it no longer waits.
     await server.close()
     await closed

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addressKey, createConnectionLimits } from '../../../server/ops/connection-limits.ts'
+import { createConnectionLimits } from '../../../server/ops/connection-limits.ts'
 import { createStillTime } from '../../support/still-time.ts'
 import { createWired } from '../../support/wired.ts'
 
@@ -65,7 +65,7 @@ describe('the limits of connections', () => {
   it('spread the return of those they refuse', () => {
     let next = 0
     const { random } = createStillTime({ random: () => next })
-    const limits = createConnectionLimits({ total: 0, perIp: 0, random })
+    const limits = createConnectionLimits({ total: 0, perIp: 0, perUser: 0, random })
     const retryAfter = () => {
       try {
         limits.take(undefined)
@@ -81,7 +81,7 @@ describe('the limits of connections', () => {
 
   it('remember the most one address has held', () => {
     const { random } = createStillTime()
-    const limits = createConnectionLimits({ total: 10, perIp: 5, random })
+    const limits = createConnectionLimits({ total: 10, perIp: 5, perUser: 0, random })
     const releases = [limits.take('192.0.2.7'), limits.take('192.0.2.7'), limits.take('192.0.2.8')]
     expect(limits).toMatchObject({ active: 3, activeAddresses: 2, perAddressPeak: 2 })
     for (const release of releases) {
@@ -89,19 +89,5 @@ describe('the limits of connections', () => {
       release()
     }
     expect(limits).toMatchObject({ active: 0, activeAddresses: 0, perAddressPeak: 2 })
-  })
-})
-
-describe('one caller', () => {
-  it.each([
-    ['192.0.2.7', '192.0.2.7'],
-    ['::ffff:192.0.2.7', '192.0.2.7'],
-    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
-    ['2001:0db8:0001:0002::9', '2001:db8:1:2::/64'],
-    ['2001:db8::1', '2001:db8:0:0::/64'],
-    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
-    ['::1', '0:0:0:0::/64'],
-  ])('at %s counts as %s', (address, key) => {
-    expect(addressKey(address)).toBe(key)
   })
 })

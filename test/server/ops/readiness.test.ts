@@ -14,10 +14,10 @@ describe('readiness', () => {
   it('lists the reasons of all sources, each once, in the documented order', async () => {
     const readiness = createReadiness({
       isDraining: () => false,
-      sources: [sourceOf('loop_lag'), { check: async () => ['disk_full' as const] }],
-      probes: [sourceOf('log_unavailable', 'disk_full')],
+      sources: [sourceOf('loop_lag'), { check: async () => ['medium_refuses' as const] }],
+      probes: [sourceOf('log_unavailable', 'medium_refuses')],
     })
-    expect(await readiness.check()).toEqual(['log_unavailable', 'disk_full', 'loop_lag'])
+    expect(await readiness.check()).toEqual(['log_unavailable', 'medium_refuses', 'loop_lag'])
   })
 
   it.each(Object.keys(notReadyReasons) as NotReady[])('is red for %s', async (reason) => {
@@ -148,6 +148,51 @@ describe('a server whose feed has stopped delivering', () => {
     expect(await answer).toEqual({
       status: 503,
       body: { status: 'not_ready', reasons: ['probe_lost'] },
+    })
+  })
+})
+
+describe('a server whose log has something to say about itself', () => {
+  const healthy = {
+    status: 'ok',
+    reason: null,
+    onDamage: 'stop',
+    damagedEntries: 0,
+    damagedStates: 0,
+    newEpochs: 0,
+    newEpochReason: null,
+    bytes: null,
+    freeBytes: null,
+  } as const
+
+  it.each(['medium_refuses', 'file_missing', 'file_replaced', 'file_shortened'] as const)(
+    'is not ready with %s, and counts damage',
+    async (reason) => {
+      const log = {
+        ...memoryLog(),
+        health: async () => ({
+          ...healthy,
+          status: 'unavailable' as const,
+          reason,
+          damagedEntries: 3,
+          newEpochs: 1,
+        }),
+      }
+      const wired = createWired({ log })
+      expect(await wired.call('GET', '/readyz')).toEqual({
+        status: 503,
+        body: { status: 'not_ready', reasons: [reason] },
+      })
+      expect((await wired.server.measure()).logs).toMatchObject({ damagedEntries: 3, newEpochs: 1 })
+    },
+  )
+
+  it('is not ready with file_damaged until it was repaired', async () => {
+    const health = async () => ({ ...healthy, status: 'damaged', reason: 'file_damaged' }) as const
+    const wired = createWired({ log: { ...memoryLog(), health } })
+    expect(await wired.call('GET', '/readyz')).toMatchObject({
+      status: 503,
+      body: { reasons: ['file_damaged'] },
     })
   })
 })

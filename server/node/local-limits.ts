@@ -1,0 +1,23 @@
+/**
+ * The limits of a server that only this machine reaches and that identifies no caller. Every program there has
+ * the same address, a load test included, and none of them is a stranger: so the defaults only stop what runs
+ * away. A server that anyone else reaches has the strict ones of server/app-config.ts.
+ */
+import type { AppConfig } from '../app-config.ts'
+import { isLoopbackHost } from '../ops/allowed-hosts.ts'
+
+const localLimits = {
+  connectionRatePerIp: 5_000,
+  commandRate: 2_000,
+  commandRatePerIp: 1_000,
+  maxReadsPerIp: 1_000,
+} as const satisfies Partial<AppConfig>
+
+/**
+ * What differs from the default limits of an application.
+ *
+ * @param host the address that is listened on. @param isOpen whether callers are not identified
+ */
+export function limitsFor(host: string, isOpen: boolean): Partial<AppConfig> {
+  return isOpen && isLoopbackHost(host) ? localLimits : {}
+}

@@ -1,0 +1,46 @@
+/**
+ * The limits in front of the handlers of a path: a read takes a slot of its address for as long as it is worked
+ * on, a command counts for its address, the server and its user. Requests that crossed no network are not limited. A
+ * server that is shutting down refuses both.
+ */
+import type { AppEnv } from '../app-env.ts'
+import type { RequestLimits } from './request-limits.ts'
+import type { AppHandler, AppMethods, RouteAccess } from './routes.ts'
+
+type AppContext = Parameters<AppHandler>[0]
+
+/** @param access `callers`: the caller is identified, once the address is within its limits */
+export function limitMethods(
+  { GET, POST }: AppMethods,
+  limits: RequestLimits,
+  access: RouteAccess,
+): AppMethods {
+  const isLimited = ({ env }: { readonly env: AppEnv['Bindings'] | undefined }) => !env?.isInProcess
+  const identify = async (context: AppContext) =>
+    access === 'callers' ? context.get('callers').identify(context.req.raw) : null
+
+  return {
+    ...(GET && {
+      GET: async (context) => {
+        limits.admit()
+        // Before anything is awaited: two concurrent reads must not get the same last slot.
+        const release = isLimited(context) ? limits.takeRead(context.get('clientAddress')) : null
+        try {
+          await identify(context)
+          return await GET(context)
+        } finally {
+          release?.()
+        }
+      },
+    }),
+    ...(POST && {
+      POST: async (context) => {
+        limits.admit()
+        if (isLimited(context)) await limits.countCommand(context.get('clientAddress'))
+        const identity = await identify(context)
+        if (identity !== null) await limits.countCommandOf(identity.subject)
+        return POST(context)
+      },
+    }),
+  }
+}

@@ -1,0 +1,127 @@
+/** The nginx of the machine with the configuration of examples/nginx, TLS by a certificate of its own. */
+import { execFileSync, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { until } from './until.ts'
+
+const nginx = ['/usr/sbin/nginx', '/usr/bin/nginx', '/usr/local/sbin/nginx'].find(existsSync)
+const openssl = ['/usr/bin/openssl', '/usr/local/bin/openssl'].find(existsSync)
+
+/** False: its tests are skipped. Where services are required they run, and fail without it. */
+export const canUseNginx =
+  (nginx !== undefined && openssl !== undefined) || process.env['REQUIRE_SERVICES'] === '1'
+
+export interface Nginx {
+  /** Such as `https://localhost:40123`. */
+  readonly url: string
+  /** Reads its configuration again; workers of before have a second to end. */
+  reload(): void
+  stop(): Promise<void>
+}
+
+export async function startNginx(targetPort: number): Promise<Nginx> {
+  if (!nginx || !openssl) throw new Error('Failed to start nginx: install nginx and openssl.')
+  const port = await findFreePort()
+  const folder = mkdtempSync(join(tmpdir(), 'streamgauge-nginx-'))
+  const certificate = join(folder, 'localhost.pem')
+  const key = join(folder, 'localhost.key')
+  execFileSync(
+    openssl,
+    // biome-ignore format: one option with its value a line
+    [
+      'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes',
+      '-days', '2', '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost',
+      '-keyout', key, '-out', certificate,
+    ],
+    { stdio: 'ignore' },
+  )
+  const path = join(folder, 'nginx.conf')
+  writeFileSync(path, configuration({ folder, port, targetPort, certificate, key }))
+  const child = spawn(nginx, ['-p', folder, '-c', path, '-e', join(folder, 'error.log')], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  let stderr = ''
+  child.stderr.setEncoding('utf8').on('data', (said: string) => {
+    stderr += said
+  })
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  await until(
+    () => {
+      if (child.exitCode !== null) throw new Error(`Failed to start nginx: ${stderr}`)
+      return accepts(port)
+    },
+    10_000,
+    'nginx listens',
+  )
+  return {
+    url: `https://localhost:${port}`,
+    reload: () => void child.kill('SIGHUP'),
+    async stop() {
+      child.kill('SIGTERM')
+      await exited
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The example as it is, but for names, ports and paths. Each of them has to be there. */
+function configuration(values: {
+  readonly folder: string
+  readonly port: number
+  readonly targetPort: number
+  readonly certificate: string
+  readonly key: string
+}): string {
+  const { folder, port, targetPort, certificate, key } = values
+  const replaced: readonly (readonly [string, string])[] = [
+    ['server 127.0.0.1:3001;', `server 127.0.0.1:${targetPort};`],
+    ['listen 443 ssl http2;', `listen 127.0.0.1:${port} ssl http2;`],
+    ['server_name api.example.com;', 'server_name localhost;'],
+    ['/etc/ssl/api.example.com.pem', certificate],
+    ['/etc/ssl/api.example.com.key', key],
+  ]
+  const example = replaced.reduce(
+    (text, [from, to]) => {
+      if (!text.includes(from)) throw new Error(`examples/nginx/streamgauge.conf has no ${from}`)
+      return text.replace(from, to)
+    },
+    readFileSync('examples/nginx/streamgauge.conf', 'utf8'),
+  )
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+  return `
+daemon off;
+worker_processes 1;
+pid ${folder}/nginx.pid;
+worker_shutdown_timeout 1s;
+events { worker_connections 256; }
+http {
+  access_log off;
+  ${temporary.map((name) => `${name}_temp_path ${folder}/${name};`).join('\n  ')}
+  ${example}
+}
+`
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(false))
+  })
+}
+
+function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}
