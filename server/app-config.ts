@@ -70,7 +70,7 @@ export interface AppConfig {
    * no other read begins. Default 100000.
    */
   readonly maxHeldItems: number
-  /** A connection that takes no byte for so long is destroyed, in milliseconds. Default 30000. */
+  /** A connection that takes no byte for so long is destroyed, in milliseconds. Default 60000. */
   readonly stallMs: number
   /**
    * How long clients wait before they return to a connection that was lost, in milliseconds: each is given a
@@ -101,7 +101,7 @@ export const defaultAppConfig: AppConfig = {
   maxWaitingReads: 200,
   maxSnapshots: 4,
   maxHeldItems: 100_000,
-  stallMs: 30_000,
+  stallMs: 60_000,
   retryMs: [2_000, 4_000],
   maxBodyBytes: 65_536,
 }

@@ -39,7 +39,10 @@ export async function measureServers(): Promise<void> {
   for (const name of names) {
     const peer = name === 'nchan' ? await startNchanPeer() : await startPeer(name)
     if (peer === null) console.log('nchan is not installed')
-    else table[name] = await measure(peer, name).finally(() => peer.stop())
+    else {
+      table[name] = await measure(peer, name).finally(() => peer.stop())
+      console.log(`${name} (load average ${load()}): ${JSON.stringify(table[name])}`)
+    }
   }
   console.table(table)
   console.log(`load average after: ${load()}`)

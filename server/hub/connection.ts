@@ -60,7 +60,7 @@ export class Connection implements WheelItem, SinkEvents, DeliveryLink {
   #pingedAtMs: number
   #pingAfterMs: number
   #blockedSinceMs: number | null = null
-  #pendingBytes = 0
+  #untakenBytes = 0
   #onWritable: (() => void) | null = null
   #endAtMs: number | null = null
   #closeReason: CloseReason = 'client'
@@ -154,7 +154,7 @@ export class Connection implements WheelItem, SinkEvents, DeliveryLink {
     if (!this.#delivery.hasJoined) this.#pingedAtMs = this.#host.monotonicMs()
     try {
       if (this.#sink.write(bytes)) return true
-      this.#pendingBytes = this.#sink.pendingBytes()
+      this.#untakenBytes = untakenOf(this.#sink)
     } catch (error) {
       this.#fail('write_failed', error)
       return false
@@ -210,9 +210,9 @@ export class Connection implements WheelItem, SinkEvents, DeliveryLink {
     }
     this.#announceExpiry(nowMs)
     if (this.#blockedSinceMs !== null) {
-      const pendingBytes = this.#sink?.pendingBytes() ?? 0
-      if (pendingBytes < this.#pendingBytes) this.#blockedSinceMs = nowMs
-      this.#pendingBytes = pendingBytes
+      const untakenBytes = this.#sink === null ? 0 : untakenOf(this.#sink)
+      if (untakenBytes < this.#untakenBytes) this.#blockedSinceMs = nowMs
+      this.#untakenBytes = untakenBytes
       if (nowMs - this.#blockedSinceMs >= this.#host.stallMs) {
         this.destroy('stalled')
         return
@@ -267,4 +267,8 @@ export class Connection implements WheelItem, SinkEvents, DeliveryLink {
     }
     this.#host.wheel.schedule(this, atMs)
   }
+}
+
+function untakenOf(sink: Sink): number {
+  return sink.untakenBytes?.() ?? sink.pendingBytes()
 }

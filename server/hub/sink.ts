@@ -18,6 +18,11 @@ export interface Sink {
   write(chunk: Uint8Array): boolean
   /** Bytes accepted but not yet passed to the operating system; distinguishes slow from stalled. */
   pendingBytes(): number
+  /**
+   * The same together with what the operating system holds and the receiver has not taken, if that is known: it
+   * shrinks while a slow receiver reads, long before more can be written. Default: {@link Sink.pendingBytes}.
+   */
+  untakenBytes?(): number
   /** Ends the response after what was written. Safe to call twice. */
   end(): void
   /** Drops the link at once, unsent bytes included. Safe to call twice. */

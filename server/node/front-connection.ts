@@ -7,6 +7,7 @@ import type { OpenSink, Sink, SinkEvents } from '../hub/sink.ts'
 import { chunkOf, cork, drop, lastChunk } from './chunks.ts'
 import { FrontResponse, feedHeadBytes } from './front-response.ts'
 import { type PlainRequest, readPlainRequest } from './plain-request.ts'
+import type { BlockedConnection, SendQueues } from './send-queues.ts'
 import { alreadySent } from './socket-sink.ts'
 
 /** What the front is to its connections. */
@@ -19,6 +20,8 @@ export interface FrontHost {
   wait(connection: FrontConnection, forMs: number): void
   stopWaiting(connection: FrontConnection): void
   answer(request: PlainRequest, socket: Socket, response: FrontResponse): void
+  /** Reports to connections that are blocked how much the other side has not taken. */
+  readonly sendQueues: SendQueues
   /** Gives the socket to node:http. */
   passOn(socket: Socket): void
 }
@@ -39,18 +42,20 @@ interface FrontSocket extends Socket {
 }
 
 /** See the head of this file. */
-export class FrontConnection implements Sink {
-  readonly #socket: FrontSocket
+export class FrontConnection implements Sink, BlockedConnection {
+  readonly socket: FrontSocket
   readonly #host: FrontHost
   /** `new` and `idle` wait for a request, `ending` for the last bytes of a feed to leave. */
   #state: 'new' | 'idle' | 'answering' | 'streaming' | 'ending' | 'closed' = 'new'
   #response: FrontResponse | null = null
   #events: SinkEvents | null = null
+  /** Bytes in the kernel that the client has not taken. Null: not known, or it takes them. */
+  #sendQueue: number | null = null
   /** What arrived while the request before it was being answered. */
   #early: Buffer | null = null
 
   constructor(socket: FrontSocket, host: FrontHost) {
-    this.#socket = socket
+    this.socket = socket
     this.#host = host
     socket[connectionKey] = this
     for (const [event, listener] of listeners) socket.on(event, listener)
@@ -65,18 +70,19 @@ export class FrontConnection implements Sink {
   /** Silent for as long as it may be. */
   onSilence(): void {
     if (this.#state === 'new') this.#passOn(null)
-    else if (this.#state === 'idle') this.#socket.destroy()
+    else if (this.#state === 'idle') this.socket.destroy()
   }
 
   onDrain(): void {
+    this.#unblock()
     if (this.#state === 'streaming') this.#events?.onDrain()
     else this.#response?.emit('drain')
   }
 
   /** The client will send nothing more. Like node:http, this takes it as the end in both directions. */
   onEnd(): void {
-    this.#socket.setTimeout(lingerMs, onTimeout)
-    this.#socket.end()
+    this.socket.setTimeout(lingerMs, onTimeout)
+    this.socket.end()
     this.onClose()
   }
 
@@ -84,6 +90,7 @@ export class FrontConnection implements Sink {
     if (this.#state === 'closed') return
     this.#state = 'closed'
     this.#early = null
+    this.#unblock()
     this.#host.stopWaiting(this)
     this.#response?.close()
     this.#response = null
@@ -94,18 +101,29 @@ export class FrontConnection implements Sink {
 
   write(frame: Uint8Array): boolean {
     if (this.#state !== 'streaming') return false
-    cork(this.#socket)
-    return this.#socket.write(chunkOf(frame))
+    cork(this.socket)
+    if (this.socket.write(chunkOf(frame))) return true
+    this.#host.sendQueues.watch(this)
+    return false
   }
 
   pendingBytes(): number {
-    return this.#socket.writableLength
+    return this.socket.writableLength
+  }
+
+  untakenBytes(): number {
+    // Any number that becomes known is less than that: the client is given another period.
+    return this.socket.writableLength + (this.#sendQueue ?? Number.POSITIVE_INFINITY)
+  }
+
+  onSendQueue(bytes: number): void {
+    this.#sendQueue = bytes
   }
 
   end(): void {
     if (this.#state !== 'streaming') return
     this.#state = 'ending'
-    this.#socket.write(lastChunk, () => {
+    this.socket.write(lastChunk, () => {
       if (this.#state !== 'ending') return
       const events = this.#events
       this.#events = null
@@ -115,7 +133,12 @@ export class FrontConnection implements Sink {
   }
 
   destroy(): void {
-    drop(this.#socket)
+    drop(this.socket)
+  }
+
+  #unblock(): void {
+    this.#sendQueue = null
+    this.#host.sendQueues.unwatch(this)
   }
 
   #onRequest(chunk: Buffer): void {
@@ -126,7 +149,7 @@ export class FrontConnection implements Sink {
     }
     this.#state = 'answering'
     this.#host.wait(this, Number.POSITIVE_INFINITY)
-    const response = new FrontResponse(this.#socket, {
+    const response = new FrontResponse(this.socket, {
       keepAliveMs: this.#host.keepAliveMs,
       onFinish: () => {
         this.#response = null
@@ -135,7 +158,7 @@ export class FrontConnection implements Sink {
       openSink: (head, events) => this.#openSink(head, events),
     })
     this.#response = response
-    this.#host.answer(request, this.#socket, response)
+    this.#host.answer(request, this.socket, response)
   }
 
   #openSink(...[head, events]: Parameters<OpenSink>): ReturnType<OpenSink> {
@@ -144,8 +167,8 @@ export class FrontConnection implements Sink {
       this.#state = 'streaming'
       this.#events = events
       this.#host.stopWaiting(this)
-      cork(this.#socket)
-      this.#socket.write(feedHeadBytes(head))
+      cork(this.socket)
+      this.socket.write(feedHeadBytes(head))
     } else {
       // The client hung up while it was being identified, which will not be announced again.
       events.onClose()
@@ -164,13 +187,13 @@ export class FrontConnection implements Sink {
   #keepForLater(chunk: Buffer): void {
     if (this.#state === 'closed') return
     const early = this.#early === null ? chunk : Buffer.concat([this.#early, chunk])
-    if (early.byteLength > maxEarlyBytes) this.#socket.resetAndDestroy()
+    if (early.byteLength > maxEarlyBytes) this.socket.resetAndDestroy()
     else this.#early = early
   }
 
   /** @param chunk what was read and is to be read again */
   #passOn(chunk: Buffer | null): void {
-    const socket = this.#socket
+    const socket = this.socket
     this.#state = 'closed'
     this.#host.stopWaiting(this)
     // Otherwise a flowing socket might have nothing that makes it deliver the chunk again.

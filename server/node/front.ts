@@ -22,6 +22,7 @@ import type { App } from '../app.ts'
 import { FrontConnection, type FrontHost } from './front-connection.ts'
 import type { FrontResponse } from './front-response.ts'
 import { createListener } from './node-listener.ts'
+import { createSendQueues } from './send-queues.ts'
 
 /** See the head of this file. */
 export interface Front {
@@ -75,6 +76,7 @@ export function openFront(
       const incoming = { ...request, httpVersionMajor: 1, socket } as unknown as IncomingMessage
       void listener(incoming, response as unknown as ServerResponse)
     },
+    sendQueues: createSendQueues(),
     passOn: (socket) => void Reflect.apply(accept, server, [socket]),
   }
 

@@ -18,6 +18,8 @@ import { deletedFile, replacedFile } from './lost-file.ts'
 import { pipelinedReads } from './pipelined-reads.ts'
 import { replayStorm } from './replay-storm.ts'
 import { sigtermInFlight } from './sigterm-in-flight.ts'
+import { slowHeads } from './slow-heads.ts'
+import { smuggledRequests } from './smuggled-requests.ts'
 import { snapshotStorm } from './snapshot-storm.ts'
 import { spentTickets } from './spent-tickets.ts'
 import { stalledReaders } from './stalled-readers.ts'
@@ -29,6 +31,9 @@ import { unreadStderr } from './unread-stderr.ts'
 export const attacks: readonly Attack[] = [
   pipelinedReads,
   concurrentReads,
+  stalledReaders,
+  slowHeads,
+  smuggledRequests,
   clockStep,
   createFlood,
   connectionFlood,
@@ -48,13 +53,7 @@ export const attacks: readonly Attack[] = [
   damagedPage,
   damagedRow,
   historyScan,
-  strangers,
-  foreignTokens,
-  forgedAlgorithms,
-  spentTickets,
-  foreignCursors,
   abandonedSnapshots,
   snapshotStorm,
   replayStorm,
-  stalledReaders,
 ]
