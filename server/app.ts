@@ -128,11 +128,7 @@ const optionNames: OptionNames<AppDeps> = {
   metrics: true,
 }
 
-const checkedCall = {
-  code: 'bad_config',
-  call: 'createApp()',
-  task: 'create the application',
-} as const
+const checked = { code: 'bad_config', call: 'createApp()', task: 'create the application' } as const
 
 /**
  * Builds the application. See {@link AppDeps} for the parts.
@@ -142,7 +138,7 @@ const checkedCall = {
  *   `serveFeed` did not make, and for two feeds with the same name or path
  */
 export function createApp(deps: AppDeps): App {
-  checkOptionNames(deps, optionNames, checkedCall)
+  checkOptionNames(deps, optionNames, checked)
   const { feeds, logger = silentLogger } = deps
   const { clock = systemClock, timers = systemTimers, random = systemRandom } = deps
   const { authenticator = openAuthenticator, pages } = deps
