@@ -126,6 +126,8 @@ const optionNames: OptionNames<AppDeps> = {
   metrics: true,
 }
 
+const checked = { code: 'bad_config', call: 'createApp()', task: 'create the application' } as const
+
 /**
  * Builds the application. See {@link AppDeps} for the parts.
  *
@@ -134,11 +136,7 @@ const optionNames: OptionNames<AppDeps> = {
  *   `serveFeed` did not make, and for two feeds with the same name or path
  */
 export function createApp(deps: AppDeps): App {
-  checkOptionNames(deps, optionNames, {
-    code: 'bad_config',
-    call: 'createApp()',
-    task: 'create the application',
-  })
+  checkOptionNames(deps, optionNames, checked)
   const { feeds, logger = silentLogger } = deps
   const { clock = systemClock, timers = systemTimers, random = systemRandom } = deps
   const { authenticator = openAuthenticator, pages } = deps
@@ -182,13 +180,7 @@ export function createApp(deps: AppDeps): App {
     }
     context.set('callers', callers)
     if (!context.env?.isInProcess) checkCaller(context.req.raw)
-    if (hasTokenInUrl(context.req.url)) {
-      throw refuse(
-        'token_in_url',
-        'The request was refused: its address holds a token, and addresses are kept in logs. ' +
-          'Send it as Authorization: Bearer, and replace it.',
-      )
-    }
+    if (hasTokenInUrl(context.req.url)) throw tokenInUrl()
     await next()
   })
 
@@ -207,12 +199,7 @@ export function createApp(deps: AppDeps): App {
   app.notFound((context) => {
     const page = isRead(context.req.method) ? pages?.(context.req.path, context.req.raw) : null
     if (page) return withHeadersOf(context, page)
-    throw refuse(
-      'not_found',
-      'Nothing was found: the server has no such path. ' +
-        `Check the address; its feeds are at ${feedPaths(feeds).join(', ')}, ` +
-        'below the path that the application is mounted at.',
-    )
+    throw unknownPath(feeds)
   })
 
   const reads = createReads({ clock, timers, random, config })
@@ -309,6 +296,23 @@ function probesOf(
       })
     return createReadinessProbe({ log, hubs: following, ...world })
   })
+}
+
+function tokenInUrl(): Error {
+  return refuse(
+    'token_in_url',
+    'The request was refused: its address holds a token, and addresses are kept in logs. ' +
+      'Send it as Authorization: Bearer, and replace it.',
+  )
+}
+
+function unknownPath(feeds: readonly ServerFeed[]): Error {
+  return refuse(
+    'not_found',
+    'Nothing was found: the server has no such path. ' +
+      `Check the address; its feeds are at ${feedPaths(feeds).join(', ')}, ` +
+      'below the path that the application is mounted at.',
+  )
 }
 
 function isRead(method: string): boolean {
