@@ -8,7 +8,7 @@
 import { type Context, Hono } from 'hono'
 import type { StatusCode } from 'hono/utils/http-status'
 import type { Clock, Random, Timers } from '../src/platform/ports.ts'
-import { systemClock, systemRandom, systemTimers } from '../src/platform/system.ts'
+import { systemClock, systemRandom } from '../src/platform/system.ts'
 import { requestIdHeader } from '../src/protocol/headers.ts'
 import type { AppConfig } from './app-config.ts'
 import type { AppBindings, AppEnv } from './app-env.ts'
@@ -41,6 +41,7 @@ import { createReadinessProbe } from './ops/readiness-probe.ts'
 import { createReads } from './ops/reads.ts'
 import { createRequestCounts } from './ops/request-counts.ts'
 import { addRoute } from './ops/routes.ts'
+import { turnTimers } from './ops/turn-timers.ts'
 import { checkOptionNames, type OptionNames } from './option-names.ts'
 
 /** What the application is built from. */
@@ -138,7 +139,7 @@ const checked = { code: 'bad_config', call: 'createApp()', task: 'create the app
 export function createApp(deps: AppDeps): App {
   checkOptionNames(deps, optionNames, checked)
   const { feeds, logger = silentLogger } = deps
-  const { clock = systemClock, timers = systemTimers, random = systemRandom } = deps
+  const { clock = systemClock, timers = turnTimers, random = systemRandom } = deps
   const { authenticator = openAuthenticator, pages } = deps
   const config = checkAppConfig(deps.config)
   checkFeeds(feeds)

@@ -4,10 +4,7 @@
  * @packageDocumentation
  */
 export type { Cancel, Clock, Random, Timers } from '../src/platform/ports.ts'
-export {
-  systemRandom as nodeRandom,
-  systemTimers as nodeTimers,
-} from '../src/platform/system.ts'
+export { systemRandom as nodeRandom } from '../src/platform/system.ts'
 export { type App, type AppDeps, createApp, type FetchHandler, type Pages } from './app.ts'
 export { type AppConfig, defaultAppConfig } from './app-config.ts'
 export type { AppBindings } from './app-env.ts'
@@ -40,20 +37,22 @@ export type { OpenedSink, OpenSink, Sink, SinkEvents } from './hub/sink.ts'
 export type { Grant } from './hub/subscription.ts'
 export type {
   ClaimableReading,
-  CommandOptions,
   CommandResult,
-  CreateCommand,
   Ledger,
-  StreamCommand,
   StreamListPage,
   StreamListQuery,
   StreamReading,
   StreamSnapshot,
-  TopUpCommand,
 } from './ledger/commands.ts'
 export { LedgerError, type LedgerErrorCode } from './ledger/errors.ts'
 export type { ClockState, ClockSteps } from './ledger/ledger-clock.ts'
 export type { ScenarioName } from './ledger/simulator.ts'
+export type {
+  CommandOptions,
+  CreateCommand,
+  StreamCommand,
+  TopUpCommand,
+} from './ledger/stream-commands.ts'
 export { LogError, type LogErrorCode } from './log/errors.ts'
 export type {
   EventDraft,
@@ -94,4 +93,5 @@ export type { CreateRateLimiter, RateBudget, RateLimiter } from './ops/rate-limi
 export type { NotReady, ReadinessSource } from './ops/readiness.ts'
 export { checkFields, checkQuery, readLimit, readWord } from './ops/request-fields.ts'
 export type { Handler, Methods, RouteContext } from './ops/route.ts'
+export { turnTimers as nodeTimers } from './ops/turn-timers.ts'
 export type { ReadOptions } from './ops/turns.ts'

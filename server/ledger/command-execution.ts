@@ -8,7 +8,7 @@ import { documentedPayments } from '../../src/feeds/payments/documentation.ts'
 import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import { isLogError, type LogError, stateDamaged } from '../log/errors.ts'
 import type { EventDraft, EventLog, StateChange } from '../log/event-log.ts'
-import type { CommandOptions, CommandResult } from './commands.ts'
+import type { CommandResult } from './commands.ts'
 import type { Outcome } from './contract.ts'
 import type { DamageReport } from './damage-report.ts'
 import type { EndedStreams } from './ended-streams.ts'
@@ -16,6 +16,7 @@ import { claimFor, findExpired } from './idempotency.ts'
 import type { LedgerClock } from './ledger-clock.ts'
 import type { LedgerCounters } from './ledger-counters.ts'
 import { streamKey } from './stored-stream.ts'
+import type { CommandOptions } from './stream-commands.ts'
 
 /** A stream as it was read. */
 export interface StoredStream {

@@ -14,8 +14,8 @@ import type { PaymentEvent } from '../../src/feeds/payments/events.ts'
 import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import { claimableAtSecond } from '../../src/money/accrual.ts'
 import { checkAmount, checkUnits } from './command-fields.ts'
-import type { CreateCommand } from './commands.ts'
 import { LedgerError } from './errors.ts'
+import type { CreateCommand } from './stream-commands.ts'
 
 /** A stream after an operation, and its events in order. */
 export interface Outcome {

@@ -11,10 +11,11 @@ import { printStreamState, type StreamState } from '../../src/feeds/payments/str
 import type { Position } from '../../src/protocol/event-id.ts'
 import { stateDamaged } from '../log/errors.ts'
 import type { EventLog, StateChange, StateValue } from '../log/event-log.ts'
-import type { CommandOptions, CommandResult } from './commands.ts'
+import type { CommandResult } from './commands.ts'
 import type { DamageReport } from './damage-report.ts'
 import { LedgerError } from './errors.ts'
 import { parseStoredStream } from './stored-stream.ts'
+import type { CommandOptions } from './stream-commands.ts'
 
 const idempotencyMs = 24 * 60 * 60 * 1000
 

@@ -10,7 +10,6 @@ import {
   claimableAtSecond,
   remainingAtSecond,
 } from '../../src/money/accrual.ts'
-import type { CreateCommand } from './commands.ts'
 import {
   type DemoToken,
   demoContractors,
@@ -20,6 +19,7 @@ import {
   demoStaff,
 } from './demo-accounts.ts'
 import type { Scenario, ScenarioWorld } from './scenario.ts'
+import type { CreateCommand } from './stream-commands.ts'
 
 const hour = 3_600
 const day = 24 * hour

@@ -42,12 +42,12 @@ export interface StreamReads {
 
 export function createStreamReads(options: StreamReadsOptions): StreamReads {
   const { log, logName, damage, nextTurn } = options
-  const statesOf = (query: StateQuery, limit: number) => log.states(logName, query, limit)
-
+  const statesFor = statesOf(log, logName)
   const changes = changesOf(log, logName)
 
   async function streamsOf(ids: readonly string[], options: ReadOptions) {
-    const { position, values, damaged } = await statesOf({ keys: ids.map(streamKey) }, ids.length)
+    const states = statesFor(options)
+    const { position, values, damaged } = await states({ keys: ids.map(streamKey) }, ids.length)
     options.signal?.throwIfAborted()
     const streams: StreamState[] = []
     const unreadable = [...(damaged ?? [])]
@@ -108,7 +108,7 @@ export function createStreamReads(options: StreamReadsOptions): StreamReads {
       if (looked > 0) await giveWay(options)
       // One more than wanted shows whether there is a next page.
       const wanted: number = Math.max(limit + 1 - found.size, 20)
-      const ids = await candidateIds(statesOf, indexFor(query), reached, wanted)
+      const ids = await candidateIds(statesFor(options), indexFor(query), reached, wanted)
       const read = await streamsOf(ids, options)
       to = read.position
       for (const stream of read.streams) {
@@ -169,7 +169,7 @@ export function createStreamReads(options: StreamReadsOptions): StreamReads {
     let to = from
     for (const index of indexesFor(filter)) {
       for (let after = '0'; ; ) {
-        const ids = await candidateIds(statesOf, index, after, pageSize)
+        const ids = await candidateIds(statesFor(options), index, after, pageSize)
         to = await take(ids)
         const last = ids.at(-1)
         if (last === undefined || ids.length < pageSize) break
@@ -187,6 +187,15 @@ export function createStreamReads(options: StreamReadsOptions): StreamReads {
   }
 
   return { read, list, snapshot }
+}
+
+/** Reads states for a caller, until it leaves. */
+function statesOf(log: EventLog, logName: string) {
+  return ({ signal }: ReadOptions) =>
+    async (query: StateQuery, limit: number) => {
+      signal?.throwIfAborted()
+      return await log.states(logName, query, limit, signal)
+    }
 }
 
 /** Which streams an event changes. */

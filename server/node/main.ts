@@ -3,7 +3,7 @@
  * listens to signals; everything it does is a call into something that can be tested without it.
  */
 import { fileURLToPath } from 'node:url'
-import { systemRandom, systemTimers } from '../../src/platform/system.ts'
+import { systemRandom } from '../../src/platform/system.ts'
 import type { Authenticator } from '../auth/authenticator.ts'
 import { openAuthenticator } from '../auth/open.ts'
 import { paymentsFeed } from '../feeds/payments/payments-feed.ts'
@@ -12,6 +12,7 @@ import { openLog } from '../log/engines.ts'
 import { isLogError, LogError } from '../log/errors.ts'
 import type { EventLog } from '../log/event-log.ts'
 import type { Logger } from '../ops/logger.ts'
+import { turnTimers } from '../ops/turn-timers.ts'
 import { type NodeConfig, readConfig } from './config.ts'
 import { createLogger } from './logger.ts'
 import { nodeClock } from './node-clock.ts'
@@ -26,7 +27,7 @@ async function start(config: NodeConfig): Promise<void> {
   const { maxConnections, maxConnectionsPerIp, maxConnectionsPerUser, connectionRatePerIp } = config
   const { commandRate, commandRatePerIp, commandRatePerUser, maxReadsPerIp } = config
   const payments = paymentsFeed({
-    ...{ log, clock: nodeClock, timers: systemTimers, logger },
+    ...{ log, clock: nodeClock, timers: turnTimers, logger },
     maxStreamsPerSender: config.maxStreamsPerSender,
     endedStreamsMs: config.endedStreamsMs,
   })
@@ -91,7 +92,7 @@ async function openConfiguredLog(config: NodeConfig, logger: Logger): Promise<Ev
     return await openLog(config.log, {
       clock: nodeClock,
       random: systemRandom,
-      timers: systemTimers,
+      timers: turnTimers,
       logger,
       retentionMs,
       ...(retentionEvents !== undefined && { retentionEvents }),

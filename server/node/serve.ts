@@ -4,7 +4,6 @@
  */
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { systemTimers } from '../../src/platform/system.ts'
 import { ProtocolError } from '../../src/protocol/errors.ts'
 import { type App, createApp } from '../app.ts'
 import type { AppConfig } from '../app-config.ts'
@@ -17,6 +16,7 @@ import { createSimulator, type ScenarioName, type Simulator } from '../ledger/si
 import { memoryLog } from '../log/memory.ts'
 import { isLoopbackHost, readAllowedHost } from '../ops/allowed-hosts.ts'
 import { type Logger, silentLogger } from '../ops/logger.ts'
+import { turnTimers } from '../ops/turn-timers.ts'
 import { checkOptionNames, type OptionNames } from '../option-names.ts'
 import { apiPages } from './api-pages/api-pages.ts'
 import { createHttpServer } from './http-server.ts'
@@ -247,7 +247,7 @@ function simulatorOf(
   return createSimulator({
     ledger: payments.ledger,
     clock: nodeClock,
-    timers: systemTimers,
+    timers: turnTimers,
     logger,
     scenario,
   })

@@ -15,12 +15,6 @@ export const systemClock: Clock = {
 /** Timers that keep no Node process alive. */
 export const systemTimers: Timers = {
   after(delayMs, run) {
-    // A timer of 0 ms waits for 1 ms. This one fires after one turn of the loop; it is not unref'd, since
-    // Node would then wait for the next input before it.
-    if (!(delayMs > 0) && typeof setImmediate === 'function') {
-      const turn = setImmediate(run)
-      return () => clearImmediate(turn)
-    }
     const timer = setTimeout(run, clampDelay(delayMs))
     // Node answers with an object whose timer would hold the process open; browsers with a number.
     if (typeof timer === 'object') timer.unref()

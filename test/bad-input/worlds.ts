@@ -1,5 +1,8 @@
 /** Servers in the states that the rows of docs/bad-input.md need, each on a socket of its own. */
+
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Authenticator } from '../../server/auth/authenticator.ts'
@@ -15,6 +18,8 @@ import { alice, bob, token } from '../support/wired.ts'
 
 export interface World {
   readonly port: number
+  /** A connection that is open already, for a server that accepts none any more. Default: a new one is made. */
+  readonly connection?: Socket
   close(): Promise<void>
 }
 
@@ -76,8 +81,10 @@ export const worlds = {
   'while it drains': async () => {
     const world = await open()
     await subscribe(world)
+    const connection = connect(world.port, '127.0.0.1')
+    await once(connection, 'connect')
     void world.server.close(60_000)
-    return world
+    return { ...world, connection }
   },
 
   'with as many feeds as it may hold': async () => {

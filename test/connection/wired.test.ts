@@ -99,9 +99,9 @@ describe('the client at the real server', () => {
     expect(network.cursors.at(-1)).toMatch(/\.3$/)
   })
 
-  it('receives a gap for what the log no longer has, and the state instead', async () => {
+  it('receives a gap for what is too far behind to be replayed, and the state instead', async () => {
     const { connection, wired, network, streamId, advance, look, frames, offsets } =
-      await createScene({ retentionEvents: 5 })
+      await createScene({ config: { maxReplay: 5 } })
     connection.open()
     await advance(100)
     network.cut()

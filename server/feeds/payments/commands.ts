@@ -4,7 +4,8 @@
  */
 import { printStreamState } from '../../../src/feeds/payments/stream-state.ts'
 import { idempotencyKeyHeader } from '../../../src/protocol/headers.ts'
-import type { CommandOptions, CommandResult, Ledger, StreamCommand } from '../../ledger/commands.ts'
+import type { CommandResult, Ledger } from '../../ledger/commands.ts'
+import type { CommandOptions, StreamCommand } from '../../ledger/stream-commands.ts'
 import { expectNoBody, readJsonObject } from '../../ops/request-body.ts'
 import { checkFields, checkQuery } from '../../ops/request-fields.ts'
 import type { Handler, RouteContext } from '../../ops/route.ts'

@@ -6,7 +6,7 @@ import { filterOfTopics } from '../../../src/feeds/filter-query.ts'
 import { documentedPayments } from '../../../src/feeds/payments/documentation.ts'
 import type { PaymentsFilter } from '../../../src/feeds/payments/filter.ts'
 import type { Clock, Timers } from '../../../src/platform/ports.ts'
-import { systemClock, systemTimers } from '../../../src/platform/system.ts'
+import { systemClock } from '../../../src/platform/system.ts'
 import { ProtocolError } from '../../../src/protocol/errors.ts'
 import type { Ledger } from '../../ledger/commands.ts'
 import { createLedger } from '../../ledger/ledger.ts'
@@ -14,6 +14,7 @@ import type { ClockSteps } from '../../ledger/ledger-clock.ts'
 import type { EventLog } from '../../log/event-log.ts'
 import { countAppends } from '../../ops/append-counts.ts'
 import type { Logger } from '../../ops/logger.ts'
+import { turnTimers } from '../../ops/turn-timers.ts'
 import { checkOptionNames, type OptionNames } from '../../option-names.ts'
 import { checkLog, type ServerFeed, serveFeed } from '../server-feed.ts'
 import { addStreamCommands, createStream } from './commands.ts'
@@ -74,7 +75,7 @@ export function paymentsFeed(options: PaymentsFeedOptions): PaymentsFeed {
     call: 'paymentsFeed()',
     task: 'serve payments',
   })
-  const { log, clock = systemClock, timers = systemTimers, clockSteps, logger } = options
+  const { log, clock = systemClock, timers = turnTimers, clockSteps, logger } = options
   const { maxStreamsPerSender, endedStreamsMs } = options
   if (endedStreamsMs !== undefined && !(endedStreamsMs >= 0)) {
     throw new ProtocolError(

@@ -7,7 +7,7 @@
  */
 import { act, type RenderOptions, type RenderResult, render } from '@testing-library/react'
 import { Fragment, type ReactNode, useEffect, useState } from 'react'
-import type { CreateCommand } from '../../../server/ledger/commands.ts'
+import type { CreateCommand } from '../../../server/ledger/stream-commands.ts'
 import { createMockBackend, type MockBackend } from '../../mocks/create-mock-backend.ts'
 import { demoAccounts, demoTokens } from '../../mocks/demo-accounts.ts'
 import { createSession, type Session, type SessionOptions } from '../../payments-session.ts'

@@ -1,7 +1,8 @@
 /** A ledger over a log in memory, with a clock that only moves when the test moves it. */
-import type { CreateCommand, Ledger } from '../../../server/ledger/commands.ts'
+import type { Ledger } from '../../../server/ledger/commands.ts'
 import { createLedger, type LedgerOptions } from '../../../server/ledger/ledger.ts'
 import { createSeededRandom } from '../../../server/ledger/seeded-random.ts'
+import type { CreateCommand } from '../../../server/ledger/stream-commands.ts'
 import type { EventLog, LogEntry } from '../../../server/log/event-log.ts'
 import { memoryLog } from '../../../server/log/memory.ts'
 import type { Clock } from '../../../src/platform/ports.ts'
