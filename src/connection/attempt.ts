@@ -10,6 +10,7 @@ import { parseRetryAfter } from '../protocol/retry-after.ts'
 import { readExcerpt } from './body-excerpt.ts'
 import { ConnectionError, lossOf, urlInvalid } from './errors.ts'
 import type { FeedRequest } from './feed-request.ts'
+import { fetchWithinOrigin } from './fetch-within-origin.ts'
 import type { Report } from './machine-state.ts'
 import { decideVerdict, type StatusVerdicts } from './reconnect-policy.ts'
 
@@ -39,6 +40,12 @@ export interface AttemptOptions {
   readonly body?: PerRequest<SseRequestBody> | undefined
   /** As in `fetch`: whether cookies go along. Default `same-origin`. */
   readonly credentials?: RequestCredentials | undefined
+  /**
+   * `follow`: redirects are followed as `fetch` does, which sends all headers but `Authorization`, and the
+   * body, to any origin. Default: a request with headers of yours other than `accept`, or with a body, stays within
+   * its origin, or fails with `redirect_refused`. In browsers only a GET can follow a redirect then.
+   */
+  readonly redirect?: 'follow' | undefined
   /** Changes to the table of what each HTTP status means. */
   readonly statusVerdicts?: Partial<StatusVerdicts> | undefined
   /** Bound of one event in bytes. Default 1 MiB; above, the connection is dropped. */
@@ -122,7 +129,7 @@ export async function runAttempt(
     if (signal.aborted) return
     address = url
     on.sent()
-    const response = world.fetch(url, init)
+    const response = fetchWithinOrigin(world, url, init, options.redirect)
     // Only one of these two is ever read.
     response.then((late) => (signal.aborted ? late.body?.cancel() : undefined)).catch(ignore)
     const answer = await Promise.race([response, aborted])
@@ -130,14 +137,15 @@ export async function runAttempt(
     await readResponse(answer, options, world, lastEventId, signal, on)
   } catch (cause) {
     if (signal.aborted) return
+    const error =
+      address === undefined || isAnswered
+        ? null
+        : cause instanceof ConnectionError
+          ? cause
+          : isUrlAtFault(address, cause) && urlInvalid(address, cause)
     on.report(
-      address !== undefined && !isAnswered && isUrlAtFault(address, cause)
-        ? {
-            type: 'refused',
-            verdict: 'fail',
-            error: urlInvalid(address, cause),
-            retryAfterMs: null,
-          }
+      error
+        ? { type: 'refused', verdict: 'fail', error, retryAfterMs: null }
         : { type: 'lost', error: failureOf(address !== undefined, isAnswered, cause) },
     )
   }

@@ -27,6 +27,7 @@
  * | `iterator_overflow` | a `for await` loop fell too far behind |
  * | `filter_too_large` | the filter names more than 100 topics; a smaller one starts the connection again |
  * | `share_unnamed` | `share: true` with a `url` that is a function; thrown |
+ * | `redirect_refused` | a redirect that would take headers or a body of the caller to another origin |
  * | `url_invalid` | a missing `url` (thrown), or one that `fetch` cannot resolve |
  * | `option_invalid` | an option with a value that means nothing; thrown, but not in production builds |
  * | `filter_empty` | the filter names nothing; one that does starts the connection again |
@@ -52,6 +53,7 @@ export type ConnectionErrorCode =
   | 'filter_empty'
   | 'filter_too_large'
   | 'share_unnamed'
+  | 'redirect_refused'
   | 'url_invalid'
   | 'option_invalid'
 

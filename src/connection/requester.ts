@@ -9,6 +9,7 @@ import type { Platform } from '../platform/ports.ts'
 import type { TopicSet } from '../protocol/topic-set.ts'
 import { ask, type RequestContext, type RunFeedRequest, runAttempt } from './attempt.ts'
 import type { ConnectionOptions } from './connection.ts'
+import { fetchWithinOrigin } from './fetch-within-origin.ts'
 
 export interface Requester {
   /** The subscription, over `fetch`. */
@@ -48,7 +49,12 @@ export function createRequester(
       read &&
       (async (topics, context) => {
         const [baseUrl, headers] = await Promise.all([baseUrlOf(context), headersOf(context)])
-        return read(topics, { signal: context.signal, baseUrl, headers, fetch: platform.fetch })
+        return read(topics, {
+          signal: context.signal,
+          baseUrl,
+          headers,
+          fetch: (url, init) => fetchWithinOrigin(platform, url, init, options.redirect),
+        })
       }),
   }
 }

@@ -20,7 +20,10 @@ export interface ResyncContext {
   readonly baseUrl: string
   /** The headers of the connection, credentials included. */
   readonly headers: Readonly<Record<string, string>>
-  /** Sends requests with the credentials of the connection. */
+  /**
+   * That of the connection. A request with headers or a body follows redirects within its origin only, as
+   * those of the connection do.
+   */
   readonly fetch: FetchLike
 }
 
