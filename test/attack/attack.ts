@@ -19,8 +19,8 @@ export interface Attack {
   /** The most resident memory the process may reach, in MB. Default 600. */
   readonly maxRssMb?: number
   /**
-   * How long the slowest per cent of `/healthz` may take, in milliseconds. Default 50. `null`: not judged, for
-   * attacks that stop the server.
+   * How much longer than on an idle server the slowest per cent of `/healthz` may take, in milliseconds. Default 50.
+   * `null`: not judged, for attacks that stop the server.
    */
   readonly maxHealthMs?: number | null
   run(target: Target): Promise<AttackResult>

@@ -8,7 +8,7 @@ const connections = 500
 export const concurrentReads: Attack = {
   name: 'concurrent-reads',
   holds: `${connections} connections with one read of 1,000 streams each are answered, or refused with 503.`,
-  maxRssMb: 300,
+  maxRssMb: 400,
   async run({ url }) {
     await createStreams(url, 1_000)
     const startedAtMs = performance.now()

@@ -100,8 +100,11 @@ function findFaults({ maxHealthMs = 50, maxRssMb = 600 }: Attack, watch: Watch):
   const faults = isTooLarge ? [`the process reached ${watch.maxRssMb} MB, above ${maxRssMb}`] : []
   if (maxHealthMs === null) return faults
   if (watch.failures > 0) faults.push(`/healthz failed ${watch.failures} times`)
-  if (watch.answers === 0 || watch.p99Ms > maxHealthMs) {
-    faults.push(`/healthz p99 is ${watch.p99Ms} ms, above ${maxHealthMs}`)
+  // What an idle server takes at the same time is the machine's part of it.
+  if (watch.answers === 0 || watch.p99Ms > maxHealthMs + watch.idleP99Ms) {
+    faults.push(
+      `/healthz p99 is ${watch.p99Ms} ms, more than ${maxHealthMs} above the ${watch.idleP99Ms} of an idle server`,
+    )
   }
   return faults
 }
@@ -125,9 +128,10 @@ for (const attack of chosen) {
     watch: null,
   }))
   if (outcome.watch !== null) {
-    const { medianMs, p99Ms, maxMs, maxRssMb } = outcome.watch
+    const { medianMs, p99Ms, maxMs, idleP99Ms, maxRssMb } = outcome.watch
     console.log(
-      `  /healthz median ${medianMs} ms, p99 ${p99Ms} ms, max ${maxMs} ms; RSS at most ${maxRssMb} MB`,
+      `  /healthz median ${medianMs} ms, p99 ${p99Ms} ms (idle server ${idleP99Ms} ms), max ${maxMs} ms; ` +
+        `RSS at most ${maxRssMb} MB`,
     )
   }
   for (const [name, value] of Object.entries(outcome.figures)) console.log(`  ${name}: ${value}`)

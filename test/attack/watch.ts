@@ -1,12 +1,16 @@
 /**
  * Watches a server from a process of its own, whose event loop no attack keeps busy: asks `/healthz` every 20 ms
- * over a connection of its own, and reads the memory of the process. Prints one line of JSON when its input ends.
+ * over a connection of its own, and reads the memory of the process. A server that does nothing is asked in turn, in
+ * order to tell a slow server from a busy machine. Prints one line of JSON when its input ends.
  *
  *   node test/attack/watch.ts <url> <process id>
  */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { Agent, get } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 
 /** What was seen. */
 export interface Watch {
@@ -18,6 +22,8 @@ export interface Watch {
   readonly medianMs: number
   readonly p99Ms: number
   readonly maxMs: number
+  /** What the slowest per cent of requests to the idle server took at the same time, in milliseconds. */
+  readonly idleP99Ms: number
   /** The most resident memory of the process, in MB. */
   readonly maxRssMb: number
 }
@@ -28,7 +34,10 @@ const timeoutMs = 20_000
 
 async function watch(url: string, processId: number): Promise<Watch> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const idleAgent = new Agent({ keepAlive: true, maxSockets: 1 })
   const took: number[] = []
+  const idleTook: number[] = []
+  const idle = await startIdle()
   let failures = 0
   let maxRssMb = 0
   let isOver = false
@@ -36,25 +45,43 @@ async function watch(url: string, processId: number): Promise<Watch> {
     isOver = true
   })
   while (!isOver) {
-    const startedAtMs = performance.now()
-    const isFine = await ask(`${url}/healthz`, agent)
-    const tookMs = performance.now() - startedAtMs
-    if (!isFine) failures++
+    const tookMs = await timeOf(`${url}/healthz`, agent)
+    if (tookMs === null) failures++
     else took.push(tookMs)
+    const idleTookMs = (await timeOf(idle.url, idleAgent)) ?? 0
+    idleTook.push(idleTookMs)
     maxRssMb = Math.max(maxRssMb, residentMb(processId))
-    await sleep(Math.max(1, everyMs - tookMs))
+    await sleep(Math.max(1, everyMs - (tookMs ?? 0) - idleTookMs))
   }
-  took.sort((a, b) => a - b)
-  const rank = (part: number) =>
-    Math.round((took[Math.floor((took.length - 1) * part)] ?? 0) * 10) / 10
+  idle.stop()
   return {
     answers: took.length,
     failures,
-    medianMs: rank(0.5),
-    p99Ms: rank(0.99),
-    maxMs: rank(1),
+    medianMs: rank(took, 0.5),
+    p99Ms: rank(took, 0.99),
+    maxMs: rank(took, 1),
+    idleP99Ms: rank(idleTook, 0.99),
     maxRssMb: Math.round(maxRssMb),
   }
+}
+
+async function startIdle(): Promise<{ readonly url: string; stop(): void }> {
+  const script = fileURLToPath(new URL('reference-server.ts', import.meta.url))
+  const child = spawn(process.execPath, [script], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const [port] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string]
+  return { url: `http://127.0.0.1:${port.trim()}/`, stop: () => child.stdin.end() }
+}
+
+/** The value that this part of all values does not exceed, to a tenth. */
+function rank(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return Math.round((sorted[Math.floor((sorted.length - 1) * part)] ?? 0) * 10) / 10
+}
+
+/** Milliseconds; null for a request that failed. */
+async function timeOf(url: string, agent: Agent): Promise<number | null> {
+  const startedAtMs = performance.now()
+  return (await ask(url, agent)) ? performance.now() - startedAtMs : null
 }
 
 function ask(url: string, agent: Agent): Promise<boolean> {
