@@ -40,6 +40,12 @@ const soak = (name: string, share: '0' | '1'): Check => ({
   },
 })
 
+const attacks: Check = {
+  name: 'attack',
+  run: () =>
+    succeeds(['node', 'test/attack/run.ts']) ? { passed: 1, failed: 0, skipped: 0 } : oneFailure,
+}
+
 const usesPage = project('e2e', ['test/e2e/page-use.test.ts'], { PAGE_USE_SECONDS: soakSeconds })
 
 runChecks([
@@ -55,6 +61,7 @@ runChecks([
     needs: 'chromium',
     run: () => (buildsPages() ? usesPage() : oneFailure),
   },
+  attacks,
   soak('soak', '0'),
   soak('soak-shared', '1'),
 ])

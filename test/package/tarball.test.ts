@@ -75,7 +75,14 @@ describe('the packed package', () => {
     const bundled = new Set(
       scripts.flatMap((file) => /^dist\/vendor\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []),
     )
-    expect([...bundled].sort()).toEqual(['@hono/node-server', 'eventsource-parser', 'hono', 'jose'])
+    expect([...bundled].sort()).toEqual([
+      '@hono/node-server',
+      'eventsource-parser',
+      'hono',
+      'ipaddr.js',
+      'jose',
+      'rate-limiter-flexible',
+    ])
     for (const name of bundled) expect(has(`dist/vendor/${name}/LICENSE`), name).toBe(true)
   })
 })
