@@ -161,7 +161,17 @@ async function startOwn(isAuthenticated: boolean): Promise<Peer> {
   const { port } = await serve({
     port: 0,
     feeds: [feed],
-    config: { maxConnections: 20_000, maxConnectionsPerIp: 20_000 },
+    // The limits are on, above what one machine's clients do together.
+    config: {
+      maxConnections: 20_000,
+      maxConnectionsPerIp: 20_000,
+      maxConnectionsPerUser: 20_000,
+      connectionRatePerIp: 20_000,
+      commandRate: 20_000,
+      commandRatePerIp: 20_000,
+      commandRatePerUser: 20_000,
+      maxReadsPerIp: 20_000,
+    },
     ...(isAuthenticated && { authenticator }),
   })
   return {

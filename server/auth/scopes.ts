@@ -1,6 +1,6 @@
 /** The refusals of a caller who is known, and may not do what it asks for. */
-import { createProblem } from '../../src/protocol/errors.ts'
-import type { TopicSet } from '../../src/protocol/topic-set.ts'
+import { createProblem, quoteValue } from '../../src/protocol/errors.ts'
+import { allTopic, type TopicSet } from '../../src/protocol/topic-set.ts'
 import { Refusal, refuse } from '../ops/problem-response.ts'
 import { hasScope, type Identity } from './authenticator.ts'
 
@@ -16,11 +16,18 @@ export function expectScope(identity: Identity, scope: string): void {
   )
 }
 
+function describeTopics(topics: TopicSet): string {
+  const [first, ...others] = topics
+  const named =
+    first === allTopic ? 'all events of the feed' : `the topic ${quoteValue(`${first}`)}`
+  return others.length === 0 ? named : `${named} and ${others.length} more of its topics`
+}
+
 /** @throws Refusal `forbidden_topics` with the list */
 export function expectNoneForbidden(forbidden: TopicSet): void {
   if (forbidden.length === 0) return
   const detail =
-    `The request was refused: ${forbidden.length} of its topics may not be read with these ` +
-    'credentials. Leave out those in the list, or ask for access.'
+    `The request was refused: ${describeTopics(forbidden)} may not be read with these credentials. ` +
+    'Ask for what is your own, or for a scope that includes them.'
   throw new Refusal(createProblem('forbidden_topics', detail, { topics: forbidden }))
 }

@@ -45,7 +45,7 @@ export const tailCommand: Command = {
   entry,
   async run(given) {
     const headers = readHeaders(given)
-    const url = await findFeedUrl(withFilters(readUrl(entry, given), given), headers)
+    const url = await findFeedUrl(readUrl(entry, given), headers, filterOf(given))
     const most = given.whole('count', 0, 1, 999_999_999)
     return await follow(url, {
       headers,
@@ -56,15 +56,14 @@ export const tailCommand: Command = {
   },
 }
 
-function withFilters(url: URL, given: Arguments): URL {
-  for (const filter of given.texts('filter')) {
+function filterOf(given: Arguments): readonly (readonly [name: string, value: string])[] {
+  return given.texts('filter').map((filter) => {
     const at = filter.indexOf('=')
     if (at <= 0) {
       throw new UsageError(`--filter is "${filter}": it has to be a name, = and a value.`)
     }
-    url.searchParams.append(filter.slice(0, at), filter.slice(at + 1))
-  }
-  return url
+    return [filter.slice(0, at), filter.slice(at + 1)] as const
+  })
 }
 
 interface FollowOptions {

@@ -16,7 +16,7 @@ const entry: CommandEntry = {
       type: 'string',
       value: '<scope>',
       multiple: true,
-      meaning: 'what the bearer may do, such as events:all; repeatable',
+      meaning: 'what the bearer may do, such as streams:read:all; repeatable',
     },
     company: { type: 'string', value: '<id>', meaning: 'the tenant of the bearer' },
     seconds: {

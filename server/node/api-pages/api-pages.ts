@@ -2,6 +2,7 @@
  * The pages about the API: `/openapi.json`, `/docs` and `/test-client`. They say what the server can do and
  * hold no data, so they are public, as the demo page is. Everything comes from this server.
  */
+import { ProtocolError } from '../../../src/protocol/errors.ts'
 import type { Pages } from '../../app.ts'
 import { printDocsPage } from './docs-page.ts'
 import { type DescribedApp, describeApi } from './openapi.ts'
@@ -20,10 +21,18 @@ const headers = {
  * The pages of an application, for its `pages`. Pass `others` for those that are served next to them.
  *
  * @param describe asked once, when a page is first read: the application has its routes by then.
+ * @throws ProtocolError `bad_config` without `describe`
  * @example
  * const api = createApp({ feeds, pages: apiPages(() => ({ feeds, routes: api.app.routes })) })
  */
 export function apiPages(describe: () => DescribedApp, others?: Pages): Pages {
+  if (typeof describe !== 'function') {
+    throw new ProtocolError(
+      'bad_config',
+      'Failed to make the pages of the API: it is not said what they describe. ' +
+        'Pass a function, as in apiPages(() => ({ feeds, routes: api.app.routes })).',
+    )
+  }
   let pages: ReadonlyMap<string, readonly [mediaType: string, body: string]> | null = null
 
   function print() {

@@ -167,7 +167,7 @@ describe('streamgauge tail', { timeout: 30_000 }, () => {
     const wanted = await createStream()
     const { output, ended } = start([
       'tail',
-      `${server.url}/events/subscribe`,
+      `${server.url}/`,
       '--filter',
       `streams=${wanted.stream.streamId}`,
       '--count',
