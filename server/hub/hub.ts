@@ -101,7 +101,7 @@ export interface Hub {
 export function createHub(options: HubOptions): Hub {
   const { log, logName, clock, timers, random, logger } = options
   const { pingMs, stallMs, maxReplay, sliceSize = 1_000, recentEvents = maxReplay } = options
-  const { retryMs = defaultAppConfig.retryMs, turns = createTurns({ clock, timers }) } = options
+  const { retryMs = defaultAppConfig.retryMs, turns = createTurns({ clock }) } = options
 
   const counts = createHubCounts()
   const report = createHubReport(logger)

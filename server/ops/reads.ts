@@ -29,7 +29,7 @@ export function createReads(options: {
   readonly config: AppConfig
 }): Reads {
   const { clock, timers, random, config } = options
-  const turns = createTurns({ clock, timers })
+  const turns = createTurns({ clock })
   const held = createHeldItems(config.maxHeldItems)
   const mostWaiting = config.maxWaitingReads
   const gate = createReadGate({ places: config.maxReads, mostWaiting, held, random })

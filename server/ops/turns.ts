@@ -5,7 +5,7 @@
  *
  * It measures work that asks, and nothing else: what runs for long without asking is not interrupted.
  */
-import type { Clock, Timers } from '../../src/platform/ports.ts'
+import type { Clock } from '../../src/platform/ports.ts'
 
 /** See the head of this file. */
 export interface Turns {
@@ -21,13 +21,23 @@ export interface ReadOptions {
   readonly nextTurn?: () => Promise<void>
 }
 
-/** @param options.sliceMs longest work of one turn in milliseconds. Default 10. */
+/**
+ * The next turn of the event loop of the host, as it was when this module was loaded. Not a timer of the application: in
+ * tests those stand still until time is advanced, and a read would never end.
+ */
+const hostTurn: (run: () => void) => unknown =
+  typeof setImmediate === 'function' ? setImmediate : (setTimeout as (run: () => void) => unknown)
+
+/**
+ * @param options.sliceMs longest work of one turn in milliseconds. Default 10.
+ * @param options.nextTurn calls a function in the next turn of the event loop. Default: that of the host.
+ */
 export function createTurns(options: {
   readonly clock: Clock
-  readonly timers: Timers
   readonly sliceMs?: number
+  readonly nextTurn?: (run: () => void) => unknown
 }): Turns {
-  const { clock, timers, sliceMs = 10 } = options
+  const { clock, sliceMs = 10, nextTurn = hostTurn } = options
   const waiting: (() => void)[] = []
   let startedAtMs = Number.NEGATIVE_INFINITY
   let idleSinceMs = Number.NEGATIVE_INFINITY
@@ -48,7 +58,7 @@ export function createTurns(options: {
         next = 0
       }
       if (clock.monotonicMs() - startedAtMs >= sliceMs) {
-        await new Promise<void>((resolve) => timers.after(0, resolve))
+        await new Promise<void>((resolve) => nextTurn(resolve))
         startedAtMs = clock.monotonicMs()
       }
       waiting[next]?.()
