@@ -57,7 +57,10 @@ export async function renewConnection(
   const { topics } = connection.subscription
   await checkRights(feed, identity, topics)
   callers.expectNotRevoked(identity)
-  connection.renew(grantOf(feed, identity, topics))
+  // The topics of its snapshot are not kept: if those made comparing necessary, it still is.
+  const isCompared = connection.grant.ownTopics !== null
+  const renewed = grantOf(feed, identity, topics)
+  connection.renew(isCompared ? { identity, ownTopics: feed.ownTopics(identity) } : renewed)
   const cookie = tickets.renewCookie(context.req.raw, identity)
   if (cookie !== null) context.header('set-cookie', cookie)
   context.header('cache-control', 'no-store')

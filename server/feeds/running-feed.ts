@@ -50,6 +50,7 @@ export function openFeed(feed: ServerFeed, host: FeedHost): Hub {
     turns,
     // A client takes its time from the server: it has to be the one that the state is reckoned by.
     ...(feed.nowMs && { clock: { ...clock, nowMs: feed.nowMs } }),
+    wallNowMs: () => clock.nowMs(),
   })
   const snapshots = createSharedSnapshots({ feed, ...reads, gate: reads.snapshotGate })
   const deps = { ...host, ...reads, feed, hub, snapshots }

@@ -100,7 +100,7 @@ async function connect(
     if (isHead) return head
     const subscription: Subscription = {
       ...describe(feed, request, deps.snapshots),
-      grant: grantOf(feed, identity, request.topics),
+      grant: grantOf(feed, identity, topicsOf(request)),
       cursorText: context.req.header(lastEventIdHeader) || query.get('lastEventId'),
       onClosed: release,
     }
@@ -154,7 +154,7 @@ export function topicsOf({ topics, snapshot }: TicketRequest): TicketRequest['to
   return typeof snapshot === 'object' ? [...new Set([...topics, ...snapshot])] : topics
 }
 
-/** What the caller may be sent of these topics. */
+/** What the caller may be sent of these topics, which have to be all that it asks for ({@link topicsOf}). */
 export function grantOf(feed: ServerFeed, identity: Identity, topics: TopicSet): Grant {
   const ownTopics = feed.ownTopics(identity)
   // Nothing has to be compared where everything that matches is the caller's own.

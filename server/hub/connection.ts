@@ -28,6 +28,8 @@ export interface ConnectionHost extends DeliveryHost {
   readonly stallMs: number
   readonly retryMs: readonly [least: number, most: number]
   monotonicMs(): number
+  /** Unix milliseconds by the clock that credentials are checked with, which may not be that of the feed. */
+  wallNowMs(): number
   /** In [0, 1). */
   random(): number
   /** The connection could not continue because the log, or its own sink, failed. */
@@ -95,8 +97,8 @@ export class Connection implements WheelItem, SinkEvents, DeliveryLink {
 
   #readExpiry(): void {
     const { expiresAtMs = null } = this.grant.identity
-    const { nowMs, monotonicMs } = this.#host
-    this.#expiresAtMs = expiresAtMs === null ? null : monotonicMs() + expiresAtMs - nowMs()
+    const { wallNowMs, monotonicMs } = this.#host
+    this.#expiresAtMs = expiresAtMs === null ? null : monotonicMs() + expiresAtMs - wallNowMs()
     this.#isExpiryAnnounced = false
   }
 

@@ -33,6 +33,8 @@ export interface HubOptions {
   /** Which of the log's logs to follow, such as `shipments`. */
   readonly logName: string
   readonly clock: Clock
+  /** The clock that credentials are checked with, in Unix milliseconds. Default: `clock`. */
+  readonly wallNowMs?: () => number
   readonly timers: Timers
   readonly random: Random
   readonly logger: Logger
@@ -139,6 +141,7 @@ export function createHub(options: HubOptions): Hub {
     maxReplay,
     retryMs,
     nowMs: () => clock.nowMs(),
+    wallNowMs: options.wallNowMs ?? (() => clock.nowMs()),
     monotonicMs: () => clock.monotonicMs(),
     random: () => random.next(),
     nextTurn: () => turns.next(),

@@ -67,7 +67,8 @@ export function claimFor(
       'The command was refused: its idempotency key does not fit. Use 1 to 200 printable ASCII characters without spaces.',
     )
   }
-  const key = `idempotency:${actor}:${idempotencyKey}`
+  // Encoded, since a colon in the name of a caller would make it another caller's key.
+  const key = `idempotency:${encodeURIComponent(actor)}:${idempotencyKey}`
   const read = (found: StateValue) => {
     try {
       return parseRecord(found)

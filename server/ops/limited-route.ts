@@ -39,6 +39,8 @@ export function limitMethods(
         if (isLimited(context)) await limits.countCommand(context.get('clientAddress'))
         const identity = await identify(context)
         if (identity !== null) await limits.countCommandOf(identity.subject)
+        // After the caller is known: strangers use up none of what the server may receive.
+        if (isLimited(context)) await limits.countCommandOfAll()
         return POST(context)
       },
     }),

@@ -29,10 +29,12 @@ export interface RequestLimits {
   admit(): void
   /** Counts a new connection. @throws Refusal `connecting_too_fast` */
   countConnection(address: string | undefined): Promise<void>
-  /** Counts a command, before it is known who sends it. @throws Refusal `too_many_commands`, `server_busy` */
+  /** Counts a command of an address, before it is known who sends it. @throws Refusal `too_many_commands` */
   countCommand(address: string | undefined): Promise<void>
   /** Counts a command of a user. @throws Refusal `too_many_commands` */
   countCommandOf(subject: string | null): Promise<void>
+  /** Counts for the server. @throws Refusal `server_busy` */
+  countCommandOfAll(): Promise<void>
   /** Takes a slot for a read, synchronously. @throws Refusal `too_many_reads` */
   takeRead(address: string | undefined): ReleaseSlot
 }
@@ -108,6 +110,8 @@ export function createRequestLimits(options: {
             `${rates.commandRatePerIp} a second. Wait as long as Retry-After says.`,
         )
       }
+    },
+    async countCommandOfAll() {
       await count(
         commands,
         'all',

@@ -4,6 +4,7 @@
  */
 import { describe, expect, it } from 'vitest'
 import { createApp } from '../../../server/app.ts'
+import { hasTokenInUrl } from '../../../server/auth/bearer.ts'
 import { jwtAuthenticator } from '../../../server/auth/jwt.ts'
 import { paymentsFeed } from '../../../server/feeds/payments/payments-feed.ts'
 import { serveFeed } from '../../../server/feeds/server-feed.ts'
@@ -131,6 +132,14 @@ describe('a token in the address', () => {
     const text = await response.text()
     expect(JSON.parse(text)).toMatchObject({ code: 'token_in_url' })
     expect(text).not.toContain('c2lnbmF0dXJl')
+  })
+
+  it('is looked for in a time that does not explode with what resembles one', () => {
+    const startedAtMs = performance.now()
+    expect(hasTokenInUrl(`http://localhost/?${'eyJ'.repeat(50_000)}`)).toBe(false)
+    expect(hasTokenInUrl(`http://localhost/?${'eyJa.'.repeat(30_000)}`)).toBe(true)
+    // A few milliseconds; beginning again at each of them would take seconds.
+    expect(performance.now() - startedAtMs).toBeLessThan(500)
   })
 
   it('is no other text', async () => {

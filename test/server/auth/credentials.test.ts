@@ -213,6 +213,20 @@ describe('a connection whose token expires', () => {
     expect(server.server.hub.counts.closed.expired).toBe(1)
   })
 
+  it('ends no later where the time of the ledger is behind the clock that checked the token', async () => {
+    const still = createStillTime()
+    let aheadMs = 0
+    const clock = { ...still.clock, nowMs: () => still.clock.nowMs() + aheadMs }
+    const server = createGuarded({ time: { ...still, clock } })
+    aheadMs = 4_500
+    const token = await server.token(alice, { lifetimeSeconds: 60 })
+    const feed = await server.subscribeAs(token, own)
+    await still.advance(59_000)
+    expect(feed.isEnded).toBe(false)
+    await still.advance(1_500)
+    expect(feed.isEnded).toBe(true)
+  })
+
   it('begins with the greeting even if the token is nearly over', async () => {
     const server = await createServer()
     const token = await server.token(alice, { lifetimeSeconds: 10 })
