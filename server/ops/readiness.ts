@@ -20,14 +20,14 @@ export type NotReady =
 
 /** Every reason with what it means, the gravest first. docs/operations.md prints them. */
 export const notReadyReasons: Readonly<Record<NotReady, string>> = {
-  draining: 'The server is shutting down, and asks its clients to reconnect.',
+  draining: 'The server is shutting down and is asking its clients to reconnect.',
   log_unavailable: 'The event log refuses appends or reads, or does not answer within 2 s.',
   probe_lost: 'An event was appended, but a subscription did not receive it within 2 s.',
   medium_refuses: 'The disk of the event log refuses writes: it is full, read-only or locked.',
-  file_missing: 'The file of the event log was deleted while the server runs.',
-  file_replaced: 'Another file is in the place of the event log.',
+  file_missing: 'The file of the event log was deleted or moved while the server was running.',
+  file_replaced: 'The file of the event log was replaced by another file.',
   file_shortened: 'The file of the event log has become shorter than what was written to it.',
-  file_damaged: 'The event log has found damage that it cannot set aside.',
+  file_damaged: 'The event log is damaged in a way that cannot be limited to single entries.',
   clock_step:
     'The clock of this machine has jumped, or is behind the newest event: commands are refused until it agrees.',
   loop_lag: 'The event loop was blocked for longer than 2 s within the last 10 s.',
