@@ -1,8 +1,7 @@
 /**
- * Whether this server should get traffic. `/healthz` says that the event loop turns; `/readyz` says that
- * everything between a command and a subscriber works, and lists whatever does not. What can be wrong is
- * found by sources: probes send an event all the way round (readiness-probe.ts), others only look at what
- * they have noticed anyway.
+ * Whether this server should receive traffic. `/healthz` reports that the event loop runs. `/readyz` reports whether
+ * everything between a command and a subscriber works, and lists what does not. The reasons come from sources: probes
+ * send an event end to end (readiness-probe.ts), the others report what they have already detected.
  */
 
 /** Why a server is not ready. Names are public and only grow. */
@@ -33,11 +32,11 @@ export const notReadyReasons: Readonly<Record<NotReady, string>> = {
   loop_lag: 'The event loop was blocked for longer than 2 s within the last 10 s.',
 }
 
-/** Something that knows reasons why this server should get no traffic. */
+/** A source of reasons why this server should not receive traffic. */
 export interface ReadinessSource {
   /**
-   * The reasons there are now; none: all is well. Asked by every `/readyz` and `/metrics`, so what costs
-   * something is remembered for a while. Never rejects.
+   * The current reasons; an empty list if there are none. Called for every `/readyz` and `/metrics`, so expensive
+   * checks should cache their result. Must not reject.
    */
   check(): readonly NotReady[] | Promise<readonly NotReady[]>
 }
@@ -49,7 +48,7 @@ export interface Readiness {
 }
 
 /**
- * @param options.isDraining asked every time: a goodbye must be seen at once. No probe is sent then.
+ * @param options.isDraining called for every check, so that draining shows at once. No probe is sent then.
  * @param options.probes are only asked while the server does not drain.
  */
 export function createReadiness(options: {
