@@ -22,7 +22,10 @@ import { LedgerError } from './errors.ts'
  */
 export type ClockSteps = 'refuse' | 'follow'
 
-/** Whether commands are accepted (`sure`), or why the time is uncertain. See {@link createLedgerClock}. */
+/**
+ * Whether the ledger accepts commands (`sure`), or why not. `stepped`: the wall clock was set by more than 5 s while
+ * the ledger ran. `behind`: the newest event is more than 60 s ahead of the clock.
+ */
 export type ClockState = 'sure' | 'stepped' | 'behind'
 
 export interface LedgerClock {
