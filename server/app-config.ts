@@ -6,8 +6,9 @@
 /** Settings of {@link createApp}. Every one has a default, see {@link defaultAppConfig}. */
 export interface AppConfig {
   /**
-   * Longest time between two pings of a connection in milliseconds, and so its longest silence. Pings are sent
-   * while events flow as well: they carry the count by which a client notices that one was lost. Default 15000.
+   * Longest time between two pings of a connection, in milliseconds, and so the longest time without data. Pings are
+   * sent even while events flow: they contain the count by which a client detects that an event was lost. Default
+   * 15000.
    */
   readonly pingMs: number
   /**
@@ -44,33 +45,34 @@ export interface AppConfig {
   readonly commandRatePerIp: number
   /** Commands one user may send a second, averaged over 10 s; above it answers 429. 0: no limit. Default 10. */
   readonly commandRatePerUser: number
-  /** Reads one address may have under way; above it answers 429. 0: no limit. Default 20. */
+  /** Reads of one address at the same time; above it answers 429. 0: no limit. Default 20. */
   readonly maxReadsPerIp: number
   /**
-   * Proxies that say whom they forward, in `X-Forwarded-For` or `Forwarded`: addresses, and networks such as
-   * `10.0.0.0/8`. The same headers from any other peer are ignored. Default: none.
+   * Proxies whose `X-Forwarded-For` or `Forwarded` is trusted: addresses, and networks such as `10.0.0.0/8`. These
+   * headers are ignored from any other peer. Default: none.
    */
   readonly trustedProxies: readonly string[]
   /**
-   * Reads that are carried out at the same time: every GET of a feed's own routes. On one event loop more of them
-   * finish no earlier, and each needs memory. Default 8.
+   * How many reads run at the same time. A read is a GET of one of the routes that a feed adds. On one event loop, more
+   * concurrent reads do not finish earlier, and each needs memory. Default 8.
    */
   readonly maxReads: number
   /**
-   * Reads that wait for one of these places, and as many that wait for a snapshot; above it the answer is 503
-   * `too_busy`. Default 200.
+   * How many reads may wait while `maxReads` are running, and how many requests may wait for a snapshot; above it the
+   * answer is 503 `too_busy`. Default 200.
    */
   readonly maxWaitingReads: number
   /**
-   * Snapshots that are read at the same time. Equal ones, of the same topics, are read once for all. Default 4.
+   * How many snapshots are read at the same time. Identical ones, with the same feed, topics and rights, are read once.
+   * Default 4.
    */
   readonly maxSnapshots: number
   /**
-   * Items that answers and snapshots keep in memory until they are sent, about a kilobyte each; while there are more,
-   * no other read begins. Default 100000.
+   * How many items answers and snapshots keep in memory until they are sent, about a kilobyte each. No new read begins
+   * while there are as many. Default 100000.
    */
   readonly maxHeldItems: number
-  /** A connection that takes no byte for so long is destroyed, in milliseconds. Default 60000. */
+  /** A connection is destroyed if its client takes no byte for this long, in milliseconds. Default 60000. */
   readonly stallMs: number
   /**
    * How long clients wait before they return to a connection that was lost, in milliseconds: each is given a

@@ -9,8 +9,8 @@ import type { OpenSink } from './hub/sink.ts'
 /** What a host may pass along with each request, as the second argument of `app.fetch`. */
 export interface AppBindings {
   /**
-   * The other end of the socket, which is the caller or a proxy (see `trustedProxies`); without one there is no
-   * limit per address.
+   * The address of the peer: the caller, or a proxy (see `trustedProxies`). Default: unknown, and no limit per address
+   * applies.
    */
   readonly remoteAddress?: string
   /** A way to send a response that beats a ReadableStream. Default: a ReadableStream. */
@@ -30,7 +30,7 @@ export interface AppEnv {
   Variables: {
     requestId: string
     callers: Callers
-    /** Behind trusted proxies the address that they forward. */
+    /** The address of the caller; behind trusted proxies, the one that they forward. `undefined`: unknown. */
     clientAddress: string | undefined
   }
 }

@@ -61,13 +61,13 @@ export interface AppDeps {
   /** Identifies callers. Default: no credentials are asked for, every caller is trusted. */
   readonly authenticator?: Authenticator
   /**
-   * Counts what callers do, for the rates in `config`. Default: in the memory of this process. Servers that share
-   * their limits bring a counter of their own.
+   * Creates the counters for the rates in `config`. Default: counters in the memory of this process. Pass your own to
+   * share limits between servers.
    */
   readonly createRateLimiter?: CreateRateLimiter
-  /** More reasons why this server should get no traffic, for `/readyz`: those of its host. */
+  /** Further sources of reasons for `/readyz`, such as the state of the host. Default: none. */
   readonly readiness?: readonly ReadinessSource[]
-  /** Prints `/metrics`, such as `await prometheusMetrics()`. Default: there is no such path. */
+  /** Formats the metrics of `/metrics`, such as `await prometheusMetrics()`. Default: no such path. */
   readonly metrics?: MetricsPrinter
   /** Answers GET requests outside the API: the demo page. Default: such paths are 404. */
   readonly pages?: Pages
@@ -93,20 +93,20 @@ export interface App {
   readonly app: FetchHandler
   /** The hub of each feed, by the feed's name. */
   readonly hubs: ReadonlyMap<string, Hub>
-  /** The numbers of `/metrics`, as they are now. Sends a readiness probe, at most every two seconds. */
+  /** The current metrics, as `/metrics` answers them. Sends a readiness probe, at most every two seconds. */
   measure(): Promise<AppMeasurements>
   /**
-   * Asks all clients to reconnect, spread over `windowMs`, and refuses new connections, reads and commands
-   * meanwhile. Those that are under way are finished.
-   * Resolves when the last connection has ended. `windowMs` 0: at once.
+   * Asks all clients to reconnect, each at a random time within `windowMs` milliseconds (0: at once). Refuses new
+   * connections, reads and commands from now on; those in progress are finished. Resolves when the last connection has
+   * ended.
    */
   drain(windowMs: number): Promise<void>
   /**
-   * Revokes credentials before they expire: those that a subject has so far, or one. Their connections end at
-   * once, on every server of the log within a second, and requests with them get 401 `token_revoked`. Remembered
-   * for 30 days in the log of the first feed.
+   * Revokes credentials before they expire: all existing ones of a subject, or a single one. Their connections end at
+   * once, on other servers of the same log within a second, and requests with them get 401 `token_revoked`. Stored in
+   * the log of the first feed for 30 days.
    *
-   * @throws LogError `log_unavailable`: nothing was revoked
+   * @throws LogError `log_unavailable` when nothing was revoked
    */
   revoke(revocation: Revocation): Promise<void>
   /** Ends every connection at once and stops all timers. The log stays open. */
@@ -132,9 +132,9 @@ const checked = { code: 'bad_config', call: 'createApp()', task: 'create the app
 /**
  * Builds the application. See {@link AppDeps} for the parts.
  *
- * @throws ProtocolError `bad_config` for an option that there is not, and with every mistake in `config`: an
- *   unknown name, a value out of range, a text where a list is expected; `bad_feed` for no feed, for what
- *   `serveFeed` did not make, and for two feeds with the same name or path
+ * @throws ProtocolError `bad_config` for an unknown option, and with every mistake in `config`: an unknown name, a
+ *   value out of range, a text where a list is expected; `bad_feed` without a feed, for a feed that `serveFeed` did not
+ *   create, and for two feeds with the same name or path
  */
 export function createApp(deps: AppDeps): App {
   checkOptionNames(deps, optionNames, checked)
@@ -157,7 +157,7 @@ export function createApp(deps: AppDeps): App {
   const callers = createCallers(authenticator, revocations)
   const tickets = createTickets({
     clock,
-    // A cookie is good for pages that are listed one by one, or not at all.
+    // Cookies are accepted only from origins that are listed individually, never through `*`.
     expectOwnPage: createPageCheck(config.corsOrigins.filter((origin) => origin !== '*')),
   })
 
@@ -174,7 +174,7 @@ export function createApp(deps: AppDeps): App {
     )
     context.header(requestIdHeader, requestId)
     context.header('x-content-type-options', 'nosniff')
-    // What one caller may read must not be answered to another from a cache. Feeds and pages say otherwise.
+    // A cache must not serve one caller's data to another. Feeds and pages override this.
     context.header('cache-control', 'no-store')
     for (const [name, value] of corsHeaders(context.req.raw, config.corsOrigins)) {
       context.header(name, value)
@@ -186,7 +186,7 @@ export function createApp(deps: AppDeps): App {
   })
 
   app.onError((error, context) => {
-    // The caller has left, and what was done for the request has stopped: no answer can reach it.
+    // The caller has disconnected: no answer can reach it.
     if (context.req.raw.signal.aborted) return context.body(null, 499 as StatusCode)
     const refusal = refusalOf(error)
     const requestId = context.get('requestId')
@@ -271,18 +271,18 @@ export function createApp(deps: AppDeps): App {
   }
 }
 
-/** Feeds may share one. */
+/** The logs of the feeds, each once: feeds may share one. */
 function logsOf(feeds: readonly ServerFeed[]): readonly EventLog[] {
   return [...new Set(feeds.map(({ log }) => log))]
 }
 
-/** There is at least one feed. */
+/** The log of the first feed. {@link checkFeeds} has made sure that there is one. */
 function logOf([feed]: readonly ServerFeed[]): EventLog {
   if (feed === undefined) throw new RangeError('An application without a feed was created.')
   return feed.log
 }
 
-/** One for each log. */
+/** One readiness probe for each log. */
 function probesOf(
   feeds: readonly ServerFeed[],
   hubs: ReadonlyMap<string, Hub>,

@@ -1,6 +1,6 @@
 /**
- * The names of options that programs pass. A name that is misspelt would leave its default in place, which for
- * `authenticator` is an open server; types refuse it, and this refuses it where there are no types.
+ * Checks the names of options. With a misspelt name, the default would apply unnoticed, which for `authenticator` is an
+ * open server. TypeScript finds such names, and this check finds them in JavaScript.
  */
 import { ProtocolError, type ProtocolErrorCode, quoteValue } from '../src/protocol/errors.ts'
 import { defaultAppConfig } from './app-config.ts'

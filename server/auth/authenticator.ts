@@ -10,31 +10,37 @@ import type { Problem } from '../../src/protocol/errors.ts'
 export const tenantClaim = 'companyId'
 
 /**
- * How long credentials may be good for at most. A revocation is remembered as long, so that no token that it ends
- * is accepted again.
+ * The longest lifetime of credentials. Revocations are kept for as long, so that a revoked token is never accepted
+ * again.
  */
 export const longestTokenMs = 30 * 86_400_000
 
 /** The caller of one request, as an authenticator established it. */
 export interface Identity {
-  /** Who the caller has proven to be, such as a public key; `null` when no proof was required. */
+  /** The authenticated user, such as a public key; `null` when no authentication was required. */
   readonly subject: string | null
-  /** `true`: every topic may be read, every party may be acted for, and no scope is asked for. */
+  /** `true`: the caller may read every topic and act for every party, and no scope is required. */
   readonly isTrusted: boolean
   /** The tenant that the caller belongs to. Left out or `null`: none. */
   readonly tenant?: string | null
   /**
-   * What the caller may do besides reading what is its own, such as `stats:read`; feeds define more. Left out:
-   * the authenticator does not use scopes, so a caller may read and change what is its own, and no more.
+   * What the caller may do besides reading its own data, such as `stats:read`; feeds define more scopes. Left out: the
+   * authenticator does not use scopes, so the caller may read and change its own data only.
    */
   readonly scopes?: readonly string[]
   /**
-   * When the credentials end, Unix ms. Connections are ended with them. Left out or `null`: never.
+   * When the credentials expire, in Unix milliseconds. Connections end no later. Left out or `null`: never.
    */
   readonly expiresAtMs?: number | null
-  /** When the credentials were issued, Unix ms: a revocation of the subject ends those from before it. */
+  /**
+   * When the credentials were issued, in Unix milliseconds. Revoking the subject ends credentials that were issued
+   * before. Left out or `null`: all of them.
+   */
   readonly issuedAtMs?: number | null
-  /** Names these credentials, so that they can be revoked alone, such as the `jti` of a token. */
+  /**
+   * Identifies these credentials, such as the `jti` of a token, so that they can be revoked individually. Left out or
+   * `null`: they cannot.
+   */
   readonly credentialId?: string | null
 }
 
@@ -44,7 +50,7 @@ export type AuthResult =
   | {
       readonly ok: false
       readonly problem: Problem
-      /** Sent as `Retry-After`, for problems that end by themselves. */
+      /** Sent as `Retry-After`, for temporary problems. Default: no such header. */
       readonly retryAfterSeconds?: number
     }
 
@@ -53,13 +59,13 @@ export interface Authenticator {
   /** The value of `AUTH` that chooses it. */
   readonly name: string
   /**
-   * Finds out which caller a request belongs to. Asked once for each request, health and pages excepted. One that
-   * rejects is answered with 500: a caller that cannot be identified gets nothing.
+   * Identifies the caller of a request. Called once for each request, except for health checks and pages. If it
+   * rejects, the request is answered with 500.
    */
   authenticate(request: Request): Promise<AuthResult>
 }
 
-/** Whether the caller has a scope. Trusted callers have all; without a list there is none. */
+/** Whether the caller has a scope. Trusted callers have every scope; callers without `scopes` have none. */
 export function hasScope({ isTrusted, scopes }: Identity, scope: string): boolean {
   return isTrusted || scopes?.includes(scope) === true
 }

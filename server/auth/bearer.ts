@@ -1,6 +1,6 @@
 /**
- * Reads the token of a request from where it may be, the `Authorization` header, and finds one where it must
- * not be: the address, which proxies, histories and `Referer` headers keep.
+ * Reads the token of a request from the `Authorization` header, and detects one in the URL, where it must not be:
+ * proxies, browser histories and `Referer` headers keep URLs.
  */
 import { createProblem, type Problem } from '../../src/protocol/errors.ts'
 

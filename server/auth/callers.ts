@@ -1,6 +1,6 @@
 /**
- * Who sent a request: asked of the authenticator once for each request, however many parts of the server need
- * to know, and refused when the credentials were revoked.
+ * Identifies the callers of requests. The authenticator is called once for each request, however many parts of the
+ * server need the identity. Revoked credentials are refused.
  */
 import { createProblem } from '../../src/protocol/errors.ts'
 import { Refusal } from '../ops/problem-response.ts'
@@ -23,7 +23,7 @@ export function createCallers(
   authenticator: Authenticator,
   revocations: Pick<Revocations, 'ready' | 'isRevoked'>,
 ): Callers {
-  // Weak: nothing of a request may be kept for as long as its connection is open.
+  // Weak: a request must not be kept in memory for as long as its connection is open.
   const known = new WeakMap<Request, Promise<Identity>>()
 
   async function ask(request: Request): Promise<Identity> {

@@ -1,12 +1,12 @@
 /**
- * Makes tokens for development and tests, with the same secret that the server checks them with. In
- * production tokens come from an identity provider, and this server has no key to make any.
+ * Signs tokens for development and tests, with the secret that the server verifies them with. In production, tokens
+ * come from an identity provider, and the server has no key to sign any.
  */
 import { SignJWT } from 'jose'
 import { systemClock } from '../../src/platform/system.ts'
 import { tenantClaim } from './authenticator.ts'
 
-/** What a token says, and what it is signed with. */
+/** The claims of a token, and the secret that signs it. */
 export interface DevelopmentToken {
   /** The secret of the server, `JWT_SECRET`: at least 32 bytes. */
   readonly secret: string
@@ -20,18 +20,18 @@ export interface DevelopmentToken {
   readonly scopes?: readonly string[]
   /** The tenant of the bearer, for the claim {@link tenantClaim}. Default: none. */
   readonly tenant?: string
-  /** How long it is good for, in seconds. Default 3600. */
+  /** Lifetime in seconds. Default 3600; a server accepts at most 2592000, which is 30 days. */
   readonly lifetimeSeconds?: number
-  /** Names this token, so that it can be revoked alone (`jti`). Default: a random UUID. */
+  /** The `jti`, by which this token can be revoked individually. Default: a random UUID. */
   readonly tokenId?: string
   /** `HS256`, `HS384` or `HS512`. Default `HS256`. */
   readonly algorithm?: string
-  /** When it is issued, Unix ms. Default: now. */
+  /** When it is issued, in Unix milliseconds; rounded down to a second. Default: now. */
   readonly issuedAtMs?: number
 }
 
 /**
- * Makes a token that a server with the same secret, issuer and audience accepts.
+ * Signs a token that a server with the same secret, issuer and audience accepts.
  *
  * @example
  * const token = await mintDevelopmentToken({

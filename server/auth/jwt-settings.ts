@@ -1,10 +1,10 @@
 /**
- * What has to be set to check tokens, and what can be wrong with it: for programs and for the environment alike,
- * each with its own names. It needs no library, so that settings are checked before one is loaded.
+ * The settings for verifying tokens, and their validation. Programs and environment variables share it, each with their
+ * own names. It imports no library, so that settings are validated before the library is loaded.
  */
 import { quoteValue } from '../../src/protocol/errors.ts'
 
-/** How tokens are checked. */
+/** How tokens are verified: with exactly one of `secret` and `jwksUrl`. */
 export interface JwtSettings {
   /** The secret that tokens are signed with: at least 32 bytes, for `HS…` algorithms. */
   readonly secret?: string | undefined
@@ -15,8 +15,8 @@ export interface JwtSettings {
   /** One of the `aud` of accepted tokens. */
   readonly audience: string
   /**
-   * Which algorithms are accepted. Default: `HS256` with a secret; `RS256`, `PS256`, `ES256` and `EdDSA` with a key
-   * set. `none` never is, and neither are those of the other family.
+   * Accepted algorithms. Default: `HS256` with a secret; `RS256`, `PS256`, `ES256` and `EdDSA` with a key set. `none`
+   * and the algorithms of the other kind of key are rejected as `bad_config`.
    */
   readonly algorithms?: readonly string[] | undefined
 }

@@ -1,6 +1,6 @@
 /**
- * `AUTH=jwt`: callers are who their JSON Web Token says, checked with a shared secret or with the public keys
- * of an issuer. Algorithms are those of an allow-list and of one family: a public key is never used as a secret.
+ * `AUTH=jwt`: identifies callers by JSON Web Tokens, verified with a shared secret or with the public keys of an
+ * issuer. Only algorithms of an allow-list and of one family are accepted: a public key is never used as a secret.
  *
  * It issues no tokens; development-token.ts does, for development.
  */
@@ -24,11 +24,11 @@ import { readBearer } from './bearer.ts'
 import { algorithmsOf, type JwtSettings, mistakesInJwtSettings } from './jwt-settings.ts'
 import { createKeySet, KeySetError } from './key-set.ts'
 
-/** How tokens are checked: with `secret` or `jwksUrl`, one of them. */
+/** Options of {@link jwtAuthenticator}: exactly one of `secret` and `jwksUrl` is required. */
 export interface JwtAuthenticatorOptions extends JwtSettings {
   /** Default: the clock of the device. */
   readonly clock?: Clock
-  /** Reads the key set. Default: the global one. */
+  /** Fetches the key set. Default: the global `fetch`. */
   readonly fetch?: typeof globalThis.fetch
 }
 
@@ -41,9 +41,9 @@ const optionNames = {
 } as const
 
 /**
- * Checks JSON Web Tokens: signature, `iss`, `aud` and `exp`, which are required as `sub` is. The claims `sub`,
- * `companyId`, `scope` (words separated by spaces), `iat` and `jti` become the {@link Identity}. Clocks are
- * compared without tolerance, and a token that is good for more than 30 days is refused.
+ * Verifies JSON Web Tokens: the signature, `iss`, `aud` and `exp`. The claims `iss`, `aud`, `exp` and `sub` are
+ * required. `sub`, `companyId`, `scope` (words separated by spaces), `iat` and `jti` become the {@link Identity}. There
+ * is no clock tolerance, and a token that expires more than 30 days from now is refused.
  *
  * @throws ProtocolError `bad_config` with every mistake in the options
  * @example
@@ -88,7 +88,7 @@ export function jwtAuthenticator(options: JwtAuthenticatorOptions): Authenticato
   }
 }
 
-/** The secret as a key for each algorithm, imported once: that costs more than a check. */
+/** The secret as a key for each algorithm. Imported once, because importing costs more than verifying. */
 function keysOfSecret(secret: string): JWTVerifyGetKey {
   const bytes = new TextEncoder().encode(secret)
   const keys = new Map<string, Promise<CryptoKey>>()
@@ -133,7 +133,7 @@ function identityOf(payload: JWTPayload, nowMs: number): AuthResult {
   return { ok: true, identity }
 }
 
-/** @throws what is no mistake of the token: a defect of this server. */
+/** @throws errors that the token did not cause: defects of this server. */
 function refusalOf(error: unknown): AuthResult {
   if (error instanceof KeySetError) {
     const detail = `The request was not carried out: ${error.message} Try again later.`

@@ -1,12 +1,12 @@
 /**
- * The public keys of an issuer, read from its JSON Web Key Set and kept. A token with a key that is not in the
- * set makes it be read once more, because issuers change their keys, but not more often than every 30 s:
- * otherwise anyone could make the server flood the issuer with requests by inventing key ids.
+ * The public keys of an issuer, fetched from its JSON Web Key Set and cached. A token with an unknown key makes it
+ * fetch the set again, because issuers rotate their keys, but at most every 30 s: otherwise anyone could make the
+ * server flood the issuer with requests by inventing key ids.
  *
- *   young, key known        use it
- *   key unknown             read again, unless that was done within 30 s
- *   older than 10 minutes   read again; where that fails, the old keys are used for an hour
- *   cannot be read          no token can be checked: KeySetError, and no new try within 5 s
+ *   fresh, key known        use it
+ *   key unknown             fetch again, unless that was done within 30 s
+ *   older than 10 minutes   fetch again; if that fails, use the old keys for up to an hour
+ *   cannot be fetched       no token can be verified: KeySetError, and no retry within 5 s
  */
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
 import type { Clock } from '../../src/platform/ports.ts'

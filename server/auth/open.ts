@@ -7,11 +7,12 @@ import type { Authenticator, Identity } from './authenticator.ts'
 
 const anyone: Identity = { subject: null, isTrusted: true }
 
-/** What a trusted caller is sent. */
+/** The grant of a trusted caller. */
 export const openGrant: Grant = { identity: anyone, ownTopics: null }
 
 /**
- * Trusts every caller. Pass it to `serve` to listen on an address that others can reach without asking who they are.
+ * Trusts every caller without credentials. Pass it to `serve` to allow an unauthenticated server on an address that
+ * other machines can reach, for example behind a gateway that authenticates callers.
  */
 export const openAuthenticator: Authenticator = {
   name: 'off',

@@ -1,18 +1,18 @@
 /**
- * Credentials that were revoked before they expire. They are kept in a log of their own next to the feeds', so
- * they hold after a restart, and every server of that log ends its connections as soon as it follows.
+ * Credentials that were revoked before they expire. They are stored in a separate log next to those of the feeds, so
+ * they survive a restart, and every server that follows the log ends its connections too.
  *
- *   subject/<subject>      its credentials from before the revocation
+ *   subject/<subject>      the credentials of a subject that were issued before the revocation
  *   credential/<id>        one credential
  *
- * It is opened by the first caller that can be revoked: with AUTH=off nothing is read.
+ * The log is opened for the first caller whose credentials can be revoked: with AUTH=off it is never read.
  */
 import type { Cancel, Clock } from '../../src/platform/ports.ts'
 import type { EventLog, LogEntry, StateChange } from '../log/event-log.ts'
 import type { Logger } from '../ops/logger.ts'
 import { type Identity, longestTokenMs } from './authenticator.ts'
 
-/** Which credentials end: all that a subject has so far, or one. */
+/** Which credentials to revoke: all existing ones of a subject, or the one with an id (`jti`). */
 export type Revocation =
   | { readonly subject: string; readonly credentialId?: never }
   | { readonly credentialId: string; readonly subject?: never }
@@ -90,7 +90,7 @@ export function createRevocations(options: {
     return opening
   }
 
-  /** No token is good for longer, so these can end nothing any more. */
+  /** Revocations that are older than the longest lifetime of a token have no effect any more. */
   function findOutdated(nowMs: number): readonly string[] {
     const keys = [...revoked].filter(([, atMs]) => nowMs - atMs > longestTokenMs)
     return keys.slice(0, deletedAtOnce).map(([key]) => key)
@@ -132,7 +132,9 @@ function credentialKey(id: string): string {
   return `credential/${shorten(id)}`
 }
 
-/** A log takes keys of 512 printable ASCII characters; two long names with one beginning end together. */
+/**
+ * Keys of a log have at most 512 printable ASCII characters. Names with the same 480 first ones are revoked together.
+ */
 function shorten(name: string): string {
   const wellFormed = new TextDecoder().decode(new TextEncoder().encode(name))
   return encodeURIComponent(wellFormed).slice(0, 480)

@@ -1,4 +1,4 @@
-/** The refusals of a caller who is known, and may not do what it asks for. */
+/** Refuses identified callers that lack the scope or the rights for a request. */
 import { createProblem, quoteValue } from '../../src/protocol/errors.ts'
 import { allTopic, type TopicSet } from '../../src/protocol/topic-set.ts'
 import { Refusal, refuse } from '../ops/problem-response.ts'

@@ -1,6 +1,6 @@
 /**
- * Values that are found by a secret, each until a time: tickets, and the cookies that they set. In memory, bounded
- * for each owner and in total, and cleared on the way, without a timer.
+ * Values that are looked up by a secret and expire: tickets, and the cookies that they set. Kept in memory, with a
+ * limit for each owner and in total. Expired values are removed when others are added, without a timer.
  */
 import type { Clock } from '../../src/platform/ports.ts'
 
@@ -25,7 +25,7 @@ export interface SecretStore<Value> {
   set(secret: string, value: Value, untilMs: number): void
 }
 
-/** 24 bytes: no one guesses one of millions. */
+/** Long enough that none of millions of secrets can be guessed. */
 const secretBytes = 24
 const clearEveryMs = 10_000
 
@@ -85,7 +85,7 @@ export function createSecretStore<Value>(options: {
   }
 }
 
-/** base64url, without padding. Not of the `Random` port, which is no source of secrets. */
+/** base64url, without padding. Not from the `Random` port, which is not cryptographically secure. */
 function createSecret(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(secretBytes))
   return btoa(String.fromCharCode(...bytes))

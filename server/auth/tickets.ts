@@ -1,13 +1,13 @@
 /**
- * Tickets let a native EventSource subscribe, which cannot send a header: a caller with credentials gets one for
- * one filter, and puts it into the address in place of them.
+ * Tickets for native EventSources, which cannot send headers. A caller with credentials gets a ticket for one filter,
+ * and puts it into the URL instead of the credentials.
  *
  *   issued ── first use within 30 s ──► spent: the browser reconnects with the same address, and is let in with
  *      │                                the cookie that the first use has set, or with a token, of the same caller,
  *      └── 30 s ──► gone                until the credentials expire
  *
- * So an address that was read in a log or a history opens nothing. It keeps no rights: those are checked by the
- * feed again, for each use.
+ * So a URL from a log or a browser history is useless. Tickets do not contain rights: the feed checks them for each
+ * use.
  */
 import type { SubscribeRequest } from '../../src/feeds/filter-query.ts'
 import type { Clock } from '../../src/platform/ports.ts'
@@ -58,7 +58,7 @@ export interface IssuedTicket {
 }
 
 const ticketMs = 30_000
-/** For callers whose credentials never expire: with AUTH=off, and with authenticators that say no time. */
+/** For callers whose credentials never expire: with AUTH=off, and with authenticators without `expiresAtMs`. */
 const longestMs = 86_400_000
 const ticketsPerOwner = 100
 const cookiesPerOwner = 20
@@ -147,7 +147,7 @@ export function createTickets(options: {
   }
 }
 
-/** Without a subject and credentials that end there is nothing that a cookie could prove. */
+/** A trusted caller without a subject needs no cookie: there is no identity that it could prove. */
 function isOpenToAll({ subject, isTrusted }: Identity): boolean {
   return subject === null && isTrusted
 }
@@ -173,8 +173,8 @@ function readCookie(header: string): string | null {
 }
 
 /**
- * Without `Path` the browser sends it to the folder of the subscription only, wherever the application is mounted.
- * Without TLS it is good on this machine only.
+ * Without `Path`, the browser sends it only to the directory of the subscription, wherever the application is mounted.
+ * Without TLS it works on loopback hosts only.
  */
 function printCookie(secret: string, request: Request, lifetimeMs: number): string {
   const { protocol, hostname } = new URL(request.url)

@@ -1,6 +1,6 @@
 /**
- * From what was seen on a feed to what is wrong with it. Pure: everything that it needs was noted by
- * watch-feed.ts. Findings that only follow from another one are left out.
+ * Derives findings from what watch-feed.ts has recorded of a feed. Pure. Findings that only follow from another one are
+ * omitted.
  */
 import { feedMediaType, problemMediaType } from '../../src/protocol/headers.ts'
 import { type Finding, type FindingCode, finding } from './findings.ts'
@@ -91,7 +91,10 @@ export function judgeFrames(watch: AnsweredWatch): readonly Finding[] {
     if (endedMs !== null) return [finding('cut', `It ended after ${print(endedMs)}, empty.`)]
     const waitedMs = watchedMs - headMs
     return [
-      finding('buffered', `The head came, and not a byte in the ${print(waitedMs)} after it.`),
+      finding(
+        'buffered',
+        `The response headers arrived, but no data in the ${print(waitedMs)} after them.`,
+      ),
     ]
   }
   const greeting = findGreeting(frames)
@@ -99,7 +102,9 @@ export function judgeFrames(watch: AnsweredWatch): readonly Finding[] {
   if (held !== null) return [held]
   // Bytes that make no frame: what would complete them is still somewhere on the way.
   if (frames.length === 0 && endedMs === null) {
-    return [finding('buffered', `Some bytes came, and no whole frame in ${print(watchedMs)}.`)]
+    return [
+      finding('buffered', `Some bytes arrived, but no complete frame in ${print(watchedMs)}.`),
+    ]
   }
   return [
     ...(greeting === null
@@ -119,14 +124,17 @@ function findHeldBack(
   firstMs: number,
 ): Finding | null {
   if (firstMs > heldMs) {
-    return finding('buffered', `The first byte came ${print(firstMs)} after the head.`)
+    return finding(
+      'buffered',
+      `The first byte arrived ${print(firstMs)} after the response headers.`,
+    )
   }
   for (const { type, data, atMs } of frames) {
     const time = type === 'ping' ? parse(data)?.['time'] : undefined
     if (typeof time !== 'number') continue
     const lateMs = atMs + offsetMs - time
     if (lateMs > heldMs)
-      return finding('buffered', `A ping came ${print(lateMs)} after it was sent.`)
+      return finding('buffered', `A ping arrived ${print(lateMs)} after it was sent.`)
   }
   return null
 }
@@ -163,7 +171,9 @@ export function judgeResume({ frames }: AnsweredWatch, cursor: string): readonly
   const greeting = findGreeting(frames)
   const isDeclared = frames.some(({ type }) => type === 'gap' || type === 'reset')
   if (greeting === null || greeting.recovered || isDeclared) return []
-  return [finding('cursor_dropped', `Last-Event-ID ${cursor} was sent, and not answered.`)]
+  return [
+    finding('cursor_dropped', `Last-Event-ID ${cursor} was sent, but the feed was not resumed.`),
+  ]
 }
 
 /** What a page of `origin` could read. */

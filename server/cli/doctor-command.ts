@@ -1,4 +1,4 @@
-/** `streamgauge doctor`: names what is wrong on the way to a feed. */
+/** `streamgauge doctor`: diagnoses the connection to a feed. */
 import { type CommandEntry, readHeaders, readUrl, requestOptions, UsageError } from './arguments.ts'
 import type { Command } from './command.ts'
 import { findGreeting, print } from './diagnosis.ts'
@@ -9,7 +9,7 @@ import { findingsTable } from './findings.ts'
 const entry: CommandEntry = {
   name: 'doctor',
   operands: '<url>',
-  meaning: 'Names what is wrong on the way to a feed, and what to do about it.',
+  meaning: 'Finds out what is wrong with the connection to a feed, and what to do about it.',
   options: {
     ...requestOptions,
     origin: {
@@ -26,8 +26,8 @@ const entry: CommandEntry = {
   },
   notes:
     'The URL is that of a feed, or of a server with a slash at the end.\n' +
-    'Ends with 0 when no error was found, warnings aside; with 1 otherwise. To find a proxy that\n' +
-    'cuts quiet connections, watch for longer than its time-out.',
+    'Exits with 0 if there is no error (warnings are allowed), with 1 otherwise. To find a proxy that\n' +
+    'closes idle connections, watch for longer than its timeout.',
 }
 
 export const doctorCommand: Command = {

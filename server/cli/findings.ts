@@ -14,28 +14,29 @@ interface FindingEntry {
 export const findingsTable = {
   unreachable: {
     severity: 'error',
-    means: 'No connection to the address could be made.',
-    remedy: 'Check the name and the port, and that a firewall lets the connection through.',
+    means: 'The address cannot be reached.',
+    remedy: 'Check the name, the port and the firewall.',
   },
   tls_error: {
     severity: 'error',
     means: 'The certificate of the server is not accepted.',
     remedy:
-      'Install one for this name. For a private authority, set NODE_EXTRA_CA_CERTS to its file.',
+      'Install a certificate for this name. For a private authority, set NODE_EXTRA_CA_CERTS to its file.',
   },
   no_answer: {
     severity: 'error',
-    means: 'The server took the request and sent nothing, here and for other paths.',
-    remedy: 'See whether the server behind the proxy runs, and its log.',
+    means:
+      'The server accepted the connection but did not respond, on this path and on another one.',
+    remedy: 'Check whether the server behind the proxy runs, and read its log.',
   },
   redirected: {
     severity: 'warning',
-    means: 'The address leads to another one; clients refuse redirects to another origin.',
-    remedy: 'Give clients the address at the end of the redirect.',
+    means: 'The URL redirects to another one; clients refuse redirects to another origin.',
+    remedy: 'Use the URL that it redirects to.',
   },
   auth_required: {
     severity: 'error',
-    means: 'The server asks for credentials, or refuses those that were sent.',
+    means: 'The server requires credentials, or refuses those that were sent.',
     remedy:
       'Send a token: --token, or STREAMGAUGE_TOKEN. `streamgauge token` makes one for development.',
   },
@@ -51,19 +52,19 @@ export const findingsTable = {
   },
   too_many: {
     severity: 'error',
-    means: 'A limit of connections or requests is reached.',
+    means: 'A limit on connections or requests has been reached.',
     remedy:
       'Wait, close other connections, or raise the limit. Behind a proxy, set TRUSTED_PROXIES.',
   },
   gateway_error: {
     severity: 'error',
-    means: 'A proxy answered in place of the server.',
-    remedy: 'See whether the server runs, and whether the proxy has its right address.',
+    means: 'A proxy responded with an error in place of the server.',
+    remedy: 'Check whether the server runs, and whether the proxy has the right address for it.',
   },
   not_ready: {
     severity: 'error',
-    means: 'The server refuses connections now.',
-    remedy: 'See the reasons at /readyz and the log of the server.',
+    means: 'The server is currently refusing connections.',
+    remedy: 'Read the reasons at /readyz and the log of the server.',
   },
   refused: {
     severity: 'error',
@@ -72,82 +73,83 @@ export const findingsTable = {
   },
   wrong_content_type: {
     severity: 'error',
-    means: 'The answer is not text/event-stream: browsers close it and do not come back.',
-    remedy: 'Let the proxy pass on the Content-Type, or correct the path: a page may answer it.',
+    means: 'The response is not text/event-stream: browsers close it and do not reconnect.',
+    remedy:
+      'Make the proxy pass on the Content-Type, or correct the path: it may be the path of a page.',
   },
   content_length: {
     severity: 'error',
-    means: 'The answer has a length: something on the way read it to an end.',
+    means: 'The response has a Content-Length: a proxy has buffered it to its end.',
     remedy: 'Turn off buffering and caching for the path of the feed.',
   },
   compressed: {
     severity: 'warning',
-    means: 'The answer is compressed on the way, against Cache-Control: no-transform.',
-    remedy:
-      'Leave text/event-stream out of what the proxy compresses: compression holds events back.',
+    means: 'A proxy compresses the response, although Cache-Control has no-transform.',
+    remedy: 'Exclude text/event-stream from the compression of the proxy: it delays events.',
   },
   transformable: {
     severity: 'warning',
-    means: 'Cache-Control lacks no-store or no-transform: caches and proxies may hold events back.',
-    remedy: 'Let the proxy pass on the Cache-Control of the server.',
+    means: 'Cache-Control lacks no-store or no-transform: caches and proxies may delay events.',
+    remedy: 'Make the proxy pass on the Cache-Control of the server.',
   },
   buffered: {
     severity: 'error',
-    means: 'Events are held back on the way.',
+    means: 'A proxy buffers the response and delays events.',
     remedy: 'Turn off buffering for the path of the feed (nginx: proxy_buffering off).',
   },
   no_greeting: {
     severity: 'warning',
-    means: 'The feed does not begin with `connected`: it is of another server, or cut.',
+    means:
+      'The feed does not begin with `connected`: the URL is not that of a Streamgauge feed, or the response is cut.',
     remedy: 'Check the URL. Clock, pings and resuming cannot be checked without it.',
   },
   missed_ping: {
     severity: 'error',
-    means: 'The feed was silent for longer than the server promises.',
-    remedy: 'Look for a proxy that holds small frames back, or a server that is overloaded.',
+    means: 'No ping arrived within the interval that the server announces.',
+    remedy: 'Look for a proxy that delays small frames, or an overloaded server.',
   },
   idle_timeout: {
     severity: 'error',
-    means: 'The connection was cut after a silence.',
+    means: 'The connection was closed while it was idle.',
     remedy:
-      'Set the read time-out of the proxy above PING_MS (nginx: proxy_read_timeout), or lower PING_MS.',
+      'Set the read timeout of the proxy above PING_MS (nginx: proxy_read_timeout), or lower PING_MS.',
   },
   cut: {
     severity: 'error',
-    means: 'The connection ended while it was watched, without `reconnect`.',
+    means: 'The connection ended without `reconnect`.',
     remedy:
-      'Look for a proxy that limits how long a request may last, and for restarts of the server.',
+      'Look for a proxy that limits the duration of requests, and for restarts of the server.',
   },
   cursor_dropped: {
     severity: 'error',
-    means: 'A connection with Last-Event-ID was answered as if it had none: events get lost.',
-    remedy: 'Let the proxy pass the header on, and do not cache the feed.',
+    means: 'Last-Event-ID was ignored: events are lost when clients reconnect.',
+    remedy: 'Make the proxy pass on the header, and do not cache the feed.',
   },
   clock_skew: {
     severity: 'warning',
     means: 'The clocks of the server and of this machine differ by more than 5 s.',
-    remedy: 'Synchronise both (NTP). Clients correct for it, tokens and logs do not.',
+    remedy: 'Synchronise both (NTP). Clients correct for the difference; tokens and logs do not.',
   },
   cors_refused: {
     severity: 'error',
-    means: 'Pages of the origin cannot read the feed.',
-    remedy: 'Add the origin to CORS_ORIGINS, and let the proxy pass on Origin and its answer.',
+    means: 'Pages of this origin cannot read the feed.',
+    remedy:
+      'Add the origin to CORS_ORIGINS, and make the proxy pass on Origin and the CORS headers of the response.',
   },
   cors_repeated: {
     severity: 'error',
-    means: 'Access-Control-Allow-Origin is there more than once: browsers refuse that.',
-    remedy: 'Let either the server or the proxy set it, and not both.',
+    means: 'The response has more than one Access-Control-Allow-Origin: browsers refuse that.',
+    remedy: 'Set it in the server or in the proxy, not in both.',
   },
   cors_preflight: {
     severity: 'error',
     means: 'The preflight does not allow Authorization and Last-Event-ID: pages cannot resume.',
-    remedy: 'Let the proxy pass OPTIONS on to the server.',
+    remedy: 'Make the proxy pass OPTIONS requests on to the server.',
   },
   http1_only: {
     severity: 'warning',
     means: 'No HTTP/2: a browser opens six connections to a host, and each tab takes one.',
-    remedy:
-      'Turn HTTP/2 on where TLS ends (nginx: http2 on), or share one connection between tabs.',
+    remedy: 'Enable HTTP/2 where TLS ends (nginx: http2 on), or share one connection between tabs.',
   },
 } as const satisfies Readonly<Record<string, FindingEntry>>
 

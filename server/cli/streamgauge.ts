@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * The program `streamgauge`: chooses the command, prints what it says, and ends with its exit code. 0: all
- * is well; 1: something is wrong; 2: it was called in a way that it does not understand.
+ * The program `streamgauge`: runs a command and exits with its exit code. 0: success; 1: a problem was found; 2: wrong
+ * usage.
  */
 import { type CommandEntry, printHelp, readArguments, UsageError } from './arguments.ts'
 import type { Command } from './command.ts'
@@ -48,7 +48,7 @@ async function run([name, ...given]: readonly string[]): Promise<number> {
   return await command.run(read)
 }
 
-// A reader that has seen enough, such as `head`, is no failure.
+// A reader that closes the pipe early, such as `head`, is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0)
   throw error

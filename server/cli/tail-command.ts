@@ -34,8 +34,8 @@ const entry: CommandEntry = {
   },
   notes:
     'The URL is that of a feed, or of a server with a slash at the end. Events are printed to stdout,\n' +
-    'the state of the connection to stderr. Ctrl-C ends it and shows where to go on. Ends with 1 when\n' +
-    'the server refuses for good.',
+    'the state of the connection to stderr. Ctrl-C ends it and shows where to continue. Exits with 1 if\n' +
+    'the server refuses permanently.',
 }
 
 /** About the connection: not what a reader of events asked for. */
@@ -97,7 +97,7 @@ function follow(url: URL, { headers, most, from, isJson }: FollowOptions): Promi
       process.off('SIGINT', onSignal)
       process.off('SIGTERM', onSignal)
       client.close()
-      if (cursor !== '') say(`Go on with --from ${cursor}`)
+      if (cursor !== '') say(`Continue with --from ${cursor}`)
       resolve(code)
     }
     const onSignal = () => finish(0)
@@ -152,7 +152,7 @@ function describe(status: ConnectionStatus): string | null {
     case 'waiting':
       return `Disconnected (${status.cause}). Reconnecting in ${(status.delayMs / 1_000).toFixed(1)} s.`
     case 'failed':
-      return `The server refused for good: ${status.error.message}`
+      return `The server refused permanently: ${status.error.message}`
     default:
       return null
   }

@@ -5,7 +5,7 @@ import type { Command } from './command.ts'
 const entry: CommandEntry = {
   name: 'token',
   operands: '',
-  meaning: 'Makes a token for development, as a server with the same JWT_SECRET accepts it.',
+  meaning: 'Signs a token for development, which servers with the same JWT_SECRET accept.',
   options: {
     subject: {
       type: 'string',

@@ -47,7 +47,7 @@ export async function renewConnection(
   const body = await readJsonObject(context.req.raw, maxBodyBytes)
   checkFields(body, ['clientId'])
   const connection = typeof body['clientId'] === 'string' ? hub.find(body['clientId']) : null
-  // The same answer for the connection of another caller: it must not be found out.
+  // The same answer for a connection of another caller, whose existence must not be revealed.
   if (connection === null || !isSameCaller(connection.grant.identity, identity)) {
     throw refuse(
       'not_found',

@@ -27,7 +27,7 @@ import type { ServerFeed } from './server-feed.ts'
 import { createSharedSnapshots } from './shared-snapshots.ts'
 import { type FeedDeps, subscribe } from './subscribe.ts'
 
-/** What an application lends to its feeds. */
+/** What an application provides to its feeds. */
 export interface FeedHost extends Omit<FeedDeps, 'feed' | 'hub' | 'snapshots' | 'snapshotGate'> {
   readonly app: Hono<AppEnv>
   readonly clock: Clock
@@ -57,11 +57,11 @@ export function openFeed(feed: ServerFeed, host: FeedHost): Hub {
   const answerSubscription: AppHandler = (context) => subscribe(context, deps)
 
   for (const path of [definition.path, ...feed.aliases]) {
-    // It takes a slot before it asks who the caller is, and answers refusals in-band.
+    // The handler takes a slot before it identifies the caller, and can answer refusals in-band.
     addRoute(app, path, { GET: answerSubscription }, 'handler')
   }
   const addLimited = (path: string, methods: AppMethods, access: RouteAccess = 'callers') =>
-    // The limits come before the credentials: checking those is work, too.
+    // Limits apply before credentials are checked, because checking them is expensive.
     addRoute(app, path, limitMethods(methods, requestLimits, access), 'handler')
   addLimited(statsPath(definition.path), {
     GET: async (context) => {

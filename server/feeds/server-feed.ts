@@ -22,23 +22,24 @@ import type { FeedSnapshot } from './item-snapshot.ts'
 /** What the routes of a feed are added to, and what they may use. */
 export interface RouteHost {
   /**
-   * Adds a path of the application with all its methods. A GET waits for one of the places of
-   * `config.maxReads`, and is refused with `too_busy` when too many wait already.
+   * Adds a path of the application with all its methods. At most `config.maxReads` GETs run at the same time; others
+   * wait, and are refused with `too_busy` when too many are waiting.
    *
    * @param access `public`: anyone may use it. Default `callers`: those that the authenticator accepts.
    */
   route(path: string, methods: Methods, access?: 'callers' | 'public'): void
   /**
-   * Finds out which caller a request belongs to; once for each request, however often it is asked.
+   * Identifies the caller of a request. The authenticator is called once for each request, however often this is
+   * called.
    *
-   * @throws Refusal when the caller's credentials are not good.
+   * @throws Refusal when the credentials are missing, invalid or revoked.
    */
   identify(request: Request): Promise<Identity>
   /** Largest request body in bytes. */
   readonly maxBodyBytes: number
-  /** Answers with a long list as JSON, in pieces: as the caller takes them, and as others leave time for it. */
+  /** Answers with a long list as JSON, in parts: as fast as the caller reads, and yielding to other work. */
   readonly answerList: AnswerList
-  /** Awaited between the steps of a read that takes long: resolves at once, or when others have had their turn. */
+  /** Await it between the steps of a long read: resolves at once, or after other work had its turn. */
   nextTurn(): Promise<void>
 }
 
@@ -56,16 +57,16 @@ export interface ServerFeedOptions<Feed extends ServableFeed> {
    */
   readonly forbiddenTopics?: (identity: Identity, topics: TopicSet) => TopicSet | Promise<TopicSet>
   /**
-   * Whose events the caller may see: only events and items that have one of these topics are sent to it, whatever
-   * it has subscribed to; `null`: all. Default: all. It is asked for each subscription, and what it answers is
-   * compared with each event that is replayed or delivered, and with each item of a snapshot.
+   * The topics that belong to the caller: only events and items with one of them are sent to it, whatever it has
+   * subscribed to; `null`: all. Default: all. Called for each subscription; the result is compared with each event that
+   * is replayed or delivered, and with each item of a snapshot. Not called for trusted callers, who may see everything.
    */
   readonly ownTopics?: (identity: Identity) => TopicSet | null
   /**
    * Reads the items under these topics from a source of truth of your own. Default: the items that
    * `publish` keeps next to the events. Without `position` the items are taken to be as of the time
    * before the call, so they may contain events that follow: then the reducers have to be idempotent.
-   * One that takes long stops at the `signal` and awaits `nextTurn` between its steps.
+   * A long read should stop when the `signal` is aborted, and await `nextTurn` between its steps.
    */
   readonly snapshot?: (
     topics: TopicSet,
@@ -75,7 +76,7 @@ export interface ServerFeedOptions<Feed extends ServableFeed> {
   readonly routes?: (host: RouteHost) => void
   /** The time that greetings and pings send, in Unix milliseconds. Default: the clock of the application. */
   readonly nowMs?: () => number
-  /** Reasons of the feed's own why its server should get no traffic, for `/readyz`. Default: none. */
+  /** Further reasons for `/readyz` why the server should not receive traffic. Default: none. */
   readonly readiness?: ReadinessSource
 }
 
@@ -93,11 +94,11 @@ export interface ServerFeed<Feed extends ServableFeed = ServableFeed> {
   readonly routes: ((host: RouteHost) => void) | undefined
   /** The time that greetings and pings send, in Unix milliseconds; undefined: the clock of the application. */
   readonly nowMs: (() => number) | undefined
-  /** Why its server should get no traffic. */
+  /** Further reasons for `/readyz` why the server should not receive traffic. */
   readonly readiness: ReadinessSource | undefined
   /** Which of these topics the caller may not read. */
   forbiddenTopics(identity: Identity, topics: TopicSet): TopicSet | Promise<TopicSet>
-  /** Which topics an event must have one of to be sent to the caller; null: any. */
+  /** An event is sent to the caller only if it has one of these topics; null: every event. */
   ownTopics(identity: Identity): TopicSet | null
   /** Null for a feed without state. */
   readonly snapshot:
@@ -141,7 +142,7 @@ export function checkLog(log: EventLog | undefined, feedName: string): void {
 /**
  * Serves a feed: subscription with replay and snapshots, stats, documentation, and `publish`.
  *
- * @throws ProtocolError `bad_feed` without a `log`, and for an option that there is not
+ * @throws ProtocolError `bad_feed` without a `log`, and for an unknown option
  * @example
  * const feed = serveFeed(shipments, { log: memoryLog() })
  * const app = createApp({ feeds: [feed] })

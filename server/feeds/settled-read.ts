@@ -1,9 +1,9 @@
 /**
- * How a read of many keys becomes true at one position, although writing continues: what the log says has changed
- * while it went on is read again, until nothing has. It neither copies the whole state nor holds up writers.
+ * Makes a read of many keys consistent at one position while writes continue: keys that changed during the read, as the
+ * log shows, are read again until none has changed. This neither copies the whole state nor blocks writers.
  *
- * That ends, because each round is shorter than the one before. It knows no items: those are of item-snapshot.ts, and of
- * whichever feed keeps its state itself.
+ * It terminates because each round is shorter than the one before. Items are handled by the callers: item-snapshot.ts,
+ * and feeds that keep their state themselves.
  */
 import type { Position } from '../../src/protocol/event-id.ts'
 import type { EventLog, LogEntry } from '../log/event-log.ts'

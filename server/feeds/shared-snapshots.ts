@@ -1,11 +1,11 @@
 /**
- * The snapshots of one feed, read once for all who ask for the same at about the same time: subscriptions,
- * requests, and clients that return after a reset. A snapshot is kept only while it is being read or sent; its parts are
+ * The snapshots of one feed, shared by identical requests at about the same time: subscriptions, reads of the
+ * state, and clients that return after a reset. A snapshot is kept only while it is being read or sent; its parts are
  * encoded when the first connection has room for them.
  *
  * S1 Two requests share a snapshot only if the feed, the topics and the rights of the callers are equal.
  * S2 All parts of a snapshot are of one position, which is not older than what was asked for.
- * S3 A snapshot that is wanted by no one any more is not read on.
+ * S3 The read of a snapshot that nobody needs any more is aborted.
  */
 import { encodeFrame } from '../../src/protocol/encode.ts'
 import { type Position, printEventId } from '../../src/protocol/event-id.ts'
@@ -36,7 +36,7 @@ export interface ItemSnapshot extends Snapshot {
 /** See the head of this file. */
 export interface SharedSnapshots {
   /**
-   * Takes part in a snapshot. The caller releases it, whether it has come or not.
+   * Takes a share in a snapshot. The caller has to release it, whether it has been read or not.
    *
    * @param notBefore the history that it has to belong to, and the oldest position that is of use. A snapshot that is
    *   read for this request may be of another history, if the log has started over.
@@ -149,7 +149,7 @@ export function createSharedSnapshots(options: {
     }
 
     const ready = follow()
-    // Who has left does not look at it any more.
+    // A caller that released it does not handle the rejection any more.
     ready.catch(() => {})
     return { ready, release }
   }

@@ -4,11 +4,11 @@
  *
  *   open ──► ending ──► closed
  *
- * H4 A ping is sent every `pingMs` at the latest, also while events flow: its count is what proves that none was
- *    lost. While the client is joining, only after a silence: a ping then says that nothing more is
- *    replayed. A link without progress for `stallMs` is destroyed.
+ * H4 A ping is sent at least every `pingMs`, even while events flow: its count proves that none was lost. While the
+ *    client is joining, a ping is sent only when nothing else was: it then marks the end of the replay. A connection
+ *    without progress for `stallMs` is destroyed.
  * H5 However a connection ends, it is released exactly once.
- * H8 A connection ends no later than the credentials of its caller, and says so ahead of it.
+ * H8 A connection ends no later than the credentials of its caller, and the client is notified in advance.
  * H6 A sink that throws ends its own connection only.
  */
 
@@ -41,7 +41,7 @@ export interface ConnectionHost extends DeliveryHost {
 /** Time for the last bytes of an ended connection to leave. */
 const endingMs = 5_000
 const reconnectSpreadMs = 5_000
-/** How long before its credentials end a client is asked for others. */
+/** How long before its credentials expire a client receives `expiring`. */
 const announcedMs = 30_000
 /** A deadline is up to one step of the wheel late; a connection may not outlive its credentials. */
 const earlyMs = 300
@@ -82,14 +82,14 @@ export class Connection implements WheelItem, SinkEvents, DeliveryLink {
     this.#readExpiry()
   }
 
-  /** Takes other credentials of the same caller: the connection ends with these. */
+  /** Replaces the credentials by others of the same caller: the connection now ends when these expire. */
   renew(grant: Grant): void {
     this.grant = grant
     this.#readExpiry()
     this.#scheduleNext()
   }
 
-  /** Ends it because its credentials are good no more. */
+  /** Ends the connection because its credentials were revoked. */
   revoke(): void {
     if (this.#sink === null) this.destroy('revoked')
     else this.#sayGoodbye({ kind: 'bye', reason: 'revoked' }, 'revoked')
@@ -142,7 +142,7 @@ export class Connection implements WheelItem, SinkEvents, DeliveryLink {
     else this.#sink.destroy()
   }
 
-  /** Bytes that its sink has taken and not passed on yet. */
+  /** Bytes that its sink has accepted but not passed on yet. */
   bufferedBytes(): number {
     return this.#sink?.pendingBytes() ?? 0
   }

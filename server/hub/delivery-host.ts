@@ -1,5 +1,6 @@
 /**
- * What a delivery needs of the hub and of its own connection. Interfaces only: hub.ts and connection.ts have them.
+ * What a delivery needs from the hub and from its own connection. Interfaces only: hub.ts and connection.ts implement
+ * them.
  */
 import type { Position } from '../../src/protocol/event-id.ts'
 import type { FeedCodec } from '../../src/protocol/feed-codec.ts'
@@ -26,7 +27,7 @@ export interface DeliveryHost {
   bytesOf(entry: LogEntry): Uint8Array | null
   /** Entries joined into as few writes as possible. */
   readonly pages: ReplayPages
-  /** Lets the event loop turn when replays and snapshots have had enough of it for now. */
+  /** Yields to the event loop when replays and snapshots have used up their share of it. */
   nextTurn(): Promise<void>
 }
 

@@ -84,7 +84,7 @@ export class Delivery {
     if (this.#isLive) this.#fallBehind(this.#position())
   }
 
-  /** The connection is gone: what is being read for it need not be. */
+  /** The connection is gone: releases the snapshot that is being read for it. */
   close(): void {
     this.#snapshots.release()
   }

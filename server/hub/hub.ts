@@ -47,7 +47,7 @@ export interface HubOptions {
   readonly greeting?: FeedCodec['greeting']
   /** Connections served before the event loop gets a turn. Default 1000. */
   readonly sliceSize?: number
-  /** Shares the event loop between replays and everything else that takes long. Default: among replays. */
+  /** Shares the event loop between replays and other long work. Default: between the replays of this hub only. */
   readonly turns?: Turns
   /** Newest events kept with their bytes. Default: `maxReplay`, so that a replay asks no log. */
   readonly recentEvents?: number
@@ -55,11 +55,11 @@ export interface HubOptions {
 
 /** A connection whose credentials can be renewed. */
 export interface RenewableConnection {
-  /** What it listens to. */
+  /** The topics that it is subscribed to. */
   readonly subscription: Pick<Subscription, 'topics'>
   /** What it may be sent now, and for whom. */
   readonly grant: Grant
-  /** Takes other credentials of the same caller: the connection ends with these. */
+  /** Replaces the credentials by others of the same caller: the connection now ends when these expire. */
   renew(grant: Grant): void
 }
 
@@ -74,9 +74,9 @@ export interface Hub {
   join(subscription: Subscription, open: (events: SinkEvents) => Sink): void
   /** The newest event dispatched to every live connection; `null` before {@link Hub.ready}. */
   position(): Position | null
-  /** The connection that its client knows by this id; null when there is none. */
+  /** The connection with this `clientId`; null when there is none. */
   find(clientId: string): RenewableConnection | null
-  /** Ends the connections whose caller's credentials are good no more. */
+  /** Ends the connections whose credentials are revoked, after a `bye`. */
   revoke(isRevoked: (grant: Grant) => boolean): void
   /** How many connections are open. */
   readonly connections: number
@@ -86,7 +86,7 @@ export interface Hub {
   readonly counts: Readonly<HubCounts>
   /** How long dispatch has taken since the start, for statistics. */
   times(): { readonly deliveryLag: DurationReading; readonly fanOut: DurationReading }
-  /** Bytes that connections have been given and their sockets have not taken yet. Asks every connection. */
+  /** Bytes written to connections that their sockets have not accepted yet. Visits every connection. */
   bufferedBytes(): number
   /**
    * Asks every client to reconnect, each at a random time within `windowMs`, and resolves when all

@@ -26,8 +26,8 @@ export interface LogView {
   /** The history has ended: nothing is answered from memory before the next {@link LogView.sync}. */
   forget(): void
   /**
-   * How far the log reaches. For a reader whose cursor lies within the newest events it is answered from memory, as far
-   * as dispatch has come: thousands return at once, and what is newer reaches them live.
+   * The bounds of the log. If the cursor lies within the newest events, they are answered from memory, up to the last
+   * dispatched event: thousands of clients may return at once, and they receive newer events live.
    */
   bounds(cursor: Position | null): Promise<LogBounds>
   /** Entries above `after`, from memory where possible, else from the log. */

@@ -1,14 +1,14 @@
 /**
- * Stretches of the log as they are replayed: the frames that match, joined into one buffer. Connections that return
- * together ask for the same stretches, so the buffers of those with a single topic are kept for a while and shared:
- * ten thousand clients that missed a hundred events are a million frames, and one buffer.
+ * Pages of a replay: the matching frames of a range of the log, joined into one buffer. Connections that return
+ * together replay the same ranges, so the buffers for a single topic are cached and shared: for ten thousand clients
+ * that missed a hundred events, one buffer replaces a million frames.
  *
  * It reads no log and writes to no connection.
  */
 import type { Position } from '../../src/protocol/event-id.ts'
 import type { LogEntry } from '../log/event-log.ts'
 
-/** The beginning of a stretch. */
+/** The first part of a range, as much as fits into one write. */
 export interface ReplayPage {
   /** The frames; null when nothing matches. */
   readonly bytes: Uint8Array | null

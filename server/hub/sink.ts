@@ -19,8 +19,8 @@ export interface Sink {
   /** Bytes accepted but not yet passed to the operating system; distinguishes slow from stalled. */
   pendingBytes(): number
   /**
-   * The same together with what the operating system holds and the receiver has not taken, if that is known: it
-   * shrinks while a slow receiver reads, long before more can be written. Default: {@link Sink.pendingBytes}.
+   * The same plus the bytes that the operating system holds and the receiver has not acknowledged, if they are known.
+   * This shrinks while a slow receiver reads, long before more can be written. Default: {@link Sink.pendingBytes}.
    */
   untakenBytes?(): number
   /** Ends the response after what was written. Safe to call twice. */

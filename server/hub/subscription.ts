@@ -22,7 +22,7 @@ export interface Snapshot {
 export interface SnapshotLease<Kind extends Snapshot = Snapshot> {
   /** Rejects when it cannot be read. */
   readonly ready: Promise<Kind>
-  /** It is not needed any more, whether it has come or not. Calling it again does nothing. */
+  /** Gives up the share, whether the snapshot has been read or not. Calling it again does nothing. */
   release(): void
 }
 
@@ -36,11 +36,11 @@ export type SnapshotScope = 'asked' | 'everything'
 export interface Grant {
   /** The caller, whose credentials end the connection when they expire or are revoked. */
   readonly identity: Identity
-  /** An event is only sent if it has one of these topics as well; null: every event that matches. */
+  /** Only events that also have one of these topics are sent; null: every event that matches the subscription. */
   readonly ownTopics: readonly string[] | null
 }
 
-/** H7. Whom an event or an item belongs to is in its topics, and what a caller may see can change. */
+/** H7. Whether an event or item belongs to the caller: its topics name its owners. */
 export function isOwn(
   { topics }: { readonly topics: readonly string[] },
   { ownTopics }: Pick<Grant, 'ownTopics'>,
@@ -58,8 +58,8 @@ export interface Subscription {
   readonly cursorText: string | null
   /**
    * Takes a snapshot of what the grant allows now; `null` when the client did not ask for any. The connection releases
-   * it. `notBefore`: its history, and the oldest position that is of use; only a log that starts over meanwhile leads to
-   * another history.
+   * it. `notBefore`: its history, and the oldest position that is of use; only a log that starts over meanwhile leads
+   * to another history.
    */
   readonly takeSnapshot:
     | ((scope: SnapshotScope, ownTopics: Grant['ownTopics'], notBefore: Position) => SnapshotLease)

@@ -143,26 +143,26 @@ export interface Ledger {
   /** Every stream that a subscription with this filter covers, read at one position. */
   snapshot(filter: PaymentsFilter, options?: ReadOptions): Promise<StreamSnapshot>
   /**
-   * What has accrued for the recipient and was not withdrawn: the contract's `claimable` at a time. While the
-   * stream is paused it is what had accrued before, and can be withdrawn after the resume.
+   * What has accrued for the recipient and was not withdrawn: the contract's `claimable` at a time. For a paused
+   * stream, this is the amount that accrued before the pause, which can be withdrawn once the stream is resumed.
    *
    * @param at Unix seconds. Default: the ledger's now.
    * @throws LedgerError `not_found`, `time_out_of_range`
    */
   claimable(streamId: string, at?: number): Promise<ClaimableReading>
 
-  /** The ledger's time in Unix milliseconds. A wall clock that is set does not move it. */
+  /** The ledger's time in Unix milliseconds. It does not jump when the wall clock is set. */
   nowMs(): number
-  /** The ledger's second: its time, rounded down, and never less than it was before. */
+  /** The ledger's time in Unix seconds, rounded down; it never decreases. */
   nowSeconds(): number
   /**
-   * Whether the ledger is sure of the time. `stepped`: the wall clock was moved by more than 5 s while it ran.
-   * `behind`: the newest event is more than 60 s ahead. In both, commands are refused with `clock_unsure`, and
-   * reads go on.
+   * The state of the ledger's clock. `sure`: commands are accepted. `stepped`: the wall clock was set by more than 5 s
+   * while the ledger ran. `behind`: the newest event is more than 60 s ahead of the clock. In the last two, commands
+   * are refused with `clock_unsure`, and reads continue.
    */
   clockState(): ClockState
   /**
-   * How many stored values were found that cannot be read. They are left out of lists and snapshots; asking for one
+   * How many unreadable stored values were found since the start. Lists and snapshots omit them; reading one by its id
    * throws LogError `state_damaged`.
    */
   damagedStates(): number

@@ -1,6 +1,6 @@
 /**
- * Stored values that are whole as the log sees them, and still do not decode: they are left out wherever many are read,
- * and refused where one of them is asked for. Each is counted and logged once.
+ * Stored values that pass the checks of the log and still cannot be decoded. Lists and snapshots omit them, and reading
+ * one by its id is refused. Each is counted and logged once.
  */
 import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import type { StateValue } from '../log/event-log.ts'

@@ -1,7 +1,7 @@
 /**
- * Streams that have ended leave the state some time later, or it would grow with everything that ever happened. Like
- * the retention of the log it is applied when something is appended: a command takes a few of them along, in its own
- * append, so the state never changes without a position, and no step is long.
+ * Removes streams from the state some time after they have ended; otherwise the state would grow forever. Like
+ * retention of the log, this happens when something is appended: the append of a command removes a few of them, so the
+ * state never changes without a new position, and no step is long.
  */
 import type { EventLog, StateChange } from '../log/event-log.ts'
 import type { LedgerClock } from './ledger-clock.ts'

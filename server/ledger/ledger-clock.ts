@@ -1,28 +1,31 @@
 /**
- * The time of a ledger. It runs on the monotonic clock from what the wall clock showed at the start, so that a wall
- * clock that is set does not move it, and it follows the wall clock slowly. When the two are further apart than a
- * correction explains, either of them may be wrong: time runs on, and commands are refused.
+ * The time of a ledger. It starts with the time of the wall clock and continues with the monotonic clock, so that it
+ * does not jump when the wall clock is set. It follows the wall clock slowly. If the two differ by more than a
+ * correction explains, either may be wrong: time continues, and commands are refused.
  *
  *   sure ──── more than 5 s apart ────► stepped        a newest event more than 60 s ahead ──► behind
  *    ▲                                     │                                                   │
  *    └──────── agree again, or restart ────┴──────────────── the time has come ────────────────┘
  *
- * K1 Seconds never go backwards, also not behind the newest event of an earlier or another process.
+ * K1 Seconds never decrease, not even below the newest event of an earlier or another process.
  * K2 Time runs at 0.9 to 1.1 times the monotonic clock.
- * K3 An event from further ahead than 60 s is not followed: that would carry a wrong clock on for good.
+ * K3 Events more than 60 s ahead are not followed: that would make the effect of a wrong clock permanent.
  */
 import type { Clock } from '../../src/platform/ports.ts'
 import { type Logger, silentLogger } from '../ops/logger.ts'
 import { LedgerError } from './errors.ts'
 
 /**
- * What happens when the wall clock is set while the ledger runs. `refuse`: commands are refused while it is more than
- * 5 s from the monotonic clock. `follow`: the ledger goes with it, and only never back; for backends that live in
- * a page, whose monotonic clock may stand still while the computer sleeps.
+ * What happens when the wall clock is set while the ledger runs. `refuse`: commands are refused while it differs from
+ * the ledger's clock by more than 5 s. `follow`: the ledger follows it, but its seconds never decrease; for backends
+ * inside a page, whose monotonic clock may stop while the computer sleeps.
  */
 export type ClockSteps = 'refuse' | 'follow'
 
-/** Whether the ledger is sure of the time; if not, why. */
+/**
+ * Whether the ledger accepts commands (`sure`), or why not. `stepped`: the wall clock was set by more than 5 s while
+ * the ledger ran. `behind`: the newest event is more than 60 s ahead of the clock.
+ */
 export type ClockState = 'sure' | 'stepped' | 'behind'
 
 export interface LedgerClock {
@@ -37,7 +40,7 @@ export interface LedgerClock {
   /** An event of this second is in the log. */
   passed(second: number): void
   state(): ClockState
-  /** For processes that should not start then. @throws LedgerError `clock_unsure`, with what to do about it */
+  /** Called before a process starts. @throws LedgerError `clock_unsure`, with what to do about it */
   checkStart(): void
 }
 
@@ -145,7 +148,7 @@ export function createLedgerClock(options: {
   }
 }
 
-/** Without throwing for what no date is. */
+/** As an ISO date, without throwing for seconds that a `Date` cannot hold. */
 function dateOf(second: number): string {
   const date = new Date(second * 1_000)
   return Number.isNaN(date.getTime()) ? `second ${second}` : date.toISOString()

@@ -14,9 +14,9 @@
  * - L6 `read` never skips silently: entries follow each other without a hole, or it says gap or reset.
  * - L7 `states` answers values and the position they belong to, as of one point in time.
  * - L8 A follower gets contiguous entries in order, each once; what it cannot get is declared to `onGap`.
- * - L9 Damage is never passed on: a damaged entry is a gap, a damaged state is left out and named. Both are
- *   counted in `health`, and neither affects the rest of the log.
- * - L10 No call takes long: what has to be looked through is bounded, and the answer says where to go on.
+ * - L9 Damaged data is never returned: a damaged entry is a gap, a damaged state is left out and its key is reported.
+ *   Both are counted in `health`, and neither affects the rest of the log.
+ * - L10 No call takes long: each scans a bounded number of entries, and the result says where to continue.
  *
  * Retention is by age and by count and is applied when something is appended. So an idle log keeps its
  * last events however old they are, and a reader that returns to a quiet server continues exactly.
@@ -136,8 +136,8 @@ export interface HistoryPage {
   /** Entries that match, at most `limit`. There may be fewer although older ones match as well. */
   readonly entries: readonly LogEntry[]
   /**
-   * Where to go on: pass it as `before` of the next query. `null`: the whole history has been looked at. A page is
-   * cut short when too many entries had to be looked at for it, so that no query takes long.
+   * Where to continue: pass it as `before` of the next query. `null`: the end of the history was reached. A page may be
+   * shorter than `limit`, because each query scans a bounded number of entries.
    */
   readonly nextBefore: number | null
 }
@@ -148,11 +148,11 @@ export interface StateReading {
   readonly position: Position
   /** The values, in the order of the query. Missing keys are left out. */
   readonly values: readonly StateValue[]
-  /** Keys whose values are damaged and therefore left out of `values`. Left out when there are none. */
+  /** Keys whose values are damaged and therefore omitted from `values`. Default: none. */
   readonly damaged?: readonly string[]
 }
 
-/** What a log can say about itself, for readiness checks and metrics. */
+/** The health of a log, for readiness checks and metrics. */
 export interface LogHealth {
   /**
    * - `ok`: appends are accepted.
@@ -174,13 +174,13 @@ export interface LogHealth {
   readonly damagedEntries: number
   /** Keyed states found damaged since the log was opened. */
   readonly damagedStates: number
-  /** Histories that were ended with a new epoch since the log was opened, for any reason. */
+  /** How often a log began a new epoch since this one was opened, for any reason. */
   readonly newEpochs: number
-  /** Why the last of them was ended: the medium was damaged, or something older had been put in its place. */
+  /** Why the last new epoch began: the medium was damaged, or an older copy was restored. `null`: none has begun. */
   readonly newEpochReason: null | 'damaged' | 'restored'
-  /** Bytes that the log takes on its medium; `null` where that means nothing. */
+  /** Size of the log on its medium, in bytes; `null` for logs in memory. */
   readonly bytes: number | null
-  /** Bytes of those that hold nothing and will be given back or used again. */
+  /** Unused bytes among them, which are reused or returned to the file system; `null` for logs in memory. */
   readonly freeBytes: number | null
 }
 
@@ -222,8 +222,8 @@ export interface EventLog {
    * were asked for; an empty answer means that there are none. A gap ends no later than at `to`; go on
    * reading from its `to`.
    *
-   * @param signal ends the read early: nothing more is read, and the promise rejects with the signal's reason. The
-   *   same in every method that has one.
+   * @param signal aborts the read: the promise rejects with the reason of the signal. The same applies to every method
+   *   that takes one.
    */
   read(
     log: string,
@@ -258,7 +258,7 @@ export interface EventLog {
     onGap: (gap: LogGap | LogReset) => void,
   ): () => void
 
-  /** How the log is, measured now. Answers even if the medium refuses. @throws LogError `log_closed` */
+  /** The current health of the log. Resolves even if the medium refuses writes. @throws LogError `log_closed` */
   health(): Promise<LogHealth>
 
   /** Makes everything pending durable and closes the medium. Later calls fail with `log_closed`. */

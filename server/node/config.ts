@@ -45,7 +45,7 @@ interface ProcessSettings {
   readonly drainMs: number
   readonly simulate: 'off' | ScenarioName
   readonly logLevel: LogLevel
-  /** `undefined`: metrics are on `port`, for callers that may read everything. 0 takes a free one. */
+  /** `undefined`: metrics are on `port`, for callers with the scope `stats:read`. 0 takes a free port. */
   readonly metricsPort: number | undefined
   readonly metricsHost: string
 }

@@ -8,12 +8,12 @@
  *                ▼                                                                  │
  *   waiting for a request ──► a plain GET of a feed ──► answering ──► streaming ────┘
  *     │
- *     └──► anything else, or a second of silence ──► node:http, with its time-outs; it never comes back
+ *     └──► anything else, or a second of silence ──► node:http, with its timeouts; it never comes back
  *
  * F1 What is not a plain GET of a feed reaches node:http byte for byte, and nothing has been answered by then.
  * F2 Both ways give the same answers: the same application, and the same adapter from request to `Request`.
- * F3 A connection that waits is never without a time-out, and one that is answered never without a reader, so
- *    that its end is noticed.
+ * F3 A connection that waits always has a timeout, and one that is answered is always read, so that its end is
+ *    noticed.
  * F4 Once the head has been sent, nothing of the request is left.
  */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'

@@ -1,6 +1,6 @@
 /**
- * The answers to what is no request, or not one that can be passed to the application: Node would make them by
- * itself, without a body. They have no request id, since no log has a line about them.
+ * The answers to invalid requests, which cannot be passed to the application. Node would answer them without a body.
+ * They have no request id, because they are not logged.
  */
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'

@@ -1,6 +1,6 @@
 /**
- * The `node:http` server of an application with everything that protects it: time-outs, a limit of requests in
- * flight, answers to what is no request, and the front for its feeds. It is not listening yet.
+ * The `node:http` server of an application with everything that protects it: timeouts, a limit on requests in flight,
+ * answers to invalid requests, and the front for its feeds. It is not listening yet.
  */
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { App } from '../app.ts'
@@ -36,7 +36,7 @@ export function createHttpServer(options: HttpServerOptions): {
   const { app, paths } = options
   const { headersTimeoutMs = 15_000, requestTimeoutMs = 30_000, idleTimeoutMs = 60_000 } = options
   const listener = createListener(app, (response: ServerResponse) => (head, events) => {
-    // The hub knows better: a feed may be silent for long, and is dropped when it is stalled.
+    // A feed may be idle for long; the hub drops it when it is stalled.
     response.socket?.setTimeout(0)
     return openSocketSink(response)(head, events)
   })

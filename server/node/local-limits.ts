@@ -1,7 +1,7 @@
 /**
- * The limits of a server that only this machine reaches and that identifies no caller. Every program there has
- * the same address, a load test included, and none of them is a stranger: so the defaults only stop what runs
- * away. A server that anyone else reaches has the strict ones of server/app-config.ts.
+ * The default limits of a server that only this machine can reach and that does not identify callers. All programs on
+ * the machine share one address, load tests included, so these limits only stop runaway loops. All other servers have
+ * the strict defaults of server/app-config.ts.
  */
 import type { AppConfig } from '../app-config.ts'
 import { isLoopbackHost } from '../ops/allowed-hosts.ts'

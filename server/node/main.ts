@@ -68,7 +68,7 @@ async function start(config: NodeConfig): Promise<void> {
 
   const goAway = (signal: NodeJS.Signals, drainMs: number) => {
     logger.info({ signal, drainMs }, 'going away')
-    // A second signal finds the first one's goodbye under way, and ends it at once.
+    // A second signal ends the shutdown that the first one began at once.
     void server.close(drainMs).then(() => {
       logger.flush()
       process.exit(0)

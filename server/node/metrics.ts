@@ -1,8 +1,8 @@
 /**
- * The numbers of an application as a page for Prometheus, by prom-client. All counting is done elsewhere,
- * and read when the page is asked for; this adds the metrics that prom-client has for every process.
+ * Formats the metrics of an application for Prometheus, with prom-client. All counting is done elsewhere; this reads
+ * the counts on request, and adds the default metrics of prom-client.
  *
- * prom-client is loaded when metrics are wanted: an application that has none needs no such package.
+ * prom-client is loaded only when metrics are enabled: applications without metrics do not need the package.
  */
 import type { Metric } from 'prom-client'
 import { ProtocolError } from '../../src/protocol/errors.ts'
@@ -11,13 +11,13 @@ import { type Measurements, type MetricEntry, metricsTable } from './metrics-tab
 
 /** Options of {@link prometheusMetrics}. */
 export interface PrometheusMetricsOptions {
-  /** The longest that the event loop was blocked lately, in ms. `serve` measures it. Default: 0. */
+  /** The longest time that the event loop was blocked recently, in ms. `serve` measures it. Default: 0. */
   readonly loopLagMs?: () => number
 }
 
 /**
- * Prints metrics for Prometheus: pass it to `createApp` as `metrics`, which then answers `/metrics`, or give
- * it what `app.measure()` answers. Needs the package `prom-client`.
+ * Creates a function that formats metrics for Prometheus. Pass it to `createApp` as `metrics`, which then answers
+ * `/metrics`, or call it with the result of `app.measure()`. Needs the package `prom-client`.
  *
  * @throws ProtocolError `bad_config` when prom-client is not installed
  * @example

@@ -1,7 +1,7 @@
 /**
- * The clocks of a Node process, with a monotonic one that also counts while the machine is suspended. On Linux
- * `performance.now()` stands still then, and a wall clock that is an hour further after an hour of sleep would look
- * as if it had been set.
+ * The clocks of a Node process, with a monotonic clock that includes time in which the machine was suspended. On Linux,
+ * `performance.now()` stops while it is suspended, so after an hour of sleep the wall clock would look as if it had
+ * been set forward by an hour.
  */
 import { uptime } from 'node:os'
 import type { Clock } from '../../src/platform/ports.ts'
@@ -42,7 +42,7 @@ export function createNodeClock(options: {
   }
 }
 
-/** The clocks of this process. */
+/** The clocks of this process. The monotonic one includes time in which the machine was suspended. */
 export const nodeClock: Clock = createNodeClock({
   clock: systemClock,
   uptimeMs: () => uptime() * 1_000,

@@ -9,7 +9,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Socket } from 'node:net'
 
-/** Is given what is known about its socket. */
+/** A blocked connection, which is notified about the send queue of its socket. */
 export interface BlockedConnection {
   readonly socket: Pick<Socket, 'localPort' | 'remoteAddress' | 'remotePort'>
   /** @param bytes sent and not acknowledged */

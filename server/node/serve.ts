@@ -52,15 +52,15 @@ export interface ServeOptions {
   readonly config?: Partial<AppConfig>
   /**
    * Metrics for Prometheus; needs the package `prom-client`. `true`: `/metrics` on the port of the server, for
-   * callers with the scope `stats:read`. A port: only there, for everyone that can reach it, on `host`
-   * (default 127.0.0.1). Default: none.
+   * callers with the scope `stats:read`. An object: only on this `port` (0 takes a free one) of `host` (default
+   * 127.0.0.1), without authentication. Default: no metrics.
    */
   readonly metrics?: boolean | { readonly port: number; readonly host?: string }
   /** Folder with the built demo page. Default: no page. */
   readonly pageFolder?: string
   /**
-   * Identifies callers. Default: every caller is trusted, which is refused on an address that others can reach. If
-   * something in front checks callers, say so with `openAuthenticator`.
+   * Identifies callers. Default: every caller is trusted, which is only allowed on loopback addresses. Pass
+   * `openAuthenticator` to allow it on other addresses, for example behind a gateway that authenticates callers.
    */
   readonly authenticator?: Authenticator
   /** Default: no logging. */
@@ -75,12 +75,12 @@ export interface RunningServer {
   readonly port: number
   /** The application that it serves. */
   readonly app: App
-  /** Where its metrics are, such as `http://127.0.0.1:9464/metrics`; null without any. */
+  /** The URL of its metrics, such as `http://127.0.0.1:9464/metrics`; null without `metrics`. */
   readonly metricsUrl: string | null
   /**
    * Stops listening, finishes the requests in flight, and asks the clients of feeds to reconnect, each at a random
-   * time: all of it within `drainMs`. Then drops what is left, and closes the log. Called again while it is at
-   * it, it stops waiting and drops what is left.
+   * time, all within `drainMs` milliseconds. Then drops remaining connections and closes the logs. A second call stops
+   * waiting and drops them at once.
    *
    * @param drainMs default 0: drop everything at once.
    */

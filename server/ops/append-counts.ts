@@ -1,6 +1,6 @@
 /**
- * What is appended to a log by this process, and how long that takes, whichever engine it is. Feeds wrap
- * the log that they write to; the log that a program passed in stays as it is.
+ * Counts and times what this process appends to a log, for every engine. Feeds wrap the log that they write to; the log
+ * that a program passed in is not changed.
  */
 import type { Clock } from '../../src/platform/ports.ts'
 import { isLogError } from '../log/errors.ts'
@@ -46,7 +46,7 @@ export function countAppends(log: EventLog, clock: Clock): EventLog {
         counts.failed.set(code, (counts.failed.get(code) ?? 0) + 1)
       },
     )
-    // The log's own promise: what waits for it does not wait for the counting as well.
+    // The promise of the log itself, so that callers do not wait for the counting.
     return appending
   }
 

@@ -1,8 +1,9 @@
 /**
- * Which address a request comes from, and what counts as one caller. A peer that is one of the trusted
- * proxies says whom it forwards; what any other peer says about itself is not believed.
+ * Determines the address of the caller of a request, and what counts as one caller. Forwarding headers are used only if
+ * the peer is a trusted proxy.
  *
- * It does not look at names, ports or `X-Forwarded-Host`, and does not know which callers are limited.
+ * It ignores names, ports and `X-Forwarded-Host`. The limits themselves are in connection-limits.ts and
+ * request-limits.ts.
  */
 import ipaddr from 'ipaddr.js'
 
@@ -61,8 +62,8 @@ export function createClientAddress(trustedProxies: readonly string[]): FindClie
 }
 
 /**
- * Whether a text is an entry of `trustedProxies`: an address, or a network such as `10.0.0.0/8`. A network of
- * all addresses is none: every client could choose its address then.
+ * Whether a text is a valid entry of `trustedProxies`: an address, or a network such as `10.0.0.0/8`. A network of all
+ * addresses is not valid, because every client could then choose its address.
  */
 export function isProxyEntry(text: string): boolean {
   return readNetwork(text) !== null

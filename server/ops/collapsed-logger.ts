@@ -1,7 +1,7 @@
 /**
- * Collapses repeated warnings and errors: the first of a kind is logged as it is, those that follow within ten
- * seconds are counted, and the count is logged with the last of them. A failure that every request runs into
- * is then one line, and not as many as there are requests.
+ * Collapses repeated warnings and errors: the first of a kind is logged, those that follow within ten seconds are
+ * counted, and the count is logged with the last of them. So a failure that affects every request does not produce one
+ * line for each.
  */
 import type { Timers } from '../../src/platform/ports.ts'
 import type { Logger } from './logger.ts'

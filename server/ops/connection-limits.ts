@@ -1,5 +1,5 @@
 /**
- * How many connections there may be: on this server, from one address, and of one user. At the cap new ones
+ * Limits the number of connections: of this server, of one address, and of one user. At the limit, new ones
  * are refused; open connections are never dropped, because their clients would all come back at once.
  *
  * It does not count requests; that is request-limits.ts.
@@ -25,9 +25,9 @@ export interface ConnectionLimits {
    */
   take(address: string | undefined): ReleaseSlot
   /**
-   * Takes one of the slots of a user, once that is known: in addition to the slot of the address.
+   * Takes one of the slots of a user, in addition to the slot of the address, once the user is identified.
    *
-   * @param subject `null`: nothing proves who the caller is, and no limit of users holds.
+   * @param subject `null`: the user is unknown, and no limit per user applies.
    * @throws Refusal `too_many_user_connections` (429)
    */
   takeOfUser(subject: string | null): ReleaseSlot

@@ -1,7 +1,6 @@
 /**
- * Durations, counted by size: what a histogram of `/metrics` is made of. An observation compares a few
- * numbers and allocates nothing, so it may stand on the way of every event; sums over buckets are made
- * when someone reads.
+ * Durations, counted by size, for the histograms of `/metrics`. An observation compares a few numbers and allocates
+ * nothing, so it is cheap enough for every event. Cumulative counts are computed when they are read.
  */
 
 /** Upper bounds of the buckets, in ms. The last bucket is everything above. */
@@ -9,13 +8,13 @@ export const durationBoundsMs = [
   0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000,
 ] as const
 
-/** What was observed since the start. */
+/** The durations that were observed since the start. */
 export interface DurationReading {
   /** How many durations were at most as long as each of {@link durationBoundsMs}. */
   readonly upTo: readonly number[]
-  /** How many there were. */
+  /** How many durations were observed. */
   readonly count: number
-  /** All of them together, in ms. */
+  /** Their sum, in ms. */
   readonly sumMs: number
 }
 

@@ -1,7 +1,6 @@
 /**
- * How many items all reads of an application hold in memory: from the time they are read until they have
- * been sent. A caller that asks and does not read the answer would otherwise fill the memory, one answer
- * after the other.
+ * Counts the items that all reads of an application hold in memory, from when they are read until they have been sent.
+ * Without a limit, a caller that sends requests and does not read the answers could fill the memory.
  *
  * An item is an event, or whatever a feed lists; they are of about the same size, a kilobyte.
  */
@@ -10,7 +9,7 @@
 export interface HeldItems {
   /** Whether another read may begin. */
   hasRoom(): boolean
-  /** Counts items, which may be more than there is room for: how many a read finds is seen when it has. */
+  /** Counts items, even beyond the limit: how many items a read finds is known only afterwards. */
   hold(count: number): void
   release(count: number): void
   /** Calls back whenever there may be room again. */

@@ -1,7 +1,7 @@
 /**
- * The limits in front of the handlers of a path: a read takes a slot of its address for as long as it is worked
- * on, a command counts for its address, the server and its user. Requests that crossed no network are not limited. A
- * server that is shutting down refuses both.
+ * The limits in front of the handlers of a path: a read takes a slot of its address while it runs, and a command counts
+ * for its address, the server and its user. In-process requests are not limited. A server that is shutting down refuses
+ * both.
  */
 import type { AppEnv } from '../app-env.ts'
 import type { RequestLimits } from './request-limits.ts'

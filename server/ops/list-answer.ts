@@ -1,25 +1,25 @@
 /**
- * Long lists as JSON, a hundred items at a time and as fast as the caller takes them: a thousand items are
- * neither printed in one go nor kept as text. What a caller leaves untouched for too long is dropped.
+ * Answers with long lists as JSON, a hundred items at a time and as fast as the caller reads: a thousand items are
+ * neither serialised at once nor kept as text. An answer that is not read for too long is dropped.
  */
 import type { Cancel, Timers } from '../../src/platform/ports.ts'
 import type { HeldItems } from './held-items.ts'
 import type { RouteContext } from './route.ts'
 import type { Turns } from './turns.ts'
 
-/** A body with one long list. */
+/** A JSON body with one long list. */
 export interface ListBody<Item> {
-  /** The field of the list. */
+  /** The name of the field that contains the list. */
   readonly name: string
   /** The items of the list, in order. */
   readonly items: readonly Item[]
-  /** One item as it is sent. */
+  /** Converts an item to the JSON value that is sent. */
   print(item: Item): unknown
   /** The other fields of the body. */
   readonly rest: object
 }
 
-/** Answers with a list. `onSent` is called once, when nothing of it is needed any more. */
+/** Answers with a list. `onSent` is called once, when the list has been sent or dropped. */
 export type AnswerList = <Item>(
   context: RouteContext,
   body: ListBody<Item>,
@@ -100,7 +100,7 @@ export function createListAnswer(options: {
 
     function drop(controller: ReadableStreamDefaultController<Uint8Array>): void {
       finish()
-      controller.error(new TypeError('The answer was dropped: nothing of it was taken.'))
+      controller.error(new TypeError('The answer was dropped: the client did not read it.'))
     }
 
     return context.body(body, 200, { 'content-type': 'application/json' })

@@ -1,8 +1,8 @@
-/** What a log says about itself as a reason to get no traffic. */
+/** The health of a log as a source of readiness. */
 import type { EventLog, LogHealth } from '../log/event-log.ts'
 import type { ReadinessSource } from './readiness.ts'
 
-/** Asks a log how it is. One that cannot answer is unavailable. */
+/** Reports why the log refuses appends; `log_unavailable` when its health cannot be read. */
 export function createLogReadiness(log: EventLog): ReadinessSource {
   return {
     async check() {
@@ -13,7 +13,7 @@ export function createLogReadiness(log: EventLog): ReadinessSource {
   }
 }
 
-/** `null`: it was closed, or refuses even to say how it is. */
+/** The health of a log; `null` when it was closed or its health cannot be read. */
 export async function readHealth(log: EventLog): Promise<LogHealth | null> {
   try {
     return await log.health()

@@ -1,6 +1,6 @@
 /**
- * The numbers of a running application, collected when someone asks: what `/metrics` prints. No tenant,
- * no user and no address is in them. Nothing is measured here; the parts count for themselves.
+ * The metrics of a running application, collected on request, for `/metrics`. They contain no tenant, user or address.
+ * Nothing is measured here: each part counts for itself.
  */
 import type { Hub } from '../hub/hub.ts'
 import type { EventLog, LogHealth } from '../log/event-log.ts'
@@ -29,17 +29,17 @@ export interface FeedMeasurements {
   readonly gaps: CountsByName
   /** Bytes that sockets have not taken yet. */
   readonly bufferedBytes: number
-  /** From an append until the last matching connection was offered the event. */
+  /** Time from the append of an event until it was offered to the last matching connection. */
   readonly deliveryLag: DurationReading
-  /** From the first matching connection to the last. */
+  /** Time between offering an event to the first matching connection and to the last. */
   readonly fanOut: DurationReading
 }
 
-/** What {@link App.measure} answers. */
+/** The result of {@link App.measure}. Counts are since the start. */
 export interface AppMeasurements {
-  /** By the feed's name. */
+  /** The metrics of each feed, by its name. */
   readonly feeds: Readonly<Record<string, FeedMeasurements>>
-  /** The most connections that this server takes. */
+  /** Maximum number of open connections. */
   readonly maxConnections: number
   /** Answers with a problem, by its code. */
   readonly refusals: CountsByName
@@ -47,25 +47,25 @@ export interface AppMeasurements {
   readonly appended: number
   /** Appends that failed, by the code of the log. */
   readonly appendFailures: CountsByName
-  /** From the call of an append until it was confirmed. */
+  /** Time from the call of an append until it was confirmed. */
   readonly appendLatency: DurationReading
   /** Why the server is not ready; empty when it is. */
   readonly notReady: readonly NotReady[]
-  /** What the logs say about themselves, all together. */
+  /** The health of all logs, added up. */
   readonly logs: LogMeasurements
 }
 
-/** What logs say about themselves. Counts are since they were opened. */
+/** The health of all logs, added up. Counts are since they were opened. */
 export interface LogMeasurements {
   /** Entries found damaged. They are declared as gaps. */
   readonly damagedEntries: number
   /** Keyed states found damaged. */
   readonly damagedStates: number
-  /** Histories that were ended with a new epoch. */
+  /** How often a log began a new epoch. */
   readonly newEpochs: number
-  /** Bytes on the medium; 0 where there is none. */
+  /** Size on disk, in bytes; 0 for logs in memory. */
   readonly bytes: number
-  /** Bytes of those that hold nothing. */
+  /** Unused bytes among them. */
   readonly freeBytes: number
 }
 

@@ -1,16 +1,16 @@
 /**
- * How the application hands its numbers to whatever prints them. The printer for Prometheus needs Node and
- * is in server/node/metrics.ts; a browser tab has none.
+ * The interface between the metrics of an application and their format. The printer for Prometheus needs Node and is in
+ * server/node/metrics.ts; a browser tab has none.
  */
 import type { AppMeasurements } from './measurements.ts'
 
-/** A page of numbers, as `/metrics` answers it. */
+/** The formatted metrics, as `/metrics` answers them. */
 export interface MetricsPage {
-  /** Its media type. */
+  /** The media type of `text`. */
   readonly contentType: string
-  /** The page. */
+  /** The body of the answer. */
   readonly text: string
 }
 
-/** Prints the numbers of an application. */
+/** Formats the metrics of an application. */
 export type MetricsPrinter = (measurements: AppMeasurements) => Promise<MetricsPage>

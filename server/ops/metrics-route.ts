@@ -1,6 +1,6 @@
 /**
- * `GET /metrics` on the port of the application, for callers with the scope. Where what scrapes has no
- * credentials, the numbers are served on a port of their own (server/node/metrics-listener.ts).
+ * `GET /metrics` on the port of the application, for callers with the scope `stats:read`. For scrapers without
+ * credentials, server/node/metrics-listener.ts serves the metrics on a separate port.
  */
 import { expectScope, statsScope } from '../auth/scopes.ts'
 import type { AppMeasurements } from './measurements.ts'

@@ -1,8 +1,8 @@
 /**
- * Counts what each caller does, in windows of time: the port, and the counter in memory. A server that shares
- * its limits with others brings a counter of its own, so the port is asynchronous.
+ * Counts actions per key in time windows: the interface, and its implementation in memory. The interface is
+ * asynchronous, so that servers can share a counter.
  *
- * It does not know callers, requests or answers; that is request-limits.ts.
+ * Callers, requests and answers are handled in request-limits.ts.
  */
 // Not the package's entry, which loads drivers of databases and needs Node. This file runs in tabs, too.
 import RateLimiterMemory from 'rate-limiter-flexible/lib/RateLimiterMemory.js'
@@ -11,9 +11,9 @@ import RateLimiterMemory from 'rate-limiter-flexible/lib/RateLimiterMemory.js'
 export interface RateBudget {
   /** Distinguishes budgets that share one counter, such as `commands-per-ip`. */
   readonly name: string
-  /** How often, at least 1. */
+  /** How many actions a window allows; at least 1. */
   readonly points: number
-  /** The window begins with the first of them. */
+  /** Length of a window in seconds. It begins with the first action of a key. */
   readonly windowSeconds: number
 }
 
@@ -22,12 +22,12 @@ export interface RateLimiter {
   /**
    * Counts one more for `key`.
    *
-   * @returns null: it is allowed. Otherwise the milliseconds until the window ends.
+   * @returns null if it is allowed, otherwise the milliseconds until the window ends
    */
   take(key: string): Promise<number | null>
 }
 
-/** Makes the counter of a budget. */
+/** Creates the counter of a budget. */
 export type CreateRateLimiter = (budget: RateBudget) => RateLimiter
 
 /** Counts in the memory of this process. */

@@ -1,16 +1,16 @@
 /**
- * How many expensive reads are carried out at the same time, how many wait for that, and how much they
- * may keep in memory until it is sent. What is beyond is refused with `too_busy`: on one event loop more
- * reads at once finish no earlier, and each holds what it has read.
+ * Limits how many expensive reads run at the same time, how many wait, and how much they keep in memory until it is
+ * sent. Others are refused with `too_busy`: on one event loop, more concurrent reads do not finish earlier, and each
+ * keeps what it has read in memory.
  *
- * It does not count subscriptions (connection-limits.ts) and does not know callers.
+ * It does not count subscriptions (connection-limits.ts) or distinguish callers.
  */
 import type { Random } from '../../src/platform/ports.ts'
 import { createProblem } from '../../src/protocol/errors.ts'
 import type { HeldItems } from './held-items.ts'
 import { Refusal } from './problem-response.ts'
 
-/** Gives a place back. Calling it again does nothing. */
+/** Releases a place. Calling it again does nothing. */
 export type ReleasePlace = () => void
 
 /** See the head of this file. */
@@ -22,11 +22,11 @@ export interface ReadGate {
    * @throws Refusal `too_busy` with a Retry-After that differs from caller to caller
    */
   enter(signal?: AbortSignal): Promise<ReleasePlace>
-  /** As {@link ReadGate.enter}, for reads that may not be refused any more. */
+  /** Like {@link ReadGate.enter}, but never refuses: for subscriptions that have already been accepted. */
   enterLate(signal?: AbortSignal): Promise<ReleasePlace>
   /** @throws Refusal `too_busy` if {@link ReadGate.enter} would refuse now. */
   checkRoom(): void
-  /** Reads that have a place. */
+  /** How many reads are running. */
   readonly atWork: number
   readonly waiting: number
 }

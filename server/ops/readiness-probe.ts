@@ -1,8 +1,7 @@
 /**
- * Sends an event all the way round: it is appended to a log of its own, found by a hub, matched with a
- * subscription and written to a sink, by the code that serves clients. A check that only asks whether
- * things are connected stays green while nothing is delivered. Then the hubs of the feeds must have
- * dispatched everything that their logs have.
+ * Sends a probe event end to end: it is appended to a separate log, dispatched by a hub, matched with a subscription
+ * and written to a sink, all by the code that serves clients. A check that only tests connections would pass while
+ * nothing is delivered. Then the hubs of the feeds must have dispatched everything in their logs.
  */
 import type { Cancel, Clock, Random, Timers } from '../../src/platform/ports.ts'
 import { openGrant } from '../auth/open.ts'

@@ -1,8 +1,7 @@
 /**
- * Whether this server should get traffic. `/healthz` says that the event loop turns; `/readyz` says that
- * everything between a command and a subscriber works, and lists whatever does not. What can be wrong is
- * found by sources: probes send an event all the way round (readiness-probe.ts), others only look at what
- * they have noticed anyway.
+ * Whether this server should receive traffic. `/healthz` reports that the event loop runs. `/readyz` reports whether
+ * everything between a command and a subscriber works, and lists what does not. The reasons come from sources: probes
+ * send an event end to end (readiness-probe.ts), the others report what they have already detected.
  */
 
 /** Why a server is not ready. Names are public and only grow. */
@@ -20,24 +19,24 @@ export type NotReady =
 
 /** Every reason with what it means, the gravest first. docs/operations.md prints them. */
 export const notReadyReasons: Readonly<Record<NotReady, string>> = {
-  draining: 'The server is shutting down, and asks its clients to reconnect.',
+  draining: 'The server is shutting down and is asking its clients to reconnect.',
   log_unavailable: 'The event log refuses appends or reads, or does not answer within 2 s.',
   probe_lost: 'An event was appended, but a subscription did not receive it within 2 s.',
   medium_refuses: 'The disk of the event log refuses writes: it is full, read-only or locked.',
-  file_missing: 'The file of the event log was deleted while the server runs.',
-  file_replaced: 'Another file is in the place of the event log.',
+  file_missing: 'The file of the event log was deleted or moved while the server was running.',
+  file_replaced: 'The file of the event log was replaced by another file.',
   file_shortened: 'The file of the event log has become shorter than what was written to it.',
-  file_damaged: 'The event log has found damage that it cannot set aside.',
+  file_damaged: 'The event log is damaged in a way that cannot be limited to single entries.',
   clock_step:
     'The clock of this machine has jumped, or is behind the newest event: commands are refused until it agrees.',
   loop_lag: 'The event loop was blocked for longer than 2 s within the last 10 s.',
 }
 
-/** Something that knows reasons why this server should get no traffic. */
+/** A source of reasons why this server should not receive traffic. */
 export interface ReadinessSource {
   /**
-   * The reasons there are now; none: all is well. Asked by every `/readyz` and `/metrics`, so what costs
-   * something is remembered for a while. Never rejects.
+   * The current reasons; an empty list if there are none. Called for every `/readyz` and `/metrics`, so expensive
+   * checks should cache their result. Must not reject.
    */
   check(): readonly NotReady[] | Promise<readonly NotReady[]>
 }
@@ -49,7 +48,7 @@ export interface Readiness {
 }
 
 /**
- * @param options.isDraining asked every time: a goodbye must be seen at once. No probe is sent then.
+ * @param options.isDraining called for every check, so that draining shows at once. No probe is sent then.
  * @param options.probes are only asked while the server does not drain.
  */
 export function createReadiness(options: {

@@ -1,6 +1,7 @@
 /**
- * What all expensive reads of one application share: the turns of its event loop, the gates, and what is held in
- * memory for answers that have not been sent. See the four files for what each is about.
+ * What all expensive reads of one application share: the turns of its event loop (turns.ts), the gates (read-gate.ts),
+ * the items that are held in memory until they are sent (held-items.ts), and the answers with long lists
+ * (list-answer.ts).
  */
 import type { Clock, Random, Timers } from '../../src/platform/ports.ts'
 import type { AppConfig } from '../app-config.ts'
@@ -18,7 +19,7 @@ export interface Reads {
   readonly snapshotGate: ReadGate
   /** Answers with a long list. */
   readonly answerList: AnswerList
-  /** The same methods; its reads wait for a place in the gate, and give way to what came before them. */
+  /** The same methods, whose GET waits for a place in the gate and for its turn on the event loop. */
   limited(methods: Methods): Methods
 }
 

@@ -1,6 +1,6 @@
 /**
- * How fast callers may connect and command, and how many reads one address may have under way. At the limit a
- * request is refused with a `Retry-After` that differs from caller to caller; what is under way goes on.
+ * Limits how fast callers may connect and send commands, and how many reads one address may run at the same time. Above
+ * a limit, requests are refused with a randomised `Retry-After`; requests in progress continue.
  *
  * It does not count open connections; that is connection-limits.ts.
  */
@@ -39,7 +39,7 @@ export interface RequestLimits {
   takeRead(address: string | undefined): ReleaseSlot
 }
 
-/** Callers that were silent may do so many seconds' worth at once. */
+/** The window of the rates: after a pause, a caller may do this many seconds' worth at once. */
 export const rateWindowSeconds = 10
 
 export function createRequestLimits(options: {

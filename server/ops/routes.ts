@@ -12,8 +12,8 @@ import type { RouteContext } from './route.ts'
 export type AppHandler = (context: Context<AppEnv>) => Response | Promise<Response>
 
 /**
- * Who may use a route. `callers`: those that the authenticator accepts; the default, so that a route that is added
- * without a thought is closed. `public`: anyone. `handler`: the handler identifies callers itself.
+ * Who may use a route. `callers`: those that the authenticator accepts. This is the default, so that a new route is
+ * never open by accident. `public`: anyone. `handler`: the handler identifies callers itself.
  */
 export type RouteAccess = 'callers' | 'public' | 'handler'
 

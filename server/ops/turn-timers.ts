@@ -1,11 +1,11 @@
 /**
- * The timers of a server, whose delay of 0 ms is one turn of the event loop. `setTimeout` makes at least 1 ms of it,
- * which is long for work that gives way after every 10 ms.
+ * The timers of a server, for which a delay of 0 ms is one turn of the event loop. `setTimeout` waits at least 1 ms,
+ * which is too long for work that yields after every 10 ms.
  */
 import type { Timers } from '../../src/platform/ports.ts'
 import { systemTimers } from '../../src/platform/system.ts'
 
-/** Those of the runtime, with `setImmediate` where there is one; a browser tab has none. */
+/** The timers of the runtime, with `setImmediate` for a delay of 0 ms where it exists. Browsers do not have it. */
 export const turnTimers: Timers = {
   after(delayMs, run) {
     if (delayMs > 0 || typeof setImmediate !== 'function') return systemTimers.after(delayMs, run)

@@ -13,11 +13,11 @@ export interface Turns {
   next(): Promise<void>
 }
 
-/** How a long read gives way to others. */
+/** How a long read can be aborted, and how it yields to the event loop. */
 export interface ReadOptions {
-  /** Ends the read once it is aborted: the read rejects with the reason of the signal. */
+  /** Aborts the read, which then rejects with the reason of the signal. Default: it cannot be aborted. */
   readonly signal?: AbortSignal
-  /** Awaited between the steps of the read, so that the event loop turns. */
+  /** Awaited between the steps of the read, to yield to the event loop. Default: it does not yield. */
   readonly nextTurn?: () => Promise<void>
 }
 
@@ -83,7 +83,7 @@ export function createTurns(options: {
 /** Promises between a resumed caller and the end of its step, if the step waits for nothing else. */
 const hopsPerStep = 16
 
-/** What a read awaits between two steps: it stops there when its caller has left. */
+/** Yields between two steps of a read. @throws the reason of the signal when the read was aborted */
 export async function giveWay({ signal, nextTurn }: ReadOptions): Promise<void> {
   signal?.throwIfAborted()
   await nextTurn?.()

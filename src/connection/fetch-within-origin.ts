@@ -1,24 +1,24 @@
 /**
- * Requests that carry anything of the caller stay within the origin that they were made for. `fetch` takes only
- * `Authorization` off a request that is redirected to another origin; `x-api-key` and a body go along.
+ * Keeps requests with headers or a body of the caller within their origin. When `fetch` follows a redirect to another
+ * origin, it removes only `Authorization`: headers such as `x-api-key`, and the body after 307 and 308, are sent there.
  */
 import type { Platform } from '../platform/ports.ts'
 import { ConnectionError } from './errors.ts'
 
-/** What says nothing about the caller. */
+/** Headers that contain nothing about the caller. */
 const isHarmless = /^(accept|last-event-id)$/
 
 /** As many as `fetch` follows. */
 const mostRedirects = 20
 
 /**
- * As `fetch`, but a request with headers or a body of the caller follows redirects within its origin only.
+ * Like `fetch`, but a request with headers or a body of the caller follows redirects within its origin only.
  *
- * Elsewhere than in browsers, the answer says where it leads. A browser hides that, and the status too:
- * there, a GET asks once more with nothing of the caller. Anything else is refused, since after a 303 it
- * has been processed.
+ * Outside browsers, the response contains the target of the redirect. Browsers hide the target and the status:
+ * there, a GET is repeated without headers to find out the target. Other methods are refused in browsers, because
+ * after a 303 the request has already been processed.
  *
- * @param redirect an explicit choice of the caller, which is left to `fetch`; default: that in `init`
+ * @param redirect the caller's explicit choice, which is passed on to `fetch`; default: that of `init`
  * @throws ConnectionError `redirect_refused`
  */
 export async function fetchWithinOrigin(
@@ -55,7 +55,7 @@ export async function fetchWithinOrigin(
   }
 }
 
-/** Nothing is read from its body. */
+/** Cancels the body, which is not read. */
 function leave(answer: Response): Response {
   answer.body?.cancel().catch(() => {})
   return answer

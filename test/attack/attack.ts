@@ -1,7 +1,7 @@
 /**
- * One attack on a real server process, and what it must find there afterwards. The server runs with a heap of
- * 512 MB and is watched from another process all the time (see watch.ts); that it is still alive and answers
- * `/healthz` in time is checked for every attack, so an attack reports only what is special about it.
+ * One attack on a real server process, and what must hold afterwards. The server runs with a heap of 512 MB and is
+ * monitored by another process (see watch.ts). For every attack, the runner checks that the server is still alive and
+ * answers `/healthz` in time, so an attack only reports its specific faults.
  */
 import type { SpawnedServer } from '../support/spawn.ts'
 

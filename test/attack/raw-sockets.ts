@@ -1,4 +1,4 @@
-/** Sockets that speak just enough HTTP for an attack: many of them, and whatever they are to send. */
+/** Raw TCP sockets for attacks, which send any bytes, valid HTTP or not. */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 

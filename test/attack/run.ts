@@ -1,6 +1,6 @@
 /**
- * `npm run attack`: attacks a real server, one attack after the other, each on a server and a file of its own, and
- * prints what became of it. Fails when something that must hold did not.
+ * `npm run attack`: runs the attacks one after the other, each on its own server process and file, and prints the
+ * results. Fails when a server did not withstand an attack.
  *
  *   npm run attack                          all of them
  *   npm run attack -- pipelined-reads       only those named

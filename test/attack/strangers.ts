@@ -1,4 +1,4 @@
-/** Requests without credentials on every route, again and again, over the fast way and over node:http. */
+/** Repeated requests without credentials to every route, answered by the front and by node:http. */
 import type { Attack } from './attack.ts'
 import { alice, bob, createStream, tokenEnv } from './tokens.ts'
 

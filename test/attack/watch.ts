@@ -1,7 +1,7 @@
 /**
- * Watches a server from a process of its own, whose event loop no attack keeps busy: asks `/healthz` every 20 ms
- * over a connection of its own, and reads the memory of the process. A server that does nothing is asked in turn:
- * what it takes is the machine's part. Prints one line of JSON when its input ends.
+ * Monitors a server from a separate process, whose event loop no attack keeps busy: requests `/healthz` every 20 ms
+ * over a separate connection, and reads the memory of the server process. It also measures an idle reference server, to
+ * tell delays of the machine from delays of the server. Prints one line of JSON when its input ends.
  *
  *   node test/attack/watch.ts <url> <process id>
  */

@@ -30,20 +30,21 @@ export interface PaymentsFeedOptions {
   /** Lets the event loop turn during long snapshots. Default: those of the runtime. */
   readonly timers?: Timers
   /**
-   * What a wall clock that is set does to the ledger. `refuse`: commands are answered with 503 `clock_unsure` while
-   * it is more than 5 s from the monotonic clock. `follow`: the ledger goes with it, but never back. Default `refuse`.
+   * What happens when the wall clock is set. `refuse`: commands are answered with 503 `clock_unsure` while it differs
+   * from the ledger's clock by more than 5 s. `follow`: the ledger follows it, but its seconds never go back.
+   * Default `refuse`.
    */
   readonly clockSteps?: ClockSteps
   /**
-   * How many streams of one sender may be live at the same time; above it creating one is refused with 409
-   * `too_many_streams`. 0: no bound. Default 10000.
+   * How many streams of one sender may be live at the same time; above it, creating one is refused with 409
+   * `too_many_streams`. 0: no limit. Default 10000.
    */
   readonly maxStreamsPerSender?: number
-  /** Receives why commands are refused as a whole, and stored streams that cannot be read. Default: none. */
+  /** Logs why all commands are refused, and stored streams that cannot be read. Default: no logging. */
   readonly logger?: Logger
   /**
-   * How long a stream is kept after it was completed or cancelled, in milliseconds. Commands that come later take a few
-   * such streams out of lists, snapshots and reads; `Infinity` keeps them. Default 2592000000, which is 30 days.
+   * How long a stream is kept after it was completed or cancelled, in milliseconds. Each later command removes a few of
+   * them from lists, snapshots and reads; `Infinity` keeps them. Default 2592000000, which is 30 days.
    */
   readonly endedStreamsMs?: number
 }
@@ -67,7 +68,7 @@ const optionNames: OptionNames<PaymentsFeedOptions> = {
 /**
  * Serves payments: `createApp({ feeds: [paymentsFeed({ log })] })`.
  *
- * @throws ProtocolError `bad_feed` without a `log`, and for an option that there is not
+ * @throws ProtocolError `bad_feed` without a `log`, for an unknown option, and for `endedStreamsMs` below 0
  */
 export function paymentsFeed(options: PaymentsFeedOptions): PaymentsFeed {
   checkOptionNames(options, optionNames, {

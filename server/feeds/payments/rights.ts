@@ -1,9 +1,9 @@
 /**
- * Who may see and do what with payment streams. A party sees the streams that it sends or receives; a scope opens
- * all of them. Commands need a scope, and the party that the contract asks for, which the ledger checks.
+ * The rights to payment streams. A party may see the streams that it sends or receives, and a scope allows all of them.
+ * Commands require a scope, and the party that the contract requires, which the ledger checks.
  *
- * That a stream exists is no secret, since ids are counted up: a foreign one is refused with its topic, an id that
- * no stream has is not found.
+ * The existence of a stream is not a secret, because ids are sequential: the stream of another party is refused as
+ * `forbidden_topics`, and an id without a stream is `not_found`.
  */
 import { streamTopic, userTopic } from '../../../src/feeds/payments/filter.ts'
 import type { StreamState } from '../../../src/feeds/payments/stream-state.ts'

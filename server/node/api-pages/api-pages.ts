@@ -1,6 +1,6 @@
 /**
- * The pages about the API: `/openapi.json`, `/docs` and `/test-client`. They say what the server can do and
- * hold no data, so they are public, as the demo page is. Everything comes from this server.
+ * The pages about the API: `/openapi.json`, `/docs` and `/test-client`. They describe the server and contain no data,
+ * so they are public, as the demo page is. They load nothing from other hosts.
  */
 import { ProtocolError } from '../../../src/protocol/errors.ts'
 import type { Pages } from '../../app.ts'
@@ -18,9 +18,10 @@ const headers = {
 } as const
 
 /**
- * The pages of an application, for its `pages`. Pass `others` for those that are served next to them.
+ * Creates the pages about the API, for the option `pages` of `createApp`.
  *
- * @param describe asked once, when a page is first read: the application has its routes by then.
+ * @param describe called once, when a page is first requested: the application has its routes by then.
+ * @param others answers all other paths, such as those of a demo page. Default: they are 404.
  * @throws ProtocolError `bad_config` without `describe`
  * @example
  * const api = createApp({ feeds, pages: apiPages(() => ({ feeds, routes: api.app.routes })) })

@@ -1,7 +1,7 @@
 /**
- * The routes of an application as an OpenAPI 3.1 document. The application says which there are; what they
- * take and answer is in the tables next to this file. A route without an entry, such as one of a team's own
- * feed, is listed with its method alone.
+ * The routes of an application as an OpenAPI 3.1 document. The routes come from the application, their parameters and
+ * answers from the tables next to this file. A route without an entry, such as one of a team's own feed, is listed with
+ * its method and path only.
  */
 import { paymentsProblems } from '../../../src/feeds/payments/problems.ts'
 import { problemCodes } from '../../../src/protocol/errors.ts'
@@ -24,7 +24,7 @@ const commonProblems = ['host_not_allowed', 'method_not_allowed', 'internal', 'l
 /** What routes that are not public may answer as well. */
 const credentialProblems = Object.keys(problemCodes).filter((code) => /^(token|unauth)/.test(code))
 
-/** What the pages about an application are made of. */
+/** What the pages about an API describe. */
 export interface DescribedApp {
   /** The feeds that it serves. */
   readonly feeds: readonly ServerFeed[]

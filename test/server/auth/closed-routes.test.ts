@@ -149,7 +149,7 @@ describe('a token in the address', () => {
 })
 
 describe('a request for a foreign host, or of a foreign page', () => {
-  it('is refused before anyone asks who sent it', async () => {
+  it('is refused before its caller is identified', async () => {
     const headers = { 'content-type': 'application/json' }
     const foreignHost = new Request('http://evil.example/streams', { headers })
     expect(await (await app.fetch(foreignHost)).json()).toMatchObject({ code: 'host_not_allowed' })

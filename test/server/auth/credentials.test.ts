@@ -73,7 +73,7 @@ describe('a ticket', () => {
     expect(feed.all('rejected')[0]?.problem.code).toBe('ticket_invalid')
   })
 
-  it('takes no other filter with it, but a cursor', async () => {
+  it('allows no other filter, but a cursor', async () => {
     const server = await createServer()
     const { ticket } = await ticketOf(server, server.alice)
     expect(await codeOf(await redeem(server, ticket, {}, '&all=true'))).toBe('unknown_parameter')
@@ -107,7 +107,7 @@ describe('a ticket', () => {
     expect(answer.status).toBe(200)
   })
 
-  it('pushes out the oldest one of its caller beyond 100, and no one else’s', async () => {
+  it('evicts the oldest of more than 100 of the same caller, and none of other callers', async () => {
     const server = await createServer()
     const first = await ticketOf(server, server.alice)
     const others = await ticketOf(server, server.bob, { users: [bob] })
@@ -197,7 +197,7 @@ describe('the cookie of a ticket', () => {
 })
 
 describe('a connection whose token expires', () => {
-  it('says so 30 s ahead, and ends no later', async () => {
+  it('announces it 30 s ahead, and ends no later', async () => {
     const server = await createServer()
     const feed = await server.subscribeAs(server.alice, own)
     const expiresAtMs = server.time.clock.nowMs() + 3_600_000
@@ -424,7 +424,7 @@ describe('a revocation', () => {
     expect(values.map(({ key }) => key)).toEqual([`subject/${bob}`])
   })
 
-  it('that cannot be read lets no one in', async () => {
+  it('that cannot be read refuses every caller', async () => {
     const server = await createServer()
     await server.log.close()
     expect(await server.callAs(server.alice, 'GET', '/streams')).toMatchObject({

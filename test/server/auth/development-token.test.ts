@@ -13,7 +13,7 @@ async function read(token: string) {
 }
 
 describe('a development token', () => {
-  it('says who its bearer is, for an hour', async () => {
+  it('identifies its bearer for an hour', async () => {
     const token = await mintDevelopmentToken({ ...given, issuedAtMs: 1_790_000_000_000 })
     expect(await read(token)).toEqual({
       alg: 'HS256',
@@ -27,7 +27,7 @@ describe('a development token', () => {
     })
   })
 
-  it('says what its bearer may do, and for which company', async () => {
+  it('contains the scopes and the company of its bearer', async () => {
     const token = await mintDevelopmentToken({
       ...given,
       scopes: ['streams:write', 'stats:read'],

@@ -42,7 +42,7 @@ const sign = (claims: Record<string, unknown>, alg = 'HS256', key = secret) =>
     .sign(new TextEncoder().encode(key))
 
 describe('a token that is signed with the secret', () => {
-  it('says who the caller is, what it may do, and until when', async () => {
+  it('has the identity, the scopes and the expiry of the caller', async () => {
     const token = mint({ scopes: ['a:read', 'b'], tenant: 'acme', tokenId: 'one' })
     expect(await askWith(token)).toEqual({
       subject: 'GABC',

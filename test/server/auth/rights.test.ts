@@ -108,7 +108,7 @@ describe('the history', () => {
     })
   })
 
-  it('of a stream that is created later shows nothing to others', async () => {
+  it('of a stream that is created later is hidden from others', async () => {
     const server = await createStreams()
     expect(await read(server, server.carol, '?streams=4')).toMatchObject({ status: 200, ids: [] })
     await server.server.ledger.create({ ...command, sender: alice, recipient: bob })

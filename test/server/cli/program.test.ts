@@ -135,7 +135,7 @@ describe('streamgauge tail', { timeout: 30_000 }, () => {
       },
       { id: expect.any(String), type: 'stream.created', data: expect.any(Object) },
     ])
-    expect(output.stderr).toMatch(/Go on with --from \w+\.\d+\n$/)
+    expect(output.stderr).toMatch(/Continue with --from \w+\.\d+\n$/)
   })
 
   it('misses nothing when the connection is cut', async () => {
@@ -185,7 +185,7 @@ describe('streamgauge tail', { timeout: 30_000 }, () => {
   it('ends with 1 when the server refuses for good', async () => {
     const { code, stderr } = await run('tail', `${server.url}/nowhere?all=true`)
     expect(code).toBe(1)
-    expect(stderr).toContain('The server refused for good: ')
+    expect(stderr).toContain('The server refused permanently: ')
   })
 })
 

@@ -99,7 +99,7 @@ describe('a history that is asked for', () => {
     expect(signals.at(-1)?.aborted).toBe(true)
   })
 
-  it('has a page without events that says where to go on', async () => {
+  it('has a page without events that contains the cursor of the next one', async () => {
     const log = memoryLog({ ...createStillTime(), retentionEvents: 100_000 })
     const draft = { topics: ['user:x'], type: 'stream.paused', data: '{}' }
     await log.appendAll('payments', Array(25_000).fill(draft), [])

@@ -12,7 +12,7 @@ const from = (peer: string | undefined, headers: Record<string, string> = {}) =>
   find(peer, new Headers(headers))
 
 describe('the address of a client', () => {
-  it('is that of its socket when no proxy is trusted, whatever it says', () => {
+  it('is that of its socket when no proxy is trusted, whatever its headers contain', () => {
     const trustsNone = createClientAddress([])
     const headers = new Headers({ 'x-forwarded-for': '203.0.113.9', forwarded: 'for=203.0.113.9' })
     expect(trustsNone('192.0.2.1', headers)).toBe('192.0.2.1')
@@ -65,7 +65,7 @@ describe('the address of a client', () => {
     expect(find('10.0.0.2', headers)).toBe('203.0.113.9')
   })
 
-  it('is found in a header of thousands of forged hops', () => {
+  it('is found in a header with thousands of forged hops', () => {
     const header = `${'10.9.9.9, '.repeat(5_000)}203.0.113.9`
     expect(from('10.0.0.2', { 'x-forwarded-for': header })).toBe('203.0.113.9')
   })

@@ -30,7 +30,7 @@ describe('a repeated error', () => {
     ])
   })
 
-  it('is a line every ten seconds while it goes on, and new after ten seconds without it', async () => {
+  it('is one line every ten seconds while it continues, and logged anew after ten seconds without it', async () => {
     const { lines, time, logger } = createRecorded()
     for (let second = 0; second < 30; second++) {
       logger.warn({}, 'failing')
@@ -56,7 +56,7 @@ describe('a repeated error', () => {
     expect(lines).toHaveLength(4)
   })
 
-  it('is counted in what is logged before the process ends', () => {
+  it('is reported with its count before the process ends', () => {
     const { lines, logger } = createRecorded()
     for (let count = 0; count < 3; count++) logger.error({}, 'a request failed')
     logger.flush()

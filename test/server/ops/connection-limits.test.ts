@@ -27,7 +27,7 @@ describe('the limits of connections', () => {
     expect(await refused.json()).toMatchObject({ code: 'too_many_connections' })
   })
 
-  it('hold for concurrent requests', async () => {
+  it('apply to concurrent requests', async () => {
     const wired = createWired({ config: { maxConnections: 3 } })
     const answers = await Promise.all(
       Array.from({ length: 10 }, () => wired.fetch('/events/subscribe?all=true')),
@@ -35,7 +35,7 @@ describe('the limits of connections', () => {
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(3)
   })
 
-  it('do not hold per address when there is no limit, or no address', async () => {
+  it('do not apply per address without a limit, or without an address', async () => {
     const unlimited = createWired({ config: { maxConnectionsPerIp: 0 }, ...from('192.0.2.7') })
     const unknown = createWired({ config: { maxConnectionsPerIp: 1 } })
     for (const wired of [unlimited, unknown]) {
@@ -44,7 +44,7 @@ describe('the limits of connections', () => {
     }
   })
 
-  it('count nothing that was refused, and nothing that only asked by HEAD', async () => {
+  it('count neither refused requests nor HEAD requests', async () => {
     const wired = createWired({ config: { maxConnections: 1 } })
     await wired.fetch('/events/subscribe?nonsense=1')
     const head = await wired.fetch('/events/subscribe?all=true', { method: 'HEAD' })
@@ -62,7 +62,7 @@ describe('the limits of connections', () => {
     expect(feed.retries).toEqual([10_000])
   })
 
-  it('spread the return of those they refuse', () => {
+  it('send a randomised Retry-After', () => {
     let next = 0
     const { random } = createStillTime({ random: () => next })
     const limits = createConnectionLimits({ total: 0, perIp: 0, perUser: 0, random })

@@ -10,7 +10,7 @@ function createGate({ places = 2, mostWaiting = 2, most = 100, random = (): numb
 const settle = () => new Promise((resolve) => setImmediate(resolve))
 
 describe('the gate of expensive reads', () => {
-  it('lets as many in as there are places, the others in order as places are given back', async () => {
+  it('admits as many reads as there are places, and the others in order as places are released', async () => {
     const { gate } = createGate()
     const first = await gate.enter()
     await gate.enter()
@@ -43,7 +43,7 @@ describe('the gate of expensive reads', () => {
     expect(() => gate.checkRoom()).toThrow(/as many reads as it may/)
   })
 
-  it('admits without a queue what finds a place', async () => {
+  it('admits a read at once when a place is free, even if none may wait', async () => {
     const { gate } = createGate({ places: 1, mostWaiting: 0 })
     const leave = await gate.enter()
     await expect(gate.enter()).rejects.toMatchObject({ problem: { code: 'too_busy' } })
@@ -51,7 +51,7 @@ describe('the gate of expensive reads', () => {
     await gate.enter()
   })
 
-  it('drops from the queue who has left', async () => {
+  it('removes aborted reads from the queue', async () => {
     const { gate } = createGate({ places: 1 })
     const leave = await gate.enter()
     const caller = new AbortController()
@@ -64,7 +64,7 @@ describe('the gate of expensive reads', () => {
     await next
   })
 
-  it('begins no read while too many items are held, and goes on when they have been sent', async () => {
+  it('begins no read while too many items are held, and continues when they have been sent', async () => {
     const { gate, held } = createGate({ most: 100 })
     held.hold(150)
     let isIn = false

@@ -152,7 +152,7 @@ describe('a server whose feed has stopped delivering', () => {
   })
 })
 
-describe('a server whose log has something to say about itself', () => {
+describe('a server whose log reports a fault', () => {
   const healthy = {
     status: 'ok',
     reason: null,

@@ -97,7 +97,7 @@ describe('the rate of commands', () => {
     expect(await answers.at(-1)?.json()).toMatchObject({ code: 'server_busy' })
   })
 
-  it('does not charge the server for what an address may not', async () => {
+  it('does not count commands above the limit of an address for the server', async () => {
     const { create } = createServer({ commandRate: 2, commandRatePerIp: 1 })
     await codesOf(times(100, () => create({ address: '192.0.2.7' })))
     expect(await codesOf([create({ address: '192.0.2.8' })])).toEqual(['ok'])
@@ -110,7 +110,7 @@ describe('the rate of commands', () => {
     expect([codes[0], codes[10]]).toEqual(['invalid_json', 'too_many_commands'])
   })
 
-  it('says when to return, to each caller something else', async () => {
+  it('sends a Retry-After that differs from caller to caller', async () => {
     const random = vi.fn(() => 0)
     const wired = createWired({
       time: createStillTime({ random }),
@@ -140,7 +140,7 @@ describe('the rate of commands', () => {
     expect(await limiter.take('a')).toBeNull()
   })
 
-  it('does not hold for requests that crossed no network', async () => {
+  it('does not apply to in-process requests', async () => {
     const { create } = createServer({ commandRate: 1, commandRatePerIp: 1 })
     const codes = await codesOf(times(30, () => create({ isInProcess: true })))
     expect(new Set(codes)).toEqual(new Set(['ok']))
@@ -180,7 +180,7 @@ describe('new connections', () => {
     expect(await codesOf([subscribe({ address: '192.0.2.8' })])).toEqual(['ok'])
   })
 
-  it('give their slot back when they are refused', async () => {
+  it('release their slot when they are refused', async () => {
     const { subscribe } = createServer({ connectionRatePerIp: 1, maxConnections: 11 })
     await codesOf(times(11, () => subscribe({ address: '192.0.2.7' })))
     const others = ['192.0.2.8', '192.0.2.9'].map((address) => subscribe({ address }))
@@ -215,7 +215,7 @@ describe('reads at the same time', () => {
     expect(await codesOf([read('192.0.2.7'), read('192.0.2.8')])).toEqual(['ok', 'ok'])
   })
 
-  it('give their slot back when they fail', async () => {
+  it('release their slot when they fail', async () => {
     const { send } = createServer({ maxReadsPerIp: 1 })
     const read = () => send('/streams/none', { address: '192.0.2.7' })
     expect(await codesOf([read()])).toEqual(['bad_stream_id'])

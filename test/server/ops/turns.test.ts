@@ -77,8 +77,8 @@ describe('turns of the event loop', () => {
   })
 })
 
-describe('a read that gives way', () => {
-  it('stops where its caller has left', async () => {
+describe('a read that yields', () => {
+  it('stops when its caller disconnects', async () => {
     const caller = new AbortController()
     await giveWay({ signal: caller.signal })
     const waiting = giveWay({
