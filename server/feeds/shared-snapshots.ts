@@ -5,7 +5,7 @@
  *
  * S1 Two requests share a snapshot only if the feed, the topics and the rights of the callers are equal.
  * S2 All parts of a snapshot are of one position, which is not older than what was asked for.
- * S3 The read of a snapshot that nobody needs any more is aborted.
+ * S3 The read of a snapshot that no request needs any more is aborted.
  */
 import { encodeFrame } from '../../src/protocol/encode.ts'
 import { type Position, printEventId } from '../../src/protocol/event-id.ts'

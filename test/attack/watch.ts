@@ -1,7 +1,7 @@
 /**
  * Monitors a server from a separate process, whose event loop no attack keeps busy: requests `/healthz` every 20 ms
  * over a separate connection, and reads the memory of the server process. It also measures an idle reference server, to
- * tell delays of the machine from delays of the server. Prints one line of JSON when its input ends.
+ * separate delays of the machine from those of the server. Prints one line of JSON when its input ends.
  *
  *   node test/attack/watch.ts <url> <process id>
  */

@@ -30,7 +30,7 @@ describe('a repeated error', () => {
     ])
   })
 
-  it('is one line every ten seconds while it continues, and logged anew after ten seconds without it', async () => {
+  it('is one line every ten seconds while it continues, and logged again after ten seconds without it', async () => {
     const { lines, time, logger } = createRecorded()
     for (let second = 0; second < 30; second++) {
       logger.warn({}, 'failing')
