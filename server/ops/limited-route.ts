@@ -4,6 +4,7 @@
  * both.
  */
 import type { AppEnv } from '../app-env.ts'
+import { onceSent } from './list-answer.ts'
 import type { RequestLimits } from './request-limits.ts'
 import type { AppHandler, AppMethods, RouteAccess } from './routes.ts'
 
@@ -25,11 +26,19 @@ export function limitMethods(
         limits.admit()
         // Before anything is awaited: two concurrent reads must not get the same last slot.
         const release = isLimited(context) ? limits.takeRead(context.get('clientAddress')) : null
+        if (release === null) {
+          await identify(context)
+          return GET(context)
+        }
         try {
           await identify(context)
-          return await GET(context)
-        } finally {
-          release?.()
+          const response = await GET(context)
+          // A long list is worked on until it has been sent.
+          onceSent(response, release)
+          return response
+        } catch (error) {
+          release()
+          throw error
         }
       },
     }),

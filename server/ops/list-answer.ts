@@ -26,6 +26,16 @@ export type AnswerList = <Item>(
   onSent?: () => void,
 ) => Response
 
+/** Answers that are still being sent, with what waits for their end. */
+const underWay = new WeakMap<Response, (() => void)[]>()
+
+/** Calls a function once a response has been sent or dropped: at once for one that is not sent in pieces. */
+export function onceSent(response: Response, run: () => void): void {
+  const waiting = underWay.get(response)
+  if (waiting === undefined) run()
+  else waiting.push(run)
+}
+
 const itemsPerPiece = 100
 const encoder = new TextEncoder()
 
@@ -51,6 +61,7 @@ export function createListAnswer(options: {
     let next = 0
     let isOver = false
     let cancelStall: Cancel = () => {}
+    const waiting = [onSent]
     held.hold(items.length)
 
     function finish(): void {
@@ -58,7 +69,8 @@ export function createListAnswer(options: {
       isOver = true
       cancelStall()
       held.release(items.length)
-      onSent()
+      underWay.delete(response)
+      for (const run of waiting) run()
     }
 
     function nextPiece(): string {
@@ -103,6 +115,8 @@ export function createListAnswer(options: {
       controller.error(new TypeError('The answer was dropped: the client did not read it.'))
     }
 
-    return context.body(body, 200, { 'content-type': 'application/json' })
+    const response = context.body(body, 200, { 'content-type': 'application/json' })
+    underWay.set(response, waiting)
+    return response
   }
 }

@@ -119,6 +119,20 @@ describe('a list of a thousand', () => {
     await expect(answer.text()).rejects.toThrow()
   })
 
+  it('takes one of the reads of its address until it has been sent', async () => {
+    const server = createSlow({ config: { maxReadsPerIp: 1 } })
+    for (let n = 0; n < 200; n++) await server.createStream()
+    const read = (address: string) =>
+      server.server.app.fetch(new Request('http://wired.test/streams?limit=200'), {
+        remoteAddress: address,
+      })
+    const first = await read('192.0.2.1')
+    expect((await read('192.0.2.1')).status).toBe(429)
+    expect((await read('192.0.2.2')).status).toBe(200)
+    await first.text()
+    expect((await read('192.0.2.1')).status).toBe(200)
+  })
+
   it('is released when its caller cancels the body', async () => {
     const server = createSlow({ config: { maxHeldItems: 150, maxWaitingReads: 0 } })
     for (let n = 0; n < 200; n++) await server.createStream()
