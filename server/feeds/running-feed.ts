@@ -72,10 +72,11 @@ export function openFeed(feed: ServerFeed, host: FeedHost): Hub {
     },
   })
   const { maxBodyBytes } = config
-  addRoute(app, ticketPath(definition.path), {
+  // They count as commands: each makes the server keep something, or check a token.
+  addLimited(ticketPath(definition.path), {
     POST: (context) => issueTicket(context, { feed, callers, tickets, maxBodyBytes }),
   })
-  addRoute(app, refreshPath(definition.path), {
+  addLimited(refreshPath(definition.path), {
     POST: (context) => renewConnection(context, { feed, hub, callers, tickets, maxBodyBytes }),
   })
   if (feed.snapshot) {

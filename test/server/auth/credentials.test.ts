@@ -10,8 +10,8 @@ const own = `users=${alice}`
 /** An account that is neither. */
 const carol = 'GDCZ3FYROS3QBV3Q7Q4JV2TQPGGFIMG27R6B7IIGOCHIJMMPY3N5XPEW'
 
-async function createServer() {
-  const server = createGuarded()
+async function createServer(options: Parameters<typeof createGuarded>[0] = {}) {
+  const server = createGuarded(options)
   return Object.assign(server, { alice: await server.token(alice), bob: await server.token(bob) })
 }
 
@@ -57,6 +57,23 @@ describe('a ticket', () => {
     const again = await redeem(server, ticket)
     expect(again.status).toBe(401)
     expect(await codeOf(again)).toBe('ticket_invalid')
+  })
+
+  it('counts as a command of its caller, so that a burst is refused', async () => {
+    const server = createGuarded({ config: { commandRatePerUser: 1 } })
+    const token = await server.token(alice)
+    const ask = () =>
+      server.server.app.fetch(
+        new Request('http://wired.test/events/ticket', {
+          method: 'POST',
+          headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+          body: JSON.stringify({ users: [alice] }),
+        }),
+        { remoteAddress: '192.0.2.1' },
+      )
+    const statuses = await Promise.all(Array.from({ length: 12 }, async () => (await ask()).status))
+    expect(statuses.filter((status) => status === 201)).toHaveLength(10)
+    expect(statuses.filter((status) => status === 429)).toHaveLength(2)
   })
 
   it('is good for 30 s', async () => {
@@ -108,7 +125,7 @@ describe('a ticket', () => {
   })
 
   it('evicts the oldest of more than 100 of the same caller, and none of other callers', async () => {
-    const server = await createServer()
+    const server = await createServer({ config: { commandRatePerUser: 0 } })
     const first = await ticketOf(server, server.alice)
     const others = await ticketOf(server, server.bob, { users: [bob] })
     for (let n = 0; n < 100; n++) await ticketOf(server, server.alice)
