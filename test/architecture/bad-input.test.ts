@@ -47,8 +47,8 @@ function printRequest({ request, raw, body = '', headers }: Row, port: number): 
 
 async function ask(row: Row): Promise<Answer> {
   const { port = 0, connection } = opened.get(row.world ?? 'plain') ?? {}
+  const socket = connection ? await connection() : connect(port, '127.0.0.1')
   const text = await new Promise<string>((resolve, reject) => {
-    const socket = connection ?? connect(port, '127.0.0.1')
     socket.write(printRequest(row, port))
     let received = ''
     socket.setEncoding('utf8').on('data', (part: string) => {

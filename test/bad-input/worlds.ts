@@ -18,8 +18,8 @@ import { alice, bob, token } from '../support/wired.ts'
 
 export interface World {
   readonly port: number
-  /** A connection that is open already, for a server that accepts none any more. Default: a new one is made. */
-  readonly connection?: Socket
+  /** Connects to a server that accepts no connection afterwards. Default: a new connection is made. */
+  connection?(): Promise<Socket>
   close(): Promise<void>
 }
 
@@ -81,10 +81,16 @@ export const worlds = {
   'while it drains': async () => {
     const world = await open()
     await subscribe(world)
-    const connection = connect(world.port, '127.0.0.1')
-    await once(connection, 'connect')
-    void world.server.close(60_000)
-    return { ...world, connection }
+    return {
+      ...world,
+      async connection() {
+        const socket = connect(world.port, '127.0.0.1')
+        await once(socket, 'connect')
+        // Not before: it would end a connection without a request.
+        void world.server.close(60_000)
+        return socket
+      },
+    }
   },
 
   'with as many feeds as it may hold': async () => {

@@ -108,7 +108,9 @@ describe('streamgauge doctor', { timeout: 30_000 }, () => {
       run('doctor', '--json', ...given),
     ])
     expect([text.code, json.code]).toEqual([1, 1])
-    expect(text.stdout).toContain('error cors_refused\n  Pages of this origin cannot read the feed.')
+    expect(text.stdout).toContain(
+      'error cors_refused\n  Pages of this origin cannot read the feed.',
+    )
     expect(text.stdout).toMatch(/1 error, 0 warnings\.\n$/)
     expect(JSON.parse(json.stdout)).toMatchObject({
       findings: [{ code: 'cors_refused', severity: 'error', remedy: expect.any(String) }],
