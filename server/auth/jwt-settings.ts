@@ -38,7 +38,8 @@ export const publicKeyAlgorithms = [
   'Ed25519',
 ] as const
 
-const shortestSecretBytes = 32
+/** A shorter secret could be guessed from a token that was signed with it. */
+export const shortestSecretBytes = 32
 
 /** The algorithms that are accepted. */
 export function algorithmsOf({ secret, algorithms }: JwtSettings): readonly string[] {

@@ -1,4 +1,5 @@
 /** `streamgauge token`: makes a token for development, with the secret that the server checks tokens with. */
+import { shortestSecretBytes } from '../auth/jwt-settings.ts'
 import { type CommandEntry, UsageError } from './arguments.ts'
 import type { Command } from './command.ts'
 
@@ -37,8 +38,6 @@ const entry: CommandEntry = {
     '  export STREAMGAUGE_TOKEN=$(streamgauge token --subject GABC…)',
 }
 
-const leastSecretBytes = 32
-
 export const tokenCommand: Command = {
   entry,
   async run(given) {
@@ -48,9 +47,9 @@ export const tokenCommand: Command = {
       process.env['JWT_SECRET'],
       'Set JWT_SECRET to the secret of the server.',
     )
-    if (Buffer.byteLength(secret) < leastSecretBytes) {
+    if (Buffer.byteLength(secret) < shortestSecretBytes) {
       throw new UsageError(
-        `JWT_SECRET has ${Buffer.byteLength(secret)} bytes: it has to have ${leastSecretBytes} at least.`,
+        `JWT_SECRET has ${Buffer.byteLength(secret)} bytes: it has to have ${shortestSecretBytes} at least.`,
       )
     }
     const tenant = given.text('company')

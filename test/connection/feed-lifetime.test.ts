@@ -1,21 +1,19 @@
 /** What a connection keeps over a reload, while its page is away, and while its credentials expire. */
 import { describe, expect, it } from 'vitest'
-import { at, connected, createScene, event, liveScene, ping, print, snapshot } from './scene.ts'
+import {
+  addStream,
+  at,
+  connected,
+  createScene,
+  event,
+  liveScene,
+  ping,
+  print,
+  snapshot,
+  snapshotOf,
+} from './scene.ts'
 
 const first = { filter: { streams: ['1'] } }
-
-/** Widgets that come within a frame: everything they ask for is in one request. */
-async function addStream(scene: Awaited<ReturnType<typeof liveScene>>) {
-  scene.connection.setFilter({ streams: ['1', '2'] })
-  scene.connection.setFilter({ streams: ['1', '2', '3'] })
-  await scene.world.advance(16)
-  const stream = scene.feed.latest().accept()
-  await scene.world.settle()
-  return stream
-}
-
-const snapshotOf = (scene: { feed: { latest(): { url: URL } } }) =>
-  scene.feed.latest().url.searchParams.get('snapshot')
 
 describe('a stored cursor', () => {
   const filter = { streams: ['1'] }

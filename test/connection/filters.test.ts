@@ -1,6 +1,7 @@
 /** A filter that changes while the connection runs: widgets come and go. */
 import { describe, expect, it } from 'vitest'
 import {
+  addStream,
   at,
   comeBack,
   connected,
@@ -10,22 +11,10 @@ import {
   ping,
   print,
   snapshot,
+  snapshotOf,
 } from './scene.ts'
 
 const first = { filter: { streams: ['1'] } }
-
-/** Widgets that come within a frame: everything they ask for is in one request. */
-async function addStream(scene: Awaited<ReturnType<typeof liveScene>>) {
-  scene.connection.setFilter({ streams: ['1', '2'] })
-  scene.connection.setFilter({ streams: ['1', '2', '3'] })
-  await scene.world.advance(16)
-  const stream = scene.feed.latest().accept()
-  await scene.world.settle()
-  return stream
-}
-
-const snapshotOf = (scene: { feed: { latest(): { url: URL } } }) =>
-  scene.feed.latest().url.searchParams.get('snapshot')
 
 describe('a filter that grows', () => {
   it('C6 resumes from the same cursor, and requests the state of new topics only', async () => {

@@ -131,3 +131,17 @@ export async function comeBack({ world, feed }: Awaited<ReturnType<typeof openSc
   await world.settle()
   return stream
 }
+
+/** Widgets that come within a frame: everything they ask for is in one request. */
+export async function addStream(scene: Awaited<ReturnType<typeof liveScene>>) {
+  scene.connection.setFilter({ streams: ['1', '2'] })
+  scene.connection.setFilter({ streams: ['1', '2', '3'] })
+  await scene.world.advance(16)
+  const stream = scene.feed.latest().accept()
+  await scene.world.settle()
+  return stream
+}
+
+/** What the newest request asks for as a snapshot. */
+export const snapshotOf = (scene: { feed: { latest(): { url: URL } } }) =>
+  scene.feed.latest().url.searchParams.get('snapshot')

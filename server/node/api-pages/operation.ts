@@ -18,7 +18,6 @@ export interface OperationEntry {
   readonly parameters?: readonly ParameterEntry[]
   /** Of a JSON body. */
   readonly body?: JsonSchema
-  readonly isBodyOptional?: boolean
   readonly status?: 200 | 201
   readonly answers: string
   readonly mediaType?: string

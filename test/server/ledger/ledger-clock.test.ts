@@ -38,7 +38,7 @@ describe('a ledger whose wall clock is set by a year', () => {
     },
   )
 
-  it('goes on reckoning what has accrued by the time that has passed', async () => {
+  it('still computes accrued amounts from the elapsed time', async () => {
     const world = createLedgerWorld(start)
     await world.ledger.create(plain)
     world.advance(10)

@@ -1,4 +1,4 @@
-/** Rows, pages and whole files that are damaged: what is affected, and what goes on (L9). */
+/** Rows, pages and whole files that are damaged: what is affected, and what still works (L9). */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'

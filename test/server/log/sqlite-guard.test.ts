@@ -167,7 +167,7 @@ describe('a file that has grown', () => {
     expect(grown).toBeGreaterThan(9_000_000)
     world.advance(60_001)
     await log.append('a', event)
-    // Between two commits it goes on by itself; here each commit is a step.
+    // It also runs between commits; in this test each commit is one step.
     for (let n = 0; n < 60; n++) await log.append('a', event)
     const other = new DatabaseSync(file)
     other.exec('PRAGMA wal_checkpoint(TRUNCATE)')

@@ -55,9 +55,11 @@ async function append(log: EventLog, count: number, name = 'a'): Promise<void> {
 }
 
 /** Leaves the files as a process does that is killed: the journal is not written into the database. */
-function keepJournal(): () => void {
-  const wal = readFileSync(`${file}-wal`)
-  return () => writeFileSync(`${file}-wal`, wal)
+async function closeAsKilled(log: EventLog): Promise<void> {
+  const [database, journal] = [readFileSync(file), readFileSync(`${file}-wal`)]
+  await log.close()
+  writeFileSync(file, database)
+  writeFileSync(`${file}-wal`, journal)
 }
 
 describe('a log whose newest events are gone', () => {
@@ -65,11 +67,7 @@ describe('a log whose newest events are gone', () => {
     const log = open()
     await append(log, 5)
     const before = await log.bounds('a')
-    const database = readFileSync(file)
-    const putJournalBack = keepJournal()
-    await log.close()
-    writeFileSync(file, database)
-    putJournalBack()
+    await closeAsKilled(log)
     // The last commit: one frame for each page it changed.
     truncateSync(`${file}-wal`, readFileSync(`${file}-wal`).length - 4120)
 
@@ -147,11 +145,7 @@ describe('a log that lost nothing', () => {
     const log = open()
     await append(log, 5)
     const before = await log.bounds('a')
-    const database = readFileSync(file)
-    const putJournalBack = keepJournal()
-    await log.close()
-    writeFileSync(file, database)
-    putJournalBack()
+    await closeAsKilled(log)
     expect(await open().bounds('a')).toEqual(before)
     expect(warnings).toEqual([])
   })

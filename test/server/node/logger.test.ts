@@ -30,11 +30,11 @@ async function run(readStderr: (stderr: NodeJS.ReadableStream & { destroy(): voi
 }
 
 describe('a process that logs', () => {
-  it('goes on when its stderr is not read', async () => {
+  it('keeps running when its stderr is not read', async () => {
     expect(await run(() => {})).toEqual({ printed: 'alive', code: 0 })
   }, 20_000)
 
-  it('goes on when its stderr has been closed', async () => {
+  it('keeps running when its stderr has been closed', async () => {
     expect(await run((stderr) => stderr.destroy())).toEqual({ printed: 'alive', code: 0 })
   }, 20_000)
 })
