@@ -18,11 +18,8 @@ export interface Attack {
   readonly execArgv?: readonly string[]
   /** The most resident memory the process may reach, in MB. Default 600. */
   readonly maxRssMb?: number
-  /**
-   * How much longer than on an idle server the slowest per cent of `/healthz` may take, in milliseconds. Default 50.
-   * `null`: not judged, for attacks that stop the server.
-   */
-  readonly maxHealthMs?: number | null
+  /** Whether the attack stops or restarts the server, so that `/healthz` fails meanwhile. Default: it does not. */
+  readonly stopsServer?: boolean
   run(target: Target): Promise<AttackResult>
 }
 

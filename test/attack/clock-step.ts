@@ -16,7 +16,7 @@ export const clockStep: Attack = {
   env: { CLOCK_BY_MS: String(year * 1_000) },
   execArgv: ['--import', preload],
   // The server is stopped and started.
-  maxHealthMs: null,
+  stopsServer: true,
   async run(target) {
     const { url } = target
     const faults: string[] = []

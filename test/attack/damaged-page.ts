@@ -8,7 +8,7 @@ import { createStreams } from './many-streams.ts'
 export const damagedPage: Attack = {
   name: 'damaged-page',
   holds: 'A damaged database stops the start, and is replaced by an empty one only when asked to.',
-  maxHealthMs: null,
+  stopsServer: true,
   async run({ url, dataDir, server, restart }) {
     await createStreams(url, 200)
     await server.kill('SIGKILL')

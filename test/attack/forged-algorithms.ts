@@ -33,7 +33,7 @@ export const forgedAlgorithms: Attack = {
   holds: 'A token cannot choose how it is checked, and cannot make the server flood the issuer.',
   env: tokenEnv,
   // The server is started again with other keys.
-  maxHealthMs: null,
+  stopsServer: true,
   async run(target) {
     const pair = await generateKeyPair('RS256', { extractable: true })
     const jwk = { ...(await exportJWK(pair.publicKey)), kid: 'first', alg: 'RS256', use: 'sig' }

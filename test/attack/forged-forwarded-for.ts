@@ -41,5 +41,5 @@ export const forgedForwardedFor: Attack = {
       figures,
     }
   },
-  maxHealthMs: null,
+  stopsServer: true,
 }

@@ -10,7 +10,7 @@ const ticksPerSecond = 100
 export const historyScan: Attack = {
   name: 'history-scan',
   holds: `Searching ${events} events for what is not there is bounded, and ends when the caller leaves.`,
-  maxHealthMs: null,
+  stopsServer: true,
   async run({ url, dataDir, server, restart }) {
     await create(url)
     await server.kill('SIGTERM')

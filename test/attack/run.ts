@@ -94,19 +94,29 @@ function startWatch(server: SpawnedServer): { finish(): Promise<Watch> } {
   }
 }
 
+/**
+ * How much longer than on an idle server the slowest per cent of `/healthz` may take at most, in milliseconds. What hung
+ * before took between 500 ms and 13 s; pauses of a shared machine take up to 150 ms.
+ */
+const hangMs = 250
+/** What it should take at most. Slower answers are reported, and do not fail. */
+const goalMs = 50
+
 /** What must hold in every attack. */
-function findFaults({ maxHealthMs = 50, maxRssMb = 600 }: Attack, watch: Watch): readonly string[] {
+function findFaults({ stopsServer, maxRssMb = 600 }: Attack, watch: Watch): readonly string[] {
   const isTooLarge = watch.maxRssMb > maxRssMb
   const faults = isTooLarge ? [`the process reached ${watch.maxRssMb} MB, above ${maxRssMb}`] : []
-  if (maxHealthMs === null) return faults
+  if (stopsServer) return faults
   if (watch.failures > 0) faults.push(`/healthz failed ${watch.failures} times`)
-  // What an idle server takes at the same time is the machine's part of it.
-  if (watch.answers === 0 || watch.p99Ms > maxHealthMs + watch.idleP99Ms) {
-    faults.push(
-      `/healthz p99 is ${watch.p99Ms} ms, more than ${maxHealthMs} above the ${watch.idleP99Ms} of an idle server`,
-    )
+  if (watch.answers === 0 || delayOf(watch) > hangMs) {
+    faults.push(`/healthz p99 is ${watch.p99Ms} ms: the event loop was blocked`)
   }
   return faults
+}
+
+/** What an idle server takes at the same time is the machine's part of it. */
+function delayOf({ p99Ms, idleP99Ms }: Watch): number {
+  return p99Ms - idleP99Ms
 }
 
 const wanted = process.argv.slice(2)
@@ -133,6 +143,9 @@ for (const attack of chosen) {
       `  /healthz median ${medianMs} ms, p99 ${p99Ms} ms (idle server ${idleP99Ms} ms), max ${maxMs} ms; ` +
         `RSS at most ${maxRssMb} MB`,
     )
+    if (!attack.stopsServer && delayOf(outcome.watch) > goalMs) {
+      console.log(`  slower than the goal of ${goalMs} ms above an idle server`)
+    }
   }
   for (const [name, value] of Object.entries(outcome.figures)) console.log(`  ${name}: ${value}`)
   for (const fault of outcome.faults) console.log(`  ✗ ${fault}`)

@@ -12,7 +12,7 @@ export const sigtermInFlight: Attack = {
   name: 'sigterm-in-flight',
   holds: 'Every command that was carried out before the server ended is answered.',
   env: { DRAIN_MS: '5000' },
-  maxHealthMs: null,
+  stopsServer: true,
   async run({ server, url, restart }) {
     let running = server
     let answered = 0

@@ -21,7 +21,7 @@ export const takeoverBehindProxy: Attack = {
   name: 'takeover-behind-proxy',
   holds: 'A server that is drained behind nginx answers every command that it carries out.',
   env: { DRAIN_MS: '5000' },
-  maxHealthMs: null,
+  stopsServer: true,
   async run({ server, port, dataDir, restart }) {
     const main = process.env['ATTACK_SERVER']
     const second = await spawnServer({

@@ -6,7 +6,7 @@ import { create, fileIn, resume } from './log-file.ts'
 export const truncatedJournal: Attack = {
   name: 'truncated-journal',
   holds: 'A client that resumes over events which a cut journal has lost receives a reset.',
-  maxHealthMs: null,
+  stopsServer: true,
   async run({ url, dataDir, server, restart }) {
     let last = ''
     for (let n = 0; n < 30; n++) last = (await create(url)).text
