@@ -180,6 +180,7 @@ export function createApp(deps: AppDeps): App {
       context.header(name, value)
     }
     context.set('callers', callers)
+    context.set('caller', null)
     if (!context.env?.isInProcess) checkCaller(context.req.raw)
     if (hasTokenInUrl(context.req.url)) throw tokenInUrl()
     await next()

@@ -14,6 +14,7 @@ import type { Clock } from '../../src/platform/ports.ts'
 import { createProblem } from '../../src/protocol/errors.ts'
 import { Refusal, refuse } from '../ops/problem-response.ts'
 import type { Identity } from './authenticator.ts'
+import { subjectKey } from './caller-key.ts'
 import { createSecretStore } from './secret-store.ts'
 
 /** What a ticket lets its caller ask for: the request without what each use brings itself. */
@@ -97,7 +98,7 @@ export function createTickets(options: {
       sessions.set(own.secret, identity, endOf(identity))
       return printCookie(own.secret, request, endOf(identity) - clock.nowMs())
     }
-    const secret = sessions.add(ownerOf(identity), identity, endOf(identity))
+    const secret = sessions.add(subjectKey(identity), identity, endOf(identity))
     return secret === null ? null : printCookie(secret, request, endOf(identity) - clock.nowMs())
   }
 
@@ -114,7 +115,7 @@ export function createTickets(options: {
     issue(feed, identity, request) {
       const untilMs = Math.min(clock.nowMs() + ticketMs, endOf(identity))
       const value: Ticket = { feed, identity, request, isSpent: false }
-      const ticket = tickets.add(ownerOf(identity), value, untilMs)
+      const ticket = tickets.add(subjectKey(identity), value, untilMs)
       if (ticket !== null) return { ticket, expiresAtMs: untilMs }
       const detail = 'No ticket was issued: this server remembers as many as it may. Retry later.'
       throw new Refusal(createProblem('too_many_tickets', detail), 30)
@@ -158,10 +159,6 @@ export function isSameCaller(one: Identity, other: Identity): boolean {
     one.isTrusted === other.isTrusted &&
     (one.tenant ?? null) === (other.tenant ?? null)
   )
-}
-
-function ownerOf({ subject, tenant }: Identity): string | null {
-  return subject === null ? null : JSON.stringify([tenant ?? null, subject])
 }
 
 function readCookie(header: string): string | null {

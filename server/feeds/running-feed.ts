@@ -28,7 +28,8 @@ import { createSharedSnapshots } from './shared-snapshots.ts'
 import { type FeedDeps, subscribe } from './subscribe.ts'
 
 /** What an application provides to its feeds. */
-export interface FeedHost extends Omit<FeedDeps, 'feed' | 'hub' | 'snapshots' | 'snapshotGate'> {
+export interface FeedHost
+  extends Omit<FeedDeps, 'feed' | 'hub' | 'snapshots' | 'snapshotGate' | 'held'> {
   readonly app: Hono<AppEnv>
   readonly clock: Clock
   readonly timers: Timers

@@ -16,6 +16,7 @@ import { feedHead, lastEventIdHeader } from '../../src/protocol/headers.ts'
 import { allTopic, type TopicSet } from '../../src/protocol/topic-set.ts'
 import type { AppEnv } from '../app-env.ts'
 import type { Identity } from '../auth/authenticator.ts'
+import { callerKey } from '../auth/caller-key.ts'
 import type { Callers } from '../auth/callers.ts'
 import { expectNoneForbidden } from '../auth/scopes.ts'
 import type { TicketRequest, Tickets } from '../auth/tickets.ts'
@@ -24,6 +25,7 @@ import type { Hub } from '../hub/hub.ts'
 import type { SinkEvents } from '../hub/sink.ts'
 import type { Grant, Subscription } from '../hub/subscription.ts'
 import type { ConnectionLimits } from '../ops/connection-limits.ts'
+import type { HeldItems } from '../ops/held-items.ts'
 import type { Logger } from '../ops/logger.ts'
 import { isServerFault, Refusal, refusalOf } from '../ops/problem-response.ts'
 import type { ReadGate } from '../ops/read-gate.ts'
@@ -47,6 +49,7 @@ export interface FeedDeps {
   /** Which snapshots are read, and how many at the same time. */
   readonly snapshots: SharedSnapshots
   readonly snapshotGate: ReadGate
+  readonly held: HeldItems
   readonly requests: RequestCounts
 }
 
@@ -98,14 +101,18 @@ async function connect(
     // Made by the context, so it has the headers that middleware sets on every response.
     const head: Response = context.body(null, 200, feedHead)
     if (isHead) return head
+    const caller = context.env?.isInProcess ? null : callerKey(identity, client)
     const subscription: Subscription = {
-      ...describe(feed, request, deps.snapshots),
+      ...describe(feed, request, deps.snapshots, caller),
       grant: grantOf(feed, identity, topicsOf(request)),
       cursorText: context.req.header(lastEventIdHeader) || query.get('lastEventId'),
       onClosed: release,
     }
     // As long as it can be refused. Later it can only wait: a client that resumes may need a snapshot as well.
-    if (needsSnapshot(subscription)) deps.snapshotGate.checkRoom()
+    if (needsSnapshot(subscription)) {
+      deps.snapshotGate.checkRoom()
+      deps.held.expectShare(caller)
+    }
     const openSink = context.env?.openSink ?? openBodySink(context.req.raw.signal)
     let response: Response = head
     hub.join(subscription, (events: SinkEvents) => {
@@ -180,6 +187,7 @@ function describe(
   { definition, snapshot: read }: ServerFeed,
   { topics, snapshot }: TicketRequest,
   snapshots: SharedSnapshots,
+  caller: string | null,
 ): Omit<Subscription, 'grant' | 'cursorText' | 'onClosed'> {
   const isPart = typeof snapshot === 'object'
   return {
@@ -189,7 +197,7 @@ function describe(
         ? null
         : (scope, ownTopics, notBefore) => {
             const covered = isPart && scope === 'asked' ? snapshot : topics
-            return snapshots.take({ topics: covered, ownTopics }, notBefore)
+            return snapshots.take({ topics: covered, ownTopics, caller }, notBefore)
           },
     isSnapshotUnconditional: typeof snapshot !== 'boolean',
     filterKind: kindOf(definition, topics),
