@@ -104,7 +104,7 @@ export interface App {
   /**
    * Revokes credentials before they expire: all existing ones of a subject, or a single one. Their connections end at
    * once, on other servers of the same log within a second, and requests with them get 401 `token_revoked`. Stored in
-   * the log of the first feed for 30 days.
+   * the log of the first feed, for as long as the authenticator accepts credentials: 30 days with tokens.
    *
    * @throws LogError `log_unavailable` when nothing was revoked
    */
@@ -150,6 +150,7 @@ export function createApp(deps: AppDeps): App {
     log: logOf(feeds),
     clock,
     logger,
+    authenticator,
     onRevoked() {
       for (const hub of hubs.values()) hub.revoke(({ identity }) => revocations.isRevoked(identity))
     },

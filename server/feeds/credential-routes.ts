@@ -32,7 +32,9 @@ export async function issueTicket(
   checkFields(body, [], ['all', 'snapshot', ...Object.keys(feed.definition.filter)])
   const { topics, snapshot } = readRequest(feed, parametersOf(body))
   await checkRights(feed, identity, topicsOf({ topics, snapshot }))
-  const issued = tickets.issue(feed.definition.name, identity, { topics, snapshot })
+  const asked = { topics, snapshot }
+  const address = context.get('clientAddress')
+  const issued = tickets.issue(feed.definition.name, identity, asked, address)
   context.header('cache-control', 'no-store')
   return context.json(issued, 201)
 }

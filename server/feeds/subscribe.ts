@@ -19,7 +19,7 @@ import type { Identity } from '../auth/authenticator.ts'
 import { callerKey } from '../auth/caller-key.ts'
 import type { Callers } from '../auth/callers.ts'
 import { expectNoneForbidden } from '../auth/scopes.ts'
-import type { TicketRequest, Tickets } from '../auth/tickets.ts'
+import type { TicketRequest, Tickets, TicketUse } from '../auth/tickets.ts'
 import { openBodySink } from '../hub/body-sink.ts'
 import type { Hub } from '../hub/hub.ts'
 import type { SinkEvents } from '../hub/sink.ts'
@@ -88,19 +88,22 @@ async function connect(
   const release = () => {
     for (const releaseSlot of slots) releaseSlot()
   }
+  let use: TicketUse | null = null
   try {
     if (!context.env?.isInProcess) await deps.requestLimits.countConnection(client)
-    const { identity, request, cookie } = await admit(context.req.raw, deps, query)
+    use = await admit(context.req.raw, deps, query)
+    const { identity, request } = use
     if (!isHead) slots.push(limits.takeOfUser(identity.subject))
     await checkRights(feed, identity, topicsOf(request))
     await hub.ready()
     // Last, and in the same turn as it joins: what is revoked from now on finds it in the hub.
     callers.expectNotRevoked(identity)
-    if (cookie !== null) context.header('set-cookie', cookie)
-
     // Made by the context, so it has the headers that middleware sets on every response.
-    const head: Response = context.body(null, 200, feedHead)
-    if (isHead) return head
+    const makeHead = (): Response => context.body(null, 200, feedHead)
+    if (isHead) {
+      use.abandon()
+      return makeHead()
+    }
     const caller = context.env?.isInProcess ? null : callerKey(identity, client)
     const subscription: Subscription = {
       ...describe(feed, request, deps.snapshots, caller),
@@ -113,6 +116,10 @@ async function connect(
       deps.snapshotGate.checkRoom()
       deps.held.expectShare(caller)
     }
+    // Nothing refuses it any more.
+    const cookie = use.accept()
+    if (cookie !== null) context.header('set-cookie', cookie)
+    const head = makeHead()
     const openSink = context.env?.openSink ?? openBodySink(context.req.raw.signal)
     let response: Response = head
     hub.join(subscription, (events: SinkEvents) => {
@@ -122,16 +129,10 @@ async function connect(
     })
     return response
   } catch (error) {
+    use?.abandon()
     release()
     throw error
   }
-}
-
-/** A caller who may ask, and what for. */
-interface Admitted {
-  readonly identity: Identity
-  readonly request: TicketRequest
-  readonly cookie: string | null
 }
 
 /** Finds out who asks, by credentials or by a ticket, which has the filter as well. @throws Refusal */
@@ -139,15 +140,17 @@ async function admit(
   request: Request,
   { feed, callers, tickets }: FeedDeps,
   query: URLSearchParams,
-): Promise<Admitted> {
+): Promise<TicketUse> {
   const identify = () => callers.identify(request)
   const ticket = query.get('ticket')
   if (ticket === null) {
-    return { identity: await identify(), request: readRequest(feed, query), cookie: null }
+    return { identity: await identify(), request: readRequest(feed, query), ...withoutTicket }
   }
   checkQuery(query, ['ticket', 'lastEventId', 'errors'])
   return await tickets.redeem(feed.definition.name, ticket, request, identify)
 }
+
+const withoutTicket = { accept: () => null, abandon() {} }
 
 /** @throws Refusal */
 export function readRequest({ definition }: ServerFeed, query: URLSearchParams): SubscribeRequest {
