@@ -4,7 +4,6 @@
  * a list of these.
  */
 import type { FeedEventOf, FeedItemOf, ServableFeed } from '../../src/feeds/definition.ts'
-import { systemClock } from '../../src/platform/system.ts'
 import { ProtocolError } from '../../src/protocol/errors.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
 import type { TopicSet } from '../../src/protocol/topic-set.ts'
@@ -162,7 +161,7 @@ export function serveFeed<Feed extends ServableFeed>(
   checkLog(log, definition.name)
   // Without a source of its own, the state is what the events add up to.
   const items = createItemLog(definition, {
-    log: countAppends(log, systemClock),
+    log: countAppends(log),
     logName,
     keepsItems: definition.state !== null && options.snapshot === undefined,
   })

@@ -195,6 +195,7 @@ function describe(
   const isPart = typeof snapshot === 'object'
   return {
     topics,
+    ...(isPart && { snapshotTopics: snapshot }),
     takeSnapshot:
       snapshot === false || read === null
         ? null

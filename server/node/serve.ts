@@ -135,6 +135,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
   const loopLag = createLoopLag()
   const app: App = createApp({
     feeds,
+    clock: nodeClock,
     readiness: [loopLag],
     ...(printMetrics && metrics === true && { metrics: printMetrics }),
     config: {

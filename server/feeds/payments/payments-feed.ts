@@ -86,7 +86,7 @@ export function paymentsFeed(options: PaymentsFeedOptions): PaymentsFeed {
   }
   checkLog(log, documentedPayments.name)
   const ledger = createLedger({
-    log: countAppends(log, clock),
+    log: countAppends(log),
     clock,
     timers,
     ...(clockSteps && { clockSteps }),
