@@ -220,15 +220,12 @@ export function createApp(deps: AppDeps): App {
       ...feeds.flatMap((feed) => feed.readiness ?? []),
     ],
   })
-  addRoute(app, appPaths.documentation, {
-    GET: (context) =>
-      context.json(
-        describeFeeds(
-          feeds.map(({ definition }) => definition),
-          context.env?.basePath,
-        ),
-      ),
-  })
+  const definitions = feeds.map(({ definition }) => definition)
+  const documentation = {
+    GET: (context: Context<AppEnv>) =>
+      context.json(describeFeeds(definitions, context.env?.basePath)),
+  }
+  addRoute(app, appPaths.documentation, documentation, 'public')
   addRoute(app, appPaths.health, { GET: (context) => context.json({ status: 'ok' }) }, 'public')
   addRoute(
     app,
