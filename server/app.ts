@@ -244,6 +244,9 @@ export function createApp(deps: AppDeps): App {
   const measure = () =>
     measureApp({
       hubs,
+      damagedItems: Object.fromEntries(
+        feeds.map((feed) => [feed.definition.name, feed.damagedItems()]),
+      ),
       logs: logsOf(feeds),
       requests,
       readiness,

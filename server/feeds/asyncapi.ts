@@ -5,7 +5,7 @@
 
 import type { EventEntry, ServableFeed } from '../../src/feeds/definition.ts'
 import { type FilterField, nounOf } from '../../src/feeds/filter-query.ts'
-import { version } from '../version.ts'
+import { version } from '../ops/package-version.ts'
 
 /**
  * The document of `GET /asyncapi.json`.

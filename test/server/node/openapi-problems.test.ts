@@ -5,7 +5,7 @@ import { createApp } from '../../../server/app.ts'
 import { paymentsFeed } from '../../../server/feeds/payments/payments-feed.ts'
 import { memoryLog } from '../../../server/log/memory.ts'
 import { describeApi } from '../../../server/node/api-pages/openapi.ts'
-import { version } from '../../../server/version.ts'
+import { version } from '../../../server/ops/package-version.ts'
 import { paymentsProblems } from '../../../src/feeds/payments/problems.ts'
 import { problemCodes } from '../../../src/protocol/errors.ts'
 

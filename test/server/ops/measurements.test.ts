@@ -53,6 +53,17 @@ describe('the measurements of an application', () => {
     expect(await paymentsOf(wired)).toMatchObject({ connections: 1, disconnects: { client: 1 } })
   })
 
+  it('have the stored items that cannot be read, each once', async () => {
+    const wired = createWired()
+    await wired.createStream()
+    await wired.createStream()
+    const stored = [{ key: 'stream:2', value: '{' }]
+    await wired.log.append('payments', { topics: ['all'], type: 'other', data: '{}' }, stored)
+    expect(await paymentsOf(wired)).toMatchObject({ damagedItems: 0 })
+    for (let n = 0; n < 3; n++) await wired.fetch('/streams')
+    expect(await paymentsOf(wired)).toMatchObject({ damagedItems: 1 })
+  })
+
   it('count refused subscriptions by code, those that are answered in-band as well', async () => {
     const wired = createWired({ config: { maxConnections: 1 } })
     await wired.fetch('/events/subscribe')
