@@ -149,7 +149,8 @@ function identityOf(payload: JWTPayload, nowMs: number): AuthResult {
 /** @throws errors that the token did not cause: defects of this server. */
 function refusalOf(error: unknown): AuthResult {
   if (error instanceof KeySetError) {
-    const detail = `The request was not carried out: ${error.message} Try again later.`
+    const detail =
+      'The request was not carried out: the keys that check tokens cannot be read now. Try again later.'
     return { ok: false, problem: createProblem('keys_unavailable', detail), retryAfterSeconds: 5 }
   }
   if (!(error instanceof errors.JOSEError)) throw error

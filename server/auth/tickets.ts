@@ -16,6 +16,7 @@
 import type { SubscribeRequest } from '../../src/feeds/filter-query.ts'
 import type { Clock } from '../../src/platform/ports.ts'
 import { createProblem } from '../../src/protocol/errors.ts'
+import { isLoopbackName } from '../ops/allowed-hosts.ts'
 import { Refusal, refuse } from '../ops/problem-response.ts'
 import type { Identity } from './authenticator.ts'
 import { callerKey } from './caller-key.ts'
@@ -215,7 +216,6 @@ function readCookie(header: string): string | null {
  */
 function printCookie(secret: string, request: Request, lifetimeMs: number): string {
   const { protocol, hostname } = new URL(request.url)
-  const isLocal = hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname)
   const seconds = Math.max(0, Math.floor(lifetimeMs / 1_000))
   const parts = [
     `${cookieName}=${secret}`,
@@ -223,7 +223,7 @@ function printCookie(secret: string, request: Request, lifetimeMs: number): stri
     'HttpOnly',
     'SameSite=Strict',
     // TLS may end at a proxy, so the scheme of the request does not say whether there is any.
-    ...(protocol === 'https:' || !isLocal ? ['Secure'] : []),
+    ...(protocol === 'https:' || !isLoopbackName(hostname) ? ['Secure'] : []),
   ]
   return parts.join('; ')
 }

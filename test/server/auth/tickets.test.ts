@@ -59,6 +59,25 @@ describe('a ticket', () => {
   })
 })
 
+describe('the cookie of a ticket', () => {
+  it.each([
+    ['http://localhost/', false],
+    ['http://app.localhost:3001/', false],
+    ['http://127.0.0.1/', false],
+    ['https://localhost/', true],
+    ['http://api.example/', true],
+    ['http://127.api.example/', true],
+  ])('on %s is for secure connections only: %s', async (url, isSecure) => {
+    const { clock } = createStillTime()
+    const tickets = createTickets({ clock, expectOwnPage: () => {} })
+    const identity = { subject: alice, isTrusted: false }
+    const asked = { topics: ['all'], snapshot: false } as const
+    const { ticket } = tickets.issue('payments', identity, asked, undefined)
+    const use = await tickets.redeem('payments', ticket, new Request(url), async () => identity)
+    expect(use.accept()?.includes('; Secure')).toBe(isSecure)
+  })
+})
+
 describe('tickets that are kept until the credentials expire', () => {
   it('of one address without subjects take no places from another address', async () => {
     const { clock } = createStillTime()
