@@ -17,15 +17,15 @@ const byName: Authenticator = {
   },
 }
 
-/** A server with 250 streams, which keeps at most 1,000 items, and 500 of one caller. */
+/** A server with 110 streams, which keeps at most 440 items, and 220 of one caller. */
 async function createServer(config: Partial<AppConfig> = {}) {
   const wired = createWired({
     authenticator: byName,
-    config: { maxHeldItems: 1_000, maxHeldItemsPerCaller: 500, maxWaitingReads: 0, ...config },
+    config: { maxHeldItems: 440, maxHeldItemsPerCaller: 220, maxWaitingReads: 0, ...config },
   })
-  for (let n = 0; n < 250; n++) await wired.createStream()
+  for (let n = 0; n < 110; n++) await wired.createStream()
   /** The nth address reads, and does not take the body. */
-  const read = (n: number, subject: string | null, path = '/streams?limit=250') =>
+  const read = (n: number, subject: string | null, path = '/streams?limit=110') =>
     wired.server.app.fetch(
       new Request(`http://wired.test${path}`, {
         ...(subject !== null && { headers: { 'x-caller': subject } }),
@@ -78,8 +78,8 @@ describe('lists that are not read', () => {
 
 describe('snapshots that are not read', () => {
   it('count once for a caller that shares them, and in its own share only', async () => {
-    const { read } = await createServer({ maxHeldItems: 2_000, maxHeldItemsPerCaller: 600 })
-    // 250 items for the snapshot that the two share, and 250 for each list that is being sent.
+    const { read } = await createServer({ maxHeldItems: 880, maxHeldItemsPerCaller: 264 })
+    // 110 items for the snapshot that the two share, and 110 for each list that is being sent.
     expect((await read(1, alice, '/events/snapshot?all=true')).status).toBe(200)
     expect((await read(2, alice, '/events/snapshot?all=true')).status).toBe(200)
     expect((await read(3, alice, '/events/snapshot?all=true')).status).toBe(429)
