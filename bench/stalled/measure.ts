@@ -84,7 +84,9 @@ export async function measureStalled(): Promise<void> {
       stalled: await untilCaughtUp(deaf, events),
     })
     console.table([await measure(seconds)])
-    console.log(`stalled: while they read again, ${printBlocked(await readBlockedTimes(server, watchFile))}`)
+    console.log(
+      `stalled: while they read again, ${printBlocked(await readBlockedTimes(server, watchFile))}`,
+    )
     console.log(`stalled: load average ${load()} after`)
   } finally {
     await live.stop()
