@@ -57,6 +57,9 @@ export const problemCodes = {
   bad_boolean: { status: 400, title: 'Not a boolean' },
   bad_value: { status: 400, title: 'A value is not acceptable' },
   too_many_topics: { status: 400, title: 'Too many topics' },
+  // Reading by the Durable Streams protocol.
+  bad_offset: { status: 400, title: 'Not an offset' },
+  offset_gone: { status: 410, title: 'What follows the offset cannot be read any more' },
   // Mistakes in a command or a read.
   invalid_json: { status: 400, title: 'The body is not JSON' },
   invalid_body: { status: 400, title: 'The body does not have the expected shape' },
