@@ -12,6 +12,7 @@
  * - `bad_feed`: a feed definition that contradicts itself or the protocol.
  * - `bad_config`: settings of an application that it cannot use; the message has all mistakes.
  * - `bad_event`: an event to publish that its own feed could not read, or that no filter could ask for.
+ * - `bad_tenant`: a tenant that is missing, or whose name cannot be used.
  * - `event_too_large`: a peer sent a line or an event above the limit.
  */
 export type ProtocolErrorCode =
@@ -21,6 +22,7 @@ export type ProtocolErrorCode =
   | 'bad_feed'
   | 'bad_config'
   | 'bad_event'
+  | 'bad_tenant'
   | 'event_too_large'
 
 /** Thrown by this folder only. `code` is stable; the message is for developers. */

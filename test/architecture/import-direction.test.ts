@@ -14,6 +14,7 @@ type PartName =
   | 'platform'
   | 'feeds'
   | 'payments'
+  | 'company'
   | 'connection'
   | 'store'
   | 'messages'
@@ -63,6 +64,7 @@ const parts: Record<PartName, Part> = {
     files: /^src\/feeds\/payments\//,
     mayImport: ['feeds', 'store', 'protocol', 'money', 'ports'],
   },
+  company: { files: /^src\/feeds\/company\//, mayImport: ['feeds', 'protocol'] },
   connection: {
     files: /^src\/connection\//,
     mayImport: [...generic, 'platform', 'ports', 'warnings'],
