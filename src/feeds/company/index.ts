@@ -20,6 +20,7 @@ export {
 } from './company.ts'
 export {
   type CompanyKind,
+  companyKinds,
   isCompanyKey,
   journeyFlagKey,
   journeyTopic,
