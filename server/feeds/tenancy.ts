@@ -21,9 +21,15 @@ export async function identifyFor(
   request: Request,
 ): Promise<Identity> {
   const { claims, ...identity } = await callers.identify(request)
-  if (rule === undefined || rule.claim === tenantClaim) return identity
-  const claim = claims && Object.hasOwn(claims, rule.claim) ? claims[rule.claim] : null
-  return { ...identity, tenant: typeof claim === 'string' ? claim : null }
+  if (rule === undefined) return identity
+  const named = rule.claim === tenantClaim ? identity.tenant : ownOf(claims, rule.claim)
+  // What is no name belongs to no tenant.
+  const isName = typeof named === 'string' && isTenantName(named)
+  return { ...identity, tenant: isName ? named : null }
+}
+
+function ownOf(claims: Identity['claims'] = {}, name: string): unknown {
+  return Object.hasOwn(claims, name) ? claims[name] : null
 }
 
 /**
