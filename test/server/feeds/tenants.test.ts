@@ -4,6 +4,7 @@ import { serveFeed } from '../../../server/feeds/server-feed.ts'
 import type { EventLog } from '../../../server/log/event-log.ts'
 import { memoryLog } from '../../../server/log/memory.ts'
 import { createCompanyServer, metric } from '../../support/company-server.ts'
+import { readFeed } from '../../support/feed-reader.ts'
 import { shipments } from '../../support/shipments.ts'
 
 const minuteMs = 60_000
@@ -90,7 +91,29 @@ describe('the hubs of tenants', () => {
     expect(await epochOf()).not.toBe(before)
   })
 
-  it('are all drained, also one that is opened meanwhile', async () => {
+  it('are drained, also one that is opened meanwhile', async () => {
+    const inner = memoryLog()
+    let answer = () => {}
+    const isAsked = new Promise<void>((resolve) => {
+      answer = resolve
+    })
+    // The first subscription has its slot, and waits until the switches have been read.
+    const states: EventLog['states'] = async (...query) => {
+      await isAsked
+      return inner.states(...query)
+    }
+    const { app, fetch, time } = createCompanyServer({ log: { ...inner, states } })
+    const early = fetch('/stream/updates?companyId=a')
+    await time.settle()
+    await app.drain(1_000)
+    answer()
+    const reader = readFeed(await early)
+    await time.advance(2_000)
+    expect(reader.text).toContain('event: reconnect')
+    expect(reader.isEnded).toBe(true)
+  })
+
+  it('are all drained, each connection within the window', async () => {
     const { app, subscribe, time } = createCompanyServer()
     const readers = [await subscribe('companyId=a'), await subscribe('companyId=b')]
     const drained = app.drain(1_000)
