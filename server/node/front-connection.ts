@@ -17,6 +17,8 @@ export interface FrontHost {
   readonly paths: ReadonlySet<string>
   /** How long a connection is kept after an answer. */
   readonly keepAliveMs: number
+  /** How long an answer that is not a feed may make no progress. */
+  readonly answerMs: number
   /** Calls {@link FrontConnection.onSilence} after so many milliseconds. */
   wait(connection: FrontConnection, forMs: number): void
   stopWaiting(connection: FrontConnection): void
@@ -74,12 +76,16 @@ export class FrontConnection implements Sink, BlockedConnection {
   onSilence(): void {
     if (this.#state === 'new') this.#passOn(null)
     else if (this.#state === 'idle') this.socket.destroy()
+    else if (this.#state === 'answering') drop(this.socket)
   }
 
   onDrain(): void {
     this.#unblock()
     if (this.#state === 'streaming') this.#events?.onDrain()
-    else this.#response?.emit('drain')
+    else if (this.#state === 'answering') {
+      this.#host.wait(this, this.#host.answerMs)
+      this.#response?.emit('drain')
+    }
   }
 
   /** The client will send nothing more. Like node:http, this takes it as the end in both directions. */
@@ -160,7 +166,8 @@ export class FrontConnection implements Sink, BlockedConnection {
       return
     }
     this.#state = 'answering'
-    this.#host.wait(this, Number.POSITIVE_INFINITY)
+    // Also for in-band refusals, which can be left unread: the kernel would keep megabytes of them.
+    this.#host.wait(this, this.#host.answerMs)
     this.#host.work.run(() => this.#answer(request))
   }
 

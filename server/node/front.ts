@@ -12,8 +12,8 @@
  *
  * F1 What is not a plain GET of a feed reaches node:http byte for byte, and nothing has been answered by then.
  * F2 Both ways give the same answers: the same application, and the same adapter from request to `Request`.
- * F3 A connection that waits always has a timeout, and one that is answered is always read, so that its end is
- *    noticed.
+ * F3 A connection that waits or is answered always has a timeout, unless a feed streams to it: the hub watches those.
+ *    It is always read, so that its end is noticed.
  * F4 Once the head has been sent, nothing of the request is left.
  */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
@@ -74,6 +74,8 @@ export function openFront(
   const host: FrontHost = {
     paths: new Set(paths),
     keepAliveMs: server.keepAliveTimeout,
+    // The same as for answers of node:http; 0 is none.
+    answerMs: server.timeout || Number.POSITIVE_INFINITY,
     wait(connection, forMs) {
       waiting.set(connection, performance.now() + forMs)
       sweeping ??= setInterval(sweep, sweepMs).unref()

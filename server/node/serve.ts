@@ -47,7 +47,7 @@ export interface ServeOptions {
   readonly simulate?: ScenarioName | 'off'
   /**
    * Settings of the application. The limits of rates and reads have other defaults here for a server on loopback
-   * without an `authenticator`: see docs/server.md, "Limits".
+   * without an `authenticator`: see docs/limits.md.
    */
   readonly config?: Partial<AppConfig>
   /**
@@ -135,6 +135,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
   const loopLag = createLoopLag()
   const app: App = createApp({
     feeds,
+    clock: nodeClock,
     readiness: [loopLag],
     ...(printMetrics && metrics === true && { metrics: printMetrics }),
     config: {
