@@ -8,6 +8,7 @@ import type { Clock, Timers } from '../../src/platform/ports.ts'
 import type { AppConfig } from '../app-config.ts'
 import type { AppEnv } from '../app-env.ts'
 import type { Hub } from '../hub/hub.ts'
+import { appendCountsOf } from '../ops/append-counts.ts'
 import { limitMethods } from '../ops/limited-route.ts'
 import type { Reads } from '../ops/reads.ts'
 import { type AppHandler, type AppMethods, addRoute, type RouteAccess } from '../ops/routes.ts'
@@ -21,7 +22,7 @@ import { type FeedDeps, subscribe } from './subscribe.ts'
 import { checkTenantName, expectTenant, identifyFor, readTenant } from './tenancy.ts'
 
 /** What an application provides to its feeds. */
-export interface FeedHost extends Omit<FeedDeps, 'feed' | 'hubs' | 'snapshotGate'> {
+export interface FeedHost extends Omit<FeedDeps, 'feed' | 'hubs' | 'snapshotGate' | 'held'> {
   readonly app: Hono<AppEnv>
   readonly clock: Clock
   readonly timers: Timers
@@ -42,6 +43,7 @@ export function openFeed(feed: ServerFeed, host: FeedHost): RunningFeed {
   const { app, config, requestLimits, callers, tickets, reads } = host
   const { definition } = feed
   const { turns } = reads
+  appendCountsOf(feed.log).clock = host.clock
   const hubs = createFeedHubs({ ...host, feed, byName: host.hubsByName })
   const deps = { ...host, ...reads, feed, hubs }
   const answerSubscription: AppHandler = (context) => subscribe(context, deps)

@@ -5,7 +5,6 @@
  */
 import type { FeedEventOf, FeedItemOf, ServableFeed } from '../../src/feeds/definition.ts'
 import { tenantFeedName } from '../../src/feeds/tenant-name.ts'
-import { systemClock } from '../../src/platform/system.ts'
 import { type Problem, ProtocolError } from '../../src/protocol/errors.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
 import type { TopicSet } from '../../src/protocol/topic-set.ts'
@@ -128,6 +127,8 @@ export interface ServerFeedOptions<Feed extends ServableFeed> {
    * little now and then. Default: only `stallMs` of the application applies.
    */
   readonly staleMs?: number
+  /** How many stored items were found since the start that cannot be read, for `/metrics`. Default: 0. */
+  readonly damagedItems?: () => number
 }
 
 /** A feed that `createApp` can run. Made by {@link serveFeed}. */
@@ -156,6 +157,8 @@ export interface ServerFeed<Feed extends ServableFeed = ServableFeed> {
   readonly pingComment: string | undefined
   /** When connections end to which nothing can be written; undefined: by `stallMs` only. */
   readonly staleMs: number | undefined
+  /** How many stored items were found since the start that cannot be read. */
+  damagedItems(): number
   /** Which of these topics the caller may not read. */
   forbiddenTopics(identity: Identity, topics: TopicSet): TopicSet | Promise<TopicSet>
   /** An event is sent to the caller only if it has one of these topics; null: every event. */
@@ -192,6 +195,7 @@ const optionNames: OptionNames<ServerFeedOptions<ServableFeed>> = {
   pingMs: true,
   pingComment: true,
   staleMs: true,
+  damagedItems: true,
 }
 
 /** @throws ProtocolError `bad_feed` for what is not a log, as only JavaScript can pass it */
@@ -248,7 +252,7 @@ export function serveFeed<Feed extends ServableFeed>(
   const logNameOf = (tenant: string | null) =>
     tenant === null ? logName : tenantFeedName(logName, tenant)
   const queue = createKeyedQueue()
-  const counted = countAppends(log, systemClock)
+  const counted = countAppends(log)
   // Without a source of its own, the state is what the events add up to.
   const keepsItems = definition.state !== null && options.snapshot === undefined
   const itemsOf = (tenant: string | null) =>
@@ -286,6 +290,7 @@ export function serveFeed<Feed extends ServableFeed>(
     pingMs: options.pingMs,
     pingComment: options.pingComment,
     staleMs: options.staleMs,
+    damagedItems: () => options.damagedItems?.() ?? 0,
     forbiddenTopics: (identity, topics) => forbiddenTopics?.(identity, topics) ?? [],
     ownTopics: (identity) => (identity.isTrusted ? null : (ownTopics?.(identity) ?? null)),
     snapshot: definition.state === null ? null : read,

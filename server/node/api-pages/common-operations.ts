@@ -92,6 +92,7 @@ export const appOperations: Operations = {
     tag: 'operations',
     answers: 'It does.',
     schema: object({ status: { const: 'ok' } }),
+    passes: [],
   },
   [`GET ${appPaths.readiness}`]: {
     summary: 'Whether the server should get traffic',
@@ -112,6 +113,7 @@ export const appOperations: Operations = {
         }),
       },
     },
+    passes: [],
   },
   [`GET ${appPaths.metrics}`]: {
     summary: 'Metrics for Prometheus',
@@ -121,12 +123,14 @@ export const appOperations: Operations = {
     mediaType: 'text/plain',
     schema: { type: 'string' },
     problems: ['insufficient_scope'],
+    passes: ['credentials'],
   },
   [`GET ${appPaths.documentation}`]: {
     summary: 'The feeds as an AsyncAPI 3 document',
     tag: 'documents',
     answers: 'The document.',
     schema: { type: 'object', required: ['asyncapi', 'channels'] },
+    passes: [],
   },
 }
 
@@ -145,6 +149,8 @@ const problemsOfFilter = [
   'too_many_topics',
   'forbidden_topics',
 ]
+
+export const problemsOfBody = ['body_too_large', 'invalid_json', 'invalid_body']
 
 /** The routes of a feed, at its path and its aliases. */
 export function operationsOfFeed(feed: ServableFeed, aliases: readonly string[]): Operations {
@@ -224,8 +230,17 @@ export function operationsOfFeed(feed: ServableFeed, aliases: readonly string[])
     problems: [
       ...filterProblems,
       ...(tenant === undefined ? [] : ['too_many_tenants']),
-      ...['too_many_connections', 'server_full', 'draining'],
+      'ticket_invalid',
+      'cross_site_request',
+      'too_many_connections',
+      'too_many_user_connections',
+      'connecting_too_fast',
+      'server_full',
+      'draining',
+      'too_many_reads',
+      'too_busy',
     ],
+    passes: ['credentials'] as const,
   }
   const near = (name: string) => feed.path.replace(/[^/]*$/, name)
   return {
@@ -246,6 +261,7 @@ export function operationsOfFeed(feed: ServableFeed, aliases: readonly string[])
         ...['unknown_parameter', 'insufficient_scope'],
         ...(tenant === undefined ? [] : ['bad_tenant', 'tenant_mismatch']),
       ],
+      passes: ['credentials', 'limits'],
     },
     [`GET ${snapshotPath(feed.path)}`]: {
       summary: `The state of ${feed.name}`,
@@ -269,7 +285,7 @@ export function operationsOfFeed(feed: ServableFeed, aliases: readonly string[])
       status: 201,
       answers: 'The ticket.',
       schema: { type: 'object', required: ['ticket'] },
-      problems: [...filterProblems, 'too_many_tickets'],
+      problems: [...filterProblems, ...problemsOfBody, 'too_many_tickets'],
     },
     [`POST ${near('refresh')}`]: {
       summary: 'Lets an open connection last as long as fresh credentials',
@@ -280,7 +296,7 @@ export function operationsOfFeed(feed: ServableFeed, aliases: readonly string[])
       }),
       answers: 'When it ends now.',
       schema: { type: 'object', required: ['expiresAtMs'] },
-      problems: ['forbidden_topics', 'not_found'],
+      problems: ['unknown_parameter', ...problemsOfBody, 'forbidden_topics', 'not_found'],
     },
   }
 }
