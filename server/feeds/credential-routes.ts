@@ -36,7 +36,8 @@ export async function issueTicket(
   const { topics, snapshot, tenant } = readRequest(feed, identity, parametersOf(body))
   await checkRights(feed, identity, topicsOf({ topics, snapshot }))
   const asked = { topics, snapshot, tenant }
-  const issued = tickets.issue(definition.name, identity, asked, context.get('clientAddress'))
+  const address = context.get('clientAddress')
+  const issued = tickets.issue(definition.name, identity, asked, address)
   context.header('cache-control', 'no-store')
   return context.json(issued, 201)
 }

@@ -116,6 +116,8 @@ export interface ServerFeedOptions<Feed extends ServableFeed> {
   readonly nowMs?: () => number
   /** Further reasons for `/readyz` why the server should not receive traffic. Default: none. */
   readonly readiness?: ReadinessSource
+  /** How many stored items were found since the start that cannot be read, for `/metrics`. Default: 0. */
+  readonly damagedItems?: () => number
   /** Whether it may be subscribed to at present. Default: always. */
   readonly availability?: Availability
   /** Longest time between two pings, as `pingMs` of the application. Default: that of the application. */
@@ -127,8 +129,6 @@ export interface ServerFeedOptions<Feed extends ServableFeed> {
    * little now and then. Default: only `stallMs` of the application applies.
    */
   readonly staleMs?: number
-  /** How many stored items were found since the start that cannot be read, for `/metrics`. Default: 0. */
-  readonly damagedItems?: () => number
 }
 
 /** A feed that `createApp` can run. Made by {@link serveFeed}. */
@@ -149,6 +149,8 @@ export interface ServerFeed<Feed extends ServableFeed = ServableFeed> {
   readonly nowMs: (() => number) | undefined
   /** Further reasons for `/readyz` why the server should not receive traffic. */
   readonly readiness: ReadinessSource | undefined
+  /** How many stored items were found since the start that cannot be read. */
+  damagedItems(): number
   /** Whether it may be subscribed to at present; undefined: always. */
   readonly availability: Availability | undefined
   /** Longest time between two pings; undefined: that of the application. */
@@ -157,8 +159,6 @@ export interface ServerFeed<Feed extends ServableFeed = ServableFeed> {
   readonly pingComment: string | undefined
   /** When connections end to which nothing can be written; undefined: by `stallMs` only. */
   readonly staleMs: number | undefined
-  /** How many stored items were found since the start that cannot be read. */
-  damagedItems(): number
   /** Which of these topics the caller may not read. */
   forbiddenTopics(identity: Identity, topics: TopicSet): TopicSet | Promise<TopicSet>
   /** An event is sent to the caller only if it has one of these topics; null: every event. */
@@ -191,11 +191,11 @@ const optionNames: OptionNames<ServerFeedOptions<ServableFeed>> = {
   routes: true,
   nowMs: true,
   readiness: true,
+  damagedItems: true,
   availability: true,
   pingMs: true,
   pingComment: true,
   staleMs: true,
-  damagedItems: true,
 }
 
 /** @throws ProtocolError `bad_feed` for what is not a log, as only JavaScript can pass it */
@@ -286,11 +286,11 @@ export function serveFeed<Feed extends ServableFeed>(
     routes,
     nowMs: options.nowMs,
     readiness,
+    damagedItems: () => options.damagedItems?.() ?? 0,
     availability: options.availability,
     pingMs: options.pingMs,
     pingComment: options.pingComment,
     staleMs: options.staleMs,
-    damagedItems: () => options.damagedItems?.() ?? 0,
     forbiddenTopics: (identity, topics) => forbiddenTopics?.(identity, topics) ?? [],
     ownTopics: (identity) => (identity.isTrusted ? null : (ownTopics?.(identity) ?? null)),
     snapshot: definition.state === null ? null : read,

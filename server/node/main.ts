@@ -25,7 +25,8 @@ async function start(config: NodeConfig): Promise<void> {
   const logger = createLogger(config.logLevel)
   const log = await openConfiguredLog(config, logger)
   const { pingMs, maxReplay, corsOrigins, allowedHosts, trustedProxies } = config
-  const { maxConnections, maxConnectionsPerIp, maxConnectionsPerUser, connectionRatePerIp } = config
+  const { maxConnections, maxConnectionsPerIp, maxConnectionsPerUser } = config
+  const { connectionRatePerIp, pollRatePerIp } = config
   const { maxOpenTenants } = config
   const { commandRate, commandRatePerIp, commandRatePerUser, maxReadsPerIp } = config
   const payments = paymentsFeed({
@@ -57,6 +58,7 @@ async function start(config: NodeConfig): Promise<void> {
       maxConnectionsPerIp,
       maxConnectionsPerUser,
       connectionRatePerIp,
+      pollRatePerIp,
       commandRate,
       commandRatePerIp,
       commandRatePerUser,
