@@ -9,6 +9,7 @@ import { FrontResponse, feedHeadBytes } from './front-response.ts'
 import { type PlainRequest, readPlainRequest } from './plain-request.ts'
 import type { BlockedConnection, SendQueues } from './send-queues.ts'
 import { alreadySent } from './socket-sink.ts'
+import type { TurnQueue } from './turn-queue.ts'
 
 /** What the front is to its connections. */
 export interface FrontHost {
@@ -26,6 +27,8 @@ export interface FrontHost {
   readonly sendQueues: SendQueues
   /** Gives the socket to node:http. */
   passOn(socket: Socket): void
+  /** Does the work that sockets bring, a bounded amount of it in each turn of the event loop. */
+  readonly work: TurnQueue
 }
 
 /** A connection that stays silent for so long is for node:http, which has the time-outs for it. */
@@ -87,9 +90,7 @@ export class FrontConnection implements Sink, BlockedConnection {
 
   /** The client will send nothing more. Like node:http, this takes it as the end in both directions. */
   onEnd(): void {
-    this.socket.setTimeout(lingerMs, onTimeout)
-    this.socket.end()
-    this.onClose()
+    this.#host.work.run(() => this.#hangUp(), true)
   }
 
   onClose(): void {
@@ -102,7 +103,7 @@ export class FrontConnection implements Sink, BlockedConnection {
     this.#response = null
     const events = this.#events
     this.#events = null
-    events?.onClose()
+    if (events !== null) this.#host.work.run(() => events.onClose(), true)
   }
 
   write(frame: Uint8Array): boolean {
@@ -142,6 +143,17 @@ export class FrontConnection implements Sink, BlockedConnection {
     drop(this.socket)
   }
 
+  #hangUp(): void {
+    if (this.socket.writableLength === 0) {
+      // The system sends what it has and closes the connection properly. To end it first would cost twice as much.
+      this.socket.destroy()
+    } else {
+      this.socket.setTimeout(lingerMs, onTimeout)
+      this.socket.end()
+    }
+    this.onClose()
+  }
+
   #unblock(): void {
     this.#sendQueue = null
     this.#host.sendQueues.unwatch(this)
@@ -156,6 +168,12 @@ export class FrontConnection implements Sink, BlockedConnection {
     this.#state = 'answering'
     // Also for in-band refusals, which can be left unread: the kernel would keep megabytes of them.
     this.#host.wait(this, this.#host.answerMs)
+    this.#host.work.run(() => this.#answer(request))
+  }
+
+  #answer(request: PlainRequest): void {
+    // The client hung up while its request waited.
+    if (this.#state !== 'answering') return
     const response = new FrontResponse(this.socket, {
       keepAliveMs: this.#host.keepAliveMs,
       onFinish: () => {

@@ -23,11 +23,21 @@ import { FrontConnection, type FrontHost } from './front-connection.ts'
 import type { FrontResponse } from './front-response.ts'
 import { createListener } from './node-listener.ts'
 import { createSendQueues } from './send-queues.ts'
+import { createTurnQueue, type TurnQueue } from './turn-queue.ts'
 
 /** See the head of this file. */
 export interface Front {
   /** Drops the connections that no feed streams to: those are the hub's to end. */
   close(): void
+}
+
+export interface FrontOptions {
+  /** What answers. */
+  readonly app: Pick<App, 'app'>
+  /** The paths of its feeds. */
+  readonly paths: readonly string[]
+  /** Spreads the work of requests and ends over turns of the event loop. */
+  readonly work?: TurnQueue
 }
 
 /** How often connections that wait are looked at. */
@@ -37,12 +47,10 @@ const sweepMs = 1_000
  * Puts a front before a server of `node:http`.
  *
  * @param server as `createServer` has made it: without listeners for connections of its own, not listening yet
- * @param options.app what answers
- * @param options.paths the paths of its feeds
  */
 export function openFront(
   server: Server,
-  { app, paths }: { readonly app: Pick<App, 'app'>; readonly paths: readonly string[] },
+  { app, paths, work = createTurnQueue() }: FrontOptions,
 ): Front {
   const [accept, ...others] = server.listeners('connection')
   if (accept === undefined || others.length > 0) {
@@ -79,6 +87,7 @@ export function openFront(
       void listener(incoming, response as unknown as ServerResponse)
     },
     sendQueues: createSendQueues(),
+    work,
     passOn: (socket) => void Reflect.apply(accept, server, [socket]),
   }
 

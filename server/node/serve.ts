@@ -262,10 +262,16 @@ function paymentsInMemory(): ServerFeed {
   return paymentsFeed({ log: memoryLog(), clock: nodeClock })
 }
 
+/**
+ * Connections that may wait to be accepted, which Node does one a turn. The default of 511 makes clients that return
+ * together try again after one second, three, seven. The system limits it further (`net.core.somaxconn`).
+ */
+const backlog = 16_384
+
 async function listen(server: Server, port: number, host: string): Promise<AddressInfo> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog }, () => {
       server.off('error', reject)
       resolve()
     })
