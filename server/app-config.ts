@@ -30,6 +30,11 @@ export interface AppConfig {
   readonly allowedHosts: readonly string[]
   /** Connections this server holds at the same time; above it answers 503. Default 10000. */
   readonly maxConnections: number
+  /**
+   * Tenants of one feed whose connections this server holds at the same time; above it answers 503 `too_many_tenants`.
+   * Tenants without a connection make room for others. Default 1000.
+   */
+  readonly maxOpenTenants: number
   /** Connections one address (IPv6: one /64) may hold; above it answers 429. 0: no limit. Default 50. */
   readonly maxConnectionsPerIp: number
   /** Connections one user may hold, as far as users are identified; above it answers 429. 0: no limit. Default 10. */
@@ -39,6 +44,11 @@ export interface AppConfig {
    * Default 10.
    */
   readonly connectionRatePerIp: number
+  /**
+   * Long polls that one address may send per second, averaged over 10 s; 0: no limit. Default 100. Each is also a
+   * connection for as long as it waits.
+   */
+  readonly pollRatePerIp: number
   /** Commands this server carries out a second, averaged over 10 s; above it answers 503. 0: no limit. Default 500. */
   readonly commandRate: number
   /** Commands one address may send a second, averaged over 10 s; above it answers 429. 0: no limit. Default 20. */
@@ -96,9 +106,11 @@ export const defaultAppConfig: AppConfig = {
   corsOrigins: [],
   allowedHosts: [],
   maxConnections: 10_000,
+  maxOpenTenants: 1_000,
   maxConnectionsPerIp: 50,
   maxConnectionsPerUser: 10,
   connectionRatePerIp: 10,
+  pollRatePerIp: 100,
   commandRate: 500,
   commandRatePerIp: 20,
   commandRatePerUser: 10,
