@@ -77,6 +77,11 @@ export interface AppConfig {
    * while there are as many. Default 100000.
    */
   readonly maxHeldItems: number
+  /**
+   * How many of these items one caller may hold: a user, or an address if users are not identified. Reads of a caller
+   * that holds as many are answered with 429. 0: no limit. Default 25000.
+   */
+  readonly maxHeldItemsPerCaller: number
   /** A connection is destroyed if its client takes no byte for this long, in milliseconds. Default 60000. */
   readonly stallMs: number
   /**
@@ -109,6 +114,7 @@ export const defaultAppConfig: AppConfig = {
   maxWaitingReads: 200,
   maxSnapshots: 4,
   maxHeldItems: 100_000,
+  maxHeldItemsPerCaller: 25_000,
   stallMs: 60_000,
   retryMs: [2_000, 4_000],
   maxBodyBytes: 65_536,

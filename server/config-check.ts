@@ -29,6 +29,7 @@ export const configRanges = {
   maxWaitingReads: [0, 1_000_000],
   maxSnapshots: [1, 10_000],
   maxHeldItems: [1, 1_000_000_000],
+  maxHeldItemsPerCaller: [0, 1_000_000_000],
   stallMs: [100, longestDelayMs],
   retryMs: [0, longestDelayMs],
   maxBodyBytes: [1, 1_073_741_824],

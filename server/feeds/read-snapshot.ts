@@ -10,14 +10,14 @@ import { type AppHandler, queryOf } from '../ops/routes.ts'
 import { checkRights, type FeedDeps, grantOf, readRequest } from './subscribe.ts'
 
 export interface ReadSnapshotDeps
-  extends Pick<FeedDeps, 'feed' | 'callers' | 'snapshots' | 'snapshotGate'> {
+  extends Pick<FeedDeps, 'feed' | 'callers' | 'snapshots' | 'snapshotGate' | 'held'> {
   readonly answerList: AnswerList
 }
 
 /** Answers `GET` (and HEAD) of a feed's state. The feed has state. */
 export async function readSnapshot(
   context: Parameters<AppHandler>[0],
-  { feed, callers, snapshots, snapshotGate, answerList }: ReadSnapshotDeps,
+  { feed, callers, snapshots, snapshotGate, held, answerList }: ReadSnapshotDeps,
 ): Promise<Response> {
   const { definition, log, logName } = feed
   const identity = await callers.identify(context.req.raw)
@@ -28,10 +28,12 @@ export async function readSnapshot(
   await checkRights(feed, identity, topics)
   const { ownTopics } = grantOf(feed, identity, topics)
   snapshotGate.checkRoom()
+  const caller = context.get('caller')
+  held.expectShare(caller)
 
   // Everything that was acknowledged before the request is in the answer to it.
   const { epoch, top } = await log.bounds(logName)
-  const lease = snapshots.take({ topics, ownTopics }, { epoch, offset: top })
+  const lease = snapshots.take({ topics, ownTopics, caller }, { epoch, offset: top })
   const { signal } = context.req.raw
   const stop = () => lease.release()
   signal.addEventListener('abort', stop)

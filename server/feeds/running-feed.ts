@@ -9,6 +9,7 @@ import type { AppConfig } from '../app-config.ts'
 import type { AppEnv } from '../app-env.ts'
 import { expectScope, statsScope } from '../auth/scopes.ts'
 import { createHub, type Hub } from '../hub/hub.ts'
+import { appendCountsOf } from '../ops/append-counts.ts'
 import { limitMethods } from '../ops/limited-route.ts'
 import type { Reads } from '../ops/reads.ts'
 import { checkQuery } from '../ops/request-fields.ts'
@@ -30,7 +31,8 @@ import { createSharedSnapshots } from './shared-snapshots.ts'
 import { type FeedDeps, subscribe } from './subscribe.ts'
 
 /** What an application provides to its feeds. */
-export interface FeedHost extends Omit<FeedDeps, 'feed' | 'hub' | 'snapshots' | 'snapshotGate'> {
+export interface FeedHost
+  extends Omit<FeedDeps, 'feed' | 'hub' | 'snapshots' | 'snapshotGate' | 'held'> {
   readonly app: Hono<AppEnv>
   readonly clock: Clock
   readonly timers: Timers
@@ -43,6 +45,7 @@ export function openFeed(feed: ServerFeed, host: FeedHost): Hub {
   const { app, clock, config, limits, requestLimits, callers, tickets, reads } = host
   const { definition, log, logName } = feed
   const { turns } = reads
+  appendCountsOf(log).clock = clock
   const hub = createHub({
     ...host,
     ...config,

@@ -4,7 +4,6 @@
  * a list of these.
  */
 import type { FeedEventOf, FeedItemOf, ServableFeed } from '../../src/feeds/definition.ts'
-import { systemClock } from '../../src/platform/system.ts'
 import { ProtocolError } from '../../src/protocol/errors.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
 import type { TopicSet } from '../../src/protocol/topic-set.ts'
@@ -78,6 +77,8 @@ export interface ServerFeedOptions<Feed extends ServableFeed> {
   readonly nowMs?: () => number
   /** Further reasons for `/readyz` why the server should not receive traffic. Default: none. */
   readonly readiness?: ReadinessSource
+  /** How many stored items were found since the start that cannot be read, for `/metrics`. Default: 0. */
+  readonly damagedItems?: () => number
 }
 
 /** A feed that `createApp` can run. Made by {@link serveFeed}. */
@@ -96,6 +97,8 @@ export interface ServerFeed<Feed extends ServableFeed = ServableFeed> {
   readonly nowMs: (() => number) | undefined
   /** Further reasons for `/readyz` why the server should not receive traffic. */
   readonly readiness: ReadinessSource | undefined
+  /** How many stored items were found since the start that cannot be read. */
+  damagedItems(): number
   /** Which of these topics the caller may not read. */
   forbiddenTopics(identity: Identity, topics: TopicSet): TopicSet | Promise<TopicSet>
   /** An event is sent to the caller only if it has one of these topics; null: every event. */
@@ -128,6 +131,7 @@ const optionNames: OptionNames<ServerFeedOptions<ServableFeed>> = {
   routes: true,
   nowMs: true,
   readiness: true,
+  damagedItems: true,
 }
 
 /** @throws ProtocolError `bad_feed` for what is not a log, as only JavaScript can pass it */
@@ -162,7 +166,7 @@ export function serveFeed<Feed extends ServableFeed>(
   checkLog(log, definition.name)
   // Without a source of its own, the state is what the events add up to.
   const items = createItemLog(definition, {
-    log: countAppends(log, systemClock),
+    log: countAppends(log),
     logName,
     keepsItems: definition.state !== null && options.snapshot === undefined,
   })
@@ -192,6 +196,7 @@ export function serveFeed<Feed extends ServableFeed>(
     routes,
     nowMs: options.nowMs,
     readiness,
+    damagedItems: () => options.damagedItems?.() ?? 0,
     forbiddenTopics: (identity, topics) => forbiddenTopics?.(identity, topics) ?? [],
     ownTopics: (identity) => (identity.isTrusted ? null : (ownTopics?.(identity) ?? null)),
     snapshot: definition.state === null ? null : read,

@@ -58,7 +58,7 @@ export interface HubOptions {
 /** A connection whose credentials can be renewed. */
 export interface RenewableConnection {
   /** The topics that it is subscribed to. */
-  readonly subscription: Pick<Subscription, 'topics'>
+  readonly subscription: Pick<Subscription, 'topics' | 'snapshotTopics'>
   /** What it may be sent now, and for whom. */
   readonly grant: Grant
   /** Replaces the credentials by others of the same caller: the connection now ends when these expire. */

@@ -7,9 +7,10 @@ import { longestDelayMs } from '../../src/platform/timer-limit.ts'
 import { defaultAppConfig } from '../app-config.ts'
 import { configLists, configRanges } from '../config-check.ts'
 import { defaultEndedStreamsMs } from '../ledger/ended-streams.ts'
+import { defaultMaxStreamsPerSender } from '../ledger/sender-bound.ts'
 import { type ScenarioName, scenarioNames } from '../ledger/simulator.ts'
 import { type LogChoice, type LogEngineName, logEngines } from '../log/engines.ts'
-import type { LogHealth } from '../log/event-log.ts'
+import type { OnDamage } from '../log/event-log.ts'
 import { type AuthChoice, readAuth } from './auth-config.ts'
 import { limitsFor } from './local-limits.ts'
 import { type LogLevel, logLevels } from './logger.ts'
@@ -60,7 +61,6 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 const dayMs = 86_400_000
 
-type OnDamage = LogHealth['onDamage']
 const damageAnswers: readonly OnDamage[] = ['stop', 'new-epoch']
 
 /** What each engine takes from the environment for its own options. */
@@ -138,7 +138,7 @@ export function readConfig(environment: Environment): ConfigResult {
     maxReadsPerIp: limit('MAX_READS_PER_IP', 'maxReadsPerIp'),
     trustedProxies: list('TRUSTED_PROXIES', configLists.trustedProxies),
     pingMs: whole('PING_MS', defaultAppConfig.pingMs, ...configRanges.pingMs),
-    maxStreamsPerSender: whole('MAX_STREAMS_PER_SENDER', 10_000, 0, 1_000_000),
+    maxStreamsPerSender: whole('MAX_STREAMS_PER_SENDER', defaultMaxStreamsPerSender, 0, 1_000_000),
     retentionMs: whole('RETENTION_MS', dayMs, 1_000, Number.MAX_SAFE_INTEGER),
     retentionEvents: whole('RETENTION_EVENTS', undefined, 1, 1_000_000_000),
     endedStreamsMs: whole(

@@ -29,6 +29,8 @@ export interface FeedMeasurements {
   readonly gaps: CountsByName
   /** Bytes that sockets have not taken yet. */
   readonly bufferedBytes: number
+  /** Stored items that were found damaged. Lists and snapshots omit them. */
+  readonly damagedItems: number
   /** Time from the append of an event until it was offered to the last matching connection. */
   readonly deliveryLag: DurationReading
   /** Time between offering an event to the first matching connection and to the last. */
@@ -72,6 +74,8 @@ export interface LogMeasurements {
 /** What the numbers are collected from. */
 export interface MeasuredParts {
   readonly hubs: ReadonlyMap<string, Hub>
+  /** Damaged items of each feed, by its name. */
+  readonly damagedItems: CountsByName
   readonly logs: readonly EventLog[]
   readonly requests: RequestCounts
   readonly readiness: Readiness
@@ -80,7 +84,7 @@ export interface MeasuredParts {
 
 /** Collects the numbers. Sends a readiness probe if none was sent within the last two seconds. */
 export async function measureApp(parts: MeasuredParts): Promise<AppMeasurements> {
-  const { hubs, requests, readiness, maxConnections } = parts
+  const { hubs, damagedItems, requests, readiness, maxConnections } = parts
   const notReady = await readiness.check()
   const appends = parts.logs.map(appendCountsOf)
   const health = await Promise.all(parts.logs.map(readHealth))
@@ -90,7 +94,10 @@ export async function measureApp(parts: MeasuredParts): Promise<AppMeasurements>
   }
   return {
     feeds: Object.fromEntries(
-      [...hubs].map(([name, hub]) => [name, measureHub(hub, requests.connects(name))]),
+      [...hubs].map(([name, hub]) => {
+        const connects = requests.connects(name)
+        return [name, { ...measureHub(hub, connects), damagedItems: damagedItems[name] ?? 0 }]
+      }),
     ),
     maxConnections,
     refusals: requests.refusals(),
@@ -114,7 +121,7 @@ function addHealth(health: readonly LogHealth[]): LogMeasurements {
   }
 }
 
-function measureHub(hub: Hub, connects: CountsByName): FeedMeasurements {
+function measureHub(hub: Hub, connects: CountsByName): Omit<FeedMeasurements, 'damagedItems'> {
   const { counts } = hub
   return {
     connections: hub.connections,

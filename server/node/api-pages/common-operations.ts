@@ -69,6 +69,7 @@ export const appOperations: Operations = {
     tag: 'operations',
     answers: 'It does.',
     schema: object({ status: { const: 'ok' } }),
+    passes: [],
   },
   [`GET ${appPaths.readiness}`]: {
     summary: 'Whether the server should get traffic',
@@ -89,6 +90,7 @@ export const appOperations: Operations = {
         }),
       },
     },
+    passes: [],
   },
   [`GET ${appPaths.metrics}`]: {
     summary: 'Metrics for Prometheus',
@@ -98,12 +100,14 @@ export const appOperations: Operations = {
     mediaType: 'text/plain',
     schema: { type: 'string' },
     problems: ['insufficient_scope'],
+    passes: ['credentials'],
   },
   [`GET ${appPaths.documentation}`]: {
     summary: 'The feeds as an AsyncAPI 3 document',
     tag: 'documents',
     answers: 'The document.',
     schema: { type: 'object', required: ['asyncapi', 'channels'] },
+    passes: [],
   },
 }
 
@@ -116,6 +120,8 @@ const problemsOfFilter = [
   'too_many_topics',
   'forbidden_topics',
 ]
+
+export const problemsOfBody = ['body_too_large', 'invalid_json', 'invalid_body']
 
 /** The routes of a feed, at its path and its aliases. */
 export function operationsOfFeed(feed: ServableFeed, aliases: readonly string[]): Operations {
@@ -178,7 +184,19 @@ export function operationsOfFeed(feed: ServableFeed, aliases: readonly string[])
     answers: 'Events, until one side ends it.',
     mediaType: feedMediaType,
     schema: { type: 'string' },
-    problems: [...filterProblems, 'too_many_connections', 'server_full', 'draining'],
+    problems: [
+      ...filterProblems,
+      'ticket_invalid',
+      'cross_site_request',
+      'too_many_connections',
+      'too_many_user_connections',
+      'connecting_too_fast',
+      'server_full',
+      'draining',
+      'too_many_reads',
+      'too_busy',
+    ],
+    passes: ['credentials'] as const,
   }
   const near = (name: string) => feed.path.replace(/[^/]*$/, name)
   return {
@@ -192,6 +210,7 @@ export function operationsOfFeed(feed: ServableFeed, aliases: readonly string[])
       answers: 'The numbers; no client is named.',
       schema: ref('Stats'),
       problems: ['unknown_parameter', 'insufficient_scope'],
+      passes: ['credentials', 'limits'],
     },
     [`GET ${snapshotPath(feed.path)}`]: {
       summary: `The state of ${feed.name}`,
@@ -215,7 +234,7 @@ export function operationsOfFeed(feed: ServableFeed, aliases: readonly string[])
       status: 201,
       answers: 'The ticket.',
       schema: { type: 'object', required: ['ticket'] },
-      problems: [...filterProblems, 'too_many_tickets'],
+      problems: [...filterProblems, ...problemsOfBody, 'too_many_tickets'],
     },
     [`POST ${near('refresh')}`]: {
       summary: 'Lets an open connection last as long as fresh credentials',
@@ -223,7 +242,7 @@ export function operationsOfFeed(feed: ServableFeed, aliases: readonly string[])
       body: object({ clientId: text('From the `connected` frame.') }),
       answers: 'When it ends now.',
       schema: { type: 'object', required: ['expiresAtMs'] },
-      problems: ['forbidden_topics', 'not_found'],
+      problems: ['unknown_parameter', ...problemsOfBody, 'forbidden_topics', 'not_found'],
     },
   }
 }

@@ -8,9 +8,11 @@ import { problemCodes } from '../../../src/protocol/errors.ts'
 import { problemMediaType } from '../../../src/protocol/headers.ts'
 import type { FetchHandler } from '../../app.ts'
 import type { ServerFeed } from '../../feeds/server-feed.ts'
+import { version } from '../../ops/package-version.ts'
 import { appOperations, commonSchemas, operationsOfFeed } from './common-operations.ts'
 import type { OperationEntry, Operations } from './operation.ts'
 import { paymentsOperations, paymentsSchemas } from './payments-operations.ts'
+import { problemsOf } from './problem-groups.ts'
 
 const statusOf: Readonly<Record<string, number>> = Object.fromEntries(
   Object.entries({ ...problemCodes, ...paymentsProblems }).map(([code, { status }]) => [
@@ -18,11 +20,6 @@ const statusOf: Readonly<Record<string, number>> = Object.fromEntries(
     status,
   ]),
 )
-
-/** What any route may answer, whatever it does. */
-const commonProblems = ['host_not_allowed', 'method_not_allowed', 'internal', 'log_unavailable']
-/** What routes that are not public may answer as well. */
-const credentialProblems = Object.keys(problemCodes).filter((code) => /^(token|unauth)/.test(code))
 
 /** What the pages about an API describe. */
 export interface DescribedApp {
@@ -56,7 +53,7 @@ export function describeApi({ feeds, routes }: DescribedApp): object {
     openapi: '3.1.0',
     info: {
       title: 'Streamgauge',
-      version: '1.0.0',
+      version,
       description: 'Commands, reads and feeds. The events of feeds are in /asyncapi.json.',
     },
     // Relative to this document, so that it is right below any path that the application is mounted at.
@@ -123,14 +120,15 @@ function describe(method: string, path: string, entry: OperationEntry): object {
           },
         ]),
       ),
-      ...describeProblems(entry),
+      ...describeProblems(method, entry),
     },
   }
 }
 
-function describeProblems({ problems = [], others = {} }: OperationEntry): object {
+function describeProblems(method: string, entry: OperationEntry): object {
+  const { others = {} } = entry
   const codesByStatus = new Map<number, string[]>()
-  for (const code of new Set([...problems, ...commonProblems, ...credentialProblems])) {
+  for (const code of problemsOf(method, entry)) {
     const status = statusOf[code]
     if (status === undefined || status in others) continue
     codesByStatus.set(status, [...(codesByStatus.get(status) ?? []), code])

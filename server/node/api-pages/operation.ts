@@ -29,8 +29,13 @@ export interface OperationEntry {
     // Without a schema: without a body.
     Record<number, { readonly answers: string; readonly schema?: JsonSchema }>
   >
-  /** Codes of the problems that are its own. Those of every route are added. */
+  /** Codes of the problems that are its own. Those of what it passes, and of every route, are added. */
   readonly problems?: readonly string[]
+  /**
+   * What a request passes before it is carried out: the check of its credentials, the limits of reads and commands, and
+   * the gate of expensive reads. Default: all, as the routes of a feed do.
+   */
+  readonly passes?: readonly ('credentials' | 'limits' | 'gate')[]
 }
 
 /** Operations by method and path, such as `GET /items/{id}`. */
