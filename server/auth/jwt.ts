@@ -138,6 +138,7 @@ function identityOf(payload: JWTPayload, nowMs: number): AuthResult {
     subject: sub,
     isTrusted: false,
     tenant,
+    claims: payload,
     scopes: scope.split(' ').filter((word) => word !== ''),
     expiresAtMs,
     issuedAtMs: issuedAtMs === null ? null : Math.min(issuedAtMs, nowMs),

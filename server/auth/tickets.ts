@@ -23,7 +23,10 @@ import { callerKey } from './caller-key.ts'
 import { createSecretStore } from './secret-store.ts'
 
 /** What a ticket lets its caller ask for: the request without what each use brings itself. */
-export type TicketRequest = Pick<SubscribeRequest, 'topics' | 'snapshot'>
+export interface TicketRequest extends Pick<SubscribeRequest, 'topics' | 'snapshot'> {
+  /** Of which tenant; null for a feed without tenants. */
+  readonly tenant: string | null
+}
 
 /** A use of a ticket that may be let in. One of the two functions has to be called. */
 export interface TicketUse {

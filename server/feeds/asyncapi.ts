@@ -52,7 +52,11 @@ function describeSubscription(feed: ServableFeed): object {
       description: `Repeatable. Each is ${nounOf(field)}.`,
     },
   ])
+  const { tenant } = feed
   const properties = {
+    ...(tenant && {
+      [tenant.parameter]: { type: 'string', description: 'The tenant. Required.' },
+    }),
     all: { type: 'boolean', description: 'Everything.' },
     ...Object.fromEntries(fields),
     ...(feed.collection !== null && {

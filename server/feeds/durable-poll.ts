@@ -3,14 +3,15 @@ import type { Context } from 'hono'
 import type { AppEnv } from '../app-env.ts'
 import { headersOf, tagOf } from './durable-headers.ts'
 import { type LiveAnswer, looked, nowMsOf, readNext, topAbove } from './durable-reader.ts'
+import { expectAvailable } from './subscribe.ts'
 
 /** Answers a long poll. */
 export async function poll(context: Context<AppEnv>, answer: LiveAnswer): Promise<Response> {
   const { deps, reader, read, start, live } = answer
-  const { hub, clock, random, config } = deps
+  const { clock, random } = deps
   const { signal } = context.req.raw
   // Earlier by up to a quarter, so that those that came together do not return together.
-  const untilMs = clock.monotonicMs() + config.pingMs * (1 - random.next() / 4)
+  const untilMs = clock.monotonicMs() + live.pingMs * (1 - random.next() / 4)
   const leave = () => read.close()
   signal.addEventListener('abort', leave)
   try {
@@ -29,8 +30,14 @@ export async function poll(context: Context<AppEnv>, answer: LiveAnswer): Promis
       top = await topAbove(next, answer)
     }
     signal.throwIfAborted()
+    if (read.endedBy === 'refused') expectAvailable(deps.feed, reader.tenant)
     if (read.endedBy === 'revoked') deps.callers.expectNotRevoked(reader.grant.identity)
-    const made = { next: looked(hub.position(), next), isUpToDate: true, body: null, live }
+    const made = {
+      next: looked(reader.held.hub.position(), next),
+      isUpToDate: true,
+      body: null,
+      live,
+    }
     const headers = headersOf({ ...made, nowMs: nowMsOf(deps), isPrivate: reader.isPrivate })
     return context.body(null, 204, headers)
   } finally {

@@ -13,41 +13,47 @@ import {
   type DurableReader,
   memberOf,
   nowMsOf,
+  pingMsOf,
   readNext,
 } from './durable-reader.ts'
 import { OffsetGone, positionOf, readDurableRequest } from './durable-request.ts'
 import { followPages } from './durable-sse.ts'
-import { checkRights, grantOf } from './subscribe.ts'
+import { checkRights, expectAvailable, grantOf } from './subscribe.ts'
+import { identifyFor } from './tenancy.ts'
 
 /** Answers `GET` without `live`, and HEAD. */
 export function readCatchUp(deps: DurableDeps): Handler {
   return withGoneOffset(async (context: RouteContext) => {
     const reader = await admitReader(context, deps)
     const isHead = context.req.method === 'HEAD'
-    const { hub } = deps
-    const bounds = await hub.bounds(null)
-    const start = positionOf(isHead ? newestOffset : reader.start, bounds)
-    const page = await readNext(deps, reader, start, bounds.top, context.req.raw.signal)
-    const body = `[${page.items.join(',')}]`
-    const answer = { ...page, nowMs: nowMsOf(deps), isPrivate: reader.isPrivate, body }
-    if (isHead || reader.start === newestOffset) {
-      const headers = {
-        ...headersOf({ ...answer, body: null }),
-        'content-type': 'application/json',
+    const { hub, release } = reader.held
+    try {
+      const bounds = await hub.bounds(null)
+      const start = positionOf(isHead ? newestOffset : reader.start, bounds)
+      const page = await readNext(deps, reader, start, bounds.top, context.req.raw.signal)
+      const body = `[${page.items.join(',')}]`
+      const answer = { ...page, nowMs: nowMsOf(deps), isPrivate: reader.isPrivate, body }
+      if (isHead || reader.start === newestOffset) {
+        const headers = {
+          ...headersOf({ ...answer, body: null }),
+          'content-type': 'application/json',
+        }
+        return context.body(isHead ? null : body, 200, headers)
       }
-      return context.body(isHead ? null : body, 200, headers)
+      const tag = tagOf(start, answer, body)
+      const headers = { ...headersOf(answer), etag: tag }
+      const isKnown = isTagKnown(context.req.header('if-none-match'), tag)
+      return isKnown ? context.body(null, 304, headers) : context.body(body, 200, headers)
+    } finally {
+      release()
     }
-    const tag = tagOf(start, answer, body)
-    const headers = { ...headersOf(answer), etag: tag }
-    const isKnown = isTagKnown(context.req.header('if-none-match'), tag)
-    return isKnown ? context.body(null, 304, headers) : context.body(body, 200, headers)
   })
 }
 
 /** Answers `GET` with `live`: takes a slot first, as subscriptions do, and gives it back when the answer is complete. */
 export function readLive(deps: DurableDeps): AppHandler {
   return withGoneOffset(async (context: Parameters<AppHandler>[0]) => {
-    const { limits, hub, callers, random } = deps
+    const { feed, limits, callers, random } = deps
     // Before anything is awaited: two concurrent requests must not get the same last slot.
     const slots = [limits.take(context.get('clientAddress'))]
     const release = () => {
@@ -61,8 +67,11 @@ export function readLive(deps: DurableDeps): AppHandler {
         await count(context.get('clientAddress'))
       }
       const reader = await admitReader(context, deps)
+      const { hub } = reader.held
+      slots.push(reader.held.release)
       slots.push(limits.takeOfUser(reader.grant.identity.subject))
-      // In the same turn as it joins: what is revoked from now on finds it in the hub.
+      // In the same turn as it joins: what is revoked or refused from now on finds it in the hub.
+      expectAvailable(feed, reader.tenant)
       callers.expectNotRevoked(reader.grant.identity)
       const read = hub.follow(memberOf(deps, reader, release))
       slots.push(() => read.close())
@@ -70,7 +79,7 @@ export function readLive(deps: DurableDeps): AppHandler {
       const bounds = await hub.bounds(null)
       const start = positionOf(reader.start, bounds)
       const cursor = nextCursor(reader.cursor, deps.clock.nowMs(), () => random.next())
-      const live = { cursor, pingMs: deps.config.pingMs }
+      const live = { cursor, pingMs: pingMsOf(deps) }
       const waiting = { deps, reader, read, start, top: bounds.top, live }
       return isLongPoll ? await poll(context, waiting) : followPages(context, waiting)
     } catch (error) {
@@ -83,14 +92,23 @@ export function readLive(deps: DurableDeps): AppHandler {
 /** Finds out who asks, for what, and whether it may. @throws Refusal */
 async function admitReader(
   context: Pick<RouteContext, 'req'>,
-  { feed, hub, callers }: DurableDeps,
+  { feed, hubs, callers }: DurableDeps,
 ): Promise<DurableReader> {
-  const identity = await callers.identify(context.req.raw)
-  const request = readDurableRequest(feed, queryOf(context))
+  const identity = await identifyFor(feed.definition, callers, context.req.raw)
+  const request = readDurableRequest(feed, identity, queryOf(context))
   await checkRights(feed, identity, request.topics)
-  await hub.ready()
+  await feed.availability?.ready?.()
+  expectAvailable(feed, request.tenant)
   const grant = grantOf(feed, identity, request.topics)
-  return { ...request, grant, isPrivate: identity.subject !== null || !identity.isTrusted }
+  const isPrivate = identity.subject !== null || !identity.isTrusted
+  const held = hubs.hold(request.tenant)
+  try {
+    await held.hub.ready()
+  } catch (error) {
+    held.release()
+    throw error
+  }
+  return { ...request, grant, isPrivate, held }
 }
 
 /** An answer about an offset that cannot be read from says where to continue. */

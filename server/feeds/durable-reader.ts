@@ -11,11 +11,12 @@ import type { Grant } from '../hub/subscription.ts'
 import type { Reads } from '../ops/reads.ts'
 import { type DurablePage, readPage } from './durable-page.ts'
 import { type DurableRequest, positionOf } from './durable-request.ts'
+import type { HeldHub } from './feed-hubs.ts'
 import { type FeedDeps, kindOf } from './subscribe.ts'
 
 /** What the reads of a feed need. */
 export interface DurableDeps
-  extends Pick<FeedDeps, 'feed' | 'hub' | 'limits' | 'requestLimits' | 'callers' | 'requests'> {
+  extends Pick<FeedDeps, 'feed' | 'hubs' | 'limits' | 'requestLimits' | 'callers' | 'requests'> {
   readonly config: Pick<AppConfig, 'pingMs' | 'stallMs'>
   readonly clock: Clock
   readonly random: Random
@@ -24,6 +25,8 @@ export interface DurableDeps
 
 /** A request whose caller may ask it. */
 export interface DurableReader extends DurableRequest {
+  /** The hub of its tenant, which stays open until it is released. */
+  readonly held: HeldHub
   readonly grant: Grant
   readonly isPrivate: boolean
 }
@@ -52,9 +55,9 @@ export function memberOf(
  *
  * @throws OffsetGone if it cannot continue there
  */
-export async function topAbove(next: Position, { deps, read }: LiveAnswer): Promise<number> {
+export async function topAbove(next: Position, { reader, read }: LiveAnswer): Promise<number> {
   read.beginReading()
-  const bounds = await deps.hub.bounds(next)
+  const bounds = await reader.held.hub.bounds(next)
   positionOf(next, bounds)
   return bounds.top
 }
@@ -67,14 +70,19 @@ export function looked(settled: Position | null, next: Position): Position {
 
 /** Reads a page for the reader. */
 export function readNext(
-  { hub, reads }: DurableDeps,
-  { topics, grant, start }: DurableReader,
+  { reads }: DurableDeps,
+  { held, topics, grant, start }: DurableReader,
   after: Position,
   top: number,
   signal: AbortSignal,
 ): Promise<DurablePage> {
   const request = { topics, grant, after, top, isFromBeginning: start === beginningOffset }
-  return readPage(hub, request, { signal, nextTurn: () => reads.turns.next() })
+  return readPage(held.hub, request, { signal, nextTurn: () => reads.turns.next() })
+}
+
+/** The longest time that a live answer takes. */
+export function pingMsOf({ feed, config }: DurableDeps): number {
+  return feed.pingMs ?? config.pingMs
 }
 
 /** The clock of the feed: a client takes its time from it. */

@@ -14,14 +14,17 @@ import {
 import { createProblem } from '../../src/protocol/errors.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
 import { allTopic, type TopicSet } from '../../src/protocol/topic-set.ts'
+import type { Identity } from '../auth/authenticator.ts'
 import type { LogBounds } from '../log/event-log.ts'
 import { Refusal, refuse } from '../ops/problem-response.ts'
 import { checkQuery, readWord } from '../ops/request-fields.ts'
 import type { ServerFeed } from './server-feed.ts'
 import { readRequest } from './subscribe.ts'
+import { type Tenant, tenantParameters } from './tenancy.ts'
 
 /** See the head of this file. */
 export interface DurableRequest {
+  readonly tenant: Tenant
   readonly topics: TopicSet
   readonly start: Start
   /** Null: a catch-up read. */
@@ -38,17 +41,27 @@ export function isLive(query: URLSearchParams): boolean {
   return query.has('live')
 }
 
-/** @throws Refusal `bad_offset`, and those of subscriptions */
-export function readDurableRequest(feed: ServerFeed, query: URLSearchParams): DurableRequest {
+/**
+ * @param identity from `identifyFor`
+ * @throws Refusal `bad_offset`, and those of subscriptions
+ */
+export function readDurableRequest(
+  feed: ServerFeed,
+  identity: Identity,
+  query: URLSearchParams,
+): DurableRequest {
+  const { definition } = feed
   const [, ...single] = durableParameters
   const offsets = query.getAll('offset')
-  checkQuery(query, [...single, allTopic], ['offset', ...Object.keys(feed.definition.filter)])
+  const named = [...single, allTopic, ...tenantParameters(definition)]
+  checkQuery(query, named, ['offset', ...Object.keys(definition.filter)])
   const mode = query.get('live')
   const live = mode === null ? null : readWord(mode, 'live', liveModes)
   const start = readStart(offsets, live)
   const filter = new URLSearchParams(query)
   for (const name of durableParameters) filter.delete(name)
-  return { topics: readRequest(feed, filter).topics, start, live, cursor: query.get('cursor') }
+  const { topics, tenant } = readRequest(feed, identity, filter)
+  return { topics, tenant, start, live, cursor: query.get('cursor') }
 }
 
 function readStart([text, ...others]: readonly string[], live: LiveMode | null): Start {

@@ -9,6 +9,7 @@ import type { Position } from '../../src/protocol/event-id.ts'
 import { printFrame } from '../../src/protocol/frame.ts'
 import type { AppEnv } from '../app-env.ts'
 import { openBodySink } from '../hub/body-sink.ts'
+import type { CloseReason } from '../hub/hub-counts.ts'
 import type { LiveRead } from '../hub/live-read.ts'
 import type { Sink } from '../hub/sink.ts'
 import { durableHead } from './durable-headers.ts'
@@ -59,7 +60,8 @@ interface OpenResponse {
 async function followLog(answer: LiveAnswer, response: OpenResponse): Promise<void> {
   const { deps, reader, read, live } = answer
   const { sink, write } = response
-  const { hub, clock, random, config } = deps
+  const { clock, random } = deps
+  const { hub } = reader.held
   const { signal } = new AbortController()
   const endAtMs = clock.monotonicMs() + lifetimeMs * (1 - random.next() / 4)
   const control = (position: Position, isUpToDate: boolean) =>
@@ -87,7 +89,7 @@ async function followLog(answer: LiveAnswer, response: OpenResponse): Promise<vo
     hasBegun = true
     if (!(await hasRoom(response, answer))) return end(read, sink)
     for (let hasNews = !page.isUpToDate; !hasNews; ) {
-      const pingAtMs = clock.monotonicMs() + config.pingMs * (1 - random.next() / 4)
+      const pingAtMs = clock.monotonicMs() + live.pingMs * (1 - random.next() / 4)
       hasNews = (await read.waitForNews(Math.min(pingAtMs, endAtMs))) === 'news'
       if (read.endedBy !== null) return end(read, sink)
       if (isOver() || hasNews) break
@@ -118,9 +120,10 @@ async function hasRoom({ read, sink, isBlocked }: OpenResponse, { deps }: LiveAn
   return read.endedBy === null
 }
 
+const orderly: readonly CloseReason[] = ['drained', 'expired', 'revoked', 'refused']
+
 /** After what was written, or at once where the link is to be dropped. */
 function end({ endedBy }: LiveRead, sink: Sink): void {
-  const isOrderly = endedBy === 'drained' || endedBy === 'expired' || endedBy === 'revoked'
-  if (isOrderly) sink.end()
+  if (endedBy !== null && orderly.includes(endedBy)) sink.end()
   else sink.destroy()
 }

@@ -118,6 +118,11 @@ export class LiveRead implements Member {
     this.destroy('revoked')
   }
 
+  /** The answer says why: it asks again what a new request would be answered with. */
+  refuse(): void {
+    this.destroy('refused')
+  }
+
   bufferedBytes(): number {
     return this.pendingBytes()
   }

@@ -2,6 +2,7 @@
  * What a hub has many of: connections (connection.ts) and reads that wait (live-read.ts). Each has topics and the
  * credentials of a caller, gets what matches, and can be ended.
  */
+import type { Problem } from '../../src/protocol/errors.ts'
 import type { LogEntry } from '../log/event-log.ts'
 import type { WheelItem } from './deadline-wheel.ts'
 import type { CloseReason } from './hub-counts.ts'
@@ -21,6 +22,8 @@ export interface Member extends WheelItem {
   destroy(reason: CloseReason): void
   /** Ends it because its credentials were revoked. */
   revoke(): void
+  /** Ends it with the problem that a new request would be answered with. */
+  refuse(problem: Problem): void
   /** Bytes that wait to be taken by the client. */
   bufferedBytes(): number
   /** Its deadline on the wheel has passed. */

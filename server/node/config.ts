@@ -27,6 +27,7 @@ interface ProcessSettings {
   readonly corsOrigins: readonly string[]
   readonly allowedHosts: readonly string[]
   readonly maxConnections: number
+  readonly maxOpenTenants: number
   readonly maxConnectionsPerIp: number
   readonly maxConnectionsPerUser: number
   readonly connectionRatePerIp: number
@@ -46,6 +47,8 @@ interface ProcessSettings {
   readonly maxReplay: number
   readonly drainMs: number
   readonly simulate: 'off' | ScenarioName
+  /** Whether the company feed may be subscribed to. */
+  readonly streamingEnabled: boolean
   readonly logLevel: LogLevel
   /** `undefined`: metrics are on `port`, for callers with the scope `stats:read`. 0 takes a free port. */
   readonly metricsPort: number | undefined
@@ -128,6 +131,7 @@ export function readConfig(environment: Environment): ConfigResult {
     corsOrigins: list('CORS_ORIGINS', configLists.corsOrigins),
     allowedHosts: list('ALLOWED_HOSTS', configLists.allowedHosts),
     maxConnections: limit('MAX_CONNECTIONS', 'maxConnections'),
+    maxOpenTenants: limit('MAX_OPEN_TENANTS', 'maxOpenTenants'),
     maxConnectionsPerIp: limit('MAX_CONNECTIONS_PER_IP', 'maxConnectionsPerIp'),
     maxConnectionsPerUser: limit('MAX_CONNECTIONS_PER_USER', 'maxConnectionsPerUser'),
     connectionRatePerIp: limit('CONNECTION_RATE_PER_IP', 'connectionRatePerIp'),
@@ -150,6 +154,7 @@ export function readConfig(environment: Environment): ConfigResult {
     maxReplay: whole('MAX_REPLAY', defaultAppConfig.maxReplay, ...configRanges.maxReplay),
     drainMs: whole('DRAIN_MS', 10_000, 0, longestDelayMs),
     simulate: word('SIMULATE', ['off', ...scenarioNames], 'payroll'),
+    streamingEnabled: word('STREAMING_ENABLED', ['true', 'false'], 'true') === 'true',
     logLevel: word('LOG_LEVEL', logLevels, 'info'),
     metricsPort: whole('METRICS_PORT', undefined, 0, 65_535),
     metricsHost: textOf('METRICS_HOST') ?? '127.0.0.1',

@@ -60,6 +60,33 @@ export const commonSchemas: Readonly<Record<string, JsonSchema>> = {
     delivered: whole('Events written to connections since the start.', { minimum: 0 }),
     closed: counts,
   }),
+  TenantStats: {
+    type: 'object',
+    description: 'Of one tenant, whose name is in the parameter that names it.',
+    properties: {
+      activeConnections: whole('Connections of the tenant now.', { minimum: 0 }),
+      maxConnections: whole('The most that the server takes.', { minimum: 1 }),
+      timestamp: text('When this was read.', { format: 'date-time' }),
+      position,
+      oldest: whole('The offset of the oldest event that is kept.', { minimum: 0 }),
+      connectionsByFilter: counts,
+    },
+    required: ['activeConnections', 'position', 'oldest', 'connectionsByFilter'],
+  },
+  AllTenantsStats: object({
+    activeConnections: whole('Connections of the feed now.', { minimum: 0 }),
+    activeIps: whole('Different addresses that are connected to the server.', { minimum: 0 }),
+    perIpPeakConnections: whole('The most that one address has held at once.', { minimum: 0 }),
+    maxConnections: whole('The most that the server takes.', { minimum: 1 }),
+    timestamp: text('When this was read.', { format: 'date-time' }),
+    openTenants: whole('Tenants that are open now.', { minimum: 0 }),
+    maxOpenTenants: whole('The most that may be.', { minimum: 1 }),
+    connectionsByTenant: counts,
+    resumes: counts,
+    gaps: counts,
+    delivered: whole('Events written to connections since the start.', { minimum: 0 }),
+    closed: counts,
+  }),
 }
 
 /** Health and documents. */
@@ -111,6 +138,12 @@ export const appOperations: Operations = {
   },
 }
 
+const tenantName = text('The name of a tenant.', { pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' })
+const withoutRequired = (parameter: ParameterEntry): ParameterEntry => ({
+  ...parameter,
+  meaning: 'The tenant. Default: that of the caller, or all for callers who may read all.',
+})
+
 const problemsOfFilter = [
   'filter_required',
   'unknown_parameter',
@@ -138,10 +171,23 @@ export function operationsOfFeed(feed: ServableFeed, aliases: readonly string[])
     meaning: 'Everything.',
     schema: { type: 'boolean' },
   }
+  const { tenant } = feed
+  const tenants: readonly ParameterEntry[] =
+    tenant === undefined
+      ? []
+      : [
+          {
+            name: tenant.parameter,
+            in: 'query',
+            meaning: 'The tenant. Required.',
+            schema: tenantName,
+          },
+        ]
   const hasState = feed.collection !== null
   const tag = feed.name
   const filterProblems = [
     ...problemsOfFilter,
+    ...(tenant === undefined ? [] : ['tenant_required', 'bad_tenant', 'tenant_mismatch']),
     ...fields.flatMap(([, { problem }]) => (typeof problem === 'object' ? [problem.code] : [])),
   ]
   const subscription = {
@@ -150,6 +196,7 @@ export function operationsOfFeed(feed: ServableFeed, aliases: readonly string[])
       'Server-Sent Events; /asyncapi.json describes them. Answers `Last-Event-ID` with exactly what was missed.',
     tag,
     parameters: [
+      ...tenants,
       all,
       ...filter,
       ...(hasState
@@ -186,6 +233,7 @@ export function operationsOfFeed(feed: ServableFeed, aliases: readonly string[])
     schema: { type: 'string' },
     problems: [
       ...filterProblems,
+      ...(tenant === undefined ? [] : ['too_many_tenants']),
       'ticket_invalid',
       'cross_site_request',
       'too_many_connections',
@@ -207,20 +255,28 @@ export function operationsOfFeed(feed: ServableFeed, aliases: readonly string[])
     [`GET ${statsPath(feed.path)}`]: {
       summary: `Numbers of ${feed.name}`,
       tag,
+      ...(tenants.length > 0 && { parameters: tenants.map(withoutRequired) }),
       answers: 'The numbers; no client is named.',
-      schema: ref('Stats'),
-      problems: ['unknown_parameter', 'insufficient_scope'],
+      schema:
+        tenant === undefined
+          ? ref('Stats')
+          : { anyOf: [ref('TenantStats'), ref('AllTenantsStats')] },
+      problems: [
+        ...['unknown_parameter', 'insufficient_scope'],
+        ...(tenant === undefined ? [] : ['bad_tenant', 'tenant_mismatch']),
+      ],
       passes: ['credentials', 'limits'],
     },
     [`GET ${snapshotPath(feed.path)}`]: {
       summary: `The state of ${feed.name}`,
       description: 'What a subscription with the same filter would begin with.',
       tag,
-      parameters: [all, ...filter],
+      parameters: [...tenants, all, ...filter],
       answers: 'The items, and the position to subscribe from.',
       schema: object({
         position,
         topics: { type: 'array', items: { type: 'string' } },
+        ...(tenant && { [tenant.parameter]: tenantName }),
         [feed.collection ?? 'items']: { type: 'array', items: { type: 'object' } },
       }),
       problems: filterProblems,
@@ -239,7 +295,10 @@ export function operationsOfFeed(feed: ServableFeed, aliases: readonly string[])
     [`POST ${near('refresh')}`]: {
       summary: 'Lets an open connection last as long as fresh credentials',
       tag,
-      body: object({ clientId: text('From the `connected` frame.') }),
+      body: object({
+        clientId: text('From the `connected` frame.'),
+        ...(tenant && { [tenant.parameter]: tenantName }),
+      }),
       answers: 'When it ends now.',
       schema: { type: 'object', required: ['expiresAtMs'] },
       problems: ['unknown_parameter', ...problemsOfBody, 'forbidden_topics', 'not_found'],

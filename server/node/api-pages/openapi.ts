@@ -3,6 +3,7 @@
  * answers from the tables next to this file. A route without an entry, such as one of a team's own feed, is listed with
  * its method and path only.
  */
+import { companyProblems } from '../../../src/feeds/company/problems.ts'
 import { paymentsProblems } from '../../../src/feeds/payments/problems.ts'
 import { problemCodes } from '../../../src/protocol/errors.ts'
 import { problemMediaType } from '../../../src/protocol/headers.ts'
@@ -10,15 +11,15 @@ import type { FetchHandler } from '../../app.ts'
 import type { ServerFeed } from '../../feeds/server-feed.ts'
 import { version } from '../../ops/package-version.ts'
 import { appOperations, commonSchemas, operationsOfFeed } from './common-operations.ts'
+import { companyOperations } from './company-operations.ts'
 import type { OperationEntry, Operations } from './operation.ts'
 import { paymentsOperations, paymentsSchemas } from './payments-operations.ts'
 import { problemsOf } from './problem-groups.ts'
 
 const statusOf: Readonly<Record<string, number>> = Object.fromEntries(
-  Object.entries({ ...problemCodes, ...paymentsProblems }).map(([code, { status }]) => [
-    code,
-    status,
-  ]),
+  Object.entries({ ...problemCodes, ...paymentsProblems, ...companyProblems }).map(
+    ([code, { status }]) => [code, status],
+  ),
 )
 
 /** What the pages about an API describe. */
@@ -38,6 +39,7 @@ export function describeApi({ feeds, routes }: DescribedApp): object {
       ...feeds.map(({ definition, aliases }) => operationsOfFeed(definition, aliases)),
     ),
     ...(feeds.some((feed) => 'ledger' in feed) && paymentsOperations),
+    ...(feeds.some((feed) => 'setStreaming' in feed) && companyOperations),
   }
   const paths: Record<string, Record<string, object>> = {}
   for (const { method, path } of routes) {

@@ -11,6 +11,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { serveFeed } from '../../../server/feeds/server-feed.ts'
 import { memoryLog } from '../../../server/log/memory.ts'
 import { serve } from '../../../server/node/serve.ts'
+import { companyDefinition } from '../../../src/feeds/company/company.ts'
 import { type EventEntry, type ServableFeed, topicsOfEvent } from '../../../src/feeds/definition.ts'
 import { documentedPayments } from '../../../src/feeds/payments/documentation.ts'
 import type { DurableItem } from '../../../src/protocol/durable.ts'
@@ -67,6 +68,8 @@ async function start(definition: ServableFeed) {
   const feed = serveFeed(definition, { log })
   const server = await serve({ port: 0, feeds: [feed] })
   closing.push(() => server.close(0))
+  const tenant = definition.tenant ? 'acme' : null
+  const named = tenant === null ? '' : `&${definition.tenant?.parameter}=${tenant}`
   const drafts = Object.entries<EventEntry>(definition.events).map(([type, { example }]) => {
     const happened = { ...example, type }
     return {
@@ -76,14 +79,15 @@ async function start(definition: ServableFeed) {
     }
   })
   return {
-    url: `${server.url}${definition.path.replace(/[^/]*$/, 'durable')}?all=true`,
+    url: `${server.url}${definition.path.replace(/[^/]*$/, 'durable')}?all=true${named}`,
     types: drafts.map(({ type }) => type),
-    append: () => log.appendAll(definition.name, drafts, []),
+    append: () => log.appendAll(feed.logNameOf(tenant), drafts, []),
   }
 }
 
 const feeds: readonly (readonly [string, ServableFeed])[] = [
   ['payments', documentedPayments],
+  ['company', companyDefinition],
   ['shipments', shipments],
 ]
 

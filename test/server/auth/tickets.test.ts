@@ -71,7 +71,7 @@ describe('the cookie of a ticket', () => {
     const { clock } = createStillTime()
     const tickets = createTickets({ clock, expectOwnPage: () => {} })
     const identity = { subject: alice, isTrusted: false }
-    const asked = { topics: ['all'], snapshot: false } as const
+    const asked = { topics: ['all'], snapshot: false, tenant: null } as const
     const { ticket } = tickets.issue('payments', identity, asked, undefined)
     const use = await tickets.redeem('payments', ticket, new Request(url), async () => identity)
     expect(use.accept()?.includes('; Secure')).toBe(isSecure)
@@ -83,7 +83,7 @@ describe('tickets that are kept until the credentials expire', () => {
     const { clock } = createStillTime()
     const tickets = createTickets({ clock, expectOwnPage: () => {} })
     const unnamed = { subject: null, isTrusted: true } as const
-    const asked = { topics: ['all'], snapshot: false } as const
+    const asked = { topics: ['all'], snapshot: false, tenant: null } as const
     const issueTo = (address: string) => tickets.issue('payments', unnamed, asked, address).ticket
     const use = (ticket: string) =>
       tickets.redeem('payments', ticket, new Request('http://localhost/'), async () => unnamed)
