@@ -39,6 +39,11 @@ export interface AppConfig {
    * Default 10.
    */
   readonly connectionRatePerIp: number
+  /**
+   * Long polls that one address may send per second, averaged over 10 s; 0: no limit. Default 100. Each is also a
+   * connection for as long as it waits.
+   */
+  readonly pollRatePerIp: number
   /** Commands this server carries out a second, averaged over 10 s; above it answers 503. 0: no limit. Default 500. */
   readonly commandRate: number
   /** Commands one address may send a second, averaged over 10 s; above it answers 429. 0: no limit. Default 20. */
@@ -94,6 +99,7 @@ export const defaultAppConfig: AppConfig = {
   maxConnectionsPerIp: 50,
   maxConnectionsPerUser: 10,
   connectionRatePerIp: 10,
+  pollRatePerIp: 100,
   commandRate: 500,
   commandRatePerIp: 20,
   commandRatePerUser: 10,

@@ -20,6 +20,7 @@ export const configRanges = {
   maxConnectionsPerIp: [0, 1_000_000],
   maxConnectionsPerUser: [0, 1_000_000],
   connectionRatePerIp: [0, 1_000_000],
+  pollRatePerIp: [0, 1_000_000],
   commandRate: [0, 1_000_000],
   commandRatePerIp: [0, 1_000_000],
   commandRatePerUser: [0, 1_000_000],

@@ -21,7 +21,9 @@ import {
 } from '../ops/routes.ts'
 import { readStats } from '../ops/stats.ts'
 import { issueTicket, renewConnection } from './credential-routes.ts'
-import { refreshPath, snapshotPath, statsPath, ticketPath } from './feed-paths.ts'
+import { readCatchUp, readLive } from './durable-read.ts'
+import { isLive } from './durable-request.ts'
+import { durablePath, refreshPath, snapshotPath, statsPath, ticketPath } from './feed-paths.ts'
 import { readSnapshot } from './read-snapshot.ts'
 import type { ServerFeed } from './server-feed.ts'
 import { createSharedSnapshots } from './shared-snapshots.ts'
@@ -84,6 +86,14 @@ export function openFeed(feed: ServerFeed, host: FeedHost): Hub {
       GET: (context) => readSnapshot(context, deps),
     })
   }
+  const durable = { ...deps, reads }
+  const catchUp = readCatchUp(durable)
+  const live = readLive(durable)
+  const { GET = catchUp } = limitMethods(reads.limited({ GET: catchUp }), requestLimits, 'handler')
+  // A read that waits has a slot of a connection; one that does not is limited like other reads.
+  const answerRead: AppHandler = (context) =>
+    isLive(queryOf(context)) && context.req.method !== 'HEAD' ? live(context) : GET(context)
+  addRoute(app, durablePath(definition.path), { GET: answerRead }, 'handler')
   feed.routes?.({
     route: (path, methods, access) => addLimited(path, reads.limited(methods), access),
     answerList: reads.answerList,

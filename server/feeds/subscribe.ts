@@ -197,7 +197,7 @@ function describe(
 }
 
 /** The parameters that were used, for statistics: `all`, `ids`, `ids_and_hubs`. */
-function kindOf({ filter }: ServerFeed['definition'], topics: TopicSet): string {
+export function kindOf({ filter }: ServerFeed['definition'], topics: TopicSet): string {
   return topics.includes(allTopic)
     ? 'all'
     : Object.keys(filterOfTopics(filter, topics)).join('_and_')

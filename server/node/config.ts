@@ -29,6 +29,7 @@ interface ProcessSettings {
   readonly maxConnectionsPerIp: number
   readonly maxConnectionsPerUser: number
   readonly connectionRatePerIp: number
+  readonly pollRatePerIp: number
   readonly commandRate: number
   readonly commandRatePerIp: number
   readonly commandRatePerUser: number
@@ -130,6 +131,7 @@ export function readConfig(environment: Environment): ConfigResult {
     maxConnectionsPerIp: limit('MAX_CONNECTIONS_PER_IP', 'maxConnectionsPerIp'),
     maxConnectionsPerUser: limit('MAX_CONNECTIONS_PER_USER', 'maxConnectionsPerUser'),
     connectionRatePerIp: limit('CONNECTION_RATE_PER_IP', 'connectionRatePerIp'),
+    pollRatePerIp: limit('POLL_RATE_PER_IP', 'pollRatePerIp'),
     commandRate: limit('COMMAND_RATE', 'commandRate'),
     commandRatePerIp: limit('COMMAND_RATE_PER_IP', 'commandRatePerIp'),
     commandRatePerUser: limit('COMMAND_RATE_PER_USER', 'commandRatePerUser'),

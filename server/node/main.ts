@@ -24,7 +24,8 @@ async function start(config: NodeConfig): Promise<void> {
   const logger = createLogger(config.logLevel)
   const log = await openConfiguredLog(config, logger)
   const { pingMs, maxReplay, corsOrigins, allowedHosts, trustedProxies } = config
-  const { maxConnections, maxConnectionsPerIp, maxConnectionsPerUser, connectionRatePerIp } = config
+  const { maxConnections, maxConnectionsPerIp, maxConnectionsPerUser } = config
+  const { connectionRatePerIp, pollRatePerIp } = config
   const { commandRate, commandRatePerIp, commandRatePerUser, maxReadsPerIp } = config
   const payments = paymentsFeed({
     ...{ log, clock: nodeClock, timers: turnTimers, logger },
@@ -53,6 +54,7 @@ async function start(config: NodeConfig): Promise<void> {
       maxConnectionsPerIp,
       maxConnectionsPerUser,
       connectionRatePerIp,
+      pollRatePerIp,
       commandRate,
       commandRatePerIp,
       commandRatePerUser,

@@ -88,6 +88,7 @@ export const problemCodes = {
   too_many_connections: { status: 429, title: 'Too many connections' },
   too_many_user_connections: { status: 429, title: 'Too many connections of one user' },
   connecting_too_fast: { status: 429, title: 'Too many new connections' },
+  polling_too_fast: { status: 429, title: 'Too many long polls' },
   too_many_commands: { status: 429, title: 'Too many commands' },
   too_many_reads: { status: 429, title: 'Too many reads at the same time' },
   too_many_tickets: { status: 429, title: 'Too many tickets' },

@@ -2,8 +2,9 @@
 import type { ServableFeed } from '../../../src/feeds/definition.ts'
 import { type FilterField, nounOf } from '../../../src/feeds/filter-query.ts'
 import { feedMediaType } from '../../../src/protocol/headers.ts'
-import { appPaths, snapshotPath, statsPath } from '../../feeds/feed-paths.ts'
+import { appPaths, durablePath, snapshotPath, statsPath } from '../../feeds/feed-paths.ts'
 import { notReadyReasons } from '../../ops/readiness.ts'
+import { durableOperation } from './durable-operation.ts'
 import {
   type JsonSchema,
   type Operations,
@@ -39,6 +40,9 @@ export const commonSchemas: Readonly<Record<string, JsonSchema>> = {
         items: { type: 'string' },
         description: 'Those that may not be read.',
       },
+      reason: text('With `offset_gone`: `trimmed`, `epoch` or `ahead`.'),
+      from: whole('The first offset that is no longer kept.', { minimum: 1 }),
+      to: whole('The last one.', { minimum: 1 }),
     },
     required: ['type', 'title', 'status', 'code', 'detail', 'requestId'],
   },
@@ -202,6 +206,7 @@ export function operationsOfFeed(feed: ServableFeed, aliases: readonly string[])
       }),
       problems: filterProblems,
     },
+    [`GET ${durablePath(feed.path)}`]: durableOperation(feed, [all, ...filter], filterProblems),
     [`POST ${near('ticket')}`]: {
       summary: 'Makes a ticket for a native EventSource',
       description: 'Used once, within 30 s, as the parameter `ticket`. The body is the filter.',

@@ -90,7 +90,8 @@ function unknownOperation(path: string): OperationEntry {
 
 function describe(method: string, path: string, entry: OperationEntry): object {
   const { summary, description, tag, parameters = [], body, status = 200 } = entry
-  const { answers, mediaType = 'application/json', schema, others = {} } = entry
+  const { answers, mediaType = 'application/json', schema, alsoAs = {}, others = {} } = entry
+  const also = Object.entries(alsoAs).map(([type, ofType]) => [type, { schema: ofType }])
   return {
     operationId: operationIdOf(method, path),
     summary,
@@ -109,11 +110,17 @@ function describe(method: string, path: string, entry: OperationEntry): object {
       requestBody: { required: true, content: { 'application/json': { schema: body } } },
     }),
     responses: {
-      [status]: { description: answers, content: { [mediaType]: { schema } } },
+      [status]: {
+        description: answers,
+        content: { [mediaType]: { schema }, ...Object.fromEntries(also) },
+      },
       ...Object.fromEntries(
         Object.entries(others).map(([other, { answers: means, schema: ofOther }]) => [
           other,
-          { description: means, content: { 'application/json': { schema: ofOther } } },
+          {
+            description: means,
+            ...(ofOther && { content: { 'application/json': { schema: ofOther } } }),
+          },
         ]),
       ),
       ...describeProblems(entry),

@@ -22,9 +22,12 @@ export interface OperationEntry {
   readonly answers: string
   readonly mediaType?: string
   readonly schema: JsonSchema
+  /** Further media types of the same answer. */
+  readonly alsoAs?: Readonly<Record<string, JsonSchema>>
   /** Further answers that are no problem, by status. */
   readonly others?: Readonly<
-    Record<number, { readonly answers: string; readonly schema: JsonSchema }>
+    // Without a schema: without a body.
+    Record<number, { readonly answers: string; readonly schema?: JsonSchema }>
   >
   /** Codes of the problems that are its own. Those of every route are added. */
   readonly problems?: readonly string[]

@@ -22,6 +22,7 @@ describe('the configuration', () => {
         maxConnectionsPerIp: 50,
         maxConnectionsPerUser: 10,
         connectionRatePerIp: 5_000,
+        pollRatePerIp: 5_000,
         commandRate: 2_000,
         commandRatePerIp: 1_000,
         commandRatePerUser: 10,
