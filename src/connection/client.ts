@@ -96,13 +96,16 @@ function connect(
     if (!isAtRest(status())) runner.announceSoon()
   }
   const report = options.onListenerError ?? reportToPage
+  const { poll = {} } = options
   const fallback =
     requester.polls &&
+    poll !== false &&
     createPollFallback({
+      times: poll,
       platform,
       report,
-      stream: requester.subscribe,
-      polls: requester.polls,
+      direct: requester.subscribe,
+      requests: requester.polls,
       lastError: () => runner.state().lastError,
       changed: announceTransport,
     })
@@ -112,7 +115,7 @@ function connect(
     feed,
     source,
     known,
-    direct: fallback?.run ?? requester.subscribe,
+    direct: fallback ? fallback.run : requester.subscribe,
     report,
     renew: () => runner.send({ type: 'renew', cause: 'tabs_changed' }),
     waitingMs() {
@@ -163,7 +166,7 @@ function connect(
     const transport = sharing.transport()
     return viewStatus(runner.state(), {
       ...subscription.facts(),
-      transport: transport !== 'follower' && fallback?.isPolling() ? 'poll' : transport,
+      transport: transport !== 'follower' && fallback && fallback.isPolling() ? 'poll' : transport,
     })
   }
   let snapshot = view()

@@ -1,7 +1,7 @@
 /**
- * One attempt of a subscription by short requests, for networks in which a proxy holds an SSE response back: catch-up
- * and long polls (PROTOCOL.md 14), reported as the frames that the stream would have brought. Loaded by dynamic import,
- * so that only connections that need it load its code. Decides nothing about when it is used.
+ * One attempt of a subscription by polls, for networks in which a proxy holds an SSE response back: catch-up reads and
+ * long polls (PROTOCOL.md 14), reported as the frames that a direct connection would have brought. Decides nothing about
+ * when it is used.
  *
  * - P1 An id says: everything up to here was delivered or declared. State joins where the polls have passed its position.
  * - P2 What the server cannot continue from is a gap or a reset, followed by the state where the subscription has one.
@@ -87,7 +87,7 @@ export async function pollFeed(
     }
     const { answer } = cause
     const verdict = decideVerdict(answer.status, statusVerdicts)
-    // Such a server has the stream only, or a proxy answers in its place.
+    // Such a server has no polls, or a proxy answers in its place.
     if (!poll.isOpen() && /open|end|fail/.test(verdict)) return 'unavailable'
     const excerpt = await readExcerpt(answer.body, platform.timers, signal)
     if (signal.aborted) return 'over'
@@ -214,6 +214,8 @@ function createPoll(on: AttemptListener): Poll {
     isOpen: () => isOpen,
     owe(state) {
       owed = state
+      showOwed(({ position }) => offsetsBetween(position, parseEventId(lastEventId)) >= 0)
+      on.chunkRead()
     },
     isStateAhead: () => owed !== null,
     lost({ reason, from, to }, before, id) {

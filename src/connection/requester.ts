@@ -19,7 +19,7 @@ export interface Requester {
   readonly readState:
     | ((topics: TopicSet, context: RequestContext) => Promise<ResyncResult>)
     | undefined
-  /** Short requests in place of the stream; undefined where the server has none. */
+  /** Polls in place of the subscription; undefined where the server has none. */
   readonly polls: PollRequests | undefined
 }
 

@@ -113,8 +113,8 @@ export type ConnectionStatus =
   | ClosedStatus
 
 /**
- * Where the frames come from. `poll`: nothing of this tab's own stream arrives, so that events are requested one answer
- * after the other.
+ * Where the frames come from. `poll`: nothing of this tab's own connection arrives, so that events are requested one
+ * answer after the other.
  */
 export type Transport = 'direct' | 'leader' | 'follower' | 'poll'
 
@@ -140,7 +140,7 @@ export interface ConnectionFacts {
   readonly clockOffsetMs: number | null
   /** How far {@link clockOffsetMs} can be wrong in either direction; null when unknown. */
   readonly clockErrorMs: number | null
-  /** Which request it uses: this tab's own, this tab's for all tabs, another tab's, or short ones. */
+  /** Which request it uses: this tab's own, this tab's for all tabs, another tab's, or polls. */
   readonly transport: Transport
 }
 

@@ -1,7 +1,7 @@
 /** Where a proxy holds streams back, a subscription continues by short requests, and says so. */
 import { describe, expect, it } from 'vitest'
 import { createConnection } from '../../src/connection/index.ts'
-import '../../src/connection/poll-feed.ts'
+import '../../src/connection/polls.ts'
 import { payments } from '../../src/feeds/payments/payments.ts'
 import { createFakeFeed, type FakeRequest } from '../support/fake-feed.ts'
 import { createFakeWorld } from '../support/fake-world.ts'

@@ -5,7 +5,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createConnection } from '../../src/connection/index.ts'
-import '../../src/connection/poll-feed.ts'
+import '../../src/connection/polls.ts'
 import { payments } from '../../src/feeds/payments/payments.ts'
 import { createFakeFeed } from '../support/fake-feed.ts'
 import { createFakeWorld } from '../support/fake-world.ts'
