@@ -24,8 +24,10 @@ const silentListener: AttemptListener = {
   chunkRead: ignore,
 }
 
-export interface PollsOptions
-  extends Pick<PollFallbackOptions, 'platform' | 'direct' | 'requests'> {
+export interface PollsOptions {
+  readonly platform: Pick<Platform, 'timers' | 'random'>
+  readonly direct: RunFeedRequest
+  readonly requests: PollRequests
   /** How long the first bytes of a direct connection may take. */
   readonly afterMs: number
   /** How long to poll before the first trial. */
