@@ -5,10 +5,10 @@
  */
 import { longestDelayMs } from '../src/platform/timer-limit.ts'
 import { ProtocolError, quoteValue } from '../src/protocol/errors.ts'
+import { describeUnknown, distanceBetween } from '../src/protocol/nearest-name.ts'
 import { type AppConfig, defaultAppConfig } from './app-config.ts'
 import { readAllowedHost } from './ops/allowed-hosts.ts'
 import { isProxyEntry } from './ops/client-address.ts'
-import { describeUnknown, distanceBetween } from './option-names.ts'
 
 type Range = readonly [least: number, most: number]
 

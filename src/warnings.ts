@@ -27,6 +27,9 @@ export const warningTexts = {
     `The messages "${messages}" are a string, so texts are in English. Pass an object, such as de from 'streamgauge/messages/de'.`,
   account_invalid: (account: string) =>
     `The account "${account}" is not a Stellar account, so servers refuse to subscribe to it. Pass G and 55 more characters, with a valid checksum.`,
+  option_unknown: (reason: string) => `An option has no effect, since it does not exist: ${reason}`,
+  body_untyped: () =>
+    'A text that is JSON is sent as text/plain, which many servers refuse or do not read. Pass the object itself as body, or the header content-type: application/json.',
   persist_key_shared: (key: string) =>
     `Two providers store their cursor under the key "${key}", and may resume from each other’s. Use one provider around both, or give each its own persistKey.`,
   styles_missing: (widget: string) =>

@@ -149,7 +149,8 @@ export function createTickets(options: {
     },
     async redeem(feed, secret, request, identify) {
       const found = tickets.find(secret)
-      if (found === null || found.value.feed !== feed) throw invalid('it is unknown or too old')
+      if (found === null || found.value.feed !== feed)
+        throw invalid('it is unknown, older than 30 s, or for another feed')
       const { value, untilMs } = found
       const { identity } = value
       if (value.state === 'issued') {
@@ -169,7 +170,7 @@ export function createTickets(options: {
       }
       const again = await identifyAgain(request, identify).catch((error: unknown) => {
         const isRefused = error instanceof Refusal && error.problem.status === 401
-        throw isRefused ? invalid('it was used before') : error
+        throw isRefused ? invalid('it was used before, and the request has no credentials') : error
       })
       if (!isSameCaller(again, identity)) throw invalid('it was used before, by another caller')
       return {
@@ -234,6 +235,6 @@ function printCookie(secret: string, request: Request, lifetimeMs: number): stri
 function invalid(reason: string): Refusal {
   return refuse(
     'ticket_invalid',
-    `The subscription was refused: ${reason}, so the ticket opens nothing. Ask for a new one.`,
+    `The ticket was not accepted: ${reason}. Ask the server for a new one.`,
   )
 }

@@ -12,7 +12,12 @@ import { checkAppConfig } from '../config-check.ts'
 import { checkFeeds, feedPaths } from '../feeds/feed-paths.ts'
 import { type PaymentsFeed, paymentsFeed } from '../feeds/payments/payments-feed.ts'
 import type { ServerFeed } from '../feeds/server-feed.ts'
-import { createSimulator, type ScenarioName, type Simulator } from '../ledger/simulator.ts'
+import {
+  createSimulator,
+  readScenario,
+  type ScenarioName,
+  type Simulator,
+} from '../ledger/simulator.ts'
 import { memoryLog } from '../log/memory.ts'
 import { isLoopbackHost, readAllowedHost } from '../ops/allowed-hosts.ts'
 import { type Logger, silentLogger } from '../ops/logger.ts'
@@ -103,7 +108,7 @@ const optionNames: OptionNames<ServeOptions> = {
  * Starts a server.
  *
  * @throws the listener's error, such as `EADDRINUSE`; nothing is left open then. ProtocolError `bad_config` and
- *   `bad_feed` as {@link createApp}; `bad_config` also without an `authenticator` on a host that others can reach;
+ *   `bad_feed` as {@link createApp}; `bad_config` also without an `authenticator` on a host that others can reach, and for a scenario that does not exist;
  *   `bad_feed` also for `simulate` without a payments feed. LedgerError `clock_unsure` when the newest event of a
  *   payments feed is more than 60 s ahead of the clock.
  *
@@ -123,10 +128,11 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
   checkAppConfig(config)
   checkIsGuarded(host, authenticator)
   const { feeds = [paymentsInMemory()], simulate = 'off', metrics = false } = options
+  const scenario = readScenario(simulate, 'serve()')
   checkFeeds(feeds)
   const closeLogs = () =>
     Promise.all([...new Set(feeds.map(({ log }) => log))].map((log) => log.close()))
-  const simulator = simulate === 'off' ? null : simulatorOf(feeds, simulate, logger)
+  const simulator = scenario && simulatorOf(feeds, scenario, logger)
   const demo = pageFolder === undefined ? undefined : await readPages(pageFolder)
   // First, since it fails where its package is missing, and nothing may be left open then.
   const printMetrics = metrics

@@ -36,8 +36,14 @@ export interface AttemptOptions {
   readonly headers?: PerRequest<Readonly<Record<string, string>>> | undefined
   /** As in `fetch`. Default: `POST` with a `body`, `GET` without. */
   readonly method?: string | undefined
-  /** Sent with the request; a function makes it again for every request. Default: none. */
+  /**
+   * Sent with the request; a function makes it again for every request. An object or array is sent as JSON, with
+   * the `content-type` that belongs to it unless `headers` have another. A text is sent as it is, as `text/plain`
+   * unless `headers` say otherwise. Default: none.
+   */
   readonly body?: PerRequest<SseRequestBody> | undefined
+  /** Replaces a body that `fetch` cannot send. Not an option of callers: feeds have no body. */
+  readonly encode?: ((init: RequestInit & { readonly headers: Headers }) => void) | undefined
   /** As in `fetch`: whether cookies go along. Default `same-origin`. */
   readonly credentials?: RequestCredentials | undefined
   /**
@@ -62,8 +68,17 @@ export interface AttemptOptions {
   readonly isCursor?: ((id: string) => boolean) | undefined
 }
 
-/** What can be sent again as it is. A `ReadableStream` cannot: it is read once. */
-export type SseRequestBody = string | Uint8Array | FormData | URLSearchParams
+/**
+ * What can be sent again as it is: a text, bytes, a form, or an object or array, which is sent as JSON. A
+ * `ReadableStream` cannot: it is read once.
+ */
+export type SseRequestBody =
+  | string
+  | Uint8Array
+  | FormData
+  | URLSearchParams
+  | { readonly [name: string]: unknown }
+  | readonly unknown[]
 
 /** What is read from the body of a response. */
 export interface ResponseListener {
@@ -166,14 +181,15 @@ async function resolveRequest(
   ])
   const headers = new Headers(given)
   if (!headers.has('accept')) headers.set('accept', 'text/event-stream')
-  const init: RequestInit = {
+  const init = {
     method,
     headers,
     body: body as BodyInit | null,
     signal: context.signal,
-    cache: 'no-store',
+    cache: 'no-store' as const,
     credentials,
   }
+  options.encode?.(init)
   if (lastEventId === '') return [address, init]
   // A header would throw on some cursors and silently trim others.
   if (options.cursorIn !== 'query' && headerSafe.test(lastEventId)) {

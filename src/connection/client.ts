@@ -21,6 +21,7 @@ import { ConnectionError } from './errors.ts'
 import { checkTopics, isFilterRefused } from './filter-check.ts'
 import { createFilterDebounce } from './filter-debounce.ts'
 import { isAtRest } from './machine-connect.ts'
+import { connectionOptions, warnOfUnknownOptions } from './option-names.ts'
 import { createPollFallback } from './poll-fallback.ts'
 import { createRequestSharing } from './request-sharing.ts'
 import { createRequester } from './requester.ts'
@@ -46,6 +47,8 @@ type AnyConnectionOptions = ConnectionOptions<FeedDefinition>
 export function createConnection<Feed extends FeedDefinition>(
   options: ConnectionOptions<Feed>,
 ): Connection<Feed> {
+  if (isDevelopment && process.env.NODE_ENV !== 'production')
+    warnOfUnknownOptions('createConnection', options, connectionOptions)
   return connectFrom(options, null)
 }
 

@@ -28,12 +28,8 @@ export {
   statusVerdicts,
 } from './reconnect-policy.ts'
 export type { RepetitionOptions } from './repetition.ts'
-export {
-  createSseClient,
-  type ParsingOptions,
-  type SseClient,
-  type SseClientOptions,
-} from './sse-client.ts'
+export { createSseClient, type SseClient } from './sse-client.ts'
+export type { ParsingOptions, SseClientOptions } from './sse-client-options.ts'
 export type {
   ClosedBy,
   ClosedStatus,

@@ -7,6 +7,7 @@ import { paymentsFeed } from '../../server/feeds/payments/payments-feed.ts'
 import type { Ledger } from '../../server/ledger/commands.ts'
 import {
   createSimulator,
+  readScenario,
   type ScenarioName,
   type Simulator,
 } from '../../server/ledger/simulator.ts'
@@ -50,12 +51,15 @@ export interface MockBackend extends MockServer {
 /**
  * Starts a server in the tab.
  *
+ * @throws ProtocolError `bad_config` for a `simulate` that is no scenario
+ *
  * @example
  * const backend = createMockBackend({ simulate: 'payroll' })
  * const session = createSession({ url: '', fetch: backend.fetch })
  */
 export function createMockBackend(options: MockBackendOptions = {}): MockBackend {
   const { simulate = 'off', seed = 1, retentionEvents, logger = silentLogger } = options
+  const scenario = readScenario(simulate, 'createMockBackend()')
   const { clock = systemClock, timers = systemTimers, random = systemRandom } = options
   const log = memoryLog({
     clock,
@@ -72,9 +76,9 @@ export function createMockBackend(options: MockBackendOptions = {}): MockBackend
     timers,
     seed,
     logger,
-    ...(simulate !== 'off' && { scenario: simulate }),
+    ...(scenario && { scenario }),
   })
-  if (simulate !== 'off') simulator.start()
+  if (scenario) simulator.start()
 
   return {
     ...server,

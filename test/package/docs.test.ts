@@ -37,7 +37,9 @@ const packages = [
   '@vitejs/plugin-react',
   'express',
   'hono',
+  'jose',
   'msw',
+  'pino',
   'prom-client',
   'react',
   'react-dom',
@@ -143,7 +145,7 @@ describe.runIf(canUseChromium)('in a page', () => {
     const started = startWorld()
     const launched = launchChromium()
     await built
-    const { child, api, plain } = await started
+    const { child, api, plain, guarded } = await started
     world = child
     flowfi = await listenAsFlowfi()
     for (let count = 0; count < 42; count += 1) {
@@ -162,6 +164,8 @@ describe.runIf(canUseChromium)('in a page', () => {
         port: 0,
         proxy: {
           '^/(feed|orders/feed|completions)': plain,
+          // With the Host of the page: a command counts as the page's own.
+          '^/(token|api/payments)': { target: guarded, changeOrigin: false },
           '^/(events|streams|shipments)': api,
           '^/v1': flowfi.url,
         },
@@ -254,6 +258,7 @@ interface World {
   readonly child: ChildProcess
   readonly api: string
   readonly plain: string
+  readonly guarded: string
 }
 
 function startWorld(): Promise<World> {

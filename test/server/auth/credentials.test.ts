@@ -56,7 +56,11 @@ describe('a ticket', () => {
     expect((await redeem(server, ticket)).status).toBe(200)
     const again = await redeem(server, ticket)
     expect(again.status).toBe(401)
-    expect(await codeOf(again)).toBe('ticket_invalid')
+    expect(await again.json()).toMatchObject({
+      code: 'ticket_invalid',
+      detail:
+        'The ticket was not accepted: it was used before, and the request has no credentials. Ask the server for a new one.',
+    })
   })
 
   it('counts as a command of its caller, so that a burst is refused', async () => {
