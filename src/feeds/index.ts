@@ -56,3 +56,22 @@ export {
   topicsOfFilter,
 } from './filter-query.ts'
 export { FeedReadError } from './read-error.ts'
+export {
+  diffPatch,
+  isJsonObject,
+  type JsonObject,
+  mergePatch,
+} from './resource/merge-patch.ts'
+export { type ResourceInput, resource } from './resource/resource.ts'
+export type {
+  JsonOf,
+  PatchOf,
+  ResourceChange,
+  ResourceEvent,
+  ResourceFeedDefinition,
+  ResourceFilter,
+  ResourceGroup,
+  ResourceItem,
+  ResourceRules,
+  ResourceValue,
+} from './resource/resource-types.ts'
