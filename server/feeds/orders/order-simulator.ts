@@ -13,7 +13,9 @@ import type { ResourceStore } from '../resource/resource-store.ts'
 
 /** What a simulator of orders needs. */
 export interface OrderSimulatorOptions {
+  /** The orders. */
   readonly store: ResourceStore<Order>
+  /** Waits between the changes. */
   readonly timers: Timers
   /** A seeded one repeats the same changes. */
   readonly random: Random
