@@ -196,7 +196,8 @@ function connect(
 /** @returns null for a connection that is not shared. */
 function shareNameOf({ share, url, feed }: AnyConnectionOptions): string | null {
   if (!share) return null
-  if (share !== true) return `streamgauge:${share}`
+  // Tabs of different tenants must never share: one of them makes the requests of all.
+  if (share !== true) return `streamgauge:${feed.tenant ? `${feed.name}:` : ''}${share}`
   if (typeof url === 'string') return `streamgauge:${feed.name}:${url}`
   throw new ConnectionError(
     'share_unnamed',

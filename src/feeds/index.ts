@@ -75,3 +75,5 @@ export type {
   ResourceRules,
   ResourceValue,
 } from './resource/resource-types.ts'
+export { forTenant } from './tenant.ts'
+export { type FeedTenancy, isTenantName } from './tenant-name.ts'

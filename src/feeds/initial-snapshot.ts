@@ -30,6 +30,9 @@ export function readInitialSnapshot(
   wanted: TopicSet,
 ): KnownState | null {
   const { topics } = given
+  const { tenant } = feed
+  // That of another tenant, which a cache of the page may have kept.
+  if (tenant && (given[tenant.parameter] ?? tenant.id) !== tenant.id) return null
   if (topics && !isWithin(wanted, topics)) return null
   const frame = decodeFrame({ type: 'snapshot', data: textOf(given), lastEventId: '' }, feed)
   if (frame.kind !== 'snapshot') return null

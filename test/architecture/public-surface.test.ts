@@ -26,6 +26,7 @@ const entries: Record<string, () => Promise<object>> = {
   './feeds': () => import('../../src/feeds/index.ts'),
   './orders': () => import('../../src/feeds/orders/index.ts'),
   './payments': () => import('../../src/feeds/payments/index.ts'),
+  './company': () => import('../../src/feeds/company/index.ts'),
   './testing': () => import('../../src/testing/index.ts'),
   './testing/react': () => import('../../src/testing/react/index.ts'),
   './mocks': () => import('../../src/mocks/index.ts'),
