@@ -7,6 +7,7 @@ import { systemRandom } from '../../src/platform/system.ts'
 import type { Authenticator } from '../auth/authenticator.ts'
 import { openAuthenticator } from '../auth/open.ts'
 import { companyFeed } from '../feeds/company/company-feed.ts'
+import { ordersFeed } from '../feeds/orders/orders-feed.ts'
 import { paymentsFeed } from '../feeds/payments/payments-feed.ts'
 import { isLedgerError } from '../ledger/errors.ts'
 import { openLog } from '../log/engines.ts'
@@ -34,11 +35,16 @@ async function start(config: NodeConfig): Promise<void> {
     maxStreamsPerSender: config.maxStreamsPerSender,
     endedStreamsMs: config.endedStreamsMs,
   })
+  const orders = ordersFeed({
+    ...{ log, clock: nodeClock, timers: turnTimers },
+    coalesceMs: config.ordersCoalesceMs,
+    ifMatch: config.ordersIfMatch,
+  })
   const company = companyFeed({ log, logger, streaming: config.streamingEnabled })
   const server = await serve({
     port: config.port,
     host: config.host,
-    feeds: [payments, company],
+    feeds: [payments, company, orders],
     simulate: config.simulate,
     logger,
     metrics: config.metricsPort === undefined || {

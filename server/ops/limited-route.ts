@@ -7,19 +7,21 @@ import type { AppEnv } from '../app-env.ts'
 import { callerKey } from '../auth/caller-key.ts'
 import { onceSent } from './list-answer.ts'
 import type { RequestLimits } from './request-limits.ts'
+import { commandMethods } from './route.ts'
 import type { AppHandler, AppMethods, RouteAccess } from './routes.ts'
 
 type AppContext = Parameters<AppHandler>[0]
 
 /** @param access `callers`: the caller is identified, once the address is within its limits */
 export function limitMethods(
-  { GET, ...commands }: AppMethods,
+  methods: AppMethods,
   limits: RequestLimits,
   access: RouteAccess,
 ): AppMethods {
   const isLimited = ({ env }: { readonly env: AppEnv['Bindings'] | undefined }) => !env?.isInProcess
   const identify = async (context: AppContext) =>
     access === 'callers' ? context.get('callers').identify(context.req.raw) : null
+  const { GET } = methods
 
   const limitCommand =
     (handle: AppHandler): AppHandler =>
@@ -57,7 +59,10 @@ export function limitMethods(
       },
     }),
     ...Object.fromEntries(
-      Object.entries(commands).map(([method, handle]) => [method, limitCommand(handle)]),
+      commandMethods.flatMap((method) => {
+        const handle = methods[method]
+        return handle ? [[method, limitCommand(handle)]] : []
+      }),
     ),
   }
 }

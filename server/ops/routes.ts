@@ -6,7 +6,7 @@ import type { Context, Hono } from 'hono'
 import type { AppEnv } from '../app-env.ts'
 import { expectJsonOrOrigin } from './caller-check.ts'
 import { refuse } from './problem-response.ts'
-import type { RouteContext } from './route.ts'
+import { commandMethods, type Methods, type RouteContext } from './route.ts'
 
 /** Answers one method of one path, with more of the context than a handler of a feed's route has. */
 export type AppHandler = (context: Context<AppEnv>) => Response | Promise<Response>
@@ -18,14 +18,7 @@ export type AppHandler = (context: Context<AppEnv>) => Response | Promise<Respon
 export type RouteAccess = 'callers' | 'public' | 'handler'
 
 /** The methods of one path of the application. */
-export interface AppMethods {
-  readonly GET?: AppHandler
-  readonly POST?: AppHandler
-  readonly PUT?: AppHandler
-}
-
-/** The methods that change something: commands. */
-export const commandMethods = ['POST', 'PUT'] as const satisfies readonly (keyof AppMethods)[]
+export type AppMethods = { readonly [Method in keyof Methods]: AppHandler }
 
 /** The query of the request. */
 export function queryOf(context: Pick<RouteContext, 'req'>): URLSearchParams {
@@ -48,17 +41,17 @@ export function addRoute(
   }
   const allowed = [
     ...(methods.GET ? ['GET', 'HEAD'] : []),
-    ...commandMethods.filter((method) => methods[method] !== undefined),
+    ...commandMethods.filter((method) => methods[method]),
     'OPTIONS',
   ].join(', ')
   if (methods.GET) app.get(path, enter(methods.GET))
   for (const method of commandMethods) {
-    const handle = methods[method]
-    if (handle === undefined) continue
-    const command = enter(handle)
+    const handle = methods[method] && enter(methods[method])
+    if (!handle) continue
     app.on(method, path, (context) => {
-      if (!context.env?.isInProcess) expectJsonOrOrigin(context.req.raw)
-      return command(context)
+      // The others are never simple requests: a page cannot send them without asking beforehand.
+      if (method === 'POST' && !context.env?.isInProcess) expectJsonOrOrigin(context.req.raw)
+      return handle(context)
     })
   }
   app.options(path, (context) => context.body(null, 204, { allow: allowed }))

@@ -34,12 +34,19 @@ export const requestIdHeader = 'x-request-id'
 /** Seconds or a date; answered with 429 and 503. */
 export const retryAfterHeader = 'retry-after'
 
+/** Request header with the version that a change is based on; answered with 412 when it is another one. */
+export const ifMatchHeader = 'if-match'
+
+/** Response header with the version of what is answered, in quotes. */
+export const etagHeader = 'etag'
+
 /** What a preflight must allow: a cross-origin resume needs Last-Event-ID even if the start did not. */
 export const corsAllowHeaders = [
   'authorization',
   'cache-control',
   'content-type',
   idempotencyKeyHeader,
+  ifMatchHeader,
   'if-none-match',
   lastEventIdHeader,
   requestIdHeader,
@@ -47,7 +54,8 @@ export const corsAllowHeaders = [
 
 /** What a cross-origin page must be able to read. */
 export const corsExposeHeaders = [
-  'etag',
+  etagHeader,
+  'location',
   retryAfterHeader,
   durableHeaders.nextOffset,
   durableHeaders.upToDate,
@@ -58,4 +66,4 @@ export const corsExposeHeaders = [
 ] as const
 
 /** The methods of subscriptions, commands and reads. */
-export const corsAllowMethods = ['GET', 'HEAD', 'POST', 'OPTIONS'] as const
+export const corsAllowMethods = ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE', 'OPTIONS'] as const

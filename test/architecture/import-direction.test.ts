@@ -14,6 +14,7 @@ type PartName =
   | 'platform'
   | 'feeds'
   | 'payments'
+  | 'orders'
   | 'company'
   | 'connection'
   | 'store'
@@ -25,6 +26,7 @@ type PartName =
   | 'index'
   | 'app'
   | 'ledger'
+  | 'ordersServer'
   | 'companyServer'
   | 'node'
   | 'cli'
@@ -60,11 +62,13 @@ const parts: Record<PartName, Part> = {
     files: /^src\/platform\/(?!(ports|timer-limit|system)\.ts$)/,
     mayImport: ['ports', 'system'],
   },
-  feeds: { files: /^src\/feeds\/[^/]+$/, mayImport: ['protocol', 'money', 'ports'] },
+  // With the resource feed: a kind of feed, whatever the resource is.
+  feeds: { files: /^src\/feeds\/([^/]+$|resource\/)/, mayImport: ['protocol', 'money', 'ports'] },
   payments: {
     files: /^src\/feeds\/payments\//,
     mayImport: ['feeds', 'store', 'protocol', 'money', 'ports'],
   },
+  orders: { files: /^src\/feeds\/orders\//, mayImport: ['feeds', 'protocol', 'money', 'ports'] },
   company: { files: /^src\/feeds\/company\//, mayImport: ['feeds', 'protocol'] },
   connection: {
     files: /^src\/connection\//,
@@ -124,7 +128,7 @@ const parts: Record<PartName, Part> = {
   // The part of the server that also runs in a browser tab, for any feed.
   app: {
     files:
-      /^server\/(app|app-config|app-env|config-check|option-names)\.ts$|^server\/(feeds\/[^/]+$|(hub|auth|ops)\/)/,
+      /^server\/(app|app-config|app-env|config-check|option-names)\.ts$|^server\/(feeds\/([^/]+$|resource\/)|(hub|auth|ops)\/)/,
     mayImport: [...generic, 'ports', 'system'],
   },
   ledger: {
@@ -135,9 +139,23 @@ const parts: Record<PartName, Part> = {
     files: /^server\/feeds\/company\//,
     mayImport: ['company', ...generic, 'app', 'system'],
   },
+  ordersServer: {
+    files: /^server\/feeds\/orders\//,
+    mayImport: ['orders', ...generic, 'app', 'ports', 'system'],
+  },
   node: {
     files: /^server\/(index\.ts$|node\/)/,
-    mayImport: [...ofPayments, 'company', 'app', 'ledger', 'companyServer', 'ports', 'system'],
+    mayImport: [
+      ...ofPayments,
+      'company',
+      'orders',
+      'app',
+      'ledger',
+      'companyServer',
+      'ordersServer',
+      'ports',
+      'system',
+    ],
   },
   // The program of users and operators: a client, with the protocol's own reader and connection.
   cli: {
@@ -146,7 +164,17 @@ const parts: Record<PartName, Part> = {
   },
   mocks: {
     files: /^src\/mocks\//,
-    mayImport: [...ofPayments, 'app', 'ledger', 'companyServer', 'ports', 'system'],
+    mayImport: [
+      ...ofPayments,
+      'company',
+      'orders',
+      'app',
+      'ledger',
+      'companyServer',
+      'ordersServer',
+      'ports',
+      'system',
+    ],
   },
   testing: {
     files: /^src\/testing\//,

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { companyDefinition } from '../../src/feeds/company/company.ts'
+import { orders } from '../../src/feeds/orders/orders.ts'
 import { payments } from '../../src/feeds/payments/payments.ts'
 import { decodeFrame } from '../../src/protocol/decode.ts'
 import type { FeedDecoder } from '../../src/protocol/feed-codec.ts'
@@ -24,10 +25,15 @@ function meaningOf(log: readonly Noticed[], feed: FeedDecoder): unknown {
   )
 }
 
+function feedOf(name: string): FeedDecoder {
+  if (name.startsWith('orders-')) return orders
+  return name.startsWith('company-') ? companyDefinition : payments
+}
+
 describe.each(names)('the recorded stream %s', (name) => {
   const bytes = bytesOf(name)
   const whole = readWire(bytes)
-  const feed: FeedDecoder = name.startsWith('company-') ? companyDefinition : payments
+  const feed: FeedDecoder = feedOf(name)
 
   it('means what its json says', () => {
     const page = `${folder}${name}.json`

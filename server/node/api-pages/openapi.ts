@@ -5,6 +5,7 @@
  */
 import { companyProblems } from '../../../src/feeds/company/problems.ts'
 import { paymentsProblems } from '../../../src/feeds/payments/problems.ts'
+import type { ResourceFeedDefinition } from '../../../src/feeds/resource/resource-types.ts'
 import { problemCodes } from '../../../src/protocol/errors.ts'
 import { problemMediaType } from '../../../src/protocol/headers.ts'
 import type { FetchHandler } from '../../app.ts'
@@ -15,6 +16,7 @@ import { companyOperations } from './company-operations.ts'
 import type { OperationEntry, Operations } from './operation.ts'
 import { paymentsOperations, paymentsSchemas } from './payments-operations.ts'
 import { problemsOf } from './problem-groups.ts'
+import { operationsOfResource } from './resource-operations.ts'
 
 const statusOf: Readonly<Record<string, number>> = Object.fromEntries(
   Object.entries({ ...problemCodes, ...paymentsProblems, ...companyProblems }).map(
@@ -39,6 +41,13 @@ export function describeApi({ feeds, routes }: DescribedApp): object {
       ...feeds.map(({ definition, aliases }) => operationsOfFeed(definition, aliases)),
     ),
     ...(feeds.some((feed) => 'ledger' in feed) && paymentsOperations),
+    ...Object.assign(
+      {},
+      ...feeds
+        .map(({ definition }) => definition)
+        .filter(isResource)
+        .map(({ resource }) => operationsOfResource(resource)),
+    ),
     ...(feeds.some((feed) => 'setStreaming' in feed) && companyOperations),
   }
   const paths: Record<string, Record<string, object>> = {}
@@ -69,6 +78,10 @@ export function describeApi({ feeds, routes }: DescribedApp): object {
     },
     security: [{}, { bearer: [] }],
   }
+}
+
+function isResource(definition: object): definition is ResourceFeedDefinition {
+  return 'resource' in definition
 }
 
 function unknownOperation(path: string): OperationEntry {

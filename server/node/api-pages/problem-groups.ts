@@ -16,15 +16,14 @@ const ofCredentials = [
   'keys_unavailable',
 ]
 
+const ofCommands = ['too_many_commands', 'server_busy', 'draining', 'cross_site_request']
+
 const ofLimits: Readonly<Record<string, readonly string[]>> = {
   GET: ['too_many_reads', 'draining'],
-  POST: [
-    'too_many_commands',
-    'server_busy',
-    'draining',
-    'cross_site_request',
-    'unsupported_media_type',
-  ],
+  POST: [...ofCommands, 'unsupported_media_type'],
+  PUT: ofCommands,
+  PATCH: ofCommands,
+  DELETE: ofCommands,
 }
 
 const ofGate: Readonly<Record<string, readonly string[]>> = { GET: ['too_busy'] }
