@@ -14,13 +14,13 @@ const generic = readSources(
   'src/connection/*.ts',
   'src/store/*.ts',
   'src/session.ts',
-  'src/feeds/*.ts',
+  'src/feeds/{,resource/}*.ts',
   'src/testing/*.ts',
   'src/react/{use-feed,feed-provider,feed-context}.{ts,tsx}',
   'src/mocks/{mock-server,network}.ts',
   'server/app*.ts',
   'server/{auth,hub,log,ops}/*.ts',
-  'server/feeds/*.ts',
+  'server/feeds/{,resource/}*.ts',
 )
 
 /** Names of the platform and of products: removed before the words are looked at. */

@@ -15,6 +15,7 @@ type PartName =
   | 'feeds'
   | 'payments'
   | 'company'
+  | 'orders'
   | 'connection'
   | 'store'
   | 'messages'
@@ -59,12 +60,14 @@ const parts: Record<PartName, Part> = {
     files: /^src\/platform\/(?!(ports|timer-limit|system)\.ts$)/,
     mayImport: ['ports', 'system'],
   },
-  feeds: { files: /^src\/feeds\/[^/]+$/, mayImport: ['protocol', 'money', 'ports'] },
+  // With the resource feed: a kind of feed, whatever the resource is.
+  feeds: { files: /^src\/feeds\/([^/]+$|resource\/)/, mayImport: ['protocol', 'money', 'ports'] },
   payments: {
     files: /^src\/feeds\/payments\//,
     mayImport: ['feeds', 'store', 'protocol', 'money', 'ports'],
   },
   company: { files: /^src\/feeds\/company\//, mayImport: ['feeds', 'protocol'] },
+  orders: { files: /^src\/feeds\/orders\//, mayImport: ['feeds', 'protocol', 'money', 'ports'] },
   connection: {
     files: /^src\/connection\//,
     mayImport: [...generic, 'platform', 'ports', 'warnings'],

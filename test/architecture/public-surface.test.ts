@@ -24,6 +24,7 @@ const entries: Record<string, () => Promise<object>> = {
   './messages/ar': () => import('../../src/messages/ar.ts'),
   './protocol': () => import('../../src/protocol/index.ts'),
   './feeds': () => import('../../src/feeds/index.ts'),
+  './orders': () => import('../../src/feeds/orders/index.ts'),
   './payments': () => import('../../src/feeds/payments/index.ts'),
   './company': () => import('../../src/feeds/company/index.ts'),
   './testing': () => import('../../src/testing/index.ts'),
