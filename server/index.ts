@@ -19,13 +19,37 @@ export { type JwtAuthenticatorOptions, jwtAuthenticator } from './auth/jwt.ts'
 export type { JwtSettings } from './auth/jwt-settings.ts'
 export { openAuthenticator } from './auth/open.ts'
 export type { Revocation } from './auth/revocations.ts'
-export type { PublishOptions } from './feeds/item-log.ts'
+export type {
+  ChangeOptions,
+  ItemChange,
+  PublishOptions,
+  StoredItem,
+} from './feeds/item-log.ts'
 export type { FeedSnapshot } from './feeds/item-snapshot.ts'
+export {
+  type OrdersFeed,
+  type OrdersFeedOptions,
+  ordersFeed,
+} from './feeds/orders/orders-feed.ts'
 export {
   type PaymentsFeed,
   type PaymentsFeedOptions,
   paymentsFeed,
 } from './feeds/payments/payments-feed.ts'
+export {
+  type ResourceFeed,
+  type ResourceFeedOptions,
+  resourceFeed,
+} from './feeds/resource/resource-feed.ts'
+export type {
+  ChangeWriteOptions,
+  ListQuery,
+  ResourcePage,
+  ResourceReading,
+  ResourceStore,
+  WriteOptions,
+} from './feeds/resource/resource-store.ts'
+export type { WriteAnswer } from './feeds/resource/resource-writes.ts'
 export {
   type RouteHost,
   type ServerFeed,

@@ -16,7 +16,13 @@ import type { ReadinessSource } from '../ops/readiness.ts'
 import type { Methods } from '../ops/route.ts'
 import type { ReadOptions } from '../ops/turns.ts'
 import { checkOptionNames, type OptionNames } from '../option-names.ts'
-import { createItemLog, type PublishOptions } from './item-log.ts'
+import {
+  type ChangeOptions,
+  createItemLog,
+  type ItemChange,
+  type PublishOptions,
+  type StoredItem,
+} from './item-log.ts'
 import type { FeedSnapshot } from './item-snapshot.ts'
 
 /** What the routes of a feed are added to, and what they may use. */
@@ -116,6 +122,21 @@ export interface ServerFeed<Feed extends ServableFeed = ServableFeed> {
    *   kept changing the same item: publish again
    */
   publish(event: FeedEventOf<Feed>, options?: PublishOptions): Promise<Position>
+  /**
+   * Reads an item and decides on it: the event that `decide` returns is appended, applied to the item, and stored
+   * together with further states, all in one append. For commands of a team's own.
+   *
+   * @param decide Called again with a new reading when another process changed the item in between. `null` appends
+   *   nothing. What it throws is thrown to the caller, and nothing is appended.
+   * @returns the position of the event, once it is durable; null when nothing was appended
+   * @throws as `publish`, and ProtocolError `bad_event` for an event about another item, and for a feed that keeps no
+   *   items: one without state, or with the option `snapshot`
+   */
+  change(
+    key: string,
+    decide: (stored: StoredItem<FeedItemOf<Feed>>) => ItemChange<FeedEventOf<Feed>> | null,
+    options?: ChangeOptions,
+  ): Promise<Position | null>
 }
 
 const optionNames: OptionNames<ServerFeedOptions<ServableFeed>> = {
@@ -196,5 +217,8 @@ export function serveFeed<Feed extends ServableFeed>(
     ownTopics: (identity) => (identity.isTrusted ? null : (ownTopics?.(identity) ?? null)),
     snapshot: definition.state === null ? null : read,
     publish: (event, more) => items.publish(event, more),
+    // The items were made by the definition's own codec and reducers.
+    change: (key, decide, more) =>
+      items.change(key, decide as Parameters<typeof items.change>[1], more),
   }
 }

@@ -35,4 +35,11 @@ export interface Methods {
   readonly GET?: Handler
   /** Answers POST. */
   readonly POST?: Handler
+  /** Answers PATCH. */
+  readonly PATCH?: Handler
+  /** Answers DELETE. */
+  readonly DELETE?: Handler
 }
+
+/** The methods that may change something: they count as commands. */
+export const commandMethods = ['POST', 'PATCH', 'DELETE'] as const

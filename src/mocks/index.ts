@@ -5,6 +5,16 @@
  */
 
 export {
+  type OrdersFeed,
+  type OrdersFeedOptions,
+  ordersFeed,
+} from '../../server/feeds/orders/orders-feed.ts'
+export {
+  type ResourceFeed,
+  type ResourceFeedOptions,
+  resourceFeed,
+} from '../../server/feeds/resource/resource-feed.ts'
+export {
   type ServerFeed,
   type ServerFeedOptions,
   serveFeed,

@@ -70,6 +70,9 @@ export const problemCodes = {
   not_found: { status: 404, title: 'Not found' },
   idempotency_conflict: { status: 409, title: 'The idempotency key belongs to another request' },
   version_conflict: { status: 409, title: 'The state changed concurrently' },
+  version_mismatch: { status: 412, title: 'The resource has another version' },
+  version_required: { status: 428, title: 'The request has to name a version' },
+  field_fixed: { status: 422, title: 'The field cannot be changed' },
   // Rights and limits.
   host_not_allowed: { status: 403, title: 'The server does not answer under this host name' },
   cross_site_request: { status: 403, title: 'Requests from this origin are not allowed' },

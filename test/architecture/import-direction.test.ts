@@ -30,6 +30,7 @@ type PartName =
   | 'index'
   | 'app'
   | 'ledger'
+  | 'ordersServer'
   | 'node'
   | 'cli'
   | 'mocks'
@@ -147,23 +148,30 @@ const parts: Record<PartName, Part> = {
   // The part of the server that also runs in a browser tab, for any feed.
   app: {
     files:
-      /^server\/(app|app-config|app-env|config-check|option-names)\.ts$|^server\/(feeds\/[^/]+$|(hub|auth|ops)\/)/,
+      /^server\/(app|app-config|app-env|config-check|option-names)\.ts$|^server\/(feeds\/([^/]+$|resource\/)|(hub|auth|ops)\/)/,
     mayImport: [...generic, 'ports', 'system'],
   },
   ledger: {
     files: /^server\/(ledger|feeds\/payments)\//,
     mayImport: [...ofPayments, 'app', 'ports', 'system'],
   },
+  ordersServer: {
+    files: /^server\/feeds\/orders\//,
+    mayImport: ['orders', ...generic, 'app', 'ports', 'system'],
+  },
   node: {
     files: /^server\/(index\.ts$|node\/)/,
-    mayImport: [...ofPayments, 'app', 'ledger', 'ports', 'system'],
+    mayImport: [...ofPayments, 'orders', 'app', 'ledger', 'ordersServer', 'ports', 'system'],
   },
   // The program of users and operators: a client, with the protocol's own reader and connection.
   cli: {
     files: /^server\/cli\//,
     mayImport: ['app', 'connection', 'protocol'],
   },
-  mocks: { files: /^src\/mocks\//, mayImport: [...ofPayments, 'app', 'ledger', 'ports', 'system'] },
+  mocks: {
+    files: /^src\/mocks\//,
+    mayImport: [...ofPayments, 'orders', 'app', 'ledger', 'ordersServer', 'ports', 'system'],
+  },
   testing: {
     files: /^src\/testing\//,
     mayImport: [

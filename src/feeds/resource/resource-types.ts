@@ -83,6 +83,8 @@ export interface ResourceRules<Value extends ResourceValue = ResourceValue> {
   readonly path: string
   /** A whole resource. */
   readonly example: JsonOf<Value>
+  /** A change of the example, as a merge patch. */
+  readonly exampleChange: PatchOf<Value>
   /** The filter fields that name groups. */
   readonly groups: readonly string[]
   /** Whether a text can be the id of one. */

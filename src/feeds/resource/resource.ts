@@ -172,6 +172,7 @@ function rulesOf<Name extends string, Value extends ResourceValue, Group extends
     plural,
     path: input.resourcePath ?? `/${plural}`,
     example,
+    exampleChange: input.exampleChange,
     groups: Object.keys(groups),
     isId,
     decode(json) {
