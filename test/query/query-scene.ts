@@ -222,7 +222,9 @@ export function createQueryScene(
     detail: (id) => client.getQueryData([...detailKey(id)]),
     list(wanted) {
       const data: unknown = client.getQueryData([...listKey(wanted)])
-      const items = Array.isArray(data) ? data : (data as { parcels?: Parcel[] } | undefined)?.parcels
+      const items = Array.isArray(data)
+        ? data
+        : (data as { parcels?: Parcel[] } | undefined)?.parcels
       return items as readonly Parcel[] | undefined
     },
   }
