@@ -161,7 +161,7 @@ describe.runIf(canUseChromium)('in a page', () => {
         port: 0,
         proxy: {
           '^/(feed|orders/feed|completions)': plain,
-          '^/(events|streams|shipments)': api,
+          '^/(events|streams|shipments|api/v1)': api,
           '^/v1': flowfi.url,
         },
       },

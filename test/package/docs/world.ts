@@ -1,13 +1,13 @@
 /**
- * The servers that the examples name: payments with 42 streams under `https://api.example.com`, two
- * feeds of other teams next to it, plain event streams under `/feed` and `/orders/feed`, and an answer of a
+ * The servers that the examples name: payments with 42 streams under `https://api.example.com`, an order and
+ * a feed of another team next to it, plain event streams under `/feed` and `/orders/feed`, and an answer of a
  * model under `/completions`. Prints
  * their addresses as one line of JSON and runs until it is stopped.
  */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { defineFeed, event, fields, shortTextField } from 'streamgauge/feeds'
-import { memoryLog, paymentsFeed, serve, serveFeed } from 'streamgauge/server'
+import { memoryLog, ordersFeed, paymentsFeed, serve, serveFeed } from 'streamgauge/server'
 
 /** Those of the examples. */
 const account = 'GDCZ3FYROS3QBV3Q7Q4JV2TQPGGFIMG27R6B7IIGOCHIJMMPY3N5XPEW'
@@ -50,7 +50,14 @@ const shipments = serveFeed(
   { log: memoryLog() },
 )
 await shipments.publish({ type: 'shipment.registered', id: '7', hub: 'OSL' })
-const api = await serve({ port: 0, feeds: [paid, shipments] })
+const ordered = ordersFeed({ log: memoryLog() })
+await ordered.store.create({
+  customer: 'cus_ada',
+  status: 'paid',
+  items: [{ sku: 'MUG-01', name: 'Mug', quantity: 3, unitPrice: '24.90' }],
+  currency: 'EUR',
+})
+const api = await serve({ port: 0, feeds: [paid, shipments, ordered] })
 
 const plain = createServer((request, response) => {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
