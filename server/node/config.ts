@@ -6,6 +6,7 @@
 import { longestDelayMs } from '../../src/platform/timer-limit.ts'
 import { defaultAppConfig } from '../app-config.ts'
 import { configLists, configRanges } from '../config-check.ts'
+import { longestCoalesceMs } from '../feeds/resource/resource-feed.ts'
 import { defaultEndedStreamsMs } from '../ledger/ended-streams.ts'
 import { type ScenarioName, scenarioNames } from '../ledger/simulator.ts'
 import { type LogChoice, type LogEngineName, logEngines } from '../log/engines.ts'
@@ -42,6 +43,8 @@ interface ProcessSettings {
   readonly retentionEvents: number | undefined
   readonly endedStreamsMs: number
   readonly maxReplay: number
+  readonly ordersCoalesceMs: number
+  readonly ordersIfMatch: 'optional' | 'required'
   readonly drainMs: number
   readonly simulate: 'off' | ScenarioName
   readonly logLevel: LogLevel
@@ -146,6 +149,8 @@ export function readConfig(environment: Environment): ConfigResult {
       Number.MAX_SAFE_INTEGER,
     ),
     maxReplay: whole('MAX_REPLAY', defaultAppConfig.maxReplay, ...configRanges.maxReplay),
+    ordersCoalesceMs: whole('ORDERS_COALESCE_MS', 0, 0, longestCoalesceMs),
+    ordersIfMatch: word('ORDERS_IF_MATCH', ['optional', 'required'], 'optional'),
     drainMs: whole('DRAIN_MS', 10_000, 0, longestDelayMs),
     simulate: word('SIMULATE', ['off', ...scenarioNames], 'payroll'),
     logLevel: word('LOG_LEVEL', logLevels, 'info'),

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { systemRandom } from '../../src/platform/system.ts'
 import type { Authenticator } from '../auth/authenticator.ts'
 import { openAuthenticator } from '../auth/open.ts'
+import { ordersFeed } from '../feeds/orders/orders-feed.ts'
 import { paymentsFeed } from '../feeds/payments/payments-feed.ts'
 import { isLedgerError } from '../ledger/errors.ts'
 import { openLog } from '../log/engines.ts'
@@ -31,10 +32,15 @@ async function start(config: NodeConfig): Promise<void> {
     maxStreamsPerSender: config.maxStreamsPerSender,
     endedStreamsMs: config.endedStreamsMs,
   })
+  const orders = ordersFeed({
+    ...{ log, clock: nodeClock, timers: turnTimers },
+    coalesceMs: config.ordersCoalesceMs,
+    ifMatch: config.ordersIfMatch,
+  })
   const server = await serve({
     port: config.port,
     host: config.host,
-    feeds: [payments],
+    feeds: [payments, orders],
     simulate: config.simulate,
     logger,
     metrics: config.metricsPort === undefined || {
@@ -121,6 +127,7 @@ function printUse(
   const header = auth === 'off' ? '' : '-H "Authorization: Bearer $TOKEN" '
   console.log(`Watch    curl -N ${header}'${url}/events/subscribe?all=true'`)
   console.log(`Ask      curl ${header}'${url}/streams?limit=5'`)
+  console.log(`Orders   curl ${header}'${url}/api/v1/orders?limit=5'`)
   if (metricsUrl !== null && !metricsUrl.startsWith(byAddress))
     console.log(`Metrics  ${metricsUrl}`)
 }

@@ -10,8 +10,11 @@ import type { AppConfig } from '../app-config.ts'
 import type { Authenticator } from '../auth/authenticator.ts'
 import { checkAppConfig } from '../config-check.ts'
 import { checkFeeds, feedPaths } from '../feeds/feed-paths.ts'
+import { createOrderSimulator } from '../feeds/orders/order-simulator.ts'
+import { isOrdersFeed } from '../feeds/orders/orders-feed.ts'
 import { type PaymentsFeed, paymentsFeed } from '../feeds/payments/payments-feed.ts'
 import type { ServerFeed } from '../feeds/server-feed.ts'
+import { createSeededRandom } from '../ledger/seeded-random.ts'
 import { createSimulator, type ScenarioName, type Simulator } from '../ledger/simulator.ts'
 import { memoryLog } from '../log/memory.ts'
 import { isLoopbackHost, readAllowedHost } from '../ops/allowed-hosts.ts'
@@ -41,8 +44,8 @@ export interface ServeOptions {
   readonly feeds?: readonly ServerFeed[]
   /**
    * Plays a scenario on the payments feed, so that there is something to see: streams are created, and
-   * every few seconds someone withdraws, pauses or tops up. Runs until `close`. For demos and development.
-   * Default `off`.
+   * every few seconds someone withdraws, pauses or tops up. If there is an orders feed, its orders are placed, paid and
+   * shipped as well. Runs until `close`. For demos and development. Default `off`.
    */
   readonly simulate?: ScenarioName | 'off'
   /**
@@ -126,7 +129,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
   checkFeeds(feeds)
   const closeLogs = () =>
     Promise.all([...new Set(feeds.map(({ log }) => log))].map((log) => log.close()))
-  const simulator = simulate === 'off' ? null : simulatorOf(feeds, simulate, logger)
+  const simulators = simulate === 'off' ? [] : simulatorsOf(feeds, simulate, logger)
   const demo = pageFolder === undefined ? undefined : await readPages(pageFolder)
   // First, since it fails where its package is missing, and nothing may be left open then.
   const printMetrics = metrics
@@ -177,11 +180,11 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     throw error
   }
 
-  simulator?.start()
+  for (const simulator of simulators) simulator.start()
 
   let closing: Promise<void> | null = null
   async function closeOnce(drainMs: number): Promise<void> {
-    simulator?.stop()
+    for (const simulator of simulators) simulator.stop()
     const closed = new Promise<void>((resolve) => server.once('close', resolve))
     // New clients are refused by the socket, so that a proxy in front passes them on to another server.
     await inFlight.stop(server, drainMs)
@@ -231,11 +234,11 @@ export function hostsOf(host: string, config: ServeOptions['config']): readonly 
   return [...own, ...(config?.allowedHosts ?? [])]
 }
 
-function simulatorOf(
+function simulatorsOf(
   feeds: readonly ServerFeed[],
   scenario: ScenarioName,
   logger: Logger = silentLogger,
-): Simulator {
+): readonly Simulator[] {
   const payments = feeds.find(isPayments)
   if (payments === undefined) {
     throw new ProtocolError(
@@ -244,13 +247,14 @@ function simulatorOf(
         'Add paymentsFeed({ log }) to `feeds`, or leave `simulate` out.',
     )
   }
-  return createSimulator({
-    ledger: payments.ledger,
-    clock: nodeClock,
-    timers: turnTimers,
-    logger,
-    scenario,
-  })
+  const common = { clock: nodeClock, timers: turnTimers, logger }
+  const random = createSeededRandom(1)
+  return [
+    createSimulator({ ...common, ledger: payments.ledger, scenario }),
+    ...feeds
+      .filter(isOrdersFeed)
+      .map(({ store }) => createOrderSimulator({ ...common, store, random })),
+  ]
 }
 
 function isPayments(feed: ServerFeed): feed is PaymentsFeed {

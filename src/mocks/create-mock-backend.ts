@@ -25,6 +25,11 @@ import { createMockServer, type MockServer, type MockServerOptions } from './moc
 export interface MockBackendOptions extends Omit<MockServerOptions, 'feeds' | 'random'> {
   /** What happens by itself from the start: a scenario such as `payroll`, or `off`. Default `off`. */
   readonly simulate?: 'off' | ScenarioName
+  /**
+   * Further feeds of the same server, such as `ordersFeed({ log: memoryLog() })`. Their logs are closed with the backend.
+   * Default: none.
+   */
+  readonly feeds?: MockServerOptions['feeds']
   /** Seed of the simulator: the same seed and clock give the same commands. Default 1. */
   readonly seed?: number
   /** How many events the log keeps; older ones become gaps. Default: the memory log's own. */
@@ -55,7 +60,7 @@ export interface MockBackend extends MockServer {
  * const session = createSession({ url: '', fetch: backend.fetch })
  */
 export function createMockBackend(options: MockBackendOptions = {}): MockBackend {
-  const { simulate = 'off', seed = 1, retentionEvents, logger = silentLogger } = options
+  const { simulate = 'off', seed = 1, retentionEvents, logger = silentLogger, feeds = [] } = options
   const { clock = systemClock, timers = systemTimers, random = systemRandom } = options
   const log = memoryLog({
     clock,
@@ -65,7 +70,7 @@ export function createMockBackend(options: MockBackendOptions = {}): MockBackend
   // A computer that was asleep, or a test that sets the date, must not stop the mock.
   const feed = paymentsFeed({ log, clock, timers, clockSteps: 'follow' })
   const { ledger } = feed
-  const server = createMockServer({ ...options, feeds: [feed], clock, timers, random })
+  const server = createMockServer({ ...options, feeds: [feed, ...feeds], clock, timers, random })
   const simulator = createSimulator({
     ledger,
     clock,

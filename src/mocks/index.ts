@@ -5,6 +5,11 @@
  */
 
 export {
+  createOrderSimulator,
+  type OrderSimulator,
+  type OrderSimulatorOptions,
+} from '../../server/feeds/orders/order-simulator.ts'
+export {
   type OrdersFeed,
   type OrdersFeedOptions,
   ordersFeed,

@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { orders } from '../../src/feeds/orders/orders.ts'
 import { payments } from '../../src/feeds/payments/payments.ts'
 import { decodeFrame } from '../../src/protocol/decode.ts'
+import type { FeedDecoder } from '../../src/protocol/feed-codec.ts'
 import { everyCut, type Noticed, readByTheBook, readWire } from './wire-log.ts'
 
 const folder = fileURLToPath(new URL('../fixtures/wire/', import.meta.url))
@@ -13,9 +15,10 @@ const names = readdirSync(folder)
 const bytesOf = (name: string) => new Uint8Array(readFileSync(`${folder}${name}.sse`))
 
 /** What was noticed, with its meaning; amounts as `"36000000n"`, which no other string looks like. */
-function meaningOf(log: readonly Noticed[]): unknown {
+function meaningOf(log: readonly Noticed[], name: string): unknown {
+  const feed: FeedDecoder = name.startsWith('orders') ? orders : payments
   const decoded = log.map((item) =>
-    'frame' in item ? { ...item, means: decodeFrame(item.frame, payments) } : item,
+    'frame' in item ? { ...item, means: decodeFrame(item.frame, feed) } : item,
   )
   return JSON.parse(
     JSON.stringify(decoded, (_, value) => (typeof value === 'bigint' ? `${value}n` : value)),
@@ -30,9 +33,9 @@ describe.each(names)('the recorded stream %s', (name) => {
     const page = `${folder}${name}.json`
     // WRITE_FIXTURES=1 rewrites the meanings; read the difference before committing it.
     if (process.env['WRITE_FIXTURES']) {
-      writeFileSync(page, `${JSON.stringify(meaningOf(whole), null, 2)}\n`)
+      writeFileSync(page, `${JSON.stringify(meaningOf(whole, name), null, 2)}\n`)
     }
-    expect(meaningOf(whole)).toEqual(JSON.parse(readFileSync(page, 'utf8')))
+    expect(meaningOf(whole, name)).toEqual(JSON.parse(readFileSync(page, 'utf8')))
   })
 
   it('is read as the specification reads it', () => {

@@ -26,9 +26,10 @@ export function createWiredOrders(
   options: Partial<OrdersFeedOptions> & {
     readonly authenticator?: Authenticator
     readonly retentionEvents?: number
+    readonly maxReplay?: number
   } = {},
 ) {
-  const { authenticator, retentionEvents, ...more } = options
+  const { authenticator, retentionEvents, maxReplay, ...more } = options
   const time = createStillTime()
   const { clock, timers, random } = time
   const log =
@@ -40,7 +41,7 @@ export function createWiredOrders(
     clock,
     timers,
     random,
-    config: { allowedHosts: ['wired.test'] },
+    config: { allowedHosts: ['wired.test'], ...(maxReplay !== undefined && { maxReplay }) },
     ...(authenticator && { authenticator }),
   })
   const wiredFetch = async (path: string, init?: RequestInit) =>

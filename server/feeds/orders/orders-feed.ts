@@ -8,6 +8,7 @@ import {
   type ResourceFeedOptions,
   resourceFeed,
 } from '../resource/resource-feed.ts'
+import type { ServerFeed } from '../server-feed.ts'
 
 /** Options of {@link ordersFeed}: as of any resource, without what makes an order. */
 export type OrdersFeedOptions = Pick<
@@ -39,4 +40,9 @@ export function ordersFeed(options: OrdersFeedOptions): OrdersFeed {
       return subject !== null && isCustomerId(subject) ? [`customer:${subject}`] : []
     },
   })
+}
+
+/** Whether a feed is one that {@link ordersFeed} made. */
+export function isOrdersFeed(feed: ServerFeed): feed is OrdersFeed {
+  return feed.definition.name === orders.name && 'store' in feed
 }

@@ -4,6 +4,7 @@
  * its method and path only.
  */
 import { paymentsProblems } from '../../../src/feeds/payments/problems.ts'
+import type { ResourceFeedDefinition } from '../../../src/feeds/resource/resource-types.ts'
 import { problemCodes } from '../../../src/protocol/errors.ts'
 import { problemMediaType } from '../../../src/protocol/headers.ts'
 import type { FetchHandler } from '../../app.ts'
@@ -11,6 +12,7 @@ import type { ServerFeed } from '../../feeds/server-feed.ts'
 import { appOperations, commonSchemas, operationsOfFeed } from './common-operations.ts'
 import type { OperationEntry, Operations } from './operation.ts'
 import { paymentsOperations, paymentsSchemas } from './payments-operations.ts'
+import { operationsOfResource } from './resource-operations.ts'
 
 const statusOf: Readonly<Record<string, number>> = Object.fromEntries(
   Object.entries({ ...problemCodes, ...paymentsProblems }).map(([code, { status }]) => [
@@ -41,6 +43,13 @@ export function describeApi({ feeds, routes }: DescribedApp): object {
       ...feeds.map(({ definition, aliases }) => operationsOfFeed(definition, aliases)),
     ),
     ...(feeds.some((feed) => 'ledger' in feed) && paymentsOperations),
+    ...Object.assign(
+      {},
+      ...feeds
+        .map(({ definition }) => definition)
+        .filter(isResource)
+        .map(({ resource }) => operationsOfResource(resource)),
+    ),
   }
   const paths: Record<string, Record<string, object>> = {}
   for (const { method, path } of routes) {
@@ -70,6 +79,10 @@ export function describeApi({ feeds, routes }: DescribedApp): object {
     },
     security: [{}, { bearer: [] }],
   }
+}
+
+function isResource(definition: object): definition is ResourceFeedDefinition {
+  return 'resource' in definition
 }
 
 function unknownOperation(path: string): OperationEntry {
