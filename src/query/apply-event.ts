@@ -29,9 +29,11 @@ export function applyToDetail(
   if (!mark || typeof page.data !== 'object') return undefined
   if (isApplied(page.data, mark, entry, queries)) return page.data
   const after = rules.reduce(page.data, entry.event)
-  // The server says what becomes of a query whose item is gone.
-  if (after === undefined) draft.isRefetchNeeded = true
-  else if (after !== page.data) change(page, keepPosition(page.data, after, queries), mark)
+  if (after === undefined) {
+    // The server says what becomes of a query whose item is gone; until then nothing is known.
+    draft.isRefetchNeeded = true
+    page.mark = undefined
+  } else if (after !== page.data) change(page, keepPosition(page.data, after, queries), mark)
   return after
 }
 

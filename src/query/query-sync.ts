@@ -62,6 +62,9 @@ export function createQuerySync(
     if (!first) return
     inOneBatch(client, first.query, () => {
       for (const draft of changed) {
+        for (const { data, mark } of draft.pages) {
+          if (!mark && typeof data === 'object' && data !== null) marks.delete(data)
+        }
         if (draft.pages.some(({ isChanged }) => isChanged)) put(draft)
         if (draft.isRefetchNeeded) refetches.request(draft.query)
       }
@@ -89,6 +92,8 @@ export function createQuerySync(
       const detail = query && (details.get(query) ?? draftOf(query, false, queries, marks))
       if (detail) details.set(detail.query, detail)
       const inDetail = detail && applyToDetail(detail, entry, queries)
+      // Its last read has failed, or was too old: something has happened that another one can bring.
+      if (detail && hasJoined && !detail.pages[0]?.mark) detail.isRefetchNeeded = true
       const known = inDetail ?? itemAfter(lists, entry, queries)
       for (const list of lists) applyToList(list, entry, queries, known)
     }
