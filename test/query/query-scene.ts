@@ -2,7 +2,7 @@
  * A server of a resource in this process, a connection in front of it, and a real `QueryClient` whose answers
  * arrive when a test says so. Time is that of a fake world, for the server as well.
  */
-import { QueryClient, QueryObserver } from '@tanstack/react-query'
+import { notifyManager, QueryClient, QueryObserver } from '@tanstack/react-query'
 import { createApp } from '../../server/app.ts'
 import { serveFeed } from '../../server/feeds/server-feed.ts'
 import { memoryLog } from '../../server/log/memory.ts'
@@ -158,7 +158,8 @@ export function createQueryScene(
     new QueryObserver(client, {
       queryKey: [...queryKey],
       queryFn: () => answer(queryKey, read),
-    }).subscribe(() => notices.set(text, (notices.get(text) ?? 0) + 1))
+      // As the hooks of React subscribe.
+    }).subscribe(notifyManager.batchCalls(() => notices.set(text, (notices.get(text) ?? 0) + 1)))
     await world.settle()
   }
 
