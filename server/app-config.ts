@@ -30,6 +30,11 @@ export interface AppConfig {
   readonly allowedHosts: readonly string[]
   /** Connections this server holds at the same time; above it answers 503. Default 10000. */
   readonly maxConnections: number
+  /**
+   * Tenants of one feed whose connections this server holds at the same time; above it answers 503 `too_many_tenants`.
+   * Tenants without a connection make room for others. Default 1000.
+   */
+  readonly maxOpenTenants: number
   /** Connections one address (IPv6: one /64) may hold; above it answers 429. 0: no limit. Default 50. */
   readonly maxConnectionsPerIp: number
   /** Connections one user may hold, as far as users are identified; above it answers 429. 0: no limit. Default 10. */
@@ -91,6 +96,7 @@ export const defaultAppConfig: AppConfig = {
   corsOrigins: [],
   allowedHosts: [],
   maxConnections: 10_000,
+  maxOpenTenants: 1_000,
   maxConnectionsPerIp: 50,
   maxConnectionsPerUser: 10,
   connectionRatePerIp: 10,

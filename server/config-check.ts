@@ -17,6 +17,7 @@ export const configRanges = {
   pingMs: [100, 3_600_000],
   maxReplay: [0, 1_000_000],
   maxConnections: [1, 1_000_000],
+  maxOpenTenants: [1, 1_000_000],
   maxConnectionsPerIp: [0, 1_000_000],
   maxConnectionsPerUser: [0, 1_000_000],
   connectionRatePerIp: [0, 1_000_000],

@@ -21,8 +21,13 @@ export interface Identity {
   readonly subject: string | null
   /** `true`: the caller may read every topic and act for every party, and no scope is required. */
   readonly isTrusted: boolean
-  /** The tenant that the caller belongs to. Left out or `null`: none. */
+  /** The tenant that the caller belongs to, for feeds whose claim is `companyId`. Left out or `null`: none. */
   readonly tenant?: string | null
+  /**
+   * What else is known about the caller, such as the claims of its token: a feed with tenants reads its own claim
+   * from it. Kept for the length of a request only. Left out: nothing.
+   */
+  readonly claims?: Readonly<Record<string, unknown>>
   /**
    * What the caller may do besides reading its own data, such as `stats:read`; feeds define more scopes. Left out: the
    * authenticator does not use scopes, so the caller may read and change its own data only.

@@ -125,6 +125,7 @@ function identityOf(payload: JWTPayload, nowMs: number): AuthResult {
     subject: sub,
     isTrusted: false,
     tenant,
+    claims: payload,
     scopes: scope.split(' ').filter((word) => word !== ''),
     expiresAtMs,
     issuedAtMs: iat === undefined ? null : iat * 1_000,

@@ -7,6 +7,9 @@ import { hasScope, type Identity } from './authenticator.ts'
 /** Reads the statistics of a feed, and whatever else shows how the server is doing. */
 export const statsScope = 'stats:read'
 
+/** Reads, in addition, the statistics of every tenant. */
+export const allStatsScope = 'stats:read:all'
+
 /** @throws Refusal `insufficient_scope` */
 export function expectScope(identity: Identity, scope: string): void {
   if (hasScope(identity, scope)) return

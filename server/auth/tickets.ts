@@ -17,7 +17,10 @@ import type { Identity } from './authenticator.ts'
 import { createSecretStore } from './secret-store.ts'
 
 /** What a ticket lets its caller ask for: the request without what each use brings itself. */
-export type TicketRequest = Pick<SubscribeRequest, 'topics' | 'snapshot'>
+export interface TicketRequest extends Pick<SubscribeRequest, 'topics' | 'snapshot'> {
+  /** Of which tenant; null for a feed without tenants. */
+  readonly tenant: string | null
+}
 
 /** A ticket that was accepted. */
 export interface Redeemed {

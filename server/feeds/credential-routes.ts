@@ -6,13 +6,14 @@ import type { Context } from 'hono'
 import type { AppEnv } from '../app-env.ts'
 import type { Callers } from '../auth/callers.ts'
 import { isSameCaller, type Tickets } from '../auth/tickets.ts'
-import type { Hub } from '../hub/hub.ts'
 import { refuse } from '../ops/problem-response.ts'
 import { readJsonObject } from '../ops/request-body.ts'
 import { checkFields, checkQuery } from '../ops/request-fields.ts'
 import { queryOf } from '../ops/routes.ts'
+import type { FeedHubs } from './feed-hubs.ts'
 import type { ServerFeed } from './server-feed.ts'
 import { checkRights, grantOf, readRequest, topicsOf } from './subscribe.ts'
+import { expectTenant, identifyFor, readTenant, tenantParameters } from './tenancy.ts'
 
 interface CredentialDeps {
   readonly feed: ServerFeed
@@ -27,12 +28,14 @@ export async function issueTicket(
   { feed, callers, tickets, maxBodyBytes }: CredentialDeps,
 ): Promise<Response> {
   checkQuery(queryOf(context), [])
-  const identity = await callers.identify(context.req.raw)
+  const { definition } = feed
+  const identity = await identifyFor(definition, callers, context.req.raw)
   const body = await readJsonObject(context.req.raw, maxBodyBytes)
-  checkFields(body, [], ['all', 'snapshot', ...Object.keys(feed.definition.filter)])
-  const { topics, snapshot } = readRequest(feed, parametersOf(body))
+  const names = [...tenantParameters(definition), 'all', 'snapshot']
+  checkFields(body, [], [...names, ...Object.keys(definition.filter)])
+  const { topics, snapshot, tenant } = readRequest(feed, identity, parametersOf(body))
   await checkRights(feed, identity, topicsOf({ topics, snapshot }))
-  const issued = tickets.issue(feed.definition.name, identity, { topics, snapshot })
+  const issued = tickets.issue(definition.name, identity, { topics, snapshot, tenant })
   context.header('cache-control', 'no-store')
   return context.json(issued, 201)
 }
@@ -40,13 +43,18 @@ export async function issueTicket(
 /** The body names the connection, by the `clientId` of its greeting. */
 export async function renewConnection(
   context: Context<AppEnv>,
-  { feed, hub, callers, tickets, maxBodyBytes }: CredentialDeps & { readonly hub: Hub },
+  { feed, hubs, callers, tickets, maxBodyBytes }: CredentialDeps & { readonly hubs: FeedHubs },
 ): Promise<Response> {
   checkQuery(queryOf(context), [])
-  const identity = await callers.identify(context.req.raw)
+  const { definition } = feed
+  const identity = await identifyFor(definition, callers, context.req.raw)
   const body = await readJsonObject(context.req.raw, maxBodyBytes)
-  checkFields(body, ['clientId'])
-  const connection = typeof body['clientId'] === 'string' ? hub.find(body['clientId']) : null
+  checkFields(body, ['clientId', ...tenantParameters(definition)])
+  const tenant = readTenant(definition, parametersOf(body))
+  expectTenant(identity, tenant)
+  const { clientId } = body
+  const hub = typeof clientId === 'string' ? hubs.find(tenant)?.hub : undefined
+  const connection = hub?.find(String(clientId)) ?? null
   // The same answer for a connection of another caller, whose existence must not be revealed.
   if (connection === null || !isSameCaller(connection.grant.identity, identity)) {
     throw refuse(

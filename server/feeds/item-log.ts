@@ -11,7 +11,7 @@ import type { FeedEvent } from '../../src/protocol/feed-codec.ts'
 import type { TopicSet } from '../../src/protocol/topic-set.ts'
 import { isLogError, stateDamaged } from '../log/errors.ts'
 import type { EventLog, StateChange, StateValue } from '../log/event-log.ts'
-import { createKeyedQueue } from '../log/keyed-queue.ts'
+import type { KeyedQueue } from '../log/keyed-queue.ts'
 import { indexKey, itemKey } from './item-keys.ts'
 import { createItemSnapshot, parseItem, type ReadItems } from './item-snapshot.ts'
 
@@ -19,6 +19,8 @@ import { createItemSnapshot, parseItem, type ReadItems } from './item-snapshot.t
 export interface PublishOptions {
   /** Makes a repeat harmless: the same key appends nothing and returns the first position. */
   readonly dedupeKey?: string
+  /** Whose event it is, for a feed with tenants: it is appended to the log of this tenant. Default: none. */
+  readonly tenant?: string
 }
 
 /** What a change is decided on: read at one position. */
@@ -43,21 +45,25 @@ export interface ItemChange<Event extends FeedEvent = FeedEvent> {
 export interface ChangeOptions {
   /** Keys of further states of the log that the decision needs. They may not begin with `i/` or `t/`. */
   readonly keys?: readonly string[]
+  /** Whose item it is, for a feed with tenants. Default: none. */
+  readonly tenant?: string
 }
 
 export interface ItemLogOptions {
   readonly log: EventLog
   readonly logName: string
+  /** Keeps the events of each item in sequence; item logs of the same log name have to share one. */
+  readonly queue: KeyedQueue
   /** Whether events are applied to stored items; false: events are only appended. */
   readonly keepsItems: boolean
 }
 
 export interface ItemLog {
-  publish(event: FeedEvent, options?: PublishOptions): Promise<Position>
+  publish(event: FeedEvent, options?: Omit<PublishOptions, 'tenant'>): Promise<Position>
   change(
     key: string,
     decide: (stored: StoredItem) => ItemChange | null,
-    options?: ChangeOptions,
+    options?: Omit<ChangeOptions, 'tenant'>,
   ): Promise<Position | null>
   readonly snapshot: ReadItems
 }
@@ -86,9 +92,8 @@ const maxTries = 20
 
 export function createItemLog(
   feed: ServableFeed,
-  { log, logName, keepsItems }: ItemLogOptions,
+  { log, logName, queue, keepsItems }: ItemLogOptions,
 ): ItemLog {
-  const queue = createKeyedQueue()
   const rules = keepsItems ? feed.state : null
 
   function refuse(reason: string): ProtocolError {
@@ -136,7 +141,7 @@ export function createItemLog(
   async function append(
     { event, data }: CheckedEvent,
     { item, version }: VersionedItem,
-    more: PublishOptions & { readonly changes?: readonly StateChange[] },
+    more: Pick<PublishOptions, 'dedupeKey'> & { readonly changes?: readonly StateChange[] },
   ): Promise<Position> {
     const { dedupeKey, changes = [] } = more
     const key = rules?.keyOfEvent(event) ?? null
@@ -169,7 +174,9 @@ export function createItemLog(
 
   /** One after the other for one item: two events must not be computed from the same state. */
   function retry<Result>(key: string | null, attempt: () => Promise<Result>): Promise<Result> {
-    return key === null ? tryOften(attempt) : queue.run(key, () => tryOften(attempt))
+    return key === null
+      ? tryOften(attempt)
+      : queue.run(`${logName} ${key}`, () => tryOften(attempt))
   }
 
   function changesOf(

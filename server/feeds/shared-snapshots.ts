@@ -57,11 +57,13 @@ interface Shared {
 
 export function createSharedSnapshots(options: {
   readonly feed: ServerFeed
+  /** Whose snapshots; null for a feed without tenants. */
+  readonly tenant: string | null
   readonly gate: ReadGate
   readonly held: HeldItems
   readonly turns: Turns
 }): SharedSnapshots {
-  const { feed, gate, held, turns } = options
+  const { feed, tenant, gate, held, turns } = options
   /** The newest snapshot of each key; older ones that are still being sent are known to their users only. */
   const newest = new Map<string, Shared>()
   let size = 0
@@ -95,7 +97,7 @@ export function createSharedSnapshots(options: {
     if (feed.snapshot === null) throw new Error(`The feed ${feed.definition.name} has no state.`)
     const leave = await gate.enterLate(signal)
     try {
-      const options = { signal, nextTurn: () => turns.next() }
+      const options = { signal, nextTurn: () => turns.next(), tenant }
       const { position, items } = await feed.snapshot(topics, options)
       return createSnapshot(feed.definition, position, ownItems(feed, items, ownTopics))
     } finally {

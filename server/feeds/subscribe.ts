@@ -4,11 +4,7 @@
  * on the way is answered as a problem, or in-band for clients that cannot read a status.
  */
 import type { Context } from 'hono'
-import {
-  filterOfTopics,
-  parseSubscribeQuery,
-  type SubscribeRequest,
-} from '../../src/feeds/filter-query.ts'
+import { filterOfTopics, parseSubscribeQuery } from '../../src/feeds/filter-query.ts'
 import type { Random } from '../../src/platform/ports.ts'
 import { encodeControlFrame } from '../../src/protocol/encode.ts'
 import { printFrame } from '../../src/protocol/frame.ts'
@@ -20,7 +16,6 @@ import type { Callers } from '../auth/callers.ts'
 import { expectNoneForbidden } from '../auth/scopes.ts'
 import type { TicketRequest, Tickets } from '../auth/tickets.ts'
 import { openBodySink } from '../hub/body-sink.ts'
-import type { Hub } from '../hub/hub.ts'
 import type { SinkEvents } from '../hub/sink.ts'
 import type { Grant, Subscription } from '../hub/subscription.ts'
 import type { ConnectionLimits } from '../ops/connection-limits.ts'
@@ -31,21 +26,30 @@ import type { RequestCounts } from '../ops/request-counts.ts'
 import { checkQuery } from '../ops/request-fields.ts'
 import type { RequestLimits } from '../ops/request-limits.ts'
 import { queryOf } from '../ops/routes.ts'
+import type { FeedHubs } from './feed-hubs.ts'
 import type { ServerFeed } from './server-feed.ts'
 import type { SharedSnapshots } from './shared-snapshots.ts'
+import {
+  expectTenant,
+  identifyFor,
+  readTenant,
+  type Tenant,
+  tenantMismatch,
+  tenantParameters,
+  withoutTenant,
+} from './tenancy.ts'
 
 /** What a subscription needs. */
 export interface FeedDeps {
   readonly feed: ServerFeed
-  readonly hub: Hub
+  readonly hubs: FeedHubs
   readonly limits: ConnectionLimits
   readonly requestLimits: RequestLimits
   readonly callers: Callers
   readonly tickets: Tickets
   readonly random: Random
   readonly logger: Logger
-  /** Which snapshots are read, and how many at the same time. */
-  readonly snapshots: SharedSnapshots
+  /** How many snapshots are read at the same time. */
   readonly snapshotGate: ReadGate
   readonly requests: RequestCounts
 }
@@ -77,7 +81,7 @@ async function connect(
   deps: FeedDeps,
   query: URLSearchParams,
 ): Promise<Response> {
-  const { feed, hub, limits, callers } = deps
+  const { feed, hubs, limits, callers } = deps
   const isHead = context.req.method === 'HEAD'
   // Before anything is awaited: two concurrent requests must not get the same last slot.
   const client = context.get('clientAddress')
@@ -90,16 +94,23 @@ async function connect(
     const { identity, request, cookie } = await admit(context.req.raw, deps, query)
     if (!isHead) slots.push(limits.takeOfUser(identity.subject))
     await checkRights(feed, identity, topicsOf(request))
+    await feed.availability?.ready?.()
+    const { hub, snapshots, release: releaseHub } = hubs.hold(request.tenant)
+    slots.push(releaseHub)
     await hub.ready()
+    expectAvailable(feed, request.tenant)
     // Last, and in the same turn as it joins: what is revoked from now on finds it in the hub.
     callers.expectNotRevoked(identity)
     if (cookie !== null) context.header('set-cookie', cookie)
 
     // Made by the context, so it has the headers that middleware sets on every response.
     const head: Response = context.body(null, 200, feedHead)
-    if (isHead) return head
+    if (isHead) {
+      release()
+      return head
+    }
     const subscription: Subscription = {
-      ...describe(feed, request, deps.snapshots),
+      ...describe(feed, request, snapshots),
       grant: grantOf(feed, identity, topicsOf(request)),
       cursorText: context.req.header(lastEventIdHeader) || query.get('lastEventId'),
       onClosed: release,
@@ -133,24 +144,50 @@ async function admit(
   { feed, callers, tickets }: FeedDeps,
   query: URLSearchParams,
 ): Promise<Admitted> {
-  const identify = () => callers.identify(request)
+  const { definition } = feed
+  const identify = () => identifyFor(definition, callers, request)
   const ticket = query.get('ticket')
   if (ticket === null) {
-    return { identity: await identify(), request: readRequest(feed, query), cookie: null }
+    const identity = await identify()
+    return { identity, request: readRequest(feed, identity, query), cookie: null }
   }
-  checkQuery(query, ['ticket', 'lastEventId', 'errors'])
-  return await tickets.redeem(feed.definition.name, ticket, request, identify)
+  checkQuery(query, ['ticket', 'lastEventId', 'errors', ...tenantParameters(definition)])
+  const redeemed = await tickets.redeem(definition.name, ticket, request, identify)
+  const { tenant } = redeemed.request
+  expectTenant(redeemed.identity, tenant)
+  // It may stand in the address as well, where it has to be the one that the ticket is for.
+  const isNamed = tenantParameters(definition).some((parameter) => query.has(parameter))
+  if (isNamed && readTenant(definition, query) !== tenant) throw tenantMismatch()
+  return redeemed
 }
 
-/** @throws Refusal */
-export function readRequest({ definition }: ServerFeed, query: URLSearchParams): SubscribeRequest {
-  const request = parseSubscribeQuery(definition.filter, query)
+/**
+ * What a query asks for, by a caller who may ask for this tenant.
+ *
+ * @param identity from `identifyFor`
+ * @throws Refusal
+ */
+export function readRequest(
+  { definition }: ServerFeed,
+  identity: Identity,
+  query: URLSearchParams,
+): TicketRequest {
+  const tenant = readTenant(definition, query)
+  expectTenant(identity, tenant)
+  const { filter } = definition
+  const request = parseSubscribeQuery(filter, withoutTenant(definition, query), definition)
   if (!request.ok) throw new Refusal(request.problem)
-  return request
+  return { ...request, tenant }
+}
+
+/** @throws Refusal the one of the feed, in the turn in which the caller is let in */
+export function expectAvailable({ availability }: ServerFeed, tenant: Tenant): void {
+  const problem = availability?.refusal(tenant) ?? null
+  if (problem !== null) throw new Refusal(problem)
 }
 
 /** Everything that a request asks for: its snapshot can name more than its filter. */
-export function topicsOf({ topics, snapshot }: TicketRequest): TicketRequest['topics'] {
+export function topicsOf({ topics, snapshot }: Omit<TicketRequest, 'tenant'>): TopicSet {
   return typeof snapshot === 'object' ? [...new Set([...topics, ...snapshot])] : topics
 }
 

@@ -8,6 +8,7 @@
  */
 
 import type { Clock, Random, Timers } from '../../src/platform/ports.ts'
+import type { Problem } from '../../src/protocol/errors.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
 import type { FeedCodec } from '../../src/protocol/feed-codec.ts'
 import { type AppConfig, defaultAppConfig } from '../app-config.ts'
@@ -16,11 +17,11 @@ import type { DurationReading } from '../ops/duration-histogram.ts'
 import type { Logger } from '../ops/logger.ts'
 import { createTurns, type Turns } from '../ops/turns.ts'
 import { Connection, type ConnectionHost } from './connection.ts'
-import { createDeadlineWheel } from './deadline-wheel.ts'
 import { createDispatchTimes } from './dispatch-times.ts'
 import { createDispatcher } from './dispatcher.ts'
-import { createHubCounts, type HubCounts } from './hub-counts.ts'
+import type { HubCounts } from './hub-counts.ts'
 import { createHubReport } from './hub-report.ts'
+import { createHubShared, type HubShared } from './hub-shared.ts'
 import { createLogView } from './log-view.ts'
 import { createMembership } from './membership.ts'
 import { createReplayPages } from './replay-pages.ts'
@@ -51,6 +52,12 @@ export interface HubOptions {
   readonly turns?: Turns
   /** Newest events kept with their bytes. Default: `maxReplay`, so that a replay asks no log. */
   readonly recentEvents?: number
+  /** What several hubs of one feed have in common. Default: its own. */
+  readonly shared?: HubShared
+  /** A comment line before each ping, such as `heartbeat`. Default: none. */
+  readonly pingComment?: string
+  /** Ends connections that could not be written to for this long, in ms. Default: only `stallMs` applies. */
+  readonly unwritableMs?: number
 }
 
 /** A connection whose credentials can be renewed. */
@@ -78,6 +85,8 @@ export interface Hub {
   find(clientId: string): RenewableConnection | null
   /** Ends the connections whose credentials are revoked, after a `bye`. */
   revoke(isRevoked: (grant: Grant) => boolean): void
+  /** Ends every connection with the problem that a new subscription would be answered with. */
+  refuse(problem: Problem): void
   /** How many connections are open. */
   readonly connections: number
   /** Connections by {@link Subscription.filterKind}. */
@@ -105,16 +114,11 @@ export function createHub(options: HubOptions): Hub {
   const { pingMs, stallMs, maxReplay, sliceSize = 1_000, recentEvents = maxReplay } = options
   const { retryMs = defaultAppConfig.retryMs, turns = createTurns({ clock }) } = options
 
-  const counts = createHubCounts()
+  const { shared = createHubShared({ clock, timers, pingMs }), unwritableMs = Infinity } = options
+  const { counts, wheel } = shared
+  const times = createDispatchTimes(clock, shared.histograms)
   const report = createHubReport(logger)
-  const times = createDispatchTimes(clock)
   const members = createMembership({ clock, timers, random })
-  const wheel = createDeadlineWheel<Connection>({
-    clock,
-    timers,
-    stepMs: Math.max(10, Math.min(250, Math.floor(pingMs / 40))),
-    onDeadline: (connection, nowMs) => connection.onDeadline(nowMs),
-  })
   const view = createLogView({ log, logName, recentEvents, report })
   const dispatcher = createDispatcher({
     log,
@@ -137,7 +141,9 @@ export function createHub(options: HubOptions): Hub {
     greeting: options.greeting ?? 'named',
     wheel,
     pingMs,
+    pingComment: options.pingComment ?? null,
     stallMs,
+    unwritableMs,
     maxReplay,
     retryMs,
     nowMs: () => clock.nowMs(),
@@ -173,6 +179,9 @@ export function createHub(options: HubOptions): Hub {
         if (isRevoked(connection.grant)) connection.revoke()
       }
     },
+    refuse(problem) {
+      for (const connection of [...members.all()]) connection.refuse(problem)
+    },
     position: () => view.settled(),
     get connections() {
       return members.size
@@ -186,7 +195,7 @@ export function createHub(options: HubOptions): Hub {
     close() {
       dispatcher.close()
       members.close()
-      wheel.close()
+      if (options.shared === undefined) wheel.close()
     },
   }
 }

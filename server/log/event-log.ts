@@ -258,6 +258,13 @@ export interface EventLog {
     onGap: (gap: LogGap | LogReset) => void,
   ): () => void
 
+  /**
+   * Says that this process uses a log no longer, so that an engine can drop what it keeps of it in memory. Its history
+   * is not changed, and it can be used again at any time. Ignored while the log is followed. Default: engines keep
+   * everything.
+   */
+  forget?(log: string): void
+
   /** The current health of the log. Resolves even if the medium refuses writes. @throws LogError `log_closed` */
   health(): Promise<LogHealth>
 

@@ -127,7 +127,6 @@ function printUse(
   const header = auth === 'off' ? '' : '-H "Authorization: Bearer $TOKEN" '
   console.log(`Watch    curl -N ${header}'${url}/events/subscribe?all=true'`)
   console.log(`Ask      curl ${header}'${url}/streams?limit=5'`)
-  console.log(`Orders   curl ${header}'${url}/api/v1/orders?limit=5'`)
   if (metricsUrl !== null && !metricsUrl.startsWith(byAddress))
     console.log(`Metrics  ${metricsUrl}`)
 }

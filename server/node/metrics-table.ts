@@ -53,6 +53,12 @@ export const metricsTable: Readonly<Record<string, MetricEntry>> = {
     labels: ['feed'],
     read: ofFeeds(({ connections }) => connections),
   },
+  streamgauge_open_tenants: {
+    type: 'gauge',
+    meaning: 'Tenants that are open: with a connection now, or within the last minutes.',
+    labels: ['feed'],
+    read: ofFeeds(({ openTenants }) => openTenants),
+  },
   streamgauge_connections_limit: {
     type: 'gauge',
     meaning: 'Maximum number of open connections.',

@@ -39,7 +39,9 @@ export interface Methods {
   readonly PATCH?: Handler
   /** Answers DELETE. */
   readonly DELETE?: Handler
+  /** Answers PUT. */
+  readonly PUT?: Handler
 }
 
 /** The methods that may change something: they count as commands. */
-export const commandMethods = ['POST', 'PATCH', 'DELETE'] as const
+export const commandMethods = ['POST', 'PUT', 'PATCH', 'DELETE'] as const

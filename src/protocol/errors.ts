@@ -58,6 +58,8 @@ export const problemCodes = {
   repeated_parameter: { status: 400, title: 'A single-valued parameter was given more than once' },
   bad_boolean: { status: 400, title: 'Not a boolean' },
   bad_value: { status: 400, title: 'A value is not acceptable' },
+  tenant_required: { status: 400, title: 'A tenant is required' },
+  bad_tenant: { status: 400, title: 'Not the name of a tenant' },
   too_many_topics: { status: 400, title: 'Too many topics' },
   // Mistakes in a command or a read.
   invalid_json: { status: 400, title: 'The body is not JSON' },
@@ -87,6 +89,7 @@ export const problemCodes = {
   token_in_url: { status: 400, title: 'A token was sent in the address' },
   insufficient_scope: { status: 403, title: 'The credentials do not include this right' },
   forbidden_topics: { status: 403, title: 'Some topics may not be read' },
+  tenant_mismatch: { status: 403, title: 'The credentials belong to another tenant' },
   too_many_connections: { status: 429, title: 'Too many connections' },
   too_many_user_connections: { status: 429, title: 'Too many connections of one user' },
   connecting_too_fast: { status: 429, title: 'Too many new connections' },
@@ -100,6 +103,10 @@ export const problemCodes = {
   keys_unavailable: { status: 503, title: 'The keys that check tokens are not available' },
   too_busy: { status: 503, title: 'The server carries out as many reads as it may' },
   server_full: { status: 503, title: 'The server holds as many connections as it may' },
+  too_many_tenants: {
+    status: 503,
+    title: 'The server holds connections of as many tenants as it may',
+  },
   server_busy: { status: 503, title: 'The server has more to do than it may' },
   draining: { status: 503, title: 'The server is shutting down' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>

@@ -14,8 +14,8 @@ type PartName =
   | 'platform'
   | 'feeds'
   | 'payments'
-  | 'company'
   | 'orders'
+  | 'company'
   | 'connection'
   | 'store'
   | 'messages'
@@ -31,6 +31,7 @@ type PartName =
   | 'app'
   | 'ledger'
   | 'ordersServer'
+  | 'companyServer'
   | 'node'
   | 'cli'
   | 'mocks'
@@ -71,8 +72,8 @@ const parts: Record<PartName, Part> = {
     files: /^src\/feeds\/payments\//,
     mayImport: ['feeds', 'store', 'protocol', 'money', 'ports'],
   },
-  company: { files: /^src\/feeds\/company\//, mayImport: ['feeds', 'protocol'] },
   orders: { files: /^src\/feeds\/orders\//, mayImport: ['feeds', 'protocol', 'money', 'ports'] },
+  company: { files: /^src\/feeds\/company\//, mayImport: ['feeds', 'protocol'] },
   connection: {
     files: /^src\/connection\//,
     mayImport: [...generic, 'platform', 'ports', 'warnings'],
@@ -155,13 +156,27 @@ const parts: Record<PartName, Part> = {
     files: /^server\/(ledger|feeds\/payments)\//,
     mayImport: [...ofPayments, 'app', 'ports', 'system'],
   },
+  companyServer: {
+    files: /^server\/feeds\/company\//,
+    mayImport: ['company', ...generic, 'app', 'system'],
+  },
   ordersServer: {
     files: /^server\/feeds\/orders\//,
     mayImport: ['orders', ...generic, 'app', 'ports', 'system'],
   },
   node: {
     files: /^server\/(index\.ts$|node\/)/,
-    mayImport: [...ofPayments, 'orders', 'app', 'ledger', 'ordersServer', 'ports', 'system'],
+    mayImport: [
+      ...ofPayments,
+      'company',
+      'orders',
+      'app',
+      'ledger',
+      'companyServer',
+      'ordersServer',
+      'ports',
+      'system',
+    ],
   },
   // The program of users and operators: a client, with the protocol's own reader and connection.
   cli: {
@@ -170,7 +185,17 @@ const parts: Record<PartName, Part> = {
   },
   mocks: {
     files: /^src\/mocks\//,
-    mayImport: [...ofPayments, 'orders', 'app', 'ledger', 'ordersServer', 'ports', 'system'],
+    mayImport: [
+      ...ofPayments,
+      'company',
+      'orders',
+      'app',
+      'ledger',
+      'companyServer',
+      'ordersServer',
+      'ports',
+      'system',
+    ],
   },
   testing: {
     files: /^src\/testing\//,

@@ -96,8 +96,8 @@ const numberFields: FieldsOf<NumberBody> = {
   atMs: optional(clockField),
 }
 const metricFields: FieldsOf<MetricBody> = {
-  ...numberFields,
   metric: nameField,
+  ...numberFields,
   unit: optional(shortTextField),
 }
 const flagFields: FieldsOf<JourneyFlagBody> = {

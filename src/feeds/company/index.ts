@@ -30,3 +30,4 @@ export {
   sroiKey,
   visKey,
 } from './keys.ts'
+export { type CompanyProblemCode, companyProblems } from './problems.ts'

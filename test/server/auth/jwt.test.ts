@@ -48,6 +48,8 @@ describe('a token that is signed with the secret', () => {
       subject: 'GABC',
       isTrusted: false,
       tenant: 'acme',
+      // For feeds whose tenants are named by a claim of their own.
+      claims: expect.objectContaining({ companyId: 'acme', jti: 'one' }),
       scopes: ['a:read', 'b'],
       expiresAtMs: nowMs + 3_600_000,
       issuedAtMs: nowMs,

@@ -33,6 +33,8 @@ describe('the configuration', () => {
         retentionEvents: undefined,
         endedStreamsMs: 2_592_000_000,
         maxReplay: 1_000,
+        ordersCoalesceMs: 0,
+        ordersIfMatch: 'optional',
         drainMs: 10_000,
         simulate: 'payroll',
         logLevel: 'info',

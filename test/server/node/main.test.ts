@@ -30,13 +30,12 @@ async function until(isTrue: () => boolean): Promise<void> {
 }
 
 describe('a server process', () => {
-  it('prints in four lines what to open and what to request, and that callers are not identified', async () => {
+  it('prints in three lines what to open and what to request, and that callers are not identified', async () => {
     const server = await start()
     expect(server.stdout.trimEnd().split('\n')).toEqual([
       `Open     http://localhost:${server.port}`,
       `Watch    curl -N 'http://localhost:${server.port}/events/subscribe?all=true'`,
       `Ask      curl 'http://localhost:${server.port}/streams?limit=5'`,
-      `Orders   curl 'http://localhost:${server.port}/api/v1/orders?limit=5'`,
     ])
     expect(server.stderr).toContain('AUTH=off')
   }, 20_000)

@@ -93,6 +93,7 @@ describe('patching a resource', () => {
     const { call, create } = createWiredOrders()
     const id = await create({ note: 'Ring twice' })
     expect((await call('PATCH', `/${id}`, { note: null })).body).not.toHaveProperty('note')
+    expect((await call('GET', `/${id}`)).body).not.toHaveProperty('note')
     expect(await call('PATCH', `/${id}`, { items: null })).toMatchObject({
       status: 400,
       body: { code: 'invalid_body', detail: expect.stringContaining('items: missing') },
