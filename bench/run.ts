@@ -11,6 +11,7 @@ import { measureQuery } from './query/measure.ts'
 import { measureResume } from './resume/measure.ts'
 import { measureServers } from './server/measure.ts'
 import { measureSizes } from './sizes.ts'
+import { measureStalled } from './stalled/measure.ts'
 
 const benches: Record<string, () => Promise<void>> = {
   cards: () => measureCards(),
@@ -18,6 +19,7 @@ const benches: Record<string, () => Promise<void>> = {
   query: () => measureQuery(),
   server: () => measureServers(),
   resume: () => measureResume(),
+  stalled: () => measureStalled(),
   sizes: () => measureSizes(),
 }
 

@@ -44,6 +44,11 @@ export interface AppConfig {
    * Default 10.
    */
   readonly connectionRatePerIp: number
+  /**
+   * Long polls that one address may send per second, averaged over 10 s; 0: no limit. Default 100. Each is also a
+   * connection for as long as it waits.
+   */
+  readonly pollRatePerIp: number
   /** Commands this server carries out a second, averaged over 10 s; above it answers 503. 0: no limit. Default 500. */
   readonly commandRate: number
   /** Commands one address may send a second, averaged over 10 s; above it answers 429. 0: no limit. Default 20. */
@@ -77,6 +82,11 @@ export interface AppConfig {
    * while there are as many. Default 100000.
    */
   readonly maxHeldItems: number
+  /**
+   * How many of these items one caller may hold: a user, or an address if users are not identified. Reads of a caller
+   * that holds as many are answered with 429. 0: no limit. Default 25000.
+   */
+  readonly maxHeldItemsPerCaller: number
   /** A connection is destroyed if its client takes no byte for this long, in milliseconds. Default 60000. */
   readonly stallMs: number
   /**
@@ -100,6 +110,7 @@ export const defaultAppConfig: AppConfig = {
   maxConnectionsPerIp: 50,
   maxConnectionsPerUser: 10,
   connectionRatePerIp: 10,
+  pollRatePerIp: 100,
   commandRate: 500,
   commandRatePerIp: 20,
   commandRatePerUser: 10,
@@ -109,6 +120,7 @@ export const defaultAppConfig: AppConfig = {
   maxWaitingReads: 200,
   maxSnapshots: 4,
   maxHeldItems: 100_000,
+  maxHeldItemsPerCaller: 25_000,
   stallMs: 60_000,
   retryMs: [2_000, 4_000],
   maxBodyBytes: 65_536,

@@ -107,7 +107,7 @@ export interface App {
   /**
    * Revokes credentials before they expire: all existing ones of a subject, or a single one. Their connections end at
    * once, on other servers of the same log within a second, and requests with them get 401 `token_revoked`. Stored in
-   * the log of the first feed for 30 days.
+   * the log of the first feed, for as long as the authenticator accepts credentials: 30 days with tokens.
    *
    * @throws LogError `log_unavailable` when nothing was revoked
    */
@@ -153,6 +153,7 @@ export function createApp(deps: AppDeps): App {
     log: logOf(feeds),
     clock,
     logger,
+    authenticator,
     onRevoked() {
       for (const hub of hubsByName.values()) {
         hub.revoke(({ identity }) => revocations.isRevoked(identity))
@@ -186,6 +187,7 @@ export function createApp(deps: AppDeps): App {
       context.header(name, value)
     }
     context.set('callers', callers)
+    context.set('caller', null)
     if (!context.env?.isInProcess) checkCaller(context.req.raw)
     if (hasTokenInUrl(context.req.url)) throw tokenInUrl()
     await next()
@@ -224,15 +226,12 @@ export function createApp(deps: AppDeps): App {
       ...feeds.flatMap((feed) => feed.readiness ?? []),
     ],
   })
-  addRoute(app, appPaths.documentation, {
-    GET: (context) =>
-      context.json(
-        describeFeeds(
-          feeds.map(({ definition }) => definition),
-          context.env?.basePath,
-        ),
-      ),
-  })
+  const definitions = feeds.map(({ definition }) => definition)
+  const documentation = {
+    GET: (context: Context<AppEnv>) =>
+      context.json(describeFeeds(definitions, context.env?.basePath)),
+  }
+  addRoute(app, appPaths.documentation, documentation, 'public')
   addRoute(app, appPaths.health, { GET: (context) => context.json({ status: 'ok' }) }, 'public')
   addRoute(
     app,
@@ -251,6 +250,9 @@ export function createApp(deps: AppDeps): App {
   const measure = () =>
     measureApp({
       feeds: running,
+      damagedItems: Object.fromEntries(
+        feeds.map((feed) => [feed.definition.name, feed.damagedItems()]),
+      ),
       logs: logsOf(feeds),
       requests,
       readiness,

@@ -10,7 +10,11 @@ export const statsScope = 'stats:read'
 /** Reads, in addition, the statistics of every tenant. */
 export const allStatsScope = 'stats:read:all'
 
-/** @throws Refusal `insufficient_scope` */
+/**
+ * Requires that the caller has a scope. Trusted callers have every one.
+ *
+ * @throws Refusal `insufficient_scope`
+ */
 export function expectScope(identity: Identity, scope: string): void {
   if (hasScope(identity, scope)) return
   throw refuse(

@@ -35,7 +35,9 @@ export async function issueTicket(
   checkFields(body, [], [...names, ...Object.keys(definition.filter)])
   const { topics, snapshot, tenant } = readRequest(feed, identity, parametersOf(body))
   await checkRights(feed, identity, topicsOf({ topics, snapshot }))
-  const issued = tickets.issue(definition.name, identity, { topics, snapshot, tenant })
+  const asked = { topics, snapshot, tenant }
+  const address = context.get('clientAddress')
+  const issued = tickets.issue(definition.name, identity, asked, address)
   context.header('cache-control', 'no-store')
   return context.json(issued, 201)
 }
@@ -62,13 +64,11 @@ export async function renewConnection(
       'Nothing was renewed: you have no such connection on this server. Connect again instead.',
     )
   }
-  const { topics } = connection.subscription
-  await checkRights(feed, identity, topics)
+  const { topics, snapshotTopics = false } = connection.subscription
+  const granted = topicsOf({ topics, snapshot: snapshotTopics })
+  await checkRights(feed, identity, granted)
   callers.expectNotRevoked(identity)
-  // The topics of its snapshot are not kept: if those made comparing necessary, it still is.
-  const isCompared = connection.grant.ownTopics !== null
-  const renewed = grantOf(feed, identity, topics)
-  connection.renew(isCompared ? { identity, ownTopics: feed.ownTopics(identity) } : renewed)
+  connection.renew(grantOf(feed, identity, granted))
   const cookie = tickets.renewCookie(context.req.raw, identity)
   if (cookie !== null) context.header('set-cookie', cookie)
   context.header('cache-control', 'no-store')

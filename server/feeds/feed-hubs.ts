@@ -1,5 +1,5 @@
 /**
- * The hubs of one feed: one for each tenant, opened when it is needed and closed when nobody has used it for
+ * The hubs of one feed: one for each tenant, opened when it is needed and closed when it has not been used for
  * some minutes; a feed without tenants has one, which stays open. Counts belong to the feed and survive.
  *
  * T1 Connections of two tenants are never in the same hub, and a hub reads the log of its tenant only.
@@ -147,10 +147,12 @@ export function createFeedHubs(options: FeedHubsOptions): FeedHubs {
     })
   }
 
-  if (definition.tenant === undefined) open(null)
+  // One for all connections: they keep it for as long as they are open, and nothing closes this hub.
+  const only = definition.tenant === undefined ? { ...open(null), release() {} } : null
 
   return {
     hold(tenant) {
+      if (only !== null) return only
       let found = hubs.get(tenant)
       if (found === undefined) {
         if (hubs.size >= config.maxOpenTenants && !makeRoom()) throw tooManyTenants(random)

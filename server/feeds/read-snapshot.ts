@@ -12,14 +12,14 @@ import { checkRights, expectAvailable, type FeedDeps, grantOf, readRequest } fro
 import { identifyFor, tenantParameters } from './tenancy.ts'
 
 export interface ReadSnapshotDeps
-  extends Pick<FeedDeps, 'feed' | 'hubs' | 'callers' | 'snapshotGate'> {
+  extends Pick<FeedDeps, 'feed' | 'hubs' | 'callers' | 'snapshotGate' | 'held'> {
   readonly answerList: AnswerList
 }
 
 /** Answers `GET` (and HEAD) of a feed's state. The feed has state. */
 export async function readSnapshot(
   context: Parameters<AppHandler>[0],
-  { feed, hubs, callers, snapshotGate, answerList }: ReadSnapshotDeps,
+  { feed, hubs, callers, snapshotGate, held, answerList }: ReadSnapshotDeps,
 ): Promise<Response> {
   const { definition, log } = feed
   const identity = await identifyFor(definition, callers, context.req.raw)
@@ -33,6 +33,8 @@ export async function readSnapshot(
   await feed.availability?.ready?.()
   expectAvailable(feed, tenant)
   snapshotGate.checkRoom()
+  const caller = context.get('caller')
+  held.expectShare(caller)
   const { logName, snapshots, release } = hubs.hold(tenant)
 
   let lease: SnapshotLease | null = null
@@ -45,7 +47,7 @@ export async function readSnapshot(
   try {
     // Everything that was acknowledged before the request is in the answer to it.
     const { epoch, top } = await log.bounds(logName)
-    const taken = snapshots.take({ topics, ownTopics }, { epoch, offset: top })
+    const taken = snapshots.take({ topics, ownTopics, caller }, { epoch, offset: top })
     lease = taken
     const { position, items } = await taken.ready
     signal.throwIfAborted()

@@ -8,20 +8,29 @@ import type { Clock, Timers } from '../../src/platform/ports.ts'
 import type { AppConfig } from '../app-config.ts'
 import type { AppEnv } from '../app-env.ts'
 import type { Hub } from '../hub/hub.ts'
+import { appendCountsOf } from '../ops/append-counts.ts'
 import { limitMethods } from '../ops/limited-route.ts'
 import type { Reads } from '../ops/reads.ts'
-import { type AppHandler, type AppMethods, addRoute, type RouteAccess } from '../ops/routes.ts'
+import {
+  type AppHandler,
+  type AppMethods,
+  addRoute,
+  queryOf,
+  type RouteAccess,
+} from '../ops/routes.ts'
 import { answerStats, connectionsOf } from './answer-stats.ts'
 import { issueTicket, renewConnection } from './credential-routes.ts'
+import { readCatchUp, readLive } from './durable-read.ts'
+import { isLive } from './durable-request.ts'
 import { createFeedHubs, type FeedHubs } from './feed-hubs.ts'
-import { refreshPath, snapshotPath, statsPath, ticketPath } from './feed-paths.ts'
+import { durablePath, refreshPath, snapshotPath, statsPath, ticketPath } from './feed-paths.ts'
 import { readSnapshot } from './read-snapshot.ts'
 import type { ServerFeed } from './server-feed.ts'
 import { type FeedDeps, subscribe } from './subscribe.ts'
 import { checkTenantName, expectTenant, identifyFor, readTenant } from './tenancy.ts'
 
 /** What an application provides to its feeds. */
-export interface FeedHost extends Omit<FeedDeps, 'feed' | 'hubs' | 'snapshotGate'> {
+export interface FeedHost extends Omit<FeedDeps, 'feed' | 'hubs' | 'snapshotGate' | 'held'> {
   readonly app: Hono<AppEnv>
   readonly clock: Clock
   readonly timers: Timers
@@ -42,6 +51,7 @@ export function openFeed(feed: ServerFeed, host: FeedHost): RunningFeed {
   const { app, config, requestLimits, callers, tickets, reads } = host
   const { definition } = feed
   const { turns } = reads
+  appendCountsOf(feed.log).clock = host.clock
   const hubs = createFeedHubs({ ...host, feed, byName: host.hubsByName })
   const deps = { ...host, ...reads, feed, hubs }
   const answerSubscription: AppHandler = (context) => subscribe(context, deps)
@@ -69,6 +79,14 @@ export function openFeed(feed: ServerFeed, host: FeedHost): RunningFeed {
       GET: (context) => readSnapshot(context, deps),
     })
   }
+  const durable = { ...deps, reads }
+  const catchUp = readCatchUp(durable)
+  const live = readLive(durable)
+  const { GET = catchUp } = limitMethods(reads.limited({ GET: catchUp }), requestLimits, 'handler')
+  // A read that waits has a slot of a connection; one that does not is limited like other reads.
+  const answerRead: AppHandler = (context) =>
+    isLive(queryOf(context)) && context.req.method !== 'HEAD' ? live(context) : GET(context)
+  addRoute(app, durablePath(definition.path), { GET: answerRead }, 'handler')
   feed.routes?.({
     route: (path, methods, access) => addLimited(path, reads.limited(methods), access),
     answerList: reads.answerList,

@@ -5,7 +5,6 @@
  */
 import type { FeedEventOf, FeedItemOf, ServableFeed } from '../../src/feeds/definition.ts'
 import { tenantFeedName } from '../../src/feeds/tenant-name.ts'
-import { systemClock } from '../../src/platform/system.ts'
 import { type Problem, ProtocolError } from '../../src/protocol/errors.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
 import type { TopicSet } from '../../src/protocol/topic-set.ts'
@@ -123,6 +122,8 @@ export interface ServerFeedOptions<Feed extends ServableFeed> {
   readonly nowMs?: () => number
   /** Further reasons for `/readyz` why the server should not receive traffic. Default: none. */
   readonly readiness?: ReadinessSource
+  /** How many stored items were found since the start that cannot be read, for `/metrics`. Default: 0. */
+  readonly damagedItems?: () => number
   /** Whether it may be subscribed to at present. Default: always. */
   readonly availability?: Availability
   /** Longest time between two pings, as `pingMs` of the application. Default: that of the application. */
@@ -154,6 +155,8 @@ export interface ServerFeed<Feed extends ServableFeed = ServableFeed> {
   readonly nowMs: (() => number) | undefined
   /** Further reasons for `/readyz` why the server should not receive traffic. */
   readonly readiness: ReadinessSource | undefined
+  /** How many stored items were found since the start that cannot be read. */
+  damagedItems(): number
   /** Whether it may be subscribed to at present; undefined: always. */
   readonly availability: Availability | undefined
   /** Longest time between two pings; undefined: that of the application. */
@@ -209,6 +212,7 @@ const optionNames: OptionNames<ServerFeedOptions<ServableFeed>> = {
   routes: true,
   nowMs: true,
   readiness: true,
+  damagedItems: true,
   availability: true,
   pingMs: true,
   pingComment: true,
@@ -269,7 +273,7 @@ export function serveFeed<Feed extends ServableFeed>(
   const logNameOf = (tenant: string | null) =>
     tenant === null ? logName : tenantFeedName(logName, tenant)
   const queue = createKeyedQueue()
-  const counted = countAppends(log, systemClock)
+  const counted = countAppends(log)
   // Without a source of its own, the state is what the events add up to.
   const keepsItems = definition.state !== null && options.snapshot === undefined
   const itemsOf = (tenant: string | null) =>
@@ -303,6 +307,7 @@ export function serveFeed<Feed extends ServableFeed>(
     routes,
     nowMs: options.nowMs,
     readiness,
+    damagedItems: () => options.damagedItems?.() ?? 0,
     availability: options.availability,
     pingMs: options.pingMs,
     pingComment: options.pingComment,

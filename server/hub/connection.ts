@@ -15,17 +15,18 @@
 import type { Problem } from '../../src/protocol/errors.ts'
 import type { ControlFrame } from '../../src/protocol/feed-frames.ts'
 import type { LogEntry } from '../log/event-log.ts'
-import type { DeadlineWheel, WheelItem } from './deadline-wheel.ts'
+import type { DeadlineWheel } from './deadline-wheel.ts'
 import { Delivery } from './delivery.ts'
 import type { DeliveryHost, DeliveryLink } from './delivery-host.ts'
 import { controlBytes, frameBytes } from './frames.ts'
 import type { CloseReason } from './hub-counts.ts'
+import type { Member } from './member.ts'
 import type { Sink, SinkEvents } from './sink.ts'
 import type { Grant, Subscription } from './subscription.ts'
 
 /** What a connection needs of its hub. */
 export interface ConnectionHost extends DeliveryHost {
-  readonly wheel: DeadlineWheel<Connection>
+  readonly wheel: DeadlineWheel<Member>
   readonly stallMs: number
   /** A connection ends that could not be written to for this long, even if its client reads a little; `Infinity`: never. */
   readonly unwritableMs: number
@@ -50,7 +51,7 @@ const announcedMs = 30_000
 const earlyMs = 300
 
 /** See the head of this file. The hub makes them. */
-export class Connection implements WheelItem, SinkEvents, DeliveryLink {
+export class Connection implements Member, SinkEvents, DeliveryLink {
   readonly id: string
   readonly subscription: Subscription
   grant: Grant

@@ -3,16 +3,16 @@
  * counts that continue when the hub of a tenant is closed.
  */
 import type { Clock, Timers } from '../../src/platform/ports.ts'
-import type { Connection } from './connection.ts'
 import { createDeadlineWheel, type DeadlineWheel } from './deadline-wheel.ts'
 import { createDispatchHistograms, type DispatchHistograms } from './dispatch-times.ts'
 import { createHubCounts, type HubCounts } from './hub-counts.ts'
+import type { Member } from './member.ts'
 
 /** See the head of this file. The part that creates it closes its wheel. */
 export interface HubShared {
   readonly counts: HubCounts
   readonly histograms: DispatchHistograms
-  readonly wheel: DeadlineWheel<Connection>
+  readonly wheel: DeadlineWheel<Member>
 }
 
 export function createHubShared(options: {
@@ -24,11 +24,11 @@ export function createHubShared(options: {
   return {
     counts: createHubCounts(),
     histograms: createDispatchHistograms(),
-    wheel: createDeadlineWheel<Connection>({
+    wheel: createDeadlineWheel<Member>({
       clock,
       timers,
       stepMs: Math.max(10, Math.min(250, Math.floor(pingMs / 40))),
-      onDeadline: (connection, nowMs) => connection.onDeadline(nowMs),
+      onDeadline: (member, nowMs) => member.onDeadline(nowMs),
     }),
   }
 }

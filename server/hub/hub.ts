@@ -12,7 +12,7 @@ import type { Problem } from '../../src/protocol/errors.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
 import type { FeedCodec } from '../../src/protocol/feed-codec.ts'
 import { type AppConfig, defaultAppConfig } from '../app-config.ts'
-import type { EventLog } from '../log/event-log.ts'
+import type { EventLog, LogBounds, LogReading } from '../log/event-log.ts'
 import type { DurationReading } from '../ops/duration-histogram.ts'
 import type { Logger } from '../ops/logger.ts'
 import { createTurns, type Turns } from '../ops/turns.ts'
@@ -22,6 +22,7 @@ import { createDispatcher } from './dispatcher.ts'
 import type { HubCounts } from './hub-counts.ts'
 import { createHubReport } from './hub-report.ts'
 import { createHubShared, type HubShared } from './hub-shared.ts'
+import { LiveRead, type LiveReadOptions } from './live-read.ts'
 import { createLogView } from './log-view.ts'
 import { createMembership } from './membership.ts'
 import { createReplayPages } from './replay-pages.ts'
@@ -63,7 +64,7 @@ export interface HubOptions {
 /** A connection whose credentials can be renewed. */
 export interface RenewableConnection {
   /** The topics that it is subscribed to. */
-  readonly subscription: Pick<Subscription, 'topics'>
+  readonly subscription: Pick<Subscription, 'topics' | 'snapshotTopics'>
   /** What it may be sent now, and for whom. */
   readonly grant: Grant
   /** Replaces the credentials by others of the same caller: the connection now ends when these expire. */
@@ -79,6 +80,17 @@ export interface Hub {
    * before it does.
    */
   join(subscription: Subscription, open: (events: SinkEvents) => Sink): void
+  /**
+   * Adds a read that waits for events. Call after {@link Hub.ready}, and before the log is read: what is appended in
+   * between then ends the wait.
+   */
+  follow(options: LiveReadOptions): LiveRead
+  /**
+   * The bounds of the log, from memory where the cursor lies within the newest events; null: as the log has them now.
+   */
+  bounds(cursor: Position | null): Promise<LogBounds>
+  /** Entries above `after`, from memory where possible. */
+  read(after: Position, to: number, limit: number): Promise<LogReading>
   /** The newest event dispatched to every live connection; `null` before {@link Hub.ready}. */
   position(): Position | null
   /** The connection with this `clientId`; null when there is none. */
@@ -169,9 +181,19 @@ export function createHub(options: HubOptions): Hub {
       void connection.start(open(connection))
       members.endIfLate(connection)
     },
+    follow(options) {
+      const read = new LiveRead(options, { ...host, onClosed: (closed) => members.remove(closed) })
+      members.add(read)
+      members.endIfLate(read)
+      return read
+    },
+    bounds: (cursor) => view.bounds(cursor),
+    read: (after, to, limit) => view.read(after, to, limit),
     find(clientId) {
       // By a scan: an index would cost every connection memory, for a request that few make.
-      for (const connection of members.all()) if (connection.id === clientId) return connection
+      for (const member of members.all()) {
+        if (member instanceof Connection && member.id === clientId) return member
+      }
       return null
     },
     revoke(isRevoked) {

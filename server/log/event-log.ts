@@ -184,6 +184,9 @@ export interface LogHealth {
   readonly freeBytes: number | null
 }
 
+/** What an engine does about a damaged medium. */
+export type OnDamage = LogHealth['onDamage']
+
 /**
  * Ordered events with keyed state. `log` names one of several independent logs behind the same
  * engine, such as `shipments`; a name that was never used is an empty log with an epoch of its own.

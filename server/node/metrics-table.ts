@@ -139,6 +139,12 @@ export const metricsTable: Readonly<Record<string, MetricEntry>> = {
     labels: ['feed'],
     read: ofFeeds(({ bufferedBytes }) => bufferedBytes),
   },
+  streamgauge_damaged_items_total: {
+    type: 'counter',
+    meaning: 'Stored items that were found damaged. Lists and snapshots omit them.',
+    labels: ['feed'],
+    read: ofFeeds(({ damagedItems }) => damagedItems),
+  },
   streamgauge_log_damaged_total: {
     type: 'counter',
     meaning: 'Damaged rows found since the log was opened: entry (declared as a gap) or state.',

@@ -4,6 +4,7 @@
  * both.
  */
 import type { AppEnv } from '../app-env.ts'
+import { callerKey } from '../auth/caller-key.ts'
 import { onceSent } from './list-answer.ts'
 import type { RequestLimits } from './request-limits.ts'
 import { commandMethods } from './route.ts'
@@ -45,7 +46,8 @@ export function limitMethods(
           return GET(context)
         }
         try {
-          await identify(context)
+          const identity = await identify(context)
+          context.set('caller', callerKey(identity, context.get('clientAddress')))
           const response = await GET(context)
           // A long list is worked on until it has been sent.
           onceSent(response, release)

@@ -32,6 +32,8 @@ export interface FeedMeasurements {
   readonly gaps: CountsByName
   /** Bytes that sockets have not taken yet. */
   readonly bufferedBytes: number
+  /** Stored items that were found damaged. Lists and snapshots omit them. */
+  readonly damagedItems: number
   /** Time from the append of an event until it was offered to the last matching connection. */
   readonly deliveryLag: DurationReading
   /** Time between offering an event to the first matching connection and to the last. */
@@ -87,6 +89,8 @@ interface MeasuredFeed {
 /** What the numbers are collected from. */
 export interface MeasuredParts {
   readonly feeds: readonly MeasuredFeed[]
+  /** Damaged items of each feed, by its name. */
+  readonly damagedItems: CountsByName
   readonly logs: readonly EventLog[]
   readonly requests: RequestCounts
   readonly readiness: Readiness
@@ -95,7 +99,7 @@ export interface MeasuredParts {
 
 /** Collects the numbers. Sends a readiness probe if none was sent within the last two seconds. */
 export async function measureApp(parts: MeasuredParts): Promise<AppMeasurements> {
-  const { feeds, requests, readiness, maxConnections } = parts
+  const { feeds, damagedItems, requests, readiness, maxConnections } = parts
   const notReady = await readiness.check()
   const appends = parts.logs.map(appendCountsOf)
   const health = await Promise.all(parts.logs.map(readHealth))
@@ -107,7 +111,8 @@ export async function measureApp(parts: MeasuredParts): Promise<AppMeasurements>
     feeds: Object.fromEntries(
       feeds.map((each) => {
         const { name } = each.feed.definition
-        return [name, measureFeed(each, requests.connects(name))]
+        const measured = measureFeed(each, requests.connects(name))
+        return [name, { ...measured, damagedItems: damagedItems[name] ?? 0 }]
       }),
     ),
     maxConnections,
@@ -132,7 +137,10 @@ function addHealth(health: readonly LogHealth[]): LogMeasurements {
   }
 }
 
-function measureFeed({ feed, hubs }: MeasuredFeed, connects: CountsByName): FeedMeasurements {
+function measureFeed(
+  { feed, hubs }: MeasuredFeed,
+  connects: CountsByName,
+): Omit<FeedMeasurements, 'damagedItems'> {
   const { counts, histograms } = hubs.shared
   const open = [...hubs.all()].map(({ hub }) => hub)
   const sum = (read: (hub: Hub) => number) => open.reduce((total, hub) => total + read(hub), 0)

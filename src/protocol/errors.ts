@@ -61,6 +61,9 @@ export const problemCodes = {
   tenant_required: { status: 400, title: 'A tenant is required' },
   bad_tenant: { status: 400, title: 'Not the name of a tenant' },
   too_many_topics: { status: 400, title: 'Too many topics' },
+  // Reading by the Durable Streams protocol.
+  bad_offset: { status: 400, title: 'Not an offset' },
+  offset_gone: { status: 410, title: 'What follows the offset cannot be read any more' },
   // Mistakes in a command or a read.
   invalid_json: { status: 400, title: 'The body is not JSON' },
   invalid_body: { status: 400, title: 'The body does not have the expected shape' },
@@ -93,6 +96,7 @@ export const problemCodes = {
   too_many_connections: { status: 429, title: 'Too many connections' },
   too_many_user_connections: { status: 429, title: 'Too many connections of one user' },
   connecting_too_fast: { status: 429, title: 'Too many new connections' },
+  polling_too_fast: { status: 429, title: 'Too many long polls' },
   too_many_commands: { status: 429, title: 'Too many commands' },
   too_many_reads: { status: 429, title: 'Too many reads at the same time' },
   too_many_tickets: { status: 429, title: 'Too many tickets' },

@@ -86,7 +86,7 @@ export function createCompanyServer(options: CompanyServerOptions = {}): Company
     token: (companyId, claims) =>
       mintDevelopmentToken({
         ...jwtSettings,
-        subject: 'somebody',
+        subject: 'mia',
         issuedAtMs: clock.nowMs(),
         ...(companyId !== undefined && { tenant: companyId }),
         ...claims,

@@ -1,6 +1,6 @@
 /**
  * What is switched off for single companies. Stored in a log of its own next to those of the companies, so that it
- * survives a restart, and every server that follows the log has it within a moment.
+ * survives a restart, and every server that follows the log has it at once.
  */
 import type { EventLog } from '../../log/event-log.ts'
 

@@ -200,7 +200,7 @@ describe('events over HTTP', () => {
 })
 
 describe('the statistics and the health of the company feed', () => {
-  it('are those of one company, or of all for whoever may read all', async () => {
+  it('are those of one company, or of all for a caller who may read all', async () => {
     const { call, subscribe } = createCompanyServer()
     await subscribe('companyId=acme')
     await subscribe('companyId=acme&kinds=sroi')

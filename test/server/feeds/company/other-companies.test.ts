@@ -227,7 +227,7 @@ describe('company A never sees company B', () => {
     }
     const feed = serveFeed(definition, { log })
     const identityOf = (claims: object): Identity => ({
-      subject: 'somebody',
+      subject: 'mia',
       isTrusted: false,
       // The company of another feed on the same server: not a team.
       tenant: 'b',
