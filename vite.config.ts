@@ -110,6 +110,10 @@ const library: UserConfig = {
         payments: at('src/feeds/payments/index.ts'),
         orders: at('src/feeds/orders/index.ts'),
         company: at('src/feeds/company/index.ts'),
+        query: at('src/query/index.ts'),
+        'query/react': at('src/query/react/index.ts'),
+        'orders/react': at('src/react/orders/index.ts'),
+        'company/react': at('src/react/company/index.ts'),
         testing: at('src/testing/index.ts'),
         'testing/react': at('src/testing/react/index.ts'),
         money: at('src/money/index.ts'),
@@ -213,6 +217,7 @@ const browser = {
  * bundled then, and the page that is open gets a second copy of React.
  */
 const bundledAhead = [
+  '@tanstack/react-query',
   '@testing-library/react',
   'axe-core',
   'eventsource-parser',

@@ -38,6 +38,10 @@ export const warningTexts = {
     `Nothing is received: a session of the feed ${feed} is used and was never started. Pass it to a provider, or call session.start().`,
   subscription_refused: (reason: string) =>
     `The subscription was refused and is not tried again. ${reason}`,
+  query_client_missing: (feed: string) =>
+    `The queries of the feed ${feed} are not kept current: there is no QueryClient. Put <QueryClientProvider client={queryClient}> around the component, or pass queryClient.`,
+  query_keys_unmatched: (keys: string) =>
+    `Events arrive, and none of the cached queries belongs to their feed, so nothing is patched. Its keys are ${keys}: pass detailKey and listKeys as your queries have them.`,
   snapshot_ignored: (reason: string) =>
     `The initialSnapshot is ignored: ${reason}. Read it from the server with the filter of the provider, and pass its JSON.`,
 }

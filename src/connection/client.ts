@@ -199,6 +199,7 @@ function connect(
     },
     setTopics,
     coverage: () => subscription.state().committed.coverage,
+    cursor: () => subscription.state().committed.cursor,
     onFrames: subscription.batches.add,
     on(type, listener) {
       return subscription.events.add((event) => {

@@ -102,6 +102,11 @@ export interface Connection<Feed extends FeedDefinition = FeedDefinition>
   setTopics(topics: TopicSet): void
   /** The topics whose state has been delivered: the same object until that changes. */
   coverage(): TopicSet
+  /**
+   * The cursor that the next request would carry, empty for none: everything up to it was delivered. That of
+   * the snapshot is the same, up to a second old.
+   */
+  cursor(): string
   /** Delivers now what waits for the next animation frame. */
   flush(): void
   /** The last 50 events that could not be understood, oldest first. */

@@ -22,6 +22,10 @@ type PartName =
   | 'session'
   | 'paymentsSession'
   | 'react'
+  | 'query'
+  | 'queryReact'
+  | 'ordersReact'
+  | 'companyReact'
   | 'widgets'
   | 'index'
   | 'app'
@@ -86,7 +90,7 @@ const parts: Record<PartName, Part> = {
     mayImport: [...ofPayments, 'session', 'warnings'],
   },
   react: {
-    files: /^src\/react\//,
+    files: /^src\/react\/(?!(orders|company)\/)/,
     mayImport: [
       ...ofPayments,
       'messages',
@@ -98,6 +102,23 @@ const parts: Record<PartName, Part> = {
       'ports',
       'warnings',
     ],
+  },
+  // Without a framework: any QueryClient, by its methods.
+  query: {
+    files: /^src\/query\/[^/]+$/,
+    mayImport: [...generic, 'connection', 'platform', 'ports', 'warnings'],
+  },
+  queryReact: {
+    files: /^src\/query\/react\//,
+    mayImport: [...generic, 'query', 'react', 'session', 'warnings'],
+  },
+  ordersReact: {
+    files: /^src\/react\/orders\//,
+    mayImport: [...generic, 'orders', 'queryReact', 'react'],
+  },
+  companyReact: {
+    files: /^src\/react\/company\//,
+    mayImport: [...generic, 'company', 'react', 'store'],
   },
   widgets: {
     files: /^src\/widgets\//,
@@ -305,7 +326,9 @@ describe('the import direction', () => {
   it('gives each heavy package one owner', () => {
     const owners: Record<string, RegExp> = {
       zustand: /^src\/store\/create-store\.ts$/,
-      react: /^(src\/(react|widgets|demo|testing\/react)|stories)\//,
+      react: /^(src\/(react|widgets|demo|(testing|query)\/react)|stories)\//,
+      // Only behind `streamgauge/query/react` and the hooks of orders: the adapter itself loads no TanStack Query.
+      '@tanstack': /^src\/query\/react\//,
       // Only behind `streamgauge/testing/react`: the contract suite of a feed works without it.
       '@testing-library': /^src\/testing\/react\//,
       // Only behind `streamgauge/msw`: the mock backend itself works without it.

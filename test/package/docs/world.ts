@@ -1,5 +1,5 @@
 /**
- * The servers that the examples name: payments with 42 streams under `https://api.example.com`, two
+ * The servers that the examples name: payments with 42 streams under `https://api.example.com`, an order and two
  * feeds of other teams next to it, payments for callers with a token under `/api/payments`, plain event streams under
  * `/feed` and `/orders/feed`, and an answer of a model under `/completions`. Prints their addresses as one line of JSON
  * and runs until it is stopped.
@@ -15,6 +15,7 @@ import {
   jwtAuthenticator,
   memoryLog,
   mintDevelopmentToken,
+  ordersFeed,
   paymentsFeed,
   serve,
   serveFeed,
@@ -61,7 +62,14 @@ const shipments = serveFeed(
   { log: memoryLog() },
 )
 await shipments.publish({ type: 'shipment.registered', id: '7', hub: 'OSL' })
-const api = await serve({ port: 0, feeds: [paid, shipments] })
+const ordered = ordersFeed({ log: memoryLog() })
+await ordered.store.create({
+  customer: 'cus_ada',
+  status: 'paid',
+  items: [{ sku: 'MUG-01', name: 'Mug', quantity: 3, unitPrice: '24.90' }],
+  currency: 'EUR',
+})
+const api = await serve({ port: 0, feeds: [paid, shipments, ordered] })
 
 /** The same payments below `/api/payments`, for callers with a token that `/token` issues. */
 const settings = {
