@@ -108,6 +108,7 @@ const library: UserConfig = {
         connection: at('src/connection/index.ts'),
         feeds: at('src/feeds/index.ts'),
         payments: at('src/feeds/payments/index.ts'),
+        company: at('src/feeds/company/index.ts'),
         testing: at('src/testing/index.ts'),
         'testing/react': at('src/testing/react/index.ts'),
         money: at('src/money/index.ts'),

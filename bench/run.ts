@@ -10,12 +10,14 @@ import { measureFirehose } from './firehose/measure.ts'
 import { measureResume } from './resume/measure.ts'
 import { measureServers } from './server/measure.ts'
 import { measureSizes } from './sizes.ts'
+import { measureStalled } from './stalled/measure.ts'
 
 const benches: Record<string, () => Promise<void>> = {
   cards: () => measureCards(),
   firehose: () => measureFirehose(),
   server: () => measureServers(),
   resume: () => measureResume(),
+  stalled: () => measureStalled(),
   sizes: () => measureSizes(),
 }
 

@@ -52,6 +52,8 @@ const inside = [
   'Following',
   'Frames',
   'HubCounts',
+  'LiveRead',
+  'LiveReadOptions',
   'MachineEvent',
   'MachineState',
   'PageActivity',

@@ -19,6 +19,12 @@ export { type JwtAuthenticatorOptions, jwtAuthenticator } from './auth/jwt.ts'
 export type { JwtSettings } from './auth/jwt-settings.ts'
 export { openAuthenticator } from './auth/open.ts'
 export type { Revocation } from './auth/revocations.ts'
+export { expectScope } from './auth/scopes.ts'
+export {
+  type CompanyFeed,
+  type CompanyFeedOptions,
+  companyFeed,
+} from './feeds/company/company-feed.ts'
 export type { PublishOptions } from './feeds/item-log.ts'
 export type { FeedSnapshot } from './feeds/item-snapshot.ts'
 export {
@@ -27,9 +33,11 @@ export {
   paymentsFeed,
 } from './feeds/payments/payments-feed.ts'
 export {
+  type Availability,
   type RouteHost,
   type ServerFeed,
   type ServerFeedOptions,
+  type SnapshotOptions,
   serveFeed,
 } from './feeds/server-feed.ts'
 export type { Hub, RenewableConnection } from './hub/hub.ts'
@@ -91,6 +99,7 @@ export type { MetricsPage, MetricsPrinter } from './ops/metrics-printer.ts'
 export { type ProblemError, Refusal, refuse } from './ops/problem-response.ts'
 export type { CreateRateLimiter, RateBudget, RateLimiter } from './ops/rate-limiter.ts'
 export type { NotReady, ReadinessSource } from './ops/readiness.ts'
+export { readJsonObject } from './ops/request-body.ts'
 export { checkFields, checkQuery, readLimit, readWord } from './ops/request-fields.ts'
 export type { Handler, Methods, RouteContext } from './ops/route.ts'
 export { turnTimers as nodeTimers } from './ops/turn-timers.ts'

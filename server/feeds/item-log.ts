@@ -11,7 +11,7 @@ import type { FeedEvent } from '../../src/protocol/feed-codec.ts'
 import type { TopicSet } from '../../src/protocol/topic-set.ts'
 import { isLogError, stateDamaged } from '../log/errors.ts'
 import type { EventLog, StateChange } from '../log/event-log.ts'
-import { createKeyedQueue } from '../log/keyed-queue.ts'
+import type { KeyedQueue } from '../log/keyed-queue.ts'
 import { indexKey, itemKey } from './item-keys.ts'
 import { createItemSnapshot, parseItem, type ReadItems } from './item-snapshot.ts'
 
@@ -19,17 +19,21 @@ import { createItemSnapshot, parseItem, type ReadItems } from './item-snapshot.t
 export interface PublishOptions {
   /** Makes a repeat harmless: the same key appends nothing and returns the first position. */
   readonly dedupeKey?: string
+  /** Whose event it is, for a feed with tenants: it is appended to the log of this tenant. Default: none. */
+  readonly tenant?: string
 }
 
 export interface ItemLogOptions {
   readonly log: EventLog
   readonly logName: string
+  /** Keeps the events of each item in sequence; item logs of the same log name have to share one. */
+  readonly queue: KeyedQueue
   /** Whether events are applied to stored items; false: events are only appended. */
   readonly keepsItems: boolean
 }
 
 export interface ItemLog {
-  publish(event: FeedEvent, options?: PublishOptions): Promise<Position>
+  publish(event: FeedEvent, options?: Omit<PublishOptions, 'tenant'>): Promise<Position>
   readonly snapshot: ReadItems
 }
 
@@ -44,9 +48,8 @@ const maxTries = 20
 
 export function createItemLog(
   feed: ServableFeed,
-  { log, logName, keepsItems }: ItemLogOptions,
+  { log, logName, queue, keepsItems }: ItemLogOptions,
 ): ItemLog {
-  const queue = createKeyedQueue()
   const rules = keepsItems ? feed.state : null
 
   function refuse(reason: string): ProtocolError {
@@ -161,7 +164,7 @@ export function createItemLog(
         }
       }
       // Two events of one item must not be computed from the same state.
-      return key === null ? attempt() : queue.run(key, attempt)
+      return key === null ? attempt() : queue.run(`${logName} ${key}`, attempt)
     },
     snapshot: createItemSnapshot(feed, { log, logName }),
   }

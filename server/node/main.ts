@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { systemRandom } from '../../src/platform/system.ts'
 import type { Authenticator } from '../auth/authenticator.ts'
 import { openAuthenticator } from '../auth/open.ts'
+import { companyFeed } from '../feeds/company/company-feed.ts'
 import { paymentsFeed } from '../feeds/payments/payments-feed.ts'
 import { isLedgerError } from '../ledger/errors.ts'
 import { openLog } from '../log/engines.ts'
@@ -24,17 +25,20 @@ async function start(config: NodeConfig): Promise<void> {
   const logger = createLogger(config.logLevel)
   const log = await openConfiguredLog(config, logger)
   const { pingMs, maxReplay, corsOrigins, allowedHosts, trustedProxies } = config
-  const { maxConnections, maxConnectionsPerIp, maxConnectionsPerUser, connectionRatePerIp } = config
+  const { maxConnections, maxConnectionsPerIp, maxConnectionsPerUser } = config
+  const { connectionRatePerIp, pollRatePerIp } = config
+  const { maxOpenTenants } = config
   const { commandRate, commandRatePerIp, commandRatePerUser, maxReadsPerIp } = config
   const payments = paymentsFeed({
     ...{ log, clock: nodeClock, timers: turnTimers, logger },
     maxStreamsPerSender: config.maxStreamsPerSender,
     endedStreamsMs: config.endedStreamsMs,
   })
+  const company = companyFeed({ log, logger, streaming: config.streamingEnabled })
   const server = await serve({
     port: config.port,
     host: config.host,
-    feeds: [payments],
+    feeds: [payments, company],
     simulate: config.simulate,
     logger,
     metrics: config.metricsPort === undefined || {
@@ -50,9 +54,11 @@ async function start(config: NodeConfig): Promise<void> {
       corsOrigins,
       allowedHosts,
       maxConnections,
+      maxOpenTenants,
       maxConnectionsPerIp,
       maxConnectionsPerUser,
       connectionRatePerIp,
+      pollRatePerIp,
       commandRate,
       commandRatePerIp,
       commandRatePerUser,

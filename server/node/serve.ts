@@ -52,7 +52,7 @@ export interface ServeOptions {
   readonly simulate?: ScenarioName | 'off'
   /**
    * Settings of the application. The limits of rates and reads have other defaults here for a server on loopback
-   * without an `authenticator`: see docs/server.md, "Limits".
+   * without an `authenticator`: see docs/limits.md.
    */
   readonly config?: Partial<AppConfig>
   /**
@@ -141,6 +141,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
   const loopLag = createLoopLag()
   const app: App = createApp({
     feeds,
+    clock: nodeClock,
     readiness: [loopLag],
     ...(printMetrics && metrics === true && { metrics: printMetrics }),
     config: {
@@ -267,10 +268,16 @@ function paymentsInMemory(): ServerFeed {
   return paymentsFeed({ log: memoryLog(), clock: nodeClock })
 }
 
+/**
+ * Connections that may wait to be accepted, which Node does one a turn. The default of 511 makes clients that return
+ * together try again after one second, three, seven. The system limits it further (`net.core.somaxconn`).
+ */
+const backlog = 16_384
+
 async function listen(server: Server, port: number, host: string): Promise<AddressInfo> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog }, () => {
       server.off('error', reject)
       resolve()
     })

@@ -35,4 +35,6 @@ export interface Methods {
   readonly GET?: Handler
   /** Answers POST. */
   readonly POST?: Handler
+  /** Answers PUT. */
+  readonly PUT?: Handler
 }

@@ -21,7 +21,11 @@ export type RouteAccess = 'callers' | 'public' | 'handler'
 export interface AppMethods {
   readonly GET?: AppHandler
   readonly POST?: AppHandler
+  readonly PUT?: AppHandler
 }
+
+/** The methods that change something: commands. */
+export const commandMethods = ['POST', 'PUT'] as const satisfies readonly (keyof AppMethods)[]
 
 /** The query of the request. */
 export function queryOf(context: Pick<RouteContext, 'req'>): URLSearchParams {
@@ -44,15 +48,17 @@ export function addRoute(
   }
   const allowed = [
     ...(methods.GET ? ['GET', 'HEAD'] : []),
-    ...(methods.POST ? ['POST'] : []),
+    ...commandMethods.filter((method) => methods[method] !== undefined),
     'OPTIONS',
   ].join(', ')
   if (methods.GET) app.get(path, enter(methods.GET))
-  const POST = methods.POST && enter(methods.POST)
-  if (POST) {
-    app.post(path, (context) => {
+  for (const method of commandMethods) {
+    const handle = methods[method]
+    if (handle === undefined) continue
+    const command = enter(handle)
+    app.on(method, path, (context) => {
       if (!context.env?.isInProcess) expectJsonOrOrigin(context.req.raw)
-      return POST(context)
+      return command(context)
     })
   }
   app.options(path, (context) => context.body(null, 204, { allow: allowed }))

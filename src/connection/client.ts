@@ -199,8 +199,9 @@ function connect(
 /** @returns null for a connection that is not shared. */
 function shareNameOf({ share, url, feed }: AnyConnectionOptions): string | null {
   if (!share) return null
-  if (share !== true) return `streamgauge:${share}`
-  if (typeof url === 'string') return `streamgauge:${feed.name}:${url}`
+  const name = share === true ? url : share
+  // With the feed's, which contains its tenant: one of the tabs makes the requests of all.
+  if (typeof name === 'string') return `streamgauge:${feed.name}:${name}`
   throw new ConnectionError(
     'share_unnamed',
     'Failed to share: `share: true` requires a string `url`. Pass a share name instead.',

@@ -11,6 +11,7 @@ import {
   printTopics,
   type SnapshotRequest,
 } from './filter-query.ts'
+import type { FeedTenancy } from './tenant-name.ts'
 
 /** What a read of the state is given. */
 export interface ResyncContext {
@@ -68,6 +69,7 @@ export function endpointOf(
     readonly path: string
     readonly filter: FilterFields
     readonly endpoint: FeedEndpoint | undefined
+    readonly tenant?: FeedTenancy | undefined
   },
   path: string = feed.path,
 ): FeedEndpoint {
@@ -75,6 +77,8 @@ export function endpointOf(
     feed.endpoint ?? {
       subscribeUrl(baseUrl, topics, snapshot) {
         const query = printTopics(feed.filter, topics)
+        const { tenant } = feed
+        if (tenant?.id) query.set(tenant.parameter, tenant.id)
         for (const value of printSnapshot(feed.filter, snapshot)) query.append('snapshot', value)
         return `${baseUrl}${path}?${query}`
       },

@@ -56,3 +56,5 @@ export {
   topicsOfFilter,
 } from './filter-query.ts'
 export { FeedReadError } from './read-error.ts'
+export { forTenant } from './tenant.ts'
+export { type FeedTenancy, isTenantName } from './tenant-name.ts'

@@ -5,6 +5,11 @@
  */
 
 export {
+  type CompanyFeed,
+  type CompanyFeedOptions,
+  companyFeed,
+} from '../../server/feeds/company/company-feed.ts'
+export {
   type ServerFeed,
   type ServerFeedOptions,
   serveFeed,

@@ -2,6 +2,7 @@
  * The HTTP side of the protocol in names: the head of a feed's response, the headers that carry
  * meaning, and what a cross-origin page must be allowed. Sends nothing.
  */
+import { durableHeaders } from './durable.ts'
 
 /** The media type of every feed. */
 export const feedMediaType = 'text/event-stream'
@@ -39,12 +40,22 @@ export const corsAllowHeaders = [
   'cache-control',
   'content-type',
   idempotencyKeyHeader,
+  'if-none-match',
   lastEventIdHeader,
   requestIdHeader,
 ] as const
 
 /** What a cross-origin page must be able to read. */
-export const corsExposeHeaders = [retryAfterHeader, requestIdHeader] as const
+export const corsExposeHeaders = [
+  'etag',
+  retryAfterHeader,
+  durableHeaders.nextOffset,
+  durableHeaders.upToDate,
+  durableHeaders.cursor,
+  durableHeaders.time,
+  durableHeaders.pingMs,
+  requestIdHeader,
+] as const
 
 /** The methods of subscriptions, commands and reads. */
 export const corsAllowMethods = ['GET', 'HEAD', 'POST', 'OPTIONS'] as const

@@ -28,6 +28,9 @@ const allowed = [
   /\b(?:Readable|Writable|Transform|Event)Stream\w*/g,
   /\bevent[- ]streams?\b/gi,
   /\bRedis Streams?\b/g,
+  // The open protocol, its headers and its fields.
+  /\bDurable Streams\b/g,
+  /\bstream(?:-next-offset|-up-to-date|-cursor|NextOffset|Cursor)\b/gi,
   // The claim of tokens that names the tenant.
   /(['`])companyId\1/g,
   // The option of TextDecoder.decode().

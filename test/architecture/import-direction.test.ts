@@ -14,6 +14,7 @@ type PartName =
   | 'platform'
   | 'feeds'
   | 'payments'
+  | 'company'
   | 'connection'
   | 'store'
   | 'messages'
@@ -24,6 +25,7 @@ type PartName =
   | 'index'
   | 'app'
   | 'ledger'
+  | 'companyServer'
   | 'node'
   | 'cli'
   | 'mocks'
@@ -63,6 +65,7 @@ const parts: Record<PartName, Part> = {
     files: /^src\/feeds\/payments\//,
     mayImport: ['feeds', 'store', 'protocol', 'money', 'ports'],
   },
+  company: { files: /^src\/feeds\/company\//, mayImport: ['feeds', 'protocol'] },
   connection: {
     files: /^src\/connection\//,
     mayImport: [...generic, 'platform', 'ports', 'warnings'],
@@ -128,16 +131,23 @@ const parts: Record<PartName, Part> = {
     files: /^server\/(ledger|feeds\/payments)\//,
     mayImport: [...ofPayments, 'app', 'ports', 'system'],
   },
+  companyServer: {
+    files: /^server\/feeds\/company\//,
+    mayImport: ['company', ...generic, 'app', 'system'],
+  },
   node: {
     files: /^server\/(index\.ts$|node\/)/,
-    mayImport: [...ofPayments, 'app', 'ledger', 'ports', 'system'],
+    mayImport: [...ofPayments, 'company', 'app', 'ledger', 'companyServer', 'ports', 'system'],
   },
   // The program of users and operators: a client, with the protocol's own reader and connection.
   cli: {
     files: /^server\/cli\//,
     mayImport: ['app', 'connection', 'protocol'],
   },
-  mocks: { files: /^src\/mocks\//, mayImport: [...ofPayments, 'app', 'ledger', 'ports', 'system'] },
+  mocks: {
+    files: /^src\/mocks\//,
+    mayImport: [...ofPayments, 'app', 'ledger', 'companyServer', 'ports', 'system'],
+  },
   testing: {
     files: /^src\/testing\//,
     mayImport: [

@@ -25,6 +25,7 @@ const entries: Record<string, () => Promise<object>> = {
   './protocol': () => import('../../src/protocol/index.ts'),
   './feeds': () => import('../../src/feeds/index.ts'),
   './payments': () => import('../../src/feeds/payments/index.ts'),
+  './company': () => import('../../src/feeds/company/index.ts'),
   './testing': () => import('../../src/testing/index.ts'),
   './testing/react': () => import('../../src/testing/react/index.ts'),
   './mocks': () => import('../../src/mocks/index.ts'),

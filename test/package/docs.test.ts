@@ -26,6 +26,7 @@ const runBy = (...runners: readonly Program['runner'][]) =>
 
 /** Packages that examples use besides what the package needs. */
 const packages = [
+  '@durable-streams/client',
   '@tanstack/react-query',
   '@testing-library/dom',
   '@testing-library/react',

@@ -21,7 +21,8 @@ export interface Nginx {
   stop(): Promise<void>
 }
 
-export async function startNginx(targetPort: number): Promise<Nginx> {
+/** @param targetPorts of the servers behind it: several are tried again after each failure */
+export async function startNginx(...targetPorts: readonly number[]): Promise<Nginx> {
   if (!nginx || !openssl) throw new Error('Failed to start nginx: install nginx and openssl.')
   const port = await findFreePort()
   const folder = mkdtempSync(join(tmpdir(), 'streamgauge-nginx-'))
@@ -38,7 +39,7 @@ export async function startNginx(targetPort: number): Promise<Nginx> {
     { stdio: 'ignore' },
   )
   const path = join(folder, 'nginx.conf')
-  writeFileSync(path, configuration({ folder, port, targetPort, certificate, key }))
+  writeFileSync(path, configuration({ folder, port, targetPorts, certificate, key }))
   const child = spawn(nginx, ['-p', folder, '-c', path, '-e', join(folder, 'error.log')], {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
@@ -70,13 +71,13 @@ export async function startNginx(targetPort: number): Promise<Nginx> {
 function configuration(values: {
   readonly folder: string
   readonly port: number
-  readonly targetPort: number
+  readonly targetPorts: readonly number[]
   readonly certificate: string
   readonly key: string
 }): string {
-  const { folder, port, targetPort, certificate, key } = values
+  const { folder, port, targetPorts, certificate, key } = values
   const replaced: readonly (readonly [string, string])[] = [
-    ['server 127.0.0.1:3001;', `server 127.0.0.1:${targetPort};`],
+    ['server 127.0.0.1:3001;', targetPorts.map(serverLine).join(' ')],
     ['listen 443 ssl http2;', `listen 127.0.0.1:${port} ssl http2;`],
     ['server_name api.example.com;', 'server_name localhost;'],
     ['/etc/ssl/api.example.com.pem', certificate],
@@ -102,6 +103,10 @@ http {
   ${example}
 }
 `
+}
+
+function serverLine(port: number): string {
+  return `server 127.0.0.1:${port} max_fails=0;`
 }
 
 function accepts(port: number): Promise<boolean> {

@@ -86,7 +86,7 @@ export function paymentsFeed(options: PaymentsFeedOptions): PaymentsFeed {
   }
   checkLog(log, documentedPayments.name)
   const ledger = createLedger({
-    log: countAppends(log, clock),
+    log: countAppends(log),
     clock,
     timers,
     ...(clockSteps && { clockSteps }),
@@ -98,6 +98,7 @@ export function paymentsFeed(options: PaymentsFeedOptions): PaymentsFeed {
     log,
     logName: ledger.logName,
     nowMs: ledger.nowMs,
+    damagedItems: () => ledger.damagedStates(),
     readiness: { check: () => (ledger.clockState() === 'sure' ? [] : ['clock_step']) },
     // FlowFi's own path.
     aliases: ['/v1/events/subscribe'],

@@ -336,6 +336,17 @@ describe('a renewal', () => {
     expect(feed.isEnded).toBe(true)
   })
 
+  it('needs the rights to everything that the connection was opened with, its snapshot included', async () => {
+    const server = await createServer()
+    const wide = await server.token(alice, { scopes: ['streams:read:all'] })
+    const feed = await server.subscribeAs(wide, `users=${alice}&snapshot=${bob}`)
+    const renew = (token: string) =>
+      server.callAs(token, 'POST', '/events/refresh', { clientId: clientIdOf(feed) })
+    const { body } = await renew(server.alice)
+    expect(body).toMatchObject({ code: 'forbidden_topics', topics: [`user:${bob}`] })
+    expect((await renew(wide)).status).toBe(200)
+  })
+
   it('with other rights counts for every event from then on', async () => {
     const server = await createServer()
     const wide = await server.token(alice, { scopes: ['streams:read:all'] })

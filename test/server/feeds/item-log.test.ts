@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createItemLog } from '../../../server/feeds/item-log.ts'
 import type { EventLog } from '../../../server/log/event-log.ts'
+import { createKeyedQueue } from '../../../server/log/keyed-queue.ts'
 import { memoryLog } from '../../../server/log/memory.ts'
 import { sqliteLog } from '../../../server/log/sqlite.ts'
 import type { FeedEventOf, ServableFeed } from '../../../src/feeds/definition.ts'
@@ -23,7 +24,7 @@ function createMemoryLog(retentionEvents = 10_000): EventLog {
 }
 
 function openItems(log: EventLog = createMemoryLog(), feed: ServableFeed = shipments) {
-  const items = createItemLog(feed, { log, logName, keepsItems: true })
+  const items = createItemLog(feed, { log, logName, queue: createKeyedQueue(), keepsItems: true })
   return {
     log,
     items,
@@ -175,7 +176,12 @@ describe('an event that no filter could ask for', () => {
 
   it('is refused by a server with state of its own, too', async () => {
     const log = createMemoryLog()
-    const items = createItemLog(shipments, { log, logName, keepsItems: false })
+    const items = createItemLog(shipments, {
+      log,
+      logName,
+      queue: createKeyedQueue(),
+      keepsItems: false,
+    })
     for (const event of [moved('7', 'North Tower'), registered('', 'OSL')]) {
       await expect(items.publish(event)).rejects.toMatchObject({ code: 'bad_event' })
     }
