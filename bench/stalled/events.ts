@@ -1,4 +1,4 @@
-/** What is published to whom: event after event to room after room, so that a reader can tell what it must receive. */
+/** What is published to whom: event after event to room after room, so that a reader can work out what it must receive. */
 import { nowMs, rooms } from '../server/events.ts'
 
 export { nowMs, rooms, timeInText } from '../server/events.ts'

@@ -147,10 +147,12 @@ export function createFeedHubs(options: FeedHubsOptions): FeedHubs {
     })
   }
 
-  if (definition.tenant === undefined) open(null)
+  // One for all connections: they keep it for as long as they are open, and nothing closes this hub.
+  const only = definition.tenant === undefined ? { ...open(null), release() {} } : null
 
   return {
     hold(tenant) {
+      if (only !== null) return only
       let found = hubs.get(tenant)
       if (found === undefined) {
         if (hubs.size >= config.maxOpenTenants && !makeRoom()) throw tooManyTenants(random)

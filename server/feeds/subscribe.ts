@@ -112,12 +112,10 @@ async function connect(
     expectAvailable(feed, request.tenant)
     // Last, and in the same turn as it joins: what is revoked from now on finds it in the hub.
     callers.expectNotRevoked(identity)
-    // Made by the context, so it has the headers that middleware sets on every response.
-    const makeHead = (): Response => context.body(null, 200, feedHead)
     if (isHead) {
       use.abandon()
       release()
-      return makeHead()
+      return context.body(null, 200, feedHead)
     }
     const caller = context.env?.isInProcess ? null : callerKey(identity, client)
     const subscription: Subscription = {
@@ -134,7 +132,9 @@ async function connect(
     // Nothing refuses it any more.
     const cookie = use.accept()
     if (cookie !== null) context.header('set-cookie', cookie)
-    const head = makeHead()
+    // Made by the context, so it has the headers that middleware sets on every response. Not by a function of its own,
+    // which would keep the context for as long as the connection lasts.
+    const head: Response = context.body(null, 200, feedHead)
     const openSink = context.env?.openSink ?? openBodySink(context.req.raw.signal)
     let response: Response = head
     hub.join(subscription, (events: SinkEvents) => {

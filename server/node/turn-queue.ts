@@ -1,5 +1,5 @@
 /**
- * Spreads work that sockets bring over turns of the event loop. libuv hands over what thousands of sockets have
+ * Spreads work that sockets bring over turns of the event loop. libuv delivers what thousands of sockets have
  * received in a single turn: heads of clients that return together, or ends of connections that a proxy drops at once.
  * Each is a fraction of a millisecond of work, and all of them together would block the loop for seconds.
  *

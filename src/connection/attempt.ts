@@ -12,7 +12,7 @@ import { ConnectionError, lossOf, urlInvalid } from './errors.ts'
 import type { FeedRequest } from './feed-request.ts'
 import { fetchWithinOrigin } from './fetch-within-origin.ts'
 import type { Report } from './machine-state.ts'
-import { decideVerdict, type StatusVerdicts } from './reconnect-policy.ts'
+import { decideVerdict, type StatusVerdict, type StatusVerdicts } from './reconnect-policy.ts'
 
 /** What functions for a URL, headers or a token are given. */
 export interface RequestContext {
@@ -213,13 +213,14 @@ export async function ask<T>(source: PerRequest<T>, context: RequestContext): Pr
 }
 
 async function readResponse(
-  { status, headers, body }: Response,
+  answer: Response,
   options: AttemptOptions,
   world: AttemptWorld,
   lastEventId: string,
   signal: AbortSignal,
   on: AttemptListener,
 ): Promise<void> {
+  const { status, headers, body } = answer
   const verdict = decideVerdict(status, options.statusVerdicts)
   const type = headers.get('content-type') ?? ''
   const isOpen = verdict === 'open'
@@ -233,20 +234,32 @@ async function readResponse(
   const shown = type.slice(0, 100) || 'missing'
   const reason = isOpen
     ? `the answer's type is ${shown}, not text/event-stream. Check the URL.`
-    : `the server answered ${status}. ${detailIn(bodyExcerpt)}`
-  const code = isOpen ? 'media_type' : status === 401 ? 'unauthorized' : 'status'
-  on.report({
+    : undefined
+  on.report(refusal(answer, bodyExcerpt, isOpen ? 'fail' : verdict, world, reason))
+}
+
+/** What a refused request means. @param reason default: the status, and what the server says about it */
+export function refusal(
+  { status, headers }: Pick<Response, 'status' | 'headers'>,
+  bodyExcerpt: string,
+  verdict: Exclude<StatusVerdict, 'open'>,
+  { clock }: Pick<Platform, 'clock'>,
+  reason?: string,
+): AttemptReport {
+  const code = reason ? 'media_type' : status === 401 ? 'unauthorized' : 'status'
+  const said = reason ?? `the server answered ${status}. ${detailIn(bodyExcerpt)}`
+  return {
     type: 'refused',
-    verdict: isOpen ? 'fail' : verdict,
-    error: new ConnectionError(code, `Failed to connect: ${reason}`, {
+    verdict,
+    error: new ConnectionError(code, `Failed to connect: ${said}`, {
       status,
       bodyExcerpt: bodyExcerpt || undefined,
     }),
     retryAfterMs: parseRetryAfter(
       headers.get('retry-after'),
-      Date.parse(headers.get('date') ?? '') || world.clock.nowMs(),
+      Date.parse(headers.get('date') ?? '') || clock.nowMs(),
     ),
-  })
+  }
 }
 
 /** [RFC 9457] The detail of a problem says what to do; of a body that was cut off, too. */
@@ -299,7 +312,8 @@ async function readBody(
   on.report({ type: 'lost', error: lossOf('ended', 'the server ended it') })
 }
 
-function failureOf(isSent: boolean, isAnswered: boolean, cause: unknown): ConnectionError {
+/** What an exception means. */
+export function failureOf(isSent: boolean, isAnswered: boolean, cause: unknown): ConnectionError {
   const reason = cause instanceof Error ? cause.message : String(cause)
   if (!isSent) {
     const message = `Failed to prepare the request: ${reason}. Check url, headers, body and getToken.`

@@ -22,6 +22,7 @@ import { checkTopics, isFilterRefused } from './filter-check.ts'
 import { createFilterDebounce } from './filter-debounce.ts'
 import { isAtRest } from './machine-connect.ts'
 import { connectionOptions, warnOfUnknownOptions } from './option-names.ts'
+import { createPollFallback } from './poll-fallback.ts'
 import { createRequestSharing } from './request-sharing.ts'
 import { createRequester } from './requester.ts'
 import { createRunner } from './runner.ts'
@@ -94,22 +95,37 @@ function connect(
     },
     () => isSyncing(status()),
   )
+  const announceTransport = () => {
+    if (!isAtRest(status())) runner.announceSoon()
+  }
+  const report = options.onListenerError ?? reportToPage
+  const { poll = {} } = options
+  const fallback =
+    requester.polls &&
+    poll !== false &&
+    createPollFallback({
+      times: poll,
+      platform,
+      report,
+      direct: requester.subscribe,
+      requests: requester.polls,
+      lastError: () => runner.state().lastError,
+      changed: announceTransport,
+    })
   const sharing = createRequestSharing({
     name: shareName,
     platform,
     feed,
     source,
     known,
-    direct: requester.subscribe,
-    report: options.onListenerError ?? reportToPage,
+    direct: fallback ? fallback.run : requester.subscribe,
+    report,
     renew: () => runner.send({ type: 'renew', cause: 'tabs_changed' }),
     waitingMs() {
       const now = status()
       return now.status === 'waiting' ? now.delayMs : null
     },
-    transportChanged() {
-      if (!isAtRest(status())) runner.announceSoon()
-    },
+    transportChanged: announceTransport,
   })
   const subscription = createSubscriptionRunner({
     ...options,
@@ -150,9 +166,10 @@ function connect(
   })
 
   function view(): ConnectionSnapshot {
+    const transport = sharing.transport()
     return viewStatus(runner.state(), {
       ...subscription.facts(),
-      transport: sharing.transport(),
+      transport: transport !== 'follower' && fallback && fallback.isPolling() ? 'poll' : transport,
     })
   }
   let snapshot = view()

@@ -49,6 +49,22 @@ export interface ConnectionOptions<Feed extends FeedDefinition> extends Transpor
    * different names. Default false. Without Web Locks or BroadcastChannel every tab has its own.
    */
   readonly share?: boolean | string | undefined
+  /**
+   * When polls replace a connection of which nothing arrives, as behind a proxy that holds responses back until they
+   * end; false: never. Only for servers of this package: others have none. The snapshot's `transport` is `poll` then.
+   */
+  readonly poll?: PollTimes | false | undefined
+}
+
+/** When polls replace a direct connection, and when one is tried again. */
+export interface PollTimes {
+  /** How long the first bytes of a direct connection may take, in ms. Default 10 000. */
+  readonly afterMs?: number | undefined
+  /**
+   * After how many ms of polls a direct connection is tried again, in addition to them. Each further trial comes after
+   * twice as long, up to ten minutes; a quarter more or less is random. Default 60 000.
+   */
+  readonly directAfterMs?: number | undefined
 }
 
 /**

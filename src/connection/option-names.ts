@@ -62,6 +62,7 @@ export const connectionOptions: OptionNames<ConnectionOptions<FeedDefinition>> =
   persist: true,
   persistKey: true,
   share: true,
+  poll: true,
 }
 
 /**

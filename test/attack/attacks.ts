@@ -26,13 +26,11 @@ import { stalledReaders } from './stalled-readers.ts'
 import { strangers } from './strangers.ts'
 import { takeoverBehindProxy } from './takeover-behind-proxy.ts'
 import { truncatedJournal } from './truncated-journal.ts'
-import { unreadLists } from './unread-lists.ts'
 import { unreadStderr } from './unread-stderr.ts'
 
 export const attacks: readonly Attack[] = [
   pipelinedReads,
   concurrentReads,
-  unreadLists,
   stalledReaders,
   slowHeads,
   smuggledRequests,

@@ -37,7 +37,7 @@ describe.skipIf(!canUseNginx)('nginx before a server that shuts down and one tha
     })
     await new Promise<void>((resolve) => leaving.listen(0, '127.0.0.1', resolve))
     server = await spawnServer({ env: { LOG: 'memory', SIMULATE: 'off' } })
-    nginx = await startNginx((leaving.address() as AddressInfo).port, server.port)
+    nginx = await startNginx([(leaving.address() as AddressInfo).port, server.port])
   })
   afterAll(async () => {
     await nginx?.stop()
