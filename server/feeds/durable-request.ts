@@ -9,6 +9,7 @@ import {
   type LiveMode,
   liveModes,
   newestOffset,
+  type OffsetGone as OffsetGoneProblem,
   parseOffset,
 } from '../../src/protocol/durable.ts'
 import { createProblem } from '../../src/protocol/errors.ts'
@@ -120,7 +121,9 @@ export class OffsetGone extends Refusal {
     const detail =
       `Nothing was read: ${what}. Read the state and continue from its position, or continue from ` +
       `the ${durableHeaders.nextOffset} of this answer.`
-    super({ ...createProblem('offset_gone', detail), ...{ reason }, ...range })
+    const code = 'offset_gone'
+    const problem: OffsetGoneProblem = { ...createProblem(code, detail), code, reason, ...range }
+    super(problem)
     this.next = next
   }
 }
