@@ -50,7 +50,7 @@ export const listKey = (filter?: object): QueryKey => [
 ]
 
 /** What the server of the application answers; the feed's own position only where it sends one. */
-export interface Answers {
+interface Answers {
   readonly hasPositions: boolean
 }
 
