@@ -6,13 +6,16 @@ import { fileURLToPath } from 'node:url'
 import { systemRandom } from '../../src/platform/system.ts'
 import type { Authenticator } from '../auth/authenticator.ts'
 import { openAuthenticator } from '../auth/open.ts'
-import { paymentsFeed } from '../feeds/payments/payments-feed.ts'
+import { chainIndexer } from '../bridges/chain-indexer.ts'
+import { type PaymentsFeed, paymentsFeed } from '../feeds/payments/payments-feed.ts'
 import { isLedgerError } from '../ledger/errors.ts'
 import { openLog } from '../log/engines.ts'
 import { isLogError, LogError } from '../log/errors.ts'
 import type { EventLog } from '../log/event-log.ts'
+import type { Bridge } from '../ops/bridge.ts'
 import type { Logger } from '../ops/logger.ts'
 import { turnTimers } from '../ops/turn-timers.ts'
+import type { ChainSettings } from './chain-config.ts'
 import { type NodeConfig, readConfig } from './config.ts'
 import { createLogger } from './logger.ts'
 import { nodeClock } from './node-clock.ts'
@@ -30,12 +33,14 @@ async function start(config: NodeConfig): Promise<void> {
     ...{ log, clock: nodeClock, timers: turnTimers, logger },
     maxStreamsPerSender: config.maxStreamsPerSender,
     endedStreamsMs: config.endedStreamsMs,
+    commands: config.chain === null,
   })
   const server = await serve({
     port: config.port,
     host: config.host,
     feeds: [payments],
     simulate: config.simulate,
+    bridges: config.chain ? [indexerOf(payments, config.chain, logger)] : [],
     logger,
     metrics: config.metricsPort === undefined || {
       port: config.metricsPort,
@@ -77,6 +82,15 @@ async function start(config: NodeConfig): Promise<void> {
   process.on('SIGTERM', (signal) => goAway(signal, config.drainMs))
   // A developer at the keyboard should not wait while a page on the same machine is drained.
   process.on('SIGINT', (signal) => goAway(signal, 0))
+}
+
+function indexerOf(feed: PaymentsFeed, chain: ChainSettings, logger: Logger): Bridge {
+  const { startLedger, ...settings } = chain
+  return chainIndexer({
+    ...{ feed, logger, clock: nodeClock, timers: turnTimers },
+    ...settings,
+    ...(startLedger !== undefined && { startLedger }),
+  })
 }
 
 /** Loaded where it is used: with AUTH=off the library that checks tokens costs nothing. */

@@ -24,6 +24,7 @@ type PartName =
   | 'index'
   | 'app'
   | 'ledger'
+  | 'bridges'
   | 'node'
   | 'cli'
   | 'mocks'
@@ -128,9 +129,14 @@ const parts: Record<PartName, Part> = {
     files: /^server\/(ledger|feeds\/payments)\//,
     mayImport: [...ofPayments, 'app', 'ports', 'system'],
   },
+  // From other systems into the log of a feed.
+  bridges: {
+    files: /^server\/bridges\//,
+    mayImport: [...ofPayments, 'app', 'ledger', 'ports', 'system'],
+  },
   node: {
     files: /^server\/(index\.ts$|node\/)/,
-    mayImport: [...ofPayments, 'app', 'ledger', 'ports', 'system'],
+    mayImport: [...ofPayments, 'app', 'ledger', 'bridges', 'ports', 'system'],
   },
   // The program of users and operators: a client, with the protocol's own reader and connection.
   cli: {
@@ -274,6 +280,7 @@ describe('the import direction', () => {
       msw: /^src\/(mocks\/handlers\.ts$|demo\/)/,
       'eventsource-parser': /^src\/protocol\/frame-parser\.ts$/,
       hono: /^server\//,
+      '@stellar': /^server\/bridges\/chain-decoder\.ts$/,
       'rate-limiter-flexible': /^server\/ops\/rate-limiter\.ts$/,
       'ipaddr.js': /^server\/ops\/client-address\.ts$/,
       // Not in what mocks load: the application takes any authenticator.
