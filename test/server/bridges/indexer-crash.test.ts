@@ -16,7 +16,7 @@ import { createLogWorld } from '../log/log-world.ts'
 import { countEvents, expectContract } from './indexer-world.ts'
 
 const count = Number(process.env['INDEXER_EVENTS'] ?? 600)
-const [kills, pageSize, disorder] = count >= 10_000 ? [12, 100, 120] : [3, 40, 50]
+const [kills, pageSize, disorder] = count >= 10_000 ? [8, 100, 120] : [3, 40, 50]
 const program = fileURLToPath(new URL('./follow-until-killed.ts', import.meta.url))
 const chain = createContractChain({ seed: 20260801, streams: Math.ceil(count / 40), count })
 const streamEvents = chain.events.filter(({ name }) => name !== 'fee_collected')
