@@ -116,6 +116,8 @@ const stalledMs = 60_000
 /**
  * Creates an indexer. It begins to read with `start()`, which `serve({ bridges })` calls. Run one for each log.
  *
+ * With `rpcUrl` it needs the package `@stellar/stellar-sdk`; `prepare()` rejects with `bad_config` without it.
+ *
  * @throws ProtocolError `bad_config` for an unknown option or a value out of range, and for a feed that takes commands
  * @example
  * const feed = paymentsFeed({ log, commands: false })
@@ -198,6 +200,9 @@ export function chainIndexer(options: ChainIndexerOptions): ChainIndexer {
     name: 'chain',
     readiness: { check: notReady },
     caughtUp,
+    async prepare() {
+      if (poller !== null) await loadSdk()
+    },
     start: () => poller?.start(loaded),
     async close() {
       isClosed = true

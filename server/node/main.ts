@@ -4,6 +4,7 @@
  */
 import { fileURLToPath } from 'node:url'
 import { systemRandom } from '../../src/platform/system.ts'
+import { ProtocolError } from '../../src/protocol/errors.ts'
 import type { Authenticator } from '../auth/authenticator.ts'
 import { openAuthenticator } from '../auth/open.ts'
 import { chainIndexer } from '../bridges/chain-indexer.ts'
@@ -141,7 +142,9 @@ function printUse(
 
 /** What a person can do something about, without a stack trace. */
 function explain(error: unknown, { port, host }: NodeConfig): string {
-  if (isLogError(error) || isLedgerError(error)) return error.message
+  if (isLogError(error) || isLedgerError(error) || error instanceof ProtocolError) {
+    return error.message
+  }
   switch (codeOf(error)) {
     case 'EADDRINUSE':
       return `Port ${port} on ${host} is in use by another program. End that one, or set PORT.`

@@ -65,8 +65,8 @@ export interface ServeOptions {
    */
   readonly authenticator?: Authenticator
   /**
-   * Sources of events that run with the server, such as `chainIndexer(…)`: started when it listens, closed before the
-   * logs. Default: none.
+   * Sources of events that run with the server, such as `chainIndexer(…)`: prepared before it listens, started then,
+   * closed before the logs. Default: none.
    */
   readonly bridges?: readonly Bridge[]
   /** Default: no logging. */
@@ -166,6 +166,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
   let metricsListener: MetricsListener | null = null
   try {
     await Promise.all(feeds.filter(isPayments).map(({ ledger }) => ledger.checkClock()))
+    await Promise.all(bridges.map((bridge) => bridge.prepare()))
     if (printMetrics && typeof metrics === 'object') {
       metricsListener = await listenForMetrics({
         host: '127.0.0.1',

@@ -24,6 +24,8 @@ export interface Bridge {
   readonly name: string
   /** Why the server should not receive traffic, as far as this bridge shows. */
   readonly readiness: ReadinessSource
+  /** Loads what it needs, before the server listens. If it rejects, the server does not start. */
+  prepare(): Promise<void>
   /** Begins to read. Called once, when the server listens. Must not throw. */
   start(): void
   /** Stops to read. Resolves when nothing is appended any more. */
