@@ -196,6 +196,16 @@ describe('a ledger that follows a chain', () => {
     })
   })
 
+  it('does not pause a stream by a pause that comes too late to be judged', async () => {
+    const { ledger } = follower()
+    const pause = about('1', { type: 'stream.paused', pausedAt: at(50) }, 3)
+    const resume = about('1', { type: 'stream.resumed', timestamp: at(52), newEndTime: at(102) }, 4)
+    await ledger.record([created, pause, resume])
+    const late = about('1', { type: 'stream.paused', pausedAt: at(30) }, 2)
+    expect((await ledger.record([late])).outcomes).toEqual(['held'])
+    expect((await ledger.read('1')).stream.status).toBe('active')
+  })
+
   it('keeps the streams of two contracts apart, even if their ids are the same', async () => {
     const { ledger } = follower()
     await ledger.record([created])
