@@ -33,6 +33,7 @@ describe('the recorder of a chain', () => {
         ++appends === 2 ? Promise.reject(new Error('cut')) : log.appendAll(...given),
     }
     const { recorder, store } = open(failing)
+    await recorder.load()
     await expect(recorder.record(reports, 'end')).rejects.toThrow('cut')
     expect((await store.load()).cursor).toBe(null)
     expect((await log.bounds('payments')).top).toBeGreaterThan(100)
