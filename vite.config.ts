@@ -69,8 +69,29 @@ function cssDeclaration(): Plugin {
   }
 }
 
+/**
+ * Removes what the frame parser never asks eventsource-parser for: a maximum buffer size of its own, and errors about
+ * fields that a client ignores. No bundler can see that, and their texts would be in every page.
+ */
+function withoutUnusedOptions(): Plugin {
+  const options = 'const { maxBufferSize, onComment, onError, onEvent, onId, onRetry } = config;'
+  return {
+    name: 'streamgauge-without-unused-options',
+    transform: {
+      filter: { id: /eventsource-parser\/dist\/parse\.js$/ },
+      handler(code) {
+        if (!code.includes(options)) this.error('The options of eventsource-parser have changed.')
+        const used = 'const { onComment, onEvent, onId, onRetry } = config;'
+        const replaced = `${used} const maxBufferSize = void 0, onError = null;`
+        // Every line stays where it is, and so does its place in the source map.
+        return { code: code.replace(options, replaced), map: null }
+      },
+    },
+  }
+}
+
 const library: UserConfig = {
-  plugins: [react(), licences(), cssDeclaration()],
+  plugins: [react(), licences(), cssDeclaration(), withoutUnusedOptions()],
   publicDir: false,
   build: {
     target: 'es2022',
@@ -87,6 +108,12 @@ const library: UserConfig = {
         connection: at('src/connection/index.ts'),
         feeds: at('src/feeds/index.ts'),
         payments: at('src/feeds/payments/index.ts'),
+        orders: at('src/feeds/orders/index.ts'),
+        company: at('src/feeds/company/index.ts'),
+        query: at('src/query/index.ts'),
+        'query/react': at('src/query/react/index.ts'),
+        'orders/react': at('src/react/orders/index.ts'),
+        'company/react': at('src/react/company/index.ts'),
         testing: at('src/testing/index.ts'),
         'testing/react': at('src/testing/react/index.ts'),
         money: at('src/money/index.ts'),
@@ -190,6 +217,7 @@ const browser = {
  * bundled then, and the page that is open gets a second copy of React.
  */
 const bundledAhead = [
+  '@tanstack/react-query',
   '@testing-library/react',
   'axe-core',
   'eventsource-parser',

@@ -7,15 +7,19 @@
  */
 import { measureCards } from './cards/measure.ts'
 import { measureFirehose } from './firehose/measure.ts'
+import { measureQuery } from './query/measure.ts'
 import { measureResume } from './resume/measure.ts'
 import { measureServers } from './server/measure.ts'
 import { measureSizes } from './sizes.ts'
+import { measureStalled } from './stalled/measure.ts'
 
 const benches: Record<string, () => Promise<void>> = {
   cards: () => measureCards(),
   firehose: () => measureFirehose(),
+  query: () => measureQuery(),
   server: () => measureServers(),
   resume: () => measureResume(),
+  stalled: () => measureStalled(),
   sizes: () => measureSizes(),
 }
 

@@ -57,6 +57,8 @@ const inside = [
   'Following',
   'Frames',
   'HubCounts',
+  'LiveRead',
+  'LiveReadOptions',
   'MachineEvent',
   'MachineState',
   'PageActivity',

@@ -30,6 +30,11 @@ export interface AppConfig {
   readonly allowedHosts: readonly string[]
   /** Connections this server holds at the same time; above it answers 503. Default 10000. */
   readonly maxConnections: number
+  /**
+   * Tenants of one feed whose connections this server holds at the same time; above it answers 503 `too_many_tenants`.
+   * Tenants without a connection make room for others. Default 1000.
+   */
+  readonly maxOpenTenants: number
   /** Connections one address (IPv6: one /64) may hold; above it answers 429. 0: no limit. Default 50. */
   readonly maxConnectionsPerIp: number
   /** Connections one user may hold, as far as users are identified; above it answers 429. 0: no limit. Default 10. */
@@ -39,6 +44,11 @@ export interface AppConfig {
    * Default 10.
    */
   readonly connectionRatePerIp: number
+  /**
+   * Long polls that one address may send per second, averaged over 10 s; 0: no limit. Default 100. Each is also a
+   * connection for as long as it waits.
+   */
+  readonly pollRatePerIp: number
   /** Commands this server carries out a second, averaged over 10 s; above it answers 503. 0: no limit. Default 500. */
   readonly commandRate: number
   /** Commands one address may send a second, averaged over 10 s; above it answers 429. 0: no limit. Default 20. */
@@ -72,6 +82,11 @@ export interface AppConfig {
    * while there are as many. Default 100000.
    */
   readonly maxHeldItems: number
+  /**
+   * How many of these items one caller may hold: a user, or an address if users are not identified. Reads of a caller
+   * that holds as many are answered with 429. 0: no limit. Default 25000.
+   */
+  readonly maxHeldItemsPerCaller: number
   /** A connection is destroyed if its client takes no byte for this long, in milliseconds. Default 60000. */
   readonly stallMs: number
   /**
@@ -91,9 +106,11 @@ export const defaultAppConfig: AppConfig = {
   corsOrigins: [],
   allowedHosts: [],
   maxConnections: 10_000,
+  maxOpenTenants: 1_000,
   maxConnectionsPerIp: 50,
   maxConnectionsPerUser: 10,
   connectionRatePerIp: 10,
+  pollRatePerIp: 100,
   commandRate: 500,
   commandRatePerIp: 20,
   commandRatePerUser: 10,
@@ -103,6 +120,7 @@ export const defaultAppConfig: AppConfig = {
   maxWaitingReads: 200,
   maxSnapshots: 4,
   maxHeldItems: 100_000,
+  maxHeldItemsPerCaller: 25_000,
   stallMs: 60_000,
   retryMs: [2_000, 4_000],
   maxBodyBytes: 65_536,

@@ -32,5 +32,7 @@ export interface AppEnv {
     callers: Callers
     /** The address of the caller; behind trusted proxies, the one that they forward. `undefined`: unknown. */
     clientAddress: string | undefined
+    /** What the reads of the caller count for ({@link callerKey}); `null`: they are not limited. */
+    caller: string | null
   }
 }

@@ -21,7 +21,7 @@ import { createTickets } from './auth/tickets.ts'
 import { checkAppConfig } from './config-check.ts'
 import { describeFeeds } from './feeds/asyncapi.ts'
 import { appPaths, checkFeeds, feedPaths } from './feeds/feed-paths.ts'
-import { openFeed } from './feeds/running-feed.ts'
+import { openFeed, type RunningFeed } from './feeds/running-feed.ts'
 import type { ServerFeed } from './feeds/server-feed.ts'
 import type { Hub } from './hub/hub.ts'
 import type { EventLog } from './log/event-log.ts'
@@ -94,7 +94,10 @@ export interface FetchHandler {
 export interface App {
   /** The application: `fetch` answers a request. */
   readonly app: FetchHandler
-  /** The hub of each feed, by the feed's name. */
+  /**
+   * The hub of each feed, by the feed's name. A feed with tenants has one for each that is open, by the name of the
+   * feed that a page binds to it: `<feed>:<tenant>`. They come and go.
+   */
   readonly hubs: ReadonlyMap<string, Hub>
   /** The current metrics, as `/metrics` answers them. Sends a readiness probe, at most every two seconds. */
   measure(): Promise<AppMeasurements>
@@ -107,7 +110,7 @@ export interface App {
   /**
    * Revokes credentials before they expire: all existing ones of a subject, or a single one. Their connections end at
    * once, on other servers of the same log within a second, and requests with them get 401 `token_revoked`. Stored in
-   * the log of the first feed for 30 days.
+   * the log of the first feed, for as long as the authenticator accepts credentials: 30 days with tokens.
    *
    * @throws LogError `log_unavailable` when nothing was revoked
    */
@@ -154,8 +157,11 @@ export function createApp(deps: AppDeps): App {
     log: logOf(feeds),
     clock,
     logger,
+    authenticator,
     onRevoked() {
-      for (const hub of hubs.values()) hub.revoke(({ identity }) => revocations.isRevoked(identity))
+      for (const hub of hubsByName.values()) {
+        hub.revoke(({ identity }) => revocations.isRevoked(identity))
+      }
     },
   })
   const callers = createCallers(authenticator, revocations)
@@ -165,6 +171,7 @@ export function createApp(deps: AppDeps): App {
     expectOwnPage: createPageCheck(config.corsOrigins.filter((origin) => origin !== '*')),
   })
 
+  const hubsByName = new Map<string, Hub>()
   const app = new Hono<AppEnv>()
 
   // Headers are set before the handler runs: what it makes then has them, and the raw socket path,
@@ -184,6 +191,7 @@ export function createApp(deps: AppDeps): App {
       context.header(name, value)
     }
     context.set('callers', callers)
+    context.set('caller', null)
     if (!context.env?.isInProcess) checkCaller(context.req.raw)
     if (hasTokenInUrl(context.req.url)) throw tokenInUrl()
     await next()
@@ -210,12 +218,12 @@ export function createApp(deps: AppDeps): App {
   const reads = createReads({ clock, timers, random, config })
   const host = {
     ...{ app, clock, timers, random, logger, config },
-    ...{ limits, requestLimits, requests, callers, tickets, reads },
+    ...{ limits, requestLimits, requests, callers, tickets, reads, hubsByName },
   }
-  const hubs = new Map(feeds.map((feed) => [feed.definition.name, openFeed(feed, host)]))
+  const running = feeds.map((feed) => openFeed(feed, host))
   const readiness = createReadiness({
     isDraining: () => limits.isStopped,
-    probes: probesOf(feeds, hubs, { clock, timers, random }),
+    probes: probesOf(running, { clock, timers, random }),
     sources: [
       ...(deps.readiness ?? []),
       ...logsOf(feeds).map(createLogReadiness),
@@ -223,15 +231,12 @@ export function createApp(deps: AppDeps): App {
       ...bridges.map(({ readiness }) => readiness),
     ],
   })
-  addRoute(app, appPaths.documentation, {
-    GET: (context) =>
-      context.json(
-        describeFeeds(
-          feeds.map(({ definition }) => definition),
-          context.env?.basePath,
-        ),
-      ),
-  })
+  const definitions = feeds.map(({ definition }) => definition)
+  const documentation = {
+    GET: (context: Context<AppEnv>) =>
+      context.json(describeFeeds(definitions, context.env?.basePath)),
+  }
+  addRoute(app, appPaths.documentation, documentation, 'public')
   addRoute(app, appPaths.health, { GET: (context) => context.json({ status: 'ok' }) }, 'public')
   addRoute(
     app,
@@ -249,7 +254,10 @@ export function createApp(deps: AppDeps): App {
 
   const measure = () =>
     measureApp({
-      hubs,
+      feeds: running,
+      damagedItems: Object.fromEntries(
+        feeds.map((feed) => [feed.definition.name, feed.damagedItems()]),
+      ),
       logs: logsOf(feeds),
       bridges,
       requests,
@@ -261,18 +269,18 @@ export function createApp(deps: AppDeps): App {
 
   return {
     app,
-    hubs,
+    hubs: hubsByName,
     measure,
     revoke: (revocation) => revocations.revoke(revocation),
     async drain(windowMs) {
       limits.stopTaking()
       requestLimits.stopTaking()
-      await Promise.all([...hubs.values()].map((hub) => hub.drain(windowMs)))
+      await Promise.all(running.map(({ hubs }) => hubs.drain(windowMs)))
     },
     close() {
       limits.stopTaking()
       revocations.close()
-      for (const hub of hubs.values()) hub.close()
+      for (const { hubs } of running) hubs.close()
     },
   }
 }
@@ -290,18 +298,14 @@ function logOf([feed]: readonly ServerFeed[]): EventLog {
 
 /** One readiness probe for each log. */
 function probesOf(
-  feeds: readonly ServerFeed[],
-  hubs: ReadonlyMap<string, Hub>,
+  running: readonly RunningFeed[],
   world: Pick<Required<AppDeps>, 'clock' | 'timers' | 'random'>,
 ): readonly ReadinessSource[] {
-  return logsOf(feeds).map((log) => {
-    const following = feeds
-      .filter((feed) => feed.log === log)
-      .flatMap(({ definition, logName }) => {
-        const hub = hubs.get(definition.name)
-        return hub === undefined ? [] : [{ logName, hub }]
-      })
-    return createReadinessProbe({ log, hubs: following, ...world })
+  return logsOf(running.map(({ feed }) => feed)).map((log) => {
+    const following = running.filter(({ feed }) => feed.log === log)
+    // Asked for every probe: the hubs of tenants come and go.
+    const hubs = () => following.flatMap((feed) => [...feed.hubs.all()])
+    return createReadinessProbe({ log, hubs, ...world })
   })
 }
 

@@ -5,10 +5,10 @@
  */
 import { longestDelayMs } from '../src/platform/timer-limit.ts'
 import { ProtocolError, quoteValue } from '../src/protocol/errors.ts'
+import { describeUnknown, distanceBetween } from '../src/protocol/nearest-name.ts'
 import { type AppConfig, defaultAppConfig } from './app-config.ts'
 import { readAllowedHost } from './ops/allowed-hosts.ts'
 import { isProxyEntry } from './ops/client-address.ts'
-import { describeUnknown, distanceBetween } from './option-names.ts'
 
 type Range = readonly [least: number, most: number]
 
@@ -17,9 +17,11 @@ export const configRanges = {
   pingMs: [100, 3_600_000],
   maxReplay: [0, 1_000_000],
   maxConnections: [1, 1_000_000],
+  maxOpenTenants: [1, 1_000_000],
   maxConnectionsPerIp: [0, 1_000_000],
   maxConnectionsPerUser: [0, 1_000_000],
   connectionRatePerIp: [0, 1_000_000],
+  pollRatePerIp: [0, 1_000_000],
   commandRate: [0, 1_000_000],
   commandRatePerIp: [0, 1_000_000],
   commandRatePerUser: [0, 1_000_000],
@@ -28,6 +30,7 @@ export const configRanges = {
   maxWaitingReads: [0, 1_000_000],
   maxSnapshots: [1, 10_000],
   maxHeldItems: [1, 1_000_000_000],
+  maxHeldItemsPerCaller: [0, 1_000_000_000],
   stallMs: [100, longestDelayMs],
   retryMs: [0, longestDelayMs],
   maxBodyBytes: [1, 1_073_741_824],

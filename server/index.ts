@@ -19,6 +19,7 @@ export { type JwtAuthenticatorOptions, jwtAuthenticator } from './auth/jwt.ts'
 export type { JwtSettings } from './auth/jwt-settings.ts'
 export { openAuthenticator } from './auth/open.ts'
 export type { Revocation } from './auth/revocations.ts'
+export { expectScope } from './auth/scopes.ts'
 export type { BlockchainEvent } from './bridges/blockchain-event.ts'
 export {
   type ChainHealth,
@@ -30,17 +31,48 @@ export type { AsideEvent } from './bridges/chain-recorder.ts'
 export type { ReadStreams } from './bridges/chain-snapshots.ts'
 export type { ChainGap } from './bridges/chain-state.ts'
 export { IndexerError, type IndexerErrorCode } from './bridges/errors.ts'
-export type { PublishOptions } from './feeds/item-log.ts'
+export {
+  type CompanyFeed,
+  type CompanyFeedOptions,
+  companyFeed,
+} from './feeds/company/company-feed.ts'
+export type {
+  ChangeOptions,
+  ItemChange,
+  PublishOptions,
+  StoredItem,
+} from './feeds/item-log.ts'
 export type { FeedSnapshot } from './feeds/item-snapshot.ts'
+export {
+  type OrdersFeed,
+  type OrdersFeedOptions,
+  ordersFeed,
+} from './feeds/orders/orders-feed.ts'
 export {
   type PaymentsFeed,
   type PaymentsFeedOptions,
   paymentsFeed,
 } from './feeds/payments/payments-feed.ts'
 export {
+  type ResourceFeed,
+  type ResourceFeedOptions,
+  resourceFeed,
+} from './feeds/resource/resource-feed.ts'
+export type {
+  ChangeWriteOptions,
+  ListQuery,
+  ResourcePage,
+  ResourceReading,
+  ResourceStore,
+  WriteOptions,
+} from './feeds/resource/resource-store.ts'
+export type { WriteAnswer } from './feeds/resource/resource-writes.ts'
+export {
+  type Availability,
   type RouteHost,
   type ServerFeed,
   type ServerFeedOptions,
+  type SnapshotOptions,
   serveFeed,
 } from './feeds/server-feed.ts'
 export type { Hub, RenewableConnection } from './hub/hub.ts'
@@ -111,6 +143,7 @@ export type { MetricsPage, MetricsPrinter } from './ops/metrics-printer.ts'
 export { type ProblemError, Refusal, refuse } from './ops/problem-response.ts'
 export type { CreateRateLimiter, RateBudget, RateLimiter } from './ops/rate-limiter.ts'
 export type { NotReady, ReadinessSource } from './ops/readiness.ts'
+export { readJsonObject } from './ops/request-body.ts'
 export { checkFields, checkQuery, readLimit, readWord } from './ops/request-fields.ts'
 export type { Handler, Methods, RouteContext } from './ops/route.ts'
 export { turnTimers as nodeTimers } from './ops/turn-timers.ts'

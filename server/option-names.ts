@@ -2,7 +2,8 @@
  * Checks the names of options. With a misspelt name, the default would apply unnoticed, which for `authenticator` is an
  * open server. TypeScript finds such names, and this check finds them in JavaScript.
  */
-import { ProtocolError, type ProtocolErrorCode, quoteValue } from '../src/protocol/errors.ts'
+import { ProtocolError, type ProtocolErrorCode } from '../src/protocol/errors.ts'
+import { describeUnknown, nearestName } from '../src/protocol/nearest-name.ts'
 import { defaultAppConfig } from './app-config.ts'
 
 /** Every option of `Options`: a type asks for one that was added. */
@@ -43,62 +44,4 @@ export function checkOptionNames(
   }
   const mistakes = unknown.map((name) => describeUnknown(call, name, known, advice(name)))
   throw new ProtocolError(code, `Failed to ${task}: ${mistakes.join(' ')}`)
-}
-
-/** What is wrong with a name, and what to write. */
-export function describeUnknown(
-  subject: string,
-  name: string,
-  known: readonly string[],
-  meant = nearestName(name, known),
-): string {
-  const advice = meant ? `Did you mean ${meant}?` : `There are ${known.join(', ')}.`
-  return `${subject} has no ${quoteValue(name)}. ${advice}`
-}
-
-/**
- * The name that was probably meant: CORS_ORIGINS for corsOrigins is the name of the variable, corsOrigin lacks
- * its end, crosOrigins has two letters swapped.
- */
-export function nearestName(name: string, known: readonly string[]): string | undefined {
-  const asked = plain(name)
-  const closest = known
-    .map((candidate) => ({ candidate, distance: distanceBetween(asked, plain(candidate)) }))
-    .sort((one, other) => one.distance - other.distance)[0]
-  return closest && closest.distance <= Math.max(1, asked.length / 4)
-    ? closest.candidate
-    : undefined
-}
-
-function plain(name: string): string {
-  return name.slice(0, 60).replace(/[_-]/g, '').toLowerCase()
-}
-
-/** How many letters have to be added, removed, replaced, or swapped with the next one. */
-export function distanceBetween(one: string, other: string): number {
-  let beforeLast: readonly number[] = []
-  let last: readonly number[] = Array.from({ length: other.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= one.length; i++) {
-    const row = [i]
-    for (let j = 1; j <= other.length; j++) {
-      const isSame = one[i - 1] === other[j - 1]
-      const isSwapped = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]
-      row.push(
-        Math.min(
-          at(last, j) + 1,
-          at(row, j - 1) + 1,
-          at(last, j - 1) + (isSame ? 0 : 1),
-          isSwapped ? at(beforeLast, j - 2) + 1 : Number.POSITIVE_INFINITY,
-        ),
-      )
-    }
-    beforeLast = last
-    last = row
-  }
-  return at(last, other.length)
-}
-
-/** Rows are as long as the text, so each index that is asked for is there. */
-function at(row: readonly number[], index: number): number {
-  return row[index] as number
 }

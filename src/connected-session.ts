@@ -3,13 +3,14 @@
  * bundler then leaves the connection out, or in the chunk of the page that connects.
  */
 import { connectFrom } from './connection/client.ts'
+import { warnOfUnknownOptions } from './connection/option-names.ts'
 import { isDevelopment } from './development.ts'
 import type { FeedDefinition } from './feeds/definition.ts'
 import { topicsOfFilter } from './feeds/filter-query.ts'
 import { readInitialSnapshot } from './feeds/initial-snapshot.ts'
 import { noTopics } from './protocol/topic-set.ts'
 import { composeSession, type FeedSession, type FeedSessionOptions } from './session.ts'
-import { warnOfSnapshot, watchSession } from './session-watch.ts'
+import { sessionOptions, warnOfSnapshot, watchSession } from './session-watch.ts'
 import { beginWith } from './store/known-state.ts'
 
 /**
@@ -32,6 +33,7 @@ export function createFeedSession<Feed extends FeedDefinition>(
     known ? (empty) => beginWith(feed, empty, known) : undefined,
   )
   if (isDevelopment && process.env.NODE_ENV !== 'production') {
+    warnOfUnknownOptions('A provider or session', options, sessionOptions)
     if (initialSnapshot && !known) warnOfSnapshot(feed, initialSnapshot, wanted)
     return watchSession(session, options)
   }

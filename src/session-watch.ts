@@ -3,11 +3,19 @@
  * a server that does not answer, and a subscription that was refused. For development only (warnings.ts).
  */
 import type { ConnectionError } from './connection/errors.ts'
+import { connectionOptions, type OptionNames } from './connection/option-names.ts'
 import type { FeedDefinition } from './feeds/definition.ts'
 import type { InitialSnapshot } from './feeds/initial-snapshot.ts'
 import { isWithin, type TopicSet } from './protocol/topic-set.ts'
 import type { FeedSession, FeedSessionOptions } from './session.ts'
 import { warnOnce } from './warnings.ts'
+
+/** The options of a session of any feed; those of payments are taken out before. */
+export const sessionOptions: OptionNames<FeedSessionOptions<FeedDefinition>> = {
+  ...connectionOptions,
+  initialSnapshot: true,
+  lingerMs: true,
+}
 
 /** Says why an initial snapshot is ignored. */
 export function warnOfSnapshot(

@@ -27,6 +27,9 @@ export const warningTexts = {
     `The messages "${messages}" are a string, so texts are in English. Pass an object, such as de from 'streamgauge/messages/de'.`,
   account_invalid: (account: string) =>
     `The account "${account}" is not a Stellar account, so servers refuse to subscribe to it. Pass G and 55 more characters, with a valid checksum.`,
+  option_unknown: (reason: string) => `An option has no effect, since it does not exist: ${reason}`,
+  body_untyped: () =>
+    'A text that is JSON is sent as text/plain, which many servers refuse or do not read. Pass the object itself as body, or the header content-type: application/json.',
   persist_key_shared: (key: string) =>
     `Two providers store their cursor under the key "${key}", and may resume from each other’s. Use one provider around both, or give each its own persistKey.`,
   styles_missing: (widget: string) =>
@@ -35,6 +38,10 @@ export const warningTexts = {
     `Nothing is received: a session of the feed ${feed} is used and was never started. Pass it to a provider, or call session.start().`,
   subscription_refused: (reason: string) =>
     `The subscription was refused and is not tried again. ${reason}`,
+  query_client_missing: (feed: string) =>
+    `The queries of the feed ${feed} are not kept current: there is no QueryClient. Put <QueryClientProvider client={queryClient}> around the component, or pass queryClient.`,
+  query_keys_unmatched: (keys: string) =>
+    `Events arrive, and none of the cached queries belongs to their feed, so nothing is patched. Its keys are ${keys}: pass detailKey and listKeys as your queries have them.`,
   snapshot_ignored: (reason: string) =>
     `The initialSnapshot is ignored: ${reason}. Read it from the server with the filter of the provider, and pass its JSON.`,
 }

@@ -122,6 +122,7 @@ function standIn(status: ConnectionStatus): SessionConnection {
     quarantine: () => [],
     setFilter: nothing,
     setTopics: nothing,
+    cursor: () => '',
     coverage: () => (status.status === 'idle' ? [] : everything),
     [Symbol.asyncIterator]() {
       throw new Error('A story has no events to iterate over: use session.store.apply.')

@@ -63,6 +63,10 @@ runChecks([
     run: project('e2e', ['test/conformance'], { CONFORMANCE_PEERS: '1' }),
   },
   {
+    name: 'durable',
+    run: project('e2e', ['test/conformance/durable-streams'], { DURABLE_CONFORMANCE: '1' }),
+  },
+  {
     name: 'page-use',
     needs: 'chromium',
     run: () => (buildsPages() ? usesPage() : oneFailure),

@@ -5,13 +5,11 @@
  *
  *   BENCH_CONNECTIONS=2000 BENCH_PEERS=streamgauge,nchan npm run bench -- server
  */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
-import { createInterface, type Interface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { mintDevelopmentToken } from '../../server/auth/development-token.ts'
+import { cpuSeconds, residentKb, serverOptions, startScript } from '../script.ts'
 import type { Deliveries } from './clients.ts'
 import { startNchanPeer } from './nchan.ts'
 import { feedPath, jwtSecret, peers } from './peers.ts'
@@ -28,6 +26,7 @@ export interface StartedPeer {
 const connections = Number(process.env['BENCH_CONNECTIONS'] ?? 10_000)
 const wanted = process.env['BENCH_PEERS']?.split(',')
 const settleMs = 1_500
+const fileOf = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 const fanOutMs = 4_000
 const filtered = { perSecond: 1_000, seconds: 4 }
 
@@ -106,49 +105,8 @@ function mintToken(): Promise<string> {
   })
 }
 
-function residentKb(pid: number): number {
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
-}
-
-/** In user and in system mode; a tick is 10 ms. */
-function cpuSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-  return (Number(fields[11]) + Number(fields[12])) / 100
-}
-
-/** A child with lines in and lines out. */
-function startScript(script: string, given: readonly string[], env: Record<string, string> = {}) {
-  const file = fileURLToPath(new URL(script, import.meta.url))
-  const child: ChildProcess = spawn(process.execPath, [file, ...given], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, ...env },
-  })
-  const lines: Interface = createInterface({ input: child.stdout as NodeJS.ReadableStream })
-  const exited = new Promise((resolve) => child.once('exit', resolve))
-  let isStopped = false
-  void exited.then(() => {
-    if (isStopped) return
-    // The other side would be waited for without end.
-    console.error(`The process of ${script} ${given.join(' ')} ended.`)
-    process.exit(1)
-  })
-  return {
-    pid: child.pid ?? 0,
-    send: (line: string) => void child.stdin?.write(`${line}\n`),
-    next: () =>
-      new Promise<string>((resolve) => {
-        lines.once('line', resolve)
-      }),
-    async stop() {
-      isStopped = true
-      child.kill('SIGKILL')
-      await exited
-    },
-  }
-}
-
 async function startPeer(name: string): Promise<StartedPeer> {
-  const script = startScript('serve-peer.ts', [name])
+  const script = startScript(fileOf('serve-peer.ts'), [name], { execArgv: serverOptions })
   const port = Number(await script.next())
   return {
     port,
@@ -164,9 +122,9 @@ async function startPeer(name: string): Promise<StartedPeer> {
 
 async function startClients(port: number, room: string, token: string | undefined) {
   const script = startScript(
-    'clients.ts',
+    fileOf('clients.ts'),
     [String(port), String(connections), feedPath, room],
-    token === undefined ? {} : { BENCH_TOKEN: token },
+    token === undefined ? {} : { env: { BENCH_TOKEN: token } },
   )
   await script.next()
   return {

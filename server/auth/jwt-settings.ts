@@ -3,6 +3,7 @@
  * own names. It imports no library, so that settings are validated before the library is loaded.
  */
 import { quoteValue } from '../../src/protocol/errors.ts'
+import { isLoopbackName } from '../ops/allowed-hosts.ts'
 
 /** How tokens are verified: with exactly one of `secret` and `jwksUrl`. */
 export interface JwtSettings {
@@ -92,6 +93,5 @@ export function mistakesInJwtSettings(
 function isSafeUrl(text: string): boolean {
   if (!URL.canParse(text)) return false
   const { protocol, hostname } = new URL(text)
-  const isLocal = hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname)
-  return protocol === 'https:' || (protocol === 'http:' && isLocal)
+  return protocol === 'https:' || (protocol === 'http:' && isLoopbackName(hostname))
 }

@@ -43,7 +43,8 @@ const optionNames = {
 /**
  * Verifies JSON Web Tokens: the signature, `iss`, `aud` and `exp`. The claims `iss`, `aud`, `exp` and `sub` are
  * required. `sub`, `companyId`, `scope` (words separated by spaces), `iat` and `jti` become the {@link Identity}. There
- * is no clock tolerance, and a token that expires more than 30 days from now is refused.
+ * is no clock tolerance, and a token that expires more than 30 days from now is refused, as is one whose `iat` is more
+ * than a minute ahead.
  *
  * @throws ProtocolError `bad_config` with every mistake in the options
  * @example
@@ -69,6 +70,7 @@ export function jwtAuthenticator(options: JwtAuthenticatorOptions): Authenticato
 
   return {
     name: 'jwt',
+    longestCredentialMs: longestTokenMs,
     async authenticate({ headers }) {
       const bearer = readBearer(headers)
       if (!bearer.ok) return bearer
@@ -102,6 +104,9 @@ function keysOfSecret(secret: string): JWTVerifyGetKey {
   }
 }
 
+/** Clocks of issuers are not exactly right. */
+const farthestAheadMs = 60_000
+
 function identityOf(payload: JWTPayload, nowMs: number): AuthResult {
   const { sub, exp = 0, iat, jti, scope = '' } = payload
   const tenant = payload[tenantClaim] ?? null
@@ -121,13 +126,22 @@ function identityOf(payload: JWTPayload, nowMs: number): AuthResult {
   if (expiresAtMs - nowMs > longestTokenMs) {
     return refuse('token_invalid', 'it is good for more than 30 days')
   }
+  const issuedAtMs = iat === undefined ? null : iat * 1_000
+  // Such a token would be newer than revocations of its subject, for as long as it is ahead.
+  if (issuedAtMs !== null && issuedAtMs - nowMs > farthestAheadMs) {
+    return refuse(
+      'token_invalid',
+      'its iat is more than a minute ahead of the clock of this server',
+    )
+  }
   const identity: Identity = {
     subject: sub,
     isTrusted: false,
     tenant,
+    claims: payload,
     scopes: scope.split(' ').filter((word) => word !== ''),
     expiresAtMs,
-    issuedAtMs: iat === undefined ? null : iat * 1_000,
+    issuedAtMs: issuedAtMs === null ? null : Math.min(issuedAtMs, nowMs),
     credentialId: jti ?? null,
   }
   return { ok: true, identity }
@@ -136,7 +150,8 @@ function identityOf(payload: JWTPayload, nowMs: number): AuthResult {
 /** @throws errors that the token did not cause: defects of this server. */
 function refusalOf(error: unknown): AuthResult {
   if (error instanceof KeySetError) {
-    const detail = `The request was not carried out: ${error.message} Try again later.`
+    const detail =
+      'The request was not carried out: the keys that check tokens cannot be read now. Try again later.'
     return { ok: false, problem: createProblem('keys_unavailable', detail), retryAfterSeconds: 5 }
   }
   if (!(error instanceof errors.JOSEError)) throw error

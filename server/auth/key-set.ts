@@ -49,7 +49,7 @@ export function createKeySet(options: {
       failure = null
       return known
     } catch (cause) {
-      const error = new KeySetError('The key set cannot be read. Check JWKS_URL.', { cause })
+      const error = new KeySetError('The keys that check tokens cannot be read.', { cause })
       failure = { error, atMs: clock.monotonicMs() }
       throw error
     } finally {

@@ -5,12 +5,13 @@
  *   subject/<subject>      the credentials of a subject that were issued before the revocation
  *   credential/<id>        one credential
  *
- * The log is opened for the first caller whose credentials can be revoked: with AUTH=off it is never read.
+ * The log is opened for the first caller whose credentials can be revoked: with AUTH=off it is never read. An
+ * authenticator may know of further revocations, which it keeps itself.
  */
 import type { Cancel, Clock } from '../../src/platform/ports.ts'
 import type { EventLog, LogEntry, StateChange } from '../log/event-log.ts'
 import type { Logger } from '../ops/logger.ts'
-import { type Identity, longestTokenMs } from './authenticator.ts'
+import type { Authenticator, Identity } from './authenticator.ts'
 
 /** Which credentials to revoke: all existing ones of a subject, or the one with an id (`jti`). */
 export type Revocation =
@@ -32,14 +33,17 @@ const logName = '.revocations'
 const pageSize = 500
 const deletedAtOnce = 20
 
-/** @param options.onRevoked called whenever something was revoked, here or by another server of the log. */
+/** @param options.onRevoked called whenever something was revoked: here, by another server of the log, or elsewhere. */
 export function createRevocations(options: {
   readonly log: EventLog
   readonly clock: Clock
   readonly logger: Logger
+  readonly authenticator: Omit<Authenticator, 'name' | 'authenticate'>
   readonly onRevoked: () => void
 }): Revocations {
-  const { log, clock, logger, onRevoked } = options
+  const { log, clock, logger, authenticator, onRevoked } = options
+  const { longestCredentialMs = Number.POSITIVE_INFINITY } = authenticator
+  const stopAuthenticator = authenticator.onRevoked?.(onRevoked)
   /** Key → Unix ms of the revocation. */
   const revoked = new Map<string, number>()
   let opening: Promise<void> | null = null
@@ -90,15 +94,17 @@ export function createRevocations(options: {
     return opening
   }
 
-  /** Revocations that are older than the longest lifetime of a token have no effect any more. */
+  /** Revocations that are older than the longest lifetime of credentials have no effect any more. */
   function findOutdated(nowMs: number): readonly string[] {
-    const keys = [...revoked].filter(([, atMs]) => nowMs - atMs > longestTokenMs)
+    const keys = [...revoked].filter(([, atMs]) => nowMs - atMs > longestCredentialMs)
     return keys.slice(0, deletedAtOnce).map(([key]) => key)
   }
 
   return {
     ready,
-    isRevoked({ subject, credentialId, issuedAtMs }) {
+    isRevoked(identity) {
+      if (authenticator.isRevoked?.(identity)) return true
+      const { subject, credentialId, issuedAtMs } = identity
       if (credentialId != null && revoked.has(credentialKey(credentialId))) return true
       const atMs = subject === null ? undefined : revoked.get(subjectKey(subject))
       // Tokens name the second they were issued in: one from the same second may be older.
@@ -120,7 +126,10 @@ export function createRevocations(options: {
       await log.append(logName, { topics: ['revocation'], type: 'revoked', data }, changes)
       for (const each of outdated) revoked.delete(each)
     },
-    close: () => stopFollowing(),
+    close() {
+      stopAuthenticator?.()
+      stopFollowing()
+    },
   }
 }
 

@@ -7,7 +7,14 @@ import { hasScope, type Identity } from './authenticator.ts'
 /** Reads the statistics of a feed, and whatever else shows how the server is doing. */
 export const statsScope = 'stats:read'
 
-/** @throws Refusal `insufficient_scope` */
+/** Reads, in addition, the statistics of every tenant. */
+export const allStatsScope = 'stats:read:all'
+
+/**
+ * Requires that the caller has a scope. Trusted callers have every one.
+ *
+ * @throws Refusal `insufficient_scope`
+ */
 export function expectScope(identity: Identity, scope: string): void {
   if (hasScope(identity, scope)) return
   throw refuse(

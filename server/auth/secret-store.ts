@@ -1,6 +1,9 @@
 /**
  * Values that are looked up by a secret and expire: tickets, and the cookies that they set. Kept in memory, with a
  * limit for each owner and in total. Expired values are removed when others are added, without a timer.
+ *
+ * When the total is reached, the owner with the most values loses its oldest one. So an owner that floods the store
+ * takes places from itself, and others can add as long as anyone has more than they have.
  */
 import type { Clock } from '../../src/platform/ports.ts'
 
@@ -11,17 +14,23 @@ export interface Kept<Value> {
   readonly untilMs: number
 }
 
+/** Whose value it is. */
+export interface Owner {
+  readonly key: string
+  /** How many values it may have. */
+  readonly most: number
+}
+
 export interface SecretStore<Value> {
   /**
    * Keeps a value. An owner that has too many loses its oldest one.
    *
-   * @param owner null: of no one in particular, and only the total is bounded.
-   * @returns its secret; null when there are too many of all owners
+   * @returns its secret; null when the store is full and no owner has more than one
    */
-  add(owner: string | null, value: Value, untilMs: number): string | null
+  add(owner: Owner, value: Value, untilMs: number): string | null
   /** Null for an unknown secret, and for one whose time is over. */
   find(secret: string): Kept<Value> | null
-  /** Replaces what is kept under a secret that was found. */
+  /** Replaces what is kept under a secret, if it is still kept. */
   set(secret: string, value: Value, untilMs: number): void
 }
 
@@ -30,48 +39,81 @@ const secretBytes = 24
 const clearEveryMs = 10_000
 
 interface Entry<Value> extends Kept<Value> {
-  readonly owner: string | null
+  readonly owner: string
 }
 
 export function createSecretStore<Value>(options: {
   readonly clock: Clock
-  readonly perOwner: number
   readonly total: number
 }): SecretStore<Value> {
-  const { clock, perOwner, total } = options
+  const { clock, total } = options
   const entries = new Map<string, Entry<Value>>()
+  /** Owner → its secrets, oldest first. */
   const secretsOf = new Map<string, Set<string>>()
+  /** How many secrets → the owners that have as many. */
+  const ownersBySize: Set<string>[] = []
   let clearedAtMs = Number.NEGATIVE_INFINITY
 
-  function remove(secret: string): void {
-    const entry = entries.get(secret)
-    entries.delete(secret)
-    if (entry === undefined || entry.owner === null) return
-    const others = secretsOf.get(entry.owner)
-    others?.delete(secret)
-    if (others?.size === 0) secretsOf.delete(entry.owner)
+  function resize(owner: string, secrets: Set<string>, change: () => void): void {
+    ownersBySize[secrets.size]?.delete(owner)
+    change()
+    if (secrets.size === 0) {
+      secretsOf.delete(owner)
+      return
+    }
+    const owners = ownersBySize[secrets.size] ?? new Set()
+    ownersBySize[secrets.size] = owners.add(owner)
+    secretsOf.set(owner, secrets)
   }
 
-  function clear(nowMs: number): void {
+  function remove(secret: string): void {
+    const owner = entries.get(secret)?.owner
+    const secrets = owner === undefined ? undefined : secretsOf.get(owner)
+    entries.delete(secret)
+    if (owner !== undefined && secrets) resize(owner, secrets, () => secrets.delete(secret))
+  }
+
+  function removeOldestOf(owner: string): void {
+    const [oldest] = secretsOf.get(owner) ?? []
+    if (oldest !== undefined) remove(oldest)
+  }
+
+  function clear(): void {
+    const nowMs = clock.nowMs()
     if (nowMs - clearedAtMs < clearEveryMs) return
     clearedAtMs = nowMs
     for (const [secret, { untilMs }] of entries) if (untilMs <= nowMs) remove(secret)
   }
 
-  function makeRoomFor(owner: string, secret: string): void {
-    const secrets = secretsOf.get(owner) ?? new Set()
-    secretsOf.set(owner, secrets.add(secret))
-    const [oldest] = secrets
-    if (secrets.size > perOwner && oldest !== undefined) remove(oldest)
+  /** An owner with more than this many, and of those one with the most. */
+  function findLarger(size: number): string | undefined {
+    for (let larger = ownersBySize.length - 1; larger > size; larger--) {
+      const [owner] = ownersBySize[larger] ?? []
+      if (owner !== undefined) return owner
+    }
+    return undefined
+  }
+
+  function hasRoomFor({ key, most }: Owner): boolean {
+    const size = secretsOf.get(key)?.size ?? 0
+    if (size >= most) removeOldestOf(key)
+    else if (entries.size >= total) {
+      // No owner loses its only one to another.
+      const larger = findLarger(Math.max(1, size)) ?? (size > 0 ? key : undefined)
+      if (larger === undefined) return false
+      removeOldestOf(larger)
+    }
+    return true
   }
 
   return {
     add(owner, value, untilMs) {
-      clear(clock.nowMs())
-      if (entries.size >= total) return null
+      clear()
+      if (!hasRoomFor(owner)) return null
       const secret = createSecret()
-      entries.set(secret, { owner, value, untilMs })
-      if (owner !== null) makeRoomFor(owner, secret)
+      entries.set(secret, { owner: owner.key, value, untilMs })
+      const secrets = secretsOf.get(owner.key) ?? new Set<string>()
+      resize(owner.key, secrets, () => secrets.add(secret))
       return secret
     },
     find(secret) {

@@ -2,9 +2,13 @@
  * Tickets for native EventSources, which cannot send headers. A caller with credentials gets a ticket for one filter,
  * and puts it into the URL instead of the credentials.
  *
- *   issued ── first use within 30 s ──► spent: the browser reconnects with the same address, and is let in with
- *      │                                the cookie that the first use has set, or with a token, of the same caller,
- *      └── 30 s ──► gone                until the credentials expire
+ *   issued ──use──► in use ──accepted──► spent: the browser reconnects with the same address, and is let in with
+ *     │  ▲             │                        the cookie that the first use has set, or with a token, of the
+ *     │  └──refused────┘                        same caller, until the credentials expire
+ *     └── 30 s ──► gone
+ *
+ * Of many uses at the same time, the first one is let in alone: for the others the ticket is spent. A use that is
+ * refused, and a HEAD, do not spend it.
  *
  * So a URL from a log or a browser history is useless. Tickets do not contain rights: the feed checks them for each
  * use.
@@ -12,26 +16,45 @@
 import type { SubscribeRequest } from '../../src/feeds/filter-query.ts'
 import type { Clock } from '../../src/platform/ports.ts'
 import { createProblem } from '../../src/protocol/errors.ts'
+import { isLoopbackName } from '../ops/allowed-hosts.ts'
 import { Refusal, refuse } from '../ops/problem-response.ts'
 import type { Identity } from './authenticator.ts'
+import { callerKey } from './caller-key.ts'
 import { createSecretStore } from './secret-store.ts'
 
 /** What a ticket lets its caller ask for: the request without what each use brings itself. */
-export type TicketRequest = Pick<SubscribeRequest, 'topics' | 'snapshot'>
+export interface TicketRequest extends Pick<SubscribeRequest, 'topics' | 'snapshot'> {
+  /** Of which tenant; null for a feed without tenants. */
+  readonly tenant: string | null
+}
 
-/** A ticket that was accepted. */
-export interface Redeemed {
+/** A use of a ticket that may be let in. One of the two functions has to be called. */
+export interface TicketUse {
   readonly identity: Identity
   readonly request: TicketRequest
-  /** `Set-Cookie` of the answer; null when the caller has a good cookie, or needs none. */
-  readonly cookie: string | null
+  /**
+   * The subscription was accepted: spends the ticket.
+   *
+   * @returns `Set-Cookie` of the answer; null when the caller has a good cookie, or needs none.
+   */
+  accept(): string | null
+  /** The subscription was refused, or nothing but a HEAD. Has no effect after {@link TicketUse.accept}. */
+  abandon(): void
 }
 
 export interface Tickets {
-  /** @throws Refusal `too_many_tickets` */
-  issue(feed: string, identity: Identity, request: TicketRequest): IssuedTicket
   /**
-   * Accepts a ticket.
+   * @param address of the caller, which stands in for a subject that it does not have
+   * @throws Refusal `too_many_tickets`
+   */
+  issue(
+    feed: string,
+    identity: Identity,
+    request: TicketRequest,
+    address: string | undefined,
+  ): IssuedTicket
+  /**
+   * Begins a use of a ticket.
    *
    * @param identify finds out who the caller is by other credentials; asked for a spent ticket without a cookie.
    * @throws Refusal `ticket_invalid`
@@ -41,7 +64,7 @@ export interface Tickets {
     ticket: string,
     request: Request,
     identify: () => Promise<Identity>,
-  ): Promise<Redeemed>
+  ): Promise<TicketUse>
   /**
    * Renews the cookie of a caller, if the request has one of the same caller.
    *
@@ -60,8 +83,10 @@ export interface IssuedTicket {
 const ticketMs = 30_000
 /** For callers whose credentials never expire: with AUTH=off, and with authenticators without `expiresAtMs`. */
 const longestMs = 86_400_000
-const ticketsPerOwner = 100
-const cookiesPerOwner = 20
+const ticketsPerSubject = 100
+/** Many callers without a subject may come from one address: that of a proxy, or of an office. */
+const ticketsPerAddress = 5_000
+const cookiesPerSubject = 20
 const total = 50_000
 
 /** The name of the cookie. */
@@ -71,7 +96,7 @@ interface Ticket {
   readonly feed: string
   readonly identity: Identity
   readonly request: TicketRequest
-  readonly isSpent: boolean
+  readonly state: 'issued' | 'in use' | 'spent'
 }
 
 /** @param options.expectOwnPage checks that a request with a cookie comes from an allowed page. */
@@ -80,8 +105,8 @@ export function createTickets(options: {
   readonly expectOwnPage: (request: Request) => void
 }): Tickets {
   const { clock, expectOwnPage } = options
-  const tickets = createSecretStore<Ticket>({ clock, perOwner: ticketsPerOwner, total })
-  const sessions = createSecretStore<Identity>({ clock, perOwner: cookiesPerOwner, total })
+  const tickets = createSecretStore<Ticket>({ clock, total })
+  const sessions = createSecretStore<Identity>({ clock, total })
 
   const endOf = ({ expiresAtMs }: Identity) => expiresAtMs ?? clock.nowMs() + longestMs
 
@@ -97,7 +122,8 @@ export function createTickets(options: {
       sessions.set(own.secret, identity, endOf(identity))
       return printCookie(own.secret, request, endOf(identity) - clock.nowMs())
     }
-    const secret = sessions.add(ownerOf(identity), identity, endOf(identity))
+    const owner = { key: callerKey(identity, undefined) ?? '', most: cookiesPerSubject }
+    const secret = sessions.add(owner, identity, endOf(identity))
     return secret === null ? null : printCookie(secret, request, endOf(identity) - clock.nowMs())
   }
 
@@ -111,32 +137,52 @@ export function createTickets(options: {
   }
 
   return {
-    issue(feed, identity, request) {
+    issue(feed, identity, request, address) {
       const untilMs = Math.min(clock.nowMs() + ticketMs, endOf(identity))
-      const value: Ticket = { feed, identity, request, isSpent: false }
-      const ticket = tickets.add(ownerOf(identity), value, untilMs)
+      const value: Ticket = { feed, identity, request, state: 'issued' }
+      const most = identity.subject === null ? ticketsPerAddress : ticketsPerSubject
+      const owner = { key: callerKey(identity, address) ?? '', most }
+      const ticket = tickets.add(owner, value, untilMs)
       if (ticket !== null) return { ticket, expiresAtMs: untilMs }
       const detail = 'No ticket was issued: this server remembers as many as it may. Retry later.'
       throw new Refusal(createProblem('too_many_tickets', detail), 30)
     },
     async redeem(feed, secret, request, identify) {
       const found = tickets.find(secret)
-      if (found === null || found.value.feed !== feed) throw invalid('it is unknown or too old')
-      const { value } = found
+      if (found === null || found.value.feed !== feed)
+        throw invalid('it is unknown, older than 30 s, or for another feed')
+      const { value, untilMs } = found
       const { identity } = value
-      if (!value.isSpent) {
-        tickets.set(secret, { ...value, isSpent: true }, endOf(identity))
-        const cookie = isOpenToAll(identity) ? null : giveCookie(request, identity)
-        return { identity, request: value.request, cookie }
+      if (value.state === 'issued') {
+        // HEAD is answered without a subscription, so another request may use the ticket meanwhile.
+        if (request.method !== 'HEAD') tickets.set(secret, { ...value, state: 'in use' }, untilMs)
+        return {
+          identity,
+          request: value.request,
+          accept() {
+            tickets.set(secret, { ...value, state: 'spent' }, endOf(identity))
+            return isOpenToAll(identity) ? null : giveCookie(request, identity)
+          },
+          abandon() {
+            if (tickets.find(secret)?.value.state === 'in use') tickets.set(secret, value, untilMs)
+          },
+        }
       }
       const again = await identifyAgain(request, identify).catch((error: unknown) => {
         const isRefused = error instanceof Refusal && error.problem.status === 401
-        throw isRefused ? invalid('it was used before') : error
+        throw isRefused ? invalid('it was used before, and the request has no credentials') : error
       })
       if (!isSameCaller(again, identity)) throw invalid('it was used before, by another caller')
-      // It lasts as long as the credentials that came with it.
-      tickets.set(secret, value, endOf(again))
-      return { identity: again, request: value.request, cookie: null }
+      return {
+        identity: again,
+        request: value.request,
+        accept() {
+          // It lasts as long as the credentials that came with it.
+          tickets.set(secret, { ...value, state: 'spent' }, endOf(again))
+          return null
+        },
+        abandon() {},
+      }
     },
     renewCookie(request, identity) {
       const session = sessionOf(request)
@@ -160,10 +206,6 @@ export function isSameCaller(one: Identity, other: Identity): boolean {
   )
 }
 
-function ownerOf({ subject, tenant }: Identity): string | null {
-  return subject === null ? null : JSON.stringify([tenant ?? null, subject])
-}
-
 function readCookie(header: string): string | null {
   for (const pair of header.split(';')) {
     const [name = '', value = ''] = pair.trim().split('=')
@@ -178,7 +220,6 @@ function readCookie(header: string): string | null {
  */
 function printCookie(secret: string, request: Request, lifetimeMs: number): string {
   const { protocol, hostname } = new URL(request.url)
-  const isLocal = hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname)
   const seconds = Math.max(0, Math.floor(lifetimeMs / 1_000))
   const parts = [
     `${cookieName}=${secret}`,
@@ -186,7 +227,7 @@ function printCookie(secret: string, request: Request, lifetimeMs: number): stri
     'HttpOnly',
     'SameSite=Strict',
     // TLS may end at a proxy, so the scheme of the request does not say whether there is any.
-    ...(protocol === 'https:' || !isLocal ? ['Secure'] : []),
+    ...(protocol === 'https:' || !isLoopbackName(hostname) ? ['Secure'] : []),
   ]
   return parts.join('; ')
 }
@@ -194,6 +235,6 @@ function printCookie(secret: string, request: Request, lifetimeMs: number): stri
 function invalid(reason: string): Refusal {
   return refuse(
     'ticket_invalid',
-    `The subscription was refused: ${reason}, so the ticket opens nothing. Ask for a new one.`,
+    `The ticket was not accepted: ${reason}. Ask the server for a new one.`,
   )
 }

@@ -2,9 +2,11 @@
  * Sends the requests that `streamgauge doctor` looks at, in the order in which findings depend on each
  * other: the feed itself, then a resume, a preflight and what TLS agrees on.
  */
+
 import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { connect as connectTls } from 'node:tls'
+import { isLoopbackName } from '../ops/allowed-hosts.ts'
 import { findGreeting, judgeCors, judgeFrames, judgeHead, judgeResume } from './diagnosis.ts'
 import { type Finding, finding } from './findings.ts'
 import { type AnsweredWatch, type FeedWatch, type WatchedFrame, watchFeed } from './watch-feed.ts'
@@ -159,13 +161,10 @@ function ask(
   })
 }
 
-const isLoopback = (host: string) =>
-  host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || host.startsWith('127.')
-
 async function examineProtocol({ protocol, hostname, port }: URL): Promise<readonly Finding[]> {
   if (protocol === 'http:') {
     // Nothing ends TLS on the way to this machine itself.
-    if (isLoopback(hostname)) return []
+    if (isLoopbackName(hostname)) return []
     return [finding('http1_only', 'Browsers use HTTP/2 over TLS only, and this is http.')]
   }
   const agreed = await new Promise<string | null>((resolve) => {

@@ -1,6 +1,6 @@
 /** `streamgauge tail`: prints the events of a feed as they come, and resumes when the connection is lost. */
 import { createSseClient } from '../../src/connection/sse-client.ts'
-import type { ConnectionStatus } from '../../src/connection/status.ts'
+import type { ConnectionSnapshot } from '../../src/connection/status.ts'
 import {
   type Arguments,
   type CommandEntry,
@@ -120,7 +120,7 @@ function follow(url: URL, { headers, most, from, isJson }: FollowOptions): Promi
     let shown = ''
     client.subscribe(() => {
       const status = client.getSnapshot()
-      const text = describe(status)
+      const text = describe(status, url)
       if (text !== null && text !== shown) say(text)
       shown = text ?? shown
       if (status.status === 'failed') finish(1)
@@ -145,15 +145,22 @@ function readJson(data: string): unknown {
   }
 }
 
-function describe(status: ConnectionStatus): string | null {
+function describe(status: ConnectionSnapshot, url: URL): string | null {
   switch (status.status) {
     case 'open':
       return status.resumedFrom === '' ? 'Connected.' : `Connected, after ${status.resumedFrom}.`
     case 'waiting':
-      return `Disconnected (${status.cause}). Reconnecting in ${(status.delayMs / 1_000).toFixed(1)} s.`
+      return `${describeLoss(status.cause, status, url)} Reconnecting in ${(status.delayMs / 1_000).toFixed(1)} s.`
     case 'failed':
       return `The server refused permanently: ${status.error.message}`
     default:
       return null
   }
+}
+
+/** Where nothing answers, the address is probably another one; a connection that was lost comes back by itself. */
+function describeLoss(cause: string, { lastError }: ConnectionSnapshot, { origin }: URL): string {
+  const [, reason] = /^Could not connect: (.+)\. \w+ again\.$/.exec(lastError?.message ?? '') ?? []
+  if (cause !== 'network' || reason === undefined) return `Disconnected (${cause}).`
+  return `Could not connect to ${origin}: ${reason}. Is a server running there? Check the address and the port.`
 }

@@ -2,8 +2,10 @@
  * The feeds of an application as an AsyncAPI 3 document: channels, query parameters, and each event with
  * its meaning and an example, all from the definitions. Only documentation: nothing is decided here.
  */
+
 import type { EventEntry, ServableFeed } from '../../src/feeds/definition.ts'
 import { type FilterField, nounOf } from '../../src/feeds/filter-query.ts'
+import { version } from '../ops/package-version.ts'
 
 /**
  * The document of `GET /asyncapi.json`.
@@ -15,7 +17,7 @@ export function describeFeeds(feeds: readonly ServableFeed[], basePath = ''): ob
     asyncapi: '3.0.0',
     info: {
       title: 'Streamgauge feeds',
-      version: '1.0.0',
+      version,
       description:
         'Server-Sent Events. Every frame carries an id `<epoch>.<offset>`; send the last one back as ' +
         '`Last-Event-ID` to resume.',
@@ -50,7 +52,11 @@ function describeSubscription(feed: ServableFeed): object {
       description: `Repeatable. Each is ${nounOf(field)}.`,
     },
   ])
+  const { tenant } = feed
   const properties = {
+    ...(tenant && {
+      [tenant.parameter]: { type: 'string', description: 'The tenant. Required.' },
+    }),
     all: { type: 'boolean', description: 'Everything.' },
     ...Object.fromEntries(fields),
     ...(feed.collection !== null && {

@@ -6,13 +6,14 @@ import type { Context } from 'hono'
 import type { AppEnv } from '../app-env.ts'
 import type { Callers } from '../auth/callers.ts'
 import { isSameCaller, type Tickets } from '../auth/tickets.ts'
-import type { Hub } from '../hub/hub.ts'
 import { refuse } from '../ops/problem-response.ts'
 import { readJsonObject } from '../ops/request-body.ts'
 import { checkFields, checkQuery } from '../ops/request-fields.ts'
 import { queryOf } from '../ops/routes.ts'
+import type { FeedHubs } from './feed-hubs.ts'
 import type { ServerFeed } from './server-feed.ts'
 import { checkRights, grantOf, readRequest, topicsOf } from './subscribe.ts'
+import { expectTenant, identifyFor, readTenant, tenantParameters } from './tenancy.ts'
 
 interface CredentialDeps {
   readonly feed: ServerFeed
@@ -27,12 +28,16 @@ export async function issueTicket(
   { feed, callers, tickets, maxBodyBytes }: CredentialDeps,
 ): Promise<Response> {
   checkQuery(queryOf(context), [])
-  const identity = await callers.identify(context.req.raw)
+  const { definition } = feed
+  const identity = await identifyFor(definition, callers, context.req.raw)
   const body = await readJsonObject(context.req.raw, maxBodyBytes)
-  checkFields(body, [], ['all', 'snapshot', ...Object.keys(feed.definition.filter)])
-  const { topics, snapshot } = readRequest(feed, parametersOf(body))
+  const names = [...tenantParameters(definition), 'all', 'snapshot']
+  checkFields(body, [], [...names, ...Object.keys(definition.filter)])
+  const { topics, snapshot, tenant } = readRequest(feed, identity, parametersOf(body))
   await checkRights(feed, identity, topicsOf({ topics, snapshot }))
-  const issued = tickets.issue(feed.definition.name, identity, { topics, snapshot })
+  const asked = { topics, snapshot, tenant }
+  const address = context.get('clientAddress')
+  const issued = tickets.issue(definition.name, identity, asked, address)
   context.header('cache-control', 'no-store')
   return context.json(issued, 201)
 }
@@ -40,13 +45,18 @@ export async function issueTicket(
 /** The body names the connection, by the `clientId` of its greeting. */
 export async function renewConnection(
   context: Context<AppEnv>,
-  { feed, hub, callers, tickets, maxBodyBytes }: CredentialDeps & { readonly hub: Hub },
+  { feed, hubs, callers, tickets, maxBodyBytes }: CredentialDeps & { readonly hubs: FeedHubs },
 ): Promise<Response> {
   checkQuery(queryOf(context), [])
-  const identity = await callers.identify(context.req.raw)
+  const { definition } = feed
+  const identity = await identifyFor(definition, callers, context.req.raw)
   const body = await readJsonObject(context.req.raw, maxBodyBytes)
-  checkFields(body, ['clientId'])
-  const connection = typeof body['clientId'] === 'string' ? hub.find(body['clientId']) : null
+  checkFields(body, ['clientId', ...tenantParameters(definition)])
+  const tenant = readTenant(definition, parametersOf(body))
+  expectTenant(identity, tenant)
+  const { clientId } = body
+  const hub = typeof clientId === 'string' ? hubs.find(tenant)?.hub : undefined
+  const connection = hub?.find(String(clientId)) ?? null
   // The same answer for a connection of another caller, whose existence must not be revealed.
   if (connection === null || !isSameCaller(connection.grant.identity, identity)) {
     throw refuse(
@@ -54,13 +64,11 @@ export async function renewConnection(
       'Nothing was renewed: you have no such connection on this server. Connect again instead.',
     )
   }
-  const { topics } = connection.subscription
-  await checkRights(feed, identity, topics)
+  const { topics, snapshotTopics = false } = connection.subscription
+  const granted = topicsOf({ topics, snapshot: snapshotTopics })
+  await checkRights(feed, identity, granted)
   callers.expectNotRevoked(identity)
-  // The topics of its snapshot are not kept: if those made comparing necessary, it still is.
-  const isCompared = connection.grant.ownTopics !== null
-  const renewed = grantOf(feed, identity, topics)
-  connection.renew(isCompared ? { identity, ownTopics: feed.ownTopics(identity) } : renewed)
+  connection.renew(grantOf(feed, identity, granted))
   const cookie = tickets.renewCookie(context.req.raw, identity)
   if (cookie !== null) context.header('set-cookie', cookie)
   context.header('cache-control', 'no-store')

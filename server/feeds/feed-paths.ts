@@ -33,6 +33,11 @@ export function refreshPath(path: string): string {
   return path.replace(/[^/]*$/, 'refresh')
 }
 
+/** Where a feed is read by the Durable Streams protocol: its last segment becomes `durable`. */
+export function durablePath(path: string): string {
+  return path.replace(/[^/]*$/, 'durable')
+}
+
 /** The paths of the feeds' subscriptions. */
 export function feedPaths(feeds: readonly ServerFeed[]): readonly string[] {
   return feeds.flatMap(({ definition, aliases }) => [definition.path, ...aliases])
@@ -64,13 +69,14 @@ export function checkFeeds(feeds: readonly ServerFeed[]): void {
       statsPath(definition.path),
       ticketPath(definition.path),
       refreshPath(definition.path),
+      durablePath(definition.path),
       ...(definition.state === null ? [] : [snapshotPath(definition.path)]),
       ...aliases,
     ]),
   ])
   if (path !== undefined) {
     throw refuse(
-      `the path ${path} is used twice. Give each feed paths of its own; statistics, state, tickets and renewals are at its path with stats, snapshot, ticket and refresh as the last segment.`,
+      `the path ${path} is used twice. Give each feed paths of its own; statistics, state, tickets, renewals and reads are at its path with stats, snapshot, ticket, refresh and durable as the last segment.`,
     )
   }
 }

@@ -10,8 +10,8 @@ import type { Position } from '../../src/protocol/event-id.ts'
 import type { FeedEvent } from '../../src/protocol/feed-codec.ts'
 import type { TopicSet } from '../../src/protocol/topic-set.ts'
 import { isLogError, stateDamaged } from '../log/errors.ts'
-import type { EventLog, StateChange } from '../log/event-log.ts'
-import { createKeyedQueue } from '../log/keyed-queue.ts'
+import type { EventLog, StateChange, StateValue } from '../log/event-log.ts'
+import type { KeyedQueue } from '../log/keyed-queue.ts'
 import { indexKey, itemKey } from './item-keys.ts'
 import { createItemSnapshot, parseItem, type ReadItems } from './item-snapshot.ts'
 
@@ -19,17 +19,52 @@ import { createItemSnapshot, parseItem, type ReadItems } from './item-snapshot.t
 export interface PublishOptions {
   /** Makes a repeat harmless: the same key appends nothing and returns the first position. */
   readonly dedupeKey?: string
+  /** Whose event it is, for a feed with tenants: it is appended to the log of this tenant. Default: none. */
+  readonly tenant?: string
+}
+
+/** What a change is decided on: read at one position. */
+export interface StoredItem<Item extends object = object> {
+  /** The item as it is stored; undefined when there is none. */
+  readonly item: Item | undefined
+  /** Where in the log it was read. */
+  readonly position: Position
+  /** The further states that were asked for, without those that do not exist. */
+  readonly states: readonly StateValue[]
+}
+
+/** What a change appends. */
+export interface ItemChange<Event extends FeedEvent = FeedEvent> {
+  /** What happens to the item. It has to be about this item. */
+  readonly event: Event
+  /** Further states that are written in the same append. */
+  readonly changes?: readonly StateChange[]
+}
+
+/** Options of `change`. */
+export interface ChangeOptions {
+  /** Keys of further states of the log that the decision needs. They may not begin with `i/` or `t/`. */
+  readonly keys?: readonly string[]
+  /** Whose item it is, for a feed with tenants. Default: none. */
+  readonly tenant?: string
 }
 
 export interface ItemLogOptions {
   readonly log: EventLog
   readonly logName: string
+  /** Keeps the events of each item in sequence; item logs of the same log name have to share one. */
+  readonly queue: KeyedQueue
   /** Whether events are applied to stored items; false: events are only appended. */
   readonly keepsItems: boolean
 }
 
 export interface ItemLog {
-  publish(event: FeedEvent, options?: PublishOptions): Promise<Position>
+  publish(event: FeedEvent, options?: Omit<PublishOptions, 'tenant'>): Promise<Position>
+  change(
+    key: string,
+    decide: (stored: StoredItem) => ItemChange | null,
+    options?: Omit<ChangeOptions, 'tenant'>,
+  ): Promise<Position | null>
   readonly snapshot: ReadItems
 }
 
@@ -39,14 +74,26 @@ interface CheckedEvent {
   readonly data: string
 }
 
+/** An item with the version that its next change expects. */
+interface VersionedItem {
+  readonly item: object | undefined
+  readonly version: number
+}
+
+const nothingStored = {
+  item: undefined,
+  version: 0,
+  states: [],
+  position: { epoch: '', offset: 0 },
+} satisfies StoredItem & VersionedItem
+
 /** Each retry means that another process was faster, so this many in a row is a defect. */
 const maxTries = 20
 
 export function createItemLog(
   feed: ServableFeed,
-  { log, logName, keepsItems }: ItemLogOptions,
+  { log, logName, queue, keepsItems }: ItemLogOptions,
 ): ItemLog {
-  const queue = createKeyedQueue()
   const rules = keepsItems ? feed.state : null
 
   function refuse(reason: string): ProtocolError {
@@ -93,24 +140,43 @@ export function createItemLog(
 
   async function append(
     { event, data }: CheckedEvent,
-    dedupeKey: string | undefined,
+    { item, version }: VersionedItem,
+    more: Pick<PublishOptions, 'dedupeKey'> & { readonly changes?: readonly StateChange[] },
   ): Promise<Position> {
+    const { dedupeKey, changes = [] } = more
     const key = rules?.keyOfEvent(event) ?? null
-    const { item, version } = await storedItem(key)
     const next = rules && key !== null ? rules.reduce(item, event) : undefined
     const after = topicsOfEvent(feed, event, next)
     checkTopics(after)
     const topics = [...new Set([...after, ...topicsOfEvent(feed, event, item)])]
     const draft = { topics, type: event.type, data, ...(dedupeKey !== undefined && { dedupeKey }) }
-    return log.append(logName, draft, key === null ? [] : changesOf(key, item, next, version))
+    const own = key === null ? [] : changesOf(key, item, next, version)
+    return log.append(logName, draft, [...own, ...changes])
   }
 
-  async function storedItem(key: string | null) {
-    if (key === null) return { item: undefined, version: 0 }
-    const { values, damaged } = await log.states(logName, { keys: [itemKey(key)] }, 1)
+  async function read(
+    key: string | null,
+    more: readonly string[] = [],
+  ): Promise<StoredItem & VersionedItem> {
+    const own = key === null ? null : itemKey(key)
+    const keys = own === null ? more : [own, ...more]
+    if (keys.length === 0) return nothingStored
+    const { position, values, damaged } = await log.states(logName, { keys }, keys.length)
     if (damaged?.[0] !== undefined) throw stateDamaged(damaged[0])
-    const [stored] = values
-    return { item: stored && parseItem(feed, stored.value), version: stored?.version ?? 0 }
+    const stored = values.find(({ key: found }) => found === own)
+    return {
+      position,
+      item: stored && parseItem(feed, stored.value),
+      version: stored?.version ?? 0,
+      states: values.filter((value) => value !== stored),
+    }
+  }
+
+  /** One after the other for one item: two events must not be computed from the same state. */
+  function retry<Result>(key: string | null, attempt: () => Promise<Result>): Promise<Result> {
+    return key === null
+      ? tryOften(attempt)
+      : queue.run(`${logName} ${key}`, () => tryOften(attempt))
   }
 
   function changesOf(
@@ -148,21 +214,37 @@ export function createItemLog(
   }
 
   return {
-    async publish(given, { dedupeKey } = {}) {
+    async publish(given, options = {}) {
       const checked = check(given)
       const key = rules?.keyOfEvent(checked.event) ?? null
-      const attempt = async () => {
-        for (let tries = 1; ; tries++) {
-          try {
-            return await append(checked, dedupeKey)
-          } catch (error) {
-            if (!isLogError(error, 'version_conflict') || tries >= maxTries) throw error
-          }
-        }
+      return retry(key, async () => append(checked, await read(key), options))
+    },
+    async change(key, decide, { keys = [] } = {}) {
+      if (rules === null) {
+        throw refuse('it keeps no items. Use publish, or leave out the option snapshot.')
       }
-      // Two events of one item must not be computed from the same state.
-      return key === null ? attempt() : queue.run(key, attempt)
+      return retry(key, async () => {
+        const stored = await read(key, keys)
+        const decision = decide(stored)
+        if (decision === null) return null
+        const checked = check(decision.event)
+        if (rules.keyOfEvent(checked.event) !== key) {
+          throw refuse(`it is not about the item ${JSON.stringify(key)}. Decide on that one.`)
+        }
+        return append(checked, stored, { changes: decision.changes ?? [] })
+      })
     },
     snapshot: createItemSnapshot(feed, { log, logName }),
+  }
+}
+
+/** Tries until no other process was faster. */
+async function tryOften<Result>(attempt: () => Promise<Result>): Promise<Result> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (!isLogError(error, 'version_conflict') || tries >= maxTries) throw error
+    }
   }
 }

@@ -7,11 +7,10 @@ import type { Hono } from 'hono'
 import type { Clock, Timers } from '../../src/platform/ports.ts'
 import type { AppConfig } from '../app-config.ts'
 import type { AppEnv } from '../app-env.ts'
-import { expectScope, statsScope } from '../auth/scopes.ts'
-import { createHub, type Hub } from '../hub/hub.ts'
+import type { Hub } from '../hub/hub.ts'
+import { appendCountsOf } from '../ops/append-counts.ts'
 import { limitMethods } from '../ops/limited-route.ts'
 import type { Reads } from '../ops/reads.ts'
-import { checkQuery } from '../ops/request-fields.ts'
 import {
   type AppHandler,
   type AppMethods,
@@ -19,41 +18,42 @@ import {
   queryOf,
   type RouteAccess,
 } from '../ops/routes.ts'
-import { readStats } from '../ops/stats.ts'
+import { answerStats, connectionsOf } from './answer-stats.ts'
 import { issueTicket, renewConnection } from './credential-routes.ts'
-import { refreshPath, snapshotPath, statsPath, ticketPath } from './feed-paths.ts'
+import { readCatchUp, readLive } from './durable-read.ts'
+import { isLive } from './durable-request.ts'
+import { createFeedHubs, type FeedHubs } from './feed-hubs.ts'
+import { durablePath, refreshPath, snapshotPath, statsPath, ticketPath } from './feed-paths.ts'
 import { readSnapshot } from './read-snapshot.ts'
 import type { ServerFeed } from './server-feed.ts'
-import { createSharedSnapshots } from './shared-snapshots.ts'
 import { type FeedDeps, subscribe } from './subscribe.ts'
+import { checkTenantName, expectTenant, identifyFor, readTenant } from './tenancy.ts'
 
 /** What an application provides to its feeds. */
-export interface FeedHost extends Omit<FeedDeps, 'feed' | 'hub' | 'snapshots' | 'snapshotGate'> {
+export interface FeedHost extends Omit<FeedDeps, 'feed' | 'hubs' | 'snapshotGate' | 'held'> {
   readonly app: Hono<AppEnv>
   readonly clock: Clock
   readonly timers: Timers
   readonly config: AppConfig
   readonly reads: Reads
+  /** The open hubs of all feeds by name; see {@link App.hubs}. */
+  readonly hubsByName: Map<string, Hub>
 }
 
-/** Opens a feed: makes its hub and adds its routes. */
-export function openFeed(feed: ServerFeed, host: FeedHost): Hub {
-  const { app, clock, config, limits, requestLimits, callers, tickets, reads } = host
-  const { definition, log, logName } = feed
+/** A feed of a running application. */
+export interface RunningFeed {
+  readonly feed: ServerFeed
+  readonly hubs: FeedHubs
+}
+
+/** Opens a feed: makes its hubs and adds its routes. */
+export function openFeed(feed: ServerFeed, host: FeedHost): RunningFeed {
+  const { app, config, requestLimits, callers, tickets, reads } = host
+  const { definition } = feed
   const { turns } = reads
-  const hub = createHub({
-    ...host,
-    ...config,
-    log,
-    logName,
-    greeting: definition.greeting,
-    turns,
-    // A client takes its time from the server: it has to be the one that the state is reckoned by.
-    ...(feed.nowMs && { clock: { ...clock, nowMs: feed.nowMs } }),
-    wallNowMs: () => clock.nowMs(),
-  })
-  const snapshots = createSharedSnapshots({ feed, ...reads, gate: reads.snapshotGate })
-  const deps = { ...host, ...reads, feed, hub, snapshots }
+  appendCountsOf(feed.log).clock = host.clock
+  const hubs = createFeedHubs({ ...host, feed, byName: host.hubsByName })
+  const deps = { ...host, ...reads, feed, hubs }
   const answerSubscription: AppHandler = (context) => subscribe(context, deps)
 
   for (const path of [definition.path, ...feed.aliases]) {
@@ -64,12 +64,7 @@ export function openFeed(feed: ServerFeed, host: FeedHost): Hub {
     // Limits apply before credentials are checked, because checking them is expensive.
     addRoute(app, path, limitMethods(methods, requestLimits, access), 'handler')
   addLimited(statsPath(definition.path), {
-    GET: async (context) => {
-      checkQuery(queryOf(context), [])
-      expectScope(await callers.identify(context.req.raw), statsScope)
-      const settings = { logName, maxConnections: config.maxConnections }
-      return context.json(await readStats({ hub, limits, log, clock }, settings))
-    },
+    GET: (context) => answerStats(context, deps),
   })
   const { maxBodyBytes } = config
   // They count as commands: each makes the server keep something, or check a token.
@@ -77,19 +72,38 @@ export function openFeed(feed: ServerFeed, host: FeedHost): Hub {
     POST: (context) => issueTicket(context, { feed, callers, tickets, maxBodyBytes }),
   })
   addLimited(refreshPath(definition.path), {
-    POST: (context) => renewConnection(context, { feed, hub, callers, tickets, maxBodyBytes }),
+    POST: (context) => renewConnection(context, { feed, hubs, callers, tickets, maxBodyBytes }),
   })
   if (feed.snapshot) {
     addLimited(snapshotPath(definition.path), {
       GET: (context) => readSnapshot(context, deps),
     })
   }
+  const durable = { ...deps, reads }
+  const catchUp = readCatchUp(durable)
+  const live = readLive(durable)
+  const { GET = catchUp } = limitMethods(reads.limited({ GET: catchUp }), requestLimits, 'handler')
+  // A read that waits has a slot of a connection; one that does not is limited like other reads.
+  const answerRead: AppHandler = (context) =>
+    isLive(queryOf(context)) && context.req.method !== 'HEAD' ? live(context) : GET(context)
+  addRoute(app, durablePath(definition.path), { GET: answerRead }, 'handler')
   feed.routes?.({
     route: (path, methods, access) => addLimited(path, reads.limited(methods), access),
     answerList: reads.answerList,
     nextTurn: () => turns.next(),
     maxBodyBytes,
     identify: (request) => callers.identify(request),
+    async admit(request, named) {
+      const identity = await identifyFor(definition, callers, request)
+      const tenant =
+        named === undefined || definition.tenant === undefined
+          ? readTenant(definition, new URL(request.url).searchParams)
+          : checkTenantName(named, definition.tenant.parameter)
+      expectTenant(identity, tenant)
+      return { identity, tenant }
+    },
+    endConnections: (tenant, problem) => hubs.find(tenant)?.hub.refuse(problem),
+    connections: () => connectionsOf(hubs),
   })
-  return hub
+  return { feed, hubs }
 }

@@ -4,20 +4,29 @@
  * a list of these.
  */
 import type { FeedEventOf, FeedItemOf, ServableFeed } from '../../src/feeds/definition.ts'
-import { systemClock } from '../../src/platform/system.ts'
-import { ProtocolError } from '../../src/protocol/errors.ts'
+import { tenantFeedName } from '../../src/feeds/tenant-name.ts'
+import { type Problem, ProtocolError } from '../../src/protocol/errors.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
 import type { TopicSet } from '../../src/protocol/topic-set.ts'
 import type { Identity } from '../auth/authenticator.ts'
+import { configRanges } from '../config-check.ts'
 import type { EventLog } from '../log/event-log.ts'
+import { createKeyedQueue } from '../log/keyed-queue.ts'
 import { countAppends } from '../ops/append-counts.ts'
 import type { AnswerList } from '../ops/list-answer.ts'
 import type { ReadinessSource } from '../ops/readiness.ts'
 import type { Methods } from '../ops/route.ts'
 import type { ReadOptions } from '../ops/turns.ts'
 import { checkOptionNames, type OptionNames } from '../option-names.ts'
-import { createItemLog, type PublishOptions } from './item-log.ts'
+import {
+  type ChangeOptions,
+  createItemLog,
+  type ItemChange,
+  type PublishOptions,
+  type StoredItem,
+} from './item-log.ts'
 import type { FeedSnapshot } from './item-snapshot.ts'
+import { tenantOfCall } from './tenancy.ts'
 
 /** What the routes of a feed are added to, and what they may use. */
 export interface RouteHost {
@@ -35,6 +44,24 @@ export interface RouteHost {
    * @throws Refusal when the credentials are missing, invalid or revoked.
    */
   identify(request: Request): Promise<Identity>
+  /**
+   * The caller of a request and the tenant that its query names; null for a feed without tenants.
+   *
+   * @param named the tenant, where something else names it, such as the path
+   * @throws Refusal when the caller is unknown, or may not act for that tenant
+   */
+  admit(
+    request: Request,
+    named?: string,
+  ): Promise<{ readonly identity: Identity; readonly tenant: string | null }>
+  /**
+   * Ends the connections of a tenant with a problem: the one that {@link Availability.refusal} answers new ones with.
+   *
+   * @param tenant null for a feed without tenants
+   */
+  endConnections(tenant: string | null, problem: Problem): void
+  /** Open connections of each tenant that has any; of a feed without tenants under the empty text. */
+  connections(): ReadonlyMap<string, number>
   /** Largest request body in bytes. */
   readonly maxBodyBytes: number
   /** Answers with a long list as JSON, in parts: as fast as the caller reads, and yielding to other work. */
@@ -43,11 +70,28 @@ export interface RouteHost {
   nextTurn(): Promise<void>
 }
 
+/** Whether a feed may be subscribed to at present, as a whole or by one tenant. */
+export interface Availability {
+  /** Resolves when {@link Availability.refusal} can be asked. Awaited for every subscription. Default: at once. */
+  ready?(): Promise<void>
+  /** Why this tenant is refused, such as a feature that is switched off; null: it is not. */
+  refusal(tenant: string | null): Problem | null
+}
+
+/** How the state of a feed is read. */
+export interface SnapshotOptions extends ReadOptions {
+  /** Of which tenant; null or left out for a feed without tenants. */
+  readonly tenant?: string | null
+}
+
 /** How {@link serveFeed} serves a feed. */
 export interface ServerFeedOptions<Feed extends ServableFeed> {
   /** Where its events live. The caller closes it, after the application. */
   readonly log: EventLog
-  /** Which of the log's logs. Default: the name of the feed. */
+  /**
+   * Which of the log's logs. Default: the name of the feed. Each tenant has one of its own, whose name is this one and
+   * `:<tenant>`.
+   */
   readonly logName?: string
   /** Further paths of the subscription, such as an older one. */
   readonly aliases?: readonly string[]
@@ -70,7 +114,7 @@ export interface ServerFeedOptions<Feed extends ServableFeed> {
    */
   readonly snapshot?: (
     topics: TopicSet,
-    options: ReadOptions,
+    options: SnapshotOptions,
   ) => Promise<{ readonly items: readonly FeedItemOf<Feed>[]; readonly position?: Position }>
   /** Adds routes of the feed's own: reads and commands. */
   readonly routes?: (host: RouteHost) => void
@@ -78,6 +122,19 @@ export interface ServerFeedOptions<Feed extends ServableFeed> {
   readonly nowMs?: () => number
   /** Further reasons for `/readyz` why the server should not receive traffic. Default: none. */
   readonly readiness?: ReadinessSource
+  /** How many stored items were found since the start that cannot be read, for `/metrics`. Default: 0. */
+  readonly damagedItems?: () => number
+  /** Whether it may be subscribed to at present. Default: always. */
+  readonly availability?: Availability
+  /** Longest time between two pings, as `pingMs` of the application. Default: that of the application. */
+  readonly pingMs?: number
+  /** A comment line before each ping, for clients that expect one: one word, such as `heartbeat`. Default: none. */
+  readonly pingComment?: string
+  /**
+   * Ends connections to which nothing could be written for this long, in milliseconds, even if their clients read a
+   * little now and then. Default: only `stallMs` of the application applies.
+   */
+  readonly staleMs?: number
 }
 
 /** A feed that `createApp` can run. Made by {@link serveFeed}. */
@@ -86,8 +143,10 @@ export interface ServerFeed<Feed extends ServableFeed = ServableFeed> {
   readonly definition: Feed
   /** Where its events are kept. */
   readonly log: EventLog
-  /** Which of the log's logs. */
+  /** Which of the log's logs; those of tenants begin with it. */
   readonly logName: string
+  /** The log of a tenant; null for a feed without tenants. */
+  logNameOf(tenant: string | null): string
   /** Further paths of the subscription. */
   readonly aliases: readonly string[]
   /** Adds routes of the feed's own. */
@@ -96,13 +155,23 @@ export interface ServerFeed<Feed extends ServableFeed = ServableFeed> {
   readonly nowMs: (() => number) | undefined
   /** Further reasons for `/readyz` why the server should not receive traffic. */
   readonly readiness: ReadinessSource | undefined
+  /** How many stored items were found since the start that cannot be read. */
+  damagedItems(): number
+  /** Whether it may be subscribed to at present; undefined: always. */
+  readonly availability: Availability | undefined
+  /** Longest time between two pings; undefined: that of the application. */
+  readonly pingMs: number | undefined
+  /** A comment line before each ping; undefined: none. */
+  readonly pingComment: string | undefined
+  /** When connections end to which nothing can be written; undefined: by `stallMs` only. */
+  readonly staleMs: number | undefined
   /** Which of these topics the caller may not read. */
   forbiddenTopics(identity: Identity, topics: TopicSet): TopicSet | Promise<TopicSet>
   /** An event is sent to the caller only if it has one of these topics; null: every event. */
   ownTopics(identity: Identity): TopicSet | null
   /** Null for a feed without state. */
   readonly snapshot:
-    | ((topics: TopicSet, options?: ReadOptions) => Promise<FeedSnapshot<FeedItemOf<Feed>>>)
+    | ((topics: TopicSet, options?: SnapshotOptions) => Promise<FeedSnapshot<FeedItemOf<Feed>>>)
     | null
   /**
    * Appends an event, and applies it to the item it is about: for teams whose own indexer or database is
@@ -111,11 +180,26 @@ export interface ServerFeed<Feed extends ServableFeed = ServableFeed> {
    * @returns its position, once it is durable
    * @throws ProtocolError `bad_event` for an event that is not in the table, does not fit its schema,
    *   leads to an item that does not fit its own, or has a key or a topic that no filter can ask for;
-   *   nothing is appended then
+   *   nothing is appended then. `bad_tenant` without the `tenant` of a feed that has tenants, or with one of another feed
    * @throws LogError `log_unavailable`, `log_closed`, `bad_append`; `version_conflict` when other processes
    *   kept changing the same item: publish again
    */
   publish(event: FeedEventOf<Feed>, options?: PublishOptions): Promise<Position>
+  /**
+   * Reads an item and decides on it: the event that `decide` returns is appended, applied to the item, and stored
+   * together with further states, all in one append. For commands of a team's own.
+   *
+   * @param decide Called again with a new reading when another process changed the item in between. `null` appends
+   *   nothing. What it throws is thrown to the caller, and nothing is appended.
+   * @returns the position of the event, once it is durable; null when nothing was appended
+   * @throws as `publish`, and ProtocolError `bad_event` for an event about another item, and for a feed that keeps no
+   *   items: one without state, or with the option `snapshot`
+   */
+  change(
+    key: string,
+    decide: (stored: StoredItem<FeedItemOf<Feed>>) => ItemChange<FeedEventOf<Feed>> | null,
+    options?: ChangeOptions,
+  ): Promise<Position | null>
 }
 
 const optionNames: OptionNames<ServerFeedOptions<ServableFeed>> = {
@@ -128,6 +212,11 @@ const optionNames: OptionNames<ServerFeedOptions<ServableFeed>> = {
   routes: true,
   nowMs: true,
   readiness: true,
+  damagedItems: true,
+  availability: true,
+  pingMs: true,
+  pingComment: true,
+  staleMs: true,
 }
 
 /** @throws ProtocolError `bad_feed` for what is not a log, as only JavaScript can pass it */
@@ -137,6 +226,26 @@ export function checkLog(log: EventLog | undefined, feedName: string): void {
     'bad_feed',
     `Failed to serve ${feedName}: it has no log. Pass one, such as log: memoryLog().`,
   )
+}
+
+/** @throws ProtocolError `bad_feed` */
+function checkTiming(
+  name: string,
+  {
+    pingMs = 1_000,
+    staleMs = 1_000,
+    pingComment = 'ping',
+  }: Partial<ServerFeedOptions<ServableFeed>>,
+): void {
+  const refuse = (reason: string) => {
+    throw new ProtocolError('bad_feed', `Failed to serve ${name}: ${reason}`)
+  }
+  const [least, most] = configRanges.pingMs
+  if (!(pingMs >= least && pingMs <= most)) {
+    refuse(`pingMs is ${pingMs}. Pass milliseconds from ${least} to ${most}.`)
+  }
+  if (!(staleMs >= least)) refuse(`staleMs is ${staleMs}. Pass milliseconds from ${least}.`)
+  if (!/^[\w-]{1,40}$/.test(pingComment)) refuse('pingComment is no single word. Pass one.')
 }
 
 /**
@@ -160,41 +269,58 @@ export function serveFeed<Feed extends ServableFeed>(
   const { log, logName = definition.name, aliases = [], routes, forbiddenTopics } = options
   const { readiness, ownTopics } = options
   checkLog(log, definition.name)
+  checkTiming(definition.name, options)
+  const logNameOf = (tenant: string | null) =>
+    tenant === null ? logName : tenantFeedName(logName, tenant)
+  const queue = createKeyedQueue()
+  const counted = countAppends(log)
   // Without a source of its own, the state is what the events add up to.
-  const items = createItemLog(definition, {
-    log: countAppends(log, systemClock),
-    logName,
-    keepsItems: definition.state !== null && options.snapshot === undefined,
-  })
+  const keepsItems = definition.state !== null && options.snapshot === undefined
+  const itemsOf = (tenant: string | null) =>
+    createItemLog(definition, { log: counted, logName: logNameOf(tenant), queue, keepsItems })
 
   async function readOwnSource(
     read: NonNullable<typeof options.snapshot>,
     topics: TopicSet,
-    more: ReadOptions,
+    more: SnapshotOptions,
   ): Promise<FeedSnapshot<FeedItemOf<Feed>>> {
     // Before the read: an event that is appended in between then comes after the snapshot, too.
-    const { epoch, top } = await log.bounds(logName)
+    const { epoch, top } = await log.bounds(logNameOf(more.tenant ?? null))
     const { items: found, position = { epoch, offset: top } } = await read(topics, more)
     return { items: found, position }
   }
 
   const { snapshot } = options
   const read = snapshot
-    ? (topics: TopicSet, more: ReadOptions = {}) => readOwnSource(snapshot, topics, more)
-    : (topics: TopicSet, more: ReadOptions = {}) =>
+    ? (topics: TopicSet, more: SnapshotOptions = {}) => readOwnSource(snapshot, topics, more)
+    : (topics: TopicSet, more: SnapshotOptions = {}) =>
         // The items were made by the definition's own codec and reducers.
-        items.snapshot(topics, more) as Promise<FeedSnapshot<FeedItemOf<Feed>>>
+        itemsOf(more.tenant ?? null).snapshot(topics, more) as Promise<
+          FeedSnapshot<FeedItemOf<Feed>>
+        >
   return {
     definition,
     log,
     logName,
+    logNameOf,
     aliases,
     routes,
     nowMs: options.nowMs,
     readiness,
+    damagedItems: () => options.damagedItems?.() ?? 0,
+    availability: options.availability,
+    pingMs: options.pingMs,
+    pingComment: options.pingComment,
+    staleMs: options.staleMs,
     forbiddenTopics: (identity, topics) => forbiddenTopics?.(identity, topics) ?? [],
     ownTopics: (identity) => (identity.isTrusted ? null : (ownTopics?.(identity) ?? null)),
     snapshot: definition.state === null ? null : read,
-    publish: (event, more) => items.publish(event, more),
+    publish: async (event, { tenant, ...more } = {}) =>
+      itemsOf(tenantOfCall(definition, tenant)).publish(event, more),
+    change: async (key, decide, { tenant, ...more } = {}) => {
+      const items = itemsOf(tenantOfCall(definition, tenant))
+      // The items were made by the definition's own codec and reducers.
+      return items.change(key, decide as Parameters<typeof items.change>[1], more)
+    },
   }
 }

@@ -26,6 +26,8 @@ export interface SnapshotRequest {
   readonly topics: TopicSet
   /** The rights of the caller: only items that have one of these topics are its own; null: all are. */
   readonly ownTopics: Grant['ownTopics']
+  /** Whose share of the held items it counts for, once for all its requests that share it; null: of no one. */
+  readonly caller: string | null
 }
 
 /** A snapshot with its items, for answers that are no frames. */
@@ -53,15 +55,19 @@ interface Shared {
   position: Position | null
   heldItems: number
   users: number
+  /** How many of the users each caller has. */
+  readonly callers: Map<string | null, number>
 }
 
 export function createSharedSnapshots(options: {
   readonly feed: ServerFeed
+  /** Whose snapshots; null for a feed without tenants. */
+  readonly tenant: string | null
   readonly gate: ReadGate
   readonly held: HeldItems
   readonly turns: Turns
 }): SharedSnapshots {
-  const { feed, gate, held, turns } = options
+  const { feed, tenant, gate, held, turns } = options
   /** The newest snapshot of each key; older ones that are still being sent are known to their users only. */
   const newest = new Map<string, Shared>()
   let size = 0
@@ -74,10 +80,12 @@ export function createSharedSnapshots(options: {
       position: null,
       heldItems: 0,
       users: 0,
+      callers: new Map(),
       result: readOnce(request, abort.signal).then((snapshot) => {
         shared.position = snapshot.position
         shared.heldItems = snapshot.items.length
-        held.hold(shared.heldItems)
+        held.hold(shared.heldItems, null)
+        for (const caller of shared.callers.keys()) held.charge(shared.heldItems, caller)
         if (shared.users === 0) releaseItems(shared)
         return snapshot
       }),
@@ -95,7 +103,7 @@ export function createSharedSnapshots(options: {
     if (feed.snapshot === null) throw new Error(`The feed ${feed.definition.name} has no state.`)
     const leave = await gate.enterLate(signal)
     try {
-      const options = { signal, nextTurn: () => turns.next() }
+      const options = { signal, nextTurn: () => turns.next(), tenant }
       const { position, items } = await feed.snapshot(topics, options)
       return createSnapshot(feed.definition, position, ownItems(feed, items, ownTopics))
     } finally {
@@ -107,7 +115,20 @@ export function createSharedSnapshots(options: {
     if (newest.get(key) === shared) newest.delete(key)
   }
 
-  function leave(key: string, shared: Shared): void {
+  function join(shared: Shared, caller: string | null): void {
+    shared.users++
+    const others = shared.callers.get(caller) ?? 0
+    shared.callers.set(caller, others + 1)
+    if (others === 0) held.charge(shared.heldItems, caller)
+  }
+
+  function leave(key: string, shared: Shared, caller: string | null): void {
+    const others = (shared.callers.get(caller) ?? 1) - 1
+    shared.callers.set(caller, others)
+    if (others === 0) {
+      shared.callers.delete(caller)
+      held.charge(-shared.heldItems, caller)
+    }
     shared.users--
     if (shared.users > 0) return
     forget(key, shared)
@@ -117,19 +138,19 @@ export function createSharedSnapshots(options: {
   }
 
   function releaseItems(shared: Shared): void {
-    held.release(shared.heldItems)
+    held.release(shared.heldItems, null)
     shared.heldItems = 0
   }
 
   function take(request: SnapshotRequest, notBefore: Position): SnapshotLease<ItemSnapshot> {
-    const { topics, ownTopics } = request
+    const { topics, ownTopics, caller } = request
     const key = JSON.stringify([[...topics].sort(), ownTopics && [...ownTopics].sort()])
     let current: Shared | null = null
     let isReleased = false
 
     function release(): void {
       isReleased = true
-      if (current !== null) leave(key, current)
+      if (current !== null) leave(key, current, caller)
       current = null
     }
 
@@ -138,13 +159,13 @@ export function createSharedSnapshots(options: {
         let shared = newest.get(key)
         const isOwn = shared === undefined || !isUsable(shared.position, notBefore)
         if (shared === undefined || isOwn) shared = begin(key, request)
-        shared.users++
+        join(shared, caller)
         current = shared
         const snapshot = await shared.result
         if (isOwn || isReleased || isUsable(snapshot.position, notBefore)) return snapshot
         // Begun before this request, and finished without what it needs: read again, once for all in this case.
         current = null
-        leave(key, shared)
+        leave(key, shared, caller)
       }
     }
 

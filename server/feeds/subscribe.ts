@@ -4,11 +4,7 @@
  * on the way is answered as a problem, or in-band for clients that cannot read a status.
  */
 import type { Context } from 'hono'
-import {
-  filterOfTopics,
-  parseSubscribeQuery,
-  type SubscribeRequest,
-} from '../../src/feeds/filter-query.ts'
+import { filterOfTopics, parseSubscribeQuery } from '../../src/feeds/filter-query.ts'
 import type { Random } from '../../src/platform/ports.ts'
 import { encodeControlFrame } from '../../src/protocol/encode.ts'
 import { printFrame } from '../../src/protocol/frame.ts'
@@ -16,14 +12,15 @@ import { feedHead, lastEventIdHeader } from '../../src/protocol/headers.ts'
 import { allTopic, type TopicSet } from '../../src/protocol/topic-set.ts'
 import type { AppEnv } from '../app-env.ts'
 import type { Identity } from '../auth/authenticator.ts'
+import { callerKey } from '../auth/caller-key.ts'
 import type { Callers } from '../auth/callers.ts'
 import { expectNoneForbidden } from '../auth/scopes.ts'
-import type { TicketRequest, Tickets } from '../auth/tickets.ts'
+import type { TicketRequest, Tickets, TicketUse } from '../auth/tickets.ts'
 import { openBodySink } from '../hub/body-sink.ts'
-import type { Hub } from '../hub/hub.ts'
 import type { SinkEvents } from '../hub/sink.ts'
 import type { Grant, Subscription } from '../hub/subscription.ts'
 import type { ConnectionLimits } from '../ops/connection-limits.ts'
+import type { HeldItems } from '../ops/held-items.ts'
 import type { Logger } from '../ops/logger.ts'
 import { isServerFault, Refusal, refusalOf } from '../ops/problem-response.ts'
 import type { ReadGate } from '../ops/read-gate.ts'
@@ -31,22 +28,32 @@ import type { RequestCounts } from '../ops/request-counts.ts'
 import { checkQuery } from '../ops/request-fields.ts'
 import type { RequestLimits } from '../ops/request-limits.ts'
 import { queryOf } from '../ops/routes.ts'
+import type { FeedHubs } from './feed-hubs.ts'
 import type { ServerFeed } from './server-feed.ts'
 import type { SharedSnapshots } from './shared-snapshots.ts'
+import {
+  expectTenant,
+  identifyFor,
+  readTenant,
+  type Tenant,
+  tenantMismatch,
+  tenantParameters,
+  withoutTenant,
+} from './tenancy.ts'
 
 /** What a subscription needs. */
 export interface FeedDeps {
   readonly feed: ServerFeed
-  readonly hub: Hub
+  readonly hubs: FeedHubs
   readonly limits: ConnectionLimits
   readonly requestLimits: RequestLimits
   readonly callers: Callers
   readonly tickets: Tickets
   readonly random: Random
   readonly logger: Logger
-  /** Which snapshots are read, and how many at the same time. */
-  readonly snapshots: SharedSnapshots
+  /** How many snapshots are read at the same time. */
   readonly snapshotGate: ReadGate
+  readonly held: HeldItems
   readonly requests: RequestCounts
 }
 
@@ -77,35 +84,57 @@ async function connect(
   deps: FeedDeps,
   query: URLSearchParams,
 ): Promise<Response> {
-  const { feed, hub, limits, callers } = deps
+  const { feed, hubs, limits, callers } = deps
   const isHead = context.req.method === 'HEAD'
   // Before anything is awaited: two concurrent requests must not get the same last slot.
   const client = context.get('clientAddress')
-  const slots = [isHead ? () => {} : limits.take(client)]
+  const releaseSlot = isHead ? noSlot : limits.take(client)
+  // Not a list: one that grows by a single item takes 150 bytes, for as long as the connection is open.
+  let releaseSlotOfUser = noSlot
+  let releaseHub = noSlot
   const release = () => {
-    for (const releaseSlot of slots) releaseSlot()
+    releaseSlot()
+    releaseSlotOfUser()
+    releaseHub()
   }
+  let use: TicketUse | null = null
   try {
     if (!context.env?.isInProcess) await deps.requestLimits.countConnection(client)
-    const { identity, request, cookie } = await admit(context.req.raw, deps, query)
-    if (!isHead) slots.push(limits.takeOfUser(identity.subject))
+    use = await admit(context.req.raw, deps, query)
+    const { identity, request } = use
+    if (!isHead) releaseSlotOfUser = limits.takeOfUser(identity.subject)
     await checkRights(feed, identity, topicsOf(request))
+    await feed.availability?.ready?.()
+    const held = hubs.hold(request.tenant)
+    const { hub, snapshots } = held
+    releaseHub = held.release
     await hub.ready()
+    expectAvailable(feed, request.tenant)
     // Last, and in the same turn as it joins: what is revoked from now on finds it in the hub.
     callers.expectNotRevoked(identity)
-    if (cookie !== null) context.header('set-cookie', cookie)
-
-    // Made by the context, so it has the headers that middleware sets on every response.
-    const head: Response = context.body(null, 200, feedHead)
-    if (isHead) return head
+    if (isHead) {
+      use.abandon()
+      release()
+      return context.body(null, 200, feedHead)
+    }
+    const caller = context.env?.isInProcess ? null : callerKey(identity, client)
     const subscription: Subscription = {
-      ...describe(feed, request, deps.snapshots),
+      ...describe(feed, request, snapshots, caller),
       grant: grantOf(feed, identity, topicsOf(request)),
       cursorText: context.req.header(lastEventIdHeader) || query.get('lastEventId'),
       onClosed: release,
     }
     // As long as it can be refused. Later it can only wait: a client that resumes may need a snapshot as well.
-    if (needsSnapshot(subscription)) deps.snapshotGate.checkRoom()
+    if (needsSnapshot(subscription)) {
+      deps.snapshotGate.checkRoom()
+      deps.held.expectShare(caller)
+    }
+    // Nothing refuses it any more.
+    const cookie = use.accept()
+    if (cookie !== null) context.header('set-cookie', cookie)
+    // Made by the context, so it has the headers that middleware sets on every response. Not by a function of its own,
+    // which would keep the context for as long as the connection lasts.
+    const head: Response = context.body(null, 200, feedHead)
     const openSink = context.env?.openSink ?? openBodySink(context.req.raw.signal)
     let response: Response = head
     hub.join(subscription, (events: SinkEvents) => {
@@ -115,42 +144,71 @@ async function connect(
     })
     return response
   } catch (error) {
+    use?.abandon()
     release()
     throw error
   }
 }
 
-/** A caller who may ask, and what for. */
-interface Admitted {
-  readonly identity: Identity
-  readonly request: TicketRequest
-  readonly cookie: string | null
-}
+const noSlot = () => {}
 
 /** Finds out who asks, by credentials or by a ticket, which has the filter as well. @throws Refusal */
 async function admit(
   request: Request,
   { feed, callers, tickets }: FeedDeps,
   query: URLSearchParams,
-): Promise<Admitted> {
-  const identify = () => callers.identify(request)
+): Promise<TicketUse> {
+  const { definition } = feed
+  const identify = () => identifyFor(definition, callers, request)
   const ticket = query.get('ticket')
   if (ticket === null) {
-    return { identity: await identify(), request: readRequest(feed, query), cookie: null }
+    const identity = await identify()
+    return { identity, request: readRequest(feed, identity, query), ...withoutTicket }
   }
-  checkQuery(query, ['ticket', 'lastEventId', 'errors'])
-  return await tickets.redeem(feed.definition.name, ticket, request, identify)
+  checkQuery(query, ['ticket', 'lastEventId', 'errors', ...tenantParameters(definition)])
+  const redeemed = await tickets.redeem(definition.name, ticket, request, identify)
+  try {
+    const { tenant } = redeemed.request
+    expectTenant(redeemed.identity, tenant)
+    // It may stand in the address as well, where it has to be the one that the ticket is for.
+    const isNamed = tenantParameters(definition).some((parameter) => query.has(parameter))
+    if (isNamed && readTenant(definition, query) !== tenant) throw tenantMismatch()
+    return redeemed
+  } catch (error) {
+    redeemed.abandon()
+    throw error
+  }
 }
 
-/** @throws Refusal */
-export function readRequest({ definition }: ServerFeed, query: URLSearchParams): SubscribeRequest {
-  const request = parseSubscribeQuery(definition.filter, query)
+const withoutTicket = { accept: () => null, abandon() {} }
+
+/**
+ * What a query asks for, by a caller who may ask for this tenant.
+ *
+ * @param identity from `identifyFor`
+ * @throws Refusal
+ */
+export function readRequest(
+  { definition }: ServerFeed,
+  identity: Identity,
+  query: URLSearchParams,
+): TicketRequest {
+  const tenant = readTenant(definition, query)
+  expectTenant(identity, tenant)
+  const { filter } = definition
+  const request = parseSubscribeQuery(filter, withoutTenant(definition, query), definition)
   if (!request.ok) throw new Refusal(request.problem)
-  return request
+  return { ...request, tenant }
+}
+
+/** @throws Refusal the one of the feed, in the turn in which the caller is let in */
+export function expectAvailable({ availability }: ServerFeed, tenant: Tenant): void {
+  const problem = availability?.refusal(tenant) ?? null
+  if (problem !== null) throw new Refusal(problem)
 }
 
 /** Everything that a request asks for: its snapshot can name more than its filter. */
-export function topicsOf({ topics, snapshot }: TicketRequest): TicketRequest['topics'] {
+export function topicsOf({ topics, snapshot }: Omit<TicketRequest, 'tenant'>): TopicSet {
   return typeof snapshot === 'object' ? [...new Set([...topics, ...snapshot])] : topics
 }
 
@@ -180,16 +238,18 @@ function describe(
   { definition, snapshot: read }: ServerFeed,
   { topics, snapshot }: TicketRequest,
   snapshots: SharedSnapshots,
+  caller: string | null,
 ): Omit<Subscription, 'grant' | 'cursorText' | 'onClosed'> {
   const isPart = typeof snapshot === 'object'
   return {
     topics,
+    ...(isPart && { snapshotTopics: snapshot }),
     takeSnapshot:
       snapshot === false || read === null
         ? null
         : (scope, ownTopics, notBefore) => {
             const covered = isPart && scope === 'asked' ? snapshot : topics
-            return snapshots.take({ topics: covered, ownTopics }, notBefore)
+            return snapshots.take({ topics: covered, ownTopics, caller }, notBefore)
           },
     isSnapshotUnconditional: typeof snapshot !== 'boolean',
     filterKind: kindOf(definition, topics),
@@ -197,7 +257,7 @@ function describe(
 }
 
 /** The parameters that were used, for statistics: `all`, `ids`, `ids_and_hubs`. */
-function kindOf({ filter }: ServerFeed['definition'], topics: TopicSet): string {
+export function kindOf({ filter }: ServerFeed['definition'], topics: TopicSet): string {
   return topics.includes(allTopic)
     ? 'all'
     : Object.keys(filterOfTopics(filter, topics)).join('_and_')

@@ -12,20 +12,24 @@
  * H6 A sink that throws ends its own connection only.
  */
 
+import type { Problem } from '../../src/protocol/errors.ts'
 import type { ControlFrame } from '../../src/protocol/feed-frames.ts'
 import type { LogEntry } from '../log/event-log.ts'
-import type { DeadlineWheel, WheelItem } from './deadline-wheel.ts'
+import type { DeadlineWheel } from './deadline-wheel.ts'
 import { Delivery } from './delivery.ts'
 import type { DeliveryHost, DeliveryLink } from './delivery-host.ts'
 import { controlBytes, frameBytes } from './frames.ts'
 import type { CloseReason } from './hub-counts.ts'
+import type { Member } from './member.ts'
 import type { Sink, SinkEvents } from './sink.ts'
 import type { Grant, Subscription } from './subscription.ts'
 
 /** What a connection needs of its hub. */
 export interface ConnectionHost extends DeliveryHost {
-  readonly wheel: DeadlineWheel<Connection>
+  readonly wheel: DeadlineWheel<Member>
   readonly stallMs: number
+  /** A connection ends that could not be written to for this long, even if its client reads a little; `Infinity`: never. */
+  readonly unwritableMs: number
   readonly retryMs: readonly [least: number, most: number]
   monotonicMs(): number
   /** Unix milliseconds by the clock that credentials are checked with, which may not be that of the feed. */
@@ -47,7 +51,7 @@ const announcedMs = 30_000
 const earlyMs = 300
 
 /** See the head of this file. The hub makes them. */
-export class Connection implements WheelItem, SinkEvents, DeliveryLink {
+export class Connection implements Member, SinkEvents, DeliveryLink {
   readonly id: string
   readonly subscription: Subscription
   grant: Grant
@@ -62,6 +66,8 @@ export class Connection implements WheelItem, SinkEvents, DeliveryLink {
   #pingedAtMs: number
   #pingAfterMs: number
   #blockedSinceMs: number | null = null
+  /** Since when nothing could be written, whatever progress its client has made since. */
+  #unwritableSinceMs = 0
   #untakenBytes = 0
   #onWritable: (() => void) | null = null
   #endAtMs: number | null = null
@@ -91,8 +97,17 @@ export class Connection implements WheelItem, SinkEvents, DeliveryLink {
 
   /** Ends the connection because its credentials were revoked. */
   revoke(): void {
-    if (this.#sink === null) this.destroy('revoked')
-    else this.#sayGoodbye({ kind: 'bye', reason: 'revoked' }, 'revoked')
+    this.#dismiss({ kind: 'bye', reason: 'revoked' }, 'revoked')
+  }
+
+  /** Ends the connection with the problem that a new request would be answered with. */
+  refuse(problem: Problem): void {
+    this.#dismiss({ kind: 'rejected', problem }, 'refused')
+  }
+
+  #dismiss(frame: ControlFrame, reason: CloseReason): void {
+    if (this.#sink === null) this.destroy(reason)
+    else this.#sayGoodbye(frame, reason)
   }
 
   #readExpiry(): void {
@@ -161,7 +176,9 @@ export class Connection implements WheelItem, SinkEvents, DeliveryLink {
       this.#fail('write_failed', error)
       return false
     }
-    this.#blockedSinceMs ??= this.#host.monotonicMs()
+    if (this.#blockedSinceMs === null) {
+      this.#blockedSinceMs = this.#unwritableSinceMs = this.#host.monotonicMs()
+    }
     return false
   }
 
@@ -215,7 +232,9 @@ export class Connection implements WheelItem, SinkEvents, DeliveryLink {
       const untakenBytes = this.#sink === null ? 0 : untakenOf(this.#sink)
       if (untakenBytes < this.#untakenBytes) this.#blockedSinceMs = nowMs
       this.#untakenBytes = untakenBytes
-      if (nowMs - this.#blockedSinceMs >= this.#host.stallMs) {
+      const { stallMs, unwritableMs } = this.#host
+      const isStalled = nowMs - this.#blockedSinceMs >= stallMs
+      if (isStalled || nowMs - this.#unwritableSinceMs >= unwritableMs) {
         this.destroy('stalled')
         return
       }
@@ -261,7 +280,10 @@ export class Connection implements WheelItem, SinkEvents, DeliveryLink {
     let atMs =
       this.#blockedSinceMs === null
         ? this.#pingedAtMs + this.#pingAfterMs
-        : this.#blockedSinceMs + this.#host.stallMs
+        : Math.min(
+            this.#blockedSinceMs + this.#host.stallMs,
+            this.#unwritableSinceMs + this.#host.unwritableMs,
+          )
     if (this.#endAtMs !== null) atMs = Math.min(atMs, this.#endAtMs)
     if (this.#expiresAtMs !== null) {
       const aheadMs = this.#isExpiryAnnounced ? earlyMs : announcedMs

@@ -15,6 +15,8 @@ export interface DeliveryHost {
   /** How the feed's greeting is written. */
   readonly greeting: FeedCodec['greeting']
   readonly pingMs: number
+  /** A comment line before each ping; null for none. */
+  readonly pingComment: string | null
   readonly maxReplay: number
   nowMs(): number
   /** The newest event whose dispatch has begun. */

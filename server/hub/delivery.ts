@@ -22,7 +22,7 @@ import { type Position, parseEventId } from '../../src/protocol/event-id.ts'
 import type { ControlFrame } from '../../src/protocol/feed-frames.ts'
 import type { LogEntry, LogGap, LogReset } from '../log/event-log.ts'
 import type { DeliveryHost, DeliveryLink } from './delivery-host.ts'
-import { controlBytes } from './frames.ts'
+import { commentedBytes, controlBytes } from './frames.ts'
 import type { DeclaredGap } from './hub-counts.ts'
 import { decideJoin, type JoinDecision } from './join.ts'
 import { later, recent, SnapshotDelivery } from './snapshot-delivery.ts'
@@ -328,6 +328,10 @@ export class Delivery {
   }
 
   #writeControl(frame: ControlFrame): boolean {
+    const { pingComment } = this.#host
+    if (frame.kind === 'ping' && pingComment !== null) {
+      return this.#link.write(commentedBytes(frame, pingComment))
+    }
     return this.#link.write(controlBytes(frame, this.#host.greeting))
   }
 

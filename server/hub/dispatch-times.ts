@@ -4,7 +4,11 @@
  */
 import type { Clock } from '../../src/platform/ports.ts'
 import type { LogEntry } from '../log/event-log.ts'
-import { createDurationHistogram, type DurationReading } from '../ops/duration-histogram.ts'
+import {
+  createDurationHistogram,
+  type DurationHistogram,
+  type DurationReading,
+} from '../ops/duration-histogram.ts'
 
 /** Times of the events of one hub. */
 export interface DispatchTimes {
@@ -23,9 +27,20 @@ export interface DispatchTimes {
   }
 }
 
-export function createDispatchTimes(clock: Clock): DispatchTimes {
-  const deliveryLag = createDurationHistogram()
-  const fanOut = createDurationHistogram()
+/** Where the times are counted, which hubs can share. */
+export interface DispatchHistograms {
+  readonly deliveryLag: DurationHistogram
+  readonly fanOut: DurationHistogram
+}
+
+export function createDispatchHistograms(): DispatchHistograms {
+  return { deliveryLag: createDurationHistogram(), fanOut: createDurationHistogram() }
+}
+
+export function createDispatchTimes(
+  clock: Clock,
+  { deliveryLag, fanOut }: DispatchHistograms,
+): DispatchTimes {
   let beganMs = 0
 
   return {

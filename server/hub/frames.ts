@@ -21,6 +21,11 @@ export function controlBytes(frame: ControlFrame, greeting: FeedCodec['greeting'
   return frameBytes(encodeControlFrame(frame, greeting))
 }
 
+/** The same after a comment line, for clients that take it as a sign of life. */
+export function commentedBytes(frame: ControlFrame, comment: string): Uint8Array {
+  return encoder.encode(`:${comment}\n${printFrame(encodeControlFrame(frame))}`)
+}
+
 /** The frame of a log entry, with its own position as id. The body is taken as the log has it. */
 export function entryBytes(entry: LogEntry): Uint8Array {
   return frameBytes({ id: printEventId(entry.position), event: entry.type, data: entry.data })

@@ -9,6 +9,7 @@ export type CloseReason =
   | 'drained'
   | 'expired'
   | 'revoked'
+  | 'refused'
   | 'stalled'
   | 'log_failed'
   | 'write_failed'
@@ -38,6 +39,7 @@ export function createHubCounts(): HubCounts {
       drained: 0,
       expired: 0,
       revoked: 0,
+      refused: 0,
       stalled: 0,
       log_failed: 0,
       write_failed: 0,

@@ -8,19 +8,21 @@
  */
 
 import type { Clock, Random, Timers } from '../../src/platform/ports.ts'
+import type { Problem } from '../../src/protocol/errors.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
 import type { FeedCodec } from '../../src/protocol/feed-codec.ts'
 import { type AppConfig, defaultAppConfig } from '../app-config.ts'
-import type { EventLog } from '../log/event-log.ts'
+import type { EventLog, LogBounds, LogReading } from '../log/event-log.ts'
 import type { DurationReading } from '../ops/duration-histogram.ts'
 import type { Logger } from '../ops/logger.ts'
 import { createTurns, type Turns } from '../ops/turns.ts'
 import { Connection, type ConnectionHost } from './connection.ts'
-import { createDeadlineWheel } from './deadline-wheel.ts'
 import { createDispatchTimes } from './dispatch-times.ts'
 import { createDispatcher } from './dispatcher.ts'
-import { createHubCounts, type HubCounts } from './hub-counts.ts'
+import type { HubCounts } from './hub-counts.ts'
 import { createHubReport } from './hub-report.ts'
+import { createHubShared, type HubShared } from './hub-shared.ts'
+import { LiveRead, type LiveReadOptions } from './live-read.ts'
 import { createLogView } from './log-view.ts'
 import { createMembership } from './membership.ts'
 import { createReplayPages } from './replay-pages.ts'
@@ -51,12 +53,18 @@ export interface HubOptions {
   readonly turns?: Turns
   /** Newest events kept with their bytes. Default: `maxReplay`, so that a replay asks no log. */
   readonly recentEvents?: number
+  /** What several hubs of one feed have in common. Default: its own. */
+  readonly shared?: HubShared
+  /** A comment line before each ping, such as `heartbeat`. Default: none. */
+  readonly pingComment?: string
+  /** Ends connections that could not be written to for this long, in ms. Default: only `stallMs` applies. */
+  readonly unwritableMs?: number
 }
 
 /** A connection whose credentials can be renewed. */
 export interface RenewableConnection {
   /** The topics that it is subscribed to. */
-  readonly subscription: Pick<Subscription, 'topics'>
+  readonly subscription: Pick<Subscription, 'topics' | 'snapshotTopics'>
   /** What it may be sent now, and for whom. */
   readonly grant: Grant
   /** Replaces the credentials by others of the same caller: the connection now ends when these expire. */
@@ -72,12 +80,25 @@ export interface Hub {
    * before it does.
    */
   join(subscription: Subscription, open: (events: SinkEvents) => Sink): void
+  /**
+   * Adds a read that waits for events. Call after {@link Hub.ready}, and before the log is read: what is appended in
+   * between then ends the wait.
+   */
+  follow(options: LiveReadOptions): LiveRead
+  /**
+   * The bounds of the log, from memory where the cursor lies within the newest events; null: as the log has them now.
+   */
+  bounds(cursor: Position | null): Promise<LogBounds>
+  /** Entries above `after`, from memory where possible. */
+  read(after: Position, to: number, limit: number): Promise<LogReading>
   /** The newest event dispatched to every live connection; `null` before {@link Hub.ready}. */
   position(): Position | null
   /** The connection with this `clientId`; null when there is none. */
   find(clientId: string): RenewableConnection | null
   /** Ends the connections whose credentials are revoked, after a `bye`. */
   revoke(isRevoked: (grant: Grant) => boolean): void
+  /** Ends every connection with the problem that a new subscription would be answered with. */
+  refuse(problem: Problem): void
   /** How many connections are open. */
   readonly connections: number
   /** Connections by {@link Subscription.filterKind}. */
@@ -105,16 +126,11 @@ export function createHub(options: HubOptions): Hub {
   const { pingMs, stallMs, maxReplay, sliceSize = 1_000, recentEvents = maxReplay } = options
   const { retryMs = defaultAppConfig.retryMs, turns = createTurns({ clock }) } = options
 
-  const counts = createHubCounts()
+  const { shared = createHubShared({ clock, timers, pingMs }), unwritableMs = Infinity } = options
+  const { counts, wheel } = shared
+  const times = createDispatchTimes(clock, shared.histograms)
   const report = createHubReport(logger)
-  const times = createDispatchTimes(clock)
   const members = createMembership({ clock, timers, random })
-  const wheel = createDeadlineWheel<Connection>({
-    clock,
-    timers,
-    stepMs: Math.max(10, Math.min(250, Math.floor(pingMs / 40))),
-    onDeadline: (connection, nowMs) => connection.onDeadline(nowMs),
-  })
   const view = createLogView({ log, logName, recentEvents, report })
   const dispatcher = createDispatcher({
     log,
@@ -137,7 +153,9 @@ export function createHub(options: HubOptions): Hub {
     greeting: options.greeting ?? 'named',
     wheel,
     pingMs,
+    pingComment: options.pingComment ?? null,
     stallMs,
+    unwritableMs,
     maxReplay,
     retryMs,
     nowMs: () => clock.nowMs(),
@@ -163,15 +181,28 @@ export function createHub(options: HubOptions): Hub {
       void connection.start(open(connection))
       members.endIfLate(connection)
     },
+    follow(options) {
+      const read = new LiveRead(options, { ...host, onClosed: (closed) => members.remove(closed) })
+      members.add(read)
+      members.endIfLate(read)
+      return read
+    },
+    bounds: (cursor) => view.bounds(cursor),
+    read: (after, to, limit) => view.read(after, to, limit),
     find(clientId) {
       // By a scan: an index would cost every connection memory, for a request that few make.
-      for (const connection of members.all()) if (connection.id === clientId) return connection
+      for (const member of members.all()) {
+        if (member instanceof Connection && member.id === clientId) return member
+      }
       return null
     },
     revoke(isRevoked) {
       for (const connection of [...members.all()]) {
         if (isRevoked(connection.grant)) connection.revoke()
       }
+    },
+    refuse(problem) {
+      for (const connection of [...members.all()]) connection.refuse(problem)
     },
     position: () => view.settled(),
     get connections() {
@@ -186,7 +217,7 @@ export function createHub(options: HubOptions): Hub {
     close() {
       dispatcher.close()
       members.close()
-      wheel.close()
+      if (options.shared === undefined) wheel.close()
     },
   }
 }

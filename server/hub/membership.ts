@@ -3,18 +3,18 @@
  * are ended. It does not deliver anything.
  */
 import type { Clock, Random, Timers } from '../../src/platform/ports.ts'
-import type { Connection } from './connection.ts'
+import type { Member } from './member.ts'
 import { createTopicIndex } from './topic-index.ts'
 
 /** See the head of this file. */
 export interface Membership {
-  add(connection: Connection): void
+  add(connection: Member): void
   /** Ends a connection that was added while the hub drains, or after it was closed. */
-  endIfLate(connection: Connection): void
-  remove(connection: Connection): void
+  endIfLate(connection: Member): void
+  remove(connection: Member): void
   /** Connections that listen to at least one of these topics, each once. */
-  matching(topics: readonly string[]): Iterable<Connection>
-  all(): Iterable<Connection>
+  matching(topics: readonly string[]): Iterable<Member>
+  all(): Iterable<Member>
   readonly size: number
   /** Connections by {@link Subscription.filterKind}. */
   countByFilter(): Readonly<Record<string, number>>
@@ -37,8 +37,8 @@ export function createMembership(options: {
   readonly random: Random
 }): Membership {
   const { clock, timers, random } = options
-  const connections = new Set<Connection>()
-  const index = createTopicIndex<Connection>()
+  const connections = new Set<Member>()
+  const index = createTopicIndex<Member>()
   const byFilter = new Map<string, number>()
   /** Drains that wait for the last connection: there may be more than one. */
   const waitingForEmpty = new Set<() => void>()

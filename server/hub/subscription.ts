@@ -52,6 +52,8 @@ export function isOwn(
 export interface Subscription {
   /** At least one; without duplicates. */
   readonly topics: readonly string[]
+  /** Of a snapshot that names its own: the caller has to be allowed these, too. Left out: the snapshot is of `topics`. */
+  readonly snapshotTopics?: readonly string[]
   /** When it begins. */
   readonly grant: Grant
   /** The client's cursor exactly as it came, or `null`. */

@@ -27,7 +27,7 @@ import { createEndedStreams, defaultEndedStreamsMs } from './ended-streams.ts'
 import { LedgerError } from './errors.ts'
 import { type ClockSteps, createLedgerClock } from './ledger-clock.ts'
 import { createLedgerCounters } from './ledger-counters.ts'
-import { createSenderBound } from './sender-bound.ts'
+import { createSenderBound, defaultMaxStreamsPerSender } from './sender-bound.ts'
 import { streamChanges } from './stored-stream.ts'
 import type { CommandOptions, CreateCommand } from './stream-commands.ts'
 import { createStreamReads, streamNotFound } from './stream-reads.ts'
@@ -89,7 +89,7 @@ export function createLedger(options: LedgerOptions): Ledger {
   const bound = createSenderBound({
     log,
     logName,
-    most: options.maxStreamsPerSender ?? 10_000,
+    most: options.maxStreamsPerSender ?? defaultMaxStreamsPerSender,
     list: reads.list,
   })
 

@@ -31,6 +31,9 @@ interface Sender {
   readonly reading: Promise<void>
 }
 
+/** How many live streams of one sender are allowed, unless something else is set. */
+export const defaultMaxStreamsPerSender = 10_000
+
 /** How many senders are remembered. */
 const mostSenders = 1_000
 const pageSize = 1_000

@@ -4,6 +4,7 @@
  */
 
 import type { Cancel, Clock, Timers } from '../../src/platform/ports.ts'
+import { ProtocolError, quoteValue } from '../../src/protocol/errors.ts'
 import { isLogError } from '../log/errors.ts'
 import type { Logger } from '../ops/logger.ts'
 import { createRunReport } from '../ops/run-report.ts'
@@ -21,6 +22,21 @@ const scenarios = { payroll } satisfies Readonly<Record<ScenarioName, Scenario>>
 
 /** Every one of them, as settings name them. */
 export const scenarioNames = Object.keys(scenarios) as readonly ScenarioName[]
+
+/**
+ * The scenario of an option `simulate`; null for `off`. From JavaScript it may be anything.
+ *
+ * @param call whose option it is, such as `serve()`
+ * @throws ProtocolError `bad_config`
+ */
+export function readScenario(simulate: ScenarioName | 'off', call: string): ScenarioName | null {
+  if (simulate === 'off') return null
+  if (scenarioNames.includes(simulate)) return simulate
+  throw new ProtocolError(
+    'bad_config',
+    `Failed to simulate: ${call} has no scenario ${quoteValue(String(simulate))}. Use one of ${[...scenarioNames, 'off'].join(', ')}.`,
+  )
+}
 
 export interface SimulatorOptions {
   readonly ledger: Ledger

@@ -184,6 +184,9 @@ export interface LogHealth {
   readonly freeBytes: number | null
 }
 
+/** What an engine does about a damaged medium. */
+export type OnDamage = LogHealth['onDamage']
+
 /**
  * Ordered events with keyed state. `log` names one of several independent logs behind the same
  * engine, such as `shipments`; a name that was never used is an empty log with an epoch of its own.
@@ -257,6 +260,13 @@ export interface EventLog {
     onEntries: (entries: readonly LogEntry[]) => void,
     onGap: (gap: LogGap | LogReset) => void,
   ): () => void
+
+  /**
+   * Says that this process uses a log no longer, so that an engine can drop what it keeps of it in memory. Its history
+   * is not changed, and it can be used again at any time. Ignored while the log is followed. Default: engines keep
+   * everything.
+   */
+  forget?(log: string): void
 
   /** The current health of the log. Resolves even if the medium refuses writes. @throws LogError `log_closed` */
   health(): Promise<LogHealth>

@@ -34,6 +34,8 @@ export interface FollowedLogs {
   remember(log: string): void
   /** Delivers what a commit added. Undefined: it is done already. */
   add(log: string, added: AddedEntries): Promise<void> | undefined
+  /** Forgets the newest entries of a log, unless it is followed. */
+  forget(log: string): void
   /** Delivers everything up to these bounds. */
   catchUp(log: string, bounds: LogBounds): Promise<void>
 }
@@ -153,6 +155,11 @@ export function createFollowedLogs(options: {
       for (const entry of added.entries) seen.window.push(entry)
       followers.deliver(seen.window)
       trim(seen.window, added.oldest)
+    },
+    forget(log) {
+      const known = followed.get(log)
+      if (known === undefined || known.reading !== null) return
+      if (known.followers.size + known.early.length === 0) followed.delete(log)
     },
     catchUp(log, bounds) {
       const known = find(log)

@@ -19,6 +19,8 @@ export interface Followers {
   deliver(window: EntryWindow): void
   /** Reports to every follower that history started over; offsets begin again at 1. */
   reset(): void
+  /** How many there are. */
+  readonly size: number
 }
 
 interface Follower {
@@ -88,6 +90,9 @@ export function createFollowers(): Followers {
         follower.next = 1
         call(follower, () => follower.onGap({ kind: 'reset', reason: 'epoch' }))
       }
+    },
+    get size() {
+      return followers.size
     },
   }
 }

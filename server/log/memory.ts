@@ -87,6 +87,10 @@ export function memoryLog(options: MemoryLogOptions = {}): EventLog {
       signal?.throwIfAborted()
       return historyOf(log).latest(query)
     },
+    forget(log) {
+      // What was appended exists here only. An empty log continues with another epoch, and nothing is missing.
+      if (histories.get(log)?.isUnused()) histories.delete(log)
+    },
     async health() {
       if (isClosed) throw logClosed()
       return healthyInMemory
@@ -237,5 +241,7 @@ function createHistory(options: MemoryLogOptions) {
     return followers.add(window.top + 1, onEntries, onGap)
   }
 
-  return { append, bounds, read, states: readStates, latest, tail }
+  const isUnused = () => window.top === 0 && followers.size === 0
+
+  return { append, bounds, read, states: readStates, latest, tail, isUnused }
 }

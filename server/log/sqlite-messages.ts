@@ -12,13 +12,11 @@ import type {
   LogHealth,
   LogReading,
   LogReset,
+  OnDamage,
   StateQuery,
   StateReading,
 } from './event-log.ts'
 import type { AppendRequest } from './sqlite-appends.ts'
-
-/** What a damaged file leads to. */
-export type OnDamage = LogHealth['onDamage']
 
 /** The settings of the thread. */
 export interface SqliteSettings {

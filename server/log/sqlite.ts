@@ -184,6 +184,7 @@ export function sqliteLog(options: SqliteLogOptions): EventLog {
       refuseIfClosed()
       return followed.follow(log, onEntries, onGap)
     },
+    forget: followed.forget,
     health: () => link.call('health', null),
     async close() {
       if (isClosed) return

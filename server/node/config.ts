@@ -6,10 +6,12 @@
 import { longestDelayMs } from '../../src/platform/timer-limit.ts'
 import { defaultAppConfig } from '../app-config.ts'
 import { configLists, configRanges } from '../config-check.ts'
+import { longestCoalesceMs } from '../feeds/resource/resource-feed.ts'
 import { defaultEndedStreamsMs } from '../ledger/ended-streams.ts'
+import { defaultMaxStreamsPerSender } from '../ledger/sender-bound.ts'
 import { type ScenarioName, scenarioNames } from '../ledger/simulator.ts'
 import { type LogChoice, type LogEngineName, logEngines } from '../log/engines.ts'
-import type { LogHealth } from '../log/event-log.ts'
+import type { OnDamage } from '../log/event-log.ts'
 import { type AuthChoice, readAuth } from './auth-config.ts'
 import { type ChainSettings, readChain } from './chain-config.ts'
 import { limitsFor } from './local-limits.ts'
@@ -27,9 +29,11 @@ interface ProcessSettings {
   readonly corsOrigins: readonly string[]
   readonly allowedHosts: readonly string[]
   readonly maxConnections: number
+  readonly maxOpenTenants: number
   readonly maxConnectionsPerIp: number
   readonly maxConnectionsPerUser: number
   readonly connectionRatePerIp: number
+  readonly pollRatePerIp: number
   readonly commandRate: number
   readonly commandRatePerIp: number
   readonly commandRatePerUser: number
@@ -43,8 +47,12 @@ interface ProcessSettings {
   readonly retentionEvents: number | undefined
   readonly endedStreamsMs: number
   readonly maxReplay: number
+  readonly ordersCoalesceMs: number
+  readonly ordersIfMatch: 'optional' | 'required'
   readonly drainMs: number
   readonly simulate: 'off' | ScenarioName
+  /** Whether the company feed may be subscribed to. */
+  readonly streamingEnabled: boolean
   readonly logLevel: LogLevel
   /** `undefined`: metrics are on `port`, for callers with the scope `stats:read`. 0 takes a free port. */
   readonly metricsPort: number | undefined
@@ -62,7 +70,6 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 const dayMs = 86_400_000
 
-type OnDamage = LogHealth['onDamage']
 const damageAnswers: readonly OnDamage[] = ['stop', 'new-epoch']
 
 /** What each engine takes from the environment for its own options. */
@@ -137,16 +144,18 @@ export function readConfig(environment: Environment): ConfigResult {
     corsOrigins: list('CORS_ORIGINS', configLists.corsOrigins),
     allowedHosts: list('ALLOWED_HOSTS', configLists.allowedHosts),
     maxConnections: limit('MAX_CONNECTIONS', 'maxConnections'),
+    maxOpenTenants: limit('MAX_OPEN_TENANTS', 'maxOpenTenants'),
     maxConnectionsPerIp: limit('MAX_CONNECTIONS_PER_IP', 'maxConnectionsPerIp'),
     maxConnectionsPerUser: limit('MAX_CONNECTIONS_PER_USER', 'maxConnectionsPerUser'),
     connectionRatePerIp: limit('CONNECTION_RATE_PER_IP', 'connectionRatePerIp'),
+    pollRatePerIp: limit('POLL_RATE_PER_IP', 'pollRatePerIp'),
     commandRate: limit('COMMAND_RATE', 'commandRate'),
     commandRatePerIp: limit('COMMAND_RATE_PER_IP', 'commandRatePerIp'),
     commandRatePerUser: limit('COMMAND_RATE_PER_USER', 'commandRatePerUser'),
     maxReadsPerIp: limit('MAX_READS_PER_IP', 'maxReadsPerIp'),
     trustedProxies: list('TRUSTED_PROXIES', configLists.trustedProxies),
     pingMs: whole('PING_MS', defaultAppConfig.pingMs, ...configRanges.pingMs),
-    maxStreamsPerSender: whole('MAX_STREAMS_PER_SENDER', 10_000, 0, 1_000_000),
+    maxStreamsPerSender: whole('MAX_STREAMS_PER_SENDER', defaultMaxStreamsPerSender, 0, 1_000_000),
     retentionMs: whole('RETENTION_MS', dayMs, 1_000, Number.MAX_SAFE_INTEGER),
     retentionEvents: whole('RETENTION_EVENTS', undefined, 1, 1_000_000_000),
     endedStreamsMs: whole(
@@ -156,8 +165,11 @@ export function readConfig(environment: Environment): ConfigResult {
       Number.MAX_SAFE_INTEGER,
     ),
     maxReplay: whole('MAX_REPLAY', defaultAppConfig.maxReplay, ...configRanges.maxReplay),
+    ordersCoalesceMs: whole('ORDERS_COALESCE_MS', 0, 0, longestCoalesceMs),
+    ordersIfMatch: word('ORDERS_IF_MATCH', ['optional', 'required'], 'optional'),
     drainMs: whole('DRAIN_MS', 10_000, 0, longestDelayMs),
     simulate,
+    streamingEnabled: word('STREAMING_ENABLED', ['true', 'false'], 'true') === 'true',
     logLevel: word('LOG_LEVEL', logLevels, 'info'),
     metricsPort: whole('METRICS_PORT', undefined, 0, 65_535),
     metricsHost: textOf('METRICS_HOST') ?? '127.0.0.1',

@@ -9,6 +9,7 @@ import { FrontResponse, feedHeadBytes } from './front-response.ts'
 import { type PlainRequest, readPlainRequest } from './plain-request.ts'
 import type { BlockedConnection, SendQueues } from './send-queues.ts'
 import { alreadySent } from './socket-sink.ts'
+import type { TurnQueue } from './turn-queue.ts'
 
 /** What the front is to its connections. */
 export interface FrontHost {
@@ -16,6 +17,8 @@ export interface FrontHost {
   readonly paths: ReadonlySet<string>
   /** How long a connection is kept after an answer. */
   readonly keepAliveMs: number
+  /** How long an answer that is not a feed may make no progress. */
+  readonly answerMs: number
   /** Calls {@link FrontConnection.onSilence} after so many milliseconds. */
   wait(connection: FrontConnection, forMs: number): void
   stopWaiting(connection: FrontConnection): void
@@ -24,6 +27,8 @@ export interface FrontHost {
   readonly sendQueues: SendQueues
   /** Gives the socket to node:http. */
   passOn(socket: Socket): void
+  /** Does the work that sockets bring, a bounded amount of it in each turn of the event loop. */
+  readonly work: TurnQueue
 }
 
 /** A connection that stays silent for so long is for node:http, which has the time-outs for it. */
@@ -71,19 +76,21 @@ export class FrontConnection implements Sink, BlockedConnection {
   onSilence(): void {
     if (this.#state === 'new') this.#passOn(null)
     else if (this.#state === 'idle') this.socket.destroy()
+    else if (this.#state === 'answering') drop(this.socket)
   }
 
   onDrain(): void {
     this.#unblock()
     if (this.#state === 'streaming') this.#events?.onDrain()
-    else this.#response?.emit('drain')
+    else if (this.#state === 'answering') {
+      this.#host.wait(this, this.#host.answerMs)
+      this.#response?.emit('drain')
+    }
   }
 
   /** The client will send nothing more. Like node:http, this takes it as the end in both directions. */
   onEnd(): void {
-    this.socket.setTimeout(lingerMs, onTimeout)
-    this.socket.end()
-    this.onClose()
+    this.#host.work.run(() => this.#hangUp(), true)
   }
 
   onClose(): void {
@@ -96,7 +103,7 @@ export class FrontConnection implements Sink, BlockedConnection {
     this.#response = null
     const events = this.#events
     this.#events = null
-    events?.onClose()
+    if (events !== null) this.#host.work.run(() => events.onClose(), true)
   }
 
   write(frame: Uint8Array): boolean {
@@ -136,6 +143,17 @@ export class FrontConnection implements Sink, BlockedConnection {
     drop(this.socket)
   }
 
+  #hangUp(): void {
+    if (this.socket.writableLength === 0) {
+      // The system sends what it has and closes the connection properly. To end it first would cost twice as much.
+      this.socket.destroy()
+    } else {
+      this.socket.setTimeout(lingerMs, onTimeout)
+      this.socket.end()
+    }
+    this.onClose()
+  }
+
   #unblock(): void {
     this.#sendQueue = null
     this.#host.sendQueues.unwatch(this)
@@ -148,7 +166,14 @@ export class FrontConnection implements Sink, BlockedConnection {
       return
     }
     this.#state = 'answering'
-    this.#host.wait(this, Number.POSITIVE_INFINITY)
+    // Also for in-band refusals, which can be left unread: the kernel would keep megabytes of them.
+    this.#host.wait(this, this.#host.answerMs)
+    this.#host.work.run(() => this.#answer(request))
+  }
+
+  #answer(request: PlainRequest): void {
+    // The client hung up while its request waited.
+    if (this.#state !== 'answering') return
     const response = new FrontResponse(this.socket, {
       keepAliveMs: this.#host.keepAliveMs,
       onFinish: () => {

@@ -12,8 +12,8 @@
  *
  * F1 What is not a plain GET of a feed reaches node:http byte for byte, and nothing has been answered by then.
  * F2 Both ways give the same answers: the same application, and the same adapter from request to `Request`.
- * F3 A connection that waits always has a timeout, and one that is answered is always read, so that its end is
- *    noticed.
+ * F3 A connection that waits or is answered always has a timeout, unless a feed streams to it: the hub watches those.
+ *    It is always read, so that its end is noticed.
  * F4 Once the head has been sent, nothing of the request is left.
  */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
@@ -23,11 +23,21 @@ import { FrontConnection, type FrontHost } from './front-connection.ts'
 import type { FrontResponse } from './front-response.ts'
 import { createListener } from './node-listener.ts'
 import { createSendQueues } from './send-queues.ts'
+import { createTurnQueue, type TurnQueue } from './turn-queue.ts'
 
 /** See the head of this file. */
 export interface Front {
   /** Drops the connections that no feed streams to: those are the hub's to end. */
   close(): void
+}
+
+export interface FrontOptions {
+  /** What answers. */
+  readonly app: Pick<App, 'app'>
+  /** The paths of its feeds. */
+  readonly paths: readonly string[]
+  /** Spreads the work of requests and ends over turns of the event loop. */
+  readonly work?: TurnQueue
 }
 
 /** How often connections that wait are looked at. */
@@ -37,12 +47,10 @@ const sweepMs = 1_000
  * Puts a front before a server of `node:http`.
  *
  * @param server as `createServer` has made it: without listeners for connections of its own, not listening yet
- * @param options.app what answers
- * @param options.paths the paths of its feeds
  */
 export function openFront(
   server: Server,
-  { app, paths }: { readonly app: Pick<App, 'app'>; readonly paths: readonly string[] },
+  { app, paths, work = createTurnQueue() }: FrontOptions,
 ): Front {
   const [accept, ...others] = server.listeners('connection')
   if (accept === undefined || others.length > 0) {
@@ -66,6 +74,8 @@ export function openFront(
   const host: FrontHost = {
     paths: new Set(paths),
     keepAliveMs: server.keepAliveTimeout,
+    // The same as for answers of node:http; 0 is none.
+    answerMs: server.timeout || Number.POSITIVE_INFINITY,
     wait(connection, forMs) {
       waiting.set(connection, performance.now() + forMs)
       sweeping ??= setInterval(sweep, sweepMs).unref()
@@ -77,6 +87,7 @@ export function openFront(
       void listener(incoming, response as unknown as ServerResponse)
     },
     sendQueues: createSendQueues(),
+    work,
     passOn: (socket) => void Reflect.apply(accept, server, [socket]),
   }
 

@@ -8,7 +8,7 @@ import { drop } from './chunks.ts'
 import { type Front, openFront } from './front.ts'
 import { answerClientErrors, isWithoutHost, refuseRequest } from './http-problems.ts'
 import { createListener } from './node-listener.ts'
-import { createRequestTurns } from './request-turns.ts'
+import { createRequestQueue } from './request-queue.ts'
 import type { RequestsInFlight } from './requests-in-flight.ts'
 import { openSocketSink } from './socket-sink.ts'
 
@@ -40,7 +40,7 @@ export function createHttpServer(options: HttpServerOptions): {
     response.socket?.setTimeout(0)
     return openSocketSink(response)(head, events)
   })
-  const turns = createRequestTurns(options.track?.(listener) ?? listener)
+  const requests = createRequestQueue(options.track?.(listener) ?? listener)
   const server = createServer(
     {
       headersTimeout: headersTimeoutMs,
@@ -51,10 +51,10 @@ export function createHttpServer(options: HttpServerOptions): {
     },
     (request, response) => {
       if (isWithoutHost(request)) refuseRequest(response, 'bad_request')
-      else turns.listener(request, response)
+      else requests.listener(request, response)
     },
   )
   server.setTimeout(idleTimeoutMs, drop)
-  answerClientErrors(server, turns.isAnswering)
+  answerClientErrors(server, requests.isAnswering)
   return { server, front: openFront(server, { app, paths }) }
 }

@@ -8,9 +8,11 @@ import { isLoopbackHost } from '../ops/allowed-hosts.ts'
 
 const localLimits = {
   connectionRatePerIp: 5_000,
+  pollRatePerIp: 5_000,
   commandRate: 2_000,
   commandRatePerIp: 1_000,
   maxReadsPerIp: 1_000,
+  maxHeldItemsPerCaller: 0,
 } as const satisfies Partial<AppConfig>
 
 /**

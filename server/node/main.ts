@@ -8,6 +8,8 @@ import { ProtocolError } from '../../src/protocol/errors.ts'
 import type { Authenticator } from '../auth/authenticator.ts'
 import { openAuthenticator } from '../auth/open.ts'
 import { chainIndexer } from '../bridges/chain-indexer.ts'
+import { companyFeed } from '../feeds/company/company-feed.ts'
+import { ordersFeed } from '../feeds/orders/orders-feed.ts'
 import { type PaymentsFeed, paymentsFeed } from '../feeds/payments/payments-feed.ts'
 import { isLedgerError } from '../ledger/errors.ts'
 import { openLog } from '../log/engines.ts'
@@ -28,7 +30,9 @@ async function start(config: NodeConfig): Promise<void> {
   const logger = createLogger(config.logLevel)
   const log = await openConfiguredLog(config, logger)
   const { pingMs, maxReplay, corsOrigins, allowedHosts, trustedProxies } = config
-  const { maxConnections, maxConnectionsPerIp, maxConnectionsPerUser, connectionRatePerIp } = config
+  const { maxConnections, maxConnectionsPerIp, maxConnectionsPerUser } = config
+  const { connectionRatePerIp, pollRatePerIp } = config
+  const { maxOpenTenants } = config
   const { commandRate, commandRatePerIp, commandRatePerUser, maxReadsPerIp } = config
   const payments = paymentsFeed({
     ...{ log, clock: nodeClock, timers: turnTimers, logger },
@@ -36,10 +40,16 @@ async function start(config: NodeConfig): Promise<void> {
     endedStreamsMs: config.endedStreamsMs,
     commands: config.chain === null,
   })
+  const orders = ordersFeed({
+    ...{ log, clock: nodeClock, timers: turnTimers },
+    coalesceMs: config.ordersCoalesceMs,
+    ifMatch: config.ordersIfMatch,
+  })
+  const company = companyFeed({ log, logger, streaming: config.streamingEnabled })
   const server = await serve({
     port: config.port,
     host: config.host,
-    feeds: [payments],
+    feeds: [payments, company, orders],
     simulate: config.simulate,
     bridges: config.chain ? [indexerOf(payments, config.chain, logger)] : [],
     logger,
@@ -56,9 +66,11 @@ async function start(config: NodeConfig): Promise<void> {
       corsOrigins,
       allowedHosts,
       maxConnections,
+      maxOpenTenants,
       maxConnectionsPerIp,
       maxConnectionsPerUser,
       connectionRatePerIp,
+      pollRatePerIp,
       commandRate,
       commandRatePerIp,
       commandRatePerUser,

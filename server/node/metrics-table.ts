@@ -54,6 +54,12 @@ export const metricsTable: Readonly<Record<string, MetricEntry>> = {
     labels: ['feed'],
     read: ofFeeds(({ connections }) => connections),
   },
+  streamgauge_open_tenants: {
+    type: 'gauge',
+    meaning: 'Tenants that are open: with a connection now, or within the last minutes.',
+    labels: ['feed'],
+    read: ofFeeds(({ openTenants }) => openTenants),
+  },
   streamgauge_connections_limit: {
     type: 'gauge',
     meaning: 'Maximum number of open connections.',
@@ -133,6 +139,12 @@ export const metricsTable: Readonly<Record<string, MetricEntry>> = {
     meaning: 'Bytes written to connections that their sockets have not taken yet.',
     labels: ['feed'],
     read: ofFeeds(({ bufferedBytes }) => bufferedBytes),
+  },
+  streamgauge_damaged_items_total: {
+    type: 'counter',
+    meaning: 'Stored items that were found damaged. Lists and snapshots omit them.',
+    labels: ['feed'],
+    read: ofFeeds(({ damagedItems }) => damagedItems),
   },
   streamgauge_log_damaged_total: {
     type: 'counter',

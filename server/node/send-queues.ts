@@ -23,17 +23,35 @@ export interface SendQueues {
 }
 
 const everyMs = 5_000
+/** A few milliseconds. The tables have all sockets of the machine: 20,000 lines at once would take 30 to 110. */
+const linesPerTurn = 1_000
 const tables = ['/proc/net/tcp', '/proc/net/tcp6']
 /** Of a line: the local port, the end of the remote address, the remote port, and the bytes in the send queue. */
 const line =
   /: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]*([0-9A-F]{8}):([0-9A-F]{4}) [0-9A-F]{2} ([0-9A-F]{8}):/g
 
-/** @param read reads a table; an empty one where there is none. Default: that of the system. */
-export function createSendQueues(read: (path: string) => Promise<string> = readTable): SendQueues {
+/**
+ * @param read reads a table; an empty one where there is none. Default: that of the system.
+ * @param nextTurn resolves in the next turn of the event loop
+ */
+export function createSendQueues(
+  read: (path: string) => Promise<string> = readTable,
+  nextTurn: () => Promise<void> = () => new Promise((resolve) => setImmediate(resolve)),
+): SendQueues {
   const blocked = new Set<BlockedConnection>()
   let timer: NodeJS.Timeout | null = null
+  let isLooking = false
 
   async function look(): Promise<void> {
+    if (isLooking) return
+    isLooking = true
+    await findQueues().finally(() => {
+      isLooking = false
+    })
+  }
+
+  async function findQueues(): Promise<void> {
+    let lines = 0
     const byKey = new Map([...blocked].map((connection) => [keyOf(connection.socket), connection]))
     for (const path of tables) {
       for (const [, port, address, remotePort, bytes = ''] of (await read(path)).matchAll(line)) {
@@ -41,6 +59,7 @@ export function createSendQueues(read: (path: string) => Promise<string> = readT
         if (connection !== undefined && blocked.has(connection)) {
           connection.onSendQueue(Number.parseInt(bytes, 16))
         }
+        if (++lines % linesPerTurn === 0) await nextTurn()
       }
     }
   }

@@ -10,9 +10,17 @@ import type { AppConfig } from '../app-config.ts'
 import type { Authenticator } from '../auth/authenticator.ts'
 import { checkAppConfig } from '../config-check.ts'
 import { checkFeeds, feedPaths } from '../feeds/feed-paths.ts'
+import { createOrderSimulator } from '../feeds/orders/order-simulator.ts'
+import { isOrdersFeed } from '../feeds/orders/orders-feed.ts'
 import { type PaymentsFeed, paymentsFeed } from '../feeds/payments/payments-feed.ts'
 import type { ServerFeed } from '../feeds/server-feed.ts'
-import { createSimulator, type ScenarioName, type Simulator } from '../ledger/simulator.ts'
+import { createSeededRandom } from '../ledger/seeded-random.ts'
+import {
+  createSimulator,
+  readScenario,
+  type ScenarioName,
+  type Simulator,
+} from '../ledger/simulator.ts'
 import { memoryLog } from '../log/memory.ts'
 import { isLoopbackHost, readAllowedHost } from '../ops/allowed-hosts.ts'
 import type { Bridge } from '../ops/bridge.ts'
@@ -42,13 +50,13 @@ export interface ServeOptions {
   readonly feeds?: readonly ServerFeed[]
   /**
    * Plays a scenario on the payments feed, so that there is something to see: streams are created, and
-   * every few seconds someone withdraws, pauses or tops up. Runs until `close`. For demos and development.
-   * Default `off`.
+   * every few seconds someone withdraws, pauses or tops up. If there is an orders feed, its orders are placed, paid and
+   * shipped as well. Runs until `close`. For demos and development. Default `off`.
    */
   readonly simulate?: ScenarioName | 'off'
   /**
    * Settings of the application. The limits of rates and reads have other defaults here for a server on loopback
-   * without an `authenticator`: see docs/server.md, "Limits".
+   * without an `authenticator`: see docs/limits.md.
    */
   readonly config?: Partial<AppConfig>
   /**
@@ -110,7 +118,7 @@ const optionNames: OptionNames<ServeOptions> = {
  * Starts a server.
  *
  * @throws the listener's error, such as `EADDRINUSE`; nothing is left open then. ProtocolError `bad_config` and
- *   `bad_feed` as {@link createApp}; `bad_config` also without an `authenticator` on a host that others can reach;
+ *   `bad_feed` as {@link createApp}; `bad_config` also without an `authenticator` on a host that others can reach, and for a scenario that does not exist;
  *   `bad_feed` also for `simulate` without a payments feed that takes commands. LedgerError `clock_unsure` when the newest event of a
  *   payments feed is more than 60 s ahead of the clock.
  *
@@ -130,10 +138,11 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
   checkAppConfig(config)
   checkIsGuarded(host, authenticator)
   const { feeds = [paymentsInMemory()], simulate = 'off', metrics = false, bridges = [] } = options
+  const scenario = readScenario(simulate, 'serve()')
   checkFeeds(feeds)
   const closeLogs = () =>
     Promise.all([...new Set(feeds.map(({ log }) => log))].map((log) => log.close()))
-  const simulator = simulate === 'off' ? null : simulatorOf(feeds, simulate, logger)
+  const simulators = scenario ? simulatorsOf(feeds, scenario, logger) : []
   const demo = pageFolder === undefined ? undefined : await readPages(pageFolder)
   // First, since it fails where its package is missing, and nothing may be left open then.
   const printMetrics = metrics
@@ -143,6 +152,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
   const app: App = createApp({
     feeds,
     bridges,
+    clock: nodeClock,
     readiness: [loopLag],
     ...(printMetrics && metrics === true && { metrics: printMetrics }),
     config: {
@@ -186,12 +196,12 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     throw error
   }
 
-  simulator?.start()
+  for (const simulator of simulators) simulator.start()
   for (const bridge of bridges) bridge.start()
 
   let closing: Promise<void> | null = null
   async function closeOnce(drainMs: number): Promise<void> {
-    simulator?.stop()
+    for (const simulator of simulators) simulator.stop()
     const bridgesClosed = Promise.all(bridges.map((bridge) => bridge.close()))
     const closed = new Promise<void>((resolve) => server.once('close', resolve))
     // New clients are refused by the socket, so that a proxy in front passes them on to another server.
@@ -243,11 +253,11 @@ export function hostsOf(host: string, config: ServeOptions['config']): readonly 
   return [...own, ...(config?.allowedHosts ?? [])]
 }
 
-function simulatorOf(
+function simulatorsOf(
   feeds: readonly ServerFeed[],
   scenario: ScenarioName,
   logger: Logger = silentLogger,
-): Simulator {
+): readonly Simulator[] {
   const payments = feeds.find(isPayments)
   if (payments !== undefined && !payments.ledger.takesCommands) {
     throw new ProtocolError(
@@ -262,13 +272,14 @@ function simulatorOf(
         'Add paymentsFeed({ log }) to `feeds`, or leave `simulate` out.',
     )
   }
-  return createSimulator({
-    ledger: payments.ledger,
-    clock: nodeClock,
-    timers: turnTimers,
-    logger,
-    scenario,
-  })
+  const common = { clock: nodeClock, timers: turnTimers, logger }
+  const random = createSeededRandom(1)
+  return [
+    createSimulator({ ...common, ledger: payments.ledger, scenario }),
+    ...feeds
+      .filter(isOrdersFeed)
+      .map(({ store }) => createOrderSimulator({ ...common, store, random })),
+  ]
 }
 
 function isPayments(feed: ServerFeed): feed is PaymentsFeed {
@@ -279,10 +290,16 @@ function paymentsInMemory(): ServerFeed {
   return paymentsFeed({ log: memoryLog(), clock: nodeClock })
 }
 
+/**
+ * Connections that may wait to be accepted, which Node does one a turn. The default of 511 makes clients that return
+ * together try again after one second, three, seven. The system limits it further (`net.core.somaxconn`).
+ */
+const backlog = 16_384
+
 async function listen(server: Server, port: number, host: string): Promise<AddressInfo> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog }, () => {
       server.off('error', reject)
       resolve()
     })

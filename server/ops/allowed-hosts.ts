@@ -29,7 +29,7 @@ export function createHostCheck(allowed: readonly string[]): HostCheck {
     const name = hostnameOf(host)
     if (name === null) return false
     return (
-      isLoopback(name) ||
+      isLoopbackName(name) ||
       names.has(name) ||
       (isAnyAddressAllowed && isAddress(name)) ||
       suffixes.some((suffix) => name.endsWith(suffix))
@@ -58,7 +58,7 @@ export function readAllowedHost(text: string): string | null {
 /** Whether a server that listens on this host can be reached from this machine only. */
 export function isLoopbackHost(host: string): boolean {
   const name = readAllowedHost(host)
-  return name !== null && isLoopback(name)
+  return name !== null && isLoopbackName(name)
 }
 
 function hasPort(entry: string): boolean {
@@ -74,7 +74,8 @@ function hostnameOf(host: string): string | null {
   return new URL(url).hostname.replace(/\.$/, '')
 }
 
-function isLoopback(name: string): boolean {
+/** Whether the host name of a URL, in its spelling, is one of this machine. */
+export function isLoopbackName(name: string): boolean {
   return (
     name === 'localhost' ||
     name.endsWith('.localhost') ||

@@ -3,6 +3,7 @@
  * that a program passed in is not changed.
  */
 import type { Clock } from '../../src/platform/ports.ts'
+import { systemClock } from '../../src/platform/system.ts'
 import { isLogError } from '../log/errors.ts'
 import type { EventLog } from '../log/event-log.ts'
 import { createDurationHistogram, type DurationHistogram } from './duration-histogram.ts'
@@ -15,6 +16,8 @@ export interface AppendCounts {
   readonly failed: Map<string, number>
   /** From the call until the log has confirmed it. */
   readonly latency: DurationHistogram
+  /** Times appends: the clock of the application that serves the log, once there is one. */
+  clock: Clock
 }
 
 /** Feeds that share a log share its counts. */
@@ -24,17 +27,23 @@ const countsByLog = new WeakMap<EventLog, AppendCounts>()
 export function appendCountsOf(log: EventLog): AppendCounts {
   let counts = countsByLog.get(log)
   if (counts === undefined) {
-    counts = { appended: 0, failed: new Map(), latency: createDurationHistogram() }
+    counts = {
+      appended: 0,
+      failed: new Map(),
+      latency: createDurationHistogram(),
+      clock: systemClock,
+    }
     countsByLog.set(log, counts)
   }
   return counts
 }
 
 /** The same log, whose appends are counted. */
-export function countAppends(log: EventLog, clock: Clock): EventLog {
+export function countAppends(log: EventLog): EventLog {
   const counts = appendCountsOf(log)
 
   function watch<Result>(events: number, appending: Promise<Result>): Promise<Result> {
+    const { clock } = counts
     const fromMs = clock.monotonicMs()
     appending.then(
       () => {

@@ -11,6 +11,11 @@ import ipaddr from 'ipaddr.js'
 const forwardedForHeader = 'x-forwarded-for'
 const forwardedHeader = 'forwarded'
 
+/** More proxies than this are in no chain, and reading addresses takes time. */
+const maxHops = 32
+/** An element of `Forwarded` has four. */
+const maxPairs = 16
+
 type Address = ipaddr.IPv4 | ipaddr.IPv6
 type Network = readonly [Address, prefixLength: number]
 
@@ -35,13 +40,17 @@ export function createClientAddress(trustedProxies: readonly string[]): FindClie
   /**
    * From the right, since that end was written by the nearest proxy: each trusted hop vouches for the one
    * before it. A hop that is no address (`unknown`, a name) ends the chain at the proxy that wrote it.
+   *
+   * @param hops from the right
    */
-  function walk(peer: string, hops: readonly string[]): string {
+  function walk(peer: string, hops: Iterable<string>): string {
     let client = peer
-    for (let index = hops.length - 1; index >= 0 && isTrusted(client); index--) {
-      const hop = readHop(hops[index] ?? '')
+    let count = 0
+    for (const text of hops) {
+      const hop = isTrusted(client) && count < maxHops ? readHop(text) : null
       if (hop === null) break
       client = hop
+      count++
     }
     return client
   }
@@ -51,7 +60,7 @@ export function createClientAddress(trustedProxies: readonly string[]): FindClie
     const forwardedFor = headers.get(forwardedForHeader)
     const forwarded = headers.get(forwardedHeader)
     const clients = [
-      ...(forwardedFor === null ? [] : [walk(peer, forwardedFor.split(','))]),
+      ...(forwardedFor === null ? [] : [walk(peer, forwardedFor.split(',').reverse())]),
       ...(forwarded === null ? [] : [walk(peer, hopsOfForwarded(forwarded))]),
     ]
     const [first = peer] = clients
@@ -111,13 +120,37 @@ function readHop(text: string): string | null {
   return parseAddress(address) === null ? null : address
 }
 
-/** [RFC 7239] The `for` of each element; an empty text for an element without one. */
-function hopsOfForwarded(header: string): readonly string[] {
-  // A quoted text may contain commas and semicolons.
-  const elements = header.match(/(?:"(?:[^"\\]|\\.)*"|[^",])+/g) ?? []
-  return elements.map((element) => {
-    const [, quoted, bare] =
-      /(?:^|;)\s*for\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*))/i.exec(element) ?? []
-    return quoted?.replace(/\\(.)/g, '$1') ?? bare ?? ''
-  })
+/**
+ * [RFC 7239] The `for` of each element, from the right; an empty text for an element without a readable one.
+ *
+ * Quotes are paired from the right too. What is to the left of the last element was written by others, and a quote that
+ * they leave open must not reach into what the proxy has appended.
+ */
+function* hopsOfForwarded(header: string): Generator<string> {
+  for (const element of partsFromRight(header, ',')) {
+    let hop = ''
+    let count = 0
+    for (const pair of partsFromRight(element, ';')) {
+      // Backslashes are part of no address.
+      const [, quoted, bare] = /^for\s*=\s*(?:"([^"\\]*)"|([^\s"\\]*))$/i.exec(pair.trim()) ?? []
+      hop = quoted ?? bare ?? hop
+      if (++count === maxPairs) break
+    }
+    yield hop
+  }
+}
+
+/** The parts between separators, but for those within quotes. Visits each character once. */
+function* partsFromRight(text: string, separator: ',' | ';'): Generator<string> {
+  let isQuoted = false
+  let end = text.length
+  for (let at = text.length - 1; at >= 0; at--) {
+    const character = text[at]
+    // Within quotes, one after a backslash is a part of the text.
+    if (character === '"') isQuoted = !isQuoted || text[at - 1] === '\\'
+    if (character !== separator || isQuoted) continue
+    yield text.slice(at + 1, end)
+    end = at
+  }
+  yield text.slice(0, end)
 }

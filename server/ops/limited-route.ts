@@ -4,21 +4,36 @@
  * both.
  */
 import type { AppEnv } from '../app-env.ts'
+import { callerKey } from '../auth/caller-key.ts'
 import { onceSent } from './list-answer.ts'
 import type { RequestLimits } from './request-limits.ts'
+import { commandMethods } from './route.ts'
 import type { AppHandler, AppMethods, RouteAccess } from './routes.ts'
 
 type AppContext = Parameters<AppHandler>[0]
 
 /** @param access `callers`: the caller is identified, once the address is within its limits */
 export function limitMethods(
-  { GET, POST }: AppMethods,
+  methods: AppMethods,
   limits: RequestLimits,
   access: RouteAccess,
 ): AppMethods {
   const isLimited = ({ env }: { readonly env: AppEnv['Bindings'] | undefined }) => !env?.isInProcess
   const identify = async (context: AppContext) =>
     access === 'callers' ? context.get('callers').identify(context.req.raw) : null
+  const { GET } = methods
+
+  const limitCommand =
+    (handle: AppHandler): AppHandler =>
+    async (context) => {
+      limits.admit()
+      if (isLimited(context)) await limits.countCommand(context.get('clientAddress'))
+      const identity = await identify(context)
+      if (identity !== null) await limits.countCommandOf(identity.subject)
+      // After the caller is known: strangers use up none of what the server may receive.
+      if (isLimited(context)) await limits.countCommandOfAll()
+      return handle(context)
+    }
 
   return {
     ...(GET && {
@@ -31,7 +46,8 @@ export function limitMethods(
           return GET(context)
         }
         try {
-          await identify(context)
+          const identity = await identify(context)
+          context.set('caller', callerKey(identity, context.get('clientAddress')))
           const response = await GET(context)
           // A long list is worked on until it has been sent.
           onceSent(response, release)
@@ -42,16 +58,11 @@ export function limitMethods(
         }
       },
     }),
-    ...(POST && {
-      POST: async (context) => {
-        limits.admit()
-        if (isLimited(context)) await limits.countCommand(context.get('clientAddress'))
-        const identity = await identify(context)
-        if (identity !== null) await limits.countCommandOf(identity.subject)
-        // After the caller is known: strangers use up none of what the server may receive.
-        if (isLimited(context)) await limits.countCommandOfAll()
-        return POST(context)
-      },
-    }),
+    ...Object.fromEntries(
+      commandMethods.flatMap((method) => {
+        const handle = methods[method]
+        return handle ? [[method, limitCommand(handle)]] : []
+      }),
+    ),
   }
 }

@@ -2,7 +2,9 @@
  * Answers with long lists as JSON, a hundred items at a time and as fast as the caller reads: a thousand items are
  * neither serialised at once nor kept as text. An answer that is not read for too long is dropped.
  */
+import type { Context } from 'hono'
 import type { Cancel, Timers } from '../../src/platform/ports.ts'
+import type { AppEnv } from '../app-env.ts'
 import type { HeldItems } from './held-items.ts'
 import type { RouteContext } from './route.ts'
 import type { Turns } from './turns.ts'
@@ -36,6 +38,9 @@ export function onceSent(response: Response, run: () => void): void {
   else waiting.push(run)
 }
 
+/** Routes of feeds have the context of the application too, typed as the public part of it. */
+const callerOf = (context: RouteContext) => (context as unknown as Context<AppEnv>).get('caller')
+
 const itemsPerPiece = 100
 const encoder = new TextEncoder()
 
@@ -62,13 +67,14 @@ export function createListAnswer(options: {
     let isOver = false
     let cancelStall: Cancel = () => {}
     const waiting = [onSent]
-    held.hold(items.length)
+    const caller = callerOf(context)
+    held.hold(items.length, caller)
 
     function finish(): void {
       if (isOver) return
       isOver = true
       cancelStall()
-      held.release(items.length)
+      held.release(items.length, caller)
       underWay.delete(response)
       for (const run of waiting) run()
     }

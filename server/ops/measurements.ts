@@ -3,6 +3,7 @@
  * Nothing is measured here: each part counts for itself.
  */
 import type { Hub } from '../hub/hub.ts'
+import type { HubShared } from '../hub/hub-shared.ts'
 import type { EventLog, LogHealth } from '../log/event-log.ts'
 import { appendCountsOf } from './append-counts.ts'
 import type { Bridge, BridgeMeasurements } from './bridge.ts'
@@ -18,6 +19,8 @@ export type CountsByName = Readonly<Record<string, number>>
 export interface FeedMeasurements {
   /** Connections that are open now. */
   readonly connections: number
+  /** Tenants that are open now; 0 for a feed without tenants. */
+  readonly openTenants: number
   /** Answers to subscriptions: `accepted`, or the code of the problem. */
   readonly connects: CountsByName
   /** Ended connections, by reason. */
@@ -30,6 +33,8 @@ export interface FeedMeasurements {
   readonly gaps: CountsByName
   /** Bytes that sockets have not taken yet. */
   readonly bufferedBytes: number
+  /** Stored items that were found damaged. Lists and snapshots omit them. */
+  readonly damagedItems: number
   /** Time from the append of an event until it was offered to the last matching connection. */
   readonly deliveryLag: DurationReading
   /** Time between offering an event to the first matching connection and to the last. */
@@ -72,9 +77,23 @@ export interface LogMeasurements {
   readonly freeBytes: number
 }
 
+/** A feed with the hubs of its tenants, or with its only one. */
+interface MeasuredFeed {
+  readonly feed: {
+    readonly definition: { readonly name: string; readonly tenant?: object | undefined }
+  }
+  readonly hubs: {
+    all(): Iterable<{ readonly hub: Hub }>
+    readonly size: number
+    readonly shared: HubShared
+  }
+}
+
 /** What the numbers are collected from. */
 export interface MeasuredParts {
-  readonly hubs: ReadonlyMap<string, Hub>
+  readonly feeds: readonly MeasuredFeed[]
+  /** Damaged items of each feed, by its name. */
+  readonly damagedItems: CountsByName
   readonly logs: readonly EventLog[]
   readonly bridges: readonly Bridge[]
   readonly requests: RequestCounts
@@ -84,7 +103,7 @@ export interface MeasuredParts {
 
 /** Collects the numbers. Sends a readiness probe if none was sent within the last two seconds. */
 export async function measureApp(parts: MeasuredParts): Promise<AppMeasurements> {
-  const { hubs, requests, readiness, maxConnections } = parts
+  const { feeds, damagedItems, requests, readiness, maxConnections } = parts
   const notReady = await readiness.check()
   const appends = parts.logs.map(appendCountsOf)
   const health = await Promise.all(parts.logs.map(readHealth))
@@ -94,7 +113,11 @@ export async function measureApp(parts: MeasuredParts): Promise<AppMeasurements>
   }
   return {
     feeds: Object.fromEntries(
-      [...hubs].map(([name, hub]) => [name, measureHub(hub, requests.connects(name))]),
+      feeds.map((each) => {
+        const { name } = each.feed.definition
+        const measured = measureFeed(each, requests.connects(name))
+        return [name, { ...measured, damagedItems: damagedItems[name] ?? 0 }]
+      }),
     ),
     maxConnections,
     refusals: requests.refusals(),
@@ -119,16 +142,23 @@ function addHealth(health: readonly LogHealth[]): LogMeasurements {
   }
 }
 
-function measureHub(hub: Hub, connects: CountsByName): FeedMeasurements {
-  const { counts } = hub
+function measureFeed(
+  { feed, hubs }: MeasuredFeed,
+  connects: CountsByName,
+): Omit<FeedMeasurements, 'damagedItems'> {
+  const { counts, histograms } = hubs.shared
+  const open = [...hubs.all()].map(({ hub }) => hub)
+  const sum = (read: (hub: Hub) => number) => open.reduce((total, hub) => total + read(hub), 0)
   return {
-    connections: hub.connections,
+    connections: sum(({ connections }) => connections),
+    openTenants: feed.definition.tenant === undefined ? 0 : hubs.size,
     connects,
     disconnects: { ...counts.closed },
     delivered: counts.delivered,
     resumes: { ...counts.resumes },
     gaps: { ...counts.gaps },
-    bufferedBytes: hub.bufferedBytes(),
-    ...hub.times(),
+    bufferedBytes: sum((hub) => hub.bufferedBytes()),
+    deliveryLag: histograms.deliveryLag.read(),
+    fanOut: histograms.fanOut.read(),
   }
 }

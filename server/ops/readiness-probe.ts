@@ -15,6 +15,8 @@ import type { NotReady, ReadinessSource } from './readiness.ts'
 const probeLog = '.readiness'
 const freshMs = 2_000
 const lostMs = 2_000
+/** How many hubs one probe looks at. */
+const mostHubs = 50
 /** How often a hub that is behind is looked at. */
 const lookMs = 20
 
@@ -26,8 +28,8 @@ interface FollowingHub {
 
 export interface ReadinessProbeOptions {
   readonly log: EventLog
-  /** The hubs of the feeds that this log serves. */
-  readonly hubs: readonly FollowingHub[]
+  /** The hubs of the feeds that this log serves, as they are now. */
+  readonly hubs: () => readonly FollowingHub[]
   readonly clock: Clock
   readonly timers: Timers
   readonly random: Random
@@ -79,7 +81,7 @@ async function sendProbe(options: ReadinessProbeOptions): Promise<readonly NotRe
     await log.append(probeLog, { topics: [topic], type: 'probe', data })
     isAppended = true
     await receiver.received(data)
-    for (const following of hubs) await caughtUp(following)
+    for (const following of someOf(hubs(), random)) await caughtUp(following)
     return []
   }
 
@@ -106,6 +108,13 @@ async function sendProbe(options: ReadinessProbeOptions): Promise<readonly NotRe
     cancel()
     hub.close()
   }
+}
+
+/** Each hub costs a read of the log, so of very many only some are looked at each time. */
+function someOf(hubs: readonly FollowingHub[], random: Random): readonly FollowingHub[] {
+  if (hubs.length <= mostHubs) return hubs
+  const from = Math.floor(random.next() * hubs.length)
+  return [...hubs.slice(from), ...hubs.slice(0, from)].slice(0, mostHubs)
 }
 
 function subscriptionTo(topic: string) {

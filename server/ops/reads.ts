@@ -9,6 +9,7 @@ import { createHeldItems, type HeldItems } from './held-items.ts'
 import { type AnswerList, createListAnswer } from './list-answer.ts'
 import { createReadGate, type ReadGate } from './read-gate.ts'
 import type { Methods } from './route.ts'
+import type { AppMethods } from './routes.ts'
 import { createTurns, type Turns } from './turns.ts'
 
 /** See the head of this file. */
@@ -19,8 +20,11 @@ export interface Reads {
   readonly snapshotGate: ReadGate
   /** Answers with a long list. */
   readonly answerList: AnswerList
-  /** The same methods, whose GET waits for a place in the gate and for its turn on the event loop. */
-  limited(methods: Methods): Methods
+  /**
+   * The same methods, whose GET waits for a place in the gate and for its turn on the event loop, and is refused when
+   * its caller has used up its share of the items.
+   */
+  limited(methods: Methods): AppMethods
 }
 
 export function createReads(options: {
@@ -31,7 +35,10 @@ export function createReads(options: {
 }): Reads {
   const { clock, timers, random, config } = options
   const turns = createTurns({ clock })
-  const held = createHeldItems(config.maxHeldItems)
+  const held = createHeldItems({
+    most: config.maxHeldItems,
+    perCaller: config.maxHeldItemsPerCaller,
+  })
   const mostWaiting = config.maxWaitingReads
   const gate = createReadGate({ places: config.maxReads, mostWaiting, held, random })
   const snapshotGate = createReadGate({ places: config.maxSnapshots, mostWaiting, held, random })
@@ -47,10 +54,14 @@ export function createReads(options: {
         ...others,
         async GET(context) {
           const { signal } = context.req.raw
+          const caller = context.get('caller')
+          held.expectShare(caller)
           const leave = await gate.enter(signal)
           try {
             await turns.next()
             signal.throwIfAborted()
+            // Again: while this one waited, others of the same caller have read their items.
+            held.expectShare(caller)
             return await GET(context)
           } finally {
             leave()

@@ -6,24 +6,30 @@ import { refuse } from './problem-response.ts'
 
 /** Whether the content type is `application/json`, with or without parameters. */
 export function isDeclaredJson(headers: Headers): boolean {
+  return isDeclaredAs(headers, ['application/json'])
+}
+
+function isDeclaredAs(headers: Headers, mediaTypes: readonly string[]): boolean {
   const mediaType = (headers.get('content-type') ?? '').split(';')[0]
-  return mediaType?.trim().toLowerCase() === 'application/json'
+  return mediaTypes.includes(mediaType?.trim().toLowerCase() ?? '')
 }
 
 /**
  * Reads a JSON object.
  *
  * @param maxBytes counted as it arrives, so a body without a length cannot go beyond it.
+ * @param mediaTypes what the body may be declared as.
  * @throws Refusal `unsupported_media_type`, `body_too_large`, `invalid_json` or `invalid_body`.
  */
 export async function readJsonObject(
   request: Request,
   maxBytes: number,
+  mediaTypes: readonly string[] = ['application/json'],
 ): Promise<Record<string, unknown>> {
-  if (!isDeclaredJson(request.headers)) {
+  if (!isDeclaredAs(request.headers, mediaTypes)) {
     throw refuse(
       'unsupported_media_type',
-      'The body was not read: it is not declared as JSON. Send content-type: application/json.',
+      `The body was not read: it is not declared as JSON. Send content-type: ${mediaTypes.join(' or ')}.`,
     )
   }
   const text = await readText(request, maxBytes)

@@ -14,6 +14,7 @@ import type { CreateRateLimiter, RateLimiter } from './rate-limiter.ts'
 /** The rates of `AppConfig`: so many a second, averaged over {@link rateWindowSeconds}; 0 is no limit. */
 export interface RequestRates {
   readonly connectionRatePerIp: number
+  readonly pollRatePerIp: number
   readonly commandRate: number
   readonly commandRatePerIp: number
   readonly commandRatePerUser: number
@@ -29,6 +30,8 @@ export interface RequestLimits {
   admit(): void
   /** Counts a new connection. @throws Refusal `connecting_too_fast` */
   countConnection(address: string | undefined): Promise<void>
+  /** Counts a read that waits. @throws Refusal `polling_too_fast` */
+  countPoll(address: string | undefined): Promise<void>
   /** Counts a command of an address, before it is known who sends it. @throws Refusal `too_many_commands` */
   countCommand(address: string | undefined): Promise<void>
   /** Counts a command of a user. @throws Refusal `too_many_commands` */
@@ -60,6 +63,7 @@ export function createRequestLimits(options: {
           windowSeconds: rateWindowSeconds,
         })
   const connectionsPerIp = limiterOf('connections-per-ip', rates.connectionRatePerIp)
+  const pollsPerIp = limiterOf('polls-per-ip', rates.pollRatePerIp)
   const commandsPerIp = limiterOf('commands-per-ip', rates.commandRatePerIp)
   const commandsPerUser = limiterOf('commands-per-user', rates.commandRatePerUser)
   const commands = limiterOf('commands', rates.commandRate)
@@ -98,6 +102,16 @@ export function createRequestLimits(options: {
         'connecting_too_fast',
         'No connection was opened: your address opens more than ' +
           `${rates.connectionRatePerIp} a second. Wait as long as Retry-After says.`,
+      )
+    },
+    async countPoll(address) {
+      if (address === undefined) return
+      await count(
+        pollsPerIp,
+        addressKey(address),
+        'polling_too_fast',
+        'The read was refused: your address sends more than ' +
+          `${rates.pollRatePerIp} long polls a second. Wait as long as Retry-After says.`,
       )
     },
     async countCommand(address) {

@@ -35,4 +35,13 @@ export interface Methods {
   readonly GET?: Handler
   /** Answers POST. */
   readonly POST?: Handler
+  /** Answers PATCH. */
+  readonly PATCH?: Handler
+  /** Answers DELETE. */
+  readonly DELETE?: Handler
+  /** Answers PUT. */
+  readonly PUT?: Handler
 }
+
+/** The methods that may change something: they count as commands. */
+export const commandMethods = ['POST', 'PUT', 'PATCH', 'DELETE'] as const

@@ -6,7 +6,7 @@ import type { Context, Hono } from 'hono'
 import type { AppEnv } from '../app-env.ts'
 import { expectJsonOrOrigin } from './caller-check.ts'
 import { refuse } from './problem-response.ts'
-import type { RouteContext } from './route.ts'
+import { commandMethods, type Methods, type RouteContext } from './route.ts'
 
 /** Answers one method of one path, with more of the context than a handler of a feed's route has. */
 export type AppHandler = (context: Context<AppEnv>) => Response | Promise<Response>
@@ -18,10 +18,7 @@ export type AppHandler = (context: Context<AppEnv>) => Response | Promise<Respon
 export type RouteAccess = 'callers' | 'public' | 'handler'
 
 /** The methods of one path of the application. */
-export interface AppMethods {
-  readonly GET?: AppHandler
-  readonly POST?: AppHandler
-}
+export type AppMethods = { readonly [Method in keyof Methods]: AppHandler }
 
 /** The query of the request. */
 export function queryOf(context: Pick<RouteContext, 'req'>): URLSearchParams {
@@ -44,15 +41,17 @@ export function addRoute(
   }
   const allowed = [
     ...(methods.GET ? ['GET', 'HEAD'] : []),
-    ...(methods.POST ? ['POST'] : []),
+    ...commandMethods.filter((method) => methods[method]),
     'OPTIONS',
   ].join(', ')
   if (methods.GET) app.get(path, enter(methods.GET))
-  const POST = methods.POST && enter(methods.POST)
-  if (POST) {
-    app.post(path, (context) => {
-      if (!context.env?.isInProcess) expectJsonOrOrigin(context.req.raw)
-      return POST(context)
+  for (const method of commandMethods) {
+    const handle = methods[method] && enter(methods[method])
+    if (!handle) continue
+    app.on(method, path, (context) => {
+      // The others are never simple requests: a page cannot send them without asking beforehand.
+      if (method === 'POST' && !context.env?.isInProcess) expectJsonOrOrigin(context.req.raw)
+      return handle(context)
     })
   }
   app.options(path, (context) => context.body(null, 204, { allow: allowed }))

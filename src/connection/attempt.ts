@@ -12,7 +12,7 @@ import { ConnectionError, lossOf, urlInvalid } from './errors.ts'
 import type { FeedRequest } from './feed-request.ts'
 import { fetchWithinOrigin } from './fetch-within-origin.ts'
 import type { Report } from './machine-state.ts'
-import { decideVerdict, type StatusVerdicts } from './reconnect-policy.ts'
+import { decideVerdict, type StatusVerdict, type StatusVerdicts } from './reconnect-policy.ts'
 
 /** What functions for a URL, headers or a token are given. */
 export interface RequestContext {
@@ -36,8 +36,14 @@ export interface AttemptOptions {
   readonly headers?: PerRequest<Readonly<Record<string, string>>> | undefined
   /** As in `fetch`. Default: `POST` with a `body`, `GET` without. */
   readonly method?: string | undefined
-  /** Sent with the request; a function makes it again for every request. Default: none. */
+  /**
+   * Sent with the request; a function makes it again for every request. An object or array is sent as JSON, with
+   * the `content-type` that belongs to it unless `headers` have another. A text is sent as it is, as `text/plain`
+   * unless `headers` say otherwise. Default: none.
+   */
   readonly body?: PerRequest<SseRequestBody> | undefined
+  /** Replaces a body that `fetch` cannot send. Not an option of callers: feeds have no body. */
+  readonly encode?: ((init: RequestInit & { readonly headers: Headers }) => void) | undefined
   /** As in `fetch`: whether cookies go along. Default `same-origin`. */
   readonly credentials?: RequestCredentials | undefined
   /**
@@ -62,8 +68,17 @@ export interface AttemptOptions {
   readonly isCursor?: ((id: string) => boolean) | undefined
 }
 
-/** What can be sent again as it is. A `ReadableStream` cannot: it is read once. */
-export type SseRequestBody = string | Uint8Array | FormData | URLSearchParams
+/**
+ * What can be sent again as it is: a text, bytes, a form, or an object or array, which is sent as JSON. A
+ * `ReadableStream` cannot: it is read once.
+ */
+export type SseRequestBody =
+  | string
+  | Uint8Array
+  | FormData
+  | URLSearchParams
+  | { readonly [name: string]: unknown }
+  | readonly unknown[]
 
 /** What is read from the body of a response. */
 export interface ResponseListener {
@@ -166,14 +181,15 @@ async function resolveRequest(
   ])
   const headers = new Headers(given)
   if (!headers.has('accept')) headers.set('accept', 'text/event-stream')
-  const init: RequestInit = {
+  const init = {
     method,
     headers,
     body: body as BodyInit | null,
     signal: context.signal,
-    cache: 'no-store',
+    cache: 'no-store' as const,
     credentials,
   }
+  options.encode?.(init)
   if (lastEventId === '') return [address, init]
   // A header would throw on some cursors and silently trim others.
   if (options.cursorIn !== 'query' && headerSafe.test(lastEventId)) {
@@ -197,13 +213,14 @@ export async function ask<T>(source: PerRequest<T>, context: RequestContext): Pr
 }
 
 async function readResponse(
-  { status, headers, body }: Response,
+  answer: Response,
   options: AttemptOptions,
   world: AttemptWorld,
   lastEventId: string,
   signal: AbortSignal,
   on: AttemptListener,
 ): Promise<void> {
+  const { status, headers, body } = answer
   const verdict = decideVerdict(status, options.statusVerdicts)
   const type = headers.get('content-type') ?? ''
   const isOpen = verdict === 'open'
@@ -217,20 +234,32 @@ async function readResponse(
   const shown = type.slice(0, 100) || 'missing'
   const reason = isOpen
     ? `the answer's type is ${shown}, not text/event-stream. Check the URL.`
-    : `the server answered ${status}. ${detailIn(bodyExcerpt)}`
-  const code = isOpen ? 'media_type' : status === 401 ? 'unauthorized' : 'status'
-  on.report({
+    : undefined
+  on.report(refusal(answer, bodyExcerpt, isOpen ? 'fail' : verdict, world, reason))
+}
+
+/** What a refused request means. @param reason default: the status, and what the server says about it */
+export function refusal(
+  { status, headers }: Pick<Response, 'status' | 'headers'>,
+  bodyExcerpt: string,
+  verdict: Exclude<StatusVerdict, 'open'>,
+  { clock }: Pick<Platform, 'clock'>,
+  reason?: string,
+): AttemptReport {
+  const code = reason ? 'media_type' : status === 401 ? 'unauthorized' : 'status'
+  const said = reason ?? `the server answered ${status}. ${detailIn(bodyExcerpt)}`
+  return {
     type: 'refused',
-    verdict: isOpen ? 'fail' : verdict,
-    error: new ConnectionError(code, `Failed to connect: ${reason}`, {
+    verdict,
+    error: new ConnectionError(code, `Failed to connect: ${said}`, {
       status,
       bodyExcerpt: bodyExcerpt || undefined,
     }),
     retryAfterMs: parseRetryAfter(
       headers.get('retry-after'),
-      Date.parse(headers.get('date') ?? '') || world.clock.nowMs(),
+      Date.parse(headers.get('date') ?? '') || clock.nowMs(),
     ),
-  })
+  }
 }
 
 /** [RFC 9457] The detail of a problem says what to do; of a body that was cut off, too. */
@@ -283,7 +312,8 @@ async function readBody(
   on.report({ type: 'lost', error: lossOf('ended', 'the server ended it') })
 }
 
-function failureOf(isSent: boolean, isAnswered: boolean, cause: unknown): ConnectionError {
+/** What an exception means. */
+export function failureOf(isSent: boolean, isAnswered: boolean, cause: unknown): ConnectionError {
   const reason = cause instanceof Error ? cause.message : String(cause)
   if (!isSent) {
     const message = `Failed to prepare the request: ${reason}. Check url, headers, body and getToken.`

@@ -21,6 +21,8 @@ import { ConnectionError } from './errors.ts'
 import { checkTopics, isFilterRefused } from './filter-check.ts'
 import { createFilterDebounce } from './filter-debounce.ts'
 import { isAtRest } from './machine-connect.ts'
+import { connectionOptions, warnOfUnknownOptions } from './option-names.ts'
+import { createPollFallback } from './poll-fallback.ts'
 import { createRequestSharing } from './request-sharing.ts'
 import { createRequester } from './requester.ts'
 import { createRunner } from './runner.ts'
@@ -45,6 +47,8 @@ type AnyConnectionOptions = ConnectionOptions<FeedDefinition>
 export function createConnection<Feed extends FeedDefinition>(
   options: ConnectionOptions<Feed>,
 ): Connection<Feed> {
+  if (isDevelopment && process.env.NODE_ENV !== 'production')
+    warnOfUnknownOptions('createConnection', options, connectionOptions)
   return connectFrom(options, null)
 }
 
@@ -91,22 +95,37 @@ function connect(
     },
     () => isSyncing(status()),
   )
+  const announceTransport = () => {
+    if (!isAtRest(status())) runner.announceSoon()
+  }
+  const report = options.onListenerError ?? reportToPage
+  const { poll = {} } = options
+  const fallback =
+    requester.polls &&
+    poll !== false &&
+    createPollFallback({
+      times: poll,
+      platform,
+      report,
+      direct: requester.subscribe,
+      requests: requester.polls,
+      lastError: () => runner.state().lastError,
+      changed: announceTransport,
+    })
   const sharing = createRequestSharing({
     name: shareName,
     platform,
     feed,
     source,
     known,
-    direct: requester.subscribe,
-    report: options.onListenerError ?? reportToPage,
+    direct: fallback ? fallback.run : requester.subscribe,
+    report,
     renew: () => runner.send({ type: 'renew', cause: 'tabs_changed' }),
     waitingMs() {
       const now = status()
       return now.status === 'waiting' ? now.delayMs : null
     },
-    transportChanged() {
-      if (!isAtRest(status())) runner.announceSoon()
-    },
+    transportChanged: announceTransport,
   })
   const subscription = createSubscriptionRunner({
     ...options,
@@ -147,9 +166,10 @@ function connect(
   })
 
   function view(): ConnectionSnapshot {
+    const transport = sharing.transport()
     return viewStatus(runner.state(), {
       ...subscription.facts(),
-      transport: sharing.transport(),
+      transport: transport !== 'follower' && fallback && fallback.isPolling() ? 'poll' : transport,
     })
   }
   let snapshot = view()
@@ -179,6 +199,7 @@ function connect(
     },
     setTopics,
     coverage: () => subscription.state().committed.coverage,
+    cursor: () => subscription.state().committed.cursor,
     onFrames: subscription.batches.add,
     on(type, listener) {
       return subscription.events.add((event) => {
@@ -196,8 +217,9 @@ function connect(
 /** @returns null for a connection that is not shared. */
 function shareNameOf({ share, url, feed }: AnyConnectionOptions): string | null {
   if (!share) return null
-  if (share !== true) return `streamgauge:${share}`
-  if (typeof url === 'string') return `streamgauge:${feed.name}:${url}`
+  const name = share === true ? url : share
+  // With the feed's, which contains its tenant: one of the tabs makes the requests of all.
+  if (typeof name === 'string') return `streamgauge:${feed.name}:${name}`
   throw new ConnectionError(
     'share_unnamed',
     'Failed to share: `share: true` requires a string `url`. Pass a share name instead.',

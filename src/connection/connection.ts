@@ -49,6 +49,22 @@ export interface ConnectionOptions<Feed extends FeedDefinition> extends Transpor
    * different names. Default false. Without Web Locks or BroadcastChannel every tab has its own.
    */
   readonly share?: boolean | string | undefined
+  /**
+   * When polls replace a connection of which nothing arrives, as behind a proxy that holds responses back until they
+   * end; false: never. Only for servers of this package: others have none. The snapshot's `transport` is `poll` then.
+   */
+  readonly poll?: PollTimes | false | undefined
+}
+
+/** When polls replace a direct connection, and when one is tried again. */
+export interface PollTimes {
+  /** How long the first bytes of a direct connection may take, in ms. Default 10 000. */
+  readonly afterMs?: number | undefined
+  /**
+   * After how many ms of polls a direct connection is tried again, in addition to them. Each further trial comes after
+   * twice as long, up to ten minutes; a quarter more or less is random. Default 60 000.
+   */
+  readonly directAfterMs?: number | undefined
 }
 
 /**
@@ -86,6 +102,11 @@ export interface Connection<Feed extends FeedDefinition = FeedDefinition>
   setTopics(topics: TopicSet): void
   /** The topics whose state has been delivered: the same object until that changes. */
   coverage(): TopicSet
+  /**
+   * The cursor that the next request would carry, empty for none: everything up to it was delivered. That of
+   * the snapshot is the same, up to a second old.
+   */
+  cursor(): string
   /** Delivers now what waits for the next animation frame. */
   flush(): void
   /** The last 50 events that could not be understood, oldest first. */

@@ -89,7 +89,7 @@ export function createEventIntake<T>(
         counts.invalidEvents++
         const message =
           `Skipped an event of type ${type.slice(0, 100)}: parse threw. ` +
-          'See its cause, and return undefined for events that are not wanted.'
+          'See its cause. To skip events, return undefined.'
         onInvalid(new ConnectionError('event_invalid', message, { cause }))
       }
       return { value, isLast: isLastEvent?.(event, value) ?? false }

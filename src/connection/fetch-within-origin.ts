@@ -48,7 +48,7 @@ export async function fetchWithinOrigin(
       throw new ConnectionError(
         'redirect_refused',
         `Failed to connect: a redirect${target ? ` to ${target.origin}` : ''} was not followed, ` +
-          "since headers or a body would go there. Use the url at its end, or redirect: 'follow'.",
+          "since headers or a body would go there. Use that url, or redirect: 'follow'.",
       )
     }
     address = target.href

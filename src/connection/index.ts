@@ -6,7 +6,7 @@
 export type { FetchLike, Platform, TextStorage } from '../platform/ports.ts'
 export type { PerRequest, RequestContext, SseRequestBody } from './attempt.ts'
 export { createConnection } from './client.ts'
-export type { Connection, ConnectionOptions } from './connection.ts'
+export type { Connection, ConnectionOptions, PollTimes } from './connection.ts'
 export type { CursorStorage } from './cursor-storage.ts'
 export type { ConnectionErrorDetails } from './errors.ts'
 export { ConnectionError, type ConnectionErrorCode } from './errors.ts'
@@ -28,12 +28,8 @@ export {
   statusVerdicts,
 } from './reconnect-policy.ts'
 export type { RepetitionOptions } from './repetition.ts'
-export {
-  createSseClient,
-  type ParsingOptions,
-  type SseClient,
-  type SseClientOptions,
-} from './sse-client.ts'
+export { createSseClient, type SseClient } from './sse-client.ts'
+export type { ParsingOptions, SseClientOptions } from './sse-client-options.ts'
 export type {
   ClosedBy,
   ClosedStatus,

@@ -1,6 +1,7 @@
 /** The generic client as one loop: opened by the first step, closed by the last. */
 import type { SseEvent } from './event-intake.ts'
-import { createSseClient, type ParsingOptions, type SseClientOptions } from './sse-client.ts'
+import { createSseClient } from './sse-client.ts'
+import type { ParsingOptions, SseClientOptions } from './sse-client-options.ts'
 
 /**
  * The events of a feed or of one answer, for `for await`, and for what takes an async iterable: a
@@ -11,7 +12,7 @@ import { createSseClient, type ParsingOptions, type SseClientOptions } from './s
  * @throws ConnectionError when the connection failed for good; `iterator_overflow` when the loop is too slow
  * @throws the reason of `signal` once that is aborted, as `fetch` does
  * @example
- * const body = JSON.stringify({ prompt: 'Hello' })
+ * const body = { prompt: 'Hello' }
  * for await (const { data } of readSseEvents({ url: '/completions', body })) console.log(data)
  */
 export function readSseEvents<T>(options: ParsingOptions<T>): AsyncIterableIterator<T, undefined>

@@ -10,6 +10,7 @@ import type { TopicSet } from '../protocol/topic-set.ts'
 import { ask, type RequestContext, type RunFeedRequest, runAttempt } from './attempt.ts'
 import type { ConnectionOptions } from './connection.ts'
 import { fetchWithinOrigin } from './fetch-within-origin.ts'
+import type { PollRequests } from './poll-feed.ts'
 
 export interface Requester {
   /** The subscription, over `fetch`. */
@@ -18,6 +19,8 @@ export interface Requester {
   readonly readState:
     | ((topics: TopicSet, context: RequestContext) => Promise<ResyncResult>)
     | undefined
+  /** Polls in place of the subscription; undefined where the server has none. */
+  readonly polls: PollRequests | undefined
 }
 
 export function createRequester(
@@ -40,7 +43,21 @@ export function createRequester(
     return { ...given, ...(token !== undefined && { authorization: `Bearer ${token}` }) }
   }
 
+  const { readUrl } = endpoint
   return {
+    polls: readUrl && {
+      platform,
+      statusVerdicts: options.statusVerdicts,
+      baseUrl: baseUrlOf,
+      readUrl,
+      async open(context) {
+        const headers = await headersOf(context)
+        const { signal } = context
+        const { credentials = 'same-origin' } = options
+        const init: RequestInit = { headers, signal, credentials, cache: 'no-store' }
+        return (url) => fetchWithinOrigin(platform, url, init, options.redirect)
+      },
+    },
     subscribe({ topics, cursor, snapshot }, context, on) {
       const url = async () => endpoint.subscribeUrl(await baseUrlOf(context), topics, snapshot)
       return runAttempt({ ...options, url, headers: headersOf }, platform, cursor, context, on)

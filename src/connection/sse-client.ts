@@ -8,43 +8,22 @@
  * C12 Bytes may be cut anywhere; a finished event is delivered at once; its size is bounded.
  * C14 `close()` reaches everything: pending credentials, backoff, the reader.
  */
+import { isDevelopment } from '../development.ts'
 import { reportToPage } from '../platform/browser.ts'
-import { type AttemptOptions, runAttempt } from './attempt.ts'
+import { runAttempt } from './attempt.ts'
 import { type Controls, createControls } from './controls.ts'
-import { type CursorStorage, createStoredCursor } from './cursor-storage.ts'
+import { createStoredCursor } from './cursor-storage.ts'
 import type { ConnectionError } from './errors.ts'
-import { createEventIntake, type EventOptions, type SseEvent } from './event-intake.ts'
+import { createEventIntake, type SseEvent } from './event-intake.ts'
+import { encodeJson } from './json-body.ts'
 import { createListeners, guarded } from './listeners.ts'
-import { createRepetition, type RepetitionOptions } from './repetition.ts'
+import { sseClientOptions, warnOfUnknownOptions } from './option-names.ts'
+import { createRepetition } from './repetition.ts'
 import { createRunner } from './runner.ts'
+import type { ParsingOptions, SseClientOptions } from './sse-client-options.ts'
 import type { ConnectionStatus } from './status.ts'
 import { noFacts, viewStatus } from './status-view.ts'
-import { platformOf, rulesOf, type TransportOptions } from './transport.ts'
-
-/** Options of {@link createSseClient}: `url` is all that a feed needs; `T` is what `parse` makes of an event. */
-export interface SseClientOptions<T = SseEvent>
-  extends TransportOptions,
-    Pick<AttemptOptions, 'url' | 'method' | 'body' | 'cursorIn' | 'isCursor'>,
-    RepetitionOptions,
-    EventOptions<T> {
-  /** A cursor to resume from. */
-  readonly initialLastEventId?: string
-  /**
-   * Stores the cursor for a reload, under this key: choose a different one for every feed. Default
-   * storage: the browser's `sessionStorage`. Default: nothing is stored.
-   */
-  readonly persist?: { readonly key: string; readonly storage?: CursorStorage } | undefined
-  /**
-   * The longest silence that the server allows itself. Twice this (and some slack) is a lost connection.
-   * Default 30 000: a feed that is silent for longer would not survive a usual proxy's 60 s either.
-   * Null: silence means nothing, which is the default for requests that are no GET: their loss could not
-   * be mended.
-   */
-  readonly pingMs?: number | null
-}
-
-/** Options with a `parse`: without one, what is delivered is an {@link SseEvent}, whatever `T` says. */
-export type ParsingOptions<T> = SseClientOptions<T> & Required<Pick<SseClientOptions<T>, 'parse'>>
+import { platformOf, rulesOf } from './transport.ts'
 
 /** A connection to any server that sends server-sent events: the controls of a client, and its events. */
 export interface SseClient<T = SseEvent> extends Controls<T> {
@@ -73,6 +52,8 @@ export function createSseClient(options: SseClientOptions): SseClient
 export function createSseClient<T>(options: SseClientOptions<T>): SseClient<T> {
   const { url, headers, maxQueuedEvents, inspector, persist } = options
   const platform = platformOf(options)
+  if (isDevelopment && process.env.NODE_ENV !== 'production')
+    warnOfUnknownOptions('createSseClient', options, sseClientOptions)
   const report = options.onListenerError ?? reportToPage
   const events = createListeners<T>(report)
   const stored =
@@ -81,7 +62,11 @@ export function createSseClient<T>(options: SseClientOptions<T>): SseClient<T> {
   const intake = createEventIntake(options, onInvalid, report)
   const { pingMs = isSafe ? 30_000 : null } = options
   const connectTimeoutMs = options.connectTimeoutMs ?? (isSafe ? undefined : unsafeConnectTimeoutMs)
-  const attemptOptions = { ...options, isCursor: guarded(options.isCursor, true, report) }
+  const attemptOptions = {
+    ...options,
+    encode: encodeJson,
+    isCursor: guarded(options.isCursor, true, report),
+  }
   const runner = createRunner({
     ...options,
     platform,

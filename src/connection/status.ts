@@ -112,8 +112,11 @@ export type ConnectionStatus =
   | FailedStatus
   | ClosedStatus
 
-/** Where the frames come from. */
-export type Transport = 'direct' | 'leader' | 'follower'
+/**
+ * Where the frames come from. `poll`: nothing of this tab's own connection arrives, so that events are requested one
+ * answer after the other.
+ */
+export type Transport = 'direct' | 'leader' | 'follower' | 'poll'
 
 /** What is known in every status. */
 export interface ConnectionFacts {
@@ -137,7 +140,7 @@ export interface ConnectionFacts {
   readonly clockOffsetMs: number | null
   /** How far {@link clockOffsetMs} can be wrong in either direction; null when unknown. */
   readonly clockErrorMs: number | null
-  /** Which request it uses: this tab's own, this tab's for all tabs, or another tab's. */
+  /** Which request it uses: this tab's own, this tab's for all tabs, another tab's, or polls. */
   readonly transport: Transport
 }
 

@@ -13,7 +13,7 @@ import type { BackoffOptions } from './reconnect-policy.ts'
 
 /** How any client connects: address, credentials, retries and limits. */
 export interface TransportOptions
-  extends Omit<AttemptOptions, 'url' | 'method' | 'body' | 'cursorIn' | 'isCursor'> {
+  extends Omit<AttemptOptions, 'url' | 'method' | 'body' | 'encode' | 'cursorIn' | 'isCursor'> {
   /** Default: the global `fetch`, looked up for every request. */
   readonly fetch?: FetchLike | undefined
   /** How long to wait between attempts. */

@@ -7,9 +7,9 @@
 import type { MachineContext, MachineState } from './machine-state.ts'
 
 /** A timer later than this was not just busy: the process slept. */
-const lateMs = 1000
+export const lateMs = 1000
 /** What a process that slept gives the bytes that are waiting in its socket. */
-const graceMs = 1000
+export const graceMs = 1000
 /** Credentials and a slow line take their time, however often a server pings. */
 const leastConnectMs = 15_000
 /** What a server does whose silence is not watched: proxies drop what is silent for 60 s. */

@@ -3,18 +3,13 @@
  * and the contract suite are functions of it. Pure; no Node, no DOM, no React, and no particular feed.
  */
 
-import { controlFrameNames } from '../protocol/decode.ts'
-import { ProtocolError } from '../protocol/errors.ts'
 import type { FeedCodec, FeedDecoder, FeedEvent } from '../protocol/feed-codec.ts'
 import { allTopic, type TopicSet } from '../protocol/topic-set.ts'
 import { type BodyCodec, type BodyDecoder, codecOf, type Schema } from './body-codec.ts'
 import type { FeedEndpoint } from './endpoint.ts'
-import {
-  type FilterField,
-  type FilterFields,
-  type FilterOf,
-  reservedParameters,
-} from './filter-query.ts'
+import { checkFeed } from './feed-check.ts'
+import type { FilterFields, FilterOf } from './filter-query.ts'
+import type { FeedTenancy } from './tenant-name.ts'
 
 /** One row of the event table. */
 export interface EventEntry<Body extends object = object> {
@@ -100,6 +95,13 @@ export interface FeedInput<
   readonly greeting?: 'named' | 'unnamed'
   /** Where things are on servers that are not ours. Default: the paths and frames of our own. */
   readonly endpoint?: FeedEndpoint
+  /**
+   * Each tenant has a log, connections and a state of its own. Pages bind the definition to one with
+   * `forTenant`. Default: the feed has no tenants.
+   */
+  readonly tenant?: FeedTenancy
+  /** Whether a subscription that names nothing is one to everything. Default false: it is refused. */
+  readonly isFilterOptional?: boolean
 }
 
 /** The rules of a feed's state, with defaults filled in. */
@@ -135,6 +137,10 @@ export interface FeedDefinition<
   identityOf(event: Event): string
   /** Undefined for servers that speak PROTOCOL.md. */
   readonly endpoint: FeedEndpoint | undefined
+  /** How its tenants are distinguished; undefined for a feed without tenants. */
+  readonly tenant?: FeedTenancy | undefined
+  /** Whether a subscription that names nothing is one to everything. */
+  readonly isFilterOptional?: boolean | undefined
   /** For the compiler alone: never there at run time. */
   readonly '~types'?: { readonly event: Event; readonly item: Item; readonly filter: Filter }
 }
@@ -174,7 +180,7 @@ export function event<Body extends object>(entry: EventEntry<Body>): EventEntry<
  * Makes a feed definition, checked.
  *
  * @throws ProtocolError `bad_feed` for an empty event table, an event type that every feed has as a
- * control frame, a name or a path that cannot be used, or two key fields.
+ * control frame, a name or a path that cannot be used, two key fields, or a tenant parameter that is taken.
  * @example
  * export const shipments = defineFeed({
  *   name: 'shipments',
@@ -241,6 +247,10 @@ export interface ComposedInput<Event extends FeedEvent, Item extends object, Fil
     | undefined
   /** Where things are on servers that are not ours. */
   readonly endpoint?: FeedEndpoint
+  /** As in {@link FeedInput}. */
+  readonly tenant?: FeedTenancy
+  /** As in {@link FeedInput}. Default false. */
+  readonly isFilterOptional?: boolean
 }
 
 /**
@@ -298,47 +308,5 @@ function stateOf<Item extends object, Event extends FeedEvent>(
     reduce: (item, event) => (reducers.get(event.type) ?? ((same) => same))(item, event),
     includes: (item, event) => input.includes?.(item, event) ?? false,
     isAmbiguous: (event) => input.isAmbiguous?.(event) ?? input.includes === undefined,
-  }
-}
-
-function checkFeed(input: {
-  readonly name: string
-  readonly path: string
-  readonly events: object
-  readonly filter: FilterFields
-}): void {
-  const { name, path, events, filter } = input
-  const refuse = (reason: string) => {
-    throw new ProtocolError('bad_feed', `Failed to define a feed: ${reason}`)
-  }
-  // It becomes part of storage keys, lock names and log names.
-  if (!/^[a-z][a-z0-9_-]{0,63}$/.test(name)) {
-    refuse('its name cannot be used. Use a lower-case word of at most 64 characters.')
-  }
-  if (!/^\/[^?#\s]*$/.test(path)) {
-    refuse('its path cannot be used. Begin with a slash, and leave out query and hash.')
-  }
-  if (Object.keys(events).length === 0) {
-    refuse('its event table is empty. Add an entry such as "shipment.moved".')
-  }
-  for (const type of Object.keys(events)) {
-    // [spec] EventSource gives a frame without a name the type `message`.
-    if (controlFrameNames.includes(type) || !/^[^\s\0]+$/.test(type)) {
-      refuse(`"${type}" cannot be an event type. Use a name such as "shipment.moved".`)
-    }
-  }
-  for (const [parameter, { topic }] of Object.entries<FilterField>(filter)) {
-    if (reservedParameters.includes(parameter)) {
-      refuse(`"${parameter}" cannot be a filter field: every subscription has it. Rename it.`)
-    }
-    // The colon ends it, and a comma separates topics.
-    if (!/^[a-z][a-z0-9_-]*$/.test(topic) || topic === allTopic) {
-      refuse(`"${topic}" cannot be the topic of a filter field. Use a lower-case word.`)
-    }
-  }
-  const topics = Object.values<FilterField>(filter).map(({ topic }) => topic)
-  const keys = Object.values<FilterField>(filter).filter(({ isKey }) => isKey)
-  if (keys.length > 1 || new Set(topics).size < topics.length) {
-    refuse('two filter fields name the same topics, or both hold keys. Keep one of them.')
   }
 }

@@ -11,6 +11,7 @@ import {
   printTopics,
   type SnapshotRequest,
 } from './filter-query.ts'
+import type { FeedTenancy } from './tenant-name.ts'
 
 /** What a read of the state is given. */
 export interface ResyncContext {
@@ -48,6 +49,12 @@ export type Resync<Item extends object = object, Filter extends object = object>
 export interface FeedEndpoint {
   /** The URL of a subscription. `baseUrl` has no slash at its end; empty means the page's origin. */
   subscribeUrl(baseUrl: string, topics: TopicSet, snapshot: SnapshotRequest): string
+  /**
+   * The URL of a request that is answered at once or when something happens: the events after an offset
+   * (`durable`, PROTOCOL.md 14), and the state (`snapshot`). Without it a subscription of which nothing arrives cannot
+   * be replaced by requests.
+   */
+  readUrl?(baseUrl: string, topics: TopicSet, name: 'durable' | 'snapshot'): string
   /** How state is read on servers whose feed does not bring it. */
   readState?(topics: TopicSet, context: ResyncContext): Promise<ResyncResult>
   /** The longest silence of a live connection, for servers that do not send it; null: silence means nothing. */
@@ -68,6 +75,7 @@ export function endpointOf(
     readonly path: string
     readonly filter: FilterFields
     readonly endpoint: FeedEndpoint | undefined
+    readonly tenant?: FeedTenancy | undefined
   },
   path: string = feed.path,
 ): FeedEndpoint {
@@ -75,9 +83,13 @@ export function endpointOf(
     feed.endpoint ?? {
       subscribeUrl(baseUrl, topics, snapshot) {
         const query = printTopics(feed.filter, topics)
+        const { tenant } = feed
+        if (tenant?.id) query.set(tenant.parameter, tenant.id)
         for (const value of printSnapshot(feed.filter, snapshot)) query.append('snapshot', value)
         return `${baseUrl}${path}?${query}`
       },
+      readUrl: (baseUrl, topics, name) =>
+        `${baseUrl}${path.replace(/[^/]*$/, name)}?${printTopics(feed.filter, topics)}`,
       pingMs: 30_000,
     }
   )

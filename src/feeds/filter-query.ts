@@ -151,16 +151,23 @@ function keyFieldOf(fields: FilterFields): FilterField | undefined {
 /**
  * Reads the query of a subscription. Mistakes are answered, never guessed around: a typo that was
  * ignored would make a subscriber wait in vain.
+ *
+ * @param rules `isFilterOptional`: a query that names nothing means everything. Default: it is refused.
  */
-export function parseSubscribeQuery(fields: FilterFields, query: URLSearchParams): SubscribeQuery {
+export function parseSubscribeQuery(
+  fields: FilterFields,
+  query: URLSearchParams,
+  { isFilterOptional = false }: { readonly isFilterOptional?: boolean | undefined } = {},
+): SubscribeQuery {
   const mistake = findMistake(fields, query)
   if (mistake) return mistake
-  const topics = unique([
+  const named = unique([
     ...(parseBoolean(query.get('all') ?? 'false') ? [allTopic] : []),
     ...Object.entries(fields).flatMap(([name, field]) =>
       query.getAll(name).map((value) => topicOf(field, value)),
     ),
   ])
+  const topics = named.length === 0 && isFilterOptional ? [allTopic] : named
   const snapshot = parseSnapshot(fields, query.getAll('snapshot'))
   if (typeof snapshot === 'object' && 'ok' in snapshot) return snapshot
   if (topics.length === 0) {

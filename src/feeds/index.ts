@@ -56,3 +56,24 @@ export {
   topicsOfFilter,
 } from './filter-query.ts'
 export { FeedReadError } from './read-error.ts'
+export {
+  diffPatch,
+  isJsonObject,
+  type JsonObject,
+  mergePatch,
+} from './resource/merge-patch.ts'
+export { type ResourceInput, resource } from './resource/resource.ts'
+export type {
+  JsonOf,
+  PatchOf,
+  ResourceChange,
+  ResourceEvent,
+  ResourceFeedDefinition,
+  ResourceFilter,
+  ResourceGroup,
+  ResourceItem,
+  ResourceRules,
+  ResourceValue,
+} from './resource/resource-types.ts'
+export { forTenant } from './tenant.ts'
+export { type FeedTenancy, isTenantName } from './tenant-name.ts'

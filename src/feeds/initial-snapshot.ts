@@ -21,6 +21,8 @@ export interface InitialSnapshot {
 }
 
 /**
+ * A feed with tenants takes what names its own tenant only, as the answer of a server does.
+ *
  * @param wanted topics that must be among those of the snapshot, or it may be another caller's
  * @returns null for what is ignored
  */
@@ -30,6 +32,9 @@ export function readInitialSnapshot(
   wanted: TopicSet,
 ): KnownState | null {
   const { topics } = given
+  const { tenant } = feed
+  // A cache of the page may have kept that of another tenant.
+  if (tenant && given[tenant.parameter] !== tenant.id) return null
   if (topics && !isWithin(wanted, topics)) return null
   const frame = decodeFrame({ type: 'snapshot', data: textOf(given), lastEventId: '' }, feed)
   if (frame.kind !== 'snapshot') return null

@@ -7,6 +7,7 @@ import { paymentsFeed } from '../../server/feeds/payments/payments-feed.ts'
 import type { Ledger } from '../../server/ledger/commands.ts'
 import {
   createSimulator,
+  readScenario,
   type ScenarioName,
   type Simulator,
 } from '../../server/ledger/simulator.ts'
@@ -25,6 +26,11 @@ import { createMockServer, type MockServer, type MockServerOptions } from './moc
 export interface MockBackendOptions extends Omit<MockServerOptions, 'feeds' | 'random'> {
   /** What happens by itself from the start: a scenario such as `payroll`, or `off`. Default `off`. */
   readonly simulate?: 'off' | ScenarioName
+  /**
+   * Further feeds of the same server, such as `ordersFeed({ log: memoryLog() })`. Their logs are closed with the backend.
+   * Default: none.
+   */
+  readonly feeds?: MockServerOptions['feeds']
   /** Seed of the simulator: the same seed and clock give the same commands. Default 1. */
   readonly seed?: number
   /** How many events the log keeps; older ones become gaps. Default: the memory log's own. */
@@ -50,12 +56,15 @@ export interface MockBackend extends MockServer {
 /**
  * Starts a server in the tab.
  *
+ * @throws ProtocolError `bad_config` for a `simulate` that is no scenario
+ *
  * @example
  * const backend = createMockBackend({ simulate: 'payroll' })
  * const session = createSession({ url: '', fetch: backend.fetch })
  */
 export function createMockBackend(options: MockBackendOptions = {}): MockBackend {
-  const { simulate = 'off', seed = 1, retentionEvents, logger = silentLogger } = options
+  const { simulate = 'off', seed = 1, retentionEvents, logger = silentLogger, feeds = [] } = options
+  const scenario = readScenario(simulate, 'createMockBackend()')
   const { clock = systemClock, timers = systemTimers, random = systemRandom } = options
   const log = memoryLog({
     clock,
@@ -65,16 +74,16 @@ export function createMockBackend(options: MockBackendOptions = {}): MockBackend
   // A computer that was asleep, or a test that sets the date, must not stop the mock.
   const feed = paymentsFeed({ log, clock, timers, clockSteps: 'follow' })
   const { ledger } = feed
-  const server = createMockServer({ ...options, feeds: [feed], clock, timers, random })
+  const server = createMockServer({ ...options, feeds: [feed, ...feeds], clock, timers, random })
   const simulator = createSimulator({
     ledger,
     clock,
     timers,
     seed,
     logger,
-    ...(simulate !== 'off' && { scenario: simulate }),
+    ...(scenario && { scenario }),
   })
-  if (simulate !== 'off') simulator.start()
+  if (scenario) simulator.start()
 
   return {
     ...server,

@@ -5,6 +5,26 @@
  */
 
 export {
+  type CompanyFeed,
+  type CompanyFeedOptions,
+  companyFeed,
+} from '../../server/feeds/company/company-feed.ts'
+export {
+  createOrderSimulator,
+  type OrderSimulator,
+  type OrderSimulatorOptions,
+} from '../../server/feeds/orders/order-simulator.ts'
+export {
+  type OrdersFeed,
+  type OrdersFeedOptions,
+  ordersFeed,
+} from '../../server/feeds/orders/orders-feed.ts'
+export {
+  type ResourceFeed,
+  type ResourceFeedOptions,
+  resourceFeed,
+} from '../../server/feeds/resource/resource-feed.ts'
+export {
   type ServerFeed,
   type ServerFeedOptions,
   serveFeed,

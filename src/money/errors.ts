@@ -11,6 +11,7 @@
  *   milliseconds that are passed as seconds · `rate_range` not a possible rate
  * - `status_unknown` a stream's status that is not one of the contract's
  * - `option_unknown` an option that the function does not have
+ * - `timeline_invalid` something else in place of a timeline, such as a stream
  * - `mixed_tokens` amounts of two tokens in one total · `locale_unknown` not a BCP 47 tag
  */
 export type MoneyErrorCode =
@@ -24,6 +25,7 @@ export type MoneyErrorCode =
   | 'rate_range'
   | 'status_unknown'
   | 'option_unknown'
+  | 'timeline_invalid'
   | 'mixed_tokens'
   | 'locale_unknown'
 

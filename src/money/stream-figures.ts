@@ -13,7 +13,7 @@ import {
   streamedAtSecond,
 } from './accrual.ts'
 import { msOf, type PointInTime, secondFor } from './point-in-time.ts'
-import { balanceAtMs, rateAtMs, type Timeline } from './timeline.ts'
+import { balanceAtMs, checkedTimeline, rateAtMs, type Timeline } from './timeline.ts'
 
 /**
  * What has accrued at that time and was not withdrawn: the contract's `claimable(now)`, to the unit, in whole
@@ -80,19 +80,19 @@ export function depletesAtMs(stream: StreamTerms): number | null {
  * the whole units its rate has moved since, truncated, so that growth never shows early and a falling balance
  * never falls early.
  *
- * @throws MoneyError `time_unit` for a time without its unit; `time_range` when it is not finite or too large to
- * count exactly
+ * @throws MoneyError `timeline_invalid` for a stream in place of its timeline; `time_unit` for a time without its
+ * unit; `time_range` when it is not finite or too large to count exactly
  */
 export function balanceAt(timeline: Timeline, when: PointInTime): bigint {
-  return balanceAtMs(timeline, msOf(when))
+  return balanceAtMs(checkedTimeline(timeline), msOf(when))
 }
 
 /**
  * Units per second at that time, with its sign: 0 before the first segment, after the end of one, and wherever
  * the balance stands.
  *
- * @throws MoneyError `time_unit`, `time_range`
+ * @throws MoneyError `timeline_invalid`, `time_unit`, `time_range`
  */
 export function rateAt(timeline: Timeline, when: PointInTime): bigint {
-  return rateAtMs(timeline, msOf(when))
+  return rateAtMs(checkedTimeline(timeline), msOf(when))
 }

@@ -76,6 +76,6 @@ function secondsOf(per: RatePeriod): bigint {
   if (Number.isSafeInteger(seconds) && Number(seconds) > 0) return BigInt(Number(seconds))
   throw new MoneyError(
     'rate_range',
-    `Cannot stream over the period ${quote(String(JSON.stringify(per)))}: it is not known. Pass ${Object.keys(periods).join(', ')}, or { seconds } as a whole number above 0.`,
+    `Cannot stream over the period ${typeof per === 'string' ? quote(per) : `{ seconds: ${seconds} }`}: it is not known. Pass ${Object.keys(periods).join(', ')}, or { seconds } as a whole number above 0.`,
   )
 }

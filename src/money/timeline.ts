@@ -15,6 +15,7 @@ import {
   type StreamTerms,
   wholeTime,
 } from './accrual.ts'
+import { MoneyError } from './errors.ts'
 
 /** One straight piece. Amounts are units, times Unix milliseconds (a fraction of one is dropped). */
 export interface TimelineSegment {
@@ -88,6 +89,19 @@ function constant(stream: StreamTerms, balance: bigint): Timeline {
   const since = (stream.status === 'paused' ? stream.pausedAt : null) ?? stream.lastUpdateTime
   const sinceMs = Math.min(since * 1000, Number.MAX_SAFE_INTEGER)
   return [{ sinceMs, balance, ratePerSecond: 0n }]
+}
+
+/**
+ * The timeline itself. From JavaScript, a stream in its place would have a balance of 0.
+ *
+ * @throws MoneyError `timeline_invalid`
+ */
+export function checkedTimeline(timeline: Timeline): Timeline {
+  if (Array.isArray(timeline)) return timeline
+  throw new MoneyError(
+    'timeline_invalid',
+    "Cannot compute: this is no timeline. Pass timelineOf(stream, 'withdrawable').",
+  )
 }
 
 /** A constant timeline with the balance at `asOfMs`; null: the timeline itself. */

@@ -11,7 +11,7 @@
 import { createBreakpointHeap, type HeapItem } from './breakpoint-heap.ts'
 import { MoneyError } from './errors.ts'
 import { msOf, type PointInTime } from './point-in-time.ts'
-import { pieceAt, type Timeline, type TimelinePiece, wholeMs } from './timeline.ts'
+import { checkedTimeline, pieceAt, type Timeline, type TimelinePiece, wholeMs } from './timeline.ts'
 
 /** A timeline's membership in a total: give it back to {@link Totals.remove}. */
 export interface TotalsPart {
@@ -27,7 +27,7 @@ export interface Totals {
    * Adds a timeline. To follow an event, remove the old one and add the new one.
    *
    * @param token names the token of its amounts, for example the token's address
-   * @throws MoneyError `mixed_tokens` when another token was named before; `time_range`
+   * @throws MoneyError `mixed_tokens` when another token was named before; `timeline_invalid`, `time_range`
    */
   add(timeline: Timeline, token?: string): TotalsPart
   /** Takes a timeline out. False, and without effect, when it is not in. */
@@ -126,7 +126,7 @@ export function createTotals(): Totals {
     },
     add(timeline, token) {
       // All of it now: a broken segment found later would leave the sum half corrected.
-      for (const { sinceMs, untilMs = sinceMs } of timeline) {
+      for (const { sinceMs, untilMs = sinceMs } of checkedTimeline(timeline)) {
         wholeMs(sinceMs)
         wholeMs(untilMs)
       }

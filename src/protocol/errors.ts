@@ -12,6 +12,7 @@
  * - `bad_feed`: a feed definition that contradicts itself or the protocol.
  * - `bad_config`: settings of an application that it cannot use; the message has all mistakes.
  * - `bad_event`: an event to publish that its own feed could not read, or that no filter could ask for.
+ * - `bad_tenant`: a tenant that is missing, or whose name cannot be used.
  * - `event_too_large`: a peer sent a line or an event above the limit.
  */
 export type ProtocolErrorCode =
@@ -21,6 +22,7 @@ export type ProtocolErrorCode =
   | 'bad_feed'
   | 'bad_config'
   | 'bad_event'
+  | 'bad_tenant'
   | 'event_too_large'
 
 /** Thrown by this folder only. `code` is stable; the message is for developers. */
@@ -56,7 +58,12 @@ export const problemCodes = {
   repeated_parameter: { status: 400, title: 'A single-valued parameter was given more than once' },
   bad_boolean: { status: 400, title: 'Not a boolean' },
   bad_value: { status: 400, title: 'A value is not acceptable' },
+  tenant_required: { status: 400, title: 'A tenant is required' },
+  bad_tenant: { status: 400, title: 'Not the name of a tenant' },
   too_many_topics: { status: 400, title: 'Too many topics' },
+  // Reading by the Durable Streams protocol.
+  bad_offset: { status: 400, title: 'Not an offset' },
+  offset_gone: { status: 410, title: 'What follows the offset cannot be read any more' },
   // Mistakes in a command or a read.
   invalid_json: { status: 400, title: 'The body is not JSON' },
   invalid_body: { status: 400, title: 'The body does not have the expected shape' },
@@ -68,6 +75,9 @@ export const problemCodes = {
   not_found: { status: 404, title: 'Not found' },
   idempotency_conflict: { status: 409, title: 'The idempotency key belongs to another request' },
   version_conflict: { status: 409, title: 'The state changed concurrently' },
+  version_mismatch: { status: 412, title: 'The resource has another version' },
+  version_required: { status: 428, title: 'The request has to name a version' },
+  field_fixed: { status: 422, title: 'The field cannot be changed' },
   // Rights and limits.
   host_not_allowed: { status: 403, title: 'The server does not answer under this host name' },
   cross_site_request: { status: 403, title: 'Requests from this origin are not allowed' },
@@ -82,9 +92,11 @@ export const problemCodes = {
   token_in_url: { status: 400, title: 'A token was sent in the address' },
   insufficient_scope: { status: 403, title: 'The credentials do not include this right' },
   forbidden_topics: { status: 403, title: 'Some topics may not be read' },
+  tenant_mismatch: { status: 403, title: 'The credentials belong to another tenant' },
   too_many_connections: { status: 429, title: 'Too many connections' },
   too_many_user_connections: { status: 429, title: 'Too many connections of one user' },
   connecting_too_fast: { status: 429, title: 'Too many new connections' },
+  polling_too_fast: { status: 429, title: 'Too many long polls' },
   too_many_commands: { status: 429, title: 'Too many commands' },
   too_many_reads: { status: 429, title: 'Too many reads at the same time' },
   too_many_tickets: { status: 429, title: 'Too many tickets' },
@@ -95,6 +107,10 @@ export const problemCodes = {
   keys_unavailable: { status: 503, title: 'The keys that check tokens are not available' },
   too_busy: { status: 503, title: 'The server carries out as many reads as it may' },
   server_full: { status: 503, title: 'The server holds as many connections as it may' },
+  too_many_tenants: {
+    status: 503,
+    title: 'The server holds connections of as many tenants as it may',
+  },
   server_busy: { status: 503, title: 'The server has more to do than it may' },
   draining: { status: 503, title: 'The server is shutting down' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>

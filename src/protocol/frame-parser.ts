@@ -148,7 +148,7 @@ export function createFrameParser(options: FrameParserOptions): FrameParser {
         throw new ProtocolError(
           'event_too_large',
           `Failed to read the feed: an event or line is larger than ${maxEventBytes} bytes. ` +
-            'Raise maxEventBytes if that is intended.',
+            'Raise maxEventBytes.',
         )
       }
     },

@@ -2,6 +2,7 @@
  * The HTTP side of the protocol in names: the head of a feed's response, the headers that carry
  * meaning, and what a cross-origin page must be allowed. Sends nothing.
  */
+import { durableHeaders } from './durable.ts'
 
 /** The media type of every feed. */
 export const feedMediaType = 'text/event-stream'
@@ -33,18 +34,36 @@ export const requestIdHeader = 'x-request-id'
 /** Seconds or a date; answered with 429 and 503. */
 export const retryAfterHeader = 'retry-after'
 
+/** Request header with the version that a change is based on; answered with 412 when it is another one. */
+export const ifMatchHeader = 'if-match'
+
+/** Response header with the version of what is answered, in quotes. */
+export const etagHeader = 'etag'
+
 /** What a preflight must allow: a cross-origin resume needs Last-Event-ID even if the start did not. */
 export const corsAllowHeaders = [
   'authorization',
   'cache-control',
   'content-type',
   idempotencyKeyHeader,
+  ifMatchHeader,
+  'if-none-match',
   lastEventIdHeader,
   requestIdHeader,
 ] as const
 
 /** What a cross-origin page must be able to read. */
-export const corsExposeHeaders = [retryAfterHeader, requestIdHeader] as const
+export const corsExposeHeaders = [
+  etagHeader,
+  'location',
+  retryAfterHeader,
+  durableHeaders.nextOffset,
+  durableHeaders.upToDate,
+  durableHeaders.cursor,
+  durableHeaders.time,
+  durableHeaders.pingMs,
+  requestIdHeader,
+] as const
 
 /** The methods of subscriptions, commands and reads. */
-export const corsAllowMethods = ['GET', 'HEAD', 'POST', 'OPTIONS'] as const
+export const corsAllowMethods = ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE', 'OPTIONS'] as const

@@ -70,7 +70,7 @@ type Reason = 'pointer' | 'focus' | 'press' | 'own'
  *
  * @param latest the list as it is now
  * @example
- * const { items, newKeys, showLatest, handlers } = useHeldOrder<Order>(orders, { keyOf: ({ id }) => id })
+ * const { items, newKeys, showLatest, handlers } = useHeldOrder<Order>(latest, { keyOf: ({ id }) => id })
  * return (
  *   <section {...handlers}>
  *     {newKeys.length > 0 && <button onClick={showLatest}>{newKeys.length} new</button>}

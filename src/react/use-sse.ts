@@ -4,11 +4,8 @@
  */
 import { useEffect, useInsertionEffect, useMemo, useRef } from 'react'
 import type { SseEvent } from '../connection/event-intake.ts'
-import {
-  createSseClient,
-  type ParsingOptions,
-  type SseClientOptions,
-} from '../connection/sse-client.ts'
+import { createSseClient } from '../connection/sse-client.ts'
+import type { ParsingOptions, SseClientOptions } from '../connection/sse-client-options.ts'
 import type { ConnectionSnapshot } from '../connection/status.ts'
 import { useSnapshotOf } from './use-connection.ts'
 

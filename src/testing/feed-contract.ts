@@ -144,7 +144,7 @@ function checkQuery(feed: ServableFeed): void {
   const topics = someTopics(feed).slice(0, maxTopics)
   const sets = [...topics.map((topic) => [topic]), topics, [allTopic]]
   for (const set of sets.filter(({ length }) => length > 0)) {
-    const parsed = parseSubscribeQuery(feed.filter, printTopics(feed.filter, set))
+    const parsed = parseSubscribeQuery(feed.filter, printTopics(feed.filter, set), feed)
     if (!parsed.ok) {
       fail(
         `The query of ${set.join()} is refused: ${parsed.problem.detail}`,
@@ -162,9 +162,12 @@ function checkQuery(feed: ServableFeed): void {
 }
 
 function checkMistakes(feed: ServableFeed): void {
-  const mistakes = { '': 'filter_required', 'all=true&typo=1': 'unknown_parameter' }
+  const mistakes = {
+    ...(!feed.isFilterOptional && { '': 'filter_required' }),
+    'all=true&typo=1': 'unknown_parameter',
+  }
   for (const [query, code] of Object.entries(mistakes)) {
-    const parsed = parseSubscribeQuery(feed.filter, new URLSearchParams(query))
+    const parsed = parseSubscribeQuery(feed.filter, new URLSearchParams(query), feed)
     if (parsed.ok) fail(`The query "${query}" is accepted; expected ${code}.`, renameTypo)
     if (parsed.problem.code !== code) {
       fail(`"${query}" is ${parsed.problem.code}, not ${code}.`, renameTypo)

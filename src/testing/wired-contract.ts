@@ -3,14 +3,18 @@
  * client in front of it, joined by `fetch`. No socket, no mock of either.
  */
 
-import { type ServerFeed, serveFeed } from '../../server/feeds/server-feed.ts'
+import { serveFeed } from '../../server/feeds/server-feed.ts'
 import { memoryLog } from '../../server/log/memory.ts'
 import { createFeedSession } from '../connected-session.ts'
 import { createConnection } from '../connection/client.ts'
 import type { ServableFeed } from '../feeds/definition.ts'
+import { endpointOf } from '../feeds/endpoint.ts'
+import { forTenant } from '../feeds/tenant.ts'
 import { createMockServer } from '../mocks/mock-server.ts'
 import { systemClock } from '../platform/system.ts'
+import type { Position } from '../protocol/event-id.ts'
 import type { FeedEvent } from '../protocol/feed-codec.ts'
+import { allTopic } from '../protocol/topic-set.ts'
 import { isSameValue } from '../store/same-value.ts'
 import { type ContractCase, examplesOf, fail, keepAll } from './feed-contract.ts'
 
@@ -42,9 +46,13 @@ export function wiredCases(feed: ServableFeed): readonly ContractCase[] {
   ]
 }
 
+/** Whose events these are, where a feed has tenants. */
+const tenant = 'contract'
+
 interface World {
+  /** As a page has it: bound to a tenant where it has any. */
   readonly feed: ServableFeed
-  readonly served: ServerFeed
+  readonly publish: (event: FeedEvent) => Promise<Position>
   readonly fetch: (input: string, init?: RequestInit) => Promise<Response>
   readonly url: string
 }
@@ -56,7 +64,13 @@ async function withServer(
   const served = serveFeed(feed, { log: memoryLog() })
   const server = createMockServer({ feeds: [served] })
   try {
-    await check({ feed, served, fetch: server.fetch, url: 'http://localhost' })
+    const isOfTenant = feed.tenant !== undefined
+    await check({
+      feed: isOfTenant ? forTenant(feed, tenant) : feed,
+      publish: (event) => served.publish(event, isOfTenant ? { tenant } : {}),
+      fetch: server.fetch,
+      url: 'http://localhost',
+    })
   } finally {
     await server.close()
   }
@@ -71,7 +85,7 @@ async function checkDelivery(world: World): Promise<void> {
   try {
     await until('the connection is live', () => isLive(connection))
     const events = examplesOf(world.feed)
-    for (const event of events) await world.served.publish(event)
+    for (const event of events) await world.publish(event)
     await until('all events have arrived', () => received.length >= events.length)
     if (!isSameValue(received, events)) {
       fail('What arrives differs from what was published.', keepAll.event)
@@ -96,10 +110,10 @@ async function checkResume(world: World): Promise<void> {
     const events = examplesOf(world.feed)
     const [first] = events
     if (first === undefined) return
-    await world.served.publish(first)
+    await world.publish(first)
     await until('the first event has arrived', () => received.length === 1)
     connection.pause()
-    for (const event of events.slice(1)) await world.served.publish(event)
+    for (const event of events.slice(1)) await world.publish(event)
     connection.resume()
     await until('the missed events have arrived', () => received.length >= events.length)
     if (!isSameValue(received, events)) {
@@ -117,7 +131,8 @@ async function checkResume(world: World): Promise<void> {
 }
 
 async function checkProblem({ feed, fetch, url }: World): Promise<void> {
-  const response = await fetch(`${url}${feed.path}?all=true&typo=1`)
+  const { subscribeUrl } = endpointOf(feed)
+  const response = await fetch(`${subscribeUrl(url, [allTopic], false)}&typo=1`)
   const body = (await response.json()) as { readonly code?: unknown }
   if (response.status === 400 && body.code === 'unknown_parameter') return
   fail(
@@ -127,7 +142,7 @@ async function checkProblem({ feed, fetch, url }: World): Promise<void> {
 }
 
 async function checkLateStore(world: World): Promise<void> {
-  const { feed, fetch, url, served } = world
+  const { feed, fetch, url, publish } = world
   const options = { feed, url, fetch, persist: false, filter: { all: true } }
   const early = createFeedSession(options)
   const late = createFeedSession(options)
@@ -136,7 +151,7 @@ async function checkLateStore(world: World): Promise<void> {
     early.start()
     await until('the first session is live', () => isLive(early.connection))
     for (const [index, event] of examplesOf(feed).entries()) {
-      const { offset } = await served.publish(event)
+      const { offset } = await publish(event)
       // It joins when there is something in the snapshot: the first example makes an item.
       if (index === 0) late.start()
       for (const session of [early, late]) {

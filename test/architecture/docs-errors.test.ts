@@ -2,6 +2,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { httpProblems } from '../../server/node/http-problems.ts'
+import { companyProblems } from '../../src/feeds/company/problems.ts'
 import { paymentsProblems } from '../../src/feeds/payments/problems.ts'
 import { problemCodes } from '../../src/protocol/errors.ts'
 
@@ -50,7 +51,7 @@ describe('docs/errors.md', () => {
   })
 
   it('has exactly the problems of the server, with their status', () => {
-    const problems = { ...problemCodes, ...httpProblems, ...paymentsProblems }
+    const problems = { ...problemCodes, ...httpProblems, ...paymentsProblems, ...companyProblems }
     const rows = rowsUnder('Problems').map(([code = '', status = '']) => [
       code.replaceAll('`', ''),
       Number(status),

@@ -25,6 +25,13 @@ const promises: Readonly<Record<string, (answer: Answer) => void>> = {
     // It was open while the stream was created.
     expect(body).toMatch(/^event: stream\.created$/m)
   },
+  'GET /events/durable'({ status, mediaType, body }) {
+    expect(status).toBe(200)
+    // The last one follows the log.
+    const isFollowing = mediaType === 'text/event-stream'
+    expect(mediaType).toBe(isFollowing ? 'text/event-stream' : 'application/json')
+    expect(body).toMatch(isFollowing ? /^event: control\ndata: \{"streamNextOffset":/ : /^\[/)
+  },
   'POST /streams'({ status, mediaType, body }) {
     expect({ status, mediaType }).toEqual({ status: 201, mediaType: 'application/json' })
     expect(JSON.parse(body)).toMatchObject({

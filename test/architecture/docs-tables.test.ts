@@ -117,14 +117,57 @@ describe('docs/widgets.md', () => {
   /** What every part takes, which the page says once. */
   const common = ['className', 'render', 'style']
 
-  it('says the props of every widget as the reference does', () => {
-    const rows = widgets.flatMap(({ name }) => {
-      const section = reference.split(`\n### ${name}Props\n`)[1]?.split('\n### ')[0] ?? ''
-      const props = [...section.matchAll(/^\| `(\w+)\??` \| (.+) \| (.+) \|$/gm)]
-      return props
-        .filter(([, prop = '']) => !common.includes(prop))
-        .map(([, prop = '', , meaning = '']) => [code(name), code(prop), toReference(meaning)])
-    })
+  /** Name, whether it may be left out, and meaning, as the reference has them. */
+  function propsOf(type: string) {
+    const section = reference.split(`\n### ${type}\n`)[1]?.split('\n### ')[0] ?? ''
+    const rows = section.matchAll(/^\| `(\w+)(\??)` \| (.+) \| (.+) \|$/gm)
+    return [...rows].map(([, prop = '', optional = '', type = '', meaning = '']) => ({
+      prop,
+      isOptional: optional !== '',
+      type,
+      meaning: toReference(meaning),
+    }))
+  }
+
+  /** The types of the props of each provider: one that takes a session as well has two. */
+  const providers: Readonly<Record<string, readonly string[]>> = {
+    GaugeProvider: ['OwnSessionProps', 'SessionProviderProps'],
+    SessionProvider: ['SessionProviderProps'],
+    FeedProvider: ['OwnFeedProps', 'FeedSessionProviderProps'],
+    LanguageProvider: ['LanguageProviderProps'],
+    StreamScope: ['StreamScopeProps'],
+  }
+
+  /** A row for each meaning of a prop, and the providers that take it. */
+  function providerRows(): readonly (readonly string[])[] {
+    const takers = new Map<string, Set<string>>()
+    for (const [provider, types] of Object.entries(providers)) {
+      const given = types
+        .flatMap(propsOf)
+        .filter(({ prop, type }) => prop !== 'children' && type !== '`undefined`')
+      expect(given.length, provider).toBeGreaterThan(0)
+      for (const { prop, isOptional, meaning } of given) {
+        // An alternative to the other props is not required, though its type says so.
+        const isRequired = !isOptional && (types.length === 1 || prop !== 'session')
+        const row = `${prop}\n${meaning}`
+        takers.set(row, takers.get(row) ?? new Set())
+        takers.get(row)?.add(`${code(provider)}${isRequired ? ' (required)' : ''}`)
+      }
+    }
+    return [...takers]
+      .map(([row, names]) => {
+        const [prop = '', meaning = ''] = row.split('\n')
+        return [code(prop), [...names].join(', '), meaning]
+      })
+      .sort(([one = ''], [other = '']) => one.localeCompare(other, 'en'))
+  }
+
+  it('says the props of every widget and provider as the reference does', () => {
+    const rows = widgets.flatMap(({ name }) =>
+      propsOf(`${name}Props`)
+        .filter(({ prop }) => !common.includes(prop))
+        .map(({ prop, meaning }) => [code(name), code(prop), meaning]),
+    )
     expect(rows.length).toBeGreaterThan(40)
     const props = printTable(['widget', 'prop', 'meaning'], rows)
     const index = readFileSync('docs/api/README.md', 'utf8')
@@ -134,12 +177,18 @@ describe('docs/widgets.md', () => {
     expect(hooks.length).toBeGreaterThan(20)
     const { actual, expected } = withGenerated('docs/widgets.md', {
       props,
+      'provider props': printTable(['prop', 'of', 'meaning'], providerRows()),
       hooks: printTable(
         ['hook', 'what it returns or does'],
         hooks.map(([, hook = '', meaning = '']) => [toReference(hook), toReference(meaning)]),
       ),
     })
     expect(actual).toBe(expected)
+  })
+
+  it('lists every provider that the package exports', () => {
+    const exportedProviders = (exported['.'] ?? []).filter((name) => name.endsWith('Provider'))
+    expect(Object.keys(providers)).toEqual(expect.arrayContaining(exportedProviders))
   })
 
   it('has a row for every widget', () => {

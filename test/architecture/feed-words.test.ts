@@ -14,13 +14,14 @@ const generic = readSources(
   'src/connection/*.ts',
   'src/store/*.ts',
   'src/session.ts',
-  'src/feeds/*.ts',
+  'src/feeds/{,resource/}*.ts',
   'src/testing/*.ts',
-  'src/react/{use-feed,feed-provider,feed-context}.{ts,tsx}',
+  'src/query/{,react/}*.ts',
+  'src/react/{use-feed,use-feed-status,use-resource,feed-status,feed-provider,feed-context}.{ts,tsx}',
   'src/mocks/{mock-server,network}.ts',
   'server/app*.ts',
   'server/{auth,hub,log,ops}/*.ts',
-  'server/feeds/*.ts',
+  'server/feeds/{,resource/}*.ts',
 )
 
 /** Names of the platform and of products: removed before the words are looked at. */
@@ -28,6 +29,9 @@ const allowed = [
   /\b(?:Readable|Writable|Transform|Event)Stream\w*/g,
   /\bevent[- ]streams?\b/gi,
   /\bRedis Streams?\b/g,
+  // The open protocol, its headers and its fields.
+  /\bDurable Streams\b/g,
+  /\bstream(?:-next-offset|-up-to-date|-cursor|NextOffset|Cursor)\b/gi,
   // The claim of tokens that names the tenant.
   /(['`])companyId\1/g,
   // The option of TextDecoder.decode().

@@ -14,17 +14,25 @@ type PartName =
   | 'platform'
   | 'feeds'
   | 'payments'
+  | 'orders'
+  | 'company'
   | 'connection'
   | 'store'
   | 'messages'
   | 'session'
   | 'paymentsSession'
   | 'react'
+  | 'query'
+  | 'queryReact'
+  | 'ordersReact'
+  | 'companyReact'
   | 'widgets'
   | 'index'
   | 'app'
   | 'ledger'
   | 'bridges'
+  | 'ordersServer'
+  | 'companyServer'
   | 'node'
   | 'cli'
   | 'mocks'
@@ -59,11 +67,14 @@ const parts: Record<PartName, Part> = {
     files: /^src\/platform\/(?!(ports|timer-limit|system)\.ts$)/,
     mayImport: ['ports', 'system'],
   },
-  feeds: { files: /^src\/feeds\/[^/]+$/, mayImport: ['protocol', 'money', 'ports'] },
+  // With the resource feed: a kind of feed, whatever the resource is.
+  feeds: { files: /^src\/feeds\/([^/]+$|resource\/)/, mayImport: ['protocol', 'money', 'ports'] },
   payments: {
     files: /^src\/feeds\/payments\//,
     mayImport: ['feeds', 'store', 'protocol', 'money', 'ports'],
   },
+  orders: { files: /^src\/feeds\/orders\//, mayImport: ['feeds', 'protocol', 'money', 'ports'] },
+  company: { files: /^src\/feeds\/company\//, mayImport: ['feeds', 'protocol'] },
   connection: {
     files: /^src\/connection\//,
     mayImport: [...generic, 'platform', 'ports', 'warnings'],
@@ -80,7 +91,7 @@ const parts: Record<PartName, Part> = {
     mayImport: [...ofPayments, 'session', 'warnings'],
   },
   react: {
-    files: /^src\/react\//,
+    files: /^src\/react\/(?!(orders|company)\/)/,
     mayImport: [
       ...ofPayments,
       'messages',
@@ -92,6 +103,23 @@ const parts: Record<PartName, Part> = {
       'ports',
       'warnings',
     ],
+  },
+  // Without a framework: any QueryClient, by its methods.
+  query: {
+    files: /^src\/query\/[^/]+$/,
+    mayImport: [...generic, 'connection', 'platform', 'ports', 'warnings'],
+  },
+  queryReact: {
+    files: /^src\/query\/react\//,
+    mayImport: [...generic, 'query', 'react', 'session', 'warnings'],
+  },
+  ordersReact: {
+    files: /^src\/react\/orders\//,
+    mayImport: [...generic, 'orders', 'queryReact', 'react'],
+  },
+  companyReact: {
+    files: /^src\/react\/company\//,
+    mayImport: [...generic, 'company', 'react', 'store'],
   },
   widgets: {
     files: /^src\/widgets\//,
@@ -122,7 +150,7 @@ const parts: Record<PartName, Part> = {
   // The part of the server that also runs in a browser tab, for any feed.
   app: {
     files:
-      /^server\/(app|app-config|app-env|config-check|option-names)\.ts$|^server\/(feeds\/[^/]+$|(hub|auth|ops)\/)/,
+      /^server\/(app|app-config|app-env|config-check|option-names)\.ts$|^server\/(feeds\/([^/]+$|resource\/)|(hub|auth|ops)\/)/,
     mayImport: [...generic, 'ports', 'system'],
   },
   ledger: {
@@ -134,16 +162,48 @@ const parts: Record<PartName, Part> = {
     files: /^server\/bridges\//,
     mayImport: [...ofPayments, 'app', 'ledger', 'ports', 'system'],
   },
+  companyServer: {
+    files: /^server\/feeds\/company\//,
+    mayImport: ['company', ...generic, 'app', 'system'],
+  },
+  ordersServer: {
+    files: /^server\/feeds\/orders\//,
+    mayImport: ['orders', ...generic, 'app', 'ports', 'system'],
+  },
   node: {
     files: /^server\/(index\.ts$|node\/)/,
-    mayImport: [...ofPayments, 'app', 'ledger', 'bridges', 'ports', 'system'],
+    mayImport: [
+      ...ofPayments,
+      'company',
+      'orders',
+      'app',
+      'ledger',
+      'bridges',
+      'companyServer',
+      'ordersServer',
+      'ports',
+      'system',
+    ],
   },
   // The program of users and operators: a client, with the protocol's own reader and connection.
   cli: {
     files: /^server\/cli\//,
     mayImport: ['app', 'connection', 'protocol'],
   },
-  mocks: { files: /^src\/mocks\//, mayImport: [...ofPayments, 'app', 'ledger', 'ports', 'system'] },
+  mocks: {
+    files: /^src\/mocks\//,
+    mayImport: [
+      ...ofPayments,
+      'company',
+      'orders',
+      'app',
+      'ledger',
+      'companyServer',
+      'ordersServer',
+      'ports',
+      'system',
+    ],
+  },
   testing: {
     files: /^src\/testing\//,
     mayImport: [
@@ -273,7 +333,9 @@ describe('the import direction', () => {
   it('gives each heavy package one owner', () => {
     const owners: Record<string, RegExp> = {
       zustand: /^src\/store\/create-store\.ts$/,
-      react: /^(src\/(react|widgets|demo|testing\/react)|stories)\//,
+      react: /^(src\/(react|widgets|demo|(testing|query)\/react)|stories)\//,
+      // Only behind `streamgauge/query/react` and the hooks of orders: the adapter itself loads no TanStack Query.
+      '@tanstack': /^src\/query\/react\//,
       // Only behind `streamgauge/testing/react`: the contract suite of a feed works without it.
       '@testing-library': /^src\/testing\/react\//,
       // Only behind `streamgauge/msw`: the mock backend itself works without it.

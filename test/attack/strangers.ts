@@ -14,7 +14,6 @@ const reads = [
   '/events/subscribe?all=true&snapshot=true',
   `/v1/events/subscribe?users=${alice}&snapshot=always`,
   '/events/subscribe?ticket=guessed',
-  '/asyncapi.json',
   '/metrics',
 ]
 const commands = ['withdraw', 'cancel', 'pause', 'resume', 'top-up'].map(

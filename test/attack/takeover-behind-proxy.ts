@@ -1,8 +1,10 @@
 /**
  * Two servers on one file behind nginx, and clients that send commands without a pause. The first server is drained
- * several times, and the second one takes over.
+ * several times, and the second one takes over. Half of the clients send idempotency keys: nginx sends their commands to
+ * the other server when the first one refuses them or closes the connection, as docs/operations.md recommends.
  */
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -19,7 +21,8 @@ const phaseMs = 700
 
 export const takeoverBehindProxy: Attack = {
   name: 'takeover-behind-proxy',
-  holds: 'A server that is drained behind nginx answers every command that it carries out.',
+  holds:
+    'A server that is drained behind nginx answers every command that it carries out, and refuses none with a key.',
   env: { DRAIN_MS: '5000' },
   stopsServer: true,
   async run({ server, port, dataDir, restart }) {
@@ -36,16 +39,21 @@ export const takeoverBehindProxy: Attack = {
     })
     const proxy = await startNginx(join(dataDir, 'nginx'), [port, second.port])
     const statuses = new Map<number, number>()
+    let refusedWithKey = 0
     try {
       const agent = openAgent(clients)
       let isOver = false
-      const sendAll = async (): Promise<void> => {
+      const sendAll = async (hasKey: boolean): Promise<void> => {
         while (!isOver) {
-          const { status } = await sendCreate(proxy.url, agent).catch(() => ({ status: 0 }))
+          const key = hasKey ? { 'idempotency-key': randomUUID() } : {}
+          const { status } = await sendCreate(proxy.url, agent, key).catch(() => ({ status: 0 }))
           statuses.set(status, (statuses.get(status) ?? 0) + 1)
+          if (hasKey && status !== 201) refusedWithKey++
         }
       }
-      const sending = Promise.all(Array.from({ length: clients }, sendAll))
+      const sending = Promise.all(
+        Array.from({ length: clients }, (_, index) => sendAll(index % 2 === 0)),
+      )
       const codes: (number | null)[] = []
       let first = server
       for (let round = 0; round < rounds; round++) {
@@ -67,9 +75,12 @@ export const takeoverBehindProxy: Attack = {
           ...(carriedOut === answered
             ? []
             : [`${carriedOut} commands were carried out and ${answered} answered`]),
+          ...(refusedWithKey === 0
+            ? []
+            : [`${refusedWithKey} commands with an idempotency key were refused`]),
           ...(codes.some((code) => code !== 0) ? [`the first server ended with ${codes}`] : []),
         ],
-        figures: { answered, carriedOut, draining, refused },
+        figures: { answered, carriedOut, draining, refused, refusedWithKey },
       }
     } finally {
       await proxy.stop()
@@ -100,11 +111,17 @@ http {
   }
   server {
     listen 127.0.0.1:${port};
+    proxy_http_version 1.1;
+    proxy_set_header Connection "";
+    proxy_set_header Host $http_host;
     location / {
+      error_page 418 = @repeatable;
+      if ($http_idempotency_key) { return 418; }
       proxy_pass http://streamgauge;
-      proxy_http_version 1.1;
-      proxy_set_header Connection "";
-      proxy_set_header Host $http_host;
+    }
+    location @repeatable {
+      proxy_pass http://streamgauge;
+      proxy_next_upstream error timeout http_502 http_503 non_idempotent;
     }
   }
 }

@@ -8,8 +8,10 @@
 import { paymentEvents } from '../../src/feeds/payments/events.ts'
 import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import { type Position, parseEventId } from '../../src/protocol/event-id.ts'
+import { createFrameParser, type ParsedFrame } from '../../src/protocol/frame-parser.ts'
 import type { FakeFeed, FakeRequest } from '../support/fake-feed.ts'
 import { printPaymentsFrame, type SentPaymentsFrame } from '../support/payments-frames.ts'
+import { createLogPolls } from './log-polls.ts'
 
 export interface LogServer {
   epoch(): string
@@ -28,6 +30,9 @@ export interface LogServer {
   goodbye(): void
   /** Forgets all but the newest `keep` events. */
   trim(keep: number): void
+  /** A proxy in front of the server passes on nothing of a stream until it ends, from the next one on. */
+  hold(): void
+  release(): void
   /** History is not continued, and clients learn it when they reconnect; `isSilent`: not even then. */
   newEpoch(): void
 }
@@ -66,6 +71,7 @@ export function createLogServer(feed: FakeFeed): LogServer {
   let oldest = 1
   let cutAfter = Number.POSITIVE_INFINITY
   let toLose = 0
+  let isHeld = false
   const epoch = () => `e${epochs}`
   const at = (offset: number): Position => ({ epoch: epoch(), offset })
 
@@ -126,7 +132,27 @@ export function createLogServer(feed: FakeFeed): LogServer {
     }
   }
 
+  const polls = createLogPolls(() => ({
+    epoch: epoch(),
+    oldest,
+    top,
+    event(offset) {
+      const { type, data } = parsedOf(eventFrame(offset))
+      return { type, data: JSON.parse(data) }
+    },
+    state() {
+      const {
+        part: _part,
+        parts: _parts,
+        ...state
+      } = JSON.parse(parsedOf(snapshotFrames()[0]).data)
+      return state
+    },
+  }))
+
   feed.onRequest = (request: FakeRequest) => {
+    if (polls.answer(request)) return
+    const isSent = !isHeld
     const stream = request.accept()
     let left = cutAfter
     cutAfter = Number.POSITIVE_INFINITY
@@ -134,7 +160,7 @@ export function createLogServer(feed: FakeFeed): LogServer {
     const link: Link = {
       delivered: 0,
       write(frame) {
-        if (!links.has(link)) return
+        if (!links.has(link) || !isSent) return
         const bytes = encoder.encode(printPaymentsFrame(frame))
         stream.send(bytes.subarray(0, left))
         left -= bytes.length
@@ -166,6 +192,7 @@ export function createLogServer(feed: FakeFeed): LogServer {
           if (!isLost) link.write(eventFrame(top))
         }
       }
+      polls.appended()
     },
     lose(count) {
       toLose = count
@@ -175,12 +202,20 @@ export function createLogServer(feed: FakeFeed): LogServer {
       for (const link of [...links]) {
         link.write({ kind: 'ping', time: 1, delivered: link.delivered, position: at(top) })
       }
+      polls.expire()
     },
     cutNextAfter(bytes) {
       cutAfter = bytes
     },
     cutNow(how) {
       for (const link of [...links]) link.close(how)
+      polls.cut()
+    },
+    hold() {
+      isHeld = true
+    },
+    release() {
+      isHeld = false
     },
     goodbye() {
       for (const link of [...links]) {
@@ -196,6 +231,17 @@ export function createLogServer(feed: FakeFeed): LogServer {
       top = 3
       oldest = 1
       for (const link of [...links]) link.close('end')
+      polls.appended()
     },
   }
+}
+
+/** A frame as its bytes are read. */
+function parsedOf(frame: SentPaymentsFrame | undefined): ParsedFrame {
+  const frames: ParsedFrame[] = []
+  const parser = createFrameParser({ onFrame: (parsed) => frames.push(parsed) })
+  parser.push(new TextEncoder().encode(frame && printPaymentsFrame(frame)))
+  const [parsed] = frames
+  if (parsed === undefined) throw new Error('Not a frame.')
+  return parsed
 }

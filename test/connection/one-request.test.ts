@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { ReconnectCause } from '../../src/connection/index.ts'
 import { comeBack, createScene, openScene } from './sse-scene.ts'
 
-const body = '{"prompt":"Hello"}'
+const body = 'Hello'
 const dayMs = 86_400_000
 
 describe('a request with a body', () => {
@@ -30,6 +30,47 @@ describe('a request with a body', () => {
     feed.latest().answer(429)
     await comeBack({ world, feed })
     expect(feed.requests.map((request) => request.body)).toEqual(['body 1', 'body 2'])
+  })
+})
+
+describe('a body that is an object', () => {
+  it.each([
+    ['an object', { prompt: 'Hello' }],
+    ['an array', [1, 'two']],
+    ['an object without a prototype', Object.assign(Object.create(null), { prompt: 'Hello' })],
+  ])('is sent as JSON: %s', async (_, body) => {
+    const { feed } = await openScene({ body })
+    expect(feed.latest()).toMatchObject({ method: 'POST', body: JSON.stringify(body) })
+    expect(feed.latest().headers.get('content-type')).toBe('application/json')
+  })
+
+  it('is sent as JSON from a function as well, under the content type of the caller', async () => {
+    const headers = { 'Content-Type': 'application/vnd.api+json' }
+    const { feed } = await openScene({ body: async () => ({ prompt: 'Hello' }), headers })
+    expect(feed.latest().body).toBe('{"prompt":"Hello"}')
+    expect(feed.latest().headers.get('content-type')).toBe('application/vnd.api+json')
+  })
+
+  it.each([
+    ['bytes', new Uint8Array([1])],
+    ['a form', new FormData()],
+    ['parameters', new URLSearchParams({ a: 'b' })],
+    ['a text', 'Hello'],
+  ])('does not include %s, to which fetch gives a type', async (_, body) => {
+    const { feed } = await openScene({ body })
+    expect(feed.latest().body).toBe(body)
+    expect(feed.latest().headers.has('content-type')).toBe(false)
+  })
+
+  it('fails before the request when it cannot be JSON', async () => {
+    const scene = createScene({ body: { amount: 1n } })
+    scene.client.open()
+    await scene.world.settle()
+    expect(scene.feed.requests).toHaveLength(0)
+    expect(scene.client.getSnapshot().lastError).toMatchObject({
+      code: 'credentials',
+      message: expect.stringContaining('BigInt'),
+    })
   })
 })
 

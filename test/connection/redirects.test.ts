@@ -95,7 +95,7 @@ describe('a redirect to another origin', () => {
       ...refused,
       message:
         `Failed to connect: a redirect to ${other.url} was not followed, since headers or ` +
-        "a body would go there. Use the url at its end, or redirect: 'follow'.",
+        "a body would go there. Use that url, or redirect: 'follow'.",
     })
     expect(other.seen).toEqual([])
     expect(server.seen).toHaveLength(1)

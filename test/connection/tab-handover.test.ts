@@ -160,7 +160,7 @@ describe('T4 a leader that hangs', () => {
   it('aborts its request when it loses the lock, even without a message', async () => {
     const { a, browser, feed } = await createPair()
     const other = browser.open(feed.fetch)
-    const name = `streamgauge:tabs:${tabProtocol}`
+    const name = `streamgauge:payments:tabs:${tabProtocol}`
     other.platform.tabs.lock(name, true, { acquired() {}, lost() {}, failed() {} })
     await browser.advance(5)
     expect(feed.openCount()).toBe(0)

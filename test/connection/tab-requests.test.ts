@@ -144,7 +144,7 @@ describe('T2 a shared request', () => {
     const { browser, open, feed } = createScene()
     // A leader of which this test is the voice: it holds the lock.
     const { platform } = browser.open(feed.fetch)
-    const name = `streamgauge:tabs:${tabProtocol}`
+    const name = `streamgauge:payments:tabs:${tabProtocol}`
     platform.tabs.lock(name, false, { acquired() {}, lost() {}, failed() {} })
     const b = open({ users: [bob] })
     await browser.advance(10)

@@ -5,6 +5,7 @@ import {
   createConnection,
 } from '../../src/connection/index.ts'
 // Loaded in advance: the fake time of a test does not wait for a real dynamic import.
+import '../../src/connection/polls.ts'
 import '../../src/connection/sharing.ts'
 import type { PaymentsFilter } from '../../src/feeds/payments/filter.ts'
 import { payments } from '../../src/feeds/payments/payments.ts'

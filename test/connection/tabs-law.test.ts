@@ -6,6 +6,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Connection, createConnection } from '../../src/connection/index.ts'
+import '../../src/connection/polls.ts'
 import '../../src/connection/sharing.ts'
 import { topicsOfFilter } from '../../src/feeds/filter-query.ts'
 import type { PaymentsFilter } from '../../src/feeds/payments/filter.ts'

@@ -48,6 +48,37 @@ describe.each(names)('the %s log', (name) => {
     return { epoch: (await log.bounds(name)).epoch, offset }
   }
 
+  describe('a log that a process uses no longer', () => {
+    it('keeps its history, and continues as before', async () => {
+      const seen: LogEntry[] = []
+      const stop = log.tail(
+        'a',
+        (entries) => seen.push(...entries),
+        () => {},
+      )
+      await log.append('a', draft('e1'), { key: 'k', value: 'v' })
+      // Ignored while it is followed.
+      log.forget?.('a')
+      await log.append('a', draft('e2'))
+      expect(offsetsOf(seen)).toEqual([1, 2])
+      stop()
+      const before = await log.bounds('a')
+      log.forget?.('a')
+      expect(await log.bounds('a')).toEqual(before)
+      const reading = await log.read('a', await start(), 2, 10)
+      expect(reading.kind === 'entries' && offsetsOf(reading.entries)).toEqual([1, 2])
+      expect((await log.states('a', { keys: ['k'] }, 1)).values).toMatchObject([{ value: 'v' }])
+
+      log.tail(
+        'a',
+        (entries) => seen.push(...entries),
+        () => {},
+      )
+      await log.append('a', draft('e3'))
+      expect(offsetsOf(seen)).toEqual([1, 2, 3])
+    })
+  })
+
   describe('appending (L1, L3)', () => {
     it('numbers events from 1 without holes, in the order of the calls', async () => {
       const positions = await Promise.all(

@@ -1,10 +1,12 @@
 /** The contract suite that teams run over their own feeds, over the feeds of this package and one more. */
 import { describe, expect, it, test } from 'vitest'
+import { companyDefinition } from '../../src/feeds/company/company.ts'
+import { orders } from '../../src/feeds/orders/orders.ts'
 import { documentedPayments } from '../../src/feeds/payments/documentation.ts'
 import { ContractError, feedContract, testFeed } from '../../src/testing/index.ts'
 import { shipments } from '../support/shipments.ts'
 
-for (const feed of [documentedPayments, shipments]) {
+for (const feed of [documentedPayments, companyDefinition, orders, shipments]) {
   describe(`the ${feed.name} feed`, () => testFeed(feed, { test }))
 }
 

@@ -25,7 +25,7 @@ describe.skipIf(!canUseNginx)('nginx before the server', () => {
 
   beforeAll(async () => {
     server = await spawnServer({ env: { LOG: 'memory', SIMULATE: 'off', PING_MS: '1000' } })
-    nginx = await startNginx(server.port)
+    nginx = await startNginx([server.port])
     browser = await launchChromium(['--ignore-certificate-errors'])
   })
   afterAll(async () => {

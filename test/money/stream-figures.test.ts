@@ -41,6 +41,24 @@ const functions: Record<string, (when: PointInTime) => unknown> = {
   'totals.nextBreakpointMs': (when) => createTotals().nextBreakpointMs(when),
 }
 
+describe('a stream in place of its timeline', () => {
+  it.each<[string, (given: never) => unknown]>([
+    ['balanceAt', (given) => balanceAt(given, { atMs: startMs })],
+    ['rateAt', (given) => rateAt(given, { atMs: startMs })],
+    ['totals.add', (given) => createTotals().add(given)],
+  ])('is refused by %s, which would find a balance of 0', (_, call) => {
+    for (const given of [smallStream, undefined, null, 5n]) {
+      const error = moneyErrorOf(() => call(given as never))
+      expect(error.code).toBe('timeline_invalid')
+      expect(error.message).toContain("Pass timelineOf(stream, 'withdrawable')")
+    }
+  })
+
+  it('is not what an empty timeline is', () => {
+    expect(balanceAt([], { atMs: startMs })).toBe(0n)
+  })
+})
+
 describe.each(Object.entries(functions))('%s', (_, figureAt) => {
   it.each([
     ['a bare number of milliseconds', startMs],

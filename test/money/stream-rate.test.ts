@@ -94,6 +94,16 @@ describe('a rate per second', () => {
     expect(error.message).toMatch(/month/)
   })
 
+  it.each([
+    ['fortnight', 'the period "fortnight": it is not known'],
+    [{ seconds: 0 }, 'the period { seconds: 0 }: it is not known'],
+    [{ seconds: 60n }, 'the period { seconds: 60 }: it is not known'],
+    [undefined, 'the period { seconds: undefined }: it is not known'],
+  ])('quotes the period %o once', (per, text) => {
+    const error = moneyErrorOf(() => ratePerSecond('5', { per: per as RatePeriod, decimals: 7 }))
+    expect(error.message).toContain(text)
+  })
+
   it('says that an amount is not above 0, not that it is too small', () => {
     for (const amount of ['-1', '0']) {
       const { message } = moneyErrorOf(() => ratePerSecond(amount, { per: 'day', decimals: 7 }))

@@ -9,6 +9,7 @@
  *   from=<file>        not here: the block is part of that file, which another suite builds and runs
  *   css, html          read by a page: no rule is dropped, and every name of the kit exists
  *   sh                 curls against a server process (docs-examples.test.ts); scripts and files exist
+ *   sh session         the commands after `$`, with the program of the package (docs-sessions.test.ts)
  *   text               no program
  *
  * A first line `// shipments.ts` names the file, and other blocks, also of other pages, import it from there. Every
@@ -19,7 +20,16 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { type CodeBlock, pages, readBlocks } from '../architecture/markdown.ts'
 
-export type Runner = 'page' | 'node' | 'test' | 'recipe' | 'file' | 'style' | 'shell' | 'text'
+export type Runner =
+  | 'page'
+  | 'node'
+  | 'test'
+  | 'recipe'
+  | 'file'
+  | 'style'
+  | 'shell'
+  | 'session'
+  | 'text'
 
 /** A block with the way it is run. */
 export interface Program extends CodeBlock {
@@ -43,6 +53,7 @@ const runners: Readonly<Record<string, Runner>> = {
   css: 'style',
   html: 'style',
   sh: 'shell',
+  'sh session': 'session',
   text: 'text',
 }
 

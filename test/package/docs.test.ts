@@ -29,6 +29,7 @@ const runBy = (...runners: readonly Program['runner'][]) =>
 /** Packages that examples use besides what the package needs. */
 const packages = [
   '@stellar/stellar-sdk',
+  '@durable-streams/client',
   '@tanstack/react-query',
   '@testing-library/dom',
   '@testing-library/react',
@@ -39,7 +40,9 @@ const packages = [
   '@vitejs/plugin-react',
   'express',
   'hono',
+  'jose',
   'msw',
+  'pino',
   'prom-client',
   'react',
   'react-dom',
@@ -151,7 +154,7 @@ describe.runIf(canUseChromium)('in a page', () => {
     const started = startWorld()
     const launched = launchChromium()
     await built
-    const { child, api, plain } = await started
+    const { child, api, plain, guarded } = await started
     world = child
     flowfi = await listenAsFlowfi()
     for (let count = 0; count < 42; count += 1) {
@@ -170,7 +173,9 @@ describe.runIf(canUseChromium)('in a page', () => {
         port: 0,
         proxy: {
           '^/(feed|orders/feed|completions)': plain,
-          '^/(events|streams|shipments)': api,
+          // With the Host of the page: a command counts as the page's own.
+          '^/(token|api/payments)': { target: guarded, changeOrigin: false },
+          '^/(events|streams|shipments|api/v1)': api,
           '^/v1': flowfi.url,
         },
       },
@@ -262,6 +267,7 @@ interface World {
   readonly child: ChildProcess
   readonly api: string
   readonly plain: string
+  readonly guarded: string
 }
 
 function startWorld(): Promise<World> {

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { companyProblems } from '../../src/feeds/company/problems.ts'
 import { parseSubscribeQuery } from '../../src/feeds/filter-query.ts'
 import { documentedPayments } from '../../src/feeds/payments/documentation.ts'
 import { eventFields, paymentEvents, paymentEventTypes } from '../../src/feeds/payments/events.ts'
@@ -24,6 +25,7 @@ const tables: Readonly<Record<string, () => string>> = {
     ),
   problems: () => problemTable(problemCodes),
   'payments problems': () => problemTable(paymentsProblems),
+  'company problems': () => problemTable(companyProblems),
 }
 
 /** The codes that a server of the payments feed answers. */

@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { companyDefinition } from '../../src/feeds/company/company.ts'
+import { orders } from '../../src/feeds/orders/orders.ts'
 import { payments } from '../../src/feeds/payments/payments.ts'
 import { decodeFrame } from '../../src/protocol/decode.ts'
+import type { FeedDecoder } from '../../src/protocol/feed-codec.ts'
 import { everyCut, type Noticed, readByTheBook, readWire } from './wire-log.ts'
 
 const folder = fileURLToPath(new URL('../fixtures/wire/', import.meta.url))
@@ -13,26 +16,32 @@ const names = readdirSync(folder)
 const bytesOf = (name: string) => new Uint8Array(readFileSync(`${folder}${name}.sse`))
 
 /** What was noticed, with its meaning; amounts as `"36000000n"`, which no other string looks like. */
-function meaningOf(log: readonly Noticed[]): unknown {
+function meaningOf(log: readonly Noticed[], feed: FeedDecoder): unknown {
   const decoded = log.map((item) =>
-    'frame' in item ? { ...item, means: decodeFrame(item.frame, payments) } : item,
+    'frame' in item ? { ...item, means: decodeFrame(item.frame, feed) } : item,
   )
   return JSON.parse(
     JSON.stringify(decoded, (_, value) => (typeof value === 'bigint' ? `${value}n` : value)),
   )
 }
 
+function feedOf(name: string): FeedDecoder {
+  if (name.startsWith('orders-')) return orders
+  return name.startsWith('company-') ? companyDefinition : payments
+}
+
 describe.each(names)('the recorded stream %s', (name) => {
   const bytes = bytesOf(name)
   const whole = readWire(bytes)
+  const feed: FeedDecoder = feedOf(name)
 
   it('means what its json says', () => {
     const page = `${folder}${name}.json`
     // WRITE_FIXTURES=1 rewrites the meanings; read the difference before committing it.
     if (process.env['WRITE_FIXTURES']) {
-      writeFileSync(page, `${JSON.stringify(meaningOf(whole), null, 2)}\n`)
+      writeFileSync(page, `${JSON.stringify(meaningOf(whole, feed), null, 2)}\n`)
     }
-    expect(meaningOf(whole)).toEqual(JSON.parse(readFileSync(page, 'utf8')))
+    expect(meaningOf(whole, feed)).toEqual(JSON.parse(readFileSync(page, 'utf8')))
   })
 
   it('is read as the specification reads it', () => {

@@ -6,8 +6,9 @@
  *   npm run break-rules -- 4 T2          only these
  *   WRITE_DOCS=1 npm run break-rules     and write their rows of the tables into docs/rules.md
  *
- * Ends with the exit code 1 when a break goes unnoticed. The copy is in the system's temporary folder and
- * is removed.
+ * Ends with the exit code 1 when a break goes unnoticed. A broken rule may keep its tests from ever ending, such as
+ * two tabs that answer each other without end: a run that takes ten times as long as it did before the break, or a
+ * gigabyte of memory, is ended, and counts as noticed. The copy is in the system's temporary folder and is removed.
  */
 import { spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
@@ -29,7 +30,13 @@ const repository = 'https://github.com/streamgauge/streamgauge/blob/main'
 interface Run {
   readonly passed: number
   readonly failed: readonly string[]
+  readonly tookMs: number
 }
+
+/** The longest time that tests may take which are not broken. */
+const longestRunMs = 180_000
+/** A run that is broken gets at least this, since the machine may be busy. */
+const shortestLimitMs = 30_000
 
 function copyRepository(): string {
   const folder = mkdtempSync(join(tmpdir(), 'streamgauge-rules-'))
@@ -39,8 +46,13 @@ function copyRepository(): string {
   return folder
 }
 
-/** @returns null when the tests did not even load. */
-async function runTests(folder: string, rule: Rule): Promise<Run | null> {
+/** @returns `unended` when the run was ended, and null when the tests did not even load. */
+async function runTests(
+  folder: string,
+  rule: Rule,
+  limitMs: number,
+): Promise<Run | 'unended' | null> {
+  const startMs = performance.now()
   const report = join(folder, 'report.json')
   rmSync(report, { force: true })
   const child = spawn(
@@ -54,9 +66,22 @@ async function runTests(folder: string, rule: Rule): Promise<Run | null> {
       rule.named,
       ...rule.tests,
     ],
-    { cwd: folder, stdio: 'ignore' },
+    {
+      cwd: folder,
+      stdio: 'ignore',
+      // A group of its own, so that its workers end with it.
+      detached: true,
+      env: { ...process.env, NODE_OPTIONS: '--max-old-space-size=1024' },
+    },
   )
+  let isEnded = false
+  const timer = setTimeout(() => {
+    isEnded = true
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+  }, limitMs)
   await new Promise((done) => child.once('close', done))
+  clearTimeout(timer)
+  if (isEnded) return 'unended'
   try {
     const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as {
       testResults: { assertionResults: { status: string; fullName: string }[] }[]
@@ -65,6 +90,7 @@ async function runTests(folder: string, rule: Rule): Promise<Run | null> {
     return {
       passed: results.filter(({ status }) => status === 'passed').length,
       failed: results.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName),
+      tookMs: performance.now() - startMs,
     }
   } catch {
     return null
@@ -99,13 +125,19 @@ const rows = new Map<Rule, string>()
 let unnoticed = 0
 try {
   for (const rule of chosen) {
-    const sound = await runTests(folder, rule)
-    if (sound === null || sound.failed.length > 0 || sound.passed === 0) {
+    const sound = await runTests(folder, rule, longestRunMs)
+    if (sound === null || sound === 'unended' || sound.failed.length > 0 || sound.passed === 0) {
       throw new Error(`Rule ${rule.id}: its tests are not green to begin with.`)
     }
+    const limitMs = Math.max(shortestLimitMs, 10 * sound.tookMs)
     const outcomes: string[] = []
     for (const given of rule.breaks) {
-      const broken = await withBreak(folder, given, () => runTests(folder, rule))
+      const broken = await withBreak(folder, given, () => runTests(folder, rule, limitMs))
+      if (broken === 'unended') {
+        console.log(`✓ rule ${rule.id} without ${given.without}: the tests do not end`)
+        outcomes.push(`without ${given.without}: the tests do not end`)
+        continue
+      }
       const red = broken?.failed ?? []
       if (red.length === 0) unnoticed++
       console.log(

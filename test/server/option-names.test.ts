@@ -7,9 +7,9 @@ import {
 import { serveFeed } from '../../server/feeds/server-feed.ts'
 import { memoryLog } from '../../server/log/memory.ts'
 import { type ServeOptions, serve } from '../../server/node/serve.ts'
-import { nearestName } from '../../server/option-names.ts'
 import { documentedPayments } from '../../src/feeds/payments/documentation.ts'
 import { payments } from '../../src/feeds/payments/payments.ts'
+import { createMockBackend } from '../../src/mocks/create-mock-backend.ts'
 import { createStillTime } from '../support/still-time.ts'
 
 const { clock, timers, random } = createStillTime()
@@ -69,6 +69,19 @@ describe('serve', () => {
     })
   })
 
+  it.each(['foo', 'Payroll', true, null, 7])(
+    'refuses %j as a scenario, and lists those that exist',
+    async (simulate) => {
+      await expect(startWith({ simulate })).rejects.toMatchObject({
+        code: 'bad_config',
+        message: `Failed to simulate: serve() has no scenario "${simulate}". Use one of payroll, off.`,
+      })
+      expect(() => createMockBackend({ simulate } as object)).toThrow(
+        `createMockBackend() has no scenario "${simulate}". Use one of payroll, off.`,
+      )
+    },
+  )
+
   it('refuses a feed outside a list, also where it is to be simulated', async () => {
     await expect(startWith({ feeds: feeds[0], simulate: 'payroll' })).rejects.toMatchObject({
       code: 'bad_feed',
@@ -91,24 +104,5 @@ describe('a feed', () => {
       }),
     )
     expect(make).toThrow(call)
-  })
-})
-
-describe('the nearest name', () => {
-  const names = ['corsOrigins', 'allowedHosts', 'maxConnections', 'maxConnectionsPerIp', 'pingMs']
-
-  it.each([
-    ['cors_origins', 'corsOrigins'],
-    ['CORS-ORIGINS', 'corsOrigins'],
-    ['corsOrigin', 'corsOrigins'],
-    ['crosOrigins', 'corsOrigins'],
-    ['maxConnectionPerIP', 'maxConnectionsPerIp'],
-    ['maxConnection', 'maxConnections'],
-    ['ping', undefined],
-    ['toString', undefined],
-    ['', undefined],
-    ['x'.repeat(100_000), undefined],
-  ])('of %s is %s', (name, nearest) => {
-    expect(nearestName(name, names)).toBe(nearest)
   })
 })

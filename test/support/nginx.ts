@@ -16,12 +16,27 @@ export const canUseNginx =
 export interface Nginx {
   /** Such as `https://localhost:40123`. */
   readonly url: string
-  /** Reads its configuration again; workers of before have a second to end. */
-  reload(): void
+  /** Reads its configuration again, or another one; workers of before have a second to end. */
+  reload(servers?: (files: NginxFiles) => string): void
   stop(): Promise<void>
 }
 
-export async function startNginx(targetPort: number): Promise<Nginx> {
+/** What a configuration names. */
+export interface NginxFiles {
+  readonly port: number
+  readonly targetPorts: readonly number[]
+  readonly certificate: string
+  readonly key: string
+}
+
+/**
+ * @param targetPorts of the servers behind it: several are tried again after each failure
+ * @param servers what is in the `http` context. Default: the example.
+ */
+export async function startNginx(
+  targetPorts: readonly number[],
+  servers: (files: NginxFiles) => string = exampleServers,
+): Promise<Nginx> {
   if (!nginx || !openssl) throw new Error('Failed to start nginx: install nginx and openssl.')
   const port = await findFreePort()
   const folder = mkdtempSync(join(tmpdir(), 'streamgauge-nginx-'))
@@ -38,7 +53,9 @@ export async function startNginx(targetPort: number): Promise<Nginx> {
     { stdio: 'ignore' },
   )
   const path = join(folder, 'nginx.conf')
-  writeFileSync(path, configuration({ folder, port, targetPort, certificate, key }))
+  const files: NginxFiles = { port, targetPorts, certificate, key }
+  const write = (text: string) => writeFileSync(path, configuration(folder, text))
+  write(servers(files))
   const child = spawn(nginx, ['-p', folder, '-c', path, '-e', join(folder, 'error.log')], {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
@@ -57,7 +74,10 @@ export async function startNginx(targetPort: number): Promise<Nginx> {
   )
   return {
     url: `https://localhost:${port}`,
-    reload: () => void child.kill('SIGHUP'),
+    reload(others) {
+      if (others) write(others(files))
+      child.kill('SIGHUP')
+    },
     async stop() {
       child.kill('SIGTERM')
       await exited
@@ -67,28 +87,24 @@ export async function startNginx(targetPort: number): Promise<Nginx> {
 }
 
 /** The example as it is, but for names, ports and paths. Each of them has to be there. */
-function configuration(values: {
-  readonly folder: string
-  readonly port: number
-  readonly targetPort: number
-  readonly certificate: string
-  readonly key: string
-}): string {
-  const { folder, port, targetPort, certificate, key } = values
+function exampleServers({ port, targetPorts, certificate, key }: NginxFiles): string {
   const replaced: readonly (readonly [string, string])[] = [
-    ['server 127.0.0.1:3001;', `server 127.0.0.1:${targetPort};`],
+    ['server 127.0.0.1:3001;', targetPorts.map(serverLine).join(' ')],
     ['listen 443 ssl http2;', `listen 127.0.0.1:${port} ssl http2;`],
     ['server_name api.example.com;', 'server_name localhost;'],
     ['/etc/ssl/api.example.com.pem', certificate],
     ['/etc/ssl/api.example.com.key', key],
   ]
-  const example = replaced.reduce(
+  return replaced.reduce(
     (text, [from, to]) => {
       if (!text.includes(from)) throw new Error(`examples/nginx/streamgauge.conf has no ${from}`)
       return text.replace(from, to)
     },
     readFileSync('examples/nginx/streamgauge.conf', 'utf8'),
   )
+}
+
+function configuration(folder: string, servers: string): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
   return `
 daemon off;
@@ -99,9 +115,13 @@ events { worker_connections 256; }
 http {
   access_log off;
   ${temporary.map((name) => `${name}_temp_path ${folder}/${name};`).join('\n  ')}
-  ${example}
+  ${servers}
 }
 `
+}
+
+function serverLine(port: number): string {
+  return `server 127.0.0.1:${port} max_fails=0;`
 }
 
 function accepts(port: number): Promise<boolean> {

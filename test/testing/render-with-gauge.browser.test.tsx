@@ -95,6 +95,14 @@ describe('components rendered with a mock backend', () => {
     expect(view.getByRole('main').textContent).toContain('6,00')
   })
 
+  it('refuse an option that does not exist', async () => {
+    const options = { stream: [{}] } as object
+    await expect(renderWithGauge(<FlowingBalance streamId="1" />, options)).rejects.toMatchObject({
+      code: 'option_unknown',
+      message: 'Cannot render: renderWithGauge has no "stream". Did you mean streams?',
+    })
+  })
+
   it('take a backend and a time that exist already, and leave the backend open', async () => {
     const time = createFakeTime()
     const backend = createMockBackend({ ...time })

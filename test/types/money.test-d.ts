@@ -85,5 +85,6 @@ export const exhaustive: Record<MoneyErrorCode, string> = {
   amount_grouping: '',
   locale_unknown: '',
   status_unknown: '',
+  timeline_invalid: '',
   option_unknown: '',
 }

@@ -92,7 +92,7 @@ export function paymentsFeed(options: PaymentsFeedOptions): PaymentsFeed {
   }
   checkLog(log, documentedPayments.name)
   const ledger = createLedger({
-    log: countAppends(log, clock),
+    log: countAppends(log),
     clock,
     timers,
     ...(clockSteps && { clockSteps }),
@@ -105,6 +105,7 @@ export function paymentsFeed(options: PaymentsFeedOptions): PaymentsFeed {
     log,
     logName: ledger.logName,
     nowMs: ledger.nowMs,
+    damagedItems: () => ledger.damagedStates(),
     readiness: { check: () => (ledger.clockState() === 'sure' ? [] : ['clock_step']) },
     // FlowFi's own path.
     aliases: ['/v1/events/subscribe'],

@@ -2,8 +2,9 @@
 import type { ServableFeed } from '../../../src/feeds/definition.ts'
 import { type FilterField, nounOf } from '../../../src/feeds/filter-query.ts'
 import { feedMediaType } from '../../../src/protocol/headers.ts'
-import { appPaths, snapshotPath, statsPath } from '../../feeds/feed-paths.ts'
+import { appPaths, durablePath, snapshotPath, statsPath } from '../../feeds/feed-paths.ts'
 import { notReadyReasons } from '../../ops/readiness.ts'
+import { durableOperation } from './durable-operation.ts'
 import {
   type JsonSchema,
   type Operations,
@@ -39,6 +40,9 @@ export const commonSchemas: Readonly<Record<string, JsonSchema>> = {
         items: { type: 'string' },
         description: 'Those that may not be read.',
       },
+      reason: text('With `offset_gone`: `trimmed`, `epoch` or `ahead`.'),
+      from: whole('The first offset that is no longer kept.', { minimum: 1 }),
+      to: whole('The last one.', { minimum: 1 }),
     },
     required: ['type', 'title', 'status', 'code', 'detail', 'requestId'],
   },
@@ -56,6 +60,33 @@ export const commonSchemas: Readonly<Record<string, JsonSchema>> = {
     delivered: whole('Events written to connections since the start.', { minimum: 0 }),
     closed: counts,
   }),
+  TenantStats: {
+    type: 'object',
+    description: 'Of one tenant, whose name is in the parameter that names it.',
+    properties: {
+      activeConnections: whole('Connections of the tenant now.', { minimum: 0 }),
+      maxConnections: whole('The most that the server takes.', { minimum: 1 }),
+      timestamp: text('When this was read.', { format: 'date-time' }),
+      position,
+      oldest: whole('The offset of the oldest event that is kept.', { minimum: 0 }),
+      connectionsByFilter: counts,
+    },
+    required: ['activeConnections', 'position', 'oldest', 'connectionsByFilter'],
+  },
+  AllTenantsStats: object({
+    activeConnections: whole('Connections of the feed now.', { minimum: 0 }),
+    activeIps: whole('Different addresses that are connected to the server.', { minimum: 0 }),
+    perIpPeakConnections: whole('The most that one address has held at once.', { minimum: 0 }),
+    maxConnections: whole('The most that the server takes.', { minimum: 1 }),
+    timestamp: text('When this was read.', { format: 'date-time' }),
+    openTenants: whole('Tenants that are open now.', { minimum: 0 }),
+    maxOpenTenants: whole('The most that may be.', { minimum: 1 }),
+    connectionsByTenant: counts,
+    resumes: counts,
+    gaps: counts,
+    delivered: whole('Events written to connections since the start.', { minimum: 0 }),
+    closed: counts,
+  }),
 }
 
 /** Health and documents. */
@@ -65,6 +96,7 @@ export const appOperations: Operations = {
     tag: 'operations',
     answers: 'It does.',
     schema: object({ status: { const: 'ok' } }),
+    passes: [],
   },
   [`GET ${appPaths.readiness}`]: {
     summary: 'Whether the server should get traffic',
@@ -85,6 +117,7 @@ export const appOperations: Operations = {
         }),
       },
     },
+    passes: [],
   },
   [`GET ${appPaths.metrics}`]: {
     summary: 'Metrics for Prometheus',
@@ -94,14 +127,22 @@ export const appOperations: Operations = {
     mediaType: 'text/plain',
     schema: { type: 'string' },
     problems: ['insufficient_scope'],
+    passes: ['credentials'],
   },
   [`GET ${appPaths.documentation}`]: {
     summary: 'The feeds as an AsyncAPI 3 document',
     tag: 'documents',
     answers: 'The document.',
     schema: { type: 'object', required: ['asyncapi', 'channels'] },
+    passes: [],
   },
 }
+
+const tenantName = text('The name of a tenant.', { pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' })
+const withoutRequired = (parameter: ParameterEntry): ParameterEntry => ({
+  ...parameter,
+  meaning: 'The tenant. Default: that of the caller, or all for callers who may read all.',
+})
 
 const problemsOfFilter = [
   'filter_required',
@@ -112,6 +153,8 @@ const problemsOfFilter = [
   'too_many_topics',
   'forbidden_topics',
 ]
+
+export const problemsOfBody = ['body_too_large', 'invalid_json', 'invalid_body']
 
 /** The routes of a feed, at its path and its aliases. */
 export function operationsOfFeed(feed: ServableFeed, aliases: readonly string[]): Operations {
@@ -128,10 +171,23 @@ export function operationsOfFeed(feed: ServableFeed, aliases: readonly string[])
     meaning: 'Everything.',
     schema: { type: 'boolean' },
   }
+  const { tenant } = feed
+  const tenants: readonly ParameterEntry[] =
+    tenant === undefined
+      ? []
+      : [
+          {
+            name: tenant.parameter,
+            in: 'query',
+            meaning: 'The tenant. Required.',
+            schema: tenantName,
+          },
+        ]
   const hasState = feed.collection !== null
   const tag = feed.name
   const filterProblems = [
     ...problemsOfFilter,
+    ...(tenant === undefined ? [] : ['tenant_required', 'bad_tenant', 'tenant_mismatch']),
     ...fields.flatMap(([, { problem }]) => (typeof problem === 'object' ? [problem.code] : [])),
   ]
   const subscription = {
@@ -140,6 +196,7 @@ export function operationsOfFeed(feed: ServableFeed, aliases: readonly string[])
       'Server-Sent Events; /asyncapi.json describes them. Answers `Last-Event-ID` with exactly what was missed.',
     tag,
     parameters: [
+      ...tenants,
       all,
       ...filter,
       ...(hasState
@@ -174,7 +231,20 @@ export function operationsOfFeed(feed: ServableFeed, aliases: readonly string[])
     answers: 'Events, until one side ends it.',
     mediaType: feedMediaType,
     schema: { type: 'string' },
-    problems: [...filterProblems, 'too_many_connections', 'server_full', 'draining'],
+    problems: [
+      ...filterProblems,
+      ...(tenant === undefined ? [] : ['too_many_tenants']),
+      'ticket_invalid',
+      'cross_site_request',
+      'too_many_connections',
+      'too_many_user_connections',
+      'connecting_too_fast',
+      'server_full',
+      'draining',
+      'too_many_reads',
+      'too_busy',
+    ],
+    passes: ['credentials'] as const,
   }
   const near = (name: string) => feed.path.replace(/[^/]*$/, name)
   return {
@@ -185,23 +255,33 @@ export function operationsOfFeed(feed: ServableFeed, aliases: readonly string[])
     [`GET ${statsPath(feed.path)}`]: {
       summary: `Numbers of ${feed.name}`,
       tag,
+      ...(tenants.length > 0 && { parameters: tenants.map(withoutRequired) }),
       answers: 'The numbers; no client is named.',
-      schema: ref('Stats'),
-      problems: ['unknown_parameter', 'insufficient_scope'],
+      schema:
+        tenant === undefined
+          ? ref('Stats')
+          : { anyOf: [ref('TenantStats'), ref('AllTenantsStats')] },
+      problems: [
+        ...['unknown_parameter', 'insufficient_scope'],
+        ...(tenant === undefined ? [] : ['bad_tenant', 'tenant_mismatch']),
+      ],
+      passes: ['credentials', 'limits'],
     },
     [`GET ${snapshotPath(feed.path)}`]: {
       summary: `The state of ${feed.name}`,
       description: 'What a subscription with the same filter would begin with.',
       tag,
-      parameters: [all, ...filter],
+      parameters: [...tenants, all, ...filter],
       answers: 'The items, and the position to subscribe from.',
       schema: object({
         position,
         topics: { type: 'array', items: { type: 'string' } },
+        ...(tenant && { [tenant.parameter]: tenantName }),
         [feed.collection ?? 'items']: { type: 'array', items: { type: 'object' } },
       }),
       problems: filterProblems,
     },
+    [`GET ${durablePath(feed.path)}`]: durableOperation(feed, [all, ...filter], filterProblems),
     [`POST ${near('ticket')}`]: {
       summary: 'Makes a ticket for a native EventSource',
       description: 'Used once, within 30 s, as the parameter `ticket`. The body is the filter.',
@@ -210,15 +290,18 @@ export function operationsOfFeed(feed: ServableFeed, aliases: readonly string[])
       status: 201,
       answers: 'The ticket.',
       schema: { type: 'object', required: ['ticket'] },
-      problems: [...filterProblems, 'too_many_tickets'],
+      problems: [...filterProblems, ...problemsOfBody, 'too_many_tickets'],
     },
     [`POST ${near('refresh')}`]: {
       summary: 'Lets an open connection last as long as fresh credentials',
       tag,
-      body: object({ clientId: text('From the `connected` frame.') }),
+      body: object({
+        clientId: text('From the `connected` frame.'),
+        ...(tenant && { [tenant.parameter]: tenantName }),
+      }),
       answers: 'When it ends now.',
       schema: { type: 'object', required: ['expiresAtMs'] },
-      problems: ['forbidden_topics', 'not_found'],
+      problems: ['unknown_parameter', ...problemsOfBody, 'forbidden_topics', 'not_found'],
     },
   }
 }

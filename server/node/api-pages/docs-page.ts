@@ -23,7 +23,7 @@ interface Operation {
   readonly responses: Readonly<
     Record<
       string,
-      { readonly description: string; readonly content: Readonly<Record<string, unknown>> }
+      { readonly description: string; readonly content?: Readonly<Record<string, unknown>> }
     >
   >
 }
@@ -79,7 +79,7 @@ ${printTable(
   Object.entries(responses).map(([status, { description: answers, content }]) => [
     status,
     printText(answers),
-    `<code>${escapeHtml(Object.keys(content).join(', '))}</code>`,
+    `<code>${escapeHtml(Object.keys(content ?? {}).join(', '))}</code>`,
   ]),
 )}
 </div></details>`

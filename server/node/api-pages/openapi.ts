@@ -3,26 +3,26 @@
  * answers from the tables next to this file. A route without an entry, such as one of a team's own feed, is listed with
  * its method and path only.
  */
+import { companyProblems } from '../../../src/feeds/company/problems.ts'
 import { paymentsProblems } from '../../../src/feeds/payments/problems.ts'
+import type { ResourceFeedDefinition } from '../../../src/feeds/resource/resource-types.ts'
 import { problemCodes } from '../../../src/protocol/errors.ts'
 import { problemMediaType } from '../../../src/protocol/headers.ts'
 import type { FetchHandler } from '../../app.ts'
 import type { ServerFeed } from '../../feeds/server-feed.ts'
+import { version } from '../../ops/package-version.ts'
 import { appOperations, commonSchemas, operationsOfFeed } from './common-operations.ts'
+import { companyOperations } from './company-operations.ts'
 import type { OperationEntry, Operations } from './operation.ts'
 import { paymentsOperations, paymentsSchemas } from './payments-operations.ts'
+import { problemsOf } from './problem-groups.ts'
+import { operationsOfResource } from './resource-operations.ts'
 
 const statusOf: Readonly<Record<string, number>> = Object.fromEntries(
-  Object.entries({ ...problemCodes, ...paymentsProblems }).map(([code, { status }]) => [
-    code,
-    status,
-  ]),
+  Object.entries({ ...problemCodes, ...paymentsProblems, ...companyProblems }).map(
+    ([code, { status }]) => [code, status],
+  ),
 )
-
-/** What any route may answer, whatever it does. */
-const commonProblems = ['host_not_allowed', 'method_not_allowed', 'internal', 'log_unavailable']
-/** What routes that are not public may answer as well. */
-const credentialProblems = Object.keys(problemCodes).filter((code) => /^(token|unauth)/.test(code))
 
 /** What the pages about an API describe. */
 export interface DescribedApp {
@@ -41,6 +41,14 @@ export function describeApi({ feeds, routes }: DescribedApp): object {
       ...feeds.map(({ definition, aliases }) => operationsOfFeed(definition, aliases)),
     ),
     ...(feeds.some((feed) => 'ledger' in feed) && paymentsOperations),
+    ...Object.assign(
+      {},
+      ...feeds
+        .map(({ definition }) => definition)
+        .filter(isResource)
+        .map(({ resource }) => operationsOfResource(resource)),
+    ),
+    ...(feeds.some((feed) => 'setStreaming' in feed) && companyOperations),
   }
   const paths: Record<string, Record<string, object>> = {}
   for (const { method, path } of routes) {
@@ -56,7 +64,7 @@ export function describeApi({ feeds, routes }: DescribedApp): object {
     openapi: '3.1.0',
     info: {
       title: 'Streamgauge',
-      version: '1.0.0',
+      version,
       description: 'Commands, reads and feeds. The events of feeds are in /asyncapi.json.',
     },
     // Relative to this document, so that it is right below any path that the application is mounted at.
@@ -70,6 +78,10 @@ export function describeApi({ feeds, routes }: DescribedApp): object {
     },
     security: [{}, { bearer: [] }],
   }
+}
+
+function isResource(definition: object): definition is ResourceFeedDefinition {
+  return 'resource' in definition
 }
 
 function unknownOperation(path: string): OperationEntry {
@@ -90,7 +102,8 @@ function unknownOperation(path: string): OperationEntry {
 
 function describe(method: string, path: string, entry: OperationEntry): object {
   const { summary, description, tag, parameters = [], body, status = 200 } = entry
-  const { answers, mediaType = 'application/json', schema, others = {} } = entry
+  const { answers, mediaType = 'application/json', schema, alsoAs = {}, others = {} } = entry
+  const also = Object.entries(alsoAs).map(([type, ofType]) => [type, { schema: ofType }])
   return {
     operationId: operationIdOf(method, path),
     summary,
@@ -109,21 +122,28 @@ function describe(method: string, path: string, entry: OperationEntry): object {
       requestBody: { required: true, content: { 'application/json': { schema: body } } },
     }),
     responses: {
-      [status]: { description: answers, content: { [mediaType]: { schema } } },
+      [status]: {
+        description: answers,
+        content: { [mediaType]: { schema }, ...Object.fromEntries(also) },
+      },
       ...Object.fromEntries(
         Object.entries(others).map(([other, { answers: means, schema: ofOther }]) => [
           other,
-          { description: means, content: { 'application/json': { schema: ofOther } } },
+          {
+            description: means,
+            ...(ofOther && { content: { 'application/json': { schema: ofOther } } }),
+          },
         ]),
       ),
-      ...describeProblems(entry),
+      ...describeProblems(method, entry),
     },
   }
 }
 
-function describeProblems({ problems = [], others = {} }: OperationEntry): object {
+function describeProblems(method: string, entry: OperationEntry): object {
+  const { others = {} } = entry
   const codesByStatus = new Map<number, string[]>()
-  for (const code of new Set([...problems, ...commonProblems, ...credentialProblems])) {
+  for (const code of problemsOf(method, entry)) {
     const status = statusOf[code]
     if (status === undefined || status in others) continue
     codesByStatus.set(status, [...(codesByStatus.get(status) ?? []), code])

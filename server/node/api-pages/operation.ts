@@ -22,12 +22,20 @@ export interface OperationEntry {
   readonly answers: string
   readonly mediaType?: string
   readonly schema: JsonSchema
+  /** Further media types of the same answer. */
+  readonly alsoAs?: Readonly<Record<string, JsonSchema>>
   /** Further answers that are no problem, by status. */
   readonly others?: Readonly<
-    Record<number, { readonly answers: string; readonly schema: JsonSchema }>
+    // Without a schema: without a body.
+    Record<number, { readonly answers: string; readonly schema?: JsonSchema }>
   >
-  /** Codes of the problems that are its own. Those of every route are added. */
+  /** Codes of the problems that are its own. Those of what it passes, and of every route, are added. */
   readonly problems?: readonly string[]
+  /**
+   * What a request passes before it is carried out: the check of its credentials, the limits of reads and commands, and
+   * the gate of expensive reads. Default: all, as the routes of a feed do.
+   */
+  readonly passes?: readonly ('credentials' | 'limits' | 'gate')[]
 }
 
 /** Operations by method and path, such as `GET /items/{id}`. */

@@ -1,5 +1,6 @@
 /** The commands and reads of the payments feed. */
 import { paymentEventTypes } from '../../../src/feeds/payments/events.ts'
+import { problemsOfBody } from './common-operations.ts'
 import {
   type JsonSchema,
   type OperationEntry,
@@ -83,15 +84,14 @@ const idempotencyKey: ParameterEntry = {
 const problemsOfRead = ['unknown_parameter', 'repeated_parameter', 'bad_value']
 const problemsOfCommand = [
   'unknown_parameter',
-  'unsupported_media_type',
-  'body_too_large',
-  'invalid_json',
-  'invalid_body',
+  ...problemsOfBody,
   'bad_idempotency_key',
   'idempotency_conflict',
   'version_conflict',
-  'cross_site_request',
+  'insufficient_scope',
   'not_a_party',
+  'clock_unsure',
+  'commands_off',
 ]
 
 function command(summary: string, problems: readonly string[], body?: JsonSchema): OperationEntry {
@@ -102,7 +102,14 @@ function command(summary: string, problems: readonly string[], body?: JsonSchema
     ...(body && { body }),
     answers: 'The stream as it is now.',
     schema: ref('PaymentStream'),
-    problems: [...problemsOfCommand, 'bad_stream_id', 'not_found', 'stream_inactive', ...problems],
+    problems: [
+      ...problemsOfCommand,
+      'bad_stream_id',
+      'not_found',
+      'item_damaged',
+      'stream_inactive',
+      ...problems,
+    ],
   }
 }
 
@@ -141,6 +148,7 @@ export const paymentsOperations: Operations = {
       'bad_time',
       'same_party',
       'rate_zero',
+      'too_many_streams',
     ],
   },
   'GET /streams/{id}': {
@@ -149,7 +157,7 @@ export const paymentsOperations: Operations = {
     parameters: [id],
     answers: 'The stream.',
     schema: ref('PaymentStream'),
-    problems: [...problemsOfRead, 'bad_stream_id', 'not_found'],
+    problems: [...problemsOfRead, 'bad_stream_id', 'forbidden_topics', 'not_found', 'item_damaged'],
   },
   'GET /streams/{id}/claimable': {
     summary: 'What the recipient could withdraw',
@@ -162,7 +170,14 @@ export const paymentsOperations: Operations = {
       at: seconds('The time it is for.'),
       position,
     }),
-    problems: [...problemsOfRead, 'bad_stream_id', 'bad_time', 'not_found'],
+    problems: [
+      ...problemsOfRead,
+      'bad_stream_id',
+      'bad_time',
+      'forbidden_topics',
+      'not_found',
+      'item_damaged',
+    ],
   },
   'POST /streams/{id}/top-up': command(
     'Adds to the deposit',
@@ -208,6 +223,12 @@ export const paymentsOperations: Operations = {
       position,
       nextCursor: orNull({ type: 'string' }),
     }),
-    problems: [...problemsOfRead, 'bad_address', 'bad_stream_id', 'too_many_topics'],
+    problems: [
+      ...problemsOfRead,
+      'bad_address',
+      'bad_stream_id',
+      'too_many_topics',
+      'forbidden_topics',
+    ],
   },
 }

@@ -8,11 +8,13 @@
 import { act, type RenderOptions, type RenderResult, render } from '@testing-library/react'
 import { Fragment, type ReactNode, useEffect, useState } from 'react'
 import type { CreateCommand } from '../../../server/ledger/stream-commands.ts'
+import type { OptionNames } from '../../connection/option-names.ts'
 import { createMockBackend, type MockBackend } from '../../mocks/create-mock-backend.ts'
 import { demoAccounts, demoTokens } from '../../mocks/demo-accounts.ts'
 import { createSession, type Session, type SessionOptions } from '../../payments-session.ts'
 import type { PageActivity, Platform } from '../../platform/ports.ts'
 import type { TickHandle } from '../../platform/ticker.ts'
+import { describeUnknown } from '../../protocol/nearest-name.ts'
 import type { LanguageProps } from '../../react/language.tsx'
 import { SessionProvider } from '../../react/session-provider.tsx'
 import { createFakeTime, type FakeTime, type FakeTimeOptions } from '../fake-time.ts'
@@ -59,6 +61,7 @@ export interface GaugeRenderResult extends RenderResult {
  *
  * Defaults: tokens are `demoTokens`, the locale is `en-US`, the time zone `UTC`, and there is no `account`.
  *
+ * @throws Error with `code` `option_unknown` for an option that it does not have
  * @example
  * const view = await renderWithGauge(<FlowingBalance streamId="1" />, { streams: [{}] })
  * await view.advance(10_000)
@@ -70,6 +73,7 @@ export async function renderWithGauge(
   ui: ReactNode,
   options: RenderWithGaugeOptions = {},
 ): Promise<GaugeRenderResult> {
+  checkOptions(options)
   const { streams = [], messages, locale = 'en-US', timeZone = 'UTC' } = options
   const { account, filter, feed } = options
   const { tokens = tokensOfDemo, render: renderOptions } = options
@@ -113,6 +117,30 @@ export async function renderWithGauge(
   const result = render(ui, { ...renderOptions, wrapper: Wrapper })
   await time.settle()
   return { ...result, backend, session, time, advance: time.advance, settle: time.settle }
+}
+
+const optionNames: OptionNames<RenderWithGaugeOptions> = {
+  streams: true,
+  nowMs: true,
+  account: true,
+  tokens: true,
+  filter: true,
+  feed: true,
+  messages: true,
+  locale: true,
+  timeZone: true,
+  backend: true,
+  time: true,
+  render: true,
+}
+
+/** A test that names an option wrongly would test something else. */
+function checkOptions(options: object): void {
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(optionNames, name))
+  if (unknown === undefined) return
+  const mistake = describeUnknown('renderWithGauge', unknown, Object.keys(optionNames))
+  const error = new Error(`Cannot render: ${mistake}`)
+  throw Object.assign(error, { code: 'option_unknown' })
 }
 
 /**

@@ -1,13 +1,25 @@
 /**
- * The servers that the examples name: payments with 42 streams under `https://api.example.com`, two
- * feeds of other teams next to it, plain event streams under `/feed` and `/orders/feed`, and an answer of a
- * model under `/completions`. Prints
- * their addresses as one line of JSON and runs until it is stopped.
+ * The servers that the examples name: payments with 42 streams under `https://api.example.com`, an order and two
+ * feeds of other teams next to it, payments for callers with a token under `/api/payments`, plain event streams under
+ * `/feed` and `/orders/feed`, and an answer of a model under `/completions`. Prints their addresses as one line of JSON
+ * and runs until it is stopped.
  */
+import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import express from 'express'
 import { defineFeed, event, fields, shortTextField } from 'streamgauge/feeds'
-import { memoryLog, paymentsFeed, serve, serveFeed } from 'streamgauge/server'
+import {
+  createApp,
+  createNodeListener,
+  jwtAuthenticator,
+  memoryLog,
+  mintDevelopmentToken,
+  ordersFeed,
+  paymentsFeed,
+  serve,
+  serveFeed,
+} from 'streamgauge/server'
 
 /** Those of the examples. */
 const account = 'GDCZ3FYROS3QBV3Q7Q4JV2TQPGGFIMG27R6B7IIGOCHIJMMPY3N5XPEW'
@@ -50,7 +62,33 @@ const shipments = serveFeed(
   { log: memoryLog() },
 )
 await shipments.publish({ type: 'shipment.registered', id: '7', hub: 'OSL' })
-const api = await serve({ port: 0, feeds: [paid, shipments] })
+const ordered = ordersFeed({ log: memoryLog() })
+await ordered.store.create({
+  customer: 'cus_ada',
+  status: 'paid',
+  items: [{ sku: 'MUG-01', name: 'Mug', quantity: 3, unitPrice: '24.90' }],
+  currency: 'EUR',
+})
+const api = await serve({ port: 0, feeds: [paid, shipments, ordered] })
+
+/** The same payments below `/api/payments`, for callers with a token that `/token` issues. */
+const settings = {
+  secret: 'a secret of at least 32 bytes, from your vault',
+  issuer: 'https://app.example.com',
+  audience: 'streamgauge',
+}
+const guarded = createApp({
+  feeds: [paid],
+  authenticator: jwtAuthenticator(settings),
+  config: { allowedHosts: ['*'], corsOrigins: [] },
+})
+const site = express()
+site.use('/api/payments', createNodeListener(guarded))
+site.post('/token', async (_, response) => {
+  response.json({ token: await mintDevelopmentToken({ ...settings, subject: account }) })
+})
+const guardedSite = site.listen(0, '127.0.0.1')
+await once(guardedSite, 'listening')
 
 const plain = createServer((request, response) => {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
@@ -61,8 +99,9 @@ const plain = createServer((request, response) => {
   response.write('id: 1\nevent: order\ndata: {"id":"ord_1"}\n\n')
 })
 plain.listen(0, '127.0.0.1', () => {
-  const { port } = plain.address() as AddressInfo
-  console.log(JSON.stringify({ api: api.url, plain: `http://127.0.0.1:${port}` }))
+  const urlOf = (server: { address(): unknown }) =>
+    `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  console.log(JSON.stringify({ api: api.url, plain: urlOf(plain), guarded: urlOf(guardedSite) }))
 })
 
 // Something changes every second, for examples that wait for an event.

@@ -56,7 +56,11 @@ describe('a ticket', () => {
     expect((await redeem(server, ticket)).status).toBe(200)
     const again = await redeem(server, ticket)
     expect(again.status).toBe(401)
-    expect(await codeOf(again)).toBe('ticket_invalid')
+    expect(await again.json()).toMatchObject({
+      code: 'ticket_invalid',
+      detail:
+        'The ticket was not accepted: it was used before, and the request has no credentials. Ask the server for a new one.',
+    })
   })
 
   it('counts as a command of its caller, so that a burst is refused', async () => {
@@ -330,6 +334,17 @@ describe('a renewal', () => {
     expect(body).toMatchObject({ code: 'forbidden_topics', topics: ['all'] })
     await server.time.advance(3_600_000)
     expect(feed.isEnded).toBe(true)
+  })
+
+  it('needs the rights to everything that the connection was opened with, its snapshot included', async () => {
+    const server = await createServer()
+    const wide = await server.token(alice, { scopes: ['streams:read:all'] })
+    const feed = await server.subscribeAs(wide, `users=${alice}&snapshot=${bob}`)
+    const renew = (token: string) =>
+      server.callAs(token, 'POST', '/events/refresh', { clientId: clientIdOf(feed) })
+    const { body } = await renew(server.alice)
+    expect(body).toMatchObject({ code: 'forbidden_topics', topics: [`user:${bob}`] })
+    expect((await renew(wide)).status).toBe(200)
   })
 
   it('with other rights counts for every event from then on', async () => {

@@ -48,6 +48,8 @@ describe('a token that is signed with the secret', () => {
       subject: 'GABC',
       isTrusted: false,
       tenant: 'acme',
+      // For feeds whose tenants are named by a claim of their own.
+      claims: expect.objectContaining({ companyId: 'acme', jti: 'one' }),
       scopes: ['a:read', 'b'],
       expiresAtMs: nowMs + 3_600_000,
       issuedAtMs: nowMs,
@@ -221,6 +223,10 @@ describe('a key set', () => {
       expect(await askWith(token, server.authenticator)).toBe('503 keys_unavailable')
     }
     expect(server.reads).toBe(1)
+    const headers = { authorization: `Bearer ${token}` }
+    const refused = await server.authenticator.authenticate(new Request('http://a.b/', { headers }))
+    // The caller cannot change a setting, and a program has none of that name.
+    expect(JSON.stringify(refused)).not.toContain('JWKS_URL')
     server.isAway = false
     await server.time.advance(5_000)
     expect(await askWith(token, server.authenticator)).toMatchObject({ subject: 'GABC' })
@@ -269,6 +275,11 @@ describe('the options', () => {
     [
       'a key set without TLS',
       { secret: undefined, jwksUrl: 'http://id.example/' },
+      'it has to be an https: address',
+    ],
+    [
+      'a key set without TLS on a name that begins like an address of this machine',
+      { secret: undefined, jwksUrl: 'http://127.keys.example/' },
       'it has to be an https: address',
     ],
   ])('are refused with %s', (_, more, message) => {

@@ -184,6 +184,21 @@ describe('streamgauge tail', { timeout: 30_000 }, () => {
     expect(output.stdout).not.toContain('"amount":"5"')
   })
 
+  it('says which address does not answer, and what to check', async () => {
+    const gone = await serve({ port: 0 })
+    await gone.close()
+    const { output, ended, child } = start(['tail', `${gone.url}/`])
+    await until(() => output.stderr.includes('Reconnecting'), 20_000, 'it has failed once')
+    child.kill('SIGINT')
+    expect(await ended).toBe(0)
+    expect(output.stderr).toMatch(
+      new RegExp(
+        `^Could not connect to ${gone.url}: fetch failed \\(ECONNREFUSED\\)\\. Is a server running there\\? ` +
+          'Check the address and the port\\. Reconnecting in ',
+      ),
+    )
+  })
+
   it('ends with 1 when the server refuses for good', async () => {
     const { code, stderr } = await run('tail', `${server.url}/nowhere?all=true`)
     expect(code).toBe(1)

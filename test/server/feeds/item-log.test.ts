@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createItemLog } from '../../../server/feeds/item-log.ts'
 import type { EventLog } from '../../../server/log/event-log.ts'
+import { createKeyedQueue } from '../../../server/log/keyed-queue.ts'
 import { memoryLog } from '../../../server/log/memory.ts'
 import { sqliteLog } from '../../../server/log/sqlite.ts'
 import type { FeedEventOf, ServableFeed } from '../../../src/feeds/definition.ts'
@@ -23,7 +24,7 @@ function createMemoryLog(retentionEvents = 10_000): EventLog {
 }
 
 function openItems(log: EventLog = createMemoryLog(), feed: ServableFeed = shipments) {
-  const items = createItemLog(feed, { log, logName, keepsItems: true })
+  const items = createItemLog(feed, { log, logName, queue: createKeyedQueue(), keepsItems: true })
   return {
     log,
     items,
@@ -175,7 +176,12 @@ describe('an event that no filter could ask for', () => {
 
   it('is refused by a server with state of its own, too', async () => {
     const log = createMemoryLog()
-    const items = createItemLog(shipments, { log, logName, keepsItems: false })
+    const items = createItemLog(shipments, {
+      log,
+      logName,
+      queue: createKeyedQueue(),
+      keepsItems: false,
+    })
     for (const event of [moved('7', 'North Tower'), registered('', 'OSL')]) {
       await expect(items.publish(event)).rejects.toMatchObject({ code: 'bad_event' })
     }
@@ -406,3 +412,71 @@ async function replayTo(log: EventLog, offset: number, topics: readonly string[]
       shipments.state?.topicsOf(item).some((topic) => topics.includes(topic)),
   )
 }
+
+describe('changing an item by a decision', () => {
+  it('decides on the stored item, and writes further states in the same append', async () => {
+    const { items, log, publish } = openItems()
+    await publish(registered('7'))
+    const position = await items.change(
+      '7',
+      ({ item, states }) => {
+        expect(item).toEqual({ id: '7', hub: 'OSL', isDelivered: false })
+        expect(states).toEqual([])
+        return { event: moved('7', 'BGO'), changes: [{ key: 'note', value: 'x' }] }
+      },
+      { keys: ['note'] },
+    )
+    expect(await log.states(logName, { keys: ['note'] }, 1)).toMatchObject({
+      values: [{ key: 'note', value: 'x', version: position?.offset }],
+    })
+    await items.change(
+      '7',
+      ({ states }) => {
+        expect(states.map(({ key, value }) => [key, value])).toEqual([['note', 'x']])
+        return null
+      },
+      { keys: ['note'] },
+    )
+  })
+
+  it('appends nothing for null, and throws what the decision throws', async () => {
+    const { items, log } = openItems()
+    expect(await items.change('7', () => null)).toBeNull()
+    const refusing = items.change('7', () => {
+      throw new RangeError('no')
+    })
+    await expect(refusing).rejects.toThrow(RangeError)
+    expect((await log.bounds(logName)).top).toBe(0)
+  })
+
+  it('refuses an event about another item', async () => {
+    const { items } = openItems()
+    const change = items.change('7', () => ({ event: registered('8') }))
+    await expect(change).rejects.toThrow('it is not about the item "7"')
+  })
+
+  it('refuses a feed that keeps no items', async () => {
+    const items = createItemLog(shipments, {
+      log: createMemoryLog(),
+      logName,
+      queue: createKeyedQueue(),
+      keepsItems: false,
+    })
+    await expect(items.change('7', () => null)).rejects.toThrow('it keeps no items')
+  })
+
+  it('decides again when another process was faster', async () => {
+    const [one, other] = (await openTwoProcesses()).map((log) => openItems(log).items)
+    if (!one || !other) throw new Error('There are two.')
+    await one.publish(registered('7', 'A'))
+    const append = (items: typeof one) =>
+      items.change('7', ({ item }) => ({
+        event: moved('7', `${(item as Shipment | undefined)?.hub}x`),
+      }))
+    await Promise.all(
+      [one, other].flatMap((items) => Array.from({ length: 10 }, () => append(items))),
+    )
+    const { items } = await one.snapshot(['all'])
+    expect(items).toEqual([{ id: '7', hub: `A${'x'.repeat(20)}`, isDelivered: false }])
+  })
+})

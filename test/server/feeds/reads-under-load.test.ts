@@ -1,4 +1,5 @@
 /** Lists and snapshots when there are many of them: gates, sharing, and callers that leave. */
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { EventLog } from '../../../server/log/event-log.ts'
 import { memoryLog } from '../../../server/log/memory.ts'
@@ -70,6 +71,18 @@ describe('reads at the same time', () => {
     expect((await server.fetch(path)).status).toBe(503)
     expect((await server.fetch('/healthz')).status).toBe(200)
     expect((await server.fetch('/events/stats')).status).toBe(200)
+  })
+
+  it('answer a subscription that needs a snapshot in-band, as recorded for clients', async () => {
+    const server = createSlow({ config: { maxSnapshots: 1, maxWaitingReads: 0 } })
+    await server.createStream()
+    server.close()
+    await server.subscribe('streams=1&snapshot=true')
+    const answer = await server.fetch('/events/subscribe?all=true&snapshot=true&errors=inline', {
+      headers: { 'x-request-id': 'r-7f3a' },
+    })
+    expect(answer.status).toBe(200)
+    expect(await answer.text()).toBe(readFileSync('test/fixtures/wire/own-too-busy.sse', 'utf8'))
   })
 
   it('give their places back when their callers leave, and read no further', async () => {

@@ -19,9 +19,12 @@ describe('the configuration', () => {
         corsOrigins: [],
         allowedHosts: [],
         maxConnections: 10_000,
+        maxOpenTenants: 1_000,
+        streamingEnabled: true,
         maxConnectionsPerIp: 50,
         maxConnectionsPerUser: 10,
         connectionRatePerIp: 5_000,
+        pollRatePerIp: 5_000,
         commandRate: 2_000,
         commandRatePerIp: 1_000,
         commandRatePerUser: 10,
@@ -33,6 +36,8 @@ describe('the configuration', () => {
         retentionEvents: undefined,
         endedStreamsMs: 2_592_000_000,
         maxReplay: 1_000,
+        ordersCoalesceMs: 0,
+        ordersIfMatch: 'optional',
         drainMs: 10_000,
         simulate: 'payroll',
         logLevel: 'info',
@@ -53,6 +58,8 @@ describe('the configuration', () => {
       ALLOWED_HOSTS: 'api.example, *.internal.example,192.168.1.5,::1',
       MAX_CONNECTIONS_PER_IP: '0',
       SIMULATE: 'off',
+      STREAMING_ENABLED: 'false',
+      MAX_OPEN_TENANTS: '5',
       AUTH: 'off',
     })
     expect(result).toMatchObject({
@@ -63,7 +70,9 @@ describe('the configuration', () => {
         corsOrigins: ['https://app.example', 'http://localhost:5173'],
         allowedHosts: ['api.example', '*.internal.example', '192.168.1.5', '::1'],
         maxConnectionsPerIp: 0,
+        maxOpenTenants: 5,
         simulate: 'off',
+        streamingEnabled: false,
       },
     })
   })

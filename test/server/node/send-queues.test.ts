@@ -50,6 +50,40 @@ describe('the send queues of blocked connections', () => {
     expect(six.reported).toEqual([0x20])
   })
 
+  it('are looked for in turns of a thousand sockets', async () => {
+    const port = (index: number) => index.toString(16).toUpperCase().padStart(4, '0')
+    const lines = Array.from({ length: 5_000 }, (_, index) =>
+      tcp('0100007F:0BB9', `0100007F:${port(index)}`, '00000001'),
+    )
+    let turn = () => {}
+    let turns = 0
+    const queues = createSendQueues(
+      async (path) => (path === '/proc/net/tcp' ? title + lines.join('') : ''),
+      () =>
+        new Promise((resolve) => {
+          turns++
+          turn = resolve
+        }),
+    )
+    const each = [999, 1_000, 4_999].map((index) => createBlocked(3001, '127.0.0.1', index))
+    for (const { connection } of each) queues.watch(connection)
+    const reported = () => each.map((one) => one.reported.length)
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(reported()).toEqual([1, 0, 0])
+    // It does not begin again before it has ended.
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(turns).toBe(1)
+    turn()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(reported()).toEqual([1, 1, 0])
+    for (let count = 0; count < 4; count++) {
+      turn()
+      await vi.advanceTimersByTimeAsync(0)
+    }
+    expect(reported()).toEqual([1, 1, 1])
+    for (const { connection } of each) queues.unwatch(connection)
+  })
+
   it('are not read while no connection is blocked', async () => {
     const read = vi.fn(async () => '')
     const queues = createSendQueues(read)

@@ -1,5 +1,7 @@
 /** What an application counts for `/metrics`. */
 import { describe, expect, it } from 'vitest'
+import { createApp } from '../../../server/app.ts'
+import { serveFeed } from '../../../server/feeds/server-feed.ts'
 import { LogError } from '../../../server/log/errors.ts'
 import { memoryLog } from '../../../server/log/memory.ts'
 import { countAppends } from '../../../server/ops/append-counts.ts'
@@ -8,6 +10,7 @@ import {
   durationBoundsMs,
 } from '../../../server/ops/duration-histogram.ts'
 import { createRequestCounts } from '../../../server/ops/request-counts.ts'
+import { shipments } from '../../support/shipments.ts'
 import { createStillTime } from '../../support/still-time.ts'
 import { createWired } from '../../support/wired.ts'
 
@@ -19,6 +22,20 @@ const paymentsOf = async (wired: ReturnType<typeof createWired>) => {
 }
 
 describe('the measurements of an application', () => {
+  it('time appends by its own clock', async () => {
+    const time = createStillTime()
+    const log = memoryLog(time)
+    const slow: typeof log = {
+      ...log,
+      append: (...given) => time.advance(300).then(() => log.append(...given)),
+    }
+    const feed = serveFeed(shipments, { log: slow })
+    const { clock, timers, random } = time
+    const app = createApp({ feeds: [feed], clock, timers, random })
+    await feed.publish({ type: 'shipment.moved', id: '7', hub: 'oslo' })
+    expect((await app.measure()).appendLatency).toMatchObject({ count: 1, sumMs: 300 })
+  })
+
   it('have connections, what they were sent and how they ended', async () => {
     const wired = createWired()
     const id = await wired.createStream()
@@ -34,6 +51,17 @@ describe('the measurements of an application', () => {
     })
     await reader.leave()
     expect(await paymentsOf(wired)).toMatchObject({ connections: 1, disconnects: { client: 1 } })
+  })
+
+  it('have the stored items that cannot be read, each once', async () => {
+    const wired = createWired()
+    await wired.createStream()
+    await wired.createStream()
+    const stored = [{ key: 'stream:2', value: '{' }]
+    await wired.log.append('payments', { topics: ['all'], type: 'other', data: '{}' }, stored)
+    expect(await paymentsOf(wired)).toMatchObject({ damagedItems: 0 })
+    for (let n = 0; n < 3; n++) await wired.fetch('/streams')
+    expect(await paymentsOf(wired)).toMatchObject({ damagedItems: 1 })
   })
 
   it('count refused subscriptions by code, those that are answered in-band as well', async () => {
@@ -119,7 +147,7 @@ describe('a log whose appends are counted', () => {
       }
     }
     const log = Object.assign(new Engine(), memoryLog())
-    const counted = countAppends(log, createStillTime().clock) as typeof log
+    const counted = countAppends(log) as typeof log
     expect(counted.name()).toBe('engine')
     await counted.append('shipments', { topics: ['a'], type: 'b', data: '{}' })
     expect(await counted.bounds('shipments')).toMatchObject({ top: 1 })

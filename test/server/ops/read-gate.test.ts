@@ -3,7 +3,7 @@ import { createHeldItems } from '../../../server/ops/held-items.ts'
 import { createReadGate } from '../../../server/ops/read-gate.ts'
 
 function createGate({ places = 2, mostWaiting = 2, most = 100, random = (): number => 0 } = {}) {
-  const held = createHeldItems(most)
+  const held = createHeldItems({ most, perCaller: 0 })
   return { held, gate: createReadGate({ places, mostWaiting, held, random: { next: random } }) }
 }
 
@@ -66,14 +66,14 @@ describe('the gate of expensive reads', () => {
 
   it('begins no read while too many items are held, and continues when they have been sent', async () => {
     const { gate, held } = createGate({ most: 100 })
-    held.hold(150)
+    held.hold(150, null)
     let isIn = false
     void gate.enter().then(() => {
       isIn = true
     })
     await settle()
     expect(isIn).toBe(false)
-    held.release(60)
+    held.release(60, null)
     await settle()
     expect(isIn).toBe(true)
   })

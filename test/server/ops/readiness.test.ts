@@ -48,7 +48,7 @@ describe('a readiness probe', () => {
     const time = createStillTime({ random: Math.random })
     const inner = memoryLog({ clock: time.clock })
     const log = { ...inner, ...change(inner) }
-    const probe = createReadinessProbe({ log, hubs: [], ...time })
+    const probe = createReadinessProbe({ log, hubs: () => [], ...time })
     return { time, inner, log, probe }
   }
 

@@ -13,62 +13,66 @@ import type { NodeListener } from './node-listener.ts'
 const maxInFlight = 4
 const maxWaiting = 100
 
-interface Turns {
+interface SocketRequests {
   readonly inFlight: Set<ServerResponse>
   waiting: (readonly [IncomingMessage, ServerResponse])[]
 }
 
 /** See the head of this file. */
-export interface RequestTurns {
+export interface RequestQueue {
   /** The listener, within the limit. */
   readonly listener: (request: IncomingMessage, response: ServerResponse) => void
   /** Whether the head of an answer has been sent on the socket, and its end has not. */
   isAnswering(socket: Socket): boolean
 }
 
-export function createRequestTurns(listener: NodeListener): RequestTurns {
-  const turnsOf = new WeakMap<Socket, Turns>()
+export function createRequestQueue(listener: NodeListener): RequestQueue {
+  const requestsOf = new WeakMap<Socket, SocketRequests>()
 
-  function start(turns: Turns, request: IncomingMessage, response: ServerResponse): void {
-    turns.inFlight.add(response)
+  function start(
+    requests: SocketRequests,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): void {
+    requests.inFlight.add(response)
     response.once('close', () => {
-      turns.inFlight.delete(response)
-      startNext(turns, request.socket)
+      requests.inFlight.delete(response)
+      startNext(requests, request.socket)
     })
     void listener(request, response)
   }
 
-  function startNext(turns: Turns, socket: Socket): void {
-    if (turns.waiting.length === 0) return
-    if (socket.destroyed) turns.waiting = []
-    while (turns.inFlight.size < maxInFlight) {
-      const next = turns.waiting.shift()
+  function startNext(requests: SocketRequests, socket: Socket): void {
+    if (requests.waiting.length === 0) return
+    if (socket.destroyed) requests.waiting = []
+    while (requests.inFlight.size < maxInFlight) {
+      const next = requests.waiting.shift()
       if (next === undefined) break
-      start(turns, ...next)
+      start(requests, ...next)
     }
-    if (turns.waiting.length === 0) socket.resume()
+    if (requests.waiting.length === 0) socket.resume()
   }
 
   return {
     listener(request, response) {
       const { socket } = request
-      const turns = turnsOf.get(socket) ?? { inFlight: new Set(), waiting: [] }
-      turnsOf.set(socket, turns)
-      if (turns.inFlight.size < maxInFlight) {
-        start(turns, request, response)
+      const requests = requestsOf.get(socket) ?? { inFlight: new Set(), waiting: [] }
+      requestsOf.set(socket, requests)
+      if (requests.inFlight.size < maxInFlight) {
+        start(requests, request, response)
         return
       }
       if (socket.destroyed) return
-      turns.waiting.push([request, response])
-      if (turns.waiting.length > maxWaiting) {
-        turns.waiting = []
+      requests.waiting.push([request, response])
+      if (requests.waiting.length > maxWaiting) {
+        requests.waiting = []
         socket.resetAndDestroy()
         return
       }
       socket.pause()
     },
     isAnswering(socket) {
-      const [current] = turnsOf.get(socket)?.inFlight ?? []
+      const [current] = requestsOf.get(socket)?.inFlight ?? []
       return current?.headersSent ?? false
     },
   }

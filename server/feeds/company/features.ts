@@ -1,0 +1,95 @@
+/**
+ * What is switched off for single companies. Stored in a log of its own next to those of the companies, so that it
+ * survives a restart, and every server that follows the log has it at once.
+ */
+import type { EventLog } from '../../log/event-log.ts'
+
+/** The features of a company. */
+export interface CompanyFeatures {
+  /** Whether its feed may be subscribed to. */
+  readonly streaming: boolean
+}
+
+/** See the head of this file. */
+export interface Features {
+  /** Reads what is stored, and follows it. @throws LogError when the log cannot be reached. */
+  ready(): Promise<void>
+  /** Call after {@link Features.ready}. */
+  of(companyId: string): CompanyFeatures
+  /** Resolves when it is stored. @throws LogError */
+  set(companyId: string, features: CompanyFeatures): Promise<void>
+}
+
+/** A name that no feed can have. */
+const logName = '.company-features'
+const pageSize = 500
+const changedType = 'features_changed'
+
+/** @param options.onChanged called whenever the features of a company were set, here or by another server. */
+export function createFeatures(options: {
+  readonly log: EventLog
+  readonly onChanged: (companyId: string) => void
+  readonly onFailed: (error: unknown) => void
+}): Features {
+  const { log, onChanged, onFailed } = options
+  /** Companies whose feed is switched off: the others need no memory. */
+  let disabled = new Set<string>()
+  let opening: Promise<void> | null = null
+
+  function take(data: string): string {
+    const { companyId, streaming } = JSON.parse(data) as { companyId: string } & CompanyFeatures
+    if (streaming) disabled.delete(companyId)
+    else disabled.add(companyId)
+    return companyId
+  }
+
+  async function readAll(): Promise<void> {
+    const found = new Set<string>()
+    for (let after = ''; ; ) {
+      const query = { prefix: '', ...(after !== '' && { after }) }
+      const { values } = await log.states(logName, query, pageSize)
+      for (const { key } of values) found.add(key)
+      const last = values.at(-1)
+      if (last === undefined || values.length < pageSize) break
+      after = last.key
+    }
+    disabled = found
+  }
+
+  async function open(): Promise<void> {
+    const stopFollowing = log.tail(
+      logName,
+      (entries) => {
+        for (const { data } of entries) onChanged(take(data))
+      },
+      () => {
+        readAll().then(() => {
+          for (const companyId of disabled) onChanged(companyId)
+        }, onFailed)
+      },
+    )
+    try {
+      await readAll()
+    } catch (error) {
+      stopFollowing()
+      throw error
+    }
+  }
+
+  return {
+    ready() {
+      opening ??= open().catch((error: unknown) => {
+        opening = null
+        throw error
+      })
+      return opening
+    },
+    of: (companyId) => ({ streaming: !disabled.has(companyId) }),
+    async set(companyId, { streaming }) {
+      const data = JSON.stringify({ companyId, streaming })
+      const draft = { topics: ['features'], type: changedType, data }
+      // Only what is switched off has a key, so that reading all of it stays short.
+      await log.append(logName, draft, { key: companyId, value: streaming ? null : '1' })
+    },
+  }
+}

@@ -1,0 +1,234 @@
+/**
+ * Carries out the writes of one resource: reads it, decides all writes that wait, and appends one event with
+ * what they add up to, in the same append as the resource and the answers that are remembered.
+ *
+ * W1 A write is confirmed after its event is durable, never before: a crash loses nothing that was confirmed.
+ * W2 Every event is the difference between two stored states, so no cursor ever lies inside a merged change.
+ * W3 Writes of one resource are decided in the sequence in which they came, even if they are merged.
+ * W4 `ts` is greater than that of the stored resource, whatever the clock says.
+ *
+ * With `coalesceMs`, the first write of a resource is carried out at once and opens a window; those that come
+ * while it is open wait until it ends, and become one event.
+ */
+import { diffPatch } from '../../../src/feeds/resource/merge-patch.ts'
+import type {
+  ResourceEvent,
+  ResourceFeedDefinition,
+  ResourceItem,
+  ResourceRules,
+  ResourceValue,
+} from '../../../src/feeds/resource/resource-types.ts'
+import type { Clock, Timers } from '../../../src/platform/ports.ts'
+import type { Position } from '../../../src/protocol/event-id.ts'
+import type { EventLog, StateChange } from '../../log/event-log.ts'
+import type { ServerFeed } from '../server-feed.ts'
+import {
+  type AnswerClaim,
+  checkSameWrite,
+  findExpiredAnswers,
+  rememberAnswer,
+  rememberedAnswer,
+} from './answer-records.ts'
+
+/** What a write led to. */
+export interface WriteAnswer<Value extends ResourceValue = ResourceValue> {
+  /** The resource after the write; null when it is deleted. */
+  readonly item: ResourceItem<Value> | null
+  /** Where in the log that is: the event of the write, or where it was read if nothing changed. */
+  readonly position: Position
+  /** Whether this is the answer to an earlier request with the same idempotency key. */
+  readonly isRepeated: boolean
+}
+
+/** One write that waits for its turn. */
+export interface Write<Value extends ResourceValue> {
+  /** Null without an idempotency key. */
+  readonly claim: AnswerClaim | null
+  /**
+   * Decides on the resource as it is: the resource after the write, the same object for no change, null to
+   * delete it. What it throws refuses this write and no other. Called again after a conflict.
+   */
+  decide(current: ResourceItem<Value> | undefined, ts: number): ResourceItem<Value> | null
+}
+
+/** Carries out writes. */
+export type SubmitWrite<Value extends ResourceValue> = (
+  id: string,
+  write: Write<Value>,
+) => Promise<WriteAnswer<Value>>
+
+interface WaitingWrite<Value extends ResourceValue> extends Write<Value> {
+  resolve(answer: WriteAnswer<Value>): void
+  reject(error: unknown): void
+}
+
+/** How one write of a batch ended; the position of one that changed something follows with the append. */
+type Decided<Value extends ResourceValue> = Carried<Value> | { readonly error: unknown }
+
+interface Carried<Value extends ResourceValue> extends Omit<WriteAnswer<Value>, 'position'> {
+  readonly position?: Position
+}
+
+export interface WritesOptions<Value extends ResourceValue> {
+  readonly feed: ServerFeed<ResourceFeedDefinition<string, Value>>
+  readonly log: EventLog
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly coalesceMs: number
+}
+
+export function createWrites<Value extends ResourceValue>(
+  options: WritesOptions<Value>,
+): SubmitWrite<Value> {
+  const { feed, log, clock, timers, coalesceMs } = options
+  const rules = feed.definition.resource
+  /** Writes that wait for the end of the window of their resource. */
+  const windows = new Map<string, WaitingWrite<Value>[]>()
+  let isRemoving = false
+
+  function decideAll(
+    writes: readonly WaitingWrite<Value>[],
+    stored: Parameters<Parameters<typeof feed.change>[1]>[0],
+    ts: number,
+  ) {
+    const nowMs = clock.nowMs()
+    const answers: Decided<Value>[] = []
+    const changes: StateChange[] = []
+    /** By the key of their claim: a repeat in the same batch gets the same answer. */
+    const claimed = new Map<
+      string,
+      { readonly fingerprint: string; readonly answer: Carried<Value> }
+    >()
+    const before = stored.item as ResourceItem<Value> | undefined
+    let current = before
+
+    const decideOne = ({ claim, decide }: WaitingWrite<Value>): Decided<Value> => {
+      const first = claim && claimed.get(claim.key)
+      if (claim && first) {
+        checkSameWrite(claim, first.fingerprint)
+        return { ...first.answer, isRepeated: true }
+      }
+      const known = claim && rememberedAnswer(claim, stored.states, nowMs)
+      if (known) {
+        const { item, offset } = known
+        const position = { epoch: stored.position.epoch, offset }
+        return { item: itemOf<Value>(feed.definition, item), position, isRepeated: true }
+      }
+      const next = decide(current, ts)
+      const answer = { item: next, isRepeated: false }
+      if (next === current) return answer
+      current = next ?? undefined
+      if (claim) {
+        const item = next && feed.definition.encodeItem(next)
+        changes.push(...rememberAnswer(claim, stored.states, item, nowMs))
+        claimed.set(claim.key, { fingerprint: claim.fingerprint, answer })
+      }
+      return answer
+    }
+
+    for (const write of writes) {
+      try {
+        answers.push(decideOne(write))
+      } catch (error) {
+        answers.push({ error })
+      }
+    }
+    return { answers, changes, event: eventBetween(rules, before, current, ts) }
+  }
+
+  async function commit(id: string, writes: readonly WaitingWrite<Value>[]): Promise<void> {
+    const keys = [...new Set(writes.flatMap(({ claim }) => (claim ? [claim.key] : [])))]
+    // One batch at a time deletes expired records: two would conflict over the same ones.
+    const isRemover = keys.length > 0 && !isRemoving
+    try {
+      isRemoving ||= isRemover
+      let expired = isRemover ? await findExpiredAnswers(log, feed.logName, clock.nowMs()) : []
+      let answers: readonly Decided<Value>[] = []
+      let readAt: Position | undefined
+      const appendedAt = await feed.change(
+        id,
+        (stored) => {
+          const { item, position } = stored
+          const last = (item as ResourceItem<Value> | undefined)?.ts ?? -1
+          const decided = decideAll(writes, stored, Math.max(clock.nowMs(), last + 1))
+          answers = decided.answers
+          readAt = position
+          // Expired ones first: a new record may have the key of one of them.
+          const changes = [...expired, ...decided.changes]
+          // If this conflicts, it may be over these: the next try leaves them to a later write.
+          expired = []
+          return decided.event === null ? null : { event: decided.event, changes }
+        },
+        { keys },
+      )
+      const position = appendedAt ?? readAt
+      for (const [index, write] of writes.entries()) {
+        const answer = answers[index]
+        if (answer === undefined || position === undefined) {
+          throw new RangeError('A write was not decided.')
+        }
+        if ('error' in answer) write.reject(answer.error)
+        else write.resolve({ position, ...answer })
+      }
+    } catch (error) {
+      for (const { reject } of writes) reject(error)
+    } finally {
+      if (isRemover) isRemoving = false
+    }
+  }
+
+  /** Ends a window: what has waited becomes one event, and opens the next one. */
+  function endWindow(id: string): void {
+    const waiting = windows.get(id) ?? []
+    if (waiting.length === 0) {
+      windows.delete(id)
+      return
+    }
+    openWindow(id)
+    void commit(id, waiting)
+  }
+
+  function openWindow(id: string): void {
+    windows.set(id, [])
+    timers.after(coalesceMs, () => endWindow(id))
+  }
+
+  return (id, write) =>
+    new Promise((resolve, reject) => {
+      const waiting = { ...write, resolve, reject }
+      const window = windows.get(id)
+      if (window !== undefined) {
+        window.push(waiting)
+        return
+      }
+      if (coalesceMs > 0) openWindow(id)
+      void commit(id, [waiting])
+    })
+}
+
+function itemOf<Value extends ResourceValue>(
+  definition: ResourceFeedDefinition<string, Value>,
+  json: unknown,
+): ResourceItem<Value> | null {
+  if (json === null || json === undefined) return null
+  const item = definition.decodeItem(json)
+  if (typeof item !== 'string') return item
+  throw new Error(`Failed to read a remembered answer of the feed ${definition.name}: ${item}.`)
+}
+
+/** What happened between two states of a resource; null for nothing. */
+function eventBetween<Value extends ResourceValue>(
+  rules: ResourceRules<Value>,
+  before: ResourceItem<Value> | undefined,
+  after: ResourceItem<Value> | undefined,
+  ts: number,
+): ResourceEvent<string, Value> | null {
+  if (before === after) return null
+  const about = (id: string, verb: string, patch: unknown) =>
+    // The name and the verb make a type of the table, and the patch is its own.
+    ({ type: `${rules.name}.${verb}`, id, patch, ts }) as unknown as ResourceEvent<string, Value>
+  if (after === undefined) return before === undefined ? null : about(before.id, 'deleted', null)
+  if (before === undefined) return about(after.id, 'created', rules.encode(after))
+  const patch = diffPatch(rules.encode(before), rules.encode(after))
+  return about(after.id, 'updated', patch)
+}

@@ -1,0 +1,26 @@
+/** The status of a connection in the words of the original hooks. */
+import type { ConnectionError } from '../connection/errors.ts'
+import type { ConnectionSnapshot } from '../connection/status.ts'
+
+/** Whether events arrive, and if not, why. */
+export interface FeedStatus {
+  /** The connection is open and caught up. */
+  readonly connected: boolean
+  /** It was lost or is not open yet, and retries by itself. */
+  readonly reconnecting: boolean
+  /** The last error of the connection, until it is connected again. */
+  readonly error: ConnectionError | null
+}
+
+/** @param snapshot null for a session without network */
+export function feedStatusOf(snapshot: ConnectionSnapshot | null): FeedStatus {
+  const connected = snapshot?.status === 'open' && snapshot.phase === 'live'
+  return {
+    connected,
+    reconnecting:
+      snapshot?.status === 'connecting' ||
+      snapshot?.status === 'waiting' ||
+      (snapshot?.status === 'open' && !connected),
+    error: connected ? null : (snapshot?.lastError ?? null),
+  }
+}

@@ -1,0 +1,131 @@
+/** What spends a ticket, and what does not; and callers that ask for more than their share of tickets. */
+import { describe, expect, it } from 'vitest'
+import { createSecretStore } from '../../../server/auth/secret-store.ts'
+import { createTickets } from '../../../server/auth/tickets.ts'
+import { createGuarded, type Guarded } from '../../support/guarded.ts'
+import { createStillTime } from '../../support/still-time.ts'
+import { alice } from '../../support/wired.ts'
+
+async function issue(server: Guarded) {
+  const token = await server.token(alice)
+  const { body } = await server.callAs(token, 'POST', '/events/ticket', { users: [alice] })
+  return `/events/subscribe?ticket=${body['ticket']}`
+}
+
+describe('a ticket', () => {
+  it('is not spent by HEAD, not even while a GET uses it', async () => {
+    const server = createGuarded()
+    const path = await issue(server)
+    const head = () => server.fetch(path, { method: 'HEAD' })
+    expect((await head()).status).toBe(200)
+    expect((await head()).headers.get('set-cookie')).toBeNull()
+    const [, get] = await Promise.all([head(), server.fetch(path)])
+    expect(get.status).toBe(200)
+    expect((await head()).status).toBe(401)
+  })
+
+  it('is not spent by a use that is refused', async () => {
+    const server = createGuarded({ config: { maxConnectionsPerUser: 1 } })
+    const path = await issue(server)
+    const other = await server.subscribeAs(await server.token(alice), `users=${alice}`)
+    const refused = await server.fetch(path)
+    expect(refused.status).toBe(429)
+    expect(refused.headers.get('set-cookie')).toBeNull()
+    const inBand = await server.fetch(`${path}&errors=inline`)
+    expect(await inBand.text()).toContain('too_many_user_connections')
+    await other.leave()
+    expect((await server.fetch(path)).status).toBe(200)
+  })
+
+  it('lets in one of 200 that use it at the same time', async () => {
+    const server = createGuarded()
+    const path = await issue(server)
+    const answers = await Promise.all(Array.from({ length: 200 }, () => server.fetch(path)))
+    const statuses = answers.map(({ status }) => status)
+    expect(statuses.filter((status) => status === 200)).toHaveLength(1)
+    expect(statuses.filter((status) => status === 401)).toHaveLength(199)
+    expect(server.server.hub.connections).toBe(1)
+  })
+
+  it('lets in none of them twice if the first one is refused while the others wait', async () => {
+    const server = createGuarded({ config: { maxConnectionsPerUser: 1 } })
+    const path = await issue(server)
+    const other = await server.subscribeAs(await server.token(alice), `users=${alice}`)
+    const answers = await Promise.all(Array.from({ length: 200 }, () => server.fetch(path)))
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(0)
+    await other.leave()
+    const again = await Promise.all(Array.from({ length: 200 }, () => server.fetch(path)))
+    expect(again.filter(({ status }) => status === 200)).toHaveLength(1)
+  })
+})
+
+describe('the cookie of a ticket', () => {
+  it.each([
+    ['http://localhost/', false],
+    ['http://app.localhost:3001/', false],
+    ['http://127.0.0.1/', false],
+    ['https://localhost/', true],
+    ['http://api.example/', true],
+    ['http://127.api.example/', true],
+  ])('on %s is for secure connections only: %s', async (url, isSecure) => {
+    const { clock } = createStillTime()
+    const tickets = createTickets({ clock, expectOwnPage: () => {} })
+    const identity = { subject: alice, isTrusted: false }
+    const asked = { topics: ['all'], snapshot: false, tenant: null } as const
+    const { ticket } = tickets.issue('payments', identity, asked, undefined)
+    const use = await tickets.redeem('payments', ticket, new Request(url), async () => identity)
+    expect(use.accept()?.includes('; Secure')).toBe(isSecure)
+  })
+})
+
+describe('tickets that are kept until the credentials expire', () => {
+  it('of one address without subjects take no places from another address', async () => {
+    const { clock } = createStillTime()
+    const tickets = createTickets({ clock, expectOwnPage: () => {} })
+    const unnamed = { subject: null, isTrusted: true } as const
+    const asked = { topics: ['all'], snapshot: false, tenant: null } as const
+    const issueTo = (address: string) => tickets.issue('payments', unnamed, asked, address).ticket
+    const use = (ticket: string) =>
+      tickets.redeem('payments', ticket, new Request('http://localhost/'), async () => unnamed)
+    const first = issueTo('192.0.2.1')
+    const own = issueTo('198.51.100.7')
+    ;(await use(own)).accept()
+    for (let n = 0; n < 5_000; n++) (await use(issueTo('198.51.100.7'))).accept()
+    await expect(use(first)).resolves.toMatchObject({ identity: unnamed })
+    await expect(use(own)).rejects.toThrow('unknown, older than 30 s')
+  })
+})
+
+describe('a store of secrets that is full', () => {
+  const owner = (key: string, most = 100) => ({ key, most })
+  const untilMs = 1_790_000_030_000
+
+  function createFull(owners: number, ofEach: number) {
+    const { clock, advance } = createStillTime()
+    const store = createSecretStore<string>({ clock, total: owners * ofEach })
+    for (let n = 0; n < owners * ofEach; n++) store.add(owner(`flood-${n % owners}`), '', untilMs)
+    return { store, advance }
+  }
+
+  it('takes places from the owner with the most, its oldest ones first', () => {
+    const { store } = createFull(5, 10)
+    const large = store.add(owner('flood-3', 100), 'oldest of a larger one', untilMs)
+    const alices = Array.from({ length: 5 }, () => store.add(owner('alice'), '', untilMs))
+    expect(alices.every((secret) => secret !== null && store.find(secret) !== null)).toBe(true)
+    expect(store.find(large ?? '')).not.toBeNull()
+    for (let n = 0; n < 1_000; n++) store.add(owner(`flood-${n % 5}`), '', untilMs)
+    expect(alices.every((secret) => secret !== null && store.find(secret) !== null)).toBe(true)
+  })
+
+  it('takes none from an owner that has one, and refuses a new owner', () => {
+    const { store } = createFull(50, 1)
+    expect(store.add(owner('alice'), '', untilMs)).toBeNull()
+    expect(store.add(owner('flood-7'), '', untilMs)).not.toBeNull()
+  })
+
+  it('has room again when the time of its values is over', async () => {
+    const { store, advance } = createFull(50, 1)
+    await advance(30_000)
+    expect(store.add(owner('alice'), '', untilMs + 30_000)).not.toBeNull()
+  })
+})
