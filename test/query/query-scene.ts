@@ -49,11 +49,6 @@ export const listKey = (filter?: object): QueryKey => [
   ...(filter ? [filter] : []),
 ]
 
-/** What the server of the application answers; the feed's own position only where it sends one. */
-export interface Answers {
-  readonly hasPositions: boolean
-}
-
 export interface QueryScene {
   readonly world: FakeWorld
   readonly client: QueryClient

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { createApp } from '../../../server/app.ts'
 import { companyFeed } from '../../../server/feeds/company/company-feed.ts'
+import { ordersFeed } from '../../../server/feeds/orders/orders-feed.ts'
 import { paymentsFeed } from '../../../server/feeds/payments/payments-feed.ts'
 import { memoryLog } from '../../../server/log/memory.ts'
 import { describeApi } from '../../../server/node/api-pages/openapi.ts'
@@ -18,7 +19,11 @@ interface Api {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
 }
 
-const feeds = [paymentsFeed({ log: memoryLog() }), companyFeed({ log: memoryLog() })]
+const feeds = [
+  paymentsFeed({ log: memoryLog() }),
+  companyFeed({ log: memoryLog() }),
+  ordersFeed({ log: memoryLog() }),
+]
 const metrics = async () => ({ contentType: 'text/plain', text: '' })
 const { app } = createApp({ feeds, metrics })
 const api = describeApi({ feeds, routes: app.routes }) as Api
