@@ -34,9 +34,14 @@ export interface Reference {
 
 /**
  * Types that public names mention and that are no options: recorded steps of the machines, the insides of a
- * store, a ticker and a hub, and the single texts of a language (docs/languages.md has their groups).
+ * store, a ticker and a hub, the common part of the events of a chain, and the single texts of a language
+ * (docs/languages.md has their groups).
  */
 const inside = [
+  'Changing',
+  'EventBody',
+  'EventFacts',
+  'Units',
   'AmountField',
   'ActivityMessages',
   'AnnouncerMessages',

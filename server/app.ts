@@ -26,6 +26,7 @@ import type { ServerFeed } from './feeds/server-feed.ts'
 import type { Hub } from './hub/hub.ts'
 import type { EventLog } from './log/event-log.ts'
 import { createLimits } from './ops/app-limits.ts'
+import type { Bridge } from './ops/bridge.ts'
 import { createCallerCheck, createPageCheck } from './ops/caller-check.ts'
 import { corsHeaders } from './ops/cors.ts'
 import { createLogReadiness } from './ops/log-health.ts'
@@ -67,6 +68,8 @@ export interface AppDeps {
   readonly createRateLimiter?: CreateRateLimiter
   /** Further sources of reasons for `/readyz`, such as the state of the host. Default: none. */
   readonly readiness?: readonly ReadinessSource[]
+  /** Sources of events whose state `/readyz` and `/metrics` show. The caller starts and closes them. Default: none. */
+  readonly bridges?: readonly Bridge[]
   /** Formats the metrics of `/metrics`, such as `await prometheusMetrics()`. Default: no such path. */
   readonly metrics?: MetricsPrinter
   /** Answers GET requests outside the API: the demo page. Default: such paths are 404. */
@@ -128,6 +131,7 @@ const optionNames: OptionNames<AppDeps> = {
   pages: true,
   readiness: true,
   metrics: true,
+  bridges: true,
 }
 
 const checked = { code: 'bad_config', call: 'createApp()', task: 'create the application' } as const
@@ -141,7 +145,7 @@ const checked = { code: 'bad_config', call: 'createApp()', task: 'create the app
  */
 export function createApp(deps: AppDeps): App {
   checkOptionNames(deps, optionNames, checked)
-  const { feeds, logger = silentLogger } = deps
+  const { feeds, logger = silentLogger, bridges = [] } = deps
   const { clock = systemClock, timers = turnTimers, random = systemRandom } = deps
   const { authenticator = openAuthenticator, pages } = deps
   const config = checkAppConfig(deps.config)
@@ -224,6 +228,7 @@ export function createApp(deps: AppDeps): App {
       ...(deps.readiness ?? []),
       ...logsOf(feeds).map(createLogReadiness),
       ...feeds.flatMap((feed) => feed.readiness ?? []),
+      ...bridges.map(({ readiness }) => readiness),
     ],
   })
   const definitions = feeds.map(({ definition }) => definition)
@@ -254,6 +259,7 @@ export function createApp(deps: AppDeps): App {
         feeds.map((feed) => [feed.definition.name, feed.damagedItems()]),
       ),
       logs: logsOf(feeds),
+      bridges,
       requests,
       readiness,
       maxConnections: config.maxConnections,

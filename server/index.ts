@@ -20,6 +20,17 @@ export type { JwtSettings } from './auth/jwt-settings.ts'
 export { openAuthenticator } from './auth/open.ts'
 export type { Revocation } from './auth/revocations.ts'
 export { expectScope } from './auth/scopes.ts'
+export type { BlockchainEvent } from './bridges/blockchain-event.ts'
+export {
+  type ChainHealth,
+  type ChainIndexer,
+  type ChainIndexerOptions,
+  chainIndexer,
+} from './bridges/chain-indexer.ts'
+export type { AsideEvent } from './bridges/chain-recorder.ts'
+export type { ReadStreams } from './bridges/chain-snapshots.ts'
+export type { ChainGap } from './bridges/chain-state.ts'
+export { IndexerError, type IndexerErrorCode } from './bridges/errors.ts'
 export {
   type CompanyFeed,
   type CompanyFeedOptions,
@@ -68,6 +79,14 @@ export type { Hub, RenewableConnection } from './hub/hub.ts'
 export type { OpenedSink, OpenSink, Sink, SinkEvents } from './hub/sink.ts'
 export type { Grant } from './hub/subscription.ts'
 export type {
+  ChainReport,
+  ChainSnapshot,
+  ChangesFor,
+  RecordResult,
+  ReportOutcome,
+} from './ledger/chain-record.ts'
+export type { ReportedEvent } from './ledger/chain-rules.ts'
+export type {
   ClaimableReading,
   CommandResult,
   Ledger,
@@ -110,6 +129,7 @@ export { type PrometheusMetricsOptions, prometheusMetrics } from './node/metrics
 export { nodeClock } from './node/node-clock.ts'
 export { createNodeListener, type NodeListener } from './node/node-listener.ts'
 export { type RunningServer, type ServeOptions, serve } from './node/serve.ts'
+export type { Bridge, BridgeMeasurements } from './ops/bridge.ts'
 export type { DurationReading } from './ops/duration-histogram.ts'
 export type { AnswerList, ListBody } from './ops/list-answer.ts'
 export type { Logger } from './ops/logger.ts'

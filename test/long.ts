@@ -49,6 +49,12 @@ const attacks: Check = {
 const usesPage = project('e2e', ['test/e2e/page-use.test.ts'], { PAGE_USE_SECONDS: soakSeconds })
 
 runChecks([
+  {
+    name: 'indexer',
+    run: project('node', ['test/server/bridges/indexer-crash.test.ts'], {
+      INDEXER_EVENTS: '10000',
+    }),
+  },
   ...browserNames.map(inBrowser),
   { name: 'frames', needs: 'chromium', run: project('browsers', ['test/browsers/frame-rate']) },
   {

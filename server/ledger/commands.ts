@@ -8,6 +8,7 @@ import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import type { StreamStatus } from '../../src/money/accrual.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
 import type { ReadOptions } from '../ops/turns.ts'
+import type { ChainReport, ChainSnapshot, ChangesFor, RecordResult } from './chain-record.ts'
 import type { ClockState } from './ledger-clock.ts'
 import type {
   CommandOptions,
@@ -82,11 +83,32 @@ export interface ClaimableReading {
 
 /**
  * Payment streams with the contract's rules. Every command can also be refused with `clock_unsure`, see
- * {@link Ledger.clockState}.
+ * {@link Ledger.clockState}, and with `commands_off`, see {@link Ledger.takesCommands}.
  */
 export interface Ledger {
   /** The name of the log its events go to. */
   readonly logName: string
+  /** False: commands are refused with `commands_off`, because the ledger follows a chain. */
+  readonly takesCommands: boolean
+
+  /**
+   * Records what a chain has reported: the events that fit are appended with their streams, all in one append. Repeats
+   * and events that do not fit change nothing. `chainIndexer` calls it.
+   *
+   * @param changesFor what to store in the same append, such as how far the chain has been read; nothing is stored if
+   *   nothing is appended
+   * @returns the outcome of each report, and whether something was appended
+   * @throws LogError `log_unavailable`, `log_closed`, `version_conflict`
+   */
+  record(reports: readonly ChainReport[], changesFor?: ChangesFor): Promise<RecordResult>
+  /**
+   * Appends the events that lead from the known streams to those of a snapshot of the chain, after a part of its events
+   * was lost. They have no transaction, because it is not known.
+   *
+   * @returns the ids of the streams that now agree with the snapshot
+   * @throws LogError as `record`
+   */
+  adopt(snapshot: ChainSnapshot): Promise<readonly string[]>
 
   /**
    * Creates a payment stream and deposits its funds.

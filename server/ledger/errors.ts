@@ -20,6 +20,7 @@ import type { ProblemCode, ProblemType } from '../../src/protocol/errors.ts'
  * - `time_out_of_range`: not whole Unix seconds from 0 to 8.64·10^12, the latest time a `Date` can hold.
  * - `idempotency_conflict`: the key was used for another command.
  * - `bad_idempotency_key`: not 1–200 printable ASCII characters without spaces.
+ * - `commands_off`: the ledger follows a chain, which alone changes streams.
  * - `clock_unsure`: the clock was moved while the ledger ran, or is behind the newest event.
  * - `bad_value`: a limit or a cursor that no page could have.
  */
@@ -42,6 +43,7 @@ export type LedgerErrorCode =
   | 'time_out_of_range'
   | 'idempotency_conflict'
   | 'bad_idempotency_key'
+  | 'commands_off'
   | 'clock_unsure'
   | 'bad_value'
 

@@ -17,6 +17,7 @@ import { isLogError } from '../log/errors.ts'
 import type { EventLog } from '../log/event-log.ts'
 import { createKeyedQueue } from '../log/keyed-queue.ts'
 import type { Logger } from '../ops/logger.ts'
+import { createChainRecording } from './chain-record.ts'
 import { createCommandExecution } from './command-execution.ts'
 import { readAccount, readStreamId, readToken } from './command-fields.ts'
 import type { CommandResult, Ledger } from './commands.ts'
@@ -47,6 +48,8 @@ export interface LedgerOptions {
   readonly logger?: Logger
   /** How long a stream is kept after it has ended, in milliseconds. Default 30 days. */
   readonly endedStreamsMs?: number
+  /** Whether commands are carried out. False: the ledger follows a chain. Default true. */
+  readonly commands?: boolean
 }
 
 /**
@@ -58,7 +61,7 @@ export interface LedgerOptions {
  */
 export function createLedger(options: LedgerOptions): Ledger {
   const { log, timers, logName = 'payments', clockSteps, logger } = options
-  const { endedStreamsMs = defaultEndedStreamsMs } = options
+  const { endedStreamsMs = defaultEndedStreamsMs, commands: takesCommands = true } = options
   const queue = createKeyedQueue()
   const clock = createLedgerClock({
     clock: options.clock,
@@ -74,7 +77,9 @@ export function createLedger(options: LedgerOptions): Ledger {
     lastStreamId: () => counters.lastStreamId,
     keptMs: endedStreamsMs,
   })
-  const execute = createCommandExecution({ log, logName, clock, counters, damage, ended })
+  const parts = { log, logName, clock, counters, damage, ended }
+  const execute = createCommandExecution(parts)
+  const chain = createChainRecording(parts)
   const reads = createStreamReads({
     log,
     logName,
@@ -88,10 +93,21 @@ export function createLedger(options: LedgerOptions): Ledger {
     list: reads.list,
   })
 
+  /** @throws LedgerError `commands_off` */
+  function expectCommands(): void {
+    if (takesCommands) return
+    throw new LedgerError(
+      'commands_off',
+      'The command was refused: this server follows a chain, which alone changes streams. ' +
+        'Send the transaction to the contract; the event follows.',
+    )
+  }
+
   async function create(
     command: CreateCommand,
     options: CommandOptions = {},
   ): Promise<CommandResult> {
+    expectCommands()
     readAccount(command.sender, 'sender')
     readAccount(command.recipient, 'recipient')
     readToken(command.tokenAddress, 'tokenAddress')
@@ -125,6 +141,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     operation: Operation,
     options: CommandOptions = {},
   ): Promise<CommandResult> {
+    expectCommands()
     readStreamId(streamId, 'streamId')
     const fingerprint = fingerprintOf(operation.kind, { ...operation, streamId })
     return queue.run(streamId, () =>
@@ -144,6 +161,9 @@ export function createLedger(options: LedgerOptions): Ledger {
 
   return {
     logName,
+    takesCommands,
+    record: chain.record,
+    adopt: chain.adopt,
     create,
     topUp: ({ streamId, amount }, options) => change(streamId, { kind: 'topUp', amount }, options),
     withdraw: ({ streamId }, options) => change(streamId, { kind: 'withdraw' }, options),

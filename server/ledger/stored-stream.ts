@@ -8,6 +8,7 @@
  *   by-status:<status>:<id, 20 digits>
  *   ended:<Unix seconds, 16 digits>:<id, 20 digits>    of a stream that has ended: its index entries, by age
  *   last-stream-id                           the last id issued; all ids up to it were issued
+ *   chain-trace:<id>                         of a stream that follows a chain: chain-trace.ts
  */
 
 import {
@@ -17,6 +18,7 @@ import {
 } from '../../src/feeds/payments/stream-state.ts'
 import type { StreamStatus } from '../../src/money/accrual.ts'
 import type { StateChange } from '../log/event-log.ts'
+import { traceKey } from './chain-trace.ts'
 
 /** Key of the last id issued. */
 export const lastStreamIdKey = 'last-stream-id'
@@ -55,7 +57,8 @@ export function secondOfEndedKey(key: string): number {
 /** An ended stream never changes again, so nothing has to be expected of what is deleted. */
 export function removalOf(endedKey: string, value: string): readonly StateChange[] {
   const streamId = streamIdOfIndexKey(endedKey)
-  const keys = [...(streamId === null ? [] : [streamKey(streamId)]), ...value.split(' '), endedKey]
+  const own = streamId === null ? [] : [streamKey(streamId), traceKey(streamId)]
+  const keys = [...own, ...value.split(' '), endedKey]
   return keys.filter((key) => key !== '').map((key) => ({ key, value: null }))
 }
 
@@ -90,6 +93,12 @@ export function streamChanges(
     expectVersion: before?.version ?? 0,
   }
   const newStatus = { key: entry({ status }), value: '' }
+  const ended = () => {
+    if (status === 'active' || status === 'paused') return []
+    const endedAt = String(stream.lastUpdateTime).padStart(16, '0')
+    const entries = [entry({ sender }), entry({ recipient }), entry({ status })]
+    return [{ key: `${endedPrefix}${endedAt}:${padStreamId(streamId)}`, value: entries.join(' ') }]
+  }
   if (before === undefined) {
     return [
       body,
@@ -97,16 +106,16 @@ export function streamChanges(
       { key: entry({ recipient }), value: '' },
       newStatus,
       { key: lastStreamIdKey, value: streamId },
+      // What a chain reports at once may have ended already.
+      ...ended(),
     ]
   }
   if (before.stream.status === status) return [body]
-  const moved = [body, { key: entry({ status: before.stream.status }), value: null }, newStatus]
-  if (status === 'active' || status === 'paused') return moved
-  const endedAt = String(stream.lastUpdateTime).padStart(16, '0')
-  const entries = [entry({ sender }), entry({ recipient }), entry({ status })]
   return [
-    ...moved,
-    { key: `${endedPrefix}${endedAt}:${padStreamId(streamId)}`, value: entries.join(' ') },
+    body,
+    { key: entry({ status: before.stream.status }), value: null },
+    newStatus,
+    ...ended(),
   ]
 }
 

@@ -13,6 +13,7 @@ import { type ScenarioName, scenarioNames } from '../ledger/simulator.ts'
 import { type LogChoice, type LogEngineName, logEngines } from '../log/engines.ts'
 import type { OnDamage } from '../log/event-log.ts'
 import { type AuthChoice, readAuth } from './auth-config.ts'
+import { type ChainSettings, readChain } from './chain-config.ts'
 import { limitsFor } from './local-limits.ts'
 import { type LogLevel, logLevels } from './logger.ts'
 
@@ -56,6 +57,8 @@ interface ProcessSettings {
   /** `undefined`: metrics are on `port`, for callers with the scope `stats:read`. 0 takes a free port. */
   readonly metricsPort: number | undefined
   readonly metricsHost: string
+  /** `null`: the server takes commands. */
+  readonly chain: ChainSettings | null
 }
 
 /** Settings, or everything that is wrong with them: one sentence a variable. */
@@ -124,6 +127,13 @@ export function readConfig(environment: Environment): ConfigResult {
     return whole(name, limits[setting], least, most)
   }
 
+  const chain = readChain({ text: textOf, word, whole, mistakes })
+  const simulate = word('SIMULATE', ['off', ...scenarioNames], chain ? 'off' : 'payroll')
+  if (chain && simulate !== 'off') {
+    mistakes.push(
+      'SIMULATE has to be off with SOROBAN_RPC_URL: a server that follows a chain takes no commands.',
+    )
+  }
   const dataDir = textOf('DATA_DIR') ?? '.data'
   const engine = word('LOG', Object.keys(logEngines) as LogEngineName[], 'sqlite')
   const config: NodeConfig = {
@@ -158,11 +168,12 @@ export function readConfig(environment: Environment): ConfigResult {
     ordersCoalesceMs: whole('ORDERS_COALESCE_MS', 0, 0, longestCoalesceMs),
     ordersIfMatch: word('ORDERS_IF_MATCH', ['optional', 'required'], 'optional'),
     drainMs: whole('DRAIN_MS', 10_000, 0, longestDelayMs),
-    simulate: word('SIMULATE', ['off', ...scenarioNames], 'payroll'),
+    simulate,
     streamingEnabled: word('STREAMING_ENABLED', ['true', 'false'], 'true') === 'true',
     logLevel: word('LOG_LEVEL', logLevels, 'info'),
     metricsPort: whole('METRICS_PORT', undefined, 0, 65_535),
     metricsHost: textOf('METRICS_HOST') ?? '127.0.0.1',
+    chain,
     ...auth,
   }
   return mistakes.length === 0 ? { ok: true, config } : { ok: false, mistakes }

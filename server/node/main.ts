@@ -4,17 +4,21 @@
  */
 import { fileURLToPath } from 'node:url'
 import { systemRandom } from '../../src/platform/system.ts'
+import { ProtocolError } from '../../src/protocol/errors.ts'
 import type { Authenticator } from '../auth/authenticator.ts'
 import { openAuthenticator } from '../auth/open.ts'
+import { chainIndexer } from '../bridges/chain-indexer.ts'
 import { companyFeed } from '../feeds/company/company-feed.ts'
 import { ordersFeed } from '../feeds/orders/orders-feed.ts'
-import { paymentsFeed } from '../feeds/payments/payments-feed.ts'
+import { type PaymentsFeed, paymentsFeed } from '../feeds/payments/payments-feed.ts'
 import { isLedgerError } from '../ledger/errors.ts'
 import { openLog } from '../log/engines.ts'
 import { isLogError, LogError } from '../log/errors.ts'
 import type { EventLog } from '../log/event-log.ts'
+import type { Bridge } from '../ops/bridge.ts'
 import type { Logger } from '../ops/logger.ts'
 import { turnTimers } from '../ops/turn-timers.ts'
+import type { ChainSettings } from './chain-config.ts'
 import { type NodeConfig, readConfig } from './config.ts'
 import { createLogger } from './logger.ts'
 import { nodeClock } from './node-clock.ts'
@@ -34,6 +38,7 @@ async function start(config: NodeConfig): Promise<void> {
     ...{ log, clock: nodeClock, timers: turnTimers, logger },
     maxStreamsPerSender: config.maxStreamsPerSender,
     endedStreamsMs: config.endedStreamsMs,
+    commands: config.chain === null,
   })
   const orders = ordersFeed({
     ...{ log, clock: nodeClock, timers: turnTimers },
@@ -46,6 +51,7 @@ async function start(config: NodeConfig): Promise<void> {
     host: config.host,
     feeds: [payments, company, orders],
     simulate: config.simulate,
+    bridges: config.chain ? [indexerOf(payments, config.chain, logger)] : [],
     logger,
     metrics: config.metricsPort === undefined || {
       port: config.metricsPort,
@@ -89,6 +95,15 @@ async function start(config: NodeConfig): Promise<void> {
   process.on('SIGTERM', (signal) => goAway(signal, config.drainMs))
   // A developer at the keyboard should not wait while a page on the same machine is drained.
   process.on('SIGINT', (signal) => goAway(signal, 0))
+}
+
+function indexerOf(feed: PaymentsFeed, chain: ChainSettings, logger: Logger): Bridge {
+  const { startLedger, ...settings } = chain
+  return chainIndexer({
+    ...{ feed, logger, clock: nodeClock, timers: turnTimers },
+    ...settings,
+    ...(startLedger !== undefined && { startLedger }),
+  })
 }
 
 /** Loaded where it is used: with AUTH=off the library that checks tokens costs nothing. */
@@ -139,7 +154,9 @@ function printUse(
 
 /** What a person can do something about, without a stack trace. */
 function explain(error: unknown, { port, host }: NodeConfig): string {
-  if (isLogError(error) || isLedgerError(error)) return error.message
+  if (isLogError(error) || isLedgerError(error) || error instanceof ProtocolError) {
+    return error.message
+  }
   switch (codeOf(error)) {
     case 'EADDRINUSE':
       return `Port ${port} on ${host} is in use by another program. End that one, or set PORT.`

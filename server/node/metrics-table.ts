@@ -3,6 +3,7 @@
  * prints this table, and a test compares it with what `/metrics` answers. Labels are names that code
  * defines, never a tenant, a user or an address.
  */
+import type { BridgeMeasurements } from '../ops/bridge.ts'
 import { type DurationReading, durationBoundsMs } from '../ops/duration-histogram.ts'
 import type { AppMeasurements, CountsByName, FeedMeasurements } from '../ops/measurements.ts'
 import { type NotReady, notReadyReasons } from '../ops/readiness.ts'
@@ -169,6 +170,36 @@ export const metricsTable: Readonly<Record<string, MetricEntry>> = {
     labels: [],
     read: ({ logs }) => [one(logs.freeBytes)],
   },
+  streamgauge_bridge_events_total: {
+    type: 'counter',
+    meaning: 'Events that a bridge has read, by what became of them.',
+    labels: ['bridge', 'outcome'],
+    read: countsOfBridges('outcome', ({ events }) => events),
+  },
+  streamgauge_bridge_failures_total: {
+    type: 'counter',
+    meaning: 'Failed attempts of a bridge to read, by reason.',
+    labels: ['bridge', 'reason'],
+    read: countsOfBridges('reason', ({ failures }) => failures),
+  },
+  streamgauge_bridge_held: {
+    type: 'gauge',
+    meaning: 'Events that wait for one before them.',
+    labels: ['bridge'],
+    read: ofBridges(({ held }) => held),
+  },
+  streamgauge_bridge_gaps_total: {
+    type: 'counter',
+    meaning: 'How often a source no longer had the events that a bridge wanted to read.',
+    labels: ['bridge'],
+    read: ofBridges(({ gaps }) => gaps),
+  },
+  streamgauge_bridge_position: {
+    type: 'gauge',
+    meaning: 'How far a bridge has read its source: the number of the last ledger or message.',
+    labels: ['bridge'],
+    read: ofBridges(({ position }) => position),
+  },
   streamgauge_event_loop_lag_seconds: {
     type: 'gauge',
     meaning: 'The longest time that the event loop was blocked within the last 10 s.',
@@ -198,6 +229,27 @@ function countsOfFeeds(
     Object.entries(feeds).flatMap(([feed, measured]) =>
       Object.entries(read(measured)).map(([name, value]) => ({
         labels: { feed, [label]: name },
+        value,
+      })),
+    )
+}
+
+function ofBridges(read: (bridge: BridgeMeasurements) => number): MetricEntry['read'] {
+  return ({ bridges }) =>
+    Object.entries(bridges).map(([bridge, measured]) => ({
+      labels: { bridge },
+      value: read(measured),
+    }))
+}
+
+function countsOfBridges(
+  label: string,
+  read: (bridge: BridgeMeasurements) => CountsByName,
+): MetricEntry['read'] {
+  return ({ bridges }) =>
+    Object.entries(bridges).flatMap(([bridge, measured]) =>
+      Object.entries(read(measured)).map(([name, value]) => ({
+        labels: { bridge, [label]: name },
         value,
       })),
     )

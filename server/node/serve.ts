@@ -23,6 +23,7 @@ import {
 } from '../ledger/simulator.ts'
 import { memoryLog } from '../log/memory.ts'
 import { isLoopbackHost, readAllowedHost } from '../ops/allowed-hosts.ts'
+import type { Bridge } from '../ops/bridge.ts'
 import { type Logger, silentLogger } from '../ops/logger.ts'
 import { turnTimers } from '../ops/turn-timers.ts'
 import { checkOptionNames, type OptionNames } from '../option-names.ts'
@@ -71,6 +72,11 @@ export interface ServeOptions {
    * `openAuthenticator` to allow it on other addresses, for example behind a gateway that authenticates callers.
    */
   readonly authenticator?: Authenticator
+  /**
+   * Sources of events that run with the server, such as `chainIndexer(…)`: prepared before it listens, started then,
+   * closed before the logs. Default: none.
+   */
+  readonly bridges?: readonly Bridge[]
   /** Default: no logging. */
   readonly logger?: Logger
 }
@@ -105,6 +111,7 @@ const optionNames: OptionNames<ServeOptions> = {
   authenticator: true,
   logger: true,
   metrics: true,
+  bridges: true,
 }
 
 /**
@@ -112,7 +119,7 @@ const optionNames: OptionNames<ServeOptions> = {
  *
  * @throws the listener's error, such as `EADDRINUSE`; nothing is left open then. ProtocolError `bad_config` and
  *   `bad_feed` as {@link createApp}; `bad_config` also without an `authenticator` on a host that others can reach, and for a scenario that does not exist;
- *   `bad_feed` also for `simulate` without a payments feed. LedgerError `clock_unsure` when the newest event of a
+ *   `bad_feed` also for `simulate` without a payments feed that takes commands. LedgerError `clock_unsure` when the newest event of a
  *   payments feed is more than 60 s ahead of the clock.
  *
  * @example
@@ -130,7 +137,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
   // Before a list is merged, and before anything is opened.
   checkAppConfig(config)
   checkIsGuarded(host, authenticator)
-  const { feeds = [paymentsInMemory()], simulate = 'off', metrics = false } = options
+  const { feeds = [paymentsInMemory()], simulate = 'off', metrics = false, bridges = [] } = options
   const scenario = readScenario(simulate, 'serve()')
   checkFeeds(feeds)
   const closeLogs = () =>
@@ -144,6 +151,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
   const loopLag = createLoopLag()
   const app: App = createApp({
     feeds,
+    bridges,
     clock: nodeClock,
     readiness: [loopLag],
     ...(printMetrics && metrics === true && { metrics: printMetrics }),
@@ -168,6 +176,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
   let metricsListener: MetricsListener | null = null
   try {
     await Promise.all(feeds.filter(isPayments).map(({ ledger }) => ledger.checkClock()))
+    await Promise.all(bridges.map((bridge) => bridge.prepare()))
     if (printMetrics && typeof metrics === 'object') {
       metricsListener = await listenForMetrics({
         host: '127.0.0.1',
@@ -188,10 +197,12 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
   }
 
   for (const simulator of simulators) simulator.start()
+  for (const bridge of bridges) bridge.start()
 
   let closing: Promise<void> | null = null
   async function closeOnce(drainMs: number): Promise<void> {
     for (const simulator of simulators) simulator.stop()
+    const bridgesClosed = Promise.all(bridges.map((bridge) => bridge.close()))
     const closed = new Promise<void>((resolve) => server.once('close', resolve))
     // New clients are refused by the socket, so that a proxy in front passes them on to another server.
     await inFlight.stop(server, drainMs)
@@ -204,6 +215,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     await closed
     await metricsListener?.close()
     loopLag.close()
+    await bridgesClosed
     await closeLogs()
   }
 
@@ -247,6 +259,12 @@ function simulatorsOf(
   logger: Logger = silentLogger,
 ): readonly Simulator[] {
   const payments = feeds.find(isPayments)
+  if (payments !== undefined && !payments.ledger.takesCommands) {
+    throw new ProtocolError(
+      'bad_feed',
+      'Failed to simulate: the payments feed takes no commands, because it follows a chain. Leave `simulate` out.',
+    )
+  }
   if (payments === undefined) {
     throw new ProtocolError(
       'bad_feed',

@@ -6,6 +6,7 @@ import type { Hub } from '../hub/hub.ts'
 import type { HubShared } from '../hub/hub-shared.ts'
 import type { EventLog, LogHealth } from '../log/event-log.ts'
 import { appendCountsOf } from './append-counts.ts'
+import type { Bridge, BridgeMeasurements } from './bridge.ts'
 import { addReadings, type DurationReading } from './duration-histogram.ts'
 import { readHealth } from './log-health.ts'
 import type { NotReady, Readiness } from './readiness.ts'
@@ -58,6 +59,8 @@ export interface AppMeasurements {
   readonly notReady: readonly NotReady[]
   /** The health of all logs, added up. */
   readonly logs: LogMeasurements
+  /** The metrics of each bridge, by its name. */
+  readonly bridges: Readonly<Record<string, BridgeMeasurements>>
 }
 
 /** The health of all logs, added up. Counts are since they were opened. */
@@ -92,6 +95,7 @@ export interface MeasuredParts {
   /** Damaged items of each feed, by its name. */
   readonly damagedItems: CountsByName
   readonly logs: readonly EventLog[]
+  readonly bridges: readonly Bridge[]
   readonly requests: RequestCounts
   readonly readiness: Readiness
   readonly maxConnections: number
@@ -122,6 +126,7 @@ export async function measureApp(parts: MeasuredParts): Promise<AppMeasurements>
     appendLatency: addReadings(appends.map(({ latency }) => latency.read())),
     notReady,
     logs: addHealth(health.filter((each) => each !== null)),
+    bridges: Object.fromEntries(parts.bridges.map((bridge) => [bridge.name, bridge.measure()])),
   }
 }
 

@@ -15,6 +15,8 @@ export type NotReady =
   | 'file_shortened'
   | 'file_damaged'
   | 'clock_step'
+  | 'chain_stalled'
+  | 'chain_gap'
   | 'loop_lag'
 
 /** Every reason with what it means, the gravest first. docs/operations.md prints them. */
@@ -29,6 +31,9 @@ export const notReadyReasons: Readonly<Record<NotReady, string>> = {
   file_damaged: 'The event log is damaged in a way that cannot be limited to single entries.',
   clock_step:
     'The clock of this machine has jumped, or is behind the newest event: commands are refused until it agrees.',
+  chain_stalled: 'Nothing was read from the chain for 60 s, or it could not be recorded.',
+  chain_gap:
+    'Events of the chain were lost before they were read, and no snapshot has made up for them.',
   loop_lag: 'The event loop was blocked for longer than 2 s within the last 10 s.',
 }
 

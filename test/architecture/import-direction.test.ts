@@ -30,6 +30,7 @@ type PartName =
   | 'index'
   | 'app'
   | 'ledger'
+  | 'bridges'
   | 'ordersServer'
   | 'companyServer'
   | 'node'
@@ -156,6 +157,11 @@ const parts: Record<PartName, Part> = {
     files: /^server\/(ledger|feeds\/payments)\//,
     mayImport: [...ofPayments, 'app', 'ports', 'system'],
   },
+  // From other systems into the log of a feed.
+  bridges: {
+    files: /^server\/bridges\//,
+    mayImport: [...ofPayments, 'app', 'ledger', 'ports', 'system'],
+  },
   companyServer: {
     files: /^server\/feeds\/company\//,
     mayImport: ['company', ...generic, 'app', 'system'],
@@ -172,6 +178,7 @@ const parts: Record<PartName, Part> = {
       'orders',
       'app',
       'ledger',
+      'bridges',
       'companyServer',
       'ordersServer',
       'ports',
@@ -335,6 +342,7 @@ describe('the import direction', () => {
       msw: /^src\/(mocks\/handlers\.ts$|demo\/)/,
       'eventsource-parser': /^src\/protocol\/frame-parser\.ts$/,
       hono: /^server\//,
+      '@stellar': /^server\/bridges\/chain-decoder\.ts$/,
       'rate-limiter-flexible': /^server\/ops\/rate-limiter\.ts$/,
       'ipaddr.js': /^server\/ops\/client-address\.ts$/,
       // Not in what mocks load: the application takes any authenticator.

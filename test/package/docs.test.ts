@@ -11,8 +11,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sqliteLog } from '../../server/index.ts'
 import { widgets } from '../../src/widgets/registry.ts'
 import { launchChromium } from '../support/chromium-page.ts'
+import { createContractChain } from '../support/contract-chain.ts'
 import { flowfiTokenOf } from '../support/flowfi-server.ts'
 import { type FlowfiSocket, listenAsFlowfi } from '../support/flowfi-socket.ts'
+import { type ListeningRpc, startFakeRpc } from '../support/soroban-rpc.ts'
 import { type Program, readPrograms, scriptsOf, writeScripts } from './docs-blocks.ts'
 import { canUseChromium, createProject, manifestOf, type Project, root } from './project.ts'
 import { isOwnName, writeReferenceExamples } from './reference-examples.ts'
@@ -26,6 +28,7 @@ const runBy = (...runners: readonly Program['runner'][]) =>
 
 /** Packages that examples use besides what the package needs. */
 const packages = [
+  '@stellar/stellar-sdk',
   '@durable-streams/client',
   '@tanstack/react-query',
   '@testing-library/dom',
@@ -53,12 +56,15 @@ const account = 'GDCZ3FYROS3QBV3Q7Q4JV2TQPGGFIMG27R6B7IIGOCHIJMMPY3N5XPEW'
 const token = flowfiTokenOf(account)
 
 let project: Project
+/** The chain of the examples. */
+let soroban: ListeningRpc
 /** Those of the doc comments, by file. */
 let examples: ReadonlyMap<string, string> = new Map()
 /** What the compiler has to say about all of them. */
 let mistakes: readonly string[] = []
 
 beforeAll(async () => {
+  soroban = await startFakeRpc({ chain: createContractChain({ seed: 1, streams: 5, count: 50 }) })
   project = createProject({ fixture: 'docs' })
   project.link(...packages)
   writeScripts(project.folder, programs)
@@ -72,7 +78,10 @@ beforeAll(async () => {
     join(project.folder, 'public/mockServiceWorker.js'),
   )
 })
-afterAll(() => project.remove())
+afterAll(async () => {
+  project.remove()
+  await soroban.close()
+})
 
 describe('the code blocks of the documentation', () => {
   it('are many, and each says what it shows when it runs', () => {
@@ -284,7 +293,10 @@ describe('in Node', () => {
 function runNode({ file, shows }: Program): Promise<{ output: string; code: number | null }> {
   const child = spawn(process.execPath, [join(project.folder, file)], {
     cwd: mkdtempSync(join(project.folder, 'cwd-')),
-    env: { ...process.env, PORT: '0', NODE_ENV: 'production' },
+    env: {
+      ...{ ...process.env, PORT: '0', NODE_ENV: 'production' },
+      SOROBAN_RPC_URL: soroban.url,
+    },
   })
   let output = ''
   const read = (text: string) => {

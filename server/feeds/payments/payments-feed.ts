@@ -47,6 +47,11 @@ export interface PaymentsFeedOptions {
    * them from lists, snapshots and reads; `Infinity` keeps them. Default 2592000000, which is 30 days.
    */
   readonly endedStreamsMs?: number
+  /**
+   * Whether the server carries out commands. `false`: it follows a chain, with `chainIndexer`, and answers commands with
+   * 403 `commands_off`. Default `true`.
+   */
+  readonly commands?: boolean
 }
 
 /** The payments feed and its ledger. */
@@ -63,6 +68,7 @@ const optionNames: OptionNames<PaymentsFeedOptions> = {
   maxStreamsPerSender: true,
   logger: true,
   endedStreamsMs: true,
+  commands: true,
 }
 
 /**
@@ -77,7 +83,7 @@ export function paymentsFeed(options: PaymentsFeedOptions): PaymentsFeed {
     task: 'serve payments',
   })
   const { log, clock = systemClock, timers = turnTimers, clockSteps, logger } = options
-  const { maxStreamsPerSender, endedStreamsMs } = options
+  const { maxStreamsPerSender, endedStreamsMs, commands } = options
   if (endedStreamsMs !== undefined && !(endedStreamsMs >= 0)) {
     throw new ProtocolError(
       'bad_feed',
@@ -93,6 +99,7 @@ export function paymentsFeed(options: PaymentsFeedOptions): PaymentsFeed {
     ...(maxStreamsPerSender !== undefined && { maxStreamsPerSender }),
     ...(logger && { logger }),
     ...(endedStreamsMs !== undefined && { endedStreamsMs }),
+    ...(commands !== undefined && { commands }),
   })
   const feed = serveFeed(documentedPayments, {
     log,

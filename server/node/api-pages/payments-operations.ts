@@ -91,6 +91,7 @@ const problemsOfCommand = [
   'insufficient_scope',
   'not_a_party',
   'clock_unsure',
+  'commands_off',
 ]
 
 function command(summary: string, problems: readonly string[], body?: JsonSchema): OperationEntry {

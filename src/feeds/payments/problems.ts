@@ -20,6 +20,7 @@ const titles = {
   stream_paused: { status: 409, title: 'Nothing is paid out while the stream is paused' },
   too_many_streams: { status: 409, title: 'The sender has too many streams' },
   nothing_to_withdraw: { status: 409, title: 'Nothing can be withdrawn yet' },
+  commands_off: { status: 403, title: 'The server takes no commands' },
   clock_unsure: { status: 503, title: 'The ledger is not sure of the time' },
 } as const
 

@@ -37,7 +37,7 @@ export const plain: CreateCommand = {
 
 export function createLedgerWorld(
   startSecond = 1_790_000_000,
-  options: Pick<LedgerOptions, 'clockSteps' | 'logger'> = {},
+  options: Pick<LedgerOptions, 'clockSteps' | 'logger' | 'commands'> = {},
 ): LedgerWorld {
   let nowMs = startSecond * 1000
   let monotonicMs = 0

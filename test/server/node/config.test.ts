@@ -43,6 +43,7 @@ describe('the configuration', () => {
         logLevel: 'info',
         metricsPort: undefined,
         metricsHost: '127.0.0.1',
+        chain: null,
         auth: 'off',
         jwt: null,
       },
@@ -182,5 +183,37 @@ describe('AUTH', () => {
       'JWT_SECRET, JWT_ISSUER, JWT_AUDIENCE: set, but with AUTH=off no token is checked. ' +
         'Set AUTH=jwt, or remove it.',
     ])
+  })
+
+  describe('of a chain', () => {
+    const chain = {
+      SOROBAN_RPC_URL: 'https://rpc.example/key',
+      CONTRACT_IDS: 'CCW67TSZV3SSS2HXMBQ5JFGCKJNXKZM7UQUWUZPUTHXSTZLEO7SJMI75',
+    }
+
+    it('has an address and contracts, and takes no commands', () => {
+      expect(readConfig({ ...chain, START_LEDGER: '58200417' })).toMatchObject({
+        ok: true,
+        config: {
+          simulate: 'off',
+          chain: {
+            ...{ rpcUrl: chain.SOROBAN_RPC_URL, contractIds: [chain.CONTRACT_IDS] },
+            ...{ startLedger: 58_200_417, pollMs: 5_000, onGap: 'not-ready' },
+          },
+        },
+      })
+    })
+
+    it('is refused when a part is missing or contradicts another', () => {
+      expect(mistakesOf({ ...chain, CONTRACT_IDS: '' })[0]).toContain(
+        'CONTRACT_IDS has 0 contracts',
+      )
+      expect(mistakesOf({ ...chain, CONTRACT_IDS: 'GABC' })[0]).toContain('"GABC"')
+      expect(mistakesOf({ ...chain, SOROBAN_RPC_URL: 'ftp://rpc' })[0]).toContain('not an address')
+      expect(mistakesOf({ CONTRACT_IDS: chain.CONTRACT_IDS })[0]).toContain(
+        'SOROBAN_RPC_URL is not',
+      )
+      expect(mistakesOf({ ...chain, SIMULATE: 'payroll' })[0]).toContain('SIMULATE has to be off')
+    })
   })
 })

@@ -8,6 +8,7 @@ import { createLoopLag } from '../../../server/node/loop-lag.ts'
 import { prometheusMetrics } from '../../../server/node/metrics.ts'
 import { metricsTable } from '../../../server/node/metrics-table.ts'
 import { type RunningServer, type ServeOptions, serve } from '../../../server/node/serve.ts'
+import type { Bridge } from '../../../server/ops/bridge.ts'
 import { notReadyReasons } from '../../../server/ops/readiness.ts'
 import { alice, bob, token } from '../../support/wired.ts'
 
@@ -50,6 +51,20 @@ async function readMetrics(url: string): Promise<readonly Sample[]> {
   return readSamples(await answer.text())
 }
 
+/** A source of events that has done a little of everything. */
+const bridge: Bridge = {
+  name: 'chain',
+  prepare: async () => {},
+  start: () => {},
+  close: async () => {},
+  readiness: { check: () => [] },
+  measure: () => ({
+    events: { applied: 2 },
+    failures: { network: 1 },
+    ...{ held: 1, gaps: 1, position: 42 },
+  }),
+}
+
 const createStream = (url: string) =>
   fetch(`${url}/streams`, {
     method: 'POST',
@@ -65,7 +80,7 @@ const createStream = (url: string) =>
 
 /** A server that has done a little of everything that is counted. */
 async function startBusy(options: ServeOptions): Promise<RunningServer> {
-  const server = await start(options)
+  const server = await start({ ...options, bridges: [bridge] })
   const leaving = new AbortController()
   const feed = await fetch(`${server.url}/events/subscribe?all=true`, { signal: leaving.signal })
   const reader = feed.body?.getReader()
