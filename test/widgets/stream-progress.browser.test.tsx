@@ -24,6 +24,8 @@ async function mountProgress() {
   const root = container.querySelector<HTMLElement>('.sg-progress')
   const bar = container.querySelector('[role=progressbar]')
   if (!root || !bar) throw new Error('There is no gauge.')
+  // Observers are called in the order of their creation: from now on the gauge knows its width as well.
+  await new Promise<void>((resolve) => new ResizeObserver(() => resolve()).observe(root))
   return { root, bar, session, advance: (ms: number) => act(() => world.advance(ms)) }
 }
 
