@@ -7,10 +7,11 @@ import type { ChainSnapshot } from '../ledger/chain-record.ts'
 import type { StellarSdk } from './chain-decoder.ts'
 import { RpcFailure, type SorobanRpc } from './soroban-rpc.ts'
 
-/** [Soroban RPC] at most 200 keys a request; each is a stream. */
-export const mostStreamsPerRead = 200
-
-/** Reads these streams of a contract, at most {@link mostStreamsPerRead}. Those that it does not have are left out. */
+/**
+ * Reads these streams of a contract. Those that it does not have are left out.
+ *
+ * @param streamIds at most 200, the limit of keys in one request
+ */
 export async function readContractStreams(
   source: { readonly rpc: SorobanRpc; readonly sdk: StellarSdk; readonly contractId: string },
   streamIds: readonly string[],
