@@ -126,7 +126,7 @@ export interface ServerFeedOptions<Feed extends ServableFeed> {
   readonly damagedItems?: () => number
   /** Whether it may be subscribed to at present. Default: always. */
   readonly availability?: Availability
-  /** Longest time between two pings, as `pingMs` of the application. Default: that of the application. */
+  /** Longest time between two pings, in milliseconds. Default: `pingMs` of the application. */
   readonly pingMs?: number
   /** A comment line before each ping, for clients that expect one: one word, such as `heartbeat`. Default: none. */
   readonly pingComment?: string
@@ -159,11 +159,11 @@ export interface ServerFeed<Feed extends ServableFeed = ServableFeed> {
   damagedItems(): number
   /** Whether it may be subscribed to at present; undefined: always. */
   readonly availability: Availability | undefined
-  /** Longest time between two pings; undefined: that of the application. */
+  /** Longest time between two pings, in milliseconds; undefined: that of the application. */
   readonly pingMs: number | undefined
   /** A comment line before each ping; undefined: none. */
   readonly pingComment: string | undefined
-  /** When connections end to which nothing can be written; undefined: by `stallMs` only. */
+  /** After how many milliseconds without a write connections end; undefined: by `stallMs` only. */
   readonly staleMs: number | undefined
   /** Which of these topics the caller may not read. */
   forbiddenTopics(identity: Identity, topics: TopicSet): TopicSet | Promise<TopicSet>
@@ -251,7 +251,7 @@ function checkTiming(
 /**
  * Serves a feed: subscription with replay and snapshots, stats, documentation, and `publish`.
  *
- * @throws ProtocolError `bad_feed` without a `log`, and for an unknown option
+ * @throws ProtocolError `bad_feed` without a `log`, for an unknown option, and for a ping or stale setting out of range
  * @example
  * const feed = serveFeed(shipments, { log: memoryLog() })
  * const app = createApp({ feeds: [feed] })

@@ -1,6 +1,6 @@
 /** Sends objects as JSON, where `fetch` would send "[object Object]". */
 import { isDevelopment } from '../development.ts'
-import { warnOnce } from '../warnings.ts'
+import { warnOfUntyped } from './json-text.ts'
 
 /**
  * Replaces a body that is an object or an array by its JSON, and declares it as such. Everything else stays: `fetch`
@@ -15,14 +15,4 @@ export function encodeJson(init: RequestInit & { readonly headers: Headers }): v
     if (!headers.has('content-type')) headers.set('content-type', 'application/json')
   }
   if (isDevelopment && process.env.NODE_ENV !== 'production') warnOfUntyped(body, headers)
-}
-
-/** `fetch` sends a text as `text/plain`. For development only (warnings.ts). */
-function warnOfUntyped(body: unknown, headers: Headers): void {
-  if (typeof body !== 'string' || headers.has('content-type')) return
-  try {
-    if (typeof JSON.parse(body) === 'object') warnOnce('body_untyped')
-  } catch {
-    // Some other text.
-  }
 }

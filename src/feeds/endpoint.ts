@@ -79,17 +79,21 @@ export function endpointOf(
   },
   path: string = feed.path,
 ): FeedEndpoint {
+  const queryOf = (topics: TopicSet) => {
+    const query = printTopics(feed.filter, topics)
+    const { tenant } = feed
+    if (tenant?.id) query.set(tenant.parameter, tenant.id)
+    return query
+  }
   return (
     feed.endpoint ?? {
       subscribeUrl(baseUrl, topics, snapshot) {
-        const query = printTopics(feed.filter, topics)
-        const { tenant } = feed
-        if (tenant?.id) query.set(tenant.parameter, tenant.id)
+        const query = queryOf(topics)
         for (const value of printSnapshot(feed.filter, snapshot)) query.append('snapshot', value)
         return `${baseUrl}${path}?${query}`
       },
       readUrl: (baseUrl, topics, name) =>
-        `${baseUrl}${path.replace(/[^/]*$/, name)}?${printTopics(feed.filter, topics)}`,
+        `${baseUrl}${path.replace(/[^/]*$/, name)}?${queryOf(topics)}`,
       pingMs: 30_000,
     }
   )

@@ -1,4 +1,4 @@
-/** The status of a connection in the words of the original hooks. */
+/** The status of a connection as three fields, for data hooks. */
 import type { ConnectionError } from '../connection/errors.ts'
 import type { ConnectionSnapshot } from '../connection/status.ts'
 

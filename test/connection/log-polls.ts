@@ -1,5 +1,5 @@
 /**
- * The short requests of the log server: catch-up, long polls and state, as PROTOCOL.md 14 says, in parts of three events.
+ * The polls of the log server: catch-up reads, long polls and state, as PROTOCOL.md 14 says, in parts of three events.
  */
 import { type Position, parseEventId } from '../../src/protocol/event-id.ts'
 import type { FakeRequest } from '../support/fake-feed.ts'

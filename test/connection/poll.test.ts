@@ -1,4 +1,4 @@
-/** Where a proxy holds streams back, a subscription continues by short requests, and says so. */
+/** Where a proxy holds responses back, a subscription continues by polls, and says so. */
 import { describe, expect, it } from 'vitest'
 import { createConnection } from '../../src/connection/index.ts'
 import '../../src/connection/polls.ts'
@@ -40,8 +40,8 @@ async function pollScene(options: Partial<PaymentsConnectionOptions> = {}) {
   return scene
 }
 
-describe('a stream of which nothing arrives', () => {
-  it('is replaced by short requests after ten seconds', async () => {
+describe('a connection on which nothing arrives', () => {
+  it('is replaced by polls after ten seconds', async () => {
     const { world, server, seen, look, asked } = await heldScene()
     await world.advance(9_900)
     expect(asked()).toEqual(['subscribe'])
@@ -69,7 +69,7 @@ describe('a stream of which nothing arrives', () => {
     expect(feed.openCount()).toBe(1)
   })
 
-  it('stays where the server has no short requests', async () => {
+  it('stays where the server has no polls', async () => {
     const { feed, world, look, asked } = await heldScene()
     const answer = feed.onRequest
     feed.onRequest = (request: FakeRequest) => {
@@ -93,8 +93,8 @@ describe('a stream of which nothing arrives', () => {
   })
 })
 
-describe('short requests', () => {
-  it('end when a stream begins again, without loss', async () => {
+describe('polls', () => {
+  it('end when a direct connection begins again, without loss', async () => {
     const { world, server, seen, look, feed } = await pollScene()
     server.append(1)
     server.release()
@@ -112,7 +112,7 @@ describe('short requests', () => {
     expect(feed.openCount()).toBe(1)
   })
 
-  it('continue while a stream that is tried brings nothing', async () => {
+  it('continue while a direct connection that is tried brings nothing', async () => {
     const { world, server, seen, look, feed } = await pollScene()
     for (let minute = 0; minute < 30; minute++) {
       server.append(1)

@@ -168,8 +168,8 @@ describe('whatever breaks', () => {
   it.each([
     ['with state', true, false],
     ['without state', false, false],
-    ['with state, where a proxy holds streams back', true, true],
-    ['without state, where a proxy holds streams back', false, true],
+    ['with state, where a proxy holds responses back', true, true],
+    ['without state, where a proxy holds responses back', false, true],
   ])('C9 delivered ∪ declared gaps = log %s', async (_, wantsState, isHeld) => {
     await fc.assert(
       fc.asyncProperty(fc.array(action, { maxLength: 25 }), async (actions) => {

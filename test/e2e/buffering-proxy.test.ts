@@ -1,6 +1,6 @@
 /**
- * A real nginx that holds responses back until they end, before a real server: the client notices, continues by short
- * requests, says so, loses nothing, and returns to the stream when the proxy lets it through.
+ * A real nginx that holds responses back until they end, before a real server: the client notices, continues by polls,
+ * says so, loses nothing, and connects directly again when the proxy lets it through.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createConnection } from '../../src/connection/index.ts'
@@ -58,7 +58,7 @@ describe.skipIf(!canUseNginx)('a proxy that holds responses back', () => {
     return { epoch, offset: Number(offset) }
   }
 
-  it('is noticed and passed by short requests, and left when it lets streams through', async () => {
+  it('is noticed, passed by polls, and left when it lets responses through', async () => {
     const log: Position[] = []
     const record = createDeliveryRecord()
     const transports = new Set<string>()
@@ -89,7 +89,7 @@ describe.skipIf(!canUseNginx)('a proxy that holds responses back', () => {
         await new Promise((resolve) => setTimeout(resolve, 100))
       }
     })()
-    await until(() => transports.has('direct'), 15_000, 'the connection reads the stream again')
+    await until(() => transports.has('direct'), 15_000, 'the connection is direct again')
     await writing
     await untilDelivered(40)
     expect(record.faults(log, 0)).toEqual([])

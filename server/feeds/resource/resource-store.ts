@@ -86,7 +86,7 @@ export interface ResourceStore<Value extends ResourceValue> {
     patch: JsonObject,
     options?: ChangeWriteOptions<Value>,
   ): Promise<WriteAnswer<Value>>
-  /** Deletes a resource. @throws Refusal `not_found`, `version_mismatch` */
+  /** Deletes a resource. @throws as `patch`, except `invalid_body` and `field_fixed` */
   remove(id: string, options?: ChangeWriteOptions<Value>): Promise<WriteAnswer<Value>>
   /** Reads one resource. @throws LogError `state_damaged` */
   read(id: string): Promise<ResourceReading<Value>>

@@ -6,7 +6,7 @@ import { FeedProvider, type OwnFeedProps } from '../feed-provider.tsx'
 
 /** Props of {@link CompanyProvider}: those of `FeedProvider`, with a company in place of a feed. */
 export interface CompanyProviderProps extends Omit<OwnFeedProps<typeof companyDefinition>, 'feed'> {
-  /** Whose cockpit. Another one is another session: nothing of the one before stays. */
+  /** Which company. Changing it starts a new session that keeps nothing of the previous company. */
   readonly companyId: string
 }
 

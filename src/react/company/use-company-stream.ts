@@ -1,4 +1,4 @@
-/** The hook of the original cockpit's documentation, on the provider's connection. */
+/** The events and the connection status of one company, on the connection of its provider. */
 import { useMemo } from 'react'
 import type { CompanyEvent, CompanyFilter } from '../../feeds/company/company.ts'
 import type { FeedStatus } from '../feed-status.ts'

@@ -1,4 +1,4 @@
-/** The hook of the original order system's documentation, on the provider's connection. */
+/** Keeps cached orders current, on the connection of the nearest provider. */
 import { orders } from '../../feeds/orders/orders.ts'
 import { type UseFeedQueriesOptions, useFeedQueries } from '../../query/react/use-feed-queries.ts'
 import type { FeedStatus } from '../feed-status.ts'
