@@ -93,13 +93,18 @@ function isShipped(file: string): boolean {
 }
 
 describe('the directive of React Server Components', () => {
-  it('is the first statement of `streamgauge`, and of no entry without hooks', () => {
+  it('is the first statement of entries with hooks, and of no other', () => {
     const entries = Object.values(manifest.exports ?? {}).flatMap((target) =>
       typeof target === 'string' ? [] : (target['default'] ?? []),
     )
     const code = entries.filter((entry) => entry.endsWith('.js'))
     const marked = code.filter((entry) => readModule(entry).isClient)
-    expect(marked).toEqual(['./dist/index.js'])
+    expect(marked).toEqual([
+      './dist/index.js',
+      './dist/query/react.js',
+      './dist/orders/react.js',
+      './dist/company/react.js',
+    ])
   })
 
   it('is the first statement of every module that uses React', () => {
