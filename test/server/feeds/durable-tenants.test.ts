@@ -55,6 +55,20 @@ describe('a feed with tenants, read by Durable Streams', () => {
     },
   )
 
+  it('counts what a user holds by tenant: the same subject of another one is another user', async () => {
+    const server = createCompanyServer({ auth: true, config: { maxConnectionsPerUser: 1 } })
+    const follow = async (tenant: string) => {
+      const { status, body } = await server.fetch(
+        `${path}?companyId=${tenant}&all=true&offset=now&live=sse`,
+        { headers: { authorization: `Bearer ${await server.token(tenant)}` } },
+      )
+      return { status, leave: () => body?.cancel() }
+    }
+    const followed = [await follow('a'), await follow('b'), await follow('a')]
+    expect(followed.map(({ status }) => status)).toEqual([200, 200, 429])
+    for (const { leave } of followed) await leave()
+  })
+
   it('has a log for each of them: an offset of one leads nowhere in another', async () => {
     const { read, a, b } = await createWorld()
     const ofA = await read('companyId=a&all=true', a)
