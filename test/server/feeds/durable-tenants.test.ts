@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { DurableItem } from '../../../src/protocol/durable.ts'
 import { createCompanyServer, metric } from '../../support/company-server.ts'
 
@@ -30,6 +30,11 @@ async function createWorld() {
     const query = `companyId=${tenant}&all=true&offset=now&live=long-poll`
     void read(query, token).then((answer) => {
       state.answer = answer
+    })
+    // Its token is verified off the event loop, which settling alone does not wait for.
+    await vi.waitFor(() => {
+      const isWaiting = (server.app.hubs.get(`company:${tenant}`)?.connections ?? 0) > 0
+      expect(isWaiting || state.answer !== null).toBe(true)
     })
     await server.time.settle()
     return state
