@@ -4,6 +4,7 @@
  * subscriptions; where a read waits, it is a member of the hub, which ends it in a drain and with its credentials.
  */
 import { durableHeaders, newestOffset, printOffset } from '../../src/protocol/durable.ts'
+import { subjectKey } from '../auth/caller-key.ts'
 import type { Handler, RouteContext } from '../ops/route.ts'
 import { type AppHandler, queryOf } from '../ops/routes.ts'
 import { headersOf, isTagKnown, nextCursor, tagOf } from './durable-headers.ts'
@@ -69,7 +70,7 @@ export function readLive(deps: DurableDeps): AppHandler {
       const reader = await admitReader(context, deps)
       const { hub } = reader.held
       slots.push(reader.held.release)
-      slots.push(limits.takeOfUser(reader.grant.identity.subject))
+      slots.push(limits.takeOfUser(subjectKey(reader.grant.identity)))
       // In the same turn as it joins: what is revoked or refused from now on finds it in the hub.
       expectAvailable(feed, reader.tenant)
       callers.expectNotRevoked(reader.grant.identity)

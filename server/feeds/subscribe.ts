@@ -12,7 +12,7 @@ import { feedHead, lastEventIdHeader } from '../../src/protocol/headers.ts'
 import { allTopic, type TopicSet } from '../../src/protocol/topic-set.ts'
 import type { AppEnv } from '../app-env.ts'
 import type { Identity } from '../auth/authenticator.ts'
-import { callerKey } from '../auth/caller-key.ts'
+import { callerKey, subjectKey } from '../auth/caller-key.ts'
 import type { Callers } from '../auth/callers.ts'
 import { expectNoneForbidden } from '../auth/scopes.ts'
 import type { TicketRequest, Tickets, TicketUse } from '../auth/tickets.ts'
@@ -102,7 +102,7 @@ async function connect(
     if (!context.env?.isInProcess) await deps.requestLimits.countConnection(client)
     use = await admit(context.req.raw, deps, query)
     const { identity, request } = use
-    if (!isHead) releaseSlotOfUser = limits.takeOfUser(identity.subject)
+    if (!isHead) releaseSlotOfUser = limits.takeOfUser(subjectKey(identity))
     await checkRights(feed, identity, topicsOf(request))
     await feed.availability?.ready?.()
     const held = hubs.hold(request.tenant)

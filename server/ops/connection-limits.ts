@@ -27,10 +27,10 @@ export interface ConnectionLimits {
   /**
    * Takes one of the slots of a user, in addition to the slot of the address, once the user is identified.
    *
-   * @param subject `null`: the user is unknown, and no limit per user applies.
+   * @param user a key of `subjectKey()`. `null`: the user is unknown, and no limit per user applies.
    * @throws Refusal `too_many_user_connections` (429)
    */
-  takeOfUser(subject: string | null): ReleaseSlot
+  takeOfUser(user: string | null): ReleaseSlot
   /** Refuses every caller from now on. */
   stopTaking(): void
   readonly isStopped: boolean
@@ -100,9 +100,9 @@ export function createConnectionLimits(options: {
         releaseAddress?.()
       }
     },
-    takeOfUser(subject) {
-      if (subject === null || perUser === 0) return () => {}
-      const held = heldByUser.get(subject) ?? 0
+    takeOfUser(user) {
+      if (user === null || perUser === 0) return () => {}
+      const held = heldByUser.get(user) ?? 0
       if (held >= perUser) {
         throw new Refusal(
           createProblem(
@@ -113,7 +113,7 @@ export function createConnectionLimits(options: {
           jitteredSeconds(30),
         )
       }
-      return hold(heldByUser, subject)
+      return hold(heldByUser, user)
     },
     stopTaking() {
       isStopped = true

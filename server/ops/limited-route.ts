@@ -4,7 +4,7 @@
  * both.
  */
 import type { AppEnv } from '../app-env.ts'
-import { callerKey } from '../auth/caller-key.ts'
+import { callerKey, subjectKey } from '../auth/caller-key.ts'
 import { onceSent } from './list-answer.ts'
 import type { RequestLimits } from './request-limits.ts'
 import { commandMethods } from './route.ts'
@@ -29,7 +29,7 @@ export function limitMethods(
       limits.admit()
       if (isLimited(context)) await limits.countCommand(context.get('clientAddress'))
       const identity = await identify(context)
-      if (identity !== null) await limits.countCommandOf(identity.subject)
+      if (identity !== null) await limits.countCommandOf(subjectKey(identity))
       // After the caller is known: strangers use up none of what the server may receive.
       if (isLimited(context)) await limits.countCommandOfAll()
       return handle(context)

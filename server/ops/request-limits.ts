@@ -34,8 +34,8 @@ export interface RequestLimits {
   countPoll(address: string | undefined): Promise<void>
   /** Counts a command of an address, before it is known who sends it. @throws Refusal `too_many_commands` */
   countCommand(address: string | undefined): Promise<void>
-  /** Counts a command of a user. @throws Refusal `too_many_commands` */
-  countCommandOf(subject: string | null): Promise<void>
+  /** Counts a command of a user, a key of `subjectKey()`; null: not known. @throws Refusal `too_many_commands` */
+  countCommandOf(user: string | null): Promise<void>
   /** Counts for the server. @throws Refusal `server_busy` */
   countCommandOfAll(): Promise<void>
   /** Takes a slot for a read, synchronously. @throws Refusal `too_many_reads` */
@@ -133,11 +133,11 @@ export function createRequestLimits(options: {
         'The command was not carried out: this server receives more than it may. Send it again later.',
       )
     },
-    async countCommandOf(subject) {
-      if (subject === null) return
+    async countCommandOf(user) {
+      if (user === null) return
       await count(
         commandsPerUser,
-        subject,
+        user,
         'too_many_commands',
         'The command was not carried out: you send more than ' +
           `${rates.commandRatePerUser} a second. Wait as long as Retry-After says.`,

@@ -1,7 +1,7 @@
 /**
  * Remembers, for 24 hours, the answer to a write with an idempotency key. A record is a state of the log,
  * written in the same append as the event, so neither ever exists without the other. A write that appended
- * nothing is not remembered: carrying it out again changes nothing either.
+ * nothing is not remembered, which keeps such writes free of appends: its repeat is decided on the resource as it is then.
  *
  *   answer/<caller>/<key>                          the record
  *   answer-expiry/<Unix ms, 16 digits>/<record>    the same, by age, for deletion

@@ -11,6 +11,7 @@ import { quoteValue } from '../../../src/protocol/errors.ts'
 import { type Position, printEventId } from '../../../src/protocol/event-id.ts'
 import { etagHeader, idempotencyKeyHeader, ifMatchHeader } from '../../../src/protocol/headers.ts'
 import type { Identity } from '../../auth/authenticator.ts'
+import { subjectKey } from '../../auth/caller-key.ts'
 import { refuse } from '../../ops/problem-response.ts'
 import { expectNoBody, readJsonObject } from '../../ops/request-body.ts'
 import { checkQuery, readLimit } from '../../ops/request-fields.ts'
@@ -57,7 +58,7 @@ export function addResourceRoutes<Value extends ResourceValue>(
     rights.expectMayWrite(identity)
     const idempotencyKey = context.req.header(idempotencyKeyHeader)
     return {
-      caller: identity.subject ?? '',
+      caller: subjectKey(identity) ?? '',
       check: (item: ResourceItem<Value>) => rights.expectVisible(identity, item),
       ...(idempotencyKey !== undefined && { idempotencyKey }),
     }

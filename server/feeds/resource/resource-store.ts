@@ -25,7 +25,7 @@ export interface WriteOptions<Value extends ResourceValue = ResourceValue> {
   readonly caller?: string
   /**
    * Checks the resource before it is changed or deleted, and a new one before it is stored: throw to refuse. Called
-   * with the state that the decision is made on.
+   * with the state that the decision is made on; for a repeat of an idempotency key, with the remembered resource.
    */
   readonly check?: (resource: ResourceItem<Value>) => void
 }
@@ -143,6 +143,7 @@ export function createResourceStore<Value extends ResourceValue>(
       const id = createId()
       return submit(id, {
         claim,
+        check,
         decide(current, ts) {
           if (current !== undefined) {
             throw refuse('version_conflict', `The id ${id} is in use. Send the request again.`)
@@ -157,6 +158,7 @@ export function createResourceStore<Value extends ResourceValue>(
       const { caller = '', idempotencyKey } = given
       return submit(id, {
         claim: claimAnswer(caller, idempotencyKey, ['patch', id, patch, given.versions ?? null]),
+        check: given.check,
         decide: (current, ts) =>
           patchResource(rules, fields, expectFound(id, current, given), patch, ts),
       })
@@ -165,6 +167,7 @@ export function createResourceStore<Value extends ResourceValue>(
       const { caller = '', idempotencyKey } = given
       return submit(id, {
         claim: claimAnswer(caller, idempotencyKey, ['remove', id, given.versions ?? null]),
+        isDeletion: true,
         decide(current) {
           expectFound(id, current, given)
           return null

@@ -6,9 +6,11 @@
  * W2 Every event is the difference between two stored states, so no cursor ever lies inside a merged change.
  * W3 Writes of one resource are decided in the sequence in which they came, even if they are merged.
  * W4 `ts` is greater than that of the stored resource, whatever the clock says.
+ * W5 An answer holds a state that was stored, never one between merged writes: its `ts` and position are those of all
+ *    of them, so a client that had a part only would take the rest for known.
  *
  * With `coalesceMs`, the first write of a resource is carried out at once and opens a window; those that come
- * while it is open wait until it ends, and become one event.
+ * while it is open wait until it ends, and become one event. A deletion is always an event of its own.
  */
 import { diffPatch } from '../../../src/feeds/resource/merge-patch.ts'
 import type {
@@ -20,7 +22,8 @@ import type {
 } from '../../../src/feeds/resource/resource-types.ts'
 import type { Clock, Timers } from '../../../src/platform/ports.ts'
 import type { Position } from '../../../src/protocol/event-id.ts'
-import type { EventLog, StateChange } from '../../log/event-log.ts'
+import type { EventLog } from '../../log/event-log.ts'
+import { createKeyedQueue } from '../../log/keyed-queue.ts'
 import type { ServerFeed } from '../server-feed.ts'
 import {
   type AnswerClaim,
@@ -32,7 +35,7 @@ import {
 
 /** What a write led to. */
 export interface WriteAnswer<Value extends ResourceValue = ResourceValue> {
-  /** The resource after the write; null when it is deleted. */
+  /** The resource after the write, and after those that were merged with it; null when it is deleted. */
   readonly item: ResourceItem<Value> | null
   /** Where in the log that is: the event of the write, or where it was read if nothing changed. */
   readonly position: Position
@@ -44,6 +47,10 @@ export interface WriteAnswer<Value extends ResourceValue = ResourceValue> {
 export interface Write<Value extends ResourceValue> {
   /** Null without an idempotency key. */
   readonly claim: AnswerClaim | null
+  /** Whether it deletes the resource. */
+  readonly isDeletion?: boolean
+  /** Refuses the answer to an earlier write to a caller who may not have it (any more), by throwing. */
+  readonly check?: ((remembered: ResourceItem<Value>) => void) | undefined
   /**
    * Decides on the resource as it is: the resource after the write, the same object for no change, null to
    * delete it. What it throws refuses this write and no other. Called again after a conflict.
@@ -62,12 +69,13 @@ interface WaitingWrite<Value extends ResourceValue> extends Write<Value> {
   reject(error: unknown): void
 }
 
-/** How one write of a batch ended; the position of one that changed something follows with the append. */
-type Decided<Value extends ResourceValue> = Carried<Value> | { readonly error: unknown }
-
-interface Carried<Value extends ResourceValue> extends Omit<WriteAnswer<Value>, 'position'> {
-  readonly position?: Position
-}
+/** How one write of a batch ended. */
+type Decided<Value extends ResourceValue> =
+  /** Carried out: answered with what the whole batch leads to. */
+  | { readonly isRepeated: boolean }
+  /** Remembered from an earlier batch. */
+  | WriteAnswer<Value>
+  | { readonly error: unknown }
 
 export interface WritesOptions<Value extends ResourceValue> {
   readonly feed: ServerFeed<ResourceFeedDefinition<string, Value>>
@@ -84,6 +92,8 @@ export function createWrites<Value extends ResourceValue>(
   const rules = feed.definition.resource
   /** Writes that wait for the end of the window of their resource. */
   const windows = new Map<string, WaitingWrite<Value>[]>()
+  /** Whatever a batch reads before it is decided, no later one of the same resource overtakes it. */
+  const batches = createKeyedQueue()
   let isRemoving = false
 
   function decideAll(
@@ -93,37 +103,31 @@ export function createWrites<Value extends ResourceValue>(
   ) {
     const nowMs = clock.nowMs()
     const answers: Decided<Value>[] = []
-    const changes: StateChange[] = []
-    /** By the key of their claim: a repeat in the same batch gets the same answer. */
-    const claimed = new Map<
-      string,
-      { readonly fingerprint: string; readonly answer: Carried<Value> }
-    >()
+    /** What this batch has carried out, by the key of the claim: a repeat in the same batch gets the same answer. */
+    const claimed = new Map<string, AnswerClaim>()
     const before = stored.item as ResourceItem<Value> | undefined
     let current = before
 
-    const decideOne = ({ claim, decide }: WaitingWrite<Value>): Decided<Value> => {
+    const decideOne = ({ claim, check, decide }: WaitingWrite<Value>): Decided<Value> => {
       const first = claim && claimed.get(claim.key)
       if (claim && first) {
         checkSameWrite(claim, first.fingerprint)
-        return { ...first.answer, isRepeated: true }
+        if (current) check?.(current)
+        return { isRepeated: true }
       }
       const known = claim && rememberedAnswer(claim, stored.states, nowMs)
       if (known) {
-        const { item, offset } = known
-        const position = { epoch: stored.position.epoch, offset }
-        return { item: itemOf<Value>(feed.definition, item), position, isRepeated: true }
+        const item = itemOf<Value>(feed.definition, known.item)
+        if (item) check?.(item)
+        const position = { epoch: stored.position.epoch, offset: known.offset }
+        return { item, position, isRepeated: true }
       }
       const next = decide(current, ts)
-      const answer = { item: next, isRepeated: false }
-      if (next === current) return answer
-      current = next ?? undefined
-      if (claim) {
-        const item = next && feed.definition.encodeItem(next)
-        changes.push(...rememberAnswer(claim, stored.states, item, nowMs))
-        claimed.set(claim.key, { fingerprint: claim.fingerprint, answer })
+      if (next !== current) {
+        current = next ?? undefined
+        if (claim) claimed.set(claim.key, claim)
       }
-      return answer
+      return { isRepeated: false }
     }
 
     for (const write of writes) {
@@ -133,10 +137,17 @@ export function createWrites<Value extends ResourceValue>(
         answers.push({ error })
       }
     }
-    return { answers, changes, event: eventBetween(rules, before, current, ts) }
+    const item = current ?? null
+    const changes = [...claimed.values()].flatMap((claim) =>
+      rememberAnswer(claim, stored.states, item && feed.definition.encodeItem(item), nowMs),
+    )
+    return { answers, item, changes, event: eventBetween(rules, before, current, ts) }
   }
 
-  async function commit(id: string, writes: readonly WaitingWrite<Value>[]): Promise<void> {
+  const commit = (id: string, writes: readonly WaitingWrite<Value>[]) =>
+    batches.run(id, () => carryOut(id, writes))
+
+  async function carryOut(id: string, writes: readonly WaitingWrite<Value>[]): Promise<void> {
     const keys = [...new Set(writes.flatMap(({ claim }) => (claim ? [claim.key] : [])))]
     // One batch at a time deletes expired records: two would conflict over the same ones.
     const isRemover = keys.length > 0 && !isRemoving
@@ -144,15 +155,15 @@ export function createWrites<Value extends ResourceValue>(
       isRemoving ||= isRemover
       let expired = isRemover ? await findExpiredAnswers(log, feed.logName, clock.nowMs()) : []
       let answers: readonly Decided<Value>[] = []
+      let item: ResourceItem<Value> | null = null
       let readAt: Position | undefined
       const appendedAt = await feed.change(
         id,
         (stored) => {
-          const { item, position } = stored
-          const last = (item as ResourceItem<Value> | undefined)?.ts ?? -1
+          const last = (stored.item as ResourceItem<Value> | undefined)?.ts ?? -1
           const decided = decideAll(writes, stored, Math.max(clock.nowMs(), last + 1))
-          answers = decided.answers
-          readAt = position
+          ;({ answers, item } = decided)
+          readAt = stored.position
           // Expired ones first: a new record may have the key of one of them.
           const changes = [...expired, ...decided.changes]
           // If this conflicts, it may be over these: the next try leaves them to a later write.
@@ -168,7 +179,7 @@ export function createWrites<Value extends ResourceValue>(
           throw new RangeError('A write was not decided.')
         }
         if ('error' in answer) write.reject(answer.error)
-        else write.resolve({ position, ...answer })
+        else write.resolve({ item, position, ...answer })
       }
     } catch (error) {
       for (const { reject } of writes) reject(error)
@@ -177,7 +188,7 @@ export function createWrites<Value extends ResourceValue>(
     }
   }
 
-  /** Ends a window: what has waited becomes one event, and opens the next one. */
+  /** Ends a window: what has waited becomes one event, unless there are deletions, and opens the next one. */
   function endWindow(id: string): void {
     const waiting = windows.get(id) ?? []
     if (waiting.length === 0) {
@@ -185,7 +196,7 @@ export function createWrites<Value extends ResourceValue>(
       return
     }
     openWindow(id)
-    void commit(id, waiting)
+    for (const batch of batchesOf(waiting)) void commit(id, batch)
   }
 
   function openWindow(id: string): void {
@@ -204,6 +215,19 @@ export function createWrites<Value extends ResourceValue>(
       if (coalesceMs > 0) openWindow(id)
       void commit(id, [waiting])
     })
+}
+
+/** What becomes one event: a write that came before a deletion is answered with the resource, which was stored then. */
+function batchesOf<Value extends ResourceValue>(
+  writes: readonly WaitingWrite<Value>[],
+): readonly (readonly WaitingWrite<Value>[])[] {
+  const found: WaitingWrite<Value>[][] = []
+  for (const write of writes) {
+    const last = found.at(-1)
+    if (last === undefined || write.isDeletion || last[0]?.isDeletion) found.push([write])
+    else last.push(write)
+  }
+  return found
 }
 
 function itemOf<Value extends ResourceValue>(

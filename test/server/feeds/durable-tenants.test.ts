@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { DurableItem } from '../../../src/protocol/durable.ts'
 import { createCompanyServer, metric } from '../../support/company-server.ts'
 
@@ -31,6 +31,11 @@ async function createWorld() {
     void read(query, token).then((answer) => {
       state.answer = answer
     })
+    // Its token is verified off the event loop, which settling alone does not wait for.
+    await vi.waitFor(() => {
+      const isWaiting = (server.app.hubs.get(`company:${tenant}`)?.connections ?? 0) > 0
+      expect(isWaiting || state.answer !== null).toBe(true)
+    })
     await server.time.settle()
     return state
   }
@@ -54,6 +59,20 @@ describe('a feed with tenants, read by Durable Streams', () => {
       })
     },
   )
+
+  it('counts what a user holds by tenant: the same subject of another one is another user', async () => {
+    const server = createCompanyServer({ auth: true, config: { maxConnectionsPerUser: 1 } })
+    const follow = async (tenant: string) => {
+      const { status, body } = await server.fetch(
+        `${path}?companyId=${tenant}&all=true&offset=now&live=sse`,
+        { headers: { authorization: `Bearer ${await server.token(tenant)}` } },
+      )
+      return { status, leave: () => body?.cancel() }
+    }
+    const followed = [await follow('a'), await follow('b'), await follow('a')]
+    expect(followed.map(({ status }) => status)).toEqual([200, 200, 429])
+    for (const { leave } of followed) await leave()
+  })
 
   it('has a log for each of them: an offset of one leads nowhere in another', async () => {
     const { read, a, b } = await createWorld()

@@ -8,12 +8,12 @@ import { type CreateRateLimiter, memoryRateLimiter } from '../../../server/ops/r
 import { createStillTime } from '../../support/still-time.ts'
 import { alice, bob, createWired, token } from '../../support/wired.ts'
 
-/** The caller is whom its token names. */
+/** The caller is whom its token names: `<subject>`, or `<subject>@<tenant>`. */
 const byToken: Authenticator = {
   name: 'test',
   async authenticate(request) {
-    const subject = request.headers.get('authorization')
-    return { ok: true, identity: { subject, isTrusted: subject === null } }
+    const [subject = null, tenant = null] = request.headers.get('authorization')?.split('@') ?? []
+    return { ok: true, identity: { subject, tenant, isTrusted: subject === null } }
   },
 }
 
@@ -55,7 +55,10 @@ function createServer(config: Partial<AppConfig>, createRateLimiter?: CreateRate
     create: (caller: Caller) =>
       send('/streams', caller, { method: 'POST', body: JSON.stringify(stream) }),
     subscribe: (caller: Caller) =>
-      send(`/events/subscribe?${caller.user ? `users=${caller.user}` : 'all=true'}`, caller),
+      send(
+        `/events/subscribe?${caller.user ? `users=${caller.user.split('@')[0]}` : 'all=true'}`,
+        caller,
+      ),
   }
 }
 
@@ -195,6 +198,17 @@ describe('new connections', () => {
     expect(await codesOf([subscribe({ user: bob }), subscribe({}), subscribe({})])).toEqual(
       Array(3).fill('ok'),
     )
+  })
+
+  it('and commands are limited for each tenant whose users have the same subject', async () => {
+    const config = { maxConnectionsPerUser: 1, commandRatePerUser: 1 }
+    const { subscribe, create } = createServer(config)
+    const ofAcme = { user: `${alice}@acme` }
+    const ofGlobex = { user: `${alice}@globex` }
+    const connections = [ofAcme, ofGlobex, ofAcme].map((caller) => subscribe(caller))
+    expect(await codesOf(connections)).toEqual(['ok', 'ok', 'too_many_user_connections'])
+    await codesOf(times(10, () => create(ofAcme)))
+    expect(await codesOf([create(ofGlobex), create(ofAcme)])).toEqual(['ok', 'too_many_commands'])
   })
 
   it('of a user take over the slot of one that has ended', async () => {

@@ -104,6 +104,57 @@ describe('a window of coalesceMs', () => {
     expect(await events()).toHaveLength(3)
   })
 
+  it('answers all that it merges with the same resource, also one that changes nothing', async () => {
+    const { call, create, time } = createWiredOrders({ coalesceMs: 100 })
+    const id = await create()
+    await time.advance(200)
+    await call('PATCH', `/${id}`, { status: 'paid' })
+    const key = { 'idempotency-key': 'k' }
+    const all = Promise.all([
+      call('PATCH', `/${id}`, { status: 'paid' }),
+      call('PATCH', `/${id}`, { status: 'packed' }, key),
+      call('PATCH', `/${id}`, { note: 'Ring twice' }),
+    ])
+    await time.advance(100)
+    const now = await call('GET', `/${id}`)
+    expect(now.body).toMatchObject({ status: 'packed', note: 'Ring twice' })
+    for (const { status, body, headers } of await all) {
+      expect({ status, body }).toEqual({ status: 200, body: now.body })
+      expect(headers.get('etag')).toBe(now.headers.get('etag'))
+    }
+    const repeated = call('PATCH', `/${id}`, { status: 'packed' }, key)
+    await time.advance(100)
+    expect((await repeated).body).toEqual(now.body)
+  })
+
+  it('with a deletion makes it an event of its own: what came before is answered as it was stored', async () => {
+    const { call, create, events, time } = createWiredOrders({ coalesceMs: 100 })
+    const id = await create()
+    await time.advance(200)
+    await call('PATCH', `/${id}`, { status: 'paid' })
+    const changes = [{ status: 'packed' }, { note: 'late' }].map((patch) =>
+      call('PATCH', `/${id}`, patch),
+    )
+    // Each after the body of the one before has been read: they are decided in the sequence in which they came.
+    await time.settle()
+    const deletion = call('DELETE', `/${id}`)
+    await time.settle()
+    const tooLate = call('PATCH', `/${id}`, { note: 'too late' })
+    await time.advance(100)
+    const [first, second, deleted, last] = await Promise.all([...changes, deletion, tooLate])
+    expect([first, second, deleted, last].map((answer) => answer?.status)).toEqual([
+      200, 200, 200, 404,
+    ])
+    expect(first?.body).toMatchObject({ status: 'packed', note: 'late' })
+    expect(first?.body['position']).toMatch(/\.3$/)
+    expect(second?.body).toEqual(first?.body)
+    expect(deleted?.body['position']).toMatch(/\.4$/)
+    expect((await events()).slice(2)).toMatchObject([
+      { type: 'order.updated', patch: { status: 'packed', note: 'late' } },
+      { type: 'order.deleted', patch: null },
+    ])
+  })
+
   it('that is empty ends, and leaves no timer', async () => {
     const { call, create, time } = createWiredOrders({ coalesceMs: 100 })
     const id = await create()

@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest'
 import type { Authenticator } from '../../../../server/auth/authenticator.ts'
 import { createWiredOrders, orderDraft } from '../../../support/wired-orders.ts'
 
-/** `x-caller: <subject> <scope> <scope>…`; scopes are left out without any. */
+/** `x-caller: <subject> <scope> <scope>…`, and `x-tenant`. */
 const byHeader: Authenticator = {
   name: 'by-header',
   async authenticate({ headers }) {
     const [subject = '', ...scopes] = (headers.get('x-caller') ?? '').split(' ')
-    return { ok: true, identity: { subject, isTrusted: false, scopes } }
+    const tenant = headers.get('x-tenant')
+    return { ok: true, identity: { subject, tenant, isTrusted: false, scopes } }
   },
 }
 
@@ -87,6 +88,31 @@ describe('a caller with the scope to read everything', () => {
     const response = await fetch('/api/v1/stream/events?all=true', { headers: staff })
     expect(response.status).toBe(200)
     await response.body?.cancel()
+  })
+})
+
+describe('an answer that is remembered', () => {
+  const key = { 'idempotency-key': 'k' }
+
+  it('is refused to a caller who may not see the order any more', async () => {
+    const { call, events } = await createGuarded()
+    const send = (caller: string) => call('POST', '', orderDraft, { ...as(caller), ...key })
+    expect((await send('ops orders:read:all orders:write')).status).toBe(201)
+    expect(await send('ops orders:write')).toMatchObject(forbidden)
+    expect(await events()).toHaveLength(2)
+  })
+
+  it('is not that of the same subject of another tenant', async () => {
+    const { call, events } = await createGuarded()
+    const sendOf = (tenant: string, fields: object = {}) => {
+      const headers = { ...staff, ...key, 'x-tenant': tenant }
+      return call('POST', '', { ...orderDraft, ...fields }, headers)
+    }
+    const ofAcme = await sendOf('acme')
+    const ofGlobex = await sendOf('globex', { currency: 'USD' })
+    expect([ofAcme.status, ofGlobex.status]).toEqual([201, 201])
+    expect((await sendOf('acme')).body).toEqual(ofAcme.body)
+    expect(await events()).toHaveLength(3)
   })
 })
 

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { EventLog } from '../../../../server/log/event-log.ts'
+import { memoryLog } from '../../../../server/log/memory.ts'
 import { createWiredOrders, orderDraft } from '../../../support/wired-orders.ts'
 
 const mergePatch = { 'content-type': 'application/merge-patch+json' }
@@ -209,6 +211,43 @@ describe('an idempotency key', () => {
     await call('PATCH', `/${id}`, { status: 'packed' })
     expect((await call('PATCH', `/${id}`, { status: 'paid' }, key)).body).toEqual(first.body)
     expect(await events()).toHaveLength(3)
+  })
+
+  it('does not let a later change overtake: while old records are read, it waits', async () => {
+    let answer = () => {}
+    const isRead = new Promise<void>((resolve) => {
+      answer = resolve
+    })
+    const inner = memoryLog()
+    const states: EventLog['states'] = async (name, query, limit) => {
+      if ('prefix' in query && query.prefix.startsWith('answer-expiry')) await isRead
+      return inner.states(name, query, limit)
+    }
+    const { call, create, time } = createWiredOrders({ log: { ...inner, states } })
+    const id = await create()
+    const first = call('PATCH', `/${id}`, { status: 'paid' }, key)
+    await time.settle()
+    const second = call('PATCH', `/${id}`, { status: 'packed' })
+    await time.settle()
+    answer()
+    await Promise.all([first, second])
+    expect((await call('GET', `/${id}`)).body).toMatchObject({ status: 'packed' })
+  })
+
+  it('of a change that changed nothing is not remembered: the repeat is decided again', async () => {
+    const { call, create } = createWiredOrders()
+    const id = await create()
+    const etag = (await call('GET', `/${id}`)).headers.get('etag') ?? ''
+    const guarded = { ...key, 'if-match': etag }
+    expect((await call('PATCH', `/${id}`, { status: 'placed' }, guarded)).status).toBe(200)
+    await call('PATCH', `/${id}`, { status: 'paid' })
+    expect(await call('PATCH', `/${id}`, { status: 'placed' }, guarded)).toMatchObject({
+      status: 412,
+      body: { code: 'version_mismatch' },
+    })
+    expect((await call('PATCH', `/${id}`, { status: 'placed' }, key)).body).toMatchObject({
+      status: 'placed',
+    })
   })
 
   it('is forgotten after 24 hours, and its record is removed', async () => {
