@@ -62,8 +62,13 @@ export async function topAbove(next: Position, { reader, read }: LiveAnswer): Pr
   return bounds.top
 }
 
-/** Everything up to the newest position of the hub has been offered to a read that waits. */
-export function looked(settled: Position | null, next: Position): Position {
+/**
+ * Up to where nothing is left to send, after a wait: to the newest position of the hub, unless the read has ended or
+ * has news that it has not read.
+ */
+export function looked({ read, reader }: LiveAnswer, next: Position): Position {
+  if (read.endedBy !== null || read.hasNews) return next
+  const settled = reader.held.hub.position()
   const isLater = settled?.epoch === next.epoch && settled.offset > next.offset
   return isLater ? settled : next
 }
