@@ -16,8 +16,8 @@ export async function poll(context: Context<AppEnv>, answer: LiveAnswer): Promis
   signal.addEventListener('abort', leave)
   try {
     let { start: next, top } = answer
-    for (;;) {
-      const page = await readNext(deps, reader, next, top, signal)
+    for (let isFirst = true; ; isFirst = false) {
+      const page = await readNext(deps, reader, { after: next, top, isFirst }, signal)
       if (page.items.length > 0 || !page.isUpToDate) {
         read.countDelivered(page.delivered)
         const body = `[${page.items.join(',')}]`

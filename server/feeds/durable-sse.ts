@@ -77,7 +77,7 @@ async function followLog(answer: LiveAnswer, response: OpenResponse): Promise<vo
   let { start: next, top } = answer
   let hasBegun = false
   for (;;) {
-    const page = await readNext(deps, reader, next, top, signal)
+    const page = await readNext(deps, reader, { after: next, top, isFirst: !hasBegun }, signal)
     if (read.endedBy !== null) return end(read, sink)
     next = page.next
     const data = `[${page.items.join(',')}]`

@@ -443,6 +443,25 @@ describe('live=sse', () => {
     expect(ids).toEqual(Array.from({ length: 2_000 }, (_, index) => index + 2))
   })
 
+  it('ends where the log drops what follows a page that was sent', async () => {
+    const before = createWired()
+    await before.topUp(await before.createStream(), 200)
+    const log: EventLog = {
+      ...before.log,
+      read: async (name, after, to, limit, signal) =>
+        after.offset >= 100 && after.offset < 150
+          ? { kind: 'gap', from: after.offset + 1, to: 150 }
+          : before.log.read(name, after, to, limit, signal),
+    }
+    const wired = createWired({ log, time: before.time, config: { maxReplay: 1 } })
+    const reader = await follow(wired, 'all=true&offset=-1')
+    expect(reader.isOver).toBe(true)
+    const ends = controlsIn(reader.text).map(({ streamNextOffset }) =>
+      parseOffset(streamNextOffset),
+    )
+    expect(ends.map((end) => end?.offset)).toEqual([100])
+  })
+
   it('drops a client that takes nothing for stallMs', async () => {
     const wired = createWired({ config: { stallMs: 5_000 } })
     const streamId = await wired.createStream()
