@@ -156,6 +156,7 @@ export function createApp(deps: AppDeps): App {
   const revocations = createRevocations({
     log: logOf(feeds),
     clock,
+    timers,
     logger,
     authenticator,
     onRevoked() {

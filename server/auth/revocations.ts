@@ -8,7 +8,8 @@
  * The log is opened for the first caller whose credentials can be revoked: with AUTH=off it is never read. An
  * authenticator may know of further revocations, which it keeps itself.
  */
-import type { Cancel, Clock } from '../../src/platform/ports.ts'
+import type { Cancel, Clock, Timers } from '../../src/platform/ports.ts'
+import { isLogError } from '../log/errors.ts'
 import type { EventLog, LogEntry, StateChange } from '../log/event-log.ts'
 import type { Logger } from '../ops/logger.ts'
 import type { Authenticator, Identity } from './authenticator.ts'
@@ -32,22 +33,27 @@ export interface Revocations {
 const logName = '.revocations'
 const pageSize = 500
 const deletedAtOnce = 20
+/** Between attempts to read what was missed: the first wait, doubled up to the last. */
+const retryMs = { first: 1_000, last: 60_000 }
 
 /** @param options.onRevoked called whenever something was revoked: here, by another server of the log, or elsewhere. */
 export function createRevocations(options: {
   readonly log: EventLog
   readonly clock: Clock
+  readonly timers: Timers
   readonly logger: Logger
   readonly authenticator: Omit<Authenticator, 'name' | 'authenticate'>
   readonly onRevoked: () => void
 }): Revocations {
-  const { log, clock, logger, authenticator, onRevoked } = options
+  const { log, clock, timers, logger, authenticator, onRevoked } = options
   const { longestCredentialMs = Number.POSITIVE_INFINITY } = authenticator
   const stopAuthenticator = authenticator.onRevoked?.(onRevoked)
   /** Key → Unix ms of the revocation. */
   const revoked = new Map<string, number>()
   let opening: Promise<void> | null = null
   let stopFollowing: Cancel = () => {}
+  let cancelRetry: Cancel = () => {}
+  let isClosed = false
 
   function take({ data }: Pick<LogEntry, 'data'>): void {
     const { key, atMs } = JSON.parse(data) as { key: string; atMs: number }
@@ -65,6 +71,17 @@ export function createRevocations(options: {
     }
   }
 
+  /** Until it works: credentials that were revoked meanwhile are accepted until then. */
+  function readMissed(waitMs: number): void {
+    cancelRetry()
+    readAll().then(onRevoked, (error: unknown) => {
+      if (isClosed || isLogError(error, 'log_closed')) return
+      logger.error({ error }, 'revoked credentials cannot be read')
+      cancelRetry()
+      cancelRetry = timers.after(waitMs, () => readMissed(Math.min(waitMs * 2, retryMs.last)))
+    })
+  }
+
   async function open(): Promise<void> {
     stopFollowing = log.tail(
       logName,
@@ -72,11 +89,7 @@ export function createRevocations(options: {
         for (const entry of entries) take(entry)
         onRevoked()
       },
-      () => {
-        readAll().then(onRevoked, (error: unknown) =>
-          logger.error({ error }, 'revoked credentials cannot be read'),
-        )
-      },
+      () => readMissed(retryMs.first),
     )
     try {
       await readAll()
@@ -127,6 +140,8 @@ export function createRevocations(options: {
       for (const each of outdated) revoked.delete(each)
     },
     close() {
+      isClosed = true
+      cancelRetry()
       stopAuthenticator?.()
       stopFollowing()
     },

@@ -155,7 +155,8 @@ export function createTickets(options: {
       const { identity } = value
       if (value.state === 'issued') {
         // HEAD is answered without a subscription, so another request may use the ticket meanwhile.
-        if (request.method !== 'HEAD') tickets.set(secret, { ...value, state: 'in use' }, untilMs)
+        const isHead = request.method === 'HEAD'
+        if (!isHead) tickets.set(secret, { ...value, state: 'in use' }, untilMs)
         return {
           identity,
           request: value.request,
@@ -164,7 +165,8 @@ export function createTickets(options: {
             return isOpenToAll(identity) ? null : giveCookie(request, identity)
           },
           abandon() {
-            if (tickets.find(secret)?.value.state === 'in use') tickets.set(secret, value, untilMs)
+            if (isHead || tickets.find(secret)?.value.state !== 'in use') return
+            tickets.set(secret, value, untilMs)
           },
         }
       }

@@ -16,8 +16,8 @@ export async function poll(context: Context<AppEnv>, answer: LiveAnswer): Promis
   signal.addEventListener('abort', leave)
   try {
     let { start: next, top } = answer
-    for (;;) {
-      const page = await readNext(deps, reader, next, top, signal)
+    for (let isFirst = true; ; isFirst = false) {
+      const page = await readNext(deps, reader, { after: next, top, isFirst }, signal)
       if (page.items.length > 0 || !page.isUpToDate) {
         read.countDelivered(page.delivered)
         const body = `[${page.items.join(',')}]`
@@ -32,12 +32,7 @@ export async function poll(context: Context<AppEnv>, answer: LiveAnswer): Promis
     signal.throwIfAborted()
     if (read.endedBy === 'refused') expectAvailable(deps.feed, reader.tenant)
     if (read.endedBy === 'revoked') deps.callers.expectNotRevoked(reader.grant.identity)
-    const made = {
-      next: looked(reader.held.hub.position(), next),
-      isUpToDate: true,
-      body: null,
-      live,
-    }
+    const made = { next: looked(answer, next), isUpToDate: true, body: null, live }
     const headers = headersOf({ ...made, nowMs: nowMsOf(deps), isPrivate: reader.isPrivate })
     return context.body(null, 204, headers)
   } finally {

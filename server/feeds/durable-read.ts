@@ -31,7 +31,8 @@ export function readCatchUp(deps: DurableDeps): Handler {
     try {
       const bounds = await hub.bounds(null)
       const start = positionOf(isHead ? newestOffset : reader.start, bounds)
-      const page = await readNext(deps, reader, start, bounds.top, context.req.raw.signal)
+      const part = { after: start, top: bounds.top, isFirst: true }
+      const page = await readNext(deps, reader, part, context.req.raw.signal)
       const body = `[${page.items.join(',')}]`
       const answer = { ...page, nowMs: nowMsOf(deps), isPrivate: reader.isPrivate, body }
       if (isHead || reader.start === newestOffset) {

@@ -9,7 +9,7 @@ import type { AppConfig } from '../app-config.ts'
 import type { LiveRead, LiveReadOptions } from '../hub/live-read.ts'
 import type { Grant } from '../hub/subscription.ts'
 import type { Reads } from '../ops/reads.ts'
-import { type DurablePage, readPage } from './durable-page.ts'
+import { type DurablePage, type PageRequest, readPage } from './durable-page.ts'
 import { type DurableRequest, positionOf } from './durable-request.ts'
 import type { HeldHub } from './feed-hubs.ts'
 import { type FeedDeps, kindOf } from './subscribe.ts'
@@ -62,21 +62,32 @@ export async function topAbove(next: Position, { reader, read }: LiveAnswer): Pr
   return bounds.top
 }
 
-/** Everything up to the newest position of the hub has been offered to a read that waits. */
-export function looked(settled: Position | null, next: Position): Position {
+/**
+ * Up to where nothing is left to send, after a wait: to the newest position of the hub, unless the read has ended or
+ * has news that it has not read.
+ */
+export function looked({ read, reader }: LiveAnswer, next: Position): Position {
+  if (read.endedBy !== null || read.hasNews) return next
+  const settled = reader.held.hub.position()
   const isLater = settled?.epoch === next.epoch && settled.offset > next.offset
   return isLater ? settled : next
+}
+
+/** The part that an answer reads next. */
+export interface NextPart extends Pick<PageRequest, 'after' | 'top'> {
+  /** Whether the answer has read nothing yet. Only then may a reader from the beginning begin later. */
+  readonly isFirst: boolean
 }
 
 /** Reads a page for the reader. */
 export function readNext(
   { reads }: DurableDeps,
   { held, topics, grant, start }: DurableReader,
-  after: Position,
-  top: number,
+  { after, top, isFirst }: NextPart,
   signal: AbortSignal,
 ): Promise<DurablePage> {
-  const request = { topics, grant, after, top, isFromBeginning: start === beginningOffset }
+  const isFromBeginning = isFirst && start === beginningOffset
+  const request = { topics, grant, after, top, isFromBeginning }
   return readPage(held.hub, request, { signal, nextTurn: () => reads.turns.next() })
 }
 

@@ -61,7 +61,6 @@ async function followLog(answer: LiveAnswer, response: OpenResponse): Promise<vo
   const { deps, reader, read, live } = answer
   const { sink, write } = response
   const { clock, random } = deps
-  const { hub } = reader.held
   const { signal } = new AbortController()
   const endAtMs = clock.monotonicMs() + lifetimeMs * (1 - random.next() / 4)
   const control = (position: Position, isUpToDate: boolean) =>
@@ -78,7 +77,7 @@ async function followLog(answer: LiveAnswer, response: OpenResponse): Promise<vo
   let { start: next, top } = answer
   let hasBegun = false
   for (;;) {
-    const page = await readNext(deps, reader, next, top, signal)
+    const page = await readNext(deps, reader, { after: next, top, isFirst: !hasBegun }, signal)
     if (read.endedBy !== null) return end(read, sink)
     next = page.next
     const data = `[${page.items.join(',')}]`
@@ -93,7 +92,7 @@ async function followLog(answer: LiveAnswer, response: OpenResponse): Promise<vo
       hasNews = (await read.waitForNews(Math.min(pingAtMs, endAtMs))) === 'news'
       if (read.endedBy !== null) return end(read, sink)
       if (isOver() || hasNews) break
-      next = looked(hub.position(), next)
+      next = looked(answer, next)
       write(control(next, true))
       if (!(await hasRoom(response, answer))) return end(read, sink)
     }

@@ -70,6 +70,11 @@ export class LiveRead implements Member {
     return this.#endedBy
   }
 
+  /** Whether something that matches was appended since {@link LiveRead.beginReading}, however a wait has ended. */
+  get hasNews(): boolean {
+    return this.#hasNews
+  }
+
   /** Call before the log is read: only what is appended from now on ends the next wait for news. */
   beginReading(): void {
     this.#hasNews = false

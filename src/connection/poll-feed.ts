@@ -62,7 +62,7 @@ export async function pollFeed(
   const { signal } = context
   const { platform, statusVerdicts } = requests
   let isSent = false
-  const poll = createPoll(on)
+  const poll = createPoll(untilAborted(on, signal))
   try {
     const [baseUrl, open] = await Promise.all([requests.baseUrl(context), requests.open(context)])
     if (signal.aborted) return 'over'
@@ -177,7 +177,26 @@ interface Poll {
   answered(headers: Headers, answered: Answered): void
 }
 
-function createPoll(on: AttemptListener): Poll {
+type PollListener = Pick<AttemptListener, 'head' | 'report' | 'frame' | 'id' | 'chunkRead'>
+
+/** A listener may close the connection in the middle of an answer: what follows is then asked for again. */
+function untilAborted(on: AttemptListener, signal: AbortSignal): PollListener {
+  const guard =
+    <Value>(report: (value: Value) => void) =>
+    (value: Value) => {
+      if (!signal.aborted) report(value)
+    }
+  const { head, report, frame, id, chunkRead } = on
+  return {
+    head: guard<void>(head),
+    report: guard(report),
+    frame: guard(frame),
+    id: guard(id),
+    chunkRead: guard<void>(chunkRead),
+  }
+}
+
+function createPoll(on: PollListener): Poll {
   let isOpen = false
   let lastEventId = ''
   let delivered = 0

@@ -164,7 +164,7 @@ const parts: Record<PartName, Part> = {
   },
   companyServer: {
     files: /^server\/feeds\/company\//,
-    mayImport: ['company', ...generic, 'app', 'system'],
+    mayImport: ['company', ...generic, 'app', 'ports', 'system'],
   },
   ordersServer: {
     files: /^server\/feeds\/orders\//,

@@ -199,6 +199,21 @@ describe('polls', () => {
     expect(look()).toMatchObject({ status: 'open', transport: 'poll' })
   })
 
+  it('deliver nothing more of an answer once a listener has closed the connection', async () => {
+    const { world, server, seen, connection } = await pollScene()
+    connection.onFrames((batch) => {
+      if (batch.length > 3) connection.close()
+    })
+    // 2,000 events are delivered at once, of which the last is the second of its answer.
+    server.append(2_003)
+    await world.advance(1_000)
+    expect(seen.slice(-1)).toEqual(['event 2005'])
+    expect(connection.getSnapshot()).toMatchObject({ status: 'closed', lastEventId: 'e1.2005' })
+    connection.open()
+    await world.advance(12_000)
+    expect(seen.slice(2_001)).toEqual(['event 2006', 'event 2007', 'event 2008'])
+  })
+
   it('are made again from the same position after a broken answer', async () => {
     const { world, feed, look, server, seen } = await pollScene()
     feed.latest().answer(200, '[{"id":', { 'stream-next-offset': 'e1.6' })

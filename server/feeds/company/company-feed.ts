@@ -5,6 +5,7 @@
  */
 import { companyDefinition } from '../../../src/feeds/company/company.ts'
 import { companyProblems } from '../../../src/feeds/company/problems.ts'
+import { systemTimers } from '../../../src/platform/system.ts'
 import { createProblem, type Problem } from '../../../src/protocol/errors.ts'
 import type { EventLog } from '../../log/event-log.ts'
 import { type Logger, silentLogger } from '../../ops/logger.ts'
@@ -68,6 +69,7 @@ export function companyFeed(options: CompanyFeedOptions): CompanyFeed {
   const hosts = new Set<RouteHost>()
   const features: Features = createFeatures({
     log,
+    timers: systemTimers,
     onChanged(companyId) {
       const problem = refusalFor(companyId)
       if (problem === null) return

@@ -2,6 +2,8 @@
  * What is switched off for single companies. Stored in a log of its own next to those of the companies, so that it
  * survives a restart, and every server that follows the log has it at once.
  */
+import type { Cancel, Timers } from '../../../src/platform/ports.ts'
+import { isLogError } from '../../log/errors.ts'
 import type { EventLog } from '../../log/event-log.ts'
 
 /** The features of a company. */
@@ -24,17 +26,23 @@ export interface Features {
 const logName = '.company-features'
 const pageSize = 500
 const changedType = 'features_changed'
+/** Between attempts to read what was missed: the first wait, doubled up to the last. */
+const retryMs = { first: 1_000, last: 60_000 }
 
 /** @param options.onChanged called whenever the features of a company were set, here or by another server. */
 export function createFeatures(options: {
   readonly log: EventLog
+  readonly timers: Timers
   readonly onChanged: (companyId: string) => void
   readonly onFailed: (error: unknown) => void
 }): Features {
-  const { log, onChanged, onFailed } = options
+  const { log, timers, onChanged, onFailed } = options
   /** Companies whose feed is switched off: the others need no memory. */
   let disabled = new Set<string>()
   let opening: Promise<void> | null = null
+  /** What the tail brings while all of it is read, for each such read. */
+  const meanwhile = new Set<string[]>()
+  let cancelRetry: Cancel = () => {}
 
   function take(data: string): string {
     const { companyId, streaming } = JSON.parse(data) as { companyId: string } & CompanyFeatures
@@ -44,29 +52,54 @@ export function createFeatures(options: {
   }
 
   async function readAll(): Promise<void> {
+    const later: string[] = []
+    meanwhile.add(later)
+    try {
+      disabled = await readStored()
+      for (const data of later) take(data)
+    } finally {
+      meanwhile.delete(later)
+    }
+  }
+
+  async function readStored(): Promise<Set<string>> {
     const found = new Set<string>()
     for (let after = ''; ; ) {
       const query = { prefix: '', ...(after !== '' && { after }) }
       const { values } = await log.states(logName, query, pageSize)
       for (const { key } of values) found.add(key)
       const last = values.at(-1)
-      if (last === undefined || values.length < pageSize) break
+      if (last === undefined || values.length < pageSize) return found
       after = last.key
     }
-    disabled = found
+  }
+
+  /** Until it works: a company that was switched off meanwhile would be streamed until then. */
+  function readMissed(waitMs: number): void {
+    cancelRetry()
+    readAll().then(
+      () => {
+        for (const companyId of disabled) onChanged(companyId)
+      },
+      (error: unknown) => {
+        if (isLogError(error, 'log_closed')) return
+        onFailed(error)
+        cancelRetry()
+        cancelRetry = timers.after(waitMs, () => readMissed(Math.min(waitMs * 2, retryMs.last)))
+      },
+    )
   }
 
   async function open(): Promise<void> {
     const stopFollowing = log.tail(
       logName,
       (entries) => {
-        for (const { data } of entries) onChanged(take(data))
+        for (const { data } of entries) {
+          for (const later of meanwhile) later.push(data)
+          onChanged(take(data))
+        }
       },
-      () => {
-        readAll().then(() => {
-          for (const companyId of disabled) onChanged(companyId)
-        }, onFailed)
-      },
+      () => readMissed(retryMs.first),
     )
     try {
       await readAll()

@@ -1,7 +1,10 @@
 /** Revocations of credentials that never expire, that were issued ahead of time, or that are revoked elsewhere. */
 import { describe, expect, it } from 'vitest'
 import type { Authenticator } from '../../../server/auth/authenticator.ts'
+import type { EventLog } from '../../../server/log/event-log.ts'
+import { memoryLog } from '../../../server/log/memory.ts'
 import { createGuarded } from '../../support/guarded.ts'
+import { createStillTime } from '../../support/still-time.ts'
 import { alice, bob, createWired } from '../../support/wired.ts'
 
 const dayMs = 86_400_000
@@ -50,6 +53,39 @@ describe('a revoked key that never expires', () => {
     await server.server.revoke({ credentialId: 'another' })
     const { values } = await server.log.states('.revocations', { prefix: '' }, 10)
     expect(values.map(({ key }) => key)).toEqual(['credential/another'])
+  })
+})
+
+describe('credentials that were revoked in a hole of what is followed', () => {
+  it('are read until it works', async () => {
+    const time = createStillTime()
+    const memory = memoryLog(time)
+    let failures = 0
+    let gap = () => {}
+    const log: EventLog = {
+      ...memory,
+      async states(...query) {
+        if (query[0] === '.revocations' && failures-- > 0) throw new Error('It cannot be reached.')
+        return memory.states(...query)
+      },
+      tail(name, onEntries, onGap) {
+        if (name !== '.revocations') return memory.tail(name, onEntries, onGap)
+        gap = () => onGap({ kind: 'gap', from: 1, to: 1 })
+        return () => {}
+      },
+    }
+    const one = createWired({ authenticator: byKey(), log, time })
+    const headers = { 'x-api-key': `${alice} lost` }
+    const status = async () => (await one.fetch('/streams', { headers })).status
+    expect(await status()).toBe(200)
+    const two = createWired({ authenticator: byKey(), log: memory, time })
+    await two.server.revoke({ credentialId: 'lost' })
+    failures = 2
+    gap()
+    await time.advance(2_900)
+    expect(await status()).toBe(200)
+    await time.advance(200)
+    expect(await status()).toBe(401)
   })
 })
 

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { createSecretStore } from '../../../server/auth/secret-store.ts'
 import { createTickets } from '../../../server/auth/tickets.ts'
+import { refuse } from '../../../server/ops/problem-response.ts'
 import { createGuarded, type Guarded } from '../../support/guarded.ts'
 import { createStillTime } from '../../support/still-time.ts'
 import { alice } from '../../support/wired.ts'
@@ -56,6 +57,26 @@ describe('a ticket', () => {
     await other.leave()
     const again = await Promise.all(Array.from({ length: 200 }, () => server.fetch(path)))
     expect(again.filter(({ status }) => status === 200)).toHaveLength(1)
+  })
+})
+
+describe('a ticket that a GET uses', () => {
+  it('stays in use when a HEAD that came before it ends', async () => {
+    const { clock } = createStillTime()
+    const tickets = createTickets({ clock, expectOwnPage: () => {} })
+    const identity = { subject: alice, isTrusted: false }
+    const asked = { topics: ['all'], snapshot: false, tenant: null } as const
+    const { ticket } = tickets.issue('payments', identity, asked, undefined)
+    const use = (method: string) =>
+      tickets.redeem('payments', ticket, new Request('http://localhost/', { method }), async () => {
+        throw refuse('token_missing', 'There is none.')
+      })
+    const head = await use('HEAD')
+    const first = await use('GET')
+    head.abandon()
+    await expect(use('GET')).rejects.toThrow('it was used before')
+    first.abandon()
+    await expect(use('GET')).resolves.toMatchObject({ identity })
   })
 })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Authenticator } from '../../../server/auth/authenticator.ts'
+import type { EventLog } from '../../../server/log/event-log.ts'
 import { parseOffset } from '../../../src/protocol/durable.ts'
 import { createShipmentsServer } from '../../support/shipments-server.ts'
 import { alice, bob, createWired, type Wired } from '../../support/wired.ts'
@@ -326,6 +327,41 @@ describe('a long poll', () => {
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
   })
 
+  it('that ends while it reads does not pass what was appended meanwhile', async () => {
+    const before = createWired()
+    const one = await before.createStream()
+    await before.createStream()
+    await before.topUp(one)
+    const { items } = await read(before, 'all=true')
+    let isHeld = false
+    let release = () => {}
+    const log: EventLog = {
+      ...before.log,
+      async read(...query) {
+        const reading = await before.log.read(...query)
+        if (isHeld) {
+          await new Promise<void>((resolve) => {
+            release = resolve
+          })
+        }
+        return reading
+      },
+    }
+    const wired = createWired({ log, time: before.time, config: { maxReplay: 1 } })
+    await read(wired, 'all=true')
+    isHeld = true
+    const poll = await begin(wired, `streams=9&offset=${items[0]?.id}&live=long-poll`)
+    expect(poll.answer).toBeNull()
+    const topics = ['all', 'stream:9']
+    await wired.log.append('payments', { topics, type: 'x', data: '{}' })
+    await wired.time.settle()
+    wired.server.hub.dropAll()
+    release()
+    await wired.time.settle()
+    expect(poll.answer).toMatchObject({ status: 204 })
+    expect(parseOffset(poll.answer?.next ?? '')?.offset).toBe(3)
+  })
+
   it('is answered in a drain, and refused afterwards', async () => {
     const wired = createWired()
     const poll = await begin(wired, 'all=true&offset=now&live=long-poll')
@@ -405,6 +441,25 @@ describe('live=sse', () => {
     await wired.time.settle()
     const ids = [...text.matchAll(/"id":"[^".]+\.(\d+)"/g)].map(([, offset]) => Number(offset))
     expect(ids).toEqual(Array.from({ length: 2_000 }, (_, index) => index + 2))
+  })
+
+  it('ends where the log drops what follows a page that was sent', async () => {
+    const before = createWired()
+    await before.topUp(await before.createStream(), 200)
+    const log: EventLog = {
+      ...before.log,
+      read: async (name, after, to, limit, signal) =>
+        after.offset >= 100 && after.offset < 150
+          ? { kind: 'gap', from: after.offset + 1, to: 150 }
+          : before.log.read(name, after, to, limit, signal),
+    }
+    const wired = createWired({ log, time: before.time, config: { maxReplay: 1 } })
+    const reader = await follow(wired, 'all=true&offset=-1')
+    expect(reader.isOver).toBe(true)
+    const ends = controlsIn(reader.text).map(({ streamNextOffset }) =>
+      parseOffset(streamNextOffset),
+    )
+    expect(ends.map((end) => end?.offset)).toEqual([100])
   })
 
   it('drops a client that takes nothing for stallMs', async () => {
