@@ -80,12 +80,12 @@ export type { OpenedSink, OpenSink, Sink, SinkEvents } from './hub/sink.ts'
 export type { Grant } from './hub/subscription.ts'
 export type {
   ChainReport,
-  ChainSnapshot,
   ChangesFor,
   RecordResult,
   ReportOutcome,
 } from './ledger/chain-record.ts'
 export type { ReportedEvent } from './ledger/chain-rules.ts'
+export type { ChainSnapshot } from './ledger/chain-snapshot.ts'
 export type {
   ClaimableReading,
   CommandResult,

@@ -11,7 +11,8 @@ import type { Clock, FetchLike, Random, Timers } from '../../src/platform/ports.
 import { systemClock, systemRandom } from '../../src/platform/system.ts'
 import { ProtocolError } from '../../src/protocol/errors.ts'
 import type { PaymentsFeed } from '../feeds/payments/payments-feed.ts'
-import type { ChainSnapshot, ReportOutcome } from '../ledger/chain-record.ts'
+import type { ReportOutcome } from '../ledger/chain-record.ts'
+import type { ChainSnapshot } from '../ledger/chain-snapshot.ts'
 import type { Bridge } from '../ops/bridge.ts'
 import { type Logger, silentLogger } from '../ops/logger.ts'
 import type { NotReady } from '../ops/readiness.ts'
@@ -162,7 +163,10 @@ export function chainIndexer(options: ChainIndexerOptions): ChainIndexer {
   function openPoller(url: string): ChainPoller {
     const { pollMs = 5_000, pageSize = 1_000, timeoutMs = 30_000, rpcHeaders = {} } = options
     const rpc = createSorobanRpc({ url, fetch, timers, headers: rpcHeaders, timeoutMs })
-    const snapshots = createSnapshotReader({ ledger, recorder, logger, readers: readersOf(rpc) })
+    const snapshots = createSnapshotReader({
+      ...{ ledger, recorder, clock, logger },
+      readers: readersOf(rpc),
+    })
     return createChainPoller({
       ...{ rpc, recorder, contractIds, startLedger, pollMs, pageSize },
       ...{ clock, timers, random, logger },

@@ -14,6 +14,7 @@ import type { ChainReport } from '../ledger/chain-record.ts'
 import type { Logger } from '../ops/logger.ts'
 import type { ChainDecoder } from './chain-decoder.ts'
 import type { ChainRecorder } from './chain-recorder.ts'
+import type { Healing } from './chain-snapshots.ts'
 import { createPendingPages } from './pending-pages.ts'
 import { RpcFailure, type RpcPage, type SorobanRpc } from './soroban-rpc.ts'
 
@@ -41,10 +42,9 @@ export interface ChainReadingOptions {
   readonly logger: Logger
   /**
    * Reads streams from a snapshot, after events were lost and before the first are read. Rejects only when aborted.
-   *
-   * @returns the ledger as of which they are; null when there is no snapshot
+   * Null: there is nothing to read from.
    */
-  readonly heal: (signal: AbortSignal) => Promise<number | null>
+  readonly heal: (signal: AbortSignal) => Promise<Healing | null>
 }
 
 /** [Soroban RPC] limits of one request. */
@@ -78,7 +78,10 @@ export function createChainReading(options: ChainReadingOptions): ChainReading {
     const range = await rpc.getRange(signal)
     latestLedger = range.latestLedger
     const known = startLedger ?? options.startLedger
-    const from = known ?? (await heal(signal)) ?? range.oldestLedger
+    const healing = known === null ? await heal(signal) : null
+    const from = known ?? healing?.ledger ?? range.oldestLedger
+    // Streams that were created earlier may be missing.
+    if (healing !== null && !healing.isComplete && from > 1) await declareGap(1, from - 1)
     if (from > range.latestLedger) return null
     if (from < range.oldestLedger) {
       await declareGap(from, range.oldestLedger - 1)
@@ -100,7 +103,8 @@ export function createChainReading(options: ChainReadingOptions): ChainReading {
       latestLedger = range.latestLedger
       // What was read before it is complete.
       await pending.recordAll()
-      await declareGap((at ?? 0) + ('cursor' in from ? 1 : 0), range.oldestLedger - 1)
+      // The cursor may be in the middle of its ledger: then the rest of it is lost too.
+      await declareGap(at ?? 1, range.oldestLedger - 1)
       return null
     }
   }
@@ -111,7 +115,7 @@ export function createChainReading(options: ChainReadingOptions): ChainReading {
     const { gap } = recorder.state()
     logger.error(
       { fromLedger, toLedger },
-      'events of the chain are lost: the RPC no longer has their ledgers',
+      'events of the chain are lost: the RPC no longer has their ledgers, or no snapshot has all streams',
     )
     const earliest = Math.min(fromLedger, gap?.fromLedger ?? fromLedger)
     await recorder.setReading({

@@ -7,7 +7,8 @@
  *                            └─ conflicting ─► set aside
  */
 
-import type { ChainReport, ChainSnapshot, ReportOutcome } from '../ledger/chain-record.ts'
+import type { ChainReport, ReportOutcome } from '../ledger/chain-record.ts'
+import type { ChainSnapshot } from '../ledger/chain-snapshot.ts'
 import type { Ledger } from '../ledger/commands.ts'
 import { createKeyedQueue } from '../log/keyed-queue.ts'
 import type { Logger } from '../ops/logger.ts'
@@ -103,7 +104,7 @@ export function createChainRecorder(options: {
       next = { ...state, version: state.version + 1, cursor: cursor ?? state.cursor, held }
       return [store.changeFor(next)]
     }
-    const { outcomes, isWritten } = await ledger.record(given, changesFor)
+    const { outcomes, isWritten } = await ledger.record(given, changesFor, wasHeld)
     if (!isWritten) changesFor(outcomes)
     const isHeldChanged =
       next.held.map(({ key }) => key).join() !== state.held.map(({ key }) => key).join()

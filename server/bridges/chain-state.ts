@@ -8,12 +8,14 @@ import type { EventLog, StateChange } from '../log/event-log.ts'
 
 /** Ledgers whose events this server has not seen, because the RPC no longer had them. */
 export interface ChainGap {
-  /** The first ledger that was lost. */
+  /** The first ledger that was lost, at least in part. */
   readonly fromLedger: number
   /** The last one. */
   readonly toLedger: number
   /** When it was noticed, Unix ms. */
   readonly atMs: number
+  /** Streams that a snapshot did not settle, so they may be wrong, at most 100; absent: none was read yet. */
+  readonly streamIds?: readonly string[]
 }
 
 export interface ChainState {

@@ -95,17 +95,30 @@ function isOlder(target: StreamState, known: StreamState): boolean {
   )
 }
 
-/** Whether both are the same stream in the same state. */
-export function isEqual(one: StreamState, other: StreamState): boolean {
+/** Whether a snapshot shows a stream as it was before what is known of it. */
+export function isBehind(target: StreamState, known: StreamState | undefined): boolean {
+  if (known === undefined || !hasTermsOf(target, known) || isOver(target)) return false
+  if (isOlder(known, target)) return false
+  return isOlder(target, known) || isOver(known)
+}
+
+function hasTermsOf(one: StreamState, other: StreamState): boolean {
   return (
     one.streamId === other.streamId &&
     one.sender === other.sender &&
     one.recipient === other.recipient &&
     one.tokenAddress === other.tokenAddress &&
     one.ratePerSecond === other.ratePerSecond &&
+    one.startTime === other.startTime
+  )
+}
+
+/** Whether both are the same stream in the same state. */
+export function isEqual(one: StreamState, other: StreamState): boolean {
+  return (
+    hasTermsOf(one, other) &&
     one.depositedAmount === other.depositedAmount &&
     one.withdrawnAmount === other.withdrawnAmount &&
-    one.startTime === other.startTime &&
     one.lastUpdateTime === other.lastUpdateTime &&
     one.status === other.status &&
     one.pausedAt === other.pausedAt

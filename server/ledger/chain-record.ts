@@ -10,17 +10,23 @@
  * R2 An event that does not fit changes nothing; its outcome says so, and the caller keeps it.
  * R3 All of one call is durable, or nothing.
  */
-import { topicsOfEvent } from '../../src/feeds/definition.ts'
-import { documentedPayments } from '../../src/feeds/payments/documentation.ts'
-import type { PaymentEvent } from '../../src/feeds/payments/events.ts'
 import { applyEvent, createdStream } from '../../src/feeds/payments/stream-rules.ts'
 import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
 import { isLogError } from '../log/errors.ts'
 import type { EventDraft, EventLog, StateChange } from '../log/event-log.ts'
-import { catchUp } from './catch-up.ts'
-import { fitEvent, hasTermsOf, isPast, type ReportedEvent, secondOf } from './chain-rules.ts'
-import { type ChainTrace, parseTrace, traceKey } from './chain-trace.ts'
+import { catchUp, isBehind } from './catch-up.ts'
+import { draftOf } from './chain-draft.ts'
+import {
+  fitEvent,
+  hasTermsOf,
+  isPast,
+  type ReportedEvent,
+  secondOf,
+  turnOf,
+} from './chain-rules.ts'
+import type { ChainSnapshot } from './chain-snapshot.ts'
+import { type ChainTrace, isForeign, parseTrace, traceKey } from './chain-trace.ts'
 import type { DamageReport } from './damage-report.ts'
 import type { EndedStreams } from './ended-streams.ts'
 import type { LedgerClock } from './ledger-clock.ts'
@@ -59,19 +65,13 @@ export interface RecordResult {
 /** What to store in the same append. Called with the outcomes before it, again after a conflict; may throw. */
 export type ChangesFor = (outcomes: readonly ReportOutcome[]) => readonly StateChange[]
 
-/** A stream as a snapshot of the chain has it. */
-export interface ChainSnapshot {
-  /** The streams. */
-  readonly streams: readonly StreamState[]
-  /** The last ledger whose events they contain. */
-  readonly ledger: number
-  /** The contract they were read from; null: not known. */
-  readonly contractId: string | null
-}
-
 export interface ChainRecording {
-  record(reports: readonly ChainReport[], changesFor?: ChangesFor): Promise<RecordResult>
-  /** Appends the events that lead to the streams of a snapshot. @returns the ids of those that now agree with it */
+  record(
+    reports: readonly ChainReport[],
+    changesFor?: ChangesFor,
+    heldKeys?: ReadonlySet<string>,
+  ): Promise<RecordResult>
+  /** Appends the events that lead to the streams of a snapshot. @returns the ids of those that are now no older than it */
   adopt(snapshot: ChainSnapshot): Promise<readonly string[]>
 }
 
@@ -175,7 +175,12 @@ export function createChainRecording(options: {
     }
   }
 
-  async function recordOnce(reports: readonly ChainReport[], changesFor: ChangesFor) {
+  async function recordOnce(
+    reports: readonly ChainReport[],
+    changesFor: ChangesFor,
+    heldKeys: ReadonlySet<string>,
+  ) {
+    const held = new Set(heldKeys)
     const subjects = await readSubjects(new Set(reports.map(({ event }) => event.streamId)))
     const removed = await removedPlaces.of([
       ...new Set(reports.flatMap(({ contractId }) => contractId ?? [])),
@@ -188,7 +193,8 @@ export function createChainRecording(options: {
       const subject = subjects.get(report.event.streamId) as Subject
       const outcome = isRemoved(subject, report, removed)
         ? 'repeated'
-        : decide(subject, report, drafts)
+        : decide(subject, report, drafts, held.has(report.key))
+      if (outcome === 'held') held.add(report.key)
       outcomes[index] = outcome
       return outcome
     }
@@ -211,32 +217,45 @@ export function createChainRecording(options: {
   }
 
   return {
-    record: (reports, changesFor = () => []) => retried(() => recordOnce(reports, changesFor)),
-    adopt: ({ streams, ledger, contractId }) =>
+    record: (reports, changesFor = () => [], heldKeys = new Set()) =>
+      retried(() => recordOnce(reports, changesFor, heldKeys)),
+    adopt: (snapshot) =>
       retried(async () => {
-        const targets = new Map(streams.map((stream) => [stream.streamId, stream]))
-        const subjects = await readSubjects(new Set(targets.keys()))
+        const { streams } = snapshot
+        const subjects = await readSubjects(new Set(streams.map(({ streamId }) => streamId)))
         const drafts: EventDraft[] = []
-        const agreed: string[] = []
-        for (const [streamId, target] of targets) {
-          const subject = subjects.get(streamId) as Subject
-          const { trace } = subject
-          if (subject.isDamaged || isForeign(trace, contractId) || trace.asOf > ledger) continue
-          const path = catchUp(subject.stream, target)
-          if (path === null) continue
-          agreed.push(streamId)
-          subject.trace = { ...trace, contractId: contractId ?? trace.contractId, asOf: ledger }
-          if (path.events.length === 0) continue
-          for (const event of path.events) drafts.push(draftOf(event, path.stream))
-          subject.stream = path.stream
-          subject.isChanged = true
-          const second = Math.max(trace.second, target.lastUpdateTime, target.pausedAt ?? 0)
-          subject.trace = { ...subject.trace, second }
-        }
+        const agreed = streams.filter((target) => {
+          const subject = subjects.get(target.streamId) as Subject
+          // Adopting a stream that ended long ago would create it again: it was removed.
+          const isGone = subject.before === undefined && !subject.isDamaged && ended.isPast(target)
+          return isGone || adoptInto(subject, target, snapshot, drafts)
+        })
         if (drafts.length > 0) await write(subjects.values(), drafts, [])
-        return agreed
+        return agreed.map(({ streamId }) => streamId)
       }),
   }
+}
+
+/** Changes the subject and adds drafts. @returns whether it is now no older than the snapshot */
+function adoptInto(
+  subject: Subject,
+  target: StreamState,
+  { ledger, contractId }: ChainSnapshot,
+  drafts: EventDraft[],
+): boolean {
+  const { trace } = subject
+  if (subject.isDamaged || isForeign(trace, contractId)) return false
+  if (trace.asOf > ledger || isBehind(target, subject.stream)) return true
+  const path = catchUp(subject.stream, target)
+  if (path === null) return false
+  const second = Math.max(trace.second, target.lastUpdateTime, target.pausedAt ?? 0)
+  const asOf = { contractId: contractId ?? trace.contractId, asOf: ledger }
+  if (path.events.length === 0) return true
+  for (const event of path.events) drafts.push(draftOf(event, path.stream))
+  subject.stream = path.stream
+  subject.isChanged = true
+  subject.trace = { ...trace, ...asOf, second }
+  return true
 }
 
 /** Whether a report is of a stream that ended long ago, and is no longer kept. */
@@ -250,11 +269,18 @@ function isRemoved(
 }
 
 /** What becomes of a report; if it is applied, the subject changes and the draft is added. */
-function decide(subject: Subject, report: ChainReport, drafts: EventDraft[]): ReportOutcome {
+function decide(
+  subject: Subject,
+  report: ChainReport,
+  drafts: EventDraft[],
+  isHeld: boolean,
+): ReportOutcome {
   const { event: reported, key, order, contractId } = report
   const { trace, stream } = subject
   if (subject.isDamaged) return 'held'
-  if (trace.applied.includes(key) || (order !== null && order <= trace.forgotten)) return 'repeated'
+  // What is held was never applied, however many events have passed it.
+  const isForgotten = !isHeld && order !== null && order <= trace.forgotten
+  if (isForgotten || trace.applied.includes(key)) return 'repeated'
   if (isForeign(trace, contractId)) return 'conflicting'
   if (reported.ledger !== undefined && reported.ledger <= trace.asOf) return 'repeated'
   if (reported.type === 'stream.created' && stream !== undefined) {
@@ -285,16 +311,6 @@ function decide(subject: Subject, report: ChainReport, drafts: EventDraft[]): Re
   return 'applied'
 }
 
-function isForeign({ contractId: known }: ChainTrace, contractId: string | null): boolean {
-  return known !== null && contractId !== null && known !== contractId
-}
-
-/** Identifies a pause or a resumption; null for other events, whose figures do. */
-function turnOf(reported: ReportedEvent): string | null {
-  if (reported.type !== 'stream.paused' && reported.type !== 'stream.resumed') return null
-  return `${reported.type}:${reported.transactionHash ?? ''}:${secondOf(reported)}`
-}
-
 /** How many of the last events of a stream are remembered one by one. */
 const mostApplied = 16
 
@@ -315,15 +331,6 @@ function nextTrace(trace: ChainTrace, report: ChainReport, second: number | null
     second: Math.max(trace.second, second ?? 0),
     contractId: trace.contractId ?? contractId,
     asOf: trace.asOf,
-  }
-}
-
-// Without a dedupe key: the log forgets it with the entry, and would then leave out the event but not the stream.
-function draftOf(event: PaymentEvent, stream: StreamState): EventDraft {
-  return {
-    topics: topicsOfEvent(documentedPayments, event, stream),
-    type: event.type,
-    data: JSON.stringify(documentedPayments.encodeEvent(event)),
   }
 }
 

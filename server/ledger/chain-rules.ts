@@ -149,3 +149,9 @@ export function hasTermsOf(stream: StreamState, created: StreamCreated): boolean
     stream.startTime === created.startTime
   )
 }
+
+/** Identifies a pause or a resumption; null for other events, whose figures do. */
+export function turnOf(reported: ReportedEvent): string | null {
+  if (reported.type !== 'stream.paused' && reported.type !== 'stream.resumed') return null
+  return `${reported.type}:${reported.transactionHash ?? ''}:${secondOf(reported)}`
+}

@@ -50,3 +50,8 @@ export function parseTrace(text: string | undefined): ChainTrace {
     return noTrace
   }
 }
+
+/** Whether a report is of another contract than the stream. */
+export function isForeign({ contractId: known }: ChainTrace, contractId: string | null): boolean {
+  return known !== null && contractId !== null && known !== contractId
+}

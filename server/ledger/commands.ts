@@ -8,7 +8,8 @@ import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import type { StreamStatus } from '../../src/money/accrual.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
 import type { ReadOptions } from '../ops/turns.ts'
-import type { ChainReport, ChainSnapshot, ChangesFor, RecordResult } from './chain-record.ts'
+import type { ChainReport, ChangesFor, RecordResult } from './chain-record.ts'
+import type { ChainSnapshot } from './chain-snapshot.ts'
 import type { ClockState } from './ledger-clock.ts'
 import type {
   CommandOptions,
@@ -97,15 +98,20 @@ export interface Ledger {
    *
    * @param changesFor what to store in the same append, such as how far the chain has been read; nothing is stored if
    *   nothing is appended
+   * @param heldKeys the reports that were `held` before: these are no repeats, however old they are
    * @returns the outcome of each report, and whether something was appended
    * @throws LogError `log_unavailable`, `log_closed`, `version_conflict`
    */
-  record(reports: readonly ChainReport[], changesFor?: ChangesFor): Promise<RecordResult>
+  record(
+    reports: readonly ChainReport[],
+    changesFor?: ChangesFor,
+    heldKeys?: ReadonlySet<string>,
+  ): Promise<RecordResult>
   /**
    * Appends the events that lead from the known streams to those of a snapshot of the chain, after a part of its events
    * was lost. They have no transaction, because it is not known.
    *
-   * @returns the ids of the streams that now agree with the snapshot
+   * @returns the ids of the streams that now agree with the snapshot, or are newer
    * @throws LogError as `record`
    */
   adopt(snapshot: ChainSnapshot): Promise<readonly string[]>

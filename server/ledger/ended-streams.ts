@@ -3,6 +3,7 @@
  * retention of the log, this happens when something is appended: the append of a command removes a few of them, so the
  * state never changes without a new position, and no step is long.
  */
+import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import type { EventLog, StateChange } from '../log/event-log.ts'
 import type { LedgerClock } from './ledger-clock.ts'
 import { endedPrefix, removalOf, secondOfEndedKey, streamIdOfIndexKey } from './stored-stream.ts'
@@ -12,6 +13,8 @@ export interface EndedStreams {
   take(): readonly StateChange[]
   /** What became of the command that took them. */
   done(removals: readonly StateChange[], isAppended: boolean): void
+  /** Whether a stream has ended, and so long ago that it is no longer kept. */
+  isPast(stream: StreamState): boolean
 }
 
 /** How long streams are kept after their end: 30 days. */
@@ -68,5 +71,9 @@ export function createEndedStreams(options: {
       if (isAppended) void look()
       else found = removals
     },
+    // The last operation of a stream ends it.
+    isPast: ({ status, lastUpdateTime }) =>
+      (status === 'cancelled' || status === 'completed') &&
+      lastUpdateTime <= clock.nowSeconds() - keptMs / 1_000,
   }
 }

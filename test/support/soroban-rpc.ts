@@ -37,6 +37,10 @@ export interface FakeRpc {
   failOften(chance: number): void
   /** Ledgers before it are gone. */
   forgetBefore(ledger: number): void
+  /** The storage no longer has the entries of these streams. */
+  archive(streamIds: readonly string[]): void
+  /** The contract stores no number of its streams. */
+  hideCounter(): void
   /** The chain ends here for now. Default: all of it is there. */
   endAt(ledger: number): void
   /** Called for every request that is answered. */
@@ -120,6 +124,24 @@ function storedStream(streamId: bigint, model: ContractModel, created: ContractE
   return xdr.LedgerEntryData.contractData(entry).toXdr('base64')
 }
 
+/** The entry of the contract itself, with the number of its streams. */
+function storedInstance(count: number | null): string {
+  const key = (name: string) => xdr.ScVal.scvVec([sym(name)])
+  const named = count === null ? 'Total' : 'StreamCounter'
+  const instance = new xdr.ScContractInstance({
+    executable: xdr.ContractExecutable.contractExecutableWasm(new Uint8Array(32)),
+    storage: [new xdr.ScMapEntry({ key: key(named), val: xdr.ScVal.scvU64(BigInt(count ?? 0)) })],
+  })
+  const entry = new xdr.ContractDataEntry({
+    ext: xdr.ExtensionPoint.v0(),
+    contract: new Address(contractId).toScAddress(),
+    key: xdr.ScVal.scvLedgerKeyContractInstance(),
+    durability: xdr.ContractDataDurability.persistent,
+    val: xdr.ScVal.scvContractInstance(instance),
+  })
+  return xdr.LedgerEntryData.contractData(entry).toXdr('base64')
+}
+
 /** Events in the order in which pages have them. */
 function deliveries({ chain, disorder = 0, seed = 1, extra = [] }: FakeRpcOptions) {
   const random = createSeededRandom(seed)
@@ -159,6 +181,8 @@ export function createFakeRpc(options: FakeRpcOptions): FakeRpc {
   let latest = chain.latestLedger
   let oldest = 1
   let chance = 0
+  let hasCounter = true
+  const archived = new Set<string>()
   const failures: Failure[] = []
   const calls: Record<string, number> = {}
   let listener = () => {}
@@ -216,8 +240,12 @@ export function createFakeRpc(options: FakeRpcOptions): FakeRpc {
       const key = xdr.LedgerKey.fromXdr(text, 'base64')
       if (key.type !== 'contractData') return []
       const value = key.contractData.key
+      if (value.type === 'scvLedgerKeyContractInstance') {
+        return [{ key: text, xdr: storedInstance(hasCounter ? chain.models.size : null) }]
+      }
       if (value.type !== 'scvVec') return []
       const [, streamId] = scValToNative(value) as [string, bigint]
+      if (archived.has(streamId.toString())) return []
       const model = chain.models.get(streamId.toString())
       const created = chain.events.find(
         ({ name, fields }) => name === 'stream_created' && fields['stream_id'] === streamId,
@@ -290,6 +318,12 @@ export function createFakeRpc(options: FakeRpcOptions): FakeRpc {
     },
     forgetBefore(ledger) {
       oldest = ledger
+    },
+    archive(streamIds) {
+      for (const id of streamIds) archived.add(id)
+    },
+    hideCounter() {
+      hasCounter = false
     },
     endAt(ledger) {
       latest = ledger

@@ -219,7 +219,8 @@ describe('an indexer whose RPC no longer has the ledgers', () => {
 
   it('declares a gap, is not ready, and keeps both over a restart', async () => {
     const { indexer, follow } = await lose()
-    const gap = { fromLedger: firstLedger + 101, toLedger: middle - 1 }
+    // The rest of the ledger of the cursor may be lost too.
+    const gap = { fromLedger: firstLedger + 100, toLedger: middle - 1 }
     expect(indexer.health().gap).toMatchObject(gap)
     expect(indexer.measure().gaps).toBe(1)
     expect(await indexer.readiness.check()).toEqual(['chain_gap'])
@@ -256,6 +257,58 @@ describe('an indexer whose RPC no longer has the ledgers', () => {
     expect(indexer.health()).toMatchObject({ gap: null, heldStreams: {} })
     expect(await indexer.readiness.check()).toEqual([])
     expect(rpc.calls['getLedgerEntries']).toBeGreaterThan(0)
+    await expectContract(ledger, chain)
+    await indexer.close()
+  })
+
+  it('keeps the gap while a live stream is not in the storage, and names the stream', async () => {
+    const opened = createIndexerWorld({ chain })
+    opened.rpc.endAt(firstLedger + 100)
+    const first = await opened.follow()
+    const { streams } = await first.ledger.list({ limit: 100, status: 'active' })
+    const id = streams[0]?.streamId ?? ''
+    await first.indexer.close()
+    opened.rpc.archive([id])
+    opened.rpc.endAt(chain.latestLedger)
+    opened.rpc.forgetBefore(chain.latestLedger)
+    const { indexer } = await opened.follow({}, 'storage')
+    await opened.world.advance(120_000)
+    expect(indexer.health().gap?.streamIds).toEqual([id])
+    expect(await indexer.readiness.check()).toEqual(['chain_gap'])
+    const calls = opened.rpc.calls['getLedgerEntries'] ?? 0
+    await opened.world.advance(30_000)
+    expect((opened.rpc.calls['getLedgerEntries'] ?? 0) - calls).toBeLessThan(6)
+    await indexer.close()
+  })
+
+  it('declares a gap when it begins with streams that the contract does not number', async () => {
+    const { rpc, follow } = createIndexerWorld({ chain })
+    rpc.forgetBefore(middle)
+    rpc.hideCounter()
+    const { indexer, ledger } = await follow({}, 'storage')
+    expect(indexer.health().gap).toMatchObject({ fromLedger: 1 })
+    expect(await indexer.readiness.check()).toEqual(['chain_gap'])
+    await expectContract(ledger, chain)
+    await indexer.close()
+  })
+
+  it('declares a gap when the first snapshot fails, until one is read', async () => {
+    const { rpc, follow, world } = createIndexerWorld({ chain })
+    rpc.forgetBefore(middle)
+    let isFailing = true
+    const { indexer, ledger } = await follow(
+      {
+        fetch: (url, init) =>
+          isFailing && String(init?.body).includes('getLedgerEntries')
+            ? Promise.reject(new TypeError('fetch failed'))
+            : rpc.fetch(url, init),
+      },
+      'storage',
+    )
+    expect(await indexer.readiness.check()).toEqual(['chain_gap'])
+    isFailing = false
+    await world.advance(10_000)
+    expect(await indexer.readiness.check()).toEqual([])
     await expectContract(ledger, chain)
     await indexer.close()
   })

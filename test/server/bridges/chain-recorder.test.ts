@@ -6,6 +6,7 @@ import {
   parseChainState,
   printChainState,
 } from '../../../server/bridges/chain-state.ts'
+import type { ChainReport } from '../../../server/ledger/chain-record.ts'
 import { createLedger } from '../../../server/ledger/ledger.ts'
 import type { EventLog } from '../../../server/log/event-log.ts'
 import { memoryLog } from '../../../server/log/memory.ts'
@@ -42,6 +43,29 @@ describe('the recorder of a chain', () => {
     await next.recorder.record(reports, 'end')
     expect((await next.store.load()).cursor).toBe('end')
     expect((await log.bounds('payments')).top).toBe(reports.length)
+  })
+
+  it('keeps an event that waits, however many events of its stream have passed it', async () => {
+    const { recorder } = open(memoryLog())
+    const [first] = reports.filter(({ event }) => event.type === 'stream.created')
+    if (first?.event.type !== 'stream.created') throw new Error('The chain has no stream.')
+    const { streamId, depositedAmount, startTime } = first.event
+    const { order, contractId } = first
+    const later = (n: number, event: object): ChainReport => ({
+      event: { streamId, ...event } as ChainReport['event'],
+      ...{ key: `later ${n}`, order: `${order}-${100 + n}`, contractId },
+    })
+    const withdrawal = { type: 'stream.withdrawn', amount: 1n, timestamp: startTime + 9_999 }
+    await recorder.record([first, later(0, withdrawal)], null)
+    for (let n = 1; n <= 20; n++) {
+      const newDepositedAmount = depositedAmount + BigInt(n)
+      await recorder.record(
+        [later(n, { type: 'stream.topped_up', amount: 1n, newDepositedAmount })],
+        null,
+      )
+    }
+    expect(recorder.counts.applied).toBe(21)
+    expect(recorder.state().held.map(({ key }) => key)).toEqual(['later 0'])
   })
 
   it('reads back what it has stored, amounts included', async () => {

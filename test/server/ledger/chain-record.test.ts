@@ -206,6 +206,28 @@ describe('a ledger that follows a chain', () => {
     expect((await ledger.read('1')).stream.status).toBe('active')
   })
 
+  it('still holds an event that many later ones have passed, and applies it when it fits', async () => {
+    const { ledger } = follower()
+    const topUp = (n: number) => {
+      const fields = { amount: 10n, newDepositedAmount: 1_000n + BigInt(n) * 10n }
+      return about('1', { type: 'stream.topped_up', ...fields }, 10 + n)
+    }
+    const withdrawal = { type: 'stream.withdrawn', amount: 50n, timestamp: at(15) }
+    const waiting = about('1', withdrawal, 3)
+    const topUps = Array.from({ length: 20 }, (_, n) => topUp(n + 1))
+    await ledger.record([created])
+    expect((await ledger.record([waiting, ...topUps])).outcomes[0]).toBe('held')
+    const held = new Set([waiting.key])
+    expect((await ledger.record([waiting], undefined, held)).outcomes).toEqual(['held'])
+    const missing = {
+      ...about('1', { ...withdrawal, amount: 100n, timestamp: at(10) }, 2),
+      order: null,
+    }
+    const { outcomes } = await ledger.record([waiting, missing], undefined, held)
+    expect(outcomes).toEqual(['applied', 'applied'])
+    expect((await ledger.record([waiting])).outcomes).toEqual(['repeated'])
+  })
+
   it('keeps the streams of two contracts apart, even if their ids are the same', async () => {
     const { ledger } = follower()
     await ledger.record([created])
