@@ -3,11 +3,13 @@
  * long polls (PROTOCOL.md 14), reported as the frames that a direct connection would have brought. Decides nothing about
  * when it is used.
  *
- * - P1 An id says: everything up to here was delivered or declared. State joins where the polls have passed its position.
- * - P2 What the server cannot continue from is a gap or a reset, followed by the state where the subscription has one.
+ * An id says that everything up to it was delivered or declared (PROTOCOL.md, P1), so state joins where the polls have
+ * passed its position. What the server cannot continue from is a gap or a reset, followed by the state where the
+ * subscription has one.
  */
 import type { FeedEndpoint } from '../feeds/endpoint.ts'
 import type { Platform } from '../platform/ports.ts'
+import type { DurableItem, OffsetGone } from '../protocol/durable.ts'
 import { offsetsBetween, type Position, parseEventId } from '../protocol/event-id.ts'
 import type { TopicSet } from '../protocol/topic-set.ts'
 import { type AttemptListener, failureOf, type RequestContext, refusal } from './attempt.ts'
@@ -28,13 +30,6 @@ export interface PollRequests {
 
 /** What came of it. `unavailable`: the server has no such requests, and nothing was reported. */
 export type PollOutcome = 'unavailable' | 'over'
-
-/** One item of an answer. */
-interface PollItem {
-  readonly id: string
-  readonly type: string
-  readonly data: unknown
-}
 
 /** State that was read, and joins when the polls have passed its position. */
 interface ReadState {
@@ -130,7 +125,7 @@ async function run(poll: Poll, request: FeedRequest, reads: Reads): Promise<void
       if (wantsState) poll.owe(await reads.state(topics))
       continue
     }
-    const items = answer.status === 200 ? ((await answer.json()) as PollItem[]) : []
+    const items = answer.status === 200 ? ((await answer.json()) as DurableItem[]) : []
     if (reads.signal.aborted) return
     const isUpToDate = answer.headers.get('stream-up-to-date') === 'true'
     poll.answered(answer.headers, { items, before: cursor, next, isUpToDate })
@@ -150,15 +145,11 @@ async function run(poll: Poll, request: FeedRequest, reads: Reads): Promise<void
   }
 }
 
-/** The members of a problem 410. */
-interface Loss {
-  readonly reason: string
-  readonly from?: number
-  readonly to?: number
-}
+/** What a 410 says about the loss. */
+type Loss = Pick<OffsetGone, 'reason' | 'from' | 'to'>
 
 interface Answered {
-  readonly items: readonly PollItem[]
+  readonly items: readonly DurableItem[]
   /** The position that was asked from, empty for the newest, and the one up to which the answer reaches. */
   readonly before: string
   readonly next: string
