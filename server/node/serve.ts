@@ -28,7 +28,7 @@ import { type Logger, silentLogger } from '../ops/logger.ts'
 import { turnTimers } from '../ops/turn-timers.ts'
 import { checkOptionNames, type OptionNames } from '../option-names.ts'
 import { apiPages } from './api-pages/api-pages.ts'
-import { createHttpServer } from './http-server.ts'
+import { createHttpServer, keepAliveRange } from './http-server.ts'
 import { limitsFor } from './local-limits.ts'
 import { createLoopLag } from './loop-lag.ts'
 import { prometheusMetrics } from './metrics.ts'
@@ -65,6 +65,11 @@ export interface ServeOptions {
    * 127.0.0.1), without authentication. Default: no metrics.
    */
   readonly metrics?: boolean | { readonly port: number; readonly host?: string }
+  /**
+   * How long a connection is kept open for its next request, in milliseconds. Make it longer than the time for which a
+   * proxy keeps idle connections to this server. Default 75000.
+   */
+  readonly keepAliveMs?: number
   /** Folder with the built demo page. Default: no page. */
   readonly pageFolder?: string
   /**
@@ -112,6 +117,7 @@ const optionNames: OptionNames<ServeOptions> = {
   logger: true,
   metrics: true,
   bridges: true,
+  keepAliveMs: true,
 }
 
 /**
@@ -137,6 +143,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
   // Before a list is merged, and before anything is opened.
   checkAppConfig(config)
   checkIsGuarded(host, authenticator)
+  checkKeepAlive(options.keepAliveMs)
   const { feeds = [paymentsInMemory()], simulate = 'off', metrics = false, bridges = [] } = options
   const scenario = readScenario(simulate, 'serve()')
   checkFeeds(feeds)
@@ -170,6 +177,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     app,
     paths: feedPaths(feeds),
     track: inFlight.track,
+    ...(options.keepAliveMs !== undefined && { keepAliveMs: options.keepAliveMs }),
   })
 
   let address: AddressInfo
@@ -243,6 +251,18 @@ function checkIsGuarded(host: string, authenticator: Authenticator | undefined):
     'bad_config',
     `Failed to start the server: on ${host} everyone who reaches this machine could read and change everything. ` +
       'Pass an authenticator such as jwtAuthenticator(…), or openAuthenticator if something in front checks callers.',
+  )
+}
+
+/** @throws ProtocolError `bad_config` */
+function checkKeepAlive(keepAliveMs: number | undefined): void {
+  const [least, most] = keepAliveRange
+  if (keepAliveMs === undefined) return
+  if (Number.isInteger(keepAliveMs) && keepAliveMs >= least && keepAliveMs <= most) return
+  throw new ProtocolError(
+    'bad_config',
+    `Failed to start the server: keepAliveMs is ${keepAliveMs}. ` +
+      `It has to be a whole number of milliseconds from ${least} to ${most}.`,
   )
 }
 

@@ -274,6 +274,16 @@ describe('the hosts that a server answers under', () => {
   })
 })
 
+it.each([0, -1, 1.5, Number.NaN, 3_600_001])(
+  'refuses to keep connections for %s ms',
+  async (ms) => {
+    await expect(serve({ port: 0, keepAliveMs: ms })).rejects.toMatchObject({
+      code: 'bad_config',
+      message: expect.stringContaining('from 1000 to 3600000'),
+    })
+  },
+)
+
 describe('a server without an authenticator', () => {
   it.each(['0.0.0.0', '::', '192.168.1.5'])('does not start on %s', async (host) => {
     await expect(serve({ port: 0, host })).rejects.toMatchObject({
