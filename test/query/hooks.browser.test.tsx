@@ -189,7 +189,7 @@ describe('the hooks of a company', () => {
     }
   }
 
-  function Cockpit() {
+  function Dashboard() {
     const { lastEvent, connected } = useCompanyStream('acme')
     const { value, previousValue, unit } = useMetric('active_volunteers')
     const sroi = useMetric('sroi')
@@ -206,7 +206,7 @@ describe('the hooks of a company', () => {
     const server = createCompanyServer()
     show(
       <CompanyProvider companyId="acme" url="" fetch={server.fetch} persist={false}>
-        <Cockpit />
+        <Dashboard />
       </CompanyProvider>,
     )
     await expect.poll(() => server.urls.length).toBe(1)
@@ -227,7 +227,7 @@ describe('the hooks of a company', () => {
 
   it('throw outside a provider of this company', () => {
     vi.spyOn(console, 'error').mockImplementation(() => {})
-    expect(() => show(<Cockpit />)).toThrow('FeedProvider')
+    expect(() => show(<Dashboard />)).toThrow('FeedProvider')
     function Metric() {
       return <p>{useMetric('active_volunteers').value}</p>
     }
