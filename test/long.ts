@@ -50,9 +50,14 @@ const usesPage = project('e2e', ['test/e2e/page-use.test.ts'], { PAGE_USE_SECOND
 runChecks([
   {
     name: 'indexer',
-    run: project('node', ['test/server/bridges/indexer-crash.test.ts'], {
-      INDEXER_EVENTS: '10000',
-    }),
+    run: project(
+      'node',
+      ['indexer-crash', 'snapshot-crash'].map((each) => `test/server/bridges/${each}.test.ts`),
+      {
+        INDEXER_EVENTS: '10000',
+        SNAPSHOT_KILLS: '2,4,3',
+      },
+    ),
   },
   ...browserNames.map(inBrowser),
   { name: 'frames', needs: 'chromium', run: project('browsers', ['test/browsers/frame-rate']) },
@@ -64,6 +69,10 @@ runChecks([
   {
     name: 'durable',
     run: project('e2e', ['test/conformance/durable-streams'], { DURABLE_CONFORMANCE: '1' }),
+  },
+  {
+    name: 'feeds',
+    run: project('e2e', ['test/e2e/killed-feeds'], { FEED_SECONDS: '25' }),
   },
   {
     name: 'page-use',
