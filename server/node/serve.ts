@@ -10,23 +10,16 @@ import type { AppConfig } from '../app-config.ts'
 import type { Authenticator } from '../auth/authenticator.ts'
 import { checkAppConfig } from '../config-check.ts'
 import { checkFeeds, feedPaths } from '../feeds/feed-paths.ts'
-import { createOrderSimulator } from '../feeds/orders/order-simulator.ts'
-import { isOrdersFeed } from '../feeds/orders/orders-feed.ts'
 import { type PaymentsFeed, paymentsFeed } from '../feeds/payments/payments-feed.ts'
 import type { ServerFeed } from '../feeds/server-feed.ts'
-import { createSeededRandom } from '../ledger/seeded-random.ts'
-import {
-  createSimulator,
-  readScenario,
-  type ScenarioName,
-  type Simulator,
-} from '../ledger/simulator.ts'
+import { createSimulator, readScenario, type ScenarioName } from '../ledger/simulator.ts'
 import { memoryLog } from '../log/memory.ts'
 import { isLoopbackHost, readAllowedHost } from '../ops/allowed-hosts.ts'
 import type { Bridge } from '../ops/bridge.ts'
 import { type Logger, silentLogger } from '../ops/logger.ts'
 import { turnTimers } from '../ops/turn-timers.ts'
 import { checkOptionNames, type OptionNames } from '../option-names.ts'
+import { type FeedSimulator, feedSimulatorsOf } from '../simulators/feed-simulators.ts'
 import { apiPages } from './api-pages/api-pages.ts'
 import { createHttpServer, keepAliveRange } from './http-server.ts'
 import { limitsFor } from './local-limits.ts'
@@ -51,7 +44,8 @@ export interface ServeOptions {
   /**
    * Plays a scenario on the payments feed, so that there is something to see: streams are created, and
    * every few seconds someone withdraws, pauses or tops up. If there is an orders feed, its orders are placed, paid and
-   * shipped as well. Runs until `close`. For demos and development. Default `off`.
+   * shipped as well; if there is a company feed, numbers and flags of two companies change. Runs until `close`. For
+   * demos and development. Default `off`.
    */
   readonly simulate?: ScenarioName | 'off'
   /**
@@ -277,7 +271,7 @@ function simulatorsOf(
   feeds: readonly ServerFeed[],
   scenario: ScenarioName,
   logger: Logger = silentLogger,
-): readonly Simulator[] {
+): readonly FeedSimulator[] {
   const payments = feeds.find(isPayments)
   if (payments !== undefined && !payments.ledger.takesCommands) {
     throw new ProtocolError(
@@ -292,13 +286,10 @@ function simulatorsOf(
         'Add paymentsFeed({ log }) to `feeds`, or leave `simulate` out.',
     )
   }
-  const common = { clock: nodeClock, timers: turnTimers, logger }
-  const random = createSeededRandom(1)
+  const world = { clock: nodeClock, timers: turnTimers, logger }
   return [
-    createSimulator({ ...common, ledger: payments.ledger, scenario }),
-    ...feeds
-      .filter(isOrdersFeed)
-      .map(({ store }) => createOrderSimulator({ ...common, store, random })),
+    createSimulator({ ...world, ledger: payments.ledger, scenario }),
+    ...feedSimulatorsOf(feeds, { ...world, seed: 1 }),
   ]
 }
 

@@ -3,6 +3,8 @@ import { connect, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { AppConfig } from '../../../server/app-config.ts'
 import { openAuthenticator } from '../../../server/auth/open.ts'
+import { companyFeed } from '../../../server/feeds/company/company-feed.ts'
+import { ordersFeed } from '../../../server/feeds/orders/orders-feed.ts'
 import { paymentsFeed } from '../../../server/feeds/payments/payments-feed.ts'
 import { serveFeed } from '../../../server/feeds/server-feed.ts'
 import type { Hub } from '../../../server/hub/hub.ts'
@@ -305,6 +307,24 @@ describe('a server that simulates', () => {
     await expect
       .poll(async () => (await server.ledger.list({ limit: 100 })).streams.length)
       .toBeGreaterThan(3)
+  })
+
+  it('keeps the orders and companies moving that it serves', async () => {
+    const log = memoryLog()
+    const server = await serve({
+      port: 0,
+      simulate: 'payroll',
+      feeds: [paymentsFeed({ log }), ordersFeed({ log }), companyFeed({ log })],
+    })
+    open.push(server)
+    const read = async (path: string) => (await fetch(`${server.url}${path}`)).json()
+    await expect
+      .poll(async () => ((await read('/api/v1/orders')) as { orders: unknown[] }).orders.length)
+      .toBeGreaterThan(3)
+    const path = '/stream/snapshot?companyId=harborlight&all=true'
+    await expect
+      .poll(async () => ((await read(path)) as { items: unknown[] }).items.length)
+      .toBeGreaterThan(10)
   })
 
   it('takes the payments in memory when no feeds are given', async () => {
