@@ -14,6 +14,7 @@ import type { Identity } from '../../auth/authenticator.ts'
 import type { EventLog } from '../../log/event-log.ts'
 import { turnTimers } from '../../ops/turn-timers.ts'
 import { checkOptionNames, type OptionNames } from '../../option-names.ts'
+import { feedRecords } from '../feed-records.ts'
 import { type RouteHost, type ServerFeed, serveFeed } from '../server-feed.ts'
 import { createResourceRights } from './resource-rights.ts'
 import { addResourceRoutes } from './resource-routes.ts'
@@ -151,6 +152,7 @@ export function resourceFeed<
   const store = createResourceStore<Value>({
     feed,
     log,
+    records: feedRecords(),
     clock,
     timers,
     coalesceMs,
