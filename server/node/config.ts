@@ -16,6 +16,7 @@ import { type AuthChoice, readAuth } from './auth-config.ts'
 import { type ChainSettings, readChain } from './chain-config.ts'
 import { limitsFor } from './local-limits.ts'
 import { type LogLevel, logLevels } from './logger.ts'
+import { readRedis } from './redis-config.ts'
 
 /** The configuration of a process. */
 export type NodeConfig = ProcessSettings & AuthChoice
@@ -77,6 +78,7 @@ const logChoices: {
   readonly [Name in LogEngineName]: (settings: {
     readonly dataDir: string
     readonly onDamage: OnDamage
+    readonly redis: { readonly url: string; readonly prefix: string }
   }) => LogChoice<Name>
 } = {
   memory: () => ({ engine: 'memory', options: {} }),
@@ -84,6 +86,7 @@ const logChoices: {
     engine: 'sqlite',
     options: { file: `${dataDir}/streamgauge.db`, onDamage },
   }),
+  redis: ({ redis }) => ({ engine: 'redis', options: redis }),
 }
 
 /** Reads the environment. An empty variable counts as not set. */
@@ -140,7 +143,11 @@ export function readConfig(environment: Environment): ConfigResult {
     port: whole('PORT', 3001, 0, 65_535),
     host,
     dataDir,
-    log: logChoices[engine]({ dataDir, onDamage: word('ON_DAMAGE', damageAnswers, 'stop') }),
+    log: logChoices[engine]({
+      dataDir,
+      onDamage: word('ON_DAMAGE', damageAnswers, 'stop'),
+      redis: readRedis({ text: textOf, mistakes }),
+    }),
     corsOrigins: list('CORS_ORIGINS', configLists.corsOrigins),
     allowedHosts: list('ALLOWED_HOSTS', configLists.allowedHosts),
     maxConnections: limit('MAX_CONNECTIONS', 'maxConnections'),
