@@ -27,7 +27,7 @@ export interface LogEngineWorld {
 export interface LogEngineOptions {
   readonly memory: Readonly<Record<string, never>>
   readonly sqlite: Pick<SqliteLogOptions, 'file' | 'pollMs' | 'maxFileBytes' | 'onDamage'>
-  readonly redis: Pick<RedisLogOptions, 'url' | 'prefix' | 'pollMs' | 'timeoutMs'>
+  readonly redis: Pick<RedisLogOptions, 'url' | 'prefix' | 'persistence' | 'pollMs' | 'timeoutMs'>
 }
 
 export type LogEngineName = keyof LogEngineOptions

@@ -60,6 +60,8 @@ interface Followed {
 export function createFollowedLogs(options: {
   readonly bounds: (log: string) => Promise<LogBounds>
   readonly read: (log: string, after: Position, to: number, limit: number) => Promise<LogReading>
+  /** A log that is followed continues under another epoch. */
+  readonly onReset?: (log: string) => void
 }): FollowedLogs {
   const followed = new Map<string, Followed>()
 
@@ -120,6 +122,7 @@ export function createFollowedLogs(options: {
     if (seen.epoch !== bounds.epoch) {
       seen.epoch = bounds.epoch
       seen.window = createEntryWindow(0)
+      options.onReset?.(log)
       followers.reset()
     }
     followers.deliver(seen.window)

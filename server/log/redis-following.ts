@@ -35,6 +35,7 @@ export function followRedis(options: {
   readonly pollMs: number
   readonly logger: Logger
   readonly address: string
+  readonly onReset: () => void
 }): RedisFollowing {
   const { link, reads, keysOf, timers, pollMs, logger, address } = options
   let isStopped = false
@@ -53,6 +54,13 @@ export function followRedis(options: {
       return reads.bounds(keysOf(log))
     },
     read: (...page) => paged.page(...page),
+    onReset(log) {
+      logger.warn(
+        { log, address },
+        'the log begins another epoch: Redis was started again, restored or replaced',
+      )
+      options.onReset()
+    },
   })
   const paged = createPagedReads((log, ...page) => reads.page(keysOf(log), ...page), followed)
 

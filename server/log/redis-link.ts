@@ -14,6 +14,7 @@ import {
 } from './redis-connection.ts'
 import type { RedisReply } from './redis-messages.ts'
 import { appendScript, historyScript, settleScript, statesScript } from './redis-scripts.ts'
+import { checkServer, parseInfo, type ServerInfo } from './redis-server-info.ts'
 
 export type ScriptName = keyof typeof scripts
 
@@ -27,6 +28,10 @@ export interface RedisLink {
   /** Receives what is published from now on; resolves when Redis has confirmed it. @throws LogError as `write` */
   subscribe(channel: string, listener: (message: Buffer) => void): Promise<void>
   unsubscribe(channel: string): void
+  /** What the server says about itself: these sections of INFO. @throws LogError as `write` */
+  info(...sections: readonly string[]): Promise<ServerInfo>
+  /** A setting of the server; null when it may not be read. */
+  setting(name: string): Promise<string | null>
   /** Finds out whether the bus still answers; drops its connection otherwise. */
   checkBus(): Promise<void>
   /** Whether all connections are ready. */
@@ -42,8 +47,10 @@ export interface RedisLinkOptions {
   readonly random: Random
   readonly logger: Logger
   readonly timeoutMs: number
-  /** All connections are there, for the first time or again: something may have been missed. */
+  /** All connections are there again: something may have been missed. */
   readonly onReady: () => void
+  /** A connection was lost. */
+  readonly onLost: () => void
 }
 
 const scripts = {
@@ -66,8 +73,10 @@ export async function openRedisLink(options: RedisLinkOptions): Promise<RedisLin
   let isClosed = false
   let isOpen = false
 
-  const loadScripts = (client: RedisClient) =>
-    Promise.all(Object.values(scripts).map(({ text }) => client.scriptLoad(text)))
+  async function loadScripts(client: RedisClient): Promise<void> {
+    checkServer(parseInfo(await client.sendCommand(['INFO', 'server', 'replication'])))
+    await Promise.all(Object.values(scripts).map(({ text }) => client.scriptLoad(text)))
+  }
   async function subscribeAll(client: RedisClient): Promise<void> {
     subscribed.clear()
     const channels = [...listeners]
@@ -95,6 +104,7 @@ export async function openRedisLink(options: RedisLinkOptions): Promise<RedisLin
       },
       onLost(error) {
         logger.warn({ error, address, use }, 'the connection to Redis was lost')
+        options.onLost()
       },
     })
   }
@@ -160,6 +170,18 @@ export async function openRedisLink(options: RedisLinkOptions): Promise<RedisLin
           .client()
           .sUnsubscribe(channel)
           .catch(() => undefined)
+    },
+    async info(...sections) {
+      return parseInfo(await attempt(reading, () => reading.send(['INFO', ...sections])))
+    },
+    async setting(name) {
+      try {
+        const reply = await reading.send(['CONFIG', 'GET', name])
+        const pairs = Array.isArray(reply) ? reply : Object.entries(reply ?? {}).flat()
+        return String(pairs[1] ?? '')
+      } catch {
+        return null
+      }
     },
     async checkBus() {
       await attempt(bus, () => bus.send(['PING']))

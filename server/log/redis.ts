@@ -17,6 +17,7 @@ import { LogError } from './errors.ts'
 import type { EventLog } from './event-log.ts'
 import { appendToRedis } from './redis-appends.ts'
 import { followRedis } from './redis-following.ts'
+import { createRedisHealth } from './redis-health.ts'
 import { isKeyPrefix, redisKeysOf } from './redis-keys.ts'
 import { openRedisLink } from './redis-link.ts'
 import { createRedisClients, isRedisUrl, redisAddressOf } from './redis-package.ts'
@@ -39,6 +40,11 @@ export interface RedisLogOptions {
   readonly pollMs?: number
   /** How long an answer of Redis may take before the connection is dropped, in milliseconds. Default 2,000. */
   readonly timeoutMs?: number
+  /**
+   * Whether Redis has to write to disk. `required`: one that does not is a risk in `health()`, and the server is not
+   * ready. `optional`: the log may be lost when Redis is started again. Default `required`.
+   */
+  readonly persistence?: 'required' | 'optional'
   /** Receives lost connections and failures that no call can report. Default: silent. */
   readonly logger?: Logger
   /** Keep at most this many events of a log. Default 1,000,000. */
@@ -66,7 +72,7 @@ async function openRedisLog(options: RedisLogOptions): Promise<EventLog> {
   checkOptions(url, prefix)
   const { clock = systemClock, random = systemRandom, timers = turnTimers } = options
   const { retentionEvents = 1_000_000, retentionMs = 24 * 60 * 60 * 1000 } = options
-  const { pollMs = 1_000, timeoutMs = 2_000 } = options
+  const { pollMs = 1_000, timeoutMs = 2_000, persistence = 'required' } = options
   const address = redisAddressOf(url)
   const keysOf = (log: string) => redisKeysOf(prefix, log)
   const damage = { entries: 0, states: 0 }
@@ -75,14 +81,28 @@ async function openRedisLog(options: RedisLogOptions): Promise<EventLog> {
   /** The epoch of the last states that were read: versions that are expected come from there. */
   const readEpochs = new Map<string, string>()
 
+  const health = createRedisHealth({
+    link: () => link,
+    ...{ clock, timers, logger, address, damage },
+    isPersistenceRequired: persistence === 'required',
+  })
   const link = await openRedisLink({
     createClient: await createRedisClients(url),
     ...{ address, timers, random, logger, timeoutMs },
-    onReady: () => void following.catchUpAll(),
+    onLost: health.lost,
+    onReady() {
+      health.ready()
+      void following.catchUpAll()
+    },
   })
   const reads = createRedisReads({ link, clock, random, damage })
-  const following = followRedis({ link, reads, keysOf, timers, pollMs, logger, address })
+  const following = followRedis({
+    ...{ link, reads, keysOf, timers, pollMs, logger, address },
+    onReset: health.countReset,
+  })
   const { followed } = following
+  // Logs what is wrong with it.
+  await health.read()
 
   function refuseIfClosed(): void {
     if (isClosed) throw logClosed()
@@ -146,24 +166,16 @@ async function openRedisLog(options: RedisLogOptions): Promise<EventLog> {
       readEpochs.delete(log)
       link.unsubscribe(keysOf(log).channel)
     },
+    onReachable: health.onReachable,
     async health() {
       refuseIfClosed()
-      return {
-        status: link.isReady ? 'ok' : 'unavailable',
-        reason: link.isReady ? null : 'medium_refuses',
-        onDamage: 'stop',
-        damagedEntries: damage.entries,
-        damagedStates: damage.states,
-        newEpochs: 0,
-        newEpochReason: null,
-        bytes: null,
-        freeBytes: null,
-      }
+      return health.read()
     },
     async close() {
       if (isClosed) return
       isClosed = true
       following.stop()
+      health.close()
       await Promise.allSettled(pending)
       link.close()
     },

@@ -16,7 +16,7 @@ import { type AuthChoice, readAuth } from './auth-config.ts'
 import { type ChainSettings, readChain } from './chain-config.ts'
 import { limitsFor } from './local-limits.ts'
 import { type LogLevel, logLevels } from './logger.ts'
-import { readRedis } from './redis-config.ts'
+import { type RedisSettings, readRedis } from './redis-config.ts'
 
 /** The configuration of a process. */
 export type NodeConfig = ProcessSettings & AuthChoice
@@ -78,7 +78,7 @@ const logChoices: {
   readonly [Name in LogEngineName]: (settings: {
     readonly dataDir: string
     readonly onDamage: OnDamage
-    readonly redis: { readonly url: string; readonly prefix: string }
+    readonly redis: RedisSettings
   }) => LogChoice<Name>
 } = {
   memory: () => ({ engine: 'memory', options: {} }),
@@ -146,7 +146,7 @@ export function readConfig(environment: Environment): ConfigResult {
     log: logChoices[engine]({
       dataDir,
       onDamage: word('ON_DAMAGE', damageAnswers, 'stop'),
-      redis: readRedis({ text: textOf, mistakes }),
+      redis: readRedis({ text: textOf, word, mistakes }),
     }),
     corsOrigins: list('CORS_ORIGINS', configLists.corsOrigins),
     allowedHosts: list('ALLOWED_HOSTS', configLists.allowedHosts),

@@ -5,14 +5,19 @@ import { isRedisUrl } from '../log/redis-package.ts'
 /** The environment, and the mistakes in it. */
 interface RedisEnvironment {
   text(name: string): string | undefined
+  word<Word extends string>(name: string, words: readonly Word[], otherwise: Word): Word
   readonly mistakes: string[]
 }
 
-/** Reads what `LOG=redis` needs. */
-export function readRedis({ text, mistakes }: RedisEnvironment): {
+/** What the Redis log is opened with. */
+export interface RedisSettings {
   readonly url: string
   readonly prefix: string
-} {
+  readonly persistence: 'required' | 'optional'
+}
+
+/** Reads what `LOG=redis` needs. */
+export function readRedis({ text, word, mistakes }: RedisEnvironment): RedisSettings {
   const url = text('REDIS_URL') ?? 'redis://127.0.0.1:6379'
   const prefix = text('REDIS_PREFIX') ?? 'streamgauge'
   // Not repeated: it may contain a password.
@@ -24,5 +29,6 @@ export function readRedis({ text, mistakes }: RedisEnvironment): {
       `REDIS_PREFIX is "${prefix}": it has to be 1 to 64 letters, digits, and . : _ - in any order.`,
     )
   }
-  return { url, prefix }
+  const persistence = word('REDIS_PERSISTENCE', ['required', 'optional'], 'required')
+  return { url, prefix, persistence }
 }

@@ -33,7 +33,7 @@ export function createLogWorld(seed = 1, redis: { readonly url: string } = nowhe
       redis: {
         engine: 'redis',
         // Each world has logs of its own, as it has a folder of its own.
-        options: { url: redis.url, prefix: basename(dataDir) },
+        options: { url: redis.url, prefix: basename(dataDir), persistence: 'optional' },
       },
     },
     clock: { nowMs: () => nowMs, monotonicMs: () => nowMs },
