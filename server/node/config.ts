@@ -14,6 +14,7 @@ import { type LogChoice, type LogEngineName, logEngines } from '../log/engines.t
 import type { OnDamage } from '../log/event-log.ts'
 import { type AuthChoice, readAuth } from './auth-config.ts'
 import { type ChainSettings, readChain } from './chain-config.ts'
+import { defaultKeepAliveMs, keepAliveRange } from './http-server.ts'
 import { limitsFor } from './local-limits.ts'
 import { type LogLevel, logLevels } from './logger.ts'
 import { type RedisSettings, readRedis } from './redis-config.ts'
@@ -50,6 +51,7 @@ interface ProcessSettings {
   readonly maxReplay: number
   readonly ordersCoalesceMs: number
   readonly ordersIfMatch: 'optional' | 'required'
+  readonly keepAliveMs: number
   readonly drainMs: number
   readonly simulate: 'off' | ScenarioName
   /** Whether the company feed may be subscribed to. */
@@ -174,6 +176,7 @@ export function readConfig(environment: Environment): ConfigResult {
     maxReplay: whole('MAX_REPLAY', defaultAppConfig.maxReplay, ...configRanges.maxReplay),
     ordersCoalesceMs: whole('ORDERS_COALESCE_MS', 0, 0, longestCoalesceMs),
     ordersIfMatch: word('ORDERS_IF_MATCH', ['optional', 'required'], 'optional'),
+    keepAliveMs: whole('KEEP_ALIVE_MS', defaultKeepAliveMs, ...keepAliveRange),
     drainMs: whole('DRAIN_MS', 10_000, 0, longestDelayMs),
     simulate,
     streamingEnabled: word('STREAMING_ENABLED', ['true', 'false'], 'true') === 'true',

@@ -38,6 +38,7 @@ describe('the configuration', () => {
         maxReplay: 1_000,
         ordersCoalesceMs: 0,
         ordersIfMatch: 'optional',
+        keepAliveMs: 75_000,
         drainMs: 10_000,
         simulate: 'payroll',
         logLevel: 'info',
