@@ -116,6 +116,7 @@ export type {
   LogHealth,
   LogReading,
   LogReset,
+  LogRisk,
   StateChange,
   StateQuery,
   StateReading,

@@ -20,8 +20,6 @@ export interface RedisConnection {
   client(): RedisClient
   /** Sends a command. */
   send(args: readonly string[]): Promise<RedisReply>
-  /** Sends commands that Redis runs together. */
-  transaction(commands: readonly (readonly string[])[]): Promise<readonly RedisReply[]>
   /** Drops the connection, as if it had been lost: the server must not be used, or does not answer. */
   drop(reason: Error): void
   close(): void
@@ -128,12 +126,6 @@ export function openRedisConnection(options: RedisConnectionOptions): OpeningRed
     async send(args: readonly string[]) {
       const used = client()
       return within(used, timeoutMs, used.sendCommand<RedisReply>([...args]))
-    },
-    async transaction(commands: readonly (readonly string[])[]) {
-      const used = client()
-      const multi = used.multi()
-      for (const args of commands) multi.addCommand([...args])
-      return within(used, timeoutMs, multi.exec() as unknown as Promise<readonly RedisReply[]>)
     },
     drop(error: Error) {
       if (current !== null) drop(current, error)

@@ -3,7 +3,7 @@ import type { Cancel, Clock, Timers } from '../../src/platform/ports.ts'
 import type { Logger } from '../ops/logger.ts'
 import { createRunReport } from '../ops/run-report.ts'
 import type { LogHealth, LogRisk } from './event-log.ts'
-import type { DamageCounts } from './redis-history.ts'
+import type { RedisDamage } from './redis-damage.ts'
 import type { RedisLink } from './redis-link.ts'
 import { risksOf } from './redis-server-info.ts'
 
@@ -31,7 +31,7 @@ export function createRedisHealth(options: {
   readonly timers: Timers
   readonly logger: Logger
   readonly address: string
-  readonly damage: DamageCounts
+  readonly damage: Pick<RedisDamage, 'entries' | 'states'>
   /** Whether a Redis that writes nothing to disk is a risk. */
   readonly isPersistenceRequired: boolean
 }): RedisHealth {

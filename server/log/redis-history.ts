@@ -3,24 +3,19 @@
  * index of topics would need more memory than the entries.
  */
 import type { HistoryPage, HistoryQuery, LogEntry } from './event-log.ts'
+import type { RedisDamage } from './redis-damage.ts'
 import type { RedisKeys } from './redis-keys.ts'
 import type { RedisLink } from './redis-link.ts'
-import { parseEntry } from './redis-messages.ts'
+import { offsetOf, parseEntry } from './redis-messages.ts'
 
 // Of a script, about a millisecond in which Redis does nothing else.
 const entriesPerScan = 1_000
 const scansPerPage = 10
 
-/** How many damaged entries and states were found. */
-export interface DamageCounts {
-  entries: number
-  states: number
-}
-
 /** @param damage counts what cannot be read, which is left out. */
 export async function readHistory(
   link: Pick<RedisLink, 'read'>,
-  damage: DamageCounts,
+  damage: RedisDamage,
   keys: RedisKeys,
   query: HistoryQuery,
 ): Promise<HistoryPage> {
@@ -41,7 +36,7 @@ export async function readHistory(
     const [epoch, oldest, last, ...found] = Array.isArray(reply) ? reply : []
     for (const each of found) {
       const entry = parseEntry(each, String(epoch))
-      if (entry === null) damage.entries++
+      if (entry === null) damage.entry(`${keys.entries} ${epoch} ${offsetOf(each)}`)
       else if (!topics || entry.topics.some((topic) => topics.includes(topic))) entries.push(entry)
     }
     before = Number(last)

@@ -13,7 +13,14 @@ import {
   type RedisClient,
 } from './redis-connection.ts'
 import type { RedisReply } from './redis-messages.ts'
-import { appendScript, historyScript, settleScript, statesScript } from './redis-scripts.ts'
+import {
+  appendScript,
+  historyScript,
+  pageScript,
+  settleScript,
+  statesByKeysScript,
+  statesScript,
+} from './redis-scripts.ts'
 import { checkServer, parseInfo, type ServerInfo } from './redis-server-info.ts'
 
 export type ScriptName = keyof typeof scripts
@@ -23,8 +30,8 @@ export interface RedisLink {
   write(name: ScriptName, keys: readonly string[], args: readonly string[]): Promise<RedisReply>
   /** Runs a script that reads. @throws LogError as `write` */
   read(name: ScriptName, keys: readonly string[], args: readonly string[]): Promise<RedisReply>
-  /** Runs commands that read together, as of one point in time. @throws LogError as `write` */
-  readTogether(commands: readonly (readonly string[])[]): Promise<readonly RedisReply[]>
+  /** Runs one command that reads. @throws LogError as `write` */
+  ask(args: readonly string[]): Promise<RedisReply>
   /** Receives what is published from now on; resolves when Redis has confirmed it. @throws LogError as `write` */
   subscribe(channel: string, listener: (message: Buffer) => void): Promise<void>
   unsubscribe(channel: string): void
@@ -56,6 +63,8 @@ export interface RedisLinkOptions {
 const scripts = {
   append: withHash(appendScript),
   settle: withHash(settleScript),
+  page: withHash(pageScript),
+  statesByKeys: withHash(statesByKeysScript),
   states: withHash(statesScript),
   history: withHash(historyScript),
 }
@@ -152,7 +161,7 @@ export async function openRedisLink(options: RedisLinkOptions): Promise<RedisLin
   const link: RedisLink = {
     write: (...call) => attempt(writing, () => runScript(writing, ...call)),
     read: (...call) => attempt(reading, () => runScript(reading, ...call)),
-    readTogether: (commands) => attempt(reading, () => reading.transaction(commands)),
+    ask: (args) => attempt(reading, () => reading.send(args)),
     async subscribe(channel, listener) {
       listeners.set(channel, listener)
       await attempt(bus, async () => {

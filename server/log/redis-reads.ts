@@ -17,7 +17,8 @@ import type {
   StateValue,
 } from './event-log.ts'
 import { decideReading } from './reading.ts'
-import { type DamageCounts, readHistory } from './redis-history.ts'
+import type { RedisDamage } from './redis-damage.ts'
+import { readHistory } from './redis-history.ts'
 import type { RedisKeys } from './redis-keys.ts'
 import type { RedisLink } from './redis-link.ts'
 import { offsetOf, parseEntry, parseState, type RedisReply } from './redis-messages.ts'
@@ -31,16 +32,22 @@ export interface RedisReads {
   history(keys: RedisKeys, query: HistoryQuery): Promise<HistoryPage>
 }
 
+interface FoundStates {
+  readonly epoch: string | null
+  readonly top: number
+  readonly found: readonly (readonly [key: string, stored: string])[]
+}
+
 export function createRedisReads(options: {
   readonly link: RedisLink
   readonly clock: Clock
   readonly random: Random
-  readonly damage: DamageCounts
+  readonly damage: RedisDamage
 }): RedisReads {
   const { link, clock, random, damage } = options
 
   async function bounds(keys: RedisKeys): Promise<LogBounds> {
-    const [reply] = await link.readTogether([boundsOf(keys)])
+    const reply = await link.ask(['HMGET', keys.meta, 'epoch', 'oldest', 'top'])
     return parseBounds(reply) ?? settle(keys, null)
   }
 
@@ -61,25 +68,26 @@ export function createRedisReads(options: {
     limit: number,
   ): Promise<LogReading> {
     const last = Math.min(to, after.offset + limit)
-    const isEmpty = last <= after.offset
-    const [found, entries] = await link.readTogether([
-      boundsOf(keys),
-      ...(isEmpty
-        ? []
-        : [['XRANGE', keys.entries, `${after.offset + 1}-0`, `${last}-0`, 'COUNT', `${limit}`]]),
+    const count = Math.max(0, last - after.offset)
+    const reply = await link.read('page', keys.all, [
+      `${after.offset + 1}-0`,
+      `${last}-0`,
+      `${count}`,
     ])
+    const entries = Array.isArray(reply) ? reply[3] : null
     const decision = decideReading(
-      parseBounds(found) ?? (await settle(keys, null)),
+      parseBounds(reply) ?? (await settle(keys, null)),
       after,
       to,
       limit,
     )
     if (decision.kind !== 'range') return decision
-    return readRange(decision, Array.isArray(entries) ? entries : [], after.epoch)
+    return readRange(keys, decision, Array.isArray(entries) ? entries : [], after.epoch)
   }
 
   /** What of a range can be read: up to the first entry that is missing or damaged. */
   function readRange(
+    keys: RedisKeys,
     { from, to }: { readonly from: number; readonly to: number },
     replies: readonly RedisReply[],
     epoch: string,
@@ -95,11 +103,11 @@ export function createRedisReads(options: {
       if (entries.length > 0) break
       const found = offsetOf(reply) ?? next
       const last = found > next ? found - 1 : next
-      damage.entries += last - next + 1
+      damage.entry(`${keys.entries} ${epoch} ${next}`)
       return { kind: 'gap', from, to: Math.min(to, last), reason: 'damaged' }
     }
     if (entries.length === 0 && to >= from) {
-      damage.entries += to - from + 1
+      damage.entry(`${keys.entries} ${epoch} ${from}`)
       return { kind: 'gap', from, to, reason: 'damaged' }
     }
     return { kind: 'entries', entries }
@@ -119,35 +127,19 @@ export function createRedisReads(options: {
     for (const [key, stored] of found) {
       if (values.length >= limit) break
       const value = parseState(key, stored)
-      if (value === null) damaged.push(key)
-      else values.push(value)
+      if (value !== null) values.push(value)
+      else {
+        damaged.push(key)
+        damage.state(`${keys.states} ${key}`)
+      }
     }
-    damage.states += damaged.length
     const position = { epoch, offset: top }
     return { position, values, ...(damaged.length > 0 && { damaged }) }
   }
 
-  interface FoundStates {
-    readonly epoch: string | null
-    readonly top: number
-    readonly found: readonly (readonly [key: string, stored: string])[]
-  }
-
   async function statesByKeys(keys: RedisKeys, names: readonly string[]): Promise<FoundStates> {
-    const [meta, stored] = await link.readTogether([
-      boundsOf(keys),
-      ...(names.length === 0 ? [] : [['HMGET', keys.states, ...names]]),
-    ])
-    const known = parseBounds(meta)
-    const texts = Array.isArray(stored) ? (stored as readonly RedisReply[]) : []
-    return {
-      epoch: known?.epoch ?? null,
-      top: known?.top ?? 0,
-      found: names.flatMap((name, index) => {
-        const text = texts[index]
-        return typeof text === 'string' ? [[name, text] as const] : []
-      }),
-    }
+    const { found, ...read } = foundStates(await link.read('statesByKeys', keys.all, names))
+    return { ...read, found: found.filter(([, stored]) => stored !== '') }
   }
 
   async function statesByPrefix(
@@ -161,12 +153,7 @@ export function createRedisReads(options: {
       `(${endOfPrefix(prefix)}`,
       `${limit}`,
     ])
-    const [epoch, top, ...rest] = Array.isArray(reply) ? reply.map(String) : []
-    const found: (readonly [string, string])[] = []
-    for (let index = 0; index < rest.length; index += 2) {
-      found.push([rest[index] ?? '', rest[index + 1] ?? ''])
-    }
-    return { epoch: epoch ?? null, top: Number(top ?? 0), found }
+    return foundStates(reply)
   }
 
   return {
@@ -178,8 +165,13 @@ export function createRedisReads(options: {
   }
 }
 
-function boundsOf({ meta }: RedisKeys): readonly string[] {
-  return ['HMGET', meta, 'epoch', 'oldest', 'top']
+function foundStates(reply: RedisReply): FoundStates {
+  const [epoch, top, ...rest] = Array.isArray(reply) ? reply.map(String) : []
+  const found: (readonly [string, string])[] = []
+  for (let index = 0; index < rest.length; index += 2) {
+    found.push([rest[index] ?? '', rest[index + 1] ?? ''])
+  }
+  return { epoch: epoch ?? null, top: Number(top ?? 0), found }
 }
 
 function parseBounds(reply: RedisReply | undefined): LogBounds | null {

@@ -182,23 +182,48 @@ return {epoch, int(oldest), int(top)}
 `
 
 /**
+ * A page of entries. KEYS: as for an append. ARGV: the first and the last id, how many. Answers epoch, oldest, top, and the
+ * entries. No MULTI: Redis refuses that when its memory is full, and reads have to work then.
+ */
+export const pageScript = `#!lua flags=no-writes
+local answer = redis.call('HMGET', KEYS[1], 'epoch', 'oldest', 'top')
+answer[4] = tonumber(ARGV[3]) > 0 and redis.call('XRANGE', KEYS[2], ARGV[1], ARGV[2], 'COUNT', ARGV[3]) or {}
+return answer
+`
+
+const statesInParts = `
+local m = redis.call('HMGET', KEYS[1], 'epoch', 'top')
+if not m[1] then return {} end
+local answer = {m[1], m[2]}
+local function add(keys)
+  for from = 1, #keys, 1000 do
+    local part = {}
+    for i = from, math.min(from + 999, #keys) do part[#part + 1] = keys[i] end
+    for i, value in ipairs(redis.call('HMGET', KEYS[4], unpack(part))) do
+      answer[#answer + 1] = part[i]
+      answer[#answer + 1] = value or ''
+    end
+  end
+end
+`
+
+/**
+ * States by their keys. KEYS: as for an append. ARGV: the keys. Answers epoch, top, then key and stored value of each; an
+ * empty text where there is none.
+ */
+export const statesByKeysScript = `#!lua flags=no-writes
+${statesInParts}
+add(ARGV)
+return answer
+`
+
+/**
  * States in the order of their keys. KEYS: as for an append. ARGV: the first key and the end of the range as ZRANGE has
  * them, how many. Answers epoch, top, then key and stored value of each.
  */
 export const statesScript = `#!lua flags=no-writes
-local meta, states, names = KEYS[1], KEYS[4], KEYS[5]
-local m = redis.call('HMGET', meta, 'epoch', 'top')
-if not m[1] then return {} end
-local found = redis.call('ZRANGE', names, ARGV[1], ARGV[2], 'BYLEX', 'LIMIT', 0, ARGV[3])
-local answer = {m[1], m[2]}
-for from = 1, #found, 1000 do
-  local part = {}
-  for i = from, math.min(from + 999, #found) do part[#part + 1] = found[i] end
-  for i, value in ipairs(redis.call('HMGET', states, unpack(part))) do
-    answer[#answer + 1] = part[i]
-    answer[#answer + 1] = value or ''
-  end
-end
+${statesInParts}
+add(redis.call('ZRANGE', KEYS[5], ARGV[1], ARGV[2], 'BYLEX', 'LIMIT', 0, ARGV[3]))
 return answer
 `
 

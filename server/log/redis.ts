@@ -16,6 +16,7 @@ import { checkAppend, logClosed } from './append-check.ts'
 import { LogError } from './errors.ts'
 import type { EventLog } from './event-log.ts'
 import { appendToRedis } from './redis-appends.ts'
+import { createRedisDamage } from './redis-damage.ts'
 import { followRedis } from './redis-following.ts'
 import { createRedisHealth } from './redis-health.ts'
 import { isKeyPrefix, redisKeysOf } from './redis-keys.ts'
@@ -75,7 +76,7 @@ async function openRedisLog(options: RedisLogOptions): Promise<EventLog> {
   const { pollMs = 1_000, timeoutMs = 2_000, persistence = 'required' } = options
   const address = redisAddressOf(url)
   const keysOf = (log: string) => redisKeysOf(prefix, log)
-  const damage = { entries: 0, states: 0 }
+  const damage = createRedisDamage()
   let isClosed = false
   const pending = new Set<Promise<unknown>>()
   /** The epoch of the last states that were read: versions that are expected come from there. */

@@ -42,7 +42,8 @@ export async function startRedis(...options: readonly string[]): Promise<RedisSe
       // biome-ignore format: one option with its value a line
       [
         '--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--save', '',
-        '--appendonly', 'no', '--loglevel', 'warning', '--enable-debug-command', 'local', ...options,
+        '--appendonly', 'no', '--loglevel', 'warning', '--enable-debug-command', 'local',
+        '--repl-diskless-sync-delay', '0', ...options,
       ],
       { stdio: 'ignore' },
     )

@@ -23,7 +23,13 @@ export async function openServer(
   redis: Pick<RedisServer, 'url'>,
   options: Partial<RedisLogOptions> = {},
 ): Promise<EventLog> {
-  const log = await redisLog({ url: redis.url, timeoutMs: 1_000, pollMs: 100, ...options })
+  const log = await redisLog({
+    url: redis.url,
+    timeoutMs: 5_000,
+    pollMs: 100,
+    persistence: 'optional',
+    ...options,
+  })
   onTestFinished(() => log.close())
   return log
 }
