@@ -59,6 +59,10 @@ runChecks([
       },
     ),
   },
+  {
+    name: 'redis',
+    run: project('node', ['test/server/log/redis-failures.test.ts'], { REDIS_FAILURES: '1' }),
+  },
   ...browserNames.map(inBrowser),
   { name: 'frames', needs: 'chromium', run: project('browsers', ['test/browsers/frame-rate']) },
   {

@@ -17,6 +17,7 @@ import { type ChainSettings, readChain } from './chain-config.ts'
 import { defaultKeepAliveMs, keepAliveRange } from './http-server.ts'
 import { limitsFor } from './local-limits.ts'
 import { type LogLevel, logLevels } from './logger.ts'
+import { type RedisSettings, readRedis } from './redis-config.ts'
 
 /** The configuration of a process. */
 export type NodeConfig = ProcessSettings & AuthChoice
@@ -79,6 +80,7 @@ const logChoices: {
   readonly [Name in LogEngineName]: (settings: {
     readonly dataDir: string
     readonly onDamage: OnDamage
+    readonly redis: RedisSettings
   }) => LogChoice<Name>
 } = {
   memory: () => ({ engine: 'memory', options: {} }),
@@ -86,6 +88,7 @@ const logChoices: {
     engine: 'sqlite',
     options: { file: `${dataDir}/streamgauge.db`, onDamage },
   }),
+  redis: ({ redis }) => ({ engine: 'redis', options: redis }),
 }
 
 /** Reads the environment. An empty variable counts as not set. */
@@ -142,7 +145,11 @@ export function readConfig(environment: Environment): ConfigResult {
     port: whole('PORT', 3001, 0, 65_535),
     host,
     dataDir,
-    log: logChoices[engine]({ dataDir, onDamage: word('ON_DAMAGE', damageAnswers, 'stop') }),
+    log: logChoices[engine]({
+      dataDir,
+      onDamage: word('ON_DAMAGE', damageAnswers, 'stop'),
+      redis: readRedis({ text: textOf, word, mistakes }),
+    }),
     corsOrigins: list('CORS_ORIGINS', configLists.corsOrigins),
     allowedHosts: list('ALLOWED_HOSTS', configLists.allowedHosts),
     maxConnections: limit('MAX_CONNECTIONS', 'maxConnections'),
