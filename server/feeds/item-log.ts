@@ -4,17 +4,15 @@
  * read all of them. Depends on the definition of the feed only, not on HTTP.
  */
 import { type ServableFeed, topicsOfEvent } from '../../src/feeds/definition.ts'
-import { topicMistake, topicOfKey } from '../../src/feeds/filter-query.ts'
 import { systemClock } from '../../src/platform/system.ts'
-import { ProtocolError } from '../../src/protocol/errors.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
 import type { FeedEvent } from '../../src/protocol/feed-codec.ts'
-import type { TopicSet } from '../../src/protocol/topic-set.ts'
 import type { AnswerClaim } from '../log/answer-records.ts'
 import { stateDamaged } from '../log/errors.ts'
 import type { EventLog, StateChange, StateValue } from '../log/event-log.ts'
 import type { KeyedQueue } from '../log/keyed-queue.ts'
 import { retryConflicts } from '../log/retry-conflicts.ts'
+import { type CheckedEvent, createEventCheck } from './event-check.ts'
 import { type FeedRecords, feedRecords } from './feed-records.ts'
 import { indexKey, itemKey } from './item-keys.ts'
 import { createItemSnapshot, parseItem, type ReadItems } from './item-snapshot.ts'
@@ -82,12 +80,6 @@ export interface ItemLog {
   readonly snapshot: ReadItems
 }
 
-/** An event as subscribers will read it, and its body as it is sent. */
-interface CheckedEvent {
-  readonly event: FeedEvent
-  readonly data: string
-}
-
 /** An item with the version that its next change expects. */
 interface VersionedItem {
   readonly item: object | undefined
@@ -106,47 +98,7 @@ export function createItemLog(feed: ServableFeed, options: ItemLogOptions): Item
   const { nowMs = systemClock.nowMs } = options
   const rules = keepsItems ? feed.state : null
 
-  function refuse(reason: string): ProtocolError {
-    return new ProtocolError(
-      'bad_event',
-      `Failed to publish an event of the feed ${feed.name}: ${reason}`,
-    )
-  }
-
-  /** @throws ProtocolError `bad_event` for one that subscribers could not read, or not ask for */
-  function check(given: FeedEvent): CheckedEvent {
-    const checked = checkWire(given)
-    const key = feed.state?.keyOfEvent(checked.event) ?? null
-    const own = key === null ? null : topicOfKey(feed.filter, key)
-    checkTopics([...(own === null ? [] : [own]), ...feed.topicsOf(checked.event)])
-    return checked
-  }
-
-  function checkWire(given: FeedEvent): CheckedEvent {
-    if (!feed.hasEvent(given.type)) {
-      throw refuse(
-        `its type ${JSON.stringify(given.type)} is not in the event table. Add it to the definition, or use a type of this feed.`,
-      )
-    }
-    try {
-      const data = JSON.stringify(feed.encodeEvent(given))
-      const event = feed.decodeEvent(given.type, JSON.parse(data))
-      if (typeof event !== 'string') return { event, data }
-      throw new TypeError(event)
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
-      throw refuse(`subscribers could not read it (${reason}). Pass a body that fits its schema.`)
-    }
-  }
-
-  /** @throws ProtocolError `bad_event` for a key or a group that no subscriber could ask for */
-  function checkTopics(topics: TopicSet): void {
-    for (const topic of topics) {
-      const mistake = topicMistake(feed.filter, topic)
-      if (mistake === null) continue
-      throw refuse(`no filter can ask for ${JSON.stringify(topic)}. ${mistake}.`)
-    }
-  }
+  const { check, checkTopics, refuse } = createEventCheck(feed)
 
   async function append(
     { event, data }: CheckedEvent,
