@@ -30,15 +30,14 @@ const inBrowser = (name: BrowserName): Check => ({
 /** How long the world misbehaves; the tabs then have to catch up. */
 const soakSeconds = '120'
 
-const soak = (name: string, share: '0' | '1'): Check => ({
-  name,
+const soaks: Check = {
+  name: 'soak',
   needs: 'chromium',
-  run() {
-    const env = { SOAK_SECONDS: soakSeconds, SOAK_SHARE: share }
-    const isFine = succeeds(['node', 'test/soak/run.ts'], env)
-    return isFine ? { passed: 1, failed: 0, skipped: 0 } : oneFailure
-  },
-})
+  run: () =>
+    succeeds(['node', 'test/soak/both.ts'], { SOAK_SECONDS: soakSeconds })
+      ? { passed: 2, failed: 0, skipped: 0 }
+      : oneFailure,
+}
 
 const attacks: Check = {
   name: 'attack',
@@ -59,6 +58,10 @@ runChecks([
         SNAPSHOT_KILLS: '2,4,3',
       },
     ),
+  },
+  {
+    name: 'redis',
+    run: project('node', ['test/server/log/redis-failures.test.ts'], { REDIS_FAILURES: '1' }),
   },
   ...browserNames.map(inBrowser),
   { name: 'frames', needs: 'chromium', run: project('browsers', ['test/browsers/frame-rate']) },
@@ -81,6 +84,5 @@ runChecks([
     run: () => (buildsPages() ? usesPage() : oneFailure),
   },
   attacks,
-  soak('soak', '0'),
-  soak('soak-shared', '1'),
+  soaks,
 ])

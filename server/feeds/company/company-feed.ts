@@ -110,6 +110,11 @@ export function companyFeed(options: CompanyFeedOptions): CompanyFeed {
   }
 }
 
+/** Whether a feed is one that {@link companyFeed} made. */
+export function isCompanyFeed(feed: ServerFeed): feed is CompanyFeed {
+  return feed.definition.name === companyDefinition.name && 'setStreaming' in feed
+}
+
 function disabled(reason: string): Problem {
   return createProblem(companyProblems.streaming_disabled, `Nothing is streamed: ${reason}`)
 }
