@@ -63,6 +63,7 @@ export type {
   ListQuery,
   ResourcePage,
   ResourceReading,
+  ResourceReadOptions,
   ResourceStore,
   WriteOptions,
 } from './feeds/resource/resource-store.ts'

@@ -96,7 +96,7 @@ export function companyFeed(options: CompanyFeedOptions): CompanyFeed {
       hosts.add(host)
       host.route('/stream/health', { GET: answerHealth({ log, streaming }) }, 'public')
       host.route('/stream/events', {
-        POST: postEvent(host, { log, publish: (event, more) => feed.publish(event, more), feed }),
+        POST: postEvent(host, (event, more) => feed.publish(event, more)),
       })
       host.route('/admin/companies/:id/features', {
         GET: readFeatures(host, features),
