@@ -4,15 +4,13 @@
  * read all of them. Depends on the definition of the feed only, not on HTTP.
  */
 import { type ServableFeed, topicsOfEvent } from '../../src/feeds/definition.ts'
-import { topicMistake, topicOfKey } from '../../src/feeds/filter-query.ts'
-import { ProtocolError } from '../../src/protocol/errors.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
 import type { FeedEvent } from '../../src/protocol/feed-codec.ts'
-import type { TopicSet } from '../../src/protocol/topic-set.ts'
 import { isLogError, stateDamaged } from '../log/errors.ts'
 import type { EventLog, StateChange, StateValue } from '../log/event-log.ts'
 import type { KeyedQueue } from '../log/keyed-queue.ts'
-import { indexKey, itemKey } from './item-keys.ts'
+import { type CheckedEvent, createItemChanges } from './item-changes.ts'
+import { itemKey } from './item-keys.ts'
 import { createItemSnapshot, parseItem, type ReadItems } from './item-snapshot.ts'
 
 /** Options of `publish`. */
@@ -43,7 +41,7 @@ export interface ItemChange<Event extends FeedEvent = FeedEvent> {
 
 /** Options of `change`. */
 export interface ChangeOptions {
-  /** Keys of further states of the log that the decision needs. They may not begin with `i/` or `t/`. */
+  /** Keys of further states of the log that the decision needs. They may not begin with `i/`, `s/` or `t/`. */
   readonly keys?: readonly string[]
   /** Whose item it is, for a feed with tenants. Default: none. */
   readonly tenant?: string
@@ -68,12 +66,6 @@ export interface ItemLog {
   readonly snapshot: ReadItems
 }
 
-/** An event as subscribers will read it, and its body as it is sent. */
-interface CheckedEvent {
-  readonly event: FeedEvent
-  readonly data: string
-}
-
 /** An item with the version that its next change expects. */
 interface VersionedItem {
   readonly item: object | undefined
@@ -96,47 +88,7 @@ export function createItemLog(
 ): ItemLog {
   const rules = keepsItems ? feed.state : null
 
-  function refuse(reason: string): ProtocolError {
-    return new ProtocolError(
-      'bad_event',
-      `Failed to publish an event of the feed ${feed.name}: ${reason}`,
-    )
-  }
-
-  /** @throws ProtocolError `bad_event` for one that subscribers could not read, or not ask for */
-  function check(given: FeedEvent): CheckedEvent {
-    const checked = checkWire(given)
-    const key = feed.state?.keyOfEvent(checked.event) ?? null
-    const own = key === null ? null : topicOfKey(feed.filter, key)
-    checkTopics([...(own === null ? [] : [own]), ...feed.topicsOf(checked.event)])
-    return checked
-  }
-
-  function checkWire(given: FeedEvent): CheckedEvent {
-    if (!feed.hasEvent(given.type)) {
-      throw refuse(
-        `its type ${JSON.stringify(given.type)} is not in the event table. Add it to the definition, or use a type of this feed.`,
-      )
-    }
-    try {
-      const data = JSON.stringify(feed.encodeEvent(given))
-      const event = feed.decodeEvent(given.type, JSON.parse(data))
-      if (typeof event !== 'string') return { event, data }
-      throw new TypeError(event)
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
-      throw refuse(`subscribers could not read it (${reason}). Pass a body that fits its schema.`)
-    }
-  }
-
-  /** @throws ProtocolError `bad_event` for a key or a group that no subscriber could ask for */
-  function checkTopics(topics: TopicSet): void {
-    for (const topic of topics) {
-      const mistake = topicMistake(feed.filter, topic)
-      if (mistake === null) continue
-      throw refuse(`no filter can ask for ${JSON.stringify(topic)}. ${mistake}.`)
-    }
-  }
+  const { check, checkTopics, changesOf, refuse } = createItemChanges(feed, rules)
 
   async function append(
     { event, data }: CheckedEvent,
@@ -179,40 +131,6 @@ export function createItemLog(
       : queue.run(`${logName} ${key}`, () => tryOften(attempt))
   }
 
-  function changesOf(
-    key: string,
-    item: object | undefined,
-    next: object | undefined,
-    version: number,
-  ): readonly StateChange[] {
-    if (next === item) return []
-    const before = new Set(item && rules?.topicsOf(item))
-    const after = new Set(next && rules?.topicsOf(next))
-    return [
-      {
-        key: itemKey(key),
-        value: next === undefined ? null : printItem(next),
-        expectVersion: version,
-      },
-      ...[...before]
-        .filter((topic) => !after.has(topic))
-        .map((topic) => ({ key: indexKey(topic, key), value: null })),
-      ...[...after]
-        .filter((topic) => !before.has(topic))
-        .map((topic) => ({ key: indexKey(topic, key), value: '1' })),
-    ]
-  }
-
-  /** Checked before it is stored: an item that cannot be read would fail every later snapshot. */
-  function printItem(item: object): string {
-    const value = JSON.stringify(feed.encodeItem(item))
-    const reason = feed.decodeItem(JSON.parse(value))
-    if (typeof reason !== 'string') return value
-    throw refuse(
-      `the item after it does not fit its own schema (${reason}). Correct the reducer or the schema.`,
-    )
-  }
-
   return {
     async publish(given, options = {}) {
       const checked = check(given)
@@ -239,7 +157,7 @@ export function createItemLog(
 }
 
 /** Tries until no other process was faster. */
-async function tryOften<Result>(attempt: () => Promise<Result>): Promise<Result> {
+export async function tryOften<Result>(attempt: () => Promise<Result>): Promise<Result> {
   for (let tries = 1; ; tries++) {
     try {
       return await attempt()
