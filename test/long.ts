@@ -55,6 +55,10 @@ runChecks([
       INDEXER_EVENTS: '10000',
     }),
   },
+  {
+    name: 'nats',
+    run: project('e2e', ['test/e2e/nats-kill.test.ts'], { NATS_SECONDS: '15', NATS_KILLS: '3' }),
+  },
   ...browserNames.map(inBrowser),
   { name: 'frames', needs: 'chromium', run: project('browsers', ['test/browsers/frame-rate']) },
   {

@@ -105,6 +105,9 @@ export function natsBridge<Feed extends ServableFeed>(
           },
         }),
       onState: status.works,
+      onStarted(upTo) {
+        sequence = upTo
+      },
       onGap(gap) {
         gaps++
         logger.error({ ...facts, ...gap }, 'messages of NATS were lost before they were read')

@@ -69,7 +69,7 @@ export interface NatsHealth {
   readonly status: 'reading' | 'waiting' | 'failing'
   /** Whether every message of a stream is recorded exactly once, or each at most once. */
   readonly delivery: 'exactly-once' | 'at-most-once'
-  /** The sequence of the last message that this server has recorded; 0: none yet, or without JetStream. */
+  /** The sequence up to which everything is recorded, as far as this server knows; 0: none yet, or without JetStream. */
   readonly sequence: number
   /** Messages that the stream had behind the last one that was received. */
   readonly pending: number

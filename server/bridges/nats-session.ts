@@ -29,6 +29,8 @@ export interface StreamSessionOptions {
     readonly onRecorded: (last: Delivery) => void
   }) => NatsIntake
   readonly onState: (state: 'waiting' | 'reading') => void
+  /** Called with the sequence up to which everything was recorded, at the start. */
+  readonly onStarted: (sequence: number) => void
   readonly onGap: (gap: NatsGap) => void
   /** How many messages the stream has behind this one. */
   readonly onPending: (count: number) => void

@@ -54,6 +54,8 @@ export async function readStream(
   const answering = answerAsReader(connection, subject)
   try {
     const consumer = await openConsumer(jsm, options, plan)
+    options.onStarted(position.sequence)
+    options.onPending(consumer.num_pending)
     onState('reading')
     const messages = jetstream.jetstream(connection).consumers.getConsumerFromInfo(consumer)
     await consumeStream({ ...options, ...plan, connection, messages, consumer })

@@ -222,6 +222,8 @@ describe.runIf(canUseNats)('a bridge from NATS', { timeout: 60_000 }, () => {
     await third.close()
     const fourth = await start()
     await isReading(fourth)
+    // Where it is shows before anything new comes.
+    expect(fourth.measure()).toMatchObject({ position: 7, pending: 0 })
     expect(fourth.health().gaps).toMatchObject([
       { from: 2, to: 3 },
       { reason: 'removed', from: 6, to: 6 },
