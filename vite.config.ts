@@ -105,6 +105,7 @@ const library: UserConfig = {
       formats: ['es'],
       entry: {
         index: at('src/index.ts'),
+        dashboard: at('src/dashboard.ts'),
         connection: at('src/connection/index.ts'),
         feeds: at('src/feeds/index.ts'),
         payments: at('src/feeds/payments/index.ts'),

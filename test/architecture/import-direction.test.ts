@@ -135,7 +135,7 @@ const parts: Record<PartName, Part> = {
     ],
   },
   index: {
-    files: /^src\/index\.ts$/,
+    files: /^src\/(index|dashboard)\.ts$/,
     mayImport: [
       ...ofPayments,
       'messages',
