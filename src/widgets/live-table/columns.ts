@@ -1,12 +1,10 @@
 /** Columns of LiveTable, as the application defines them. */
 import type { ReactNode } from 'react'
-import type { LiveValue } from '../live-value/number-format.ts'
-
-/** What a cell shows: text, a number, a time, or nothing. */
-export type CellValue = LiveValue | Date | null | undefined
+import { isLiveValue, type LiveValue } from '../../react/dashboard/exact-decimal.ts'
+import { isValidTime } from '../formatting/date-time.ts'
 
 /** What every column has. */
-interface ColumnBase<Row> {
+export interface ColumnBase<Row> {
   /** Unique in the table. */
   readonly id: string
   /** The name of the column, in its header and for screen readers. */
@@ -14,8 +12,8 @@ interface ColumnBase<Row> {
   /** Another cell in place of the value's text, such as a badge or a link. It renders when its row changes. */
   readonly cell?: ((row: Row) => ReactNode) | undefined
   /**
-   * Whether users can sort by it. A function compares rows, ascending. Default: by value, numbers by their
-   * amount, texts in the order of the language; rows without a value come last.
+   * How rows are sorted by it; a function compares them, ascending. False: users cannot sort by it. Default: by value,
+   * numbers by their amount, texts in the order of the language; rows without a value come last.
    */
   readonly sort?: boolean | ((a: Row, b: Row) => number) | undefined
   /** Width as a CSS track, such as `120px` or `minmax(160px, 2fr)`. Default: by kind. */
@@ -62,3 +60,45 @@ export interface TableSort {
   /** Which end comes first. */
   readonly direction: 'ascending' | 'descending'
 }
+
+/** What a column shows of a row, as it is compared and printed; null for nothing. */
+export function cellValueOf<Row>(column: LiveTableColumn<Row>, row: Row): LiveValue | null {
+  if (column.kind === 'time') return timeOf(column.value(row))
+  const value = column.value(row)
+  if (column.kind !== 'number') return value ?? null
+  return isLiveValue(value) ? value : null
+}
+
+function timeOf(value: Date | number | string | null | undefined): number | null {
+  if (value === null || value === undefined) return null
+  const atMs = typeof value === 'string' ? Date.parse(value) : Number(value)
+  return isValidTime(atMs) ? atMs : null
+}
+
+/** Its place where the table is narrow. */
+export function phonePlaces<Row>(
+  columns: readonly LiveTableColumn<Row>[],
+): ReadonlyMap<string, NonNullable<LiveTableColumn<Row>['phone']>> {
+  const has = (place: string) => columns.some(({ phone }) => phone === place)
+  const title = has('title') ? undefined : columns.find(({ phone }) => phone === undefined)
+  const figure = has('figure')
+    ? undefined
+    : columns.filter(({ phone, kind }) => phone === undefined && kind === 'number').at(-1)
+  return new Map(
+    columns.map((column) => {
+      const place = column === title ? 'title' : column === figure ? 'figure' : 'detail'
+      return [column.id, column.phone ?? place]
+    }),
+  )
+}
+
+/** The widths as tracks of a grid. */
+export function tracksOf<Row>(columns: readonly LiveTableColumn<Row>[]): string {
+  return columns.map(({ width, kind }) => width ?? defaultTracks[kind ?? 'text']).join(' ')
+}
+
+const defaultTracks = {
+  text: 'minmax(120px, 1.4fr)',
+  number: 'minmax(104px, 1fr)',
+  time: 'minmax(96px, 0.8fr)',
+} as const

@@ -1,14 +1,22 @@
 /** The headless hook of MetricTile: a number with its change against a reference, its level and its line. */
-import type { DataOptions, DataState } from '../live-value/data-state.ts'
-import type { LiveValue } from '../live-value/number-format.ts'
-
-/** A value in the past. */
-export interface ValueAt {
-  /** As a number: positions on a line need no more precision. */
-  readonly value: number
-  /** When it was measured, Unix ms. */
-  readonly atMs: number
-}
+import { useEffect, useMemo, useRef } from 'react'
+import { countOf } from '../../messages/cached-format.ts'
+import { dataEnglish, metricEnglish } from '../../messages/english.ts'
+import { type DataOptions, type DataState, dataStateOf } from '../../react/dashboard/data-state.ts'
+import {
+  compareValues,
+  isLiveValue,
+  type LiveValue,
+  subtract,
+} from '../../react/dashboard/exact-decimal.ts'
+import { printChange, printNumber } from '../../react/dashboard/number-format.ts'
+import type { ValueAt } from '../../react/dashboard/use-value-history.ts'
+import { useLanguage, useMessages } from '../../react/language.tsx'
+import { useSession } from '../../react/session-context.ts'
+import { useAnnounce } from '../announcer/announcer.tsx'
+import { useDataNote } from '../data-view/data-note.ts'
+import { isValidTime, printDateOrTime } from '../formatting/date-time.ts'
+import { type Sparkline, sparklineOf } from './sparkline.ts'
 
 /** From where on a number deserves attention. */
 export interface Thresholds {
@@ -53,8 +61,6 @@ export interface MetricTileOptions extends DataOptions {
   readonly thresholds?: Thresholds | undefined
   /** What went wrong, in a sentence, while the phase is `error`. Default: that the number is not available. */
   readonly errorText?: string | undefined
-  /** Loads the number again: the tile then has a button while the phase is `error`. */
-  readonly onRetry?: (() => void) | undefined
   /** IANA time zone of times. Default: the provider's. */
   readonly timeZone?: string | undefined
 }
@@ -70,4 +76,157 @@ export interface MetricTileState extends DataState {
   readonly isGood: boolean | null
   /** Whether the number has reached a threshold. */
   readonly level: MetricLevel
+}
+
+/** What {@link useMetricTile} returns. */
+export interface MetricTileView {
+  /** What the classes and styles of the parts may depend on. */
+  readonly state: MetricTileState
+  /** The change with its sign, such as `+8`; empty without a reference. */
+  readonly change: string
+  /** The same in words, for screen readers: “up 8”. */
+  readonly spokenChange: string
+  /** The level in a word; empty while it is normal. */
+  readonly levelText: string
+  /** The line; null without values. */
+  readonly line: Sparkline | null
+  /** The line in words. */
+  readonly lineText: string
+  /** As of when the number is; why it is not live; or empty. */
+  readonly note: string
+  /** In place of a number: that there is none, or what went wrong. Empty while there is one. */
+  readonly message: string
+  /** On the button that loads it again. */
+  readonly retryLabel: string
+}
+
+/**
+ * What a tile says about a number. Announces a threshold that is reached, once.
+ *
+ * @throws RangeError for a `format` that `Intl.NumberFormat` refuses
+ */
+export function useMetricTile(options: MetricTileOptions): MetricTileView {
+  const { value, history, better } = options
+  const { locale } = useLanguage()
+  const { phase, freshness } = dataStateOf(
+    options,
+    value === undefined ? undefined : amountOf(value),
+  )
+  const number = phase === 'ready' && isLiveValue(value) ? value : null
+  const shown = number === null && phase === 'ready' ? 'error' : phase
+  const texts = useChangeTexts(options, number)
+  const level = number === null ? 'normal' : levelOf(number, options)
+  const levelText = useLevel(options, number, level)
+  const { trend } = texts
+  const isGood =
+    better === undefined || trend === null || trend === 'flat' ? null : trend === better
+  const state = useMemo<MetricTileState>(
+    () => ({ phase: shown, freshness, trend, isGood, level }),
+    [shown, freshness, trend, isGood, level],
+  )
+
+  const line = useMemo(() => sparklineOf(history), [history])
+  const metricMessages = useMessages('metric', metricEnglish)
+  const messages = useMessages('data', dataEnglish)
+  const style = { locale, format: options.format }
+  return {
+    ...texts,
+    state,
+    levelText,
+    line,
+    lineText: line
+      ? metricMessages.line({
+          ...countOf(line.count, locale),
+          lowest: printNumber(line.lowest, style),
+          highest: printNumber(line.highest, style),
+        })
+      : '',
+    note: useTimeNote(options, state),
+    message:
+      shown === 'empty'
+        ? messages.empty
+        : shown === 'error'
+          ? (options.errorText ?? messages.error)
+          : '',
+    retryLabel: messages.retry,
+  }
+}
+
+const amountOf = (value: LiveValue | null) => (value === null ? 0 : 1)
+
+function useChangeTexts(options: MetricTileOptions, number: LiveValue | null) {
+  const { reference = options.previousValue, change: kind = 'absolute' } = options
+  const { locale } = useLanguage()
+  const messages = useMessages('metric', metricEnglish)
+  if (number === null || !isLiveValue(reference)) {
+    return { trend: null, change: '', spokenChange: '' } as const
+  }
+  const order = compareValues(number, reference)
+  const trend = order > 0 ? 'up' : order < 0 ? 'down' : 'flat'
+  const difference = subtract(number, reference)
+  // Of nothing there is no percentage.
+  const isPercent = kind === 'percent' && Number(reference) !== 0
+  const { signed, size } = isPercent
+    ? printChange(Number(difference) / Math.abs(Number(reference)), { locale, format: percent })
+    : printChange(difference, { locale, format: options.format })
+  return {
+    trend,
+    change: signed,
+    spokenChange: trend === 'flat' ? messages.unchanged : messages[trend]({ amount: size }),
+  } as const
+}
+
+const percent: Intl.NumberFormatOptions = { style: 'percent', maximumFractionDigits: 1 }
+
+function levelOf(number: LiveValue, { thresholds, better }: MetricTileOptions): MetricLevel {
+  if (!thresholds) return 'normal'
+  const { warning, critical, side = better === 'up' ? 'below' : 'above' } = thresholds
+  const isReached = (threshold: LiveValue | undefined) => {
+    if (!isLiveValue(threshold)) return false
+    const order = compareValues(number, threshold)
+    return side === 'above' ? order >= 0 : order <= 0
+  }
+  return isReached(critical) ? 'critical' : isReached(warning) ? 'warning' : 'normal'
+}
+
+const severity: readonly MetricLevel[] = ['normal', 'warning', 'critical']
+
+/** The level in a word. Announced when it gets worse, and not for the first number. */
+function useLevel(options: MetricTileOptions, number: LiveValue | null, level: MetricLevel) {
+  const { label, unit, format } = options
+  const { locale } = useLanguage()
+  const messages = useMessages('metric', metricEnglish)
+  const announce = useAnnounce()
+  const text = level === 'normal' ? '' : messages[level]
+  const known = useRef<MetricLevel | null>(null)
+  useEffect(() => {
+    if (number === null) return
+    const before = known.current
+    known.current = level
+    if (before === null || severity.indexOf(level) <= severity.indexOf(before)) return
+    const printed = printNumber(number, { locale, format })
+    announce(
+      `metric:${label}`,
+      messages.announceLevel({
+        label,
+        number: unit ? `${printed}\u00a0${unit}` : printed,
+        level: text,
+      }),
+    )
+  })
+  return text
+}
+
+/** While it is live, as of when the number was measured. */
+function useTimeNote(options: MetricTileOptions, state: MetricTileState): string {
+  const { atMs, timeZone: own } = options
+  const { locale, timeZone } = useLanguage()
+  const { serverNowMs } = useSession()
+  const messages = useMessages('data', dataEnglish)
+  const note = useDataNote(options, state)
+  if (note || state.phase !== 'ready' || atMs === null || atMs === undefined) return note
+  if (!isValidTime(atMs)) return ''
+  return messages.asOf({
+    time: printDateOrTime(atMs, serverNowMs(), { locale, timeZone: own ?? timeZone }),
+  })
 }

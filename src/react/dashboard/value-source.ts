@@ -1,5 +1,5 @@
 /** A value that changes by events, outside of React: what LiveNumber writes without rendering. */
-import type { LiveValue } from './number-format.ts'
+import type { LiveValue } from './exact-decimal.ts'
 
 /**
  * A value and how to hear of its changes. Stores of zustand, signals and the like become one in two lines;

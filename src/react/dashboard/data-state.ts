@@ -2,7 +2,7 @@
  * Whether there is data to show and how fresh it is, for widgets that are given plain data: from props, a
  * query, or the hooks of any feed. Pure.
  */
-import type { Freshness } from '../../react/freshness.ts'
+import type { Freshness } from '../freshness.ts'
 
 /** Whether there is something to show: not yet, yes, nothing, or it could not be loaded. */
 export type DataPhase = 'loading' | 'ready' | 'empty' | 'error'
@@ -20,6 +20,12 @@ export interface DataOptions {
   readonly connected?: boolean | undefined
   /** When the data stopped being live, Unix ms. Default: the time is not shown. */
   readonly asOfMs?: number | null | undefined
+}
+
+/** What users can do about data that could not be loaded. */
+export interface RetryOptions {
+  /** Loads it again: the widget then has a button while the phase is `error`. */
+  readonly onRetry?: (() => void) | undefined
 }
 
 /** {@link DataOptions}, decided. */
