@@ -64,7 +64,9 @@ function cssDeclaration(): Plugin {
   return {
     name: 'streamgauge-css-declaration',
     generateBundle() {
-      this.emitFile({ type: 'asset', fileName: 'styles.css.d.ts', source: 'export {}\n' })
+      for (const name of ['styles', 'dashboard']) {
+        this.emitFile({ type: 'asset', fileName: `${name}.css.d.ts`, source: 'export {}\n' })
+      }
     },
   }
 }
@@ -105,6 +107,7 @@ const library: UserConfig = {
       formats: ['es'],
       entry: {
         index: at('src/index.ts'),
+        dashboard: at('src/dashboard.ts'),
         connection: at('src/connection/index.ts'),
         feeds: at('src/feeds/index.ts'),
         payments: at('src/feeds/payments/index.ts'),
@@ -134,6 +137,7 @@ const library: UserConfig = {
         // The program of a thread, which is found next to the file that starts it.
         'server/log/sqlite-worker': at('server/log/sqlite-worker.ts'),
         styles: at('src/styles.css'),
+        'dashboard-styles': at('src/dashboard.css'),
       },
     },
     rolldownOptions: {
@@ -218,6 +222,7 @@ const browser = {
  */
 const bundledAhead = [
   '@tanstack/react-query',
+  '@tanstack/react-virtual',
   '@testing-library/react',
   'axe-core',
   'eventsource-parser',

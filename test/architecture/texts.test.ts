@@ -8,7 +8,7 @@ import { readSources } from './sources.ts'
 
 const sources = readSources('src/{widgets,react,demo}/**/*.{ts,tsx}').filter(
   // The texts themselves, and a list for tests.
-  ({ path }) => !/^src\/demo\/messages\/|^src\/widgets\/registry\.ts$/.test(path),
+  ({ path }) => !/^src\/demo\/messages\/|^src\/widgets\/(dashboard-)?registry\.ts$/.test(path),
 )
 
 /** Attributes and properties whose text is shown or spoken. */
