@@ -36,7 +36,7 @@ describe.each(sheets)('the style sheet $path', ({ path, text }) => {
   it('selects only by its own classes and documented themes', () => {
     for (const selector of selectorsOf(text)) {
       expect(selector).toMatch(
-        /^(:where\()?(\.sg-|(\.light|\.dark|\[(data-(theme|density)|dir).*\])\)$)/,
+        /^(:where\(\s*)?(\.sg-|(\.light|\.dark|\[(data-(theme|density)|dir).*\])\)$)/,
       )
       expect(selector).not.toMatch(/(^|[\s>+~(])[a-z]+(?=[\s.:[>+~)]|$)/)
     }
@@ -86,7 +86,7 @@ describe('the variables of the kit', () => {
   const tokens = withoutComments(sheets.find(({ path }) => path === 'theme/tokens.css')?.text ?? '')
 
   it('are computed at the root of every widget with a look', () => {
-    const roots = [...tokens.matchAll(/:where\((\.sg-theme,[^)]*)\)/g)].map(([, list = '']) =>
+    const roots = [...tokens.matchAll(/:where\(\s*(\.sg-theme,[^)]*)\)/g)].map(([, list = '']) =>
       list.split(',').map((name) => name.trim()),
     )
     const looks = widgets.filter(({ name }) => name !== 'Announcer')
@@ -116,7 +116,7 @@ describe.each(widgets)('the registry entry of $name', (widget) => {
 
 describe('the registry', () => {
   it('has an entry for every folder of a widget', () => {
-    const helpers = ['icons', 'part', 'stream-view', 'theme', 'formatting']
+    const helpers = ['icons', 'part', 'stream-view', 'account-view', 'theme', 'formatting']
     const folders = readdirSync(folder, { withFileTypes: true })
       .filter((entry) => entry.isDirectory() && !helpers.includes(entry.name))
       .map((entry) => entry.name)
