@@ -12,6 +12,7 @@ import { measureResume } from './resume/measure.ts'
 import { measureServers } from './server/measure.ts'
 import { measureSizes } from './sizes.ts'
 import { measureStalled } from './stalled/measure.ts'
+import { measureTotals } from './totals/measure.ts'
 
 const benches: Record<string, () => Promise<void>> = {
   cards: () => measureCards(),
@@ -21,6 +22,7 @@ const benches: Record<string, () => Promise<void>> = {
   resume: () => measureResume(),
   stalled: () => measureStalled(),
   sizes: () => measureSizes(),
+  totals: () => measureTotals(),
 }
 
 const wanted = process.argv.slice(2)

@@ -40,7 +40,7 @@ const [Provider, part, useBalance] = createWidgetContext<AccountBalanceValue>('A
 
 /** Props of the root. */
 export type AccountBalanceRootProps = AccountBalanceOptions &
-  Omit<PartProps<'section', AccountWidgetState>, keyof AccountBalanceOptions>
+  Omit<PartProps<'article', AccountWidgetState>, keyof AccountBalanceOptions>
 
 const Root = forwardRef<HTMLElement, AccountBalanceRootProps>((props, forwarded) => {
   const [reference, others] = splitAccount(props)
@@ -65,8 +65,8 @@ const Root = forwardRef<HTMLElement, AccountBalanceRootProps>((props, forwarded)
   const number = useTotalNumber(total, text.message || reasons.loading)
   const state: AccountWidgetState = total
   useThresholdAnnouncements(state, text.runwayStream)
-  const root = usePart<'section', AccountWidgetState>(
-    'section',
+  const root = usePart<'article', AccountWidgetState>(
+    'article',
     {
       className: 'sg-account',
       attributes: {
@@ -253,7 +253,7 @@ function Content({ hideDetails }: { readonly hideDetails: boolean }) {
  * <AccountBalance kind="withdrawable" />
  */
 export const AccountBalance = /* @__PURE__ */ Object.assign(Styled, {
-  /** The section; its parts go inside. */
+  /** The article; its parts go inside. */
   Root,
   /** What the large number is. */
   Label,
