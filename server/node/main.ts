@@ -51,6 +51,7 @@ async function start(config: NodeConfig): Promise<void> {
     host: config.host,
     feeds: [payments, company, orders],
     simulate: config.simulate,
+    keepAliveMs: config.keepAliveMs,
     bridges: config.chain ? [indexerOf(payments, config.chain, logger)] : [],
     logger,
     metrics: config.metricsPort === undefined || {

@@ -252,6 +252,16 @@ export const widgets: readonly WidgetEntry[] = [
     states: ['Several', 'Stale', 'Offline', 'Loading', 'Empty', 'Failed'],
   },
   {
+    name: 'StreamList',
+    folder: 'stream-list',
+    hook: 'useStreamList',
+    parts: [],
+    className: 'sg-list',
+    attributes: [],
+    stories: 'stream-list.stories.tsx',
+    states: ['Cards', 'Rows'],
+  },
+  {
     name: 'ActivityFeed',
     folder: 'activity-feed',
     hook: 'useActivityFeed',

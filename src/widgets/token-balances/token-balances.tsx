@@ -9,6 +9,7 @@ import { shownDecimals } from '../../money/amount.ts'
 import { useAccount } from '../../react/account-scope.tsx'
 import { useLanguage, useMessages } from '../../react/language.tsx'
 import { useGauge } from '../../react/session-context.ts'
+import { beatMs } from '../../react/tick-binding.ts'
 import type {
   AccountReference,
   AccountSummary,
@@ -32,12 +33,14 @@ import { stateAttributes } from '../stream-view/widget-state.ts'
 /** Whose balances, and how they are formatted. */
 export interface TokenBalancesOptions
   extends Omit<AccountReference, 'tokenAddress' | 'token'>,
-    Omit<TotalFormatOptions, 'digits'> {
+    Omit<TotalFormatOptions, 'digits' | 'everyMs'> {
   /**
    * Digits after the point, the same in all rows. Default: those that each token shows (`shownDecimals`), aligned on
    * the decimal point.
    */
   readonly digits?: number | undefined
+  /** Least time between two writes in ms. Default 100, shared by all numbers in the size of the text. */
+  readonly everyMs?: number | undefined
   /** The period of the rates. A month is 30 days, a year 365. Default `day`. */
   readonly per?: FlowPeriod | undefined
 }
@@ -141,7 +144,7 @@ export type TokenRowProps = {
 const Token = forwardRef<HTMLLIElement, TokenRowProps>((props, forwarded) => {
   const { tokenAddress, ...rest } = props
   const { options, tokens, source, mostDigits } = useTokenList()
-  const { kind = 'net', digits, fastDigits, everyMs, per = 'day', ...others } = options
+  const { kind = 'net', digits, fastDigits, everyMs = beatMs, per = 'day', ...others } = options
   const { locale, timeZone: pageTimeZone } = useLanguage()
   const { timeZone = pageTimeZone, account, streams, criticalWithinSeconds } = others
   const reference = {
