@@ -45,6 +45,7 @@ describe('the configuration', () => {
         metricsPort: undefined,
         metricsHost: '127.0.0.1',
         chain: null,
+        nats: null,
         auth: 'off',
         jwt: null,
       },
@@ -254,6 +255,30 @@ describe('AUTH', () => {
         'SOROBAN_RPC_URL is not',
       )
       expect(mistakesOf({ ...chain, SIMULATE: 'payroll' })[0]).toContain('SIMULATE has to be off')
+    })
+  })
+
+  describe('NATS', () => {
+    const NATS_URL = 'nats://mia:secret@localhost:4222, nats://other:4222'
+
+    it('has addresses, and names that fit into a subject', () => {
+      expect(readConfig({ NATS_URL, NATS_STREAM: 'EVENTS', NATS_MODE: 'core' })).toMatchObject({
+        config: {
+          nats: {
+            servers: ['nats://mia:secret@localhost:4222', 'nats://other:4222'],
+            ...{ mode: 'core', stream: 'EVENTS', durable: 'streamgauge' },
+          },
+        },
+      })
+    })
+
+    it('is refused when a part is missing or cannot be meant, without repeating a password', () => {
+      expect(mistakesOf({ NATS_STREAM: 'EVENTS' })[0]).toContain('NATS_URL is not')
+      const [wrong = ''] = mistakesOf({ NATS_URL: 'http://mia:secret@host' })
+      expect(wrong).toContain('NATS_URL is not an address')
+      expect(wrong).not.toContain('secret')
+      expect(mistakesOf({ NATS_URL, NATS_STREAM: 'a.b' })[0]).toContain('NATS_STREAM is "a.b"')
+      expect(mistakesOf({ NATS_URL, NATS_DURABLE: '*' })[0]).toContain('NATS_DURABLE is "*"')
     })
   })
 })
