@@ -74,6 +74,7 @@ export type {
   ListQuery,
   ResourcePage,
   ResourceReading,
+  ResourceReadOptions,
   ResourceStore,
   WriteOptions,
 } from './feeds/resource/resource-store.ts'
@@ -127,12 +128,14 @@ export type {
   LogHealth,
   LogReading,
   LogReset,
+  LogRisk,
   StateChange,
   StateQuery,
   StateReading,
   StateValue,
 } from './log/event-log.ts'
 export { type MemoryLogOptions, memoryLog } from './log/memory.ts'
+export { type RedisLogOptions, redisLog } from './log/redis.ts'
 export { type SqliteLogOptions, sqliteLog } from './log/sqlite.ts'
 export { apiPages } from './node/api-pages/api-pages.ts'
 export type { DescribedApp } from './node/api-pages/openapi.ts'

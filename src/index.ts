@@ -128,6 +128,11 @@ export type {
   StreamCardView,
 } from './widgets/stream-card/stream-card.tsx'
 export { StreamCard, useStreamCard } from './widgets/stream-card/stream-card.tsx'
+export type { ItemGroup } from './widgets/stream-list/groups.ts'
+export type { StreamListProps, StreamListState } from './widgets/stream-list/stream-list.tsx'
+export { StreamList } from './widgets/stream-list/stream-list.tsx'
+export type { StreamListOptions, StreamListView } from './widgets/stream-list/use-stream-list.ts'
+export { useStreamList } from './widgets/stream-list/use-stream-list.ts'
 export type { StreamProgressProps } from './widgets/stream-progress/stream-progress.tsx'
 export { StreamProgress } from './widgets/stream-progress/stream-progress.tsx'
 export type { StreamProgressView } from './widgets/stream-progress/use-stream-progress.ts'

@@ -30,15 +30,14 @@ const inBrowser = (name: BrowserName): Check => ({
 /** How long the world misbehaves; the tabs then have to catch up. */
 const soakSeconds = '120'
 
-const soak = (name: string, share: '0' | '1'): Check => ({
-  name,
+const soaks: Check = {
+  name: 'soak',
   needs: 'chromium',
-  run() {
-    const env = { SOAK_SECONDS: soakSeconds, SOAK_SHARE: share }
-    const isFine = succeeds(['node', 'test/soak/run.ts'], env)
-    return isFine ? { passed: 1, failed: 0, skipped: 0 } : oneFailure
-  },
-})
+  run: () =>
+    succeeds(['node', 'test/soak/both.ts'], { SOAK_SECONDS: soakSeconds })
+      ? { passed: 2, failed: 0, skipped: 0 }
+      : oneFailure,
+}
 
 const attacks: Check = {
   name: 'attack',
@@ -51,9 +50,18 @@ const usesPage = project('e2e', ['test/e2e/page-use.test.ts'], { PAGE_USE_SECOND
 runChecks([
   {
     name: 'indexer',
-    run: project('node', ['test/server/bridges/indexer-crash.test.ts'], {
-      INDEXER_EVENTS: '10000',
-    }),
+    run: project(
+      'node',
+      ['indexer-crash', 'snapshot-crash'].map((each) => `test/server/bridges/${each}.test.ts`),
+      {
+        INDEXER_EVENTS: '10000',
+        SNAPSHOT_KILLS: '2,4,3',
+      },
+    ),
+  },
+  {
+    name: 'redis',
+    run: project('node', ['test/server/log/redis-failures.test.ts'], { REDIS_FAILURES: '1' }),
   },
   {
     name: 'nats',
@@ -71,11 +79,14 @@ runChecks([
     run: project('e2e', ['test/conformance/durable-streams'], { DURABLE_CONFORMANCE: '1' }),
   },
   {
+    name: 'feeds',
+    run: project('e2e', ['test/e2e/killed-feeds'], { FEED_SECONDS: '25' }),
+  },
+  {
     name: 'page-use',
     needs: 'chromium',
     run: () => (buildsPages() ? usesPage() : oneFailure),
   },
   attacks,
-  soak('soak', '0'),
-  soak('soak-shared', '1'),
+  soaks,
 ])

@@ -11,6 +11,7 @@
 import type { Cancel, Clock, Timers } from '../../src/platform/ports.ts'
 import { isLogError } from '../log/errors.ts'
 import type { EventLog, LogEntry, StateChange } from '../log/event-log.ts'
+import { statePages } from '../log/state-pages.ts'
 import type { Logger } from '../ops/logger.ts'
 import type { Authenticator, Identity } from './authenticator.ts'
 
@@ -61,13 +62,8 @@ export function createRevocations(options: {
   }
 
   async function readAll(): Promise<void> {
-    for (let after = ''; ; ) {
-      const query = { prefix: '', ...(after !== '' && { after }) }
-      const { values } = await log.states(logName, query, pageSize)
+    for await (const { values } of statePages(log, logName, { prefix: '', pageSize })) {
       for (const { value } of values) take({ data: value })
-      const last = values.at(-1)
-      if (last === undefined || values.length < pageSize) return
-      after = last.key
     }
   }
 

@@ -5,7 +5,9 @@
 
 import type { EventEntry, ServableFeed } from '../../src/feeds/definition.ts'
 import { type FilterField, nounOf } from '../../src/feeds/filter-query.ts'
+import { liveModes } from '../../src/protocol/durable.ts'
 import { version } from '../ops/package-version.ts'
+import { durablePath } from './feed-paths.ts'
 
 /**
  * The document of `GET /asyncapi.json`.
@@ -20,19 +22,33 @@ export function describeFeeds(feeds: readonly ServableFeed[], basePath = ''): ob
       version,
       description:
         'Server-Sent Events. Every frame carries an id `<epoch>.<offset>`; send the last one back as ' +
-        '`Last-Event-ID` to resume.',
+        '`Last-Event-ID` to resume. Channels ending in `durable` are the same feeds by the Durable Streams ' +
+        'protocol, as JSON arrays.',
     },
     defaultContentType: 'application/json',
-    channels: Object.fromEntries(feeds.map((feed) => [feed.name, describeChannel(feed, basePath)])),
+    // Subscriptions first: programs take the first channel for the feed of a server.
+    channels: Object.fromEntries([
+      ...feeds.map((feed) => [feed.name, describeChannel(feed, `${basePath}${feed.path}`)]),
+      ...feeds.map((feed) => [
+        durableName(feed),
+        describeChannel(feed, `${basePath}${durablePath(feed.path)}`),
+      ]),
+    ]),
     operations: Object.fromEntries(
-      feeds.map((feed) => [`subscribe_${feed.name}`, describeSubscription(feed)]),
+      feeds.flatMap((feed) => [
+        [`subscribe_${feed.name}`, describeSubscription(feed)],
+        [`read_${feed.name}`, describeReading(feed)],
+      ]),
     ),
   }
 }
 
-function describeChannel(feed: ServableFeed, basePath: string): object {
+/** Of the channel. No feed has a name with a point. */
+const durableName = ({ name }: ServableFeed) => `${name}.durable`
+
+function describeChannel(feed: ServableFeed, address: string): object {
   return {
-    address: `${basePath}${feed.path}`,
+    address,
     messages: Object.fromEntries(
       Object.entries<EventEntry>(feed.events).map(([type, entry]) => [
         type,
@@ -42,9 +58,9 @@ function describeChannel(feed: ServableFeed, basePath: string): object {
   }
 }
 
-// AsyncAPI has a place for query parameters in the HTTP binding of an operation, not of a channel.
-function describeSubscription(feed: ServableFeed): object {
-  const fields = Object.entries<FilterField>(feed.filter).map(([name, field]) => [
+/** The parameters that name what is asked for. */
+function describeFilter({ tenant, filter }: ServableFeed): object {
+  const fields = Object.entries<FilterField>(filter).map(([name, field]) => [
     name,
     {
       type: 'array',
@@ -52,22 +68,47 @@ function describeSubscription(feed: ServableFeed): object {
       description: `Repeatable. Each is ${nounOf(field)}.`,
     },
   ])
-  const { tenant } = feed
-  const properties = {
+  return {
     ...(tenant && {
       [tenant.parameter]: { type: 'string', description: 'The tenant. Required.' },
     }),
     all: { type: 'boolean', description: 'Everything.' },
     ...Object.fromEntries(fields),
+  }
+}
+
+function describeSubscription(feed: ServableFeed): object {
+  return describeGet(feed.name, {
+    ...describeFilter(feed),
     ...(feed.collection !== null && {
       snapshot: { type: 'string', description: '`true`, `always`, or a list of names.' },
     }),
     lastEventId: { type: 'string', description: 'For clients that cannot set the header.' },
     errors: { type: 'string', enum: ['status', 'inline'] },
-  }
+  })
+}
+
+function describeReading(feed: ServableFeed): object {
+  return describeGet(durableName(feed), {
+    ...describeFilter(feed),
+    offset: {
+      type: 'string',
+      description: '`-1` (default), `now`, or the `Stream-Next-Offset` of the answer before.',
+    },
+    live: {
+      type: 'string',
+      enum: liveModes,
+      description: 'Waits for events, or follows them; needs `offset`.',
+    },
+    cursor: { type: 'string', description: 'The `Stream-Cursor` of the answer before.' },
+  })
+}
+
+// AsyncAPI has a place for query parameters in the HTTP binding of an operation, not of a channel.
+function describeGet(channel: string, properties: object): object {
   return {
     action: 'send',
-    channel: { $ref: `#/channels/${feed.name}` },
+    channel: { $ref: `#/channels/${channel}` },
     bindings: {
       http: {
         method: 'GET',

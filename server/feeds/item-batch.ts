@@ -7,9 +7,11 @@ import { type ServableFeed, topicsOfEvent } from '../../src/feeds/definition.ts'
 import type { FeedEvent } from '../../src/protocol/feed-codec.ts'
 import { stateDamaged } from '../log/errors.ts'
 import type { EventDraft, EventLog, StateChange, StateValue } from '../log/event-log.ts'
-import { type CheckedEvent, createItemChanges } from './item-changes.ts'
+import { retryConflicts } from '../log/retry-conflicts.ts'
+import { type CheckedEvent, createEventCheck } from './event-check.ts'
+import { createItemChanges } from './item-changes.ts'
 import { itemKey, sourceKey } from './item-keys.ts'
-import { type ItemLogOptions, tryOften } from './item-log.ts'
+import type { ItemLogOptions } from './item-log.ts'
 import { parseItem } from './item-snapshot.ts'
 
 /** Where events come from that have an order there. */
@@ -63,7 +65,8 @@ export function createItemBatch(
   { log, logName, keepsItems }: ItemLogOptions,
 ): PublishAll {
   const rules = keepsItems ? feed.state : null
-  const { check, checkTopics, changesOf, refuse } = createItemChanges(feed, rules)
+  const { check, checkTopics, refuse } = createEventCheck(feed)
+  const changesOf = createItemChanges(feed, rules)
   const keyOf = (event: FeedEvent) => rules?.keyOfEvent(event) ?? null
 
   /** Applies an event to the items of the batch. */
@@ -107,7 +110,7 @@ export function createItemBatch(
     const mark = source === undefined ? null : sourceKey(source.name)
     const asked = [...(mark === null ? [] : [mark]), ...keys.map(itemKey)]
 
-    return tryOften(async () => {
+    return retryConflicts(async () => {
       const { values } = await readStates(log, logName, asked)
       const stored = values.find(({ key }) => key === mark)
       const last = source === undefined ? 0 : sequenceIn(stored?.value, source.history)

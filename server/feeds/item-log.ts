@@ -4,12 +4,17 @@
  * read all of them. Depends on the definition of the feed only, not on HTTP.
  */
 import { type ServableFeed, topicsOfEvent } from '../../src/feeds/definition.ts'
+import { systemClock } from '../../src/platform/system.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
 import type { FeedEvent } from '../../src/protocol/feed-codec.ts'
-import { isLogError, stateDamaged } from '../log/errors.ts'
+import type { AnswerClaim } from '../log/answer-records.ts'
+import { stateDamaged } from '../log/errors.ts'
 import type { EventLog, StateChange, StateValue } from '../log/event-log.ts'
 import type { KeyedQueue } from '../log/keyed-queue.ts'
-import { type CheckedEvent, createItemChanges } from './item-changes.ts'
+import { retryConflicts } from '../log/retry-conflicts.ts'
+import { type CheckedEvent, createEventCheck } from './event-check.ts'
+import { type FeedRecords, feedRecords } from './feed-records.ts'
+import { createItemChanges } from './item-changes.ts'
 import { itemKey } from './item-keys.ts'
 import { createItemSnapshot, parseItem, type ReadItems } from './item-snapshot.ts'
 
@@ -17,6 +22,13 @@ import { createItemSnapshot, parseItem, type ReadItems } from './item-snapshot.t
 export interface PublishOptions {
   /** Makes a repeat harmless: the same key appends nothing and returns the first position. */
   readonly dedupeKey?: string
+  /**
+   * Makes a repeat harmless for 24 hours, and shows a key that was used for another event: that is refused with
+   * `idempotency_conflict`. 1 to 200 printable ASCII characters without spaces. For events that callers send.
+   */
+  readonly idempotencyKey?: string
+  /** Whose `idempotencyKey` it is. Default: the server's own. */
+  readonly caller?: string
   /** Whose event it is, for a feed with tenants: it is appended to the log of this tenant. Default: none. */
   readonly tenant?: string
 }
@@ -54,6 +66,9 @@ export interface ItemLogOptions {
   readonly queue: KeyedQueue
   /** Whether events are applied to stored items; false: events are only appended. */
   readonly keepsItems: boolean
+  /** What is remembered of events with an idempotency key; item logs of the same log name have to share it. */
+  readonly records?: FeedRecords
+  readonly nowMs?: () => number
 }
 
 export interface ItemLog {
@@ -79,16 +94,13 @@ const nothingStored = {
   position: { epoch: '', offset: 0 },
 } satisfies StoredItem & VersionedItem
 
-/** Each retry means that another process was faster, so this many in a row is a defect. */
-const maxTries = 20
-
-export function createItemLog(
-  feed: ServableFeed,
-  { log, logName, queue, keepsItems }: ItemLogOptions,
-): ItemLog {
+export function createItemLog(feed: ServableFeed, options: ItemLogOptions): ItemLog {
+  const { log, logName, queue, keepsItems, records = feedRecords() } = options
+  const { nowMs = systemClock.nowMs } = options
   const rules = keepsItems ? feed.state : null
 
-  const { check, checkTopics, changesOf, refuse } = createItemChanges(feed, rules)
+  const { check, checkTopics, refuse } = createEventCheck(feed)
+  const changesOf = createItemChanges(feed, rules)
 
   async function append(
     { event, data }: CheckedEvent,
@@ -124,18 +136,42 @@ export function createItemLog(
     }
   }
 
+  /** Appends it, unless its key has been used. */
+  async function publishOnce(
+    checked: CheckedEvent,
+    key: string | null,
+    claim: AnswerClaim,
+    more: Pick<PublishOptions, 'dedupeKey'>,
+  ): Promise<Position> {
+    const stored = await read(key, [claim.key])
+    const known = records.find(claim, stored.states, nowMs())
+    if (known) return { epoch: stored.position.epoch, offset: known.offset }
+    const expired = await records.expired(log, logName, nowMs())
+    try {
+      // Expired records first: the new record may have the key of one of them.
+      const record = records.remember(claim, stored.states, null, nowMs())
+      return await append(checked, stored, { ...more, changes: [...expired.changes, ...record] })
+    } finally {
+      expired.done()
+    }
+  }
+
   /** One after the other for one item: two events must not be computed from the same state. */
   function retry<Result>(key: string | null, attempt: () => Promise<Result>): Promise<Result> {
     return key === null
-      ? tryOften(attempt)
-      : queue.run(`${logName} ${key}`, () => tryOften(attempt))
+      ? retryConflicts(attempt)
+      : queue.run(`${logName} ${key}`, () => retryConflicts(attempt))
   }
 
   return {
-    async publish(given, options = {}) {
+    async publish(given, { caller = '', idempotencyKey, ...more } = {}) {
       const checked = check(given)
       const key = rules?.keyOfEvent(checked.event) ?? null
-      return retry(key, async () => append(checked, await read(key), options))
+      const fingerprint = JSON.stringify(['publish', checked.event.type, checked.data])
+      const claim = records.claim(caller, idempotencyKey, fingerprint)
+      return claim === null
+        ? retry(key, async () => append(checked, await read(key), more))
+        : retry(key, () => publishOnce(checked, key, claim, more))
     },
     async change(key, decide, { keys = [] } = {}) {
       if (rules === null) {
@@ -153,16 +189,5 @@ export function createItemLog(
       })
     },
     snapshot: createItemSnapshot(feed, { log, logName }),
-  }
-}
-
-/** Tries until no other process was faster. */
-export async function tryOften<Result>(attempt: () => Promise<Result>): Promise<Result> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await attempt()
-    } catch (error) {
-      if (!isLogError(error, 'version_conflict') || tries >= maxTries) throw error
-    }
   }
 }

@@ -6,6 +6,7 @@ import type { FeedDefinition } from '../../src/feeds/definition.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
 import { allTopic, type TopicSet } from '../../src/protocol/topic-set.ts'
 import type { EventLog } from '../log/event-log.ts'
+import { statePages } from '../log/state-pages.ts'
 import { giveWay, type ReadOptions } from '../ops/turns.ts'
 import { indexPrefix, itemKey, itemPrefix, keyIn } from './item-keys.ts'
 import { type ChangeSource, settleRead } from './settled-read.ts'
@@ -31,13 +32,8 @@ export function createItemSnapshot(
   async function* pagesOf(topics: TopicSet): AsyncGenerator<readonly string[]> {
     const prefixes = topics.includes(allTopic) ? [itemPrefix] : topics.map(indexPrefix)
     for (const prefix of prefixes) {
-      for (let after = ''; ; ) {
-        const query = { prefix, ...(after !== '' && { after }) }
-        const { values } = await log.states(logName, query, pageSize)
+      for await (const { values } of statePages(log, logName, { prefix, pageSize })) {
         yield values.map(({ key }) => keyIn(key))
-        const last = values.at(-1)
-        if (last === undefined || values.length < pageSize) break
-        after = last.key
       }
     }
   }

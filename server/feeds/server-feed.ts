@@ -18,6 +18,7 @@ import type { ReadinessSource } from '../ops/readiness.ts'
 import type { Methods } from '../ops/route.ts'
 import type { ReadOptions } from '../ops/turns.ts'
 import { checkOptionNames, type OptionNames } from '../option-names.ts'
+import { feedRecords } from './feed-records.ts'
 import {
   createItemBatch,
   type PublishAllOptions,
@@ -186,7 +187,7 @@ export interface ServerFeed<Feed extends ServableFeed = ServableFeed> {
    * @returns its position, once it is durable
    * @throws ProtocolError `bad_event` for an event that is not in the table, does not fit its schema,
    *   leads to an item that does not fit its own, or has a key or a topic that no filter can ask for;
-   *   nothing is appended then. `bad_tenant` without the `tenant` of a feed that has tenants, or with one of another feed
+   *   nothing is appended then. Refusal `bad_idempotency_key`, `idempotency_conflict`. `bad_tenant` without the `tenant` of a feed that has tenants, or with one of another feed
    * @throws LogError `log_unavailable`, `log_closed`, `bad_append`; `version_conflict` when other processes
    *   kept changing the same item: publish again
    */
@@ -290,11 +291,12 @@ export function serveFeed<Feed extends ServableFeed>(
   const logNameOf = (tenant: string | null) =>
     tenant === null ? logName : tenantFeedName(logName, tenant)
   const queue = createKeyedQueue()
+  const records = feedRecords()
   const counted = countAppends(log)
   // Without a source of its own, the state is what the events add up to.
   const keepsItems = definition.state !== null && options.snapshot === undefined
   const optionsOf = (tenant: string | null) => {
-    return { log: counted, logName: logNameOf(tenant), queue, keepsItems }
+    return { log: counted, logName: logNameOf(tenant), queue, keepsItems, records }
   }
   const itemsOf = (tenant: string | null) => createItemLog(definition, optionsOf(tenant))
 

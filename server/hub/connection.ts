@@ -141,6 +141,12 @@ export class Connection implements Member, SinkEvents, DeliveryLink {
     this.#delivery.rereadLog()
   }
 
+  /** Reports that the log is out of reach. A client that is behind has events to read before. */
+  degrade(): void {
+    if (!this.isOpen() || !this.#delivery.hasGreeted || this.#blockedSinceMs !== null) return
+    this.#delivery.send({ kind: 'degraded', reason: 'log_unavailable' })
+  }
+
   /** Asks the client to reconnect, and ends; at `atMs` of the monotonic clock. */
   endAt(atMs: number): void {
     if (!this.isOpen()) return

@@ -171,6 +171,19 @@ export function createHub(options: HubOptions): Hub {
   }
   let serial = 0
 
+  /** In slices, as events are dispatched: all connections at once would hold up the event loop. */
+  async function degradeAll(): Promise<void> {
+    let count = 0
+    for (const member of [...members.all()]) {
+      member.degrade?.()
+      if (++count % sliceSize === 0) await turns.next()
+    }
+  }
+
+  const stopWatching = log.onReachable?.((isReachable) => {
+    if (!isReachable) void degradeAll()
+  })
+
   return {
     ready: () => dispatcher.ready(),
     join(subscription, open) {
@@ -215,6 +228,7 @@ export function createHub(options: HubOptions): Hub {
     drain: (windowMs) => members.drain(windowMs),
     dropAll: () => members.dropAll(),
     close() {
+      stopWatching?.()
       dispatcher.close()
       members.close()
       if (options.shared === undefined) wheel.close()

@@ -13,8 +13,8 @@
 import { applyEvent, createdStream } from '../../src/feeds/payments/stream-rules.ts'
 import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
-import { isLogError } from '../log/errors.ts'
 import type { EventDraft, EventLog, StateChange } from '../log/event-log.ts'
+import { retryConflicts } from '../log/retry-conflicts.ts'
 import { catchUp, isBehind } from './catch-up.ts'
 import { draftOf } from './chain-draft.ts'
 import {
@@ -84,9 +84,6 @@ interface Subject {
   trace: ChainTrace
   isChanged: boolean
 }
-
-// Each retry means that another process has recorded meanwhile, so this many in a row is a defect.
-const mostTries = 20
 
 export function createChainRecording(options: {
   readonly log: EventLog
@@ -165,14 +162,7 @@ export function createChainRecording(options: {
   /** Repeats all of it when another process has changed one of the streams meanwhile. */
   async function retried<Result>(attempt: () => Promise<Result>): Promise<Result> {
     await counters.ready()
-    for (let tries = 1; ; tries++) {
-      try {
-        return await attempt()
-      } catch (error) {
-        if (!isLogError(error, 'version_conflict') || tries >= mostTries) throw error
-        await counters.refreshLastStreamId()
-      }
-    }
+    return retryConflicts(attempt, () => counters.refreshLastStreamId())
   }
 
   async function recordOnce(

@@ -6,13 +6,15 @@
 import { topicsOfEvent } from '../../src/feeds/definition.ts'
 import { documentedPayments } from '../../src/feeds/payments/documentation.ts'
 import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
-import { isLogError, type LogError, stateDamaged } from '../log/errors.ts'
+import type { ExpiredAnswers } from '../log/answer-records.ts'
+import { stateDamaged } from '../log/errors.ts'
 import type { EventDraft, EventLog, StateChange } from '../log/event-log.ts'
+import { retryConflicts } from '../log/retry-conflicts.ts'
 import type { CommandResult } from './commands.ts'
 import type { Outcome } from './contract.ts'
 import type { DamageReport } from './damage-report.ts'
 import type { EndedStreams } from './ended-streams.ts'
-import { claimFor, findExpired } from './idempotency.ts'
+import { createCommandRecords } from './idempotency.ts'
 import type { LedgerClock } from './ledger-clock.ts'
 import type { LedgerCounters } from './ledger-counters.ts'
 import { streamKey } from './stored-stream.ts'
@@ -40,8 +42,7 @@ export type ExecuteCommand = (
   decide: (before: StoredStream | undefined) => Decision,
 ) => Promise<CommandResult>
 
-// Each retry means that another process committed its command first, so this many in a row is a defect.
-const triesPerCommand = 20
+const noneExpired: ExpiredAnswers = { changes: [], done() {} }
 
 export function createCommandExecution(options: {
   readonly log: EventLog
@@ -52,7 +53,7 @@ export function createCommandExecution(options: {
   readonly ended: EndedStreams
 }): ExecuteCommand {
   const { log, logName, clock, counters, damage, ended } = options
-  let isClearing = false
+  const records = createCommandRecords(damage)
 
   async function write(
     { stream, events }: Outcome,
@@ -71,60 +72,50 @@ export function createCommandExecution(options: {
     return { stream, position, repeated: false }
   }
 
-  /** One command at a time deletes expired records: two would conflict over the same ones. */
-  async function expiredRecords(): Promise<readonly StateChange[]> {
-    if (isClearing) return []
-    isClearing = true
-    try {
-      const expired = await findExpired(log, logName, clock.nowMs())
-      isClearing = expired.length > 0
-      return expired
-    } catch (error) {
-      isClearing = false
-      throw error
-    }
-  }
-
-  return async ({ fingerprint, streamId }, commandOptions, decide) => {
+  return async ({ fingerprint, streamId }, { actor = '', idempotencyKey }, decide) => {
     await counters.ready()
-    const claim = claimFor(commandOptions, fingerprint, damage)
+    const claim = records.claim(actor, idempotencyKey, fingerprint)
     const keys = [
       ...(streamId === undefined ? [] : [streamKey(streamId)]),
       ...(claim === null ? [] : [claim.key]),
     ]
-    let conflict: LogError | undefined
-    for (let n = 0; n < triesPerCommand; n++) {
+
+    async function attempt(): Promise<CommandResult> {
       const { position, values, damaged } = await log.states(logName, { keys }, keys.length)
       if (damaged?.[0] !== undefined) throw stateDamaged(damaged[0])
-      const remembered = values.find(({ key }) => key === claim?.key)
-      const answer = claim?.answerOf(remembered, position.epoch, clock.nowMs())
-      if (answer) return answer
+      const first = claim && records.find(claim, values, clock.nowMs())
+      if (first) {
+        const { epoch } = position
+        return { stream: first.answer, position: { epoch, offset: first.offset }, repeated: true }
+      }
       await counters.reached(position)
-      let expired: readonly StateChange[] = []
       const removals = ended.take()
       let isAppended = false
+      let expired = noneExpired
       try {
-        if (claim !== null) expired = await expiredRecords()
+        if (claim !== null) expired = await records.expired(log, logName, clock.nowMs())
         const stored = values.find(({ key }) => key !== claim?.key)
         const stream = stored && damage.streamOf(stored)
         if (stored && !stream) throw stateDamaged(stored.key)
         const { outcome, changes } = decide(
           stored && stream ? { stream, version: stored.version } : undefined,
         )
-        const memory = claim?.remember(remembered, outcome.stream, clock.nowMs()) ?? []
+        const record = claim ? records.remember(claim, values, outcome.stream, clock.nowMs()) : []
         // Expired records first: the new record may have the key of one of them.
-        const result = await write(outcome, [...removals, ...expired, ...changes, ...memory])
+        const result = await write(outcome, [
+          ...removals,
+          ...expired.changes,
+          ...changes,
+          ...record,
+        ])
         isAppended = true
         return result
-      } catch (error) {
-        if (!isLogError(error, 'version_conflict')) throw error
-        conflict = error
-        await counters.refreshLastStreamId()
       } finally {
-        if (expired.length > 0) isClearing = false
+        expired.done()
         ended.done(removals, isAppended)
       }
     }
-    throw conflict ?? new RangeError('A command was tried no times.')
+
+    return retryConflicts(attempt, () => counters.refreshLastStreamId())
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { Position } from '../../src/protocol/event-id.ts'
 import type { EventLog, LogEntry } from '../log/event-log.ts'
+import { statePages } from '../log/state-pages.ts'
 import type { LedgerClock } from './ledger-clock.ts'
 import { indexPrefix, lastStreamIdKey, streamIdOfIndexKey } from './stored-stream.ts'
 
@@ -86,14 +87,11 @@ function secondOf({ data, atMs }: LogEntry): number {
 async function findLastStreamId(log: EventLog, logName: string): Promise<bigint> {
   const prefix = indexPrefix({ status: 'active' }).replace(/active:$/, '')
   let last = 0n
-  for (let after: string | undefined; ; ) {
-    const query = { prefix, ...(after !== undefined && { after }) }
-    const { values } = await log.states(logName, query, indexPageSize)
+  for await (const { values } of statePages(log, logName, { prefix, pageSize: indexPageSize })) {
     for (const { key } of values) {
       const id = BigInt(streamIdOfIndexKey(key) ?? 0)
       if (id > last) last = id
     }
-    after = values.at(-1)?.key
-    if (after === undefined || values.length < indexPageSize) return last
   }
+  return last
 }

@@ -8,6 +8,7 @@ import type { Clock, Random, Timers } from '../../src/platform/ports.ts'
 import type { Logger } from '../ops/logger.ts'
 import type { EventLog } from './event-log.ts'
 import { memoryLog } from './memory.ts'
+import type { RedisLogOptions } from './redis.ts'
 import type { SqliteLogOptions } from './sqlite.ts'
 
 /** What every engine is given, whatever it keeps its events in. */
@@ -26,6 +27,7 @@ export interface LogEngineWorld {
 export interface LogEngineOptions {
   readonly memory: Readonly<Record<string, never>>
   readonly sqlite: Pick<SqliteLogOptions, 'file' | 'pollMs' | 'maxFileBytes' | 'onDamage'>
+  readonly redis: Pick<RedisLogOptions, 'url' | 'prefix' | 'persistence' | 'pollMs' | 'timeoutMs'>
 }
 
 export type LogEngineName = keyof LogEngineOptions
@@ -53,6 +55,14 @@ export const logEngines: {
       // Loaded only when chosen: it needs Node, this table does not.
       const { sqliteLog } = await import('./sqlite.ts')
       return sqliteLog({ ...world, ...options })
+    },
+  },
+  redis: {
+    isDurable: true,
+    runsInTab: false,
+    open: async (world, options) => {
+      const { redisLog } = await import('./redis.ts')
+      return redisLog({ ...world, ...options })
     },
   },
 }

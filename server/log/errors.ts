@@ -2,7 +2,8 @@
 
 /**
  * - `version_conflict`: a keyed state was not at the expected version; nothing was changed. Read again and retry.
- * - `log_unavailable`: the medium refuses (disk full, read-only, locked, broken); nothing was changed.
+ * - `log_unavailable`: the medium refuses (disk full, read-only, locked, broken) or does not answer. Nothing was changed; an
+ *   append that was under way when a connection was lost may have been made.
  * - `log_damaged`: the medium is damaged, or older than what was acknowledged, and `onDamage` is `stop`.
  * - `state_damaged`: the keyed state that was asked for is damaged; `key` names it. Everything else can be used.
  * - `log_closed`: `close()` was called.

@@ -5,7 +5,8 @@
  *
  * The rules, which every engine keeps and test/contracts/event-log.test.ts holds:
  *
- * - L1 Offsets of one log are contiguous, start at 1, and are never issued twice within an epoch.
+ * - L1 Offsets of one log are contiguous, start at 1, and are never issued twice within an epoch. An epoch that continues
+ *   the states of another one may start higher.
  * - L2 The epoch changes whenever history is not continued, and at no other time.
  * - L3 An append is atomic: all its entries, all its state changes and its dedupe keys, or nothing.
  * - L4 A promise of `append` that has resolved is durable as far as the engine is, and every follower
@@ -168,6 +169,7 @@ export interface LogHealth {
     | 'file_shortened'
     | 'file_damaged'
     | 'medium_refuses'
+    | 'medium_unreachable'
   /** What the engine does about a damaged medium. */
   readonly onDamage: 'stop' | 'new-epoch'
   /** Entries found damaged since the log was opened. They are declared as gaps. */
@@ -182,7 +184,16 @@ export interface LogHealth {
   readonly bytes: number | null
   /** Unused bytes among them, which are reused or returned to the file system; `null` for logs in memory. */
   readonly freeBytes: number | null
+  /** What could lose events although appends are accepted. Default: nothing is known. */
+  readonly risks?: readonly LogRisk[]
 }
+
+/**
+ * How a medium is set up so that it could lose events:
+ * - `medium_evicts`: it deletes keys when its memory is full.
+ * - `medium_volatile`: it writes nothing to a disk.
+ */
+export type LogRisk = 'medium_evicts' | 'medium_volatile'
 
 /** What an engine does about a damaged medium. */
 export type OnDamage = LogHealth['onDamage']
@@ -267,6 +278,14 @@ export interface EventLog {
    * everything.
    */
   forget?(log: string): void
+
+  /**
+   * Calls the listener with false when the medium has been out of reach for a second, and with true when it is back.
+   * Followers stay, and continue where they were. Default: the medium is always within reach.
+   *
+   * @returns Stops calling.
+   */
+  onReachable?(listener: (isReachable: boolean) => void): () => void
 
   /** The current health of the log. Resolves even if the medium refuses writes. @throws LogError `log_closed` */
   health(): Promise<LogHealth>

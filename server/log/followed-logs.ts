@@ -1,7 +1,7 @@
 /**
- * The logs of a SQLite file as this process has seen them: their newest entries, and their followers.
- * Entries come from its own commits and, where other processes wrote in between, from the file. It does
- * not decide when to read the file, nor how to react when reading fails.
+ * The logs of a medium as this process has seen them: their newest entries, and their followers. Entries come
+ * from its own commits, from what other processes report and, where something is missing in between, from the
+ * medium. It does not decide when to read the medium, nor how to react when reading fails.
  *
  * What is committed without a hole is delivered in the same turn. Where entries have to be read first, deliveries of
  * the log wait for each other, so that they stay in order.
@@ -12,7 +12,7 @@ import { createEntryWindow, type EntryWindow } from './entry-window.ts'
 import type { LogBounds, LogEntry, LogReading } from './event-log.ts'
 import { createFollowers, type Followers, type OnEntries, type OnGap } from './followers.ts'
 
-// Enough for subscribers who reconnect after a short time to be served without the disk.
+// Enough for subscribers who reconnect after a short time to be served without the medium.
 const recentEntries = 2048
 const pageEntries = 256
 
@@ -20,7 +20,7 @@ const pageEntries = 256
 export interface AddedEntries extends LogBounds {
   /** The last offset before the commit. */
   readonly before: number
-  /** What this process appended. */
+  /** All that was added; what is missing is read. */
   readonly entries: readonly LogEntry[]
 }
 
@@ -32,10 +32,15 @@ export interface FollowedLogs {
   follow(log: string, onEntries: OnEntries, onGap: OnGap): () => void
   /** Remembers the newest entries of a log from now on. */
   remember(log: string): void
+  /**
+   * Resolves when it is known where the followers of a log begin: what is read after that is not above where they
+   * begin. Undefined: it is known. @throws what asking for the bounds throws
+   */
+  begun(log: string): Promise<void> | undefined
   /** Delivers what a commit added. Undefined: it is done already. */
   add(log: string, added: AddedEntries): Promise<void> | undefined
-  /** Forgets the newest entries of a log, unless it is followed. */
-  forget(log: string): void
+  /** Forgets the newest entries of a log, unless it is followed. @returns whether it has */
+  forget(log: string): boolean
   /** Delivers everything up to these bounds. */
   catchUp(log: string, bounds: LogBounds): Promise<void>
 }
@@ -46,6 +51,8 @@ interface Followed {
   /** Of followers that came before that. */
   readonly early: { readonly onEntries: OnEntries; readonly onGap: OnGap; stop: () => void }[]
   readonly followers: Followers
+  /** Finding out where to begin; null when it is not under way. */
+  beginning: Promise<void> | null
   /** The last delivery that had to read; null when none is under way. */
   reading: Promise<void> | null
 }
@@ -53,26 +60,40 @@ interface Followed {
 export function createFollowedLogs(options: {
   readonly bounds: (log: string) => Promise<LogBounds>
   readonly read: (log: string, after: Position, to: number, limit: number) => Promise<LogReading>
+  /** A log that is followed continues under another epoch. */
+  readonly onReset?: (log: string) => void
 }): FollowedLogs {
   const followed = new Map<string, Followed>()
 
   function find(log: string): Followed {
     let known = followed.get(log)
     if (known === undefined) {
-      known = { seen: null, early: [], followers: createFollowers(), reading: null }
+      known = {
+        seen: null,
+        early: [],
+        followers: createFollowers(),
+        beginning: null,
+        reading: null,
+      }
       followed.set(log, known)
     }
-    if (known.seen === null) void begin(log, known)
+    // If it fails, the caller's own read says why. The next call, or the next commit, begins it.
+    if (known.seen === null) begin(log, known).catch(() => undefined)
     return known
   }
 
-  async function begin(log: string, known: Followed): Promise<void> {
-    try {
-      const { epoch, top } = await options.bounds(log)
-      beginAt(known, epoch, top)
-    } catch {
-      // The caller's own read says why. The next call, or the next commit, begins it.
-    }
+  function begin(log: string, known: Followed): Promise<void> {
+    known.beginning ??= findBegin(log, known).finally(() => {
+      known.beginning = null
+    })
+    return known.beginning
+  }
+
+  async function findBegin(log: string, known: Followed): Promise<void> {
+    const bounds = await options.bounds(log)
+    if (known.seen === null) beginAt(known, bounds.epoch, bounds.top)
+    // A commit has begun it in the meantime.
+    else await inOrder(known, () => readUpTo(log, known, bounds))
   }
 
   function beginAt(known: Followed, epoch: string, top: number): void {
@@ -101,6 +122,7 @@ export function createFollowedLogs(options: {
     if (seen.epoch !== bounds.epoch) {
       seen.epoch = bounds.epoch
       seen.window = createEntryWindow(0)
+      options.onReset?.(log)
       followers.reset()
     }
     followers.deliver(seen.window)
@@ -117,6 +139,20 @@ export function createFollowedLogs(options: {
       seen.window.dropBelow(seen.window.top - recentEntries + 1)
     }
     trim(seen.window, bounds.oldest)
+  }
+
+  /** Delivers what follows directly on what was seen. False: something has to be read first. */
+  function take({ seen, followers }: Followed, added: AddedEntries): boolean {
+    if (seen?.epoch !== added.epoch) return false
+    const { window } = seen
+    if (window.top >= added.top) return true
+    if (window.top < added.before || added.entries.length < added.top - added.before) return false
+    for (const entry of added.entries) {
+      if (entry.position.offset > window.top) window.push(entry)
+    }
+    followers.deliver(window)
+    trim(window, added.oldest)
+    return true
   }
 
   function trim(window: EntryWindow, oldest: number): void {
@@ -142,24 +178,28 @@ export function createFollowedLogs(options: {
       return () => early.stop()
     },
     remember: (log) => void find(log),
+    begun(log) {
+      const known = followed.get(log)
+      return known?.seen === null ? begin(log, known) : undefined
+    },
     add(log, added) {
       const known = followed.get(log)
       if (known === undefined) return
       // It was followed before the commit, and only not known yet from where.
       beginAt(known, added.epoch, added.before)
-      const { seen, reading, followers } = known
-      const isNext = reading === null && seen?.epoch === added.epoch
-      if (!isNext || seen === null || seen.window.top !== added.before) {
-        return inOrder(known, () => readUpTo(log, known, added))
-      }
-      for (const entry of added.entries) seen.window.push(entry)
-      followers.deliver(seen.window)
-      trim(seen.window, added.oldest)
+      if (known.reading === null && take(known, added)) return
+      return inOrder(known, async () => {
+        if (take(known, added)) return
+        // Of two histories the later one counts, and answers may overtake each other: ask which one it is.
+        const isSame = known.seen?.epoch === added.epoch
+        await readUpTo(log, known, isSame ? added : await options.bounds(log))
+      })
     },
     forget(log) {
       const known = followed.get(log)
-      if (known === undefined || known.reading !== null) return
-      if (known.followers.size + known.early.length === 0) followed.delete(log)
+      if (known === undefined || known.reading !== null) return false
+      if (known.followers.size + known.early.length > 0) return false
+      return followed.delete(log)
     },
     catchUp(log, bounds) {
       const known = find(log)

@@ -19,11 +19,16 @@ import { checkAppend, logClosed } from './append-check.ts'
 import { createCommitQueue } from './commit-queue.ts'
 import type { EventLog, LogEntry, LogHealth } from './event-log.ts'
 import { createFollowedLogs } from './followed-logs.ts'
+import { createPagedReads } from './paged-reads.ts'
 import { appendBy } from './single-append.ts'
 import type { AppendRequest } from './sqlite-appends.ts'
 import { openSqliteLink } from './sqlite-link.ts'
-import { type CommitReply, type CommittedLog, unpackEntries } from './sqlite-messages.ts'
-import { createSqliteReads } from './sqlite-reads.ts'
+import {
+  type CommitReply,
+  type CommittedLog,
+  unpackEntries,
+  unpackReading,
+} from './sqlite-messages.ts'
 
 /** Settings of the SQLite engine. */
 export interface SqliteLogOptions {
@@ -100,7 +105,11 @@ export function sqliteLog(options: SqliteLogOptions): EventLog {
     commit: (batch) => link.call('commit', batch),
     onCommitted: publish,
   })
-  const reads = createSqliteReads(link, followed)
+  const reads = createPagedReads(
+    async (log, after, to, limit) =>
+      unpackReading(await link.queue('read', { log, after, to, limit }, limit)),
+    followed,
+  )
   let seenDataVersion: number | null = null
   let cancelPoll: Cancel | undefined = planPoll()
 
@@ -184,7 +193,9 @@ export function sqliteLog(options: SqliteLogOptions): EventLog {
       refuseIfClosed()
       return followed.follow(log, onEntries, onGap)
     },
-    forget: followed.forget,
+    forget(log) {
+      followed.forget(log)
+    },
     health: () => link.call('health', null),
     async close() {
       if (isClosed) return

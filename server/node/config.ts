@@ -14,9 +14,11 @@ import { type LogChoice, type LogEngineName, logEngines } from '../log/engines.t
 import type { OnDamage } from '../log/event-log.ts'
 import { type AuthChoice, readAuth } from './auth-config.ts'
 import { type ChainSettings, readChain } from './chain-config.ts'
+import { defaultKeepAliveMs, keepAliveRange } from './http-server.ts'
 import { limitsFor } from './local-limits.ts'
 import { type LogLevel, logLevels } from './logger.ts'
 import { type NatsSettings, readNats } from './nats-config.ts'
+import { type RedisSettings, readRedis } from './redis-config.ts'
 
 /** The configuration of a process. */
 export type NodeConfig = ProcessSettings & AuthChoice
@@ -50,6 +52,7 @@ interface ProcessSettings {
   readonly maxReplay: number
   readonly ordersCoalesceMs: number
   readonly ordersIfMatch: 'optional' | 'required'
+  readonly keepAliveMs: number
   readonly drainMs: number
   readonly simulate: 'off' | ScenarioName
   /** Whether the company feed may be subscribed to. */
@@ -80,6 +83,7 @@ const logChoices: {
   readonly [Name in LogEngineName]: (settings: {
     readonly dataDir: string
     readonly onDamage: OnDamage
+    readonly redis: RedisSettings
   }) => LogChoice<Name>
 } = {
   memory: () => ({ engine: 'memory', options: {} }),
@@ -87,6 +91,7 @@ const logChoices: {
     engine: 'sqlite',
     options: { file: `${dataDir}/streamgauge.db`, onDamage },
   }),
+  redis: ({ redis }) => ({ engine: 'redis', options: redis }),
 }
 
 /** Reads the environment. An empty variable counts as not set. */
@@ -143,7 +148,11 @@ export function readConfig(environment: Environment): ConfigResult {
     port: whole('PORT', 3001, 0, 65_535),
     host,
     dataDir,
-    log: logChoices[engine]({ dataDir, onDamage: word('ON_DAMAGE', damageAnswers, 'stop') }),
+    log: logChoices[engine]({
+      dataDir,
+      onDamage: word('ON_DAMAGE', damageAnswers, 'stop'),
+      redis: readRedis({ text: textOf, word, mistakes }),
+    }),
     corsOrigins: list('CORS_ORIGINS', configLists.corsOrigins),
     allowedHosts: list('ALLOWED_HOSTS', configLists.allowedHosts),
     maxConnections: limit('MAX_CONNECTIONS', 'maxConnections'),
@@ -170,6 +179,7 @@ export function readConfig(environment: Environment): ConfigResult {
     maxReplay: whole('MAX_REPLAY', defaultAppConfig.maxReplay, ...configRanges.maxReplay),
     ordersCoalesceMs: whole('ORDERS_COALESCE_MS', 0, 0, longestCoalesceMs),
     ordersIfMatch: word('ORDERS_IF_MATCH', ['optional', 'required'], 'optional'),
+    keepAliveMs: whole('KEEP_ALIVE_MS', defaultKeepAliveMs, ...keepAliveRange),
     drainMs: whole('DRAIN_MS', 10_000, 0, longestDelayMs),
     simulate,
     streamingEnabled: word('STREAMING_ENABLED', ['true', 'false'], 'true') === 'true',

@@ -24,7 +24,18 @@ export interface HttpServerOptions {
   readonly requestTimeoutMs?: number
   /** A connection with neither a byte sent nor one taken for so long is dropped; not a feed. Default 60000. */
   readonly idleTimeoutMs?: number
+  /** How long a connection waits for its next request. Default {@link defaultKeepAliveMs}. */
+  readonly keepAliveMs?: number
 }
+
+/**
+ * Longer than proxies keep idle connections to a server, 60 s in nginx and in load balancers. A proxy cannot know
+ * whether a request on a connection that the server closes at the same time was carried out, and answers it with 502.
+ */
+export const defaultKeepAliveMs = 75_000
+
+/** Least and most of it, in milliseconds. */
+export const keepAliveRange = [1_000, 3_600_000] as const
 
 /** How often node:http looks for requests that take too long. Its own default is 30 s. */
 const checkMs = 5_000
@@ -35,6 +46,7 @@ export function createHttpServer(options: HttpServerOptions): {
 } {
   const { app, paths } = options
   const { headersTimeoutMs = 15_000, requestTimeoutMs = 30_000, idleTimeoutMs = 60_000 } = options
+  const { keepAliveMs = defaultKeepAliveMs } = options
   const listener = createListener(app, (response: ServerResponse) => (head, events) => {
     // A feed may be idle for long; the hub drops it when it is stalled.
     response.socket?.setTimeout(0)
@@ -45,6 +57,7 @@ export function createHttpServer(options: HttpServerOptions): {
     {
       headersTimeout: headersTimeoutMs,
       requestTimeout: requestTimeoutMs,
+      keepAliveTimeout: keepAliveMs,
       connectionsCheckingInterval: Math.min(checkMs, headersTimeoutMs),
       // Answered here, since Node's answer has no body.
       requireHostHeader: false,

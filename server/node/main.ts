@@ -55,6 +55,7 @@ async function start(config: NodeConfig): Promise<void> {
     host: config.host,
     feeds: [payments, company, orders],
     simulate: config.simulate,
+    keepAliveMs: config.keepAliveMs,
     bridges: [
       ...(config.chain ? [indexerOf(payments, config.chain, logger)] : []),
       ...(config.nats ? [await natsOf(company, config.nats, logger)] : []),

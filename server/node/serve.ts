@@ -10,25 +10,18 @@ import type { AppConfig } from '../app-config.ts'
 import type { Authenticator } from '../auth/authenticator.ts'
 import { checkAppConfig } from '../config-check.ts'
 import { checkFeeds, feedPaths } from '../feeds/feed-paths.ts'
-import { createOrderSimulator } from '../feeds/orders/order-simulator.ts'
-import { isOrdersFeed } from '../feeds/orders/orders-feed.ts'
 import { type PaymentsFeed, paymentsFeed } from '../feeds/payments/payments-feed.ts'
 import type { ServerFeed } from '../feeds/server-feed.ts'
-import { createSeededRandom } from '../ledger/seeded-random.ts'
-import {
-  createSimulator,
-  readScenario,
-  type ScenarioName,
-  type Simulator,
-} from '../ledger/simulator.ts'
+import { createSimulator, readScenario, type ScenarioName } from '../ledger/simulator.ts'
 import { memoryLog } from '../log/memory.ts'
 import { isLoopbackHost, readAllowedHost } from '../ops/allowed-hosts.ts'
 import type { Bridge } from '../ops/bridge.ts'
 import { type Logger, silentLogger } from '../ops/logger.ts'
 import { turnTimers } from '../ops/turn-timers.ts'
 import { checkOptionNames, type OptionNames } from '../option-names.ts'
+import { type FeedSimulator, feedSimulatorsOf } from '../simulators/feed-simulators.ts'
 import { apiPages } from './api-pages/api-pages.ts'
-import { createHttpServer } from './http-server.ts'
+import { createHttpServer, keepAliveRange } from './http-server.ts'
 import { limitsFor } from './local-limits.ts'
 import { createLoopLag } from './loop-lag.ts'
 import { prometheusMetrics } from './metrics.ts'
@@ -51,7 +44,8 @@ export interface ServeOptions {
   /**
    * Plays a scenario on the payments feed, so that there is something to see: streams are created, and
    * every few seconds someone withdraws, pauses or tops up. If there is an orders feed, its orders are placed, paid and
-   * shipped as well. Runs until `close`. For demos and development. Default `off`.
+   * shipped as well; if there is a company feed, numbers and flags of two companies change. Runs until `close`. For
+   * demos and development. Default `off`.
    */
   readonly simulate?: ScenarioName | 'off'
   /**
@@ -65,6 +59,11 @@ export interface ServeOptions {
    * 127.0.0.1), without authentication. Default: no metrics.
    */
   readonly metrics?: boolean | { readonly port: number; readonly host?: string }
+  /**
+   * How long a connection is kept open for its next request, in milliseconds. Make it longer than the time for which a
+   * proxy keeps idle connections to this server. Default 75000.
+   */
+  readonly keepAliveMs?: number
   /** Folder with the built demo page. Default: no page. */
   readonly pageFolder?: string
   /**
@@ -112,6 +111,7 @@ const optionNames: OptionNames<ServeOptions> = {
   logger: true,
   metrics: true,
   bridges: true,
+  keepAliveMs: true,
 }
 
 /**
@@ -137,6 +137,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
   // Before a list is merged, and before anything is opened.
   checkAppConfig(config)
   checkIsGuarded(host, authenticator)
+  checkKeepAlive(options.keepAliveMs)
   const { feeds = [paymentsInMemory()], simulate = 'off', metrics = false, bridges = [] } = options
   const scenario = readScenario(simulate, 'serve()')
   checkFeeds(feeds)
@@ -170,6 +171,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     app,
     paths: feedPaths(feeds),
     track: inFlight.track,
+    ...(options.keepAliveMs !== undefined && { keepAliveMs: options.keepAliveMs }),
   })
 
   let address: AddressInfo
@@ -246,6 +248,18 @@ function checkIsGuarded(host: string, authenticator: Authenticator | undefined):
   )
 }
 
+/** @throws ProtocolError `bad_config` */
+function checkKeepAlive(keepAliveMs: number | undefined): void {
+  const [least, most] = keepAliveRange
+  if (keepAliveMs === undefined) return
+  if (Number.isInteger(keepAliveMs) && keepAliveMs >= least && keepAliveMs <= most) return
+  throw new ProtocolError(
+    'bad_config',
+    `Failed to start the server: keepAliveMs is ${keepAliveMs}. ` +
+      `It has to be a whole number of milliseconds from ${least} to ${most}.`,
+  )
+}
+
 /** The hosts of requests that the application answers: the one that is listened on, and those of the settings. */
 export function hostsOf(host: string, config: ServeOptions['config']): readonly string[] {
   // An address with a zone (`fe80::1%eth0`) can be listened on, but no request names it.
@@ -257,7 +271,7 @@ function simulatorsOf(
   feeds: readonly ServerFeed[],
   scenario: ScenarioName,
   logger: Logger = silentLogger,
-): readonly Simulator[] {
+): readonly FeedSimulator[] {
   const payments = feeds.find(isPayments)
   if (payments !== undefined && !payments.ledger.takesCommands) {
     throw new ProtocolError(
@@ -272,13 +286,10 @@ function simulatorsOf(
         'Add paymentsFeed({ log }) to `feeds`, or leave `simulate` out.',
     )
   }
-  const common = { clock: nodeClock, timers: turnTimers, logger }
-  const random = createSeededRandom(1)
+  const world = { clock: nodeClock, timers: turnTimers, logger }
   return [
-    createSimulator({ ...common, ledger: payments.ledger, scenario }),
-    ...feeds
-      .filter(isOrdersFeed)
-      .map(({ store }) => createOrderSimulator({ ...common, store, random })),
+    createSimulator({ ...world, ledger: payments.ledger, scenario }),
+    ...feedSimulatorsOf(feeds, { ...world, seed: 1 }),
   ]
 }
 

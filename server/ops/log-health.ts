@@ -2,13 +2,14 @@
 import type { EventLog, LogHealth } from '../log/event-log.ts'
 import type { ReadinessSource } from './readiness.ts'
 
-/** Reports why the log refuses appends; `log_unavailable` when its health cannot be read. */
+/** Reports why the log refuses appends, and what could lose events; `log_unavailable` when its health cannot be read. */
 export function createLogReadiness(log: EventLog): ReadinessSource {
   return {
     async check() {
       const health = await readHealth(log)
       if (health === null) return ['log_unavailable']
-      return health.status === 'ok' || health.reason === null ? [] : [health.reason]
+      const { status, reason, risks = [] } = health
+      return status === 'ok' || reason === null ? risks : [reason, ...risks]
     },
   }
 }

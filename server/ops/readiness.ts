@@ -10,6 +10,9 @@ export type NotReady =
   | 'log_unavailable'
   | 'probe_lost'
   | 'medium_refuses'
+  | 'medium_unreachable'
+  | 'medium_evicts'
+  | 'medium_volatile'
   | 'file_missing'
   | 'file_replaced'
   | 'file_shortened'
@@ -26,6 +29,10 @@ export const notReadyReasons: Readonly<Record<NotReady, string>> = {
   log_unavailable: 'The event log refuses appends or reads, or does not answer within 2 s.',
   probe_lost: 'An event was appended, but a subscription did not receive it within 2 s.',
   medium_refuses: 'The disk of the event log refuses writes: it is full, read-only or locked.',
+  medium_unreachable: 'Redis does not answer, or a connection to it was lost.',
+  medium_evicts:
+    'Redis deletes keys when its memory is full: it needs maxmemory-policy noeviction.',
+  medium_volatile: 'Redis writes nothing to disk: it needs appendonly yes, or snapshots.',
   file_missing: 'The file of the event log was deleted or moved while the server was running.',
   file_replaced: 'The file of the event log was replaced by another file.',
   file_shortened: 'The file of the event log has become shorter than what was written to it.',

@@ -5,7 +5,14 @@
  */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { StreamState } from '../feeds/payments/index.ts'
-import { StreamCard, useConnection, useHeldOrder, useStorePhase, useStreams } from '../index.ts'
+import {
+  StreamList as CardList,
+  StreamCard,
+  useConnection,
+  useHeldOrder,
+  useStorePhase,
+  useStreams,
+} from '../index.ts'
 import { counted } from './amount-text.ts'
 import { cardId } from './card-id.ts'
 import type { Commands } from './commands.ts'
@@ -20,23 +27,11 @@ const shownEnded = 3
 
 type SectionName = 'incoming' | 'outgoing' | 'ended'
 
-/**
- * Cards in one group. Browsers observe each element with `content-visibility: auto`, a microsecond or two
- * in every frame: too much for a thousand cards, so groups that are off screen are skipped as a whole.
- */
-const groupSize = 48
-
 /** A card and its section. A stream that ends gets a new slot. */
 interface Slot {
   readonly key: string
   readonly section: SectionName
   readonly stream: StreamState
-}
-
-/** Where a card is in its section, counted from 1: for a section that is more than one list. */
-interface Place {
-  readonly index: number
-  readonly of: number
 }
 
 interface StreamListProps {
@@ -57,7 +52,7 @@ export function StreamList(props: StreamListProps) {
   const phase = useStorePhase({ users: [account] })
   const latest = useMemo(() => arrange(streams, account), [streams, account])
   const [isAsking, setAsking] = useState(false)
-  // A card that gets into another group is mounted again, without its dialog.
+  // A card that gets far enough to be in another group is mounted again, without its dialog.
   const held = useHeldOrder(latest, { keyOf, isHeld: isInUse || isAsking })
   const { fresh, show } = useFreshCards()
   const [showsAllEnded, setShowsAllEnded] = useState(false)
@@ -85,35 +80,29 @@ export function StreamList(props: StreamListProps) {
     return phase === 'loading' ? <Loading /> : <Empty onCreate={onCreate} />
   }
 
-  const card = ({ key, section, stream: last }: Slot, place?: Place) => {
+  const card = ({ section, stream: last }: Slot) => {
     const stream = byId.get(last.streamId) ?? last
     return (
-      <li
-        key={key}
-        className={fresh.has(stream.streamId) ? 'card-fresh' : undefined}
-        aria-posinset={place?.index}
-        aria-setsize={place?.of}
-      >
-        <StreamCard
-          streamId={stream.streamId}
-          nameOf={nameOf}
-          id={cardId(stream.streamId)}
-          // Can receive the focus when a focused button is removed.
-          tabIndex={-1}
-          actions={
-            section !== 'ended' && (
-              <StreamActions
-                stream={stream}
-                account={account}
-                commands={commands}
-                onAsking={setAsking}
-              />
-            )
-          }
-        />
-      </li>
+      <StreamCard
+        streamId={stream.streamId}
+        nameOf={nameOf}
+        id={cardId(stream.streamId)}
+        // Can receive the focus when a focused button is removed.
+        tabIndex={-1}
+        actions={
+          section !== 'ended' && (
+            <StreamActions
+              stream={stream}
+              account={account}
+              commands={commands}
+              onAsking={setAsking}
+            />
+          )
+        }
+      />
     )
   }
+  const classOf = ({ stream }: Slot) => (fresh.has(stream.streamId) ? 'card-fresh' : undefined)
   const of = (section: SectionName) => held.items.filter((slot) => slot.section === section)
   const ended = of('ended')
   const hidden = showsAllEnded ? 0 : ended.length - shownEnded
@@ -135,13 +124,13 @@ export function StreamList(props: StreamListProps) {
           </button>
         )}
       </div>
-      <Section name="incoming" slots={of('incoming')} card={card} />
-      <Section name="outgoing" slots={of('outgoing')} card={card} />
+      <Section name="incoming" slots={of('incoming')} {...{ card, classOf }} />
+      <Section name="outgoing" slots={of('outgoing')} {...{ card, classOf }} />
       <Section
         name="ended"
         slots={hidden > 0 ? ended.slice(0, shownEnded) : ended}
         count={ended.length}
-        card={card}
+        {...{ card, classOf }}
       />
       {hidden > 0 && (
         <button type="button" className="button" onClick={() => setShowsAllEnded(true)}>
@@ -156,9 +145,10 @@ function Section(props: {
   name: SectionName
   slots: readonly Slot[]
   count?: number
-  card: (slot: Slot, place?: Place) => React.ReactNode
+  card: (slot: Slot) => React.ReactNode
+  classOf: (slot: Slot) => string | undefined
 }) {
-  const { name, slots, count = slots.length, card } = props
+  const { name, slots, count = slots.length, card, classOf } = props
   const { list } = usePageMessages()
   const locale = usePageLocale()
   if (slots.length === 0) return null
@@ -168,23 +158,15 @@ function Section(props: {
       <h2 id={id}>
         {list[name]} <span className="count">{counted(count, locale).number}</span>
       </h2>
-      <div className="card-groups">
-        {Array.from({ length: Math.ceil(slots.length / groupSize) }, (_, group) => {
-          const start = group * groupSize
-          return (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a new card moves all after it by one place
-            <ul key={group} className="card-grid" data-sg-section="">
-              {slots
-                .slice(start, start + groupSize)
-                .map((slot, index) =>
-                  slots.length > groupSize
-                    ? card(slot, { index: start + index + 1, of: slots.length })
-                    : card(slot),
-                )}
-            </ul>
-          )
-        })}
-      </div>
+      <CardList
+        className="card-grid"
+        items={slots}
+        keyOf={keyOf}
+        itemClassName={classOf}
+        aria-labelledby={id}
+      >
+        {card}
+      </CardList>
     </section>
   )
 }

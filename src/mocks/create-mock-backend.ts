@@ -1,6 +1,6 @@
 /**
- * The mock backend of payments: the server of mock-server.ts with the payments feed on a log in memory,
- * its ledger and the simulator.
+ * The mock backend: the server of mock-server.ts with the payments feed on a log in memory, its ledger and the
+ * simulator, and any further feeds.
  */
 
 import { paymentsFeed } from '../../server/feeds/payments/payments-feed.ts'
@@ -13,6 +13,7 @@ import {
 } from '../../server/ledger/simulator.ts'
 import { memoryLog } from '../../server/log/memory.ts'
 import { silentLogger } from '../../server/ops/logger.ts'
+import { feedSimulatorsOf } from '../../server/simulators/feed-simulators.ts'
 import { documentedPayments } from '../feeds/payments/documentation.ts'
 import type { PaymentEvent } from '../feeds/payments/events.ts'
 import { streamTopic, userTopic } from '../feeds/payments/filter.ts'
@@ -24,11 +25,14 @@ import { createMockServer, type MockServer, type MockServerOptions } from './moc
 
 /** How a {@link MockBackend} differs from a server that just started. */
 export interface MockBackendOptions extends Omit<MockServerOptions, 'feeds' | 'random'> {
-  /** What happens by itself from the start: a scenario such as `payroll`, or `off`. Default `off`. */
+  /**
+   * What happens by itself from the start: a scenario such as `payroll`, or `off`. With a scenario, companies and orders
+   * change as well if their feeds are in `feeds`. Default `off`.
+   */
   readonly simulate?: 'off' | ScenarioName
   /**
-   * Further feeds of the same server, such as `ordersFeed({ log: memoryLog() })`. Their logs are closed with the backend.
-   * Default: none.
+   * Further feeds of the same server, next to payments: `ordersFeed({ log: memoryLog() })`, `companyFeed({ log: memoryLog()
+   * })`, or one of your own, made by `serveFeed`. Their logs are closed with the backend. Default: none.
    */
   readonly feeds?: MockServerOptions['feeds']
   /** Seed of the simulator: the same seed and clock give the same commands. Default 1. */
@@ -83,7 +87,8 @@ export function createMockBackend(options: MockBackendOptions = {}): MockBackend
     logger,
     ...(scenario && { scenario }),
   })
-  if (scenario) simulator.start()
+  const simulators = [simulator, ...feedSimulatorsOf(feeds, { clock, timers, logger, seed })]
+  if (scenario) for (const each of simulators) each.start()
 
   return {
     ...server,
@@ -109,7 +114,7 @@ export function createMockBackend(options: MockBackendOptions = {}): MockBackend
       })
     },
     async close() {
-      simulator.stop()
+      for (const each of simulators) each.stop()
       await server.close()
     },
   }

@@ -10,6 +10,11 @@ export {
   companyFeed,
 } from '../../server/feeds/company/company-feed.ts'
 export {
+  type CompanySimulator,
+  type CompanySimulatorOptions,
+  createCompanySimulator,
+} from '../../server/feeds/company/company-simulator.ts'
+export {
   createOrderSimulator,
   type OrderSimulator,
   type OrderSimulatorOptions,

@@ -44,6 +44,8 @@ export interface BalanceStyle {
   readonly freshness: Freshness
   /** The time that the balance is frozen at; null: it changes as time passes. */
   readonly asOfMs: number | null
+  /** How often the ticker writes it, at most; 0 or undefined: at every change. */
+  readonly everyMs?: number | undefined
 }
 
 /** All times are server time in Unix ms. */
@@ -80,7 +82,9 @@ export function createBalanceView(
   const readable = isAuto ? readableDigits(stream.ratePerSecond, decimals) : fixedDigits
   const digits = Math.min(Math.max(fixedDigits, readable) + style.fastDigits, decimals)
   // All fixed digits of a fast stream are shown, but updated no faster than they can be read.
-  const leastMs = readable < fixedDigits ? readableMs : 0
+  // Not twice: between two writes of a slower interval there is enough time, and the second limit would skip one.
+  const isLimited = readable < fixedDigits && (style.everyMs ?? 0) < readableMs
+  const leastMs = isLimited ? readableMs : 0
   const format = createAmountFormat({ locale, decimals, digits })
   const exact = createAmountFormat({
     locale,

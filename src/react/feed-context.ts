@@ -19,10 +19,21 @@ FeedContext.displayName = 'Feed'
  * @throws GaugeError `provider_missing`
  */
 export function useFeedSession<Feed extends FeedDefinition>(feed: Feed): FeedSession<Feed> {
-  const session = useContext(FeedContext).get(feed.name)
+  // A provider puts its session under the name of its own feed.
+  return useSessionOf(feed) as unknown as FeedSession<Feed>
+}
+
+/**
+ * The same for a feed that may not be given: null then.
+ *
+ * @throws GaugeError `provider_missing`
+ */
+export function useSessionOf(feed: FeedDefinition | undefined): FeedSession | null {
+  const sessions = useContext(FeedContext)
+  if (feed === undefined) return null
+  const session = sessions.get(feed.name)
   if (session === undefined) {
     throw providerMissing(`FeedProvider feed={${feed.name}}`)
   }
-  // A provider puts its session under the name of its own feed.
-  return session as unknown as FeedSession<Feed>
+  return session
 }

@@ -11,6 +11,12 @@ import type { Ticker, TickHandle } from '../platform/ticker.ts'
 import { watchElement } from './element-activity.ts'
 import { followReducedMotion } from './reduced-motion.ts'
 
+/**
+ * The interval, in ms, that numbers in texts, lists and cards share. A write costs a layout of the page around it, and
+ * the layout costs the same whether one number changes in that frame or a thousand.
+ */
+export const beatMs = 100
+
 /** Elements that change with time only. All times are server time, Unix ms. */
 export interface ElementTarget<Slot extends string> {
   /** The first time after `afterMs` at which they look different; `null`: never again. */

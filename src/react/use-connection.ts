@@ -5,6 +5,7 @@ import { useCallback, useMemo, useSyncExternalStore } from 'react'
 import type { ConnectionError } from '../connection/errors.ts'
 import type { ConnectionSnapshot } from '../connection/status.ts'
 import { noFacts } from '../connection/status-view.ts'
+import type { FeedSession } from '../session.ts'
 import {
   type ConnectionSource,
   type DebouncedConnection,
@@ -57,20 +58,26 @@ export function useConnection(): UseConnection {
   }, [connection, snapshot])
 }
 
+/** The part of a session that is needed to show its connection; of any feed. */
+export type ConnectedSession = Pick<FeedSession, 'connection' | 'platform' | 'ticker'>
+
 /** The connection's snapshot as it is shown (debounced-connection.ts); null for a session without network. */
-export function useConnectionSnapshot(): ConnectionSnapshot | null {
-  const connection = useDebouncedConnection()
+export function useConnectionSnapshot(session: ConnectedSession): ConnectionSnapshot | null {
+  const connection = debouncedOf(session)
   return useSelected(connection, identity, connection && noConnection)
 }
 
-function useDebouncedConnection(): DebouncedConnection | null {
-  const { connection, platform, ticker } = useSession()
+function debouncedOf({
+  connection,
+  platform,
+  ticker,
+}: ConnectedSession): DebouncedConnection | null {
   return connection && debouncedConnection(connection, platform, ticker)
 }
 
 /** When the connection stopped being live, server time in Unix ms; null while it is. */
-export function useAsOf(): number | null {
-  const connection = useDebouncedConnection()
+export function useAsOf(session: ConnectedSession): number | null {
+  const connection = debouncedOf(session)
   return useSelected(connection, () => connection?.asOfMs() ?? null, null)
 }
 
@@ -94,8 +101,9 @@ export function useConnectionHealth(
   streamId: string | undefined,
   isGiven: boolean,
 ): ConnectionHealth {
-  const { store } = useSession()
-  const connection = useDebouncedConnection()
+  const session = useSession()
+  const { store } = session
+  const connection = debouncedOf(session)
   const health = useSelected(
     streamId === undefined ? null : connection,
     (snapshot) =>

@@ -17,6 +17,7 @@ import { orMoneyError } from './errors.ts'
 import { useLanguage, useMessages } from './language.tsx'
 import { useGauge } from './session-context.ts'
 import { useStreamSummary } from './stream-scope.tsx'
+import { beatMs } from './tick-binding.ts'
 import { phaseOfError, type StreamReference, type StreamSummary } from './use-stream-summary.ts'
 import { useTickBinding } from './use-tick-target.ts'
 
@@ -32,7 +33,10 @@ export interface FlowingBalanceOptions extends StreamReference {
   readonly digits?: number | 'auto' | undefined
   /** How many faster digits to show after those, while the balance moves. Default 0. */
   readonly fastDigits?: number | undefined
-  /** Least time between two writes in ms: 100 suits a grid. Default 0, every visible change. */
+  /**
+   * Least time between two writes in ms. Default 100, at the same times for all numbers, so that they share one
+   * layout; 0: at every visible change, which is the default of `size="hero"`. Events show at once in any case.
+   */
   readonly everyMs?: number | undefined
   /** IANA time zone of times in texts. Default: the provider's. */
   readonly timeZone?: string | undefined
@@ -80,7 +84,7 @@ const noText: BalanceText = { integer: '', fraction: '', fast: '' }
  * return <output ref={balance.ref}>{balance.initial.integer + balance.initial.fraction}</output>
  */
 export function useFlowingBalance(options: FlowingBalanceOptions): FlowingBalanceView {
-  const { kind = 'withdrawable', digits = 'auto', fastDigits = 0, everyMs } = options
+  const { kind = 'withdrawable', digits = 'auto', fastDigits = 0, everyMs = beatMs } = options
   const { session, renderedAtMs } = useGauge()
   const { locale, timeZone: pageTimeZone } = useLanguage()
   const { timeZone = pageTimeZone } = options
@@ -102,10 +106,12 @@ export function useFlowingBalance(options: FlowingBalanceOptions): FlowingBalanc
               fastDigits,
               freshness,
               asOfMs,
+              everyMs,
             }),
           )
         : null,
-    [phase, stream, token, kind, locale, timeZone, messages, digits, fastDigits, freshness, asOfMs],
+    // biome-ignore format: one line
+    [phase, stream, token, kind, locale, timeZone, messages, digits, fastDigits, freshness, asOfMs, everyMs],
   )
   const error = made instanceof MoneyError ? made : null
   const view = made instanceof MoneyError ? null : made

@@ -52,8 +52,9 @@ export interface StreamEvents {
  * const { events, connected } = useStreamEvents({ streamIds: ['42'], userPublicKeys: [account] })
  */
 export function useStreamEvents(options: StreamEventsOptions): StreamEvents {
-  const { store } = useSession()
-  const snapshot = useConnectionSnapshot()
+  const session = useSession()
+  const { store } = session
+  const snapshot = useConnectionSnapshot(session)
   const content = JSON.stringify([
     options.subscribeToAll ?? false,
     options.streamIds ?? [],

@@ -151,6 +151,16 @@ export const widgets: readonly WidgetEntry[] = [
     ],
   },
   {
+    name: 'StreamList',
+    folder: 'stream-list',
+    hook: 'useStreamList',
+    parts: [],
+    className: 'sg-list',
+    attributes: [],
+    stories: 'stream-list.stories.tsx',
+    states: ['Cards', 'Rows'],
+  },
+  {
     name: 'ActivityFeed',
     folder: 'activity-feed',
     hook: 'useActivityFeed',

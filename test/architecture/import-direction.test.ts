@@ -33,6 +33,7 @@ type PartName =
   | 'bridges'
   | 'ordersServer'
   | 'companyServer'
+  | 'simulators'
   | 'node'
   | 'cli'
   | 'mocks'
@@ -170,6 +171,11 @@ const parts: Record<PartName, Part> = {
     files: /^server\/feeds\/orders\//,
     mayImport: ['orders', ...generic, 'app', 'ports', 'system'],
   },
+  // What keeps the feeds of a server busy, in Node and in a tab.
+  simulators: {
+    files: /^server\/simulators\//,
+    mayImport: ['app', 'ledger', 'companyServer', 'ordersServer', 'ports'],
+  },
   node: {
     files: /^server\/(index\.ts$|node\/)/,
     mayImport: [
@@ -181,6 +187,7 @@ const parts: Record<PartName, Part> = {
       'bridges',
       'companyServer',
       'ordersServer',
+      'simulators',
       'ports',
       'system',
     ],
@@ -200,6 +207,7 @@ const parts: Record<PartName, Part> = {
       'ledger',
       'companyServer',
       'ordersServer',
+      'simulators',
       'ports',
       'system',
     ],

@@ -39,7 +39,7 @@ export const takeoverBehindProxy: Attack = {
     })
     const proxy = await startNginx(join(dataDir, 'nginx'), [port, second.port])
     const statuses = new Map<number, number>()
-    let refusedWithKey = 0
+    const refusedWithKey: number[] = []
     try {
       const agent = openAgent(clients)
       let isOver = false
@@ -48,7 +48,7 @@ export const takeoverBehindProxy: Attack = {
           const key = hasKey ? { 'idempotency-key': randomUUID() } : {}
           const { status } = await sendCreate(proxy.url, agent, key).catch(() => ({ status: 0 }))
           statuses.set(status, (statuses.get(status) ?? 0) + 1)
-          if (hasKey && status !== 201) refusedWithKey++
+          if (hasKey && status !== 201) refusedWithKey.push(status)
         }
       }
       const sending = Promise.all(
@@ -75,12 +75,12 @@ export const takeoverBehindProxy: Attack = {
           ...(carriedOut === answered
             ? []
             : [`${carriedOut} commands were carried out and ${answered} answered`]),
-          ...(refusedWithKey === 0
+          ...(refusedWithKey.length === 0
             ? []
-            : [`${refusedWithKey} commands with an idempotency key were refused`]),
+            : [`commands with an idempotency key were refused with ${refusedWithKey.join(', ')}`]),
           ...(codes.some((code) => code !== 0) ? [`the first server ended with ${codes}`] : []),
         ],
-        figures: { answered, carriedOut, draining, refused, refusedWithKey },
+        figures: { answered, carriedOut, draining, refused, refusedWithKey: refusedWithKey.length },
       }
     } finally {
       await proxy.stop()

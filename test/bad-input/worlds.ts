@@ -53,9 +53,12 @@ async function open(
   return { server, log, ledger: feed.ledger, port: server.port, close: () => server.close() }
 }
 
+/** Referenced: fetch aborts a response that is garbage-collected, and the subscription would end. */
+const subscriptions: Response[] = []
+
 /** An open subscription. Aborting it is left to the server that closes. */
 async function subscribe({ port }: World): Promise<void> {
-  await fetch(`http://127.0.0.1:${port}/events/subscribe?all=true`)
+  subscriptions.push(await fetch(`http://127.0.0.1:${port}/events/subscribe?all=true`))
 }
 
 const refusing: Authenticator = {

@@ -55,7 +55,7 @@ function createScene() {
 }
 
 describe('company A never sees company B in a browser', () => {
-  it.each([true, 'cockpit'])('through tabs that share (share: %j)', async (share) => {
+  it.each([true, 'dashboard'])('through tabs that share (share: %j)', async (share) => {
     const { server, browser, requests, connect, publish } = createScene()
     const ofA = connect('a', { share })
     await browser.advance(1000)

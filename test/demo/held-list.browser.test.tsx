@@ -50,7 +50,7 @@ describe('a stream of others that arrives', () => {
 
     await button('2 new streams').click()
     expect(shownIds()).toEqual(['5', '4', '3', '2', '1'])
-    expect(card('5').element().closest('li')?.className).toBe('card-fresh')
+    expect(card('5').element().closest('[role=listitem]')?.classList).toContain('card-fresh')
     await expect.element(button('2 new streams')).not.toBeInTheDocument()
   })
 
@@ -123,7 +123,7 @@ describe('a stream of one’s own', () => {
       .element(toasts())
       .toMatchTextContent(`Stream 13 created: 1,250.00 USDC to ${worker.name}.`)
     expect(shownIds()[0]).toBe('13')
-    expect(card('13').element().closest('li')?.className).toBe('card-fresh')
+    expect(card('13').element().closest('[role=listitem]')?.classList).toContain('card-fresh')
     await expect.element(card('13')).toBeInViewport()
     await expect.poll(() => announced.at(-1)).toMatch(/^Stream 13 created/)
     expect(announced.filter((text) => /Created|13/.test(text))).toHaveLength(1)

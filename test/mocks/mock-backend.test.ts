@@ -1,6 +1,7 @@
 import { EventSource } from 'eventsource'
 import { setupServer } from 'msw/node'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { paymentsFeed } from '../../server/feeds/payments/payments-feed.ts'
 import { createConnection } from '../../src/connection/client.ts'
 import {
   type PaymentEvent,
@@ -9,8 +10,17 @@ import {
   printAccountAddress,
   printContractAddress,
 } from '../../src/feeds/payments/index.ts'
-import { createMockBackend, type MockBackend } from '../../src/mocks/index.ts'
+import {
+  companyFeed,
+  createMockBackend,
+  type MockBackend,
+  memoryLog,
+  ordersFeed,
+  serveFeed,
+} from '../../src/mocks/index.ts'
 import { createHandlers } from '../../src/mocks/msw.ts'
+import { shipments } from '../support/shipments.ts'
+import { createStillTime } from '../support/still-time.ts'
 
 const sender = printAccountAddress(new Uint8Array(32).fill(1))
 const recipient = printAccountAddress(new Uint8Array(32).fill(2))
@@ -182,6 +192,70 @@ describe('an event that is emitted', () => {
       `${baseUrl}/events?users=${recipient}&type=stream.topped_up`,
     )
     expect(((await history.json()) as { events: unknown[] }).events).toHaveLength(1)
+  })
+})
+
+describe('a mock backend with further feeds', () => {
+  const changed = (type: string, id: string, hub: string) => ({ type, id, hub })
+
+  it('serves them next to payments, also one of a team’s own, over one network', async () => {
+    const shipped = serveFeed(shipments, { log: memoryLog() })
+    const feeds = [companyFeed({ log: memoryLog() }), ordersFeed({ log: memoryLog() }), shipped]
+    const all = createMockBackend({ baseUrl, feeds })
+    onTestFinished(() => all.close())
+    const connection = createConnection({
+      feed: shipments,
+      url: baseUrl,
+      filter: { all: true },
+      snapshot: false,
+      fetch: all.fetch,
+    })
+    const events = connection[Symbol.asyncIterator]()
+    connection.open()
+    await untilStatus(connection, 'open')
+    await shipped.publish({ type: 'shipment.moved', id: '7', hub: 'OSL' })
+    expect((await events.next()).value).toMatchObject(changed('shipment.moved', '7', 'OSL'))
+    connection.close()
+
+    for (const path of ['/streams', '/api/v1/orders', '/stream/health']) {
+      expect((await all.fetch(`${baseUrl}${path}`)).status, path).toBe(200)
+    }
+    const posted = await all.fetch(`${baseUrl}/stream/events`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ companyId: 'acme', type: 'sroi_updated', data: { value: 3 } }),
+    })
+    expect(posted.status).toBe(201)
+  })
+
+  it('simulates companies and orders as well, until it is closed', async () => {
+    const { clock, timers, random, advance } = createStillTime()
+    const log = memoryLog({ clock, random })
+    const orders = ordersFeed({ log, clock, timers, random })
+    const company = companyFeed({ log })
+    const close = vi.spyOn(log, 'close').mockResolvedValue()
+    const all = createMockBackend({
+      ...{ clock, timers, random },
+      simulate: 'payroll',
+      feeds: [company, orders],
+    })
+    await advance(5_000)
+    expect((await orders.store.list({ limit: 100 })).items.length).toBeGreaterThan(10)
+    expect((await all.ledger.list({ limit: 100 })).streams.length).toBeGreaterThan(3)
+    const companyLog = company.logNameOf('harborlight')
+    const { top } = await log.bounds(companyLog)
+    expect(top).toBeGreaterThan(15)
+    await all.close()
+    expect(close).toHaveBeenCalledOnce()
+    await advance(60_000)
+    expect((await log.bounds(companyLog)).top).toBe(top)
+  })
+
+  it('refuses a second feed of payments', () => {
+    const log = memoryLog()
+    expect(() => createMockBackend({ feeds: [paymentsFeed({ log })] })).toThrow(
+      expect.objectContaining({ code: 'bad_feed' }),
+    )
   })
 })
 

@@ -182,7 +182,7 @@ describe.runIf(canUseChromium)('in a page', () => {
           '^/(feed|orders/feed|completions)': plain,
           // With the Host of the page: a command counts as the page's own.
           '^/(token|api/payments)': { target: guarded, changeOrigin: false },
-          '^/(events|streams|shipments|api/v1)': api,
+          '^/(events|streams?|shipments|api/v1)': api,
           '^/v1': flowfi.url,
         },
       },

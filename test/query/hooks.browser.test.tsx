@@ -3,9 +3,10 @@ import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-quer
 import { cleanup, render } from '@testing-library/react'
 import { type ReactNode, StrictMode } from 'react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { companyFeed } from '../../server/feeds/company/company-feed.ts'
 import { orders } from '../../src/feeds/orders/index.ts'
 import { createMockServer, memoryLog, ordersFeed } from '../../src/mocks/index.ts'
-import { printFrame } from '../../src/protocol/frame.ts'
+import { useResource } from '../../src/query/react/index.ts'
 import {
   CompanyProvider,
   useCompanyStream,
@@ -13,7 +14,7 @@ import {
   useMetric,
 } from '../../src/react/company/index.ts'
 import { FeedProvider } from '../../src/react/feed-provider.tsx'
-import { useOrderStream, useResource } from '../../src/react/orders/index.ts'
+import { useOrderStream } from '../../src/react/orders/index.ts'
 
 const closers: (() => Promise<void>)[] = []
 let warned: string[] = []
@@ -155,41 +156,20 @@ describe('useResource', () => {
 })
 
 describe('the hooks of a company', () => {
-  /** A server that sends what a test makes it send. */
-  function createCompanyServer() {
+  /** The real feed of companies, in the real application. */
+  function startCompanies() {
+    const feed = companyFeed({ log: memoryLog() })
+    const server = createMockServer({ feeds: [feed], returnDelayMs: 50 })
+    closers.push(server.close)
     const urls: string[] = []
-    let write = (_: string) => {}
     const fetch = (input: string, init?: RequestInit) => {
       urls.push(input)
-      const encoder = new TextEncoder()
-      const body = new ReadableStream<Uint8Array>({
-        start(controller) {
-          write = (frame) => controller.enqueue(encoder.encode(frame))
-          init?.signal?.addEventListener('abort', () => controller.error(init.signal?.reason))
-        },
-      })
-      const headers = { 'content-type': 'text/event-stream' }
-      return Promise.resolve(new Response(body, { headers }))
+      return server.fetch(input, init)
     }
-    let offset = 0
-    return {
-      fetch,
-      urls,
-      send(event: string, data: object) {
-        offset++
-        write(printFrame({ id: `e1.${offset}`, event, data: JSON.stringify(data) }))
-      },
-      greet(items: readonly object[]) {
-        const position = `e1.${offset}`
-        const connected = { type: 'connected', clientId: 'c', recovered: false, replayed: 0 }
-        write(printFrame({ event: 'connected', data: JSON.stringify(connected) }))
-        const data = JSON.stringify({ position, part: 1, parts: 1, items })
-        write(printFrame({ id: position, event: 'snapshot', data }))
-      },
-    }
+    return { feed, fetch, urls, cut: server.dropConnections }
   }
 
-  function Cockpit() {
+  function Dashboard() {
     const { lastEvent, connected } = useCompanyStream('acme')
     const { value, previousValue, unit } = useMetric('active_volunteers')
     const sroi = useMetric('sroi')
@@ -202,32 +182,85 @@ describe('the hooks of a company', () => {
     )
   }
 
+  const acme = { tenant: 'acme' }
+  const volunteers = (value: number) =>
+    ({ type: 'metric_updated', metric: 'active_volunteers', value, unit: 'people' }) as const
+  const profile = (isSet: boolean) =>
+    ({ type: 'journey_flag_updated', journey: 'onboarding', flag: 'profile', isSet }) as const
+
   it('share one connection, and show numbers and flags as they are now', async () => {
-    const server = createCompanyServer()
+    const { feed, fetch, urls } = startCompanies()
+    await feed.publish(volunteers(120), acme)
+    await feed.publish(profile(false), acme)
     show(
-      <CompanyProvider companyId="acme" url="" fetch={server.fetch} persist={false}>
-        <Cockpit />
+      <CompanyProvider companyId="acme" url="" fetch={fetch} persist={false}>
+        <Dashboard />
       </CompanyProvider>,
     )
-    await expect.poll(() => server.urls.length).toBe(1)
-    expect(new URL(server.urls[0] ?? '', 'http://localhost').searchParams.get('companyId')).toBe(
-      'acme',
-    )
-    server.greet([
-      { kind: 'metric', metric: 'active_volunteers', value: 120, unit: 'people' },
-      { kind: 'journey_flag', journey: 'onboarding', flag: 'profile', isSet: false },
-    ])
     await text().toBe('none true 120  people  profile:false')
-    server.send('metric_updated', { metric: 'active_volunteers', value: 128, unit: 'people' })
-    server.send('sroi_updated', { value: 3.4 })
-    server.send('journey_flag_updated', { journey: 'onboarding', flag: 'profile', isSet: true })
+    expect(new URL(urls[0] ?? '', 'http://localhost').searchParams.get('companyId')).toBe('acme')
+    await feed.publish(volunteers(128), acme)
+    await feed.publish({ type: 'sroi_updated', value: 3.4 }, acme)
+    await feed.publish(profile(true), acme)
     await text().toBe('journey_flag_updated true 128 120 people 3.4 profile:true')
-    expect(server.urls).toHaveLength(1)
+    expect(urls).toHaveLength(1)
+  })
+
+  it('show what was missed while the connection was cut, and nothing of other companies', async () => {
+    const { feed, fetch, urls, cut } = startCompanies()
+    await feed.publish(volunteers(120), acme)
+    show(
+      <CompanyProvider companyId="acme" url="" fetch={fetch} persist={false}>
+        <Dashboard />
+      </CompanyProvider>,
+    )
+    await text().toBe('none true 120  people')
+    cut()
+    await feed.publish(volunteers(121), acme)
+    await feed.publish(volunteers(999), { tenant: 'bolt' })
+    await text().toBe('metric_updated true 121 120 people')
+    expect(urls.length).toBeGreaterThan(1)
+  })
+
+  it('show the company that the provider names now', async () => {
+    const { feed, fetch } = startCompanies()
+    await feed.publish(volunteers(120), acme)
+    await feed.publish(volunteers(7), { tenant: 'bolt' })
+    function Metric() {
+      const { value, phase } = useMetric('active_volunteers')
+      return <p>{`${phase} ${value}`}</p>
+    }
+    const page = (companyId: string) => (
+      <CompanyProvider companyId={companyId} url="" fetch={fetch} persist={false}>
+        <Metric />
+      </CompanyProvider>
+    )
+    const { rerender } = render(page('acme'))
+    await text().toBe('ready 120')
+    rerender(page('bolt'))
+    // Never a number of the company before.
+    expect(shown()).toBe('loading null')
+    await text().toBe('ready 7')
+  })
+
+  it('stay refused while the company is not streamed, and show why', async () => {
+    const { feed, fetch } = startCompanies()
+    await feed.setStreaming('acme', false)
+    function Status() {
+      const { connected, error } = useCompanyStream('acme')
+      return <p>{`${connected} ${error?.message ?? ''}`}</p>
+    }
+    show(
+      <CompanyProvider companyId="acme" url="" fetch={fetch} persist={false}>
+        <Status />
+      </CompanyProvider>,
+    )
+    await text().toContain('501')
   })
 
   it('throw outside a provider of this company', () => {
     vi.spyOn(console, 'error').mockImplementation(() => {})
-    expect(() => show(<Cockpit />)).toThrow('FeedProvider')
+    expect(() => show(<Dashboard />)).toThrow('FeedProvider')
     function Metric() {
       return <p>{useMetric('active_volunteers').value}</p>
     }

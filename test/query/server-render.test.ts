@@ -15,7 +15,7 @@ it('render what a page shows before it is connected', () => {
     const { isPending } = useResource(orders, 'ord_1')
     return createElement('p', null, `${connected} ${error} ${isPending}`)
   }
-  function Cockpit(): ReactElement {
+  function Dashboard(): ReactElement {
     const { lastEvent, connected } = useCompanyStream()
     const { value, phase } = useMetric('active_volunteers')
     return createElement('p', null, `${lastEvent} ${connected} ${value} ${phase}`)
@@ -29,7 +29,7 @@ it('render what a page shows before it is connected', () => {
       { feed: orders, url: '', fetch },
       createElement(Orders),
     ),
-    createElement(CompanyProvider, { companyId: 'acme', url: '', fetch }, createElement(Cockpit)),
+    createElement(CompanyProvider, { companyId: 'acme', url: '', fetch }, createElement(Dashboard)),
   )
   expect(renderToString(page)).toBe('<p>false null true</p><p>null false null loading</p>')
   expect(fetch).not.toHaveBeenCalled()

@@ -51,6 +51,15 @@ describe('a balance that moves', () => {
     expect(nextMs - 2_000_000).toBeLessThan(90)
   })
 
+  it('is not limited twice when it is written on the beat anyway', () => {
+    const terms = { ratePerSecond: 50_000_000n, depositedAmount: 10n ** 18n }
+    const nextMs = (everyMs: number) =>
+      viewOf(terms, usdc, { everyMs }).nextChangeMs(2_000_030) ?? 0
+    expect(nextMs(50)).toBeGreaterThan(2_000_100)
+    // A frame that is 30 ms late still leaves the next beat, 70 ms later.
+    expect(nextMs(100)).toBeLessThan(2_000_100)
+  })
+
   it('shows all digits of a deposit that would only ever read 0.00', () => {
     const text = viewOf({ ratePerSecond: 1n, depositedAmount: 50_000n }).textAt(11_000_000)
     expect(joinText(text)).toBe('0.0010000')

@@ -79,7 +79,7 @@ describe('a flowing balance', () => {
     const { byId } = mount(
       <GaugeProvider session={session} locale="en-US">
         <Profiler id="balance" onRender={() => commits++}>
-          <Whole stream={stream} digits={2} />
+          <Whole stream={stream} digits={2} everyMs={0} />
         </Profiler>
       </GaugeProvider>,
     )

@@ -96,7 +96,7 @@ export function companyFeed(options: CompanyFeedOptions): CompanyFeed {
       hosts.add(host)
       host.route('/stream/health', { GET: answerHealth({ log, streaming }) }, 'public')
       host.route('/stream/events', {
-        POST: postEvent(host, { log, publish: (event, more) => feed.publish(event, more), feed }),
+        POST: postEvent(host, (event, more) => feed.publish(event, more)),
       })
       host.route('/admin/companies/:id/features', {
         GET: readFeatures(host, features),
@@ -108,6 +108,11 @@ export function companyFeed(options: CompanyFeedOptions): CompanyFeed {
     ...feed,
     setStreaming: (companyId, isOn) => features.set(companyId, { streaming: isOn }),
   }
+}
+
+/** Whether a feed is one that {@link companyFeed} made. */
+export function isCompanyFeed(feed: ServerFeed): feed is CompanyFeed {
+  return feed.definition.name === companyDefinition.name && 'setStreaming' in feed
 }
 
 function disabled(reason: string): Problem {

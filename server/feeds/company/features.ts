@@ -5,6 +5,7 @@
 import type { Cancel, Timers } from '../../../src/platform/ports.ts'
 import { isLogError } from '../../log/errors.ts'
 import type { EventLog } from '../../log/event-log.ts'
+import { statePages } from '../../log/state-pages.ts'
 
 /** The features of a company. */
 export interface CompanyFeatures {
@@ -64,14 +65,10 @@ export function createFeatures(options: {
 
   async function readStored(): Promise<Set<string>> {
     const found = new Set<string>()
-    for (let after = ''; ; ) {
-      const query = { prefix: '', ...(after !== '' && { after }) }
-      const { values } = await log.states(logName, query, pageSize)
+    for await (const { values } of statePages(log, logName, { prefix: '', pageSize })) {
       for (const { key } of values) found.add(key)
-      const last = values.at(-1)
-      if (last === undefined || values.length < pageSize) return found
-      after = last.key
     }
+    return found
   }
 
   /** Until it works: a company that was switched off meanwhile would be streamed until then. */

@@ -50,27 +50,21 @@ export function answerHealth(options: {
 /** `POST /stream/events`: 201 with the position of the event, the first one for a repeated `Idempotency-Key`. */
 export function postEvent(
   host: RouteHost,
-  served: {
-    readonly log: EventLog
-    readonly feed: { logNameOf(tenant: string | null): string }
-    readonly publish: (event: CompanyEvent, options: PublishOptions) => Promise<Position>
-  },
+  publish: (event: CompanyEvent, options: PublishOptions) => Promise<Position>,
 ): Handler {
   return async (context) => {
     checkQuery(queryOf(context), [])
     // Before the body is read: strangers should cost little.
     expectScope(await host.identify(context.req.raw), companyScopes.write)
-    const key = readIdempotencyKey(context)
+    const idempotencyKey = context.req.header(idempotencyKeyHeader)
     const body = await readJsonObject(context.req.raw, host.maxBodyBytes)
     checkFields(body, ['companyId', 'type', 'data'])
     const { identity, tenant } = await host.admit(context.req.raw, String(body['companyId']))
     const event = readEvent(body)
-    const owner = encodeURIComponent(identity.subject ?? '')
-    const position = await served.publish(event, {
+    const position = await publish(event, {
       ...(tenant !== null && { tenant }),
-      ...(key !== null && { dedupeKey: `post:${owner}:${key}` }),
+      ...(idempotencyKey !== undefined && { caller: identity.subject ?? '', idempotencyKey }),
     })
-    if (key !== null) await expectSame(served.log, served.feed.logNameOf(tenant), position, event)
     return context.json({ position: printEventId(position) }, 201)
   }
 }
@@ -80,34 +74,6 @@ function readEvent(body: Record<string, unknown>): CompanyEvent {
   const event = companyDefinition.decodeEvent(type, body['data'])
   if (typeof event !== 'string') return event
   throw refuse('invalid_body', `The field data does not fit ${type}: ${event}. Correct it.`)
-}
-
-function readIdempotencyKey({ req }: RouteContext): string | null {
-  const key = req.header(idempotencyKeyHeader)
-  if (key === undefined) return null
-  if (/^[\x21-\x7e]{1,200}$/.test(key)) return key
-  throw refuse(
-    'bad_idempotency_key',
-    'The event was refused: its idempotency key does not fit. Use 1 to 200 printable ASCII characters without spaces.',
-  )
-}
-
-/** A key that belongs to another event is a defect of the sender, whose event would be lost. @throws Refusal */
-async function expectSame(
-  log: EventLog,
-  logName: string,
-  position: Position,
-  event: CompanyEvent,
-): Promise<void> {
-  const { epoch, offset } = position
-  const reading = await log.read(logName, { epoch, offset: offset - 1 }, offset, 1)
-  const entry = reading.kind === 'entries' ? reading.entries[0] : undefined
-  const data = JSON.stringify(companyDefinition.encodeEvent(event))
-  if (entry === undefined || (entry.type === event.type && entry.data === data)) return
-  throw refuse(
-    'idempotency_conflict',
-    'The event was refused: its idempotency key belongs to another event. Use a key once.',
-  )
 }
 
 /** `GET /admin/companies/:id/features`. */

@@ -4,12 +4,14 @@
  */
 import type { Order, OrderItem, OrderStatus } from '../../../src/feeds/orders/order.ts'
 import type { ResourceItem } from '../../../src/feeds/resource/resource-types.ts'
-import type { Cancel, Random, Timers } from '../../../src/platform/ports.ts'
+import type { Random, Timers } from '../../../src/platform/ports.ts'
 import { isLogError } from '../../log/errors.ts'
 import type { Logger } from '../../ops/logger.ts'
+import { createPacedRun } from '../../ops/paced-run.ts'
 import { Refusal } from '../../ops/problem-response.ts'
 import { createRunReport } from '../../ops/run-report.ts'
 import type { ResourceStore } from '../resource/resource-store.ts'
+import { demoCustomers } from './demo-customers.ts'
 
 /** What a simulator of orders needs. */
 export interface OrderSimulatorOptions {
@@ -33,7 +35,7 @@ export interface OrderSimulator {
   step(): Promise<void>
 }
 
-const customers = ['cus_ada', 'cus_bob', 'cus_chen', 'cus_dana', 'cus_emil', 'cus_fatou']
+const customers = demoCustomers.map(({ id }) => id)
 const articles: readonly Omit<OrderItem, 'quantity'>[] = [
   { sku: 'MUG-01', name: 'Mug, stoneware', unitPrice: '24.90' },
   { sku: 'TEA-07', name: 'Assam, 250 g', unitPrice: '11.50' },
@@ -49,10 +51,11 @@ const nextStatus: Partial<Record<OrderStatus, OrderStatus>> = {
   shipped: 'delivered',
 }
 
+const openStatuses = Object.keys(nextStatus) as readonly OrderStatus[]
+
 const fewest = 12
 const most = 60
-const shortestWaitMs = 800
-const longestWaitMs = 3_000
+const pauseMs = [800, 3_000] as const
 
 /** Makes a simulator; nothing happens before `start` or `step`. */
 export function createOrderSimulator(options: OrderSimulatorOptions): OrderSimulator {
@@ -65,10 +68,10 @@ export function createOrderSimulator(options: OrderSimulatorOptions): OrderSimul
   const below = (count: number) => Math.floor(random.next() * count)
   const oneOf = <Value>(values: readonly [Value, ...Value[]] | readonly Value[]): Value =>
     values[below(values.length)] as Value
-  let isRunning = false
-  let cancelNext: Cancel | undefined
+  /** How many orders the current step has found; null until it has read them. */
+  let known: number | null = null
 
-  function createOrder() {
+  function createOrder(status: OrderStatus) {
     const first = below(articles.length)
     const items = Array.from({ length: 1 + below(3) }, (_, index) => ({
       ...articles[(first + index) % articles.length],
@@ -77,7 +80,7 @@ export function createOrderSimulator(options: OrderSimulatorOptions): OrderSimul
     const note = below(4) === 0 ? { note: oneOf(notes) } : {}
     return store.create({
       customer: oneOf(customers),
-      status: 'placed',
+      status,
       items,
       currency: 'EUR',
       ...note,
@@ -98,12 +101,14 @@ export function createOrderSimulator(options: OrderSimulatorOptions): OrderSimul
 
   async function act(): Promise<void> {
     const { items } = await store.list({ limit: most })
+    known = items.length
     const open = items.filter(({ status }) => nextStatus[status] !== undefined)
     const done = items.filter(({ status }) => nextStatus[status] === undefined)
     const isFull = items.length >= most
     if (open.length < fewest || (!isFull && below(4) === 0)) {
       if (!isFull) {
-        await createOrder()
+        // A shop that has just opened would have no orders on their way.
+        await createOrder(items.length < fewest ? oneOf(openStatuses) : 'placed')
         return
       }
     }
@@ -125,30 +130,15 @@ export function createOrderSimulator(options: OrderSimulatorOptions): OrderSimul
     }
   }
 
-  function continueAfter(delayMs: number): void {
-    cancelNext = timers.after(delayMs, () => {
-      step().then(
-        () => {
-          if (isRunning) continueAfter(shortestWaitMs + below(longestWaitMs - shortestWaitMs))
-        },
-        (error: unknown) => {
-          isRunning = false
-          logger.error({ error }, 'the simulation of orders ended: a step failed unexpectedly')
-        },
-      )
-    })
-  }
-
-  return {
-    start() {
-      if (isRunning) return
-      isRunning = true
-      continueAfter(0)
+  const run = createPacedRun({
+    ...{ timers, random, logger, pauseMs },
+    ended: 'the simulation of orders ended: a step failed unexpectedly',
+    async step() {
+      known = null
+      await step()
+      // There is something to see from the start.
+      return known !== null && known < fewest - 1
     },
-    stop() {
-      isRunning = false
-      cancelNext?.()
-    },
-    step,
-  }
+  })
+  return { ...run, step }
 }

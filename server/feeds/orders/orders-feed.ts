@@ -35,10 +35,8 @@ export function ordersFeed(options: OrdersFeedOptions): OrdersFeed {
       const createdAt = before?.createdAt ?? updatedAt
       return { ...order, total: totalOf(order.items), createdAt, updatedAt }
     },
-    ownTopics: ({ isTrusted, subject }) => {
-      if (isTrusted) return null
-      return subject !== null && isCustomerId(subject) ? [`customer:${subject}`] : []
-    },
+    ownTopics: ({ subject }) =>
+      subject !== null && isCustomerId(subject) ? [`customer:${subject}`] : [],
   })
 }
 

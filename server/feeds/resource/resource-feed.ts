@@ -14,6 +14,7 @@ import type { Identity } from '../../auth/authenticator.ts'
 import type { EventLog } from '../../log/event-log.ts'
 import { turnTimers } from '../../ops/turn-timers.ts'
 import { checkOptionNames, type OptionNames } from '../../option-names.ts'
+import { feedRecords } from '../feed-records.ts'
 import { type RouteHost, type ServerFeed, serveFeed } from '../server-feed.ts'
 import { createResourceRights } from './resource-rights.ts'
 import { addResourceRoutes } from './resource-routes.ts'
@@ -55,8 +56,9 @@ export interface ResourceFeedOptions<Value extends ResourceValue = ResourceValue
    */
   readonly coalesceMs?: number
   /**
-   * The topics of what a caller may read and change, such as `hub:OSL`; null: everything. Not called for callers with
-   * the scope `<plural>:read:all`. Default: everything.
+   * The topics of what a caller may read and change, such as `hub:OSL`; null: everything. Not called for trusted
+   * callers, and for those with the scope `<plural>:read:all`. Of a feed with tenants it is about the tenant of the
+   * caller. Default: everything.
    */
   readonly ownTopics?: (identity: Identity) => TopicSet | null
   /** Adds further routes. */
@@ -101,7 +103,8 @@ export const longestCoalesceMs = 10_000
 
 /**
  * Serves a resource: subscriptions as every feed, lists and reads, and `POST`, `PATCH` and `DELETE` below
- * `resourcePath` of the definition. With credentials that have scopes, writing needs `<plural>:write`.
+ * `resourcePath` of the definition. With credentials that have scopes, writing needs `<plural>:write`. Of a feed with
+ * tenants every request names one, and every call of the `store` has to.
  *
  * @throws ProtocolError `bad_feed` without a `log`, for an unknown option, and for `coalesceMs` out of range
  * @example
@@ -151,6 +154,7 @@ export function resourceFeed<
   const store = createResourceStore<Value>({
     feed,
     log,
+    records: feedRecords(),
     clock,
     timers,
     coalesceMs,

@@ -34,15 +34,21 @@ export interface ResourceRights<Value extends ResourceValue> {
 }
 
 export function createResourceRights<Value extends ResourceValue>(
-  { resource: rules, state }: ResourceFeedDefinition<string, Value>,
+  { resource: rules, state, tenant }: ResourceFeedDefinition<string, Value>,
   ownTopicsOf: ((identity: Identity) => TopicSet | null) | undefined,
 ): ResourceRights<Value> {
   const readAll = `${rules.plural}:read:all`
   const write = `${rules.plural}:write`
   const ownKey = `${rules.name}:`
 
+  /** Callers act for their own tenant only, and trusted ones may read everything. */
+  const tenantOf = ({ tenant: own }: Identity) =>
+    tenant !== undefined && typeof own === 'string' ? { tenant: own } : {}
+
   const ownTopics = (identity: Identity): TopicSet | null =>
-    ownTopicsOf === undefined || hasScope(identity, readAll) ? null : ownTopicsOf(identity)
+    ownTopicsOf === undefined || identity.isTrusted || hasScope(identity, readAll)
+      ? null
+      : ownTopicsOf(identity)
 
   function isVisible(identity: Identity, item: ResourceItem<Value>): boolean {
     const own = ownTopics(identity)
@@ -58,7 +64,9 @@ export function createResourceRights<Value extends ResourceValue>(
       const named = topics.filter((topic) => topic.startsWith(ownKey))
       const ids = named.map((topic) => topic.slice(ownKey.length))
       const { items } =
-        ids.length === 0 ? { items: [] } : await store.list({ ids, limit: ids.length })
+        ids.length === 0
+          ? { items: [] }
+          : await store.list({ ids, limit: ids.length, ...tenantOf(identity) })
       const foreign = items.filter((item) => !isVisible(identity, item)).map(({ id }) => id)
       return topics.filter((topic) =>
         named.includes(topic) ? foreign.includes(topic.slice(ownKey.length)) : !own.includes(topic),

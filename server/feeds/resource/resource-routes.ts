@@ -5,6 +5,7 @@
 import type {
   ResourceFeedDefinition,
   ResourceItem,
+  ResourceRules,
   ResourceValue,
 } from '../../../src/feeds/resource/resource-types.ts'
 import { quoteValue } from '../../../src/protocol/errors.ts'
@@ -18,6 +19,7 @@ import { checkQuery, readLimit } from '../../ops/request-fields.ts'
 import type { RouteContext } from '../../ops/route.ts'
 import { queryOf } from '../../ops/routes.ts'
 import type { RouteHost } from '../server-feed.ts'
+import { tenantParameters } from '../tenancy.ts'
 import type { ResourceRights } from './resource-rights.ts'
 import { type ListQuery, notFound, type ResourceStore } from './resource-store.ts'
 
@@ -40,6 +42,7 @@ export function addResourceRoutes<Value extends ResourceValue>(
   const { definition, store, rights, requireIfMatch } = options
   const { resource: rules } = definition
   const lastSegment = rules.path.slice(rules.path.lastIndexOf('/') + 1)
+  const tenantNames = tenantParameters(definition)
 
   function answer(
     context: RouteContext,
@@ -53,11 +56,21 @@ export function addResourceRoutes<Value extends ResourceValue>(
     return context.json(body, status)
   }
 
+  /** Who asks, and for which tenant. */
+  async function admit(context: RouteContext) {
+    if (definition.tenant === undefined) {
+      return { identity: await host.identify(context.req.raw), ofTenant: {} }
+    }
+    const { identity, tenant } = await host.admit(context.req.raw)
+    return { identity, ofTenant: tenant === null ? {} : { tenant } }
+  }
+
   async function writeOptions(context: RouteContext) {
-    const identity = await host.identify(context.req.raw)
+    const { identity, ofTenant } = await admit(context)
     rights.expectMayWrite(identity)
     const idempotencyKey = context.req.header(idempotencyKeyHeader)
     return {
+      ...ofTenant,
       caller: subjectKey(identity) ?? '',
       check: (item: ResourceItem<Value>) => rights.expectVisible(identity, item),
       ...(idempotencyKey !== undefined && { idempotencyKey }),
@@ -77,14 +90,19 @@ export function addResourceRoutes<Value extends ResourceValue>(
 
   host.route(rules.path, {
     GET: async (context) => {
-      const identity = await host.identify(context.req.raw)
+      const { identity, ofTenant } = await admit(context)
       const query = queryOf(context)
-      checkQuery(query, ['limit', 'cursor', ...rules.groups], ['ids'])
+      checkQuery(
+        query,
+        ['limit', 'cursor', ...rules.groups, ...tenantNames],
+        ['ids', ...rules.listFilters],
+      )
       const page = readListQuery(definition, query, rights.ownTopics(identity))
+      const { nextTurn } = host
       const { items, position, nextCursor } =
         page === null
-          ? { ...(await store.list({ ids: [], limit: 1 })), nextCursor: null }
-          : await store.list(page)
+          ? { ...(await store.list({ ids: [], limit: 1, ...ofTenant })), nextCursor: null }
+          : await store.list({ ...page, ...ofTenant }, { nextTurn })
       return host.answerList(context, {
         name: rules.plural,
         // A list is filtered, not refused: it has what the caller may see of what was asked for.
@@ -94,29 +112,31 @@ export function addResourceRoutes<Value extends ResourceValue>(
       })
     },
     POST: async (context) => {
-      checkQuery(queryOf(context), [])
+      checkQuery(queryOf(context), tenantNames)
       const given = await writeOptions(context)
       const document = await readJsonObject(context.req.raw, host.maxBodyBytes)
       const { item, position } = await store.create(document, given)
       if (item === null) throw new RangeError('A created resource is missing.')
       // Relative to the address of this request: the application may be mounted below any path.
-      context.header('location', `${lastSegment}/${encodeURIComponent(item.id)}`)
+      const query = new URLSearchParams(tenantNames.map((name) => [name, given.tenant ?? '']))
+      const place = `${lastSegment}/${encodeURIComponent(item.id)}`
+      context.header('location', query.size === 0 ? place : `${place}?${query}`)
       return answer(context, item, position, 201)
     },
   })
 
   host.route(`${rules.path}/:id`, {
     GET: async (context) => {
-      checkQuery(queryOf(context), [])
-      const identity = await host.identify(context.req.raw)
+      checkQuery(queryOf(context), tenantNames)
+      const { identity, ofTenant } = await admit(context)
       const id = idOf(context)
-      const { item, position } = await store.read(id)
+      const { item, position } = await store.read(id, ofTenant)
       if (item === undefined) throw notFound(rules, id)
       rights.expectVisible(identity, item)
       return answer(context, item, position)
     },
     PATCH: async (context) => {
-      checkQuery(queryOf(context), [])
+      checkQuery(queryOf(context), tenantNames)
       const given = { ...(await writeOptions(context)), ...versionsOf(context) }
       const patch = await readJsonObject(context.req.raw, host.maxBodyBytes, [
         mergePatchMediaType,
@@ -127,7 +147,7 @@ export function addResourceRoutes<Value extends ResourceValue>(
       return answer(context, item, position)
     },
     DELETE: async (context) => {
-      checkQuery(queryOf(context), [])
+      checkQuery(queryOf(context), tenantNames)
       const given = { ...(await writeOptions(context)), ...versionsOf(context) }
       await expectNoBody(context.req.raw, host.maxBodyBytes)
       const id = idOf(context)
@@ -166,7 +186,8 @@ function readListQuery(
   const limit = readLimit(query.get('limit'), longestPage, usualPage)
   const cursor = query.get('cursor')
   if (cursor !== null) checkValue(cursor, rules.isId(cursor), 'cursor')
-  const paging = { limit, ...(cursor !== null && { after: cursor }) }
+  const fields = readFields(rules, query)
+  const paging = { limit, ...(cursor !== null && { after: cursor }), ...(fields && { fields }) }
   const ids = query.getAll('ids')
   for (const id of ids) checkValue(id, rules.isId(id), 'ids')
   if (ids.length > longestPage) {
@@ -192,6 +213,17 @@ function readListQuery(
     )
   }
   return own[0] === undefined ? null : { ...paging, topic: own[0] }
+}
+
+/** The conditions on fields; null for none. */
+function readFields(rules: ResourceRules, query: URLSearchParams): ListQuery['fields'] | null {
+  const named = rules.listFilters.filter((name) => query.has(name))
+  for (const name of named) {
+    for (const value of query.getAll(name)) checkValue(value, rules.canHave(name, value), name)
+  }
+  return named.length === 0
+    ? null
+    : Object.fromEntries(named.map((name) => [name, query.getAll(name)]))
 }
 
 function checkValue(value: string, isAccepted: boolean, name: string): void {

@@ -11,9 +11,10 @@ import type {
 import type { Position } from '../../../src/protocol/event-id.ts'
 import { stateDamaged } from '../../log/errors.ts'
 import { refuse } from '../../ops/problem-response.ts'
+import { giveWay, type ReadOptions } from '../../ops/turns.ts'
 import { indexKey, indexPrefix, itemKey, itemPrefix, keyIn } from '../item-keys.ts'
 import { parseItem } from '../item-snapshot.ts'
-import { claimAnswer } from './answer-records.ts'
+import { tenantOfCall } from '../tenancy.ts'
 import { createResource, type DerivedFields, patchResource } from './resource-document.ts'
 import { createWrites, type WriteAnswer, type WritesOptions } from './resource-writes.ts'
 
@@ -28,6 +29,14 @@ export interface WriteOptions<Value extends ResourceValue = ResourceValue> {
    * with the state that the decision is made on; for a repeat of an idempotency key, with the remembered resource.
    */
   readonly check?: (resource: ResourceItem<Value>) => void
+  /** Whose resource it is, for a feed with tenants. Default: none. */
+  readonly tenant?: string
+}
+
+/** How a resource is read. */
+export interface ResourceReadOptions {
+  /** Whose resource it is, for a feed with tenants. Default: none. */
+  readonly tenant?: string
 }
 
 /** How a write to a resource that exists is carried out. */
@@ -46,11 +55,16 @@ export interface ResourceReading<Value extends ResourceValue> {
 }
 
 /** Which resources to list. At most one of `ids` and `topic`. */
-export interface ListQuery {
+export interface ListQuery extends ResourceReadOptions {
   /** Those with these ids. */
   readonly ids?: readonly string[]
   /** Those of one group, such as `hub:OSL`. */
   readonly topic?: string
+  /**
+   * Those in which each of these fields has one of these values, as text. The resources are looked at one after the
+   * other, 2000 at most for a page, so a page may be shorter than `limit` although there are more. Default: all.
+   */
+  readonly fields?: Readonly<Record<string, readonly string[]>>
   /** Begin after this id. Default: at the first one. */
   readonly after?: string
   /** At most this many. */
@@ -89,9 +103,9 @@ export interface ResourceStore<Value extends ResourceValue> {
   /** Deletes a resource. @throws as `patch`, except `invalid_body` and `field_fixed` */
   remove(id: string, options?: ChangeWriteOptions<Value>): Promise<WriteAnswer<Value>>
   /** Reads one resource. @throws LogError `state_damaged` */
-  read(id: string): Promise<ResourceReading<Value>>
+  read(id: string, options?: ResourceReadOptions): Promise<ResourceReading<Value>>
   /** Lists a page of resources. */
-  list(query: ListQuery): Promise<ResourcePage<Value>>
+  list(query: ListQuery, options?: ReadOptions): Promise<ResourcePage<Value>>
 }
 
 export interface StoreOptions<Value extends ResourceValue> extends WritesOptions<Value> {
@@ -99,11 +113,15 @@ export interface StoreOptions<Value extends ResourceValue> extends WritesOptions
   readonly createId: () => string
 }
 
+/** How many resources a page with conditions on fields looks at, and how many of them at once. */
+const mostScanned = 2_000
+const scannedAtOnce = 250
+
 export function createResourceStore<Value extends ResourceValue>(
   options: StoreOptions<Value>,
 ): ResourceStore<Value> {
-  const { feed, log, fields, createId } = options
-  const { definition, logName } = feed
+  const { feed, log, records, fields, createId } = options
+  const { definition } = feed
   const rules = definition.resource
   const submit = createWrites(options)
 
@@ -125,7 +143,7 @@ export function createResourceStore<Value extends ResourceValue>(
   }
 
   /** The stored items of these ids, in their sequence. */
-  async function readAll(ids: readonly string[]) {
+  async function readAll(logName: string, ids: readonly string[]) {
     const {
       values,
       position,
@@ -136,70 +154,130 @@ export function createResourceStore<Value extends ResourceValue>(
     return { items, position, damaged }
   }
 
+  /** Reads on until the page is full, or many resources have been looked at. */
+  async function scan(
+    logName: string,
+    { topic, after, limit, fields }: Omit<ListQuery, 'ids'>,
+    wanted: (item: ResourceItem<Value>) => boolean,
+    options: ReadOptions,
+  ): Promise<ResourcePage<Value>> {
+    const prefix = topic === undefined ? itemPrefix : indexPrefix(topic)
+    const keyOf = (id: string) => (topic === undefined ? itemKey(id) : indexKey(topic, id))
+    const atOnce = fields === undefined ? limit : Math.max(limit, scannedAtOnce)
+    const items: ResourceItem<Value>[] = []
+    let position: Position | undefined
+    let reached = after
+    for (let scanned = 0; ; ) {
+      const query = { prefix, ...(reached !== undefined && { after: keyOf(reached) }) }
+      const reading = await log.states(logName, query, atOnce)
+      // That of the first read: what later ones contain beyond it is ignored by its `ts`.
+      position ??= reading.position
+      const found = reading.values.map(({ key }) => keyIn(key))
+      const page = found.length === 0 ? [] : (await readAll(logName, found)).items
+      for (const item of page) {
+        if (!wanted(item)) continue
+        items.push(item)
+        if (fields !== undefined && items.length === limit) {
+          return { items, position, nextCursor: item.id }
+        }
+      }
+      scanned += found.length
+      if (found.length < atOnce) return { items, position, nextCursor: null }
+      reached = found.at(-1)
+      if (fields === undefined || scanned >= mostScanned) {
+        return { items, position, nextCursor: reached ?? null }
+      }
+      await giveWay(options)
+    }
+  }
+
+  const logNameOf = ({ tenant }: ResourceReadOptions) =>
+    feed.logNameOf(tenantOfCall(definition, tenant))
+
+  /** @param request what is compared: the same key for another request is a mistake */
+  const claimOf = (
+    { caller = '', idempotencyKey }: WriteOptions<Value>,
+    request: readonly unknown[],
+  ) => records.claim(caller, idempotencyKey, JSON.stringify([caller, ...request]))
+
+  // Asynchronous, so that wrong calls reject instead of throwing.
   return {
-    create(document, given = {}) {
-      const { caller = '', idempotencyKey, check } = given
-      const claim = claimAnswer(caller, idempotencyKey, ['create', document])
+    async create(document, given = {}) {
+      const { check } = given
+      const tenant = tenantOfCall(definition, given.tenant)
+      const claim = claimOf(given, ['create', document])
       const id = createId()
-      return submit(id, {
-        claim,
-        check,
-        decide(current, ts) {
-          if (current !== undefined) {
-            throw refuse('version_conflict', `The id ${id} is in use. Send the request again.`)
-          }
-          const item = createResource(rules, fields, document, { id, ts })
-          check?.(item)
-          return item
+      return submit(
+        { tenant, id },
+        {
+          claim,
+          check,
+          decide(current, ts) {
+            if (current !== undefined) {
+              throw refuse('version_conflict', `The id ${id} is in use. Send the request again.`)
+            }
+            const item = createResource(rules, fields, document, { id, ts })
+            check?.(item)
+            return item
+          },
         },
-      })
+      )
     },
-    patch(id, patch, given = {}) {
-      const { caller = '', idempotencyKey } = given
-      return submit(id, {
-        claim: claimAnswer(caller, idempotencyKey, ['patch', id, patch, given.versions ?? null]),
-        check: given.check,
-        decide: (current, ts) =>
-          patchResource(rules, fields, expectFound(id, current, given), patch, ts),
-      })
-    },
-    remove(id, given = {}) {
-      const { caller = '', idempotencyKey } = given
-      return submit(id, {
-        claim: claimAnswer(caller, idempotencyKey, ['remove', id, given.versions ?? null]),
-        isDeletion: true,
-        decide(current) {
-          expectFound(id, current, given)
-          return null
+    async patch(id, patch, given = {}) {
+      const tenant = tenantOfCall(definition, given.tenant)
+      return submit(
+        { tenant, id },
+        {
+          claim: claimOf(given, ['patch', id, patch, given.versions ?? null]),
+          check: given.check,
+          decide: (current, ts) =>
+            patchResource(rules, fields, expectFound(id, current, given), patch, ts),
         },
-      })
+      )
     },
-    async read(id) {
-      const { items, position, damaged } = await readAll([id])
+    async remove(id, given = {}) {
+      const tenant = tenantOfCall(definition, given.tenant)
+      return submit(
+        { tenant, id },
+        {
+          claim: claimOf(given, ['remove', id, given.versions ?? null]),
+          isDeletion: true,
+          decide(current) {
+            expectFound(id, current, given)
+            return null
+          },
+        },
+      )
+    },
+    async read(id, given = {}) {
+      const { items, position, damaged } = await readAll(logNameOf(given), [id])
       if (damaged[0] !== undefined) throw stateDamaged(damaged[0])
       return { item: items[0], position }
     },
-    async list({ ids, topic, after, limit }) {
-      if (ids !== undefined) {
-        const sorted = [...new Set(ids)].sort().filter((id) => after === undefined || id > after)
-        const page = sorted.slice(0, limit)
-        const { items, position } = await readAll(page)
-        const nextCursor = sorted.length > limit ? (page.at(-1) ?? null) : null
-        return { items, position, nextCursor }
-      }
-      const prefix = topic === undefined ? itemPrefix : indexPrefix(topic)
-      const afterKey =
-        after !== undefined && (topic === undefined ? itemKey(after) : indexKey(topic, after))
-      const query = { prefix, ...(afterKey !== false && { after: afterKey }) }
-      const reading = await log.states(logName, query, limit)
-      const found = reading.values.map(({ key }) => keyIn(key))
-      const nextCursor = found.length < limit ? null : (found.at(-1) ?? null)
-      if (found.length === 0) return { items: [], position: reading.position, nextCursor }
-      const { items } = await readAll(found)
-      // That of the first read: what the second one contains beyond it is ignored by its `ts`.
-      return { items, position: reading.position, nextCursor }
+    async list({ ids, ...query }, options = {}) {
+      const logName = logNameOf(query)
+      const wanted = (item: ResourceItem<Value>) => hasFields(rules, item, query.fields)
+      if (ids === undefined) return scan(logName, query, wanted, options)
+      const { after, limit } = query
+      const sorted = [...new Set(ids)].sort().filter((id) => after === undefined || id > after)
+      const page = sorted.slice(0, limit)
+      const { items, position } = await readAll(logName, page)
+      const nextCursor = sorted.length > limit ? (page.at(-1) ?? null) : null
+      return { items: items.filter(wanted), position, nextCursor }
     },
   }
+}
+
+/** Whether each of these fields has one of its values. */
+function hasFields<Value extends ResourceValue>(
+  rules: ResourceRules<Value>,
+  item: ResourceItem<Value>,
+  fields: ListQuery['fields'] = {},
+): boolean {
+  const wanted = Object.entries(fields)
+  if (wanted.length === 0) return true
+  const document = rules.encode(item)
+  return wanted.every(([name, values]) => values.includes(String(document[name])))
 }
 
 /** The refusal of an id without a resource. */

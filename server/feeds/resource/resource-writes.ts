@@ -22,16 +22,12 @@ import type {
 } from '../../../src/feeds/resource/resource-types.ts'
 import type { Clock, Timers } from '../../../src/platform/ports.ts'
 import type { Position } from '../../../src/protocol/event-id.ts'
+import type { AnswerClaim, ExpiredAnswers } from '../../log/answer-records.ts'
 import type { EventLog } from '../../log/event-log.ts'
 import { createKeyedQueue } from '../../log/keyed-queue.ts'
+import type { FeedRecords } from '../feed-records.ts'
 import type { ServerFeed } from '../server-feed.ts'
-import {
-  type AnswerClaim,
-  checkSameWrite,
-  findExpiredAnswers,
-  rememberAnswer,
-  rememberedAnswer,
-} from './answer-records.ts'
+import type { Tenant } from '../tenancy.ts'
 
 /** What a write led to. */
 export interface WriteAnswer<Value extends ResourceValue = ResourceValue> {
@@ -58,9 +54,15 @@ export interface Write<Value extends ResourceValue> {
   decide(current: ResourceItem<Value> | undefined, ts: number): ResourceItem<Value> | null
 }
 
+/** Which resource. */
+export interface ResourcePlace {
+  readonly tenant: Tenant
+  readonly id: string
+}
+
 /** Carries out writes. */
 export type SubmitWrite<Value extends ResourceValue> = (
-  id: string,
+  place: ResourcePlace,
   write: Write<Value>,
 ) => Promise<WriteAnswer<Value>>
 
@@ -80,6 +82,7 @@ type Decided<Value extends ResourceValue> =
 export interface WritesOptions<Value extends ResourceValue> {
   readonly feed: ServerFeed<ResourceFeedDefinition<string, Value>>
   readonly log: EventLog
+  readonly records: FeedRecords
   readonly clock: Clock
   readonly timers: Timers
   readonly coalesceMs: number
@@ -88,13 +91,14 @@ export interface WritesOptions<Value extends ResourceValue> {
 export function createWrites<Value extends ResourceValue>(
   options: WritesOptions<Value>,
 ): SubmitWrite<Value> {
-  const { feed, log, clock, timers, coalesceMs } = options
+  const { feed, log, records, clock, timers, coalesceMs } = options
   const rules = feed.definition.resource
   /** Writes that wait for the end of the window of their resource. */
   const windows = new Map<string, WaitingWrite<Value>[]>()
   /** Whatever a batch reads before it is decided, no later one of the same resource overtakes it. */
   const batches = createKeyedQueue()
-  let isRemoving = false
+  /** The same id of two tenants is two resources. */
+  const keyOf = ({ tenant, id }: ResourcePlace) => `${feed.logNameOf(tenant)} ${id}`
 
   function decideAll(
     writes: readonly WaitingWrite<Value>[],
@@ -111,13 +115,13 @@ export function createWrites<Value extends ResourceValue>(
     const decideOne = ({ claim, check, decide }: WaitingWrite<Value>): Decided<Value> => {
       const first = claim && claimed.get(claim.key)
       if (claim && first) {
-        checkSameWrite(claim, first.fingerprint)
+        records.checkSame(claim, first.fingerprint)
         if (current) check?.(current)
         return { isRepeated: true }
       }
-      const known = claim && rememberedAnswer(claim, stored.states, nowMs)
+      const known = claim && records.find(claim, stored.states, nowMs)
       if (known) {
-        const item = itemOf<Value>(feed.definition, known.item)
+        const item = itemOf<Value>(feed.definition, known.answer)
         if (item) check?.(item)
         const position = { epoch: stored.position.epoch, offset: known.offset }
         return { item, position, isRepeated: true }
@@ -139,21 +143,25 @@ export function createWrites<Value extends ResourceValue>(
     }
     const item = current ?? null
     const changes = [...claimed.values()].flatMap((claim) =>
-      rememberAnswer(claim, stored.states, item && feed.definition.encodeItem(item), nowMs),
+      records.remember(claim, stored.states, item && feed.definition.encodeItem(item), nowMs),
     )
     return { answers, item, changes, event: eventBetween(rules, before, current, ts) }
   }
 
-  const commit = (id: string, writes: readonly WaitingWrite<Value>[]) =>
-    batches.run(id, () => carryOut(id, writes))
+  const commit = (place: ResourcePlace, writes: readonly WaitingWrite<Value>[]) =>
+    batches.run(keyOf(place), () => carryOut(place, writes))
 
-  async function carryOut(id: string, writes: readonly WaitingWrite<Value>[]): Promise<void> {
+  async function carryOut(
+    { tenant, id }: ResourcePlace,
+    writes: readonly WaitingWrite<Value>[],
+  ): Promise<void> {
     const keys = [...new Set(writes.flatMap(({ claim }) => (claim ? [claim.key] : [])))]
-    // One batch at a time deletes expired records: two would conflict over the same ones.
-    const isRemover = keys.length > 0 && !isRemoving
+    let removal: ExpiredAnswers | null = null
     try {
-      isRemoving ||= isRemover
-      let expired = isRemover ? await findExpiredAnswers(log, feed.logName, clock.nowMs()) : []
+      if (keys.length > 0) {
+        removal = await records.expired(log, feed.logNameOf(tenant), clock.nowMs())
+      }
+      let expired = removal?.changes ?? []
       let answers: readonly Decided<Value>[] = []
       let item: ResourceItem<Value> | null = null
       let readAt: Position | undefined
@@ -170,7 +178,7 @@ export function createWrites<Value extends ResourceValue>(
           expired = []
           return decided.event === null ? null : { event: decided.event, changes }
         },
-        { keys },
+        { keys, ...(tenant !== null && { tenant }) },
       )
       const position = appendedAt ?? readAt
       for (const [index, write] of writes.entries()) {
@@ -184,36 +192,37 @@ export function createWrites<Value extends ResourceValue>(
     } catch (error) {
       for (const { reject } of writes) reject(error)
     } finally {
-      if (isRemover) isRemoving = false
+      removal?.done()
     }
   }
 
   /** Ends a window: what has waited becomes one event, unless there are deletions, and opens the next one. */
-  function endWindow(id: string): void {
-    const waiting = windows.get(id) ?? []
+  function endWindow(place: ResourcePlace): void {
+    const key = keyOf(place)
+    const waiting = windows.get(key) ?? []
     if (waiting.length === 0) {
-      windows.delete(id)
+      windows.delete(key)
       return
     }
-    openWindow(id)
-    for (const batch of batchesOf(waiting)) void commit(id, batch)
+    openWindow(place)
+    for (const batch of batchesOf(waiting)) void commit(place, batch)
   }
 
-  function openWindow(id: string): void {
-    windows.set(id, [])
-    timers.after(coalesceMs, () => endWindow(id))
+  function openWindow(place: ResourcePlace): void {
+    windows.set(keyOf(place), [])
+    timers.after(coalesceMs, () => endWindow(place))
   }
 
-  return (id, write) =>
+  return (place, write) =>
     new Promise((resolve, reject) => {
       const waiting = { ...write, resolve, reject }
-      const window = windows.get(id)
+      const window = windows.get(keyOf(place))
       if (window !== undefined) {
         window.push(waiting)
         return
       }
-      if (coalesceMs > 0) openWindow(id)
-      void commit(id, [waiting])
+      if (coalesceMs > 0) openWindow(place)
+      void commit(place, [waiting])
     })
 }
 

@@ -46,7 +46,7 @@ export function describeApi({ feeds, routes }: DescribedApp): object {
       ...feeds
         .map(({ definition }) => definition)
         .filter(isResource)
-        .map(({ resource }) => operationsOfResource(resource)),
+        .map(({ resource, tenant }) => operationsOfResource(resource, tenant)),
     ),
     ...(feeds.some((feed) => 'setStreaming' in feed) && companyOperations),
   }

@@ -1,5 +1,6 @@
 /** The routes of any resource feed, from its definition. The fields of a resource are shown by its example. */
 import type { ResourceRules } from '../../../src/feeds/resource/resource-types.ts'
+import type { FeedTenancy } from '../../../src/feeds/tenant-name.ts'
 import {
   type JsonSchema,
   type Operations,
@@ -44,8 +45,13 @@ const problemsOfChange = [
   'item_damaged',
 ]
 
+const problemsOfTenant = ['tenant_required', 'bad_tenant', 'tenant_mismatch']
+
 /** The operations of one resource. */
-export function operationsOfResource({ name, plural, path, groups, ...rules }: ResourceRules) {
+export function operationsOfResource(
+  { name, plural, path, groups, listFilters, ...rules }: ResourceRules,
+  tenant?: FeedTenancy,
+) {
   const example = rules.example as Readonly<Record<string, unknown>>
   const one: JsonSchema = {
     type: 'object',
@@ -81,6 +87,12 @@ export function operationsOfResource({ name, plural, path, groups, ...rules }: R
           items: { type: 'string' },
         }),
         ...groups.map((group) => query(group, 'Only those of this group.', { type: 'string' })),
+        ...listFilters.map((field) =>
+          query(field, 'Repeatable. Only those in which this field has one of these values.', {
+            type: 'array',
+            items: { type: 'string' },
+          }),
+        ),
         query('limit', 'How many; default 50.', { type: 'integer', minimum: 1, maximum: 500 }),
         query('cursor', '`nextCursor` of the page before.', { type: 'string' }),
       ],
@@ -138,5 +150,16 @@ export function operationsOfResource({ name, plural, path, groups, ...rules }: R
       problems: problemsOfChange,
     },
   }
-  return operations
+  if (tenant === undefined) return operations
+  const ofTenant = query(tenant.parameter, 'The tenant.', { type: 'string' })
+  return Object.fromEntries(
+    Object.entries(operations).map(([key, { parameters = [], problems = [], ...operation }]) => [
+      key,
+      {
+        ...operation,
+        parameters: [ofTenant, ...parameters],
+        problems: [...new Set([...problems, 'repeated_parameter', ...problemsOfTenant])],
+      },
+    ]),
+  )
 }

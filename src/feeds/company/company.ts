@@ -1,5 +1,5 @@
 /**
- * The company feed: the numbers and flags of a company's cockpit, each as it is now. Every company is a tenant:
+ * The company feed: the numbers and flags of a company's dashboard, each as it is now. Every company is a tenant:
  * `company(companyId)` is the feed of one. The server's part is in server/feeds/company.
  */
 import {
@@ -27,7 +27,7 @@ import {
   visKey,
 } from './keys.ts'
 
-/** A number of the cockpit, as one event reports it. */
+/** A number of the dashboard, as one event reports it. */
 export interface NumberBody {
   /** As it is now. */
   readonly value: number
@@ -79,7 +79,7 @@ export interface CompanyJourneyFlag extends JourneyFlagBody {
   readonly kind: 'journey_flag'
 }
 
-/** What a cockpit shows, by {@link companyKeyOf}. */
+/** What a dashboard shows, by {@link companyKeyOf}. */
 export type CompanyItem = CompanyMetric | CompanySroi | CompanyVis | CompanyJourneyFlag
 
 const numberField = fieldOf('a finite number', (json) =>

@@ -1,4 +1,4 @@
-/** The keys of what a company's cockpit shows, and what can be asked for. */
+/** The keys of what a company's dashboard shows, and what can be asked for. */
 
 /** What one item is: a metric, the social return on investment, the volunteer impact score, or a flag. */
 export const companyKinds = ['metric', 'sroi', 'vis', 'journey_flag'] as const

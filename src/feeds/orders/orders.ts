@@ -20,6 +20,7 @@ export const orders = resource({
       advice: 'Use cus_ and up to 40 letters or digits, such as cus_ada',
     },
   },
+  listFilters: ['status'],
   example: {
     id: 'ord_00042',
     customer: 'cus_ada',

@@ -87,6 +87,10 @@ export interface ResourceRules<Value extends ResourceValue = ResourceValue> {
   readonly exampleChange: PatchOf<Value>
   /** The filter fields that name groups. */
   readonly groups: readonly string[]
+  /** The fields by whose values lists can be filtered. */
+  readonly listFilters: readonly string[]
+  /** Whether a field can have the value that a text in a query names. */
+  canHave(field: string, text: string): boolean
   /** Whether a text can be the id of one. */
   isId(id: string): boolean
   /** Reads a whole resource. Returns the first reason, as `field: what was expected`, if it is not valid. */

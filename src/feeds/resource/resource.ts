@@ -7,6 +7,7 @@ import { ProtocolError } from '../../protocol/errors.ts'
 import { type BodyCodec, codecOf, type Schema } from '../body-codec.ts'
 import { defineFeed, type EventEntry } from '../definition.ts'
 import type { FilterField } from '../filter-query.ts'
+import type { FeedTenancy } from '../tenant-name.ts'
 import { isJsonObject, type JsonObject, mergePatch, withoutNulls } from './merge-patch.ts'
 import type {
   JsonOf,
@@ -43,6 +44,13 @@ export interface ResourceInput<
   readonly exampleChange: PatchOf<NoInfer<Value>>
   /** Groups that can be subscribed to and listed, by the query parameter. Default: none. */
   readonly groups?: Readonly<Record<Group, ResourceGroup<NoInfer<Value>>>>
+  /**
+   * Fields by whose values lists can be filtered, such as `status` for `?status=moving`: text, numbers or booleans. Their
+   * values may change, so nothing can be subscribed to by them. Default: none.
+   */
+  readonly listFilters?: readonly (keyof NoInfer<Value> & string)[]
+  /** Each tenant has resources of its own, as in `defineFeed`. Default: the resource has no tenants. */
+  readonly tenant?: FeedTenancy
   /** Which ids there can be. Default: 1 to 128 visible ASCII characters without a comma or a slash. */
   readonly isId?: (id: string) => boolean
   /** What an id is, with its article, as in "is not …". */
@@ -64,7 +72,8 @@ function isTs(value: unknown): value is number {
  * A subscription to `types` receives events of every resource. It has no items: an update changes a
  * resource that the page would not know.
  *
- * @throws ProtocolError `bad_feed` as `defineFeed`, and for an example that does not fit its schema
+ * @throws ProtocolError `bad_feed` as `defineFeed`, for an example that does not fit its schema, and for a list filter
+ *   whose name is a parameter already
  * @example
  * export const parcels = resource({
  *   name: 'parcel',
@@ -129,6 +138,7 @@ export function resource<
       const whole = type === types.created ? rules.decode(patch) : null
       return [...ownTopics(id, typeof whole === 'string' ? null : whole), `type:${type}`]
     },
+    ...(input.tenant && { tenant: input.tenant }),
     identityOf: ({ id, ts }: AnyChange) => `${id}:${ts}`,
     state: {
       item: itemCodec(rules),
@@ -174,6 +184,7 @@ function rulesOf<Name extends string, Value extends ResourceValue, Group extends
     example,
     exampleChange: input.exampleChange,
     groups: Object.keys(groups),
+    listFilters: input.listFilters ?? [],
     isId,
     decode(json) {
       if (!isJsonObject(json)) return `${name}: expected an object`
@@ -187,17 +198,38 @@ function rulesOf<Name extends string, Value extends ResourceValue, Group extends
       const { ts: _, ...document } = value as Value & { readonly ts?: number }
       return withoutNulls(codec.encode(document as unknown as Value)) as JsonObject
     },
+    canHave: (field, text) =>
+      valuesOf(text).some((value) => {
+        const read = rules.decode({ ...(example as object), [field]: value })
+        return typeof read !== 'string' && rules.encode(read)[field] === value
+      }),
     groupsOf: (value) =>
       Object.fromEntries(
         Object.entries(groups).map(([field, group]) => [field, group.valueOf(value)]),
       ),
   }
+  const refuse = (reason: string) =>
+    new ProtocolError('bad_feed', `Failed to define the resource ${name}: ${reason}`)
+  const taken = ['ids', 'limit', 'cursor', ...rules.groups, input.tenant?.parameter]
+  const repeated = rules.listFilters.find((field) => taken.includes(field))
+  if (repeated !== undefined) {
+    throw refuse(
+      `lists cannot be filtered by ${repeated}, which is a parameter already. Rename it.`,
+    )
+  }
   const reason = rules.decode(example)
   if (typeof reason !== 'string') return rules
-  throw new ProtocolError(
-    'bad_feed',
-    `Failed to define the resource ${name}: its example does not fit its schema (${reason}). Correct one of them.`,
-  )
+  throw refuse(`its example does not fit its schema (${reason}). Correct one of them.`)
+}
+
+/** What a text in a query can mean in JSON. */
+function valuesOf(text: string): readonly unknown[] {
+  const number = Number(text)
+  return [
+    text,
+    ...(String(number) === text ? [number] : []),
+    ...(text === 'true' || text === 'false' ? [text === 'true'] : []),
+  ]
 }
 
 function isPlainId(id: string): boolean {

@@ -4,4 +4,5 @@
  * @packageDocumentation
  */
 export type { FeedStatus } from '../../react/feed-status.ts'
+export { type UsedResource, useResource } from '../../react/use-resource.ts'
 export { type UseFeedQueriesOptions, useFeedQueries } from './use-feed-queries.ts'

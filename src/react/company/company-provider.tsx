@@ -20,7 +20,7 @@ CompanyContext.displayName = 'Company'
  * @throws ProtocolError `bad_tenant` for an id that no company can have
  * @example
  * <CompanyProvider companyId="acme" url="https://api.example.com" getToken={getToken}>
- *   <Cockpit />
+ *   <Dashboard />
  * </CompanyProvider>
  */
 export function CompanyProvider({ companyId, ...options }: CompanyProviderProps): ReactElement {

@@ -17,6 +17,7 @@ import type { TickHandle } from '../../platform/ticker.ts'
 import { describeUnknown } from '../../protocol/nearest-name.ts'
 import type { LanguageProps } from '../../react/language.tsx'
 import { SessionProvider } from '../../react/session-provider.tsx'
+import { beatMs } from '../../react/tick-binding.ts'
 import { createFakeTime, type FakeTime, type FakeTimeOptions } from '../fake-time.ts'
 
 /** Options of {@link renderWithGauge}. */
@@ -158,7 +159,7 @@ function withWriteAll(session: Session): { readonly session: Session; writeAll()
         ...ticker,
         add(target, options) {
           const handle = ticker.add(target, options)
-          if (!options?.everyMs) moving.add(handle)
+          if ((options?.everyMs ?? 0) <= beatMs) moving.add(handle)
           return {
             ...handle,
             remove() {

@@ -5,7 +5,9 @@
 import { forwardRef, useEffect, useMemo, useRef } from 'react'
 import type { ConnectionSnapshot } from '../../connection/status.ts'
 import { isDevelopment } from '../../development.ts'
+import type { FeedDefinition } from '../../feeds/definition.ts'
 import { connectionEnglish } from '../../messages/english.ts'
+import { useSessionOf } from '../../react/feed-context.ts'
 import { type Freshness, freshnessOf } from '../../react/freshness.ts'
 import { useLanguage, useMessages } from '../../react/language.tsx'
 import { isProvided, useGauge } from '../../react/session-context.ts'
@@ -54,20 +56,24 @@ export interface ConnectionBadgeView {
   retry(): void
 }
 
-/** The headless hook: the connection as text. Renders at most once a second. */
-export function useConnectionBadge(
-  options: { readonly timeZone?: string | undefined } = {},
-): ConnectionBadgeView {
+/**
+ * The headless hook: the connection as text. Renders at most once a second.
+ *
+ * @throws GaugeError `provider_missing` for a `feed` that has no provider
+ */
+export function useConnectionBadge(options: ConnectionBadgeOptions = {}): ConnectionBadgeView {
+  const { feed } = options
   const { locale, timeZone } = useLanguage()
   const messages = useMessages('connection', connectionEnglish)
   const gauge = useGauge()
-  const { connection } = gauge.session
+  const session = useSessionOf(feed) ?? gauge.session
+  const { connection } = session
   if (isDevelopment && process.env.NODE_ENV !== 'production') {
     // biome-ignore lint/correctness/useHookAtTopLevel: the condition never changes
-    useMistake(isProvided(gauge) ? null : 'provider_missing', 'ConnectionBadge')
+    useMistake(feed || isProvided(gauge) ? null : 'provider_missing', 'ConnectionBadge')
   }
-  const snapshot = useConnectionSnapshot()
-  const { following, items } = gauge.session.store.getInitialState()
+  const snapshot = useConnectionSnapshot(session)
+  const { following, items } = session.store.getInitialState()
   const idle = connection?.coverage().length
     ? 'live'
     : following.wanted.length + items.size > 0
@@ -75,7 +81,7 @@ export function useConnectionBadge(
       : 'idle'
   const condition = conditionOf(snapshot, idle)
   const freshness = freshnessOf(snapshot)
-  const asOfMs = useAsOf()
+  const asOfMs = useAsOf(session)
   const secondsLeft = useTickedValue(useMemo(() => countdown(snapshot), [snapshot]))
   useConditionAnnouncements(condition)
 
@@ -146,14 +152,16 @@ const [Provider, part, useBadge] = createWidgetContext<ConnectionBadgeView>('Con
 export interface ConnectionBadgeOptions {
   /** IANA time zone of times in the detail. Default: the provider's. */
   readonly timeZone?: string | undefined
+  /** Which feed's connection, of the nearest provider of that feed. Default: that of payments. */
+  readonly feed?: FeedDefinition | undefined
 }
 
 /** Props of the root. */
 export type ConnectionRootProps = ConnectionBadgeOptions & PartProps<'span', ConnectionBadgeState>
 
 const Root = forwardRef<HTMLSpanElement, ConnectionRootProps>((props, forwarded) => {
-  const { timeZone, ...rest } = props
-  const view = useConnectionBadge({ timeZone })
+  const { timeZone, feed, ...rest } = props
+  const view = useConnectionBadge({ timeZone, feed })
   const { state } = view
   const root = usePart<'span', ConnectionBadgeState>(
     'span',

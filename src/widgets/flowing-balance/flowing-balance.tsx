@@ -19,7 +19,10 @@ import {
 
 /** Props of {@link FlowingBalance}. */
 export interface FlowingBalanceProps extends Omit<BalanceRootProps, 'children'> {
-  /** `text` has the size of the surrounding text, `hero` is for the most important number. */
+  /**
+   * `text` has the size of the surrounding text, and is written ten times a second; `hero` is for the most important
+   * number, and is written at every visible change. `everyMs` sets another interval.
+   */
   readonly size?: 'text' | 'hero' | undefined
   /** Alignment in the reserved width. Default `start`; `end` suits columns. */
   readonly align?: 'start' | 'end' | undefined
@@ -34,9 +37,10 @@ const Styled = forwardRef<HTMLSpanElement, FlowingBalanceProps>((props, ref) => 
     // biome-ignore lint/correctness/useHookAtTopLevel: the condition never changes
     useStylesCheck('FlowingBalance', 'sg-balance')
   }
-  const { size = 'text', align = 'start', hideSymbol = false, hideNote = false, ...root } = props
+  const { size = 'text', align = 'start', hideSymbol = false, hideNote = false, ...others } = props
+  const { everyMs = size === 'hero' ? 0 : undefined, ...root } = others
   return (
-    <BalanceRoot {...root} ref={ref} data-size={size} data-align={align}>
+    <BalanceRoot {...root} everyMs={everyMs} ref={ref} data-size={size} data-align={align}>
       <BalanceValue>
         <BalanceInteger />
         <BalanceFraction />

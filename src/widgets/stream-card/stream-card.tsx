@@ -9,6 +9,7 @@ import { cardEnglish, unavailableEnglish } from '../../messages/english.ts'
 import { sectionAttribute } from '../../react/element-activity.ts'
 import { useLanguage, useMessages } from '../../react/language.tsx'
 import { StreamScope } from '../../react/stream-scope.tsx'
+import { beatMs } from '../../react/tick-binding.ts'
 import { useAnnounce } from '../announcer/announcer.tsx'
 import { FlowingBalance } from '../flowing-balance/flowing-balance.tsx'
 import type { NameOf } from '../formatting/addresses.ts'
@@ -181,12 +182,6 @@ const Schedule = part('Schedule', 'span', ({ text }) => ({
 /** Buttons of the application: top up, withdraw, … */
 const Actions = part('Actions', 'div', () => ({ className: 'sg-card__actions' }))
 
-/**
- * Shared by all cards: the cost of a write is mostly the layout of its frame, whether one number changes
- * in it or two hundred.
- */
-const cardIntervalMs = 100
-
 /** Props of {@link StreamCard}. */
 export interface StreamCardProps extends Omit<StreamCardRootProps, 'children'> {
   /** Buttons of the application, in a row at the end of the card. */
@@ -205,7 +200,7 @@ const Styled = forwardRef<HTMLElement, StreamCardProps>((props, ref) => {
     // biome-ignore lint/correctness/useHookAtTopLevel: the condition never changes
     useStylesCheck('StreamCard', 'sg-card')
   }
-  const { actions, fastDigits, everyMs = cardIntervalMs, ...root } = props
+  const { actions, fastDigits, everyMs = beatMs, ...root } = props
   return (
     <Root {...root} ref={ref}>
       <Header>

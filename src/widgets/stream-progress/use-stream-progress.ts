@@ -18,6 +18,7 @@ import { watchElement } from '../../react/element-activity.ts'
 import { useMessages } from '../../react/language.tsx'
 import { useSession } from '../../react/session-context.ts'
 import { writeText } from '../../react/text-writing.ts'
+import { beatMs } from '../../react/tick-binding.ts'
 import { type SingleElementTarget, useTickTarget } from '../../react/use-tick-target.ts'
 import { type StreamSource, useStreamView } from '../stream-view/use-stream-view.ts'
 import type { StreamWidgetState } from '../stream-view/widget-state.ts'
@@ -75,7 +76,7 @@ export function useStreamProgress(source: StreamSource): StreamProgressView {
     () => progress && createLevelTarget(progress, width),
     [progress, width],
   )
-  const levelRef = useTickTarget<HTMLDivElement>(levelTarget)
+  const levelRef = useTickTarget<HTMLDivElement>(levelTarget, { everyMs: beatMs })
 
   const textTarget = useMemo<SingleElementTarget<HTMLDivElement>>(
     () => ({

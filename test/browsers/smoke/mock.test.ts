@@ -27,7 +27,7 @@ afterAll(async () => {
   await files?.close()
 })
 
-const firstCard = '.card-grid li:first-child'
+const firstCard = '.card-grid .sg-list__item:first-child'
 const shown = () => page.textOf(`${firstCard} .sg-balance__value`)
 
 describe(`in ${browserName}, the page with the server in the tab`, () => {

@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { fields } from '../../../src/feeds/body-codec.ts'
 import { resource } from '../../../src/feeds/resource/resource.ts'
 import type { ResourceEvent } from '../../../src/feeds/resource/resource-types.ts'
-import { optional, shortTextField, unitsField } from '../../../src/protocol/fields.ts'
+import {
+  booleanField,
+  countField,
+  optional,
+  shortTextField,
+  unitsField,
+} from '../../../src/protocol/fields.ts'
 
 interface Parcel {
   readonly id: string
@@ -149,5 +155,49 @@ describe('a resource feed', () => {
       celsius: 1,
       ts: 2,
     })
+  })
+})
+
+describe('a list filter', () => {
+  const counted = (listFilters: readonly ('note' | 'isHeavy' | 'count' | 'id')[]) =>
+    resource({
+      name: 'crate',
+      path: '/crates/events',
+      schema: fields<{ id: string; note?: string; isHeavy: boolean; count: number }>({
+        id: shortTextField,
+        note: optional(shortTextField),
+        isHeavy: booleanField,
+        count: countField,
+      }),
+      listFilters,
+      example: { id: 'c1', isHeavy: false, count: 1 },
+      exampleChange: { count: 2 },
+    })
+
+  it('takes the texts of values that the schema accepts', () => {
+    const { canHave } = counted(['note', 'isHeavy', 'count']).resource
+    expect(canHave('isHeavy', 'true')).toBe(true)
+    expect(canHave('isHeavy', 'yes')).toBe(false)
+    expect(canHave('count', '7')).toBe(true)
+    expect(canHave('count', '07')).toBe(false)
+    expect(canHave('count', '-1')).toBe(false)
+    expect(canHave('note', '7')).toBe(true)
+  })
+
+  it('cannot have the name of a parameter', () => {
+    const named = (name: string) => () =>
+      resource({
+        name: 'crate',
+        path: '/crates/events',
+        schema: fields<{ id: string; limit: string }>({
+          id: shortTextField,
+          limit: shortTextField,
+        }),
+        listFilters: [name as 'limit'],
+        example: { id: 'c1', limit: 'x' },
+        exampleChange: { limit: 'y' },
+      })
+    expect(named('limit')).toThrow('which is a parameter already')
+    expect(named('id')).not.toThrow()
   })
 })

@@ -1,6 +1,6 @@
 /**
- * The servers that the examples name: payments with 42 streams under `https://api.example.com`, an order and two
- * feeds of other teams next to it, payments for callers with a token under `/api/payments`, plain event streams under
+ * The servers that the examples name: payments with 42 streams under `https://api.example.com`, an order, a company and
+ * two feeds of other teams next to it, payments for callers with a token under `/api/payments`, plain event streams under
  * `/feed` and `/orders/feed`, and an answer of a model under `/completions`. Prints their addresses as one line of JSON
  * and runs until it is stopped.
  */
@@ -10,6 +10,7 @@ import type { AddressInfo } from 'node:net'
 import express from 'express'
 import { defineFeed, event, fields, shortTextField } from 'streamgauge/feeds'
 import {
+  companyFeed,
   createApp,
   createNodeListener,
   jwtAuthenticator,
@@ -69,7 +70,12 @@ await ordered.store.create({
   items: [{ sku: 'MUG-01', name: 'Mug', quantity: 3, unitPrice: '24.90' }],
   currency: 'EUR',
 })
-const api = await serve({ port: 0, feeds: [paid, shipments, ordered] })
+const companies = companyFeed({ log: memoryLog() })
+await companies.publish(
+  { type: 'metric_updated', metric: 'active_volunteers', value: 128, unit: 'people' },
+  { tenant: 'acme' },
+)
+const api = await serve({ port: 0, feeds: [paid, shipments, ordered, companies] })
 
 /** The same payments below `/api/payments`, for callers with a token that `/token` issues. */
 const settings = {

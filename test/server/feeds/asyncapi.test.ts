@@ -69,6 +69,23 @@ describe('GET /asyncapi.json', () => {
     },
   )
 
+  it.each([
+    [documentedPayments, '/events/durable'],
+    [shipments, '/shipments/durable'],
+  ] as const)('describes how $name is read by Durable Streams', async (feed, address) => {
+    const { channels, operations } = await readDocument()
+    const channel = channels[`${feed.name}.durable`]
+    expect(channel?.address).toBe(address)
+    expect(Object.keys(channel?.messages ?? {})).toEqual(Object.keys(feed.events))
+    const { query } = operations[`read_${feed.name}`]?.bindings.http ?? {}
+    const names = ['all', ...Object.keys(feed.filter), 'offset', 'live', 'cursor']
+    expect(Object.keys(query?.properties ?? {})).toEqual(names)
+  })
+
+  it('has the subscription of the first feed first, where programs look for it', async () => {
+    expect(Object.values((await readDocument()).channels)[0]?.address).toBe('/shipments/events')
+  })
+
   it.each([documentedPayments, shipments])('describes every event of $name', async (feed) => {
     const channel = (await readDocument()).channels[feed.name]
     expect(channel?.address).toBe(feed.path)

@@ -1,7 +1,7 @@
 /** A clock that stands still, seeded randomness, and a folder: what a log engine under test lives in. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { createSeededRandom } from '../../../server/ledger/seeded-random.ts'
 import type { LogChoice, LogEngineName, LogEngineWorld } from '../../../server/log/engines.ts'
 
@@ -18,7 +18,10 @@ export interface LogWorld extends LogEngineWorld {
   remove(): void
 }
 
-export function createLogWorld(seed = 1): LogWorld {
+const nowhere = { url: 'redis://127.0.0.1:1' }
+
+/** @param redis where the Redis log is, for tests that have started one. */
+export function createLogWorld(seed = 1, redis: { readonly url: string } = nowhere): LogWorld {
   const dataDir = mkdtempSync(join(tmpdir(), 'streamgauge-log-'))
   const timers = new Map<() => void, number>()
   let nowMs = 1_790_000_000_000
@@ -27,6 +30,11 @@ export function createLogWorld(seed = 1): LogWorld {
     choices: {
       memory: { engine: 'memory', options: {} },
       sqlite: { engine: 'sqlite', options: { file: join(dataDir, 'streamgauge.db') } },
+      redis: {
+        engine: 'redis',
+        // Each world has logs of its own, as it has a folder of its own.
+        options: { url: redis.url, prefix: basename(dataDir), persistence: 'optional' },
+      },
     },
     clock: { nowMs: () => nowMs, monotonicMs: () => nowMs },
     random: createSeededRandom(seed),

@@ -38,6 +38,7 @@ describe('the configuration', () => {
         maxReplay: 1_000,
         ordersCoalesceMs: 0,
         ordersIfMatch: 'optional',
+        keepAliveMs: 75_000,
         drainMs: 10_000,
         simulate: 'payroll',
         logLevel: 'info',
@@ -83,7 +84,7 @@ describe('the configuration', () => {
       PORT: '99999',
       PING_MS: '15s',
       MAX_REPLAY: '-1',
-      LOG: 'redis',
+      LOG: 'kafka',
       SIMULATE: 'chaos',
       CORS_ORIGINS: 'https://app.example/,app.example',
       ALLOWED_HOSTS: 'https://api.example,api.example:443,*example,*.10.0.0.1',
@@ -118,9 +119,33 @@ describe('the configuration', () => {
   })
 
   it('refuses what this version cannot do instead of starting without it', () => {
-    expect(mistakesOf({ LOG: 'redis' })[0]).toBe(
-      'LOG is "redis": it has to be one of memory, sqlite.',
+    expect(mistakesOf({ LOG: 'kafka' })[0]).toBe(
+      'LOG is "kafka": it has to be one of memory, sqlite, redis.',
     )
+  })
+})
+
+describe('REDIS_URL', () => {
+  it('is where LOG=redis finds its logs, under REDIS_PREFIX', () => {
+    const url = 'rediss://server:secret@redis.example:6380/2'
+    const result = readConfig({ LOG: 'redis', REDIS_URL: url, REDIS_PREFIX: 'shop' })
+    expect(result).toMatchObject({
+      config: { log: { engine: 'redis', options: { url, prefix: 'shop' } } },
+    })
+  })
+
+  it.each(['127.0.0.1:6379', 'http://:secret@127.0.0.1', 'redis://', 'redis'])(
+    'refuses %s without repeating it',
+    (url) => {
+      const mistakes = mistakesOf({ REDIS_URL: url })
+      expect(mistakes).toHaveLength(1)
+      expect(mistakes[0]).toMatch(/^REDIS_URL has to be an address/)
+      expect(mistakes[0]).not.toContain('secret')
+    },
+  )
+
+  it('is shared by the keys of one prefix, which has no braces', () => {
+    expect(mistakesOf({ REDIS_PREFIX: '{a}' })[0]).toMatch(/^REDIS_PREFIX is "\{a\}"/)
   })
 })
 

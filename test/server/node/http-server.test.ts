@@ -175,6 +175,20 @@ describe('requests that are sent without waiting for answers', () => {
 })
 
 describe('a connection that nothing happens on', () => {
+  it.each(['/', '/feed'])('is kept longer than proxies keep it: %s', async (path) => {
+    const client = converse(await start(), head(`GET ${path}`))
+    await client.until((text) => text.includes('fine'))
+    // nginx and load balancers keep idle connections to a server for 60 s.
+    expect(client.received).toMatch(/^keep-alive: timeout=75\r$/im)
+    client.socket.destroy()
+  })
+
+  it.each(['/', '/feed'])('is closed when its time is over: %s', async (path) => {
+    const client = converse(await start(undefined, { keepAliveMs: 1 }), head(`GET ${path}`))
+    await client.until((text) => text.includes('fine') && client.isClosed)
+    expect(client.received).toMatch(/^keep-alive: timeout=0\r$/im)
+  })
+
   it('is dropped when its answer is not read', async () => {
     const big = new Uint8Array(20_000_000)
     const server = await start(() => new Response(big), { idleTimeoutMs: 300 })

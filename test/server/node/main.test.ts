@@ -124,13 +124,13 @@ describe('a server process whose log cannot be written', () => {
 describe('a server process that cannot start', () => {
   it('reports every mistake in its environment', async () => {
     const { code, stdout, stderr } = await spawnFailingServer({
-      env: { AUTH: 'basic', LOG: 'redis', PING_MS: 'soon' },
+      env: { AUTH: 'basic', LOG: 'kafka', PING_MS: 'soon' },
     })
     expect(code).toBe(1)
     expect(stdout).toBe('')
     expect(stderr.trimEnd().split('\n')).toHaveLength(4)
     expect(stderr).toMatch(
-      /AUTH is "basic"[\s\S]*LOG is "redis"|LOG is "redis"[\s\S]*AUTH is "basic"/,
+      /AUTH is "basic"[\s\S]*LOG is "kafka"|LOG is "kafka"[\s\S]*AUTH is "basic"/,
     )
   }, 20_000)
 

@@ -3,6 +3,8 @@ import { connect, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { AppConfig } from '../../../server/app-config.ts'
 import { openAuthenticator } from '../../../server/auth/open.ts'
+import { companyFeed } from '../../../server/feeds/company/company-feed.ts'
+import { ordersFeed } from '../../../server/feeds/orders/orders-feed.ts'
 import { paymentsFeed } from '../../../server/feeds/payments/payments-feed.ts'
 import { serveFeed } from '../../../server/feeds/server-feed.ts'
 import type { Hub } from '../../../server/hub/hub.ts'
@@ -274,6 +276,16 @@ describe('the hosts that a server answers under', () => {
   })
 })
 
+it.each([0, -1, 1.5, Number.NaN, 3_600_001])(
+  'refuses to keep connections for %s ms',
+  async (ms) => {
+    await expect(serve({ port: 0, keepAliveMs: ms })).rejects.toMatchObject({
+      code: 'bad_config',
+      message: expect.stringContaining('from 1000 to 3600000'),
+    })
+  },
+)
+
 describe('a server without an authenticator', () => {
   it.each(['0.0.0.0', '::', '192.168.1.5'])('does not start on %s', async (host) => {
     await expect(serve({ port: 0, host })).rejects.toMatchObject({
@@ -295,6 +307,24 @@ describe('a server that simulates', () => {
     await expect
       .poll(async () => (await server.ledger.list({ limit: 100 })).streams.length)
       .toBeGreaterThan(3)
+  })
+
+  it('keeps the orders and companies moving that it serves', async () => {
+    const log = memoryLog()
+    const server = await serve({
+      port: 0,
+      simulate: 'payroll',
+      feeds: [paymentsFeed({ log }), ordersFeed({ log }), companyFeed({ log })],
+    })
+    open.push(server)
+    const read = async (path: string) => (await fetch(`${server.url}${path}`)).json()
+    await expect
+      .poll(async () => ((await read('/api/v1/orders')) as { orders: unknown[] }).orders.length)
+      .toBeGreaterThan(3)
+    const path = '/stream/snapshot?companyId=harborlight&all=true'
+    await expect
+      .poll(async () => ((await read(path)) as { items: unknown[] }).items.length)
+      .toBeGreaterThan(10)
   })
 
   it('takes the payments in memory when no feeds are given', async () => {

@@ -1,9 +1,10 @@
-/** The history of a company over a day and a restart, in memory and in SQLite. */
-import { afterEach, describe, expect, it, vi } from 'vitest'
+/** The history of a company over a day and a restart, in every engine. */
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type LogEngineName, logEngines, openLog } from '../../../../server/log/engines.ts'
 import type { EventLog } from '../../../../server/log/event-log.ts'
 import { companyDefinition } from '../../../../src/feeds/company/company.ts'
 import { createCompanyServer, metric } from '../../../support/company-server.ts'
+import { canUseRedis, type RedisServer, startRedis } from '../../../support/redis-server.ts'
 import { createLogWorld, type LogWorld } from '../../log/log-world.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
@@ -16,7 +17,17 @@ afterEach(async () => {
   world.remove()
 })
 
-describe.each(Object.keys(logEngines) as LogEngineName[])('on the %s log', (name) => {
+const names = (Object.keys(logEngines) as LogEngineName[]).filter(
+  (name) => name !== 'redis' || canUseRedis,
+)
+
+describe.each(names)('on the %s log', (name) => {
+  let redis: RedisServer | undefined
+  beforeAll(async () => {
+    if (name === 'redis') redis = await startRedis()
+  })
+  afterAll(() => redis?.stop())
+
   const open = () => openLog(world.choices[name], { ...world, retentionMs: 24 * hourMs })
   const replay = async (server: ReturnType<typeof createCompanyServer>, cursor: string) => {
     const response = await server.fetch(`/stream/updates?companyId=acme&lastEventId=${cursor}`)
@@ -35,7 +46,7 @@ describe.each(Object.keys(logEngines) as LogEngineName[])('on the %s log', (name
   }
 
   it('a client that returns after 23 hours misses nothing, and after 25 hours a gap is declared', async () => {
-    world = createLogWorld()
+    world = createLogWorld(1, redis)
     log = await open()
     const server = createCompanyServer({ log })
     const { epoch } = await server.feed.publish(metric(1), { tenant: 'acme' })
@@ -56,7 +67,7 @@ describe.each(Object.keys(logEngines) as LogEngineName[])('on the %s log', (name
   it.runIf(logEngines[name].isDurable)(
     'survives a restart, with its state and switches',
     async () => {
-      world = createLogWorld()
+      world = createLogWorld(1, redis)
       log = await open()
       const before = createCompanyServer({ log })
       const { epoch } = await before.feed.publish(metric(1), { tenant: 'acme' })

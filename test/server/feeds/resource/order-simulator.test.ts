@@ -31,6 +31,16 @@ describe('the simulator of orders', () => {
     expect(items.length).toBeLessThanOrEqual(60)
   })
 
+  it('has a dozen orders at once, in various statuses', async () => {
+    const { simulator, feed, time } = createSimulated()
+    simulator.start()
+    await time.advance(500)
+    const { items } = await feed.store.list({ limit: 500 })
+    expect(items).toHaveLength(12)
+    expect(new Set(items.map(({ status }) => status)).size).toBeGreaterThan(2)
+    simulator.stop()
+  })
+
   it('repeats itself with the same seed', async () => {
     const runs = [createSimulated(), createSimulated()]
     for (const { simulator } of runs) for (let n = 0; n < 50; n++) await simulator.step()

@@ -271,6 +271,70 @@ describe('an idempotency key', () => {
   })
 })
 
+describe('the list by the values of a field', () => {
+  const idsOf = (body: Record<string, unknown>) =>
+    (body['orders'] as readonly { id: string }[]).map(({ id }) => id)
+
+  it('has the resources with one of them, as they are now, in pages', async () => {
+    const { call, create } = createWiredOrders()
+    const ids = []
+    for (let count = 0; count < 9; count++) ids.push(await create())
+    for (const id of ids.filter((_, n) => n % 3 === 0))
+      await call('PATCH', `/${id}`, { status: 'paid' })
+    await call('PATCH', `/${ids[1]}`, { status: 'packed' })
+    const paid = ids.filter((_, n) => n % 3 === 0)
+    expect(idsOf((await call('GET', '?status=paid')).body)).toEqual(paid)
+    const either = await call('GET', '?status=paid&status=packed')
+    expect(idsOf(either.body)).toEqual([...paid, ids[1]].sort())
+    expect(idsOf((await call('GET', '?status=cancelled')).body)).toEqual([])
+
+    const first = (await call('GET', '?status=paid&limit=2')).body
+    expect(idsOf(first)).toEqual(paid.slice(0, 2))
+    const rest = (await call('GET', `?status=paid&limit=2&cursor=${first['nextCursor']}`)).body
+    expect(idsOf(rest)).toEqual(paid.slice(2))
+    expect(rest['nextCursor']).toBeNull()
+  })
+
+  it('restricts ids and groups further', async () => {
+    const { call, create } = createWiredOrders()
+    const ada = await create({ status: 'paid' })
+    const bob = await create({ status: 'paid', customer: 'cus_bob' })
+    const other = await create({ customer: 'cus_bob' })
+    expect(idsOf((await call('GET', '?status=paid&customers=cus_bob')).body)).toEqual([bob])
+    const query = `?status=placed&ids=${ada}&ids=${other}`
+    expect(idsOf((await call('GET', query)).body)).toEqual([other])
+  })
+
+  it('looks at a bounded number of resources for each page, and leads to all of them', async () => {
+    const { feed, call } = createWiredOrders()
+    for (let count = 0; count < 2_100; count++) {
+      await feed.store.create({ ...orderDraft, status: count === 2_099 ? 'paid' : 'placed' })
+    }
+    const first = (await call('GET', '?status=paid')).body
+    expect(idsOf(first)).toEqual([])
+    expect(first['nextCursor']).toMatch(/^ord_/)
+    const next = (await call('GET', `?status=paid&cursor=${first['nextCursor']}`)).body
+    expect(idsOf(next)).toHaveLength(1)
+    expect(next['nextCursor']).toBeNull()
+  })
+
+  it.each(['status=lost', 'status=', 'status=Paid'])('refuses %s', async (query) => {
+    const { call } = createWiredOrders()
+    expect(await call('GET', `?${query}`)).toMatchObject({
+      status: 400,
+      body: { code: 'bad_value' },
+    })
+  })
+
+  it('refuses a field that is not declared', async () => {
+    const { call } = createWiredOrders()
+    expect(await call('GET', '?currency=EUR')).toMatchObject({
+      status: 400,
+      body: { code: 'unknown_parameter' },
+    })
+  })
+})
+
 describe('the list', () => {
   const idsOf = (body: Record<string, unknown>) =>
     (body['orders'] as readonly { id: string }[]).map(({ id }) => id)
@@ -308,7 +372,7 @@ describe('the list', () => {
     ['?customers=ada', 'bad_value'],
     ['?ids=42', 'bad_value'],
     ['?cursor=42', 'bad_value'],
-    ['?status=paid', 'unknown_parameter'],
+    ['?total=1.00', 'unknown_parameter'],
     ['?customers=cus_a&customers=cus_b', 'repeated_parameter'],
   ])('refuses %s', async (query, code) => {
     const { call } = createWiredOrders()

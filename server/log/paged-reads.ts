@@ -1,30 +1,29 @@
 /**
- * Reads of entries: from the newest ones in memory where possible, else page by page from the file. Clients that
+ * Reads of entries: from the newest ones in memory where possible, else page by page from the medium. Clients that
  * return together ask for the same pages: those are read once.
  */
 import type { Position } from '../../src/protocol/event-id.ts'
 import type { EventLog, LogEntry, LogReading } from './event-log.ts'
 import type { FollowedLogs } from './followed-logs.ts'
-import type { SqliteLink } from './sqlite-link.ts'
-import { unpackReading } from './sqlite-messages.ts'
 
-export interface SqliteReads {
+export interface PagedReads {
   /** As `EventLog.read`. */
   readonly read: EventLog['read']
-  /** One page of the file. */
+  /** One page of the medium. */
   readonly page: EventLog['read']
 }
 
-// A page is about a millisecond of its thread; between pages commits have their turn.
+// A page is about a millisecond of its medium; between pages commits have their turn.
 const pageEntries = 256
 
-export function createSqliteReads(
-  link: SqliteLink,
+/** @param readPage reads one page of the medium; it may have been begun for a caller who asked for more. */
+export function createPagedReads(
+  readPage: (log: string, after: Position, to: number, limit: number) => Promise<LogReading>,
   followed: Pick<FollowedLogs, 'remember' | 'recent'>,
-): SqliteReads {
+): PagedReads {
   const sharedReads = new Map<string, Promise<LogReading>>()
 
-  function readPage(
+  function readShared(
     log: string,
     after: Position,
     to: number,
@@ -35,7 +34,7 @@ export function createSqliteReads(
     const key = `${log} ${after.epoch} ${after.offset} ${last}`
     let shared = sharedReads.get(key)
     if (shared === undefined) {
-      shared = link.queue('read', { log, after, to, limit }, limit).then(unpackReading)
+      shared = readPage(log, after, to, limit)
       sharedReads.set(key, shared)
       const forget = () => sharedReads.delete(key)
       shared.then(forget, forget)
@@ -67,7 +66,7 @@ export function createSqliteReads(
     for (;;) {
       const next = { epoch: after.epoch, offset: after.offset + entries.length }
       const count = Math.min(pageEntries, limit - entries.length)
-      const page = await readPage(log, next, to, count, signal)
+      const page = await readShared(log, next, to, count, signal)
       // What was read so far is valid, and the next call finds out the rest.
       if (page.kind !== 'entries') return entries.length === 0 ? page : { kind: 'entries', entries }
       entries.push(...page.entries)
@@ -76,7 +75,7 @@ export function createSqliteReads(
     }
   }
 
-  return { read, page: readPage }
+  return { read, page: readShared }
 }
 
 /** The same, until the signal ends it for this caller; others may wait for it as well. */

@@ -1,0 +1,35 @@
+/** Names the keys of a log in Redis. All of them share a hash tag, so that in a cluster they are on one server. */
+
+/** The keys of one log, in the order in which scripts take them. */
+export interface RedisKeys {
+  readonly meta: string
+  readonly entries: string
+  readonly states: string
+  /** The bus: a sharded channel, on the server of the keys. */
+  readonly channel: string
+  /** All of them. */
+  readonly all: readonly string[]
+}
+
+const prefixPattern = /^[\w.:-]{1,64}$/
+
+/** True for a text that the names of keys may begin with. */
+export function isKeyPrefix(text: string): boolean {
+  return prefixPattern.test(text)
+}
+
+export function redisKeysOf(prefix: string, log: string): RedisKeys {
+  // A brace in the name of a log would end the tag.
+  const tag = `{${prefix}:${encodeURIComponent(log)}}`
+  const meta = `${tag}:meta`
+  const entries = `${tag}:entries`
+  const states = `${tag}:states`
+  const channel = `${tag}:bus`
+  return {
+    meta,
+    entries,
+    states,
+    channel,
+    all: [meta, entries, `${tag}:dedupe`, states, `${tag}:names`, channel],
+  }
+}

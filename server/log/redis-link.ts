@@ -1,0 +1,215 @@
+/**
+ * The connections of one engine to Redis, and its calls: one connection for appends, one for reads, whose long answers
+ * would delay appends, and one for the bus. It knows nothing of logs; a failure of any kind is `log_unavailable`.
+ */
+import { createHash } from 'node:crypto'
+import type { Random, Timers } from '../../src/platform/ports.ts'
+import type { Logger } from '../ops/logger.ts'
+import { logClosed } from './append-check.ts'
+import { LogError } from './errors.ts'
+import {
+  type OpeningRedisConnection,
+  openRedisConnection,
+  type RedisClient,
+} from './redis-connection.ts'
+import type { RedisReply } from './redis-messages.ts'
+import {
+  appendScript,
+  historyScript,
+  pageScript,
+  settleScript,
+  statesByKeysScript,
+  statesScript,
+} from './redis-scripts.ts'
+import { checkServer, parseInfo, type ServerInfo } from './redis-server-info.ts'
+
+export type ScriptName = keyof typeof scripts
+
+export interface RedisLink {
+  /** Runs a script that writes. Scripts run in the order of the calls. @throws LogError `log_unavailable`, `log_closed` */
+  write(name: ScriptName, keys: readonly string[], args: readonly string[]): Promise<RedisReply>
+  /** Runs a script that reads. @throws LogError as `write` */
+  read(name: ScriptName, keys: readonly string[], args: readonly string[]): Promise<RedisReply>
+  /** Runs one command that reads. @throws LogError as `write` */
+  ask(args: readonly string[]): Promise<RedisReply>
+  /** Receives what is published from now on; resolves when Redis has confirmed it. @throws LogError as `write` */
+  subscribe(channel: string, listener: (message: Buffer) => void): Promise<void>
+  unsubscribe(channel: string): void
+  /** What the server says about itself: these sections of INFO. @throws LogError as `write` */
+  info(...sections: readonly string[]): Promise<ServerInfo>
+  /** A setting of the server; null when it may not be read. */
+  setting(name: string): Promise<string | null>
+  /** Finds out whether the bus still answers; drops its connection otherwise. */
+  checkBus(): Promise<void>
+  /** Whether all connections are ready. */
+  readonly isReady: boolean
+  close(): void
+}
+
+export interface RedisLinkOptions {
+  readonly createClient: () => Promise<RedisClient>
+  /** Without the password. */
+  readonly address: string
+  readonly timers: Timers
+  readonly random: Random
+  readonly logger: Logger
+  readonly timeoutMs: number
+  /** All connections are there again: something may have been missed. */
+  readonly onReady: () => void
+  /** A connection was lost. */
+  readonly onLost: () => void
+}
+
+const scripts = {
+  append: withHash(appendScript),
+  settle: withHash(settleScript),
+  page: withHash(pageScript),
+  statesByKeys: withHash(statesByKeysScript),
+  states: withHash(statesScript),
+  history: withHash(historyScript),
+}
+
+function withHash(text: string) {
+  return { text, hash: createHash('sha1').update(text).digest('hex') }
+}
+
+/** Connects. @throws LogError `log_unavailable` */
+export async function openRedisLink(options: RedisLinkOptions): Promise<RedisLink> {
+  const { address, logger } = options
+  const listeners = new Map<string, (message: Buffer) => void>()
+  /** The channels that the present connection of the bus has subscribed to. */
+  const subscribed = new Set<string>()
+  let isClosed = false
+  let isOpen = false
+
+  async function loadScripts(client: RedisClient): Promise<void> {
+    checkServer(parseInfo(await client.sendCommand(['INFO', 'server', 'replication'])))
+    await Promise.all(Object.values(scripts).map(({ text }) => client.scriptLoad(text)))
+  }
+  async function subscribeAll(client: RedisClient): Promise<void> {
+    subscribed.clear()
+    const channels = [...listeners]
+    await Promise.all(channels.map((each) => client.sSubscribe(...each, true)))
+    for (const [channel] of channels) subscribed.add(channel)
+  }
+  const connections = {
+    writing: open('appends', loadScripts),
+    reading: open('reads', loadScripts),
+    bus: open('the bus', subscribeAll),
+  }
+  const all = Object.values(connections)
+
+  function open(
+    use: string,
+    prepare: (client: RedisClient) => Promise<unknown>,
+  ): OpeningRedisConnection {
+    return openRedisConnection({
+      ...options,
+      prepare,
+      onReady() {
+        if (!isOpen || !all.every(({ isReady }) => isReady)) return
+        logger.info({ address }, 'connected to Redis again')
+        options.onReady()
+      },
+      onLost(error) {
+        logger.warn({ error, address, use }, 'the connection to Redis was lost')
+        options.onLost()
+      },
+    })
+  }
+
+  function unavailable(error: unknown): LogError {
+    if (isClosed) return logClosed()
+    const reason = error instanceof Error ? error.message : String(error)
+    return new LogError(
+      'log_unavailable',
+      `Redis at ${address} cannot be used: ${reason} ` +
+        'Check the server; whether an append that was under way is in the log has to be read.',
+      { cause: error },
+    )
+  }
+
+  /** Also looks at the answer: a server that became a replica stays one, so the right one has to be found again. */
+  async function attempt<T>(connection: OpeningRedisConnection, run: () => Promise<T>): Promise<T> {
+    if (isClosed) throw logClosed()
+    try {
+      return await run()
+    } catch (error) {
+      if (error instanceof Error && error.message.startsWith('READONLY')) connection.drop(error)
+      throw unavailable(error)
+    }
+  }
+
+  async function runScript(
+    connection: OpeningRedisConnection,
+    name: ScriptName,
+    keys: readonly string[],
+    args: readonly string[],
+  ): Promise<RedisReply> {
+    const { hash, text } = scripts[name]
+    const rest = [String(keys.length), ...keys, ...args]
+    try {
+      return await connection.send(['EVALSHA', hash, ...rest])
+    } catch (error) {
+      // Loaded with every connection; SCRIPT FLUSH removes them while it lasts.
+      if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error
+      return await connection.send(['EVAL', text, ...rest])
+    }
+  }
+
+  const { writing, reading, bus } = connections
+  const link: RedisLink = {
+    write: (...call) => attempt(writing, () => runScript(writing, ...call)),
+    read: (...call) => attempt(reading, () => runScript(reading, ...call)),
+    ask: (args) => attempt(reading, () => reading.send(args)),
+    async subscribe(channel, listener) {
+      listeners.set(channel, listener)
+      await attempt(bus, async () => {
+        const client = bus.client()
+        if (subscribed.has(channel)) return
+        await client.sSubscribe(channel, listener, true)
+        if (bus.isReady && bus.client() === client) subscribed.add(channel)
+      })
+    },
+    unsubscribe(channel) {
+      listeners.delete(channel)
+      subscribed.delete(channel)
+      if (bus.isReady)
+        void bus
+          .client()
+          .sUnsubscribe(channel)
+          .catch(() => undefined)
+    },
+    async info(...sections) {
+      return parseInfo(await attempt(reading, () => reading.send(['INFO', ...sections])))
+    },
+    async setting(name) {
+      try {
+        const reply = await reading.send(['CONFIG', 'GET', name])
+        const pairs = Array.isArray(reply) ? reply : Object.entries(reply ?? {}).flat()
+        return String(pairs[1] ?? '')
+      } catch {
+        return null
+      }
+    },
+    async checkBus() {
+      await attempt(bus, () => bus.send(['PING']))
+    },
+    get isReady() {
+      return all.every(({ isReady }) => isReady)
+    },
+    close() {
+      isClosed = true
+      for (const connection of all) connection.close()
+    },
+  }
+  try {
+    await Promise.all(all.map(({ opened }) => opened))
+  } catch (error) {
+    const refusal = unavailable(error)
+    link.close()
+    throw refusal
+  }
+  isOpen = true
+  return link
+}

@@ -1,0 +1,202 @@
+/**
+ * The log in Redis: for several servers, which share it. One script per append makes it atomic, a channel per log brings it to
+ * the other servers at once, and what the channel loses is read from the log. Node only, and needs the package `redis`.
+ *
+ *   append ─► script ─┬► reply ─────────────► followers of this server ─► promise resolves
+ *                     └► channel of the log ─► followers of other servers ◄─ holes are read
+ *
+ * Without Redis, appends and reads fail with `log_unavailable`; followers stay, and continue where they were. It never
+ * serves from a copy of its own instead: two servers would then issue the same offsets.
+ */
+import type { Clock, Random, Timers } from '../../src/platform/ports.ts'
+import { systemClock, systemRandom } from '../../src/platform/system.ts'
+import { type Logger, silentLogger } from '../ops/logger.ts'
+import { turnTimers } from '../ops/turn-timers.ts'
+import { checkAppend, logClosed } from './append-check.ts'
+import { LogError } from './errors.ts'
+import type { EventLog } from './event-log.ts'
+import { appendToRedis } from './redis-appends.ts'
+import { createRedisDamage } from './redis-damage.ts'
+import { followRedis } from './redis-following.ts'
+import { createRedisHealth } from './redis-health.ts'
+import { isKeyPrefix, redisKeysOf } from './redis-keys.ts'
+import { openRedisLink } from './redis-link.ts'
+import { createRedisClients, isRedisUrl, redisAddressOf } from './redis-package.ts'
+import { createRedisReads } from './redis-reads.ts'
+import { appendBy } from './single-append.ts'
+
+/** Settings of the Redis engine. */
+export interface RedisLogOptions {
+  /** `redis://[[user]:password@]host[:port][/database]`; `rediss://` uses TLS. */
+  readonly url: string
+  /** The beginning of the names of all keys: servers with the same one share their logs. Default `streamgauge`. */
+  readonly prefix?: string
+  /** Default: the clock of the device. */
+  readonly clock?: Clock
+  /** Chooses the epoch. Default: `Math.random`. */
+  readonly random?: Random
+  /** Default: the timers of the runtime. */
+  readonly timers?: Timers
+  /** How often to look for events that were not announced, in milliseconds. Default 1,000. */
+  readonly pollMs?: number
+  /** How long an answer of Redis may take before the connection is dropped, in milliseconds. Default 2,000. */
+  readonly timeoutMs?: number
+  /**
+   * Whether Redis has to write to disk. `required`: one that does not is a risk in `health()`, and the server is not
+   * ready. `optional`: the log may be lost when Redis is started again. Default `required`.
+   */
+  readonly persistence?: 'required' | 'optional'
+  /** Receives lost connections and failures that no call can report. Default: silent. */
+  readonly logger?: Logger
+  /** Keep at most this many events of a log. Default 1,000,000. */
+  readonly retentionEvents?: number
+  /** Keep events at least this long, in milliseconds, unless there are too many. Default 24 hours. */
+  readonly retentionMs?: number
+}
+
+/**
+ * Connects to Redis 7 or newer, and opens the logs in it.
+ *
+ * @throws LogError `log_unavailable` when the package `redis` is not installed, the address is none, or Redis cannot be
+ *   used: it does not answer, refuses the password, or is older
+ *
+ * @example
+ * const log = await redisLog({ url: 'redis://127.0.0.1:6379' })
+ * await log.append('shipments', { topics: ['shipment:1'], type: 'shipment.moved', data: '{}' })
+ */
+export function redisLog(options: RedisLogOptions): Promise<EventLog> {
+  return openRedisLog(options)
+}
+
+async function openRedisLog(options: RedisLogOptions): Promise<EventLog> {
+  const { url, prefix = 'streamgauge', logger = silentLogger } = options
+  checkOptions(url, prefix)
+  const { clock = systemClock, random = systemRandom, timers = turnTimers } = options
+  const { retentionEvents = 1_000_000, retentionMs = 24 * 60 * 60 * 1000 } = options
+  const { pollMs = 1_000, timeoutMs = 2_000, persistence = 'required' } = options
+  const address = redisAddressOf(url)
+  const keysOf = (log: string) => redisKeysOf(prefix, log)
+  const damage = createRedisDamage()
+  let isClosed = false
+  const pending = new Set<Promise<unknown>>()
+  /** The epoch of the last states that were read: versions that are expected come from there. */
+  const readEpochs = new Map<string, string>()
+
+  const health = createRedisHealth({
+    link: () => link,
+    ...{ clock, timers, logger, address, damage },
+    isPersistenceRequired: persistence === 'required',
+  })
+  const link = await openRedisLink({
+    createClient: await createRedisClients(url),
+    ...{ address, timers, random, logger, timeoutMs },
+    onLost: health.lost,
+    onReady() {
+      health.ready()
+      void following.catchUpAll()
+    },
+  })
+  const reads = createRedisReads({ link, clock, random, damage })
+  const following = followRedis({
+    ...{ link, reads, keysOf, timers, pollMs, logger, address },
+    onReset: health.countReset,
+  })
+  const { followed } = following
+  // Logs what is wrong with it.
+  await health.read()
+
+  function refuseIfClosed(): void {
+    if (isClosed) throw logClosed()
+  }
+
+  async function appendNow(...[log, drafts, changes]: Parameters<EventLog['appendAll']>) {
+    const expects = changes.some(({ expectVersion }) => expectVersion !== undefined)
+    const { positions, added } = await appendToRedis(
+      { link, clock, random, retentionEvents, retentionMs },
+      keysOf(log),
+      { drafts, changes, readEpoch: expects ? (readEpochs.get(log) ?? null) : null },
+    )
+    await following.deliver(log, added)
+    return positions
+  }
+
+  const appendAll: EventLog['appendAll'] = async (log, drafts, changes) => {
+    refuseIfClosed()
+    checkAppend(drafts, changes)
+    const mine = appendNow(log, drafts, changes)
+    pending.add(mine)
+    try {
+      return await mine
+    } finally {
+      pending.delete(mine)
+    }
+  }
+
+  return {
+    append: appendBy(appendAll),
+    appendAll,
+    async bounds(log) {
+      refuseIfClosed()
+      await followed.begun(log)
+      return reads.bounds(keysOf(log))
+    },
+    async read(log, after, to, limit, signal) {
+      refuseIfClosed()
+      signal?.throwIfAborted()
+      return following.paged.read(log, after, to, limit, signal)
+    },
+    async states(log, query, limit, signal) {
+      refuseIfClosed()
+      signal?.throwIfAborted()
+      await followed.begun(log)
+      const reading = await reads.states(keysOf(log), query, limit)
+      readEpochs.set(log, reading.position.epoch)
+      return reading
+    },
+    async latest(log, query, signal) {
+      refuseIfClosed()
+      signal?.throwIfAborted()
+      return reads.history(keysOf(log), query)
+    },
+    tail(log, onEntries, onGap) {
+      refuseIfClosed()
+      return followed.follow(log, onEntries, onGap)
+    },
+    forget(log) {
+      if (!followed.forget(log)) return
+      readEpochs.delete(log)
+      link.unsubscribe(keysOf(log).channel)
+    },
+    onReachable: health.onReachable,
+    async health() {
+      refuseIfClosed()
+      return health.read()
+    },
+    async close() {
+      if (isClosed) return
+      isClosed = true
+      following.stop()
+      health.close()
+      await Promise.allSettled(pending)
+      link.close()
+    },
+  }
+}
+
+/** @throws LogError `log_unavailable` */
+function checkOptions(url: string, prefix: string): void {
+  if (!isRedisUrl(url)) {
+    throw new LogError(
+      'log_unavailable',
+      'Opening the Redis log failed: its `url` is no address of a Redis server. ' +
+        'Pass one such as redis://127.0.0.1:6379.',
+    )
+  }
+  if (!isKeyPrefix(prefix)) {
+    throw new LogError(
+      'log_unavailable',
+      'Opening the Redis log failed: its `prefix` cannot begin the names of keys. ' +
+        'Use 1 to 64 letters, digits, and . : _ -',
+    )
+  }
+}

@@ -1,0 +1,88 @@
+/** A `redis-server` of the machine on a free port of 127.0.0.1, in a folder of its own. The test that starts one stops it. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { findFreePort } from './free-port.ts'
+import { until } from './until.ts'
+
+const program = ['/usr/bin/redis-server', '/usr/local/bin/redis-server'].find(existsSync)
+
+/** False: its tests are skipped. Where services are required they run, and fail without it. */
+export const canUseRedis = program !== undefined || process.env['REQUIRE_SERVICES'] === '1'
+
+export interface RedisServer {
+  readonly url: string
+  readonly port: number
+  /** Of the process that runs now. */
+  readonly pid: number
+  /** Runs a command, such as `command('FLUSHALL')`; gives what redis-cli prints. */
+  command(...args: readonly string[]): string
+  signal(signal: NodeJS.Signals): void
+  /** Ends it by a signal; resolves when it has ended. */
+  kill(signal?: NodeJS.Signals): Promise<void>
+  /** Starts it again on the same port and in the same folder. */
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** @param options further options of redis-server, such as `--appendonly yes`. Default: nothing is written. */
+export async function startRedis(...options: readonly string[]): Promise<RedisServer> {
+  if (program === undefined) throw new Error('Failed to start redis-server: install it.')
+  const redisServer = program
+  const port = await findFreePort()
+  const folder = mkdtempSync(join(tmpdir(), 'streamgauge-redis-'))
+  let child: ChildProcess
+  let ended: Promise<void>
+
+  async function start(): Promise<void> {
+    child = spawn(
+      redisServer,
+      // biome-ignore format: one option with its value a line
+      [
+        '--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--save', '',
+        '--appendonly', 'no', '--loglevel', 'warning', '--enable-debug-command', 'local',
+        '--repl-diskless-sync-delay', '0', ...options,
+      ],
+      { stdio: 'ignore' },
+    )
+    ended = new Promise((resolve) => child.once('close', () => resolve()))
+    await until(() => answers(port), 20_000, 'redis-server answers')
+  }
+
+  await start()
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    get pid() {
+      return child.pid ?? 0
+    },
+    command: (...args) =>
+      execFileSync('redis-cli', ['-p', `${port}`, ...args], { encoding: 'utf8' }).trim(),
+    signal: (signal) => void child.kill(signal),
+    async kill(signal = 'SIGKILL') {
+      child.kill(signal)
+      await ended
+    },
+    start,
+    async stop() {
+      child.kill('SIGKILL')
+      await ended
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Whether it has loaded its data and answers. */
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('error', () => resolve(false))
+    socket.once('connect', () => socket.write('PING\r\n'))
+    socket.once('data', (reply) => {
+      resolve(reply.toString('latin1').startsWith('+PONG'))
+      socket.destroy()
+    })
+  })
+}
