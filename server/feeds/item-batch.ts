@@ -8,7 +8,7 @@ import type { FeedEvent } from '../../src/protocol/feed-codec.ts'
 import { stateDamaged } from '../log/errors.ts'
 import type { EventDraft, EventLog, StateChange, StateValue } from '../log/event-log.ts'
 import { retryConflicts } from '../log/retry-conflicts.ts'
-import { type CheckedEvent, createEventCheck } from './event-check.ts'
+import type { CheckedEvent } from './event-check.ts'
 import { createItemChanges } from './item-changes.ts'
 import { itemKey, sourceKey } from './item-keys.ts'
 import type { ItemLogOptions } from './item-log.ts'
@@ -65,8 +65,7 @@ export function createItemBatch(
   { log, logName, keepsItems }: ItemLogOptions,
 ): PublishAll {
   const rules = keepsItems ? feed.state : null
-  const { check, checkTopics, refuse } = createEventCheck(feed)
-  const changesOf = createItemChanges(feed, rules)
+  const { check, checkTopics, changesOf, refuse } = createItemChanges(feed, rules)
   const keyOf = (event: FeedEvent) => rules?.keyOfEvent(event) ?? null
 
   /** Applies an event to the items of the batch. */

@@ -1,35 +1,33 @@
 /**
- * The states of a log that an event leads to: the item after it, and the index by which its topics find it. Decides only;
- * item-log.ts and item-batch.ts read and append.
+ * What an event changes: the states of a log that it leads to. Decides only; item-log.ts and item-batch.ts read and
+ * append.
  */
 import type { ServableFeed } from '../../src/feeds/definition.ts'
 import type { StateChange } from '../log/event-log.ts'
-import { createEventCheck } from './event-check.ts'
+import { createEventCheck, type EventCheck } from './event-check.ts'
 import { indexKey, itemKey } from './item-keys.ts'
 
-/** The changes when `next` takes the place of `item`, which is at this version. */
-export type ChangesOfItem = (
-  key: string,
-  item: object | undefined,
-  next: object | undefined,
-  version: number,
-) => readonly StateChange[]
+/** See the head of this file. */
+export interface ItemChanges extends EventCheck {
+  /** The states of an item and of its index, when `next` takes the place of `item`. */
+  changesOf(
+    key: string,
+    item: object | undefined,
+    next: object | undefined,
+    version: number,
+  ): readonly StateChange[]
+}
 
 /** @param rules the state of the feed, where items are kept */
-export function createItemChanges(feed: ServableFeed, rules: ServableFeed['state']): ChangesOfItem {
-  const { refuse } = createEventCheck(feed)
+export function createItemChanges(feed: ServableFeed, rules: ServableFeed['state']): ItemChanges {
+  const eventCheck = createEventCheck(feed)
 
-  /** Checked before it is stored: an item that cannot be read would fail every later snapshot. */
-  function printItem(item: object): string {
-    const value = JSON.stringify(feed.encodeItem(item))
-    const reason = feed.decodeItem(JSON.parse(value))
-    if (typeof reason !== 'string') return value
-    throw refuse(
-      `the item after it does not fit its own schema (${reason}). Correct the reducer or the schema.`,
-    )
-  }
-
-  return (key, item, next, version) => {
+  function changesOf(
+    key: string,
+    item: object | undefined,
+    next: object | undefined,
+    version: number,
+  ): readonly StateChange[] {
     if (next === item) return []
     const before = new Set(item && rules?.topicsOf(item))
     const after = new Set(next && rules?.topicsOf(next))
@@ -47,4 +45,16 @@ export function createItemChanges(feed: ServableFeed, rules: ServableFeed['state
         .map((topic) => ({ key: indexKey(topic, key), value: '1' })),
     ]
   }
+
+  /** Checked before it is stored: an item that cannot be read would fail every later snapshot. */
+  function printItem(item: object): string {
+    const value = JSON.stringify(feed.encodeItem(item))
+    const reason = feed.decodeItem(JSON.parse(value))
+    if (typeof reason !== 'string') return value
+    throw eventCheck.refuse(
+      `the item after it does not fit its own schema (${reason}). Correct the reducer or the schema.`,
+    )
+  }
+
+  return { ...eventCheck, changesOf }
 }

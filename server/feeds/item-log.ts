@@ -12,7 +12,7 @@ import { stateDamaged } from '../log/errors.ts'
 import type { EventLog, StateChange, StateValue } from '../log/event-log.ts'
 import type { KeyedQueue } from '../log/keyed-queue.ts'
 import { retryConflicts } from '../log/retry-conflicts.ts'
-import { type CheckedEvent, createEventCheck } from './event-check.ts'
+import type { CheckedEvent } from './event-check.ts'
 import { type FeedRecords, feedRecords } from './feed-records.ts'
 import { createItemChanges } from './item-changes.ts'
 import { itemKey } from './item-keys.ts'
@@ -99,8 +99,7 @@ export function createItemLog(feed: ServableFeed, options: ItemLogOptions): Item
   const { nowMs = systemClock.nowMs } = options
   const rules = keepsItems ? feed.state : null
 
-  const { check, checkTopics, refuse } = createEventCheck(feed)
-  const changesOf = createItemChanges(feed, rules)
+  const { check, checkTopics, changesOf, refuse } = createItemChanges(feed, rules)
 
   async function append(
     { event, data }: CheckedEvent,

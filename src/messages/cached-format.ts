@@ -5,24 +5,21 @@
 
 import type { Count } from './messages.ts'
 
-type Formatter = Pick<Intl.NumberFormat | Intl.DateTimeFormat, 'format'>
-
 // Bounded, because a server that renders pages receives arbitrary tags from its visitors.
-const formatters = new Map<string, Formatter>()
+const formatters = new Map<string, unknown>()
 const maxFormatters = 64
 
 /**
- * A value in the notation of the locale.
+ * A formatter of a locale: the same object for the same options.
  *
  * @param Format `Intl.NumberFormat` or `Intl.DateTimeFormat`
  * @param locale BCP 47 tag; undefined: that of the host
  */
-export function printWith<Options>(
-  Format: new (locale: string | undefined, options: Options) => { format(value: number): string },
-  value: number,
+export function formatterOf<Options, Formatter>(
+  Format: new (locale: string | undefined, options: Options) => Formatter,
   locale: string | undefined,
   options: Options,
-): string {
+): Formatter {
   const key = JSON.stringify([Format.name, locale, options])
   let formatter = formatters.get(key)
   if (!formatter) {
@@ -30,7 +27,17 @@ export function printWith<Options>(
     if (formatters.size >= maxFormatters) formatters.clear()
     formatters.set(key, formatter)
   }
-  return formatter.format(value)
+  return formatter as Formatter
+}
+
+/** A value in the notation of the locale. See {@link formatterOf}. */
+export function printWith<Options>(
+  Format: new (locale: string | undefined, options: Options) => { format(value: number): string },
+  value: number,
+  locale: string | undefined,
+  options: Options,
+): string {
+  return formatterOf(Format, locale, options).format(value)
 }
 
 /** A whole number as messages take it. */

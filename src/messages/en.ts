@@ -5,8 +5,12 @@ import {
   balanceEnglish,
   cardEnglish,
   connectionEnglish,
+  dataEnglish,
+  flagsEnglish,
+  metricEnglish,
   progressEnglish,
   statusEnglish,
+  tableEnglish,
   unavailableEnglish,
 } from './english.ts'
 import type { Messages } from './messages.ts'
@@ -22,4 +26,8 @@ export const en: Messages = {
   activity: activityEnglish,
   connection: connectionEnglish,
   announcer: announcerEnglish,
+  data: dataEnglish,
+  metric: metricEnglish,
+  flags: flagsEnglish,
+  table: tableEnglish,
 }

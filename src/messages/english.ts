@@ -3,6 +3,12 @@
  * contains only the texts of those it uses; src/messages/en.ts combines them.
  */
 import type {
+  DataMessages,
+  FlagsMessages,
+  MetricMessages,
+  TableMessages,
+} from './dashboard-messages.ts'
+import type {
   ActivityMessages,
   AnnouncerMessages,
   BalanceMessages,
@@ -163,4 +169,54 @@ export const connectionEnglish: ConnectionMessages = {
 
 export const announcerEnglish: AnnouncerMessages = {
   many: ({ number, latest }) => `${number} updates. Latest: ${latest}`,
+}
+
+export const dataEnglish: DataMessages = {
+  loading: 'Loading',
+  empty: 'No data yet',
+  error: 'Not available',
+  retry: 'Try again',
+  asOf: ({ time }) => `As of ${time}`,
+  stale: ({ time }) => `Not up to date, as of ${time}`,
+  offline: ({ time }) => `Offline, as of ${time}`,
+  staleNow: 'Not up to date',
+  offlineNow: 'Offline',
+}
+
+export const metricEnglish: MetricMessages = {
+  sentence: ({ label, number, note }) => `${label && `${label}: `}${number}${note && `. ${note}`}`,
+  up: ({ amount }) => `up ${amount}`,
+  down: ({ amount }) => `down ${amount}`,
+  unchanged: 'unchanged',
+  warning: 'Warning',
+  critical: 'Critical',
+  announceLevel: ({ label, number, level }) => `${label}: ${number}. ${level}.`,
+  line: ({ count, number, lowest, highest }) =>
+    `${number} ${count === 1 ? 'value' : 'values'}, from ${lowest} to ${highest}`,
+}
+
+export const flagsEnglish: FlagsMessages = {
+  label: 'Journey',
+  summary: ({ set, total }) => `${set} of ${total}`,
+  set: 'Set',
+  unset: 'Not set',
+  empty: 'No flags yet',
+  update: 'Update order',
+  announceSet: ({ name }) => `${name}: set.`,
+  announceUnset: ({ name }) => `${name}: no longer set.`,
+}
+
+export const tableEnglish: TableMessages = {
+  empty: 'No rows yet',
+  sortBy: 'Sort by',
+  unsorted: 'Original order',
+  ascending: ({ column }) => `${column}, ascending`,
+  descending: ({ column }) => `${column}, descending`,
+  announceSort: ({ order }) => `Sorted: ${order}.`,
+  select: ({ name }) => `Select ${name}`,
+  selectAll: 'Select all rows',
+  selected: ({ number }) => `${number} selected`,
+  rows: ({ count, number }) => `${number} ${count === 1 ? 'row' : 'rows'}`,
+  new: ({ number }) => `${number} new`,
+  update: 'Update order',
 }

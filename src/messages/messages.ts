@@ -7,16 +7,15 @@
  * number, which selects the plural form, and as text.
  */
 
-/** A sentence with parameters. */
-export type Message<Parts extends object> = (parts: Parts) => string
+import type {
+  DataMessages,
+  FlagsMessages,
+  MetricMessages,
+  TableMessages,
+} from './dashboard-messages.ts'
+import type { Count, Message } from './message.ts'
 
-/** Something that is counted. */
-export interface Count {
-  /** How many, for the plural. */
-  readonly count: number
-  /** The count as text, which is what the sentence contains. */
-  readonly number: string
-}
+export type { Count, Message }
 
 /** FlowingBalance. */
 export interface BalanceMessages {
@@ -251,6 +250,14 @@ export interface MessageGroups {
   readonly connection: ConnectionMessages
   /** Texts that the announcer puts together. */
   readonly announcer: AnnouncerMessages
+  /** Texts that the widgets of dashboards share. */
+  readonly data: DataMessages
+  /** Texts of a number and of a tile. */
+  readonly metric: MetricMessages
+  /** Texts of a list of flags. */
+  readonly flags: FlagsMessages
+  /** Texts of a table. */
+  readonly table: TableMessages
 }
 
 /** A language: every text of every widget. */

@@ -50,8 +50,7 @@ export function useFeedItem<Feed extends FeedDefinition>(
   feed: Feed,
   key: string | undefined,
 ): FeedItem<FeedItemOf<Feed>> {
-  const topic = key === undefined ? null : topicOfKey(feed.filter, key)
-  useTopics(feed, topic === null ? '[]' : JSON.stringify([topic]))
+  useItemTopic(feed, key)
   const item = useFeedState(
     feed,
     useMemo(() => selectItem<FeedItemOf<Feed>>(key ?? ''), [key]),
@@ -153,6 +152,12 @@ function matcherOf(content: string | null): (topics: TopicSet) => boolean {
   if (content === null) return () => true
   const wanted = new Set(JSON.parse(content) as TopicSet)
   return (topics) => wanted.has(allTopic) || topics.some((topic) => wanted.has(topic))
+}
+
+/** Follows one item while mounted; nothing without a key, and where a feed cannot be asked for single items. */
+export function useItemTopic(feed: FeedDefinition, key: string | undefined): void {
+  const topic = key === undefined ? null : topicOfKey(feed.filter, key)
+  useTopics(feed, topic === null ? '[]' : JSON.stringify([topic]))
 }
 
 /** Follows topics while mounted. An effect, so that all components of one commit are followed together. */

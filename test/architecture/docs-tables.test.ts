@@ -111,18 +111,22 @@ describe('the settings in docs/server.md', () => {
 })
 
 describe('docs/widgets.md', () => {
-  const reference = readFileSync('docs/api/streamgauge.md', 'utf8')
+  const references = ['streamgauge', 'dashboard'].map((page) =>
+    readFileSync(`docs/api/${page}.md`, 'utf8'),
+  )
   const toReference = (cell: string) =>
     cell
       .replaceAll('](#', '](api/streamgauge.md#')
       .replaceAll('](streamgauge.md', '](api/streamgauge.md')
+      .replaceAll('](dashboard.md', '](api/dashboard.md')
 
   /** What every part takes, which the page says once. */
   const common = ['className', 'render', 'style']
 
   /** Name, whether it may be left out, and meaning, as the reference has them. */
   function propsOf(type: string) {
-    const section = reference.split(`\n### ${type}\n`)[1]?.split('\n### ')[0] ?? ''
+    const page = references.find((text) => text.includes(`\n### ${type}\n`))
+    const section = page?.split(`\n### ${type}\n`)[1]?.split('\n### ')[0] ?? ''
     const rows = section.matchAll(/^\| `(\w+)(\??)` \| (.+) \| (.+) \|$/gm)
     return [...rows].map(([, prop = '', optional = '', type = '', meaning = '']) => ({
       prop,
@@ -175,7 +179,9 @@ describe('docs/widgets.md', () => {
     const props = printTable(['widget', 'prop', 'meaning'], rows)
     const index = readFileSync('docs/api/README.md', 'utf8')
     const hooks = [
-      ...index.matchAll(/^\| (\[`use\w+`\]\(streamgauge\.md#\w+\)) \| .+ \| hook \| (.+) \|$/gm),
+      ...index.matchAll(
+        /^\| (\[`use\w+`\]\((?:streamgauge|dashboard)\.md#\w+\)) \| .+ \| hook \| (.+) \|$/gm,
+      ),
     ]
     expect(hooks.length).toBeGreaterThan(20)
     const { actual, expected } = withGenerated('docs/widgets.md', {

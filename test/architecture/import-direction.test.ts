@@ -136,7 +136,7 @@ const parts: Record<PartName, Part> = {
     ],
   },
   index: {
-    files: /^src\/index\.ts$/,
+    files: /^src\/(index|dashboard)\.ts$/,
     mayImport: [
       ...ofPayments,
       'messages',
@@ -231,7 +231,16 @@ const parts: Record<PartName, Part> = {
   },
   demo: {
     files: /^src\/demo\//,
-    mayImport: [...ofPayments, 'index', 'messages', 'mocks'],
+    mayImport: [
+      ...ofPayments,
+      'company',
+      'companyReact',
+      'orders',
+      'ordersReact',
+      'index',
+      'messages',
+      'mocks',
+    ],
   },
   stories: { files: /^stories\//, mayImport: ['index', 'messages', 'mocks'] },
 }
@@ -342,8 +351,10 @@ describe('the import direction', () => {
     const owners: Record<string, RegExp> = {
       zustand: /^src\/store\/create-store\.ts$/,
       react: /^(src\/(react|widgets|demo|(testing|query)\/react)|stories)\//,
-      // Only behind `streamgauge/query/react` and the hooks of orders: the adapter itself loads no TanStack Query.
-      '@tanstack': /^src\/query\/react\//,
+      // Query only behind `streamgauge/query/react`, the hooks of orders and the page's orders, Virtual only in the table's
+      // body: the adapter itself, and what has no table, load neither.
+      '@tanstack':
+        /^src\/((query\/react|demo\/orders)\/|widgets\/live-table\/live-table-body\.tsx$)/,
       // Only behind `streamgauge/testing/react`: the contract suite of a feed works without it.
       '@testing-library': /^src\/testing\/react\//,
       // Only behind `streamgauge/msw`: the mock backend itself works without it.

@@ -53,8 +53,9 @@ describe('the registry of widgets', () => {
     expect(shown.map(([, language]) => language)).toEqual([...languages])
   })
 
-  it('has exactly the style sheets that src/styles.css brings together', () => {
-    const imported = [...read('src/styles.css').matchAll(/^@import "\.\/(.+)";$/gm)]
+  it('has exactly the style sheets that the published ones bring together', () => {
+    const published = read('src/styles.css') + read('src/dashboard.css')
+    const imported = [...published.matchAll(/^@import "\.\/(.+)";$/gm)]
     expect(sorted(imported.map(([, path]) => `src/${path}`))).toEqual(
       sorted(globSync('src/widgets/**/*.css').map((path) => path.replaceAll('\\', '/'))),
     )

@@ -12,9 +12,13 @@ import {
   type ReactNode,
 } from 'react'
 import { afterEach, describe, expect, it } from 'vitest'
+import * as dashboard from '../../src/dashboard.ts'
+import '../../src/dashboard.css'
 import * as kit from '../../src/index.ts'
 import '../../src/styles.css'
-import { type WidgetEntry, widgets } from '../../src/widgets/registry.ts'
+import { widgets } from '../../src/widgets/registry.ts'
+import type { WidgetEntry } from '../../src/widgets/widget-entry.ts'
+import { columns, keyOf, sampleOrders } from '../../stories/sample-orders.ts'
 import { streaming } from '../../stories/sample-streams.ts'
 import { createStill, open, Within } from '../../stories/still-session.tsx'
 import { unreadableTexts, userTextSpacing } from '../support/text-layout.ts'
@@ -51,11 +55,29 @@ function rootsIn(container: HTMLElement, widget: WidgetEntry): readonly HTMLElem
   return [...container.querySelectorAll<HTMLElement>(`.${widget.className}`)]
 }
 
+/** Elements that only certain others may contain. */
+const replacementOf: Readonly<Record<string, string>> = {
+  Head: 'thead',
+  Body: 'tbody',
+  Row: 'tr',
+  Cell: 'td',
+  HeaderCell: 'td',
+}
+
+/** Attributes that a widget has only while it is used. */
+const untilUsed: Readonly<Record<string, readonly string[]>> = {
+  ActivityFeed: ['data-paused'],
+  LiveNumber: ['data-change'],
+  LiveTable: ['data-held'],
+}
+
 type AnyPart = ComponentType<Record<string, unknown>>
+
+const entryOf = ({ entry }: WidgetEntry): object => (entry === 'dashboard' ? dashboard : kit)
 
 /** A part by its name, `null` for the widget itself: the kit's names are not known to the compiler. */
 function partOf(widget: WidgetEntry, part: string): AnyPart {
-  const family = (kit as unknown as Record<string, Record<string, AnyPart>>)[widget.name]
+  const family = (entryOf(widget) as Record<string, Record<string, AnyPart>>)[widget.name]
   const found = family?.[part]
   if (!found) throw new Error(`${widget.name}.${part} does not exist: see registry.ts.`)
   return found
@@ -74,8 +96,15 @@ describe.each(widgets)('$name', (widget) => {
   })
 
   it('is exported with its hook', () => {
-    expect(kit).toHaveProperty(widget.name)
-    expect(kit).toHaveProperty(widget.hook)
+    expect(entryOf(widget)).toHaveProperty(widget.name)
+    expect(entryOf(widget)).toHaveProperty(widget.hook)
+  })
+
+  it('computes the variables of the theme at its root', () => {
+    const [story] = stories.values()
+    if (!story || widget.name === 'Announcer') return
+    const [root] = rootsIn(render(story.render()).container, widget)
+    expect(getComputedStyle(root ?? document.body).getPropertyValue('--_sg-ink')).not.toBe('')
   })
 
   it('has only documented attributes and values, in every story', () => {
@@ -92,8 +121,8 @@ describe.each(widgets)('$name', (widget) => {
       }
     }
     expect([...allowed.keys()].filter((name) => !seen.has(name))).toEqual(
-      // No pointer hovers over a list here; the feed's own test does.
-      widget.name === 'ActivityFeed' ? ['data-paused'] : [],
+      // No pointer hovers over a list here, and nothing changes; the tests of each widget do.
+      untilUsed[widget.name] ?? [],
     )
   })
 
@@ -185,12 +214,14 @@ describe.each(widgets)('$name', (widget) => {
     it('can be replaced by another element, with its props and both refs', () => {
       const ref = createRef<Element>()
       const innerRef = createRef<HTMLElement>()
+      const Tag = replacementOf[part] ?? 'em'
       const container = mount({
         ref,
         className: 'outer',
-        render: <em id="here" ref={innerRef} className="inner" />,
+        render: createElement(Tag, { id: 'here', ref: innerRef, className: 'inner' }),
       })
-      const element = container.querySelector('em')
+      const element = container.querySelector('#here')
+      expect(element?.localName).toBe(Tag)
       expect(element?.getAttribute('class')).toMatch(/^sg-.* outer inner$/)
       expect(ref.current).toBe(element)
       expect(innerRef.current).toBe(element)
@@ -198,9 +229,10 @@ describe.each(widgets)('$name', (widget) => {
 
     it('can be rendered by a function', () => {
       const container = mount({
-        render: (props: Record<string, unknown>) => createElement('strong', props),
+        render: (props: Record<string, unknown>) =>
+          createElement(replacementOf[part] ?? 'strong', { ...props, 'data-mine': '' }),
       })
-      expect(container.querySelectorAll('strong[class^="sg-"]')).toHaveLength(1)
+      expect(container.querySelectorAll('[data-mine][class^="sg-"]')).toHaveLength(1)
     })
   })
 })
@@ -208,22 +240,73 @@ describe.each(widgets)('$name', (widget) => {
 /** Puts one part where it belongs: into its root, and parts of an entry into an entry. */
 function place(widget: WidgetEntry, part: string, props: Record<string, unknown>): ReactNode {
   const Root = partOf(widget, 'Root')
-  const source = { streamId: '42' }
+  const source = sources[widget.name] ?? { streamId: '42' }
   if (part === 'Root') return <Root {...source} {...props} />
   const Part = partOf(widget, part)
-  if (widget.name !== 'ActivityFeed') {
+  if (widget.name === 'ActivityFeed') {
     return (
-      <Root {...source}>
-        <Part {...props} />
-      </Root>
+      <kit.ActivityFeed.Root>
+        <FirstEntry part={part} props={props} />
+      </kit.ActivityFeed.Root>
     )
   }
+  return <Root {...source}>{placeInside(widget, part, <Part {...props} {...own[part]} />)}</Root>
+}
+
+const [order] = sampleOrders(1)
+const [column] = columns
+const flag = { flag: 'profile_complete', isSet: true, atMs: 0 }
+const entry = {
+  key: 'profile_complete',
+  flag,
+  name: 'Profile complete',
+  stateText: 'Set',
+  time: '00:00',
+  isoTime: undefined,
+  isChanged: false,
+}
+
+/** What widgets of plain data are given. */
+const sources: Readonly<Record<string, Record<string, unknown>>> = {
+  LiveNumber: { value: 1284 },
+  MetricTile: { label: 'Volunteers', value: 128, previousValue: 120, history: [1, 2] },
+  JourneyFlags: { flags: [flag] },
+  LiveTable: { label: 'Orders', rows: [order], columns, keyOf },
+}
+
+/** What single parts need. */
+const own: Readonly<Record<string, Record<string, unknown>>> = {
+  Flag: { entry },
+  Row: { row: order, index: 0 },
+  Cell: { column },
+  HeaderCell: { column },
+}
+
+/** Parts of a flag into a flag, and of a table into what a table has around them. */
+function placeInside(widget: WidgetEntry, part: string, element: ReactElement): ReactNode {
+  const { JourneyFlags, LiveTable } = dashboard
+  if (widget.name === 'JourneyFlags' && ['Icon', 'Name', 'State', 'Time'].includes(part)) {
+    return <JourneyFlags.Flag entry={entry}>{element}</JourneyFlags.Flag>
+  }
+  if (widget.name !== 'LiveTable' || !tableParts.has(part)) return element
+  if (part === 'Head' || part === 'Body') return <LiveTable.Table>{element}</LiveTable.Table>
+  const inRow = part === 'HeaderCell' || part === 'Cell'
   return (
-    <kit.ActivityFeed.Root>
-      <FirstEntry part={part} props={props} />
-    </kit.ActivityFeed.Root>
+    <LiveTable.Table>
+      <LiveTable.Body>
+        {inRow ? (
+          <LiveTable.Row row={order as object} index={0}>
+            {element}
+          </LiveTable.Row>
+        ) : (
+          element
+        )}
+      </LiveTable.Body>
+    </LiveTable.Table>
   )
 }
+
+const tableParts = new Set(['Head', 'Body', 'Row', 'Cell', 'HeaderCell'])
 
 const entryParts = ['Icon', 'Title', 'Amount', 'Detail', 'Time']
 

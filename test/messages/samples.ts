@@ -101,5 +101,30 @@ export function createSamples(locale: string): Samples {
       badStatus: [{ status: new Intl.NumberFormat(locale).format(403) }],
     },
     announcer: { many: counted.map((count) => ({ ...count, latest: 'Detail' })) },
+    data: { asOf: [{ time }, { time: day }], stale: [{ time }], offline: [{ time }] },
+    metric: {
+      sentence: [
+        { label: 'Titel', number: amount, note: 'Detail' },
+        { label: '', number: amount, note: '' },
+      ],
+      up: [{ amount: percent }],
+      down: [{ amount: percent }],
+      announceLevel: [{ label: 'Titel', number: amount, level: 'Detail' }],
+      line: counted.map((count) => ({ ...count, lowest: pace, highest: streamed })),
+    },
+    flags: {
+      summary: [{ set: pace, total: streamed }],
+      announceSet: [{ name: party }],
+      announceUnset: [{ name: party }],
+    },
+    table: {
+      ascending: [{ column: 'Titel' }],
+      descending: [{ column: 'Titel' }],
+      announceSort: [{ order: 'Titel' }],
+      select: [{ name: party }],
+      selected: counted,
+      rows: counted,
+      new: counted,
+    },
   }
 }

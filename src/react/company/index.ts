@@ -6,4 +6,10 @@
 export type { FeedStatus } from '../feed-status.ts'
 export { CompanyProvider, type CompanyProviderProps } from './company-provider.tsx'
 export { type CompanyStream, useCompanyStream } from './use-company-stream.ts'
-export { type UsedJourneyFlags, type UsedMetric, useJourneyFlags, useMetric } from './use-metric.ts'
+export {
+  type UsedJourneyFlags,
+  type UsedMetric,
+  useJourneyFlags,
+  useMetric,
+  useMetricSource,
+} from './use-metric.ts'

@@ -2,12 +2,15 @@
 import type { CompanyJourneyFlag, CompanyMetric } from '../../feeds/company/company.ts'
 import { isCompanyKey, metricKey } from '../../feeds/company/keys.ts'
 import type { ItemPhase } from '../../store/selectors.ts'
+import { useFeedValue } from '../dashboard/use-feed-value.ts'
+import type { ValueSource } from '../dashboard/value-source.ts'
 import { useFeedItem, useFeedItems } from '../use-feed.ts'
+import { type FeedFreshness, useFeedFreshness } from '../use-feed-freshness.ts'
 import { useFeedStatus } from '../use-feed-status.ts'
 import { useCompanyFeed } from './company-provider.tsx'
 
 /** What {@link useMetric} returns. */
-export interface UsedMetric {
+export interface UsedMetric extends FeedFreshness {
   /** As it is now; null while it is loading, and where there is none. */
   readonly value: number | null
   /** The value before the last change; null where none is known. */
@@ -46,11 +49,29 @@ export function useMetric(id: string, companyId?: string): UsedMetric {
     atMs: found?.atMs ?? null,
     phase,
     connected,
+    ...useFeedFreshness(feed),
   }
 }
 
+/**
+ * One number of the nearest company as a source for a `LiveNumber` of `streamgauge/dashboard`, followed while this is
+ * mounted. Does not render when it changes.
+ *
+ * @param id as for {@link useMetric}
+ * @param companyId Default: that of the nearest `CompanyProvider`
+ * @throws GaugeError `provider_missing`
+ * @example
+ * <LiveNumber label="Active volunteers" source={useMetricSource('active_volunteers')} />
+ */
+export function useMetricSource(id: string, companyId?: string): ValueSource {
+  const feed = useCompanyFeed(companyId)
+  return useFeedValue(feed, isCompanyKey(id) ? id : metricKey(id), (item) =>
+    item.kind === 'journey_flag' ? null : item.value,
+  )
+}
+
 /** What {@link useJourneyFlags} returns. */
-export interface UsedJourneyFlags {
+export interface UsedJourneyFlags extends FeedFreshness {
   /** In the order in which they became known. */
   readonly flags: readonly CompanyJourneyFlag[]
   /** `loading` until all flags of the journey have arrived: an empty list may still fill. */
@@ -72,5 +93,10 @@ export function useJourneyFlags(journey: string, companyId?: string): UsedJourne
   const { items, phase } = useFeedItems(feed, { journeys: [journey] })
   const { connected } = useFeedStatus(feed)
   // A topic of journeys has flags only.
-  return { flags: items as readonly CompanyJourneyFlag[], phase, connected }
+  return {
+    flags: items as readonly CompanyJourneyFlag[],
+    phase,
+    connected,
+    ...useFeedFreshness(feed),
+  }
 }

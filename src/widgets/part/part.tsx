@@ -30,9 +30,16 @@ export type PartTag =
   | 'ol'
   | 'p'
   | 'section'
+  | 'select'
   | 'span'
   | 'svg'
+  | 'table'
+  | 'tbody'
+  | 'td'
+  | 'th'
+  | 'thead'
   | 'time'
+  | 'tr'
 
 type PartElements = HTMLElementTagNameMap & { svg: SVGSVGElement }
 

@@ -134,15 +134,30 @@ describe('REDIS_URL', () => {
     })
   })
 
-  it.each(['127.0.0.1:6379', 'http://:secret@127.0.0.1', 'redis://', 'redis'])(
-    'refuses %s without repeating it',
-    (url) => {
-      const mistakes = mistakesOf({ REDIS_URL: url })
-      expect(mistakes).toHaveLength(1)
-      expect(mistakes[0]).toMatch(/^REDIS_URL has to be an address/)
-      expect(mistakes[0]).not.toContain('secret')
-    },
-  )
+  it.each([
+    'redis://127.0.0.1',
+    'redis://:secret@[::1]:6380/3',
+    'redis+sentinel://one,two:26380/main',
+    'rediss+sentinel://user:secret@one:26379/main/2',
+  ])('may be %s', (url) => {
+    expect(readConfig({ REDIS_URL: url }).ok).toBe(true)
+  })
+
+  it.each([
+    '127.0.0.1:6379',
+    'http://:secret@127.0.0.1',
+    'redis://',
+    'redis',
+    'redis://one,two',
+    'redis://one/name',
+    'redis+sentinel://:secret@one,two',
+    'redis://one:65536',
+  ])('refuses %s without repeating it', (url) => {
+    const mistakes = mistakesOf({ REDIS_URL: url })
+    expect(mistakes).toHaveLength(1)
+    expect(mistakes[0]).toMatch(/^REDIS_URL has to be an address/)
+    expect(mistakes[0]).not.toContain('secret')
+  })
 
   it('is shared by the keys of one prefix, which has no braces', () => {
     expect(mistakesOf({ REDIS_PREFIX: '{a}' })[0]).toMatch(/^REDIS_PREFIX is "\{a\}"/)

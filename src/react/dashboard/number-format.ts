@@ -1,0 +1,93 @@
+/**
+ * Numbers that are not amounts of a token, as text: `Intl.NumberFormat`, which is exact for decimal text. A formatter
+ * is created once for a locale and options.
+ */
+import { formatterOf } from '../../messages/cached-format.ts'
+import { isExact, type LiveValue, magnitudeOf } from './exact-decimal.ts'
+
+/** A number in pieces. Joined in this order they are the text. */
+export interface NumberText {
+  /** Before the digits: sign, and a currency or unit that the locale puts first. */
+  readonly prefix: string
+  /** The digits before the decimal point, grouped. */
+  readonly integer: string
+  /** The decimal separator and the digits after it; empty without. */
+  readonly fraction: string
+  /** After the digits: `%`, `M`, a currency. */
+  readonly suffix: string
+}
+
+/** How numbers are written. */
+export interface NumberStyle {
+  readonly locale: string | undefined
+  /** The options of `Intl.NumberFormat`. */
+  readonly format?: Intl.NumberFormatOptions | undefined
+}
+
+/** A change has its sign, also `+`; zero has none. */
+export const signed: Intl.NumberFormatOptions = { signDisplay: 'exceptZero' }
+
+const digitOptions = [
+  'minimumFractionDigits',
+  'maximumFractionDigits',
+  'minimumSignificantDigits',
+  'maximumSignificantDigits',
+  'style',
+  'notation',
+] as const
+
+function optionsFor(value: LiveValue, format: Intl.NumberFormatOptions): Intl.NumberFormatOptions {
+  if (!isExact(value)) return format
+  // An amount is cut off, never rounded up.
+  const options: Intl.NumberFormatOptions = { roundingMode: 'trunc', ...format }
+  if (digitOptions.some((name) => format[name] !== undefined)) return options
+  const digits = Math.min(String(value).split('.')[1]?.length ?? 0, 20)
+  return { ...options, minimumFractionDigits: digits, maximumFractionDigits: digits }
+}
+
+const formatFor = (value: LiveValue, { locale, format = {} }: NumberStyle) =>
+  formatterOf(Intl.NumberFormat, locale, optionsFor(value, format))
+
+/** The number as text. */
+export function printNumber(value: LiveValue, style: NumberStyle): string {
+  // TypeScript's type of the parameter has no arbitrary text.
+  return formatFor(value, style).format(value as number)
+}
+
+/** The number in pieces. */
+export function splitNumber(value: LiveValue, style: NumberStyle): NumberText {
+  const text = { prefix: '', integer: '', fraction: '', suffix: '' }
+  for (const { type, value: part } of formatFor(value, style).formatToParts(value as number)) {
+    if (type === 'integer' || type === 'group') text.integer += part
+    else if (type === 'decimal' || type === 'fraction') text.fraction += part
+    else if (text.integer === '') text.prefix += part
+    else text.suffix += part
+  }
+  return text
+}
+
+/** The pieces as one text. */
+export function joinNumber({ prefix, integer, fraction, suffix }: NumberText): string {
+  return prefix + integer + fraction + suffix
+}
+
+/** Every digit that the number has, in the notation of the locale: for titles and for copying. */
+export function printExactly(value: LiveValue, { locale }: NumberStyle): string {
+  return printNumber(value, {
+    locale,
+    // The shortest text that is this number has at most 17 significant digits.
+    ...(isExact(value) ? {} : { format: { maximumFractionDigits: 20 } }),
+  })
+}
+
+/** A change: its size with a sign, or without one next to a word. */
+export function printChange(
+  change: LiveValue,
+  style: NumberStyle,
+): { readonly signed: string; readonly size: string } {
+  const { locale, format } = style
+  return {
+    signed: printNumber(change, { locale, format: { ...format, ...signed } }),
+    size: printNumber(magnitudeOf(change), style),
+  }
+}
