@@ -33,7 +33,6 @@ const accountAttributes: readonly WidgetAttribute[] = streamAttributes.map((attr
   attribute.name === 'data-status'
     ? {
         ...attribute,
-        // Those that several streams can have together.
         values: attribute.values.filter((value) => value !== 'cancelled'),
       }
     : attribute,
