@@ -361,6 +361,7 @@ describe('the import direction', () => {
       msw: /^src\/(mocks\/handlers\.ts$|demo\/)/,
       'eventsource-parser': /^src\/protocol\/frame-parser\.ts$/,
       hono: /^server\//,
+      '@nats-io': /^server\/bridges\/nats-/,
       '@stellar': /^server\/bridges\/chain-decoder\.ts$/,
       'rate-limiter-flexible': /^server\/ops\/rate-limiter\.ts$/,
       'ipaddr.js': /^server\/ops\/client-address\.ts$/,
