@@ -8,6 +8,7 @@
 import { measureCards } from './cards/measure.ts'
 import { measureFirehose } from './firehose/measure.ts'
 import { measureNats } from './nats/measure.ts'
+import { measureNumbers } from './numbers/measure.ts'
 import { measureQuery } from './query/measure.ts'
 import { measureResume } from './resume/measure.ts'
 import { measureServers } from './server/measure.ts'
@@ -19,6 +20,7 @@ const benches: Record<string, () => Promise<void>> = {
   cards: () => measureCards(),
   firehose: () => measureFirehose(),
   nats: () => measureNats(),
+  numbers: () => measureNumbers(),
   query: () => measureQuery(),
   server: () => measureServers(),
   resume: () => measureResume(),

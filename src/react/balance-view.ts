@@ -9,7 +9,7 @@ import type { StreamTerms } from '../money/accrual.ts'
 import { type AccrualStatus, accrualStatusAtSecond } from '../money/accrual.ts'
 import { shownDecimals, type TokenInfo } from '../money/amount.ts'
 import { nextVisibleChangeMs, readableDigits } from '../money/display.ts'
-import { createAmountFormat } from '../money/format.ts'
+import { type AmountFormat, createAmountFormat } from '../money/format.ts'
 import {
   type BalanceKind,
   balanceAtMs,
@@ -86,12 +86,12 @@ export function createBalanceView(
   const isLimited = readable < fixedDigits && (style.everyMs ?? 0) < readableMs
   const leastMs = isLimited ? readableMs : 0
   const format = createAmountFormat({ locale, decimals, digits })
-  const exact = createAmountFormat({
-    locale,
-    decimals,
-    digits: decimals,
-    minimumDigits: 0,
-  })
+  let exactFormat: AmountFormat | null = null
+  /** Few are ever copied or read out. */
+  const exact = () => {
+    exactFormat ??= createAmountFormat({ locale, decimals, digits: decimals, minimumDigits: 0 })
+    return exactFormat
+  }
   const unitsAt = (atMs: number) => balanceAtMs(timeline, atMs)
 
   function textAt(atMs: number): BalanceText {
@@ -99,7 +99,7 @@ export function createBalanceView(
     const isMoving = rateAtMs(flow, asOfMs ?? atMs) !== 0n
     if (isAuto && !isMoving && shownDecimals(token, units) > fixedDigits) {
       // Without the moving digits it would read 0.
-      const { sign, integer, decimalPoint, fraction } = exact.parts(units)
+      const { sign, integer, decimalPoint, fraction } = exact().parts(units)
       return { integer: sign + integer, fraction: decimalPoint + fraction, fast: '' }
     }
     const { sign, integer, decimalPoint, fraction } = format.parts(units)
@@ -113,7 +113,7 @@ export function createBalanceView(
 
   return {
     unitsAt,
-    exactTextAt: (atMs) => exact.text(unitsAt(atMs)),
+    exactTextAt: (atMs) => exact().text(unitsAt(atMs)),
     widestText: format.text(stream.depositedAmount),
     textAt,
 
@@ -137,7 +137,7 @@ export function createBalanceView(
           freshness === 'live'
             ? changeAt(rate, accrualStatusAtSecond(stream, shownMs / 1000))
             : freshness,
-        pace: exact.text(rate < 0n ? -rate : rate),
+        pace: exact().text(rate < 0n ? -rate : rate),
         time: printWith(Intl.DateTimeFormat, shownMs, locale, { ...timeOfDay, timeZone }),
       }
       return messages.sentence(parts)

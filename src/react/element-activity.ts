@@ -1,6 +1,6 @@
 /**
  * Whether an element is on screen. One IntersectionObserver per window; the window is that of the element,
- * so popups and iframes have their own.
+ * so popups and iframes have their own. Of a long list it observes only what is near (element-crowd.ts).
  *
  * Observing ten thousand elements costs more than writing the visible ones: a browser computes every
  * intersection again in each frame that paints. So elements inside a section marked with
@@ -16,12 +16,16 @@
  * A4 While a page is printed, everything on it is visible.
  */
 import type { Cancel } from '../platform/ports.ts'
+import type { ElementCrowd } from './element-crowd.ts'
 
 /** Elements within this distance of the viewport count as visible, so that nothing scrolls in outdated. */
 const nearMargin = '200px'
 
 /** Marks an element whose widgets are shown and hidden together. */
 export const sectionAttribute = 'data-sg-section'
+
+/** With fewer, observing them all costs less than looking after them. */
+const crowdSize = 256
 
 type Listener = (isSeen: boolean) => void
 
@@ -104,13 +108,28 @@ function createElementWatcher(view: Window & typeof globalThis): ElementWatcher 
         // A2
         const isSeen =
           isIntersecting || (target.hasAttribute(sectionAttribute) && !(width && height))
+        if (!isSeen) crowd?.addFar(target)
+        else if (crowd?.remove(target)) observer.observe(target)
+        if (watch.isSeen === isSeen) continue
         watch.isSeen = isSeen
         // Not over a copy: a listener that another one has cancelled must not be called.
         for (const listener of watch.listeners) listener(isSeen)
       }
+      if (crowd === undefined && watches.size >= crowdSize) loadCrowd()
     },
     { rootMargin: nearMargin },
   )
+  /** Null while it is loading, on demand, since few pages have so many. Where it cannot be, all are observed. */
+  let crowd: ElementCrowd | null | undefined
+  function loadCrowd(): void {
+    crowd = null
+    import('./element-crowd.ts')
+      .then(({ createElementCrowd }) => {
+        crowd = createElementCrowd(view, observer)
+        for (const [element, { isSeen }] of watches) if (isSeen === false) crowd.addFar(element)
+      })
+      .catch(() => {})
+  }
   let isPrinting = false
   const print = ({ type }: Event) => {
     // A4
@@ -148,6 +167,7 @@ function createElementWatcher(view: Window & typeof globalThis): ElementWatcher 
       return () => {
         if (!listeners.delete(listener) || listeners.size > 0) return
         watches.delete(element)
+        crowd?.remove(element)
         observer.unobserve(element)
       }
     },

@@ -30,6 +30,8 @@ export interface TickBinding<Slot extends string> {
   setTarget(target: ElementTarget<Slot> | null): void
   /** The ref of one element: the same function every time, for the same slot. */
   refFor(slot: Slot): (element: Element | null) => void
+  /** The ref of an element around them all, if there is one, that is watched in place of one of them. */
+  readonly widgetRef: (element: Element | null) => void
 }
 
 /** Creates a binding without elements. `everyMs`: least time between two writes. */
@@ -41,7 +43,8 @@ export function createTickBinding<Slot extends string>(
   const refs = new Map<Slot, (element: Element | null) => void>()
   let target: ElementTarget<Slot> | null = null
   let handle: TickHandle | null = null
-  /** The element whose visibility counts: the first one, since the parts of a number are adjacent. */
+  let widget: Element | null = null
+  /** The element whose visibility counts: the first one, since the parts of a number are adjacent, or the widget. */
   let watched: Element | null = null
   let unwatchElement: Cancel | null = null
   let unfollowMotion: Cancel | null = null
@@ -68,7 +71,7 @@ export function createTickBinding<Slot extends string>(
       { everyMs, isActive: false },
     )
     writeNow()
-    if (!watched) watch(element)
+    if (!watched) watch(widget ?? element)
   }
 
   function detach(slot: Slot): void {
@@ -84,6 +87,12 @@ export function createTickBinding<Slot extends string>(
   }
 
   return {
+    widgetRef(element) {
+      widget = element
+      const [first] = elements.values()
+      if (first) watch(element ?? first)
+    },
+
     setTarget(next) {
       if (next === target) return
       target = next

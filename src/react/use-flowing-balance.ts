@@ -58,6 +58,8 @@ export interface FlowingBalanceView extends StreamSummary {
   readonly fractionRef: RefCallback<Element>
   /** … and for the digits that change too fast to be read. */
   readonly fastRef: RefCallback<Element>
+  /** For an element around them, if they have one of their own: its visibility counts for all of them. */
+  readonly widgetRef: RefCallback<Element>
   /** The widest text the balance can have, to reserve its width; empty unless ready. */
   readonly widestText: string
   /** The balance now, in units; `null` unless ready. */
@@ -137,6 +139,7 @@ export function useFlowingBalance(options: FlowingBalanceOptions): FlowingBalanc
     integerRef: binding.refFor('integer'),
     fractionRef: binding.refFor('fraction'),
     fastRef: binding.refFor('fast'),
+    widgetRef: binding.widgetRef,
     widestText: view?.widestText ?? '',
   }
 }

@@ -157,3 +157,30 @@ describe('FlowingBalance', () => {
     expect(root?.textContent).toContain('Amount unavailable: unknown token')
   })
 })
+
+describe('a FlowingBalance among many', () => {
+  it('is observed as one element, and not each of its parts', async () => {
+    const observe = vi.spyOn(IntersectionObserver.prototype, 'observe')
+    const unobserve = vi.spyOn(IntersectionObserver.prototype, 'unobserve')
+    const { root } = await mountBalance()
+    const left = unobserve.mock.calls.map(([element]) => element)
+    const observed = observe.mock.calls.map(([element]) => element)
+    // Both effects of StrictMode observe; what is left is the root.
+    for (const element of left) observed.splice(observed.indexOf(element), 1)
+    expect(observed).toEqual([root])
+    vi.restoreAllMocks()
+  })
+
+  it('has an element for a note only where there is one to show', async () => {
+    const { root } = await mountBalance()
+    expect(root.querySelector('.sg-balance__note')).toBeNull()
+    // The digits, the symbol and the sentence.
+    expect(root.children).toHaveLength(3)
+    cleanup()
+    const hero = await mountBalance({ size: 'hero' })
+    expect(hero.root.querySelector('.sg-balance__note')).not.toBeNull()
+    cleanup()
+    const { container } = render(<FlowingBalance stream={stream} />)
+    expect(container.querySelector('.sg-balance__note')?.textContent).not.toBe('')
+  })
+})

@@ -113,6 +113,17 @@ describe('a list of several groups', () => {
     },
   )
 
+  it.each([0, 8, 16])('has the same gap of %d px between groups as within them', async (gap) => {
+    await page.viewport(330, 800)
+    const style = { '--sg-list-gap': `${gap}px` } as React.CSSProperties
+    const { byId, host } = show(numbered(130), { style })
+    const topOf = (id: number) => byId(`item-${id}`).getBoundingClientRect().top
+    expect(topOf(60) - topOf(59)).toBe(topOf(59) - topOf(58))
+    const { top, height } = (host.firstElementChild as Element).getBoundingClientRect()
+    expect(topOf(0)).toBe(top)
+    expect(height).toBe(130 * itemHeight + 129 * gap)
+  })
+
   it('has the right height after the page became narrower, also where it was painted before', async () => {
     const { byId, groups } = show(numbered(300))
     byId('item-299').scrollIntoView()

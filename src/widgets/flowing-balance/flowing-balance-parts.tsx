@@ -15,7 +15,7 @@ import {
   useFlowingBalance,
 } from '../../react/use-flowing-balance.ts'
 import { printTimeOfDay } from '../formatting/date-time.ts'
-import { type PartProps, usePart } from '../part/part.tsx'
+import { type PartProps, useJoinedRef, usePart } from '../part/part.tsx'
 import { createWidgetContext } from '../part/widget-context.ts'
 import { copyInstead } from '../stream-view/selection.ts'
 import { type Sentence, useSentence } from '../stream-view/sentence.ts'
@@ -32,7 +32,7 @@ interface BalanceContext {
   readonly note: string
 }
 
-const [Provider, part] = createWidgetContext<BalanceContext>('FlowingBalance')
+const [Provider, part, useBalance, plain] = createWidgetContext<BalanceContext>('FlowingBalance')
 
 /** Which balance of which stream, and how it is formatted. */
 export interface BalanceRootOptions extends FlowingBalanceOptions {
@@ -65,6 +65,7 @@ export const BalanceRoot = forwardRef<HTMLSpanElement, BalanceRootProps>((props,
     [message, balanceSentence],
   )
   const sentence = useSentence(createText, balance.isTicking)
+  const widgetRef = useJoinedRef<HTMLElement>(balance.widgetRef, sentence.widgetRef)
   const [firstSentence] = useState(() => createText(renderedAtMs ?? undefined))
   const { asOfMs, freshness } = state
   const asOf =
@@ -84,7 +85,7 @@ export const BalanceRoot = forwardRef<HTMLSpanElement, BalanceRootProps>((props,
     {
       // Long amounts can wrap on a phone: see breakable() in react/text-writing.ts.
       className: balance.widestText.length < 20 ? 'sg-balance' : 'sg-balance sg-balance--long',
-      ref: sentence.widgetRef,
+      ref: widgetRef,
       attributes: {
         ...stateAttributes(state),
         'data-kind': kind ?? 'withdrawable',
@@ -173,3 +174,29 @@ export const BalanceNote = part('Note', 'span', ({ note }) => ({
   attributes: { 'aria-hidden': 'true' },
   children: note,
 }))
+
+/** What the styled default looks like, as elements without components. */
+export function BalanceContent(props: {
+  readonly hideSymbol: boolean
+  readonly hideNote: boolean
+  /** Whether there is a line for a note even while there is none. */
+  readonly reservesNote: boolean
+}) {
+  const value = useBalance()
+  const { state, note } = value
+  const hasNote = props.reservesNote || (state.phase !== 'ready' && note !== '')
+  return (
+    <>
+      {plain(
+        BalanceValue,
+        value,
+        plain(BalanceInteger, value),
+        plain(BalanceFraction, value),
+        plain(BalanceFast, value),
+      )}
+      {!props.hideSymbol && plain(BalanceSymbol, value)}
+      {plain(BalanceSentence, value)}
+      {!props.hideNote && hasNote && plain(BalanceNote, value)}
+    </>
+  )
+}

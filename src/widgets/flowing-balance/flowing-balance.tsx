@@ -6,6 +6,7 @@ import { forwardRef } from 'react'
 import { isDevelopment } from '../../development.ts'
 import { useStylesCheck } from '../part/styles-check.ts'
 import {
+  BalanceContent,
   BalanceFast,
   BalanceFraction,
   BalanceInteger,
@@ -41,14 +42,12 @@ const Styled = forwardRef<HTMLSpanElement, FlowingBalanceProps>((props, ref) => 
   const { everyMs = size === 'hero' ? 0 : undefined, ...root } = others
   return (
     <BalanceRoot {...root} everyMs={everyMs} ref={ref} data-size={size} data-align={align}>
-      <BalanceValue>
-        <BalanceInteger />
-        <BalanceFraction />
-        <BalanceFast />
-      </BalanceValue>
-      {!hideSymbol && <BalanceSymbol />}
-      <BalanceSentence />
-      {!hideNote && <BalanceNote />}
+      <BalanceContent
+        hideSymbol={hideSymbol}
+        hideNote={hideNote}
+        // Within a line of text there is no room for a note.
+        reservesNote={size === 'hero'}
+      />
     </BalanceRoot>
   )
 })

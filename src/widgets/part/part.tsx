@@ -112,10 +112,10 @@ function assign<T>(ref: Ref<T> | undefined, node: T | null): void {
 }
 
 /** One stable ref callback that fills up to three refs. */
-function useJoinedRef<T>(
+export function useJoinedRef<T>(
   first: Ref<T> | undefined,
   second: Ref<T> | undefined,
-  third: Ref<T> | undefined,
+  third?: Ref<T> | undefined,
 ): RefCallback<T> {
   return useCallback(
     (node: T | null) => {

@@ -2,8 +2,17 @@
  * How the parts of a widget are created and share its state: the root provides what its hook returned, the
  * parts read it. A part outside its root throws a helpful error.
  */
-import { createContext, forwardRef, type Provider, useContext } from 'react'
 import {
+  createContext,
+  createElement,
+  forwardRef,
+  type Provider,
+  type ReactElement,
+  type ReactNode,
+  useContext,
+} from 'react'
+import {
+  type MergedPartProps,
   type Part,
   type PartDefaults,
   type PartElement,
@@ -42,14 +51,26 @@ export type PartMaker<Value extends WidgetValue> = <Tag extends PartTag>(
 ) => Part<Tag, Value['state']>
 
 /**
- * A context for one widget: its provider, a function that creates parts, and the hook that reads it.
+ * Renders a part of a widget inside it as its element alone, for a default look that has many parts: a component and its
+ * hooks cost half a kilobyte each.
+ */
+export type PlainPart<Value extends WidgetValue> = (
+  part: object,
+  value: Value,
+  ...children: readonly ReactNode[]
+) => ReactElement
+
+/**
+ * A context for one widget: its provider, a function that creates parts, the hook that reads it, and a function that
+ * renders a part without props of its own.
  *
  * The hook throws {@link WidgetError} `part_outside_root` when there is no root above.
  */
 export function createWidgetContext<Value extends WidgetValue>(
   widget: string,
-): readonly [Provider<Value | null>, PartMaker<Value>, () => Value] {
+): readonly [Provider<Value | null>, PartMaker<Value>, () => Value, PlainPart<Value>] {
   const context = createContext<Value | null>(null)
+  const recipes = new WeakMap<object, readonly [PartTag, (value: Value) => PartDefaults<PartTag>]>()
   context.displayName = widget
 
   function useWidget(): Value {
@@ -74,8 +95,16 @@ export function createWidgetContext<Value extends WidgetValue>(
       return usePart(tag, defaultsOf(value), given as Props, forwarded, value.state)
     })
     part.displayName = `${widget}.${name}`
+    recipes.set(part, [tag, defaultsOf as (value: Value) => PartDefaults<PartTag>])
     return part as unknown as Part<Tag, Value['state']>
   }
 
-  return [context.Provider, createPart, useWidget]
+  const plain: PlainPart<Value> = (part, value, ...children) => {
+    const [tag, defaultsOf] = recipes.get(part) as NonNullable<ReturnType<typeof recipes.get>>
+    const { attributes, className, ref, children: own } = defaultsOf(value)
+    const props = { ...attributes, className, ref } as MergedPartProps
+    return createElement(tag, props, ...(children.length > 0 ? children : [own]))
+  }
+
+  return [context.Provider, createPart, useWidget, plain]
 }
