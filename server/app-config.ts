@@ -73,6 +73,12 @@ export interface AppConfig {
    */
   readonly maxWaitingReads: number
   /**
+   * How many of these reads, and of these snapshots, may wait for one caller: a user, or an address if users are not
+   * identified; above it the answer is 429 `too_many_reads`. 0: no limit. Callers that wait take turns in any case.
+   * Default 50.
+   */
+  readonly maxWaitingReadsPerCaller: number
+  /**
    * How many snapshots are read at the same time. Identical ones, with the same feed, topics and rights, are read once.
    * Default 4.
    */
@@ -118,6 +124,7 @@ export const defaultAppConfig: AppConfig = {
   trustedProxies: [],
   maxReads: 8,
   maxWaitingReads: 200,
+  maxWaitingReadsPerCaller: 50,
   maxSnapshots: 4,
   maxHeldItems: 100_000,
   maxHeldItemsPerCaller: 25_000,

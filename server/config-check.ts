@@ -28,6 +28,7 @@ export const configRanges = {
   maxReadsPerIp: [0, 1_000_000],
   maxReads: [1, 10_000],
   maxWaitingReads: [0, 1_000_000],
+  maxWaitingReadsPerCaller: [0, 1_000_000],
   maxSnapshots: [1, 10_000],
   maxHeldItems: [1, 1_000_000_000],
   maxHeldItemsPerCaller: [0, 1_000_000_000],

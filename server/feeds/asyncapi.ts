@@ -120,10 +120,11 @@ function describeGet(channel: string, properties: object): object {
 }
 
 function describeEvent(feed: ServableFeed, type: string, entry: EventEntry): object {
-  const { meaning, example } = entry
+  const { meaning, example, delivery } = entry
   return {
     name: type,
     ...(meaning !== undefined && { summary: meaning }),
+    'x-delivery': delivery?.policy ?? 'catch-up',
     payload: { type: 'object' },
     ...(example !== undefined && {
       examples: [{ name: type, payload: feed.encodeEvent({ ...example, type }) }],

@@ -15,6 +15,7 @@ import { createHubShared, type HubShared } from '../hub/hub-shared.ts'
 import type { Logger } from '../ops/logger.ts'
 import { Refusal } from '../ops/problem-response.ts'
 import type { Reads } from '../ops/reads.ts'
+import { deliveryPoliciesOf } from './declared-delivery.ts'
 import type { ServerFeed } from './server-feed.ts'
 import { createSharedSnapshots, type SharedSnapshots } from './shared-snapshots.ts'
 import type { Tenant } from './tenancy.ts'
@@ -77,6 +78,7 @@ interface OpenHub extends TenantHub {
 export function createFeedHubs(options: FeedHubsOptions): FeedHubs {
   const { feed, clock, timers, random, config, reads, byName } = options
   const { definition, log, pingMs = config.pingMs } = feed
+  const policies = deliveryPoliciesOf(definition, feed.lookAheadFrames)
   const hubs = new Map<Tenant, OpenHub>()
   const shared = createHubShared({ clock, timers, pingMs })
   const nameOf = (tenant: Tenant) =>
@@ -98,6 +100,7 @@ export function createFeedHubs(options: FeedHubsOptions): FeedHubs {
       greeting: definition.greeting,
       turns: reads.turns,
       shared,
+      policies,
       ...(pingComment !== undefined && { pingComment }),
       ...(staleMs !== undefined && { unwritableMs: staleMs }),
       // A client takes its time from the server: it has to be the one that the state is reckoned by.

@@ -62,21 +62,23 @@ export type PublishAll = (
 
 export function createItemBatch(
   feed: ServableFeed,
-  { log, logName, keepsItems }: ItemLogOptions,
+  { log, logName, keepsItems, complete }: ItemLogOptions,
 ): PublishAll {
   const rules = keepsItems ? feed.state : null
-  const { check, checkTopics, changesOf, refuse } = createItemChanges(feed, rules)
+  const changesTo = createItemChanges(feed, rules, complete)
+  const { check, checkTopics, completed, changesOf, refuse } = changesTo
   const keyOf = (event: FeedEvent) => rules?.keyOfEvent(event) ?? null
 
   /** Applies an event to the items of the batch. */
   function draftOf(
-    { event, data }: CheckedEvent,
+    checked: CheckedEvent,
     dedupeKey: string | undefined,
     items: ReadonlyMap<string, BatchedItem>,
   ): EventDraft {
-    const key = keyOf(event)
+    const key = keyOf(checked.event)
     const item = key === null ? undefined : items.get(key)
     const before = item?.after
+    const { event, data } = completed(checked, before)
     const next = rules && item ? rules.reduce(before, event) : undefined
     const after = topicsOfEvent(feed, event, next)
     checkTopics(after)

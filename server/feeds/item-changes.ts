@@ -3,12 +3,15 @@
  * append.
  */
 import type { ServableFeed } from '../../src/feeds/definition.ts'
+import type { FeedEvent } from '../../src/protocol/feed-codec.ts'
 import type { StateChange } from '../log/event-log.ts'
-import { createEventCheck, type EventCheck } from './event-check.ts'
+import { type CheckedEvent, createEventCheck, type EventCheck } from './event-check.ts'
 import { indexKey, itemKey } from './item-keys.ts'
 
 /** See the head of this file. */
 export interface ItemChanges extends EventCheck {
+  /** The event as it is appended to this item: see {@link CompleteEvent}. */
+  completed(checked: CheckedEvent, item: object | undefined): CheckedEvent
   /** The states of an item and of its index, when `next` takes the place of `item`. */
   changesOf(
     key: string,
@@ -18,9 +21,21 @@ export interface ItemChanges extends EventCheck {
   ): readonly StateChange[]
 }
 
+/** Adds to an event what follows from the item as it is stored. The key of the event has to stay the same. */
+export type CompleteEvent = (event: FeedEvent, item: object | undefined) => FeedEvent
+
 /** @param rules the state of the feed, where items are kept */
-export function createItemChanges(feed: ServableFeed, rules: ServableFeed['state']): ItemChanges {
+export function createItemChanges(
+  feed: ServableFeed,
+  rules: ServableFeed['state'],
+  complete?: CompleteEvent,
+): ItemChanges {
   const eventCheck = createEventCheck(feed)
+
+  function completed(checked: CheckedEvent, item: object | undefined): CheckedEvent {
+    const event = complete?.(checked.event, item) ?? checked.event
+    return event === checked.event ? checked : eventCheck.check(event)
+  }
 
   function changesOf(
     key: string,
@@ -56,5 +71,5 @@ export function createItemChanges(feed: ServableFeed, rules: ServableFeed['state
     )
   }
 
-  return { ...eventCheck, changesOf }
+  return { ...eventCheck, completed, changesOf }
 }

@@ -14,7 +14,7 @@ import type { KeyedQueue } from '../log/keyed-queue.ts'
 import { retryConflicts } from '../log/retry-conflicts.ts'
 import type { CheckedEvent } from './event-check.ts'
 import { type FeedRecords, feedRecords } from './feed-records.ts'
-import { createItemChanges } from './item-changes.ts'
+import { type CompleteEvent, createItemChanges } from './item-changes.ts'
 import { itemKey } from './item-keys.ts'
 import { createItemSnapshot, parseItem, type ReadItems } from './item-snapshot.ts'
 
@@ -66,6 +66,8 @@ export interface ItemLogOptions {
   readonly queue: KeyedQueue
   /** Whether events are applied to stored items; false: events are only appended. */
   readonly keepsItems: boolean
+  /** What is added to events. Default: nothing. */
+  readonly complete?: CompleteEvent | undefined
   /** What is remembered of events with an idempotency key; item logs of the same log name have to share it. */
   readonly records?: FeedRecords
   readonly nowMs?: () => number
@@ -99,14 +101,16 @@ export function createItemLog(feed: ServableFeed, options: ItemLogOptions): Item
   const { nowMs = systemClock.nowMs } = options
   const rules = keepsItems ? feed.state : null
 
-  const { check, checkTopics, changesOf, refuse } = createItemChanges(feed, rules)
+  const changesTo = createItemChanges(feed, rules, options.complete)
+  const { check, checkTopics, completed, changesOf, refuse } = changesTo
 
   async function append(
-    { event, data }: CheckedEvent,
+    checked: CheckedEvent,
     { item, version }: VersionedItem,
     more: Pick<PublishOptions, 'dedupeKey'> & { readonly changes?: readonly StateChange[] },
   ): Promise<Position> {
     const { dedupeKey, changes = [] } = more
+    const { event, data } = completed(checked, item)
     const key = rules?.keyOfEvent(event) ?? null
     const next = rules && key !== null ? rules.reduce(item, event) : undefined
     const after = topicsOfEvent(feed, event, next)

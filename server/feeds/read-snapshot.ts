@@ -32,8 +32,8 @@ export async function readSnapshot(
   const { ownTopics } = grantOf(feed, identity, topics)
   await feed.availability?.ready?.()
   expectAvailable(feed, tenant)
-  snapshotGate.checkRoom()
   const caller = context.get('caller')
+  snapshotGate.checkRoom(caller)
   held.expectShare(caller)
   const { logName, snapshots, release } = hubs.hold(tenant)
 

@@ -60,9 +60,10 @@ export function openFeed(feed: ServerFeed, host: FeedHost): RunningFeed {
     // The handler takes a slot before it identifies the caller, and can answer refusals in-band.
     addRoute(app, path, { GET: answerSubscription }, 'handler')
   }
+  const identify = (request: Request) => identifyFor(definition, callers, request)
   const addLimited = (path: string, methods: AppMethods, access: RouteAccess = 'callers') =>
     // Limits apply before credentials are checked, because checking them is expensive.
-    addRoute(app, path, limitMethods(methods, requestLimits, access), 'handler')
+    addRoute(app, path, limitMethods(methods, requestLimits, { access, identify }), 'handler')
   addLimited(statsPath(definition.path), {
     GET: (context) => answerStats(context, deps),
   })
@@ -82,7 +83,10 @@ export function openFeed(feed: ServerFeed, host: FeedHost): RunningFeed {
   const durable = { ...deps, reads }
   const catchUp = readCatchUp(durable)
   const live = readLive(durable)
-  const { GET = catchUp } = limitMethods(reads.limited({ GET: catchUp }), requestLimits, 'handler')
+  const { GET = catchUp } = limitMethods(reads.limited({ GET: catchUp }), requestLimits, {
+    access: 'handler',
+    identify,
+  })
   // A read that waits has a slot of a connection; one that does not is limited like other reads.
   const answerRead: AppHandler = (context) =>
     isLive(queryOf(context)) && context.req.method !== 'HEAD' ? live(context) : GET(context)

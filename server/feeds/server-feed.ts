@@ -5,7 +5,7 @@
  */
 import type { FeedEventOf, FeedItemOf, ServableFeed } from '../../src/feeds/definition.ts'
 import { tenantFeedName } from '../../src/feeds/tenant-name.ts'
-import { type Problem, ProtocolError } from '../../src/protocol/errors.ts'
+import { ProtocolError } from '../../src/protocol/errors.ts'
 import type { Position } from '../../src/protocol/event-id.ts'
 import type { TopicSet } from '../../src/protocol/topic-set.ts'
 import type { Identity } from '../auth/authenticator.ts'
@@ -13,11 +13,10 @@ import { configRanges } from '../config-check.ts'
 import type { EventLog } from '../log/event-log.ts'
 import { createKeyedQueue } from '../log/keyed-queue.ts'
 import { countAppends } from '../ops/append-counts.ts'
-import type { AnswerList } from '../ops/list-answer.ts'
 import type { ReadinessSource } from '../ops/readiness.ts'
-import type { Methods } from '../ops/route.ts'
 import type { ReadOptions } from '../ops/turns.ts'
 import { checkOptionNames, type OptionNames } from '../option-names.ts'
+import { deliveryPoliciesOf } from './declared-delivery.ts'
 import { feedRecords } from './feed-records.ts'
 import {
   createItemBatch,
@@ -25,6 +24,7 @@ import {
   type PublishedAll,
   type SourcedEvent,
 } from './item-batch.ts'
+import type { CompleteEvent } from './item-changes.ts'
 import {
   type ChangeOptions,
   createItemLog,
@@ -33,57 +33,10 @@ import {
   type StoredItem,
 } from './item-log.ts'
 import type { FeedSnapshot } from './item-snapshot.ts'
+import type { Availability, RouteHost } from './route-host.ts'
 import { tenantOfCall } from './tenancy.ts'
 
-/** What the routes of a feed are added to, and what they may use. */
-export interface RouteHost {
-  /**
-   * Adds a path of the application with all its methods. At most `config.maxReads` GETs run at the same time; others
-   * wait, and are refused with `too_busy` when too many are waiting.
-   *
-   * @param access `public`: anyone may use it. Default `callers`: those that the authenticator accepts.
-   */
-  route(path: string, methods: Methods, access?: 'callers' | 'public'): void
-  /**
-   * Identifies the caller of a request. The authenticator is called once for each request, however often this is
-   * called.
-   *
-   * @throws Refusal when the credentials are missing, invalid or revoked.
-   */
-  identify(request: Request): Promise<Identity>
-  /**
-   * The caller of a request and the tenant that its query names; null for a feed without tenants.
-   *
-   * @param named the tenant, where something else names it, such as the path
-   * @throws Refusal when the caller is unknown, or may not act for that tenant
-   */
-  admit(
-    request: Request,
-    named?: string,
-  ): Promise<{ readonly identity: Identity; readonly tenant: string | null }>
-  /**
-   * Ends the connections of a tenant with a problem: the one that {@link Availability.refusal} answers new ones with.
-   *
-   * @param tenant null for a feed without tenants
-   */
-  endConnections(tenant: string | null, problem: Problem): void
-  /** Open connections of each tenant that has any; of a feed without tenants under the empty text. */
-  connections(): ReadonlyMap<string, number>
-  /** Largest request body in bytes. */
-  readonly maxBodyBytes: number
-  /** Answers with a long list as JSON, in parts: as fast as the caller reads, and yielding to other work. */
-  readonly answerList: AnswerList
-  /** Await it between the steps of a long read: resolves at once, or after other work had its turn. */
-  nextTurn(): Promise<void>
-}
-
-/** Whether a feed may be subscribed to at present, as a whole or by one tenant. */
-export interface Availability {
-  /** Resolves when {@link Availability.refusal} can be asked. Awaited for every subscription. Default: at once. */
-  ready?(): Promise<void>
-  /** Why this tenant is refused, such as a feature that is switched off; null: it is not. */
-  refusal(tenant: string | null): Problem | null
-}
+export type { Availability, RouteHost } from './route-host.ts'
 
 /** How the state of a feed is read. */
 export interface SnapshotOptions extends ReadOptions {
@@ -123,6 +76,14 @@ export interface ServerFeedOptions<Feed extends ServableFeed> {
     topics: TopicSet,
     options: SnapshotOptions,
   ) => Promise<{ readonly items: readonly FeedItemOf<Feed>[]; readonly position?: Position }>
+  /**
+   * Adds to an event what follows from the item as it is stored, such as a previous value: the result is appended, and
+   * applied to the item. Default: nothing is added. Called again if another process was faster.
+   */
+  readonly complete?: (
+    event: FeedEventOf<Feed>,
+    item: FeedItemOf<Feed> | undefined,
+  ) => FeedEventOf<Feed>
   /** Adds routes of the feed's own: reads and commands. */
   readonly routes?: (host: RouteHost) => void
   /** The time that greetings and pings send, in Unix milliseconds. Default: the clock of the application. */
@@ -142,6 +103,11 @@ export interface ServerFeedOptions<Feed extends ServableFeed> {
    * little now and then. Default: only `stallMs` of the application applies.
    */
   readonly staleMs?: number
+  /**
+   * How many events may wait for a connection before the `delivery` of their types applies: whole, 1 to 5000. Default
+   * 100.
+   */
+  readonly lookAheadFrames?: number
 }
 
 /** A feed that `createApp` can run. Made by {@link serveFeed}. */
@@ -172,6 +138,8 @@ export interface ServerFeed<Feed extends ServableFeed = ServableFeed> {
   readonly pingComment: string | undefined
   /** After how many milliseconds without a write connections end; undefined: by `stallMs` only. */
   readonly staleMs: number | undefined
+  /** How many events may wait for a connection before the `delivery` of their types applies; undefined: 100. */
+  readonly lookAheadFrames: number | undefined
   /** Which of these topics the caller may not read. */
   forbiddenTopics(identity: Identity, topics: TopicSet): TopicSet | Promise<TopicSet>
   /** An event is sent to the caller only if it has one of these topics; null: every event. */
@@ -228,6 +196,7 @@ const optionNames: OptionNames<ServerFeedOptions<ServableFeed>> = {
   ownTopics: true,
   snapshot: true,
   routes: true,
+  complete: true,
   nowMs: true,
   readiness: true,
   damagedItems: true,
@@ -235,6 +204,7 @@ const optionNames: OptionNames<ServerFeedOptions<ServableFeed>> = {
   pingMs: true,
   pingComment: true,
   staleMs: true,
+  lookAheadFrames: true,
 }
 
 /** @throws ProtocolError `bad_feed` for what is not a log, as only JavaScript can pass it */
@@ -269,7 +239,8 @@ function checkTiming(
 /**
  * Serves a feed: subscription with replay and snapshots, stats, documentation, and `publish`.
  *
- * @throws ProtocolError `bad_feed` without a `log`, for an unknown option, and for a ping or stale setting out of range
+ * @throws ProtocolError `bad_feed` without a `log`, for an unknown option, for a setting out of range, and for a
+ *   `delivery` that cannot be applied
  * @example
  * const feed = serveFeed(shipments, { log: memoryLog() })
  * const app = createApp({ feeds: [feed] })
@@ -288,6 +259,7 @@ export function serveFeed<Feed extends ServableFeed>(
   const { readiness, ownTopics } = options
   checkLog(log, definition.name)
   checkTiming(definition.name, options)
+  deliveryPoliciesOf(definition, options.lookAheadFrames)
   const logNameOf = (tenant: string | null) =>
     tenant === null ? logName : tenantFeedName(logName, tenant)
   const queue = createKeyedQueue()
@@ -296,7 +268,9 @@ export function serveFeed<Feed extends ServableFeed>(
   // Without a source of its own, the state is what the events add up to.
   const keepsItems = definition.state !== null && options.snapshot === undefined
   const optionsOf = (tenant: string | null) => {
-    return { log: counted, logName: logNameOf(tenant), queue, keepsItems, records }
+    // Events and items were made by the definition's own codec and reducers.
+    const complete = options.complete as CompleteEvent | undefined
+    return { log: counted, logName: logNameOf(tenant), queue, keepsItems, records, complete }
   }
   const itemsOf = (tenant: string | null) => createItemLog(definition, optionsOf(tenant))
 
@@ -333,6 +307,7 @@ export function serveFeed<Feed extends ServableFeed>(
     pingMs: options.pingMs,
     pingComment: options.pingComment,
     staleMs: options.staleMs,
+    lookAheadFrames: options.lookAheadFrames,
     forbiddenTopics: (identity, topics) => forbiddenTopics?.(identity, topics) ?? [],
     ownTopics: (identity) => (identity.isTrusted ? null : (ownTopics?.(identity) ?? null)),
     snapshot: definition.state === null ? null : read,

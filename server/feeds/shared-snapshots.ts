@@ -97,11 +97,11 @@ export function createSharedSnapshots(options: {
   }
 
   async function readOnce(
-    { topics, ownTopics }: SnapshotRequest,
+    { topics, ownTopics, caller }: SnapshotRequest,
     signal: AbortSignal,
   ): Promise<ItemSnapshot> {
     if (feed.snapshot === null) throw new Error(`The feed ${feed.definition.name} has no state.`)
-    const leave = await gate.enterLate(signal)
+    const leave = await gate.enterLate(caller, signal)
     try {
       const options = { signal, nextTurn: () => turns.next(), tenant }
       const { position, items } = await feed.snapshot(topics, options)

@@ -126,7 +126,7 @@ async function connect(
     }
     // As long as it can be refused. Later it can only wait: a client that resumes may need a snapshot as well.
     if (needsSnapshot(subscription)) {
-      deps.snapshotGate.checkRoom()
+      deps.snapshotGate.checkRoom(caller)
       deps.held.expectShare(caller)
     }
     // Nothing refuses it any more.

@@ -31,7 +31,6 @@ export interface ConnectionHost extends DeliveryHost {
   /** A connection ends that could not be written to for this long, even if its client reads a little; `Infinity`: never. */
   readonly unwritableMs: number
   readonly retryMs: readonly [least: number, most: number]
-  monotonicMs(): number
   /** Unix milliseconds by the clock that credentials are checked with, which may not be that of the feed. */
   wallNowMs(): number
   /** In [0, 1). */
@@ -195,6 +194,14 @@ export class Connection implements Member, SinkEvents, DeliveryLink {
     })
   }
 
+  endSlow(): void {
+    if (!this.isOpen()) return
+    const afterMs = Math.floor(this.#host.random() * reconnectSpreadMs)
+    this.#sayGoodbye({ kind: 'reconnect', afterMs, reason: 'slow_consumer' }, 'slow_consumer')
+    // What waits for its room ends with it.
+    this.#resolveWritable()
+  }
+
   fail(error: unknown): void {
     if (this.isOpen()) this.#fail('log_failed', error)
   }
@@ -262,7 +269,7 @@ export class Connection implements Member, SinkEvents, DeliveryLink {
   }
 
   #sayGoodbye(frame: ControlFrame, reason: CloseReason): void {
-    this.write(controlBytes(frame, this.#host.greeting))
+    this.write(controlBytes(frame, this.#host))
     if (!this.isOpen()) return
     this.#state = 'ending'
     this.#closeReason = reason

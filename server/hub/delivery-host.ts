@@ -3,22 +3,22 @@
  * them.
  */
 import type { Position } from '../../src/protocol/event-id.ts'
-import type { FeedCodec } from '../../src/protocol/feed-codec.ts'
 import type { LogBounds, LogEntry, LogReading } from '../log/event-log.ts'
+import type { DeliveryPolicies } from './delivery-policies.ts'
+import type { ControlStyle } from './frames.ts'
 import type { HubCounts } from './hub-counts.ts'
 import type { ReplayPages } from './replay-pages.ts'
 import type { Grant, Subscription } from './subscription.ts'
 
 /** What a delivery needs of its hub. */
-export interface DeliveryHost {
+export interface DeliveryHost extends ControlStyle {
   readonly counts: HubCounts
-  /** How the feed's greeting is written. */
-  readonly greeting: FeedCodec['greeting']
   readonly pingMs: number
-  /** A comment line before each ping; null for none. */
-  readonly pingComment: string | null
   readonly maxReplay: number
+  /** Null: every connection is sent every event. */
+  readonly policies: DeliveryPolicies | null
   nowMs(): number
+  monotonicMs(): number
   /** The newest event whose dispatch has begun. */
   head(): Position
   /** The newest event that every live connection has been offered. */
@@ -45,6 +45,8 @@ export interface DeliveryLink {
   write(bytes: Uint8Array): boolean
   /** Resolves when the sink takes bytes again, or when the connection is no longer open. */
   writable(): Promise<void>
+  /** Ends the connection, whose client resumes: it cannot keep up, and the feed asks for that. */
+  endSlow(): void
   /** Ends the connection: the log failed. */
   fail(error: unknown): void
 }

@@ -10,9 +10,11 @@
  * drained, and a hole in what the hub has seen. It reads `(cursor, head]` from the log and goes live in
  * the same turn in which it finds nothing left to read, so live events need not be held or merged.
  *
- * H1 Delivered ∪ declared gaps = the matching log, in order, no event twice.
+ * H1 Delivered ∪ declared gaps ∪ superseded by a newer event of the same key = the matching log, in order, no event
+ *    twice.
  * H2 (P1) An id on a frame means that everything up to it was delivered or declared.
- * H3 A full sink gets nothing more; only the cursor is kept, and at most one page of references.
+ * H3 A full sink gets nothing more; only the cursor is kept, and at most one page of references. What is sent later is
+ *    decided by the delivery policies of the feed (hub/backlog.ts).
  * H6 An event that cannot be printed is declared missing.
  * H7 An event that the caller may not see is not sent, live or replayed, by the rights of that time.
  *
@@ -21,8 +23,10 @@
 import { type Position, parseEventId } from '../../src/protocol/event-id.ts'
 import type { ControlFrame } from '../../src/protocol/feed-frames.ts'
 import type { LogEntry, LogGap, LogReset } from '../log/event-log.ts'
+import { Backlog } from './backlog.ts'
 import type { DeliveryHost, DeliveryLink } from './delivery-host.ts'
-import { commentedBytes, controlBytes } from './frames.ts'
+import { EntryFilter } from './entry-filter.ts'
+import { controlBytes } from './frames.ts'
 import type { DeclaredGap } from './hub-counts.ts'
 import { decideJoin, type JoinDecision } from './join.ts'
 import { later, recent, SnapshotDelivery } from './snapshot-delivery.ts'
@@ -39,7 +43,9 @@ export class Delivery {
   #hasJoined = false
   /** `null` until the client has been sent everything up to some position. */
   #cursor: Position | null = null
-  #topics: ReadonlySet<string>
+  #filter: EntryFilter
+  /** Null for feeds without delivery policies. */
+  #backlog: Backlog | null
   #delivered = 0
   #snapshots: SnapshotDelivery
   /** Whether the first frame was sent. */
@@ -48,7 +54,8 @@ export class Delivery {
   constructor(link: DeliveryLink, host: DeliveryHost) {
     this.#link = link
     this.#host = host
-    this.#topics = new Set(link.subscription.topics)
+    this.#filter = new EntryFilter(link)
+    this.#backlog = host.policies && new Backlog(host.policies, link, host, this.#filter)
     this.#snapshots = new SnapshotDelivery(link, host)
   }
 
@@ -63,6 +70,7 @@ export class Delivery {
       const { cursorText } = this.#link.subscription
       const bounds = await this.#host.bounds(cursorText === null ? null : parseEventId(cursorText))
       const top = { epoch: bounds.epoch, offset: bounds.top }
+      this.#backlog?.promise(top.offset)
       await this.#join(decideJoin(cursorText, bounds, this.#host.maxReplay), top)
       await this.#catchUp('trimmed')
     })
@@ -70,13 +78,16 @@ export class Delivery {
 
   /** Takes a live event. Ignored unless it is new to this connection and the connection is live. */
   deliver(entry: LogEntry): void {
-    if (!this.#isLive || this.#cursor === null) return
+    if (!this.#isLive || this.#cursor === null) {
+      this.#backlog?.onMissed(entry)
+      return
+    }
     if (entry.position.offset <= this.#cursor.offset) return
     if (!isOwn(entry, this.#link.grant)) return
     const bytes = this.#host.bytesOf(entry)
     // Catching up declares it missing. Not from the cursor, which may be older than what is kept.
     if (bytes === null) this.#fallBehind(this.#position())
-    else if (!this.#writeEvent(entry, bytes)) this.#fallBehind(this.#cursor)
+    else if (!this.#writeEvent(entry, bytes)) this.#fallBehind(this.#cursor, true)
   }
 
   /** The hub has missed entries, or their history has ended: reads on from the log. */
@@ -91,14 +102,16 @@ export class Delivery {
 
   ping(): void {
     const time = this.#host.nowMs()
-    this.send({ kind: 'ping', time, delivered: this.#delivered, position: this.#position() })
+    const { conflated = 0 } = this.#backlog ?? {}
+    const counts = { delivered: this.#delivered, ...(conflated > 0 && { conflated }) }
+    this.send({ kind: 'ping', time, ...counts, position: this.#position() })
   }
 
   /** Sends a frame about the connection itself, between two events. */
   send(frame: ControlFrame): void {
     const position = this.#position()
     const isWritable = this.#writeControl(frame)
-    if (!isWritable && this.#isLive && position !== null) this.#fallBehind(position)
+    if (!isWritable && this.#isLive && position !== null) this.#fallBehind(position, true)
   }
 
   /**
@@ -126,7 +139,7 @@ export class Delivery {
       }
       case 'exact': {
         counts.resumes.exact++
-        const replayed = await this.#countMatching(decision.cursor, top.offset)
+        const replayed = await this.#filter.count(this.#host, decision.cursor, top.offset)
         this.#greet(decision.cursor, true, replayed)
         this.#cursor = decision.cursor
         if (!isSnapshotUnconditional) return
@@ -145,7 +158,7 @@ export class Delivery {
       case 'gap': {
         counts.resumes.gap++
         const kept = { epoch: top.epoch, offset: decision.to }
-        const replayed = takeSnapshot ? 0 : await this.#countMatching(kept, top.offset)
+        const replayed = takeSnapshot ? 0 : await this.#filter.count(this.#host, kept, top.offset)
         this.#greet(decision.cursor, false, replayed)
         this.#cursor = decision.cursor
         return await this.#declareGap(decision.from, decision.to, decision.reason)
@@ -182,28 +195,42 @@ export class Delivery {
       }
       await this.#host.nextTurn()
       if (!this.#link.isOpen()) return
-      const reading = await this.#host.read(cursor, to, pageSize)
+      const upTo = untilOffset ?? (await this.#backlog?.lookAhead(cursor, head)) ?? head.offset
+      if (!this.#link.isOpen()) return
+      const reading = await this.#host.read(cursor, upTo, pageSize)
       if (reading.kind !== 'entries') await this.#declare(reading, gapReason)
-      else if (reading.entries.length > 0) await this.#replay(reading.entries)
+      else if (reading.entries.length > 0) await this.#replayDue(reading.entries)
       // Without a hole, no entries means that there are none up to the end; but not if the end belongs
       // to a history that has been replaced since the hub last read the bounds.
-      else if (cursor.epoch === head.epoch) this.#cursor = { epoch: cursor.epoch, offset: to }
+      else if (cursor.epoch === head.epoch) this.#cursor = { epoch: cursor.epoch, offset: upTo }
     }
+  }
+
+  /** Sends what the policies leave of these entries, up to the first that is dropped. */
+  async #replayDue(entries: readonly LogEntry[]): Promise<void> {
+    const due = this.#backlog?.beforeDropped(entries) ?? entries
+    if (due.length > 0) return await this.#replay(due)
+    const run = await this.#backlog?.droppedRun(entries)
+    if (run && this.#link.isOpen()) await this.#declareGap(run.from, run.to, 'slow_consumer')
   }
 
   async #replay(entries: readonly LogEntry[]): Promise<void> {
     let rest = entries
     while (rest.length > 0) {
-      const page = this.#host.pages.join(rest, this.#sharedTopic(), (entry) =>
-        this.#isMatching(entry),
+      const backlog = this.#backlog?.isApplied ? this.#backlog : null
+      const topic = backlog === null ? this.#filter.sharedTopic() : null
+      const page = this.#host.pages.join(rest, topic, (entry) =>
+        (backlog ?? this.#filter).isMatching(entry),
       )
+      // Before anything is awaited: what the policies say changes with what arrives.
+      backlog?.countConflated(rest.slice(0, page.taken))
       if (page.bytes !== null) {
         const isWritable = this.#link.write(page.bytes)
         if (!this.#link.isOpen()) return
         this.#delivered += page.delivered
         this.#host.counts.delivered += page.delivered
         this.#cursor = page.last
-        if (!isWritable) await this.#link.writable()
+        if (!isWritable) await this.#waitForRoom()
         if (!this.#link.isOpen()) return
       } else if (page.last !== null) this.#cursor = page.last
       // The caller reads again: a snapshot may have taken the place of the entries after this one.
@@ -248,6 +275,8 @@ export class Delivery {
     top: Position,
     read?: Snapshot,
   ): Promise<void> {
+    // What was promised was of the history that has ended.
+    this.#backlog?.promise(0)
     const snapshot = read ?? (await this.#snapshots.take('everything', recent(top)))
     if (snapshot !== null) {
       this.#writeControl({ kind: 'reset', reason, position: null })
@@ -263,31 +292,9 @@ export class Delivery {
     if (await this.#snapshots.send(snapshot)) this.#cursor = snapshot.position
   }
 
-  async #countMatching(after: Position, to: number): Promise<number> {
-    let count = 0
-    let cursor = after
-    while (cursor.offset < to && this.#link.isOpen()) {
-      await this.#host.nextTurn()
-      const reading = await this.#host.read(cursor, to, pageSize)
-      // A hole that opens now is declared when it is reached; the number is only a forecast.
-      if (reading.kind !== 'entries') return count
-      count += this.#host.pages.count(reading.entries, this.#sharedTopic(), (entry) =>
-        this.#isMatching(entry),
-      )
-      cursor = reading.entries.at(-1)?.position ?? { epoch: cursor.epoch, offset: to }
-    }
-    return count
-  }
-
-  /** What matches, where it is the same for every connection with this topic. */
-  #sharedTopic(): string | null {
-    const { topics } = this.#link.subscription
-    return topics.length === 1 && this.#link.grant.ownTopics === null ? (topics[0] ?? null) : null
-  }
-
-  #isMatching(entry: LogEntry): boolean {
-    const isWanted = entry.topics.some((topic) => this.#topics.has(topic))
-    return isWanted && isOwn(entry, this.#link.grant)
+  async #waitForRoom(): Promise<void> {
+    this.#backlog?.onFull()
+    await this.#link.writable()
   }
 
   #greet(position: Position | null, recovered: boolean, replayed: number): void {
@@ -309,10 +316,12 @@ export class Delivery {
   #goLive(): void {
     this.#isLive = true
     this.#hasJoined = true
+    this.#backlog?.onLive()
   }
 
-  #fallBehind(position: Position | null): void {
+  #fallBehind(position: Position | null, isFull = false): void {
     if (!this.#link.isOpen()) return
+    if (isFull) this.#backlog?.onFull()
     if (position !== null) this.#cursor = position
     this.#isLive = false
     void this.#guard(() => this.#catchUp('slow_consumer'))
@@ -328,11 +337,7 @@ export class Delivery {
   }
 
   #writeControl(frame: ControlFrame): boolean {
-    const { pingComment } = this.#host
-    if (frame.kind === 'ping' && pingComment !== null) {
-      return this.#link.write(commentedBytes(frame, pingComment))
-    }
-    return this.#link.write(controlBytes(frame, this.#host.greeting))
+    return this.#link.write(controlBytes(frame, this.#host))
   }
 
   async #guard(work: () => Promise<void>): Promise<void> {

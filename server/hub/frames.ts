@@ -16,14 +16,19 @@ export function frameBytes(frame: Frame): Uint8Array {
   return encoder.encode(printFrame(frame))
 }
 
-/** A frame about the connection itself. */
-export function controlBytes(frame: ControlFrame, greeting: FeedCodec['greeting']): Uint8Array {
-  return frameBytes(encodeControlFrame(frame, greeting))
+/** How a feed writes the frames about a connection. */
+export interface ControlStyle {
+  /** How its greeting is written. */
+  readonly greeting: FeedCodec['greeting']
+  /** A comment line before each ping, for clients that take it as a sign of life; null for none. */
+  readonly pingComment: string | null
 }
 
-/** The same after a comment line, for clients that take it as a sign of life. */
-export function commentedBytes(frame: ControlFrame, comment: string): Uint8Array {
-  return encoder.encode(`:${comment}\n${printFrame(encodeControlFrame(frame))}`)
+/** A frame about the connection itself. */
+export function controlBytes(frame: ControlFrame, { greeting, pingComment }: ControlStyle) {
+  const printed = printFrame(encodeControlFrame(frame, greeting))
+  const comment = frame.kind === 'ping' && pingComment !== null ? `:${pingComment}\n` : ''
+  return encoder.encode(`${comment}${printed}`)
 }
 
 /** The frame of a log entry, with its own position as id. The body is taken as the log has it. */

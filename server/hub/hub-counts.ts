@@ -11,6 +11,7 @@ export type CloseReason =
   | 'revoked'
   | 'refused'
   | 'stalled'
+  | 'slow_consumer'
   | 'log_failed'
   | 'write_failed'
   | 'dropped'
@@ -23,6 +24,10 @@ export type DeclaredGap = 'trimmed' | 'too_far' | 'slow_consumer' | 'undeliverab
 export interface HubCounts {
   /** Events handed to connections, each connection counted. */
   delivered: number
+  /** Events that were not sent to a slow connection because a newer one of the same key was, each connection counted. */
+  conflated: number
+  /** Events that were dropped for a slow connection and declared in a gap, each connection counted. */
+  dropped: number
   readonly resumes: Record<ResumeOutcome, number>
   readonly gaps: Record<DeclaredGap, number>
   readonly closed: Record<CloseReason, number>
@@ -32,6 +37,8 @@ export interface HubCounts {
 export function createHubCounts(): HubCounts {
   return {
     delivered: 0,
+    conflated: 0,
+    dropped: 0,
     resumes: { none: 0, exact: 0, gap: 0, reset: 0 },
     gaps: { trimmed: 0, too_far: 0, slow_consumer: 0, undeliverable: 0 },
     closed: {
@@ -41,6 +48,7 @@ export function createHubCounts(): HubCounts {
       revoked: 0,
       refused: 0,
       stalled: 0,
+      slow_consumer: 0,
       log_failed: 0,
       write_failed: 0,
       dropped: 0,

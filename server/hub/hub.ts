@@ -17,6 +17,7 @@ import type { DurationReading } from '../ops/duration-histogram.ts'
 import type { Logger } from '../ops/logger.ts'
 import { createTurns, type Turns } from '../ops/turns.ts'
 import { Connection, type ConnectionHost } from './connection.ts'
+import type { DeliveryPolicies } from './delivery-policies.ts'
 import { createDispatchTimes } from './dispatch-times.ts'
 import { createDispatcher } from './dispatcher.ts'
 import type { HubCounts } from './hub-counts.ts'
@@ -59,6 +60,8 @@ export interface HubOptions {
   readonly pingComment?: string
   /** Ends connections that could not be written to for this long, in ms. Default: only `stallMs` applies. */
   readonly unwritableMs?: number
+  /** How connections that cannot keep up are sent events. Default: they are sent every event, later. */
+  readonly policies?: DeliveryPolicies | null
 }
 
 /** A connection whose credentials can be renewed. */
@@ -111,10 +114,10 @@ export interface Hub {
   bufferedBytes(): number
   /**
    * Asks every client to reconnect, each at a random time within `windowMs`, and resolves when all
-   * connections have ended. With 0 the links are dropped at once. Called again, the earlier time counts.
+   * connections have ended. With 0 the links are dropped within the next turns. Called again, the earlier time counts.
    */
   drain(windowMs: number): Promise<void>
-  /** Drops every link at once, as a broken network would. Returns how many there were. */
+  /** Drops every link within the next turns, as a broken network would. Returns how many there were. */
   dropAll(): number
   /** Stops following the log and drops every link. */
   close(): void
@@ -157,6 +160,7 @@ export function createHub(options: HubOptions): Hub {
     stallMs,
     unwritableMs,
     maxReplay,
+    policies: options.policies ?? null,
     retryMs,
     nowMs: () => clock.nowMs(),
     wallNowMs: options.wallNowMs ?? (() => clock.nowMs()),

@@ -3,6 +3,7 @@
  * are ended. It does not deliver anything.
  */
 import type { Clock, Random, Timers } from '../../src/platform/ports.ts'
+import type { CloseReason } from './hub-counts.ts'
 import type { Member } from './member.ts'
 import { createTopicIndex } from './topic-index.ts'
 
@@ -20,9 +21,9 @@ export interface Membership {
   countByFilter(): Readonly<Record<string, number>>
   /** Bytes that wait in all sinks together. */
   bufferedBytes(): number
-  /** Ends each connection at a random time within `windowMs`; resolves when all are gone. */
+  /** Ends each connection at a random time within `windowMs`, with 0 in the next turns; resolves when all are gone. */
   drain(windowMs: number): Promise<void>
-  /** Drops every link at once. Returns how many there were. */
+  /** Drops every link within the next turns of the event loop. Returns how many there were. */
   dropAll(): number
   /** Drops every link at once, and those that are added later. */
   close(): void
@@ -30,6 +31,8 @@ export interface Membership {
 
 /** How long a drain waits after its window for connections that have not ended, before it drops them. */
 const drainGraceMs = 5_000
+/** Links that are dropped in one turn of the event loop: each costs system calls. */
+const dropsPerTurn = 250
 
 export function createMembership(options: {
   readonly clock: Clock
@@ -48,6 +51,19 @@ export function createMembership(options: {
 
   function countFilter(kind: string, change: 1 | -1): void {
     byFilter.set(kind, (byFilter.get(kind) ?? 0) + change)
+  }
+
+  /** Those that are open now, in slices: ten thousand sockets take longer than a turn may. */
+  function destroyAll(reason: CloseReason): number {
+    const all = [...connections]
+    let next = 0
+    const destroySome = () => {
+      for (const connection of all.slice(next, next + dropsPerTurn)) connection.destroy(reason)
+      next += dropsPerTurn
+      if (next < all.length) timers.after(0, destroySome)
+    }
+    destroySome()
+    return all.length
   }
 
   return {
@@ -88,19 +104,13 @@ export function createMembership(options: {
       const empty = new Promise<void>((resolve) => {
         waitingForEmpty.add(resolve)
       })
-      if (windowMs <= 0) for (const connection of connections) connection.destroy('shutdown')
-      for (const connection of connections) connection.endAt(nowMs + random.next() * windowMs)
-      const cancel = timers.after(windowMs + drainGraceMs, () => {
-        for (const connection of connections) connection.destroy('shutdown')
-      })
+      if (windowMs <= 0) destroyAll('shutdown')
+      else for (const connection of connections) connection.endAt(nowMs + random.next() * windowMs)
+      const cancel = timers.after(windowMs + drainGraceMs, () => destroyAll('shutdown'))
       await empty
       cancel()
     },
-    dropAll() {
-      const count = connections.size
-      for (const connection of connections) connection.destroy('dropped')
-      return count
-    },
+    dropAll: () => destroyAll('dropped'),
     close() {
       isClosed = true
       for (const connection of connections) connection.destroy('shutdown')

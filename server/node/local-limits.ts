@@ -12,6 +12,7 @@ const localLimits = {
   commandRate: 2_000,
   commandRatePerIp: 1_000,
   maxReadsPerIp: 1_000,
+  maxWaitingReadsPerCaller: 0,
   maxHeldItemsPerCaller: 0,
 } as const satisfies Partial<AppConfig>
 

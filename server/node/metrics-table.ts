@@ -108,6 +108,20 @@ export const metricsTable: Readonly<Record<string, MetricEntry>> = {
     labels: ['feed'],
     read: ofFeeds(({ delivered }) => delivered),
   },
+  streamgauge_conflated_total: {
+    type: 'counter',
+    meaning:
+      'Events not sent to slow connections because a newer one of the same key was, counted once for each connection.',
+    labels: ['feed'],
+    read: ofFeeds(({ conflated }) => conflated),
+  },
+  streamgauge_dropped_total: {
+    type: 'counter',
+    meaning:
+      'Events dropped for slow connections and declared as gaps, counted once for each connection.',
+    labels: ['feed'],
+    read: ofFeeds(({ dropped }) => dropped),
+  },
   streamgauge_delivery_lag_seconds: {
     type: 'histogram',
     meaning:

@@ -4,6 +4,7 @@
  * both.
  */
 import type { AppEnv } from '../app-env.ts'
+import type { Identity } from '../auth/authenticator.ts'
 import { callerKey, subjectKey } from '../auth/caller-key.ts'
 import { onceSent } from './list-answer.ts'
 import type { RequestLimits } from './request-limits.ts'
@@ -12,15 +13,22 @@ import type { AppHandler, AppMethods, RouteAccess } from './routes.ts'
 
 type AppContext = Parameters<AppHandler>[0]
 
-/** @param access `callers`: the caller is identified, once the address is within its limits */
+/**
+ * @param options.access `callers`: the caller is identified, once the address is within its limits
+ * @param options.identify finds out who sent a request, with the tenant that it belongs to in the feed of the route:
+ *   users of different tenants may have the same subject
+ */
 export function limitMethods(
   methods: AppMethods,
   limits: RequestLimits,
-  access: RouteAccess,
+  options: {
+    readonly access: RouteAccess
+    readonly identify: (request: Request) => Promise<Identity>
+  },
 ): AppMethods {
   const isLimited = ({ env }: { readonly env: AppEnv['Bindings'] | undefined }) => !env?.isInProcess
   const identify = async (context: AppContext) =>
-    access === 'callers' ? context.get('callers').identify(context.req.raw) : null
+    options.access === 'callers' ? options.identify(context.req.raw) : null
   const { GET } = methods
 
   const limitCommand =

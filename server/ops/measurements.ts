@@ -27,6 +27,10 @@ export interface FeedMeasurements {
   readonly disconnects: CountsByName
   /** Events written to connections, each connection counted. */
   readonly delivered: number
+  /** Events not sent to slow connections because a newer one of the same key was, each connection counted. */
+  readonly conflated: number
+  /** Events dropped for slow connections and declared in gaps, each connection counted. */
+  readonly dropped: number
   /** How cursors were answered: `none`, `exact`, `gap`, `reset`. */
   readonly resumes: CountsByName
   /** Events declared missing, by reason. */
@@ -155,6 +159,8 @@ function measureFeed(
     connects,
     disconnects: { ...counts.closed },
     delivered: counts.delivered,
+    conflated: counts.conflated,
+    dropped: counts.dropped,
     resumes: { ...counts.resumes },
     gaps: { ...counts.gaps },
     bufferedBytes: sum((hub) => hub.bufferedBytes()),

@@ -39,9 +39,12 @@ export function createReads(options: {
     most: config.maxHeldItems,
     perCaller: config.maxHeldItemsPerCaller,
   })
-  const mostWaiting = config.maxWaitingReads
-  const gate = createReadGate({ places: config.maxReads, mostWaiting, held, random })
-  const snapshotGate = createReadGate({ places: config.maxSnapshots, mostWaiting, held, random })
+  const queue = {
+    mostWaiting: config.maxWaitingReads,
+    mostOfCaller: config.maxWaitingReadsPerCaller,
+  }
+  const gate = createReadGate({ places: config.maxReads, ...queue, held, random })
+  const snapshotGate = createReadGate({ places: config.maxSnapshots, ...queue, held, random })
 
   return {
     turns,
@@ -56,7 +59,7 @@ export function createReads(options: {
           const { signal } = context.req.raw
           const caller = context.get('caller')
           held.expectShare(caller)
-          const leave = await gate.enter(signal)
+          const leave = await gate.enter(caller, signal)
           try {
             await turns.next()
             signal.throwIfAborted()

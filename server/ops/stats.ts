@@ -17,6 +17,10 @@ interface CountedStats {
   readonly gaps: Readonly<Record<string, number>>
   /** Events handed to connections since the start. */
   readonly delivered: number
+  /** Events not sent to slow connections since the start, because a newer one of the same key was. */
+  readonly conflated: number
+  /** Events dropped for slow connections since the start, and declared in gaps. */
+  readonly dropped: number
   /** Connections ended since the start, by reason. */
   readonly closed: Readonly<Record<string, number>>
 }
@@ -134,6 +138,14 @@ async function logStatsOf({ log }: StatsSources, { hub, logName }: Followed): Pr
   return { position, oldest, connectionsByFilter: hub.connectionsByFilter() }
 }
 
-function countedOf({ resumes, gaps, delivered, closed }: HubCounts): CountedStats {
-  return { resumes: { ...resumes }, gaps: { ...gaps }, delivered, closed: { ...closed } }
+function countedOf({
+  resumes,
+  gaps,
+  closed,
+  delivered,
+  conflated,
+  dropped,
+}: HubCounts): CountedStats {
+  const events = { delivered, conflated, dropped }
+  return { resumes: { ...resumes }, gaps: { ...gaps }, ...events, closed: { ...closed } }
 }

@@ -7,6 +7,7 @@ import type { FeedCodec, FeedDecoder, FeedEvent } from '../protocol/feed-codec.t
 import { allTopic, type TopicSet } from '../protocol/topic-set.ts'
 import { type BodyCodec, type BodyDecoder, codecOf, type Schema } from './body-codec.ts'
 import type { FeedEndpoint } from './endpoint.ts'
+import type { EventDelivery } from './event-delivery.ts'
 import { checkFeed } from './feed-check.ts'
 import type { FilterFields, FilterOf } from './filter-query.ts'
 import type { FeedTenancy } from './tenant-name.ts'
@@ -19,6 +20,8 @@ export interface EventEntry<Body extends object = object> {
   readonly meaning?: string
   /** A valid body. For documentation and the contract suite. */
   readonly example?: NoInfer<Body>
+  /** How a connection that cannot keep up is sent these events. Default `catch-up`: it receives all of them, later. */
+  readonly delivery?: EventDelivery<NoInfer<Body>>
 }
 
 /** The rows by event type, such as `shipment.moved`. */

@@ -43,6 +43,7 @@ export {
 } from './definition.ts'
 export { documentFeed, type FeedDocumentation } from './documentation.ts'
 export type { FeedEndpoint, Resync, ResyncContext, ResyncResult } from './endpoint.ts'
+export type { DeliveryPolicy, EventDelivery } from './event-delivery.ts'
 export {
   type FilterField,
   type FilterFields,

@@ -55,7 +55,11 @@ const connectedFields: FieldsOf<BodyOf<ConnectedFrame>> = {
   time: orElse(clockField, null),
 }
 
-const pingFields: FieldsOf<BodyOf<PingFrame>> = { time: clockField, delivered: countField }
+const pingFields: FieldsOf<BodyOf<PingFrame>> = {
+  time: clockField,
+  delivered: countField,
+  conflated: optional(countField),
+}
 
 interface SnapshotBody {
   readonly position?: string

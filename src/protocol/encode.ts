@@ -49,7 +49,11 @@ export function encodeControlFrame(
       return greeting === 'unnamed' ? { ...id, data } : { ...id, event: 'connected', data }
     }
     case 'ping':
-      return named('ping', id, { time: frame.time, delivered: frame.delivered })
+      return named('ping', id, {
+        time: frame.time,
+        delivered: frame.delivered,
+        conflated: frame.conflated,
+      })
     case 'gap':
       return named('gap', id, { from: frame.from, to: frame.to, reason: frame.reason })
     case 'reset':

@@ -34,6 +34,8 @@ export interface PingFrame {
   readonly time: number
   /** Events delivered on this connection so far, replayed ones included. */
   readonly delivered: number
+  /** Events that were not sent on this connection so far, because a newer one took their place. Default 0. */
+  readonly conflated?: number
   /** Up to where this connection has received everything. */
   readonly position: Position | null
 }

@@ -66,4 +66,12 @@ export const corsExposeHeaders = [
 ] as const
 
 /** The methods of subscriptions, commands and reads. */
-export const corsAllowMethods = ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE', 'OPTIONS'] as const
+export const corsAllowMethods = [
+  'GET',
+  'HEAD',
+  'POST',
+  'PUT',
+  'PATCH',
+  'DELETE',
+  'OPTIONS',
+] as const

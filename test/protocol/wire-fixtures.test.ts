@@ -94,3 +94,18 @@ describe('the recorded stream own-busy', () => {
     expect(events).toBe(10)
   })
 })
+
+describe('the recorded stream company-slow', () => {
+  it('passes over values for which newer ones follow, and counts them in its ping', () => {
+    const offsets: number[] = []
+    const counts: unknown[] = []
+    for (const item of readWire(bytesOf('company-slow'))) {
+      const means = 'frame' in item ? decodeFrame(item.frame, companyDefinition) : null
+      if (means?.kind === 'event') offsets.push(means.position?.offset ?? -1)
+      if (means?.kind === 'ping') counts.push([means.delivered, means.conflated])
+    }
+    // 2 and 3 are older values of the metric of 8, and 4 is one of 7; 5 and 6 are changes of one flag.
+    expect(offsets).toEqual([1, 5, 6, 7, 8, 9])
+    expect(counts).toEqual([[6, 3]])
+  })
+})

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { commandMethods } from '../../server/ops/route.ts'
 import { createStillTime } from '../support/still-time.ts'
 import { createWired } from '../support/wired.ts'
 import { appOrigins } from './origins.ts'
@@ -47,6 +48,14 @@ describe('a page of another origin', () => {
       expect.arrayContaining(['authorization', 'content-type', 'idempotency-key', 'last-event-id']),
     )
     expect(answer.headers.get('access-control-allow-methods')).toContain('POST')
+  })
+
+  it('may use every method that a path can have', async () => {
+    const { fetch } = createWired(allowed)
+    const headers = { origin, 'access-control-request-method': 'PUT' }
+    const answer = await fetch('/streams', { method: 'OPTIONS', headers })
+    const methods = answer.headers.get('access-control-allow-methods')?.split(', ')
+    expect(methods).toEqual(expect.arrayContaining([...commandMethods, 'GET', 'HEAD']))
   })
 
   it.each(['https://evil.example', 'https://app.example.evil.example', 'null'])(

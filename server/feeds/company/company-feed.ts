@@ -12,6 +12,7 @@ import { type Logger, silentLogger } from '../../ops/logger.ts'
 import { checkOptionNames, type OptionNames } from '../../option-names.ts'
 import { checkLog, type RouteHost, type ServerFeed, serveFeed } from '../server-feed.ts'
 import { createFeatures, type Features } from './features.ts'
+import { withPreviousValue } from './previous-value.ts'
 import { answerHealth, postEvent, readFeatures, setFeatures } from './routes.ts'
 
 /** Options of {@link companyFeed}. */
@@ -24,6 +25,11 @@ export interface CompanyFeedOptions {
   readonly pingMs?: number
   /** Ends connections to which nothing could be written for this long, in milliseconds. Default 900000: 15 minutes. */
   readonly staleMs?: number
+  /**
+   * How many events may wait for a connection before it is sent only the newest values, and all changes of flags. Default
+   * 100.
+   */
+  readonly lookAheadFrames?: number
   /** Logs why switches cannot be read. Default: no logging. */
   readonly logger?: Logger
 }
@@ -44,6 +50,7 @@ const optionNames: OptionNames<CompanyFeedOptions> = {
   streaming: true,
   pingMs: true,
   staleMs: true,
+  lookAheadFrames: true,
   logger: true,
 }
 
@@ -51,7 +58,8 @@ const optionNames: OptionNames<CompanyFeedOptions> = {
  * Serves the feeds of companies: `createApp({ feeds: [companyFeed({ log })] })`. With an authenticator, callers see
  * the company that the claim `companyId` of their token names, and no other.
  *
- * @throws ProtocolError `bad_feed` without a `log`, for an unknown option, and for `pingMs` or `staleMs` out of range
+ * @throws ProtocolError `bad_feed` without a `log`, for an unknown option, and for `pingMs`, `staleMs` or
+ *   `lookAheadFrames` out of range
  * @example
  * const feed = companyFeed({ log: memoryLog() })
  * const { app } = createApp({ feeds: [feed] })
@@ -64,7 +72,7 @@ export function companyFeed(options: CompanyFeedOptions): CompanyFeed {
     task: 'serve companies',
   })
   const { log, streaming = true, pingMs = 30_000, staleMs = 15 * 60_000 } = options
-  const { logger = silentLogger } = options
+  const { logger = silentLogger, lookAheadFrames = 100 } = options
   checkLog(log, companyDefinition.name)
   const hosts = new Set<RouteHost>()
   const features: Features = createFeatures({
@@ -91,6 +99,8 @@ export function companyFeed(options: CompanyFeedOptions): CompanyFeed {
     pingMs,
     pingComment: 'heartbeat',
     staleMs,
+    lookAheadFrames,
+    complete: withPreviousValue,
     availability: { ready: () => features.ready(), refusal: refusalFor },
     routes(host) {
       hosts.add(host)

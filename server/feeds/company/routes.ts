@@ -14,6 +14,7 @@ import { refuse } from '../../ops/problem-response.ts'
 import { readJsonObject } from '../../ops/request-body.ts'
 import { checkFields, checkQuery, readWord } from '../../ops/request-fields.ts'
 import type { Handler, RouteContext } from '../../ops/route.ts'
+import { queryOf } from '../../ops/routes.ts'
 import type { PublishOptions } from '../item-log.ts'
 import type { RouteHost } from '../server-feed.ts'
 import type { Features } from './features.ts'
@@ -29,8 +30,6 @@ export const companyScopes = {
 } as const
 
 const eventTypes = Object.keys(companyDefinition.events) as CompanyEvent['type'][]
-
-const queryOf = ({ req }: RouteContext) => new URL(req.url).searchParams
 
 /** `GET /stream/health`: public, so it says nothing about any company. */
 export function answerHealth(options: {

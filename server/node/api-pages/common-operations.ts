@@ -21,6 +21,14 @@ const counts: JsonSchema = {
   additionalProperties: { type: 'integer', minimum: 0 },
 }
 
+/** What was not sent to connections that cannot keep up. */
+const slowCounts = {
+  conflated: whole('Events not sent to slow connections because a newer one of the same key was.', {
+    minimum: 0,
+  }),
+  dropped: whole('Events dropped for slow connections and declared as gaps.', { minimum: 0 }),
+}
+
 /** Bodies that several routes have. */
 export const commonSchemas: Readonly<Record<string, JsonSchema>> = {
   Problem: {
@@ -58,6 +66,7 @@ export const commonSchemas: Readonly<Record<string, JsonSchema>> = {
     resumes: counts,
     gaps: counts,
     delivered: whole('Events written to connections since the start.', { minimum: 0 }),
+    ...slowCounts,
     closed: counts,
   }),
   TenantStats: {
@@ -85,6 +94,7 @@ export const commonSchemas: Readonly<Record<string, JsonSchema>> = {
     resumes: counts,
     gaps: counts,
     delivered: whole('Events written to connections since the start.', { minimum: 0 }),
+    ...slowCounts,
     closed: counts,
   }),
 }

@@ -12,6 +12,7 @@ import {
 } from '../../protocol/fields.ts'
 import { type BodyCodec, fields } from '../body-codec.ts'
 import { defineFeed, event, type FeedFilterOf } from '../definition.ts'
+import type { EventDelivery } from '../event-delivery.ts'
 import { forTenant } from '../tenant.ts'
 import {
   type CompanyKind,
@@ -179,6 +180,9 @@ function itemAfter(before: CompanyItem | undefined, happened: CompanyEvent): Com
   return previousValue === undefined ? next : { ...next, previousValue }
 }
 
+/** A number that is late is of no use: slow connections are sent the newest of each key. Flags are sent one by one. */
+const newestOnly: EventDelivery = { policy: 'conflate' }
+
 /** The event table, filter and state of every company. Servers take it as it is; pages use {@link company}. */
 export const companyDefinition = defineFeed({
   name: 'company',
@@ -188,6 +192,7 @@ export const companyDefinition = defineFeed({
   events: {
     metric_updated: event({
       body: bodies.metric,
+      delivery: newestOnly,
       meaning: 'A metric has a new value.',
       example: {
         metric: 'active_volunteers',
@@ -199,11 +204,13 @@ export const companyDefinition = defineFeed({
     }),
     sroi_updated: event({
       body: bodies.sroi,
+      delivery: newestOnly,
       meaning: 'The social return on investment was computed again.',
       example: { value: 3.42, period: '2026-Q3', atMs: 1_790_000_000_000 },
     }),
     vis_updated: event({
       body: bodies.vis,
+      delivery: newestOnly,
       meaning: 'The volunteer impact score was computed again.',
       example: { value: 78.5, period: '2026-Q3', atMs: 1_790_000_000_000 },
     }),

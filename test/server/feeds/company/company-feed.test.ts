@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { companyFeed } from '../../../../server/feeds/company/company-feed.ts'
 import { memoryLog } from '../../../../server/log/memory.ts'
+import { companyDefinition } from '../../../../src/feeds/company/company.ts'
 import { createCompanyServer, metric } from '../../../support/company-server.ts'
 import { createTap } from '../../../support/tap.ts'
 
@@ -37,6 +38,34 @@ describe('the company feed', () => {
     expect(all.text).toContain('"items":[{"kind":"metric"')
     const sroi = await subscribe('companyId=acme&kinds=sroi&snapshot=true')
     expect(sroi.text).toContain('"items":[{"kind":"sroi","value":3}]')
+  })
+
+  it('says of every number what it was before, so that one event alone makes the item', async () => {
+    const { feed, log } = createCompanyServer()
+    const options = { tenant: 'acme' }
+    await feed.publish(metric(7), options)
+    const second = await feed.publish(metric(9), { ...options, dedupeKey: 'once' })
+    expect(await feed.publish(metric(10), { ...options, dedupeKey: 'once' })).toEqual(second)
+    // The same value again does not hide the last change; what a sender says is kept.
+    await feed.publish(metric(9), options)
+    await feed.publish({ ...metric(11), previousValue: 0 }, options)
+    await feed.change('metric:hours', () => ({ event: metric(12) }), options)
+    const reading = await log.read('company:acme', { epoch: second.epoch, offset: 0 }, 9, 9)
+    if (reading.kind !== 'entries') throw new Error('The log keeps all of them.')
+    const bodies = reading.entries.map(({ data }) => JSON.parse(data))
+    expect(bodies.map(({ value, previousValue }) => [value, previousValue])).toEqual([
+      [7, undefined],
+      [9, 7],
+      [9, 7],
+      [11, 0],
+      [12, 11],
+    ])
+    const { state } = companyDefinition
+    for (const [index, body] of bodies.entries()) {
+      const events = bodies.slice(0, index + 1).map((each) => ({ type: 'metric_updated', ...each }))
+      const all = events.reduce((item, event) => state?.reduce(item, event), undefined)
+      expect(state?.reduce(undefined, { type: 'metric_updated', ...body })).toEqual(all)
+    }
   })
 
   it('sends a ping at least every 30 s, after a comment line', async () => {
