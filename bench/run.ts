@@ -7,6 +7,7 @@
  */
 import { measureCards } from './cards/measure.ts'
 import { measureFirehose } from './firehose/measure.ts'
+import { measureNats } from './nats/measure.ts'
 import { measureQuery } from './query/measure.ts'
 import { measureResume } from './resume/measure.ts'
 import { measureServers } from './server/measure.ts'
@@ -16,6 +17,7 @@ import { measureStalled } from './stalled/measure.ts'
 const benches: Record<string, () => Promise<void>> = {
   cards: () => measureCards(),
   firehose: () => measureFirehose(),
+  nats: () => measureNats(),
   query: () => measureQuery(),
   server: () => measureServers(),
   resume: () => measureResume(),

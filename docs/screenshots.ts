@@ -1,6 +1,6 @@
 /**
  * `npm run screenshots`: pictures of the demo page and of every story, in both themes, at 360 and
- * 1280 px, into .tmp/screenshots; the one of the README goes to docs/images, and so does one of each widget
+ * 1280 px, into .tmp/screenshots; those of the README go to docs/images, and so does one of each widget
  * for docs/widgets.md. Look at them: they are how a change of the look is reviewed.
  *
  *   npm run screenshots              page, stories and widgets
@@ -11,10 +11,13 @@ import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs'
 import type { Browser } from 'playwright'
 import { preview } from 'vite'
+import { companyFeed } from '../server/feeds/company/company-feed.ts'
+import { ordersFeed } from '../server/feeds/orders/orders-feed.ts'
 import { paymentsFeed } from '../server/feeds/payments/payments-feed.ts'
 import { memoryLog, nodeClock, nodeRandom, nodeTimers, serve } from '../server/index.ts'
 import { createSimulator } from '../server/ledger/simulator.ts'
 import { silentLogger } from '../server/ops/logger.ts'
+import { feedSimulatorsOf } from '../server/simulators/feed-simulators.ts'
 import { launchChromium } from '../test/support/chromium-page.ts'
 
 const out = '.tmp/screenshots'
@@ -52,24 +55,39 @@ async function shootPage(browser: Browser): Promise<void> {
   execFileSync('npm', ['run', '--silent', 'build:page'], { stdio: 'inherit' })
   const log = memoryLog({ clock: nodeClock, random: nodeRandom })
   const feed = paymentsFeed({ log, clock: nodeClock, timers: nodeTimers })
-  const server = await serve({ port: 0, feeds: [feed], pageFolder: 'build/page' })
-  const simulator = createSimulator({
-    ledger: feed.ledger,
-    clock: nodeClock,
-    timers: nodeTimers,
-    logger: silentLogger,
-    seed: 5,
-    scenario: 'payroll',
-  })
+  const company = companyFeed({ log })
+  const orders = ordersFeed({ log, clock: nodeClock, timers: nodeTimers })
+  const feeds = [feed, company, orders]
+  const server = await serve({ port: 0, feeds, pageFolder: 'build/page' })
+  const world = { clock: nodeClock, timers: nodeTimers, logger: silentLogger, seed: 5 }
+  const simulator = createSimulator({ ...world, ledger: feed.ledger, scenario: 'payroll' })
+  const others = feedSimulatorsOf(feeds, world)
   await simulator.start()
+  for (const each of others) {
+    await each.step()
+    each.start()
+  }
+  const open = (await orders.store.list({ limit: 1 })).items[0]?.id ?? ''
   try {
-    await shoot(browser, [{ name: 'page', url: () => server.url }], 4_000)
+    await shoot(
+      browser,
+      [
+        { name: 'page', url: () => server.url },
+        // Another document each, since a change of the hash alone would keep the view before it.
+        { name: 'dashboard', url: () => `${server.url}/?view=2#/dashboard` },
+        { name: 'orders', url: () => `${server.url}/?view=3#/orders` },
+        { name: 'order', url: () => `${server.url}/?view=4#/orders/${open}` },
+      ],
+      4_000,
+    )
   } finally {
-    simulator.stop()
+    for (const each of [simulator, ...others]) each.stop()
     await server.close()
   }
   mkdirSync('docs/images', { recursive: true })
-  copyFileSync(`${out}/page-1280-light.png`, 'docs/images/page.png')
+  for (const name of ['page', 'dashboard', 'orders']) {
+    copyFileSync(`${out}/${name}-1280-light.png`, `docs/images/${name}.png`)
+  }
 }
 
 /** The story that docs/widgets.md shows of each widget. */

@@ -31,11 +31,22 @@ export type { AsideEvent } from './bridges/chain-recorder.ts'
 export type { ReadStreams } from './bridges/chain-snapshots.ts'
 export type { ChainGap } from './bridges/chain-state.ts'
 export { IndexerError, type IndexerErrorCode } from './bridges/errors.ts'
+export { natsBridge } from './bridges/nats-bridge.ts'
+export type { NatsBridge, NatsBridgeOptions, NatsHealth } from './bridges/nats-options.ts'
+export type { AsideMessage, FoundGap } from './bridges/nats-record.ts'
+export type { NatsGap } from './bridges/nats-start.ts'
 export {
   type CompanyFeed,
   type CompanyFeedOptions,
   companyFeed,
 } from './feeds/company/company-feed.ts'
+export { companyMessages } from './feeds/company/company-messages.ts'
+export type {
+  EventSource,
+  PublishAllOptions,
+  PublishedAll,
+  SourcedEvent,
+} from './feeds/item-batch.ts'
 export type {
   ChangeOptions,
   ItemChange,
@@ -142,6 +153,7 @@ export type {
   FeedMeasurements,
   LogMeasurements,
 } from './ops/measurements.ts'
+export type { BrokerMessage, MappedMessage, MessageMapping } from './ops/message-mapping.ts'
 export type { MetricsPage, MetricsPrinter } from './ops/metrics-printer.ts'
 export { type ProblemError, Refusal, refuse } from './ops/problem-response.ts'
 export type { CreateRateLimiter, RateBudget, RateLimiter } from './ops/rate-limiter.ts'

@@ -61,7 +61,11 @@ runChecks([
   },
   {
     name: 'redis',
-    run: project('node', ['test/server/log/redis-failures.test.ts'], { REDIS_FAILURES: '1' }),
+    run: project('node', ['test/server/log/redis-'], { REDIS_FAILURES: '1' }),
+  },
+  {
+    name: 'nats',
+    run: project('e2e', ['test/e2e/nats-kill.test.ts'], { NATS_SECONDS: '15', NATS_KILLS: '3' }),
   },
   ...browserNames.map(inBrowser),
   { name: 'frames', needs: 'chromium', run: project('browsers', ['test/browsers/frame-rate']) },

@@ -42,6 +42,40 @@ export interface Arguments {
   whole(name: string, otherwise: number, least: number, most: number): number
 }
 
+/** The options of commands that ask for a feed. */
+export const feedOptions = {
+  feed: {
+    type: 'string',
+    value: '<name>',
+    meaning: 'which feed of a server, such as orders; default: its first one',
+  },
+  filter: {
+    type: 'string',
+    value: '<name=value>',
+    multiple: true,
+    meaning:
+      'a parameter of the feed, such as streams=42, or companyId=acme for one with tenants; repeatable; default: all=true',
+  },
+} as const satisfies CommandEntry['options']
+
+/** What of a feed is asked for. */
+export interface WantedFeed {
+  /** Of a server; undefined: its first one. */
+  readonly feed: string | undefined
+  /** Added to the query. */
+  readonly filter: readonly (readonly [name: string, value: string])[]
+}
+
+/** The values of {@link feedOptions}. @throws UsageError */
+export function readWantedFeed(given: Arguments): WantedFeed {
+  const filter = given.texts('filter').map((text) => {
+    const at = text.indexOf('=')
+    if (at <= 0) throw new UsageError(`--filter is "${text}": it has to be a name, = and a value.`)
+    return [text.slice(0, at), text.slice(at + 1)] as const
+  })
+  return { feed: given.text('feed'), filter }
+}
+
 /** @throws UsageError for an option that there is not, or a value that is missing */
 export function readArguments(command: CommandEntry, given: readonly string[]): Arguments {
   const options = Object.fromEntries(

@@ -72,6 +72,8 @@ const codeOfStatus: Readonly<Record<number, FindingCode>> = {
   403: 'forbidden',
   404: 'not_found',
   429: 'too_many',
+  // Switched off, or not part of this server: waiting does not help.
+  501: 'refused',
 }
 
 function judgeStatus({ status, headers, text }: AnsweredWatch): Finding {

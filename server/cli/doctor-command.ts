@@ -1,5 +1,13 @@
 /** `streamgauge doctor`: diagnoses the connection to a feed. */
-import { type CommandEntry, readHeaders, readUrl, requestOptions, UsageError } from './arguments.ts'
+import {
+  type CommandEntry,
+  feedOptions,
+  readHeaders,
+  readUrl,
+  readWantedFeed,
+  requestOptions,
+  UsageError,
+} from './arguments.ts'
 import type { Command } from './command.ts'
 import { findGreeting, print } from './diagnosis.ts'
 import { type Examination, examine } from './examine.ts'
@@ -12,6 +20,7 @@ const entry: CommandEntry = {
   meaning: 'Finds out what is wrong with the connection to a feed, and what to do about it.',
   options: {
     ...requestOptions,
+    ...feedOptions,
     origin: {
       type: 'string',
       value: '<origin>',
@@ -42,7 +51,7 @@ export const doctorCommand: Command = {
       )
     }
     const seconds = given.whole('seconds', 0, 1, 86_400)
-    const examination = await examine(await findFeedUrl(typed, headers), {
+    const examination = await examine(await findFeedUrl(typed, headers, readWantedFeed(given)), {
       headers,
       origin,
       watchMs: seconds === 0 ? null : seconds * 1_000,
@@ -64,11 +73,15 @@ function printJson({ url, findings }: Examination): string {
   return `${JSON.stringify({ url: `${url}`, findings: described }, null, 2)}\n`
 }
 
+const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`
+
 function printText({ url, findings, feed }: Examination): string {
   const greeting = feed && findGreeting(feed.frames)
   const facts = [
     ...(feed ? [`answered ${feed.status} after ${print(feed.headMs)}`] : []),
-    ...(feed?.frames.length ? [`${feed.frames.length} frames in ${print(feed.watchedMs)}`] : []),
+    ...(feed?.frames.length
+      ? [`${count(feed.frames.length, 'frame')} in ${print(feed.watchedMs)}`]
+      : []),
     ...(greeting ? [`pings at least every ${print(greeting.pingMs)}`] : []),
   ]
   const lines = findings.flatMap(({ code, severity, detail }) => {
@@ -77,7 +90,6 @@ function printText({ url, findings, feed }: Examination): string {
   })
   const errors = findings.filter(({ severity }) => severity === 'error').length
   const warnings = findings.length - errors
-  const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`
   const result =
     findings.length === 0
       ? 'Nothing is wrong.'

@@ -43,7 +43,8 @@ export const findingsTable = {
   forbidden: {
     severity: 'error',
     means: 'The server refuses this request.',
-    remedy: 'Read the detail: a host or origin that is not listed, or topics that may not be read.',
+    remedy:
+      'Read the detail: a host or origin that is not listed, topics that may not be read, or another tenant.',
   },
   not_found: {
     severity: 'error',
@@ -69,7 +70,7 @@ export const findingsTable = {
   refused: {
     severity: 'error',
     means: 'The server refused the request.',
-    remedy: 'Read the detail and correct the URL.',
+    remedy: 'Read the detail, and correct the URL or what it asks for.',
   },
   wrong_content_type: {
     severity: 'error',

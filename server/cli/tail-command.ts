@@ -2,12 +2,12 @@
 import { createSseClient } from '../../src/connection/sse-client.ts'
 import type { ConnectionSnapshot } from '../../src/connection/status.ts'
 import {
-  type Arguments,
   type CommandEntry,
+  feedOptions,
   readHeaders,
   readUrl,
+  readWantedFeed,
   requestOptions,
-  UsageError,
 } from './arguments.ts'
 import type { Command } from './command.ts'
 import { findFeedUrl } from './feed-url.ts'
@@ -18,12 +18,7 @@ const entry: CommandEntry = {
   meaning: 'Prints the events of a feed as they come, and resumes after a lost connection.',
   options: {
     ...requestOptions,
-    filter: {
-      type: 'string',
-      value: '<name=value>',
-      multiple: true,
-      meaning: 'a parameter of the feed, such as streams=42; repeatable; default: all=true',
-    },
+    ...feedOptions,
     from: {
       type: 'string',
       value: '<id>',
@@ -45,7 +40,7 @@ export const tailCommand: Command = {
   entry,
   async run(given) {
     const headers = readHeaders(given)
-    const url = await findFeedUrl(readUrl(entry, given), headers, filterOf(given))
+    const url = await findFeedUrl(readUrl(entry, given), headers, readWantedFeed(given))
     const most = given.whole('count', 0, 1, 999_999_999)
     return await follow(url, {
       headers,
@@ -54,16 +49,6 @@ export const tailCommand: Command = {
       isJson: given.isSet('json'),
     })
   },
-}
-
-function filterOf(given: Arguments): readonly (readonly [name: string, value: string])[] {
-  return given.texts('filter').map((filter) => {
-    const at = filter.indexOf('=')
-    if (at <= 0) {
-      throw new UsageError(`--filter is "${filter}": it has to be a name, = and a value.`)
-    }
-    return [filter.slice(0, at), filter.slice(at + 1)] as const
-  })
 }
 
 interface FollowOptions {

@@ -12,9 +12,10 @@ import { stateDamaged } from '../log/errors.ts'
 import type { EventLog, StateChange, StateValue } from '../log/event-log.ts'
 import type { KeyedQueue } from '../log/keyed-queue.ts'
 import { retryConflicts } from '../log/retry-conflicts.ts'
-import { type CheckedEvent, createEventCheck } from './event-check.ts'
+import type { CheckedEvent } from './event-check.ts'
 import { type FeedRecords, feedRecords } from './feed-records.ts'
-import { indexKey, itemKey } from './item-keys.ts'
+import { createItemChanges } from './item-changes.ts'
+import { itemKey } from './item-keys.ts'
 import { createItemSnapshot, parseItem, type ReadItems } from './item-snapshot.ts'
 
 /** Options of `publish`. */
@@ -52,7 +53,7 @@ export interface ItemChange<Event extends FeedEvent = FeedEvent> {
 
 /** Options of `change`. */
 export interface ChangeOptions {
-  /** Keys of further states of the log that the decision needs. They may not begin with `i/` or `t/`. */
+  /** Keys of further states of the log that the decision needs. They may not begin with `i/`, `s/` or `t/`. */
   readonly keys?: readonly string[]
   /** Whose item it is, for a feed with tenants. Default: none. */
   readonly tenant?: string
@@ -98,7 +99,7 @@ export function createItemLog(feed: ServableFeed, options: ItemLogOptions): Item
   const { nowMs = systemClock.nowMs } = options
   const rules = keepsItems ? feed.state : null
 
-  const { check, checkTopics, refuse } = createEventCheck(feed)
+  const { check, checkTopics, changesOf, refuse } = createItemChanges(feed, rules)
 
   async function append(
     { event, data }: CheckedEvent,
@@ -159,40 +160,6 @@ export function createItemLog(feed: ServableFeed, options: ItemLogOptions): Item
     return key === null
       ? retryConflicts(attempt)
       : queue.run(`${logName} ${key}`, () => retryConflicts(attempt))
-  }
-
-  function changesOf(
-    key: string,
-    item: object | undefined,
-    next: object | undefined,
-    version: number,
-  ): readonly StateChange[] {
-    if (next === item) return []
-    const before = new Set(item && rules?.topicsOf(item))
-    const after = new Set(next && rules?.topicsOf(next))
-    return [
-      {
-        key: itemKey(key),
-        value: next === undefined ? null : printItem(next),
-        expectVersion: version,
-      },
-      ...[...before]
-        .filter((topic) => !after.has(topic))
-        .map((topic) => ({ key: indexKey(topic, key), value: null })),
-      ...[...after]
-        .filter((topic) => !before.has(topic))
-        .map((topic) => ({ key: indexKey(topic, key), value: '1' })),
-    ]
-  }
-
-  /** Checked before it is stored: an item that cannot be read would fail every later snapshot. */
-  function printItem(item: object): string {
-    const value = JSON.stringify(feed.encodeItem(item))
-    const reason = feed.decodeItem(JSON.parse(value))
-    if (typeof reason !== 'string') return value
-    throw refuse(
-      `the item after it does not fit its own schema (${reason}). Correct the reducer or the schema.`,
-    )
   }
 
   return {

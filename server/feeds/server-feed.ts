@@ -20,6 +20,12 @@ import type { ReadOptions } from '../ops/turns.ts'
 import { checkOptionNames, type OptionNames } from '../option-names.ts'
 import { feedRecords } from './feed-records.ts'
 import {
+  createItemBatch,
+  type PublishAllOptions,
+  type PublishedAll,
+  type SourcedEvent,
+} from './item-batch.ts'
+import {
   type ChangeOptions,
   createItemLog,
   type ItemChange,
@@ -187,6 +193,17 @@ export interface ServerFeed<Feed extends ServableFeed = ServableFeed> {
    */
   publish(event: FeedEventOf<Feed>, options?: PublishOptions): Promise<Position>
   /**
+   * Appends several events in order, in one append: for bridges, whose source has many at a time. With a `source`, a
+   * repeat is left out however long ago it was published.
+   *
+   * @returns how many were appended, once they are durable
+   * @throws as `publish`; nothing is appended then
+   */
+  publishAll(
+    events: readonly SourcedEvent<FeedEventOf<Feed>>[],
+    options?: PublishAllOptions,
+  ): Promise<PublishedAll>
+  /**
    * Reads an item and decides on it: the event that `decide` returns is appended, applied to the item, and stored
    * together with further states, all in one append. For commands of a team's own.
    *
@@ -278,14 +295,10 @@ export function serveFeed<Feed extends ServableFeed>(
   const counted = countAppends(log)
   // Without a source of its own, the state is what the events add up to.
   const keepsItems = definition.state !== null && options.snapshot === undefined
-  const itemsOf = (tenant: string | null) =>
-    createItemLog(definition, {
-      log: counted,
-      logName: logNameOf(tenant),
-      queue,
-      keepsItems,
-      records,
-    })
+  const optionsOf = (tenant: string | null) => {
+    return { log: counted, logName: logNameOf(tenant), queue, keepsItems, records }
+  }
+  const itemsOf = (tenant: string | null) => createItemLog(definition, optionsOf(tenant))
 
   async function readOwnSource(
     read: NonNullable<typeof options.snapshot>,
@@ -325,6 +338,8 @@ export function serveFeed<Feed extends ServableFeed>(
     snapshot: definition.state === null ? null : read,
     publish: async (event, { tenant, ...more } = {}) =>
       itemsOf(tenantOfCall(definition, tenant)).publish(event, more),
+    publishAll: async (events, { tenant, source } = {}) =>
+      createItemBatch(definition, optionsOf(tenantOfCall(definition, tenant)))(events, source),
     change: async (key, decide, { tenant, ...more } = {}) => {
       const items = itemsOf(tenantOfCall(definition, tenant))
       // The items were made by the definition's own codec and reducers.

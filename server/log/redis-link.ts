@@ -82,11 +82,15 @@ export async function openRedisLink(options: RedisLinkOptions): Promise<RedisLin
   let isClosed = false
   let isOpen = false
 
-  async function loadScripts(client: RedisClient): Promise<void> {
+  async function check(client: RedisClient): Promise<void> {
     checkServer(parseInfo(await client.sendCommand(['INFO', 'server', 'replication'])))
+  }
+  async function loadScripts(client: RedisClient): Promise<void> {
+    await check(client)
     await Promise.all(Object.values(scripts).map(({ text }) => client.scriptLoad(text)))
   }
   async function subscribeAll(client: RedisClient): Promise<void> {
+    await check(client)
     subscribed.clear()
     const channels = [...listeners]
     await Promise.all(channels.map((each) => client.sSubscribe(...each, true)))
@@ -130,12 +134,14 @@ export async function openRedisLink(options: RedisLinkOptions): Promise<RedisLin
   }
 
   /** Also looks at the answer: a server that became a replica stays one, so the right one has to be found again. */
-  async function attempt<T>(connection: OpeningRedisConnection, run: () => Promise<T>): Promise<T> {
+  async function attempt<T>(run: () => Promise<T>): Promise<T> {
     if (isClosed) throw logClosed()
     try {
       return await run()
     } catch (error) {
-      if (error instanceof Error && error.message.startsWith('READONLY')) connection.drop(error)
+      if (error instanceof Error && error.message.startsWith('READONLY')) {
+        for (const each of all) each.drop(error)
+      }
       throw unavailable(error)
     }
   }
@@ -159,12 +165,12 @@ export async function openRedisLink(options: RedisLinkOptions): Promise<RedisLin
 
   const { writing, reading, bus } = connections
   const link: RedisLink = {
-    write: (...call) => attempt(writing, () => runScript(writing, ...call)),
-    read: (...call) => attempt(reading, () => runScript(reading, ...call)),
-    ask: (args) => attempt(reading, () => reading.send(args)),
+    write: (...call) => attempt(() => runScript(writing, ...call)),
+    read: (...call) => attempt(() => runScript(reading, ...call)),
+    ask: (args) => attempt(() => reading.send(args)),
     async subscribe(channel, listener) {
       listeners.set(channel, listener)
-      await attempt(bus, async () => {
+      await attempt(async () => {
         const client = bus.client()
         if (subscribed.has(channel)) return
         await client.sSubscribe(channel, listener, true)
@@ -181,7 +187,7 @@ export async function openRedisLink(options: RedisLinkOptions): Promise<RedisLin
           .catch(() => undefined)
     },
     async info(...sections) {
-      return parseInfo(await attempt(reading, () => reading.send(['INFO', ...sections])))
+      return parseInfo(await attempt(() => reading.send(['INFO', ...sections])))
     },
     async setting(name) {
       try {
@@ -193,7 +199,7 @@ export async function openRedisLink(options: RedisLinkOptions): Promise<RedisLin
       }
     },
     async checkBus() {
-      await attempt(bus, () => bus.send(['PING']))
+      await attempt(() => bus.send(['PING']))
     },
     get isReady() {
       return all.every(({ isReady }) => isReady)

@@ -1,6 +1,9 @@
 /** Loads the package `redis`, an optional peer, and makes its clients. Nothing else imports it. */
 import { LogError } from './errors.ts'
+import type { HostAndPort, RedisAddress } from './redis-address.ts'
 import type { RedisClient } from './redis-connection.ts'
+
+const sentinelTimeoutMs = 1_000
 
 /** @throws LogError `log_unavailable` when the package is not installed */
 async function loadRedis(): Promise<typeof import('redis')> {
@@ -19,28 +22,60 @@ async function loadRedis(): Promise<typeof import('redis')> {
   }
 }
 
-/** @returns makes a client of this address, which is not connected and never connects again by itself. */
-export async function createRedisClients(url: string): Promise<() => Promise<RedisClient>> {
+/**
+ * @returns makes a client of the main server as it is now. It is not connected, and never connects again by itself: the
+ *   next one may have to go to another server.
+ * @throws LogError `log_unavailable` when the package is not installed
+ */
+export async function createRedisClients(
+  address: RedisAddress,
+): Promise<() => Promise<RedisClient>> {
   const { createClient } = await loadRedis()
-  return async () =>
-    createClient({
-      url,
+  const { username, password, database, isTls } = address
+
+  function clientOf({ host, port }: HostAndPort, connectTimeout?: number): RedisClient {
+    const socket = { host, port, reconnectStrategy: false as const }
+    return createClient({
       name: 'streamgauge',
       disableOfflineQueue: true,
-      socket: { reconnectStrategy: false },
+      socket: {
+        ...socket,
+        ...(connectTimeout !== undefined && { connectTimeout }),
+        ...(isTls && { tls: true as const, servername: host }),
+      },
+      ...(connectTimeout === undefined && {
+        ...(username !== undefined && { username }),
+        ...(password !== undefined && { password }),
+        database,
+      }),
     }) as RedisClient
-}
+  }
 
-const protocols = ['redis:', 'rediss:']
+  async function askSentinel(sentinel: HostAndPort, name: string): Promise<HostAndPort> {
+    const client = clientOf(sentinel, sentinelTimeoutMs)
+    client.on('error', () => undefined)
+    try {
+      await client.connect()
+      const reply = await client.sendCommand(['SENTINEL', 'GET-MASTER-ADDR-BY-NAME', name], {
+        timeout: sentinelTimeoutMs,
+      })
+      if (!Array.isArray(reply)) throw new Error(`Its sentinels know no server called ${name}.`)
+      return { host: String(reply[0]), port: Number(reply[1]) }
+    } finally {
+      if (client.isOpen) client.destroy()
+    }
+  }
 
-/** True for `redis[s]://[[user]:password@]host[:port][/database]`. */
-export function isRedisUrl(text: string): boolean {
-  const url = URL.canParse(text) ? new URL(text) : null
-  return url !== null && protocols.includes(url.protocol) && url.hostname !== ''
-}
-
-/** The host and port of an address, for messages: an address may contain a password. */
-export function redisAddressOf(url: string): string {
-  const { hostname, port } = new URL(url)
-  return `${hostname}:${port || 6379}`
+  return async () => {
+    if (address.name === null) return clientOf(address.server)
+    let failure: unknown
+    for (const sentinel of address.sentinels) {
+      try {
+        return clientOf(await askSentinel(sentinel, address.name))
+      } catch (error) {
+        failure = error
+      }
+    }
+    throw failure
+  }
 }

@@ -15,19 +15,23 @@ import { turnTimers } from '../ops/turn-timers.ts'
 import { checkAppend, logClosed } from './append-check.ts'
 import { LogError } from './errors.ts'
 import type { EventLog } from './event-log.ts'
+import { parseRedisAddress, type RedisAddress } from './redis-address.ts'
 import { appendToRedis } from './redis-appends.ts'
 import { createRedisDamage } from './redis-damage.ts'
 import { followRedis } from './redis-following.ts'
 import { createRedisHealth } from './redis-health.ts'
 import { isKeyPrefix, redisKeysOf } from './redis-keys.ts'
 import { openRedisLink } from './redis-link.ts'
-import { createRedisClients, isRedisUrl, redisAddressOf } from './redis-package.ts'
+import { createRedisClients } from './redis-package.ts'
 import { createRedisReads } from './redis-reads.ts'
 import { appendBy } from './single-append.ts'
 
 /** Settings of the Redis engine. */
 export interface RedisLogOptions {
-  /** `redis://[[user]:password@]host[:port][/database]`; `rediss://` uses TLS. */
+  /**
+   * `redis://[[user]:password@]host[:port][/database]`, or the sentinels that know the main server:
+   * `redis+sentinel://[[user]:password@]host[:port],host[:port]/name[/database]`. `rediss` instead of `redis` uses TLS.
+   */
   readonly url: string
   /** The beginning of the names of all keys: servers with the same one share their logs. Default `streamgauge`. */
   readonly prefix?: string
@@ -70,11 +74,12 @@ export function redisLog(options: RedisLogOptions): Promise<EventLog> {
 
 async function openRedisLog(options: RedisLogOptions): Promise<EventLog> {
   const { url, prefix = 'streamgauge', logger = silentLogger } = options
-  checkOptions(url, prefix)
+  const at = readAddress(url)
+  checkPrefix(prefix)
   const { clock = systemClock, random = systemRandom, timers = turnTimers } = options
   const { retentionEvents = 1_000_000, retentionMs = 24 * 60 * 60 * 1000 } = options
   const { pollMs = 1_000, timeoutMs = 2_000, persistence = 'required' } = options
-  const address = redisAddressOf(url)
+  const address = at.text
   const keysOf = (log: string) => redisKeysOf(prefix, log)
   const damage = createRedisDamage()
   let isClosed = false
@@ -88,7 +93,7 @@ async function openRedisLog(options: RedisLogOptions): Promise<EventLog> {
     isPersistenceRequired: persistence === 'required',
   })
   const link = await openRedisLink({
-    createClient: await createRedisClients(url),
+    createClient: await createRedisClients(at),
     ...{ address, timers, random, logger, timeoutMs },
     onLost: health.lost,
     onReady() {
@@ -184,19 +189,22 @@ async function openRedisLog(options: RedisLogOptions): Promise<EventLog> {
 }
 
 /** @throws LogError `log_unavailable` */
-function checkOptions(url: string, prefix: string): void {
-  if (!isRedisUrl(url)) {
-    throw new LogError(
-      'log_unavailable',
-      'Opening the Redis log failed: its `url` is no address of a Redis server. ' +
-        'Pass one such as redis://127.0.0.1:6379.',
-    )
-  }
-  if (!isKeyPrefix(prefix)) {
-    throw new LogError(
-      'log_unavailable',
-      'Opening the Redis log failed: its `prefix` cannot begin the names of keys. ' +
-        'Use 1 to 64 letters, digits, and . : _ -',
-    )
-  }
+function readAddress(url: string): RedisAddress {
+  const address = parseRedisAddress(url)
+  if (address !== null) return address
+  throw new LogError(
+    'log_unavailable',
+    'Opening the Redis log failed: its `url` is no address of a Redis server. ' +
+      'Pass one such as redis://127.0.0.1:6379.',
+  )
+}
+
+/** @throws LogError `log_unavailable` */
+function checkPrefix(prefix: string): void {
+  if (isKeyPrefix(prefix)) return
+  throw new LogError(
+    'log_unavailable',
+    'Opening the Redis log failed: its `prefix` cannot begin the names of keys. ' +
+      'Use 1 to 64 letters, digits, and . : _ -',
+  )
 }

@@ -17,6 +17,7 @@ import { type ChainSettings, readChain } from './chain-config.ts'
 import { defaultKeepAliveMs, keepAliveRange } from './http-server.ts'
 import { limitsFor } from './local-limits.ts'
 import { type LogLevel, logLevels } from './logger.ts'
+import { type NatsSettings, readNats } from './nats-config.ts'
 import { type RedisSettings, readRedis } from './redis-config.ts'
 
 /** The configuration of a process. */
@@ -62,6 +63,8 @@ interface ProcessSettings {
   readonly metricsHost: string
   /** `null`: the server takes commands. */
   readonly chain: ChainSettings | null
+  /** `null`: nothing is read from NATS. */
+  readonly nats: NatsSettings | null
 }
 
 /** Settings, or everything that is wrong with them: one sentence a variable. */
@@ -184,6 +187,7 @@ export function readConfig(environment: Environment): ConfigResult {
     metricsPort: whole('METRICS_PORT', undefined, 0, 65_535),
     metricsHost: textOf('METRICS_HOST') ?? '127.0.0.1',
     chain,
+    nats: readNats({ text: textOf, word, mistakes }),
     ...auth,
   }
   return mistakes.length === 0 ? { ok: true, config } : { ok: false, mistakes }

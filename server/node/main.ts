@@ -2,13 +2,16 @@
  * The process: environment → settings → log → server → signals. The only file that prints, exits or
  * listens to signals; everything it does is a call into something that can be tested without it.
  */
+import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { systemRandom } from '../../src/platform/system.ts'
 import { ProtocolError } from '../../src/protocol/errors.ts'
 import type { Authenticator } from '../auth/authenticator.ts'
 import { openAuthenticator } from '../auth/open.ts'
 import { chainIndexer } from '../bridges/chain-indexer.ts'
-import { companyFeed } from '../feeds/company/company-feed.ts'
+import { natsBridge } from '../bridges/nats-bridge.ts'
+import { type CompanyFeed, companyFeed } from '../feeds/company/company-feed.ts'
+import { companyMessages } from '../feeds/company/company-messages.ts'
 import { ordersFeed } from '../feeds/orders/orders-feed.ts'
 import { type PaymentsFeed, paymentsFeed } from '../feeds/payments/payments-feed.ts'
 import { isLedgerError } from '../ledger/errors.ts'
@@ -21,6 +24,7 @@ import { turnTimers } from '../ops/turn-timers.ts'
 import type { ChainSettings } from './chain-config.ts'
 import { type NodeConfig, readConfig } from './config.ts'
 import { createLogger } from './logger.ts'
+import type { NatsSettings } from './nats-config.ts'
 import { nodeClock } from './node-clock.ts'
 import { type RunningServer, serve } from './serve.ts'
 
@@ -52,7 +56,10 @@ async function start(config: NodeConfig): Promise<void> {
     feeds: [payments, company, orders],
     simulate: config.simulate,
     keepAliveMs: config.keepAliveMs,
-    bridges: config.chain ? [indexerOf(payments, config.chain, logger)] : [],
+    bridges: [
+      ...(config.chain ? [indexerOf(payments, config.chain, logger)] : []),
+      ...(config.nats ? [await natsOf(company, config.nats, logger)] : []),
+    ],
     logger,
     metrics: config.metricsPort === undefined || {
       port: config.metricsPort,
@@ -105,6 +112,26 @@ function indexerOf(feed: PaymentsFeed, chain: ChainSettings, logger: Logger): Br
     ...settings,
     ...(startLedger !== undefined && { startLedger }),
   })
+}
+
+async function natsOf(feed: CompanyFeed, nats: NatsSettings, logger: Logger): Promise<Bridge> {
+  const { credentialsFile, ...settings } = nats
+  return natsBridge({
+    ...{ feed, logger, clock: nodeClock, timers: turnTimers, messages: companyMessages },
+    ...settings,
+    ...(credentialsFile !== undefined && { credentials: await readCredentials(credentialsFile) }),
+  })
+}
+
+async function readCredentials(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    throw new ProtocolError(
+      'bad_config',
+      `NATS_CREDS cannot be read: ${codeOf(error)}. Set it to the path of a .creds file.`,
+    )
+  }
 }
 
 /** Loaded where it is used: with AUTH=off the library that checks tokens costs nothing. */

@@ -200,6 +200,12 @@ export const metricsTable: Readonly<Record<string, MetricEntry>> = {
     labels: ['bridge'],
     read: ofBridges(({ position }) => position),
   },
+  streamgauge_bridge_pending: {
+    type: 'gauge',
+    meaning: 'Events that the source of a bridge has and that were not read yet, as it last said.',
+    labels: ['bridge'],
+    read: ofBridges(({ pending }) => pending),
+  },
   streamgauge_event_loop_lag_seconds: {
     type: 'gauge',
     meaning: 'The longest time that the event loop was blocked within the last 10 s.',
@@ -234,12 +240,12 @@ function countsOfFeeds(
     )
 }
 
-function ofBridges(read: (bridge: BridgeMeasurements) => number): MetricEntry['read'] {
+function ofBridges(read: (bridge: BridgeMeasurements) => number | undefined): MetricEntry['read'] {
   return ({ bridges }) =>
-    Object.entries(bridges).map(([bridge, measured]) => ({
-      labels: { bridge },
-      value: read(measured),
-    }))
+    Object.entries(bridges).flatMap(([bridge, measured]) => {
+      const value = read(measured)
+      return value === undefined ? [] : [{ labels: { bridge }, value }]
+    })
 }
 
 function countsOfBridges(

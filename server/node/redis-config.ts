@@ -1,6 +1,6 @@
 /** Where Redis is, from the environment. */
+import { parseRedisAddress } from '../log/redis-address.ts'
 import { isKeyPrefix } from '../log/redis-keys.ts'
-import { isRedisUrl } from '../log/redis-package.ts'
 
 /** The environment, and the mistakes in it. */
 interface RedisEnvironment {
@@ -21,7 +21,7 @@ export function readRedis({ text, word, mistakes }: RedisEnvironment): RedisSett
   const url = text('REDIS_URL') ?? 'redis://127.0.0.1:6379'
   const prefix = text('REDIS_PREFIX') ?? 'streamgauge'
   // Not repeated: it may contain a password.
-  if (!isRedisUrl(url)) {
+  if (parseRedisAddress(url) === null) {
     mistakes.push('REDIS_URL has to be an address such as redis://127.0.0.1:6379 or rediss://….')
   }
   if (!isKeyPrefix(prefix)) {

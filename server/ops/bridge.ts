@@ -16,6 +16,8 @@ export interface BridgeMeasurements {
   readonly gaps: number
   /** How far the source has been read: the number of its last block, ledger or message; 0 before the first. */
   readonly position: number
+  /** Events that the source has and that were not read yet, as it last said. Default: not known. */
+  readonly pending?: number
 }
 
 /** A source of events that runs with the server. */

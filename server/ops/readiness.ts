@@ -20,6 +20,7 @@ export type NotReady =
   | 'clock_step'
   | 'chain_stalled'
   | 'chain_gap'
+  | 'nats_stalled'
   | 'loop_lag'
 
 /** Every reason with what it means, the gravest first. docs/operations.md prints them. */
@@ -41,6 +42,7 @@ export const notReadyReasons: Readonly<Record<NotReady, string>> = {
   chain_stalled: 'Nothing was read from the chain for 60 s, or it could not be recorded.',
   chain_gap:
     'Events of the chain were lost before they were read, and no snapshot has made up for them.',
+  nats_stalled: 'For 10 s, NATS could not be reached, or its messages could not be recorded.',
   loop_lag: 'The event loop was blocked for longer than 2 s within the last 10 s.',
 }
 

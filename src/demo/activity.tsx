@@ -6,9 +6,9 @@ import { useEffect } from 'react'
 import { type PaymentEvent, payments, type StreamState } from '../feeds/payments/index.ts'
 import { ActivityFeed, useSession, useStorePhase } from '../index.ts'
 import { type DeliveredFrame, decodeFrame } from '../protocol/index.ts'
-import type { Fetch } from './commands.ts'
 import { nameOf } from './directory.ts'
 import { usePageMessages } from './page-language.tsx'
+import type { Fetch } from './send-request.ts'
 
 /** As many as a person may want to look back through. */
 const readAtMost = 40

@@ -1,14 +1,13 @@
 /**
- * The page's hands: one function for each command that curl could send. Sends, and turns every way a
- * command can fail into one error. Does not change what is shown: that comes back as an event.
+ * The page's hands: one function for each command that curl could send. Does not change what is shown: that comes
+ * back as an event.
  */
 import { decodeStreamState, type StreamState } from '../feeds/payments/index.ts'
-import type { Problem } from '../protocol/index.ts'
+import { CommandError } from './command-error.ts'
 import type { CreateBody } from './create-form.ts'
 import { createOpenIntents, newIdempotencyKey } from './open-intents.ts'
-
-/** The part of `fetch` the page needs. */
-export type Fetch = (input: string, init?: RequestInit) => Promise<Response>
+import { hasFields } from './problem-answer.ts'
+import { type Fetch, sendRequest } from './send-request.ts'
 
 /** What can be done to a stream that takes no body. */
 export type PlainAction = 'withdraw' | 'pause' | 'resume' | 'cancel'
@@ -26,26 +25,6 @@ export interface CommandAnswer {
   readonly stream: StreamState | null
   /** Id of the command's last event; null when the answer has none. */
   readonly eventId: string | null
-}
-
-/** A command that did not happen, or whose answer was lost. */
-export class CommandError extends Error {
-  override readonly name = 'CommandError'
-  /** A problem code of the server; `unreachable` without an answer; `unreadable` for a strange one. */
-  readonly code: string
-  /** Whether the server has decided. If not, the same intent is sent again under its old key. */
-  readonly isFinal: boolean
-
-  constructor(code: string, message: string, isFinal: boolean) {
-    super(message)
-    this.code = code
-    this.isFinal = isFinal
-  }
-
-  /** There was no response. The error no longer applies once the network is back. */
-  get isNetworkError(): boolean {
-    return this.code === 'unreachable'
-  }
 }
 
 export function createCommands(options: {
@@ -71,30 +50,16 @@ export function createCommands(options: {
   }
 
   async function send(path: string, key: string, body: string | undefined): Promise<CommandAnswer> {
-    const response = await fetch(`${baseUrl}${path}`, {
-      method: 'POST',
-      headers: {
-        'idempotency-key': key,
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-      },
-      ...(body !== undefined && { body }),
-    }).catch((): never => {
-      throw new CommandError(
-        'unreachable',
-        'The server couldn’t be reached. It’s safe to try again.',
-        false,
-      )
-    })
-    const answer: unknown = await response.json().catch(() => null)
     // The change also arrives as an event, on every page that shows the stream.
-    if (response.ok) return readAnswer(answer)
-    if (isProblem(answer)) {
-      throw new CommandError(answer.code, answer.detail, response.status < 500)
-    }
-    throw new CommandError(
-      'unreadable',
-      `The server responded with ${response.status}. Try again.`,
-      false,
+    return readAnswer(
+      await sendRequest(fetch, `${baseUrl}${path}`, {
+        method: 'POST',
+        headers: {
+          'idempotency-key': key,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
+        ...(body !== undefined && { body }),
+      }),
     )
   }
 
@@ -112,14 +77,4 @@ function readAnswer(answer: unknown): CommandAnswer {
     stream: typeof stream === 'string' ? null : stream,
     eventId: typeof position === 'string' ? position : null,
   }
-}
-
-function isProblem(answer: unknown): answer is Problem {
-  return (
-    hasFields(answer) && typeof answer['code'] === 'string' && typeof answer['detail'] === 'string'
-  )
-}
-
-function hasFields(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }

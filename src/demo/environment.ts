@@ -2,8 +2,9 @@
  * What the page needs from its entry point: a way to the server and, where the server runs in the
  * tab, the switches of the network between them. The page is the same for both.
  */
-import type { Fetch } from './commands.ts'
+
 import type { PageLanguage } from './page-language.tsx'
+import type { Fetch } from './send-request.ts'
 
 /** What can be done to a network that is not real. */
 export interface NetworkSwitches {

@@ -14,6 +14,8 @@ import type { PageEnvironment } from './environment.ts'
 import { Page } from './page.tsx'
 import { inEnglish, loadPageLanguage, readLanguage } from './page-language.tsx'
 import { applyTheme, readTheme } from './theme.ts'
+import { loadView } from './view-loading.ts'
+import { readPlace } from './views.ts'
 
 applyTheme(readTheme())
 
@@ -27,9 +29,12 @@ async function chooseEnvironment(): Promise<PageEnvironment> {
 
 const root = document.getElementById('root')
 if (!root) throw new Error('The page could not start: index.html has no element with the id root.')
+const tag = readLanguage()
 const [environment, language] = await Promise.all([
   chooseEnvironment(),
-  loadPageLanguage(readLanguage()).catch(() => inEnglish),
+  loadPageLanguage(tag).catch(() => inEnglish),
+  // So that the page appears whole. If it fails, the page says so, and can try again.
+  loadView(readPlace(location.hash).view, tag).catch(() => null),
 ])
 createRoot(root).render(
   <StrictMode>

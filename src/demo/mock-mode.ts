@@ -4,15 +4,18 @@
  * (WebKit), the page calls that server directly.
  */
 import { setupWorker } from 'msw/browser'
-import { createMockBackend } from '../mocks/index.ts'
+import { companyFeed, createMockBackend, memoryLog, ordersFeed } from '../mocks/index.ts'
 import { canStreamThroughWorker, createHandlers } from '../mocks/msw.ts'
 import type { PageEnvironment } from './environment.ts'
 
 export async function startMockMode(): Promise<PageEnvironment> {
-  const backend = createMockBackend()
+  const log = memoryLog()
+  const backend = createMockBackend({
+    simulate: 'payroll',
+    feeds: [companyFeed({ log }), ordersFeed({ log })],
+  })
   // The first step creates the streams, so that they exist when the page opens.
   await backend.simulator.step()
-  backend.simulator.start()
   if (!canStreamThroughWorker()) return { baseUrl: '', fetch: backend.fetch, network: backend }
   const worker = setupWorker(...createHandlers(backend))
   await worker.start({

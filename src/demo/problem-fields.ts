@@ -2,7 +2,7 @@
  * Which field of the form a refusal of the server is about. Only the server knows everything, so its
  * answers have to land next to the field as well as the page's own checks do.
  */
-import type { CommandError } from './commands.ts'
+import type { CommandError } from './command-error.ts'
 import { type CreateFieldName, type CreateFields, otherToken } from './create-form.ts'
 
 /** Names in the body, as a problem's detail quotes them, and where the form asks for them. */

@@ -3,10 +3,16 @@
  * where it is.
  */
 
-export function SubmitButton(props: { label: string; sending: string; isSending: boolean }) {
-  const { label, sending, isSending } = props
+export function SubmitButton(props: {
+  label: string
+  sending: string
+  isSending: boolean
+  /** There is nothing to send. */
+  isDisabled?: boolean
+}) {
+  const { label, sending, isSending, isDisabled = false } = props
   return (
-    <button type="submit" className="button button-primary" disabled={isSending}>
+    <button type="submit" className="button button-primary" disabled={isSending || isDisabled}>
       <span className="button-reserve" aria-hidden="true">
         {isSending ? label : sending}
       </span>

@@ -1,7 +1,8 @@
 /** One command of the page as state: in flight, failed, done. What is sent is in commands.ts. */
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { type ConnectionSnapshot, useConnection } from '../index.ts'
-import { type CommandAnswer, CommandError } from './commands.ts'
+import { CommandError } from './command-error.ts'
+import type { CommandAnswer } from './commands.ts'
 
 export interface CommandState<Input> {
   /** The answer; null when it failed. A second call while one is in flight is ignored. */

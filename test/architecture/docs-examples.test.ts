@@ -40,6 +40,10 @@ const promises: Readonly<Record<string, (answer: Answer) => void>> = {
       withdrawnAmount: '0',
     })
   },
+  'POST /stream/events'({ status, mediaType, body }) {
+    expect({ status, mediaType }).toEqual({ status: 201, mediaType: 'application/json' })
+    expect(JSON.parse(body)).toEqual({ position: expect.stringMatching(/^\w+\.1$/) })
+  },
   'POST /streams/1/withdraw'({ status, mediaType }) {
     // 409: the stream is younger than a second.
     expect([200, 409]).toContain(status)

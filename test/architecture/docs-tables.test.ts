@@ -30,7 +30,10 @@ describe('docs/server.md', () => {
     CONTRACT_IDS: `C${'A'.repeat(55)}`,
   }
   /** What a variable needs next to it, whatever its value. */
-  const baseOf = (name: string) => (/^(?:CHAIN_|START_LEDGER)/.test(name) ? chain : {})
+  const baseOf = (name: string) => {
+    if (/^(?:CHAIN_|START_LEDGER)/.test(name)) return chain
+    return /^NATS_(?!URL)/.test(name) ? { NATS_URL: 'nats://localhost:4222' } : {}
+  }
   const isAccepted = (name: string, value: string) =>
     readConfig({ ...baseOf(name), ...needed[`${name}=${value}`], [name]: value }).ok
 

@@ -231,7 +231,16 @@ const parts: Record<PartName, Part> = {
   },
   demo: {
     files: /^src\/demo\//,
-    mayImport: [...ofPayments, 'index', 'messages', 'mocks'],
+    mayImport: [
+      ...ofPayments,
+      'company',
+      'companyReact',
+      'orders',
+      'ordersReact',
+      'index',
+      'messages',
+      'mocks',
+    ],
   },
   stories: { files: /^stories\//, mayImport: ['index', 'messages', 'mocks'] },
 }
@@ -342,15 +351,17 @@ describe('the import direction', () => {
     const owners: Record<string, RegExp> = {
       zustand: /^src\/store\/create-store\.ts$/,
       react: /^(src\/(react|widgets|demo|(testing|query)\/react)|stories)\//,
-      // Query only behind `streamgauge/query/react` and the hooks of orders, Virtual only in the table's body: the adapter
-      // itself, and what has no table, load neither.
-      '@tanstack': /^src\/(query\/react\/|widgets\/live-table\/live-table-body\.tsx$)/,
+      // Query only behind `streamgauge/query/react`, the hooks of orders and the page's orders, Virtual only in the table's
+      // body: the adapter itself, and what has no table, load neither.
+      '@tanstack':
+        /^src\/((query\/react|demo\/orders)\/|widgets\/live-table\/live-table-body\.tsx$)/,
       // Only behind `streamgauge/testing/react`: the contract suite of a feed works without it.
       '@testing-library': /^src\/testing\/react\//,
       // Only behind `streamgauge/msw`: the mock backend itself works without it.
       msw: /^src\/(mocks\/handlers\.ts$|demo\/)/,
       'eventsource-parser': /^src\/protocol\/frame-parser\.ts$/,
       hono: /^server\//,
+      '@nats-io': /^server\/bridges\/nats-/,
       '@stellar': /^server\/bridges\/chain-decoder\.ts$/,
       'rate-limiter-flexible': /^server\/ops\/rate-limiter\.ts$/,
       'ipaddr.js': /^server\/ops\/client-address\.ts$/,

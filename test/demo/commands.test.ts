@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { CommandError, createCommands, type Fetch } from '../../src/demo/commands.ts'
+import { CommandError } from '../../src/demo/command-error.ts'
+import { createCommands } from '../../src/demo/commands.ts'
+import type { Fetch } from '../../src/demo/send-request.ts'
 import { printAccountAddress, printContractAddress } from '../../src/feeds/payments/index.ts'
 
 const body = {

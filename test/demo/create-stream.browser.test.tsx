@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
-import type { Fetch } from '../../src/demo/commands.ts'
+import type { Fetch } from '../../src/demo/send-request.ts'
 import { createMockBackend } from '../../src/mocks/index.ts'
 import { button, card, dialog, employer, type Stage, showPage, worker } from './page-stage.tsx'
 

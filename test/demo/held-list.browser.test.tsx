@@ -1,7 +1,7 @@
 /** Nothing moves under the pointer: new streams wait, own streams come at once. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
-import type { Fetch } from '../../src/demo/commands.ts'
+import type { Fetch } from '../../src/demo/send-request.ts'
 import { createMockBackend } from '../../src/mocks/index.ts'
 import {
   button,

@@ -1,14 +1,18 @@
-/** The languages of the page: complete, and in words of their own. */
+/** The languages of the page and its views: complete, and in words of their own. */
 import { describe, expect, it } from 'vitest'
+import { dashboardLanguages } from '../../src/demo/dashboard/dashboard-language.ts'
+import { english as dashboardEnglish } from '../../src/demo/dashboard/messages/english.ts'
 import { english } from '../../src/demo/messages/english.ts'
 import { type PageMessages, problemCodes } from '../../src/demo/messages/page-messages.ts'
+import { english as ordersEnglish } from '../../src/demo/orders/messages/english.ts'
+import { ordersLanguages } from '../../src/demo/orders/orders-language.ts'
 import { loadPageLanguage } from '../../src/demo/page-language.tsx'
-import { languages } from '../../src/messages/index.ts'
+import { type LanguageTag, languages } from '../../src/messages/index.ts'
 
 type Text = string | ((parts: object) => string)
 
-/** Every text by its path. Problems are optional, and compared by their codes. */
-function textsOf({ problem: _, ...messages }: PageMessages): ReadonlyMap<string, Text> {
+/** Every text by its path. */
+function textsOf(messages: object): ReadonlyMap<string, Text> {
   const texts = new Map<string, Text>()
   const add = (path: string, value: Text | object) => {
     if (typeof value === 'string' || typeof value === 'function') texts.set(path, value as Text)
@@ -33,6 +37,7 @@ const parts = {
   number: 'Number',
   symbol: 'Symbol',
   period: 'week',
+  value: 'Value',
   count: 3,
 }
 
@@ -52,33 +57,59 @@ function partsReadBy(text: (parts: object) => string): readonly string[] {
 
 const translated = languages.filter((language) => language !== 'en')
 
+/** Problems are optional in the texts of the page, and compared by their codes. */
+function withoutProblems({ problem: _, ...messages }: PageMessages): object {
+  return messages
+}
+
+const catalogues: readonly {
+  readonly name: string
+  readonly english: object
+  readonly load: (tag: Exclude<LanguageTag, 'en'>) => Promise<object>
+}[] = [
+  {
+    name: 'page',
+    english: withoutProblems(english),
+    load: async (tag) => withoutProblems((await loadPageLanguage(tag)).messages),
+  },
+  { name: 'dashboard', english: dashboardEnglish, load: (tag) => dashboardLanguages[tag]() },
+  { name: 'orders', english: ordersEnglish, load: (tag) => ordersLanguages[tag]() },
+]
+
+const inEveryLanguage = translated.flatMap((language) =>
+  catalogues.map(({ name, ...catalogue }) => ({ name, language, ...catalogue })),
+)
+
 /** Words that a language has from English, or shares with it by accident. */
 const shared = /^(?:Live|System|Streams|Token|Menu|Network)$/
 
-describe.each(translated)('the page in %s', (language) => {
-  it('has every text, and a sentence where English has one', async () => {
-    const { messages } = await loadPageLanguage(language)
-    const shapeOf = (each: PageMessages) =>
+it.each(translated)('the page in %s has a text for every problem', async (language) => {
+  const { messages } = await loadPageLanguage(language)
+  expect(Object.keys(messages.problem).sort()).toEqual([...problemCodes].sort())
+})
+
+describe.each(inEveryLanguage)('the texts of the $name in $language', ({ language, ...texts }) => {
+  it('are all there, with a sentence where English has one', async () => {
+    const shapeOf = (each: object) =>
       [...textsOf(each)].map(([path, text]) => `${path}: ${typeof text}`).sort()
-    expect(shapeOf(messages)).toEqual(shapeOf(english))
-    expect(Object.keys(messages.problem).sort()).toEqual([...problemCodes].sort())
+    expect(shapeOf(await texts.load(language))).toEqual(shapeOf(texts.english))
   })
 
-  it('has no text that is empty, untidy or left in English', async () => {
-    const own = textsOf((await loadPageLanguage(language)).messages)
-    const texts = [...own].filter(([, text]) => typeof text === 'string')
-    const untidy = texts.filter(([, text]) => !/^\S(?:.*\S)?$/.test(String(text)))
+  it('are not empty, untidy or left in English', async () => {
+    const own = textsOf(await texts.load(language))
+    const plain = [...own].filter(([, text]) => typeof text === 'string')
+    const untidy = plain.filter(([, text]) => !/^\S(?:.*\S)?$/.test(String(text)))
     expect(untidy).toEqual([])
-    const inEnglish = textsOf(english)
-    const same = texts.filter(
+    const inEnglish = textsOf(texts.english)
+    const same = plain.filter(
       ([path, text]) => text === inEnglish.get(path) && !shared.test(String(text)),
     )
     expect(same).toEqual([])
   })
 
-  it('names every part that English names, with nothing left over', async () => {
-    const inEnglish = textsOf(english)
-    for (const [path, text] of textsOf((await loadPageLanguage(language)).messages)) {
+  it('name every part that English names, with nothing left over', async () => {
+    const inEnglish = textsOf(texts.english)
+    for (const [path, text] of textsOf(await texts.load(language))) {
       const original = inEnglish.get(path)
       if (typeof text === 'string' || typeof original !== 'function') continue
       const printed = text(parts)

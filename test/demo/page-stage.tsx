@@ -40,10 +40,17 @@ export interface Stage extends Disposable {
  * @param options.environment what to change about the world the page is given.
  */
 export function showPage(
-  options: { account?: string; backend?: MockBackend; environment?: Partial<PageEnvironment> } = {},
+  options: {
+    account?: string
+    backend?: MockBackend
+    environment?: Partial<PageEnvironment>
+    /** The address of another view. */
+    hash?: string
+  } = {},
 ): Stage {
   const { account = employer.address, backend = createMockBackend(), environment } = options
-  history.replaceState(null, '', `?account=${account}`)
+  const { hash = '' } = options
+  history.replaceState(null, '', `?account=${account}${hash}`)
   // As in index.html.
   document.documentElement.classList.add('sg-theme')
   const container = document.createElement('div')

@@ -8,8 +8,10 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findingsTable } from '../../server/cli/findings.ts'
 import {
+  companyFeed,
   jwtAuthenticator,
   memoryLog,
+  ordersFeed,
   paymentsFeed,
   type RunningServer,
   serve,
@@ -26,6 +28,7 @@ const config = { pingMs: 300 }
 let open: RunningServer
 let guarded: RunningServer
 let topUps: NodeJS.Timeout
+let volunteers = 120
 
 beforeAll(async () => {
   const paid = [memoryLog(), memoryLog()].map((log) => paymentsFeed({ log }))
@@ -36,13 +39,20 @@ beforeAll(async () => {
     }
   }
   const [first, second] = paid.map((feed) => [feed])
-  open = await serve({ port: 0, config, ...(first && { feeds: first }) })
+  const company = companyFeed({ log: memoryLog() })
+  const others = [company, ordersFeed({ log: memoryLog() })]
+  open = await serve({ port: 0, config, ...(first && { feeds: [...first, ...others] }) })
   const secret = 'a secret of at least 32 bytes, from your vault'
   const settings = { secret, issuer: 'https://app.example.com', audience: 'streamgauge' }
   const authenticator = jwtAuthenticator(settings)
   guarded = await serve({ port: 0, config, authenticator, ...(second && { feeds: second }) })
   topUps = setInterval(() => {
     for (const { ledger } of paid) void ledger.topUp({ streamId: '42', amount: 1n })
+    volunteers++
+    void company.publish(
+      { type: 'metric_updated', metric: 'active_volunteers', value: volunteers },
+      { tenant: 'acme' },
+    )
   }, 200)
 })
 afterAll(async () => {

@@ -14,6 +14,7 @@ import { launchChromium } from '../support/chromium-page.ts'
 import { createContractChain } from '../support/contract-chain.ts'
 import { flowfiTokenOf } from '../support/flowfi-server.ts'
 import { type FlowfiSocket, listenAsFlowfi } from '../support/flowfi-socket.ts'
+import { canUseNats, type NatsServer, startNats } from '../support/nats.ts'
 import { type ListeningRpc, startFakeRpc } from '../support/soroban-rpc.ts'
 import { type Program, readPrograms, scriptsOf, writeScripts } from './docs-blocks.ts'
 import { canUseChromium, createProject, manifestOf, type Project, root } from './project.ts'
@@ -28,6 +29,8 @@ const runBy = (...runners: readonly Program['runner'][]) =>
 
 /** Packages that examples use besides what the package needs. */
 const packages = [
+  '@nats-io/jetstream',
+  '@nats-io/transport-node',
   '@stellar/stellar-sdk',
   '@durable-streams/client',
   '@tanstack/react-query',
@@ -58,6 +61,8 @@ const token = flowfiTokenOf(account)
 let project: Project
 /** The chain of the examples. */
 let soroban: ListeningRpc
+/** Null where it is not installed: programs that need it are skipped. */
+let nats: NatsServer | null = null
 /** Those of the doc comments, by file. */
 let examples: ReadonlyMap<string, string> = new Map()
 /** What the compiler has to say about all of them. */
@@ -65,6 +70,7 @@ let mistakes: readonly string[] = []
 
 beforeAll(async () => {
   soroban = await startFakeRpc({ chain: createContractChain({ seed: 1, streams: 5, count: 50 }) })
+  nats = canUseNats ? await startNats() : null
   project = createProject({ fixture: 'docs' })
   project.link(...packages)
   writeScripts(project.folder, programs)
@@ -81,6 +87,7 @@ beforeAll(async () => {
 afterAll(async () => {
   project.remove()
   await soroban.close()
+  await nats?.stop()
 })
 
 describe('the code blocks of the documentation', () => {
@@ -282,7 +289,10 @@ function startWorld(): Promise<World> {
 }
 
 describe('in Node', () => {
-  it.concurrent.each(runBy('node'))('%s runs and shows what it says', async (_, program) => {
+  const needsNats = ({ text }: Program) => text.includes("['NATS_URL']")
+  const runnable = runBy('node').filter(([, program]) => canUseNats || !needsNats(program))
+
+  it.concurrent.each(runnable)('%s runs and shows what it says', async (_, program) => {
     const { output, code } = await runNode(program)
     expect(missing(program.shows, output), output).toEqual([])
     expect(code, output).toBe(0)
@@ -296,6 +306,7 @@ function runNode({ file, shows }: Program): Promise<{ output: string; code: numb
     env: {
       ...{ ...process.env, PORT: '0', NODE_ENV: 'production' },
       SOROBAN_RPC_URL: soroban.url,
+      ...(nats && { NATS_URL: nats.url }),
     },
   })
   let output = ''

@@ -1,6 +1,6 @@
 /** A `redis-server` of the machine on a free port of 127.0.0.1, in a folder of its own. The test that starts one stops it. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -58,14 +58,51 @@ export async function startRedis(...options: readonly string[]): Promise<RedisSe
     get pid() {
       return child.pid ?? 0
     },
-    command: (...args) =>
-      execFileSync('redis-cli', ['-p', `${port}`, ...args], { encoding: 'utf8' }).trim(),
+    command: (...args) => redisCommand(port, ...args),
     signal: (signal) => void child.kill(signal),
     async kill(signal = 'SIGKILL') {
       child.kill(signal)
       await ended
     },
     start,
+    async stop() {
+      child.kill('SIGKILL')
+      await ended
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Runs a command on the Redis of this port; gives what redis-cli prints. */
+export function redisCommand(port: number, ...args: readonly string[]): string {
+  return execFileSync('redis-cli', ['-p', `${port}`, ...args], { encoding: 'utf8' }).trim()
+}
+
+/** A sentinel that promotes a replica half a second after this Redis has gone. */
+export async function startSentinel(
+  redis: Pick<RedisServer, 'port'>,
+  name: string,
+): Promise<{ readonly port: number; stop(): Promise<void> }> {
+  if (program === undefined) throw new Error('Failed to start redis-server: install it.')
+  const port = await findFreePort()
+  const folder = mkdtempSync(join(tmpdir(), 'streamgauge-sentinel-'))
+  const file = join(folder, 'sentinel.conf')
+  writeFileSync(
+    file,
+    [
+      `port ${port}`,
+      'bind 127.0.0.1',
+      `dir ${folder}`,
+      `sentinel monitor ${name} 127.0.0.1 ${redis.port} 1`,
+      `sentinel down-after-milliseconds ${name} 500`,
+      `sentinel failover-timeout ${name} 3000`,
+    ].join('\n'),
+  )
+  const child = spawn(program, [file, '--sentinel'], { stdio: 'ignore' })
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  await until(() => answers(port), 20_000, 'the sentinel answers')
+  return {
+    port,
     async stop() {
       child.kill('SIGKILL')
       await ended

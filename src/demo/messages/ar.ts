@@ -18,8 +18,15 @@ const periods = {
 }
 
 export const ar: PageMessages = {
+  views: {
+    label: 'طرق العرض',
+    streams: 'التدفقات',
+    dashboard: 'لوحة المعلومات',
+    orders: 'الطلبات',
+    failed: 'تعذّر تحميل طريقة العرض هذه.',
+  },
   page: {
-    skip: 'الانتقال إلى التدفقات',
+    skip: 'الانتقال إلى المحتوى',
     account: 'الحساب',
     copyAddress: 'نسخ العنوان',
     copied: 'نُسخ.',

@@ -13,8 +13,15 @@ const periods = {
 }
 
 export const de: PageMessages = {
+  views: {
+    label: 'Ansichten',
+    streams: 'Streams',
+    dashboard: 'Übersicht',
+    orders: 'Bestellungen',
+    failed: 'Diese Ansicht konnte nicht geladen werden.',
+  },
   page: {
-    skip: 'Zu den Streams springen',
+    skip: 'Zum Inhalt springen',
     account: 'Konto',
     copyAddress: 'Adresse kopieren',
     copied: 'Kopiert.',

@@ -2,8 +2,15 @@
 import type { PageMessages } from './page-messages.ts'
 
 export const english: PageMessages = {
+  views: {
+    label: 'Views',
+    streams: 'Streams',
+    dashboard: 'Dashboard',
+    orders: 'Orders',
+    failed: 'This view couldn’t be loaded.',
+  },
   page: {
-    skip: 'Skip to streams',
+    skip: 'Skip to content',
     account: 'Account',
     copyAddress: 'Copy address',
     copied: 'Copied.',

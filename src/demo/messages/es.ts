@@ -13,8 +13,15 @@ const periods = {
 }
 
 export const es: PageMessages = {
+  views: {
+    label: 'Vistas',
+    streams: 'Flujos',
+    dashboard: 'Panel',
+    orders: 'Pedidos',
+    failed: 'No se pudo cargar esta vista.',
+  },
   page: {
-    skip: 'Ir a los flujos',
+    skip: 'Ir al contenido',
     account: 'Cuenta',
     copyAddress: 'Copiar dirección',
     copied: 'Copiado.',

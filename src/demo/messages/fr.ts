@@ -13,8 +13,15 @@ const periods = {
 }
 
 export const fr: PageMessages = {
+  views: {
+    label: 'Vues',
+    streams: 'Flux',
+    dashboard: 'Tableau de bord',
+    orders: 'Commandes',
+    failed: 'Impossible de charger cette vue.',
+  },
   page: {
-    skip: 'Aller aux flux',
+    skip: 'Aller au contenu',
     account: 'Compte',
     copyAddress: 'Copier l’adresse',
     copied: 'Copié.',

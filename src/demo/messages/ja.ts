@@ -4,8 +4,15 @@ import type { PageMessages } from './page-messages.ts'
 const periods = { second: '1 秒', hour: '1 時間', day: '1 日', week: '1 週間', month: '30 日' }
 
 export const ja: PageMessages = {
+  views: {
+    label: 'ビュー',
+    streams: 'ストリーム',
+    dashboard: 'ダッシュボード',
+    orders: '注文',
+    failed: 'このビューを読み込めませんでした。',
+  },
   page: {
-    skip: 'ストリームへ移動',
+    skip: '本文へ移動',
     account: 'アカウント',
     copyAddress: 'アドレスをコピー',
     copied: 'コピーしました。',

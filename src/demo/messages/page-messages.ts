@@ -37,6 +37,15 @@ type OfExample = Message<{ readonly example: string }>
 type OfUnit = Message<{ readonly unit: string }>
 
 export interface PageMessages {
+  readonly views: {
+    /** The accessible name of the navigation. */
+    readonly label: string
+    readonly streams: string
+    readonly dashboard: string
+    readonly orders: string
+    /** A view could not be loaded. */
+    readonly failed: string
+  }
   readonly page: {
     readonly skip: string
     readonly account: string

@@ -13,8 +13,15 @@ const periods = {
 }
 
 export const ptBR: PageMessages = {
+  views: {
+    label: 'Visualizações',
+    streams: 'Fluxos',
+    dashboard: 'Painel',
+    orders: 'Pedidos',
+    failed: 'Não foi possível carregar esta visualização.',
+  },
   page: {
-    skip: 'Ir para os fluxos',
+    skip: 'Ir para o conteúdo',
     account: 'Conta',
     copyAddress: 'Copiar endereço',
     copied: 'Copiado.',

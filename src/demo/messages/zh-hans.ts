@@ -4,8 +4,15 @@ import type { PageMessages } from './page-messages.ts'
 const periods = { second: '秒', hour: '小时', day: '天', week: '周', month: '30 天' }
 
 export const zhHans: PageMessages = {
+  views: {
+    label: '视图',
+    streams: '支付流',
+    dashboard: '仪表板',
+    orders: '订单',
+    failed: '无法加载此视图。',
+  },
   page: {
-    skip: '跳到支付流',
+    skip: '跳到内容',
     account: '账户',
     copyAddress: '复制地址',
     copied: '已复制。',

@@ -158,6 +158,18 @@ describe.concurrent('the doctor', { timeout: 20_000 }, () => {
     expect((await find({ answer })).codes).toEqual([code])
   })
 
+  it('does not blame a server for what is switched off', async () => {
+    const answer: Faults['answer'] = (_, response) => {
+      const problem = { code: 'streaming_disabled', detail: 'This company is not streamed.' }
+      response.writeHead(501, { 'content-type': 'application/problem+json' })
+      response.end(JSON.stringify(problem))
+      return true
+    }
+    const { codes, details } = await find({ answer })
+    expect(codes).toEqual(['refused'])
+    expect(details[0]).toContain('This company is not streamed.')
+  })
+
   it('quotes what the server says about a refusal', async () => {
     const { codes, details } = await find({}, { path: '/events/subscribe?stream=7' })
     expect(codes).toEqual(['refused'])

@@ -2,8 +2,8 @@
  * A Redis that fails under its servers: frozen, killed with and without its data, emptied, replaced by a replica. Each test
  * starts its own. Part of `npm run test:long -- redis`.
  */
-import { describe, expect, it, vi } from 'vitest'
-import { canUseRedis } from '../../support/redis-server.ts'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { canUseRedis, redisCommand, startSentinel } from '../../support/redis-server.ts'
 import { until } from '../../support/until.ts'
 import { createWired } from '../../support/wired.ts'
 import { draft, eventually, follow, openServer, redisForTest } from './redis-world.ts'
@@ -226,5 +226,39 @@ describe.skipIf(isSkipped)('a replica that is promoted', () => {
     const next = await eventually(() => log.append('a', draft('next')))
     expect(next.epoch).not.toBe(lost.epoch)
     expect(next.offset).toBeGreaterThan(lost.offset)
+  })
+})
+
+describe.skipIf(isSkipped)('sentinels', () => {
+  it('lead to the replica that was promoted, where no offset is issued again', async () => {
+    const redis = await redisForTest()
+    const replica = await redisForTest('--replicaof', '127.0.0.1', `${redis.port}`)
+    const sentinel = await startSentinel(redis, 'main')
+    onTestFinished(() => sentinel.stop())
+    const known = () => redisCommand(sentinel.port, 'SENTINEL', 'REPLICAS', 'main')
+    await until(() => known().includes(`${replica.port}`), 20_000, 'the replica is known')
+    // The first sentinel cannot be reached.
+    const url = `redis+sentinel://127.0.0.1:1,127.0.0.1:${sentinel.port}/main`
+    const log = await openServer({ url })
+    const follower = await follow(log)
+    const before = await log.append('a', draft('one'), { key: 'k', value: 'v' })
+    await until(() => replica.command('KEYS', '*') !== '', 20_000, 'the replica has it')
+    await redis.kill()
+    await expect(log.append('a', draft('lost'))).rejects.toMatchObject({ code: 'log_unavailable' })
+    const after = await eventually(() => log.append('a', draft('two')))
+    expect(after.epoch).not.toBe(before.epoch)
+    expect(after.offset).toBeGreaterThan(before.offset)
+    await follower.received('two')
+    expect(follower.gaps[0]).toEqual({ kind: 'reset', reason: 'epoch' })
+    expect((await log.states('a', { keys: ['k'] }, 1)).values[0]?.value).toBe('v')
+    expect(replica.command('HGET', '{streamgauge:a}:meta', 'epoch')).toBe(after.epoch)
+  })
+
+  it('that do not know the name are an error that says so', async () => {
+    const redis = await redisForTest()
+    const sentinel = await startSentinel(redis, 'main')
+    onTestFinished(() => sentinel.stop())
+    const url = `redis+sentinel://127.0.0.1:${sentinel.port}/other`
+    await expect(openServer({ url })).rejects.toThrow(/know no server called other/)
   })
 })

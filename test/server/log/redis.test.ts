@@ -133,6 +133,16 @@ describe.skipIf(!canUseRedis)('servers on one Redis', () => {
     expect(follower.gaps).toEqual([])
   })
 
+  it('read events that are too large for the channel', async () => {
+    const [log, other] = await openTwo()
+    const follower = await follow(log)
+    const data = JSON.stringify('ü'.repeat(50_000))
+    await other.append('a', draft('large', { data }))
+    await other.append('a', draft('small'))
+    await follower.received('small')
+    expect(follower.entries.map((entry) => entry.data)).toEqual([data, '{"type":"small"}'])
+  })
+
   it('find what the channel has lost without another message', async () => {
     const [log] = await openTwo()
     const follower = await follow(log)

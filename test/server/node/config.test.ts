@@ -45,6 +45,7 @@ describe('the configuration', () => {
         metricsPort: undefined,
         metricsHost: '127.0.0.1',
         chain: null,
+        nats: null,
         auth: 'off',
         jwt: null,
       },
@@ -133,15 +134,30 @@ describe('REDIS_URL', () => {
     })
   })
 
-  it.each(['127.0.0.1:6379', 'http://:secret@127.0.0.1', 'redis://', 'redis'])(
-    'refuses %s without repeating it',
-    (url) => {
-      const mistakes = mistakesOf({ REDIS_URL: url })
-      expect(mistakes).toHaveLength(1)
-      expect(mistakes[0]).toMatch(/^REDIS_URL has to be an address/)
-      expect(mistakes[0]).not.toContain('secret')
-    },
-  )
+  it.each([
+    'redis://127.0.0.1',
+    'redis://:secret@[::1]:6380/3',
+    'redis+sentinel://one,two:26380/main',
+    'rediss+sentinel://user:secret@one:26379/main/2',
+  ])('may be %s', (url) => {
+    expect(readConfig({ REDIS_URL: url }).ok).toBe(true)
+  })
+
+  it.each([
+    '127.0.0.1:6379',
+    'http://:secret@127.0.0.1',
+    'redis://',
+    'redis',
+    'redis://one,two',
+    'redis://one/name',
+    'redis+sentinel://:secret@one,two',
+    'redis://one:65536',
+  ])('refuses %s without repeating it', (url) => {
+    const mistakes = mistakesOf({ REDIS_URL: url })
+    expect(mistakes).toHaveLength(1)
+    expect(mistakes[0]).toMatch(/^REDIS_URL has to be an address/)
+    expect(mistakes[0]).not.toContain('secret')
+  })
 
   it('is shared by the keys of one prefix, which has no braces', () => {
     expect(mistakesOf({ REDIS_PREFIX: '{a}' })[0]).toMatch(/^REDIS_PREFIX is "\{a\}"/)
@@ -239,6 +255,30 @@ describe('AUTH', () => {
         'SOROBAN_RPC_URL is not',
       )
       expect(mistakesOf({ ...chain, SIMULATE: 'payroll' })[0]).toContain('SIMULATE has to be off')
+    })
+  })
+
+  describe('NATS', () => {
+    const NATS_URL = 'nats://mia:secret@localhost:4222, nats://other:4222'
+
+    it('has addresses, and names that fit into a subject', () => {
+      expect(readConfig({ NATS_URL, NATS_STREAM: 'EVENTS', NATS_MODE: 'core' })).toMatchObject({
+        config: {
+          nats: {
+            servers: ['nats://mia:secret@localhost:4222', 'nats://other:4222'],
+            ...{ mode: 'core', stream: 'EVENTS', durable: 'streamgauge' },
+          },
+        },
+      })
+    })
+
+    it('is refused when a part is missing or cannot be meant, without repeating a password', () => {
+      expect(mistakesOf({ NATS_STREAM: 'EVENTS' })[0]).toContain('NATS_URL is not')
+      const [wrong = ''] = mistakesOf({ NATS_URL: 'http://mia:secret@host' })
+      expect(wrong).toContain('NATS_URL is not an address')
+      expect(wrong).not.toContain('secret')
+      expect(mistakesOf({ NATS_URL, NATS_STREAM: 'a.b' })[0]).toContain('NATS_STREAM is "a.b"')
+      expect(mistakesOf({ NATS_URL, NATS_DURABLE: '*' })[0]).toContain('NATS_DURABLE is "*"')
     })
   })
 })

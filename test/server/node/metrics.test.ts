@@ -78,11 +78,14 @@ const createStream = (url: string) =>
     }),
   })
 
+/** Referenced: fetch aborts a response that is garbage-collected. */
+const feeds: Response[] = []
+
 /** A server that has done a little of everything that is counted. */
 async function startBusy(options: ServeOptions): Promise<RunningServer> {
   const server = await start({ ...options, bridges: [bridge] })
-  const leaving = new AbortController()
-  const feed = await fetch(`${server.url}/events/subscribe?all=true`, { signal: leaving.signal })
+  const feed = await fetch(`${server.url}/events/subscribe?all=true`)
+  feeds.push(feed)
   const reader = feed.body?.getReader()
   await reader?.read()
   await createStream(server.url)

@@ -1,0 +1,106 @@
+/**
+ * The head of the page: the views, and what can be set on all of them. A view puts what only it has, such as the choice
+ * of an account and the badge of its connection, into the head with {@link HeadSlot}; what is the same on all views
+ * stays mounted, and keeps the focus, when another view is shown.
+ */
+import { createContext, type ReactNode, useContext, useState } from 'react'
+import { createPortal } from 'react-dom'
+import { Choice } from './choice.tsx'
+import { BrandMark, MoonIcon, SunIcon, SystemIcon } from './icons.tsx'
+import { usePageMessages } from './page-language.tsx'
+import { applyTheme, readTheme, type Theme } from './theme.ts'
+import { printPlace, type ViewName, viewNames } from './views.ts'
+
+type SlotName = 'choice' | 'badge'
+
+const SlotContext = createContext<{ readonly [Name in SlotName]: HTMLElement | null }>({
+  choice: null,
+  badge: null,
+})
+SlotContext.displayName = 'HeadSlots'
+
+/** Shows its children in the head, with the providers around this element. */
+export function HeadSlot({ name, children }: { name: SlotName; children: ReactNode }) {
+  const slot = useContext(SlotContext)[name]
+  return slot && createPortal(children, slot)
+}
+
+export function PageHead(props: {
+  view: ViewName
+  languageChoice: ReactNode
+  /** Everything below the head. */
+  children: ReactNode
+}) {
+  const { view, languageChoice, children } = props
+  const { page } = usePageMessages()
+  const [choice, setChoice] = useState<HTMLElement | null>(null)
+  const [badge, setBadge] = useState<HTMLElement | null>(null)
+
+  return (
+    <SlotContext.Provider value={{ choice, badge }}>
+      <a
+        className="skip-link"
+        href={`#${view}`}
+        onClick={(event) => {
+          // The hash names the view, so it has to stay.
+          event.preventDefault()
+          document.getElementById(view)?.focus()
+        }}
+      >
+        {page.skip}
+      </a>
+      <header className="page-head">
+        <p className="brand">
+          <BrandMark />
+          Streamgauge
+        </p>
+        <div className="page-choices">
+          <div className="page-choice" ref={setChoice} />
+          {languageChoice}
+        </div>
+        <div className="page-badge" ref={setBadge} />
+        <ThemeChoice />
+        <ViewLinks view={view} />
+      </header>
+      {children}
+    </SlotContext.Provider>
+  )
+}
+
+function ViewLinks({ view }: { view: ViewName }) {
+  const { views } = usePageMessages()
+  return (
+    <nav className="page-views" aria-label={views.label}>
+      <ul>
+        {viewNames.map((name) => (
+          <li key={name}>
+            <a href={printPlace(name)} aria-current={name === view ? 'page' : undefined}>
+              {views[name]}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
+function ThemeChoice() {
+  const [theme, setTheme] = useState<Theme>(readTheme)
+  const { page } = usePageMessages()
+  const themes = [
+    { value: 'light', label: page.light, icon: <SunIcon /> },
+    { value: 'dark', label: page.dark, icon: <MoonIcon /> },
+    { value: 'system', label: page.system, icon: <SystemIcon /> },
+  ] as const
+  return (
+    <Choice
+      label={page.theme}
+      options={themes}
+      value={theme}
+      onChange={(next) => {
+        applyTheme(next)
+        setTheme(next)
+      }}
+    />
+  )
+}

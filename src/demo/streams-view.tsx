@@ -1,0 +1,142 @@
+/**
+ * The streams of one account: what they are worth, what happened to them, and everything that can be done about it.
+ */
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
+import { Announcer, ConnectionBadge, GaugeProvider, shortAddress } from '../index.ts'
+import { useAccount } from './account.ts'
+import { AccountPicker } from './account-picker.tsx'
+import { Activity } from './activity.tsx'
+import { type CommandAnswer, createCommands } from './commands.ts'
+import { CopyButton } from './copy-button.tsx'
+import type { CreateBody } from './create-form.ts'
+import { CreateStreamForm } from './create-stream-form.tsx'
+import { displayName, nameOf, tokens } from './directory.ts'
+import type { PageEnvironment } from './environment.ts'
+import { PlusIcon } from './icons.tsx'
+import { usePageLocale } from './locale.ts'
+import { Modal } from './modal.tsx'
+import { type Motion, MotionControl } from './motion-control.tsx'
+import { HeadSlot } from './page-head.tsx'
+import { usePageMessages } from './page-language.tsx'
+import { createdText } from './result-text.ts'
+import { StreamList } from './stream-list.tsx'
+import { ToastProvider, useToast } from './toasts.tsx'
+import { usePageInUse } from './use-page-in-use.ts'
+import type { RenderView, ViewProps } from './view-props.ts'
+
+/** Only where the server runs in the tab. */
+const NetworkPanel = lazy(async () => ({
+  default: (await import('./network-panel.tsx')).NetworkPanel,
+}))
+
+/** Shows the view; its texts are those of the page. */
+export const renderStreams: RenderView = (props) => <StreamsView {...props} />
+
+function StreamsView({ environment, language, locale }: ViewProps) {
+  const { baseUrl, fetch, network } = environment
+  const [account, setAccount] = useAccount()
+
+  useEffect(() => {
+    document.title = `${displayName(account)} · Streamgauge`
+  }, [account])
+
+  return (
+    <GaugeProvider
+      url={baseUrl}
+      account={account}
+      tokens={tokens}
+      fetch={fetch}
+      // A server in the tab restarts with every load, would not know the cursor, and belongs to this tab.
+      persist={network === null}
+      share={network === null}
+      messages={language.widgets}
+      locale={locale}
+    >
+      <ToastProvider>
+        <Content environment={environment} account={account} setAccount={setAccount} />
+      </ToastProvider>
+      <Announcer />
+    </GaugeProvider>
+  )
+}
+
+interface ContentProps {
+  readonly environment: PageEnvironment
+  readonly account: string
+  readonly setAccount: (address: string) => void
+}
+
+function Content({ environment, account, setAccount }: ContentProps) {
+  const { baseUrl, fetch, network } = environment
+  const locale = usePageLocale()
+  const messages = usePageMessages()
+  const { page } = messages
+  const [isCreating, setIsCreating] = useState(false)
+  const [created, setCreated] = useState<CommandAnswer | null>(null)
+  const [motion, setMotion] = useState<Motion>('live')
+  const commands = useMemo(() => createCommands({ fetch, baseUrl }), [fetch, baseUrl])
+  const startCreating = useCallback(() => setIsCreating(true), [])
+  const isInUse = usePageInUse()
+  const toast = useToast()
+
+  function showCreated(answer: CommandAnswer, { recipient, tokenAddress, ...body }: CreateBody) {
+    const sent = { recipient, tokenAddress, units: BigInt(body.depositedAmount) }
+    const text = createdText(answer, sent, locale, messages)
+    setIsCreating(false)
+    setCreated(answer)
+    toast({ kind: 'done', subject: 'created', text, eventId: answer.eventId })
+  }
+
+  return (
+    <>
+      <HeadSlot name="choice">
+        <AccountPicker account={account} onPick={setAccount} />
+      </HeadSlot>
+      <HeadSlot name="badge">
+        <ConnectionBadge />
+      </HeadSlot>
+
+      <main className="page-main" id="streams" tabIndex={-1}>
+        <div className="title-row">
+          <div className="title">
+            <h1>{nameOf(account) ?? page.account}</h1>
+            <p className="title-address">
+              <span title={account}>{shortAddress(account)}</span>
+              <CopyButton text={account} label={page.copyAddress} />
+            </p>
+          </div>
+          <MotionControl motion={motion} onChange={setMotion} />
+          <button type="button" className="button button-primary" onClick={startCreating}>
+            <PlusIcon />
+            {/* On a phone, screen readers still get the whole name. */}
+            <span className="unless-narrow">{page.newStream}</span>
+            <span className="if-narrow" aria-hidden="true">
+              {page.newShort}
+            </span>
+          </button>
+        </div>
+        <StreamList
+          key={account}
+          account={account}
+          commands={commands}
+          created={created?.stream?.streamId ?? null}
+          isInUse={isInUse}
+          onCreate={startCreating}
+        />
+      </main>
+
+      <aside className="page-aside" aria-label={page.aside}>
+        <Activity account={account} baseUrl={baseUrl} fetch={fetch} isInUse={isInUse} />
+        {network && (
+          <Suspense>
+            <NetworkPanel network={network} />
+          </Suspense>
+        )}
+      </aside>
+
+      <Modal title={page.newStream} isOpen={isCreating} onClose={() => setIsCreating(false)}>
+        <CreateStreamForm account={account} commands={commands} onCreated={showCreated} />
+      </Modal>
+    </>
+  )
+}

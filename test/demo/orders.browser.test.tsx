@@ -1,0 +1,100 @@
+/** The orders of the page, in front of the server in the tab. */
+import { beforeEach, describe, expect, it } from 'vitest'
+import { page } from 'vitest/browser'
+import { createMockBackend, memoryLog, ordersFeed } from '../../src/mocks/index.ts'
+import { button, showForTest } from './page-stage.tsx'
+
+beforeEach(async () => {
+  await page.viewport(1280, 900)
+})
+
+/** The page with one order open; answers how others change it, and what the server has. */
+async function showOrder() {
+  const feed = ordersFeed({ log: memoryLog() })
+  const { store } = feed
+  const { item } = await store.create({
+    customer: 'cus_ada',
+    status: 'placed',
+    currency: 'EUR',
+    items: [{ sku: 'MUG-01', name: 'Mug', quantity: 3, unitPrice: '24.90' }],
+  })
+  const id = item?.id ?? ''
+  const { backend } = showForTest({
+    backend: createMockBackend({ feeds: [feed], returnDelayMs: 0 }),
+    hash: `#/orders/${id}`,
+  })
+  await expect.element(field('Status')).toHaveValue('placed')
+  await expect.element(page.getByRole('banner')).toMatchTextContent(/Live/)
+  return {
+    id,
+    backend,
+    store,
+    stored: async () => (await store.read(id)).item,
+    patch: (change: Record<string, string>) => store.patch(id, change),
+  }
+}
+
+const field = (name: string) => page.getByLabelText(name, { exact: true })
+const row = (text: RegExp) => page.getByRole('row', { name: text })
+
+describe('an order', () => {
+  it('is changed on the page, and the table and the server have it', async () => {
+    const { stored } = await showOrder()
+    await field('Status').selectOptions('paid')
+    await field('Note').fill('Ring twice')
+    await button('Save changes').click()
+    await expect.element(page.getByText('Changes saved.')).toBeVisible()
+    expect(await stored()).toMatchObject({ status: 'paid', note: 'Ring twice' })
+    await expect.element(row(/Paid/)).toBeVisible()
+    await expect.element(button('Save changes')).toBeDisabled()
+  })
+
+  it('that was changed meanwhile shows both versions, and is saved on top of the other', async () => {
+    const { patch, stored } = await showOrder()
+    await field('Note').fill('Ring twice')
+    await patch({ status: 'packed', note: 'Leave it outside' })
+    await expect.element(row(/Packed/)).toBeVisible()
+    // What is being entered stays.
+    await expect.element(field('Note')).toHaveValue('Ring twice')
+    await expect.element(field('Note')).toHaveAccessibleDescription(/Leave it outside/)
+    await button('Save changes').click()
+    const conflict = page.getByRole('alert')
+    await expect.element(conflict).toMatchTextContent(/Nothing has been saved.*Packed/)
+    expect(await stored()).toMatchObject({ note: 'Leave it outside' })
+    await button('Save mine anyway').click()
+    await expect.element(page.getByText('Changes saved.')).toBeVisible()
+    expect(await stored()).toMatchObject({ status: 'packed', note: 'Ring twice' })
+  })
+
+  it('can be left as others have changed it', async () => {
+    const { patch, stored } = await showOrder()
+    await field('Status').selectOptions('cancelled')
+    await patch({ status: 'shipped' })
+    await button('Save changes').click()
+    await button('Discard mine').click()
+    await expect.element(field('Status')).toHaveValue('shipped')
+    expect(await stored()).toMatchObject({ status: 'shipped' })
+    expect(page.getByRole('alert').elements()).toEqual([])
+  })
+
+  it('cannot be saved without the network, says so, and can be once it is back', async () => {
+    const { backend, stored } = await showOrder()
+    await field('Note').fill('Ring twice')
+    await button('Go offline').click()
+    await button('Save changes').click()
+    await expect.element(page.getByRole('alert')).toMatchTextContent(/couldn’t be reached/)
+    await expect.element(page.getByText('Orders may be out of date').first()).toBeVisible()
+    backend.setPlugged(true)
+    await expect.element(page.getByRole('banner'), { timeout: 15_000 }).toMatchTextContent(/Live/)
+    await expect.element(field('Note')).toHaveValue('Ring twice')
+    await button('Save changes').click()
+    await expect.poll(stored).toMatchObject({ note: 'Ring twice' })
+  })
+
+  it('that is deleted is gone from the table, and the page says so', async () => {
+    const { id, store } = await showOrder()
+    await store.remove(id)
+    await expect.element(page.getByText('This order no longer exists.')).toBeVisible()
+    await expect.poll(() => row(/Ada Lindgren/).elements()).toEqual([])
+  })
+})
