@@ -1,7 +1,7 @@
 /** The order of live rows: exact, and the same for a second. */
 import { describe, expect, it } from 'vitest'
 import type { LiveTableColumn } from '../../src/dashboard.ts'
-import { compareBy, rankRows } from '../../src/widgets/live-table/row-order.ts'
+import { rankRows, sortBy } from '../../src/widgets/live-table/row-order.ts'
 
 interface Row {
   readonly id: string
@@ -19,8 +19,8 @@ const row = (id: string, total: string | null = null): Row => ({ id, total })
 const ids = (rows: readonly Row[]) => rows.map(({ id }) => id)
 
 function sorted(column: string, direction: 'ascending' | 'descending', rows: readonly Row[]) {
-  const compare = compareBy(columns, { column, direction }, 'en')
-  return ids(rankRows(null, { given: rows, compare, keyOf }, 0).rows)
+  const sort = sortBy(columns, { column, direction }, 'en')
+  return ids(rankRows(null, { given: rows, sort, keyOf }, 0).rows)
 }
 
 describe('rows', () => {
@@ -48,12 +48,12 @@ describe('rows', () => {
 })
 
 describe('a sorted order', () => {
-  const compare = compareBy(columns, { column: 'total', direction: 'ascending' }, 'en')
-  const first = rankRows(null, { given: [row('a', '1'), row('b', '2')], compare, keyOf }, 0)
+  const sort = sortBy(columns, { column: 'total', direction: 'ascending' }, 'en')
+  const first = rankRows(null, { given: [row('a', '1'), row('b', '2')], sort, keyOf }, 0)
 
   it('stays for a second, with rows as they are now', () => {
     const given = [row('c', '0'), row('a', '3')]
-    const next = rankRows(first, { given, compare, keyOf }, 999)
+    const next = rankRows(first, { given, sort, keyOf }, 999)
     expect(ids(next.rows)).toEqual(['a', 'c'])
     expect(next.rows[0]?.total).toBe('3')
     expect(next.isDue).toBe(true)
@@ -61,9 +61,9 @@ describe('a sorted order', () => {
 
   it('is made again after a second, and at once for another column', () => {
     const given = [row('a', '3'), row('b', '2')]
-    expect(ids(rankRows(first, { given, compare, keyOf }, 1000).rows)).toEqual(['b', 'a'])
-    const other = compareBy(columns, { column: 'id', direction: 'descending' }, 'en')
-    const next = rankRows(first, { given, compare: other, keyOf }, 1)
+    expect(ids(rankRows(first, { given, sort, keyOf }, 1000).rows)).toEqual(['b', 'a'])
+    const other = sortBy(columns, { column: 'id', direction: 'descending' }, 'en')
+    const next = rankRows(first, { given, sort: other, keyOf }, 1)
     expect(ids(next.rows)).toEqual(['b', 'a'])
     expect(next.isDue).toBe(false)
   })
