@@ -33,10 +33,12 @@ describe('the reference', () => {
   })
 
   it('has every widget with each of its parts', () => {
-    const text = pages.get('streamgauge.md') ?? ''
-    const missing = widgets.flatMap(({ name, parts }) =>
-      parts.map((part) => `${name}.${part}`).filter((part) => !text.includes(`| \`${part}\` |`)),
-    )
+    const missing = widgets.flatMap(({ name, parts, entry = 'streamgauge' }) => {
+      const text = pages.get(`${entry}.md`) ?? ''
+      return parts
+        .map((part) => `${name}.${part}`)
+        .filter((part) => !text.includes(`| \`${part}\` |`))
+    })
     expect(missing).toEqual([])
   })
 
