@@ -9,7 +9,9 @@ import { readSources } from './sources.ts'
 const sources = readSources('src/{widgets,react,demo}/**/*.{ts,tsx}').filter(
   // The texts themselves, and a list for tests.
   ({ path }) =>
-    !/^src\/demo\/(?:\w+\/)?messages\/|^src\/widgets\/((dashboard-)?registry|widget-entry)\.ts$/.test(path),
+    !/^src\/demo\/(?:\w+\/)?messages\/|^src\/widgets\/((dashboard-)?registry|widget-entry)\.ts$/.test(
+      path,
+    ),
 )
 
 /** Attributes and properties whose text is shown or spoken. */
