@@ -13,6 +13,7 @@ import { measureResume } from './resume/measure.ts'
 import { measureServers } from './server/measure.ts'
 import { measureSizes } from './sizes.ts'
 import { measureStalled } from './stalled/measure.ts'
+import { measureTotals } from './totals/measure.ts'
 
 const benches: Record<string, () => Promise<void>> = {
   cards: () => measureCards(),
@@ -23,6 +24,7 @@ const benches: Record<string, () => Promise<void>> = {
   resume: () => measureResume(),
   stalled: () => measureStalled(),
   sizes: () => measureSizes(),
+  totals: () => measureTotals(),
 }
 
 const wanted = process.argv.slice(2)

@@ -96,6 +96,9 @@ const pictures = {
   'stream-progress': 'streams-streamprogress--streaming',
   'stream-status-badge': 'streams-streamstatusbadge--row',
   'stream-card': 'streams-streamcard--with-actions',
+  'account-balance': 'accounts-accountbalance--net',
+  'net-flow': 'accounts-netflow--net',
+  'token-balances': 'accounts-tokenbalances--several',
   'activity-feed': 'dashboards-activityfeed--with-gap',
   'connection-badge': 'dashboards-connectionbadge--reconnecting',
 }

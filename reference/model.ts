@@ -47,6 +47,7 @@ const inside = [
   'AnnouncerMessages',
   'BalanceMessages',
   'BodyOfTable',
+  'AccountMessages',
   'CardMessages',
   'Committed',
   'ConnectionMessages',

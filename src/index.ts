@@ -26,6 +26,7 @@ export type { AccrualStatus, BalanceKind, StreamTerms, TokenInfo } from './money
 export type { Session, SessionOptions } from './payments-session.ts'
 export { createSession } from './payments-session.ts'
 export type { DeliveredFrame } from './protocol/feed-frames.ts'
+export type { TotalKind } from './react/account-totals.ts'
 export type { BalanceText } from './react/balance-view.ts'
 export type { GaugeErrorCode } from './react/errors.ts'
 export { GaugeError } from './react/errors.ts'
@@ -44,12 +45,20 @@ export type { SessionProviderProps } from './react/session-provider.tsx'
 export { SessionProvider } from './react/session-provider.tsx'
 export type { StreamScopeProps } from './react/stream-scope.tsx'
 export { StreamScope, useStreamSummary } from './react/stream-scope.tsx'
+export type { Runway, TotalStatus } from './react/total-figures.ts'
+export type { AccountReference, AccountSummary } from './react/use-account-summary.ts'
 export type { UseConnection } from './react/use-connection.ts'
 export { useConnection } from './react/use-connection.ts'
 export type { FeedItem, FeedItems } from './react/use-feed.ts'
 export { useFeedConnection, useFeedEvents, useFeedItem, useFeedItems } from './react/use-feed.ts'
 export type { FlowingBalanceOptions, FlowingBalanceView } from './react/use-flowing-balance.ts'
 export { useFlowingBalance } from './react/use-flowing-balance.ts'
+export type {
+  FlowingTotalOptions,
+  FlowingTotalView,
+  TotalFormatOptions,
+} from './react/use-flowing-total.ts'
+export { useFlowingTotal } from './react/use-flowing-total.ts'
 export type {
   HeldOrderHandlers,
   HeldOrderOptions,
@@ -83,6 +92,14 @@ export type {
   StoreState,
 } from './store/state.ts'
 export type { TokenLookup, Tokens } from './tokens.ts'
+export type {
+  AccountBalanceOptions,
+  AccountBalanceProps,
+} from './widgets/account-balance/account-balance.tsx'
+export { AccountBalance } from './widgets/account-balance/account-balance.tsx'
+export type { AccountWidgetState } from './widgets/account-view/account-source.ts'
+export type { AccountText } from './widgets/account-view/account-text.ts'
+export type { FlowPeriod } from './widgets/account-view/rates.ts'
 export type { ActivityFeedProps } from './widgets/activity-feed/activity-feed.tsx'
 export { ActivityFeed } from './widgets/activity-feed/activity-feed.tsx'
 export type {
@@ -111,6 +128,8 @@ export { FlowingBalance } from './widgets/flowing-balance/flowing-balance.tsx'
 export type { BalanceRootOptions } from './widgets/flowing-balance/flowing-balance-parts.tsx'
 export type { NameOf } from './widgets/formatting/addresses.ts'
 export { shortAddress } from './widgets/formatting/addresses.ts'
+export type { NetFlowOptions, NetFlowProps, NetFlowView } from './widgets/net-flow/net-flow.tsx'
+export { NetFlow, useNetFlow } from './widgets/net-flow/net-flow.tsx'
 export type {
   MergedPartProps,
   Part,
@@ -149,3 +168,10 @@ export {
 export type { UnavailableReason } from './widgets/stream-view/unavailable.ts'
 export type { StreamSource } from './widgets/stream-view/use-stream-view.ts'
 export type { StreamWidgetState } from './widgets/stream-view/widget-state.ts'
+export type {
+  TokenBalancesOptions,
+  TokenBalancesProps,
+  TokenBalancesView,
+  TokenRowProps,
+} from './widgets/token-balances/token-balances.tsx'
+export { TokenBalances, useTokenBalances } from './widgets/token-balances/token-balances.tsx'

@@ -15,6 +15,8 @@ export const warningTexts = {
     `The server has not answered any request${url && ` to ${url}`}. Is it running there, and does it allow the origin ${globalThis.location?.origin ?? 'of this page'}? Servers of Streamgauge allow those in CORS_ORIGINS, or in corsOrigins of their options; localhost and 127.0.0.1 are different origins.`,
   stream_id_missing: () =>
     'A widget shows that it is loading: its streamId has been undefined or null for 3 seconds. Pass streamId or stream, or render it when the id is known.',
+  account_missing: () =>
+    'The totals of an account show that they are loading: there has been no account for 3 seconds. Pass account to GaugeProvider or to the widget, or render it when the account is known.',
   stream_id_invalid: (streamId: string) =>
     `The streamId "${streamId}" is not an id of a payment stream, so nothing is loaded. Pass an unsigned 64-bit integer as a string, such as "42".`,
   stream_id_unsafe: (streamId: string) =>

@@ -9,16 +9,19 @@ export const employer = 'GDQP2KPQGKIHYJGXNUIYOMHARUARCA7DJT5FO2FFOOKY3B2WSQHG4W3
 
 const usdc = 'CCW67TSZV3SSS2HXMBQ5JFGCKJNXKZM7UQUWUZPUTHXSTZLEO7SJMI75'
 const eurc = 'CDTKPWPLOURQA2SGTKTUQOWRCBZEORB4BWBOMJ3D3ZTQQSGE5F6JBQLV'
+/** A token without decimals. */
+export const whole = 'CBIELTK6YBZJU5UP2WWQEUCYKLPU6AUNZ2BQ4WWFEIE3USCIHMXQDAMA'
 /** A token that is not in the tokens of the stories. */
 const stranger = 'CAS3J7GYLGXMF6TDJBBYYSE3HQ6BBSMLNUQ34T6TZMYMW2EVH34XOWMA'
 
 export const tokens: Readonly<Record<string, TokenInfo>> = {
   [usdc]: { symbol: 'USDC', decimals: 7 },
   [eurc]: { symbol: 'EURC', decimals: 7 },
+  [whole]: { symbol: 'PTS', decimals: 0 },
 }
 
 const day = 86_400
-const whole = (tokensCount: number) => BigInt(tokensCount) * 10_000_000n
+const units = (tokensCount: number) => BigInt(tokensCount) * 10_000_000n
 
 /** 5,000 USDC over thirty days, begun twelve days ago, 1,200 withdrawn four and a half days ago. */
 export const streaming: StreamState = {
@@ -27,8 +30,8 @@ export const streaming: StreamState = {
   recipient: me,
   tokenAddress: usdc,
   ratePerSecond: 19_290n,
-  depositedAmount: whole(5_000),
-  withdrawnAmount: whole(1_200) + 3_456_700n,
+  depositedAmount: units(5_000),
+  withdrawnAmount: units(1_200) + 3_456_700n,
   startTime: storyNow - 12 * day,
   lastUpdateTime: storyNow - 4.5 * day,
   status: 'active',
@@ -66,7 +69,7 @@ export const critical: StreamState = {
   ...streaming,
   streamId: '19',
   startTime: storyNow - Math.floor(29.5 * day),
-  withdrawnAmount: whole(4_200),
+  withdrawnAmount: units(4_200),
   lastUpdateTime: storyNow - Math.floor(4.34 * day),
 }
 
@@ -87,7 +90,7 @@ export const settled: StreamState = {
 export const completed: StreamState = {
   ...streaming,
   streamId: '7',
-  withdrawnAmount: whole(5_000),
+  withdrawnAmount: units(5_000),
   startTime: storyNow - 40 * day,
   lastUpdateTime: storyNow - 9 * day,
   status: 'completed',
@@ -96,7 +99,7 @@ export const completed: StreamState = {
 export const cancelled: StreamState = {
   ...streaming,
   streamId: '23',
-  withdrawnAmount: whole(1_883) + 3_391_200n,
+  withdrawnAmount: units(1_883) + 3_391_200n,
   lastUpdateTime: storyNow - 2 * day,
   status: 'cancelled',
 }
@@ -109,7 +112,7 @@ export const outgoing: StreamState = {
   recipient: employer,
   tokenAddress: eurc,
   ratePerSecond: 38_580n,
-  depositedAmount: whole(25_000),
+  depositedAmount: units(25_000),
   withdrawnAmount: 0n,
   lastUpdateTime: storyNow - 3 * day,
   startTime: storyNow - 3 * day,

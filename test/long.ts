@@ -47,6 +47,9 @@ const attacks: Check = {
 
 const usesPage = project('e2e', ['test/e2e/page-use.test.ts'], { PAGE_USE_SECONDS: soakSeconds })
 
+/** Ten seconds of patches, the server killed in the middle. */
+const patchesOrders = project('e2e', ['test/e2e/orders-page.test.ts'], { ORDERS_PAGE_SECONDS: '5' })
+
 runChecks([
   {
     name: 'indexer',
@@ -86,6 +89,11 @@ runChecks([
     name: 'page-use',
     needs: 'chromium',
     run: () => (buildsPages() ? usesPage() : oneFailure),
+  },
+  {
+    name: 'orders-page',
+    needs: 'chromium',
+    run: () => (buildsPages() ? patchesOrders() : oneFailure),
   },
   attacks,
   soaks,

@@ -4,7 +4,10 @@
  *
  *   node bench/nats/clients.ts <port> <readers>
  *
- * Prints `ready` when all are connected, and answers each line of its input with the latencies since the one before.
+ * Prints `ready` when all are connected, and answers each line of its input:
+ *
+ *   count    how many events have arrived since the start
+ *   report   their latencies since the report before
  */
 import { connect } from 'node:net'
 import { createInterface } from 'node:readline'
@@ -23,6 +26,7 @@ const [port, count] = process.argv.slice(2)
 const marker = '"value":'
 let ready = 0
 let took: number[] = []
+let reported = 0
 
 for (let index = 0; index < Number(count); index++) {
   const socket = connect({ port: Number(port), host: '127.0.0.1' })
@@ -48,7 +52,12 @@ for (let index = 0; index < Number(count); index++) {
   })
 }
 
-createInterface({ input: process.stdin }).on('line', () => {
+createInterface({ input: process.stdin }).on('line', (line) => {
+  if (line === 'count') {
+    console.log(reported + took.length)
+    return
+  }
+  reported += took.length
   const sorted = Float64Array.from(took).sort()
   took = []
   const at = (share: number) => sorted[Math.floor(sorted.length * share)] ?? Number.NaN

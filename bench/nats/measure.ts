@@ -72,6 +72,22 @@ async function measure(
     clients.send('report')
     return JSON.parse(await answer) as Latencies
   }
+  let reported = 0
+  /** Waits until all deliveries of so many seconds have arrived; what is missing after that is missing. */
+  const reportOf = async (forSeconds: number) => {
+    const expected = forSeconds * perSecond * connections
+    await until(async () => (await countOf()) - reported >= expected, limitMs, 'all arrived').catch(
+      () => {},
+    )
+    const latencies = await report()
+    reported += latencies.count
+    return latencies
+  }
+  const countOf = async () => {
+    const answer = clients.next()
+    clients.send('count')
+    return Number(await answer)
+  }
   try {
     await clients.next()
     const connection = await nats.connect()
@@ -82,14 +98,12 @@ async function measure(
     // The bridge creates the stream when it is ready.
     await until(async () => isReading(server.url, mode), limitMs, 'NATS is read')
     await publish(connection, warmUpSeconds)
-    await sleep(500)
-    await report()
+    await reportOf(warmUpSeconds)
     direct.length = 0
     const cpuBeforeS = cpuSeconds(server.pid)
     await publish(connection, seconds)
     const cpu = (cpuSeconds(server.pid) - cpuBeforeS) / seconds
-    await sleep(1_000)
-    const { count, p50Ms, p95Ms, p99Ms, maxMs } = await report()
+    const { count, p50Ms, p95Ms, p99Ms, maxMs } = await reportOf(seconds)
     const sorted = direct.sort((one, other) => one - other)
     const at = (share: number) => round(sorted[Math.floor(sorted.length * share)] ?? Number.NaN)
     return {

@@ -13,7 +13,7 @@
  * a replica, too few replicas) is refused by Redis before the first write, and everything else is checked before it.
  */
 
-/** An offset that no epoch reaches before another one has begun; see the fence in {@link appendScript}. */
+/** More events than a server can have issued without its successor having them; see the fence in {@link appendScript}. */
 const jump = 2 ** 32
 
 const common = `

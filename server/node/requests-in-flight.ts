@@ -44,7 +44,8 @@ export function createRequestsInFlight(): RequestsInFlight {
   /** Until {@link endWait}, or the time is over. */
   function wait(forMs: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, Math.min(forMs, longestDelayMs))
+      // What is left of a time can be negative, and Node warns of that.
+      const timer = setTimeout(resolve, Math.min(Math.max(forMs, 0), longestDelayMs))
       endWait = () => {
         clearTimeout(timer)
         resolve()

@@ -28,6 +28,12 @@ const kinds = {
   withdrawn: 'مسحوب',
 }
 
+const totalKinds = {
+  withdrawable: 'متاح للسحب',
+  remaining: 'متبقٍ',
+  net: 'في تدفقات المدفوعات',
+}
+
 /** Arabic. */
 export const ar: Messages = {
   language: 'ar',
@@ -111,6 +117,66 @@ export const ar: Messages = {
     announceSettled: ({ stream }) => `${stream}: تدفق بالكامل.`,
     announceSoon: ({ stream }) => `${stream}: ينتهي قريبًا.`,
     announceCritical: ({ stream }) => `${stream}: على وشك الانتهاء.`,
+  },
+  account: {
+    label: 'رصيد الحساب',
+    withdrawable: 'المتاح للسحب',
+    remaining: 'المتبقي',
+    net: 'الرصيد في التدفقات',
+    asOf: ({ balance, time }) => `${balance} حتى ${figure(time)}`,
+    sentence({ amount, kind, change, pace, time }) {
+      const movement = {
+        growing: `يزداد ${figure(pace)} في الثانية`,
+        falling: `ينقص ${figure(pace)} في الثانية`,
+        pending: 'لم يبدأ بعد',
+        streaming: 'بلا تغيير',
+        paused: 'متوقف مؤقتًا',
+        settled: 'تدفق بالكامل',
+        completed: 'مكتمل',
+        stale: 'غير محدَّث',
+        offline: 'غير متصل',
+      }[change]
+      return `${figure(amount)} ${totalKinds[kind]}، ${movement}، حتى ${figure(time)}`
+    },
+    incoming: 'الوارد',
+    outgoing: 'الصادر',
+    netFlow: 'صافي التدفق',
+    second: ({ sign, amount }) => `${signed(sign, amount)} في الثانية`,
+    hour: ({ sign, amount }) => `${signed(sign, amount)} في الساعة`,
+    day: ({ sign, amount }) => `${signed(sign, amount)} في اليوم`,
+    week: ({ sign, amount }) => `${signed(sign, amount)} في الأسبوع`,
+    month: ({ sign, amount }) => `${signed(sign, amount)} في الشهر`,
+    year: ({ sign, amount }) => `${signed(sign, amount)} في السنة`,
+    runway: 'المدة الباقية',
+    runsOut: ({ stream, time }) => `${stream} ينفد ${figure(time)}`,
+    endless: 'بلا تاريخ انتهاء',
+    stream: ({ id }) => `التدفق ${own(id)}`,
+    aStream: 'تدفق',
+    pausedStreams: ({ count, number }) =>
+      plural(count, {
+        zero: `لا تدفقات متوقفة (${figure(number)})`,
+        one: 'تدفق واحد متوقف مؤقتًا',
+        two: 'تدفقان متوقفان مؤقتًا',
+        few: `${figure(number)} تدفقات متوقفة مؤقتًا`,
+        other: `${figure(number)} تدفقًا متوقفًا مؤقتًا`,
+      }),
+    pending: 'لم يبدأ أي تدفق بعد',
+    paused: 'كل التدفقات متوقفة مؤقتًا',
+    settled: 'تدفق كل شيء',
+    completed: 'انتهت كل التدفقات',
+    otherTokens: ({ count, number }) =>
+      plural(count, {
+        zero: `لا عملات أخرى (${figure(number)})`,
+        one: 'عملة أخرى',
+        two: 'عملتان أخريان',
+        few: `${figure(number)} عملات أخرى`,
+        other: `${figure(number)} عملة أخرى`,
+      }),
+    empty: 'لا توجد تدفقات مدفوعات بعد. يظهر هنا ما يُستلم وما يُرسل.',
+    tokens: 'الأرصدة حسب العملة',
+    unknownToken: ({ token }) => `المبلغ غير متاح: رمز عملة غير معروف ${own(token)}`,
+    announceSoon: ({ stream }) => `${stream} ينفد قريبًا.`,
+    announceCritical: ({ stream }) => `${stream} على وشك النفاد.`,
   },
   progress: {
     label: 'المتدفق',

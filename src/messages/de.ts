@@ -11,6 +11,12 @@ const kinds = {
   withdrawn: 'ausgezahlt',
 }
 
+const totalKinds = {
+  withdrawable: 'verfügbar',
+  remaining: 'verbleibend',
+  net: 'in Zahlungs-Streams',
+}
+
 /** German. */
 export const de: Messages = {
   language: 'de',
@@ -94,6 +100,54 @@ export const de: Messages = {
     announceSettled: ({ stream }) => `${stream} ist vollständig geflossen.`,
     announceSoon: ({ stream }) => `${stream} endet bald.`,
     announceCritical: ({ stream }) => `${stream} endet in Kürze.`,
+  },
+  account: {
+    label: 'Kontostand',
+    withdrawable: 'Verfügbar',
+    remaining: 'Verbleibend',
+    net: 'Guthaben in Streams',
+    asOf: ({ balance, time }) => `${balance}, Stand ${time}`,
+    sentence({ amount, kind, change, pace, time }) {
+      const movement = {
+        growing: `steigt um ${pace} pro Sekunde`,
+        falling: `sinkt um ${pace} pro Sekunde`,
+        pending: 'noch nicht begonnen',
+        streaming: 'unverändert',
+        paused: 'pausiert',
+        settled: 'vollständig geflossen',
+        completed: 'abgeschlossen',
+        stale: 'nicht aktuell',
+        offline: 'offline',
+      }[change]
+      return `${amount} ${totalKinds[kind]}, ${movement}, Stand ${time}`
+    },
+    incoming: 'Eingehend',
+    outgoing: 'Ausgehend',
+    netFlow: 'Netto',
+    second: ({ sign, amount }) => `${sign}${amount} pro Sekunde`,
+    hour: ({ sign, amount }) => `${sign}${amount} pro Stunde`,
+    day: ({ sign, amount }) => `${sign}${amount} pro Tag`,
+    week: ({ sign, amount }) => `${sign}${amount} pro Woche`,
+    month: ({ sign, amount }) => `${sign}${amount} pro Monat`,
+    year: ({ sign, amount }) => `${sign}${amount} pro Jahr`,
+    runway: 'Reicht noch',
+    runsOut: ({ stream, time }) => `${stream} endet am ${time}`,
+    endless: 'Kein Enddatum',
+    stream: ({ id }) => `Stream ${id}`,
+    aStream: 'Ein Stream',
+    pausedStreams: ({ count, number }) =>
+      `${number} ${plural(count, { one: 'Stream', other: 'Streams' })} pausiert`,
+    pending: 'Noch fließt nichts',
+    paused: 'Alle Streams sind pausiert',
+    settled: 'Alles ist geflossen',
+    completed: 'Alle Streams sind beendet',
+    otherTokens: ({ count, number }) =>
+      `${number} ${plural(count, { one: 'weiterer Token', other: 'weitere Token' })}`,
+    empty: 'Noch keine Zahlungs-Streams. Hier erscheint, was eingeht und ausgeht.',
+    tokens: 'Guthaben nach Token',
+    unknownToken: ({ token }) => `Betrag nicht verfügbar: unbekannter Token ${token}`,
+    announceSoon: ({ stream }) => `${stream} geht bald zu Ende.`,
+    announceCritical: ({ stream }) => `${stream} ist in Kürze aufgebraucht.`,
   },
   progress: {
     label: 'Geflossen',

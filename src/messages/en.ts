@@ -1,5 +1,6 @@
 /** All English texts in one object, for pages that let users choose a language. Widgets contain them anyway. */
 import {
+  accountEnglish,
   activityEnglish,
   announcerEnglish,
   balanceEnglish,
@@ -22,6 +23,7 @@ export const en: Messages = {
   unavailable: unavailableEnglish,
   status: statusEnglish,
   card: cardEnglish,
+  account: accountEnglish,
   progress: progressEnglish,
   activity: activityEnglish,
   connection: connectionEnglish,

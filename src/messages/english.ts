@@ -9,6 +9,7 @@ import type {
   TableMessages,
 } from './dashboard-messages.ts'
 import type {
+  AccountMessages,
   ActivityMessages,
   AnnouncerMessages,
   BalanceMessages,
@@ -103,6 +104,54 @@ export const cardEnglish: CardMessages = {
   announceSettled: ({ stream }) => `${stream} is fully streamed.`,
   announceSoon: ({ stream }) => `${stream} ends soon.`,
   announceCritical: ({ stream }) => `${stream} is about to end.`,
+}
+
+const totalKinds = {
+  withdrawable: 'withdrawable',
+  remaining: 'remaining',
+  net: 'in payment streams',
+}
+
+export const accountEnglish: AccountMessages = {
+  label: 'Account balance',
+  withdrawable: 'Withdrawable',
+  remaining: 'Remaining',
+  net: 'Balance in streams',
+  asOf: ({ balance, time }) => `${balance} as of ${time}`,
+  sentence: ({ amount, kind, change, pace, time }) => {
+    const movement =
+      change === 'growing' || change === 'falling'
+        ? `${change} ${pace} per second`
+        : change in changes
+          ? changes[change as keyof typeof changes]
+          : change
+    return `${amount} ${totalKinds[kind]}, ${movement}, as of ${time}`
+  },
+  incoming: 'Incoming',
+  outgoing: 'Outgoing',
+  netFlow: 'Net flow',
+  second: ({ sign, amount }) => `${sign}${amount} per second`,
+  hour: ({ sign, amount }) => `${sign}${amount} per hour`,
+  day: ({ sign, amount }) => `${sign}${amount} per day`,
+  week: ({ sign, amount }) => `${sign}${amount} per week`,
+  month: ({ sign, amount }) => `${sign}${amount} per month`,
+  year: ({ sign, amount }) => `${sign}${amount} per year`,
+  runway: 'Runway',
+  runsOut: ({ stream, time }) => `${stream} runs out ${time}`,
+  endless: 'No end date',
+  stream: ({ id }) => `Stream ${id}`,
+  aStream: 'A stream',
+  pausedStreams: ({ count, number }) => `${number} ${count === 1 ? 'stream' : 'streams'} paused`,
+  pending: 'Nothing streams yet',
+  paused: 'All streams are paused',
+  settled: 'Everything has streamed',
+  completed: 'All streams have ended',
+  otherTokens: ({ count, number }) => `${number} more ${count === 1 ? 'token' : 'tokens'}`,
+  empty: 'No payment streams yet. What you receive and send appears here.',
+  tokens: 'Balances by token',
+  unknownToken: ({ token }) => `Amount unavailable: unknown token ${token}`,
+  announceSoon: ({ stream }) => `${stream} runs out soon.`,
+  announceCritical: ({ stream }) => `${stream} is about to run out.`,
 }
 
 export const progressEnglish: ProgressMessages = {

@@ -11,6 +11,12 @@ const kinds = {
   withdrawn: 'retirados',
 }
 
+const totalKinds = {
+  withdrawable: 'disponibles',
+  remaining: 'restantes',
+  net: 'en flujos de pago',
+}
+
 /** Spanish. */
 export const es: Messages = {
   language: 'es',
@@ -94,6 +100,54 @@ export const es: Messages = {
     announceSettled: ({ stream }) => `${stream}: todo acumulado.`,
     announceSoon: ({ stream }) => `${stream}: termina pronto.`,
     announceCritical: ({ stream }) => `${stream}: a punto de terminar.`,
+  },
+  account: {
+    label: 'Saldo de la cuenta',
+    withdrawable: 'Disponible',
+    remaining: 'Restante',
+    net: 'Saldo en flujos',
+    asOf: ({ balance, time }) => `${balance} a las ${time}`,
+    sentence({ amount, kind, change, pace, time }) {
+      const movement = {
+        growing: `aumenta ${pace} por segundo`,
+        falling: `disminuye ${pace} por segundo`,
+        pending: 'aún no ha comenzado',
+        streaming: 'sin cambios',
+        paused: 'en pausa',
+        settled: 'todo acumulado',
+        completed: 'completado',
+        stale: 'sin actualizar',
+        offline: 'sin conexión',
+      }[change]
+      return `${amount} ${totalKinds[kind]}, ${movement}, a las ${time}`
+    },
+    incoming: 'Entrante',
+    outgoing: 'Saliente',
+    netFlow: 'Flujo neto',
+    second: ({ sign, amount }) => `${sign}${amount} por segundo`,
+    hour: ({ sign, amount }) => `${sign}${amount} por hora`,
+    day: ({ sign, amount }) => `${sign}${amount} por día`,
+    week: ({ sign, amount }) => `${sign}${amount} por semana`,
+    month: ({ sign, amount }) => `${sign}${amount} por mes`,
+    year: ({ sign, amount }) => `${sign}${amount} por año`,
+    runway: 'Alcanza para',
+    runsOut: ({ stream, time }) => `${stream} se agota el ${time}`,
+    endless: 'Sin fecha de fin',
+    stream: ({ id }) => `Flujo ${id}`,
+    aStream: 'Un flujo',
+    pausedStreams: ({ count, number }) =>
+      `${number} ${plural(count, { one: 'flujo', other: 'flujos' })} en pausa`,
+    pending: 'Todavía no fluye nada',
+    paused: 'Todos los flujos están en pausa',
+    settled: 'Todo se ha acumulado',
+    completed: 'Todos los flujos han terminado',
+    otherTokens: ({ count, number }) =>
+      `${number} ${plural(count, { one: 'token', other: 'tokens' })} más`,
+    empty: 'Todavía no hay flujos de pago. Aquí aparecerá lo que se recibe y se envía.',
+    tokens: 'Saldos por token',
+    unknownToken: ({ token }) => `Importe no disponible: token desconocido ${token}`,
+    announceSoon: ({ stream }) => `${stream}: se agotará pronto.`,
+    announceCritical: ({ stream }) => `${stream}: a punto de agotarse.`,
   },
   progress: {
     label: 'Acumulado',

@@ -11,6 +11,12 @@ const kinds = {
   withdrawn: 'retirés',
 }
 
+const totalKinds = {
+  withdrawable: 'disponibles',
+  remaining: 'restants',
+  net: 'dans les flux de paiement',
+}
+
 /** French. */
 export const fr: Messages = {
   language: 'fr',
@@ -94,6 +100,53 @@ export const fr: Messages = {
     announceSettled: ({ stream }) => `${stream}\u00a0: entièrement versé.`,
     announceSoon: ({ stream }) => `${stream}\u00a0: se termine bientôt.`,
     announceCritical: ({ stream }) => `${stream}\u00a0: fin imminente.`,
+  },
+  account: {
+    label: 'Solde du compte',
+    withdrawable: 'Disponible',
+    remaining: 'Restant',
+    net: 'Solde dans les flux',
+    asOf: ({ balance, time }) => `${balance} à ${time}`,
+    sentence({ amount, kind, change, pace, time }) {
+      const movement = {
+        growing: `augmente de ${pace} par seconde`,
+        falling: `diminue de ${pace} par seconde`,
+        pending: 'pas encore commencé',
+        streaming: 'inchangé',
+        paused: 'en pause',
+        settled: 'entièrement versé',
+        completed: 'terminé',
+        stale: 'pas à jour',
+        offline: 'hors ligne',
+      }[change]
+      return `${amount} ${totalKinds[kind]}, ${movement}, à ${time}`
+    },
+    incoming: 'Entrant',
+    outgoing: 'Sortant',
+    netFlow: 'Flux net',
+    second: ({ sign, amount }) => `${sign}${amount} par seconde`,
+    hour: ({ sign, amount }) => `${sign}${amount} par heure`,
+    day: ({ sign, amount }) => `${sign}${amount} par jour`,
+    week: ({ sign, amount }) => `${sign}${amount} par semaine`,
+    month: ({ sign, amount }) => `${sign}${amount} par mois`,
+    year: ({ sign, amount }) => `${sign}${amount} par an`,
+    runway: 'Autonomie',
+    runsOut: ({ stream, time }) => `${stream} s’épuise le ${time}`,
+    endless: 'Sans date de fin',
+    stream: ({ id }) => `Flux ${id}`,
+    aStream: 'Un flux',
+    pausedStreams: ({ number }) => `${number} flux en pause`,
+    pending: 'Rien n’est encore versé',
+    paused: 'Tous les flux sont en pause',
+    settled: 'Tout a été versé',
+    completed: 'Tous les flux sont terminés',
+    otherTokens: ({ count, number }) =>
+      `${number} ${plural(count, { one: 'autre jeton', other: 'autres jetons' })}`,
+    empty: 'Aucun flux de paiement pour l’instant. Ce qui est reçu et envoyé apparaîtra ici.',
+    tokens: 'Soldes par jeton',
+    unknownToken: ({ token }) => `Montant indisponible\u00a0: jeton inconnu ${token}`,
+    announceSoon: ({ stream }) => `${stream}\u00a0: bientôt épuisé.`,
+    announceCritical: ({ stream }) => `${stream}\u00a0: sur le point d’être épuisé.`,
   },
   progress: {
     label: 'Versé',

@@ -8,6 +8,12 @@ const kinds = {
   withdrawn: '引き出し済み',
 }
 
+const totalKinds = {
+  withdrawable: '引き出し可能',
+  remaining: '残り',
+  net: 'ストリームの残高',
+}
+
 /** Japanese. */
 export const ja: Messages = {
   language: 'ja',
@@ -91,6 +97,52 @@ export const ja: Messages = {
     announceSettled: ({ stream }) => `${stream} は全額送金されました。`,
     announceSoon: ({ stream }) => `${stream} はまもなく終了します。`,
     announceCritical: ({ stream }) => `${stream} は終了直前です。`,
+  },
+  account: {
+    label: 'アカウントの残高',
+    withdrawable: '引き出し可能',
+    remaining: '残高',
+    net: 'ストリームの残高',
+    asOf: ({ balance, time }) => `${balance}（${time} 時点）`,
+    sentence({ amount, kind, change, pace, time }) {
+      const movement = {
+        growing: `毎秒 ${pace} 増加`,
+        falling: `毎秒 ${pace} 減少`,
+        pending: '開始前',
+        streaming: '変動なし',
+        paused: '一時停止中',
+        settled: '全額送金済み',
+        completed: '完了',
+        stale: '未更新',
+        offline: 'オフライン',
+      }[change]
+      return `${totalKinds[kind]} ${amount}、${movement}、${time} 時点`
+    },
+    incoming: '受け取り',
+    outgoing: '支払い',
+    netFlow: '差し引き',
+    second: ({ sign, amount }) => `${sign}${amount}/秒`,
+    hour: ({ sign, amount }) => `${sign}${amount}/時`,
+    day: ({ sign, amount }) => `${sign}${amount}/日`,
+    week: ({ sign, amount }) => `${sign}${amount}/週`,
+    month: ({ sign, amount }) => `${sign}${amount}/月`,
+    year: ({ sign, amount }) => `${sign}${amount}/年`,
+    runway: '残り時間',
+    runsOut: ({ stream, time }) => `${stream} は ${time} に終了予定`,
+    endless: '終了日なし',
+    stream: ({ id }) => `ストリーム ${id}`,
+    aStream: 'ストリーム',
+    pausedStreams: ({ number }) => `${number} 件が一時停止中`,
+    pending: 'まだ送金は始まっていません',
+    paused: 'すべてのストリームが一時停止中です',
+    settled: '全額が送金済みです',
+    completed: 'すべてのストリームが終了しました',
+    otherTokens: ({ number }) => `他 ${number} 種類のトークン`,
+    empty: '支払いストリームはまだありません。受け取りと支払いがここに表示されます。',
+    tokens: 'トークン別の残高',
+    unknownToken: ({ token }) => `金額を表示できません：不明なトークン ${token}`,
+    announceSoon: ({ stream }) => `${stream} の残高はまもなくなくなります。`,
+    announceCritical: ({ stream }) => `${stream} の残高はなくなる直前です。`,
   },
   progress: {
     label: '送金済み',

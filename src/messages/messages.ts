@@ -232,6 +232,78 @@ export interface AnnouncerMessages {
   readonly many: Message<Count & { readonly latest: string }>
 }
 
+/** AccountBalance, NetFlow and TokenBalances. Amounts have their symbol. */
+export interface AccountMessages {
+  /** Name of the widget, for screen readers. */
+  readonly label: string
+  /** Above the large number. `net`: what can be withdrawn and what remains in outgoing streams, together. */
+  readonly withdrawable: string
+  readonly remaining: string
+  readonly net: string
+  /** The same for a balance that is not live. `time`: time of day with seconds. */
+  readonly asOf: Message<{ readonly balance: string; readonly time: string }>
+  /** Read by screen readers in place of the digits, as for one stream. */
+  readonly sentence: Message<{
+    /** With the symbol of the token. */
+    readonly amount: string
+    readonly kind: 'withdrawable' | 'remaining' | 'net'
+    /** `streaming`: streams run, and this balance does not change. */
+    readonly change:
+      | 'growing'
+      | 'falling'
+      | 'pending'
+      | 'streaming'
+      | 'paused'
+      | 'settled'
+      | 'completed'
+      | 'stale'
+      | 'offline'
+    /** By how much it grows or falls in a second, without a symbol. */
+    readonly pace: string
+    /** Time of day, hours and minutes. */
+    readonly time: string
+  }>
+  /** Above the rates. */
+  readonly incoming: string
+  readonly outgoing: string
+  readonly netFlow: string
+  /** `sign`: `+`, `−`, or empty for a rate of 0. */
+  readonly second: Message<{ readonly sign: string; readonly amount: string }>
+  readonly hour: Message<{ readonly sign: string; readonly amount: string }>
+  readonly day: Message<{ readonly sign: string; readonly amount: string }>
+  readonly week: Message<{ readonly sign: string; readonly amount: string }>
+  readonly month: Message<{ readonly sign: string; readonly amount: string }>
+  readonly year: Message<{ readonly sign: string; readonly amount: string }>
+  /** Above the time until the first outgoing stream runs out of its deposit. */
+  readonly runway: string
+  /** Below it: which stream that is, and when. */
+  readonly runsOut: Message<{ readonly stream: string; readonly time: string }>
+  /** In place of that time: outgoing streams run, and none runs out within the range of dates. */
+  readonly endless: string
+  /** Name of a stream: the same as on its card. */
+  readonly stream: Message<{ readonly id: string }>
+  /** A stream without an id. */
+  readonly aStream: string
+  /** Streams that are paused, next to others that are not. */
+  readonly pausedStreams: Message<Count>
+  /** Nothing flows: why. */
+  readonly pending: string
+  readonly paused: string
+  readonly settled: string
+  readonly completed: string
+  /** The account has streams of other tokens, which are not part of this balance. */
+  readonly otherTokens: Message<Count>
+  /** The account has no streams. */
+  readonly empty: string
+  /** Name of the list of tokens. */
+  readonly tokens: string
+  /** In place of a balance. `token`: its address, shortened. */
+  readonly unknownToken: Message<{ readonly token: string }>
+  /** Announced. `stream`: its name. */
+  readonly announceSoon: Message<{ readonly stream: string }>
+  readonly announceCritical: Message<{ readonly stream: string }>
+}
+
 /** The texts of all widgets, in groups: a page contains the English of the groups that it uses. */
 export interface MessageGroups {
   /** Texts of a balance. */
@@ -242,6 +314,8 @@ export interface MessageGroups {
   readonly status: StatusMessages
   /** Texts of a card. */
   readonly card: CardMessages
+  /** Texts of the totals of an account. */
+  readonly account: AccountMessages
   /** Texts of the progress gauge. */
   readonly progress: ProgressMessages
   /** Texts of the activity feed. */

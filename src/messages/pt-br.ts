@@ -11,6 +11,12 @@ const kinds = {
   withdrawn: 'sacados',
 }
 
+const totalKinds = {
+  withdrawable: 'disponíveis',
+  remaining: 'restantes',
+  net: 'em fluxos de pagamento',
+}
+
 /** Brazilian Portuguese. */
 export const ptBR: Messages = {
   language: 'pt-BR',
@@ -94,6 +100,54 @@ export const ptBR: Messages = {
     announceSettled: ({ stream }) => `${stream}: tudo acumulado.`,
     announceSoon: ({ stream }) => `${stream}: termina em breve.`,
     announceCritical: ({ stream }) => `${stream}: prestes a terminar.`,
+  },
+  account: {
+    label: 'Saldo da conta',
+    withdrawable: 'Disponível',
+    remaining: 'Restante',
+    net: 'Saldo em fluxos',
+    asOf: ({ balance, time }) => `${balance} às ${time}`,
+    sentence({ amount, kind, change, pace, time }) {
+      const movement = {
+        growing: `aumenta ${pace} por segundo`,
+        falling: `diminui ${pace} por segundo`,
+        pending: 'ainda não começou',
+        streaming: 'sem alteração',
+        paused: 'pausado',
+        settled: 'tudo acumulado',
+        completed: 'concluído',
+        stale: 'desatualizado',
+        offline: 'off-line',
+      }[change]
+      return `${amount} ${totalKinds[kind]}, ${movement}, às ${time}`
+    },
+    incoming: 'Entrando',
+    outgoing: 'Saindo',
+    netFlow: 'Fluxo líquido',
+    second: ({ sign, amount }) => `${sign}${amount} por segundo`,
+    hour: ({ sign, amount }) => `${sign}${amount} por hora`,
+    day: ({ sign, amount }) => `${sign}${amount} por dia`,
+    week: ({ sign, amount }) => `${sign}${amount} por semana`,
+    month: ({ sign, amount }) => `${sign}${amount} por mês`,
+    year: ({ sign, amount }) => `${sign}${amount} por ano`,
+    runway: 'Dura mais',
+    runsOut: ({ stream, time }) => `${stream} se esgota em ${time}`,
+    endless: 'Sem data de término',
+    stream: ({ id }) => `Fluxo ${id}`,
+    aStream: 'Um fluxo',
+    pausedStreams: ({ count, number }) =>
+      `${number} ${plural(count, { one: 'fluxo pausado', other: 'fluxos pausados' })}`,
+    pending: 'Nada flui ainda',
+    paused: 'Todos os fluxos estão pausados',
+    settled: 'Tudo foi acumulado',
+    completed: 'Todos os fluxos terminaram',
+    otherTokens: ({ count, number }) =>
+      `mais ${number} ${plural(count, { one: 'token', other: 'tokens' })}`,
+    empty: 'Nenhum fluxo de pagamento ainda. O que for recebido e enviado aparece aqui.',
+    tokens: 'Saldos por token',
+    unknownToken: ({ token }) => `Valor indisponível: token desconhecido ${token}`,
+    announceSoon: ({ stream }) => `${stream}: vai se esgotar em breve.`,
+    announceCritical: ({ stream }) => `${stream}: prestes a se esgotar.`,
   },
   progress: {
     label: 'Acumulado',

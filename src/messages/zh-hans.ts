@@ -8,6 +8,12 @@ const kinds = {
   withdrawn: '已提取',
 }
 
+const totalKinds = {
+  withdrawable: '可提取',
+  remaining: '剩余',
+  net: '支付流余额',
+}
+
 /** Simplified Chinese. */
 export const zhHans: Messages = {
   language: 'zh-Hans',
@@ -91,6 +97,52 @@ export const zhHans: Messages = {
     announceSettled: ({ stream }) => `${stream} 已全部流出。`,
     announceSoon: ({ stream }) => `${stream} 即将结束。`,
     announceCritical: ({ stream }) => `${stream} 马上结束。`,
+  },
+  account: {
+    label: '账户余额',
+    withdrawable: '可提取',
+    remaining: '剩余',
+    net: '支付流余额',
+    asOf: ({ balance, time }) => `${balance}（截至 ${time}）`,
+    sentence({ amount, kind, change, pace, time }) {
+      const movement = {
+        growing: `每秒增加 ${pace}`,
+        falling: `每秒减少 ${pace}`,
+        pending: '尚未开始',
+        streaming: '无变化',
+        paused: '已暂停',
+        settled: '已全部流出',
+        completed: '已完成',
+        stale: '未更新',
+        offline: '离线',
+      }[change]
+      return `${totalKinds[kind]} ${amount}，${movement}，截至 ${time}`
+    },
+    incoming: '流入',
+    outgoing: '流出',
+    netFlow: '净流量',
+    second: ({ sign, amount }) => `每秒 ${sign}${amount}`,
+    hour: ({ sign, amount }) => `每小时 ${sign}${amount}`,
+    day: ({ sign, amount }) => `每天 ${sign}${amount}`,
+    week: ({ sign, amount }) => `每周 ${sign}${amount}`,
+    month: ({ sign, amount }) => `每月 ${sign}${amount}`,
+    year: ({ sign, amount }) => `每年 ${sign}${amount}`,
+    runway: '可维持',
+    runsOut: ({ stream, time }) => `${stream} 将于 ${time} 用完`,
+    endless: '无结束日期',
+    stream: ({ id }) => `支付流 ${id}`,
+    aStream: '支付流',
+    pausedStreams: ({ number }) => `${number} 个支付流已暂停`,
+    pending: '尚无资金流动',
+    paused: '所有支付流均已暂停',
+    settled: '已全部流出',
+    completed: '所有支付流均已结束',
+    otherTokens: ({ number }) => `另有 ${number} 种代币`,
+    empty: '暂无支付流。收到和付出的款项会显示在这里。',
+    tokens: '按代币显示余额',
+    unknownToken: ({ token }) => `无法显示金额：未知代币 ${token}`,
+    announceSoon: ({ stream }) => `${stream} 即将用完。`,
+    announceCritical: ({ stream }) => `${stream} 马上用完。`,
   },
   progress: {
     label: '已流出',

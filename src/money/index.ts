@@ -44,5 +44,5 @@ export type { RatePeriod, RatePerSecondOptions, StreamRate } from './stream-rate
 export { ratePerSecond } from './stream-rate.ts'
 export type { BalanceKind, Timeline, TimelineSegment } from './timeline.ts'
 export { timelineOf } from './timeline.ts'
-export type { Totals, TotalsPart } from './totals.ts'
+export type { MovingParts, Totals, TotalsPart } from './totals.ts'
 export { createTotals } from './totals.ts'

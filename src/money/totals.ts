@@ -2,10 +2,12 @@
  * The sum of many timelines at the price of one: constant + rate · time, corrected whenever a part
  * bends. A frame costs the same for 3 and for 30,000 streams. Does not convert between tokens.
  *
- * Growing and shrinking parts are summed apart and each sum is truncated once. So the total of
- * streamed and the total of remaining still add up to the deposits at every millisecond, and at
- * whole seconds the total is the sum of the parts. In between it is the truncated exact sum, less
- * than one unit a part away from the sum of the truncated parts.
+ * Each part is truncated by itself, as `balanceAt` does, so that at every millisecond the total is exactly what the
+ * parts add up to. That needs no look at the parts: with `rate = 1000·h + l` and the whole second `s` that a
+ * piece began in, a part has moved `rate·(seconds − s) + h·ms + ⌊l·ms / 1000⌋` units at `ms` milliseconds into a
+ * second. The first two add up over all parts, and for the last one it is enough to know how many parts have
+ * each of the thousand values of `l`. Pieces of streams begin at whole seconds; of those that do not, each other
+ * millisecond adds up to a thousand classes.
  */
 
 import { createBreakpointHeap, type HeapItem } from './breakpoint-heap.ts'
@@ -33,8 +35,8 @@ export interface Totals {
   /** Takes a timeline out. False, and without effect, when it is not in. */
   remove(part: TotalsPart): boolean
   /**
-   * The sum of all balances at that time. Constant time while time moves forward; asking
-   * about an earlier time than before is right too, but looks at every part again.
+   * The sum of all balances at that time, to the unit: what `balanceAt` of the parts adds up to. Constant time while
+   * time moves forward; asking about an earlier time than before is right too, but looks at every part again.
    *
    * @throws MoneyError `time_unit`, `time_range`
    */
@@ -47,18 +49,22 @@ export interface Totals {
    * @throws MoneyError `time_unit`, `time_range`
    */
   nextBreakpointMs(after: PointInTime): number | null
+  /** How many balances change at that time, by direction. @throws MoneyError `time_unit`, `time_range` */
+  movingAt(when: PointInTime): MovingParts
+}
+
+/** How many balances of a total change with time. */
+export interface MovingParts {
+  /** Those that grow. */
+  readonly growing: number
+  /** Those that fall. */
+  readonly shrinking: number
 }
 
 /** A part as the sum sees it: the piece that counts now, due when that piece ends. */
 interface Member extends HeapItem {
   readonly timeline: Timeline
   piece: TimelinePiece
-}
-
-/** The sum of the pieces that move one way: `constant + rate · ms`, in thousandths of a unit. */
-interface Flow {
-  rate: bigint
-  constant: bigint
 }
 
 /**
@@ -72,30 +78,54 @@ interface Flow {
 export function createTotals(): Totals {
   const members = new Map<TotalsPart, Member>()
   const bends = createBreakpointHeap<Member>()
-  const growing: Flow = { rate: 0n, constant: 0n }
-  const shrinking: Flow = { rate: 0n, constant: 0n }
+  /** Balances where the pieces begin, less what the sums below count from before that. */
   let base = 0n
+  let ratePerSecond = 0n
+  /** Sum of all `h`. */
+  let wholePerMs = 0n
+  /** How many parts have each `l`, those that shrink counted below 0, by `1000 · (ms of the beginning) + l`. */
+  const classes = new Map<number, number>()
+  let growing = 0
+  let shrinking = 0
   let positionMs = Number.MIN_SAFE_INTEGER
+  /** No piece begins after this: back to here, every one of them is still the right one. */
+  let latestBeginMs = Number.MIN_SAFE_INTEGER
   let totalsToken: string | undefined
 
-  function count(piece: TimelinePiece, sign: 1n | -1n) {
-    base += sign * piece.balance
-    if (piece.ratePerSecond === 0n) return
-    const flow = piece.ratePerSecond > 0n ? growing : shrinking
-    const rate = sign * piece.ratePerSecond
-    flow.rate += rate
-    flow.constant -= rate * BigInt(piece.sinceMs)
+  function count(piece: TimelinePiece, sign: 1 | -1) {
+    const { ratePerSecond: rate, sinceMs } = piece
+    base += BigInt(sign) * piece.balance
+    if (rate === 0n) return
+    const isGrowing = rate > 0n
+    if (isGrowing) growing += sign
+    else shrinking += sign
+    const direction = isGrowing ? sign : -sign
+    const signed = BigInt(sign) * rate
+    const since = Math.floor(sinceMs / 1000)
+    const sinceRest = sinceMs - since * 1000
+    const whole = signed / 1000n
+    ratePerSecond += signed
+    wholePerMs += whole
+    base -= signed * BigInt(since) + whole * BigInt(sinceRest)
+    const rest = Number((isGrowing ? rate : -rate) % 1000n)
+    if (rest === 0) return
+    const key = 1000 * sinceRest + rest
+    const parts = (classes.get(key) ?? 0) + direction
+    if (parts === 0) classes.delete(key)
+    else classes.set(key, parts)
   }
 
   function enter(member: Member) {
-    count(member.piece, 1n)
+    count(member.piece, 1)
+    const { index, sinceMs } = member.piece
+    if (index >= 0) latestBeginMs = Math.max(latestBeginMs, sinceMs)
     if (member.piece.endsMs === null) return
     member.dueMs = member.piece.endsMs
     bends.push(member)
   }
 
   function leave(member: Member) {
-    count(member.piece, -1n)
+    count(member.piece, -1)
     bends.remove(member)
   }
 
@@ -107,7 +137,8 @@ export function createTotals(): Totals {
 
   function seek(when: PointInTime): number {
     const at = msOf(when)
-    if (at < positionMs) {
+    if (at < latestBeginMs) {
+      latestBeginMs = Number.MIN_SAFE_INTEGER
       for (const member of members.values()) move(member, at, 0)
     } else {
       let first = bends.peek()
@@ -148,14 +179,22 @@ export function createTotals(): Totals {
       return members.delete(part)
     },
     balanceAt(when) {
-      const at = BigInt(seek(when))
-      const grown = growing.constant + growing.rate * at
-      const shrunk = shrinking.constant + shrinking.rate * at
-      return base + grown / 1000n + shrunk / 1000n
+      const at = seek(when)
+      const seconds = Math.floor(at / 1000)
+      const ms = at - seconds * 1000
+      let rests = 0
+      for (const [key, parts] of classes) {
+        rests += parts * Math.floor(((key % 1000) * (ms - Math.floor(key / 1000))) / 1000)
+      }
+      return base + ratePerSecond * BigInt(seconds) + wholePerMs * BigInt(ms) + BigInt(rests)
     },
     rateAt(when) {
       seek(when)
-      return growing.rate + shrinking.rate
+      return ratePerSecond
+    },
+    movingAt(when) {
+      seek(when)
+      return { growing, shrinking }
     },
     nextBreakpointMs(after) {
       seek(after)

@@ -13,7 +13,9 @@ export type BalanceSlot = 'whole' | keyof BalanceText
 const retryMs = 250
 
 /** A target that writes the balance into the elements that are mounted. */
-export function createBalanceTarget(view: BalanceView): ElementTarget<BalanceSlot> {
+export function createBalanceTarget(
+  view: Pick<BalanceView, 'textAt' | 'nextChangeMs'>,
+): ElementTarget<BalanceSlot> {
   let wasBlocked = false
   return {
     nextChangeMs(afterMs) {

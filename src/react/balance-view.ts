@@ -146,10 +146,10 @@ export function createBalanceView(
 }
 
 /** The least time between changes that can be read: twelve a second. */
-const readableMs = 1000 / 12
+export const readableMs = 1000 / 12
 
 /** Digits of some scripts are two UTF-16 units long, so slicing the string could split one. */
-function splitDigits(digits: string, at: number): readonly [string, string] {
+export function splitDigits(digits: string, at: number): readonly [string, string] {
   if (digits.length <= at) return [digits, '']
   const letters = Array.from(digits)
   return [letters.slice(0, at).join(''), letters.slice(at).join('')]
@@ -161,4 +161,4 @@ function changeAt(rate: bigint, status: AccrualStatus): AccrualStatus | 'growing
 }
 
 /** Hours and minutes: enough for a sentence that is read out. */
-const timeOfDay: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' }
+export const timeOfDay: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' }

@@ -170,7 +170,7 @@ export function useComputedSummary(
 const amountFields = ['ratePerSecond', 'depositedAmount', 'withdrawnAmount'] as const
 
 /** Text that is no whole number stays, and is refused where the terms are checked. */
-function withUnits(given: GivenStream | undefined): StreamObject | undefined {
+export function withUnits(given: GivenStream | undefined): StreamObject | undefined {
   let stream = given
   for (const field of amountFields) {
     const amount = stream?.[field]

@@ -11,6 +11,7 @@ import type { FeedDefinition } from '../feeds/definition.ts'
 import type { Position } from '../protocol/event-id.ts'
 import type { DeliveredFrame, EventFrame, SnapshotFrame } from '../protocol/feed-frames.ts'
 import { draftHistory } from './history.ts'
+import { noteChange } from './item-changes.ts'
 import { isSameValue } from './same-value.ts'
 import type { FeedState } from './state.ts'
 
@@ -42,10 +43,15 @@ export function reduceBatch<State extends FeedState>(
   const history = draftHistory(feed.identityOf, state, atMs)
   const next: Draft = { ...state }
 
-  /** The items to write to: a copy, made at the first change. */
-  function changing(): Map<string, object> {
+  const changed = new Set<string>()
+
+  /** Writes one item, into a copy that is made at the first change. */
+  function change(key: string, item?: object): void {
     if (next.items === state.items) next.items = new Map(state.items)
-    return next.items as Map<string, object>
+    const items = next.items as Map<string, object>
+    changed.add(key)
+    if (item) items.set(key, item)
+    else items.delete(key)
   }
 
   /** Null: a frame without an id leaves the position as it is. */
@@ -69,8 +75,7 @@ export function reduceBatch<State extends FeedState>(
     if (item && !isNew && rules.includes(item, event)) return
     const after = rules.reduce(item, event)
     if (after === item) return
-    if (after === undefined) changing().delete(key)
-    else changing().set(key, after)
+    change(key, after)
   }
 
   function takeSnapshot(frame: SnapshotFrame): void {
@@ -96,13 +101,13 @@ export function reduceBatch<State extends FeedState>(
   /** Brings a complete snapshot in, keeping the object of every item that it does not change. */
   function show(items: ReadonlyMap<string, object>): void {
     if (next.isSnapshotWhole) {
-      for (const key of next.items.keys()) if (!items.has(key)) changing().delete(key)
+      for (const key of next.items.keys()) if (!items.has(key)) change(key)
     }
     next.isSnapshotWhole = false
     for (const [key, item] of items) {
       const before = next.items.get(key)
       // A snapshot that brings nothing new re-renders nothing.
-      if (!before || !isSameValue(before, item)) changing().set(key, item)
+      if (!before || !isSameValue(before, item)) change(key, item)
     }
   }
 
@@ -118,6 +123,7 @@ export function reduceBatch<State extends FeedState>(
       next.isSnapshotWhole = true
     }
   }
+  noteChange(state.items, next.items, changed)
   Object.assign(next, history.finish())
   const fields = Object.keys(next) as (keyof FeedState)[]
   // The copy has whatever else the state has.

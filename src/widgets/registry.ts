@@ -29,6 +29,21 @@ const streamAttributes: readonly WidgetAttribute[] = [
   { name: 'data-ticking', values: [''], meaning: 'The balances change with time right now.' },
 ]
 
+const accountAttributes: readonly WidgetAttribute[] = streamAttributes.map((attribute) =>
+  attribute.name === 'data-status'
+    ? {
+        ...attribute,
+        values: attribute.values.filter((value) => value !== 'cancelled'),
+      }
+    : attribute,
+)
+
+const listPhase: WidgetAttribute = {
+  name: 'data-phase',
+  values: ['loading', 'ready', 'empty', 'error'],
+  meaning: 'Whether there is something to show.',
+}
+
 const streamStates = [
   'Pending',
   'Streaming',
@@ -119,6 +134,91 @@ export const widgets: readonly WidgetEntry[] = [
       'WithActions',
       'Grid',
     ],
+  },
+  {
+    name: 'AccountBalance',
+    folder: 'account-balance',
+    hook: 'useFlowingTotal',
+    parts: [
+      'Root',
+      'Label',
+      'Balance',
+      'Value',
+      'Integer',
+      'Fraction',
+      'Fast',
+      'Symbol',
+      'Sentence',
+      'Net',
+      'Runway',
+      'Notes',
+      'Message',
+    ],
+    className: 'sg-account',
+    attributes: [
+      ...accountAttributes,
+      {
+        name: 'data-kind',
+        values: ['withdrawable', 'remaining', 'net'],
+        meaning: 'Which balance.',
+      },
+    ],
+    stories: 'account-balance.stories.tsx',
+    states: [
+      'Net',
+      'Receiving',
+      'Sending',
+      'EndsSoon',
+      'Critical',
+      'Paused',
+      'Settled',
+      'Pending',
+      'Ended',
+      'Stale',
+      'Offline',
+      'Loading',
+      'Empty',
+      'UnknownToken',
+      'SeveralTokens',
+      'LongAmounts',
+      'GivenStreams',
+    ],
+  },
+  {
+    name: 'NetFlow',
+    folder: 'net-flow',
+    hook: 'useNetFlow',
+    parts: ['Root', 'Incoming', 'Outgoing', 'Net', 'Message'],
+    className: 'sg-flow',
+    attributes: accountAttributes,
+    stories: 'net-flow.stories.tsx',
+    states: [
+      'Net',
+      'Receiving',
+      'Sending',
+      'EndsSoon',
+      'Critical',
+      'Paused',
+      'Settled',
+      'Pending',
+      'Ended',
+      'Stale',
+      'Offline',
+      'Loading',
+      'Empty',
+      'UnknownToken',
+      'Periods',
+    ],
+  },
+  {
+    name: 'TokenBalances',
+    folder: 'token-balances',
+    hook: 'useTokenBalances',
+    parts: ['Root', 'Token', 'Message'],
+    className: 'sg-tokens',
+    attributes: [listPhase, freshness],
+    stories: 'token-balances.stories.tsx',
+    states: ['Several', 'Stale', 'Offline', 'Loading', 'Empty', 'Failed'],
   },
   {
     name: 'StreamList',

@@ -110,6 +110,11 @@ describe('the dashboard', () => {
     await post('acme', 'journey_flag_updated', {
       ...{ journey: 'onboarding', flag: 'goals_agreed', isSet: true },
     })
+    // It would return by itself as well, a few seconds later; then there is no such button.
+    await page
+      .getByRole('button', { name: 'Retry now' })
+      .click({ timeout: 1_000 })
+      .catch(() => {})
     await liveBadge(page).waitFor({ timeout: 60_000 })
     await expect.poll(() => impact.innerText()).toContain('3.52')
     await expect.poll(() => freshnessOf(page)).toEqual(['live'])

@@ -32,6 +32,12 @@ const changes = [
   'offline',
 ] as const
 
+/** A rate over each period. */
+function ratesOf(amount: string) {
+  const rates = ['+', '−', ''].map((sign) => ({ sign, amount }))
+  return { second: rates, hour: rates, day: rates, week: rates, month: rates, year: rates }
+}
+
 /** No sample has a digit of its own: every digit in a text comes from the locale. */
 export function createSamples(locale: string): Samples {
   const format = createAmountFormat({ locale, decimals: 7, digits: 2 })
@@ -76,6 +82,22 @@ export function createSamples(locale: string): Samples {
       pausedSince: [{ time: day }],
       unknownToken: [{ token: party }],
       announceSettled: [{ stream }],
+      announceSoon: [{ stream }],
+      announceCritical: [{ stream }],
+    },
+    account: {
+      asOf: [{ balance: 'Titel', time }],
+      sentence: (['withdrawable', 'remaining', 'net'] as const).flatMap((kind) =>
+        changes
+          .filter((change) => change !== 'cancelled')
+          .map((change) => ({ amount, kind, change, pace, time })),
+      ),
+      ...ratesOf(amount),
+      runsOut: [{ stream, time: day }],
+      stream: [{ id }],
+      pausedStreams: counted,
+      otherTokens: counted,
+      unknownToken: [{ token: party }],
       announceSoon: [{ stream }],
       announceCritical: [{ stream }],
     },

@@ -38,7 +38,7 @@ describe.each(sheets)('the style sheet $path', ({ path, text }) => {
   it('selects only by its own classes and documented themes', () => {
     for (const selector of selectorsOf(text)) {
       expect(selector).toMatch(
-        /^(:where\()?(\.sg-|(\.light|\.dark|\[(data-(theme|density)|dir).*\])\)$)/,
+        /^(:where\(\s*)?(\.sg-|(\.light|\.dark|\[(data-(theme|density)|dir).*\])\)$)/,
       )
       expect(selector).not.toMatch(/(^|[\s>+~(])[a-z]+(?=[\s.:[>+~)]|$)/)
     }
@@ -88,7 +88,7 @@ describe('the variables of the kit', () => {
   const tokens = withoutComments(sheets.find(({ path }) => path === 'theme/tokens.css')?.text ?? '')
 
   it('are computed at the root of every widget with a look', () => {
-    const roots = [...tokens.matchAll(/:where\((\.sg-theme,[^)]*)\)/g)].map(([, list = '']) =>
+    const roots = [...tokens.matchAll(/:where\(\s*(\.sg-theme,[^)]*)\)/g)].map(([, list = '']) =>
       list.split(',').map((name) => name.trim()),
     )
     // Those of dashboards have the class `sg-theme`: test/contracts looks for it.
@@ -121,7 +121,16 @@ describe.each(widgets)('the registry entry of $name', (widget) => {
 
 describe('the registry', () => {
   it('has an entry for every folder of a widget', () => {
-    const helpers = ['data-view', 'formatting', 'glyph', 'icons', 'part', 'stream-view', 'theme']
+    const helpers = [
+      'account-view',
+      'data-view',
+      'formatting',
+      'glyph',
+      'icons',
+      'part',
+      'stream-view',
+      'theme',
+    ]
     const folders = readdirSync(folder, { withFileTypes: true })
       .filter((entry) => entry.isDirectory() && !helpers.includes(entry.name))
       .map((entry) => entry.name)

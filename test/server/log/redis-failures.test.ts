@@ -115,6 +115,36 @@ describe.skipIf(isSkipped)('a Redis that was started again', () => {
     expect(entries.map(({ type }) => type)).toEqual(['two', 'one'])
   })
 
+  it('sends reset to connections, once, and then the events of the new epoch', async () => {
+    const redis = await redisForTest('--appendonly', 'yes', '--appendfsync', 'always')
+    const [log, other] = [await openServer(redis), await openServer(redis)]
+    const [wired, elsewhere] = [createWired({ log }), createWired({ log: other })]
+    const id = await wired.createStream()
+    const readers = [await wired.subscribe('all=true'), await elsewhere.subscribe('all=true')]
+    await redis.kill()
+    await redis.start()
+    await eventually(() => wired.topUp(id))
+    const settled = async () => {
+      await Promise.all([wired.time.settle(), elsewhere.time.settle()])
+      return readers.every((reader) => reader.all('reset').length > 0)
+    }
+    await until(settled, 20_000, 'the reset is received')
+    await eventually(() => elsewhere.topUp(id, 2))
+    const { epoch, top } = await log.bounds('payments')
+    const isReceived = async () => {
+      await settled()
+      return readers.every((reader) => reader.cursor === `${epoch}.${top}`)
+    }
+    await until(isReceived, 20_000, 'the newest event is received')
+    for (const reader of readers) {
+      expect(reader.isEnded).toBe(false)
+      expect(reader.all('reset')).toMatchObject([{ reason: 'epoch' }])
+      expect(reader.offsets().slice(-2)).toEqual([top - 1, top])
+    }
+    wired.server.close()
+    elsewhere.server.close()
+  })
+
   it('without its data begins another history, which followers receive', async () => {
     const redis = await redisForTest()
     const [log, other] = [await openServer(redis), await openServer(redis)]

@@ -169,3 +169,19 @@ describe('a server that is closed with commands in flight', () => {
     await server.close(longDrainMs)
   }, 20_000)
 })
+
+describe('a server that is closed at once', () => {
+  it('lets Node print no warning', async () => {
+    const warnings: Error[] = []
+    const note = (warning: Error) => warnings.push(warning)
+    process.on('warning', note)
+    const server = await serve({ port: 0 })
+    // Leaves a connection that is kept for the next request.
+    await (await fetch(`${server.url}/healthz`)).text()
+    await server.close(0)
+    // Warnings are emitted in a later turn.
+    await new Promise((resolve) => setImmediate(resolve))
+    process.off('warning', note)
+    expect(warnings.map(String)).toEqual([])
+  })
+})
