@@ -5,21 +5,24 @@
 
 import type { Count } from './messages.ts'
 
+type Formatter = Pick<Intl.NumberFormat | Intl.DateTimeFormat, 'format'>
+
 // Bounded, because a server that renders pages receives arbitrary tags from its visitors.
-const formatters = new Map<string, unknown>()
+const formatters = new Map<string, Formatter>()
 const maxFormatters = 64
 
 /**
- * A formatter of a locale: the same object for the same options.
+ * A value in the notation of the locale.
  *
  * @param Format `Intl.NumberFormat` or `Intl.DateTimeFormat`
  * @param locale BCP 47 tag; undefined: that of the host
  */
-export function formatterOf<Options, Formatter>(
-  Format: new (locale: string | undefined, options: Options) => Formatter,
+export function printWith<Options>(
+  Format: new (locale: string | undefined, options: Options) => { format(value: number): string },
+  value: number,
   locale: string | undefined,
   options: Options,
-): Formatter {
+): string {
   const key = JSON.stringify([Format.name, locale, options])
   let formatter = formatters.get(key)
   if (!formatter) {
@@ -27,17 +30,7 @@ export function formatterOf<Options, Formatter>(
     if (formatters.size >= maxFormatters) formatters.clear()
     formatters.set(key, formatter)
   }
-  return formatter as Formatter
-}
-
-/** A value in the notation of the locale. See {@link formatterOf}. */
-export function printWith<Options>(
-  Format: new (locale: string | undefined, options: Options) => { format(value: number): string },
-  value: number,
-  locale: string | undefined,
-  options: Options,
-): string {
-  return formatterOf(Format, locale, options).format(value)
+  return formatter.format(value)
 }
 
 /** A whole number as messages take it. */

@@ -77,6 +77,8 @@ describe('the packed package', () => {
     )
     expect([...bundled].sort()).toEqual([
       '@hono/node-server',
+      '@tanstack/react-virtual',
+      '@tanstack/virtual-core',
       'eventsource-parser',
       'hono',
       'ipaddr.js',
@@ -101,6 +103,7 @@ describe('the directive of React Server Components', () => {
     const marked = code.filter((entry) => readModule(entry).isClient)
     expect(marked).toEqual([
       './dist/index.js',
+      './dist/dashboard.js',
       './dist/query/react.js',
       './dist/orders/react.js',
       './dist/company/react.js',

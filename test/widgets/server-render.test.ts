@@ -2,6 +2,7 @@
 import { createElement, type ReactElement } from 'react'
 import { renderToString } from 'react-dom/server'
 import { describe, expect, it, vi } from 'vitest'
+import { JourneyFlags, LiveNumber, LiveTable, MetricTile } from '../../src/dashboard.ts'
 import {
   ActivityFeed,
   Announcer,
@@ -28,6 +29,15 @@ const elements = {
   ActivityFeed: createElement(ActivityFeed),
   ConnectionBadge: createElement(ConnectionBadge),
   Announcer: createElement(Announcer),
+  LiveNumber: createElement(LiveNumber, { value: 1284 }),
+  MetricTile: createElement(MetricTile, { label: 'Volunteers', value: 128, history: [1, 2] }),
+  JourneyFlags: createElement(JourneyFlags, { flags: [{ flag: 'review', isSet: true }] }),
+  LiveTable: createElement(LiveTable<{ readonly id: string }>, {
+    label: 'Orders',
+    rows: [{ id: 'ord_1' }],
+    columns: [{ id: 'id', header: 'Order', value: ({ id }) => id }],
+    keyOf: ({ id }) => id,
+  }),
 }
 
 describe.each(Object.entries(elements))('%s on a server', (_, element) => {

@@ -2,7 +2,6 @@
  * Numbers that are not amounts of a token, as text: `Intl.NumberFormat`, which is exact for decimal text. A formatter
  * is created once for a locale and options.
  */
-import { formatterOf } from '../../messages/cached-format.ts'
 import { isExact, type LiveValue, magnitudeOf } from './exact-decimal.ts'
 
 /** A number in pieces. Joined in this order they are the text. */
@@ -45,8 +44,22 @@ function optionsFor(value: LiveValue, format: Intl.NumberFormatOptions): Intl.Nu
   return { ...options, minimumFractionDigits: digits, maximumFractionDigits: digits }
 }
 
-const formatFor = (value: LiveValue, { locale, format = {} }: NumberStyle) =>
-  formatterOf(Intl.NumberFormat, locale, optionsFor(value, format))
+// Not those of messages/cached-format.ts, which have no parts. Bounded, because a server that renders pages receives
+// arbitrary tags from its visitors.
+const formatters = new Map<string, Intl.NumberFormat>()
+const maxFormatters = 64
+
+function formatFor(value: LiveValue, { locale, format = {} }: NumberStyle): Intl.NumberFormat {
+  const options = optionsFor(value, format)
+  const key = JSON.stringify([locale, options])
+  let formatter = formatters.get(key)
+  if (!formatter) {
+    formatter = new Intl.NumberFormat(locale, options)
+    if (formatters.size >= maxFormatters) formatters.clear()
+    formatters.set(key, formatter)
+  }
+  return formatter
+}
 
 /** The number as text. */
 export function printNumber(value: LiveValue, style: NumberStyle): string {

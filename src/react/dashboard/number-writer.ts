@@ -101,6 +101,7 @@ export function createNumberWriter(
     shown = value
     writtenAtMs = clock.monotonicMs()
     const texts = target.textsOf(value)
+    noteWidth(texts)
     let isWritten = false
     for (const [slot, element] of elements) {
       if (slot === 'root' || element.textContent === texts[slot]) continue
@@ -108,7 +109,6 @@ export function createNumberWriter(
       isWritten = true
     }
     if (!isWritten) return
-    noteWidth(texts)
     const root = elements.get('root')
     if (root && root.dataset['reserve'] !== widest) root.dataset['reserve'] = widest
     if (root && isChange && before !== null) mark(root, compareValues(value, before))

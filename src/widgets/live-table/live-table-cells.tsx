@@ -149,9 +149,19 @@ function useContent(column: AnyColumn, row: AnyRow): Content {
   if (column.kind === 'time') {
     const atMs = Number(value)
     const text = printDateOrTime(atMs, serverNowMs(), { locale, timeZone })
-    return { text, children: <time dateTime={isoDateTime(atMs)}>{text}</time> }
+    return {
+      text,
+      children: (
+        <time className="sg-phrase" dateTime={isoDateTime(atMs)}>
+          {text}
+        </time>
+      ),
+    }
   }
-  if (column.kind !== 'number') return { text: String(value), children: String(value) }
+  if (column.kind !== 'number') {
+    const text = String(value)
+    return { text, children: <span className="sg-phrase">{text}</span> }
+  }
   const format = typeof column.format === 'function' ? column.format(row) : column.format
   const style = { locale, format }
   const { prefix, integer, fraction, suffix } = splitNumber(value, style)

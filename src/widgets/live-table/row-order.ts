@@ -5,45 +5,51 @@
 import { compareValues, type LiveValue } from '../../react/dashboard/exact-decimal.ts'
 import { cellValueOf, type LiveTableColumn, type TableSort } from './columns.ts'
 
-/** How rows are compared; null for the order that they are given in. */
-export type CompareRows<Row> = ((a: Row, b: Row) => number) | null
+/** Puts rows in order; null for the order that they are given in. */
+export type SortRows<Row> = ((rows: readonly Row[]) => readonly Row[]) | null
 
-export function compareBy<Row>(
+export function sortBy<Row>(
   columns: readonly LiveTableColumn<Row>[],
   sort: TableSort | null,
   locale: string | undefined,
-): CompareRows<Row> {
+): SortRows<Row> {
   const column = columns.find(({ id }) => id === sort?.column)
   if (!sort || !column || column.sort === false) return null
   const sign = sort.direction === 'ascending' ? 1 : -1
-  const { sort: own } = column
-  if (typeof own === 'function') return (a, b) => sign * own(a, b)
-  const compare =
-    column.kind === 'number' || column.kind === 'time' ? compareNumbers : textsIn(locale)
-  return (a, b) => {
-    const one = cellValueOf(column, a)
-    const other = cellValueOf(column, b)
+  const { sort: own, kind = 'text' } = column
+  if (typeof own === 'function') return (rows) => [...rows].sort((a, b) => sign * own(a, b))
+  // `ord_9` comes before `ord_10`.
+  const { compare } = new Intl.Collator(locale, { numeric: true })
+  const order = (a: Ranked<Row>, b: Ranked<Row>): number =>
+    kind === 'text'
+      ? compare(String(a.value), String(b.value))
+      : // Floats are in the order of the exact numbers; only those that are equal need a closer look.
+        a.float - b.float || compareValues(a.value, b.value)
+  return (rows) => {
+    const ranked: Ranked<Row>[] = []
     // Rows without a value come last, whichever end is first.
-    if (one === null || other === null) return one === other ? 0 : one === null ? 1 : -1
-    return sign * compare(one, other)
+    const others: Row[] = []
+    // Values are read once, not at each of the comparisons.
+    for (const row of rows) {
+      const value = cellValueOf(column, row)
+      if (value === null) others.push(row)
+      else ranked.push({ row, value, float: kind === 'text' ? 0 : Number(value) })
+    }
+    ranked.sort((a, b) => sign * order(a, b))
+    return [...ranked.map(({ row }) => row), ...others]
   }
 }
 
-function textsIn(locale: string | undefined): (a: LiveValue, b: LiveValue) => number {
-  // `ord_9` comes before `ord_10`.
-  const { compare } = new Intl.Collator(locale, { numeric: true })
-  return (a, b) => compare(String(a), String(b))
-}
-
-/** Floats are in the order of the exact numbers; only those that are equal need a closer look. */
-function compareNumbers(a: LiveValue, b: LiveValue): number {
-  return Number(a) - Number(b) || compareValues(a, b)
+interface Ranked<Row> {
+  readonly row: Row
+  readonly value: LiveValue
+  readonly float: number
 }
 
 /** Rows in their order, and what it was made of. */
 export interface RankedRows<Row> {
   readonly given: readonly Row[]
-  readonly compare: CompareRows<Row>
+  readonly sort: SortRows<Row>
   /** In the order in which they are shown. */
   readonly rows: readonly Row[]
   /** When they were sorted last, on a monotonic clock. */
@@ -58,22 +64,22 @@ export const sortIntervalMs = 1000
 /** @param nowMs of a monotonic clock */
 export function rankRows<Row>(
   before: RankedRows<Row> | null,
-  next: Pick<RankedRows<Row>, 'given' | 'compare'> & { readonly keyOf: (row: Row) => string },
+  next: Pick<RankedRows<Row>, 'given' | 'sort'> & { readonly keyOf: (row: Row) => string },
   nowMs: number,
 ): RankedRows<Row> {
-  const { given, compare, keyOf } = next
-  if (compare === null) return { given, compare, rows: given, sortedAtMs: nowMs, isDue: false }
-  const isSameOrder = before?.compare === compare && nowMs - before.sortedAtMs < sortIntervalMs
+  const { given, sort, keyOf } = next
+  if (sort === null) return { given, sort, rows: given, sortedAtMs: nowMs, isDue: false }
+  const isSameOrder = before?.sort === sort && nowMs - before.sortedAtMs < sortIntervalMs
   if (before && isSameOrder) {
     return {
       given,
-      compare,
+      sort,
       rows: patch(before.rows, given, keyOf),
       sortedAtMs: before.sortedAtMs,
       isDue: true,
     }
   }
-  return { given, compare, rows: [...given].sort(compare), sortedAtMs: nowMs, isDue: false }
+  return { given, sort, rows: sort(given), sortedAtMs: nowMs, isDue: false }
 }
 
 /** The rows as they are now in the order of before; new ones come last until they are sorted. */

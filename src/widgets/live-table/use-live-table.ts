@@ -15,7 +15,7 @@ import { type HeldOrderHandlers, useHeldOrder } from '../../react/use-held-order
 import { useAnnounce } from '../announcer/announcer.tsx'
 import { useDataNote } from '../data-view/data-note.ts'
 import type { LiveTableColumn, TableSort } from './columns.ts'
-import { type CompareRows, compareBy, rankRows, sortIntervalMs } from './row-order.ts'
+import { rankRows, type SortRows, sortBy, sortIntervalMs } from './row-order.ts'
 
 /** What a table shows, and how. */
 export interface LiveTableOptions<Row> extends DataOptions {
@@ -104,8 +104,8 @@ export function useLiveTable<Row>(options: LiveTableOptions<Row>): LiveTableView
   const dataMessages = useMessages('data', dataEnglish)
   const { phase, freshness } = dataStateOf(options, given?.length)
   const latest: readonly Row[] = phase === 'ready' && given ? given : noRows
-  const { sort, compare, toggleSort, setSort } = useSort(options)
-  const ranked = useRankedRows(latest, compare, keyOf)
+  const { sort, sortRows, toggleSort, setSort } = useSort(options)
+  const ranked = useRankedRows(latest, sortRows, keyOf)
   const held = useHeldOrder(ranked, { keyOf })
   const { items, newKeys, isHeld, isOutdated, showLatest, handlers } = held
   // What the user asks for is shown at once, under the pointer as well.
@@ -172,8 +172,8 @@ function useSort<Row>(options: LiveTableOptions<Row>) {
   const messages = useMessages('table', tableEnglish)
   const column = sort?.column
   const direction = sort?.direction
-  const compare = useMemo(
-    () => compareBy(columns, column && direction ? { column, direction } : null, locale),
+  const sortRows = useMemo(
+    () => sortBy(columns, column && direction ? { column, direction } : null, locale),
     [columns, column, direction, locale],
   )
   const setSort = (next: TableSort | null) => {
@@ -185,7 +185,7 @@ function useSort<Row>(options: LiveTableOptions<Row>) {
   }
   return {
     sort,
-    compare,
+    sortRows,
     setSort,
     toggleSort(id: string) {
       if (sort?.column !== id) setSort({ column: id, direction: 'ascending' })
@@ -197,17 +197,17 @@ function useSort<Row>(options: LiveTableOptions<Row>) {
 /** The rows in their order, sorted again at most once a second. */
 function useRankedRows<Row>(
   given: readonly Row[],
-  compare: CompareRows<Row>,
+  sort: SortRows<Row>,
   keyOf: (row: Row) => string,
 ): readonly Row[] {
   const { clock, timers } = useSession().platform
   const [kept, setKept] = useState(() =>
-    rankRows(null, { given, compare, keyOf }, clock.monotonicMs()),
+    rankRows(null, { given, sort, keyOf }, clock.monotonicMs()),
   )
   let now = kept
-  if (kept.given !== given || kept.compare !== compare) {
+  if (kept.given !== given || kept.sort !== sort) {
     // Set while rendering, so that rows and their order are in the same commit.
-    now = rankRows(kept, { given, compare, keyOf }, clock.monotonicMs())
+    now = rankRows(kept, { given, sort, keyOf }, clock.monotonicMs())
     setKept(now)
   }
   const { isDue, sortedAtMs } = now

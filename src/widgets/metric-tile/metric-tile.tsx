@@ -117,7 +117,7 @@ const Change = part('Change', 'span', ({ state, change, spokenChange, options })
     <>
       <span className="sg-metric__delta sg-number" aria-hidden="true">
         <Glyph name={state.trend ?? 'flat'} />
-        {change}
+        <span>{change}</span>
       </span>
       <span className="sg-visually-hidden">{spokenChange}</span>
       {options.referenceLabel && (

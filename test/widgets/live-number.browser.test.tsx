@@ -1,0 +1,182 @@
+/** What LiveNumber alone does: changes without renders, at a readable pace, without moving what is around it. */
+import { act, render } from '@testing-library/react'
+import { Profiler } from 'react'
+import { describe, expect, it } from 'vitest'
+import { LiveNumber, type LiveNumberProps, type LiveValue } from '../../src/dashboard.ts'
+import '../../src/dashboard.css'
+import { useMotion } from '../../src/index.ts'
+import '../../src/styles.css'
+import { createStill, Within } from '../../stories/still-session.tsx'
+import '../react/mount.ts'
+
+function createSource(first: LiveValue | null | undefined) {
+  const listeners = new Set<() => void>()
+  let value = first
+  return {
+    read: () => value,
+    subscribe(listener: () => void) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    set(next: LiveValue | null | undefined) {
+      value = next
+      for (const listener of [...listeners]) listener()
+    },
+  }
+}
+
+function show(props: LiveNumberProps) {
+  const still = createStill({ streams: [] })
+  let commits = 0
+  const controls: { pause?: () => void } = {}
+  const Pause = () => {
+    controls.pause = useMotion().pause
+    return null
+  }
+  const tree = (given: LiveNumberProps) => (
+    <Within still={still} locale="en">
+      <Pause />
+      <Profiler id="number" onRender={() => (commits += 1)}>
+        <LiveNumber {...given} />
+      </Profiler>
+      <b>next</b>
+    </Within>
+  )
+  const { container, rerender } = render(tree(props))
+  const root = container.querySelector<HTMLElement>('.sg-live-number')
+  if (!root) throw new Error('There is no number.')
+  const text = (part: string) => root.querySelector(`.sg-live-number__${part}`)?.textContent ?? ''
+  return {
+    root,
+    world: still.world,
+    commits: () => commits,
+    digits: () => text('integer') + text('fraction'),
+    sentence: () => text('sentence'),
+    next: () => container.querySelector('b')?.getBoundingClientRect().left,
+    pause: () => act(() => controls.pause?.()),
+    render: (given: LiveNumberProps) => rerender(tree(given)),
+  }
+}
+
+describe('a number from a source', () => {
+  it('changes without a render, and shows the last value of many', () => {
+    const source = createSource(0)
+    const number = show({ source })
+    const mounted = number.commits()
+    for (let value = 1; value <= 200; value += 1) {
+      source.set(value)
+      number.world.advance(5)
+    }
+    number.world.advance(100)
+    expect(number.digits()).toBe('200')
+    expect(number.commits()).toBe(mounted)
+  })
+
+  it('is written at once, and then at most ten times a second', () => {
+    const source = createSource(0)
+    const number = show({ source })
+    number.world.advance(1000)
+    const seen = new Set<string>()
+    for (let value = 1; value <= 200; value += 1) {
+      source.set(value)
+      seen.add(number.digits())
+      number.world.advance(5)
+    }
+    expect(seen).toContain('1')
+    expect(seen.size).toBeLessThanOrEqual(11)
+  })
+
+  it('is written at most once a second while the page is paused', () => {
+    const source = createSource(0)
+    const number = show({ source })
+    number.pause()
+    number.world.advance(1000)
+    const seen = new Set<string>()
+    for (let value = 1; value <= 200; value += 1) {
+      source.set(value)
+      seen.add(number.digits())
+      number.world.advance(10)
+    }
+    expect(seen.size).toBeLessThanOrEqual(3)
+    number.world.advance(1000)
+    expect(number.digits()).toBe('200')
+  })
+
+  it('renders when there begins or ceases to be a number', () => {
+    const source = createSource(undefined)
+    const number = show({ source })
+    expect(number.root.dataset['phase']).toBe('loading')
+    act(() => source.set('1204.50'))
+    expect(number.root.dataset['phase']).toBe('ready')
+    expect(number.digits()).toBe('1,204.50')
+    act(() => source.set(null))
+    expect(number.root.dataset['phase']).toBe('empty')
+    expect(number.digits()).toBe('—')
+    act(() => source.set(7))
+    expect(number.digits()).toBe('7')
+  })
+})
+
+describe('a number that changes', () => {
+  it('marks the direction of each change, and not the first number', () => {
+    const number = show({ value: 10 })
+    expect(number.root.dataset['change']).toBeUndefined()
+    const names = [12, 14, 3].map((value) => {
+      number.world.advance(100)
+      number.render({ value })
+      return [number.root.dataset['change'], number.root.style.getPropertyValue('--_sg-flash')]
+    })
+    expect(names.map(([direction]) => direction)).toEqual(['up', 'up', 'down'])
+    // Another name starts the animation again.
+    expect(names[0]?.[1]).not.toBe(names[1]?.[1])
+  })
+
+  it('keeps the width of the widest number so far', () => {
+    const source = createSource(1_000_000)
+    const number = show({ source })
+    const before = number.next()
+    source.set(7)
+    number.world.advance(100)
+    expect(number.digits()).toBe('7')
+    expect(number.next()).toBe(before)
+  })
+
+  it('has the width of the widest one that is expected from the start', () => {
+    const source = createSource(undefined)
+    const number = show({ source, widest: 999_999, unit: 'people' })
+    const before = number.next()
+    act(() => source.set(5))
+    expect(number.next()).toBe(before)
+    source.set(654_321)
+    number.world.advance(100)
+    expect(number.next()).toBe(before)
+  })
+
+  it('has a sentence that changes at most every half minute, and on focus', () => {
+    const source = createSource(0)
+    const number = show({ source, label: 'Orders', unit: 'today' })
+    const seen = new Set<string>()
+    for (let value = 1; value <= 300; value += 1) {
+      source.set(value)
+      number.world.advance(100)
+      seen.add(number.sentence())
+    }
+    expect(seen.size).toBeLessThanOrEqual(3)
+    act(() => number.root.dispatchEvent(new FocusEvent('focusin', { bubbles: true })))
+    expect(number.sentence()).toBe('Orders: 300\u00a0today')
+  })
+
+  it('is not written while it is being selected', () => {
+    const source = createSource(41)
+    const number = show({ source })
+    getSelection()?.selectAllChildren(number.root)
+    document.dispatchEvent(new Event('selectionchange'))
+    source.set(42)
+    number.world.advance(200)
+    expect(number.digits()).toBe('41')
+    getSelection()?.removeAllRanges()
+    document.dispatchEvent(new Event('selectionchange'))
+    number.world.advance(300)
+    expect(number.digits()).toBe('42')
+  })
+})
