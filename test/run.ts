@@ -31,7 +31,16 @@ const checks: readonly Check[] = [
       const { failed } = commands(
         ['npm', 'run', '--silent', 'build'],
         ['publint', '--strict'],
-        ['attw', '--pack', '.', '--profile', 'esm-only', '--exclude-entrypoints', 'styles.css', 'dashboard.css'],
+        [
+          'attw',
+          '--pack',
+          '.',
+          '--profile',
+          'esm-only',
+          '--exclude-entrypoints',
+          'styles.css',
+          'dashboard.css',
+        ],
         ['size-limit'],
       )()
       return failed > 0 ? oneFailure : project('package')()

@@ -60,7 +60,7 @@ export async function measureNumbers(rounds = 1): Promise<void> {
   if (!url || !executablePath)
     throw new Error('The bench needs Chromium: install it and run again.')
   const browser = await chromium.launch({ executablePath, args: [...chromiumArguments] })
-  const { BENCH_SCENE: only } = process.env
+  const only = process.env['BENCH_SCENE']
   try {
     for (const [name, scene] of Object.entries(scenes)) {
       if (only !== undefined && only !== name) continue

@@ -10,6 +10,7 @@
  * C2 A run is observed again at once when a script moves one of its elements in the document.
  * C3 Every element is observed again within two seconds, wherever it may have gone without the others of its run.
  */
+import { systemTimers } from '../platform/system.ts'
 
 /** What of an IntersectionObserver is used. */
 type Observer = Pick<IntersectionObserver, 'observe' | 'unobserve'>
@@ -45,7 +46,7 @@ export function createElementCrowd(
   const far = new Set<Element>()
   const runs = new Set<Run>()
   const runOf = new Map<Element, Run>()
-  let timer: number | null = null
+  let isChecking = false
   const moves = new view.MutationObserver((records) => {
     for (const { removedNodes } of records) {
       for (const node of removedNodes) {
@@ -119,12 +120,13 @@ export function createElementCrowd(
       release(run)
     }
     if (far.size >= runLength) park()
-    if (runs.size > 0 || far.size >= crowdSize) timer = view.setTimeout(check, checkMs)
+    if (runs.size > 0 || far.size >= crowdSize) systemTimers.after(checkMs, check)
     else stop()
   }
 
   function start(): void {
-    timer = view.setTimeout(check, checkMs)
+    isChecking = true
+    systemTimers.after(checkMs, check)
     // Scroll events of inner scroll areas do not bubble.
     view.addEventListener('scroll', releaseNear, { capture: true, passive: true })
     view.addEventListener('resize', releaseNear)
@@ -132,7 +134,7 @@ export function createElementCrowd(
   }
 
   function stop(): void {
-    timer = null
+    isChecking = false
     view.removeEventListener('scroll', releaseNear, { capture: true })
     view.removeEventListener('resize', releaseNear)
     moves.disconnect()
@@ -141,7 +143,7 @@ export function createElementCrowd(
   return {
     addFar(element) {
       if (!runOf.has(element)) far.add(element)
-      if (timer === null && far.size >= crowdSize) start()
+      if (!isChecking && far.size >= crowdSize) start()
     },
     remove(element) {
       far.delete(element)

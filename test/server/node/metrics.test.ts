@@ -61,7 +61,7 @@ const bridge: Bridge = {
   measure: () => ({
     events: { applied: 2 },
     failures: { network: 1 },
-    ...{ held: 1, gaps: 1, position: 42 },
+    ...{ held: 1, pending: 3, gaps: 1, position: 42 },
   }),
 }
 
