@@ -16,7 +16,7 @@ import { launchChromium } from '../support/chromium-page.ts'
 import { type SpawnedServer, spawnServer } from '../support/spawn.ts'
 import { until } from '../support/until.ts'
 
-const watchedSeconds = Number(process.env['WATCH_SECONDS'] ?? 20)
+const watchedSeconds = Number(process.env['WATCH_SECONDS'] ?? 10)
 const [sender, recipient] = demoAccounts.map((account) => account.address)
 
 let browser: Browser
