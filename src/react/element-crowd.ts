@@ -10,7 +10,6 @@
  * C2 A run is observed again at once when a script moves one of its elements in the document.
  * C3 Every element is observed again within two seconds, wherever it may have gone without the others of its run.
  */
-import { systemTimers } from '../platform/system.ts'
 
 /** What of an IntersectionObserver is used. */
 type Observer = Pick<IntersectionObserver, 'observe' | 'unobserve'>
@@ -46,7 +45,7 @@ export function createElementCrowd(
   const far = new Set<Element>()
   const runs = new Set<Run>()
   const runOf = new Map<Element, Run>()
-  let isChecking = false
+  let timer: number | null = null
   const moves = new view.MutationObserver((records) => {
     for (const { removedNodes } of records) {
       for (const node of removedNodes) {
@@ -120,13 +119,12 @@ export function createElementCrowd(
       release(run)
     }
     if (far.size >= runLength) park()
-    if (runs.size > 0 || far.size >= crowdSize) systemTimers.after(checkMs, check)
+    if (runs.size > 0 || far.size >= crowdSize) timer = view.setTimeout(check, checkMs)
     else stop()
   }
 
   function start(): void {
-    isChecking = true
-    systemTimers.after(checkMs, check)
+    timer = view.setTimeout(check, checkMs)
     // Scroll events of inner scroll areas do not bubble.
     view.addEventListener('scroll', releaseNear, { capture: true, passive: true })
     view.addEventListener('resize', releaseNear)
@@ -134,7 +132,7 @@ export function createElementCrowd(
   }
 
   function stop(): void {
-    isChecking = false
+    timer = null
     view.removeEventListener('scroll', releaseNear, { capture: true })
     view.removeEventListener('resize', releaseNear)
     moves.disconnect()
@@ -143,7 +141,7 @@ export function createElementCrowd(
   return {
     addFar(element) {
       if (!runOf.has(element)) far.add(element)
-      if (!isChecking && far.size >= crowdSize) start()
+      if (timer === null && far.size >= crowdSize) start()
     },
     remove(element) {
       far.delete(element)

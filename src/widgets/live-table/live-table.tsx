@@ -43,7 +43,7 @@ import {
 /** Props of `LiveTable.Root`. */
 export type LiveTableRootProps<Row> = LiveTableOptions<Row> &
   RetryOptions &
-  Omit<PartProps<'div', LiveTableState>, keyof LiveTableOptions<Row> | keyof RetryOptions>
+  Omit<PartProps<'div', LiveTableState>, keyof LiveTableOptions<object> | keyof RetryOptions>
 
 const Root = forwardRef<HTMLDivElement, LiveTableRootProps<AnyRow>>((props, forwarded) => {
   const { rows, columns, keyOf, label, defaultSort, sort, onSortChange, ...more } = props
@@ -242,7 +242,7 @@ Styled.displayName = 'LiveTable'
  * Rows that events change: of a query, a feed, or any other list.
  *
  * @example
- * <LiveTable label="Orders" rows={orders} columns={columns} keyOf={(order) => order.id} />
+ * <LiveTable label="Orders" rows={openOrders} columns={columns} keyOf={orderId} />
  */
 export const LiveTable = /* @__PURE__ */ Object.assign(Styled, {
   /** The widget's element; its parts go inside. */

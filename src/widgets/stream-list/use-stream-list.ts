@@ -56,7 +56,10 @@ interface Focused {
  * A long list in groups.
  *
  * @example
- * const { groups, listRef, ...handlers } = useStreamList({ items, keyOf: ({ streamId }) => streamId })
+ * const { groups, listRef, ...handlers } = useStreamList<StreamState>({
+ *   items: streams,
+ *   keyOf: ({ streamId }) => streamId,
+ * })
  */
 export function useStreamList<Item>(options: StreamListOptions<Item>): StreamListView<Item> {
   const { items, keyOf, groupSize = 60 } = options
