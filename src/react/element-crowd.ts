@@ -28,8 +28,8 @@ interface Run {
   readonly ends: readonly [first: Element, last: Element] | null
 }
 
-/** With fewer, observing them costs less than looking after them. */
-const crowdSize = 128
+/** From this many on that are observed and off screen, some are parked: with fewer, observing them costs less. */
+const parkFrom = 128
 const runLength = 64
 const checkMs = 100
 /** Elements that are measured at once, so that a list that appears takes several frames for it. */
@@ -120,7 +120,7 @@ export function createElementCrowd(
       release(run)
     }
     if (far.size >= runLength) park()
-    if (runs.size > 0 || far.size >= crowdSize) systemTimers.after(checkMs, check)
+    if (runs.size > 0 || far.size >= parkFrom) systemTimers.after(checkMs, check)
     else stop()
   }
 
@@ -143,7 +143,7 @@ export function createElementCrowd(
   return {
     addFar(element) {
       if (!runOf.has(element)) far.add(element)
-      if (!isChecking && far.size >= crowdSize) start()
+      if (!isChecking && far.size >= parkFrom) start()
     },
     remove(element) {
       far.delete(element)
