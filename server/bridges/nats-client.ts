@@ -12,7 +12,7 @@ export interface NatsPackages {
   readonly jetstream: typeof import('@nats-io/jetstream') | null
 }
 
-/** Where NATS is, and who we are to it. */
+/** The addresses of NATS, and the credentials to connect with. */
 export interface NatsAddress {
   readonly servers: readonly string[]
   readonly user?: string

@@ -49,7 +49,8 @@ export async function consumeStream(options: ConsumeOptions): Promise<void> {
       finish(
         new SessionEnd(
           'out_of_order',
-          `Messages of the consumer ${durable} are missing: another program may use it, which should have its own.`,
+          `Reading from NATS was interrupted: messages of the consumer ${durable} are missing, because another program may be using it. ` +
+            'Give each program its own durable consumer.',
         ),
       )
       return
@@ -102,7 +103,7 @@ export async function consumeStream(options: ConsumeOptions): Promise<void> {
   signal.addEventListener('abort', close)
   if (signal.aborted) close()
   void connection.closed().then(() => {
-    finish(new SessionEnd('connection', 'The connection to NATS broke.'))
+    finish(new SessionEnd('connection', 'The connection to NATS was lost.'))
   })
   const reading = options.messages.consume({
     ...pull,

@@ -45,7 +45,7 @@ export async function readCore(
   signal.addEventListener('abort', close)
   if (signal.aborted) close()
   void connection.closed().then(() => {
-    finish(new SessionEnd('connection', 'The connection to NATS broke.'))
+    finish(new SessionEnd('connection', 'The connection to NATS was lost.'))
   })
   await Promise.race([connection.flush(), finished]).catch(() => {})
   if (!connection.isClosed()) options.onReading()

@@ -24,7 +24,7 @@ export function createNatsDecoder(options: {
 
   function bodyOf(data: Uint8Array): Readonly<Record<string, unknown>> | string {
     if (data.length > maxPayloadBytes) {
-      return `it has ${data.length} bytes, and ${maxPayloadBytes} are allowed`
+      return `its payload has ${data.length} bytes; at most ${maxPayloadBytes} are allowed`
     }
     try {
       const json: unknown = JSON.parse(utf8.decode(data))

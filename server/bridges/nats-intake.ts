@@ -223,7 +223,7 @@ export function createNatsIntake(options: NatsIntakeOptions): NatsIntake {
   }
 }
 
-/** Why a message can never be recorded; null: it is not its fault. */
+/** Why a message can never be recorded; null: the message is not the cause. */
 function reasonToRefuse(error: unknown): string | null {
   if (error instanceof ProtocolError) return error.message
   if (isLogError(error, 'bad_append') || isLogError(error, 'state_damaged')) return error.message

@@ -118,18 +118,18 @@ export function checkNatsOptions(options: NatsBridgeOptions): void {
   )
   refuseUnless(
     typeof messages?.read === 'function' && messages.subjects?.length > 0,
-    'messages is no mapping. Pass companyMessages, or an object with subjects and read.',
+    'messages is not a mapping. Pass companyMessages, or an object with subjects and read.',
   )
   for (const subject of messages.subjects) {
     refuseUnless(
       isSubject(subject),
-      `${JSON.stringify(subject)} is no subject. Pass words separated by dots, such as metrics.*.`,
+      `${JSON.stringify(subject)} is not a subject. Pass words separated by dots, such as metrics.*.`,
     )
   }
   const list = typeof servers === 'string' ? [servers] : (servers ?? [])
   refuseUnless(
     list.length > 0 && list.every(isNatsAddress),
-    'servers is no address of NATS. Pass one such as nats://localhost:4222.',
+    'servers is not a NATS address. Pass one such as nats://localhost:4222.',
   )
   refuseUnless(
     mode === 'jetstream' || mode === 'core',
@@ -138,7 +138,7 @@ export function checkNatsOptions(options: NatsBridgeOptions): void {
   for (const key of ['stream', 'durable', 'name'] as const) {
     refuseUnless(
       options[key] === undefined || isNatsName(options[key]),
-      `${key} does not fit. Pass 1 to 64 letters, digits, hyphens or underscores.`,
+      `${key} is ${JSON.stringify(options[key])}. Pass 1 to 64 letters, digits, hyphens or underscores.`,
     )
   }
   refuseUnless(

@@ -39,7 +39,8 @@ export async function readStream(
     onState('waiting')
     await pause(options.timers, askAgainMs, signal)
     if (signal.aborted) return
-    if (connection.isClosed()) throw new SessionEnd('connection', 'The connection to NATS broke.')
+    if (connection.isClosed())
+      throw new SessionEnd('connection', 'The connection to NATS was lost.')
   }
   await record.load()
   const plan = await makePlan(jsm, options, info.created)
@@ -81,8 +82,8 @@ async function openStream(jsm: JetStreamManager, options: StreamSessionOptions) 
   if (found.config.retention === 'interest') {
     throw new SessionEnd(
       'bad_stream',
-      `The stream ${stream} keeps messages by interest, so what arrives while its consumer is moved would be lost. ` +
-        'Use one with the retention limits or workqueue.',
+      `The stream ${stream} cannot be read: its retention policy is interest, so messages that arrive while the consumer is recreated would be lost. ` +
+        'Use a stream with the retention policy limits or workqueue.',
     )
   }
   return found

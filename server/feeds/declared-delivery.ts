@@ -1,5 +1,5 @@
 /**
- * What a feed definition declares about slow connections, as the hub applies it. Definitions are checked here and not
+ * What a feed definition declares about slow clients, as the hub applies it. Definitions are checked here and not
  * where they are made, because pages have no use for it.
  */
 import type { EventEntry, ServableFeed } from '../../src/feeds/definition.ts'
@@ -58,7 +58,7 @@ function check(feed: ServableFeed, type: string, { policy, keyOf }: EventDeliver
   if (policy !== 'conflate' && keyOf !== undefined) {
     throw refuse(
       feed,
-      `the delivery of ${type} has a keyOf that is not used. Remove it, or conflate.`,
+      `the delivery of ${type} has a keyOf, which only the policy conflate uses. Remove keyOf, or use conflate.`,
     )
   }
   if (policy === 'conflate' && keyOf === undefined && feed.state === null) {

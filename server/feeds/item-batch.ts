@@ -105,7 +105,7 @@ export function createItemBatch(
     const batch = given.map((each) => ({ ...each, checked: check(each.event) }))
     for (const { sequence } of batch) {
       if (source === undefined || Number.isSafeInteger(sequence)) continue
-      throw refuse(`an event of ${source.name} has no sequence. Pass a whole number.`)
+      throw refuse(`an event from ${source.name} has no valid sequence. Pass a whole number.`)
     }
     const keys = [...new Set(batch.flatMap(({ checked }) => keyOf(checked.event) ?? []))]
     const mark = source === undefined ? null : sourceKey(source.name)

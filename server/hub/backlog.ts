@@ -1,14 +1,14 @@
 /**
- * What waits for one connection that cannot keep up, and what the delivery policies of its feed make of it. It looks ahead
+ * What waits for one slow client, and what the delivery policies of its feed make of it. It looks ahead
  * in the log from the cursor and says which entries need not be sent; hub/delivery.ts sends the others and declares what
  * is dropped. Only connections of feeds with policies have one.
  *
  * Policies apply to a connection whose sink was full and that has not caught up for a while since. What a client has
  * missed while it was away is replayed exactly, and so is a burst that was written faster than any socket can take it.
  *
- * B1 An entry that is passed over has a later one with the same slot, which is delivered or lies in a declared gap.
+ * B1 An entry that is conflated has a later one with the same slot, which is delivered or lies in a declared gap.
  * B2 An entry that is dropped lies in a declared gap.
- * B3 Nothing is passed over or dropped unless more entries wait than the look-ahead allows.
+ * B3 Nothing is conflated or dropped unless more entries wait than the look-ahead allows.
  * B4 Of the log it keeps offsets, never entries.
  */
 import type { Position } from '../../src/protocol/event-id.ts'
@@ -61,7 +61,7 @@ export class Backlog {
   /** Entries that arrived since it has looked ahead. */
   #missed = 0
   #hasMissedStrict = false
-  /** How many events were passed over on this connection. */
+  /** How many events were conflated on this connection. */
   conflated = 0
 
   constructor(
@@ -186,7 +186,7 @@ export class Backlog {
     return length >= this.#policies.lookAheadFrames && entry.position.offset < oldest
   }
 
-  /** Counts those of these entries that are passed over. Call it once for each entry. */
+  /** Counts those of these entries that are conflated. Call it once for each entry. */
   countConflated(entries: readonly LogEntry[]): void {
     for (const entry of entries) {
       if (!this.#isConflated(entry) || !this.#filter.isMatching(entry)) continue

@@ -45,7 +45,7 @@ export interface DeliveryLink {
   write(bytes: Uint8Array): boolean
   /** Resolves when the sink takes bytes again, or when the connection is no longer open. */
   writable(): Promise<void>
-  /** Ends the connection, whose client resumes: it cannot keep up, and the feed asks for that. */
+  /** Ends the connection, whose client resumes: it is slow, and the feed asks for that. */
   endSlow(): void
   /** Ends the connection: the log failed. */
   fail(error: unknown): void

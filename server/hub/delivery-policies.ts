@@ -1,5 +1,5 @@
 /**
- * How the events of a feed are sent to connections that cannot keep up, as its definition declares: the policy of each
+ * How the events of a feed are sent to slow clients, as its definition declares: the policy of each
  * entry of the log, and the slot of one that may be conflated. What follows from it is decided in hub/backlog.ts.
  */
 import type { DeliveryPolicy } from '../../src/feeds/event-delivery.ts'

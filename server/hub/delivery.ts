@@ -10,7 +10,7 @@
  * drained, and a hole in what the hub has seen. It reads `(cursor, head]` from the log and goes live in
  * the same turn in which it finds nothing left to read, so live events need not be held or merged.
  *
- * H1 Delivered ∪ declared gaps ∪ superseded by a newer event of the same key = the matching log, in order, no event
+ * H1 Delivered ∪ declared gaps ∪ conflated into a newer event of the same key = the matching log, in order, no event
  *    twice.
  * H2 (P1) An id on a frame means that everything up to it was delivered or declared.
  * H3 A full sink gets nothing more; only the cursor is kept, and at most one page of references. What is sent later is

@@ -24,9 +24,9 @@ export type DeclaredGap = 'trimmed' | 'too_far' | 'slow_consumer' | 'undeliverab
 export interface HubCounts {
   /** Events handed to connections, each connection counted. */
   delivered: number
-  /** Events that were not sent to a slow connection because a newer one of the same key was, each connection counted. */
+  /** Events that were not sent to a slow client because a newer one of the same key was, each connection counted. */
   conflated: number
-  /** Events that were dropped for a slow connection and declared in a gap, each connection counted. */
+  /** Events that were dropped for a slow client and declared in a gap, each connection counted. */
   dropped: number
   readonly resumes: Record<ResumeOutcome, number>
   readonly gaps: Record<DeclaredGap, number>

@@ -60,7 +60,7 @@ export interface HubOptions {
   readonly pingComment?: string
   /** Ends connections that could not be written to for this long, in ms. Default: only `stallMs` applies. */
   readonly unwritableMs?: number
-  /** How connections that cannot keep up are sent events. Default: they are sent every event, later. */
+  /** How slow clients are sent events. Default: they are sent every event, later. */
   readonly policies?: DeliveryPolicies | null
 }
 

@@ -132,7 +132,7 @@ export function createAnswerRecords<Answer>(
       if (!keyPattern.test(key)) {
         throw refuse(
           'bad_idempotency_key',
-          `The ${noun} was refused: its idempotency key does not fit. Use 1 to 200 printable ASCII characters without spaces.`,
+          `The ${noun} was refused: its idempotency key is not valid. Use 1 to 200 printable ASCII characters without spaces.`,
         )
       }
       // Encoded, since a separator in the name of a caller would make it another caller's key.

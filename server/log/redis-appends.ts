@@ -68,7 +68,10 @@ export async function appendToRedis(
   }
   if (outcome === 'damaged') throw stateDamaged(rest[0] ?? '')
   if (outcome !== 'appended') {
-    throw new LogError('log_unavailable', 'Redis gave an answer to an append that has no meaning.')
+    throw new LogError(
+      'log_unavailable',
+      'The append failed: Redis sent an unexpected reply. Read the log before you repeat it.',
+    )
   }
   const [epoch = '', ...numbers] = rest
   const [before = 0, top = 0, oldest = 0, atMs = 0, ...offsets] = numbers.map(Number)

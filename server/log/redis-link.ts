@@ -128,7 +128,7 @@ export async function openRedisLink(options: RedisLinkOptions): Promise<RedisLin
     return new LogError(
       'log_unavailable',
       `Redis at ${address} cannot be used: ${reason} ` +
-        'Check the server; whether an append that was under way is in the log has to be read.',
+        'Check the server. An append that was in progress may be in the log: read the log before you repeat it.',
       { cause: error },
     )
   }

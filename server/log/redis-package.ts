@@ -59,7 +59,7 @@ export async function createRedisClients(
       const reply = await client.sendCommand(['SENTINEL', 'GET-MASTER-ADDR-BY-NAME', name], {
         timeout: sentinelTimeoutMs,
       })
-      if (!Array.isArray(reply)) throw new Error(`Its sentinels know no server called ${name}.`)
+      if (!Array.isArray(reply)) throw new Error(`Its sentinels have no master named ${name}.`)
       return { host: String(reply[0]), port: Number(reply[1]) }
     } finally {
       if (client.isOpen) client.destroy()

@@ -194,7 +194,7 @@ function readAddress(url: string): RedisAddress {
   if (address !== null) return address
   throw new LogError(
     'log_unavailable',
-    'Opening the Redis log failed: its `url` is no address of a Redis server. ' +
+    'Opening the Redis log failed: its `url` is not a Redis address. ' +
       'Pass one such as redis://127.0.0.1:6379.',
   )
 }
@@ -204,7 +204,7 @@ function checkPrefix(prefix: string): void {
   if (isKeyPrefix(prefix)) return
   throw new LogError(
     'log_unavailable',
-    'Opening the Redis log failed: its `prefix` cannot begin the names of keys. ' +
-      'Use 1 to 64 letters, digits, and . : _ -',
+    'Opening the Redis log failed: its `prefix` is not valid. ' +
+      'Use 1 to 64 letters, digits, or the characters . : _ -',
   )
 }

@@ -111,14 +111,14 @@ export const metricsTable: Readonly<Record<string, MetricEntry>> = {
   streamgauge_conflated_total: {
     type: 'counter',
     meaning:
-      'Events not sent to slow connections because a newer one of the same key was, counted once for each connection.',
+      'Events not sent to slow clients because a newer one of the same key was, counted once for each connection.',
     labels: ['feed'],
     read: ofFeeds(({ conflated }) => conflated),
   },
   streamgauge_dropped_total: {
     type: 'counter',
     meaning:
-      'Events dropped for slow connections and declared as gaps, counted once for each connection.',
+      'Events dropped for slow clients and declared as gaps, counted once for each connection.',
     labels: ['feed'],
     read: ofFeeds(({ dropped }) => dropped),
   },
@@ -216,7 +216,7 @@ export const metricsTable: Readonly<Record<string, MetricEntry>> = {
   },
   streamgauge_bridge_pending: {
     type: 'gauge',
-    meaning: 'Events that the source of a bridge has and that were not read yet, as it last said.',
+    meaning: 'Events in the source of a bridge that have not been read yet, as last reported.',
     labels: ['bridge'],
     read: ofBridges(({ pending }) => pending),
   },

@@ -26,7 +26,7 @@ export function readRedis({ text, word, mistakes }: RedisEnvironment): RedisSett
   }
   if (!isKeyPrefix(prefix)) {
     mistakes.push(
-      `REDIS_PREFIX is "${prefix}": it has to be 1 to 64 letters, digits, and . : _ - in any order.`,
+      `REDIS_PREFIX is "${prefix}": use 1 to 64 letters, digits, or the characters . : _ -`,
     )
   }
   const persistence = word('REDIS_PERSISTENCE', ['required', 'optional'], 'required')

@@ -27,9 +27,9 @@ export interface FeedMeasurements {
   readonly disconnects: CountsByName
   /** Events written to connections, each connection counted. */
   readonly delivered: number
-  /** Events not sent to slow connections because a newer one of the same key was, each connection counted. */
+  /** Events not sent to slow clients because a newer one of the same key was, each connection counted. */
   readonly conflated: number
-  /** Events dropped for slow connections and declared in gaps, each connection counted. */
+  /** Events dropped for slow clients and declared in gaps, each connection counted. */
   readonly dropped: number
   /** How cursors were answered: `none`, `exact`, `gap`, `reset`. */
   readonly resumes: CountsByName

@@ -99,7 +99,7 @@ export function createReadGate(options: {
     if (caller === null || mostOfCaller === 0 || own < mostOfCaller) return
     throw refusal(
       'too_many_reads',
-      `The request was refused: ${own} of your reads are waiting already. Wait for one of them.`,
+      `The request was refused: ${own} of your reads are already waiting. Wait until one of them finishes.`,
     )
   }
 

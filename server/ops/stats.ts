@@ -17,9 +17,9 @@ interface CountedStats {
   readonly gaps: Readonly<Record<string, number>>
   /** Events handed to connections since the start. */
   readonly delivered: number
-  /** Events not sent to slow connections since the start, because a newer one of the same key was. */
+  /** Events not sent to slow clients since the start, because a newer one of the same key was. */
   readonly conflated: number
-  /** Events dropped for slow connections since the start, and declared in gaps. */
+  /** Events dropped for slow clients since the start, and declared in gaps. */
   readonly dropped: number
   /** Connections ended since the start, by reason. */
   readonly closed: Readonly<Record<string, number>>

@@ -1,5 +1,5 @@
 /**
- * The page's hands: one function for each command that curl could send. Does not change what is shown: that comes
+ * The commands of the page: one function for each request. They do not change what is shown: that comes
  * back as an event.
  */
 import { decodeStreamState, type StreamState } from '../feeds/payments/index.ts'

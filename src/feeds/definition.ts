@@ -20,7 +20,7 @@ export interface EventEntry<Body extends object = object> {
   readonly meaning?: string
   /** A valid body. For documentation and the contract suite. */
   readonly example?: NoInfer<Body>
-  /** How a connection that cannot keep up is sent these events. Default `catch-up`: it receives all of them, later. */
+  /** How a slow client is sent these events. Default `catch-up`: it receives all of them, later. */
   readonly delivery?: EventDelivery<NoInfer<Body>>
 }
 

@@ -1,10 +1,10 @@
 /**
- * What a feed declares about connections that cannot keep up: how events of one type are sent to them. Types only; a
+ * What a feed declares about slow clients: how events of one type are sent to them. Types only; a
  * server applies them (server/hub/backlog.ts), and pages ignore them.
  */
 
 /**
- * How a connection that cannot keep up is sent the events of one type. A connection that keeps up receives every event,
+ * How a slow client is sent the events of one type. A client that keeps up receives every event,
  * whatever the policy is.
  *
  * - `catch-up`: it receives all of them later, read from the log. For events that only have a meaning one after the
@@ -18,7 +18,7 @@
  */
 export type DeliveryPolicy = 'catch-up' | 'conflate' | 'drop-oldest' | 'disconnect'
 
-/** How the events of one type are sent to a connection that cannot keep up. */
+/** How the events of one type are sent to a slow client. */
 export interface EventDelivery<Body extends object = object> {
   /** See {@link DeliveryPolicy}. */
   readonly policy: DeliveryPolicy

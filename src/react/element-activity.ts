@@ -24,8 +24,8 @@ const nearMargin = '200px'
 /** Marks an element whose widgets are shown and hidden together. */
 export const sectionAttribute = 'data-sg-section'
 
-/** With fewer, observing them all costs less than looking after them. */
-const crowdSize = 256
+/** From this many watched elements on, the code that parks some of them is loaded. */
+const loadFrom = 256
 
 type Listener = (isSeen: boolean) => void
 
@@ -115,7 +115,7 @@ function createElementWatcher(view: Window & typeof globalThis): ElementWatcher 
         // Not over a copy: a listener that another one has cancelled must not be called.
         for (const listener of watch.listeners) listener(isSeen)
       }
-      if (crowd === undefined && watches.size >= crowdSize) loadCrowd()
+      if (crowd === undefined && watches.size >= loadFrom) loadCrowd()
     },
     { rootMargin: nearMargin },
   )

@@ -27,8 +27,8 @@ interface Run {
   readonly ends: readonly [first: Element, last: Element] | null
 }
 
-/** With fewer, observing them costs less than looking after them. */
-const crowdSize = 128
+/** From this many on that are observed and off screen, some are parked: with fewer, observing them costs less. */
+const parkFrom = 128
 const runLength = 64
 const checkMs = 100
 /** Elements that are measured at once, so that a list that appears takes several frames for it. */
@@ -119,7 +119,7 @@ export function createElementCrowd(
       release(run)
     }
     if (far.size >= runLength) park()
-    if (runs.size > 0 || far.size >= crowdSize) timer = view.setTimeout(check, checkMs)
+    if (runs.size > 0 || far.size >= parkFrom) timer = view.setTimeout(check, checkMs)
     else stop()
   }
 
@@ -141,7 +141,7 @@ export function createElementCrowd(
   return {
     addFar(element) {
       if (!runOf.has(element)) far.add(element)
-      if (timer === null && far.size >= crowdSize) start()
+      if (timer === null && far.size >= parkFrom) start()
     },
     remove(element) {
       far.delete(element)

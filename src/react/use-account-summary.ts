@@ -46,8 +46,8 @@ import { useTickedValue } from './use-ticked-value.ts'
 /** Whose payment streams, of which token. */
 export interface AccountReference {
   /**
-   * The account (`G…`): its streams are followed while this is mounted. Default: that of the provider. Undefined in
-   * both places is loading, but for `streams`, which then all count.
+   * The account (`G…`): its streams are followed while this is mounted. Default: that of the provider.
+   * While neither is known, the phase is `loading`, unless `streams` are given: then all of them count.
    */
   readonly account?: string | undefined
   /**

@@ -44,7 +44,7 @@ describe('the dashboard', () => {
     expect(document.body.textContent).not.toMatch(/777|778/)
   })
 
-  it('says so while it is offline, keeps its numbers, and is right again', async () => {
+  it('shows that it is offline, keeps its numbers, and shows the current ones after reconnecting', async () => {
     const { volunteers } = await showDashboard()
     const impact = tile('Active volunteers')
     await expect.element(impact).toHaveAttribute('data-freshness', 'live')

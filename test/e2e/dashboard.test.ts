@@ -86,7 +86,7 @@ describe('the dashboard', () => {
     await other.close()
   })
 
-  it('stops looking live when the server is killed, and is right again without a reload', async () => {
+  it('shows stale data when the server is killed, and current data after a restart without a reload', async () => {
     await post('acme', 'sroi_updated', { value: 3.4 })
     await post('acme', 'journey_flag_updated', {
       ...{ journey: 'onboarding', flag: 'goals_agreed', isSet: false },

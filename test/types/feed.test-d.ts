@@ -62,7 +62,7 @@ const lost = event({ body: picklist('theft', 'fire'), example: { reason: 'fire' 
 expectTypeOf(lost).toEqualTypeOf<EventEntry<{ readonly reason: 'theft' | 'fire' }>>()
 // @ts-expect-error an example is a valid body
 event({ body: picklist('theft', 'fire'), example: { reason: 'rain' } })
-// How slow connections are sent an event: the key is made of its body.
+// How slow clients are sent an event: the key is made of its body.
 event({ body: weighed, delivery: { policy: 'conflate', keyOf: ({ id }) => id } })
 // @ts-expect-error the body has no such field
 event({ body: weighed, delivery: { policy: 'conflate', keyOf: ({ kilos }) => kilos } })

@@ -69,7 +69,7 @@ describe('the texts of an account', () => {
   })
 
   it('say why nothing flows, and what else there is', () => {
-    expect(textOf({ status: 'settled' }).status).toBe('Everything has streamed')
+    expect(textOf({ status: 'settled' }).status).toBe('All streams are fully streamed')
     expect(textOf({ pausedStreams: 2, tokens: ['a', 'b'] }).notes).toEqual([
       '2 streams paused',
       '1 more token',

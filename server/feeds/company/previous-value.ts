@@ -1,6 +1,6 @@
 /**
  * Makes each number that is appended say what it was before. Otherwise that would follow from the events before it, of
- * which a client that cannot keep up is sent the newest only: its items would differ from those of other clients.
+ * which a slow client is sent the newest only: its items would differ from those of other clients.
  */
 import {
   type CompanyEvent,

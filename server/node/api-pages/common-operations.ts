@@ -21,12 +21,12 @@ const counts: JsonSchema = {
   additionalProperties: { type: 'integer', minimum: 0 },
 }
 
-/** What was not sent to connections that cannot keep up. */
+/** What was not sent to slow clients. */
 const slowCounts = {
-  conflated: whole('Events not sent to slow connections because a newer one of the same key was.', {
+  conflated: whole('Events not sent to slow clients because a newer one of the same key was.', {
     minimum: 0,
   }),
-  dropped: whole('Events dropped for slow connections and declared as gaps.', { minimum: 0 }),
+  dropped: whole('Events dropped for slow clients and declared as gaps.', { minimum: 0 }),
 }
 
 /** Bodies that several routes have. */

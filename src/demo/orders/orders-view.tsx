@@ -33,7 +33,7 @@ export async function loadOrders(tag: LanguageTag): Promise<RenderView> {
   return (props) => <OrdersView {...props} messages={messages} />
 }
 
-/** A server that has refused does not change its mind. */
+/** A request that the server has refused is not retried. */
 const isWorthRetrying = (failures: number, error: Error) =>
   failures < 3 && !(error instanceof CommandError && error.isFinal)
 

@@ -180,7 +180,7 @@ function itemAfter(before: CompanyItem | undefined, happened: CompanyEvent): Com
   return previousValue === undefined ? next : { ...next, previousValue }
 }
 
-/** A number that is late is of no use: slow connections are sent the newest of each key. Flags are sent one by one. */
+/** A number that is late is of no use: slow clients are sent the newest of each key. Flags are sent one by one. */
 const newestOnly: EventDelivery = { policy: 'conflate' }
 
 /** The event table, filter and state of every company. Servers take it as it is; pages use {@link company}. */

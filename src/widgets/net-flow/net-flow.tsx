@@ -21,7 +21,7 @@ import { stateAttributes } from '../stream-view/widget-state.ts'
 export interface NetFlowOptions extends AccountReference {
   /** The period of the rates. A month is 30 days, a year 365. Default `day`. */
   readonly per?: FlowPeriod | undefined
-  /** IANA time zone of times in texts. Default: the provider's. */
+  /** IANA time zone of the times in `text`, which the widget does not show. Default: the provider's. */
   readonly timeZone?: string | undefined
 }
 
@@ -53,13 +53,13 @@ export function useNetFlow(options: NetFlowOptions = {}): NetFlowView {
 const [Provider, part, useFlow] = createWidgetContext<NetFlowView>('NetFlow')
 
 /** Props of the root. */
-export type NetFlowRootProps = NetFlowOptions &
+export type NetFlowRootProps = Omit<NetFlowOptions, 'timeZone'> &
   Omit<PartProps<'div', AccountWidgetState>, keyof NetFlowOptions>
 
 const Root = forwardRef<HTMLDivElement, NetFlowRootProps>((props, forwarded) => {
   const [reference, others] = splitAccount(props)
-  const { per, timeZone, ...rest } = others
-  const view = useNetFlow({ ...reference, per, timeZone })
+  const { per, ...rest } = others
+  const view = useNetFlow({ ...reference, per })
   const root = usePart<'div', AccountWidgetState>(
     'div',
     { className: 'sg-flow', attributes: stateAttributes(view.state) },

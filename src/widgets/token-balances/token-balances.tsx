@@ -30,20 +30,10 @@ import { useStylesCheck } from '../part/styles-check.ts'
 import { createWidgetContext } from '../part/widget-context.ts'
 import { stateAttributes } from '../stream-view/widget-state.ts'
 
-/** Whose balances, and how they are formatted. */
+/** Whose balances, and which. */
 export interface TokenBalancesOptions
   extends Omit<AccountReference, 'tokenAddress' | 'token'>,
-    Omit<TotalFormatOptions, 'digits' | 'everyMs'> {
-  /**
-   * Digits after the point, the same in all rows. Default: those that each token shows (`shownDecimals`), aligned on
-   * the decimal point.
-   */
-  readonly digits?: number | undefined
-  /** Least time between two writes in ms. Default 100, shared by all numbers in the size of the text. */
-  readonly everyMs?: number | undefined
-  /** The period of the rates. A month is 30 days, a year 365. Default `day`. */
-  readonly per?: FlowPeriod | undefined
-}
+    Pick<TotalFormatOptions, 'kind'> {}
 
 /** What {@link useTokenBalances} returns. */
 export interface TokenBalancesView {
@@ -77,7 +67,10 @@ function useList(summary: AccountSummary): TokenBalancesView {
 }
 
 interface ListValue extends TokenBalancesView {
-  readonly options: TokenBalancesOptions
+  readonly options: Pick<
+    TokenBalancesRootProps,
+    keyof TokenBalancesOptions | 'digits' | 'everyMs' | 'fastDigits' | 'per' | 'timeZone'
+  >
   /** Of given streams, so that not every row keeps totals of its own. */
   readonly source: ComputedAccount['source']
   /** The most digits that a row has after the point. */
@@ -88,7 +81,18 @@ const [ListProvider, listPart, useTokenList] = createWidgetContext<ListValue>('T
 
 /** Props of the root. */
 export type TokenBalancesRootProps = TokenBalancesOptions &
-  Omit<PartProps<'ol', AccountWidgetState>, keyof TokenBalancesOptions>
+  Pick<TotalFormatOptions, 'fastDigits' | 'timeZone'> &
+  Omit<PartProps<'ol', AccountWidgetState>, keyof TokenBalancesOptions> & {
+    /**
+     * Digits after the point, the same in all rows. Default: those that each token shows (`shownDecimals`), aligned on
+     * the decimal point.
+     */
+    readonly digits?: number | undefined
+    /** Least time between two writes in ms. Default 100, shared by all numbers in the size of the text. */
+    readonly everyMs?: number | undefined
+    /** The period of the rates. A month is 30 days, a year 365. Default `day`. */
+    readonly per?: FlowPeriod | undefined
+  }
 
 const Root = forwardRef<HTMLOListElement, TokenBalancesRootProps>((props, forwarded) => {
   const { account, streams, criticalWithinSeconds, ...others } = props

@@ -18,7 +18,7 @@ function createWorld() {
   }
 }
 
-const broken = new SessionEnd('connection', 'The connection to NATS broke.')
+const broken = new SessionEnd('connection', 'The connection to NATS was lost.')
 
 describe('the readiness of a bridge from NATS', () => {
   it('ends when nothing has worked for 10 s, and comes back with the first success', () => {

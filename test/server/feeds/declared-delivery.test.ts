@@ -33,7 +33,7 @@ const entry = (type: string, data: string, topics: readonly string[] = ['all']):
   position: { epoch: 'e', offset: 1 },
 })
 
-describe('what a definition declares about slow connections', () => {
+describe('what a definition declares about slow clients', () => {
   it('is nothing where every event is caught up on', () => {
     expect(deliveryPoliciesOf(pricesWith(undefined))).toBeNull()
     expect(deliveryPoliciesOf(pricesWith({ policy: 'catch-up' }))).toBeNull()
@@ -57,7 +57,7 @@ describe('what a definition declares about slow connections', () => {
     expect(slotOf(changed('A'))).not.toBe(slotOf(changed('A', ['all', 'hub:1'])))
     expect(slotOf(changed('none'))).toBeNull()
     expect(slotOf(entry('symbol.suspended', '{}'))).toBeNull()
-    // Damaged in the log: it is sent, and not passed over.
+    // Damaged in the log: it is sent, and not conflated.
     expect(slotOf(entry('price.changed', '{'))).toBeNull()
     expect(slotOf(entry('price.changed', '{"symbol":7}'))).toBeNull()
   })
@@ -82,7 +82,7 @@ describe('what a definition declares about slow connections', () => {
   it.each([
     [{ policy: 'newest' }, undefined, /"newest"\. Use one of catch-up, conflate/],
     [{ policy: 'conflate' }, undefined, /price\.changed is conflated and has no key/],
-    [{ policy: 'drop-oldest', keyOf: () => 'a' }, undefined, /keyOf that is not used/],
+    [{ policy: 'drop-oldest', keyOf: () => 'a' }, undefined, /has a keyOf, which only the policy conflate uses/],
     [{ policy: 'disconnect' }, 0, /lookAheadFrames is 0\. Pass a whole number from 1 to 5000/],
     [{ policy: 'disconnect' }, 2.5, /lookAheadFrames is 2\.5/],
     [{ policy: 'disconnect' }, 5_001, /lookAheadFrames is 5001/],

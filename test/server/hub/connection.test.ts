@@ -118,7 +118,7 @@ describe('a connection on which events flow', () => {
   })
 })
 
-describe('a connection that cannot keep up (H3)', () => {
+describe('a slow client (H3)', () => {
   it('is written to no more, and reads what it missed from the log', async () => {
     const { tap, feed, topUp, time } = await createJammable()
     tap.close()

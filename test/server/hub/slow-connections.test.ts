@@ -1,7 +1,7 @@
 /**
- * Connections that cannot keep up, on feeds with delivery policies, under random stalls and drains (hub/backlog.ts):
+ * Slow clients, on feeds with delivery policies, under random stalls and drains (hub/backlog.ts):
  *
- *   delivered ∪ declared gaps ∪ superseded by a newer event of the same key = the matching log, in order, no event twice
+ *   delivered ∪ declared gaps ∪ conflated into a newer event of the same key = the matching log, in order, no event twice
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -206,7 +206,7 @@ function faultsOf({ delivered, gaps, owed }: Client): readonly string[] {
     )
     if (event.type !== 'measured') faults.push(`${event.type} ${event.offset} was lost`)
     else if (!newer.some(({ offset }) => isSettled(offset))) {
-      faults.push(`${event.offset} was passed over, and nothing newer was delivered`)
+      faults.push(`${event.offset} was conflated, and nothing newer was delivered`)
     }
   }
   for (const [slot, offset] of newest) {
@@ -279,7 +279,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 )
 
-describe('connections that cannot keep up', () => {
+describe('slow clients', () => {
   it('B1, B2: are sent, declared, or sent something newer for, every matching event, in order, once', async () => {
     const total = createHubCounts()
     await fc.assert(

@@ -10,7 +10,7 @@ export const english: DashboardMessages = {
     metrics: 'Metrics',
     journeys: 'Journeys',
     aside: 'Journeys and network',
-    empty: 'No metrics yet. Each one appears here with its first event.',
+    empty: 'No metrics yet. Each metric appears here when its first event arrives.',
     emptyJourneys: 'No journeys yet.',
   },
   metric: {

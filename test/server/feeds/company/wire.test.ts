@@ -28,7 +28,7 @@ it('a connection sends snapshot, events, heartbeat and its end as they are recor
   expectRecorded('company-session', reader.text)
 })
 
-it('a connection that cannot keep up is sent the newest values, and all changes of flags', async () => {
+it('a slow client is sent the newest values, and all changes of flags', async () => {
   const tap = createTap()
   const { subscribe, feed, time } = createCompanyServer({
     time: createStillTime(),

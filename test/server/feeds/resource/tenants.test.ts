@@ -1,4 +1,4 @@
-/** A resource whose tenants each have their own: what is kept apart, and through which doors that was tried. */
+/** A resource whose tenants each have their own: what is kept apart, over every route and call. */
 import { describe, expect, it } from 'vitest'
 import { createApp } from '../../../../server/app.ts'
 import { mintDevelopmentToken } from '../../../../server/auth/development-token.ts'
