@@ -1,8 +1,13 @@
 /** What LiveNumber alone does: changes without renders, at a readable pace, without moving what is around it. */
 import { act, render } from '@testing-library/react'
-import { Profiler } from 'react'
+import { Profiler, useState } from 'react'
 import { describe, expect, it } from 'vitest'
-import { LiveNumber, type LiveNumberProps, type LiveValue } from '../../src/dashboard.ts'
+import {
+  LiveNumber,
+  type LiveNumberProps,
+  type LiveValue,
+  useValueHistory,
+} from '../../src/dashboard.ts'
 import '../../src/dashboard.css'
 import { useMotion } from '../../src/index.ts'
 import '../../src/styles.css'
@@ -178,5 +183,36 @@ describe('a number that changes', () => {
     document.dispatchEvent(new Event('selectionchange'))
     number.world.advance(300)
     expect(number.digits()).toBe('42')
+  })
+})
+
+describe('times and values that are none', () => {
+  it('leaves a time that is none out of the sentence', () => {
+    expect(show({ value: 5, label: 'Orders', atMs: Number.NaN }).sentence()).toBe('Orders: 5')
+  })
+
+  it('keeps a history of a value or a time that is not a number', () => {
+    function History({ value, atMs }: { readonly value: number; readonly atMs?: number }) {
+      const values = useValueHistory(value, { atMs })
+      const [, setCount] = useState(0)
+      return (
+        <button type="button" onClick={() => setCount((count) => count + 1)}>
+          {values.map((each) => each.value).join(' ')}
+        </button>
+      )
+    }
+    const still = createStill({ streams: [] })
+    const tree = (value: number, atMs?: number) => (
+      <Within still={still} locale="en">
+        <History value={value} {...(atMs !== undefined && { atMs })} />
+      </Within>
+    )
+    const { container, rerender } = render(tree(1))
+    rerender(tree(Number.NaN))
+    expect(container.textContent).toBe('1')
+    rerender(tree(2, Number.NaN))
+    expect(container.textContent).toBe('1 2')
+    act(() => container.querySelector('button')?.click())
+    expect(container.textContent).toBe('1 2')
   })
 })

@@ -31,7 +31,7 @@ import { followReducedMotion } from '../../react/reduced-motion.ts'
 import { useSession } from '../../react/session-context.ts'
 import { breakable } from '../../react/text-writing.ts'
 import { useDataNote } from '../data-view/data-note.ts'
-import { printDateOrTime } from '../formatting/date-time.ts'
+import { isValidTime, printDateOrTime } from '../formatting/date-time.ts'
 
 /** What a number shows, and how. */
 export interface LiveNumberOptions extends DataOptions {
@@ -220,6 +220,7 @@ function useNotes(options: LiveNumberOptions, state: DataState) {
   if (visible || state.phase !== 'ready' || atMs === null || atMs === undefined) {
     return { visible, spoken: visible }
   }
+  if (!isValidTime(atMs)) return { visible, spoken: '' }
   const time = printDateOrTime(atMs, serverNowMs(), { locale, timeZone: own ?? timeZone })
   return { visible, spoken: messages.asOf({ time }) }
 }
