@@ -113,6 +113,7 @@ export function useLiveNumber(
 
   const kind = useKind(source, value)
   const state = useNumberState(options, kind)
+  const { phase } = state
   const formatKey = JSON.stringify(format)
   const target = useMemo(() => {
     const style = { locale, format: parseFormat(formatKey) }
@@ -134,10 +135,18 @@ export function useLiveNumber(
     () => createNumberWriter(platform, ticker, () => latest.current.onWrite()),
     [platform, ticker],
   )
+  // The texts that React renders stay the same until this changes; later ones are written over them.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `kind` says when a number begins or ceases to be
+  const initial = useMemo(() => {
+    const first = source ? source.read() : value
+    return isLiveValue(first) ? target.textsOf(first) : null
+  }, [kind, target])
+  const rendered = phase === 'ready' ? initial : null
+
   // Before refs are attached, and the only effect that does not warn on a server.
   useInsertionEffect(() => {
     latest.current = { value, onWrite }
-    writer.setTarget(target)
+    writer.setTarget(target, rendered)
     writer.refresh()
   })
   useEffect(() => {
@@ -145,25 +154,17 @@ export function useLiveNumber(
     return source?.subscribe(writer.refresh)
   }, [source, writer])
 
-  // The texts that React renders stay the same until this changes; later ones are written over them.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `kind` says when a number begins or ceases to be
-  const initial = useMemo(() => {
-    const first = source ? source.read() : value
-    return isLiveValue(first) ? target.textsOf(first) : null
-  }, [kind, target])
-
   const { spoken, visible } = useNotes(options, state)
   const { label = '' } = options
   const messages = useMessages('metric', metricEnglish)
   const dataMessages = useMessages('data', dataEnglish)
-  const { phase } = state
   const current = (): LiveValue | null => {
     const number = read()
     return phase === 'ready' && isLiveValue(number) ? number : null
   }
   return {
     state,
-    initial: phase === 'ready' ? initial : null,
+    initial: rendered,
     reserve: writer.reserve() || target.widest || (initial ? joinTexts(initial) : ''),
     ...useRefs(writer),
     note: visible,
