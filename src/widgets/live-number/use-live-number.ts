@@ -112,7 +112,8 @@ export function useLiveNumber(
   const read = useCallback(() => (source ? source.read() : latest.current.value), [source])
 
   const kind = useKind(source, value)
-  const state = useNumberState(options, kind)
+  const data = useSourceState(options)
+  const state = useNumberState(data, kind)
   const { phase } = state
   const formatKey = JSON.stringify(format)
   const target = useMemo(() => {
@@ -154,7 +155,7 @@ export function useLiveNumber(
     return source?.subscribe(writer.refresh)
   }, [source, writer])
 
-  const { spoken, visible } = useNotes(options, state)
+  const { spoken, visible } = useNotes(data, state)
   const { label = '' } = options
   const messages = useMessages('metric', metricEnglish)
   const dataMessages = useMessages('data', dataEnglish)
@@ -202,6 +203,24 @@ function useKind(source: ValueSource | undefined, value: LiveValue | null | unde
 }
 
 const subscribeToNothing = () => nothing
+
+/** What the source says about its value, where the options do not. Renders when that changes. */
+function useSourceState(options: LiveNumberOptions): LiveNumberOptions {
+  const { source, phase, freshness, connected, asOfMs } = options
+  const subscribe = source?.subscribe ?? subscribeToNothing
+  const itsPhase = useSyncExternalStore(subscribe, () => source?.phase?.(), unknown)
+  const itsFreshness = useSyncExternalStore(subscribe, () => source?.freshness?.(), unknown)
+  const itsTime = useSyncExternalStore(subscribe, () => source?.asOfMs?.(), unknown)
+  return {
+    ...options,
+    phase: phase ?? itsPhase,
+    freshness: freshness ?? (connected === undefined ? itsFreshness : undefined),
+    asOfMs: asOfMs === undefined ? itsTime : asOfMs,
+  }
+}
+
+// A server has no connection; hydration sees what it saw.
+const unknown = () => undefined
 
 function useNumberState(options: LiveNumberOptions, kind: Kind): LiveNumberState {
   const { better = null } = options
