@@ -24,8 +24,14 @@ const subscribeToNothing = () => () => {}
  * <LiveTable {...useFeedFreshness(shipments)} label="Shipments" rows={rows} columns={columns} keyOf={keyOf} />
  */
 export function useFeedFreshness(feed: FeedDefinition): FeedFreshness {
+  const source = useFreshnessSource(feed)
+  return useSyncExternalStore(source.subscribe, source.read, () => live)
+}
+
+/** The same without renders: `read` returns the same object until it changes. */
+export function useFreshnessSource(feed: FeedDefinition) {
   const { connection, platform, ticker } = useFeedSession(feed)
-  const source = useMemo(() => {
+  return useMemo(() => {
     if (!connection) return { subscribe: subscribeToNothing, read: () => live }
     const shown = debouncedConnection(connection, platform, ticker)
     let last = live
@@ -40,5 +46,4 @@ export function useFeedFreshness(feed: FeedDefinition): FeedFreshness {
       },
     }
   }, [connection, platform, ticker])
-  return useSyncExternalStore(source.subscribe, source.read, () => live)
 }

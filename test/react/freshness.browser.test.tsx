@@ -4,6 +4,8 @@
  */
 import { act, Profiler, type ReactNode } from 'react'
 import { describe, expect, it } from 'vitest'
+import { LiveNumber, type LiveNumberProps, useFeedValue } from '../../src/dashboard.ts'
+import { payments } from '../../src/feeds/payments/index.ts'
 import {
   ConnectionBadge,
   type ConnectionSnapshot,
@@ -239,5 +241,54 @@ describe('a balance that stops being live', () => {
     expect(box()).toEqual(before)
     become(open)
     expect(box()).toEqual(before)
+  })
+})
+
+describe('a number of a feed', () => {
+  function Deposit(props: LiveNumberProps & { readonly id?: string }) {
+    const { id = '7', ...rest } = props
+    const source = useFeedValue(payments, id, (stream) => stream.depositedAmount)
+    return <LiveNumber label="Deposit" source={source} {...rest} />
+  }
+  const rootIn = (host: HTMLElement) => host.querySelector<HTMLElement>('.sg-live-number')
+
+  it('is as fresh as its connection, and says as of when it is', () => {
+    const { page, become } = createPage()
+    const { host } = mount(page(<Deposit />))
+    expect(rootIn(host)?.dataset['freshness']).toBe('live')
+    become(waiting)
+    expect(rootIn(host)?.dataset['freshness']).toBe('stale')
+    expect(rootIn(host)?.title).toContain('14:02:11')
+    become(offline)
+    expect(rootIn(host)?.dataset['freshness']).toBe('offline')
+    become(open)
+    expect(rootIn(host)?.dataset['freshness']).toBe('live')
+    expect(rootIn(host)?.title).toBe('')
+  })
+
+  it('is as fresh as its props say, where they say it', () => {
+    const { page, become } = createPage()
+    const { host } = mount(
+      page(
+        <>
+          <Deposit freshness="live" />
+          <Deposit connected={false} />
+        </>,
+      ),
+    )
+    become(offline)
+    const [first, second] = host.querySelectorAll<HTMLElement>('.sg-live-number')
+    expect(first?.dataset['freshness']).toBe('live')
+    expect(second?.dataset['freshness']).toBe('stale')
+  })
+
+  it('that was not requested is an error, and not without data', () => {
+    const { page, session } = createPage()
+    const { host } = mount(page(<Deposit id="8" />))
+    expect(rootIn(host)?.dataset['phase']).toBe('empty')
+    act(() =>
+      session.store.setFollowing({ wanted: ['all'], covered: ['all'], leftOut: ['stream:8'] }),
+    )
+    expect(rootIn(host)?.dataset['phase']).toBe('error')
   })
 })

@@ -1,13 +1,20 @@
 /** What LiveNumber alone does: changes without renders, at a readable pace, without moving what is around it. */
 import { act, render } from '@testing-library/react'
-import { Profiler } from 'react'
+import { Profiler, type ReactNode, useState } from 'react'
+import { renderToString } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
-import { LiveNumber, type LiveNumberProps, type LiveValue } from '../../src/dashboard.ts'
+import {
+  LiveNumber,
+  type LiveNumberProps,
+  type LiveValue,
+  MetricTile,
+  useValueHistory,
+} from '../../src/dashboard.ts'
 import '../../src/dashboard.css'
 import { useMotion } from '../../src/index.ts'
 import '../../src/styles.css'
 import { createStill, Within } from '../../stories/still-session.tsx'
-import '../react/mount.ts'
+import { hydrate } from '../react/mount.ts'
 
 function createSource(first: LiveValue | null | undefined) {
   const listeners = new Set<() => void>()
@@ -51,6 +58,7 @@ function show(props: LiveNumberProps) {
     world: still.world,
     commits: () => commits,
     digits: () => text('integer') + text('fraction'),
+    all: () => text('integer') + text('fraction') + text('unit'),
     sentence: () => text('sentence'),
     next: () => container.querySelector('b')?.getBoundingClientRect().left,
     pause: () => act(() => controls.pause?.()),
@@ -178,5 +186,174 @@ describe('a number that changes', () => {
     document.dispatchEvent(new Event('selectionchange'))
     number.world.advance(300)
     expect(number.digits()).toBe('42')
+  })
+})
+
+describe('a number that ceases to be and begins again', () => {
+  it('is whole after an error, whatever React has put back', () => {
+    const source = createSource('12')
+    const number = show({ source, unit: 'kWh' })
+    number.world.advance(1000)
+    source.set('15.5')
+    expect(number.digits()).toBe('15.5')
+    number.render({ source, unit: 'kWh', phase: 'error' })
+    expect(number.all()).toBe('—')
+    number.render({ source, unit: 'kWh' })
+    expect(number.all()).toBe('15.5\u00a0kWh')
+  })
+
+  it('from props, is whole after an error', () => {
+    const number = show({ value: '12' })
+    number.world.advance(1000)
+    number.render({ value: '15.5' })
+    number.render({ value: '15.5', phase: 'error' })
+    expect(number.all()).toBe('—')
+    number.render({ value: '15.5', phase: 'ready' })
+    expect(number.all()).toBe('15.5')
+    expect(number.root.dataset['change']).toBe('up')
+  })
+
+  it('leaves no fraction behind', () => {
+    const source = createSource('16')
+    const number = show({ source })
+    number.world.advance(1000)
+    source.set('16.5')
+    act(() => source.set(null))
+    expect(number.all()).toBe('—')
+  })
+
+  it('is not written during an error', () => {
+    const source = createSource('12')
+    const number = show({ source, phase: 'error' })
+    number.world.advance(1000)
+    source.set('15.5')
+    number.world.advance(1000)
+    expect(number.all()).toBe('—')
+    number.render({ source })
+    expect(number.all()).toBe('15.5')
+  })
+
+  it('is whole after an error while it is being selected', () => {
+    const source = createSource('12')
+    const number = show({ source })
+    number.world.advance(1000)
+    source.set('15.5')
+    number.render({ source, phase: 'error' })
+    getSelection()?.selectAllChildren(number.root)
+    document.dispatchEvent(new Event('selectionchange'))
+    number.render({ source })
+    expect(number.all()).toBe('15.5')
+    getSelection()?.removeAllRanges()
+    document.dispatchEvent(new Event('selectionchange'))
+  })
+
+  it('is whole in a tile', () => {
+    const still = createStill({ streams: [] })
+    const tile = (value: LiveValue, phase?: 'error') => (
+      <Within still={still} locale="en">
+        <MetricTile label="Orders" value={value} phase={phase} />
+      </Within>
+    )
+    const { container, rerender } = render(tile('12'))
+    still.world.advance(1000)
+    rerender(tile('15.5'))
+    rerender(tile('15.5', 'error'))
+    rerender(tile('15.5'))
+    expect(container.querySelector('.sg-live-number__value')?.textContent).toBe('15.5')
+  })
+})
+
+describe('a number whose elements are attached later', () => {
+  const within = (node: ReactNode) => (
+    <Within still={createStill({ streams: [] })} locale="en">
+      {node}
+    </Within>
+  )
+
+  it('shows the current value when another one came from a server', () => {
+    const html = renderToString(within(<LiveNumber value={12} label="Orders" />))
+    const { host } = hydrate(html, within(<LiveNumber value="1015.5" label="Orders" />))
+    expect(host.querySelector('.sg-live-number__value')?.textContent).toBe('1,015.5')
+    expect(host.querySelector('.sg-live-number__sentence')?.textContent).toBe('Orders: 1,015.5')
+    expect(host.querySelector<HTMLElement>('.sg-live-number')?.dataset['reserve']).toBe('1,015.5')
+  })
+
+  it('shows the current value in parts that are mounted again', () => {
+    const source = createSource('12')
+    const still = createStill({ streams: [] })
+    const tree = (hasParts: boolean) => (
+      <Within still={still} locale="en">
+        <LiveNumber.Root source={source}>
+          {hasParts && (
+            <LiveNumber.Value>
+              <LiveNumber.Integer />
+              <LiveNumber.Fraction />
+            </LiveNumber.Value>
+          )}
+        </LiveNumber.Root>
+      </Within>
+    )
+    const { container, rerender } = render(tree(true))
+    still.world.advance(1000)
+    source.set('15.5')
+    rerender(tree(false))
+    rerender(tree(true))
+    expect(container.querySelector('.sg-live-number__value')?.textContent).toBe('15.5')
+  })
+
+  it('shows in a part that is mounted again the number that the others show', () => {
+    const source = createSource('12.5')
+    const still = createStill({ streams: [] })
+    const tree = (hasFraction: boolean) => (
+      <Within still={still} locale="en">
+        <LiveNumber.Root source={source}>
+          <LiveNumber.Value>
+            <LiveNumber.Integer />
+            {hasFraction && <LiveNumber.Fraction />}
+          </LiveNumber.Value>
+        </LiveNumber.Root>
+      </Within>
+    )
+    const { container, rerender } = render(tree(true))
+    const shown = () => container.querySelector('.sg-live-number__value')?.textContent
+    still.world.advance(1000)
+    source.set('15.25')
+    rerender(tree(false))
+    source.set('16.75')
+    rerender(tree(true))
+    expect(shown()).toBe('15.25')
+    still.world.advance(100)
+    expect(shown()).toBe('16.75')
+  })
+})
+
+describe('times and values that are none', () => {
+  it('leaves a time that is none out of the sentence', () => {
+    expect(show({ value: 5, label: 'Orders', atMs: Number.NaN }).sentence()).toBe('Orders: 5')
+  })
+
+  it('keeps a history of a value or a time that is not a number', () => {
+    function History({ value, atMs }: { readonly value: number; readonly atMs?: number }) {
+      const values = useValueHistory(value, { atMs })
+      const [, setCount] = useState(0)
+      return (
+        <button type="button" onClick={() => setCount((count) => count + 1)}>
+          {values.map((each) => each.value).join(' ')}
+        </button>
+      )
+    }
+    const still = createStill({ streams: [] })
+    const tree = (value: number, atMs?: number) => (
+      <Within still={still} locale="en">
+        <History value={value} {...(atMs !== undefined && { atMs })} />
+      </Within>
+    )
+    const { container, rerender } = render(tree(1))
+    rerender(tree(Number.NaN))
+    expect(container.textContent).toBe('1')
+    rerender(tree(2, Number.NaN))
+    expect(container.textContent).toBe('1 2')
+    act(() => container.querySelector('button')?.click())
+    expect(container.textContent).toBe('1 2')
   })
 })

@@ -7,6 +7,10 @@
  *    paused: events still show.
  * W3 A text that the user is selecting is written after it is no longer selected.
  * W4 A change is marked once, by `data-change` and an animation; the first number is none.
+ * W5 What React has rendered is written over in the same commit, and without a number only the integer is left to
+ *    it: React leaves alone what it has not changed, and pieces of two numbers would be a wrong one.
+ * W6 An element is written as soon as it is attached, with the number that the others show: a server may have
+ *    rendered another one, and React renders the first one again.
  */
 import type { Cancel, Platform } from '../../platform/ports.ts'
 import type { Ticker } from '../../platform/ticker.ts'
@@ -40,8 +44,11 @@ export interface NumberTarget {
 
 /** Writes one number. */
 export interface NumberWriter {
-  /** Another format, or another source. Written at once, and not a change. */
-  setTarget(target: NumberTarget): void
+  /**
+   * Another format, another source, or other texts that React has rendered: null where it shows no number. Written
+   * at once, and not a change.
+   */
+  setTarget(target: NumberTarget, rendered: NumberTexts | null): void
   /** The number may have changed. */
   refresh(): void
   /** The ref of an element: the same function every time, for the same slot. */
@@ -63,14 +70,16 @@ export function createNumberWriter(
   const elements = new Map<NumberSlot, HTMLElement>()
   const refs = new Map<NumberSlot, (element: HTMLElement | null) => void>()
   let target: NumberTarget | null = null
+  let rendered: NumberTexts | null = null
   let shown: LiveValue | null = null
+  let shownTexts: NumberTexts | null = null
   let widest = ''
   let writtenAtMs = Number.NEGATIVE_INFINITY
   let cancelWrite: Cancel | null = null
   let marks = 0
 
   function read(): LiveValue | null {
-    const value = target?.read()
+    const value = rendered ? target?.read() : null
     return isLiveValue(value) ? value : null
   }
 
@@ -84,7 +93,12 @@ export function createNumberWriter(
     if (text.length > widest.length) widest = text
   }
 
-  function write(isChange: boolean): void {
+  function writeReserve(): void {
+    const root = elements.get('root')
+    if (root && widest && root.dataset['reserve'] !== widest) root.dataset['reserve'] = widest
+  }
+
+  function write(isChange: boolean, isOverReact = false): void {
     cancelWrite?.()
     cancelWrite = null
     const value = read()
@@ -92,8 +106,8 @@ export function createNumberWriter(
       shown = null
       return
     }
-    // W3 All or none: pieces of two numbers would be a wrong one.
-    if ([...elements.values()].some(isBeingSelected)) {
+    // W3 All or none: pieces of two numbers would be a wrong one. W5: React has not waited.
+    if (!isOverReact && [...elements.values()].some(isBeingSelected)) {
       cancelWrite = timers.after(retryMs, () => write(isChange))
       return
     }
@@ -101,6 +115,7 @@ export function createNumberWriter(
     shown = value
     writtenAtMs = clock.monotonicMs()
     const texts = target.textsOf(value)
+    shownTexts = texts
     noteWidth(texts)
     let isWritten = false
     for (const [slot, element] of elements) {
@@ -109,8 +124,8 @@ export function createNumberWriter(
       isWritten = true
     }
     if (!isWritten) return
+    writeReserve()
     const root = elements.get('root')
-    if (root && root.dataset['reserve'] !== widest) root.dataset['reserve'] = widest
     if (root && isChange && before !== null) mark(root, compareValues(value, before))
     onWrite()
   }
@@ -125,12 +140,34 @@ export function createNumberWriter(
     root.style.setProperty('--_sg-point', `sg-point-${turn}`)
   }
 
+  /** W6 */
+  function attach(slot: NumberSlot, element: HTMLElement): void {
+    const isFirst = ![...elements.keys()].some((each) => each !== 'root')
+    elements.set(slot, element)
+    if (isFirst && slot !== 'root') {
+      const value = read()
+      if (value !== shown) shownTexts = value === null ? null : (target?.textsOf(value) ?? null)
+      shown = value
+    }
+    if (shown === null || !shownTexts) return
+    noteWidth(shownTexts)
+    writeReserve()
+    if (slot !== 'root') writeText(element, shownTexts[slot])
+  }
+
   return {
-    setTarget(next) {
-      if (next === target) return
+    setTarget(next, texts) {
+      if (next === target && texts === rendered) return
+      if (next !== target) widest = next.widest
       target = next
-      widest = next.widest
-      write(false)
+      rendered = texts
+      write(false, true)
+      // W5
+      if (rendered) return
+      for (const slot of ['fraction', 'unit'] as const) {
+        const element = elements.get(slot)
+        if (element) writeText(element, '')
+      }
     },
 
     refresh() {
@@ -150,7 +187,7 @@ export function createNumberWriter(
       let ref = refs.get(slot)
       if (!ref) {
         ref = (element) => {
-          if (element) elements.set(slot, element)
+          if (element) attach(slot, element)
           else elements.delete(slot)
           if (elements.size > 0) return
           cancelWrite?.()

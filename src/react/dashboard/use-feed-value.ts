@@ -4,11 +4,13 @@ import type { FeedDefinition, FeedItemOf } from '../../feeds/definition.ts'
 import { selectItem, selectItemPhase } from '../../store/selectors.ts'
 import { useFeedSession } from '../feed-context.ts'
 import { useItemTopic } from '../use-feed.ts'
+import { useFreshnessSource } from '../use-feed-freshness.ts'
 import type { LiveValue } from './exact-decimal.ts'
 import type { ValueSource } from './value-source.ts'
 
 /**
- * A value of one item, followed while this is mounted. Does not render when it changes.
+ * A value of one item, followed while this is mounted. Does not render when it changes. It is as fresh as the
+ * connection of the feed.
  *
  * @param key undefined follows nothing, and is loading
  * @param select the value of the item; null for none. May be a new function at every render
@@ -24,6 +26,7 @@ export function useFeedValue<Feed extends FeedDefinition>(
 ): ValueSource {
   const { store } = useFeedSession(feed)
   useItemTopic(feed, key)
+  const connection = useFreshnessSource(feed)
   const latest = useRef(select)
   useInsertionEffect(() => {
     latest.current = select
@@ -32,13 +35,23 @@ export function useFeedValue<Feed extends FeedDefinition>(
     const itemOf = selectItem<FeedItemOf<Feed>>(key ?? '')
     const phaseOf = selectItemPhase(feed, key ?? '')
     return {
-      subscribe: store.subscribe,
+      subscribe(listener) {
+        const unsubscribe = store.subscribe(listener)
+        const disconnect = connection.subscribe(listener)
+        return () => {
+          unsubscribe()
+          disconnect()
+        }
+      },
       read() {
         const state = store.getState()
         const item = key === undefined ? undefined : itemOf(state)
         if (item !== undefined) return latest.current(item) ?? null
         return key === undefined || phaseOf(state) === 'loading' ? undefined : null
       },
+      phase: () => (key === undefined ? 'loading' : phaseOf(store.getState())),
+      freshness: () => connection.read().freshness,
+      asOfMs: () => connection.read().asOfMs,
     }
-  }, [store, feed, key])
+  }, [store, connection, feed, key])
 }

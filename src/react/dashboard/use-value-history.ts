@@ -45,7 +45,8 @@ export function useValueHistory(
     return { value, atMs, values: [...values, next].slice(-limit) }
   }
   const [kept, setKept] = useState(() => add(initial))
-  if (kept.value === value && kept.atMs === atMs) return kept.values
+  // NaN is not equal to itself, and would be another one at every render.
+  if (Object.is(kept.value, value) && Object.is(kept.atMs, atMs)) return kept.values
   // Set while rendering, so that a value and its line are in the same commit.
   const next = add(kept.values)
   setKept(next)

@@ -31,7 +31,7 @@ import { followReducedMotion } from '../../react/reduced-motion.ts'
 import { useSession } from '../../react/session-context.ts'
 import { breakable } from '../../react/text-writing.ts'
 import { useDataNote } from '../data-view/data-note.ts'
-import { printDateOrTime } from '../formatting/date-time.ts'
+import { isValidTime, printDateOrTime } from '../formatting/date-time.ts'
 
 /** What a number shows, and how. */
 export interface LiveNumberOptions extends DataOptions {
@@ -112,7 +112,9 @@ export function useLiveNumber(
   const read = useCallback(() => (source ? source.read() : latest.current.value), [source])
 
   const kind = useKind(source, value)
-  const state = useNumberState(options, kind)
+  const data = useSourceState(options)
+  const state = useNumberState(data, kind)
+  const { phase } = state
   const formatKey = JSON.stringify(format)
   const target = useMemo(() => {
     const style = { locale, format: parseFormat(formatKey) }
@@ -134,10 +136,18 @@ export function useLiveNumber(
     () => createNumberWriter(platform, ticker, () => latest.current.onWrite()),
     [platform, ticker],
   )
+  // The texts that React renders stay the same until this changes; later ones are written over them.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `kind` says when a number begins or ceases to be
+  const initial = useMemo(() => {
+    const first = source ? source.read() : value
+    return isLiveValue(first) ? target.textsOf(first) : null
+  }, [kind, target])
+  const rendered = phase === 'ready' ? initial : null
+
   // Before refs are attached, and the only effect that does not warn on a server.
   useInsertionEffect(() => {
     latest.current = { value, onWrite }
-    writer.setTarget(target)
+    writer.setTarget(target, rendered)
     writer.refresh()
   })
   useEffect(() => {
@@ -145,25 +155,17 @@ export function useLiveNumber(
     return source?.subscribe(writer.refresh)
   }, [source, writer])
 
-  // The texts that React renders stay the same until this changes; later ones are written over them.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `kind` says when a number begins or ceases to be
-  const initial = useMemo(() => {
-    const first = source ? source.read() : value
-    return isLiveValue(first) ? target.textsOf(first) : null
-  }, [kind, target])
-
-  const { spoken, visible } = useNotes(options, state)
+  const { spoken, visible } = useNotes(data, state)
   const { label = '' } = options
   const messages = useMessages('metric', metricEnglish)
   const dataMessages = useMessages('data', dataEnglish)
-  const { phase } = state
   const current = (): LiveValue | null => {
     const number = read()
     return phase === 'ready' && isLiveValue(number) ? number : null
   }
   return {
     state,
-    initial: phase === 'ready' ? initial : null,
+    initial: rendered,
     reserve: writer.reserve() || target.widest || (initial ? joinTexts(initial) : ''),
     ...useRefs(writer),
     note: visible,
@@ -202,6 +204,24 @@ function useKind(source: ValueSource | undefined, value: LiveValue | null | unde
 
 const subscribeToNothing = () => nothing
 
+/** What the source says about its value, where the options do not. Renders when that changes. */
+function useSourceState(options: LiveNumberOptions): LiveNumberOptions {
+  const { source, phase, freshness, connected, asOfMs } = options
+  const subscribe = source?.subscribe ?? subscribeToNothing
+  const itsPhase = useSyncExternalStore(subscribe, () => source?.phase?.(), unknown)
+  const itsFreshness = useSyncExternalStore(subscribe, () => source?.freshness?.(), unknown)
+  const itsTime = useSyncExternalStore(subscribe, () => source?.asOfMs?.(), unknown)
+  return {
+    ...options,
+    phase: phase ?? itsPhase,
+    freshness: freshness ?? (connected === undefined ? itsFreshness : undefined),
+    asOfMs: asOfMs === undefined ? itsTime : asOfMs,
+  }
+}
+
+// A server has no connection; hydration sees what it saw.
+const unknown = () => undefined
+
 function useNumberState(options: LiveNumberOptions, kind: Kind): LiveNumberState {
   const { better = null } = options
   const data = dataStateOf(options, kind === undefined ? undefined : kind === 'none' ? 0 : 1)
@@ -220,6 +240,7 @@ function useNotes(options: LiveNumberOptions, state: DataState) {
   if (visible || state.phase !== 'ready' || atMs === null || atMs === undefined) {
     return { visible, spoken: visible }
   }
+  if (!isValidTime(atMs)) return { visible, spoken: '' }
   const time = printDateOrTime(atMs, serverNowMs(), { locale, timeZone: own ?? timeZone })
   return { visible, spoken: messages.asOf({ time }) }
 }
