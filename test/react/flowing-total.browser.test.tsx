@@ -120,6 +120,26 @@ describe('a flowing total', () => {
     expect(look().getUnits()).toBe(148_300n)
   })
 
+  it('calls every listener where one throws, and reports that', () => {
+    const { session } = createFollowing()
+    deliver(session, two)
+    const source = storeTotals(session, account)
+    const report = vi.spyOn(globalThis, 'reportError').mockImplementation(() => {})
+    const mistake = new Error('A listener threw.')
+    const heard = vi.fn()
+    const stops = [
+      source.subscribe(() => {
+        throw mistake
+      }),
+      source.subscribe(heard),
+    ]
+    session.store.apply([eventFrame(withdrawn('1', 1_000n, 2_000))])
+    expect(heard).toHaveBeenCalledTimes(1)
+    expect(report.mock.calls).toEqual([[mistake]])
+    report.mockRestore()
+    for (const stop of stops) stop()
+  })
+
   it('looks at the stream of an event and at no other', () => {
     const { session } = createFollowing()
     const streams = Array.from({ length: 300 }, (_, index) => streamState(String(index)))
