@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import { balanceAt, timelineOf } from '../../src/money/index.ts'
 import { createSession, type Session } from '../../src/payments-session.ts'
+import type { TokenTotals } from '../../src/react/account-totals.ts'
 import { GaugeProvider } from '../../src/react/gauge-provider.tsx'
 import { storeTotals } from '../../src/react/totals-source.ts'
 import {
@@ -323,5 +324,27 @@ describe('mounting', () => {
     expect(html).toContain('2,000.00')
     const { byId } = hydrate(html, page)
     expect(byId('total').textContent).toBe('2,010.00')
+  })
+
+  it('goes back to the time of the server for the first render alone', () => {
+    const renderedAtMs = 2_000 * second
+    const { world, session } = createFollowing(2005)
+    deliver(session, two)
+    const page = (
+      <GaugeProvider session={session} locale="en-US" renderedAtMs={renderedAtMs}>
+        <Total />
+      </GaugeProvider>
+    )
+    hydrate(renderToString(page), page)
+    const { incoming } = storeTotals(session, account).read().of('CTOKEN') as TokenTotals
+    const asked = vi.spyOn(incoming, 'rateAt')
+    act(() => {
+      session.store.apply([eventFrame(withdrawn('1', 1_000n, 2_005))])
+      world.advance(second)
+    })
+    expect(asked).toHaveBeenCalled()
+    const times = asked.mock.calls.map(([when]) => ('atMs' in when && when.atMs) || 0)
+    expect(Math.min(...times)).toBeGreaterThanOrEqual(2_005_000)
+    asked.mockRestore()
   })
 })

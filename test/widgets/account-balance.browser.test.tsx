@@ -3,11 +3,12 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { AccountBalance, Announcer, NetFlow, TokenBalances } from '../../src/index.ts'
 import '../../src/styles.css'
 import { account, paying, severalTokens } from '../../stories/account-stories.tsx'
-import { streaming, unknownToken } from '../../stories/sample-streams.ts'
+import { settled, streaming, unknownToken } from '../../stories/sample-streams.ts'
 import { createStill, Within } from '../../stories/still-session.tsx'
 import { storyNow } from '../../stories/still-world.ts'
 import { selectionChanges } from '../support/selection.ts'
 import '../react/mount.ts'
+import { eventFrame, withdrawn } from '../store/frames.ts'
 
 afterEach(() => getSelection()?.removeAllRanges())
 
@@ -78,6 +79,22 @@ describe('AccountBalance', () => {
     const before = card.getBoundingClientRect()
     act(() => still.world.advance(3 * day * 1000))
     expect(card.getBoundingClientRect().height).toBe(before.height)
+  })
+
+  it('reads the amount of an event to screen readers, though nothing flows any more', () => {
+    const due = { ...settled, depositedAmount: 100_000_000n, withdrawnAmount: 0n }
+    const { still, container } = show(<AccountBalance digits={2} />, [due])
+    const sentence = () => container.querySelector('.sg-balance__sentence')?.textContent
+    expect(textsOf(container, '.sg-balance__value')).toEqual(['10.00'])
+    expect(sentence()).toContain('10.00 USDC')
+    act(() => {
+      still.session.store.apply([
+        eventFrame(withdrawn(due.streamId, 40_000_000n, storyNow - 4_000)),
+      ])
+      still.world.advance(1_000)
+    })
+    expect(textsOf(container, '.sg-balance__value')).toEqual(['6.00'])
+    expect(sentence()).toContain('6.00 USDC')
   })
 
   it('of an account that only receives has one rate and no runway', () => {
