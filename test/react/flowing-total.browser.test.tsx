@@ -265,6 +265,32 @@ describe('without a total', () => {
     expect(look().phase).toBe('ready')
   })
 
+  it('says that the account is not followed, though one of its streams is known', () => {
+    const { session } = createFollowing()
+    act(() => {
+      session.store.apply([snapshotFrame(two)])
+      const own = [`user:${account}`]
+      const covered = ['stream:1', 'stream:2']
+      session.store.setFollowing({ wanted: covered, covered, leftOut: own })
+    })
+    show(session)
+    expect(look()).toMatchObject({ phase: 'error', error: { code: 'too_many_topics' } })
+    expect(look().getUnits()).toBeNull()
+  })
+
+  it('says that the connection failed, though one of its streams is known', async () => {
+    const fetch = async () => new Response('Not yours.', { status: 403 })
+    const { session } = createWorld(2000, { url: 'http://feed.test', fetch })
+    const release = session.retain()
+    const covered = ['stream:1', 'stream:2']
+    session.store.apply([snapshotFrame(two)])
+    session.store.setFollowing({ wanted: covered, covered, leftOut: [] })
+    show(session)
+    await expect.poll(() => look().error?.code).toBe('connection_failed')
+    expect(look()).toMatchObject({ phase: 'error', tokens: ['CTOKEN'] })
+    release()
+  })
+
   it('is empty if the account has no streams', () => {
     const { session } = createFollowing()
     deliver(session, [streamState('1', { recipient: 'GOTHER' })])
