@@ -31,8 +31,12 @@ export function nextTotalChangeMs(
   const [below, above] = edgesOf(balance, step)
   const toAbove = above - balance
   const toBelow = balance - below
-  const nextMs = (distance: bigint, pace: bigint) =>
-    afterMs + Math.max(1, Number(divideUp(positive(distance) * 1000n, pace)))
+
+  /** Null where it is beyond every time that can be computed at. */
+  function nextMs(distance: bigint, pace: bigint): number | null {
+    const ms = afterMs + Math.max(1, Number(divideUp(positive(distance) * 1000n, pace)))
+    return Number.isSafeInteger(Math.ceil(ms)) ? ms : null
+  }
 
   function leavesMs(): number | null {
     const parts = BigInt(growing + shrinking)
@@ -45,8 +49,10 @@ export function nextTotalChangeMs(
     if (parts === 0n) return null
     const pace = rate > 0n ? rate : -rate
     const distance = rate > 0n ? toAbove : toBelow
+    const earliest = nextMs(distance - parts, pace)
     const latest = nextMs(distance + parts, pace)
-    return firstMs(nextMs(distance - parts, pace), Math.min(latest, bendMs ?? latest), (atMs) => {
+    if (earliest === null || latest === null) return null
+    return firstMs(earliest, Math.min(latest, bendMs ?? latest), (atMs) => {
       const then = total.balanceAt({ atMs })
       return then <= below || then >= above
     })
@@ -73,7 +79,7 @@ function firstMs(from: number, to: number, isReached: (atMs: number) => boolean)
   let low = from
   let high = Math.max(from, to)
   while (low < high) {
-    const middle = Math.floor((low + high) / 2)
+    const middle = low + Math.floor((high - low) / 2)
     if (isReached(middle)) high = middle
     else low = middle + 1
   }

@@ -4,6 +4,7 @@
  */
 
 import type { Session } from '../payments-session.ts'
+import { reportToPage } from '../platform/browser.ts'
 import type { Cancel } from '../platform/ports.ts'
 import { changedKeys } from '../store/item-changes.ts'
 import { type AccountTotals, createAccountTotals, type StreamSides } from './account-totals.ts'
@@ -68,6 +69,16 @@ function createStoreTotals(
     return hasChanged
   }
 
+  function notifyAll(): void {
+    for (const listener of [...listeners]) {
+      try {
+        listener()
+      } catch (error) {
+        reportToPage(error)
+      }
+    }
+  }
+
   const source: TotalsSource = {
     read() {
       update()
@@ -81,7 +92,7 @@ function createStoreTotals(
       const listener = () => notify()
       registry.use(source)
       unsubscribe ??= store.subscribe(() => {
-        if (update()) for (const each of [...listeners]) each()
+        if (update()) notifyAll()
       })
       listeners.add(listener)
       return () => {

@@ -168,21 +168,23 @@ export function useComputedAccount(
   const token = useToken(reference.token, tokenAddress, lookUp)
   const { freshness, asOfMs, failure } = health
   const invalid = totals?.error ?? null
+  // One stream may be known from elsewhere: without the others that is no total.
+  const hasArrived = streams !== undefined || arrival === 'ready'
+  const whole = hasArrived ? totals : null
   const error = useMemo(
     () =>
-      totals
+      whole
         ? (invalid ?? displayError(tokenAddress, token, locale))
         : arrivalError({ arrival, account, failure, isUnprovided: !streams && !hasProvider }),
-    [totals, invalid, tokenAddress, token, locale, arrival, account, failure, streams, hasProvider],
+    [whole, invalid, tokenAddress, token, locale, arrival, account, failure, streams, hasProvider],
   )
-  const hasArrived = streams !== undefined || arrival === 'ready'
-  const isReady = hasArrived && totals !== null && error === null
+  const isReady = whole !== null && error === null
   const { criticalWithinSeconds } = reference
   const version = source?.version() ?? 0
   // biome-ignore lint/correctness/useExhaustiveDependencies: the totals are another object inside, for each version
   const overTime = useMemo(
-    () => (isReady ? figuresOverTime(totals, criticalWithinSeconds, asOfMs) : null),
-    [isReady, totals, version, criticalWithinSeconds, asOfMs],
+    () => (isReady ? figuresOverTime(whole, criticalWithinSeconds, asOfMs) : null),
+    [isReady, whole, version, criticalWithinSeconds, asOfMs],
   )
   // The value only says that the figures have changed.
   useTickedValue(overTime, summaryIntervalMs)
@@ -220,8 +222,8 @@ export function useComputedAccount(
   // biome-ignore lint/correctness/useExhaustiveDependencies: the fields of the summary, always in the same order
   const summary = useMemo(() => next, Object.values(next))
   const computed = useMemo(
-    () => ({ summary, totals: isReady ? totals : null, source }),
-    [summary, isReady, totals, source],
+    () => ({ summary, totals: isReady ? whole : null, source }),
+    [summary, isReady, whole, source],
   )
   return inherited ?? computed
 }

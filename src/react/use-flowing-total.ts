@@ -7,7 +7,7 @@
  *
  * F4 An event is written at once, without a render: what is rendered may follow a quarter of a second later.
  */
-import { type RefCallback, useEffect, useMemo, useState } from 'react'
+import { type RefCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { accountEnglish } from '../messages/english.ts'
 import { MoneyError } from '../money/errors.ts'
 import { useAccount } from './account-scope.tsx'
@@ -131,7 +131,15 @@ export function useTotalOf(
     [binding, target, source],
   )
   const [initial] = useState(() => view?.textAt(renderedAtMs ?? ticker.shownMs()) ?? noText)
-  const actions = useMemo(() => createReader(view, () => ticker.shownMs()), [view, ticker])
+  // Others for each version too: a sentence is written again when the function that prints it is another one.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what the view reads is another for each version
+  const actions = useMemo(() => createReader(view, () => ticker.shownMs()), [view, ticker, version])
+  const isShown = useRef(false)
+  useEffect(() => {
+    isShown.current = true
+  }, [])
+  // Only the first render has to match the server's: totals that are asked about the past look at every stream again.
+  const widestAtMs = isShown.current ? null : renderedAtMs
   return {
     ...summary,
     // A balance can be impossible to format where the streams are valid: a locale or digits that do not exist.
@@ -144,7 +152,7 @@ export function useTotalOf(
     integerRef: binding.refFor('integer'),
     fractionRef: binding.refFor('fraction'),
     fastRef: binding.refFor('fast'),
-    widestText: view?.widestTextAt(renderedAtMs ?? ticker.shownMs()) ?? '',
+    widestText: view?.widestTextAt(widestAtMs ?? ticker.shownMs()) ?? '',
   }
 }
 

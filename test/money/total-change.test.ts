@@ -80,4 +80,23 @@ describe('the next change of a total of one part', () => {
     const still = totalOf([{ sinceMs: 0, balance: 5n, ratePerSecond: 0n }])
     expect(nextTotalChangeMs(still, { decimals: 2, digits: 2, afterMs: 1_000 })).toBeNull()
   })
+
+  it('never comes if that is beyond every exact time', () => {
+    const options = { decimals: 18, digits: 2, afterMs: 1_790_000_000_000 }
+    for (const ratePerSecond of [1n, -1n]) {
+      const timeline = [{ sinceMs: 0, balance: 0n, ratePerSecond }]
+      expect(nextTotalChangeMs(totalOf(timeline), options)).toBeNull()
+      expect(nextVisibleChangeMs(timeline, options)).toBeNull()
+    }
+    const opposed = createTotals()
+    opposed.add([{ sinceMs: 0, balance: 10n ** 15n, ratePerSecond: 3n }])
+    opposed.add([{ sinceMs: 0, balance: 0n, ratePerSecond: -2n }])
+    expect(nextTotalChangeMs(opposed, options)).toBeNull()
+  })
+
+  it('is the next bend if the change is beyond every exact time', () => {
+    const total = totalOf([{ sinceMs: 0, balance: 0n, ratePerSecond: 1n }])
+    total.add([{ sinceMs: 5_000, balance: 0n, ratePerSecond: 1n }])
+    expect(nextTotalChangeMs(total, { decimals: 18, digits: 2, afterMs: 1_000 })).toBe(5_000)
+  })
 })

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { StreamState } from '../../src/feeds/payments/stream-state.ts'
 import { balanceAt, timelineOf } from '../../src/money/index.ts'
 import { createSession, type Session } from '../../src/payments-session.ts'
+import type { TokenTotals } from '../../src/react/account-totals.ts'
 import { GaugeProvider } from '../../src/react/gauge-provider.tsx'
 import { storeTotals } from '../../src/react/totals-source.ts'
 import {
@@ -118,6 +119,26 @@ describe('a flowing total', () => {
     act(() => world.advance(second))
     expect(commits - before).toBeLessThanOrEqual(2)
     expect(look().getUnits()).toBe(148_300n)
+  })
+
+  it('calls every listener where one throws, and reports that', () => {
+    const { session } = createFollowing()
+    deliver(session, two)
+    const source = storeTotals(session, account)
+    const report = vi.spyOn(globalThis, 'reportError').mockImplementation(() => {})
+    const mistake = new Error('A listener threw.')
+    const heard = vi.fn()
+    const stops = [
+      source.subscribe(() => {
+        throw mistake
+      }),
+      source.subscribe(heard),
+    ]
+    session.store.apply([eventFrame(withdrawn('1', 1_000n, 2_000))])
+    expect(heard).toHaveBeenCalledTimes(1)
+    expect(report.mock.calls).toEqual([[mistake]])
+    report.mockRestore()
+    for (const stop of stops) stop()
   })
 
   it('looks at the stream of an event and at no other', () => {
@@ -244,6 +265,32 @@ describe('without a total', () => {
     expect(look().phase).toBe('ready')
   })
 
+  it('says that the account is not followed, though one of its streams is known', () => {
+    const { session } = createFollowing()
+    act(() => {
+      session.store.apply([snapshotFrame(two)])
+      const own = [`user:${account}`]
+      const covered = ['stream:1', 'stream:2']
+      session.store.setFollowing({ wanted: covered, covered, leftOut: own })
+    })
+    show(session)
+    expect(look()).toMatchObject({ phase: 'error', error: { code: 'too_many_topics' } })
+    expect(look().getUnits()).toBeNull()
+  })
+
+  it('says that the connection failed, though one of its streams is known', async () => {
+    const fetch = async () => new Response('Not yours.', { status: 403 })
+    const { session } = createWorld(2000, { url: 'http://feed.test', fetch })
+    const release = session.retain()
+    const covered = ['stream:1', 'stream:2']
+    session.store.apply([snapshotFrame(two)])
+    session.store.setFollowing({ wanted: covered, covered, leftOut: [] })
+    show(session)
+    await expect.poll(() => look().error?.code).toBe('connection_failed')
+    expect(look()).toMatchObject({ phase: 'error', tokens: ['CTOKEN'] })
+    release()
+  })
+
   it('is empty if the account has no streams', () => {
     const { session } = createFollowing()
     deliver(session, [streamState('1', { recipient: 'GOTHER' })])
@@ -303,5 +350,27 @@ describe('mounting', () => {
     expect(html).toContain('2,000.00')
     const { byId } = hydrate(html, page)
     expect(byId('total').textContent).toBe('2,010.00')
+  })
+
+  it('goes back to the time of the server for the first render alone', () => {
+    const renderedAtMs = 2_000 * second
+    const { world, session } = createFollowing(2005)
+    deliver(session, two)
+    const page = (
+      <GaugeProvider session={session} locale="en-US" renderedAtMs={renderedAtMs}>
+        <Total />
+      </GaugeProvider>
+    )
+    hydrate(renderToString(page), page)
+    const { incoming } = storeTotals(session, account).read().of('CTOKEN') as TokenTotals
+    const asked = vi.spyOn(incoming, 'rateAt')
+    act(() => {
+      session.store.apply([eventFrame(withdrawn('1', 1_000n, 2_005))])
+      world.advance(second)
+    })
+    expect(asked).toHaveBeenCalled()
+    const times = asked.mock.calls.map(([when]) => ('atMs' in when && when.atMs) || 0)
+    expect(Math.min(...times)).toBeGreaterThanOrEqual(2_005_000)
+    asked.mockRestore()
   })
 })

@@ -3,11 +3,12 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { AccountBalance, Announcer, NetFlow, TokenBalances } from '../../src/index.ts'
 import '../../src/styles.css'
 import { account, paying, severalTokens } from '../../stories/account-stories.tsx'
-import { streaming, unknownToken } from '../../stories/sample-streams.ts'
+import { me, settled, streaming, unknownToken } from '../../stories/sample-streams.ts'
 import { createStill, Within } from '../../stories/still-session.tsx'
 import { storyNow } from '../../stories/still-world.ts'
 import { selectionChanges } from '../support/selection.ts'
 import '../react/mount.ts'
+import { eventFrame, withdrawn } from '../store/frames.ts'
 
 afterEach(() => getSelection()?.removeAllRanges())
 
@@ -80,6 +81,22 @@ describe('AccountBalance', () => {
     expect(card.getBoundingClientRect().height).toBe(before.height)
   })
 
+  it('reads the amount of an event to screen readers, though nothing flows any more', () => {
+    const due = { ...settled, depositedAmount: 100_000_000n, withdrawnAmount: 0n }
+    const { still, container } = show(<AccountBalance digits={2} />, [due])
+    const sentence = () => container.querySelector('.sg-balance__sentence')?.textContent
+    expect(textsOf(container, '.sg-balance__value')).toEqual(['10.00'])
+    expect(sentence()).toContain('10.00 USDC')
+    act(() => {
+      still.session.store.apply([
+        eventFrame(withdrawn(due.streamId, 40_000_000n, storyNow - 4_000)),
+      ])
+      still.world.advance(1_000)
+    })
+    expect(textsOf(container, '.sg-balance__value')).toEqual(['6.00'])
+    expect(sentence()).toContain('6.00 USDC')
+  })
+
   it('of an account that only receives has one rate and no runway', () => {
     const { container } = show(<AccountBalance />, [streaming])
     expect(textsOf(container, '.sg-account__label')).toEqual(['Withdrawable'])
@@ -129,5 +146,28 @@ describe('TokenBalances', () => {
     const { container } = show(<TokenBalances streams={[...account, unknownToken]} />, [])
     expect(textsOf(container, '.sg-tokens__name')).toEqual(['USDC', 'CAS3…OWMA'])
     expect(textsOf(container, '.sg-balance__value')).toEqual(['3,968.97'])
+  })
+
+  it('says why there is no list, though one token is known', () => {
+    const still = createStill({ streams: [streaming, unknownToken] })
+    const one = { wanted: ['stream:42'], covered: ['stream:42'], leftOut: [] }
+    const { session } = still
+    session.store.setFollowing(one)
+    const { container } = render(
+      <Within still={still} locale="en-GB">
+        <TokenBalances />
+      </Within>,
+    )
+    const list = screen.getByRole('list')
+    expect(list.ariaBusy).toBe('true')
+    expect(textsOf(container, '.sg-tokens__token')).toHaveLength(1)
+    act(() => session.store.setFollowing({ ...one, leftOut: [`user:${me}`] }))
+    expect([list.ariaBusy, list.getAttribute('data-phase')]).toEqual(['false', 'error'])
+    expect(textsOf(container, '.sg-tokens__token')).toEqual([])
+    expect(textsOf(container, '.sg-tokens__empty')).toEqual([
+      'Not loaded: too many streams on this page',
+    ])
+    act(() => session.store.setFollowing({ ...one, covered: ['all'] }))
+    expect([list.ariaBusy, list.getAttribute('data-phase')]).toEqual(['false', 'ready'])
   })
 })

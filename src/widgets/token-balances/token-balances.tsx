@@ -6,6 +6,7 @@ import { type CSSProperties, forwardRef, useMemo } from 'react'
 import { isDevelopment } from '../../development.ts'
 import { accountEnglish, unavailableEnglish } from '../../messages/english.ts'
 import { shownDecimals } from '../../money/amount.ts'
+import { MoneyError } from '../../money/errors.ts'
 import { useAccount } from '../../react/account-scope.tsx'
 import { useLanguage, useMessages } from '../../react/language.tsx'
 import { useGauge } from '../../react/session-context.ts'
@@ -55,13 +56,14 @@ export function useTokenBalances(options: TokenBalancesOptions = {}): TokenBalan
 function useList(summary: AccountSummary): TokenBalancesView {
   const messages = useMessages('account', accountEnglish)
   const reasons = useMessages('unavailable', unavailableEnglish)
-  const { tokens, phase } = summary
+  const { tokens, phase, error } = summary
   const text = useMemo(
     () => describeAccount(summary, { messages, reasons, kind: 'net', per: 'day' }),
     [summary, messages, reasons],
   )
   // One token that cannot be shown does not hide the others.
-  const isList = tokens.length > 0
+  const isOfToken = error instanceof MoneyError || error?.code === 'decimals_unknown'
+  const isList = tokens.length > 0 && (phase === 'error' ? isOfToken : phase !== 'loading')
   const state: AccountWidgetState = isList ? { ...summary, phase: 'ready' } : summary
   return { tokens, summary, message: isList || phase === 'loading' ? '' : text.message, state }
 }
