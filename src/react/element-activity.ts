@@ -13,6 +13,8 @@
  * A2 in a section without an area, such as one with `display: contents`;
  * A3 after it has left its section without being mounted again, as when a script moves it.
  *
+ * An element may also have no area itself, and then its listener decides by what is in it (tick-binding.ts).
+ *
  * A4 While a page is printed, everything on it is visible.
  */
 import type { Cancel } from '../platform/ports.ts'
@@ -27,13 +29,15 @@ export const sectionAttribute = 'data-sg-section'
 /** From this many watched elements on, the code that parks some of them is loaded. */
 const loadFrom = 256
 
-type Listener = (isSeen: boolean) => void
+/** `hasArea`: false for an element without one, which never counts as seen: only what is in it can be. */
+type Listener = (isSeen: boolean, hasArea: boolean) => void
 
 interface Watch {
   /** An element may have several. */
   readonly listeners: Set<Listener>
   /** Undefined until the browser has reported it. */
   isSeen: boolean | undefined
+  hasArea: boolean
 }
 
 interface ElementWatcher {
@@ -51,7 +55,7 @@ const watchers = new WeakMap<Window, ElementWatcher>()
 export function watchElement(element: Element, listener: Listener): Cancel {
   const view = element.ownerDocument.defaultView
   if (!view || !('IntersectionObserver' in view)) {
-    listener(true)
+    listener(true, true)
     return () => {}
   }
   let watcher = watchers.get(view)
@@ -81,7 +85,8 @@ function watchInSection(
     }
     stopElement?.()
     stopElement = null
-    listener(false)
+    // Nothing in it is seen either.
+    listener(false, true)
   })
   let stop = () => {
     stopMoves()
@@ -105,15 +110,16 @@ function createElementWatcher(view: Window & typeof globalThis): ElementWatcher 
         const watch = watches.get(target)
         if (!watch) continue
         const { width, height } = boundingClientRect
+        const hasArea = width > 0 && height > 0
         // A2
-        const isSeen =
-          isIntersecting || (target.hasAttribute(sectionAttribute) && !(width && height))
+        const isSeen = isIntersecting || (target.hasAttribute(sectionAttribute) && !hasArea)
         if (!isSeen) crowd?.addFar(target)
         else if (crowd?.remove(target)) observer.observe(target)
-        if (watch.isSeen === isSeen) continue
+        if (watch.isSeen === isSeen && (isSeen || watch.hasArea === hasArea)) continue
         watch.isSeen = isSeen
+        watch.hasArea = hasArea
         // Not over a copy: a listener that another one has cancelled must not be called.
-        for (const listener of watch.listeners) listener(isSeen)
+        for (const listener of watch.listeners) listener(isSeen, hasArea)
       }
       if (crowd === undefined && watches.size >= loadFrom) loadCrowd()
     },
@@ -135,8 +141,8 @@ function createElementWatcher(view: Window & typeof globalThis): ElementWatcher 
     // A4
     isPrinting = type === 'beforeprint'
     // Also over what is added meanwhile: the elements of sections that were not visible.
-    for (const { listeners, isSeen } of watches.values()) {
-      for (const listener of listeners) listener(isPrinting || isSeen === true)
+    for (const { listeners, isSeen, hasArea } of watches.values()) {
+      for (const listener of listeners) listener(isPrinting || isSeen === true, hasArea)
     }
   }
   view.addEventListener('beforeprint', print)
@@ -157,13 +163,13 @@ function createElementWatcher(view: Window & typeof globalThis): ElementWatcher 
     watch(element, listener) {
       let watch = watches.get(element)
       if (!watch) {
-        watch = { listeners: new Set(), isSeen: undefined }
+        watch = { listeners: new Set(), isSeen: undefined, hasArea: true }
         watches.set(element, watch)
         observer.observe(element)
       }
-      const { listeners, isSeen } = watch
+      const { listeners, isSeen, hasArea } = watch
       listeners.add(listener)
-      if (isPrinting || isSeen !== undefined) listener(isPrinting || isSeen === true)
+      if (isPrinting || isSeen !== undefined) listener(isPrinting || isSeen === true, hasArea)
       return () => {
         if (!listeners.delete(listener) || listeners.size > 0) return
         watches.delete(element)

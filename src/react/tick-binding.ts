@@ -5,6 +5,7 @@
  * B1 An element is written as soon as it is attached, before the first paint.
  * B2 A new target is written at once, in the same commit as the rest of the widget.
  * B3 Off screen nothing is computed or written (element-activity.ts).
+ * B4 What has no area, such as a widget with `display: contents`, is on screen where the first element in it is.
  */
 import type { Cancel } from '../platform/ports.ts'
 import type { Ticker, TickHandle } from '../platform/ticker.ts'
@@ -47,6 +48,9 @@ export function createTickBinding<Slot extends string>(
   /** The element whose visibility counts: the first one, since the parts of a number are adjacent, or the widget. */
   let watched: Element | null = null
   let unwatchElement: Cancel | null = null
+  /** B4 */
+  let inside: Element | null = null
+  let stopInside: Cancel | null = null
   let unfollowMotion: Cancel | null = null
 
   function writeNow(): void {
@@ -54,9 +58,33 @@ export function createTickBinding<Slot extends string>(
   }
 
   function watch(element: Element): void {
-    unwatchElement?.()
+    unwatch()
     watched = element
-    unwatchElement = watchElement(element, (isSeen) => handle?.setActive(isSeen))
+    unwatchElement = watchElement(element, (isSeen, hasArea) => {
+      if (isSeen || hasArea) {
+        unwatchInside()
+        handle?.setActive(isSeen)
+      } else if (!inside) watchInside(element)
+    })
+  }
+
+  function watchInside(around: Element): void {
+    unwatchInside()
+    const [first = null] = elements.values()
+    inside = first === around ? around.firstElementChild : first
+    if (!inside) handle?.setActive(false)
+    else stopInside = watchElement(inside, (isSeen) => handle?.setActive(isSeen))
+  }
+
+  function unwatchInside(): void {
+    stopInside?.()
+    stopInside = inside = null
+  }
+
+  function unwatch(): void {
+    unwatchInside()
+    unwatchElement?.()
+    unwatchElement = watched = null
   }
 
   function attach(slot: Slot, element: Element): void {
@@ -79,11 +107,12 @@ export function createTickBinding<Slot extends string>(
     elements.delete(slot)
     const [next] = elements.values()
     if (!next) {
-      unwatchElement?.()
+      unwatch()
       unfollowMotion?.()
       handle?.remove()
-      unwatchElement = unfollowMotion = handle = watched = null
+      unfollowMotion = handle = null
     } else if (element === watched) watch(next)
+    else if (element === inside && watched) watchInside(watched)
   }
 
   return {

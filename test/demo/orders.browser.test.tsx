@@ -1,6 +1,7 @@
 /** The orders of the page, in front of the server in the tab. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import { page } from 'vitest/browser'
+import type { Fetch } from '../../src/demo/send-request.ts'
 import { createMockBackend, memoryLog, ordersFeed } from '../../src/mocks/index.ts'
 import { button, showForTest } from './page-stage.tsx'
 
@@ -9,7 +10,7 @@ beforeEach(async () => {
 })
 
 /** The page with one order open; answers how others change it, and what the server has. */
-async function showOrder() {
+async function showOrder(wrap: (fetch: Fetch) => Fetch = (fetch) => fetch) {
   const feed = ordersFeed({ log: memoryLog() })
   const { store } = feed
   const { item } = await store.create({
@@ -19,8 +20,10 @@ async function showOrder() {
     items: [{ sku: 'MUG-01', name: 'Mug', quantity: 3, unitPrice: '24.90' }],
   })
   const id = item?.id ?? ''
-  const { backend } = showForTest({
-    backend: createMockBackend({ feeds: [feed], returnDelayMs: 0 }),
+  const backend = createMockBackend({ feeds: [feed], returnDelayMs: 0 })
+  showForTest({
+    backend,
+    environment: { fetch: wrap(backend.fetch) },
     hash: `#/orders/${id}`,
   })
   await expect.element(field('Status')).toHaveValue('placed')
@@ -33,6 +36,31 @@ async function showOrder() {
     patch: (change: Record<string, string>) => store.patch(id, change),
   }
 }
+
+/** Answers of changes arrive only once they are released. */
+function heldAnswers() {
+  let release = () => {}
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const wrap =
+    (fetch: Fetch): Fetch =>
+    async (input, init) => {
+      const answer = await fetch(input, init)
+      if (init?.method === 'PATCH') await released
+      return answer
+    }
+  return { wrap, release: () => release() }
+}
+
+/** Answers of changes that the feed cannot continue, as those from before a history break. */
+const withoutPosition =
+  (fetch: Fetch): Fetch =>
+  async (input, init) => {
+    const answer = await fetch(input, init)
+    if (init?.method !== 'PATCH') return answer
+    return Response.json({ ...(await answer.json()), position: undefined })
+  }
 
 const field = (name: string) => page.getByLabelText(name, { exact: true })
 const row = (text: RegExp) => page.getByRole('row', { name: text })
@@ -89,6 +117,47 @@ describe('an order', () => {
     await expect.element(field('Note')).toHaveValue('Ring twice')
     await button('Save changes').click()
     await expect.poll(stored).toMatchObject({ note: 'Ring twice' })
+  })
+
+  it('keeps what is entered while a change is being saved', async () => {
+    const { wrap, release } = heldAnswers()
+    const { stored } = await showOrder(wrap)
+    await field('Note').fill('Ring twice')
+    await field('Status').selectOptions('paid')
+    await button('Save changes').click()
+    await expect.poll(stored).toMatchObject({ note: 'Ring twice' })
+    await field('Note').fill('')
+    await field('Tracking number').fill('NO1')
+    release()
+    await expect.element(button('Save changes')).toBeEnabled()
+    await expect.element(field('Note')).toHaveValue('')
+    await expect.element(field('Tracking number')).toHaveValue('NO1')
+    expect(page.getByText('Changes saved.').elements()).toEqual([])
+    await button('Save changes').click()
+    await expect.element(page.getByText('Changes saved.')).toBeVisible()
+    expect(await stored()).toMatchObject({ status: 'paid', trackingNumber: 'NO1' })
+    expect(await stored()).not.toHaveProperty('note')
+  })
+
+  it('stays as others have changed it since, when the answer to a change is late', async () => {
+    const { wrap, release } = heldAnswers()
+    const { patch, stored } = await showOrder((fetch) => withoutPosition(wrap(fetch)))
+    await field('Note').fill('Ring twice')
+    await button('Save changes').click()
+    await expect.poll(stored).toMatchObject({ note: 'Ring twice' })
+    await patch({ status: 'packed' })
+    await expect.element(field('Status')).toHaveValue('packed')
+    const shown = new Set<string>()
+    const note = () => {
+      shown.add((field('Status').element() as HTMLSelectElement).value)
+    }
+    release()
+    for (let frame = 0; frame < 20; frame += 1) {
+      await new Promise(requestAnimationFrame)
+      note()
+    }
+    await expect.element(page.getByText('Changes saved.')).toBeVisible()
+    expect([...shown]).toEqual(['packed'])
   })
 
   it('that is deleted is gone from the table, and the page says so', async () => {

@@ -55,6 +55,11 @@ function copyFrom(element: Element): string {
   return clipboardData.getData('text/plain')
 }
 
+/** Longer than the browser needs to report what is on screen. */
+async function frames(): Promise<void> {
+  for (let frame = 0; frame < 8; frame += 1) await new Promise(requestAnimationFrame)
+}
+
 afterEach(() => {
   cleanup()
   getSelection()?.removeAllRanges()
@@ -155,6 +160,26 @@ describe('FlowingBalance', () => {
     expect(root?.getAttribute('data-phase')).toBe('error')
     expect(root?.textContent).not.toMatch(/\d/)
     expect(root?.textContent).toContain('Amount unavailable: unknown token')
+  })
+})
+
+describe('a FlowingBalance whose element has no box', () => {
+  it('ticks with `display: contents`, even if it was not displayed before', async () => {
+    const { root, value, advance } = await mountBalance({ style: { display: 'contents' } })
+    advance(1_500)
+    expect(value.textContent).toBe('1,001.50')
+    root.style.display = 'none'
+    await frames()
+    advance(1_000)
+    expect(value.textContent).toBe('1,001.50')
+    root.style.display = 'contents'
+    await frames()
+    advance(1_000)
+    expect(value.textContent).toMatch(/^1,003/)
+    root.style.display = ''
+    await frames()
+    advance(1_000)
+    expect(value.textContent).toMatch(/^1,004/)
   })
 })
 

@@ -67,6 +67,24 @@ describe('FlowingBalance on a server', () => {
   })
 })
 
+describe('a LiveTable on a server', () => {
+  it('renders the first rows of a long table, and room for the others', () => {
+    const rows = Array.from({ length: 300 }, (_, index) => ({ id: `ord_${index}` }))
+    const html = renderToString(
+      createElement(LiveTable<{ readonly id: string }>, {
+        label: 'Orders',
+        rows,
+        columns: [{ id: 'id', header: 'Order', value: ({ id }) => id }],
+        keyOf: ({ id }) => id,
+      }),
+    )
+    expect(html).toContain('ord_0')
+    expect(html).toContain('ord_19')
+    expect(html).not.toContain('ord_100')
+    expect(html).toMatch(/padding-block:0px \d{5}px/)
+  })
+})
+
 describe('a provider with a time zone', () => {
   it('gives it to every time, so that the zone of the server does not matter', () => {
     const renderIn = (props: object, element: ReactElement) =>

@@ -52,7 +52,12 @@ export function OrderDetail({ id, requests, connected }: OrderDetailProps) {
           <EditForm
             order={data}
             requests={requests}
-            onSaved={(saved) => queryClient.setQueryData(queryKey, saved)}
+            onSaved={(saved) =>
+              // A late answer changes nothing: an event may have brought a newer version.
+              queryClient.setQueryData<VersionedOrder>(queryKey, (now) =>
+                now && now.ts > saved.ts ? undefined : saved,
+              )
+            }
             onConflict={() => void queryClient.invalidateQueries({ queryKey })}
           />
         </>

@@ -5,8 +5,10 @@ import { createOpenIntents, newIdempotencyKey } from '../open-intents.ts'
 import { type Fetch, sendRequest } from '../send-request.ts'
 import { type OrderDraft, patchOf, type VersionedOrder } from './order-draft.ts'
 
-/** More orders than this are not shown. */
-const listLimit = 500
+/** The most orders that a server answers at once. */
+const pageLimit = 500
+/** The oldest come first. More pages than this are not read: a list that long needs a search. */
+const mostPages = 10
 
 /** A list as the server answers it. The queries are kept current from its position. */
 export interface OrderList {
@@ -42,11 +44,22 @@ export function createOrderRequests(options: {
 
   return {
     async readList(signal) {
-      const answer = (await sendRequest(fetch, urlOf(`?limit=${listLimit}`), {
-        signal,
-      })) as OrderList
-      // The sequence in which new orders are inserted, too.
-      return { ...answer, orders: answer.orders.toSorted(compareOrders) }
+      const readPage = async (cursor: string | null) => {
+        const after = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`
+        const url = urlOf(`?limit=${pageLimit}${after}`)
+        return (await sendRequest(fetch, url, { signal })) as OrderList
+      }
+      const first = await readPage(null)
+      const all = [...first.orders]
+      let { nextCursor } = first
+      for (let pages = 1; nextCursor !== null && pages < mostPages; pages += 1) {
+        const page = await readPage(nextCursor)
+        all.push(...page.orders)
+        nextCursor = page.nextCursor
+      }
+      // At the position of the first page: the later ones contain everything up to there, too. Sorted as new orders
+      // are inserted.
+      return { orders: all.toSorted(compareOrders), position: first.position, nextCursor }
     },
     async readOrder(id, signal) {
       const url = urlOf(`/${encodeURIComponent(id)}`)

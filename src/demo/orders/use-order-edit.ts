@@ -49,12 +49,15 @@ export function useOrderEdit({
     isBusy.current = true
     setIsSaving(true)
     try {
-      onSaved(await requests.save(changes))
-      setDraft(null)
+      const saved = await requests.save(changes)
+      onSaved(saved)
+      // What was entered meanwhile stays.
+      setDraft((now) => (now === changes ? null : now && rebased(now, saved)))
       setError(null)
       setIsSaved(true)
     } catch (failure) {
       if (!(failure instanceof CommandError)) throw failure
+      setDraft((now) => now && rebased(now, now.base))
       setError(failure)
       if (failure.code === versionConflict) onConflict()
     } finally {
@@ -66,17 +69,22 @@ export function useOrderEdit({
   const discard = useCallback(() => {
     setDraft(null)
     setError(null)
+    setIsSaved(false)
   }, [])
   const hasConflict = error?.code === versionConflict
   return {
     draft,
     isSaving,
-    isSaved,
+    isSaved: isSaved && draft === null,
     hasConflict,
     error: hasConflict ? null : error,
     discard,
     enter(field, value) {
-      const next = withValue(draft, order, field, value)
+      const { base, values } = draft ?? { base: order, values: {} }
+      // While a change is being saved, the old value is a change too.
+      const next = isBusy.current
+        ? { base, values: { ...values, [field]: value } }
+        : withValue(draft, order, field, value)
       setDraft(next)
       setIsSaved(false)
       if (!hasConflict || next === null) setError(null)

@@ -9,6 +9,8 @@ import type { LiveTableState } from './use-live-table.ts'
 /** From how many rows on only those on screen are in the page. Fewer can be searched and printed. */
 const virtualFrom = 100
 const estimatedRowPx = 44
+/** What is rendered before there is an element to measure, as on a server: the rows of a usual screen. */
+const initialRect = { width: 0, height: 800 }
 
 /** The rows. Their order holds still while they are hovered, focused or pressed. */
 export const Body = forwardRef<HTMLTableSectionElement, PartProps<'tbody', LiveTableState>>(
@@ -25,6 +27,7 @@ export const Body = forwardRef<HTMLTableSectionElement, PartProps<'tbody', LiveT
         return row ? keyOf(row) : index
       },
       overscan: 8,
+      initialRect,
       useFlushSync: false,
     })
     const visible = isVirtual ? virtualizer.getVirtualItems() : []
