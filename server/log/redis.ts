@@ -84,7 +84,10 @@ async function openRedisLog(options: RedisLogOptions): Promise<EventLog> {
   const damage = createRedisDamage()
   let isClosed = false
   const pending = new Set<Promise<unknown>>()
-  /** The epoch of the last states that were read: versions that are expected come from there. */
+  /**
+   * The epoch of the last states that were read, or of what was appended since: versions that are expected come from
+   * there.
+   */
   const readEpochs = new Map<string, string>()
 
   const health = createRedisHealth({
@@ -116,11 +119,17 @@ async function openRedisLog(options: RedisLogOptions): Promise<EventLog> {
 
   async function appendNow(...[log, drafts, changes]: Parameters<EventLog['appendAll']>) {
     const expects = changes.some(({ expectVersion }) => expectVersion !== undefined)
+    const readEpoch = readEpochs.get(log)
     const { positions, added } = await appendToRedis(
       { link, clock, random, retentionEvents, retentionMs },
       keysOf(log),
-      { drafts, changes, readEpoch: expects ? (readEpochs.get(log) ?? null) : null },
+      { drafts, changes, readEpoch: expects ? (readEpoch ?? null) : null },
     )
+    // Its offset is the version of what it wrote: who expects that need not read it first. Unless states were read
+    // meanwhile, which may be newer.
+    if (readEpoch !== undefined && readEpochs.get(log) === readEpoch) {
+      readEpochs.set(log, added.epoch)
+    }
     await following.deliver(log, added)
     return positions
   }

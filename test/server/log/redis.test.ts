@@ -178,6 +178,19 @@ describe.skipIf(!canUseRedis)('servers on one Redis', () => {
     ).rejects.toMatchObject({ code: 'version_conflict', key: 'k' })
   })
 
+  it('let a caller chain versions from its own appends after Redis was started again', async () => {
+    const [log] = await openTwo()
+    await log.append('a', draft('e'), { key: 'k', value: '0' })
+    let version = (await log.states('a', { keys: ['k'] }, 1)).values[0]?.version ?? 0
+    // What a start of Redis changes.
+    redis.command('HSET', `${prefixOfKeys()}:meta`, 'fence', 'another')
+    for (const value of ['1', '2', '3']) {
+      const change = { key: 'k', value, expectVersion: version }
+      version = (await log.append('a', draft('e'), change)).offset
+    }
+    expect((await log.states('a', { keys: ['k'] }, 1)).values[0]?.value).toBe('3')
+  })
+
   it('load their scripts again when they were removed', async () => {
     const [log] = await openTwo()
     await log.append('a', draft('e'))
