@@ -96,7 +96,7 @@ async function openRedisLog(options: RedisLogOptions): Promise<EventLog> {
     isPersistenceRequired: persistence === 'required',
   })
   const link = await openRedisLink({
-    createClient: await createRedisClients(at),
+    createClient: await createRedisClients(at, timers),
     ...{ address, timers, random, logger, timeoutMs },
     onLost: health.lost,
     onReady() {
