@@ -191,6 +191,24 @@ describe.skipIf(!canUseRedis)('servers on one Redis', () => {
     expect((await log.states('a', { keys: ['k'] }, 1)).values[0]?.value).toBe('3')
   })
 
+  it('receive the messages of a log that was opened again right after it was forgotten', async () => {
+    const prefix = `t${++tests}`
+    // Nothing is found by looking.
+    const log = await openServer(redis, { prefix, pollMs: 60_000 })
+    const other = await openServer(redis, { prefix, pollMs: 60_000 })
+    const stop = log.tail(
+      'a',
+      () => {},
+      () => {},
+    )
+    await log.bounds('a')
+    stop()
+    log.forget?.('a')
+    const follower = await follow(log)
+    await other.append('a', draft('one'))
+    await until(() => follower.entries.length === 1, 3_000, 'the message is received')
+  })
+
   it('load their scripts again when they were removed', async () => {
     const [log] = await openTwo()
     await log.append('a', draft('e'))
