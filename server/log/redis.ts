@@ -80,7 +80,7 @@ async function openRedisLog(options: RedisLogOptions): Promise<EventLog> {
   const { retentionEvents = 1_000_000, retentionMs = 24 * 60 * 60 * 1000 } = options
   const { pollMs = 1_000, timeoutMs = 2_000, persistence = 'required' } = options
   const address = at.text
-  const keysOf = (log: string) => redisKeysOf(prefix, log)
+  const keysOf = (log: string) => redisKeysOf(prefix, log, at.database)
   const damage = createRedisDamage()
   let isClosed = false
   const pending = new Set<Promise<unknown>>()

@@ -209,6 +209,17 @@ describe.skipIf(!canUseRedis)('servers on one Redis', () => {
     await until(() => follower.entries.length === 1, 3_000, 'the message is received')
   })
 
+  it('do not receive the messages of another database', async () => {
+    const prefix = `t${++tests}`
+    const [log, other] = [
+      await openServer(redis, { prefix, pollMs: 60_000 }),
+      await openServer({ url: `${redis.url}/1` }, { prefix, pollMs: 60_000 }),
+    ]
+    await Promise.all([follow(log), follow(other)])
+    const channels = redis.command('PUBSUB', 'SHARDCHANNELS', `{${prefix}:*`)
+    expect(channels.split('\n')).toHaveLength(2)
+  })
+
   it('load their scripts again when they were removed', async () => {
     const [log] = await openTwo()
     await log.append('a', draft('e'))
