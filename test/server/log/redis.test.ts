@@ -220,6 +220,22 @@ describe.skipIf(!canUseRedis)('servers on one Redis', () => {
     expect(channels.split('\n')).toHaveLength(2)
   })
 
+  it('append whole where a user may neither trim nor publish', async () => {
+    const prefix = `t${++tests}`
+    redis.command('ACL', 'SETUSER', prefix, 'on', 'nopass', '~*', '&*', '+@all', '-spublish')
+    const url = redis.url.replace('redis://', `redis://${prefix}:x@`)
+    const log = await openServer({ url }, { prefix, retentionEvents: 2 })
+    await log.append('a', draft('one'))
+    await log.append('a', draft('two'))
+    redis.command('ACL', 'SETUSER', prefix, '-xtrim')
+    await expect(log.append('a', draft('three'))).rejects.toMatchObject({
+      code: 'log_unavailable',
+    })
+    redis.command('ACL', 'SETUSER', prefix, '+xtrim')
+    // The offset of the one that was refused late is not issued again.
+    expect((await log.append('a', draft('four'))).offset).toBe(4)
+  })
+
   it('load their scripts again when they were removed', async () => {
     const [log] = await openTwo()
     await log.append('a', draft('e'))
