@@ -73,6 +73,23 @@ function withHash(text: string) {
   return { text, hash: createHash('sha1').update(text).digest('hex') }
 }
 
+async function runScript(
+  connection: OpeningRedisConnection,
+  name: ScriptName,
+  keys: readonly string[],
+  args: readonly string[],
+): Promise<RedisReply> {
+  const { hash, text } = scripts[name]
+  const rest = [String(keys.length), ...keys, ...args]
+  try {
+    return await connection.send(['EVALSHA', hash, ...rest])
+  } catch (error) {
+    // Loaded with every connection; SCRIPT FLUSH removes them while it lasts.
+    if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error
+    return await connection.send(['EVAL', text, ...rest])
+  }
+}
+
 /** Connects. @throws LogError `log_unavailable` */
 export async function openRedisLink(options: RedisLinkOptions): Promise<RedisLink> {
   const { address, logger } = options
@@ -145,23 +162,6 @@ export async function openRedisLink(options: RedisLinkOptions): Promise<RedisLin
         for (const each of all) each.drop(error)
       }
       throw unavailable(error)
-    }
-  }
-
-  async function runScript(
-    connection: OpeningRedisConnection,
-    name: ScriptName,
-    keys: readonly string[],
-    args: readonly string[],
-  ): Promise<RedisReply> {
-    const { hash, text } = scripts[name]
-    const rest = [String(keys.length), ...keys, ...args]
-    try {
-      return await connection.send(['EVALSHA', hash, ...rest])
-    } catch (error) {
-      // Loaded with every connection; SCRIPT FLUSH removes them while it lasts.
-      if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error
-      return await connection.send(['EVAL', text, ...rest])
     }
   }
 
