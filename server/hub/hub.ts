@@ -174,17 +174,22 @@ export function createHub(options: HubOptions): Hub {
     onClosed: (connection) => members.remove(connection),
   }
   let serial = 0
+  let reachableChanges = 0
 
   /** In slices, as events are dispatched: all connections at once would hold up the event loop. */
   async function degradeAll(): Promise<void> {
+    const change = reachableChanges
     let count = 0
     for (const member of [...members.all()]) {
+      // The log is back: the rest has not received it, and need not.
+      if (change !== reachableChanges) return
       member.degrade?.()
       if (++count % sliceSize === 0) await turns.next()
     }
   }
 
   const stopWatching = log.onReachable?.((isReachable) => {
+    reachableChanges++
     if (!isReachable) void degradeAll()
   })
 

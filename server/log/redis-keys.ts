@@ -5,7 +5,7 @@ export interface RedisKeys {
   readonly meta: string
   readonly entries: string
   readonly states: string
-  /** The bus: a sharded channel, on the server of the keys. */
+  /** The bus: a sharded channel, on the server of the keys. Channels know no databases, so it names its own. */
   readonly channel: string
   /** All of them. */
   readonly all: readonly string[]
@@ -18,13 +18,13 @@ export function isKeyPrefix(text: string): boolean {
   return prefixPattern.test(text)
 }
 
-export function redisKeysOf(prefix: string, log: string): RedisKeys {
+export function redisKeysOf(prefix: string, log: string, database: number): RedisKeys {
   // A brace in the name of a log would end the tag.
   const tag = `{${prefix}:${encodeURIComponent(log)}}`
   const meta = `${tag}:meta`
   const entries = `${tag}:entries`
   const states = `${tag}:states`
-  const channel = `${tag}:bus`
+  const channel = `${tag}:bus:${database}`
   return {
     meta,
     entries,

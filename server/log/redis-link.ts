@@ -73,12 +73,31 @@ function withHash(text: string) {
   return { text, hash: createHash('sha1').update(text).digest('hex') }
 }
 
+async function runScript(
+  connection: OpeningRedisConnection,
+  name: ScriptName,
+  keys: readonly string[],
+  args: readonly string[],
+): Promise<RedisReply> {
+  const { hash, text } = scripts[name]
+  const rest = [String(keys.length), ...keys, ...args]
+  try {
+    return await connection.send(['EVALSHA', hash, ...rest])
+  } catch (error) {
+    // Loaded with every connection; SCRIPT FLUSH removes them while it lasts.
+    if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error
+    return await connection.send(['EVAL', text, ...rest])
+  }
+}
+
 /** Connects. @throws LogError `log_unavailable` */
 export async function openRedisLink(options: RedisLinkOptions): Promise<RedisLink> {
   const { address, logger } = options
   const listeners = new Map<string, (message: Buffer) => void>()
   /** The channels that the present connection of the bus has subscribed to. */
   const subscribed = new Set<string>()
+  /** Channels that are being left: until Redis has confirmed it, the client takes them for subscribed. */
+  const leaving = new Map<string, Promise<unknown>>()
   let isClosed = false
   let isOpen = false
 
@@ -146,23 +165,6 @@ export async function openRedisLink(options: RedisLinkOptions): Promise<RedisLin
     }
   }
 
-  async function runScript(
-    connection: OpeningRedisConnection,
-    name: ScriptName,
-    keys: readonly string[],
-    args: readonly string[],
-  ): Promise<RedisReply> {
-    const { hash, text } = scripts[name]
-    const rest = [String(keys.length), ...keys, ...args]
-    try {
-      return await connection.send(['EVALSHA', hash, ...rest])
-    } catch (error) {
-      // Loaded with every connection; SCRIPT FLUSH removes them while it lasts.
-      if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error
-      return await connection.send(['EVAL', text, ...rest])
-    }
-  }
-
   const { writing, reading, bus } = connections
   const link: RedisLink = {
     write: (...call) => attempt(() => runScript(writing, ...call)),
@@ -171,6 +173,9 @@ export async function openRedisLink(options: RedisLinkOptions): Promise<RedisLin
     async subscribe(channel, listener) {
       listeners.set(channel, listener)
       await attempt(async () => {
+        await leaving.get(channel)
+        // Forgotten meanwhile.
+        if (!listeners.has(channel)) return
         const client = bus.client()
         if (subscribed.has(channel)) return
         await client.sSubscribe(channel, listener, true)
@@ -180,11 +185,18 @@ export async function openRedisLink(options: RedisLinkOptions): Promise<RedisLin
     unsubscribe(channel) {
       listeners.delete(channel)
       subscribed.delete(channel)
-      if (bus.isReady)
-        void bus
-          .client()
-          .sUnsubscribe(channel)
-          .catch(() => undefined)
+      if (!bus.isReady) return
+      const left = bus
+        .client()
+        .sUnsubscribe(channel)
+        .catch(() => undefined)
+        .then(() => {
+          if (leaving.get(channel) !== left) return
+          leaving.delete(channel)
+          // A subscription that was under way was confirmed first.
+          subscribed.delete(channel)
+        })
+      leaving.set(channel, left)
     },
     async info(...sections) {
       return parseInfo(await attempt(() => reading.send(['INFO', ...sections])))

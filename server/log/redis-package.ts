@@ -1,4 +1,5 @@
 /** Loads the package `redis`, an optional peer, and makes its clients. Nothing else imports it. */
+import type { Cancel, Timers } from '../../src/platform/ports.ts'
 import { LogError } from './errors.ts'
 import type { HostAndPort, RedisAddress } from './redis-address.ts'
 import type { RedisClient } from './redis-connection.ts'
@@ -29,6 +30,7 @@ async function loadRedis(): Promise<typeof import('redis')> {
  */
 export async function createRedisClients(
   address: RedisAddress,
+  timers: Timers,
 ): Promise<() => Promise<RedisClient>> {
   const { createClient } = await loadRedis()
   const { username, password, database, isTls } = address
@@ -54,14 +56,24 @@ export async function createRedisClients(
   async function askSentinel(sentinel: HostAndPort, name: string): Promise<HostAndPort> {
     const client = clientOf(sentinel, sentinelTimeoutMs)
     client.on('error', () => undefined)
-    try {
-      await client.connect()
-      const reply = await client.sendCommand(['SENTINEL', 'GET-MASTER-ADDR-BY-NAME', name], {
-        timeout: sentinelTimeoutMs,
+    // One that is frozen still accepts connections, and the timeouts of the client end before its first answer is due.
+    let cancel: Cancel = () => {}
+    const overdue = new Promise<never>((_, reject) => {
+      cancel = timers.after(sentinelTimeoutMs, () => {
+        const { host, port } = sentinel
+        reject(new Error(`Sentinel ${host}:${port} did not answer within ${sentinelTimeoutMs} ms.`))
       })
+    })
+    const ask = async () => {
+      await client.connect()
+      return client.sendCommand(['SENTINEL', 'GET-MASTER-ADDR-BY-NAME', name])
+    }
+    try {
+      const reply = await Promise.race([ask(), overdue])
       if (!Array.isArray(reply)) throw new Error(`Its sentinels have no master named ${name}.`)
       return { host: String(reply[0]), port: Number(reply[1]) }
     } finally {
+      cancel()
       if (client.isOpen) client.destroy()
     }
   }

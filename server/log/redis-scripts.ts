@@ -9,8 +9,11 @@
  *   names    sorted set of the state keys, for reading them in order
  *
  * Numbers of Lua are doubles: offsets are whole up to 2^53 − 1, which is also the limit of the protocol, and are printed
- * with `%.0f`, because `tostring` would round them. A script that fails has written nothing: what can be refused (memory,
- * a replica, too few replicas) is refused by Redis before the first write, and everything else is checked before it.
+ * with `%.0f`, because `tostring` would round them.
+ *
+ * A script that fails has written nothing: memory, a replica, and too few replicas are refused by Redis before the first
+ * write, and everything else is checked before it. What a user may not do is refused only where it is done, so an append
+ * is complete before it trims, and nothing depends on whether it may be published.
  */
 
 /** More events than a server can have issued without its successor having them; see the fence in {@link appendScript}. */
@@ -143,20 +146,22 @@ if fresh > 0 then
     end
     step = budget + 1
   end
+  local least
   if removed > 0 then
     -- With the budget used up it is not known what comes next: the next append looks.
-    local least = type(kept) == 'string' and string.match(kept, '^%d+') or string.match(from, '%d+')
-    redis.call('XTRIM', entries, 'MINID', least)
+    least = type(kept) == 'string' and string.match(kept, '^%d+') or string.match(from, '%d+')
     oldest = math.max(oldest, tonumber(least))
   end
 
   redis.call('HSET', meta, 'epoch', epoch, 'top', version, 'oldest', int(oldest), 'at', time, 'first', int(first),
     'fence', fence)
+  if least then redis.call('XTRIM', entries, 'MINID', least) end
   local body, count = table.concat(parts), #parts
   -- A large one is read from the log by those who need it.
   if #body > 65536 then body, count = '', 0 end
   local head = {epoch, int(before), version, int(oldest), time, count}
-  redis.call('SPUBLISH', channel, table.concat(head, ' ') .. '\\n' .. body)
+  -- A user that may not publish: the others look from time to time.
+  redis.pcall('SPUBLISH', channel, table.concat(head, ' ') .. '\\n' .. body)
 end
 local answer = {'appended', epoch, int(before), int(top), int(oldest), int(at)}
 for i = 1, drafts do answer[6 + i] = offsets[i] end
@@ -176,7 +181,7 @@ if ARGV[2] == epoch and top < tonumber(ARGV[3]) then
   oldest = top + 1
   redis.call('HSET', meta, 'epoch', epoch, 'top', int(top), 'oldest', int(oldest), 'fence', fence)
   local head = {epoch, int(top), int(top), int(oldest), m[4], 0}
-  redis.call('SPUBLISH', channel, table.concat(head, ' ') .. '\\n')
+  redis.pcall('SPUBLISH', channel, table.concat(head, ' ') .. '\\n')
 end
 return {epoch, int(oldest), int(top)}
 `

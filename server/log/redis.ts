@@ -80,11 +80,14 @@ async function openRedisLog(options: RedisLogOptions): Promise<EventLog> {
   const { retentionEvents = 1_000_000, retentionMs = 24 * 60 * 60 * 1000 } = options
   const { pollMs = 1_000, timeoutMs = 2_000, persistence = 'required' } = options
   const address = at.text
-  const keysOf = (log: string) => redisKeysOf(prefix, log)
+  const keysOf = (log: string) => redisKeysOf(prefix, log, at.database)
   const damage = createRedisDamage()
   let isClosed = false
   const pending = new Set<Promise<unknown>>()
-  /** The epoch of the last states that were read: versions that are expected come from there. */
+  /**
+   * The epoch of the last states that were read, or of what was appended since: versions that are expected come from
+   * there.
+   */
   const readEpochs = new Map<string, string>()
 
   const health = createRedisHealth({
@@ -93,7 +96,7 @@ async function openRedisLog(options: RedisLogOptions): Promise<EventLog> {
     isPersistenceRequired: persistence === 'required',
   })
   const link = await openRedisLink({
-    createClient: await createRedisClients(at),
+    createClient: await createRedisClients(at, timers),
     ...{ address, timers, random, logger, timeoutMs },
     onLost: health.lost,
     onReady() {
@@ -116,11 +119,17 @@ async function openRedisLog(options: RedisLogOptions): Promise<EventLog> {
 
   async function appendNow(...[log, drafts, changes]: Parameters<EventLog['appendAll']>) {
     const expects = changes.some(({ expectVersion }) => expectVersion !== undefined)
+    const readEpoch = readEpochs.get(log)
     const { positions, added } = await appendToRedis(
       { link, clock, random, retentionEvents, retentionMs },
       keysOf(log),
-      { drafts, changes, readEpoch: expects ? (readEpochs.get(log) ?? null) : null },
+      { drafts, changes, readEpoch: expects ? (readEpoch ?? null) : null },
     )
+    // Its offset is the version of what it wrote: who expects that need not read it first. Unless states were read
+    // meanwhile, which may be newer.
+    if (readEpoch !== undefined && readEpochs.get(log) === readEpoch) {
+      readEpochs.set(log, added.epoch)
+    }
     await following.deliver(log, added)
     return positions
   }

@@ -178,6 +178,64 @@ describe.skipIf(!canUseRedis)('servers on one Redis', () => {
     ).rejects.toMatchObject({ code: 'version_conflict', key: 'k' })
   })
 
+  it('let a caller chain versions from its own appends after Redis was started again', async () => {
+    const [log] = await openTwo()
+    await log.append('a', draft('e'), { key: 'k', value: '0' })
+    let version = (await log.states('a', { keys: ['k'] }, 1)).values[0]?.version ?? 0
+    // What a start of Redis changes.
+    redis.command('HSET', `${prefixOfKeys()}:meta`, 'fence', 'another')
+    for (const value of ['1', '2', '3']) {
+      const change = { key: 'k', value, expectVersion: version }
+      version = (await log.append('a', draft('e'), change)).offset
+    }
+    expect((await log.states('a', { keys: ['k'] }, 1)).values[0]?.value).toBe('3')
+  })
+
+  it('receive the messages of a log that was opened again right after it was forgotten', async () => {
+    const prefix = `t${++tests}`
+    // Nothing is found by looking.
+    const log = await openServer(redis, { prefix, pollMs: 60_000 })
+    const other = await openServer(redis, { prefix, pollMs: 60_000 })
+    const stop = log.tail(
+      'a',
+      () => {},
+      () => {},
+    )
+    await log.bounds('a')
+    stop()
+    log.forget?.('a')
+    const follower = await follow(log)
+    await other.append('a', draft('one'))
+    await until(() => follower.entries.length === 1, 3_000, 'the message is received')
+  })
+
+  it('do not receive the messages of another database', async () => {
+    const prefix = `t${++tests}`
+    const [log, other] = [
+      await openServer(redis, { prefix, pollMs: 60_000 }),
+      await openServer({ url: `${redis.url}/1` }, { prefix, pollMs: 60_000 }),
+    ]
+    await Promise.all([follow(log), follow(other)])
+    const channels = redis.command('PUBSUB', 'SHARDCHANNELS', `{${prefix}:*`)
+    expect(channels.split('\n')).toHaveLength(2)
+  })
+
+  it('append whole where a user may neither trim nor publish', async () => {
+    const prefix = `t${++tests}`
+    redis.command('ACL', 'SETUSER', prefix, 'on', 'nopass', '~*', '&*', '+@all', '-spublish')
+    const url = redis.url.replace('redis://', `redis://${prefix}:x@`)
+    const log = await openServer({ url }, { prefix, retentionEvents: 2 })
+    await log.append('a', draft('one'))
+    await log.append('a', draft('two'))
+    redis.command('ACL', 'SETUSER', prefix, '-xtrim')
+    await expect(log.append('a', draft('three'))).rejects.toMatchObject({
+      code: 'log_unavailable',
+    })
+    redis.command('ACL', 'SETUSER', prefix, '+xtrim')
+    // The offset of the one that was refused late is not issued again.
+    expect((await log.append('a', draft('four'))).offset).toBe(4)
+  })
+
   it('load their scripts again when they were removed', async () => {
     const [log] = await openTwo()
     await log.append('a', draft('e'))
