@@ -65,7 +65,7 @@ export interface NatsIntakeOptions {
   readonly onSucceeded: () => void
   /** Called when the session cannot go on, whatever is tried again. */
   readonly onEnd: (end: SessionEnd) => void
-  /** Called with how many messages were given up for ever, which is without JetStream only. */
+  /** Called with how many messages were given up and do not come again, which is without JetStream only. */
   readonly onDropped: (count: number) => void
 }
 
@@ -73,7 +73,7 @@ export interface NatsIntake {
   push(delivery: Delivery): void
   /** How many messages wait. */
   readonly size: number
-  /** Records what is under way, and gives the rest back. Without JetStream it records the rest as well, until `limit`. */
+  /** Records what is under way, and gives the rest back. Without JetStream the rest is recorded until `limit`. */
   close(limit?: Promise<void>): Promise<void>
 }
 
@@ -93,11 +93,9 @@ export function createNatsIntake(options: NatsIntakeOptions): NatsIntake {
   let queue: Delivery[] = []
   let underWay = 0
   let running: Promise<void> | null = null
-  let isClosed = false
-  let isGivenUp = false
+  let [isClosed, isGivenUp] = [false, false]
 
   async function run(): Promise<void> {
-    // Without JetStream there is nobody to give messages back to.
     while (queue.length > 0 && !isGivenUp && (!isClosed || source === null)) {
       const batch = queue.splice(0, mostInBatch)
       underWay = batch.length
@@ -233,10 +231,8 @@ export function createNatsIntake(options: NatsIntakeOptions): NatsIntake {
       isGivenUp = true
       for (const delivery of queue) delivery.nak()
       const lost = source === null ? queue.length + underWay : 0
-      if (lost > 0) {
-        counts.dropped += lost
-        onDropped(lost)
-      }
+      counts.dropped += lost
+      if (lost > 0) onDropped(lost)
       queue = []
     },
   }

@@ -24,7 +24,9 @@ export interface NatsRecording {
   size(): number
   /** Opens the intake of a session. @param more.signal aborted when it should give up what it cannot record */
   open(
-    more: Pick<NatsIntakeOptions, 'source' | 'onRecorded' | 'onEnd'> & { readonly signal: AbortSignal },
+    more: Pick<NatsIntakeOptions, 'source' | 'onRecorded' | 'onEnd'> & {
+      readonly signal: AbortSignal
+    },
   ): NatsIntake
 }
 
