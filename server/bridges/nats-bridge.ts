@@ -31,6 +31,9 @@ import { createNatsStatus } from './nats-status.ts'
 import { readStream } from './nats-stream.ts'
 import { pause } from './pause.ts'
 
+/** How long `close` waits for a log that does not answer, without JetStream. */
+const mostDrainMs = 5_000
+
 /**
  * Creates a bridge from NATS. It begins to read with `start()`, which `serve({ bridges })` calls. It needs the packages
  * `@nats-io/transport-node` and, for JetStream, `@nats-io/jetstream`; `prepare()` rejects with `bad_config` without them.
@@ -126,7 +129,7 @@ export function natsBridge<Feed extends ServableFeed>(
       logger.warn(facts, 'messages may be lost: they were published while NATS was not connected')
     }
     // One for all sessions: what was received is recorded even if NATS is gone meanwhile. It would not come again.
-    coreIntake ??= recording.open({ source: null, signal, onRecorded() {} })
+    coreIntake ??= recording.open({ source: null, signal, onRecorded() {}, onEnd() {} })
     await readCore(connection, {
       ...{ signal, intake: coreIntake, subjects: messages.subjects, group: durable },
       onReading: () => status.works('reading'),
@@ -163,7 +166,9 @@ export function natsBridge<Feed extends ServableFeed>(
     async close() {
       closing.abort()
       await running
-      await coreIntake?.close()
+      const drained = new AbortController()
+      await coreIntake?.close(pause(timers, mostDrainMs, drained.signal))
+      drained.abort()
     },
     health() {
       const { gaps: found, aside } = record.value

@@ -52,6 +52,11 @@ export function bareAddress(server: string): string {
   return server.replace(/^((?:\w+:\/\/)?)[^@/]*@/, '$1')
 }
 
+/** Whether an address asks for an encrypted connection. */
+export function needsTls(server: string): boolean {
+  return server.startsWith('tls://')
+}
+
 /** The name and password in an address such as `nats://name:password@host`, which the client does not read itself. */
 export function identityIn(server: string): Pick<NatsAddress, 'user' | 'password' | 'token'> {
   const found = /^(?:\w+:\/\/)?([^@/:]*)(?::([^@/]*))?@/.exec(server)
@@ -82,7 +87,8 @@ export async function connectToNats(
     ...(credentials !== undefined && {
       authenticator: transport.credsAuthenticator(new TextEncoder().encode(credentials)),
     }),
-    ...(tls !== undefined && { tls }),
+    // The client strips the scheme, and with it what it asks for.
+    ...((tls !== undefined || servers.some(needsTls)) && { tls: tls ?? {} }),
   })
   keepSocketErrors(connection)
   return connection

@@ -37,6 +37,7 @@ export async function consumeStream(options: ConsumeOptions): Promise<void> {
   const intake = options.openIntake({
     source: { name: `nats:${stream}`, history: historyOf(position) },
     signal: ending.signal,
+    onEnd: (end) => finish(end),
     onRecorded({ sequence, storedAt }) {
       if (sequence !== null) position = { ...position, sequence, storedAt }
     },

@@ -22,6 +22,7 @@ import type {
 import { isLogError } from '../log/errors.ts'
 import type { DecodeMessage } from './nats-decode.ts'
 import type { AsideMessage } from './nats-record.ts'
+import { SessionEnd } from './nats-session-end.ts'
 
 /** A message as it came. */
 export interface Delivery {
@@ -62,14 +63,18 @@ export interface NatsIntakeOptions {
   readonly onFailed: (error: unknown, attempt: number) => Promise<boolean>
   /** Called when an attempt has succeeded. */
   readonly onSucceeded: () => void
+  /** Called when the session cannot go on, whatever is tried again. */
+  readonly onEnd: (end: SessionEnd) => void
+  /** Called with how many messages were given up and do not come again, which is without JetStream only. */
+  readonly onDropped: (count: number) => void
 }
 
 export interface NatsIntake {
   push(delivery: Delivery): void
   /** How many messages wait. */
   readonly size: number
-  /** Records what is under way, and gives the rest back. */
-  close(): Promise<void>
+  /** Records what is under way, and gives the rest back. Without JetStream the rest is recorded until `limit`. */
+  close(limit?: Promise<void>): Promise<void>
 }
 
 /** A message that is an event. */
@@ -84,13 +89,14 @@ const payloadShown = 200
 
 export function createNatsIntake(options: NatsIntakeOptions): NatsIntake {
   const { publish, decode, source, counts, setAside, onRecorded, onFailed, onSucceeded } = options
+  const { onEnd, onDropped } = options
   let queue: Delivery[] = []
   let underWay = 0
   let running: Promise<void> | null = null
-  let isClosed = false
+  let [isClosed, isGivenUp] = [false, false]
 
   async function run(): Promise<void> {
-    while (queue.length > 0 && !isClosed) {
+    while (queue.length > 0 && !isGivenUp && (!isClosed || source === null)) {
       const batch = queue.splice(0, mostInBatch)
       underWay = batch.length
       const isDone = await record(batch)
@@ -98,6 +104,7 @@ export function createNatsIntake(options: NatsIntakeOptions): NatsIntake {
       if (!isDone) {
         queue = [...batch, ...queue]
         isClosed = true
+        isGivenUp = true
       }
     }
     running = null
@@ -198,6 +205,10 @@ export function createNatsIntake(options: NatsIntakeOptions): NatsIntake {
         onSucceeded()
         return isDone
       } catch (error) {
+        if (error instanceof SessionEnd) {
+          onEnd(error)
+          return false
+        }
         for (const delivery of [...deliveries, ...queue]) delivery.working()
         if (isClosed || !(await onFailed(error, failed))) return false
       }
@@ -214,10 +225,14 @@ export function createNatsIntake(options: NatsIntakeOptions): NatsIntake {
     get size() {
       return queue.length + underWay
     },
-    async close() {
+    async close(limit) {
       isClosed = true
-      await running
+      await (limit === undefined ? running : Promise.race([running, limit]))
+      isGivenUp = true
       for (const delivery of queue) delivery.nak()
+      const lost = source === null ? queue.length + underWay : 0
+      counts.dropped += lost
+      if (lost > 0) onDropped(lost)
       queue = []
     },
   }

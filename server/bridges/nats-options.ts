@@ -7,6 +7,7 @@ import type { Bridge } from '../ops/bridge.ts'
 import type { Logger } from '../ops/logger.ts'
 import type { MessageMapping } from '../ops/message-mapping.ts'
 import { checkOptionNames, type OptionNames } from '../option-names.ts'
+import { needsTls } from './nats-client.ts'
 import type { AsideMessage, FoundGap } from './nats-record.ts'
 import { isSubject } from './nats-subject.ts'
 
@@ -130,6 +131,10 @@ export function checkNatsOptions(options: NatsBridgeOptions): void {
   refuseUnless(
     list.length > 0 && list.every(isNatsAddress),
     'servers is not a NATS address. Pass one such as nats://localhost:4222.',
+  )
+  refuseUnless(
+    list.every(needsTls) || !list.some(needsTls),
+    'only some of the servers are tls: addresses. Begin all of them with tls://, or none.',
   )
   refuseUnless(
     mode === 'jetstream' || mode === 'core',

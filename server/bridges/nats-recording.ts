@@ -24,7 +24,9 @@ export interface NatsRecording {
   size(): number
   /** Opens the intake of a session. @param more.signal aborted when it should give up what it cannot record */
   open(
-    more: Pick<NatsIntakeOptions, 'source' | 'onRecorded'> & { readonly signal: AbortSignal },
+    more: Pick<NatsIntakeOptions, 'source' | 'onRecorded' | 'onEnd'> & {
+      readonly signal: AbortSignal
+    },
   ): NatsIntake
 }
 
@@ -73,6 +75,9 @@ export function createNatsRecording<Feed extends ServableFeed>(options: {
           return !signal.aborted
         },
         onSucceeded: status.recorded,
+        onDropped(count) {
+          logger.error({ ...facts, count }, 'messages of NATS were given up: the log refused them')
+        },
       })
       size = () => intake.size
       return intake

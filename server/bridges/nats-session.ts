@@ -5,6 +5,7 @@ import type { Logger } from '../ops/logger.ts'
 import type { NatsPackages } from './nats-client.ts'
 import type { Delivery, NatsIntake } from './nats-intake.ts'
 import type { NatsRecordStore } from './nats-record.ts'
+import type { SessionEnd } from './nats-session-end.ts'
 import type { NatsGap, NatsStart } from './nats-start.ts'
 
 /** What a session needs besides its connection. */
@@ -27,6 +28,7 @@ export interface StreamSessionOptions {
     /** Aborted when the session ends. */
     readonly signal: AbortSignal
     readonly onRecorded: (last: Delivery) => void
+    readonly onEnd: (end: SessionEnd) => void
   }) => NatsIntake
   readonly onState: (state: 'waiting' | 'reading') => void
   /** Called with the sequence up to which everything was recorded, at the start. */

@@ -28,7 +28,10 @@ export interface SourcedEvent<Event extends FeedEvent = FeedEvent> {
   readonly event: Event
   /** Its place in the source: a whole number, ascending. Required with a `source`. */
   readonly sequence?: number
-  /** As in `publish`. */
+  /**
+   * As in `publish`. Without a `source`, and at the beginning of a history, each event of a batch with such keys is
+   * appended by itself: those before one that fails are published. With a `source`, use a key for one sequence only.
+   */
   readonly dedupeKey?: string
 }
 
@@ -54,6 +57,9 @@ interface BatchedItem {
   readonly version: number
   after: object | undefined
 }
+
+/** An event whose shape was checked. */
+type CheckedSourced = SourcedEvent & { readonly checked: CheckedEvent }
 
 export type PublishAll = (
   given: readonly SourcedEvent[],
@@ -101,23 +107,23 @@ export function createItemBatch(
     )
   }
 
-  return async (given, source) => {
-    const batch = given.map((each) => ({ ...each, checked: check(each.event) }))
-    for (const { sequence } of batch) {
-      if (source === undefined || Number.isSafeInteger(sequence)) continue
-      throw refuse(`an event from ${source.name} has no valid sequence. Pass a whole number.`)
-    }
+  /** Publishes them in one append. @returns null: some may be known, so each needs an append of its own */
+  function publishTogether(
+    batch: readonly CheckedSourced[],
+    source: EventSource | undefined,
+  ): Promise<PublishedAll | null> {
     const keys = [...new Set(batch.flatMap(({ checked }) => keyOf(checked.event) ?? []))]
     const mark = source === undefined ? null : sourceKey(source.name)
     const asked = [...(mark === null ? [] : [mark]), ...keys.map(itemKey)]
 
     return retryConflicts(async () => {
-      const { values } = await readStates(log, logName, asked)
+      const { position, values } = await readStates(log, logName, asked)
       const stored = values.find(({ key }) => key === mark)
       const last = source === undefined ? 0 : sequenceIn(stored?.value, source.history)
       const fresh = batch.filter(({ sequence = last + 1 }) => sequence > last)
       const repeated = batch.length - fresh.length
       if (fresh.length === 0) return { appended: 0, repeated }
+      if (fresh.length > 1 && mayBeKnown(fresh, last > 0)) return null
       const items = itemsIn(keys, values)
       const drafts = fresh.map(({ checked, dedupeKey }) => draftOf(checked, dedupeKey, items))
       const changes: StateChange[] = [...items].flatMap(([key, { before, after, version }]) =>
@@ -127,18 +133,52 @@ export function createItemBatch(
         const value = `${source.history} ${fresh.at(-1)?.sequence ?? last}`
         changes.push({ key: mark, value, expectVersion: stored?.version ?? 0 })
       }
-      await log.appendAll(logName, drafts, changes)
-      return { appended: fresh.length, repeated }
+      const positions = await log.appendAll(logName, drafts, changes)
+      const known = positions.filter(
+        ({ epoch, offset }) => epoch === position.epoch && offset <= position.offset,
+      ).length
+      return { appended: fresh.length - known, repeated: repeated + known }
     })
   }
+
+  return async (given, source) => {
+    const batch = given.map((each) => ({ ...each, checked: check(each.event) }))
+    for (const { sequence } of batch) {
+      if (source === undefined || Number.isSafeInteger(sequence)) continue
+      throw refuse(`an event from ${source.name} has no valid sequence. Pass a whole number.`)
+    }
+    const together = await publishTogether(batch, source)
+    if (together !== null) return together
+    let [appended, repeated] = [0, 0]
+    for (const each of batch) {
+      const outcome = await publishTogether([each], source)
+      appended += outcome?.appended ?? 0
+      repeated += outcome?.repeated ?? 0
+    }
+    return { appended, repeated }
+  }
+}
+
+/**
+ * Whether the log may know the key of one of them. It would leave that event out, but make the changes of the whole
+ * append, so items would go back to what they were after it.
+ *
+ * @param isContinued whether an event of the same history is the last of its source: what follows was never published
+ */
+function mayBeKnown(events: readonly CheckedSourced[], isContinued: boolean): boolean {
+  const keys = events.flatMap(({ dedupeKey }) => dedupeKey ?? [])
+  return keys.length > 0 && (!isContinued || new Set(keys).size < keys.length)
 }
 
 /** @throws LogError `state_damaged` */
 async function readStates(log: EventLog, logName: string, keys: readonly string[]) {
-  if (keys.length === 0) return { values: [] }
-  const { values, damaged } = await log.states(logName, { keys }, keys.length)
+  if (keys.length === 0) {
+    const { epoch, top } = await log.bounds(logName)
+    return { position: { epoch, offset: top }, values: [] }
+  }
+  const { position, values, damaged } = await log.states(logName, { keys }, keys.length)
   if (damaged?.[0] !== undefined) throw stateDamaged(damaged[0])
-  return { values }
+  return { position, values }
 }
 
 /** The last sequence of this history that was published; 0: none. */

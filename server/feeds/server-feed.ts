@@ -165,7 +165,7 @@ export interface ServerFeed<Feed extends ServableFeed = ServableFeed> {
    * repeat is left out however long ago it was published.
    *
    * @returns how many were appended, once they are durable
-   * @throws as `publish`; nothing is appended then
+   * @throws as `publish`; nothing is appended then, unless events have a `dedupeKey`
    */
   publishAll(
     events: readonly SourcedEvent<FeedEventOf<Feed>>[],

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createNatsDecoder } from '../../../server/bridges/nats-decode.ts'
 import { createNatsIntake, type Delivery } from '../../../server/bridges/nats-intake.ts'
 import type { AsideMessage } from '../../../server/bridges/nats-record.ts'
+import { takenOver } from '../../../server/bridges/nats-session-end.ts'
 import { companyMessages } from '../../../server/feeds/company/company-messages.ts'
 import type { SourcedEvent } from '../../../server/feeds/item-batch.ts'
 import { LogError } from '../../../server/log/errors.ts'
@@ -21,6 +22,8 @@ function createWorld(options: { readonly isCore?: boolean } = {}) {
   const aside: AsideMessage[] = []
   const recorded: (number | null)[] = []
   const failures: unknown[] = []
+  const ends: string[] = []
+  const dropped: number[] = []
   const counts = { appended: 0, repeated: 0, ignored: 0, aside: 0, dropped: 0 }
   let refusal: (events: readonly SourcedEvent[]) => Error | null = () => null
   let refuseAside: Error | null = null
@@ -48,6 +51,10 @@ function createWorld(options: { readonly isCore?: boolean } = {}) {
       steps.push('aside')
     },
     onRecorded: ({ sequence }) => recorded.push(sequence),
+    onEnd: (error) => ends.push(error.reason),
+    onDropped(count) {
+      dropped.push(count)
+    },
     async onFailed(error) {
       failures.push(error)
       await settle()
@@ -69,6 +76,7 @@ function createWorld(options: { readonly isCore?: boolean } = {}) {
   }
   return {
     ...{ intake, steps, attempts, aside, recorded, failures, counts, deliver },
+    ...{ ends, dropped },
     refuse(by: typeof refusal) {
       refusal = by
     },
@@ -171,6 +179,19 @@ describe('messages of NATS', () => {
     expect(counts.aside).toBe(1)
   })
 
+  it('end the session when another server began to read, and are given back', async () => {
+    const { deliver, steps, refuseAside, failures, ends, intake } = createWorld()
+    refuseAside(takenOver())
+    deliver(1, 'rubbish')
+    deliver(2, metric(20))
+    for (let turn = 0; turn < 5; turn++) await settle()
+    expect(failures).toEqual([])
+    expect(ends).toEqual(['taken_over'])
+    await intake.close()
+    // What was recorded is recognised by the next reader.
+    expect(steps.slice(-2)).toEqual(['nak 1', 'nak 2'])
+  })
+
   it('are tried one by one when one of them can never be appended', async () => {
     const { deliver, steps, aside, refuse } = createWorld()
     refuse((events) =>
@@ -226,6 +247,41 @@ describe('messages of NATS', () => {
     deliver(3, metric(30))
     await settle()
     expect(steps).toHaveLength(3)
+  })
+
+  it('that wait are recorded by close without JetStream: they would not come again', async () => {
+    const { deliver, steps, hold, intake, dropped } = createWorld({ isCore: true })
+    const open = hold()
+    deliver(1, metric(10))
+    await settle()
+    deliver(2, metric(20))
+    const closed = intake.close()
+    open()
+    await closed
+    expect(steps.filter((each) => each.startsWith('append'))).toEqual(['append 10', 'append 20'])
+    expect(dropped).toEqual([])
+  })
+
+  it('without JetStream are counted when close has to give them up', async () => {
+    const { deliver, refuse, giveUp, intake, counts, dropped } = createWorld({ isCore: true })
+    refuse(() => unavailable)
+    giveUp()
+    deliver(1, metric(10))
+    await settle()
+    deliver(2, metric(20))
+    await intake.close()
+    // Also those that were refused before it.
+    expect([counts.dropped, dropped]).toEqual([2, [2]])
+  })
+
+  it('without JetStream are counted when the log has not answered in time', async () => {
+    const { deliver, hold, intake, counts } = createWorld({ isCore: true })
+    hold()
+    deliver(1, metric(10))
+    await settle()
+    deliver(2, metric(20))
+    await intake.close(settle())
+    expect(counts.dropped).toBe(2)
   })
 
   it('have keys that differ when a number is used again', async () => {

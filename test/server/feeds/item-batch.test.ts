@@ -104,6 +104,53 @@ describe('events of another system', () => {
     expect((await log.bounds('company:acme')).top).toBe(0)
   })
 
+  it('with keys that are partly known take no item back to an old value', async () => {
+    const { feed, items, values } = createWorld()
+    const tenant = { tenant: 'acme' }
+    const keyed = (metric: string, number: number, dedupeKey: string) => ({
+      event: value(metric, number, 0).event,
+      dedupeKey,
+    })
+    await feed.publishAll([keyed('a', 10, 'k1')], tenant)
+    await feed.publishAll([keyed('a', 12, 'k3')], tenant)
+    const again = [keyed('a', 10, 'k1'), keyed('b', 1, 'k2'), keyed('b', 2, 'k2')]
+    expect(await feed.publishAll(again, tenant)).toEqual({ appended: 1, repeated: 2 })
+    expect(await feed.publishAll(again, tenant)).toEqual({ appended: 0, repeated: 3 })
+    expect(await values()).toEqual([10, 12, 1])
+    expect(await items()).toEqual([
+      { kind: 'metric', metric: 'a', value: 12, previousValue: 10 },
+      { kind: 'metric', metric: 'b', value: 1 },
+    ])
+  })
+
+  it('with known keys are left out when a source starts again under another history', async () => {
+    const { feed, acme, items, values } = createWorld()
+    const keyed = (number: number) => ({ ...value('a', number, number), dedupeKey: `k${number}` })
+    await feed.publishAll([keyed(1), keyed(2), keyed(3)], acme)
+    const other = { ...acme, source: { ...source, history: 'two' } }
+    const again = [keyed(2), keyed(3)]
+    expect(await feed.publishAll(again, other)).toEqual({ appended: 0, repeated: 2 })
+    const more = [keyed(3), keyed(4)]
+    expect(await feed.publishAll(more, other)).toEqual({ appended: 1, repeated: 1 })
+    expect(await feed.publishAll(more, other)).toEqual({ appended: 0, repeated: 2 })
+    expect(await values()).toEqual([1, 2, 3, 4])
+    expect(await items()).toEqual([{ kind: 'metric', metric: 'a', value: 4, previousValue: 3 }])
+  })
+
+  it('with keys stay in one append while a source continues', async () => {
+    const { log, feed, acme } = createWorld()
+    const keyed = (number: number) => ({ ...value('a', number, number), dedupeKey: `k${number}` })
+    await feed.publishAll([keyed(1)], acme)
+    const appends: number[] = []
+    log.tail(
+      'company:acme',
+      (entries) => appends.push(entries.length),
+      () => {},
+    )
+    await feed.publishAll([keyed(2), keyed(3), keyed(4)], acme)
+    expect(appends).toEqual([3])
+  })
+
   it('need no source', async () => {
     const { feed, values } = createWorld()
     const batch = [{ event: value('a', 1, 1).event }, { event: value('a', 2, 1).event }]
