@@ -82,7 +82,11 @@ describe('what a definition declares about slow clients', () => {
   it.each([
     [{ policy: 'newest' }, undefined, /"newest"\. Use one of catch-up, conflate/],
     [{ policy: 'conflate' }, undefined, /price\.changed is conflated and has no key/],
-    [{ policy: 'drop-oldest', keyOf: () => 'a' }, undefined, /has a keyOf, which only the policy conflate uses/],
+    [
+      { policy: 'drop-oldest', keyOf: () => 'a' },
+      undefined,
+      /has a keyOf, which only the policy conflate uses/,
+    ],
     [{ policy: 'disconnect' }, 0, /lookAheadFrames is 0\. Pass a whole number from 1 to 5000/],
     [{ policy: 'disconnect' }, 2.5, /lookAheadFrames is 2\.5/],
     [{ policy: 'disconnect' }, 5_001, /lookAheadFrames is 5001/],
