@@ -87,7 +87,7 @@ describe('an order', () => {
     await expect.element(field('Note')).toHaveAccessibleDescription(/Leave it outside/)
     await button('Save changes').click()
     const conflict = page.getByRole('alert')
-    await expect.element(conflict).toMatchTextContent(/Nothing has been saved.*Packed/)
+    await expect.element(conflict).toMatchTextContent(/haven’t been saved.*Packed/)
     expect(await stored()).toMatchObject({ note: 'Leave it outside' })
     await button('Save my changes anyway').click()
     await expect.element(page.getByText('Changes saved.')).toBeVisible()
