@@ -45,6 +45,10 @@ const attacks: Check = {
     succeeds(['node', 'test/attack/run.ts']) ? { passed: 1, failed: 0, skipped: 0 } : oneFailure,
 }
 
+const buildsPackage = () => succeeds(['npm', 'run', '--silent', 'build'])
+
+const looksAtThemes = project('package', ['test/package/themes.test.ts'], { PACKAGE_THEMES: '1' })
+
 const usesPage = project('e2e', ['test/e2e/page-use.test.ts'], { PAGE_USE_SECONDS: soakSeconds })
 
 /** Ten seconds of patches, the server killed in the middle. */
@@ -69,6 +73,11 @@ runChecks([
   {
     name: 'nats',
     run: project('e2e', ['test/e2e/nats-kill.test.ts'], { NATS_SECONDS: '15', NATS_KILLS: '3' }),
+  },
+  {
+    name: 'themes',
+    needs: 'chromium',
+    run: () => (buildsPackage() ? looksAtThemes() : oneFailure),
   },
   ...browserNames.map(inBrowser),
   { name: 'frames', needs: 'chromium', run: project('browsers', ['test/browsers/frame-rate']) },

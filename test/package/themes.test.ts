@@ -1,7 +1,7 @@
 /**
  * Themes in production builds: pages with plain CSS, a brand, next-themes, Tailwind and daisyUI, built by
  * Vite for its default targets and for old ones, for which it rewrites far more, and then looked at in
- * Chromium. Uses the registry.
+ * Chromium. Uses the registry. Takes long: a part of `npm run test:long`.
  */
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright'
@@ -19,7 +19,9 @@ const packages = [
   'daisyui@5.8.1',
 ]
 
-describe.skipIf(!canUseChromium)('pages built by Vite', () => {
+const isRun = canUseChromium && process.env['PACKAGE_THEMES'] === '1'
+
+describe.runIf(isRun)('pages built by Vite', () => {
   let project: Project
   let browser: Browser
 

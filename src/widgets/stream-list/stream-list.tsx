@@ -3,10 +3,8 @@
  * neither laid out nor observed, and everything stays in the document: for search, anchors, keyboard and paper.
  */
 import { forwardRef, memo, type ReactElement, type ReactNode, type RefAttributes } from 'react'
-import { isDevelopment } from '../../development.ts'
 import { sectionAttribute } from '../../react/element-activity.ts'
 import { type PartProps, usePart } from '../part/part.tsx'
-import { useStylesCheck } from '../part/styles-check.ts'
 import type { ItemGroup } from './groups.ts'
 import { type StreamListOptions, useStreamList } from './use-stream-list.ts'
 
@@ -30,10 +28,6 @@ export interface StreamListProps<Item>
 }
 
 const Styled = forwardRef<HTMLDivElement, StreamListProps<unknown>>((props, forwarded) => {
-  if (isDevelopment && process.env.NODE_ENV !== 'production') {
-    // biome-ignore lint/correctness/useHookAtTopLevel: the condition never changes
-    useStylesCheck('StreamList', 'sg-list')
-  }
   const { items, keyOf, groupSize, children, itemClassName, ...rest } = props
   const { groups, listRef, onFocus, onBlur } = useStreamList({ items, keyOf, groupSize })
   const isGrouped = groups.length > 1
