@@ -35,6 +35,7 @@ export const takeoverBehindProxy: Attack = {
         SIMULATE: 'off',
         COMMAND_RATE: '0',
         COMMAND_RATE_PER_IP: '0',
+        MAX_STREAMS_PER_SENDER: '0',
       },
     })
     const proxy = await startNginx(join(dataDir, 'nginx'), [port, second.port])
