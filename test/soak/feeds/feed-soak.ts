@@ -216,7 +216,9 @@ function subscribe(
       const ids = log.map(({ epoch, offset }) => `${epoch}.${offset}`).join()
       return [
         ...record.faults(log, this.startOffset).map((fault) => `${logName}: ${fault}`),
-        ...(record.resets > 0 ? [`${logName}: ${record.resets} resets of a log that goes on`] : []),
+        ...(record.resets > 0
+          ? [`${logName}: ${record.resets} resets, although the log kept its epoch`]
+          : []),
         ...durable
           .filter(({ reader }) => reader.ids.join() !== ids)
           .map(
