@@ -6,6 +6,7 @@ import { dashboard } from './ar-dashboard.ts'
 import { figure, own } from './isolates.ts'
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
+import { streamTable } from './stream-table/ar.ts'
 
 const plural = createPlural('ar')
 
@@ -273,4 +274,5 @@ export const ar: Messages = {
     },
   },
   ...dashboard,
+  streamTable,
 }

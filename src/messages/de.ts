@@ -1,6 +1,7 @@
 /** German. Addresses readers neither with “du” nor with “Sie”. */
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
+import { streamTable } from './stream-table/de.ts'
 
 const plural = createPlural('de')
 
@@ -259,4 +260,5 @@ export const de: Messages = {
     new: ({ number }) => `${number} neu`,
     update: 'Reihenfolge aktualisieren',
   },
+  streamTable,
 }

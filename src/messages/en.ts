@@ -15,6 +15,7 @@ import {
   unavailableEnglish,
 } from './english.ts'
 import type { Messages } from './messages.ts'
+import { streamTableEnglish } from './stream-table/english.ts'
 
 /** English. */
 export const en: Messages = {
@@ -32,4 +33,5 @@ export const en: Messages = {
   metric: metricEnglish,
   flags: flagsEnglish,
   table: tableEnglish,
+  streamTable: streamTableEnglish,
 }

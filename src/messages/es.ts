@@ -1,6 +1,7 @@
 /** Spanish. */
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
+import { streamTable } from './stream-table/es.ts'
 
 const plural = createPlural('es')
 
@@ -261,4 +262,5 @@ export const es: Messages = {
     new: ({ count, number }) => `${number} ${plural(count, { one: 'nueva', other: 'nuevas' })}`,
     update: 'Actualizar el orden',
   },
+  streamTable,
 }

@@ -1,6 +1,7 @@
 /** French. A no-break space comes before a colon. */
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
+import { streamTable } from './stream-table/fr.ts'
 
 const plural = createPlural('fr')
 
@@ -262,4 +263,5 @@ export const fr: Messages = {
       `${number} ${plural(count, { one: 'nouvelle', other: 'nouvelles' })}`,
     update: 'Actualiser l’ordre',
   },
+  streamTable,
 }

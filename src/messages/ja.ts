@@ -1,5 +1,6 @@
 /** Japanese. */
 import type { Messages } from './messages.ts'
+import { streamTable } from './stream-table/ja.ts'
 
 const kinds = {
   streamed: '送金済み',
@@ -253,4 +254,5 @@ export const ja: Messages = {
     new: ({ number }) => `新着 ${number} 件`,
     update: '順序を更新',
   },
+  streamTable,
 }

@@ -14,6 +14,7 @@ import type {
   TableMessages,
 } from './dashboard-messages.ts'
 import type { Count, Message } from './message.ts'
+import type { StreamTableMessages } from './stream-table/stream-table-messages.ts'
 
 export type { Count, Message }
 
@@ -332,6 +333,8 @@ export interface MessageGroups {
   readonly flags: FlagsMessages
   /** Texts of a table. */
   readonly table: TableMessages
+  /** Texts of a table of payment streams. */
+  readonly streamTable: StreamTableMessages
 }
 
 /** A language: every text of every widget. */

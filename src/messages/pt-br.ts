@@ -1,6 +1,7 @@
 /** Brazilian Portuguese. */
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
+import { streamTable } from './stream-table/pt-br.ts'
 
 const plural = createPlural('pt-BR')
 
@@ -260,4 +261,5 @@ export const ptBR: Messages = {
     new: ({ count, number }) => `${number} ${plural(count, { one: 'nova', other: 'novas' })}`,
     update: 'Atualizar a ordem',
   },
+  streamTable,
 }

@@ -1,5 +1,6 @@
 /** Simplified Chinese. */
 import type { Messages } from './messages.ts'
+import { streamTable } from './stream-table/zh-hans.ts'
 
 const kinds = {
   streamed: '已流出',
@@ -252,4 +253,5 @@ export const zhHans: Messages = {
     new: ({ number }) => `${number} 条新内容`,
     update: '更新顺序',
   },
+  streamTable,
 }

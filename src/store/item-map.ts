@@ -89,9 +89,9 @@ class LayeredItems<Item extends object> implements ReadonlyMap<string, Item> {
     callback: (item: Item, key: string, map: ReadonlyMap<string, Item>) => void,
     self?: unknown,
   ): void {
-    this.#base.forEach((item, key) =>
-      callback.call(self, this.#changes.get(key) ?? item, key, this),
-    )
+    this.#base.forEach((item, key) => {
+      callback.call(self, this.#changes.get(key) ?? item, key, this)
+    })
     if (this.#added === 0) return
     this.#changes.forEach((item, key) => {
       if (!this.#base.has(key)) callback.call(self, item, key, this)

@@ -4,6 +4,7 @@
  */
 
 import { dashboardWidgets } from './dashboard-registry.ts'
+import { tableWidgets } from './table-registry.ts'
 import { freshness, type WidgetAttribute, type WidgetEntry } from './widget-entry.ts'
 
 const streamAttributes: readonly WidgetAttribute[] = [
@@ -317,5 +318,6 @@ export const widgets: readonly WidgetEntry[] = [
     stories: 'announcer.stories.tsx',
     states: ['Gathered'],
   },
+  ...tableWidgets,
   ...dashboardWidgets,
 ]

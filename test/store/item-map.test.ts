@@ -13,7 +13,9 @@ const createItems = (count: number) =>
 /** Everything that can be read, in its order. */
 function readAll(items: ReadonlyMap<string, Item>) {
   const visited: [string, Item][] = []
-  items.forEach((item, key) => visited.push([key, item]))
+  items.forEach((item, key) => {
+    visited.push([key, item])
+  })
   return {
     entries: [...items],
     keys: [...items.keys()],
