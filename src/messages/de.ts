@@ -184,6 +184,7 @@ export const de: Messages = {
     syncing: 'Wird synchronisiert',
     live: 'Live',
     stale: 'Keine Aktualisierungen',
+    degraded: 'Aktualisierungen verzögert',
     reconnecting: 'Neue Verbindung',
     offline: 'Offline',
     paused: 'Pausiert',
@@ -204,6 +205,9 @@ export const de: Messages = {
     retry: 'Jetzt verbinden',
     reconnect: 'Neu verbinden',
     'announce.live': 'Wieder verbunden. Die Beträge sind aktuell.',
+    'announce.degraded':
+      'Aktualisierungen verzögern sich. Beträge sind möglicherweise nicht aktuell.',
+    'announce.recovered': 'Die Beträge sind wieder aktuell.',
     'announce.reconnecting': 'Verbindung unterbrochen. Neue Verbindung wird aufgebaut.',
     'announce.offline': 'Keine Internetverbindung. Beträge sind möglicherweise nicht aktuell.',
     'announce.signed-out': 'Abgemeldet. Für aktuelle Beträge erneut anmelden.',

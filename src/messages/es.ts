@@ -184,6 +184,7 @@ export const es: Messages = {
     syncing: 'Sincronizando',
     live: 'En vivo',
     stale: 'Sin actualizaciones',
+    degraded: 'Actualizaciones con retraso',
     reconnecting: 'Reconexión',
     offline: 'Sin internet',
     paused: 'En pausa',
@@ -204,6 +205,9 @@ export const es: Messages = {
     retry: 'Reintentar ahora',
     reconnect: 'Reconectar',
     'announce.live': 'Conexión restablecida. Los saldos están al día.',
+    'announce.degraded':
+      'Las actualizaciones llegan con retraso. Es posible que los saldos no estén al día.',
+    'announce.recovered': 'Los saldos vuelven a estar al día.',
     'announce.reconnecting': 'Se perdió la conexión. Reconectando.',
     'announce.offline': 'Sin conexión a internet. Es posible que los saldos no estén al día.',
     'announce.signed-out':

@@ -184,6 +184,7 @@ export const fr: Messages = {
     syncing: 'Synchronisation',
     live: 'En direct',
     stale: 'Aucune mise à jour',
+    degraded: 'Mises à jour retardées',
     reconnecting: 'Reconnexion',
     offline: 'Hors ligne',
     paused: 'En pause',
@@ -204,6 +205,8 @@ export const fr: Messages = {
     retry: 'Réessayer maintenant',
     reconnect: 'Se reconnecter',
     'announce.live': 'Connexion rétablie. Les soldes sont à jour.',
+    'announce.degraded': 'Les mises à jour sont retardées. Les soldes peuvent ne pas être à jour.',
+    'announce.recovered': 'Les soldes sont de nouveau à jour.',
     'announce.reconnecting': 'Connexion perdue. Reconnexion en cours.',
     'announce.offline': 'Hors ligne. Les soldes peuvent ne pas être à jour.',
     'announce.signed-out':

@@ -178,6 +178,7 @@ export const ja: Messages = {
     syncing: '同期中',
     live: 'ライブ',
     stale: '更新なし',
+    degraded: '更新の遅延',
     reconnecting: '再接続中',
     offline: 'オフライン',
     paused: '一時停止中',
@@ -198,6 +199,8 @@ export const ja: Messages = {
     retry: '今すぐ再試行',
     reconnect: '再接続',
     'announce.live': '再接続しました。残高は最新です。',
+    'announce.degraded': '更新が遅れています。残高は最新でない可能性があります。',
+    'announce.recovered': '残高は再び最新です。',
     'announce.reconnecting': '接続が切れました。再接続しています。',
     'announce.offline': 'オフラインです。残高は最新でない可能性があります。',
     'announce.signed-out':
