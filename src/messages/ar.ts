@@ -262,6 +262,49 @@ export const ar: Messages = {
     'announce.signed-out': 'تم تسجيل الخروج. لعرض الأرصدة المباشرة يلزم تسجيل الدخول مجددًا.',
     'announce.failed': 'تعذّر الاتصال. قد لا تكون الأرصدة محدّثة.',
   },
+  party: {
+    copy: ({ party }) => `نسخ عنوان ${own(party)}`,
+    explorer: ({ party }) => `عرض ${own(party)} في المستكشف`,
+    copied: 'نُسخ العنوان',
+    copyRefused: 'تعذّر نسخ العنوان',
+  },
+  banner: {
+    asOf: ({ time }) => `آخر تأكيد ${figure(time)}`,
+    never: 'لم يصل شيء بعد',
+    next: ({ count, number }) =>
+      plural(count, {
+        zero: 'المحاولة التالية الآن',
+        one: 'المحاولة التالية خلال ثانية واحدة',
+        two: 'المحاولة التالية خلال ثانيتين',
+        few: `المحاولة التالية خلال ${number} ثوانٍ`,
+        many: `المحاولة التالية خلال ${number} ثانية`,
+        other: `المحاولة التالية خلال ${number} ثانية`,
+      }),
+    trying: 'جارٍ المحاولة مجددًا',
+  },
+  updated: {
+    updated: ({ ago }) => `آخر تحديث ${ago}`,
+    justNow: 'حُدّث الآن',
+    never: 'لم يُحدّث بعد',
+  },
+  control: {
+    label: 'التحديثات',
+    live: 'مباشر',
+    slow: 'بطيء',
+    paused: 'متوقف',
+    waiting: ({ count, number }) =>
+      plural(count, {
+        zero: 'لا تحديثات منذ الإيقاف',
+        one: 'تحديث واحد منذ الإيقاف',
+        two: 'تحديثان منذ الإيقاف',
+        few: `${number} تحديثات منذ الإيقاف`,
+        many: `${number} تحديثًا منذ الإيقاف`,
+        other: `${number} تحديث منذ الإيقاف`,
+      }),
+    announcePaused: 'أُوقفت التحديثات.',
+    announceSlow: 'التحديثات مرة كل ثانية.',
+    announceLive: 'استؤنفت التحديثات.',
+  },
   announcer: {
     many: ({ count, number, latest }) => {
       const updates = plural(count, {

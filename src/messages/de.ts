@@ -213,6 +213,34 @@ export const de: Messages = {
     'announce.signed-out': 'Abgemeldet. Für aktuelle Beträge erneut anmelden.',
     'announce.failed': 'Verbindung fehlgeschlagen. Beträge sind möglicherweise nicht aktuell.',
   },
+  party: {
+    copy: ({ party }) => `Adresse von ${party} kopieren`,
+    explorer: ({ party }) => `${party} im Explorer zeigen`,
+    copied: 'Adresse kopiert',
+    copyRefused: 'Die Adresse konnte nicht kopiert werden',
+  },
+  banner: {
+    asOf: ({ time }) => `Zuletzt bestätigt um ${time}`,
+    never: 'Noch nichts empfangen',
+    next: ({ number }) => `Nächster Versuch in ${number} s`,
+    trying: 'Neuer Versuch läuft',
+  },
+  updated: {
+    updated: ({ ago }) => `Aktualisiert ${ago}`,
+    justNow: 'Gerade aktualisiert',
+    never: 'Noch nicht aktualisiert',
+  },
+  control: {
+    label: 'Aktualisierungen',
+    live: 'Live',
+    slow: 'Langsam',
+    paused: 'Pausiert',
+    waiting: ({ count, number }) =>
+      `${number} ${plural(count, { one: 'Aktualisierung', other: 'Aktualisierungen' })} seit der Pause`,
+    announcePaused: 'Aktualisierungen pausiert.',
+    announceSlow: 'Aktualisierung einmal pro Sekunde.',
+    announceLive: 'Aktualisierungen laufen wieder.',
+  },
   announcer: {
     many: ({ number, latest }) => `${number} Neuigkeiten. Zuletzt: ${latest}`,
   },

@@ -214,6 +214,34 @@ export const es: Messages = {
       'Sesión cerrada. Es necesario iniciar sesión de nuevo para ver los saldos en vivo.',
     'announce.failed': 'Error de conexión. Es posible que los saldos no estén al día.',
   },
+  party: {
+    copy: ({ party }) => `Copiar la dirección de ${party}`,
+    explorer: ({ party }) => `Mostrar ${party} en el explorador`,
+    copied: 'Dirección copiada',
+    copyRefused: 'No se pudo copiar la dirección',
+  },
+  banner: {
+    asOf: ({ time }) => `Última confirmación a las ${time}`,
+    never: 'Aún no se ha recibido nada',
+    next: ({ number }) => `Próximo intento en ${number} s`,
+    trying: 'Nuevo intento en curso',
+  },
+  updated: {
+    updated: ({ ago }) => `Actualizado ${ago}`,
+    justNow: 'Actualizado ahora mismo',
+    never: 'Aún sin actualizar',
+  },
+  control: {
+    label: 'Actualizaciones',
+    live: 'En vivo',
+    slow: 'Lento',
+    paused: 'En pausa',
+    waiting: ({ count, number }) =>
+      `${number} ${plural(count, { one: 'actualización', other: 'actualizaciones' })} desde la pausa`,
+    announcePaused: 'Actualizaciones en pausa.',
+    announceSlow: 'Actualizaciones una vez por segundo.',
+    announceLive: 'Actualizaciones reanudadas.',
+  },
   announcer: {
     many: ({ number, latest }) => `${number} novedades. La última: ${latest}`,
   },

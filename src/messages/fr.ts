@@ -213,6 +213,34 @@ export const fr: Messages = {
       'Déconnecté. Une nouvelle connexion est nécessaire pour voir les soldes en direct.',
     'announce.failed': 'Échec de la connexion. Les soldes peuvent ne pas être à jour.',
   },
+  party: {
+    copy: ({ party }) => `Copier l’adresse de ${party}`,
+    explorer: ({ party }) => `Afficher ${party} dans l’explorateur`,
+    copied: 'Adresse copiée',
+    copyRefused: 'Impossible de copier l’adresse',
+  },
+  banner: {
+    asOf: ({ time }) => `Dernière confirmation à ${time}`,
+    never: 'Rien reçu pour l’instant',
+    next: ({ number }) => `Prochaine tentative dans ${number}\u00a0s`,
+    trying: 'Nouvelle tentative en cours',
+  },
+  updated: {
+    updated: ({ ago }) => `Mis à jour ${ago}`,
+    justNow: 'Mis à jour à l’instant',
+    never: 'Pas encore mis à jour',
+  },
+  control: {
+    label: 'Mises à jour',
+    live: 'En direct',
+    slow: 'Lent',
+    paused: 'En pause',
+    waiting: ({ count, number }) =>
+      `${number} ${plural(count, { one: 'mise à jour', other: 'mises à jour' })} depuis la pause`,
+    announcePaused: 'Mises à jour en pause.',
+    announceSlow: 'Mises à jour une fois par seconde.',
+    announceLive: 'Mises à jour reprises.',
+  },
   announcer: {
     many: ({ number, latest }) => `${number} nouveautés. Dernière\u00a0: ${latest}`,
   },

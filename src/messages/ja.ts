@@ -207,6 +207,33 @@ export const ja: Messages = {
       'サインアウトしました。最新の残高を見るには、再度サインインしてください。',
     'announce.failed': '接続に失敗しました。残高は最新でない可能性があります。',
   },
+  party: {
+    copy: ({ party }) => `${party} のアドレスをコピー`,
+    explorer: ({ party }) => `${party} をエクスプローラーで表示`,
+    copied: 'アドレスをコピーしました',
+    copyRefused: 'アドレスをコピーできませんでした',
+  },
+  banner: {
+    asOf: ({ time }) => `最終確認：${time}`,
+    never: 'まだ何も受信していません',
+    next: ({ number }) => `${number} 秒後に再試行`,
+    trying: '再試行中',
+  },
+  updated: {
+    updated: ({ ago }) => `${ago}に更新`,
+    justNow: 'たった今更新',
+    never: 'まだ更新されていません',
+  },
+  control: {
+    label: '更新',
+    live: 'ライブ',
+    slow: '低速',
+    paused: '一時停止',
+    waiting: ({ number }) => `一時停止後の更新：${number} 件`,
+    announcePaused: '更新を一時停止しました。',
+    announceSlow: '毎秒の更新に切り替えました。',
+    announceLive: '更新を再開しました。',
+  },
   announcer: {
     many: ({ number, latest }) => `更新 ${number} 件。最新：${latest}`,
   },

@@ -15,6 +15,12 @@ import type {
   TableMessages,
 } from './dashboard-messages.ts'
 import type { Count, Message } from './message.ts'
+import type {
+  BannerMessages,
+  ControlMessages,
+  PartyMessages,
+  UpdatedMessages,
+} from './page-messages.ts'
 
 export type { ConnectionMessages, Count, Message }
 
@@ -284,6 +290,14 @@ export interface MessageGroups {
   readonly connection: ConnectionMessages
   /** Texts that the announcer puts together. */
   readonly announcer: AnnouncerMessages
+  /** Texts of a party. */
+  readonly party: PartyMessages
+  /** Texts of the banner of a page that is not up to date. */
+  readonly banner: BannerMessages
+  /** Texts of the time of the last update. */
+  readonly updated: UpdatedMessages
+  /** Texts of the control that pauses a page. */
+  readonly control: ControlMessages
   /** Texts that the widgets of dashboards share. */
   readonly data: DataMessages
   /** Texts of a number and of a tile. */

@@ -212,6 +212,34 @@ export const ptBR: Messages = {
     'announce.signed-out': 'Sessão encerrada. Entre novamente para ver os saldos ao vivo.',
     'announce.failed': 'Falha na conexão. Os saldos podem estar desatualizados.',
   },
+  party: {
+    copy: ({ party }) => `Copiar o endereço de ${party}`,
+    explorer: ({ party }) => `Mostrar ${party} no explorador`,
+    copied: 'Endereço copiado',
+    copyRefused: 'Não foi possível copiar o endereço',
+  },
+  banner: {
+    asOf: ({ time }) => `Última confirmação às ${time}`,
+    never: 'Nada recebido ainda',
+    next: ({ number }) => `Próxima tentativa em ${number} s`,
+    trying: 'Nova tentativa em andamento',
+  },
+  updated: {
+    updated: ({ ago }) => `Atualizado ${ago}`,
+    justNow: 'Atualizado agora mesmo',
+    never: 'Ainda não atualizado',
+  },
+  control: {
+    label: 'Atualizações',
+    live: 'Ao vivo',
+    slow: 'Lento',
+    paused: 'Pausado',
+    waiting: ({ count, number }) =>
+      `${number} ${plural(count, { one: 'atualização', other: 'atualizações' })} desde a pausa`,
+    announcePaused: 'Atualizações pausadas.',
+    announceSlow: 'Atualizações uma vez por segundo.',
+    announceLive: 'Atualizações retomadas.',
+  },
   announcer: {
     many: ({ number, latest }) => `${number} novidades. Última: ${latest}`,
   },

@@ -206,6 +206,33 @@ export const zhHans: Messages = {
     'announce.signed-out': '已退出登录。请重新登录以查看实时余额。',
     'announce.failed': '连接失败。余额可能不是最新。',
   },
+  party: {
+    copy: ({ party }) => `复制 ${party} 的地址`,
+    explorer: ({ party }) => `在区块浏览器中查看 ${party}`,
+    copied: '地址已复制',
+    copyRefused: '无法复制地址',
+  },
+  banner: {
+    asOf: ({ time }) => `上次确认时间：${time}`,
+    never: '尚未收到任何数据',
+    next: ({ number }) => `${number} 秒后重试`,
+    trying: '正在重试',
+  },
+  updated: {
+    updated: ({ ago }) => `${ago}更新`,
+    justNow: '刚刚更新',
+    never: '尚未更新',
+  },
+  control: {
+    label: '更新',
+    live: '实时',
+    slow: '慢速',
+    paused: '暂停',
+    waiting: ({ number }) => `暂停后有 ${number} 条更新`,
+    announcePaused: '更新已暂停。',
+    announceSlow: '更新改为每秒一次。',
+    announceLive: '更新已恢复。',
+  },
   announcer: {
     many: ({ number, latest }) => `${number} 条更新。最新：${latest}`,
   },

@@ -4,6 +4,7 @@
  */
 
 import { dashboardWidgets } from './dashboard-registry.ts'
+import { pageWidgets } from './page-registry.ts'
 import { freshness, type WidgetAttribute, type WidgetEntry } from './widget-entry.ts'
 
 const streamAttributes: readonly WidgetAttribute[] = [
@@ -319,5 +320,6 @@ export const widgets: readonly WidgetEntry[] = [
     stories: 'announcer.stories.tsx',
     states: ['Gathered'],
   },
+  ...pageWidgets,
   ...dashboardWidgets,
 ]
