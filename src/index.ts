@@ -140,6 +140,11 @@ export type {
 } from './widgets/part/part.tsx'
 export type { WidgetErrorCode } from './widgets/part/widget-context.ts'
 export { WidgetError } from './widgets/part/widget-context.ts'
+export type { Avatar } from './widgets/party/avatar.ts'
+export type { PartyProps, PartyRootProps } from './widgets/party/party.tsx'
+export { Party } from './widgets/party/party.tsx'
+export type { PartyOptions, PartyState, PartyView } from './widgets/party/use-party.ts'
+export { useParty } from './widgets/party/use-party.ts'
 export type { CardText } from './widgets/stream-card/card-text.ts'
 export type {
   StreamCardOptions,
@@ -168,6 +173,19 @@ export {
 export type { UnavailableReason } from './widgets/stream-view/unavailable.ts'
 export type { StreamSource } from './widgets/stream-view/use-stream-view.ts'
 export type { StreamWidgetState } from './widgets/stream-view/widget-state.ts'
+export type {
+  LogoSource,
+  TokenAmountProps,
+  TokenAmountRootProps,
+  TokenLogo,
+} from './widgets/token-amount/token-amount.tsx'
+export { TokenAmount } from './widgets/token-amount/token-amount.tsx'
+export type {
+  TokenAmountOptions,
+  TokenAmountState,
+  TokenAmountView,
+} from './widgets/token-amount/use-token-amount.ts'
+export { useTokenAmount } from './widgets/token-amount/use-token-amount.ts'
 export type {
   TokenBalancesOptions,
   TokenBalancesProps,

@@ -4,6 +4,7 @@
  */
 
 import { dashboardWidgets } from './dashboard-registry.ts'
+import { pageWidgets } from './page-registry.ts'
 import { freshness, type WidgetAttribute, type WidgetEntry } from './widget-entry.ts'
 
 const streamAttributes: readonly WidgetAttribute[] = [
@@ -279,6 +280,7 @@ export const widgets: readonly WidgetEntry[] = [
           'syncing',
           'live',
           'stale',
+          'degraded',
           'reconnecting',
           'offline',
           'paused',
@@ -299,6 +301,7 @@ export const widgets: readonly WidgetEntry[] = [
       'Syncing',
       'Live',
       'Stale',
+      'Degraded',
       'Reconnecting',
       'Offline',
       'Paused',
@@ -317,5 +320,6 @@ export const widgets: readonly WidgetEntry[] = [
     stories: 'announcer.stories.tsx',
     states: ['Gathered'],
   },
+  ...pageWidgets,
   ...dashboardWidgets,
 ]

@@ -51,6 +51,7 @@ export function createSamples(locale: string): Samples {
     count,
     number: new Intl.NumberFormat(locale).format(count),
   }))
+  const ago = new Intl.RelativeTimeFormat(locale).format(-12, 'second')
   const id = 'kf'
   const party = 'GDQP…PLOY'
   const stream = 'kf'
@@ -122,6 +123,10 @@ export function createSamples(locale: string): Samples {
       retryIn: counted,
       badStatus: [{ status: new Intl.NumberFormat(locale).format(403) }],
     },
+    party: { copy: [{ party }, { party: 'Ada' }], explorer: [{ party }, { party: 'Ada' }] },
+    banner: { asOf: [{ time }], next: counted },
+    updated: { updated: [{ ago }] },
+    control: { waiting: counted },
     announcer: { many: counted.map((count) => ({ ...count, latest: 'Detail' })) },
     data: { asOf: [{ time }, { time: day }], stale: [{ time }], offline: [{ time }] },
     metric: {
