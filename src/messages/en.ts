@@ -14,6 +14,7 @@ import {
   tableEnglish,
   unavailableEnglish,
 } from './english.ts'
+import { forecastEnglish, rateEnglish, runwayEnglish } from './gauges/english.ts'
 import type { Messages } from './messages.ts'
 
 /** English. */
@@ -25,6 +26,9 @@ export const en: Messages = {
   card: cardEnglish,
   account: accountEnglish,
   progress: progressEnglish,
+  runway: runwayEnglish,
+  rate: rateEnglish,
+  forecast: forecastEnglish,
   activity: activityEnglish,
   connection: connectionEnglish,
   announcer: announcerEnglish,
