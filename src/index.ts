@@ -45,7 +45,7 @@ export type { SessionProviderProps } from './react/session-provider.tsx'
 export { SessionProvider } from './react/session-provider.tsx'
 export type { StreamScopeProps } from './react/stream-scope.tsx'
 export { StreamScope, useStreamSummary } from './react/stream-scope.tsx'
-export type { Runway, TotalStatus } from './react/total-figures.ts'
+export type { FirstDepletion, TotalStatus } from './react/total-figures.ts'
 export type { AccountReference, AccountSummary } from './react/use-account-summary.ts'
 export type { UseConnection } from './react/use-connection.ts'
 export { useConnection } from './react/use-connection.ts'
@@ -123,6 +123,14 @@ export {
   useConnectionBadge,
 } from './widgets/connection-badge/connection-badge.tsx'
 export type { ConnectionCondition } from './widgets/connection-badge/connection-text.ts'
+export type {
+  FlowRateOptions,
+  FlowRateProps,
+  FlowRateStyle,
+  FlowRateView,
+} from './widgets/flow-rate/flow-rate.tsx'
+export { FlowRate, useFlowRate } from './widgets/flow-rate/flow-rate.tsx'
+export type { RatePeriodName } from './widgets/flow-rate/rate-period.ts'
 export type { FlowingBalanceProps } from './widgets/flowing-balance/flowing-balance.tsx'
 export { FlowingBalance } from './widgets/flowing-balance/flowing-balance.tsx'
 export type { BalanceRootOptions } from './widgets/flowing-balance/flowing-balance-parts.tsx'
@@ -145,6 +153,11 @@ export type { PartyProps, PartyRootProps } from './widgets/party/party.tsx'
 export { Party } from './widgets/party/party.tsx'
 export type { PartyOptions, PartyState, PartyView } from './widgets/party/use-party.ts'
 export { useParty } from './widgets/party/use-party.ts'
+export type { RunwayOptions, RunwayProps } from './widgets/runway/runway.tsx'
+export { Runway } from './widgets/runway/runway.tsx'
+export type { RunwayText } from './widgets/runway/runway-text.ts'
+export type { RunwayStyle, RunwayView } from './widgets/runway/use-runway.ts'
+export { useAccountRunway, useRunway } from './widgets/runway/use-runway.ts'
 export type { CardText } from './widgets/stream-card/card-text.ts'
 export type {
   StreamCardOptions,

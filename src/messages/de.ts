@@ -1,4 +1,5 @@
 /** German. Addresses readers neither with “du” nor with “Sie”. */
+import { gauges } from './gauges/de.ts'
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
 
@@ -153,6 +154,7 @@ export const de: Messages = {
     label: 'Geflossen',
     value: ({ percent, streamed, deposit }) => `${percent}, ${streamed} von ${deposit} geflossen`,
   },
+  ...gauges,
   activity: {
     label: 'Aktivität',
     idle: 'Nicht verbunden',

@@ -18,6 +18,7 @@ import {
   unavailableEnglish,
   updatedEnglish,
 } from './english.ts'
+import { forecastEnglish, rateEnglish, runwayEnglish } from './gauges/english.ts'
 import type { Messages } from './messages.ts'
 
 /** English. */
@@ -29,6 +30,9 @@ export const en: Messages = {
   card: cardEnglish,
   account: accountEnglish,
   progress: progressEnglish,
+  runway: runwayEnglish,
+  rate: rateEnglish,
+  forecast: forecastEnglish,
   activity: activityEnglish,
   connection: connectionEnglish,
   announcer: announcerEnglish,

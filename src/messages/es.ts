@@ -1,4 +1,5 @@
 /** Spanish. */
+import { gauges } from './gauges/es.ts'
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
 
@@ -153,6 +154,7 @@ export const es: Messages = {
     label: 'Acumulado',
     value: ({ percent, streamed, deposit }) => `${percent}, ${streamed} de ${deposit} acumulados`,
   },
+  ...gauges,
   activity: {
     label: 'Actividad',
     idle: 'Sin conexión',

@@ -1,4 +1,5 @@
 /** French. A no-break space comes before a colon. */
+import { gauges } from './gauges/fr.ts'
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
 
@@ -152,6 +153,7 @@ export const fr: Messages = {
     label: 'Versé',
     value: ({ percent, streamed, deposit }) => `${percent}, ${streamed} sur ${deposit} versés`,
   },
+  ...gauges,
   activity: {
     label: 'Activité',
     idle: 'Non connecté',

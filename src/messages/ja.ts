@@ -1,4 +1,5 @@
 /** Japanese. */
+import { gauges } from './gauges/ja.ts'
 import type { Messages } from './messages.ts'
 
 const kinds = {
@@ -148,6 +149,7 @@ export const ja: Messages = {
     label: '送金済み',
     value: ({ percent, streamed, deposit }) => `${percent}、${deposit} 中 ${streamed} 送金済み`,
   },
+  ...gauges,
   activity: {
     label: 'アクティビティ',
     idle: '未接続',

@@ -1,4 +1,5 @@
 /** Brazilian Portuguese. */
+import { gauges } from './gauges/pt-br.ts'
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
 
@@ -153,6 +154,7 @@ export const ptBR: Messages = {
     label: 'Acumulado',
     value: ({ percent, streamed, deposit }) => `${percent}, ${streamed} de ${deposit} acumulados`,
   },
+  ...gauges,
   activity: {
     label: 'Atividade',
     idle: 'Sem conexão',

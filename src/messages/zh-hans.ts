@@ -1,4 +1,5 @@
 /** Simplified Chinese. */
+import { gauges } from './gauges/zh-hans.ts'
 import type { Messages } from './messages.ts'
 
 const kinds = {
@@ -148,6 +149,7 @@ export const zhHans: Messages = {
     label: '已流出',
     value: ({ percent, streamed, deposit }) => `${percent}，共 ${deposit}，已流出 ${streamed}`,
   },
+  ...gauges,
   activity: {
     label: '动态',
     idle: '未连接',
