@@ -7,6 +7,7 @@
  */
 import { measureCards } from './cards/measure.ts'
 import { measureFirehose } from './firehose/measure.ts'
+import { measureLiveTable } from './live-table/measure.ts'
 import { measureNats } from './nats/measure.ts'
 import { measureNumbers } from './numbers/measure.ts'
 import { measureQuery } from './query/measure.ts'
@@ -14,11 +15,13 @@ import { measureResume } from './resume/measure.ts'
 import { measureServers } from './server/measure.ts'
 import { measureSizes } from './sizes.ts'
 import { measureStalled } from './stalled/measure.ts'
+import { measureStreamTable } from './stream-table/measure.ts'
 import { measureTotals } from './totals/measure.ts'
 
 const benches: Record<string, () => Promise<void>> = {
   cards: () => measureCards(),
   firehose: () => measureFirehose(),
+  'live-table': () => measureLiveTable(),
   nats: () => measureNats(),
   numbers: () => measureNumbers(),
   query: () => measureQuery(),
@@ -26,6 +29,7 @@ const benches: Record<string, () => Promise<void>> = {
   resume: () => measureResume(),
   stalled: () => measureStalled(),
   sizes: () => measureSizes(),
+  'stream-table': () => measureStreamTable(),
   totals: () => measureTotals(),
 }
 
