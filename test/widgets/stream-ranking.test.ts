@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createRecordTotals } from '../../src/react/record-totals.ts'
 import { createGivenRecords } from '../../src/react/stream-records.ts'
 import type { StreamObject } from '../../src/react/use-stream-summary.ts'
-import { compareValuesAt, createValueReader } from '../../src/widgets/stream-table/rank-value.ts'
+import { compareExactly } from '../../src/widgets/stream-table/rank-value.ts'
 import { createRanking, type RankOptions } from '../../src/widgets/stream-table/ranking.ts'
 import { streamEnglish } from './stream-columns.ts'
 
@@ -64,6 +64,15 @@ describe('a ranking of streams', () => {
     expect(keys({ sort: byBalance, atMs: 1_020_000 })).toEqual(['1', '2'])
   })
 
+  it('compares amounts exactly whose floats are equal', () => {
+    const whole = 10n ** 30n
+    const { keys } = createScene([
+      stream('1', 0n, { depositedAmount: whole + 1n }),
+      stream('2', 0n, { depositedAmount: whole }),
+    ])
+    expect(keys({ sort: { column: 'deposit', direction: 'ascending' } })).toEqual(['2', '1'])
+  })
+
   it('puts rows without a value last, whichever end is first (K1)', () => {
     const { keys } = createScene([
       stream('1', 10n, { status: 'completed' }),
@@ -103,18 +112,13 @@ describe('a ranking of streams', () => {
 })
 
 describe('values that rows are sorted by', () => {
-  const read = (units: bigint, decimals: number) =>
-    createValueReader(() => ({
+  it('are exact where floats are equal, and between tokens of different decimals', () => {
+    const amount = (units: bigint, decimals: number) => ({
       timeline: [{ sinceMs: 0, balance: units, ratePerSecond: 0n }],
       decimals,
-    })).valueAt({}, 5)
-
-  it('are exact where floats are equal, and between tokens of different decimals', () => {
-    const compare = (a: bigint, aDecimals: number, b: bigint, bDecimals: number) => {
-      const [one, other] = [read(a, aDecimals), read(b, bDecimals)]
-      if (!one || !other) throw new Error('no value')
-      return Math.sign(compareValuesAt(one, other, 5, () => 0))
-    }
+    })
+    const compare = (a: bigint, aDecimals: number, b: bigint, bDecimals: number) =>
+      compareExactly(amount(a, aDecimals), amount(b, bDecimals), 5, () => 0)
     expect(compare(10n ** 30n, 7, 10n ** 30n + 1n, 7)).toBe(-1)
     expect(compare(15n, 1, 150n, 2)).toBe(0)
     expect(compare(15n, 1, 149n, 2)).toBe(1)
