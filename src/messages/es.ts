@@ -1,4 +1,5 @@
 /** Spanish. */
+import { detail } from './es-detail.ts'
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
 
@@ -261,4 +262,5 @@ export const es: Messages = {
     new: ({ count, number }) => `${number} ${plural(count, { one: 'nueva', other: 'nuevas' })}`,
     update: 'Actualizar el orden',
   },
+  ...detail,
 }

@@ -13,6 +13,7 @@ import type {
   MetricMessages,
   TableMessages,
 } from './dashboard-messages.ts'
+import type { DetailGroups } from './detail-messages.ts'
 import type { Count, Message } from './message.ts'
 
 export type { Count, Message }
@@ -305,7 +306,7 @@ export interface AccountMessages {
 }
 
 /** The texts of all widgets, in groups: a page contains the English of the groups that it uses. */
-export interface MessageGroups {
+export interface MessageGroups extends DetailGroups {
   /** Texts of a balance. */
   readonly balance: BalanceMessages
   /** Why there is nothing to show. */

@@ -4,6 +4,7 @@
  */
 
 import { dashboardWidgets } from './dashboard-registry.ts'
+import { detailWidgets } from './detail-registry.ts'
 import { freshness, type WidgetAttribute, type WidgetEntry } from './widget-entry.ts'
 
 const streamAttributes: readonly WidgetAttribute[] = [
@@ -263,6 +264,7 @@ export const widgets: readonly WidgetEntry[] = [
       'NewWaiting',
     ],
   },
+  ...detailWidgets(streamAttributes, streamStates),
   {
     name: 'ConnectionBadge',
     folder: 'connection-badge',
