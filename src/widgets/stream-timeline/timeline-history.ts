@@ -66,17 +66,19 @@ export function addLive(history: TimelineHistory, added: TimelineEvent): Timelin
 
 /** Events may be missing above everything that is known, until a page is read. */
 export function addBreak(history: TimelineHistory, brokenBy: HistoryBreak): TimelineHistory {
-  const [top, ...below] = history
-  if (top.next === undefined && top.events.length === 0) {
-    const isReset = brokenBy === 'reset' || top.brokenBy === 'reset'
-    return below.length === 0
-      ? history
-      : [{ ...unread, brokenBy: isReset ? 'reset' : 'gap' }, ...below]
-  }
   // Cursors of the old log mean nothing in the new one.
-  const kept = brokenBy === 'reset' ? history.map((each) => ({ ...each, next: null })) : history
-  return [{ ...unread, brokenBy }, ...kept]
+  const [top, ...below] =
+    brokenBy === 'reset' ? (history.map(withoutCursor) as [Stretch, ...Stretch[]]) : history
+  if (top.events.length > 0 || history[0].next !== undefined) {
+    return [{ ...unread, brokenBy }, top, ...below]
+  }
+  const isReset = brokenBy === 'reset' || top.brokenBy === 'reset'
+  return below.length === 0
+    ? emptyHistory
+    : [{ ...unread, brokenBy: isReset ? 'reset' : 'gap' }, ...below]
 }
+
+const withoutCursor = (stretch: Stretch): Stretch => ({ ...stretch, next: null })
 
 /**
  * The page that continues a stretch, or the newest page for a stretch without one.
