@@ -4,6 +4,7 @@
  */
 
 import { dashboardWidgets } from './dashboard-registry.ts'
+import { detailWidgets } from './detail-registry.ts'
 import { gaugeWidgets } from './gauge-registry.ts'
 import { pageWidgets } from './page-registry.ts'
 import {
@@ -227,6 +228,7 @@ export const widgets: readonly WidgetEntry[] = [
       'NewWaiting',
     ],
   },
+  ...detailWidgets(streamAttributes, streamStates),
   {
     name: 'ConnectionBadge',
     folder: 'connection-badge',
