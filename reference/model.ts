@@ -68,6 +68,7 @@ const inside = [
   'PageActivity',
   'PartialSnapshot',
   'PartElements',
+  'PropertiesOf',
   'PersistentList',
   'ProgressMessages',
   'Reducer',
@@ -84,6 +85,8 @@ const inside = [
   'Ticker',
   'TypesOf',
   'UnavailableMessages',
+  'ValueOf',
+  'elements',
   'periods',
   'titles',
 ]
