@@ -5,11 +5,15 @@ import { AccountBalance } from '../widgets/account-balance/account-balance.tsx'
 import { ActivityFeed, type ActivityFeedProps } from '../widgets/activity-feed/activity-feed.tsx'
 import { Announcer } from '../widgets/announcer/announcer.tsx'
 import { ConnectionBadge } from '../widgets/connection-badge/connection-badge.tsx'
+import { FlowRate } from '../widgets/flow-rate/flow-rate.tsx'
 import { FlowingBalance } from '../widgets/flowing-balance/flowing-balance.tsx'
 import { NetFlow } from '../widgets/net-flow/net-flow.tsx'
+import { Party, type PartyProps } from '../widgets/party/party.tsx'
+import { Runway } from '../widgets/runway/runway.tsx'
 import { StreamCard } from '../widgets/stream-card/stream-card.tsx'
 import { StreamProgress } from '../widgets/stream-progress/stream-progress.tsx'
 import { StreamStatusBadge } from '../widgets/stream-status-badge/stream-status-badge.tsx'
+import { TokenAmount, type TokenAmountProps } from '../widgets/token-amount/token-amount.tsx'
 import { TokenBalances } from '../widgets/token-balances/token-balances.tsx'
 import type { CommonValues } from './common-properties.ts'
 import type { ElementTag, ElementValues } from './elements.ts'
@@ -28,6 +32,13 @@ export const components: { readonly [Tag in ElementTag]: ComponentType<PropsOf<T
   'sg-account-balance': AccountBalance,
   'sg-net-flow': NetFlow,
   'sg-token-balances': TokenBalances,
+  'sg-runway': Runway,
+  'sg-flow-rate': FlowRate,
+  // An attribute can always be missing.
+  'sg-token-amount': (props) => (
+    <TokenAmount {...({ units: undefined, ...props } as TokenAmountProps)} />
+  ),
+  'sg-party': (props) => <Party {...({ address: '', ...props } as PartyProps)} />,
   'sg-activity-feed': FeedOfAccount,
   'sg-connection-badge': ConnectionBadge,
   'sg-announcer': Announcer,

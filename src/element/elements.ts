@@ -16,8 +16,10 @@ import {
   flag,
   list,
   number,
+  optionalChoice,
   programmed,
   text,
+  units,
   type ValueOf,
 } from './property.ts'
 
@@ -39,7 +41,9 @@ const nameOf = programmed<(address: string) => string | undefined>(
   'Names for addresses.',
   'a function of the address',
 )
+const hideSymbol = flag('Leaves out the symbol of the token.')
 const { fastDigits, everyMs } = formatProperties
+const { token, symbol, decimals } = streamProperties
 
 /** By tag. */
 export const elements = {
@@ -60,7 +64,7 @@ export const elements = {
       ),
       align: choice('Alignment in the reserved width.', ['start', 'end'], 'start'),
       ...formatProperties,
-      hideSymbol: flag('Leaves out the symbol of the token.'),
+      hideSymbol,
       hideNote: flag('Leaves out the note under a balance that is not live.'),
     },
   },
@@ -108,6 +112,71 @@ export const elements = {
       everyMs,
       per,
       hideNet: flag('Leaves out what flows in each token.'),
+    },
+  },
+  'sg-runway': {
+    widget: 'Runway',
+    display: 'block',
+    properties: {
+      ...streamProperties,
+      streams: accountProperties.streams,
+      tokenAddress: accountProperties.tokenAddress,
+      hideDetail: flag('Leaves out when the deposit runs out.'),
+    },
+  },
+  'sg-flow-rate': {
+    widget: 'FlowRate',
+    display: 'inline',
+    properties: {
+      ...streamProperties,
+      per: choice(
+        'The period of the rate; `auto`: the shortest in which whole tokens flow.',
+        ['auto', 'second', 'minute', 'hour', 'day', 'week', 'month', 'year'],
+        'auto',
+      ),
+      precision: optionalChoice('Every digit of the rate, or those that the token shows.', [
+        'exact',
+        'token',
+      ]),
+      hideDirection: flag('Leaves out the arrow.'),
+      hideNote: flag('Leaves out why nothing flows.'),
+    },
+  },
+  'sg-token-amount': {
+    widget: 'TokenAmount',
+    display: 'inline',
+    properties: {
+      ...commonProperties,
+      units: units('The amount, in units of the token.'),
+      tokenAddress: text('Address of the token, which `tokens` have to know.'),
+      token,
+      symbol,
+      decimals,
+      precision: choice(
+        'Every digit of the amount, or those that the token shows.',
+        ['exact', 'shown'],
+        'exact',
+      ),
+      signDisplay: choice('`always`: with a plus sign as well.', ['auto', 'always'], 'auto'),
+      hideSymbol,
+    },
+  },
+  'sg-party': {
+    widget: 'Party',
+    display: 'inline',
+    properties: {
+      ...commonProperties,
+      address: text('The address of an account.'),
+      name: text('Its name. Default: that of `nameOf`, else the short address.'),
+      nameOf,
+      explorerUrl: programmed<(address: string) => string | null | undefined>(
+        'Where an explorer shows an account. Default: nowhere, and there is no link.',
+        'a function of the address',
+      ),
+      layout: choice('All in one line, or the address below the name.', ['line', 'stack'], 'line'),
+      hideAvatar: flag('Leaves out the picture.'),
+      hideAddress: flag('Leaves out the short address of an account that has a name.'),
+      hideCopy: flag('Leaves out the button that copies the address.'),
     },
   },
   'sg-activity-feed': {

@@ -68,6 +68,19 @@ export function number(
   }
 }
 
+/** An amount in units: a whole number of any size. */
+export function units(meaning: string): ElementProperty<bigint | undefined> {
+  const isWhole = (given: string) => /^-?\d+$/.test(given)
+  return {
+    meaning,
+    accepts: 'a whole number of any size; in a program a bigint',
+    otherwise: undefined,
+    parse: (given) => (isWhole(given) ? BigInt(given) : undefined),
+    print: String,
+    isValid: (value) => typeof value === 'bigint',
+  }
+}
+
 /** `auto` or a number of digits. */
 export function digits(meaning: string): ElementProperty<number | 'auto'> {
   const isValid = (value: unknown) =>
