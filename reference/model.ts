@@ -76,6 +76,7 @@ const inside = [
   'PageActivity',
   'PartialSnapshot',
   'PartElements',
+  'PropertiesOf',
   'PersistentList',
   'ProgressMessages',
   'RateMessages',
@@ -94,6 +95,8 @@ const inside = [
   'Ticker',
   'TypesOf',
   'UnavailableMessages',
+  'ValueOf',
+  'elements',
   'periods',
   'titles',
 ]
