@@ -10,7 +10,6 @@ import { Activity } from '../activity.tsx'
 import { knownAccounts, tokens } from '../directory.ts'
 import { type Motion, MotionControl } from '../motion-control.tsx'
 import { HeadSlot } from '../page-head.tsx'
-import { usePageInUse } from '../use-page-in-use.ts'
 import { loadViewMessages } from '../view-messages.ts'
 import type { RenderView, ViewProps } from '../view-props.ts'
 import '../styles/home.css'
@@ -39,7 +38,6 @@ function HomeView(props: ViewProps & { messages: HomeMessages }) {
   const { environment, language, locale, detail, messages } = props
   const { baseUrl, fetch, network } = environment
   const plug = useMemo(() => createPlug(fetch), [fetch])
-  const isInUse = usePageInUse()
   const [motion, setMotion] = useState<Motion>('live')
 
   useEffect(() => {
@@ -69,7 +67,8 @@ function HomeView(props: ViewProps & { messages: HomeMessages }) {
           </Earned>
           <div className="home-side">
             <PlugPanel plug={plug} baseUrl={baseUrl} account={earner} />
-            <Activity account={payer} baseUrl={baseUrl} fetch={plug.fetch} isInUse={isInUse} />
+            {/* Nothing on this page moves by itself but its numbers. */}
+            <Activity account={payer} baseUrl={baseUrl} fetch={plug.fetch} isInUse />
           </div>
           <SnippetPanel
             // A server in the tab cannot be reached by other pages.

@@ -1,5 +1,6 @@
-/** The treasury of the account that pays: totals in each token, what flows, and its streams. */
-import { NetFlow, TokenBalances } from '../../index.ts'
+/** The treasury of the account that pays: what it has in streams of each token, what flows, and all of its streams. */
+import { AccountBalance } from '../../index.ts'
+import { demoTokens } from '../../mocks/demo-accounts.ts'
 import { displayName } from '../directory.ts'
 import { printPlace } from '../views.ts'
 import { useHomeMessages } from './home-language.ts'
@@ -18,12 +19,9 @@ export function Treasury({ account }: { account: string; selected: string }) {
         </a>
       </div>
       <div className="treasury-totals">
-        <section className="panel" aria-label={treasury.totals}>
-          <TokenBalances account={account} kind="remaining" />
-        </section>
-        <section className="panel">
-          <NetFlow account={account} />
-        </section>
+        {demoTokens.map(({ address }) => (
+          <AccountBalance key={address} account={account} tokenAddress={address} />
+        ))}
       </div>
     </section>
   )
