@@ -2,12 +2,13 @@
 import type { ReactNode } from 'react'
 import {
   AccountBalance,
+  Party,
   StreamCard,
   StreamProgress,
   useStorePhase,
   useStreams,
 } from '../../index.ts'
-import { displayName } from '../directory.ts'
+import { displayName, nameOf } from '../directory.ts'
 import { usePageMessages } from '../page-language.tsx'
 import { printPlace } from '../views.ts'
 import { useHomeMessages } from './home-language.ts'
@@ -20,10 +21,15 @@ export function Earned(props: { earner: string; payer: string; children: ReactNo
   return (
     <section className="earned" aria-labelledby="earned-title">
       <div className="earned-head">
-        <div>
-          <h1 id="earned-title">{displayName(earner)}</h1>
-          <p className="quiet">{hero.paidBy({ party: displayName(payer) })}</p>
-        </div>
+        <Party.Root className="earned-party" address={earner} nameOf={nameOf} render={<div />}>
+          <Party.Avatar />
+          <div>
+            <h1 id="earned-title">
+              <Party.Name />
+            </h1>
+            <p className="quiet">{hero.paidBy({ party: displayName(payer) })}</p>
+          </div>
+        </Party.Root>
         {children}
       </div>
       {phase === 'ready' && streams.length === 0 ? (
