@@ -2,6 +2,7 @@
 import { gauges } from './gauges/de.ts'
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
+import { streamTable } from './stream-table/de.ts'
 
 const plural = createPlural('de')
 
@@ -293,4 +294,5 @@ export const de: Messages = {
     new: ({ number }) => `${number} neu`,
     update: 'Reihenfolge aktualisieren',
   },
+  streamTable,
 }

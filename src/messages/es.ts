@@ -2,6 +2,7 @@
 import { gauges } from './gauges/es.ts'
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
+import { streamTable } from './stream-table/es.ts'
 
 const plural = createPlural('es')
 
@@ -295,4 +296,5 @@ export const es: Messages = {
     new: ({ count, number }) => `${number} ${plural(count, { one: 'nueva', other: 'nuevas' })}`,
     update: 'Actualizar el orden',
   },
+  streamTable,
 }

@@ -2,6 +2,7 @@
 import { gauges } from './gauges/fr.ts'
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
+import { streamTable } from './stream-table/fr.ts'
 
 const plural = createPlural('fr')
 
@@ -295,4 +296,5 @@ export const fr: Messages = {
       `${number} ${plural(count, { one: 'nouvelle', other: 'nouvelles' })}`,
     update: 'Actualiser l’ordre',
   },
+  streamTable,
 }

@@ -1,6 +1,7 @@
 /** Japanese. */
 import { gauges } from './gauges/ja.ts'
 import type { Messages } from './messages.ts'
+import { streamTable } from './stream-table/ja.ts'
 
 const kinds = {
   streamed: '送金済み',
@@ -285,4 +286,5 @@ export const ja: Messages = {
     new: ({ number }) => `新着 ${number} 件`,
     update: '順序を更新',
   },
+  streamTable,
 }

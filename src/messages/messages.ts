@@ -22,6 +22,7 @@ import type {
   PartyMessages,
   UpdatedMessages,
 } from './page-messages.ts'
+import type { StreamTableMessages } from './stream-table/stream-table-messages.ts'
 
 export type { ConnectionMessages, Count, Message }
 
@@ -307,6 +308,8 @@ export interface MessageGroups extends GaugeGroups {
   readonly flags: FlagsMessages
   /** Texts of a table. */
   readonly table: TableMessages
+  /** Texts of a table of payment streams. */
+  readonly streamTable: StreamTableMessages
 }
 
 /** A language: every text of every widget. */

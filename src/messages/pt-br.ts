@@ -2,6 +2,7 @@
 import { gauges } from './gauges/pt-br.ts'
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
+import { streamTable } from './stream-table/pt-br.ts'
 
 const plural = createPlural('pt-BR')
 
@@ -293,4 +294,5 @@ export const ptBR: Messages = {
     new: ({ count, number }) => `${number} ${plural(count, { one: 'nova', other: 'novas' })}`,
     update: 'Atualizar a ordem',
   },
+  streamTable,
 }

@@ -1,6 +1,7 @@
 /** Simplified Chinese. */
 import { gauges } from './gauges/zh-hans.ts'
 import type { Messages } from './messages.ts'
+import { streamTable } from './stream-table/zh-hans.ts'
 
 const kinds = {
   streamed: '已流出',
@@ -284,4 +285,5 @@ export const zhHans: Messages = {
     new: ({ number }) => `${number} 条新内容`,
     update: '更新顺序',
   },
+  streamTable,
 }

@@ -136,7 +136,7 @@ const parts: Record<PartName, Part> = {
     ],
   },
   index: {
-    files: /^src\/(index|dashboard)\.ts$/,
+    files: /^src\/(index|dashboard|table)\.ts$/,
     mayImport: [
       ...ofPayments,
       'messages',
@@ -354,10 +354,10 @@ describe('the import direction', () => {
     const owners: Record<string, RegExp> = {
       zustand: /^src\/store\/create-store\.ts$/,
       react: /^(src\/(react|widgets|demo|(testing|query)\/react)|stories)\//,
-      // Query only behind `streamgauge/query/react`, the hooks of orders and the page's orders, Virtual only in the table's
-      // body: the adapter itself, and what has no table, load neither.
+      // Query only behind `streamgauge/query/react`, the hooks of orders and the page's orders, Virtual only in the bodies
+      // of tables, Table only in what ranks streams: the adapter itself, and what has no table, load none of them.
       '@tanstack':
-        /^src\/((query\/react|demo\/orders)\/|widgets\/live-table\/live-table-body\.tsx$)/,
+        /^src\/((query\/react|demo\/orders)\/|widgets\/(live-table\/live-table-body\.tsx|stream-table\/(ranking\.ts|stream-table-body\.tsx))$)/,
       // Only behind `streamgauge/testing/react`: the contract suite of a feed works without it.
       '@testing-library': /^src\/testing\/react\//,
       // Only behind `streamgauge/msw`: the mock backend itself works without it.
