@@ -3,6 +3,7 @@ import { gauges } from './gauges/zh-hans.ts'
 
 import type { Messages } from './messages.ts'
 import { detail } from './zh-hans-detail.ts'
+import { streamTable } from './stream-table/zh-hans.ts'
 
 const kinds = {
   streamed: '已流出',
@@ -287,4 +288,5 @@ export const zhHans: Messages = {
     update: '更新顺序',
   },
   ...detail,
+  streamTable,
 }

@@ -16,6 +16,9 @@ import * as dashboard from '../../src/dashboard.ts'
 import '../../src/dashboard.css'
 import * as kit from '../../src/index.ts'
 import '../../src/styles.css'
+import * as table from '../../src/table.ts'
+import '../../src/table.css'
+import type { TableColumn } from '../../src/table.ts'
 import { widgets } from '../../src/widgets/registry.ts'
 import type { WidgetEntry } from '../../src/widgets/widget-entry.ts'
 import { history, transactionUrl } from '../../stories/sample-history.ts'
@@ -63,6 +66,9 @@ const replacementOf: Readonly<Record<string, string>> = {
   Row: 'tr',
   Cell: 'td',
   HeaderCell: 'td',
+  Totals: 'tfoot',
+  Total: 'tr',
+  Search: 'input',
 }
 
 /** Attributes that a widget has only while it is used. */
@@ -72,11 +78,13 @@ const untilUsed: Readonly<Record<string, readonly string[]>> = {
   LiveNumber: ['data-change'],
   LiveTable: ['data-held'],
   StreamTimeline: ['data-failed'],
+  StreamTable: ['data-held'],
 }
 
 type AnyPart = ComponentType<Record<string, unknown>>
 
-const entryOf = ({ entry }: WidgetEntry): object => (entry === 'dashboard' ? dashboard : kit)
+const entryOf = ({ entry }: WidgetEntry): object =>
+  entry === 'dashboard' ? dashboard : entry === 'table' ? table : kit
 
 /** A part by its name, `null` for the widget itself: the kit's names are not known to the compiler. */
 function partOf(widget: WidgetEntry, part: string): AnyPart {
@@ -106,7 +114,7 @@ describe.each(widgets)('$name', (widget) => {
   it('computes the variables of the theme at its root', () => {
     const [story] = stories.values()
     // Those of the main entry are in tokens.css (test/widgets/styles.test.ts).
-    if (!story || widget.entry !== 'dashboard') return
+    if (!story || !widget.entry) return
     const [root] = rootsIn(render(story.render()).container, widget)
     expect(getComputedStyle(root ?? document.body).getPropertyValue('--_sg-ink')).not.toBe('')
   })
@@ -255,7 +263,8 @@ function place(widget: WidgetEntry, part: string, props: Record<string, unknown>
     )
   }
   if (widget.name === 'StreamTimeline') return inTimeline(part, props)
-  return <Root {...source}>{placeInside(widget, part, <Part {...props} {...own[part]} />)}</Root>
+  const needs = widget.name === 'StreamTable' ? ownOfStreams[part] : own[part]
+  return <Root {...source}>{placeInside(widget, part, <Part {...props} {...needs} />)}</Root>
 }
 
 const [order] = sampleOrders(1)
@@ -289,6 +298,19 @@ const own: Readonly<Record<string, Record<string, unknown>>> = {
   HeaderCell: { column },
 }
 
+const streamColumn: TableColumn = {
+  ...{ id: 'stream', header: 'Stream', kind: 'text', width: '1fr', phone: 'detail' },
+  ...{ values: null, isMoving: false, text: null, total: null, cell: () => '42' },
+}
+const streamRow = { key: '42', stream: streaming, subscribe: () => () => {} }
+
+/** The same for the table of payment streams. */
+const ownOfStreams: Readonly<Record<string, Record<string, unknown>>> = {
+  Row: { row: streamRow, index: 0 },
+  Cell: { column: streamColumn },
+  HeaderCell: { column: streamColumn },
+}
+
 /** Parts of a flag into a flag, and of a table into what a table has around them. */
 function placeInside(widget: WidgetEntry, part: string, element: ReactElement): ReactNode {
   const { JourneyFlags, LiveTable } = dashboard
@@ -298,21 +320,24 @@ function placeInside(widget: WidgetEntry, part: string, element: ReactElement): 
   if (widget.name === 'JourneyFlags' && ['Icon', 'Name', 'State', 'Time'].includes(part)) {
     return <JourneyFlags.Flag entry={entry}>{element}</JourneyFlags.Flag>
   }
-  if (widget.name !== 'LiveTable' || !tableParts.has(part)) return element
-  if (part === 'Head' || part === 'Body') return <LiveTable.Table>{element}</LiveTable.Table>
+  if (!/^(Live|Stream)Table$/.test(widget.name) || !tableParts.has(part)) return element
+  const { Table, Body, Row } =
+    widget.name === 'LiveTable' ? LiveTable : (table.StreamTable as unknown as typeof LiveTable)
+  if (/^(Head|Body|Totals)$/.test(part)) return <Table>{element}</Table>
   const inRow = part === 'HeaderCell' || part === 'Cell'
+  const row = widget.name === 'LiveTable' ? (order as object) : streamRow
   return (
-    <LiveTable.Table>
-      <LiveTable.Body>
+    <Table>
+      <Body>
         {inRow ? (
-          <LiveTable.Row row={order as object} index={0}>
+          <Row row={row} index={0}>
             {element}
-          </LiveTable.Row>
+          </Row>
         ) : (
           element
         )}
-      </LiveTable.Body>
-    </LiveTable.Table>
+      </Body>
+    </Table>
   )
 }
 
@@ -344,7 +369,7 @@ function OfFirstRow({ part, props }: { readonly part: string; readonly props: ob
   )
 }
 
-const tableParts = new Set(['Head', 'Body', 'Row', 'Cell', 'HeaderCell'])
+const tableParts = new Set(['Head', 'Body', 'Row', 'Cell', 'HeaderCell', 'Totals', 'Total'])
 
 const entryParts = ['Icon', 'Title', 'Amount', 'Detail', 'Time']
 

@@ -38,6 +38,8 @@ export function unreadableTexts(container: HTMLElement): readonly string[] {
       }
       const clip = clippingAncestor(element, box, container)
       if (clip) problems.push(`“${text}” is cut off by .${clip.className}.`)
+      // Under a row that sticks to an edge, and outside of what scrolls, is what can be scrolled to.
+      if (isSticky(element) || isScrolledOut(element, box)) continue
       for (const other of pieces) {
         if (overlaps(box, other.box)) problems.push(`“${text}” is over “${other.text}”.`)
       }
@@ -63,6 +65,19 @@ function isVisuallyHidden(element: Element | null): boolean {
   const { width, height } = element.getBoundingClientRect()
   const isDot = width > 0 && width <= 1 && height <= 1
   return isDot || isVisuallyHidden(element.parentElement)
+}
+
+function isSticky(element: Element | null): boolean {
+  if (!element) return false
+  return getComputedStyle(element).position === 'sticky' || isSticky(element.parentElement)
+}
+
+function isScrolledOut(element: Element | null, box: DOMRect): boolean {
+  if (!element) return false
+  const { top, bottom } = element.getBoundingClientRect()
+  const scrolls = /auto|scroll/.test(getComputedStyle(element).overflowY)
+  if (scrolls && (box.top >= bottom || box.bottom <= top)) return true
+  return isScrolledOut(element.parentElement, box)
 }
 
 /** An element that hides part of the box and does not scroll. */
