@@ -55,7 +55,11 @@ const still = createStill({
 export function playground(name: string): StoryObj {
   const widget = widgetNamed(name)
   const { props } = factsOf(widget)
-  const takesStream = props.some((prop) => prop.name === 'streamId')
+  const takes = (prop: string) => props.some(({ name }) => name === prop)
+  const around = {
+    ...(takes('nameOf') && { nameOf: sample.nameOf }),
+    ...(takes('timeZone') && { timeZone: 'UTC' }),
+  }
   const entry = (widget.entry === 'dashboard' ? dashboard : kit) as unknown as Record<
     string,
     ComponentType<Record<string, unknown>>
@@ -64,7 +68,7 @@ export function playground(name: string): StoryObj {
   if (!Widget) throw new Error(`The package does not export ${name}.`)
   return {
     argTypes: argTypesOf(props),
-    args: { ...(takesStream && { streamId: '42' }) },
+    args: { ...(takes('streamId') && { streamId: '42' }) },
     loaders: [async () => ({ stories: await loadStories(widget) })],
     parameters: { controls: { disable: false } },
     render: (args, { loaded }) => {
@@ -72,7 +76,7 @@ export function playground(name: string): StoryObj {
       return (
         <Within still={still}>
           <div className={width ? undefined : 'story__narrow'}>
-            {createElement(Widget, { ...defaults, ...args })}
+            {createElement(Widget, { ...around, ...defaults, ...args })}
           </div>
         </Within>
       )

@@ -54,9 +54,9 @@ const preview: Preview = {
       ),
     },
     options: {
-      storySort: {
-        method: '',
-        order: [
+      // Read by Storybook as text, so it uses nothing from outside.
+      storySort: (one, other) => {
+        const groups = [
           'Introduction',
           'Streams',
           'Accounts',
@@ -65,7 +65,14 @@ const preview: Preview = {
           'Interactions',
           'Languages',
           'Reference',
-        ],
+        ]
+        const names = ['Docs', 'Playground', 'All states']
+        const [group = '', otherGroup = ''] = [one, other].map(({ title }) => title.split('/')[0])
+        return (
+          groups.concat(group).indexOf(group) - groups.concat(otherGroup).indexOf(otherGroup) ||
+          one.title.localeCompare(other.title) ||
+          names.concat(one.name).indexOf(one.name) - names.concat(other.name).indexOf(other.name)
+        )
       },
     },
     a11y: {

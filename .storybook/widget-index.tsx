@@ -3,6 +3,14 @@ import type { ReactElement } from 'react'
 import { widgets } from '../src/widgets/registry.ts'
 import { factsOf } from './widget-documentation.ts'
 
+/** What a page needs for its first balance. */
+export const snippet = `import { FlowingBalance, GaugeProvider } from 'streamgauge'
+import 'streamgauge/styles.css'
+
+<GaugeProvider url="https://api.example.com" account={account}>
+  <FlowingBalance streamId="42" size="hero" />
+</GaugeProvider>`
+
 const titles = import.meta.glob<string>('../stories/*.stories.tsx', {
   query: '?raw',
   import: 'default',

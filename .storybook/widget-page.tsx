@@ -23,10 +23,14 @@ export function WidgetPage(): ReactElement {
   return widget ? <PageOfWidget widget={widget} /> : <DocsPage />
 }
 
+/** The state that a widget is in most of the time, under the names that stories give it. */
+const typical = new Set(['Streaming', 'Live', 'Ready', 'Net', 'Several'])
+
 function PageOfWidget({ widget }: { readonly widget: WidgetEntry }): ReactElement {
   const facts = factsOf(widget)
   const { componentStories } = useContext(DocsContext)
-  const [first] = componentStories()
+  const stories = componentStories()
+  const first = stories.find(({ name }) => typical.has(name)) ?? stories[0]
   return (
     <>
       <Title>{widget.name}</Title>
