@@ -155,6 +155,7 @@ export const open = {
   lastEventAtMs: storyNowMs - 4_000,
   livenessMs: 35_000,
   isFresh: true,
+  degradedReason: null,
 } as const satisfies ConnectionStatus
 
 interface StandIn {

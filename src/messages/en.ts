@@ -4,16 +4,21 @@ import {
   activityEnglish,
   announcerEnglish,
   balanceEnglish,
+  bannerEnglish,
   cardEnglish,
   connectionEnglish,
+  controlEnglish,
   dataEnglish,
   flagsEnglish,
   metricEnglish,
+  partyEnglish,
   progressEnglish,
   statusEnglish,
   tableEnglish,
   unavailableEnglish,
+  updatedEnglish,
 } from './english.ts'
+import { forecastEnglish, rateEnglish, runwayEnglish } from './gauges/english.ts'
 import type { Messages } from './messages.ts'
 
 /** English. */
@@ -25,9 +30,16 @@ export const en: Messages = {
   card: cardEnglish,
   account: accountEnglish,
   progress: progressEnglish,
+  runway: runwayEnglish,
+  rate: rateEnglish,
+  forecast: forecastEnglish,
   activity: activityEnglish,
   connection: connectionEnglish,
   announcer: announcerEnglish,
+  party: partyEnglish,
+  banner: bannerEnglish,
+  updated: updatedEnglish,
+  control: controlEnglish,
   data: dataEnglish,
   metric: metricEnglish,
   flags: flagsEnglish,
