@@ -7,6 +7,7 @@
  */
 import { measureCards } from './cards/measure.ts'
 import { measureFirehose } from './firehose/measure.ts'
+import { measureFirstPaint } from './first-paint/measure.ts'
 import { measureNats } from './nats/measure.ts'
 import { measureNumbers } from './numbers/measure.ts'
 import { measureQuery } from './query/measure.ts'
@@ -19,6 +20,7 @@ import { measureTotals } from './totals/measure.ts'
 const benches: Record<string, () => Promise<void>> = {
   cards: () => measureCards(),
   firehose: () => measureFirehose(),
+  'first-paint': () => measureFirstPaint(),
   nats: () => measureNats(),
   numbers: () => measureNumbers(),
   query: () => measureQuery(),

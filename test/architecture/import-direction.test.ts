@@ -240,6 +240,9 @@ const parts: Record<PartName, Part> = {
       'index',
       'messages',
       'mocks',
+      // The plug of the front page replaces parts of it.
+      'platform',
+      'ports',
     ],
   },
   stories: { files: /^stories\//, mayImport: ['index', 'messages', 'mocks'] },
