@@ -113,7 +113,8 @@ export async function readReference(): Promise<Reference> {
   }
   const sources = new Map<string, string>()
   for (const [entry, { types }] of Object.entries(manifest.exports)) {
-    const source = types?.replace('./dist/types/', '').replace(/\.d\.ts$/, '.ts')
+    // The classic script has the names of another entry.
+    const source = /^\.\/dist\/types\/(.+)\.d\.ts$/.exec(types ?? '')?.[1]?.concat('.ts')
     if (source?.endsWith('.ts') && !entry.endsWith('.css'))
       sources.set(entry.replace('.', manifest.name), source)
   }
