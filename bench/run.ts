@@ -7,6 +7,7 @@
  */
 import { measureCards } from './cards/measure.ts'
 import { measureFirehose } from './firehose/measure.ts'
+import { measureFirstPaint } from './first-paint/measure.ts'
 import { measureLiveTable } from './live-table/measure.ts'
 import { measureNats } from './nats/measure.ts'
 import { measureNumbers } from './numbers/measure.ts'
@@ -21,6 +22,7 @@ import { measureTotals } from './totals/measure.ts'
 const benches: Record<string, () => Promise<void>> = {
   cards: () => measureCards(),
   firehose: () => measureFirehose(),
+  'first-paint': () => measureFirstPaint(),
   'live-table': () => measureLiveTable(),
   nats: () => measureNats(),
   numbers: () => measureNumbers(),

@@ -56,6 +56,9 @@ const inside = [
   'PartyMessages',
   'UpdatedMessages',
   'DataMessages',
+  'DetailMessages',
+  'InspectorMessages',
+  'TimelineMessages',
   'DeliveryCount',
   'EventEntry',
   'FeedRequest',
@@ -73,6 +76,7 @@ const inside = [
   'PageActivity',
   'PartialSnapshot',
   'PartElements',
+  'PropertiesOf',
   'PersistentList',
   'ProgressMessages',
   'RateMessages',
@@ -93,6 +97,8 @@ const inside = [
   'Ticker',
   'TypesOf',
   'UnavailableMessages',
+  'ValueOf',
+  'elements',
   'ValueReader',
   'columnNames',
   'periods',
@@ -107,7 +113,8 @@ export async function readReference(): Promise<Reference> {
   }
   const sources = new Map<string, string>()
   for (const [entry, { types }] of Object.entries(manifest.exports)) {
-    const source = types?.replace('./dist/types/', '').replace(/\.d\.ts$/, '.ts')
+    // The classic script has the names of another entry.
+    const source = /^\.\/dist\/types\/(.+)\.d\.ts$/.exec(types ?? '')?.[1]?.concat('.ts')
     if (source?.endsWith('.ts') && !entry.endsWith('.css'))
       sources.set(entry.replace('.', manifest.name), source)
   }

@@ -1,5 +1,6 @@
 /** Japanese. */
 import { gauges } from './gauges/ja.ts'
+import { detail } from './ja-detail.ts'
 import type { Messages } from './messages.ts'
 import { streamTable } from './stream-table/ja.ts'
 
@@ -286,5 +287,6 @@ export const ja: Messages = {
     new: ({ number }) => `新着 ${number} 件`,
     update: '順序を更新',
   },
+  ...detail,
   streamTable,
 }

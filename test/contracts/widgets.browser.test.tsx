@@ -21,13 +21,15 @@ import '../../src/table.css'
 import type { TableColumn } from '../../src/table.ts'
 import { widgets } from '../../src/widgets/registry.ts'
 import type { WidgetEntry } from '../../src/widgets/widget-entry.ts'
+import { history, transactionUrl } from '../../stories/sample-history.ts'
 import { columns, keyOf, sampleOrders } from '../../stories/sample-orders.ts'
 import { streaming } from '../../stories/sample-streams.ts'
 import { createStill, open, Within } from '../../stories/still-session.tsx'
 import { unreadableTexts, userTextSpacing } from '../support/text-layout.ts'
 
 interface Story {
-  readonly render: () => ReactElement
+  readonly args?: Record<string, unknown>
+  readonly render: (args: Record<string, unknown>) => ReactElement
 }
 
 const storyFiles = import.meta.glob<Record<string, unknown>>('../../stories/*.stories.tsx', {
@@ -40,6 +42,9 @@ function storiesOf(widget: WidgetEntry): ReadonlyMap<string, Story> {
   return new Map(Object.entries(stories as Record<string, Story>))
 }
 
+/** With its props, as Storybook renders it. */
+const elementOf = (story: Story) => story.render(story.args ?? {})
+
 function show(story: Story, theme = 'light'): HTMLElement {
   const { container } = render(
     <div
@@ -47,7 +52,7 @@ function show(story: Story, theme = 'light'): HTMLElement {
       data-theme={theme}
       style={{ background: 'var(--_sg-surface)', color: 'var(--_sg-ink)' }}
     >
-      {story.render()}
+      {elementOf(story)}
     </div>,
   )
   return container
@@ -76,6 +81,7 @@ const untilUsed: Readonly<Record<string, readonly string[]>> = {
   Party: ['data-copied'],
   LiveNumber: ['data-change'],
   LiveTable: ['data-held'],
+  StreamTimeline: ['data-failed'],
   StreamTable: ['data-held'],
 }
 
@@ -113,7 +119,7 @@ describe.each(widgets)('$name', (widget) => {
     const [story] = stories.values()
     // Those of the main entry are in tokens.css (test/widgets/styles.test.ts).
     if (!story || !widget.entry) return
-    const [root] = rootsIn(render(story.render()).container, widget)
+    const [root] = rootsIn(render(elementOf(story)).container, widget)
     expect(getComputedStyle(root ?? document.body).getPropertyValue('--_sg-ink')).not.toBe('')
   })
 
@@ -185,7 +191,9 @@ describe.each(widgets)('$name', (widget) => {
   describe.each([...widget.parts])('.%s', (part) => {
     const still = createStill({
       streams: [streaming],
-      connection: part === 'Retry' ? { status: 'closed', by: 'user' } : open,
+      // A banner is there only while the page is not up to date.
+      connection:
+        part === 'Retry' || widget.name === 'StaleBanner' ? { status: 'closed', by: 'user' } : open,
       frames: [
         {
           kind: 'event',
@@ -260,6 +268,7 @@ function place(widget: WidgetEntry, part: string, props: Record<string, unknown>
       </kit.ActivityFeed.Root>
     )
   }
+  if (widget.name === 'StreamTimeline') return inTimeline(part, props)
   const needs = widget.name === 'StreamTable' ? ownOfStreams[part] : own[part]
   return <Root {...source}>{placeInside(widget, part, <Part {...props} {...needs} />)}</Root>
 }
@@ -281,6 +290,8 @@ const entry = {
 const sources: Readonly<Record<string, Record<string, unknown>>> = {
   Party: { address: streaming.sender },
   TokenAmount: { units: 1n, token: { symbol: 'USDC', decimals: 7 } },
+  StaleBanner: { afterMs: 0 },
+  LastUpdated: { atMs: 0 },
   LiveNumber: { value: 1284 },
   MetricTile: { label: 'Volunteers', value: 128, previousValue: 120, history: [1, 2] },
   JourneyFlags: { flags: [flag] },
@@ -311,6 +322,9 @@ const ownOfStreams: Readonly<Record<string, Record<string, unknown>>> = {
 /** Parts of a flag into a flag, and of a table into what a table has around them. */
 function placeInside(widget: WidgetEntry, part: string, element: ReactElement): ReactNode {
   const { JourneyFlags, LiveTable } = dashboard
+  if (widget.name === 'AmountInspector' && !['Trigger', 'Panel', 'Content'].includes(part)) {
+    return <kit.AmountInspector.Content>{element}</kit.AmountInspector.Content>
+  }
   if (widget.name === 'JourneyFlags' && ['Icon', 'Name', 'State', 'Time'].includes(part)) {
     return <JourneyFlags.Flag entry={entry}>{element}</JourneyFlags.Flag>
   }
@@ -332,6 +346,34 @@ function placeInside(widget: WidgetEntry, part: string, element: ReactElement): 
         )}
       </Body>
     </Table>
+  )
+}
+
+/** Parts of an entry into the entry of an event that is given. */
+function inTimeline(part: string, props: Record<string, unknown>): ReactNode {
+  const Part = (kit.StreamTimeline as unknown as Record<string, AnyPart>)[part] as AnyPart
+  const isOfEntry = [...entryParts, 'Ago', 'Transaction'].includes(part)
+  return (
+    <kit.StreamTimeline.Root streamId="42" events={history} transactionUrl={transactionUrl}>
+      {part === 'Entry' || isOfEntry ? (
+        <OfFirstRow part={part} props={props} />
+      ) : (
+        <Part {...props} />
+      )}
+    </kit.StreamTimeline.Root>
+  )
+}
+
+function OfFirstRow({ part, props }: { readonly part: string; readonly props: object }) {
+  const { entries } = kit.useStreamTimeline({ streamId: '42', events: history, transactionUrl })
+  const [entry] = entries
+  const Part = (kit.StreamTimeline as unknown as Record<string, AnyPart>)[part] as AnyPart
+  if (!entry) throw new Error('The timeline has no entry.')
+  if (part === 'Entry') return <Part {...props} entry={entry} />
+  return (
+    <kit.StreamTimeline.Entry entry={entry}>
+      <Part {...props} />
+    </kit.StreamTimeline.Entry>
   )
 }
 
