@@ -64,7 +64,7 @@ function cssDeclaration(): Plugin {
   return {
     name: 'streamgauge-css-declaration',
     generateBundle() {
-      for (const name of ['styles', 'dashboard-styles']) {
+      for (const name of ['styles', 'dashboard-styles', 'actions-styles']) {
         this.emitFile({ type: 'asset', fileName: `${name}.css.d.ts`, source: 'export {}\n' })
       }
     },
@@ -108,6 +108,7 @@ const library: UserConfig = {
       entry: {
         index: at('src/index.ts'),
         dashboard: at('src/dashboard.ts'),
+        actions: at('src/actions.ts'),
         connection: at('src/connection/index.ts'),
         feeds: at('src/feeds/index.ts'),
         payments: at('src/feeds/payments/index.ts'),
@@ -138,6 +139,7 @@ const library: UserConfig = {
         'server/log/sqlite-worker': at('server/log/sqlite-worker.ts'),
         styles: at('src/styles.css'),
         'dashboard-styles': at('src/dashboard.css'),
+        'actions-styles': at('src/actions.css'),
       },
     },
     rolldownOptions: {

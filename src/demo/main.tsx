@@ -5,6 +5,7 @@
 // First, because it names the order of the layers: the kit's comes after the page's.
 import './styles/page.css'
 import '../styles.css'
+import '../actions.css'
 import './styles/controls.css'
 import './styles/streams.css'
 import './styles/dialogs.css'

@@ -2,6 +2,7 @@
  * Arabic. Written from right to left: what may contain Latin letters or digits is isolated, so that the
  * words around it keep their order.
  */
+import { actions } from './ar-actions.ts'
 import { dashboard } from './ar-dashboard.ts'
 import { figure, own } from './isolates.ts'
 import type { Messages } from './messages.ts'
@@ -273,4 +274,5 @@ export const ar: Messages = {
     },
   },
   ...dashboard,
+  ...actions,
 }

@@ -1,4 +1,5 @@
 /** German. Addresses readers neither with “du” nor with “Sie”. */
+import { actions } from './de-actions.ts'
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
 
@@ -259,4 +260,5 @@ export const de: Messages = {
     new: ({ number }) => `${number} neu`,
     update: 'Reihenfolge aktualisieren',
   },
+  ...actions,
 }

@@ -1,5 +1,13 @@
 /** All English texts in one object, for pages that let users choose a language. Widgets contain them anyway. */
 import {
+  actionEnglish,
+  createEnglish,
+  fieldEnglish,
+  problemEnglish,
+  toastEnglish,
+  unitEnglish,
+} from './actions-english.ts'
+import {
   accountEnglish,
   activityEnglish,
   announcerEnglish,
@@ -32,4 +40,10 @@ export const en: Messages = {
   metric: metricEnglish,
   flags: flagsEnglish,
   table: tableEnglish,
+  action: actionEnglish,
+  create: createEnglish,
+  unit: unitEnglish,
+  field: fieldEnglish,
+  problem: problemEnglish,
+  toast: toastEnglish,
 }

@@ -1,4 +1,5 @@
 /** Spanish. */
+import { actions } from './es-actions.ts'
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
 
@@ -261,4 +262,5 @@ export const es: Messages = {
     new: ({ count, number }) => `${number} ${plural(count, { one: 'nueva', other: 'nuevas' })}`,
     update: 'Actualizar el orden',
   },
+  ...actions,
 }

@@ -1,4 +1,5 @@
 /** French. A no-break space comes before a colon. */
+import { actions } from './fr-actions.ts'
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
 
@@ -262,4 +263,5 @@ export const fr: Messages = {
       `${number} ${plural(count, { one: 'nouvelle', other: 'nouvelles' })}`,
     update: 'Actualiser l’ordre',
   },
+  ...actions,
 }

@@ -1,4 +1,5 @@
 /** Japanese. */
+import { actions } from './ja-actions.ts'
 import type { Messages } from './messages.ts'
 
 const kinds = {
@@ -253,4 +254,5 @@ export const ja: Messages = {
     new: ({ number }) => `新着 ${number} 件`,
     update: '順序を更新',
   },
+  ...actions,
 }

@@ -1,6 +1,8 @@
 /** Brazilian Portuguese. */
+
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
+import { actions } from './pt-br-actions.ts'
 
 const plural = createPlural('pt-BR')
 
@@ -260,4 +262,5 @@ export const ptBR: Messages = {
     new: ({ count, number }) => `${number} ${plural(count, { one: 'nova', other: 'novas' })}`,
     update: 'Atualizar a ordem',
   },
+  ...actions,
 }

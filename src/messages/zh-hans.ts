@@ -1,5 +1,7 @@
 /** Simplified Chinese. */
+
 import type { Messages } from './messages.ts'
+import { actions } from './zh-hans-actions.ts'
 
 const kinds = {
   streamed: '已流出',
@@ -252,4 +254,5 @@ export const zhHans: Messages = {
     new: ({ number }) => `${number} 条新内容`,
     update: '更新顺序',
   },
+  ...actions,
 }

@@ -3,6 +3,7 @@
  * the package.
  */
 
+import { actionWidgets } from './actions-registry.ts'
 import { dashboardWidgets } from './dashboard-registry.ts'
 import { freshness, type WidgetAttribute, type WidgetEntry } from './widget-entry.ts'
 
@@ -318,4 +319,5 @@ export const widgets: readonly WidgetEntry[] = [
     states: ['Gathered'],
   },
   ...dashboardWidgets,
+  ...actionWidgets,
 ]

@@ -136,7 +136,7 @@ const parts: Record<PartName, Part> = {
     ],
   },
   index: {
-    files: /^src\/(index|dashboard)\.ts$/,
+    files: /^src\/(index|dashboard|actions)\.ts$/,
     mayImport: [
       ...ofPayments,
       'messages',

@@ -54,7 +54,9 @@ describe('the registry of widgets', () => {
   })
 
   it('has exactly the style sheets that the published ones bring together', () => {
-    const published = read('src/styles.css') + read('src/dashboard.css')
+    const published = ['styles', 'dashboard', 'actions']
+      .map((name) => read(`src/${name}.css`))
+      .join('')
     const imported = [...published.matchAll(/^@import "\.\/(.+)";$/gm)]
     expect(sorted(imported.map(([, path]) => `src/${path}`))).toEqual(
       sorted(globSync('src/widgets/**/*.css').map((path) => path.replaceAll('\\', '/'))),

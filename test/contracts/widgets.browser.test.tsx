@@ -12,6 +12,8 @@ import {
   type ReactNode,
 } from 'react'
 import { afterEach, describe, expect, it } from 'vitest'
+import * as actions from '../../src/actions.ts'
+import '../../src/actions.css'
 import * as dashboard from '../../src/dashboard.ts'
 import '../../src/dashboard.css'
 import * as kit from '../../src/index.ts'
@@ -73,7 +75,8 @@ const untilUsed: Readonly<Record<string, readonly string[]>> = {
 
 type AnyPart = ComponentType<Record<string, unknown>>
 
-const entryOf = ({ entry }: WidgetEntry): object => (entry === 'dashboard' ? dashboard : kit)
+const entries = { dashboard, actions }
+const entryOf = ({ entry }: WidgetEntry): object => (entry ? entries[entry] : kit)
 
 /** A part by its name, `null` for the widget itself: the kit's names are not known to the compiler. */
 function partOf(widget: WidgetEntry, part: string): AnyPart {
@@ -103,7 +106,7 @@ describe.each(widgets)('$name', (widget) => {
   it('computes the variables of the theme at its root', () => {
     const [story] = stories.values()
     // Those of the main entry are in tokens.css (test/widgets/styles.test.ts).
-    if (!story || widget.entry !== 'dashboard') return
+    if (!story || !widget.entry) return
     const [root] = rootsIn(render(story.render()).container, widget)
     expect(getComputedStyle(root ?? document.body).getPropertyValue('--_sg-ink')).not.toBe('')
   })
@@ -251,12 +254,24 @@ function place(widget: WidgetEntry, part: string, props: Record<string, unknown>
       </kit.ActivityFeed.Root>
     )
   }
-  return <Root {...source}>{placeInside(widget, part, <Part {...props} {...own[part]} />)}</Root>
+  const given =
+    widget.name === 'StreamActions' && part === 'Action' ? { action: 'pause' } : own[part]
+  return <Root {...source}>{placeInside(widget, part, <Part {...props} {...given} />)}</Root>
 }
 
 const [order] = sampleOrders(1)
 const [column] = columns
 const flag = { flag: 'profile_complete', isSet: true, atMs: 0 }
+const send = () => new Promise<void>(() => {})
+const toast: actions.Toast = {
+  id: 1,
+  subject: 'address',
+  text: 'Address copied.',
+  kind: 'done',
+  durationMs: 0,
+  isLeaving: false,
+  action: { label: 'Undo', run() {} },
+}
 const entry = {
   key: 'profile_complete',
   flag,
@@ -273,6 +288,9 @@ const sources: Readonly<Record<string, Record<string, unknown>>> = {
   MetricTile: { label: 'Volunteers', value: 128, previousValue: 120, history: [1, 2] },
   JourneyFlags: { flags: [flag] },
   LiveTable: { label: 'Orders', rows: [order], columns, keyOf },
+  StreamActions: { streamId: '42', send },
+  CreateStream: { send },
+  Toaster: {},
 }
 
 /** What single parts need. */
@@ -281,11 +299,17 @@ const own: Readonly<Record<string, Record<string, unknown>>> = {
   Row: { row: order, index: 0 },
   Cell: { column },
   HeaderCell: { column },
+  Field: { name: 'recipient' },
+  Toast: { toast },
 }
 
 /** Parts of a flag into a flag, and of a table into what a table has around them. */
 function placeInside(widget: WidgetEntry, part: string, element: ReactElement): ReactNode {
   const { JourneyFlags, LiveTable } = dashboard
+  const { Toaster } = actions
+  if (widget.name === 'Toaster' && !['List', 'Toast'].includes(part)) {
+    return <Toaster.Toast toast={toast}>{element}</Toaster.Toast>
+  }
   if (widget.name === 'JourneyFlags' && ['Icon', 'Name', 'State', 'Time'].includes(part)) {
     return <JourneyFlags.Flag entry={entry}>{element}</JourneyFlags.Flag>
   }

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import { dashboardLanguages } from '../../src/demo/dashboard/dashboard-language.ts'
 import { english as dashboardEnglish } from '../../src/demo/dashboard/messages/english.ts'
 import { english } from '../../src/demo/messages/english.ts'
-import { type PageMessages, problemCodes } from '../../src/demo/messages/page-messages.ts'
 import { english as ordersEnglish } from '../../src/demo/orders/messages/english.ts'
 import { ordersLanguages } from '../../src/demo/orders/orders-language.ts'
 import { loadPageLanguage } from '../../src/demo/page-language.tsx'
@@ -57,11 +56,6 @@ function partsReadBy(text: (parts: object) => string): readonly string[] {
 
 const translated = languages.filter((language) => language !== 'en')
 
-/** Problems are optional in the texts of the page, and compared by their codes. */
-function withoutProblems({ problem: _, ...messages }: PageMessages): object {
-  return messages
-}
-
 const catalogues: readonly {
   readonly name: string
   readonly english: object
@@ -69,8 +63,8 @@ const catalogues: readonly {
 }[] = [
   {
     name: 'page',
-    english: withoutProblems(english),
-    load: async (tag) => withoutProblems((await loadPageLanguage(tag)).messages),
+    english,
+    load: async (tag) => (await loadPageLanguage(tag)).messages,
   },
   { name: 'dashboard', english: dashboardEnglish, load: (tag) => dashboardLanguages[tag]() },
   { name: 'orders', english: ordersEnglish, load: (tag) => ordersLanguages[tag]() },
@@ -82,11 +76,6 @@ const inEveryLanguage = translated.flatMap((language) =>
 
 /** Words that a language has from English, or shares with it by accident. */
 const shared = /^(?:Live|System|Streams|Token|Menu|Network)$/
-
-it.each(translated)('the page in %s has a text for every problem', async (language) => {
-  const { messages } = await loadPageLanguage(language)
-  expect(Object.keys(messages.problem).sort()).toEqual([...problemCodes].sort())
-})
 
 describe.each(inEveryLanguage)('the texts of the $name in $language', ({ language, ...texts }) => {
   it('are all there, with a sentence where English has one', async () => {

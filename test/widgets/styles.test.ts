@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { widgets } from '../../src/widgets/registry.ts'
 
 const folder = 'src/widgets'
-const styles = ['src/styles.css', 'src/dashboard.css']
+const styles = ['src/styles.css', 'src/dashboard.css', 'src/actions.css']
   .map((path) => readFileSync(path, 'utf8'))
   .join('\n')
 const sheets = readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -91,7 +91,7 @@ describe('the variables of the kit', () => {
     const roots = [...tokens.matchAll(/:where\(\s*(\.sg-theme,[^)]*)\)/g)].map(([, list = '']) =>
       list.split(',').map((name) => name.trim()),
     )
-    // Those of dashboards have the class `sg-theme`: test/contracts looks for it.
+    // Those of other entries have the class `sg-theme`: test/contracts looks for it.
     const looks = widgets.filter(
       ({ name, entry }) => !['Announcer', 'StreamList'].includes(name) && !entry,
     )
@@ -124,6 +124,8 @@ describe('the registry', () => {
     const helpers = [
       'account-view',
       'data-view',
+      'dialog',
+      'form',
       'formatting',
       'glyph',
       'icons',
