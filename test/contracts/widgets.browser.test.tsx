@@ -20,6 +20,7 @@ import * as kit from '../../src/index.ts'
 import '../../src/styles.css'
 import { widgets } from '../../src/widgets/registry.ts'
 import type { WidgetEntry } from '../../src/widgets/widget-entry.ts'
+import { history, transactionUrl } from '../../stories/sample-history.ts'
 import { columns, keyOf, sampleOrders } from '../../stories/sample-orders.ts'
 import { streaming } from '../../stories/sample-streams.ts'
 import { createStill, open, Within } from '../../stories/still-session.tsx'
@@ -69,8 +70,10 @@ const replacementOf: Readonly<Record<string, string>> = {
 /** Attributes that a widget has only while it is used. */
 const untilUsed: Readonly<Record<string, readonly string[]>> = {
   ActivityFeed: ['data-paused'],
+  Party: ['data-copied'],
   LiveNumber: ['data-change'],
   LiveTable: ['data-held'],
+  StreamTimeline: ['data-failed'],
 }
 
 type AnyPart = ComponentType<Record<string, unknown>>
@@ -254,6 +257,7 @@ function place(widget: WidgetEntry, part: string, props: Record<string, unknown>
       </kit.ActivityFeed.Root>
     )
   }
+  if (widget.name === 'StreamTimeline') return inTimeline(part, props)
   const given =
     widget.name === 'StreamActions' && part === 'Action' ? { action: 'pause' } : own[part]
   return <Root {...source}>{placeInside(widget, part, <Part {...props} {...given} />)}</Root>
@@ -284,6 +288,8 @@ const entry = {
 
 /** What widgets of plain data are given. */
 const sources: Readonly<Record<string, Record<string, unknown>>> = {
+  Party: { address: streaming.sender },
+  TokenAmount: { units: 1n, token: { symbol: 'USDC', decimals: 7 } },
   LiveNumber: { value: 1284 },
   MetricTile: { label: 'Volunteers', value: 128, previousValue: 120, history: [1, 2] },
   JourneyFlags: { flags: [flag] },
@@ -310,6 +316,9 @@ function placeInside(widget: WidgetEntry, part: string, element: ReactElement): 
   if (widget.name === 'Toaster' && !['List', 'Toast'].includes(part)) {
     return <Toaster.Toast toast={toast}>{element}</Toaster.Toast>
   }
+  if (widget.name === 'AmountInspector' && !['Trigger', 'Panel', 'Content'].includes(part)) {
+    return <kit.AmountInspector.Content>{element}</kit.AmountInspector.Content>
+  }
   if (widget.name === 'JourneyFlags' && ['Icon', 'Name', 'State', 'Time'].includes(part)) {
     return <JourneyFlags.Flag entry={entry}>{element}</JourneyFlags.Flag>
   }
@@ -328,6 +337,34 @@ function placeInside(widget: WidgetEntry, part: string, element: ReactElement): 
         )}
       </LiveTable.Body>
     </LiveTable.Table>
+  )
+}
+
+/** Parts of an entry into the entry of an event that is given. */
+function inTimeline(part: string, props: Record<string, unknown>): ReactNode {
+  const Part = (kit.StreamTimeline as unknown as Record<string, AnyPart>)[part] as AnyPart
+  const isOfEntry = [...entryParts, 'Ago', 'Transaction'].includes(part)
+  return (
+    <kit.StreamTimeline.Root streamId="42" events={history} transactionUrl={transactionUrl}>
+      {part === 'Entry' || isOfEntry ? (
+        <OfFirstRow part={part} props={props} />
+      ) : (
+        <Part {...props} />
+      )}
+    </kit.StreamTimeline.Root>
+  )
+}
+
+function OfFirstRow({ part, props }: { readonly part: string; readonly props: object }) {
+  const { entries } = kit.useStreamTimeline({ streamId: '42', events: history, transactionUrl })
+  const [entry] = entries
+  const Part = (kit.StreamTimeline as unknown as Record<string, AnyPart>)[part] as AnyPart
+  if (!entry) throw new Error('The timeline has no entry.')
+  if (part === 'Entry') return <Part {...props} entry={entry} />
+  return (
+    <kit.StreamTimeline.Entry entry={entry}>
+      <Part {...props} />
+    </kit.StreamTimeline.Entry>
   )
 }
 
