@@ -45,7 +45,7 @@ export type { SessionProviderProps } from './react/session-provider.tsx'
 export { SessionProvider } from './react/session-provider.tsx'
 export type { StreamScopeProps } from './react/stream-scope.tsx'
 export { StreamScope, useStreamSummary } from './react/stream-scope.tsx'
-export type { Runway, TotalStatus } from './react/total-figures.ts'
+export type { FirstDepletion, TotalStatus } from './react/total-figures.ts'
 export type { AccountReference, AccountSummary } from './react/use-account-summary.ts'
 export type { UseConnection } from './react/use-connection.ts'
 export { useConnection } from './react/use-connection.ts'
@@ -109,6 +109,26 @@ export type {
   ActivityFeedView,
 } from './widgets/activity-feed/use-activity-feed.ts'
 export { useActivityFeed } from './widgets/activity-feed/use-activity-feed.ts'
+export type {
+  AmountInspectorContentProps,
+  AmountInspectorProps,
+} from './widgets/amount-inspector/amount-inspector.tsx'
+export { AmountInspector } from './widgets/amount-inspector/amount-inspector.tsx'
+export type {
+  Explanation,
+  ExplanationReason,
+  ExplanationStep,
+} from './widgets/amount-inspector/explanation.ts'
+export type {
+  ExplanationText,
+  FactText,
+  StepText,
+} from './widgets/amount-inspector/explanation-text.ts'
+export type {
+  AmountInspectorOptions,
+  AmountInspectorView,
+} from './widgets/amount-inspector/use-amount-inspector.ts'
+export { useAmountInspector } from './widgets/amount-inspector/use-amount-inspector.ts'
 export type { AnnounceOptions } from './widgets/announcer/announcements.ts'
 export type { AnnouncerProps, AnnouncerState } from './widgets/announcer/announcer.tsx'
 export { Announcer, useAnnounce, useAnnouncements } from './widgets/announcer/announcer.tsx'
@@ -123,6 +143,14 @@ export {
   useConnectionBadge,
 } from './widgets/connection-badge/connection-badge.tsx'
 export type { ConnectionCondition } from './widgets/connection-badge/connection-text.ts'
+export type {
+  FlowRateOptions,
+  FlowRateProps,
+  FlowRateStyle,
+  FlowRateView,
+} from './widgets/flow-rate/flow-rate.tsx'
+export { FlowRate, useFlowRate } from './widgets/flow-rate/flow-rate.tsx'
+export type { RatePeriodName } from './widgets/flow-rate/rate-period.ts'
 export type { FlowingBalanceProps } from './widgets/flowing-balance/flowing-balance.tsx'
 export { FlowingBalance } from './widgets/flowing-balance/flowing-balance.tsx'
 export type { BalanceRootOptions } from './widgets/flowing-balance/flowing-balance-parts.tsx'
@@ -167,6 +195,11 @@ export type { PartyProps, PartyRootProps } from './widgets/party/party.tsx'
 export { Party } from './widgets/party/party.tsx'
 export type { PartyOptions, PartyState, PartyView } from './widgets/party/use-party.ts'
 export { useParty } from './widgets/party/use-party.ts'
+export type { RunwayOptions, RunwayProps } from './widgets/runway/runway.tsx'
+export { Runway } from './widgets/runway/runway.tsx'
+export type { RunwayText } from './widgets/runway/runway-text.ts'
+export type { RunwayStyle, RunwayView } from './widgets/runway/use-runway.ts'
+export { useAccountRunway, useRunway } from './widgets/runway/use-runway.ts'
 export type {
   StaleBannerProps,
   StaleBannerRootProps,
@@ -185,6 +218,13 @@ export type {
   StreamCardView,
 } from './widgets/stream-card/stream-card.tsx'
 export { StreamCard, useStreamCard } from './widgets/stream-card/stream-card.tsx'
+export type {
+  StreamDetailOptions,
+  StreamDetailProps,
+  StreamDetailView,
+  StreamTerm,
+} from './widgets/stream-detail/stream-detail.tsx'
+export { StreamDetail, useStreamDetail } from './widgets/stream-detail/stream-detail.tsx'
 export type { ItemGroup } from './widgets/stream-list/groups.ts'
 export type { StreamListProps, StreamListState } from './widgets/stream-list/stream-list.tsx'
 export { StreamList } from './widgets/stream-list/stream-list.tsx'
@@ -203,6 +243,15 @@ export {
   StreamStatusBadge,
   useStreamStatus,
 } from './widgets/stream-status-badge/stream-status-badge.tsx'
+export type { StreamTimelineProps } from './widgets/stream-timeline/stream-timeline.tsx'
+export { StreamTimeline } from './widgets/stream-timeline/stream-timeline.tsx'
+export type { TimelineEntry, TransactionLink } from './widgets/stream-timeline/timeline-entry.ts'
+export type {
+  StreamTimelineOptions,
+  StreamTimelineState,
+  StreamTimelineView,
+} from './widgets/stream-timeline/use-stream-timeline.ts'
+export { useStreamTimeline } from './widgets/stream-timeline/use-stream-timeline.ts'
 export type { UnavailableReason } from './widgets/stream-view/unavailable.ts'
 export type { StreamSource } from './widgets/stream-view/use-stream-view.ts'
 export type { StreamWidgetState } from './widgets/stream-view/widget-state.ts'

@@ -98,6 +98,7 @@ runChecks([
     name: 'feeds',
     run: project('e2e', ['test/e2e/killed-feeds'], { FEED_SECONDS: '25' }),
   },
+  { name: 'chaos', run: project('e2e', ['test/e2e/chaos'], { CHAOS_SECONDS: '25' }) },
   {
     name: 'page-use',
     needs: 'chromium',

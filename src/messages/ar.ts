@@ -2,20 +2,16 @@
  * Arabic. Written from right to left: what may contain Latin letters or digits is isolated, so that the
  * words around it keep their order.
  */
+
 import { dashboard } from './ar-dashboard.ts'
-import { figure, own } from './isolates.ts'
+import { detail } from './ar-detail.ts'
+import { gauges } from './gauges/ar.ts'
+import { figure, own, signed } from './isolates.ts'
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
+import { streamTable } from './stream-table/ar.ts'
 
 const plural = createPlural('ar')
-
-/** The sign is left of Latin digits and right of Arabic ones, as Intl has it; the symbol stays left of both. */
-const signed = (sign: string, amount: string) =>
-  figure(
-    /\d/.test(amount)
-      ? `\u200e${sign}${amount.replace('\u00a0', '\u200f\u00a0')}`
-      : `\u061c${sign}${amount}`,
-  )
 
 const kinds = {
   streamed: 'متدفق',
@@ -179,6 +175,7 @@ export const ar: Messages = {
     value: ({ percent, streamed, deposit }) =>
       `${figure(percent)}، تدفق ${figure(streamed)} من ${figure(deposit)}`,
   },
+  ...gauges,
   activity: {
     label: 'النشاط',
     idle: 'غير متصل',
@@ -319,4 +316,6 @@ export const ar: Messages = {
     },
   },
   ...dashboard,
+  ...detail,
+  streamTable,
 }

@@ -1,4 +1,5 @@
 /** All English texts in one object, for pages that let users choose a language. Widgets contain them anyway. */
+import { detailEnglish, inspectorEnglish, timelineEnglish } from './detail-english.ts'
 import {
   accountEnglish,
   activityEnglish,
@@ -18,7 +19,9 @@ import {
   unavailableEnglish,
   updatedEnglish,
 } from './english.ts'
+import { forecastEnglish, rateEnglish, runwayEnglish } from './gauges/english.ts'
 import type { Messages } from './messages.ts'
+import { streamTableEnglish } from './stream-table/english.ts'
 
 /** English. */
 export const en: Messages = {
@@ -29,7 +32,13 @@ export const en: Messages = {
   card: cardEnglish,
   account: accountEnglish,
   progress: progressEnglish,
+  runway: runwayEnglish,
+  rate: rateEnglish,
+  forecast: forecastEnglish,
   activity: activityEnglish,
+  timeline: timelineEnglish,
+  inspector: inspectorEnglish,
+  detail: detailEnglish,
   connection: connectionEnglish,
   announcer: announcerEnglish,
   party: partyEnglish,
@@ -40,4 +49,5 @@ export const en: Messages = {
   metric: metricEnglish,
   flags: flagsEnglish,
   table: tableEnglish,
+  streamTable: streamTableEnglish,
 }

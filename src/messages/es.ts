@@ -1,6 +1,10 @@
 /** Spanish. */
+
+import { detail } from './es-detail.ts'
+import { gauges } from './gauges/es.ts'
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
+import { streamTable } from './stream-table/es.ts'
 
 const plural = createPlural('es')
 
@@ -153,6 +157,7 @@ export const es: Messages = {
     label: 'Acumulado',
     value: ({ percent, streamed, deposit }) => `${percent}, ${streamed} de ${deposit} acumulados`,
   },
+  ...gauges,
   activity: {
     label: 'Actividad',
     idle: 'Sin conexión',
@@ -293,4 +298,6 @@ export const es: Messages = {
     new: ({ count, number }) => `${number} ${plural(count, { one: 'nueva', other: 'nuevas' })}`,
     update: 'Actualizar el orden',
   },
+  ...detail,
+  streamTable,
 }

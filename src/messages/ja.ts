@@ -1,5 +1,8 @@
 /** Japanese. */
+import { gauges } from './gauges/ja.ts'
+import { detail } from './ja-detail.ts'
 import type { Messages } from './messages.ts'
+import { streamTable } from './stream-table/ja.ts'
 
 const kinds = {
   streamed: '送金済み',
@@ -148,6 +151,7 @@ export const ja: Messages = {
     label: '送金済み',
     value: ({ percent, streamed, deposit }) => `${percent}、${deposit} 中 ${streamed} 送金済み`,
   },
+  ...gauges,
   activity: {
     label: 'アクティビティ',
     idle: '未接続',
@@ -283,4 +287,6 @@ export const ja: Messages = {
     new: ({ number }) => `新着 ${number} 件`,
     update: '順序を更新',
   },
+  ...detail,
+  streamTable,
 }

@@ -25,8 +25,8 @@ import { isProvided, useGauge } from './session-context.ts'
 import { createThrottledSource } from './throttled-source.ts'
 import {
   type FiguresOverTime,
+  type FirstDepletion,
   figuresOverTime,
-  type Runway,
   type TotalStatus,
 } from './total-figures.ts'
 import { createGivenTotals, storeTotals, type TotalsSource } from './totals-source.ts'
@@ -102,7 +102,7 @@ export interface AccountSummary {
   /** What flows away from it, in units per second; not below 0. */
   readonly outgoingPerSecond: bigint
   /** The outgoing stream whose deposit runs out first; null if none does. */
-  readonly runway: Runway | null
+  readonly runway: FirstDepletion | null
   /** Streams that have not ended, by side. */
   readonly incomingStreams: number
   /** See `incomingStreams`. */
@@ -281,10 +281,11 @@ function useVersion(source: TotalsSource | null): void {
 const noVersion = () => 0
 const subscribeToNothing = () => () => {}
 
-type Arrival = 'loading' | 'ready' | 'left_out'
+/** Whether all streams of an account are known. */
+export type Arrival = 'loading' | 'ready' | 'left_out'
 
 /** Whether all streams of the account are known. */
-function selectArrival(account: string): Selector<Arrival, PaymentsStoreState> {
+export function selectArrival(account: string): Selector<Arrival, PaymentsStoreState> {
   const isLeftOut = selectIsLeftOut({ users: [account] })
   const phase = selectPhase({ users: [account] })
   return (state) => (isLeftOut(state) ? 'left_out' : phase(state))
@@ -322,8 +323,8 @@ function displayError(
   })
 }
 
-/** Why there are no totals; null while they may still arrive. */
-function arrivalError(lookup: {
+/** Why there are no streams of an account; null while they may still arrive. */
+export function arrivalError(lookup: {
   readonly arrival: Arrival | null
   readonly account: string | null
   readonly failure: ConnectionError | null

@@ -102,6 +102,27 @@ export function createSamples(locale: string): Samples {
       announceSoon: [{ stream }],
       announceCritical: [{ stream }],
     },
+    runway: {
+      asOf: [{ label: 'Titel', time }],
+      runsOut: [{ time: day }],
+      runsOutFirst: [{ stream, time: day }],
+      starts: [{ time: day }],
+      pausedSince: [{ time: day }],
+      ranOut: [{ time: day }],
+      ended: [{ time: day }],
+      stream: [{ id }],
+      announceSoon: [{ stream }],
+      announceCritical: [{ stream }],
+      announceDepleted: [{ stream }],
+    },
+    rate: { ...ratesOf(amount), minute: ['+', '−', ''].map((sign) => ({ sign, amount })) },
+    forecast: {
+      deposit: [{ amount }],
+      sentence: [{ streamed, deposit: amount, withdrawn: pace, time }],
+      accountSentence: [{ label: 'Titel', amount, time, later: pace, laterTime: day }],
+      runsOut: [{ time: day }],
+      starts: [{ time: day }],
+    },
     progress: { value: [{ percent, streamed, deposit: amount }] },
     activity: {
       new: counted,
@@ -118,6 +139,28 @@ export function createSamples(locale: string): Samples {
         { title: 'Titel', detail: '' },
       ],
     },
+    timeline: {
+      by: [{ party }],
+      to: [{ party }],
+      refundedTo: [{ party }],
+      transaction: [{ hash: id }],
+    },
+    inspector: {
+      open: [
+        { balance: stream, stream },
+        { balance: stream, stream: '' },
+      ],
+      at: [{ time }],
+      smaller: [{ accrued: amount, limit: amount }],
+      seconds: counted,
+      perSecond: [{ amount }],
+      ahead: [{ offset: amount }],
+      behind: [{ offset: amount }],
+      uncertainty: [{ error: amount, amount }],
+      stale: [{ time }],
+      offline: [{ time }],
+    },
+    detail: {},
     connection: {
       since: [{ time }],
       retryIn: counted,
@@ -152,6 +195,11 @@ export function createSamples(locale: string): Samples {
       selected: counted,
       rows: counted,
       new: counted,
+    },
+    streamTable: {
+      streams: counted,
+      matching: counted.map((each) => ({ ...each, total: each.number })),
+      total: [{ token: 'USDC' }],
     },
   }
 }
