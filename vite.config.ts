@@ -60,7 +60,7 @@ function cssDeclaration(): Plugin {
   return {
     name: 'streamgauge-css-declaration',
     generateBundle() {
-      for (const name of ['styles', 'dashboard-styles']) {
+      for (const name of ['styles', 'dashboard-styles', 'table-styles']) {
         this.emitFile({ type: 'asset', fileName: `${name}.css.d.ts`, source: 'export {}\n' })
       }
     },
@@ -83,6 +83,7 @@ const library: UserConfig = {
       entry: {
         index: at('src/index.ts'),
         dashboard: at('src/dashboard.ts'),
+        table: at('src/table.ts'),
         connection: at('src/connection/index.ts'),
         feeds: at('src/feeds/index.ts'),
         payments: at('src/feeds/payments/index.ts'),
@@ -115,6 +116,7 @@ const library: UserConfig = {
         'server/log/sqlite-worker': at('server/log/sqlite-worker.ts'),
         styles: at('src/styles.css'),
         'dashboard-styles': at('src/dashboard.css'),
+        'table-styles': at('src/table.css'),
       },
     },
     rolldownOptions: {
@@ -207,6 +209,7 @@ const browser = {
 const bundledAhead = [
   '@tanstack/react-query',
   '@tanstack/react-virtual',
+  '@tanstack/table-core',
   '@testing-library/react',
   'axe-core',
   'eventsource-parser',

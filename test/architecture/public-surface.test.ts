@@ -12,6 +12,7 @@ const expected = JSON.parse(
 const entries: Record<string, () => Promise<object>> = {
   '.': () => import('../../src/index.ts'),
   './dashboard': () => import('../../src/dashboard.ts'),
+  './table': () => import('../../src/table.ts'),
   './connection': () => import('../../src/connection/index.ts'),
   './money': () => import('../../src/money/index.ts'),
   './messages': () => import('../../src/messages/index.ts'),
