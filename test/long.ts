@@ -53,6 +53,10 @@ const looksAtBuiltPages = project(
   { PACKAGE_PAGES: '1' },
 )
 
+const comparesElements = project('package', ['test/package/element-same.test.ts'], {
+  ELEMENT_SAME: '1',
+})
+
 const usesPage = project('e2e', ['test/e2e/page-use.test.ts'], { PAGE_USE_SECONDS: soakSeconds })
 
 /** Ten seconds of patches, the server killed in the middle. */
@@ -82,6 +86,14 @@ runChecks([
     name: 'built-pages',
     needs: 'chromium',
     run: () => (buildsPackage() ? looksAtBuiltPages() : oneFailure),
+  },
+  {
+    name: 'elements',
+    needs: 'chromium',
+    run: () =>
+      buildsPackage() && succeeds(['node', 'element-build.ts', 'react'])
+        ? comparesElements()
+        : oneFailure,
   },
   ...browserNames.map(inBrowser),
   { name: 'frames', needs: 'chromium', run: project('browsers', ['test/browsers/frame-rate']) },
