@@ -253,6 +253,8 @@ const tests: UserConfig = {
   test: {
     passWithNoTests: false,
     maxWorkers: 2,
+    // A second is too short for a page on a machine that does other work as well; the limit of the test still counts.
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       {
         extends: true,

@@ -45,7 +45,7 @@ export type { SessionProviderProps } from './react/session-provider.tsx'
 export { SessionProvider } from './react/session-provider.tsx'
 export type { StreamScopeProps } from './react/stream-scope.tsx'
 export { StreamScope, useStreamSummary } from './react/stream-scope.tsx'
-export type { Runway, TotalStatus } from './react/total-figures.ts'
+export type { FirstDepletion, TotalStatus } from './react/total-figures.ts'
 export type { AccountReference, AccountSummary } from './react/use-account-summary.ts'
 export type { UseConnection } from './react/use-connection.ts'
 export { useConnection } from './react/use-connection.ts'
@@ -143,6 +143,14 @@ export {
   useConnectionBadge,
 } from './widgets/connection-badge/connection-badge.tsx'
 export type { ConnectionCondition } from './widgets/connection-badge/connection-text.ts'
+export type {
+  FlowRateOptions,
+  FlowRateProps,
+  FlowRateStyle,
+  FlowRateView,
+} from './widgets/flow-rate/flow-rate.tsx'
+export { FlowRate, useFlowRate } from './widgets/flow-rate/flow-rate.tsx'
+export type { RatePeriodName } from './widgets/flow-rate/rate-period.ts'
 export type { FlowingBalanceProps } from './widgets/flowing-balance/flowing-balance.tsx'
 export { FlowingBalance } from './widgets/flowing-balance/flowing-balance.tsx'
 export type { BalanceRootOptions } from './widgets/flowing-balance/flowing-balance-parts.tsx'
@@ -160,6 +168,16 @@ export type {
 } from './widgets/part/part.tsx'
 export type { WidgetErrorCode } from './widgets/part/widget-context.ts'
 export { WidgetError } from './widgets/part/widget-context.ts'
+export type { Avatar } from './widgets/party/avatar.ts'
+export type { PartyProps, PartyRootProps } from './widgets/party/party.tsx'
+export { Party } from './widgets/party/party.tsx'
+export type { PartyOptions, PartyState, PartyView } from './widgets/party/use-party.ts'
+export { useParty } from './widgets/party/use-party.ts'
+export type { RunwayOptions, RunwayProps } from './widgets/runway/runway.tsx'
+export { Runway } from './widgets/runway/runway.tsx'
+export type { RunwayText } from './widgets/runway/runway-text.ts'
+export type { RunwayStyle, RunwayView } from './widgets/runway/use-runway.ts'
+export { useAccountRunway, useRunway } from './widgets/runway/use-runway.ts'
 export type { CardText } from './widgets/stream-card/card-text.ts'
 export type {
   StreamCardOptions,
@@ -204,6 +222,19 @@ export { useStreamTimeline } from './widgets/stream-timeline/use-stream-timeline
 export type { UnavailableReason } from './widgets/stream-view/unavailable.ts'
 export type { StreamSource } from './widgets/stream-view/use-stream-view.ts'
 export type { StreamWidgetState } from './widgets/stream-view/widget-state.ts'
+export type {
+  LogoSource,
+  TokenAmountProps,
+  TokenAmountRootProps,
+  TokenLogo,
+} from './widgets/token-amount/token-amount.tsx'
+export { TokenAmount } from './widgets/token-amount/token-amount.tsx'
+export type {
+  TokenAmountOptions,
+  TokenAmountState,
+  TokenAmountView,
+} from './widgets/token-amount/use-token-amount.ts'
+export { useTokenAmount } from './widgets/token-amount/use-token-amount.ts'
 export type {
   TokenBalancesOptions,
   TokenBalancesProps,

@@ -105,6 +105,7 @@ export const open = {
   lastEventAtMs: storyNowMs - 4_000,
   livenessMs: 35_000,
   isFresh: true,
+  degradedReason: null,
 } as const satisfies ConnectionStatus
 
 /** A connection that is in a state and does nothing. */

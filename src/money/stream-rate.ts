@@ -9,7 +9,7 @@ import { MoneyError } from './errors.ts'
 const daySeconds = 86_400n
 
 /** Seconds of each period. A contract has no calendar, so a month is 30 days and a year 365. */
-const periods = {
+export const periods = {
   second: 1n,
   minute: 60n,
   hour: 3_600n,

@@ -56,6 +56,12 @@ export function useStreamSummary(given: StreamReference): StreamSummary {
   return useScope(given).summary
 }
 
+/** Whether there is a scope above, of the same provider. */
+export function useHasStreamScope(): boolean {
+  const gauge = useGauge()
+  return useContext(ScopeContext)?.gauge === gauge
+}
+
 const fields = [
   'stream',
   'streamId',

@@ -15,7 +15,7 @@ import type { ValueOverTime } from './use-ticked-value.ts'
 export type TotalStatus = 'pending' | 'streaming' | 'paused' | 'settled' | 'completed'
 
 /** The outgoing stream whose deposit runs out first. */
-export interface Runway {
+export interface FirstDepletion {
   /** That stream. */
   readonly stream: StreamObject
   /** When its deposit has streamed, Unix ms. */
@@ -28,7 +28,7 @@ export interface TotalFigures {
   readonly incomingPerSecond: bigint
   readonly outgoingPerSecond: bigint
   /** Null if no deposit of an outgoing stream runs out. */
-  readonly runway: Runway | null
+  readonly runway: FirstDepletion | null
   readonly isEndingSoon: boolean
   readonly isCritical: boolean
 }

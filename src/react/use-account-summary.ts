@@ -25,8 +25,8 @@ import { isProvided, useGauge } from './session-context.ts'
 import { createThrottledSource } from './throttled-source.ts'
 import {
   type FiguresOverTime,
+  type FirstDepletion,
   figuresOverTime,
-  type Runway,
   type TotalStatus,
 } from './total-figures.ts'
 import { createGivenTotals, storeTotals, type TotalsSource } from './totals-source.ts'
@@ -102,7 +102,7 @@ export interface AccountSummary {
   /** What flows away from it, in units per second; not below 0. */
   readonly outgoingPerSecond: bigint
   /** The outgoing stream whose deposit runs out first; null if none does. */
-  readonly runway: Runway | null
+  readonly runway: FirstDepletion | null
   /** Streams that have not ended, by side. */
   readonly incomingStreams: number
   /** See `incomingStreams`. */

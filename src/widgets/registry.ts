@@ -5,59 +5,22 @@
 
 import { dashboardWidgets } from './dashboard-registry.ts'
 import { detailWidgets } from './detail-registry.ts'
-import { freshness, type WidgetAttribute, type WidgetEntry } from './widget-entry.ts'
-
-const streamAttributes: readonly WidgetAttribute[] = [
-  {
-    name: 'data-status',
-    values: ['pending', 'streaming', 'paused', 'settled', 'completed', 'cancelled'],
-    meaning: 'The status of the payment stream. Absent unless the phase is ready.',
-  },
-  {
-    name: 'data-direction',
-    values: ['incoming', 'outgoing', 'net'],
-    meaning: 'Direction of the money for the provider’s account. Absent without an account.',
-  },
-  {
-    name: 'data-phase',
-    values: ['loading', 'ready', 'empty', 'error'],
-    meaning:
-      'Whether there is something to show: not yet, yes, no such stream, or not as asked; `idle`: an activity feed that has nothing to follow.',
-  },
+import { gaugeWidgets } from './gauge-registry.ts'
+import { pageWidgets } from './page-registry.ts'
+import {
+  accountAttributes,
   freshness,
-  { name: 'data-ends-soon', values: [''], meaning: 'The deposit runs out soon.' },
-  { name: 'data-critical', values: [''], meaning: 'The deposit is about to run out.' },
-  { name: 'data-ticking', values: [''], meaning: 'The balances change with time right now.' },
-]
-
-const accountAttributes: readonly WidgetAttribute[] = streamAttributes.map((attribute) =>
-  attribute.name === 'data-status'
-    ? {
-        ...attribute,
-        values: attribute.values.filter((value) => value !== 'cancelled'),
-      }
-    : attribute,
-)
+  streamAttributes,
+  streamStates,
+  type WidgetAttribute,
+  type WidgetEntry,
+} from './widget-entry.ts'
 
 const listPhase: WidgetAttribute = {
   name: 'data-phase',
   values: ['loading', 'ready', 'empty', 'error'],
   meaning: 'Whether there is something to show.',
 }
-
-const streamStates = [
-  'Pending',
-  'Streaming',
-  'EndsSoon',
-  'Critical',
-  'Paused',
-  'Settled',
-  'Completed',
-  'Cancelled',
-  'Loading',
-  'NotFound',
-  'UnknownToken',
-] as const
 
 export const widgets: readonly WidgetEntry[] = [
   {
@@ -221,6 +184,7 @@ export const widgets: readonly WidgetEntry[] = [
     stories: 'token-balances.stories.tsx',
     states: ['Several', 'Stale', 'Offline', 'Loading', 'Empty', 'Failed'],
   },
+  ...gaugeWidgets,
   {
     name: 'StreamList',
     folder: 'stream-list',
@@ -264,7 +228,7 @@ export const widgets: readonly WidgetEntry[] = [
       'NewWaiting',
     ],
   },
-  ...detailWidgets(streamAttributes, streamStates),
+  ...detailWidgets,
   {
     name: 'ConnectionBadge',
     folder: 'connection-badge',
@@ -281,6 +245,7 @@ export const widgets: readonly WidgetEntry[] = [
           'syncing',
           'live',
           'stale',
+          'degraded',
           'reconnecting',
           'offline',
           'paused',
@@ -301,6 +266,7 @@ export const widgets: readonly WidgetEntry[] = [
       'Syncing',
       'Live',
       'Stale',
+      'Degraded',
       'Reconnecting',
       'Offline',
       'Paused',
@@ -319,5 +285,6 @@ export const widgets: readonly WidgetEntry[] = [
     stories: 'announcer.stories.tsx',
     states: ['Gathered'],
   },
+  ...pageWidgets,
   ...dashboardWidgets,
 ]

@@ -35,3 +35,52 @@ export const freshness: WidgetAttribute = {
   values: ['live', 'stale', 'offline'],
   meaning: 'Whether what is shown is up to date.',
 }
+
+/** Of every widget that shows a payment stream. */
+export const streamAttributes: readonly WidgetAttribute[] = [
+  {
+    name: 'data-status',
+    values: ['pending', 'streaming', 'paused', 'settled', 'completed', 'cancelled'],
+    meaning: 'The status of the payment stream. Absent unless the phase is ready.',
+  },
+  {
+    name: 'data-direction',
+    values: ['incoming', 'outgoing', 'net'],
+    meaning: 'Direction of the money for the provider’s account. Absent without an account.',
+  },
+  {
+    name: 'data-phase',
+    values: ['loading', 'ready', 'empty', 'error'],
+    meaning:
+      'Whether there is something to show: not yet, yes, no such stream, or not as asked; `idle`: an activity feed that has nothing to follow.',
+  },
+  freshness,
+  { name: 'data-ends-soon', values: [''], meaning: 'The deposit runs out soon.' },
+  { name: 'data-critical', values: [''], meaning: 'The deposit is about to run out.' },
+  { name: 'data-ticking', values: [''], meaning: 'The balances change with time right now.' },
+]
+
+/** Of every widget that shows the totals of an account. */
+export const accountAttributes: readonly WidgetAttribute[] = streamAttributes.map((attribute) =>
+  attribute.name === 'data-status'
+    ? {
+        ...attribute,
+        values: attribute.values.filter((value) => value !== 'cancelled'),
+      }
+    : attribute,
+)
+
+/** The states of a payment stream: a story for each. */
+export const streamStates = [
+  'Pending',
+  'Streaming',
+  'EndsSoon',
+  'Critical',
+  'Paused',
+  'Settled',
+  'Completed',
+  'Cancelled',
+  'Loading',
+  'NotFound',
+  'UnknownToken',
+] as const

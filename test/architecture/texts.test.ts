@@ -9,7 +9,7 @@ import { readSources } from './sources.ts'
 const sources = readSources('src/{widgets,react,demo}/**/*.{ts,tsx}').filter(
   // The texts themselves, and a list for tests.
   ({ path }) =>
-    !/^src\/demo\/(?:\w+\/)?messages\/|^src\/widgets\/((?:dashboard-|detail-)?registry|widget-entry)\.ts$/.test(
+    !/^src\/demo\/(?:\w+\/)?messages\/|^src\/widgets\/(([a-z]+-)?registry|widget-entry)\.ts$/.test(
       path,
     ),
 )

@@ -68,6 +68,7 @@ const replacementOf: Readonly<Record<string, string>> = {
 /** Attributes that a widget has only while it is used. */
 const untilUsed: Readonly<Record<string, readonly string[]>> = {
   ActivityFeed: ['data-paused'],
+  Party: ['data-copied'],
   LiveNumber: ['data-change'],
   LiveTable: ['data-held'],
   StreamTimeline: ['data-failed'],
@@ -272,6 +273,8 @@ const entry = {
 
 /** What widgets of plain data are given. */
 const sources: Readonly<Record<string, Record<string, unknown>>> = {
+  Party: { address: streaming.sender },
+  TokenAmount: { units: 1n, token: { symbol: 'USDC', decimals: 7 } },
   LiveNumber: { value: 1284 },
   MetricTile: { label: 'Volunteers', value: 128, previousValue: 120, history: [1, 2] },
   JourneyFlags: { flags: [flag] },

@@ -51,6 +51,7 @@ export function createSamples(locale: string): Samples {
     count,
     number: new Intl.NumberFormat(locale).format(count),
   }))
+  const ago = new Intl.RelativeTimeFormat(locale).format(-12, 'second')
   const id = 'kf'
   const party = 'GDQP…PLOY'
   const stream = 'kf'
@@ -101,6 +102,27 @@ export function createSamples(locale: string): Samples {
       announceSoon: [{ stream }],
       announceCritical: [{ stream }],
     },
+    runway: {
+      asOf: [{ label: 'Titel', time }],
+      runsOut: [{ time: day }],
+      runsOutFirst: [{ stream, time: day }],
+      starts: [{ time: day }],
+      pausedSince: [{ time: day }],
+      ranOut: [{ time: day }],
+      ended: [{ time: day }],
+      stream: [{ id }],
+      announceSoon: [{ stream }],
+      announceCritical: [{ stream }],
+      announceDepleted: [{ stream }],
+    },
+    rate: { ...ratesOf(amount), minute: ['+', '−', ''].map((sign) => ({ sign, amount })) },
+    forecast: {
+      deposit: [{ amount }],
+      sentence: [{ streamed, deposit: amount, withdrawn: pace, time }],
+      accountSentence: [{ label: 'Titel', amount, time, later: pace, laterTime: day }],
+      runsOut: [{ time: day }],
+      starts: [{ time: day }],
+    },
     progress: { value: [{ percent, streamed, deposit: amount }] },
     activity: {
       new: counted,
@@ -144,6 +166,10 @@ export function createSamples(locale: string): Samples {
       retryIn: counted,
       badStatus: [{ status: new Intl.NumberFormat(locale).format(403) }],
     },
+    party: { copy: [{ party }, { party: 'Ada' }], explorer: [{ party }, { party: 'Ada' }] },
+    banner: { asOf: [{ time }], next: counted },
+    updated: { updated: [{ ago }] },
+    control: { waiting: counted },
     announcer: { many: counted.map((count) => ({ ...count, latest: 'Detail' })) },
     data: { asOf: [{ time }, { time: day }], stale: [{ time }], offline: [{ time }] },
     metric: {

@@ -27,6 +27,7 @@ import {
   conditionOf,
   detailOf,
   isLost,
+  type LostCondition,
   retryableConditions,
 } from './connection-text.ts'
 
@@ -125,11 +126,11 @@ function countdown(snapshot: ConnectionSnapshot | null): ValueOverTime<number | 
 function useConditionAnnouncements(condition: ConnectionCondition): void {
   const announce = useAnnounce()
   const messages = useMessages('connection', connectionEnglish)
-  const wasLost = useRef(false)
+  const lost = useRef<LostCondition | null>(null)
   useEffect(() => {
-    const announced = announcedCondition(condition, wasLost.current)
-    if (condition === 'live') wasLost.current = false
-    else if (isLost(condition)) wasLost.current = true
+    const announced = announcedCondition(condition, lost.current)
+    if (condition === 'live') lost.current = null
+    else if (isLost(condition)) lost.current = condition
     if (announced) announce('connection', messages[`announce.${announced}`])
   }, [condition, messages, announce])
 }
@@ -138,6 +139,7 @@ function useConditionAnnouncements(condition: ConnectionCondition): void {
 const icons: { readonly [C in ConnectionCondition]?: IconName } = {
   none: 'offline',
   stale: 'warning',
+  degraded: 'warning',
   reconnecting: 'retry',
   offline: 'offline',
   paused: 'paused',

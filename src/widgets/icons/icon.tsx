@@ -4,6 +4,7 @@
  * technology. Not a general icon set; a shape is added when a widget needs it.
  */
 import type { ReactElement } from 'react'
+import { IconShape } from './icon-shape.tsx'
 
 /** Each shape is the `d` of one stroked path in a 16 × 16 box. */
 const shapes = {
@@ -45,21 +46,5 @@ export interface IconProps {
 
 /** One icon, 16 px unless `--sg-icon-size` is set. */
 export function Icon({ name, className }: IconProps): ReactElement {
-  return (
-    <svg
-      className={className ? `sg-icon ${className}` : 'sg-icon'}
-      viewBox="0 0 16 16"
-      width="16"
-      height="16"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.5"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-      focusable="false"
-    >
-      <path d={shapes[name]} />
-    </svg>
-  )
+  return <IconShape d={shapes[name]} {...(className && { className })} />
 }

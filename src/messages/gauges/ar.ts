@@ -1,0 +1,62 @@
+/** Arabic texts of Runway, FlowRate, BalanceForecast and Sparkline. */
+import { figure, own, signed } from '../isolates.ts'
+import type { GaugeGroups } from './gauge-messages.ts'
+
+export const gauges: GaugeGroups = {
+  runway: {
+    label: 'المدة الباقية',
+    soon: 'ينفد قريبًا',
+    critical: 'على وشك النفاد',
+    paused: 'المدة الباقية بعد الاستئناف',
+    asOf: ({ label, time }) => `${label} حتى ${figure(time)}`,
+    depleted: 'نفد',
+    completed: 'سُحب بالكامل',
+    cancelled: 'ملغى',
+    endless: 'بلا تاريخ انتهاء',
+    nothing: 'لا تدفق صادر ينفد',
+    empty: 'لا توجد تدفقات مدفوعات بعد',
+    runsOut: ({ time }) => `ينفد ${figure(time)}`,
+    runsOutFirst: ({ stream, time }) => `${stream} ينفد ${figure(time)}`,
+    starts: ({ time }) => `يبدأ ${figure(time)}`,
+    pausedSince: ({ time }) => `متوقف مؤقتًا منذ ${figure(time)}`,
+    ranOut: ({ time }) => `نفد ${figure(time)}`,
+    ended: ({ time }) => `انتهى ${figure(time)}`,
+    stream: ({ id }) => `التدفق ${own(id)}`,
+    aStream: 'تدفق',
+    announceSoon: ({ stream }) => `${stream} ينفد قريبًا.`,
+    announceCritical: ({ stream }) => `${stream} على وشك النفاد.`,
+    announceDepleted: ({ stream }) => `${stream}: نفد.`,
+  },
+  rate: {
+    second: ({ sign, amount }) => `${signed(sign, amount)} في الثانية`,
+    minute: ({ sign, amount }) => `${signed(sign, amount)} في الدقيقة`,
+    hour: ({ sign, amount }) => `${signed(sign, amount)} في الساعة`,
+    day: ({ sign, amount }) => `${signed(sign, amount)} في اليوم`,
+    week: ({ sign, amount }) => `${signed(sign, amount)} في الأسبوع`,
+    month: ({ sign, amount }) => `${signed(sign, amount)} في الشهر`,
+    year: ({ sign, amount }) => `${signed(sign, amount)} في السنة`,
+  },
+  forecast: {
+    label: 'التوقعات',
+    withdrawable: 'المتاح للسحب',
+    remaining: 'المتبقي',
+    net: 'الرصيد في التدفقات',
+    withdrawn: 'المسحوب',
+    streamed: 'المتدفق',
+    projected: 'المتوقع',
+    deposit: ({ amount }) => `من ${figure(amount)}`,
+    start: 'البداية',
+    now: 'الآن',
+    depletion: 'النفاد',
+    end: 'نهاية الرسم البياني',
+    event: 'الحدث',
+    time: 'الوقت',
+    amount: 'المبلغ',
+    sentence: ({ streamed, deposit, withdrawn, time }) =>
+      `تدفق ${figure(streamed)} من ${figure(deposit)}، سُحب منها ${figure(withdrawn)}، حتى ${figure(time)}.`,
+    accountSentence: ({ label, amount, time, later, laterTime }) =>
+      `${label}: ${figure(amount)}، حتى ${figure(time)}. ${figure(later)} في ${figure(laterTime)}.`,
+    runsOut: ({ time }) => `ينفد ${figure(time)}.`,
+    starts: ({ time }) => `يبدأ ${figure(time)}.`,
+  },
+}
