@@ -225,6 +225,7 @@ export const widgets: readonly WidgetEntry[] = [
       'WithGap',
       'WithReset',
       'LongAmounts',
+      'Links',
       'NewWaiting',
     ],
   },

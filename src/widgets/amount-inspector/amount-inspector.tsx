@@ -250,7 +250,9 @@ const Styled = forwardRef<HTMLSpanElement, AmountInspectorProps>((props, ref) =>
 Styled.displayName = 'AmountInspector'
 
 function Disclosure() {
-  const { isOpen } = useInspector()
+  const { isOpen, state } = useInspector()
+  // Next to an amount that is not there, there is nothing to explain.
+  if (state.phase !== 'ready') return null
   return (
     <>
       <Trigger />
@@ -276,7 +278,7 @@ function Explanation({ children }: { readonly children?: ReactNode }) {
         {children}
       </span>
       {text && <Amount />}
-      {text && <Steps />}
+      {text && text.steps.length > 1 && <Steps />}
       <Note />
       {text && <span className="sg-inspector__heading">{messages.inputs}</span>}
       {text && <Inputs />}

@@ -229,11 +229,9 @@ const Line = memo(
       <Title />
       {entry.amount && <Amount />}
       <span className="sg-timeline__facts">
-        {entry.detail && <Detail />} <Ago />
+        {entry.detail && <Detail />} {entry.ago && <Ago />} {entry.transaction && <Transaction />}
       </span>
-      <span className="sg-timeline__when">
-        <Time /> {entry.transaction && <Transaction />}
-      </span>
+      {entry.time && <Time />}
     </Entry>
   ),
   (before, after) => isSameEntry(before.entry, after.entry),
