@@ -55,6 +55,11 @@ const looksAtBuiltPages = project(
 
 const usesPage = project('e2e', ['test/e2e/page-use.test.ts'], { PAGE_USE_SECONDS: soakSeconds })
 
+const looksAtStories = project('browsers', ['test/screenshots'])
+
+const buildsStorybook = () =>
+  succeeds(['npm', 'run', '--silent', 'build:storybook', '--', '-o', '.tmp/storybook'])
+
 /** Ten seconds of patches, the server killed in the middle. */
 const patchesOrders = project('e2e', ['test/e2e/orders-page.test.ts'], { ORDERS_PAGE_SECONDS: '5' })
 
@@ -82,6 +87,11 @@ runChecks([
     name: 'built-pages',
     needs: 'chromium',
     run: () => (buildsPackage() ? looksAtBuiltPages() : oneFailure),
+  },
+  {
+    name: 'screenshots',
+    needs: 'chromium',
+    run: () => (buildsStorybook() ? looksAtStories() : oneFailure),
   },
   ...browserNames.map(inBrowser),
   { name: 'frames', needs: 'chromium', run: project('browsers', ['test/browsers/frame-rate']) },
