@@ -28,6 +28,10 @@ export interface StillOptions {
   readonly frames?: readonly StoreFrame[]
   /** How the connection is. Default: there is none, and figures count as live. */
   readonly connection?: ConnectionStatus
+  /** Answers requests; only with a `connection`. Default: they are never answered. */
+  readonly request?: SessionConnection['request']
+  /** What is different about the connection, such as its clock. */
+  readonly facts?: Partial<ConnectionSnapshot>
   /** Null: none. Default: {@link me}. */
   readonly account?: string | null | undefined
 }
@@ -94,7 +98,7 @@ export function createStill(options: StillOptions = {}): Still {
 function make(options: StillOptions, startMs: number): Made {
   const { streams, frames = [], connection, account = me } = options
   const world = createStillWorld(startMs)
-  const standIn = connection ? createStandIn(connection) : null
+  const standIn = connection ? createStandIn(connection, options) : null
   // `url` only makes the store wait for a snapshot; nothing is ever requested.
   const base = createSession({
     url: '',
@@ -164,12 +168,15 @@ interface StandIn {
 }
 
 /** A connection that is in a state and does nothing. */
-function createStandIn(initial: ConnectionStatus): StandIn {
-  const snapshotOf = (status: ConnectionStatus): ConnectionSnapshot => ({
-    ...facts,
-    ...status,
-    attempt: status.status === 'waiting' ? 3 : 0,
-  })
+function createStandIn(initial: ConnectionStatus, options: StillOptions): StandIn {
+  const { request = () => new Promise(() => {}), facts: given } = options
+  const snapshotOf = (status: ConnectionStatus) =>
+    ({
+      ...facts,
+      ...given,
+      ...status,
+      attempt: status.status === 'waiting' ? 3 : 0,
+    }) as ConnectionSnapshot
   const listeners = new Set<() => void>()
   let snapshot = snapshotOf(initial)
   const nothing = () => {}
@@ -180,6 +187,7 @@ function createStandIn(initial: ConnectionStatus): StandIn {
     resume: nothing,
     retryNow: nothing,
     flush: nothing,
+    request,
     getSnapshot: () => snapshot,
     subscribe(listener) {
       listeners.add(listener)
@@ -208,7 +216,7 @@ function createStandIn(initial: ConnectionStatus): StandIn {
 
 /** The session with a connection in this state in place of its own. */
 function withConnection(session: Session, status: ConnectionStatus): Session {
-  return { ...session, connection: createStandIn(status).connection }
+  return { ...session, connection: createStandIn(status, {}).connection }
 }
 
 /** Gives a story its session. Default locale: that of the language in the toolbar. */

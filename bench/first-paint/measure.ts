@@ -28,8 +28,8 @@ interface Sent {
 }
 
 declare global {
-  /** What {@link observe} has seen. */
-  var seen: { firstMs: number; largestMs: number; largest: string; shifts: number[] }
+  /** What {@link observe} has firstPaint. */
+  var firstPaint: { firstMs: number; largestMs: number; largest: string; shifts: number[] }
 }
 
 export async function measureFirstPaint(): Promise<void> {
@@ -44,7 +44,7 @@ export async function measureFirstPaint(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, tickingMs))
     const rows = []
     for (const { scene, page, painted, sent } of opened) {
-      const { shifts } = await page.evaluate(() => seen)
+      const { shifts } = await page.evaluate(() => firstPaint)
       const during = shifts.slice(painted.shifts.length)
       rows.push([
         scene.name,
@@ -79,7 +79,7 @@ async function open(browser: Browser, url: string, width: number) {
   await page.goto(url)
   await page.locator('.sg-balance__value').first().waitFor()
   await page.waitForTimeout(settleMs)
-  return { page, painted: await page.evaluate(() => seen), sent }
+  return { page, painted: await page.evaluate(() => firstPaint), sent }
 }
 
 /** Of everything but the feed, which does not end. */
@@ -100,22 +100,22 @@ function countBytes(page: Page): Sent {
 
 /** Runs in the page. */
 function observe(): void {
-  globalThis.seen = { firstMs: 0, largestMs: 0, largest: '', shifts: [] }
+  globalThis.firstPaint = { firstMs: 0, largestMs: 0, largest: '', shifts: [] }
   const on = (type: string, note: (entry: PerformanceEntry) => void) =>
     new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({
       type,
       buffered: true,
     })
   on('paint', ({ name, startTime }) => {
-    if (name === 'first-contentful-paint') seen.firstMs = startTime
+    if (name === 'first-contentful-paint') firstPaint.firstMs = startTime
   })
   on('largest-contentful-paint', (entry) => {
     const { element } = entry as PerformanceEntry & { readonly element: Element | null }
-    seen.largestMs = entry.startTime
-    seen.largest = element?.getAttribute('class') || (element?.localName ?? '')
+    firstPaint.largestMs = entry.startTime
+    firstPaint.largest = element?.getAttribute('class') || (element?.localName ?? '')
   })
   on('layout-shift', (entry) =>
-    seen.shifts.push((entry as PerformanceEntry & { readonly value: number }).value),
+    firstPaint.shifts.push((entry as PerformanceEntry & { readonly value: number }).value),
   )
 }
 

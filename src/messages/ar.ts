@@ -2,11 +2,14 @@
  * Arabic. Written from right to left: what may contain Latin letters or digits is isolated, so that the
  * words around it keep their order.
  */
+
 import { dashboard } from './ar-dashboard.ts'
+import { detail } from './ar-detail.ts'
 import { gauges } from './gauges/ar.ts'
 import { figure, own, signed } from './isolates.ts'
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
+import { streamTable } from './stream-table/ar.ts'
 
 const plural = createPlural('ar')
 
@@ -313,4 +316,6 @@ export const ar: Messages = {
     },
   },
   ...dashboard,
+  ...detail,
+  streamTable,
 }

@@ -1,7 +1,10 @@
 /** German. Addresses readers neither with “du” nor with “Sie”. */
+
+import { detail } from './de-detail.ts'
 import { gauges } from './gauges/de.ts'
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
+import { streamTable } from './stream-table/de.ts'
 
 const plural = createPlural('de')
 
@@ -293,4 +296,6 @@ export const de: Messages = {
     new: ({ number }) => `${number} neu`,
     update: 'Reihenfolge aktualisieren',
   },
+  ...detail,
+  streamTable,
 }

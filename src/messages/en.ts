@@ -1,4 +1,5 @@
 /** All English texts in one object, for pages that let users choose a language. Widgets contain them anyway. */
+import { detailEnglish, inspectorEnglish, timelineEnglish } from './detail-english.ts'
 import {
   accountEnglish,
   activityEnglish,
@@ -20,6 +21,7 @@ import {
 } from './english.ts'
 import { forecastEnglish, rateEnglish, runwayEnglish } from './gauges/english.ts'
 import type { Messages } from './messages.ts'
+import { streamTableEnglish } from './stream-table/english.ts'
 
 /** English. */
 export const en: Messages = {
@@ -34,6 +36,9 @@ export const en: Messages = {
   rate: rateEnglish,
   forecast: forecastEnglish,
   activity: activityEnglish,
+  timeline: timelineEnglish,
+  inspector: inspectorEnglish,
+  detail: detailEnglish,
   connection: connectionEnglish,
   announcer: announcerEnglish,
   party: partyEnglish,
@@ -44,4 +49,5 @@ export const en: Messages = {
   metric: metricEnglish,
   flags: flagsEnglish,
   table: tableEnglish,
+  streamTable: streamTableEnglish,
 }

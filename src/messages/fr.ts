@@ -1,7 +1,10 @@
 /** French. A no-break space comes before a colon. */
+
+import { detail } from './fr-detail.ts'
 import { gauges } from './gauges/fr.ts'
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
+import { streamTable } from './stream-table/fr.ts'
 
 const plural = createPlural('fr')
 
@@ -295,4 +298,6 @@ export const fr: Messages = {
       `${number} ${plural(count, { one: 'nouvelle', other: 'nouvelles' })}`,
     update: 'Actualiser l’ordre',
   },
+  ...detail,
+  streamTable,
 }

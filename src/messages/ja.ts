@@ -1,6 +1,8 @@
 /** Japanese. */
 import { gauges } from './gauges/ja.ts'
+import { detail } from './ja-detail.ts'
 import type { Messages } from './messages.ts'
+import { streamTable } from './stream-table/ja.ts'
 
 const kinds = {
   streamed: '送金済み',
@@ -285,4 +287,6 @@ export const ja: Messages = {
     new: ({ number }) => `新着 ${number} 件`,
     update: '順序を更新',
   },
+  ...detail,
+  streamTable,
 }

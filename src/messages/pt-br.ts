@@ -1,7 +1,10 @@
 /** Brazilian Portuguese. */
 import { gauges } from './gauges/pt-br.ts'
+
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
+import { detail } from './pt-br-detail.ts'
+import { streamTable } from './stream-table/pt-br.ts'
 
 const plural = createPlural('pt-BR')
 
@@ -293,4 +296,6 @@ export const ptBR: Messages = {
     new: ({ count, number }) => `${number} ${plural(count, { one: 'nova', other: 'novas' })}`,
     update: 'Atualizar a ordem',
   },
+  ...detail,
+  streamTable,
 }

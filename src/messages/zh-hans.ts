@@ -1,6 +1,9 @@
 /** Simplified Chinese. */
 import { gauges } from './gauges/zh-hans.ts'
+
 import type { Messages } from './messages.ts'
+import { detail } from './zh-hans-detail.ts'
+import { streamTable } from './stream-table/zh-hans.ts'
 
 const kinds = {
   streamed: '已流出',
@@ -284,4 +287,6 @@ export const zhHans: Messages = {
     new: ({ number }) => `${number} 条新内容`,
     update: '更新顺序',
   },
+  ...detail,
+  streamTable,
 }

@@ -4,8 +4,10 @@
  */
 
 import { dashboardWidgets } from './dashboard-registry.ts'
+import { detailWidgets } from './detail-registry.ts'
 import { gaugeWidgets } from './gauge-registry.ts'
 import { pageWidgets } from './page-registry.ts'
+import { tableWidgets } from './table-registry.ts'
 import {
   accountAttributes,
   freshness,
@@ -227,6 +229,7 @@ export const widgets: readonly WidgetEntry[] = [
       'NewWaiting',
     ],
   },
+  ...detailWidgets(streamAttributes, streamStates),
   {
     name: 'ConnectionBadge',
     folder: 'connection-badge',
@@ -284,5 +287,6 @@ export const widgets: readonly WidgetEntry[] = [
     states: ['Gathered'],
   },
   ...pageWidgets,
+  ...tableWidgets,
   ...dashboardWidgets,
 ]

@@ -16,8 +16,12 @@ import * as dashboard from '../../src/dashboard.ts'
 import '../../src/dashboard.css'
 import * as kit from '../../src/index.ts'
 import '../../src/styles.css'
+import * as table from '../../src/table.ts'
+import '../../src/table.css'
+import type { TableColumn } from '../../src/table.ts'
 import { widgets } from '../../src/widgets/registry.ts'
 import type { WidgetEntry } from '../../src/widgets/widget-entry.ts'
+import { history, transactionUrl } from '../../stories/sample-history.ts'
 import { columns, keyOf, sampleOrders } from '../../stories/sample-orders.ts'
 import { streaming } from '../../stories/sample-streams.ts'
 import { createStill, open, Within } from '../../stories/still-session.tsx'
@@ -66,6 +70,9 @@ const replacementOf: Readonly<Record<string, string>> = {
   Row: 'tr',
   Cell: 'td',
   HeaderCell: 'td',
+  Totals: 'tfoot',
+  Total: 'tr',
+  Search: 'input',
 }
 
 /** Attributes that a widget has only while it is used. */
@@ -74,11 +81,14 @@ const untilUsed: Readonly<Record<string, readonly string[]>> = {
   Party: ['data-copied'],
   LiveNumber: ['data-change'],
   LiveTable: ['data-held'],
+  StreamTimeline: ['data-failed'],
+  StreamTable: ['data-held'],
 }
 
 type AnyPart = ComponentType<Record<string, unknown>>
 
-const entryOf = ({ entry }: WidgetEntry): object => (entry === 'dashboard' ? dashboard : kit)
+const entryOf = ({ entry }: WidgetEntry): object =>
+  entry === 'dashboard' ? dashboard : entry === 'table' ? table : kit
 
 /** A part by its name, `null` for the widget itself: the kit's names are not known to the compiler. */
 function partOf(widget: WidgetEntry, part: string): AnyPart {
@@ -108,7 +118,7 @@ describe.each(widgets)('$name', (widget) => {
   it('computes the variables of the theme at its root', () => {
     const [story] = stories.values()
     // Those of the main entry are in tokens.css (test/widgets/styles.test.ts).
-    if (!story || widget.entry !== 'dashboard') return
+    if (!story || !widget.entry) return
     const [root] = rootsIn(render(elementOf(story)).container, widget)
     expect(getComputedStyle(root ?? document.body).getPropertyValue('--_sg-ink')).not.toBe('')
   })
@@ -256,7 +266,9 @@ function place(widget: WidgetEntry, part: string, props: Record<string, unknown>
       </kit.ActivityFeed.Root>
     )
   }
-  return <Root {...source}>{placeInside(widget, part, <Part {...props} {...own[part]} />)}</Root>
+  if (widget.name === 'StreamTimeline') return inTimeline(part, props)
+  const needs = widget.name === 'StreamTable' ? ownOfStreams[part] : own[part]
+  return <Root {...source}>{placeInside(widget, part, <Part {...props} {...needs} />)}</Root>
 }
 
 const [order] = sampleOrders(1)
@@ -290,31 +302,78 @@ const own: Readonly<Record<string, Record<string, unknown>>> = {
   HeaderCell: { column },
 }
 
+const streamColumn: TableColumn = {
+  ...{ id: 'stream', header: 'Stream', kind: 'text', width: '1fr', phone: 'detail' },
+  ...{ values: null, isMoving: false, text: null, total: null, cell: () => '42' },
+}
+const streamRow = { key: '42', stream: streaming, subscribe: () => () => {} }
+
+/** The same for the table of payment streams. */
+const ownOfStreams: Readonly<Record<string, Record<string, unknown>>> = {
+  Row: { row: streamRow, index: 0 },
+  Cell: { column: streamColumn },
+  HeaderCell: { column: streamColumn },
+}
+
 /** Parts of a flag into a flag, and of a table into what a table has around them. */
 function placeInside(widget: WidgetEntry, part: string, element: ReactElement): ReactNode {
   const { JourneyFlags, LiveTable } = dashboard
+  if (widget.name === 'AmountInspector' && !['Trigger', 'Panel', 'Content'].includes(part)) {
+    return <kit.AmountInspector.Content>{element}</kit.AmountInspector.Content>
+  }
   if (widget.name === 'JourneyFlags' && ['Icon', 'Name', 'State', 'Time'].includes(part)) {
     return <JourneyFlags.Flag entry={entry}>{element}</JourneyFlags.Flag>
   }
-  if (widget.name !== 'LiveTable' || !tableParts.has(part)) return element
-  if (part === 'Head' || part === 'Body') return <LiveTable.Table>{element}</LiveTable.Table>
+  if (!/^(Live|Stream)Table$/.test(widget.name) || !tableParts.has(part)) return element
+  const { Table, Body, Row } =
+    widget.name === 'LiveTable' ? LiveTable : (table.StreamTable as unknown as typeof LiveTable)
+  if (/^(Head|Body|Totals)$/.test(part)) return <Table>{element}</Table>
   const inRow = part === 'HeaderCell' || part === 'Cell'
+  const row = widget.name === 'LiveTable' ? (order as object) : streamRow
   return (
-    <LiveTable.Table>
-      <LiveTable.Body>
+    <Table>
+      <Body>
         {inRow ? (
-          <LiveTable.Row row={order as object} index={0}>
+          <Row row={row} index={0}>
             {element}
-          </LiveTable.Row>
+          </Row>
         ) : (
           element
         )}
-      </LiveTable.Body>
-    </LiveTable.Table>
+      </Body>
+    </Table>
   )
 }
 
-const tableParts = new Set(['Head', 'Body', 'Row', 'Cell', 'HeaderCell'])
+/** Parts of an entry into the entry of an event that is given. */
+function inTimeline(part: string, props: Record<string, unknown>): ReactNode {
+  const Part = (kit.StreamTimeline as unknown as Record<string, AnyPart>)[part] as AnyPart
+  const isOfEntry = [...entryParts, 'Ago', 'Transaction'].includes(part)
+  return (
+    <kit.StreamTimeline.Root streamId="42" events={history} transactionUrl={transactionUrl}>
+      {part === 'Entry' || isOfEntry ? (
+        <OfFirstRow part={part} props={props} />
+      ) : (
+        <Part {...props} />
+      )}
+    </kit.StreamTimeline.Root>
+  )
+}
+
+function OfFirstRow({ part, props }: { readonly part: string; readonly props: object }) {
+  const { entries } = kit.useStreamTimeline({ streamId: '42', events: history, transactionUrl })
+  const [entry] = entries
+  const Part = (kit.StreamTimeline as unknown as Record<string, AnyPart>)[part] as AnyPart
+  if (!entry) throw new Error('The timeline has no entry.')
+  if (part === 'Entry') return <Part {...props} entry={entry} />
+  return (
+    <kit.StreamTimeline.Entry entry={entry}>
+      <Part {...props} />
+    </kit.StreamTimeline.Entry>
+  )
+}
+
+const tableParts = new Set(['Head', 'Body', 'Row', 'Cell', 'HeaderCell', 'Totals', 'Total'])
 
 const entryParts = ['Icon', 'Title', 'Amount', 'Detail', 'Time']
 
