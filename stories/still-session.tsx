@@ -168,9 +168,11 @@ interface StandIn {
 }
 
 /** A connection that is in a state and does nothing. */
-function createStandIn(initial: ConnectionStatus, options: StillOptions): StandIn {
-  const { request = () => new Promise(() => {}), facts: given } = options
-  const snapshotOf = (status: ConnectionStatus) =>
+function createStandIn(
+  initial: ConnectionStatus,
+  { request = () => new Promise(() => {}), facts: given }: StillOptions = {},
+): StandIn {
+  const snapshotOf = (status: ConnectionStatus): ConnectionSnapshot =>
     ({
       ...facts,
       ...given,
@@ -216,7 +218,7 @@ function createStandIn(initial: ConnectionStatus, options: StillOptions): StandI
 
 /** The session with a connection in this state in place of its own. */
 function withConnection(session: Session, status: ConnectionStatus): Session {
-  return { ...session, connection: createStandIn(status, {}).connection }
+  return { ...session, connection: createStandIn(status).connection }
 }
 
 /** Gives a story its session. Default locale: that of the language in the toolbar. */
