@@ -1,5 +1,4 @@
 /** The facts of each widget, from the pages of the documentation as they are in this checkout. */
-
 import accessibility from '../docs/accessibility.md?raw'
 import theming from '../docs/theming.md?raw'
 import pages from '../docs/widgets.md?raw'
@@ -7,8 +6,15 @@ import { widgets } from '../src/widgets/registry.ts'
 import type { WidgetEntry } from '../src/widgets/widget-entry.ts'
 import { readWidgetFacts, type WidgetFacts } from './widget-facts.ts'
 
+/** Those of the entries that have widgets; the others are large. */
+const references = import.meta.glob<string>('../docs/api/{streamgauge,dashboard,table}.md', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+})
+
 const texts = {
-  references: [streamgauge, dashboard, table],
+  references: Object.values(references),
   widgets: pages,
   theming,
   accessibility,

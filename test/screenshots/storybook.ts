@@ -86,9 +86,9 @@ export function storyUrl(
 export async function openStory(page: Page, url: string): Promise<void> {
   await page.goto(url)
   // Until Storybook has put its own placeholder away; an error of the story is shown in another way.
-  await page.locator('body.sb-show-main, body.sb-show-errordisplay').waitFor()
+  await page.locator('body.sb-show-main, body.sb-show-errordisplay').waitFor({ state: 'attached' })
   const error = page.locator('body.sb-show-errordisplay #error-message')
-  if ((await error.count()) > 0) throw new Error(`${url}: ${await error.innerText()}`)
+  if ((await error.count()) > 0) throw new Error(`${url}: ${await error.textContent()}`)
   await page.evaluate(() => document.fonts.ready)
 }
 
