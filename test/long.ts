@@ -53,6 +53,10 @@ const looksAtBuiltPages = project(
   { PACKAGE_PAGES: '1' },
 )
 
+const comparesElements = project('package', ['test/package/element-same.test.ts'], {
+  ELEMENT_SAME: '1',
+})
+
 const usesPage = project('e2e', ['test/e2e/page-use.test.ts'], { PAGE_USE_SECONDS: soakSeconds })
 
 const looksAtStories = project('browsers', ['test/screenshots'])
@@ -92,6 +96,14 @@ runChecks([
     name: 'screenshots',
     needs: 'chromium',
     run: () => (buildsStorybook() ? looksAtStories() : oneFailure),
+  },
+  {
+    name: 'elements',
+    needs: 'chromium',
+    run: () =>
+      buildsPackage() && succeeds(['node', 'element-build.ts', 'react'])
+        ? comparesElements()
+        : oneFailure,
   },
   ...browserNames.map(inBrowser),
   { name: 'frames', needs: 'chromium', run: project('browsers', ['test/browsers/frame-rate']) },

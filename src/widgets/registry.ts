@@ -3,6 +3,7 @@
  * the package.
  */
 
+import { actionWidgets } from './actions-registry.ts'
 import { dashboardWidgets } from './dashboard-registry.ts'
 import { detailWidgets } from './detail-registry.ts'
 import { gaugeWidgets } from './gauge-registry.ts'
@@ -289,4 +290,5 @@ export const widgets: readonly WidgetEntry[] = [
   ...pageWidgets,
   ...tableWidgets,
   ...dashboardWidgets,
+  ...actionWidgets,
 ]
