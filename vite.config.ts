@@ -246,7 +246,10 @@ const tests: UserConfig = {
           name: 'node',
           environment: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/{browsers,e2e,conformance,package}/**', 'test/**/*.browser.test.*'],
+          exclude: [
+            'test/{browsers,e2e,conformance,package,screenshots}/**',
+            'test/**/*.browser.test.*',
+          ],
         },
       },
       {
@@ -281,7 +284,7 @@ const tests: UserConfig = {
         test: {
           name: 'browsers',
           environment: 'node',
-          include: ['test/browsers/**/*.test.ts'],
+          include: ['test/{browsers,screenshots}/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
