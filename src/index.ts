@@ -109,6 +109,26 @@ export type {
   ActivityFeedView,
 } from './widgets/activity-feed/use-activity-feed.ts'
 export { useActivityFeed } from './widgets/activity-feed/use-activity-feed.ts'
+export type {
+  AmountInspectorContentProps,
+  AmountInspectorProps,
+} from './widgets/amount-inspector/amount-inspector.tsx'
+export { AmountInspector } from './widgets/amount-inspector/amount-inspector.tsx'
+export type {
+  Explanation,
+  ExplanationReason,
+  ExplanationStep,
+} from './widgets/amount-inspector/explanation.ts'
+export type {
+  ExplanationText,
+  FactText,
+  StepText,
+} from './widgets/amount-inspector/explanation-text.ts'
+export type {
+  AmountInspectorOptions,
+  AmountInspectorView,
+} from './widgets/amount-inspector/use-amount-inspector.ts'
+export { useAmountInspector } from './widgets/amount-inspector/use-amount-inspector.ts'
 export type { AnnounceOptions } from './widgets/announcer/announcements.ts'
 export type { AnnouncerProps, AnnouncerState } from './widgets/announcer/announcer.tsx'
 export { Announcer, useAnnounce, useAnnouncements } from './widgets/announcer/announcer.tsx'
@@ -165,6 +185,13 @@ export type {
   StreamCardView,
 } from './widgets/stream-card/stream-card.tsx'
 export { StreamCard, useStreamCard } from './widgets/stream-card/stream-card.tsx'
+export type {
+  StreamDetailOptions,
+  StreamDetailProps,
+  StreamDetailView,
+  StreamTerm,
+} from './widgets/stream-detail/stream-detail.tsx'
+export { StreamDetail, useStreamDetail } from './widgets/stream-detail/stream-detail.tsx'
 export type { ItemGroup } from './widgets/stream-list/groups.ts'
 export type { StreamListProps, StreamListState } from './widgets/stream-list/stream-list.tsx'
 export { StreamList } from './widgets/stream-list/stream-list.tsx'
@@ -183,6 +210,15 @@ export {
   StreamStatusBadge,
   useStreamStatus,
 } from './widgets/stream-status-badge/stream-status-badge.tsx'
+export type { StreamTimelineProps } from './widgets/stream-timeline/stream-timeline.tsx'
+export { StreamTimeline } from './widgets/stream-timeline/stream-timeline.tsx'
+export type { TimelineEntry, TransactionLink } from './widgets/stream-timeline/timeline-entry.ts'
+export type {
+  StreamTimelineOptions,
+  StreamTimelineState,
+  StreamTimelineView,
+} from './widgets/stream-timeline/use-stream-timeline.ts'
+export { useStreamTimeline } from './widgets/stream-timeline/use-stream-timeline.ts'
 export type { UnavailableReason } from './widgets/stream-view/unavailable.ts'
 export type { StreamSource } from './widgets/stream-view/use-stream-view.ts'
 export type { StreamWidgetState } from './widgets/stream-view/widget-state.ts'

@@ -27,6 +27,10 @@ export interface StillOptions {
   readonly frames?: readonly StoreFrame[]
   /** How the connection is. Default: there is none, and figures count as live. */
   readonly connection?: ConnectionStatus
+  /** Answers requests; only with a `connection`. Default: they are never answered. */
+  readonly request?: SessionConnection['request']
+  /** What is different about the connection, such as its clock. */
+  readonly facts?: Partial<ConnectionSnapshot>
   /** Null: none. Default: {@link me}. */
   readonly account?: string | null | undefined
 }
@@ -52,7 +56,7 @@ export function createStill(options: StillOptions = {}): Still {
   })
   const session: Session = {
     ...base,
-    connection: connection ? standIn(connection) : null,
+    connection: connection ? standIn(connection, options) : null,
     start() {},
     stop() {},
     retain: () => () => {},
@@ -105,9 +109,17 @@ export const open = {
 } as const satisfies ConnectionStatus
 
 /** A connection that is in a state and does nothing. */
-function standIn(status: ConnectionStatus): SessionConnection {
+function standIn(
+  status: ConnectionStatus,
+  { request = () => new Promise(() => {}), facts: given }: StillOptions,
+): SessionConnection {
   const isRetry = status.status === 'waiting'
-  const snapshot: ConnectionSnapshot = { ...facts, ...status, attempt: isRetry ? 3 : 0 }
+  const snapshot = {
+    ...facts,
+    ...given,
+    ...status,
+    attempt: isRetry ? 3 : 0,
+  } as ConnectionSnapshot
   const nothing = () => {}
   return {
     open: nothing,
@@ -116,6 +128,7 @@ function standIn(status: ConnectionStatus): SessionConnection {
     resume: nothing,
     retryNow: nothing,
     flush: nothing,
+    request,
     getSnapshot: () => snapshot,
     subscribe: () => nothing,
     onFrames: () => nothing,

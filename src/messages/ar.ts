@@ -2,7 +2,9 @@
  * Arabic. Written from right to left: what may contain Latin letters or digits is isolated, so that the
  * words around it keep their order.
  */
+
 import { dashboard } from './ar-dashboard.ts'
+import { detail } from './ar-detail.ts'
 import { gauges } from './gauges/ar.ts'
 import { figure, own, signed } from './isolates.ts'
 import type { Messages } from './messages.ts'
@@ -315,4 +317,5 @@ export const ar: Messages = {
   },
   ...dashboard,
   streamTable,
+  ...detail,
 }

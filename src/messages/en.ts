@@ -1,4 +1,5 @@
 /** All English texts in one object, for pages that let users choose a language. Widgets contain them anyway. */
+import { detailEnglish, inspectorEnglish, timelineEnglish } from './detail-english.ts'
 import {
   accountEnglish,
   activityEnglish,
@@ -35,6 +36,9 @@ export const en: Messages = {
   rate: rateEnglish,
   forecast: forecastEnglish,
   activity: activityEnglish,
+  timeline: timelineEnglish,
+  inspector: inspectorEnglish,
+  detail: detailEnglish,
   connection: connectionEnglish,
   announcer: announcerEnglish,
   party: partyEnglish,

@@ -1,4 +1,6 @@
 /** Spanish. */
+
+import { detail } from './es-detail.ts'
 import { gauges } from './gauges/es.ts'
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
@@ -297,4 +299,5 @@ export const es: Messages = {
     update: 'Actualizar el orden',
   },
   streamTable,
+  ...detail,
 }

@@ -1,5 +1,6 @@
 /** Japanese. */
 import { gauges } from './gauges/ja.ts'
+import { detail } from './ja-detail.ts'
 import type { Messages } from './messages.ts'
 import { streamTable } from './stream-table/ja.ts'
 
@@ -287,4 +288,5 @@ export const ja: Messages = {
     update: '順序を更新',
   },
   streamTable,
+  ...detail,
 }

@@ -14,6 +14,7 @@ import type {
   MetricMessages,
   TableMessages,
 } from './dashboard-messages.ts'
+import type { DetailGroups } from './detail-messages.ts'
 import type { GaugeGroups } from './gauges/gauge-messages.ts'
 import type { Count, Message } from './message.ts'
 import type {
@@ -273,7 +274,7 @@ export interface AccountMessages {
 }
 
 /** The texts of all widgets, in groups: a page contains the English of the groups that it uses. */
-export interface MessageGroups extends GaugeGroups {
+export interface MessageGroups extends DetailGroups, GaugeGroups {
   /** Texts of a balance. */
   readonly balance: BalanceMessages
   /** Why there is nothing to show. */

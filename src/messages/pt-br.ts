@@ -1,7 +1,9 @@
 /** Brazilian Portuguese. */
 import { gauges } from './gauges/pt-br.ts'
+
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
+import { detail } from './pt-br-detail.ts'
 import { streamTable } from './stream-table/pt-br.ts'
 
 const plural = createPlural('pt-BR')
@@ -295,4 +297,5 @@ export const ptBR: Messages = {
     update: 'Atualizar a ordem',
   },
   streamTable,
+  ...detail,
 }

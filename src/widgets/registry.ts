@@ -4,6 +4,7 @@
  */
 
 import { dashboardWidgets } from './dashboard-registry.ts'
+import { detailWidgets } from './detail-registry.ts'
 import { gaugeWidgets } from './gauge-registry.ts'
 import { pageWidgets } from './page-registry.ts'
 import { tableWidgets } from './table-registry.ts'
@@ -228,6 +229,7 @@ export const widgets: readonly WidgetEntry[] = [
       'NewWaiting',
     ],
   },
+  ...detailWidgets(streamAttributes, streamStates),
   {
     name: 'ConnectionBadge',
     folder: 'connection-badge',

@@ -28,6 +28,7 @@ type PartName =
   | 'companyReact'
   | 'widgets'
   | 'index'
+  | 'element'
   | 'app'
   | 'ledger'
   | 'bridges'
@@ -147,6 +148,11 @@ const parts: Record<PartName, Part> = {
       'connection',
       'store',
     ],
+  },
+  // Widgets as custom elements.
+  element: {
+    files: /^src\/element\//,
+    mayImport: [...ofPayments, 'messages', 'widgets', 'react', 'paymentsSession'],
   },
   // The part of the server that also runs in a browser tab, for any feed.
   app: {
@@ -282,7 +288,7 @@ function forbidden(source: Source): readonly string[] {
   const own = partOf(source.path)
   if (!own) return [`${source.path} belongs to no part: add it to this test and CONTRIBUTING.md`]
   return source.files
-    .filter((file) => !file.endsWith('.css') && !file.endsWith('.json'))
+    .filter((file) => !/\.(css(\?inline)?|json)$/.test(file))
     .flatMap((file) => {
       const other = partOf(file)
       const isAllowed =
@@ -353,7 +359,8 @@ describe('the import direction', () => {
   it('gives each heavy package one owner', () => {
     const owners: Record<string, RegExp> = {
       zustand: /^src\/store\/create-store\.ts$/,
-      react: /^(src\/(react|widgets|demo|(testing|query)\/react)|stories)\//,
+      preact: /^src\/element\/preact-root\.ts$/,
+      react: /^(src\/(react|widgets|element|demo|(testing|query)\/react)|stories)\//,
       // Query only behind `streamgauge/query/react`, the hooks of orders and the page's orders, Virtual only in the bodies
       // of tables, Table only in what ranks streams: the adapter itself, and what has no table, load none of them.
       '@tanstack':

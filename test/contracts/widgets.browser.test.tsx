@@ -21,6 +21,7 @@ import '../../src/table.css'
 import type { TableColumn } from '../../src/table.ts'
 import { widgets } from '../../src/widgets/registry.ts'
 import type { WidgetEntry } from '../../src/widgets/widget-entry.ts'
+import { history, transactionUrl } from '../../stories/sample-history.ts'
 import { columns, keyOf, sampleOrders } from '../../stories/sample-orders.ts'
 import { streaming } from '../../stories/sample-streams.ts'
 import { createStill, open, Within } from '../../stories/still-session.tsx'
@@ -77,6 +78,7 @@ const untilUsed: Readonly<Record<string, readonly string[]>> = {
   LiveNumber: ['data-change'],
   LiveTable: ['data-held'],
   StreamTable: ['data-held'],
+  StreamTimeline: ['data-failed'],
 }
 
 type AnyPart = ComponentType<Record<string, unknown>>
@@ -260,6 +262,7 @@ function place(widget: WidgetEntry, part: string, props: Record<string, unknown>
       </kit.ActivityFeed.Root>
     )
   }
+  if (widget.name === 'StreamTimeline') return inTimeline(part, props)
   const needs = widget.name === 'StreamTable' ? ownOfStreams[part] : own[part]
   return <Root {...source}>{placeInside(widget, part, <Part {...props} {...needs} />)}</Root>
 }
@@ -311,6 +314,9 @@ const ownOfStreams: Readonly<Record<string, Record<string, unknown>>> = {
 /** Parts of a flag into a flag, and of a table into what a table has around them. */
 function placeInside(widget: WidgetEntry, part: string, element: ReactElement): ReactNode {
   const { JourneyFlags, LiveTable } = dashboard
+  if (widget.name === 'AmountInspector' && !['Trigger', 'Panel', 'Content'].includes(part)) {
+    return <kit.AmountInspector.Content>{element}</kit.AmountInspector.Content>
+  }
   if (widget.name === 'JourneyFlags' && ['Icon', 'Name', 'State', 'Time'].includes(part)) {
     return <JourneyFlags.Flag entry={entry}>{element}</JourneyFlags.Flag>
   }
@@ -332,6 +338,34 @@ function placeInside(widget: WidgetEntry, part: string, element: ReactElement): 
         )}
       </Body>
     </Table>
+  )
+}
+
+/** Parts of an entry into the entry of an event that is given. */
+function inTimeline(part: string, props: Record<string, unknown>): ReactNode {
+  const Part = (kit.StreamTimeline as unknown as Record<string, AnyPart>)[part] as AnyPart
+  const isOfEntry = [...entryParts, 'Ago', 'Transaction'].includes(part)
+  return (
+    <kit.StreamTimeline.Root streamId="42" events={history} transactionUrl={transactionUrl}>
+      {part === 'Entry' || isOfEntry ? (
+        <OfFirstRow part={part} props={props} />
+      ) : (
+        <Part {...props} />
+      )}
+    </kit.StreamTimeline.Root>
+  )
+}
+
+function OfFirstRow({ part, props }: { readonly part: string; readonly props: object }) {
+  const { entries } = kit.useStreamTimeline({ streamId: '42', events: history, transactionUrl })
+  const [entry] = entries
+  const Part = (kit.StreamTimeline as unknown as Record<string, AnyPart>)[part] as AnyPart
+  if (!entry) throw new Error('The timeline has no entry.')
+  if (part === 'Entry') return <Part {...props} entry={entry} />
+  return (
+    <kit.StreamTimeline.Entry entry={entry}>
+      <Part {...props} />
+    </kit.StreamTimeline.Entry>
   )
 }
 

@@ -139,6 +139,28 @@ export function createSamples(locale: string): Samples {
         { title: 'Titel', detail: '' },
       ],
     },
+    timeline: {
+      by: [{ party }],
+      to: [{ party }],
+      refundedTo: [{ party }],
+      transaction: [{ hash: id }],
+    },
+    inspector: {
+      open: [
+        { balance: stream, stream },
+        { balance: stream, stream: '' },
+      ],
+      at: [{ time }],
+      smaller: [{ accrued: amount, limit: amount }],
+      seconds: counted,
+      perSecond: [{ amount }],
+      ahead: [{ offset: amount }],
+      behind: [{ offset: amount }],
+      uncertainty: [{ error: amount, amount }],
+      stale: [{ time }],
+      offline: [{ time }],
+    },
+    detail: {},
     connection: {
       since: [{ time }],
       retryIn: counted,

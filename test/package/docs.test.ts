@@ -233,8 +233,7 @@ describe.runIf(canUseChromium)('in a page', () => {
       // A host for each, because a browser opens six connections to one, and every feed takes one.
       await page.goto(`http://block-${pages}.localhost:${port}/${query}`)
       await page.waitForFunction(() => 'ran' in document.documentElement.dataset || null)
-      const seen = async () =>
-        [await page.evaluate(() => document.body.innerText), ...printed].join('\n')
+      const seen = async () => [await page.evaluate(shownText), ...printed].join('\n')
       const untilMs = Date.now() + 10_000
       while (missing(shows, await seen()).length > 0 && Date.now() < untilMs) {
         await new Promise((resolve) => setTimeout(resolve, 50))
@@ -272,6 +271,14 @@ describe.runIf(canUseChromium)('in a page', () => {
     },
   )
 })
+
+/** Runs in the page: its text, with that of its custom elements. */
+function shownText(): string {
+  const inShadow = [...document.querySelectorAll('*')].flatMap(({ shadowRoot }) =>
+    [...(shadowRoot?.children ?? [])].map((each) => (each as HTMLElement).innerText),
+  )
+  return [document.body.innerText, ...inShadow].join('\n')
+}
 
 const missing = (shows: readonly string[], text: string) =>
   shows.filter((part) => !text.includes(part))

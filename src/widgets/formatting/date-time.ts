@@ -42,6 +42,12 @@ export function printDayAndTime(atMs: number, style: DateTimeStyle = {}): string
   })
 }
 
+/** `20 Nov 2026, 14:02:11`, in the order of the locale. */
+export function printDateAndTime(atMs: number, style: DateTimeStyle = {}): string {
+  if (!isValidTime(atMs)) return ''
+  return print(atMs, style, { day: 'numeric', month: 'short', year: 'numeric', ...clockTime })
+}
+
 /** The time of day for today, else the date. */
 export function printDateOrTime(atMs: number, nowMs: number, style: DateTimeStyle = {}): string {
   const isToday = printDay(atMs, style) === printDay(nowMs, style)
