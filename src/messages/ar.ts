@@ -316,6 +316,6 @@ export const ar: Messages = {
     },
   },
   ...dashboard,
-  streamTable,
   ...detail,
+  streamTable,
 }

@@ -296,6 +296,6 @@ export const de: Messages = {
     new: ({ number }) => `${number} neu`,
     update: 'Reihenfolge aktualisieren',
   },
-  streamTable,
   ...detail,
+  streamTable,
 }

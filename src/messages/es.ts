@@ -298,6 +298,6 @@ export const es: Messages = {
     new: ({ count, number }) => `${number} ${plural(count, { one: 'nueva', other: 'nuevas' })}`,
     update: 'Actualizar el orden',
   },
-  streamTable,
   ...detail,
+  streamTable,
 }

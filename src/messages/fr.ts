@@ -298,6 +298,6 @@ export const fr: Messages = {
       `${number} ${plural(count, { one: 'nouvelle', other: 'nouvelles' })}`,
     update: 'Actualiser l’ordre',
   },
-  streamTable,
   ...detail,
+  streamTable,
 }

@@ -287,6 +287,6 @@ export const ja: Messages = {
     new: ({ number }) => `新着 ${number} 件`,
     update: '順序を更新',
   },
-  streamTable,
   ...detail,
+  streamTable,
 }

@@ -296,6 +296,6 @@ export const ptBR: Messages = {
     new: ({ count, number }) => `${number} ${plural(count, { one: 'nova', other: 'novas' })}`,
     update: 'Atualizar a ordem',
   },
-  streamTable,
   ...detail,
+  streamTable,
 }

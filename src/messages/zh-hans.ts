@@ -2,8 +2,8 @@
 import { gauges } from './gauges/zh-hans.ts'
 
 import type { Messages } from './messages.ts'
-import { streamTable } from './stream-table/zh-hans.ts'
 import { detail } from './zh-hans-detail.ts'
+import { streamTable } from './stream-table/zh-hans.ts'
 
 const kinds = {
   streamed: '已流出',
@@ -287,6 +287,6 @@ export const zhHans: Messages = {
     new: ({ number }) => `${number} 条新内容`,
     update: '更新顺序',
   },
-  streamTable,
   ...detail,
+  streamTable,
 }

@@ -41,7 +41,9 @@ describe('the registry of widgets', () => {
   it('names the stories of each, and every other stories file is about all of them', () => {
     expect(
       sorted([
+        'compositions.stories.tsx',
         'controls.stories.tsx',
+        'interactions.stories.tsx',
         'languages.stories.tsx',
         ...widgets.map(({ stories }) => stories),
       ]).map((file) => `stories/${file}`),

@@ -28,7 +28,8 @@ import { createStill, open, Within } from '../../stories/still-session.tsx'
 import { unreadableTexts, userTextSpacing } from '../support/text-layout.ts'
 
 interface Story {
-  readonly render: () => ReactElement
+  readonly args?: Record<string, unknown>
+  readonly render: (args: Record<string, unknown>) => ReactElement
 }
 
 const storyFiles = import.meta.glob<Record<string, unknown>>('../../stories/*.stories.tsx', {
@@ -41,6 +42,9 @@ function storiesOf(widget: WidgetEntry): ReadonlyMap<string, Story> {
   return new Map(Object.entries(stories as Record<string, Story>))
 }
 
+/** With its props, as Storybook renders it. */
+const elementOf = (story: Story) => story.render(story.args ?? {})
+
 function show(story: Story, theme = 'light'): HTMLElement {
   const { container } = render(
     <div
@@ -48,7 +52,7 @@ function show(story: Story, theme = 'light'): HTMLElement {
       data-theme={theme}
       style={{ background: 'var(--_sg-surface)', color: 'var(--_sg-ink)' }}
     >
-      {story.render()}
+      {elementOf(story)}
     </div>,
   )
   return container
@@ -77,8 +81,8 @@ const untilUsed: Readonly<Record<string, readonly string[]>> = {
   Party: ['data-copied'],
   LiveNumber: ['data-change'],
   LiveTable: ['data-held'],
-  StreamTable: ['data-held'],
   StreamTimeline: ['data-failed'],
+  StreamTable: ['data-held'],
 }
 
 type AnyPart = ComponentType<Record<string, unknown>>
@@ -115,7 +119,7 @@ describe.each(widgets)('$name', (widget) => {
     const [story] = stories.values()
     // Those of the main entry are in tokens.css (test/widgets/styles.test.ts).
     if (!story || !widget.entry) return
-    const [root] = rootsIn(render(story.render()).container, widget)
+    const [root] = rootsIn(render(elementOf(story)).container, widget)
     expect(getComputedStyle(root ?? document.body).getPropertyValue('--_sg-ink')).not.toBe('')
   })
 

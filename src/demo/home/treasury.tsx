@@ -3,7 +3,7 @@
  * leads to its stream (`#/home/12`), which is shown below the table.
  */
 import { useEffect, useMemo, useRef } from 'react'
-import { AccountBalance, SessionProvider, StreamCard, useSession } from '../../index.ts'
+import { AccountBalance, SessionProvider, StreamDetail, useSession } from '../../index.ts'
 import { demoTokens } from '../../mocks/demo-accounts.ts'
 import { StreamTable } from '../../table.ts'
 import '../../table.css'
@@ -62,7 +62,7 @@ function Detail({ account, streamId }: { account: string; streamId: string }) {
         </a>
       </div>
       <SessionProvider session={ofPayer}>
-        <StreamCard streamId={streamId} nameOf={nameOf} />
+        <StreamDetail streamId={streamId} nameOf={nameOf} />
       </SessionProvider>
     </section>
   )

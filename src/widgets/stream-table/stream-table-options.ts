@@ -81,6 +81,7 @@ export interface StreamTableTotals {
   readonly kind: Exclude<TotalColumn, 'rate'>
   /** Addresses of the tokens, in the order in which they became known. */
   readonly tokens: readonly string[]
+  /** The totals; give `StreamTable.Total` a token to show them. */
   readonly source: RecordTotals
 }
 
@@ -104,12 +105,13 @@ export interface StreamTableView {
   toggleSort(column: string): void
   /** Sorts the rows. */
   setSort(sort: StreamTableSort | null): void
+  /** Which rows are shown. */
   readonly filter: StreamTableFilter
   /** Shows other rows. */
   setFilter(filter: Partial<StreamTableFilter>): void
   /** How many rows there are of each status, that contain the text of the filter. */
   readonly counts: ReadonlyMap<AccrualStatus, number>
-  /** What the rows come to, whose totals `useFlowingTotal` could not know; null without a column for it. */
+  /** What the rows come to; null without a column for it. */
   readonly totals: StreamTableTotals | null
   /** Room for the amounts, so that they are aligned on the decimal point. */
   readonly room: AmountRoom

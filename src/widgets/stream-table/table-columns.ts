@@ -56,18 +56,23 @@ export interface StreamTableColumn {
 
 /** A column as the parts of the table read it, whichever it is. */
 export interface TableColumn {
+  /** Its name, or the `id` of a column of the application. */
   readonly id: string
+  /** The name that users read. */
   readonly header: string
+  /** `number`: aligned on the decimal point; `gauge`: a bar. */
   readonly kind: 'text' | 'number' | 'gauge'
+  /** Width as a CSS track. */
   readonly width: string
+  /** Its place where the table is narrow. */
   readonly phone: 'title' | 'figure' | 'detail' | 'none'
-  /** Null: users cannot sort by it. */
+  /** What rows are sorted by; null: users cannot sort by it. */
   readonly values: ValueReader<StreamObject> | null
   /** Its values change as time passes. */
   readonly isMoving: boolean
   /** What the search finds. */
   readonly text: ((stream: StreamObject) => string) | null
-  /** Inside the `StreamScope` of the row. */
+  /** What a row shows; render it inside the `StreamScope` of the row. */
   readonly cell: (stream: StreamObject) => ReactNode
   /** Which total is below it. */
   readonly total: TotalColumn | null
