@@ -2,8 +2,8 @@
 import { gauges } from './gauges/zh-hans.ts'
 
 import type { Messages } from './messages.ts'
-import { detail } from './zh-hans-detail.ts'
 import { streamTable } from './stream-table/zh-hans.ts'
+import { detail } from './zh-hans-detail.ts'
 
 const kinds = {
   streamed: '已流出',

@@ -191,7 +191,9 @@ describe.each(widgets)('$name', (widget) => {
   describe.each([...widget.parts])('.%s', (part) => {
     const still = createStill({
       streams: [streaming],
-      connection: part === 'Retry' ? { status: 'closed', by: 'user' } : open,
+      // A banner is there only while the page is not up to date.
+      connection:
+        part === 'Retry' || widget.name === 'StaleBanner' ? { status: 'closed', by: 'user' } : open,
       frames: [
         {
           kind: 'event',
@@ -288,6 +290,8 @@ const entry = {
 const sources: Readonly<Record<string, Record<string, unknown>>> = {
   Party: { address: streaming.sender },
   TokenAmount: { units: 1n, token: { symbol: 'USDC', decimals: 7 } },
+  StaleBanner: { afterMs: 0 },
+  LastUpdated: { atMs: 0 },
   LiveNumber: { value: 1284 },
   MetricTile: { label: 'Volunteers', value: 128, previousValue: 120, history: [1, 2] },
   JourneyFlags: { flags: [flag] },
