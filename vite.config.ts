@@ -60,7 +60,7 @@ function cssDeclaration(): Plugin {
   return {
     name: 'streamgauge-css-declaration',
     generateBundle() {
-      for (const name of ['styles', 'dashboard-styles', 'table-styles']) {
+      for (const name of ['styles', 'dashboard-styles', 'table-styles', 'actions-styles']) {
         this.emitFile({ type: 'asset', fileName: `${name}.css.d.ts`, source: 'export {}\n' })
       }
     },
@@ -84,6 +84,7 @@ const library: UserConfig = {
         index: at('src/index.ts'),
         dashboard: at('src/dashboard.ts'),
         table: at('src/table.ts'),
+        actions: at('src/actions.ts'),
         connection: at('src/connection/index.ts'),
         feeds: at('src/feeds/index.ts'),
         payments: at('src/feeds/payments/index.ts'),
@@ -117,6 +118,7 @@ const library: UserConfig = {
         styles: at('src/styles.css'),
         'dashboard-styles': at('src/dashboard.css'),
         'table-styles': at('src/table.css'),
+        'actions-styles': at('src/actions.css'),
       },
     },
     rolldownOptions: {
@@ -244,7 +246,10 @@ const tests: UserConfig = {
           name: 'node',
           environment: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/{browsers,e2e,conformance,package}/**', 'test/**/*.browser.test.*'],
+          exclude: [
+            'test/{browsers,e2e,conformance,package,screenshots}/**',
+            'test/**/*.browser.test.*',
+          ],
         },
       },
       {
@@ -279,7 +284,7 @@ const tests: UserConfig = {
         test: {
           name: 'browsers',
           environment: 'node',
-          include: ['test/browsers/**/*.test.ts'],
+          include: ['test/{browsers,screenshots}/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -5,6 +5,7 @@
 import type { Preview } from '@storybook/react-vite'
 import { lazy, Suspense } from 'react'
 import '../src/styles.css'
+import '../src/actions.css'
 import '../src/dashboard.css'
 import '../src/table.css'
 import type { LanguageTag, Messages } from '../src/messages/index.ts'

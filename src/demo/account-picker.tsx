@@ -1,7 +1,7 @@
 /** The account switcher: the accounts that have names, or any address that is pasted. */
 import { type FormEvent, useEffect, useId, useState } from 'react'
 import { isAccountAddress } from '../feeds/payments/index.ts'
-import { accountAdvice } from './create-form.ts'
+import { addressAdvice } from './address-advice.ts'
 import { displayName, knownAccounts, nameOf } from './directory.ts'
 import { Field } from './field.tsx'
 import { usePageLocale } from './locale.ts'
@@ -68,7 +68,7 @@ function AddressForm({ onDone }: { onDone: (address: string) => void }) {
     event.preventDefault()
     const address = text.trim()
     if (isAccountAddress(address)) onDone(address)
-    else setError(address ? accountAdvice(address, messages, locale) : field.enterAddress)
+    else setError(address ? addressAdvice(address, messages, locale) : field.enterAddress)
   }
 
   return (

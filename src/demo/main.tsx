@@ -6,6 +6,7 @@
 import './styles/page.css'
 import './styles/font.css'
 import '../styles.css'
+import '../actions.css'
 import './styles/controls.css'
 import './styles/streams.css'
 import './styles/dialogs.css'

@@ -4,6 +4,7 @@
  * new streams. Streams that the user creates appear immediately, unless a dialog of another stream is open by then.
  */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type SendCommand, StreamActions } from '../actions.ts'
 import type { StreamState } from '../feeds/payments/index.ts'
 import {
   StreamList as CardList,
@@ -15,12 +16,10 @@ import {
 } from '../index.ts'
 import { counted } from './amount-text.ts'
 import { cardId } from './card-id.ts'
-import type { Commands } from './commands.ts'
 import { nameOf } from './directory.ts'
 import { ArrowUpIcon, PlusIcon } from './icons.tsx'
 import { usePageLocale } from './locale.ts'
 import { usePageMessages } from './page-language.tsx'
-import { StreamActions } from './stream-actions.tsx'
 
 /** Ended streams shown before the user asks for the rest. */
 const shownEnded = 3
@@ -36,7 +35,7 @@ interface Slot {
 
 interface StreamListProps {
   readonly account: string
-  readonly commands: Commands
+  readonly send: SendCommand
   /** The stream that was last created on this page; null before the first one. */
   readonly created: string | null
   /** Whether the page is in use, which holds the order. */
@@ -45,7 +44,7 @@ interface StreamListProps {
 }
 
 export function StreamList(props: StreamListProps) {
-  const { account, commands, created, isInUse, onCreate } = props
+  const { account, send, created, isInUse, onCreate } = props
   const { list } = usePageMessages()
   const locale = usePageLocale()
   const streams = useStreams({ account })
@@ -91,12 +90,7 @@ export function StreamList(props: StreamListProps) {
         tabIndex={-1}
         actions={
           section !== 'ended' && (
-            <StreamActions
-              stream={stream}
-              account={account}
-              commands={commands}
-              onAsking={setAsking}
-            />
+            <StreamActions send={send} nameOf={nameOf} onAskingChange={setAsking} />
           )
         }
       />

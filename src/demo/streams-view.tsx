@@ -2,25 +2,20 @@
  * The streams of one account: what they are worth, what happened to them, and everything that can be done about it.
  */
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
+import { CreateStream, createHttpSend, Toaster } from '../actions.ts'
 import { Announcer, ConnectionBadge, GaugeProvider, shortAddress } from '../index.ts'
 import { useAccount } from './account.ts'
 import { AccountPicker } from './account-picker.tsx'
 import { Activity } from './activity.tsx'
-import { type CommandAnswer, createCommands } from './commands.ts'
 import { CopyButton } from './copy-button.tsx'
-import type { CreateBody } from './create-form.ts'
-import { CreateStreamForm } from './create-stream-form.tsx'
-import { displayName, nameOf, tokens } from './directory.ts'
+import { displayName, knownAccounts, nameOf, tokens } from './directory.ts'
 import type { PageEnvironment } from './environment.ts'
 import { PlusIcon } from './icons.tsx'
-import { usePageLocale } from './locale.ts'
 import { Modal } from './modal.tsx'
 import { type Motion, MotionControl } from './motion-control.tsx'
 import { HeadSlot } from './page-head.tsx'
 import { usePageMessages } from './page-language.tsx'
-import { createdText } from './result-text.ts'
 import { StreamList } from './stream-list.tsx'
-import { ToastProvider, useToast } from './toasts.tsx'
 import { usePageInUse } from './use-page-in-use.ts'
 import type { RenderView, ViewProps } from './view-props.ts'
 
@@ -52,9 +47,8 @@ function StreamsView({ environment, language, locale }: ViewProps) {
       messages={language.widgets}
       locale={locale}
     >
-      <ToastProvider>
-        <Content environment={environment} account={account} setAccount={setAccount} />
-      </ToastProvider>
+      <Content environment={environment} account={account} setAccount={setAccount} />
+      <Toaster />
       <Announcer />
     </GaugeProvider>
   )
@@ -68,25 +62,13 @@ interface ContentProps {
 
 function Content({ environment, account, setAccount }: ContentProps) {
   const { baseUrl, fetch, network } = environment
-  const locale = usePageLocale()
-  const messages = usePageMessages()
-  const { page } = messages
+  const { page } = usePageMessages()
   const [isCreating, setIsCreating] = useState(false)
-  const [created, setCreated] = useState<CommandAnswer | null>(null)
+  const [created, setCreated] = useState<string | null>(null)
   const [motion, setMotion] = useState<Motion>('live')
-  const commands = useMemo(() => createCommands({ fetch, baseUrl }), [fetch, baseUrl])
+  const send = useMemo(() => createHttpSend({ url: baseUrl, fetch }), [fetch, baseUrl])
   const startCreating = useCallback(() => setIsCreating(true), [])
   const isInUse = usePageInUse()
-  const toast = useToast()
-
-  function showCreated(answer: CommandAnswer, { recipient, tokenAddress, ...body }: CreateBody) {
-    const sent = { recipient, tokenAddress, units: BigInt(body.depositedAmount) }
-    const text = createdText(answer, sent, locale, messages)
-    setIsCreating(false)
-    setCreated(answer)
-    toast({ kind: 'done', subject: 'created', text, eventId: answer.eventId })
-  }
-
   return (
     <>
       <HeadSlot name="choice">
@@ -118,8 +100,8 @@ function Content({ environment, account, setAccount }: ContentProps) {
         <StreamList
           key={account}
           account={account}
-          commands={commands}
-          created={created?.stream?.streamId ?? null}
+          send={send}
+          created={created}
           isInUse={isInUse}
           onCreate={startCreating}
         />
@@ -135,7 +117,15 @@ function Content({ environment, account, setAccount }: ContentProps) {
       </aside>
 
       <Modal title={page.newStream} isOpen={isCreating} onClose={() => setIsCreating(false)}>
-        <CreateStreamForm account={account} commands={commands} onCreated={showCreated} />
+        <CreateStream
+          send={send}
+          tokens={tokens}
+          parties={knownAccounts}
+          onCreated={({ stream }) => {
+            setIsCreating(false)
+            setCreated(stream?.streamId ?? null)
+          }}
+        />
       </Modal>
     </>
   )

@@ -2,7 +2,7 @@
  * Arabic. Written from right to left: what may contain Latin letters or digits is isolated, so that the
  * words around it keep their order.
  */
-
+import { actions } from './ar-actions.ts'
 import { dashboard } from './ar-dashboard.ts'
 import { detail } from './ar-detail.ts'
 import { gauges } from './gauges/ar.ts'
@@ -316,6 +316,7 @@ export const ar: Messages = {
     },
   },
   ...dashboard,
+  ...actions,
   ...detail,
   streamTable,
 }

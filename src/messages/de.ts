@@ -1,5 +1,5 @@
 /** German. Addresses readers neither with “du” nor with “Sie”. */
-
+import { actions } from './de-actions.ts'
 import { detail } from './de-detail.ts'
 import { gauges } from './gauges/de.ts'
 import type { Messages } from './messages.ts'
@@ -296,6 +296,7 @@ export const de: Messages = {
     new: ({ number }) => `${number} neu`,
     update: 'Reihenfolge aktualisieren',
   },
+  ...actions,
   ...detail,
   streamTable,
 }

@@ -1,4 +1,13 @@
 /** All English texts in one object, for pages that let users choose a language. Widgets contain them anyway. */
+
+import {
+  actionEnglish,
+  createEnglish,
+  fieldEnglish,
+  problemEnglish,
+  toastEnglish,
+  unitEnglish,
+} from './actions-english.ts'
 import { detailEnglish, inspectorEnglish, timelineEnglish } from './detail-english.ts'
 import {
   accountEnglish,
@@ -50,4 +59,10 @@ export const en: Messages = {
   flags: flagsEnglish,
   table: tableEnglish,
   streamTable: streamTableEnglish,
+  action: actionEnglish,
+  create: createEnglish,
+  unit: unitEnglish,
+  field: fieldEnglish,
+  problem: problemEnglish,
+  toast: toastEnglish,
 }

@@ -1,5 +1,5 @@
 /** Spanish. */
-
+import { actions } from './es-actions.ts'
 import { detail } from './es-detail.ts'
 import { gauges } from './gauges/es.ts'
 import type { Messages } from './messages.ts'
@@ -298,6 +298,7 @@ export const es: Messages = {
     new: ({ count, number }) => `${number} ${plural(count, { one: 'nueva', other: 'nuevas' })}`,
     update: 'Actualizar el orden',
   },
+  ...actions,
   ...detail,
   streamTable,
 }

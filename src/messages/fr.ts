@@ -1,5 +1,5 @@
 /** French. A no-break space comes before a colon. */
-
+import { actions } from './fr-actions.ts'
 import { detail } from './fr-detail.ts'
 import { gauges } from './gauges/fr.ts'
 import type { Messages } from './messages.ts'
@@ -298,6 +298,7 @@ export const fr: Messages = {
       `${number} ${plural(count, { one: 'nouvelle', other: 'nouvelles' })}`,
     update: 'Actualiser l’ordre',
   },
+  ...actions,
   ...detail,
   streamTable,
 }

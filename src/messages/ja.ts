@@ -1,5 +1,7 @@
 /** Japanese. */
+
 import { gauges } from './gauges/ja.ts'
+import { actions } from './ja-actions.ts'
 import { detail } from './ja-detail.ts'
 import type { Messages } from './messages.ts'
 import { streamTable } from './stream-table/ja.ts'
@@ -287,6 +289,7 @@ export const ja: Messages = {
     new: ({ number }) => `新着 ${number} 件`,
     update: '順序を更新',
   },
+  ...actions,
   ...detail,
   streamTable,
 }

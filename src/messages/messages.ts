@@ -7,6 +7,7 @@
  * number, which selects the plural form, and as text.
  */
 
+import type { ActionGroups } from './actions-messages.ts'
 import type { ConnectionMessages } from './connection-messages.ts'
 import type {
   DataMessages,
@@ -274,7 +275,7 @@ export interface AccountMessages {
 }
 
 /** The texts of all widgets, in groups: a page contains the English of the groups that it uses. */
-export interface MessageGroups extends DetailGroups, GaugeGroups {
+export interface MessageGroups extends ActionGroups, DetailGroups, GaugeGroups {
   /** Texts of a balance. */
   readonly balance: BalanceMessages
   /** Why there is nothing to show. */

@@ -1,8 +1,9 @@
 /** Brazilian Portuguese. */
-import { gauges } from './gauges/pt-br.ts'
 
+import { gauges } from './gauges/pt-br.ts'
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
+import { actions } from './pt-br-actions.ts'
 import { detail } from './pt-br-detail.ts'
 import { streamTable } from './stream-table/pt-br.ts'
 
@@ -296,6 +297,7 @@ export const ptBR: Messages = {
     new: ({ count, number }) => `${number} ${plural(count, { one: 'nova', other: 'novas' })}`,
     update: 'Atualizar a ordem',
   },
+  ...actions,
   ...detail,
   streamTable,
 }

@@ -1,8 +1,9 @@
 /** Simplified Chinese. */
-import { gauges } from './gauges/zh-hans.ts'
 
+import { gauges } from './gauges/zh-hans.ts'
 import type { Messages } from './messages.ts'
 import { streamTable } from './stream-table/zh-hans.ts'
+import { actions } from './zh-hans-actions.ts'
 import { detail } from './zh-hans-detail.ts'
 
 const kinds = {
@@ -287,6 +288,7 @@ export const zhHans: Messages = {
     new: ({ number }) => `${number} 条新内容`,
     update: '更新顺序',
   },
+  ...actions,
   ...detail,
   streamTable,
 }

@@ -3,6 +3,7 @@
  * the package.
  */
 
+import { actionWidgets } from './actions-registry.ts'
 import { dashboardWidgets } from './dashboard-registry.ts'
 import { detailWidgets } from './detail-registry.ts'
 import { gaugeWidgets } from './gauge-registry.ts'
@@ -226,10 +227,11 @@ export const widgets: readonly WidgetEntry[] = [
       'WithGap',
       'WithReset',
       'LongAmounts',
+      'Links',
       'NewWaiting',
     ],
   },
-  ...detailWidgets(streamAttributes, streamStates),
+  ...detailWidgets,
   {
     name: 'ConnectionBadge',
     folder: 'connection-badge',
@@ -289,4 +291,5 @@ export const widgets: readonly WidgetEntry[] = [
   ...pageWidgets,
   ...tableWidgets,
   ...dashboardWidgets,
+  ...actionWidgets,
 ]

@@ -111,29 +111,31 @@ describe('the settings in docs/server.md', () => {
 })
 
 describe('docs/widgets.md', () => {
-  const references = ['streamgauge', 'table', 'dashboard'].map((page) =>
-    readFileSync(`docs/api/${page}.md`, 'utf8'),
-  )
-  const toReference = (cell: string) =>
+  const references = ['streamgauge', 'table', 'dashboard', 'actions'].map((name) => ({
+    name,
+    text: readFileSync(`docs/api/${name}.md`, 'utf8'),
+  }))
+  const toReference = (cell: string, page = 'streamgauge') =>
     cell
-      .replaceAll('](#', '](api/streamgauge.md#')
+      .replaceAll('](#', `](api/${page}.md#`)
       .replaceAll('](streamgauge.md', '](api/streamgauge.md')
       .replaceAll('](dashboard.md', '](api/dashboard.md')
       .replaceAll('](table.md', '](api/table.md')
+      .replaceAll('](actions.md', '](api/actions.md')
 
   /** What every part takes, which the page says once. */
   const common = ['className', 'render', 'style']
 
   /** Name, whether it may be left out, and meaning, as the reference has them. */
   function propsOf(type: string) {
-    const page = references.find((text) => text.includes(`\n### ${type}\n`))
-    const section = page?.split(`\n### ${type}\n`)[1]?.split('\n### ')[0] ?? ''
+    const page = references.find(({ text }) => text.includes(`\n### ${type}\n`))
+    const section = page?.text.split(`\n### ${type}\n`)[1]?.split('\n### ')[0] ?? ''
     const rows = section.matchAll(/^\| `(\w+)(\??)` \| (.+) \| (.+) \|$/gm)
     return [...rows].map(([, prop = '', optional = '', type = '', meaning = '']) => ({
       prop,
       isOptional: optional !== '',
       type,
-      meaning: toReference(meaning),
+      meaning: toReference(meaning, page?.name),
     }))
   }
 
@@ -181,7 +183,7 @@ describe('docs/widgets.md', () => {
     const index = readFileSync('docs/api/README.md', 'utf8')
     const hooks = [
       ...index.matchAll(
-        /^\| (\[`use\w+`\]\((?:streamgauge|dashboard|table)\.md#\w+\)) \| .+ \| hook \| (.+) \|$/gm,
+        /^\| (\[`use\w+`\]\((?:streamgauge|dashboard|table|actions)\.md#\w+\)) \| .+ \| hook \| (.+) \|$/gm,
       ),
     ]
     expect(hooks.length).toBeGreaterThan(20)

@@ -137,7 +137,7 @@ const parts: Record<PartName, Part> = {
     ],
   },
   index: {
-    files: /^src\/(index|dashboard|table)\.ts$/,
+    files: /^src\/(index|dashboard|table|actions)\.ts$/,
     mayImport: [
       ...ofPayments,
       'messages',

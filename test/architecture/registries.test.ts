@@ -56,7 +56,7 @@ describe('the registry of widgets', () => {
   })
 
   it('has exactly the style sheets that the published ones bring together', () => {
-    const published = ['styles', 'dashboard', 'table']
+    const published = ['styles', 'dashboard', 'table', 'actions']
       .map((name) => read(`src/${name}.css`))
       .join('')
     const imported = [...published.matchAll(/^@import "\.\/(.+)";$/gm)]

@@ -12,6 +12,8 @@ import {
   type ReactNode,
 } from 'react'
 import { afterEach, describe, expect, it } from 'vitest'
+import * as actions from '../../src/actions.ts'
+import '../../src/actions.css'
 import * as dashboard from '../../src/dashboard.ts'
 import '../../src/dashboard.css'
 import * as kit from '../../src/index.ts'
@@ -87,8 +89,8 @@ const untilUsed: Readonly<Record<string, readonly string[]>> = {
 
 type AnyPart = ComponentType<Record<string, unknown>>
 
-const entryOf = ({ entry }: WidgetEntry): object =>
-  entry === 'dashboard' ? dashboard : entry === 'table' ? table : kit
+const entries = { dashboard, actions, table }
+const entryOf = ({ entry }: WidgetEntry): object => (entry ? entries[entry] : kit)
 
 /** A part by its name, `null` for the widget itself: the kit's names are not known to the compiler. */
 function partOf(widget: WidgetEntry, part: string): AnyPart {
@@ -269,13 +271,28 @@ function place(widget: WidgetEntry, part: string, props: Record<string, unknown>
     )
   }
   if (widget.name === 'StreamTimeline') return inTimeline(part, props)
-  const needs = widget.name === 'StreamTable' ? ownOfStreams[part] : own[part]
+  const needs =
+    widget.name === 'StreamTable'
+      ? ownOfStreams[part]
+      : widget.name === 'StreamActions' && part === 'Action'
+        ? { action: 'pause' }
+        : own[part]
   return <Root {...source}>{placeInside(widget, part, <Part {...props} {...needs} />)}</Root>
 }
 
 const [order] = sampleOrders(1)
 const [column] = columns
 const flag = { flag: 'profile_complete', isSet: true, atMs: 0 }
+const send = () => new Promise<void>(() => {})
+const toast: actions.Toast = {
+  id: 1,
+  subject: 'address',
+  text: 'Address copied.',
+  kind: 'done',
+  durationMs: 0,
+  isLeaving: false,
+  action: { label: 'Undo', run() {} },
+}
 const entry = {
   key: 'profile_complete',
   flag,
@@ -296,6 +313,9 @@ const sources: Readonly<Record<string, Record<string, unknown>>> = {
   MetricTile: { label: 'Volunteers', value: 128, previousValue: 120, history: [1, 2] },
   JourneyFlags: { flags: [flag] },
   LiveTable: { label: 'Orders', rows: [order], columns, keyOf },
+  StreamActions: { streamId: '42', send },
+  CreateStream: { send },
+  Toaster: {},
 }
 
 /** What single parts need. */
@@ -304,6 +324,8 @@ const own: Readonly<Record<string, Record<string, unknown>>> = {
   Row: { row: order, index: 0 },
   Cell: { column },
   HeaderCell: { column },
+  Field: { name: 'recipient' },
+  Toast: { toast },
 }
 
 const streamColumn: TableColumn = {
@@ -322,6 +344,10 @@ const ownOfStreams: Readonly<Record<string, Record<string, unknown>>> = {
 /** Parts of a flag into a flag, and of a table into what a table has around them. */
 function placeInside(widget: WidgetEntry, part: string, element: ReactElement): ReactNode {
   const { JourneyFlags, LiveTable } = dashboard
+  const { Toaster } = actions
+  if (widget.name === 'Toaster' && !['List', 'Toast'].includes(part)) {
+    return <Toaster.Toast toast={toast}>{element}</Toaster.Toast>
+  }
   if (widget.name === 'AmountInspector' && !['Trigger', 'Panel', 'Content'].includes(part)) {
     return <kit.AmountInspector.Content>{element}</kit.AmountInspector.Content>
   }

@@ -2,7 +2,16 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import type { Fetch } from '../../src/demo/send-request.ts'
 import { createMockBackend } from '../../src/mocks/index.ts'
-import { button, card, dialog, employer, type Stage, showPage, worker } from './page-stage.tsx'
+import {
+  button,
+  card,
+  dialog,
+  employer,
+  type Stage,
+  showPage,
+  toasts,
+  worker,
+} from './page-stage.tsx'
 
 let stage: Stage | undefined
 
@@ -15,20 +24,18 @@ afterEach(() => {
 })
 
 describe('creating a stream', () => {
-  it('works with the keyboard alone, and shows the exact values', async () => {
+  it('works with the keyboard alone, by name, and shows the exact values', async () => {
     stage = showPage()
     await expect.element(button('New stream')).toBeVisible()
     ;(button('New stream').element() as HTMLElement).focus()
     await userEvent.keyboard('{Enter}')
     // The focus is where typing makes sense: the sender is known already.
-    await expect.element(page.getByLabelText('To', { exact: true })).toHaveFocus()
-    await userEvent.keyboard(worker.address)
-    await userEvent.keyboard('{Tab}{Tab}')
-    await userEvent.keyboard('1200')
-    await userEvent.keyboard('{Tab}')
-    await userEvent.keyboard('100')
-    await expect.element(dialog()).toMatchTextContent(/Per second0\.0000385 USDC \(385 units\)/)
-    await expect.element(dialog()).toMatchTextContent(/Rounded down by 0\.208 USDC/)
+    await expect.element(recipient()).toHaveFocus()
+    await userEvent.keyboard(worker.name)
+    await expect.element(recipient()).toHaveAccessibleDescription(/^G\w{3}…\w{4}$/)
+    await userEvent.keyboard('{Tab}{Tab}1000{Tab}{Tab}3')
+    await expect.element(dialog()).toMatchTextContent(/Per second0\.0001286 USDC \(1,286 units\)/)
+    await expect.element(dialog()).toMatchTextContent(/Ends 50 seconds later/)
     await userEvent.keyboard('{Enter}')
     await expect.element(card('1')).toBeVisible()
     await expect.element(dialog()).not.toBeInTheDocument()
@@ -36,6 +43,28 @@ describe('creating a stream', () => {
     expect((await stage.backend.ledger.read('1')).stream).toMatchObject({
       sender: employer.address,
       recipient: worker.address,
+      // 1,000 × 10^7 units over 90 days of 86,400 seconds, cut.
+      ratePerSecond: 1_286n,
+      depositedAmount: 10_000_000_000n,
+    })
+    await expect
+      .element(toasts())
+      .toMatchTextContent(`Stream 1 created: 1,000.00 USDC to ${worker.name}.`)
+  })
+
+  it('takes a rate and a deposit as well', async () => {
+    stage = showPage()
+    await button('New stream').click()
+    await recipient().fill(worker.address)
+    await expect.element(recipient()).toHaveAccessibleDescription(worker.name)
+    await page.getByRole('radio', { name: 'Rate and deposit' }).click()
+    await page.getByLabelText('Rate in USDC').fill('100')
+    await page.getByLabelText('Deposit in USDC').fill('1200')
+    await expect.element(dialog()).toMatchTextContent(/Per second0\.0000385 USDC \(385 units\)/)
+    await expect.element(dialog()).toMatchTextContent(/Rounded down by 0\.208 USDC/)
+    await button('Create stream').click()
+    await expect.element(card('1')).toBeVisible()
+    expect((await stage.backend.ledger.read('1')).stream).toMatchObject({
       // 100 × 10^7 units over 2,592,000 seconds, cut.
       ratePerSecond: 385n,
       depositedAmount: 12_000_000_000n,
@@ -46,12 +75,12 @@ describe('creating a stream', () => {
     await page.viewport(1280, 900)
     stage = showPage()
     await button('New stream').click()
-    const rate = page.getByLabelText(/^Rate/)
-    const top = () => rate.element().getBoundingClientRect().top
-    await page.getByLabelText('To', { exact: true }).fill(worker.address)
-    await page.getByLabelText(/^Deposit/).fill('1200')
+    const total = page.getByLabelText('Total in USDC')
+    const top = () => total.element().getBoundingClientRect().top
+    await recipient().fill(worker.address)
+    await page.getByLabelText('Over').fill('3')
     const before = top()
-    await rate.fill('100')
+    await total.fill('100')
     await expect.element(dialog()).toMatchTextContent(/Per second/)
     expect(top()).toBe(before)
   })
@@ -59,20 +88,17 @@ describe('creating a stream', () => {
   it('shows errors next to their fields, and focuses the first', async () => {
     stage = showPage()
     await button('New stream').click()
-    await page.getByLabelText('To', { exact: true }).fill(`${worker.address.slice(0, -1)}2`)
-    await page.getByLabelText('Deposit in USDC').fill('1.123456789')
+    await recipient().fill(`${worker.address.slice(0, -1)}2`)
+    await page.getByLabelText('Total in USDC').fill('1.123456789')
     await button('Create stream').click()
 
-    const recipient = page.getByLabelText('To', { exact: true })
-    await expect.element(recipient).toHaveFocus()
-    await expect.element(recipient).toHaveAccessibleDescription(/checksum/)
-    await expect.element(recipient).toBeInvalid()
+    await expect.element(recipient()).toHaveFocus()
+    await expect.element(recipient()).toHaveAccessibleDescription(/checksum/)
+    await expect.element(recipient()).toBeInvalid()
     await expect
-      .element(page.getByLabelText('Deposit in USDC'))
+      .element(page.getByLabelText('Total in USDC'))
       .toHaveAccessibleDescription(/7 decimal places/)
-    await expect
-      .element(page.getByLabelText('Rate in USDC'))
-      .toHaveAccessibleDescription(/Enter the rate/)
+    await expect.element(page.getByLabelText('Over')).toHaveAccessibleDescription(/Enter how long/)
   })
 
   it('shows a server error next to its field', async () => {
@@ -89,9 +115,7 @@ describe('creating a stream', () => {
     stage = showPage({ backend, environment: { fetch: refusing } })
     await fillCreateForm()
     await button('Create stream').click()
-    await expect
-      .element(page.getByLabelText('To', { exact: true }))
-      .toHaveAccessibleDescription(/The value of recipient is not/)
+    await expect.element(recipient()).toHaveAccessibleDescription(/The value of recipient is not/)
   })
 
   it('creates one stream when the answer was lost and it is sent again', async () => {
@@ -129,6 +153,7 @@ describe('creating a stream', () => {
     await expect.poll(() => answers.length).toBe(1)
     answers[0]?.(busy())
     await expect.element(dialog().getByRole('alert')).toBeVisible()
+    await expect.element(dialog().getByRole('alert')).toHaveFocus()
     const topOf = () => dialog().getByRole('alert').element().getBoundingClientRect().top
     const before = topOf()
     await dialog().getByRole('button', { name: 'Create stream' }).click()
@@ -139,9 +164,11 @@ describe('creating a stream', () => {
   })
 })
 
+const recipient = () => page.getByLabelText('To', { exact: true })
+
 async function fillCreateForm(): Promise<void> {
   await button('New stream').click()
-  await page.getByLabelText('To', { exact: true }).fill(worker.address)
-  await page.getByLabelText('Deposit in USDC').fill('10')
-  await page.getByLabelText('Rate in USDC').fill('1')
+  await recipient().fill(worker.address)
+  await page.getByLabelText('Total in USDC').fill('1000')
+  await page.getByLabelText('Over').fill('3')
 }

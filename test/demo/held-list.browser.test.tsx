@@ -39,7 +39,7 @@ function recordAnnouncements(): readonly string[] {
 describe('a stream of others that arrives', () => {
   it('waits while a card is hovered, and is shown on request, and marked', async () => {
     const { backend } = await showWithStreams(3)
-    await card('2').getByRole('button', { name: 'Pause' }).hover()
+    await card('2').getByRole('button', { name: 'Pause stream 2' }).hover()
     const before = boxOf('2')
     await seedStream(backend)
     await expect.element(button('1 new stream')).toBeVisible()
@@ -56,7 +56,7 @@ describe('a stream of others that arrives', () => {
 
   it('waits while a card has the focus', async () => {
     const { backend } = await showWithStreams(2)
-    const pause = card('2').getByRole('button', { name: 'Pause' })
+    const pause = card('2').getByRole('button', { name: 'Pause stream 2' })
     await page.getByRole('banner').hover()
     ;(pause.element() as HTMLElement).focus()
     await seedStream(backend)
@@ -70,8 +70,8 @@ describe('a stream of others that arrives', () => {
 
   it('leaves the focus where the user put it, even if that is the body', async () => {
     const { backend } = await showWithStreams(2)
-    await card('2').getByRole('button', { name: 'Pause' }).click()
-    await expect.element(card('2').getByRole('button', { name: 'Resume' })).toHaveFocus()
+    await card('2').getByRole('button', { name: 'Pause stream 2' }).click()
+    await expect.element(card('2').getByRole('button', { name: 'Resume stream 2' })).toHaveFocus()
     await page.getByText('Streamgauge', { exact: true }).click()
     await backend.ledger.cancel({ streamId: '2' })
     await expect.element(card('2')).toMatchTextContent(/Cancelled/)
@@ -104,7 +104,7 @@ describe('a stream of one’s own', () => {
   it('is shown at once, marked, scrolled to, and announced before the others', async () => {
     const { backend } = await showWithStreams(12)
     await page.viewport(360, 640)
-    await card('2').getByRole('button', { name: 'Pause' }).hover()
+    await card('2').getByRole('button', { name: 'Pause stream 2' }).hover()
     const announced = recordAnnouncements()
     await backend.ledger.pause({ streamId: '7' })
     await button('New stream').click()
@@ -159,7 +159,7 @@ describe('a stream of one’s own', () => {
     await button('Create stream').click()
     await expect.element(toasts()).toMatchTextContent(/Stream 3 created/)
 
-    await pressWhenReady(card('1').getByRole('button', { name: 'Top up' }))
+    await pressWhenReady(card('1').getByRole('button', { name: 'Top up stream 1' }))
     await expect.element(dialog()).toBeVisible()
     const before = boxOf('1')
     deliver()
@@ -220,7 +220,7 @@ describe('a command that found no network', () => {
     await expect.element(card('1')).toBeVisible()
     await expect.element(page.getByRole('banner')).toMatchTextContent(/Live/)
     await button('Go offline').click()
-    await card('1').getByRole('button', { name: 'Pause' }).click()
+    await card('1').getByRole('button', { name: 'Pause stream 1' }).click()
     await expect.element(toasts()).toMatchTextContent(/couldn’t be reached/)
     await card('1').getByRole('button', { name: 'Pay out now' }).click()
     await dialog().getByRole('button', { name: 'Pay out now' }).click()
@@ -247,7 +247,7 @@ describe('a command that found no network', () => {
     }
     showForTest({ backend, environment: { fetch: losing } })
     await expect.element(card('1')).toBeVisible()
-    await card('1').getByRole('button', { name: 'Pause' }).click()
+    await card('1').getByRole('button', { name: 'Pause stream 1' }).click()
     await expect.element(toasts()).toMatchTextContent(/couldn’t be reached/)
     isLosing = false
     await pressWhenReady(button('Try again'))

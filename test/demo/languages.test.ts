@@ -5,7 +5,6 @@ import { english as dashboardEnglish } from '../../src/demo/dashboard/messages/e
 import { homeLanguages } from '../../src/demo/home/home-language.ts'
 import { english as homeEnglish } from '../../src/demo/home/messages/english.ts'
 import { english } from '../../src/demo/messages/english.ts'
-import { type PageMessages, problemCodes } from '../../src/demo/messages/page-messages.ts'
 import { english as ordersEnglish } from '../../src/demo/orders/messages/english.ts'
 import { ordersLanguages } from '../../src/demo/orders/orders-language.ts'
 import { loadPageLanguage } from '../../src/demo/page-language.tsx'
@@ -62,11 +61,6 @@ function partsReadBy(text: (parts: object) => string): readonly string[] {
 
 const translated = languages.filter((language) => language !== 'en')
 
-/** Problems are optional in the texts of the page, and compared by their codes. */
-function withoutProblems({ problem: _, ...messages }: PageMessages): object {
-  return messages
-}
-
 const catalogues: readonly {
   readonly name: string
   readonly english: object
@@ -74,8 +68,8 @@ const catalogues: readonly {
 }[] = [
   {
     name: 'page',
-    english: withoutProblems(english),
-    load: async (tag) => withoutProblems((await loadPageLanguage(tag)).messages),
+    english,
+    load: async (tag) => (await loadPageLanguage(tag)).messages,
   },
   { name: 'front page', english: homeEnglish, load: (tag) => homeLanguages[tag]() },
   { name: 'dashboard', english: dashboardEnglish, load: (tag) => dashboardLanguages[tag]() },
@@ -88,11 +82,6 @@ const inEveryLanguage = translated.flatMap((language) =>
 
 /** Words that a language has from English, or shares with it by accident. */
 const shared = /^(?:Live|System|Streams|Token|Menu|Network)$/
-
-it.each(translated)('the page in %s has a text for every problem', async (language) => {
-  const { messages } = await loadPageLanguage(language)
-  expect(Object.keys(messages.problem).sort()).toEqual([...problemCodes].sort())
-})
 
 describe.each(inEveryLanguage)('the texts of the $name in $language', ({ language, ...texts }) => {
   it('are all there, with a sentence where English has one', async () => {

@@ -73,7 +73,9 @@ describe('the last card of a group', () => {
   it('keeps the focus, and stays in its group', async () => {
     const { backend } = await showWithStreams(61)
     await leaveList()
-    const pause = card(last).getByRole('button', { name: 'Pause' }).element() as HTMLElement
+    const pause = card(last)
+      .getByRole('button', { name: `Pause stream ${last}` })
+      .element() as HTMLElement
     // Scrolled, the list would be below the pointer.
     pause.focus({ preventScroll: true })
     switchWindow()

@@ -40,15 +40,19 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
       expect(await violations()).toEqual([])
       expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width)
 
-      await card(streamId).getByRole('button', { name: 'Cancel' }).click()
+      await card(streamId)
+        .getByRole('button', { name: `Cancel stream ${streamId}` })
+        .click()
       expect(await violations()).toEqual([])
       await userEvent.keyboard('{Escape}')
       // A result and streams that wait, while the buttons of the card take presses again.
-      await pressWhenReady(card(streamId).getByRole('button', { name: 'Pause' }))
+      await pressWhenReady(card(streamId).getByRole('button', { name: `Pause stream ${streamId}` }))
       await expect.element(button('Undo')).toBeVisible()
       await seedStream((stage as Stage).backend)
       await expect.element(page.getByRole('button', { name: /new stream/ })).toBeVisible()
-      await expect.element(card(streamId).getByRole('button', { name: 'Resume' })).toBeEnabled()
+      await expect
+        .element(card(streamId).getByRole('button', { name: `Resume stream ${streamId}` }))
+        .toBeEnabled()
       expect(await violations()).toEqual([])
       expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width)
       await button('New stream').click()

@@ -3,6 +3,7 @@
  * service worker. What the tests of the page share.
  */
 import '../../src/styles.css'
+import '../../src/actions.css'
 import '../../src/demo/styles/page.css'
 import '../../src/demo/styles/controls.css'
 import '../../src/demo/styles/streams.css'

@@ -60,7 +60,9 @@ describe('the activity', () => {
     await backend.ledger.resume({ streamId })
     await expect.element(activity).toMatchTextContent(/Resumed.*Paused.*Created/)
     // Read for the history only: nothing was done to the stream a second time.
-    await expect.element(card(streamId).getByRole('button', { name: 'Pause' })).toBeVisible()
+    await expect
+      .element(card(streamId).getByRole('button', { name: `Pause stream ${streamId}` }))
+      .toBeVisible()
   })
 })
 
@@ -74,11 +76,15 @@ describe('a connection that is lost', () => {
     await button('Go offline').click()
     await expect.element(badge).toMatchTextContent(/Reconnecting/)
     await backend.ledger.pause({ streamId })
-    await expect.element(card(streamId).getByRole('button', { name: 'Pause' })).toBeVisible()
+    await expect
+      .element(card(streamId).getByRole('button', { name: `Pause stream ${streamId}` }))
+      .toBeVisible()
 
     await button('Go online').click()
     await expect.element(badge, { timeout: 15_000 }).toMatchTextContent(/Live/)
-    await expect.element(card(streamId).getByRole('button', { name: 'Resume' })).toBeVisible()
+    await expect
+      .element(card(streamId).getByRole('button', { name: `Resume stream ${streamId}` }))
+      .toBeVisible()
   }, 30_000)
 
   it('comes back by itself when it was only cut', async () => {

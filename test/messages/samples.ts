@@ -201,5 +201,82 @@ export function createSamples(locale: string): Samples {
       matching: counted.map((each) => ({ ...each, total: each.number })),
       total: [{ token: 'USDC' }],
     },
+    ...actionSamples({ amount, counted, day, id, party }),
+  }
+}
+
+/** Sentences of the widgets that send commands. */
+function actionSamples(parts: {
+  readonly amount: string
+  readonly counted: readonly { readonly count: number; readonly number: string }[]
+  readonly day: string
+  readonly id: string
+  readonly party: string
+}): Pick<Samples, 'action' | 'create' | 'unit' | 'field' | 'problem' | 'toast'> {
+  const { amount, counted, day, id, party } = parts
+  const ofStream = [{ id }]
+  const unit = [{ unit: 'USDC' }]
+  const example = [{ example: amount }]
+  const recipient = party
+  const number = counted.map((count) => count.number)
+  return {
+    action: {
+      of: ofStream,
+      nameTopUp: ofStream,
+      nameWithdraw: ofStream,
+      namePayOut: ofStream,
+      namePause: ofStream,
+      nameResume: ofStream,
+      nameCancel: ofStream,
+      unconfirmed: [{ amount }],
+      payOutTitle: ofStream,
+      withdrawTitle: ofStream,
+      cancelTitle: ofStream,
+      topUpTitle: ofStream,
+      receives: [{ party }],
+      refunded: [{ party }],
+      topUpAmount: unit,
+      adds: [
+        { amount, recipient, end: '' },
+        { amount, recipient, end: 'Detail' },
+      ],
+      ends: [{ day }],
+      created: [
+        { id, amount, recipient },
+        { id: '', amount, recipient },
+      ],
+      toppedUp: [{ id, amount }],
+      paid: [{ amount, recipient }],
+      paidOut: ofStream,
+      hasCancelled: ofStream,
+      cancelledRefund: [{ id, amount }],
+      hasPaused: ofStream,
+      hasResumed: ofStream,
+    },
+    create: {
+      total: unit,
+      deposit: unit,
+      rate: unit,
+      sum: [
+        { deposit: amount, recipient, end: 'Detail' },
+        { deposit: amount, recipient: '', end: 'Detail' },
+      ],
+      ends: [{ day }],
+      endsIn: [{ duration: 'Detail' }],
+      rounded: [{ amount }],
+      longer: [{ duration: 'Detail' }],
+    },
+    unit: { inBaseUnits: counted, units: counted, example },
+    field: {
+      ambiguous: example,
+      number: example,
+      whole: example,
+      decimals: counted.map((count) => ({ ...count, symbol: 'USDC' })),
+      addressLength: counted.map((count) => ({ ...count, expected: count.number })),
+      rateTooLow: number.map((each) => ({ number: each, period: 'Detail' })),
+      totalTooLow: number.map((each) => ({ number: each })),
+    },
+    problem: {},
+    toast: {},
   }
 }

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { widgets } from '../../src/widgets/registry.ts'
 
 const folder = 'src/widgets'
-const published = ['src/styles.css', 'src/dashboard.css', 'src/table.css'].map((path) =>
-  readFileSync(path, 'utf8'),
+const published = ['styles', 'dashboard', 'table', 'actions'].map((name) =>
+  readFileSync(`src/${name}.css`, 'utf8'),
 )
 const sheets = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.css'))
@@ -92,7 +92,7 @@ describe('the variables of the kit', () => {
     const roots = [...tokens.matchAll(/:where\(\s*(\.sg-theme,[^)]*)\)/g)].map(([, list = '']) =>
       list.split(',').map((name) => name.trim()),
     )
-    // Those of dashboards have the class `sg-theme`: test/contracts looks for it.
+    // Those of other entries have the class `sg-theme`: test/contracts looks for it.
     const looks = widgets.filter(
       ({ name, entry }) => !['Announcer', 'StreamList'].includes(name) && !entry,
     )
@@ -125,6 +125,8 @@ describe('the registry', () => {
     const helpers = [
       'account-view',
       'data-view',
+      'dialog',
+      'form',
       'formatting',
       'glyph',
       'icons',

@@ -6,16 +6,6 @@ const plural = createPlural('ar')
 
 /** A name, an address or an identifier. */
 const own = (text: string) => `\u2068${text}\u2069`
-/** An amount, a date or a number; empty stays empty. */
-const figure = (text: string) => text && `\u2067${text}\u2069`
-
-const periods = {
-  second: 'ثانية',
-  hour: 'ساعة',
-  day: 'يوم',
-  week: 'أسبوع',
-  month: 'ثلاثين يومًا',
-}
 
 export const ar: PageMessages = {
   views: {
@@ -36,8 +26,6 @@ export const ar: PageMessages = {
     newShort: 'جديد',
     aside: 'النشاط والشبكة',
     activity: 'النشاط',
-    notifications: 'الإشعارات',
-    dismiss: 'إخفاء',
     close: 'إغلاق',
     language: 'اللغة',
     theme: 'المظهر',
@@ -74,138 +62,11 @@ export const ar: PageMessages = {
     empty: 'لا توجد تدفقات بعد. يظهر رصيد التدفق هنا بعد إنشائه.',
     create: 'إنشاء تدفق',
   },
-  action: {
-    of: ({ id }) => `التدفق ${own(id)}`,
-    'top-up': 'إضافة رصيد',
-    withdraw: 'سحب',
-    payOut: 'الدفع الآن',
-    pause: 'إيقاف مؤقت',
-    resume: 'استئناف',
-    cancel: 'إلغاء',
-    undo: 'تراجع',
-    retry: 'إعادة المحاولة',
-    pendingNote: 'لا شيء للسحب قبل البدء',
-    pausedNote: 'يعود السحب بعد الاستئناف',
-    endedNote: 'انتهى هذا التدفق',
-  },
-  confirm: {
-    payOutTitle: ({ id }) => `دفع التدفق ${own(id)}؟`,
-    withdrawTitle: ({ id }) => `السحب من التدفق ${own(id)}؟`,
-    settled: 'تدفق الإيداع بالكامل. يُدفع المتبقي منه ويكتمل التدفق.',
-    running: 'يُدفع الآن كل ما تدفق حتى اللحظة. ويستمر التدفق.',
-    receives: ({ party }) => `يستلم ${own(party)}`,
-    refunded: ({ party }) => `يُردّ إلى ${own(party)}`,
-    notNow: 'ليس الآن',
-    cancelTitle: ({ id }) => `إلغاء التدفق ${own(id)}؟`,
-    cancelText: 'لا يمكن التراجع عن ذلك. يُدفع المبلغ المتدفق ويُردّ الباقي.',
-    keep: 'إبقاء التدفق',
-    cancelStream: 'إلغاء التدفق',
-  },
-  result: {
-    created: ({ id, amount, recipient }) =>
-      `أُنشئ التدفق${id && ` ${own(id)}`}: ${figure(amount)} إلى ${own(recipient)}.`,
-    toppedUp: ({ id, amount }) => `أُضيف ${figure(amount)} إلى التدفق ${own(id)}.`,
-    paid: ({ amount, recipient }) => `دُفع ${figure(amount)} إلى ${own(recipient)}.`,
-    paidOut: ({ id }) => `دُفع التدفق ${own(id)}.`,
-    cancelled: ({ id }) => `أُلغي التدفق ${own(id)}.`,
-    cancelledRefund: ({ id, amount }) => `أُلغي التدفق ${own(id)}. رُدّ ${figure(amount)}.`,
-    paused: ({ id }) => `أُوقف التدفق ${own(id)} مؤقتًا.`,
-    resumed: ({ id }) => `استُؤنف التدفق ${own(id)}.`,
-  },
-  topUp: {
-    title: ({ id }) => `إضافة رصيد إلى التدفق ${own(id)}`,
-    amount: ({ unit }) => `المبلغ (${own(unit)})`,
-    note: 'يُضاف إلى الإيداع. لا يتغيّر المبلغ الذي تدفق.',
-    adds: ({ amount, recipient, end }) =>
-      `إضافة ${figure(amount)} إلى ${own(recipient)}${end && `، ${end}`}`,
-    ends: ({ day }) => `ينتهي ${figure(day)}`,
-    atOnce: 'متاح كله للسحب فورًا',
-    cancel: 'تراجع',
-    submit: 'إضافة رصيد',
-    sending: 'جارٍ الإضافة…',
-  },
-  create: {
-    from: 'من',
-    to: 'إلى',
-    toHint: 'اختر حسابًا معروفًا أو ألصق عنوانًا.',
-    token: 'العملة',
-    otherToken: 'أخرى…',
-    deposit: ({ unit }) => `الإيداع (${own(unit)})`,
-    tokenAddress: 'عنوان العملة',
-    tokenHint: 'الخانات العشرية لهذه العملة غير معروفة، لذا المبالغ بالوحدات الأساسية.',
-    rate: ({ unit }) => `المعدل (${own(unit)})`,
-    baseUnits: 'وحدات أساسية',
-    inBaseUnits: ({ count, number }) =>
-      plural(count, {
-        zero: 'لا وحدات أساسية',
-        one: 'وحدة أساسية واحدة',
-        two: 'وحدتان أساسيتان',
-        few: `${number} وحدات أساسية`,
-        other: `${number} وحدة أساسية`,
-      }),
-    every: 'كل',
-    starts: 'البداية',
-    startsHint: 'اتركه فارغًا للبدء الآن. الوقت الماضي يُحسب متدفقًا.',
-    submit: 'إنشاء التدفق',
-    sending: 'جارٍ الإنشاء…',
-    example: ({ example }) => `مثلًا ${figure(example)}`,
-    period: periods,
-    per: {
-      second: 'في الثانية',
-      hour: 'في الساعة',
-      day: 'في اليوم',
-      week: 'في الأسبوع',
-      month: 'في ثلاثين يومًا',
-    },
-    sum: ({ deposit, recipient, end }) =>
-      `إيداع ${figure(deposit)}${recipient && ` إلى ${own(recipient)}`}، ${end}`,
-    ends: ({ day }) => `ينتهي ${figure(day)}`,
-    endsIn: ({ duration }) => `ينتهي بعد ${figure(duration)}`,
-    units: ({ count, number }) =>
-      plural(count, {
-        zero: 'لا وحدات',
-        one: 'وحدة واحدة',
-        two: 'وحدتان',
-        few: `${number} وحدات`,
-        other: `${number} وحدة`,
-      }),
-    lasts: 'يكفي الإيداع',
-    rounded: ({ amount }) =>
-      `قُرّب إلى الأدنى بمقدار ${figure(amount)}: المعدلات وحدات كاملة في الثانية.`,
-    request: 'الطلب',
-    instant: 'أقل من ثانية',
-    ages: 'أكثر من مليون سنة',
-  },
   field: {
-    enter: {
-      deposit: 'أدخل الإيداع.',
-      rate: 'أدخل المعدل.',
-      amount: 'أدخل المبلغ.',
-    },
-    positive: {
-      deposit: 'يجب أن يكون الإيداع أكبر من صفر.',
-      rate: 'يجب أن يكون المعدل أكبر من صفر.',
-      amount: 'يجب أن يكون المبلغ أكبر من صفر.',
-    },
-    tooLarge: 'هذا المبلغ كبير جدًا.',
-    ambiguous: ({ example }) =>
-      `قد يعني هذا مبلغين مختلفين. اكتبه مثل ${figure(example)} أو بلا فواصل.`,
-    number: ({ example }) => `أدخل رقمًا، مثلًا ${figure(example)}.`,
-    whole: ({ example }) => `أدخل عددًا صحيحًا من الوحدات الأساسية، مثلًا ${figure(example)}.`,
-    decimals: ({ symbol, number }) => `الحد الأقصى للخانات العشرية في ${own(symbol)} هو ${number}.`,
-    baseUnitsWhole: 'الوحدات الأساسية أعداد صحيحة.',
-    enterSender: 'أدخل عنوان المرسل.',
-    enterRecipient: 'أدخل عنوان المستلم.',
-    enterToken: 'أدخل عنوان العملة.',
     enterAddress: 'أدخل عنوانًا.',
-    isSender: 'هذا هو المرسل. أدخل حسابًا آخر.',
     addressStart: 'يبدأ عنوان الحساب بالحرف G.',
     addressLength: ({ number }) => `طول هذا العنوان ${number}، وطول عنوان الحساب ${own('56')}.`,
     addressChecksum: 'العنوان غير صالح: المجموع الاختباري لا يطابق. تحقّق من الأخطاء الإملائية.',
-    tokenSyntax: `يبدأ عنوان العملة بالحرف C وطوله ${own('56')}.`,
-    rateTooLow: ({ number, period }) =>
-      `المعدل منخفض جدًا: الحد الأدنى وحدة أساسية في الثانية، أي ${number} وحدة كل ${periods[period]}.`,
-    time: 'أدخل وقتًا صالحًا.',
   },
   accounts: {
     another: 'عنوان آخر…',
@@ -227,19 +88,5 @@ export const ar: PageMessages = {
     latency: 'التأخير',
     none: 'بلا',
     seconds: ({ number }) => `${number} ث`,
-  },
-  problem: {
-    unreachable: 'تعذّر الوصول إلى الخادم. تحقّق من الاتصال وأعد المحاولة: لا يُنفَّذ شيء مرتين.',
-    unreadable: 'استجاب الخادم على نحو غير متوقع. أعد المحاولة.',
-    not_a_party: 'هذا الحساب غير مخوّل بذلك.',
-    same_party: 'يجب أن يختلف المرسل عن المستلم.',
-    rate_zero: 'يجب أن يكون المعدل أكبر من صفر.',
-    amount_not_positive: 'يجب أن يكون المبلغ أكبر من صفر.',
-    amount_out_of_range: 'المبلغ كبير جدًا.',
-    stream_inactive: 'انتهى هذا التدفق.',
-    already_paused: 'هذا التدفق متوقف مؤقتًا.',
-    not_paused: 'هذا التدفق ليس متوقفًا.',
-    stream_paused: 'لا يمكن السحب أثناء الإيقاف المؤقت.',
-    nothing_to_withdraw: 'لا يوجد ما يُسحب بعد.',
   },
 }

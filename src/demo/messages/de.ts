@@ -4,14 +4,6 @@ import type { PageMessages } from './page-messages.ts'
 
 const plural = createPlural('de')
 
-const periods = {
-  second: 'Sekunde',
-  hour: 'Stunde',
-  day: 'Tag',
-  week: 'Woche',
-  month: '30 Tage',
-}
-
 export const de: PageMessages = {
   views: {
     label: 'Ansichten',
@@ -31,8 +23,6 @@ export const de: PageMessages = {
     newShort: 'Neu',
     aside: 'Aktivität und Netzwerk',
     activity: 'Aktivität',
-    notifications: 'Benachrichtigungen',
-    dismiss: 'Ausblenden',
     close: 'Schließen',
     language: 'Sprache',
     theme: 'Farbschema',
@@ -62,128 +52,12 @@ export const de: PageMessages = {
     empty: 'Noch keine Streams. Nach dem Erstellen erscheint der Betrag hier.',
     create: 'Stream erstellen',
   },
-  action: {
-    of: ({ id }) => `Stream ${id}`,
-    'top-up': 'Aufstocken',
-    withdraw: 'Abheben',
-    payOut: 'Jetzt auszahlen',
-    pause: 'Pausieren',
-    resume: 'Fortsetzen',
-    cancel: 'Abbrechen',
-    undo: 'Rückgängig',
-    retry: 'Erneut versuchen',
-    pendingNote: 'Vor dem Beginn gibt es nichts abzuheben',
-    pausedNote: 'Abheben ist nach dem Fortsetzen wieder möglich',
-    endedNote: 'Dieser Stream ist beendet',
-  },
-  confirm: {
-    payOutTitle: ({ id }) => `Stream ${id} auszahlen?`,
-    withdrawTitle: ({ id }) => `Von Stream ${id} abheben?`,
-    settled:
-      'Die ganze Einlage ist geflossen. Der Rest wird ausgezahlt und der Stream abgeschlossen.',
-    running: 'Was bisher geflossen ist, wird jetzt ausgezahlt. Der Stream läuft weiter.',
-    receives: ({ party }) => `${party} erhält`,
-    refunded: ({ party }) => `${party} bekommt erstattet`,
-    notNow: 'Nicht jetzt',
-    cancelTitle: ({ id }) => `Stream ${id} abbrechen?`,
-    cancelText:
-      'Das lässt sich nicht rückgängig machen. Der geflossene Betrag wird ausgezahlt, der Rest erstattet.',
-    keep: 'Stream behalten',
-    cancelStream: 'Stream abbrechen',
-  },
-  result: {
-    created: ({ id, amount, recipient }) =>
-      `Stream${id && ` ${id}`} erstellt: ${amount} an ${recipient}.`,
-    toppedUp: ({ id, amount }) => `Stream ${id} um ${amount} aufgestockt.`,
-    paid: ({ amount, recipient }) => `${amount} an ${recipient} ausgezahlt.`,
-    paidOut: ({ id }) => `Stream ${id} ausgezahlt.`,
-    cancelled: ({ id }) => `Stream ${id} abgebrochen.`,
-    cancelledRefund: ({ id, amount }) => `Stream ${id} abgebrochen. ${amount} erstattet.`,
-    paused: ({ id }) => `Stream ${id} pausiert.`,
-    resumed: ({ id }) => `Stream ${id} fortgesetzt.`,
-  },
-  topUp: {
-    title: ({ id }) => `Stream ${id} aufstocken`,
-    amount: ({ unit }) => `Betrag in ${unit}`,
-    note: 'Kommt zur Einlage hinzu. Der bereits geflossene Betrag ändert sich nicht.',
-    adds: ({ amount, recipient, end }) => `${amount} mehr für ${recipient}${end && `, ${end}`}`,
-    ends: ({ day }) => `endet am ${day}`,
-    atOnce: 'alles sofort abhebbar',
-    cancel: 'Abbrechen',
-    submit: 'Aufstocken',
-    sending: 'Wird aufgestockt…',
-  },
-  create: {
-    from: 'Von',
-    to: 'An',
-    toHint: 'Bekanntes Konto wählen oder Adresse einfügen.',
-    token: 'Token',
-    otherToken: 'Anderer…',
-    deposit: ({ unit }) => `Einlage in ${unit}`,
-    tokenAddress: 'Token-Adresse',
-    tokenHint: 'Die Nachkommastellen dieses Tokens sind unbekannt. Beträge sind in Basiseinheiten.',
-    rate: ({ unit }) => `Rate in ${unit}`,
-    baseUnits: 'Basiseinheiten',
-    inBaseUnits: ({ count, number }) =>
-      `${number}\u00a0${plural(count, { one: 'Basiseinheit', other: 'Basiseinheiten' })}`,
-    every: 'Pro',
-    starts: 'Beginn',
-    startsHint: 'Leer lassen für sofort. Zeit in der Vergangenheit gilt als geflossen.',
-    submit: 'Stream erstellen',
-    sending: 'Wird erstellt…',
-    example: ({ example }) => `Zum Beispiel ${example}`,
-    period: periods,
-    per: {
-      second: 'Pro Sekunde',
-      hour: 'Pro Stunde',
-      day: 'Pro Tag',
-      week: 'Pro Woche',
-      month: 'Pro 30 Tage',
-    },
-    sum: ({ deposit, recipient, end }) =>
-      `Einlage ${deposit}${recipient && ` an ${recipient}`}, ${end}`,
-    ends: ({ day }) => `endet am ${day}`,
-    endsIn: ({ duration }) => `endet nach: ${duration}`,
-    units: ({ count, number }) =>
-      `${number} ${plural(count, { one: 'Einheit', other: 'Einheiten' })}`,
-    lasts: 'Einlage reicht',
-    rounded: ({ amount }) => `Um ${amount} abgerundet: Raten sind ganze Einheiten pro Sekunde.`,
-    request: 'Anfrage',
-    instant: 'weniger als eine Sekunde',
-    ages: 'mehr als eine Million Jahre',
-  },
   field: {
-    enter: {
-      deposit: 'Die Einlage fehlt.',
-      rate: 'Die Rate fehlt.',
-      amount: 'Der Betrag fehlt.',
-    },
-    positive: {
-      deposit: 'Die Einlage muss größer als null sein.',
-      rate: 'Die Rate muss größer als null sein.',
-      amount: 'Der Betrag muss größer als null sein.',
-    },
-    tooLarge: 'Dieser Betrag ist zu groß.',
-    ambiguous: ({ example }) =>
-      `Das könnten zwei Beträge sein. Bitte wie ${example} schreiben, oder ohne Trennzeichen.`,
-    number: ({ example }) => `Bitte eine Zahl eingeben, zum Beispiel ${example}.`,
-    whole: ({ example }) => `Bitte ganze Basiseinheiten eingeben, zum Beispiel ${example}.`,
-    decimals: ({ symbol, number }) =>
-      `${symbol} hat ${number} Nachkommastellen. Mehr sind nicht möglich.`,
-    baseUnitsWhole: 'Basiseinheiten sind ganze Zahlen.',
-    enterSender: 'Die Adresse des Absenders fehlt.',
-    enterRecipient: 'Die Adresse des Empfängers fehlt.',
-    enterToken: 'Die Adresse des Tokens fehlt.',
     enterAddress: 'Die Adresse fehlt.',
-    isSender: 'Das ist der Absender. Bitte ein anderes Konto eingeben.',
     addressStart: 'Eine Kontoadresse beginnt mit G.',
     addressLength: ({ number }) => `Eine Kontoadresse hat 56 Zeichen, diese hat ${number}.`,
     addressChecksum:
       'Diese Adresse ist ungültig: Die Prüfsumme stimmt nicht. Enthält sie Tippfehler?',
-    tokenSyntax: 'Eine Token-Adresse beginnt mit C und hat 56 Zeichen.',
-    rateTooLow: ({ number, period }) =>
-      `Die Rate ist zu niedrig: mindestens eine Basiseinheit pro Sekunde, also ${number} Einheiten (${periods[period]}).`,
-    time: 'Diese Zeit ist ungültig.',
   },
   accounts: {
     another: 'Andere Adresse…',
@@ -205,20 +79,5 @@ export const de: PageMessages = {
     latency: 'Verzögerung',
     none: 'Keine',
     seconds: ({ number }) => `${number} s`,
-  },
-  problem: {
-    unreachable:
-      'Der Server ist nicht erreichbar. Bitte die Verbindung prüfen und erneut versuchen. Nichts wird doppelt ausgeführt.',
-    unreadable: 'Der Server hat unerwartet geantwortet. Bitte erneut versuchen.',
-    not_a_party: 'Dieses Konto darf das nicht.',
-    same_party: 'Absender und Empfänger müssen verschieden sein.',
-    rate_zero: 'Die Rate muss größer als null sein.',
-    amount_not_positive: 'Der Betrag muss größer als null sein.',
-    amount_out_of_range: 'Der Betrag ist zu groß.',
-    stream_inactive: 'Dieser Stream ist schon beendet.',
-    already_paused: 'Dieser Stream ist schon pausiert.',
-    not_paused: 'Dieser Stream ist nicht pausiert.',
-    stream_paused: 'Während der Pause kann nicht abgehoben werden.',
-    nothing_to_withdraw: 'Es gibt noch nichts abzuheben.',
   },
 }

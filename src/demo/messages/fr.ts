@@ -4,14 +4,6 @@ import type { PageMessages } from './page-messages.ts'
 
 const plural = createPlural('fr')
 
-const periods = {
-  second: 'seconde',
-  hour: 'heure',
-  day: 'jour',
-  week: 'semaine',
-  month: '30 jours',
-}
-
 export const fr: PageMessages = {
   views: {
     label: 'Vues',
@@ -31,8 +23,6 @@ export const fr: PageMessages = {
     newShort: 'Nouveau',
     aside: 'Activité et réseau',
     activity: 'Activité',
-    notifications: 'Notifications affichées',
-    dismiss: 'Ignorer',
     close: 'Fermer',
     language: 'Langue',
     theme: 'Thème',
@@ -62,128 +52,13 @@ export const fr: PageMessages = {
     empty: 'Aucun flux pour l’instant. Le solde d’un flux créé apparaîtra ici.',
     create: 'Créer un flux',
   },
-  action: {
-    of: ({ id }) => `Flux ${id}`,
-    'top-up': 'Alimenter',
-    withdraw: 'Retirer',
-    payOut: 'Payer',
-    pause: 'Suspendre',
-    resume: 'Reprendre',
-    cancel: 'Annuler',
-    undo: 'Rétablir',
-    retry: 'Réessayer',
-    pendingNote: 'Rien à retirer avant le début',
-    pausedNote: 'Retrait possible après la reprise',
-    endedNote: 'Ce flux est terminé',
-  },
-  confirm: {
-    payOutTitle: ({ id }) => `Payer le flux ${id}\u00a0?`,
-    withdrawTitle: ({ id }) => `Retirer du flux ${id}\u00a0?`,
-    settled: 'Tout le dépôt est versé. Le reste est payé et le flux se termine.',
-    running: 'Tout ce qui est versé jusqu’ici est payé maintenant. Le flux continue.',
-    receives: ({ party }) => `${party} reçoit`,
-    refunded: ({ party }) => `Remboursement à ${party}`,
-    notNow: 'Pas maintenant',
-    cancelTitle: ({ id }) => `Annuler le flux ${id}\u00a0?`,
-    cancelText: 'C’est irréversible. Le montant versé est payé, le reste est remboursé.',
-    keep: 'Garder le flux',
-    cancelStream: 'Annuler le flux',
-  },
-  result: {
-    created: ({ id, amount, recipient }) =>
-      `Flux${id && ` ${id}`} créé\u00a0: ${amount} à ${recipient}.`,
-    toppedUp: ({ id, amount }) => `${amount} ajoutés au flux ${id}.`,
-    paid: ({ amount, recipient }) => `${amount} payés à ${recipient}.`,
-    paidOut: ({ id }) => `Flux ${id} payé.`,
-    cancelled: ({ id }) => `Flux ${id} annulé.`,
-    cancelledRefund: ({ id, amount }) => `Flux ${id} annulé. ${amount} remboursés.`,
-    paused: ({ id }) => `Flux ${id} mis en pause.`,
-    resumed: ({ id }) => `Flux ${id} repris.`,
-  },
-  topUp: {
-    title: ({ id }) => `Alimenter le flux ${id}`,
-    amount: ({ unit }) => `Montant en ${unit}`,
-    note: 'S’ajoute au dépôt. Le montant déjà versé ne change pas.',
-    adds: ({ amount, recipient, end }) => `Ajoute ${amount} pour ${recipient}${end && `, ${end}`}`,
-    ends: ({ day }) => `fin le ${day}`,
-    atOnce: 'le tout disponible aussitôt',
-    cancel: 'Fermer',
-    submit: 'Alimenter',
-    sending: 'Ajout…',
-  },
-  create: {
-    from: 'De',
-    to: 'À',
-    toHint: 'Choisir un compte connu ou coller une adresse.',
-    token: 'Jeton',
-    otherToken: 'Autre…',
-    deposit: ({ unit }) => `Dépôt en ${unit}`,
-    tokenAddress: 'Adresse du jeton',
-    tokenHint: 'Décimales de ce jeton inconnues\u00a0: les montants sont en unités de base.',
-    rate: ({ unit }) => `Débit en ${unit}`,
-    baseUnits: 'unités de base',
-    inBaseUnits: ({ count, number }) =>
-      `${number}\u00a0${plural(count, { one: 'unité de base', many: 'd’unités de base', other: 'unités de base' })}`,
-    every: 'Par',
-    starts: 'Début',
-    startsHint: 'Vide pour commencer maintenant. Le temps passé compte comme versé.',
-    submit: 'Créer le flux',
-    sending: 'Création…',
-    example: ({ example }) => `Par exemple ${example}`,
-    period: periods,
-    per: {
-      second: 'Par seconde',
-      hour: 'Par heure',
-      day: 'Par jour',
-      week: 'Par semaine',
-      month: 'Par 30 jours',
-    },
-    sum: ({ deposit, recipient, end }) =>
-      `Dépôt de ${deposit}${recipient && ` à ${recipient}`}, ${end}`,
-    ends: ({ day }) => `fin le ${day}`,
-    endsIn: ({ duration }) => `fin dans ${duration}`,
-    units: ({ count, number }) =>
-      `${number} ${plural(count, { one: 'unité', many: 'd’unités', other: 'unités' })}`,
-    lasts: 'Le dépôt dure',
-    rounded: ({ amount }) =>
-      `Arrondi de ${amount} par défaut\u00a0: un débit est en unités entières par seconde.`,
-    request: 'Requête',
-    instant: 'moins d’une seconde',
-    ages: 'plus d’un million d’années',
-  },
   field: {
-    enter: {
-      deposit: 'Le dépôt est requis.',
-      rate: 'Le débit est requis.',
-      amount: 'Le montant est requis.',
-    },
-    positive: {
-      deposit: 'Le dépôt doit être supérieur à zéro.',
-      rate: 'Le débit doit être supérieur à zéro.',
-      amount: 'Le montant doit être supérieur à zéro.',
-    },
-    tooLarge: 'Ce montant est trop grand.',
-    ambiguous: ({ example }) =>
-      `Deux montants sont possibles. À écrire comme ${example}, ou sans séparateurs.`,
-    number: ({ example }) => `Un nombre est attendu, par exemple ${example}.`,
-    whole: ({ example }) =>
-      `Un nombre entier d’unités de base est attendu, par exemple ${example}.`,
-    decimals: ({ symbol, number }) => `${symbol} a ${number} décimales au plus.`,
-    baseUnitsWhole: 'Les unités de base sont des nombres entiers.',
-    enterSender: 'L’adresse de l’expéditeur est requise.',
-    enterRecipient: 'L’adresse du destinataire est requise.',
-    enterToken: 'L’adresse du jeton est requise.',
     enterAddress: 'L’adresse est requise.',
-    isSender: 'C’est l’expéditeur. Un autre compte est attendu.',
     addressStart: 'L’adresse d’un compte commence par G.',
     addressLength: ({ number }) =>
       `L’adresse d’un compte a 56 caractères\u00a0; celle-ci en a ${number}.`,
     addressChecksum:
       'Adresse non valide\u00a0: la somme de contrôle ne correspond pas. Y a-t-il une faute de frappe\u00a0?',
-    tokenSyntax: 'L’adresse d’un jeton commence par C et a 56 caractères.',
-    rateTooLow: ({ number, period }) =>
-      `Débit trop bas\u00a0: le minimum est d’une unité de base par seconde, ${number} unités par ${periods[period]}.`,
-    time: 'Cette date n’est pas valide.',
   },
   accounts: {
     another: 'Autre adresse…',
@@ -205,20 +80,5 @@ export const fr: PageMessages = {
     latency: 'Délai',
     none: 'Aucun',
     seconds: ({ number }) => `${number}\u00a0s`,
-  },
-  problem: {
-    unreachable:
-      'Le serveur est injoignable. Vérifiez la connexion et réessayez\u00a0: rien n’est exécuté deux fois.',
-    unreadable: 'Le serveur a répondu de façon inattendue. Réessayez.',
-    not_a_party: 'Ce compte n’y est pas autorisé.',
-    same_party: 'L’expéditeur et le destinataire doivent être différents.',
-    rate_zero: 'Le débit doit être supérieur à zéro.',
-    amount_not_positive: 'Le montant doit être supérieur à zéro.',
-    amount_out_of_range: 'Le montant est trop grand.',
-    stream_inactive: 'Ce flux est déjà terminé.',
-    already_paused: 'Ce flux est déjà en pause.',
-    not_paused: 'Ce flux n’est pas en pause.',
-    stream_paused: 'Aucun retrait n’est possible pendant la pause.',
-    nothing_to_withdraw: 'Il n’y a encore rien à retirer.',
   },
 }

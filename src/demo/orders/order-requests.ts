@@ -1,7 +1,7 @@
 /** The requests of the orders: a list, one order, and a change that names the version it was decided on. */
+import { createOpenIntents, newIdempotencyKey } from '../../actions.ts'
 import { orders } from '../../feeds/orders/index.ts'
 import { CommandError } from '../command-error.ts'
-import { createOpenIntents, newIdempotencyKey } from '../open-intents.ts'
 import { type Fetch, sendRequest } from '../send-request.ts'
 import { type OrderDraft, patchOf, type VersionedOrder } from './order-draft.ts'
 

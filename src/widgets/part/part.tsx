@@ -26,6 +26,7 @@ export type PartTag =
   | 'article'
   | 'button'
   | 'div'
+  | 'form'
   | 'input'
   | 'li'
   | 'ol'

@@ -138,8 +138,8 @@ describe(`in ${browserName}, a stream`, () => {
       'the deposit has grown',
     )
 
-    await page.pressButton(card(streamId), 'Pay out now')
-    await page.pressButton('dialog[open]', 'Pay out now')
+    await page.pressButton(card(streamId), 'Pay out')
+    await page.pressButton('dialog[open]', 'Pay out')
     await until(
       async () => BigInt((await served(streamId)).withdrawnAmount) > 0n,
       10_000,
