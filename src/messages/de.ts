@@ -1,8 +1,10 @@
 /** German. Addresses readers neither with “du” nor with “Sie”. */
+
 import { detail } from './de-detail.ts'
 import { gauges } from './gauges/de.ts'
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
+import { streamTable } from './stream-table/de.ts'
 
 const plural = createPlural('de')
 
@@ -295,4 +297,5 @@ export const de: Messages = {
     update: 'Reihenfolge aktualisieren',
   },
   ...detail,
+  streamTable,
 }

@@ -21,6 +21,7 @@ import {
 } from './english.ts'
 import { forecastEnglish, rateEnglish, runwayEnglish } from './gauges/english.ts'
 import type { Messages } from './messages.ts'
+import { streamTableEnglish } from './stream-table/english.ts'
 
 /** English. */
 export const en: Messages = {
@@ -48,4 +49,5 @@ export const en: Messages = {
   metric: metricEnglish,
   flags: flagsEnglish,
   table: tableEnglish,
+  streamTable: streamTableEnglish,
 }

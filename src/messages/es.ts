@@ -1,8 +1,10 @@
 /** Spanish. */
+
 import { detail } from './es-detail.ts'
 import { gauges } from './gauges/es.ts'
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
+import { streamTable } from './stream-table/es.ts'
 
 const plural = createPlural('es')
 
@@ -297,4 +299,5 @@ export const es: Messages = {
     update: 'Actualizar el orden',
   },
   ...detail,
+  streamTable,
 }

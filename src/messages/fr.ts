@@ -1,8 +1,10 @@
 /** French. A no-break space comes before a colon. */
+
 import { detail } from './fr-detail.ts'
 import { gauges } from './gauges/fr.ts'
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
+import { streamTable } from './stream-table/fr.ts'
 
 const plural = createPlural('fr')
 
@@ -297,4 +299,5 @@ export const fr: Messages = {
     update: 'Actualiser l’ordre',
   },
   ...detail,
+  streamTable,
 }

@@ -3,6 +3,7 @@
 import { gauges } from './gauges/ja.ts'
 import { detail } from './ja-detail.ts'
 import type { Messages } from './messages.ts'
+import { streamTable } from './stream-table/ja.ts'
 
 const kinds = {
   streamed: '送金済み',
@@ -288,4 +289,5 @@ export const ja: Messages = {
     update: '順序を更新',
   },
   ...detail,
+  streamTable,
 }

@@ -1,9 +1,11 @@
 /** Brazilian Portuguese. */
 
 import { gauges } from './gauges/pt-br.ts'
+
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
 import { detail } from './pt-br-detail.ts'
+import { streamTable } from './stream-table/pt-br.ts'
 
 const plural = createPlural('pt-BR')
 
@@ -296,4 +298,5 @@ export const ptBR: Messages = {
     update: 'Atualizar a ordem',
   },
   ...detail,
+  streamTable,
 }

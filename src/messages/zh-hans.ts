@@ -1,7 +1,9 @@
 /** Simplified Chinese. */
 
 import { gauges } from './gauges/zh-hans.ts'
+
 import type { Messages } from './messages.ts'
+import { streamTable } from './stream-table/zh-hans.ts'
 import { detail } from './zh-hans-detail.ts'
 
 const kinds = {
@@ -287,4 +289,5 @@ export const zhHans: Messages = {
     update: '更新顺序',
   },
   ...detail,
+  streamTable,
 }

@@ -7,6 +7,7 @@ import { dashboardWidgets } from './dashboard-registry.ts'
 import { detailWidgets } from './detail-registry.ts'
 import { gaugeWidgets } from './gauge-registry.ts'
 import { pageWidgets } from './page-registry.ts'
+import { tableWidgets } from './table-registry.ts'
 import {
   accountAttributes,
   freshness,
@@ -287,5 +288,6 @@ export const widgets: readonly WidgetEntry[] = [
     states: ['Gathered'],
   },
   ...pageWidgets,
+  ...tableWidgets,
   ...dashboardWidgets,
 ]

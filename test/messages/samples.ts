@@ -196,5 +196,10 @@ export function createSamples(locale: string): Samples {
       rows: counted,
       new: counted,
     },
+    streamTable: {
+      streams: counted,
+      matching: counted.map((each) => ({ ...each, total: each.number })),
+      total: [{ token: 'USDC' }],
+    },
   }
 }
