@@ -2,6 +2,7 @@
  * One configuration for everything Vite does here, by mode:
  *
  *   vite build                the library, one file per package entry, into dist/
+ *   node element-build.ts     then the custom elements, into dist/element/
  *   vite build --mode page    the demo page that the server serves, into build/page/; SOURCE_MAPS=1: with source maps
  *   vite                      the demo page with reload; the API runs beside it and is proxied
  *   vite --mode mock          the demo page alone: the server app runs in the tab
@@ -9,13 +10,14 @@
  *   vitest                    projects node, browser, storybook, e2e, package; browsers (npm run test:long)
  */
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { storybookTest } from '@storybook/addon-vitest/vitest-plugin'
 import react from '@vitejs/plugin-react'
 import { playwright } from '@vitest/browser-playwright'
 import type { Plugin, Rolldown, UserConfig } from 'vite'
 import { defineConfig } from 'vitest/config'
+import { licenceOf, withoutUnusedOptions } from './build-plugins.ts'
 import { chromiumArguments, findChromium } from './test/support/chromium.ts'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -33,12 +35,6 @@ const manifest = JSON.parse(readFileSync(at('package.json'), 'utf8')) as Manifes
 function isClientModule({ name, imports, exports }: Rolldown.RenderedChunk): boolean {
   const usesReact = imports.some((path) => path === 'react' || path.startsWith('react/'))
   return name === 'index' || usesReact || exports.some((each) => /^use[A-Z]/.test(each))
-}
-
-/** Some packages call it `LICENSE`, some `LICENSE.md`. */
-function licenceOf(name: string): string {
-  const path = at(`node_modules/${name}/LICENSE`)
-  return existsSync(path) ? path : `${path}.md`
 }
 
 /** Puts the licence of every package that is bundled into dist next to its code. */
@@ -64,30 +60,9 @@ function cssDeclaration(): Plugin {
   return {
     name: 'streamgauge-css-declaration',
     generateBundle() {
-      for (const name of ['styles', 'dashboard-styles']) {
+      for (const name of ['styles', 'dashboard-styles', 'table-styles']) {
         this.emitFile({ type: 'asset', fileName: `${name}.css.d.ts`, source: 'export {}\n' })
       }
-    },
-  }
-}
-
-/**
- * Removes what the frame parser never asks eventsource-parser for: a maximum buffer size of its own, and errors about
- * fields that a client ignores. No bundler can see that, and their texts would be in every page.
- */
-function withoutUnusedOptions(): Plugin {
-  const options = 'const { maxBufferSize, onComment, onError, onEvent, onId, onRetry } = config;'
-  return {
-    name: 'streamgauge-without-unused-options',
-    transform: {
-      filter: { id: /eventsource-parser\/dist\/parse\.js$/ },
-      handler(code) {
-        if (!code.includes(options)) this.error('The options of eventsource-parser have changed.')
-        const used = 'const { onComment, onEvent, onId, onRetry } = config;'
-        const replaced = `${used} const maxBufferSize = void 0, onError = null;`
-        // Every line stays where it is, and so does its place in the source map.
-        return { code: code.replace(options, replaced), map: null }
-      },
     },
   }
 }
@@ -108,6 +83,7 @@ const library: UserConfig = {
       entry: {
         index: at('src/index.ts'),
         dashboard: at('src/dashboard.ts'),
+        table: at('src/table.ts'),
         connection: at('src/connection/index.ts'),
         feeds: at('src/feeds/index.ts'),
         payments: at('src/feeds/payments/index.ts'),
@@ -117,6 +93,8 @@ const library: UserConfig = {
         'query/react': at('src/query/react/index.ts'),
         'orders/react': at('src/react/orders/index.ts'),
         'company/react': at('src/react/company/index.ts'),
+        // Types alone; the elements are built by element-build.ts.
+        'element-jsx': at('src/element/jsx.ts'),
         testing: at('src/testing/index.ts'),
         'testing/react': at('src/testing/react/index.ts'),
         money: at('src/money/index.ts'),
@@ -138,6 +116,7 @@ const library: UserConfig = {
         'server/log/sqlite-worker': at('server/log/sqlite-worker.ts'),
         styles: at('src/styles.css'),
         'dashboard-styles': at('src/dashboard.css'),
+        'table-styles': at('src/table.css'),
       },
     },
     rolldownOptions: {
@@ -230,6 +209,7 @@ const browser = {
 const bundledAhead = [
   '@tanstack/react-query',
   '@tanstack/react-virtual',
+  '@tanstack/table-core',
   '@testing-library/react',
   'axe-core',
   'eventsource-parser',
@@ -253,6 +233,8 @@ const tests: UserConfig = {
   test: {
     passWithNoTests: false,
     maxWorkers: 2,
+    // A second is too short for a page on a machine that does other work as well; the limit of the test still counts.
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       {
         extends: true,

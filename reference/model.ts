@@ -50,8 +50,15 @@ const inside = [
   'AccountMessages',
   'CardMessages',
   'Committed',
+  'BannerMessages',
   'ConnectionMessages',
+  'ControlMessages',
+  'PartyMessages',
+  'UpdatedMessages',
   'DataMessages',
+  'DetailMessages',
+  'InspectorMessages',
+  'TimelineMessages',
   'DeliveryCount',
   'EventEntry',
   'FeedRequest',
@@ -69,10 +76,12 @@ const inside = [
   'PageActivity',
   'PartialSnapshot',
   'PartElements',
+  'PropertiesOf',
   'PersistentList',
   'ProgressMessages',
   'RateMessages',
   'RunwayMessages',
+  'RecordTotals',
   'Reducer',
   'Report',
   'Selector',
@@ -80,6 +89,7 @@ const inside = [
   'StandardIssue',
   'StateSource',
   'StatusMessages',
+  'StreamTableMessages',
   'Subscription',
   'SubscriptionPhase',
   'TableMessages',
@@ -87,6 +97,10 @@ const inside = [
   'Ticker',
   'TypesOf',
   'UnavailableMessages',
+  'ValueOf',
+  'elements',
+  'ValueReader',
+  'columnNames',
   'periods',
   'titles',
 ]
@@ -99,7 +113,8 @@ export async function readReference(): Promise<Reference> {
   }
   const sources = new Map<string, string>()
   for (const [entry, { types }] of Object.entries(manifest.exports)) {
-    const source = types?.replace('./dist/types/', '').replace(/\.d\.ts$/, '.ts')
+    // The classic script has the names of another entry.
+    const source = /^\.\/dist\/types\/(.+)\.d\.ts$/.exec(types ?? '')?.[1]?.concat('.ts')
     if (source?.endsWith('.ts') && !entry.endsWith('.css'))
       sources.set(entry.replace('.', manifest.name), source)
   }

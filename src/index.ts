@@ -111,6 +111,26 @@ export type {
   ActivityFeedView,
 } from './widgets/activity-feed/use-activity-feed.ts'
 export { useActivityFeed } from './widgets/activity-feed/use-activity-feed.ts'
+export type {
+  AmountInspectorContentProps,
+  AmountInspectorProps,
+} from './widgets/amount-inspector/amount-inspector.tsx'
+export { AmountInspector } from './widgets/amount-inspector/amount-inspector.tsx'
+export type {
+  Explanation,
+  ExplanationReason,
+  ExplanationStep,
+} from './widgets/amount-inspector/explanation.ts'
+export type {
+  ExplanationText,
+  FactText,
+  StepText,
+} from './widgets/amount-inspector/explanation-text.ts'
+export type {
+  AmountInspectorOptions,
+  AmountInspectorView,
+} from './widgets/amount-inspector/use-amount-inspector.ts'
+export { useAmountInspector } from './widgets/amount-inspector/use-amount-inspector.ts'
 export type { AnnounceOptions } from './widgets/announcer/announcements.ts'
 export type { AnnouncerProps, AnnouncerState } from './widgets/announcer/announcer.tsx'
 export { Announcer, useAnnounce, useAnnouncements } from './widgets/announcer/announcer.tsx'
@@ -155,6 +175,28 @@ export { FlowingBalance } from './widgets/flowing-balance/flowing-balance.tsx'
 export type { BalanceRootOptions } from './widgets/flowing-balance/flowing-balance-parts.tsx'
 export type { NameOf } from './widgets/formatting/addresses.ts'
 export { shortAddress } from './widgets/formatting/addresses.ts'
+export type {
+  LastUpdatedProps,
+  LastUpdatedRootProps,
+} from './widgets/last-updated/last-updated.tsx'
+export { LastUpdated } from './widgets/last-updated/last-updated.tsx'
+export type {
+  LastUpdatedOptions,
+  LastUpdatedState,
+  LastUpdatedView,
+} from './widgets/last-updated/use-last-updated.ts'
+export { useLastUpdated } from './widgets/last-updated/use-last-updated.ts'
+export type {
+  LiveControlProps,
+  LiveControlRootProps,
+} from './widgets/live-control/live-control.tsx'
+export { LiveControl } from './widgets/live-control/live-control.tsx'
+export type {
+  LiveControlState,
+  LiveControlView,
+  LiveMode,
+} from './widgets/live-control/use-live-control.ts'
+export { useLiveControl } from './widgets/live-control/use-live-control.ts'
 export type { NetFlowOptions, NetFlowProps, NetFlowView } from './widgets/net-flow/net-flow.tsx'
 export { NetFlow, useNetFlow } from './widgets/net-flow/net-flow.tsx'
 export type {
@@ -167,6 +209,11 @@ export type {
 } from './widgets/part/part.tsx'
 export type { WidgetErrorCode } from './widgets/part/widget-context.ts'
 export { WidgetError } from './widgets/part/widget-context.ts'
+export type { Avatar } from './widgets/party/avatar.ts'
+export type { PartyProps, PartyRootProps } from './widgets/party/party.tsx'
+export { Party } from './widgets/party/party.tsx'
+export type { PartyOptions, PartyState, PartyView } from './widgets/party/use-party.ts'
+export { useParty } from './widgets/party/use-party.ts'
 export type { RunwayOptions, RunwayProps } from './widgets/runway/runway.tsx'
 export { Runway } from './widgets/runway/runway.tsx'
 export type { RunwayText } from './widgets/runway/runway-text.ts'
@@ -181,6 +228,17 @@ export type {
   SparklineView,
 } from './widgets/sparkline/sparkline.tsx'
 export { Sparkline, useSparkline } from './widgets/sparkline/sparkline.tsx'
+export type {
+  StaleBannerProps,
+  StaleBannerRootProps,
+} from './widgets/stale-banner/stale-banner.tsx'
+export { StaleBanner } from './widgets/stale-banner/stale-banner.tsx'
+export type {
+  StaleBannerOptions,
+  StaleBannerState,
+  StaleBannerView,
+} from './widgets/stale-banner/use-stale-banner.ts'
+export { useStaleBanner } from './widgets/stale-banner/use-stale-banner.ts'
 export type { CardText } from './widgets/stream-card/card-text.ts'
 export type {
   StreamCardOptions,
@@ -188,6 +246,13 @@ export type {
   StreamCardView,
 } from './widgets/stream-card/stream-card.tsx'
 export { StreamCard, useStreamCard } from './widgets/stream-card/stream-card.tsx'
+export type {
+  StreamDetailOptions,
+  StreamDetailProps,
+  StreamDetailView,
+  StreamTerm,
+} from './widgets/stream-detail/stream-detail.tsx'
+export { StreamDetail, useStreamDetail } from './widgets/stream-detail/stream-detail.tsx'
 export type { ItemGroup } from './widgets/stream-list/groups.ts'
 export type { StreamListProps, StreamListState } from './widgets/stream-list/stream-list.tsx'
 export { StreamList } from './widgets/stream-list/stream-list.tsx'
@@ -208,9 +273,31 @@ export {
   StreamStatusBadge,
   useStreamStatus,
 } from './widgets/stream-status-badge/stream-status-badge.tsx'
+export type { StreamTimelineProps } from './widgets/stream-timeline/stream-timeline.tsx'
+export { StreamTimeline } from './widgets/stream-timeline/stream-timeline.tsx'
+export type { TimelineEntry, TransactionLink } from './widgets/stream-timeline/timeline-entry.ts'
+export type {
+  StreamTimelineOptions,
+  StreamTimelineState,
+  StreamTimelineView,
+} from './widgets/stream-timeline/use-stream-timeline.ts'
+export { useStreamTimeline } from './widgets/stream-timeline/use-stream-timeline.ts'
 export type { UnavailableReason } from './widgets/stream-view/unavailable.ts'
 export type { StreamSource } from './widgets/stream-view/use-stream-view.ts'
 export type { StreamWidgetState } from './widgets/stream-view/widget-state.ts'
+export type {
+  LogoSource,
+  TokenAmountProps,
+  TokenAmountRootProps,
+  TokenLogo,
+} from './widgets/token-amount/token-amount.tsx'
+export { TokenAmount } from './widgets/token-amount/token-amount.tsx'
+export type {
+  TokenAmountOptions,
+  TokenAmountState,
+  TokenAmountView,
+} from './widgets/token-amount/use-token-amount.ts'
+export { useTokenAmount } from './widgets/token-amount/use-token-amount.ts'
 export type {
   TokenBalancesOptions,
   TokenBalancesProps,

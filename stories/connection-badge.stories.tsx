@@ -35,6 +35,8 @@ export const Connecting: StoryObj = story({
 export const Syncing: StoryObj = story({ ...open, phase: 'syncing' })
 export const Live: StoryObj = story(open)
 export const Stale: StoryObj = story({ ...open, isFresh: false })
+/** The log of the server is out of reach: there may be newer events. */
+export const Degraded: StoryObj = story({ ...open, degradedReason: 'log_unavailable' })
 export const Reconnecting: StoryObj = story({
   status: 'waiting',
   delayMs: 4_000,

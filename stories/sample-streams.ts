@@ -12,10 +12,13 @@ const eurc = 'CDTKPWPLOURQA2SGTKTUQOWRCBZEORB4BWBOMJ3D3ZTQQSGE5F6JBQLV'
 /** A token without decimals. */
 export const whole = 'CBIELTK6YBZJU5UP2WWQEUCYKLPU6AUNZ2BQ4WWFEIE3USCIHMXQDAMA'
 /** A token that is not in the tokens of the stories. */
-const stranger = 'CAS3J7GYLGXMF6TDJBBYYSE3HQ6BBSMLNUQ34T6TZMYMW2EVH34XOWMA'
+export const stranger = 'CAS3J7GYLGXMF6TDJBBYYSE3HQ6BBSMLNUQ34T6TZMYMW2EVH34XOWMA'
+
+/** The token of most of these streams. */
+export const usdcInfo: TokenInfo = { symbol: 'USDC', decimals: 7 }
 
 export const tokens: Readonly<Record<string, TokenInfo>> = {
-  [usdc]: { symbol: 'USDC', decimals: 7 },
+  [usdc]: usdcInfo,
   [eurc]: { symbol: 'EURC', decimals: 7 },
   [whole]: { symbol: 'PTS', decimals: 0 },
 }

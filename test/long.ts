@@ -47,7 +47,11 @@ const attacks: Check = {
 
 const buildsPackage = () => succeeds(['npm', 'run', '--silent', 'build'])
 
-const looksAtThemes = project('package', ['test/package/themes.test.ts'], { PACKAGE_THEMES: '1' })
+const looksAtBuiltPages = project(
+  'package',
+  ['themes', 'next'].map((each) => `test/package/${each}.test.ts`),
+  { PACKAGE_PAGES: '1' },
+)
 
 const usesPage = project('e2e', ['test/e2e/page-use.test.ts'], { PAGE_USE_SECONDS: soakSeconds })
 
@@ -75,9 +79,9 @@ runChecks([
     run: project('e2e', ['test/e2e/nats-kill.test.ts'], { NATS_SECONDS: '15', NATS_KILLS: '3' }),
   },
   {
-    name: 'themes',
+    name: 'built-pages',
     needs: 'chromium',
-    run: () => (buildsPackage() ? looksAtThemes() : oneFailure),
+    run: () => (buildsPackage() ? looksAtBuiltPages() : oneFailure),
   },
   ...browserNames.map(inBrowser),
   { name: 'frames', needs: 'chromium', run: project('browsers', ['test/browsers/frame-rate']) },
@@ -94,6 +98,7 @@ runChecks([
     name: 'feeds',
     run: project('e2e', ['test/e2e/killed-feeds'], { FEED_SECONDS: '25' }),
   },
+  { name: 'chaos', run: project('e2e', ['test/e2e/chaos'], { CHAOS_SECONDS: '25' }) },
   {
     name: 'page-use',
     needs: 'chromium',

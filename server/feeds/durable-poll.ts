@@ -1,6 +1,7 @@
 /** The long poll of the Durable Streams protocol: an answer as soon as there is something to say, or none in time. */
 import type { Context } from 'hono'
 import type { AppEnv } from '../app-env.ts'
+import { LogError } from '../log/errors.ts'
 import { headersOf, tagOf } from './durable-headers.ts'
 import { type LiveAnswer, looked, nowMsOf, readNext, topAbove } from './durable-reader.ts'
 import { expectAvailable } from './subscribe.ts'
@@ -32,6 +33,10 @@ export async function poll(context: Context<AppEnv>, answer: LiveAnswer): Promis
     signal.throwIfAborted()
     if (read.endedBy === 'refused') expectAvailable(deps.feed, reader.tenant)
     if (read.endedBy === 'revoked') deps.callers.expectNotRevoked(reader.grant.identity)
+    // Nothing came; whether there is something is not known.
+    if (!reader.held.hub.isReachable()) {
+      throw new LogError('log_unavailable', 'The poll cannot say whether there are newer events.')
+    }
     const made = { next: looked(answer, next), isUpToDate: true, body: null, live }
     const headers = headersOf({ ...made, nowMs: nowMsOf(deps), isPrivate: reader.isPrivate })
     return context.body(null, 204, headers)

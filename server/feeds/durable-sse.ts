@@ -93,7 +93,7 @@ async function followLog(answer: LiveAnswer, response: OpenResponse): Promise<vo
       if (read.endedBy !== null) return end(read, sink)
       if (isOver() || hasNews) break
       next = looked(answer, next)
-      write(control(next, true))
+      write(control(next, reader.held.hub.isReachable()))
       if (!(await hasRoom(response, answer))) return end(read, sink)
     }
     if (isOver()) return sink.end()

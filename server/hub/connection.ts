@@ -10,6 +10,8 @@
  * H5 However a connection ends, it is released exactly once.
  * H8 A connection ends no later than the credentials of its caller, and the client is notified in advance.
  * H6 A sink that throws ends its own connection only.
+ * H9 That the log is out of reach, and that it is back, is each said once: to a client that joins meanwhile right after
+ *    its greeting, to a slow one when it takes bytes again.
  */
 
 import type { Problem } from '../../src/protocol/errors.ts'
@@ -18,7 +20,7 @@ import type { LogEntry } from '../log/event-log.ts'
 import type { DeadlineWheel } from './deadline-wheel.ts'
 import { Delivery } from './delivery.ts'
 import type { DeliveryHost, DeliveryLink } from './delivery-host.ts'
-import { controlBytes, frameBytes } from './frames.ts'
+import { controlBytes, frameBytes, logUnavailable } from './frames.ts'
 import type { CloseReason } from './hub-counts.ts'
 import type { Member } from './member.ts'
 import type { Sink, SinkEvents } from './sink.ts'
@@ -31,6 +33,8 @@ export interface ConnectionHost extends DeliveryHost {
   /** A connection ends that could not be written to for this long, even if its client reads a little; `Infinity`: never. */
   readonly unwritableMs: number
   readonly retryMs: readonly [least: number, most: number]
+  /** Whether the newest event of the hub is known to be that of the log. */
+  isReachable(): boolean
   /** Unix milliseconds by the clock that credentials are checked with, which may not be that of the feed. */
   wallNowMs(): number
   /** In [0, 1). */
@@ -74,6 +78,8 @@ export class Connection implements Member, SinkEvents, DeliveryLink {
   /** On the monotonic clock; null: never. */
   #expiresAtMs: number | null = null
   #isExpiryAnnounced = false
+  /** What its client was last sent about the log. */
+  #isReachable = true
 
   constructor(id: string, subscription: Subscription, host: ConnectionHost) {
     this.id = id
@@ -140,10 +146,15 @@ export class Connection implements Member, SinkEvents, DeliveryLink {
     this.#delivery.rereadLog()
   }
 
-  /** Reports that the log is out of reach. A client that is behind has events to read before. */
-  degrade(): void {
-    if (!this.isOpen() || !this.#delivery.hasGreeted || this.#blockedSinceMs !== null) return
-    this.#delivery.send({ kind: 'degraded', reason: 'log_unavailable' })
+  /** Says whether the log is within reach, unless its client knows (H9). */
+  announceReachability(): void {
+    const isReachable = this.#host.isReachable()
+    if (!this.isOpen() || this.#blockedSinceMs !== null || isReachable === this.#isReachable) return
+    // Before the end of the replay, a ping would say that nothing more of it comes.
+    if (isReachable ? !this.#delivery.hasJoined : !this.#delivery.hasGreeted) return
+    this.#isReachable = isReachable
+    if (isReachable) this.#delivery.ping()
+    else this.#delivery.send({ kind: 'degraded', reason: logUnavailable })
   }
 
   /** Asks the client to reconnect, and ends; at `atMs` of the monotonic clock. */
@@ -209,8 +220,9 @@ export class Connection implements Member, SinkEvents, DeliveryLink {
   onDrain(): void {
     if (!this.isOpen()) return
     this.#blockedSinceMs = null
+    this.announceReachability()
     this.#scheduleNext()
-    this.#resolveWritable()
+    if (this.#blockedSinceMs === null) this.#resolveWritable()
   }
 
   onClose(): void {

@@ -29,6 +29,8 @@ export interface DeliveryHost extends ControlStyle {
   bytesOf(entry: LogEntry): Uint8Array | null
   /** Entries joined into as few writes as possible. */
   readonly pages: ReplayPages
+  /** What a greeting and a ping say while the log is out of reach. */
+  degradation(): { readonly degraded?: string }
   /** Yields to the event loop when replays and snapshots have used up their share of it. */
   nextTurn(): Promise<void>
 }
@@ -43,6 +45,8 @@ export interface DeliveryLink {
   isOpen(): boolean
   /** Writes whole frames. Returns false when nothing more may be written for now. */
   write(bytes: Uint8Array): boolean
+  /** After the greeting, and once it is live: says whether the log is within reach, unless the client knows. */
+  announceReachability(): void
   /** Resolves when the sink takes bytes again, or when the connection is no longer open. */
   writable(): Promise<void>
   /** Ends the connection, whose client resumes: it is slow, and the feed asks for that. */

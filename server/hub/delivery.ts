@@ -18,8 +18,7 @@
  * H6 An event that cannot be printed is declared missing.
  * H7 An event that the caller may not see is not sent, live or replayed, by the rights of that time.
  *
- * Past 250 lines, because joining, catching up and declaring gaps all move the same cursor.
- */
+ * Past 250 lines: joining, catching up and declaring gaps all move the same cursor. */
 import { type Position, parseEventId } from '../../src/protocol/event-id.ts'
 import type { ControlFrame } from '../../src/protocol/feed-frames.ts'
 import type { LogEntry, LogGap, LogReset } from '../log/event-log.ts'
@@ -32,7 +31,7 @@ import { decideJoin, type JoinDecision } from './join.ts'
 import { later, recent, SnapshotDelivery } from './snapshot-delivery.ts'
 import { isOwn, type Snapshot } from './subscription.ts'
 
-/** References held while a sink is full, and the longest stretch between two reads of the log. */
+/** References held while a sink is full, and the longest stretch between two reads. */
 const pageSize = 100
 
 /** See the head of this file. */
@@ -101,10 +100,10 @@ export class Delivery {
   }
 
   ping(): void {
-    const time = this.#host.nowMs()
     const { conflated = 0 } = this.#backlog ?? {}
     const counts = { delivered: this.#delivered, ...(conflated > 0 && { conflated }) }
-    this.send({ kind: 'ping', time, ...counts, position: this.#position() })
+    const facts = { time: this.#host.nowMs(), ...counts, ...this.#host.degradation() }
+    this.send({ kind: 'ping', ...facts, position: this.#position() })
   }
 
   /** Sends a frame about the connection itself, between two events. */
@@ -299,10 +298,10 @@ export class Delivery {
 
   #greet(position: Position | null, recovered: boolean, replayed: number): void {
     const { pingMs } = this.#host
-    const time = this.#host.nowMs()
-    const clientId = this.#link.id
+    const facts = { clientId: this.#link.id, time: this.#host.nowMs(), ...this.#host.degradation() }
+    this.#writeControl({ kind: 'connected', position, recovered, replayed, pingMs, ...facts })
     this.hasGreeted = true
-    this.#writeControl({ kind: 'connected', clientId, position, recovered, replayed, pingMs, time })
+    this.#link.announceReachability()
   }
 
   /** The last position checked for this connection. While live, events that do not match count too. */
@@ -317,6 +316,7 @@ export class Delivery {
     this.#isLive = true
     this.#hasJoined = true
     this.#backlog?.onLive()
+    this.#link.announceReachability()
   }
 
   #fallBehind(position: Position | null, isFull = false): void {

@@ -11,6 +11,9 @@ import type { LogEntry } from '../log/event-log.ts'
 
 const encoder = new TextEncoder()
 
+/** Why a hub cannot say whether there are newer events. */
+export const logUnavailable = 'log_unavailable'
+
 /** A message of the wire. */
 export function frameBytes(frame: Frame): Uint8Array {
   return encoder.encode(printFrame(frame))

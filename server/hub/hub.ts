@@ -20,12 +20,14 @@ import { Connection, type ConnectionHost } from './connection.ts'
 import type { DeliveryPolicies } from './delivery-policies.ts'
 import { createDispatchTimes } from './dispatch-times.ts'
 import { createDispatcher } from './dispatcher.ts'
+import { logUnavailable } from './frames.ts'
 import type { HubCounts } from './hub-counts.ts'
 import { createHubReport } from './hub-report.ts'
 import { createHubShared, type HubShared } from './hub-shared.ts'
 import { LiveRead, type LiveReadOptions } from './live-read.ts'
 import { createLogView } from './log-view.ts'
 import { createMembership } from './membership.ts'
+import { createReachability } from './reachability.ts'
 import { createReplayPages } from './replay-pages.ts'
 import type { Sink, SinkEvents } from './sink.ts'
 import type { Grant, Subscription } from './subscription.ts'
@@ -96,6 +98,8 @@ export interface Hub {
   read(after: Position, to: number, limit: number): Promise<LogReading>
   /** The newest event dispatched to every live connection; `null` before {@link Hub.ready}. */
   position(): Position | null
+  /** Whether the newest event of the hub is known to be that of the log; false while the log is out of reach. */
+  isReachable(): boolean
   /** The connection with this `clientId`; null when there is none. */
   find(clientId: string): RenewableConnection | null
   /** Ends the connections whose credentials are revoked, after a `bye`. */
@@ -150,6 +154,11 @@ export function createHub(options: HubOptions): Hub {
       for (const connection of members.all()) connection.rereadLog()
     },
   })
+  const reachability = createReachability({
+    ...{ log, logName, view, timers, turns, sliceSize },
+    members: () => members.all(),
+  })
+  const { isReachable } = reachability
   const host: ConnectionHost = {
     ...view,
     counts,
@@ -168,30 +177,14 @@ export function createHub(options: HubOptions): Hub {
     random: () => random.next(),
     nextTurn: () => turns.next(),
     pages: createReplayPages((entry) => view.bytesOf(entry)),
+    isReachable,
+    degradation: () => (isReachable() ? {} : { degraded: logUnavailable }),
     head: () => known(view.head()),
     settled: () => known(view.settled()),
     onFailure: (connection, reason, error) => report.connectionFailed(connection.id, reason, error),
     onClosed: (connection) => members.remove(connection),
   }
   let serial = 0
-  let reachableChanges = 0
-
-  /** In slices, as events are dispatched: all connections at once would hold up the event loop. */
-  async function degradeAll(): Promise<void> {
-    const change = reachableChanges
-    let count = 0
-    for (const member of [...members.all()]) {
-      // The log is back: the rest has not received it, and need not.
-      if (change !== reachableChanges) return
-      member.degrade?.()
-      if (++count % sliceSize === 0) await turns.next()
-    }
-  }
-
-  const stopWatching = log.onReachable?.((isReachable) => {
-    reachableChanges++
-    if (!isReachable) void degradeAll()
-  })
 
   return {
     ready: () => dispatcher.ready(),
@@ -227,6 +220,7 @@ export function createHub(options: HubOptions): Hub {
       for (const connection of [...members.all()]) connection.refuse(problem)
     },
     position: () => view.settled(),
+    isReachable,
     get connections() {
       return members.size
     },
@@ -237,7 +231,7 @@ export function createHub(options: HubOptions): Hub {
     drain: (windowMs) => members.drain(windowMs),
     dropAll: () => members.dropAll(),
     close() {
-      stopWatching?.()
+      reachability.close()
       dispatcher.close()
       members.close()
       if (options.shared === undefined) wheel.close()

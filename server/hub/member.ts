@@ -16,8 +16,8 @@ export interface Member extends WheelItem {
   deliver(entry: LogEntry): void
   /** The hub has missed entries, or their history has ended. */
   rereadLog(): void
-  /** The log is out of reach: live events wait until it is back. */
-  degrade?(): void
+  /** The log has become out of reach, or is back: says so to the client. */
+  announceReachability?(): void
   /** Ends it in an orderly way, at `atMs` of the monotonic clock. */
   endAt(atMs: number): void
   /** Ends it at once. */

@@ -280,7 +280,8 @@ export interface EventLog {
   forget?(log: string): void
 
   /**
-   * Calls the listener with false when the medium has been out of reach for a second, and with true when it is back.
+   * Calls the listener with false when the medium has been out of reach for a second, at once if it already is, and with
+   * true when it is back.
    * Followers stay, and continue where they were. Default: the medium is always within reach.
    *
    * @returns Stops calling.

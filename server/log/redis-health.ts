@@ -88,6 +88,7 @@ export function createRedisHealth(options: {
     },
     onReachable(listener) {
       listeners.add(listener)
+      if (isReported) listener(false)
       return () => listeners.delete(listener)
     },
     lost() {

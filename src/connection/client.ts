@@ -68,7 +68,7 @@ function connect(
   options: AnyConnectionOptions,
   known: KnownState | null,
 ): Connection<FeedDefinition> {
-  const { feed, url, headers } = options
+  const { feed } = options
   const shareName = shareNameOf(options)
   const platform = platformOf(options)
   const endpoint = endpointOf(feed, options.path)
@@ -79,8 +79,7 @@ function connect(
   const rules = rulesOf(options, {
     pingMs: endpoint.pingMs,
     isLiveAtOnce: false,
-    canRefresh:
-      options.getToken !== undefined || typeof headers === 'function' || typeof url === 'function',
+    canRefresh: requester.canRefresh,
   })
 
   /** The filter as it was given: topics do not show which of its names the feed lacks. */
@@ -207,6 +206,7 @@ function connect(
       })
     },
     flush: subscription.flush,
+    request: requester.request,
     quarantine: () => subscription.state().quarantine,
   }
   if (isDevelopment && process.env.NODE_ENV !== 'production')

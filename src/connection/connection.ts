@@ -109,6 +109,16 @@ export interface Connection<Feed extends FeedDefinition = FeedDefinition>
   cursor(): string
   /** Delivers now what waits for the next animation frame. */
   flush(): void
+  /**
+   * Sends a request to the same server: to the `url` of the connection, with its headers, credentials and token. After
+   * a 401 it is sent once more with fresh ones. Independent of the state of the connection.
+   *
+   * @param path begins with a slash, such as `/items/42`
+   * @param init as for `fetch`; its headers win
+   * @returns the answer, whatever its status
+   * @throws ConnectionError `redirect_refused`; what `fetch` throws without an answer
+   */
+  request(path: string, init?: RequestInit): Promise<Response>
   /** The last 50 events that could not be understood, oldest first. */
   quarantine(): readonly InvalidFrame[]
   /** As in every client. Gaps are not events: {@link onFrames} delivers them. */

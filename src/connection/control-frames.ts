@@ -1,6 +1,6 @@
 /**
- * What frames say about the connection itself, rather than about the feed: when to leave, and whether it
- * was refused. Pure: decodes nothing, schedules nothing.
+ * What frames say about the connection itself, rather than about the feed: when to leave, whether it was
+ * refused, and whether the server knows of all events. Pure: decodes nothing, schedules nothing.
  */
 import type { FeedFrame } from '../protocol/feed-frames.ts'
 import { ConnectionError } from './errors.ts'
@@ -35,6 +35,11 @@ export function reportOf(frame: FeedFrame, rules: ControlRules): Report | null {
         retryAfterMs: null,
       }
     }
+    case 'degraded':
+      return { type: 'degraded', reason: frame.reason ?? 'unspecified' }
+    // A greeting is read before the subscription accepts it (control-runner.ts).
+    case 'ping':
+      return { type: 'degraded', reason: frame.degraded ?? null }
     default:
       return null
   }

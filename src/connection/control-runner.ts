@@ -15,8 +15,8 @@ import {
 } from './server-clock.ts'
 
 export interface ControlRunner {
-  /** Reads the times in a frame, before the subscription accepts it. */
-  readClock(frame: FeedFrame, opening: Opening | null): void
+  /** Reads the server's clock and, in a greeting, its condition, before the subscription accepts the frame. */
+  readServer(frame: FeedFrame, opening: Opening | null): void
   /** Does what a frame says about the connection, after the subscription has accepted it. */
   obey(frame: FeedFrame, opening: Opening | null): void
   /** Null until the server has sent its time. */
@@ -46,9 +46,11 @@ export function createControlRunner(
   }
 
   return {
-    readClock(frame, opening) {
+    readServer(frame, opening) {
       if (frame.kind !== 'connected' && frame.kind !== 'ping') return
       const isGreeting = frame.kind === 'connected'
+      // Before a replay that is empty makes it live: it must not look up to date in between.
+      if (isGreeting) connection().report({ type: 'degraded', reason: frame.degraded ?? null })
       if (isGreeting && frame.pingMs !== null) {
         connection().report({ type: 'ping_interval', pingMs: frame.pingMs })
       }

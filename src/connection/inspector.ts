@@ -16,7 +16,7 @@ import { createTraceRecorder, type SubscriptionTrace } from './trace.ts'
 /** What is recorded, apart from the time. */
 export type InspectorNote =
   /**
-   * The status changed, or its detail: phase and freshness, cause, reasons to pause, what ended it or the
+   * The status changed, or its detail: phase and freshness, why the server is degraded, cause, reasons to pause, what ended it or the
    * code of its error. `by` is the type of the event that changed it.
    */
   | {
@@ -156,7 +156,11 @@ export function createInspector(options: InspectorOptions = {}): Inspector {
 function detailOf(status: ConnectionStatus): string {
   switch (status.status) {
     case 'open':
-      return status.isFresh ? status.phase : `${status.phase}, not fresh`
+      return [
+        status.phase,
+        ...(status.isFresh ? [] : ['not fresh']),
+        ...(status.degradedReason === null ? [] : [status.degradedReason]),
+      ].join(', ')
     case 'connecting':
     case 'waiting':
       return status.cause

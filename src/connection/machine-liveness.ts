@@ -40,6 +40,7 @@ export function opened(
     lastEventAtMs: null,
     livenessMs: livenessOf(pingMs),
     isFresh: true,
+    degradedReason: null,
   }
   // The timer of the request is over; the watchdog's begins.
   const [watched, effects] = watch(next, status, context)

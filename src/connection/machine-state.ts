@@ -114,6 +114,8 @@ export type AttemptEvent = { readonly generation: number } & (
   | { readonly type: 'frame'; readonly isEvent: boolean }
   | { readonly type: 'retry_field'; readonly delayMs: number }
   | { readonly type: 'ping_interval'; readonly pingMs: number | null }
+  /** The server cannot say whether there are newer events, or, with null, can again. */
+  | { readonly type: 'degraded'; readonly reason: string | null }
   | { readonly type: 'caught_up' }
   | { readonly type: 'fell_behind' }
   | { readonly type: 'goodbye'; readonly afterMs: number | null }

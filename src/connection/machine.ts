@@ -112,6 +112,10 @@ export function transition(
       )
     case 'ping_interval':
       return watch({ ...state, pingMs: event.pingMs ?? state.rules.pingMs }, status, context)
+    case 'degraded':
+      return status.degradedReason === event.reason
+        ? [state, []]
+        : [{ ...state, status: { ...status, degradedReason: event.reason } }, [announce]]
     case 'caught_up':
     case 'fell_behind': {
       const phase = event.type === 'caught_up' ? 'live' : 'syncing'

@@ -8,7 +8,7 @@ import { filterOfTopics } from '../feeds/filter-query.ts'
 import type { Platform } from '../platform/ports.ts'
 import type { TopicSet } from '../protocol/topic-set.ts'
 import { ask, type RequestContext, type RunFeedRequest, runAttempt } from './attempt.ts'
-import type { ConnectionOptions } from './connection.ts'
+import type { Connection, ConnectionOptions } from './connection.ts'
 import { fetchWithinOrigin } from './fetch-within-origin.ts'
 import type { PollRequests } from './poll-feed.ts'
 
@@ -19,6 +19,10 @@ export interface Requester {
   readonly readState:
     | ((topics: TopicSet, context: RequestContext) => Promise<ResyncResult>)
     | undefined
+  /** Whether credentials are asked for again after a 401. */
+  readonly canRefresh: boolean
+  /** Any other request, as {@link Connection.request}. */
+  readonly request: Connection['request']
   /** Polls in place of the subscription; undefined where the server has none. */
   readonly polls: PollRequests | undefined
 }
@@ -29,6 +33,10 @@ export function createRequester(
   platform: Platform,
 ): Requester {
   const { getToken, resync, feed } = options
+  const canRefresh =
+    getToken !== undefined ||
+    typeof options.headers === 'function' ||
+    typeof options.url === 'function'
   // The option speaks of filters, the endpoint of topics.
   const read: FeedEndpoint['readState'] = resync
     ? (topics, context) => resync(filterOfTopics(feed.filter, topics), context)
@@ -43,8 +51,22 @@ export function createRequester(
     return { ...given, ...(token !== undefined && { authorization: `Bearer ${token}` }) }
   }
 
+  async function send(path: string, init: RequestInit, isRefresh: boolean): Promise<Response> {
+    const context = { signal: init.signal ?? new AbortController().signal, isRefresh }
+    const [baseUrl, own] = await Promise.all([baseUrlOf(context), headersOf(context)])
+    const headers = { ...own, ...Object.fromEntries(new Headers(init.headers)) }
+    const { credentials = 'same-origin' } = options
+    const request = { credentials, ...init, headers }
+    return fetchWithinOrigin(platform, baseUrl + path, request, options.redirect)
+  }
+
   const { readUrl } = endpoint
   return {
+    canRefresh,
+    async request(path, init = {}) {
+      const answer = await send(path, init, false)
+      return answer.status === 401 && canRefresh ? send(path, init, true) : answer
+    },
     polls: readUrl && {
       platform,
       statusVerdicts: options.statusVerdicts,

@@ -68,6 +68,11 @@ export interface OpenStatus {
   readonly livenessMs: number | null
   /** Bytes arrived within the interval that the server promises. False is a warning, not an end. */
   readonly isFresh: boolean
+  /**
+   * Why the server cannot say whether there are newer events, such as `log_unavailable`; null when it can. What is shown
+   * may be out of date. The connection stays, and receives what it missed when the server has recovered.
+   */
+  readonly degradedReason: string | null
 }
 
 /** Backing off. */

@@ -202,7 +202,7 @@ export function createSubscriptionRunner(options: SubscriptionRunnerOptions): Su
       const frame = decodeFrame(parsed, feed)
       inspector?.note({ type: 'frame', name: parsed.type, lastEventId: parsed.lastEventId })
       const current = opening
-      control.readClock(frame, current)
+      control.readServer(frame, current)
       const id = newId
       newId = null
       send({ type: 'frame', frame, lastEventId: parsed.lastEventId, id })

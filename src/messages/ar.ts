@@ -2,11 +2,14 @@
  * Arabic. Written from right to left: what may contain Latin letters or digits is isolated, so that the
  * words around it keep their order.
  */
+
 import { dashboard } from './ar-dashboard.ts'
+import { detail } from './ar-detail.ts'
 import { gauges } from './gauges/ar.ts'
 import { figure, own, signed } from './isolates.ts'
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
+import { streamTable } from './stream-table/ar.ts'
 
 const plural = createPlural('ar')
 
@@ -220,6 +223,7 @@ export const ar: Messages = {
     syncing: 'جارٍ المزامنة',
     live: 'مباشر',
     stale: 'لا تحديثات',
+    degraded: 'تأخرت التحديثات',
     reconnecting: 'إعادة الاتصال',
     offline: 'بلا إنترنت',
     paused: 'متوقف مؤقتًا',
@@ -248,10 +252,55 @@ export const ar: Messages = {
     retry: 'إعادة المحاولة الآن',
     reconnect: 'إعادة الاتصال',
     'announce.live': 'عاد الاتصال. الأرصدة محدّثة.',
+    'announce.degraded': 'تأخرت التحديثات. قد لا تكون الأرصدة محدّثة.',
+    'announce.recovered': 'الأرصدة محدّثة من جديد.',
     'announce.reconnecting': 'انقطع الاتصال. جارٍ إعادة الاتصال.',
     'announce.offline': 'لا يوجد اتصال بالإنترنت. قد لا تكون الأرصدة محدّثة.',
     'announce.signed-out': 'تم تسجيل الخروج. لعرض الأرصدة المباشرة يلزم تسجيل الدخول مجددًا.',
     'announce.failed': 'تعذّر الاتصال. قد لا تكون الأرصدة محدّثة.',
+  },
+  party: {
+    copy: ({ party }) => `نسخ عنوان ${own(party)}`,
+    explorer: ({ party }) => `عرض ${own(party)} في المستكشف`,
+    copied: 'نُسخ العنوان',
+    copyRefused: 'تعذّر نسخ العنوان',
+  },
+  banner: {
+    asOf: ({ time }) => `آخر تأكيد ${figure(time)}`,
+    never: 'لم يصل شيء بعد',
+    next: ({ count, number }) =>
+      plural(count, {
+        zero: 'المحاولة التالية الآن',
+        one: 'المحاولة التالية خلال ثانية واحدة',
+        two: 'المحاولة التالية خلال ثانيتين',
+        few: `المحاولة التالية خلال ${number} ثوانٍ`,
+        many: `المحاولة التالية خلال ${number} ثانية`,
+        other: `المحاولة التالية خلال ${number} ثانية`,
+      }),
+    trying: 'جارٍ المحاولة مجددًا',
+  },
+  updated: {
+    updated: ({ ago }) => `آخر تحديث ${ago}`,
+    justNow: 'حُدّث الآن',
+    never: 'لم يُحدّث بعد',
+  },
+  control: {
+    label: 'التحديثات',
+    live: 'مباشر',
+    slow: 'بطيء',
+    paused: 'متوقف',
+    waiting: ({ count, number }) =>
+      plural(count, {
+        zero: 'لا تحديثات منذ الإيقاف',
+        one: 'تحديث واحد منذ الإيقاف',
+        two: 'تحديثان منذ الإيقاف',
+        few: `${number} تحديثات منذ الإيقاف`,
+        many: `${number} تحديثًا منذ الإيقاف`,
+        other: `${number} تحديث منذ الإيقاف`,
+      }),
+    announcePaused: 'أُوقفت التحديثات.',
+    announceSlow: 'التحديثات مرة كل ثانية.',
+    announceLive: 'استؤنفت التحديثات.',
   },
   announcer: {
     many: ({ count, number, latest }) => {
@@ -267,4 +316,6 @@ export const ar: Messages = {
     },
   },
   ...dashboard,
+  ...detail,
+  streamTable,
 }

@@ -1,7 +1,10 @@
 /** German. Addresses readers neither with “du” nor with “Sie”. */
+
+import { detail } from './de-detail.ts'
 import { gauges } from './gauges/de.ts'
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
+import { streamTable } from './stream-table/de.ts'
 
 const plural = createPlural('de')
 
@@ -186,6 +189,7 @@ export const de: Messages = {
     syncing: 'Wird synchronisiert',
     live: 'Live',
     stale: 'Keine Aktualisierungen',
+    degraded: 'Aktualisierungen verzögert',
     reconnecting: 'Neue Verbindung',
     offline: 'Offline',
     paused: 'Pausiert',
@@ -206,10 +210,41 @@ export const de: Messages = {
     retry: 'Jetzt verbinden',
     reconnect: 'Neu verbinden',
     'announce.live': 'Wieder verbunden. Die Beträge sind aktuell.',
+    'announce.degraded':
+      'Aktualisierungen verzögern sich. Beträge sind möglicherweise nicht aktuell.',
+    'announce.recovered': 'Die Beträge sind wieder aktuell.',
     'announce.reconnecting': 'Verbindung unterbrochen. Neue Verbindung wird aufgebaut.',
     'announce.offline': 'Keine Internetverbindung. Beträge sind möglicherweise nicht aktuell.',
     'announce.signed-out': 'Abgemeldet. Für aktuelle Beträge erneut anmelden.',
     'announce.failed': 'Verbindung fehlgeschlagen. Beträge sind möglicherweise nicht aktuell.',
+  },
+  party: {
+    copy: ({ party }) => `Adresse von ${party} kopieren`,
+    explorer: ({ party }) => `${party} im Explorer zeigen`,
+    copied: 'Adresse kopiert',
+    copyRefused: 'Die Adresse konnte nicht kopiert werden',
+  },
+  banner: {
+    asOf: ({ time }) => `Zuletzt bestätigt um ${time}`,
+    never: 'Noch nichts empfangen',
+    next: ({ number }) => `Nächster Versuch in ${number} s`,
+    trying: 'Neuer Versuch läuft',
+  },
+  updated: {
+    updated: ({ ago }) => `Aktualisiert ${ago}`,
+    justNow: 'Gerade aktualisiert',
+    never: 'Noch nicht aktualisiert',
+  },
+  control: {
+    label: 'Aktualisierungen',
+    live: 'Live',
+    slow: 'Langsam',
+    paused: 'Pausiert',
+    waiting: ({ count, number }) =>
+      `${number} ${plural(count, { one: 'Aktualisierung', other: 'Aktualisierungen' })} seit der Pause`,
+    announcePaused: 'Aktualisierungen pausiert.',
+    announceSlow: 'Aktualisierung einmal pro Sekunde.',
+    announceLive: 'Aktualisierungen laufen wieder.',
   },
   announcer: {
     many: ({ number, latest }) => `${number} Neuigkeiten. Zuletzt: ${latest}`,
@@ -261,4 +296,6 @@ export const de: Messages = {
     new: ({ number }) => `${number} neu`,
     update: 'Reihenfolge aktualisieren',
   },
+  ...detail,
+  streamTable,
 }

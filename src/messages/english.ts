@@ -19,6 +19,12 @@ import type {
   StatusMessages,
   UnavailableMessages,
 } from './messages.ts'
+import type {
+  BannerMessages,
+  ControlMessages,
+  PartyMessages,
+  UpdatedMessages,
+} from './page-messages.ts'
 
 const changes = {
   pending: 'not started yet',
@@ -190,6 +196,7 @@ export const connectionEnglish: ConnectionMessages = {
   syncing: 'Syncing',
   live: 'Live',
   stale: 'No updates',
+  degraded: 'Updates delayed',
   reconnecting: 'Reconnecting',
   offline: 'Offline',
   paused: 'Paused',
@@ -210,10 +217,43 @@ export const connectionEnglish: ConnectionMessages = {
   retry: 'Retry now',
   reconnect: 'Reconnect',
   'announce.live': 'Reconnected. Balances are up to date.',
+  'announce.degraded': 'Updates are delayed. Balances may be out of date.',
+  'announce.recovered': 'Balances are up to date again.',
   'announce.reconnecting': 'Connection lost. Reconnecting.',
   'announce.offline': 'You’re offline. Balances may be out of date.',
   'announce.signed-out': 'Signed out. Sign in again to see live balances.',
   'announce.failed': 'Connection failed. Balances may be out of date.',
+}
+
+export const partyEnglish: PartyMessages = {
+  copy: ({ party }) => `Copy address of ${party}`,
+  explorer: ({ party }) => `Show ${party} in the explorer`,
+  copied: 'Address copied',
+  copyRefused: 'The address could not be copied',
+}
+
+export const bannerEnglish: BannerMessages = {
+  asOf: ({ time }) => `Last confirmed at ${time}`,
+  never: 'Nothing received yet',
+  next: ({ number }) => `Next attempt in ${number} s`,
+  trying: 'Trying again now',
+}
+
+export const updatedEnglish: UpdatedMessages = {
+  updated: ({ ago }) => `Updated ${ago}`,
+  justNow: 'Updated just now',
+  never: 'Not updated yet',
+}
+
+export const controlEnglish: ControlMessages = {
+  label: 'Updates',
+  live: 'Live',
+  slow: 'Slow',
+  paused: 'Paused',
+  waiting: ({ count, number }) => `${number} ${count === 1 ? 'update' : 'updates'} since the pause`,
+  announcePaused: 'Updates paused.',
+  announceSlow: 'Updates once a second.',
+  announceLive: 'Updates resumed.',
 }
 
 export const announcerEnglish: AnnouncerMessages = {

@@ -1,7 +1,10 @@
 /** Spanish. */
+
+import { detail } from './es-detail.ts'
 import { gauges } from './gauges/es.ts'
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
+import { streamTable } from './stream-table/es.ts'
 
 const plural = createPlural('es')
 
@@ -186,6 +189,7 @@ export const es: Messages = {
     syncing: 'Sincronizando',
     live: 'En vivo',
     stale: 'Sin actualizaciones',
+    degraded: 'Actualizaciones con retraso',
     reconnecting: 'Reconexión',
     offline: 'Sin internet',
     paused: 'En pausa',
@@ -206,11 +210,42 @@ export const es: Messages = {
     retry: 'Reintentar ahora',
     reconnect: 'Reconectar',
     'announce.live': 'Conexión restablecida. Los saldos están al día.',
+    'announce.degraded':
+      'Las actualizaciones llegan con retraso. Es posible que los saldos no estén al día.',
+    'announce.recovered': 'Los saldos vuelven a estar al día.',
     'announce.reconnecting': 'Se perdió la conexión. Reconectando.',
     'announce.offline': 'Sin conexión a internet. Es posible que los saldos no estén al día.',
     'announce.signed-out':
       'Sesión cerrada. Es necesario iniciar sesión de nuevo para ver los saldos en vivo.',
     'announce.failed': 'Error de conexión. Es posible que los saldos no estén al día.',
+  },
+  party: {
+    copy: ({ party }) => `Copiar la dirección de ${party}`,
+    explorer: ({ party }) => `Mostrar ${party} en el explorador`,
+    copied: 'Dirección copiada',
+    copyRefused: 'No se pudo copiar la dirección',
+  },
+  banner: {
+    asOf: ({ time }) => `Última confirmación a las ${time}`,
+    never: 'Aún no se ha recibido nada',
+    next: ({ number }) => `Próximo intento en ${number} s`,
+    trying: 'Nuevo intento en curso',
+  },
+  updated: {
+    updated: ({ ago }) => `Actualizado ${ago}`,
+    justNow: 'Actualizado ahora mismo',
+    never: 'Aún sin actualizar',
+  },
+  control: {
+    label: 'Actualizaciones',
+    live: 'En vivo',
+    slow: 'Lento',
+    paused: 'En pausa',
+    waiting: ({ count, number }) =>
+      `${number} ${plural(count, { one: 'actualización', other: 'actualizaciones' })} desde la pausa`,
+    announcePaused: 'Actualizaciones en pausa.',
+    announceSlow: 'Actualizaciones una vez por segundo.',
+    announceLive: 'Actualizaciones reanudadas.',
   },
   announcer: {
     many: ({ number, latest }) => `${number} novedades. La última: ${latest}`,
@@ -263,4 +298,6 @@ export const es: Messages = {
     new: ({ count, number }) => `${number} ${plural(count, { one: 'nueva', other: 'nuevas' })}`,
     update: 'Actualizar el orden',
   },
+  ...detail,
+  streamTable,
 }

@@ -1,7 +1,10 @@
 /** French. A no-break space comes before a colon. */
+
+import { detail } from './fr-detail.ts'
 import { gauges } from './gauges/fr.ts'
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
+import { streamTable } from './stream-table/fr.ts'
 
 const plural = createPlural('fr')
 
@@ -186,6 +189,7 @@ export const fr: Messages = {
     syncing: 'Synchronisation',
     live: 'En direct',
     stale: 'Aucune mise à jour',
+    degraded: 'Mises à jour retardées',
     reconnecting: 'Reconnexion',
     offline: 'Hors ligne',
     paused: 'En pause',
@@ -206,11 +210,41 @@ export const fr: Messages = {
     retry: 'Réessayer maintenant',
     reconnect: 'Se reconnecter',
     'announce.live': 'Connexion rétablie. Les soldes sont à jour.',
+    'announce.degraded': 'Les mises à jour sont retardées. Les soldes peuvent ne pas être à jour.',
+    'announce.recovered': 'Les soldes sont de nouveau à jour.',
     'announce.reconnecting': 'Connexion perdue. Reconnexion en cours.',
     'announce.offline': 'Hors ligne. Les soldes peuvent ne pas être à jour.',
     'announce.signed-out':
       'Déconnecté. Une nouvelle connexion est nécessaire pour voir les soldes en direct.',
     'announce.failed': 'Échec de la connexion. Les soldes peuvent ne pas être à jour.',
+  },
+  party: {
+    copy: ({ party }) => `Copier l’adresse de ${party}`,
+    explorer: ({ party }) => `Afficher ${party} dans l’explorateur`,
+    copied: 'Adresse copiée',
+    copyRefused: 'Impossible de copier l’adresse',
+  },
+  banner: {
+    asOf: ({ time }) => `Dernière confirmation à ${time}`,
+    never: 'Rien reçu pour l’instant',
+    next: ({ number }) => `Prochaine tentative dans ${number}\u00a0s`,
+    trying: 'Nouvelle tentative en cours',
+  },
+  updated: {
+    updated: ({ ago }) => `Mis à jour ${ago}`,
+    justNow: 'Mis à jour à l’instant',
+    never: 'Pas encore mis à jour',
+  },
+  control: {
+    label: 'Mises à jour',
+    live: 'En direct',
+    slow: 'Lent',
+    paused: 'En pause',
+    waiting: ({ count, number }) =>
+      `${number} ${plural(count, { one: 'mise à jour', other: 'mises à jour' })} depuis la pause`,
+    announcePaused: 'Mises à jour en pause.',
+    announceSlow: 'Mises à jour une fois par seconde.',
+    announceLive: 'Mises à jour reprises.',
   },
   announcer: {
     many: ({ number, latest }) => `${number} nouveautés. Dernière\u00a0: ${latest}`,
@@ -264,4 +298,6 @@ export const fr: Messages = {
       `${number} ${plural(count, { one: 'nouvelle', other: 'nouvelles' })}`,
     update: 'Actualiser l’ordre',
   },
+  ...detail,
+  streamTable,
 }

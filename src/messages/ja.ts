@@ -1,6 +1,8 @@
 /** Japanese. */
 import { gauges } from './gauges/ja.ts'
+import { detail } from './ja-detail.ts'
 import type { Messages } from './messages.ts'
+import { streamTable } from './stream-table/ja.ts'
 
 const kinds = {
   streamed: '送金済み',
@@ -180,6 +182,7 @@ export const ja: Messages = {
     syncing: '同期中',
     live: 'ライブ',
     stale: '更新なし',
+    degraded: '更新の遅延',
     reconnecting: '再接続中',
     offline: 'オフライン',
     paused: '一時停止中',
@@ -200,11 +203,40 @@ export const ja: Messages = {
     retry: '今すぐ再試行',
     reconnect: '再接続',
     'announce.live': '再接続しました。残高は最新です。',
+    'announce.degraded': '更新が遅れています。残高は最新でない可能性があります。',
+    'announce.recovered': '残高は再び最新です。',
     'announce.reconnecting': '接続が切れました。再接続しています。',
     'announce.offline': 'オフラインです。残高は最新でない可能性があります。',
     'announce.signed-out':
       'サインアウトしました。最新の残高を見るには、再度サインインしてください。',
     'announce.failed': '接続に失敗しました。残高は最新でない可能性があります。',
+  },
+  party: {
+    copy: ({ party }) => `${party} のアドレスをコピー`,
+    explorer: ({ party }) => `${party} をエクスプローラーで表示`,
+    copied: 'アドレスをコピーしました',
+    copyRefused: 'アドレスをコピーできませんでした',
+  },
+  banner: {
+    asOf: ({ time }) => `最終確認：${time}`,
+    never: 'まだ何も受信していません',
+    next: ({ number }) => `${number} 秒後に再試行`,
+    trying: '再試行中',
+  },
+  updated: {
+    updated: ({ ago }) => `${ago}に更新`,
+    justNow: 'たった今更新',
+    never: 'まだ更新されていません',
+  },
+  control: {
+    label: '更新',
+    live: 'ライブ',
+    slow: '低速',
+    paused: '一時停止',
+    waiting: ({ number }) => `一時停止後の更新：${number} 件`,
+    announcePaused: '更新を一時停止しました。',
+    announceSlow: '毎秒の更新に切り替えました。',
+    announceLive: '更新を再開しました。',
   },
   announcer: {
     many: ({ number, latest }) => `更新 ${number} 件。最新：${latest}`,
@@ -255,4 +287,6 @@ export const ja: Messages = {
     new: ({ number }) => `新着 ${number} 件`,
     update: '順序を更新',
   },
+  ...detail,
+  streamTable,
 }

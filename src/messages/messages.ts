@@ -7,16 +7,25 @@
  * number, which selects the plural form, and as text.
  */
 
+import type { ConnectionMessages } from './connection-messages.ts'
 import type {
   DataMessages,
   FlagsMessages,
   MetricMessages,
   TableMessages,
 } from './dashboard-messages.ts'
+import type { DetailGroups } from './detail-messages.ts'
 import type { GaugeGroups } from './gauges/gauge-messages.ts'
 import type { Count, Message } from './message.ts'
+import type {
+  BannerMessages,
+  ControlMessages,
+  PartyMessages,
+  UpdatedMessages,
+} from './page-messages.ts'
+import type { StreamTableMessages } from './stream-table/stream-table-messages.ts'
 
-export type { Count, Message }
+export type { ConnectionMessages, Count, Message }
 
 /** FlowingBalance. */
 export interface BalanceMessages {
@@ -186,47 +195,6 @@ export interface ActivityMessages {
   readonly announceGap: Message<{ readonly title: string; readonly detail: string }>
 }
 
-/** ConnectionBadge. A label and its detail are shown next to each other: "Reconnecting in 3 s". */
-export interface ConnectionMessages {
-  readonly none: string
-  readonly idle: string
-  readonly connecting: string
-  readonly syncing: string
-  readonly live: string
-  readonly stale: string
-  readonly reconnecting: string
-  readonly offline: string
-  readonly paused: string
-  readonly 'signed-out': string
-  readonly failed: string
-  readonly closed: string
-  /** After "No updates". `time`: time of day with seconds. */
-  readonly since: Message<{ readonly time: string }>
-  /** After "Reconnecting"; counts seconds. */
-  readonly retryIn: Message<Count>
-  readonly outdated: string
-  /** Paused by the user. */
-  readonly resume: string
-  /** Paused while the page is hidden, or not active. */
-  readonly hidden: string
-  readonly inactive: string
-  readonly signIn: string
-  readonly filter_too_large: string
-  readonly filter_empty: string
-  readonly badResponse: string
-  /** `status`: the HTTP status of the response. */
-  readonly badStatus: Message<{ readonly status: string }>
-  /** On the button. */
-  readonly retry: string
-  readonly reconnect: string
-  /** Announced. */
-  readonly 'announce.live': string
-  readonly 'announce.reconnecting': string
-  readonly 'announce.offline': string
-  readonly 'announce.signed-out': string
-  readonly 'announce.failed': string
-}
-
 /** Announcer. */
 export interface AnnouncerMessages {
   /** In place of several messages at once. */
@@ -306,7 +274,7 @@ export interface AccountMessages {
 }
 
 /** The texts of all widgets, in groups: a page contains the English of the groups that it uses. */
-export interface MessageGroups extends GaugeGroups {
+export interface MessageGroups extends DetailGroups, GaugeGroups {
   /** Texts of a balance. */
   readonly balance: BalanceMessages
   /** Why there is nothing to show. */
@@ -325,6 +293,14 @@ export interface MessageGroups extends GaugeGroups {
   readonly connection: ConnectionMessages
   /** Texts that the announcer puts together. */
   readonly announcer: AnnouncerMessages
+  /** Texts of a party. */
+  readonly party: PartyMessages
+  /** Texts of the banner of a page that is not up to date. */
+  readonly banner: BannerMessages
+  /** Texts of the time of the last update. */
+  readonly updated: UpdatedMessages
+  /** Texts of the control that pauses a page. */
+  readonly control: ControlMessages
   /** Texts that the widgets of dashboards share. */
   readonly data: DataMessages
   /** Texts of a number and of a tile. */
@@ -333,6 +309,8 @@ export interface MessageGroups extends GaugeGroups {
   readonly flags: FlagsMessages
   /** Texts of a table. */
   readonly table: TableMessages
+  /** Texts of a table of payment streams. */
+  readonly streamTable: StreamTableMessages
 }
 
 /** A language: every text of every widget. */

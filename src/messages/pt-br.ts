@@ -1,7 +1,10 @@
 /** Brazilian Portuguese. */
 import { gauges } from './gauges/pt-br.ts'
+
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
+import { detail } from './pt-br-detail.ts'
+import { streamTable } from './stream-table/pt-br.ts'
 
 const plural = createPlural('pt-BR')
 
@@ -186,6 +189,7 @@ export const ptBR: Messages = {
     syncing: 'Sincronizando',
     live: 'Ao vivo',
     stale: 'Sem atualizações',
+    degraded: 'Atualizações atrasadas',
     reconnecting: 'Reconectando',
     offline: 'Off-line',
     paused: 'Pausado',
@@ -206,10 +210,40 @@ export const ptBR: Messages = {
     retry: 'Tentar agora',
     reconnect: 'Reconectar',
     'announce.live': 'Conexão restabelecida. Os saldos estão atualizados.',
+    'announce.degraded': 'As atualizações estão atrasadas. Os saldos podem estar desatualizados.',
+    'announce.recovered': 'Os saldos estão atualizados novamente.',
     'announce.reconnecting': 'Conexão perdida. Reconectando.',
     'announce.offline': 'Sem internet. Os saldos podem estar desatualizados.',
     'announce.signed-out': 'Sessão encerrada. Entre novamente para ver os saldos ao vivo.',
     'announce.failed': 'Falha na conexão. Os saldos podem estar desatualizados.',
+  },
+  party: {
+    copy: ({ party }) => `Copiar o endereço de ${party}`,
+    explorer: ({ party }) => `Mostrar ${party} no explorador`,
+    copied: 'Endereço copiado',
+    copyRefused: 'Não foi possível copiar o endereço',
+  },
+  banner: {
+    asOf: ({ time }) => `Última confirmação às ${time}`,
+    never: 'Nada recebido ainda',
+    next: ({ number }) => `Próxima tentativa em ${number} s`,
+    trying: 'Nova tentativa em andamento',
+  },
+  updated: {
+    updated: ({ ago }) => `Atualizado ${ago}`,
+    justNow: 'Atualizado agora mesmo',
+    never: 'Ainda não atualizado',
+  },
+  control: {
+    label: 'Atualizações',
+    live: 'Ao vivo',
+    slow: 'Lento',
+    paused: 'Pausado',
+    waiting: ({ count, number }) =>
+      `${number} ${plural(count, { one: 'atualização', other: 'atualizações' })} desde a pausa`,
+    announcePaused: 'Atualizações pausadas.',
+    announceSlow: 'Atualizações uma vez por segundo.',
+    announceLive: 'Atualizações retomadas.',
   },
   announcer: {
     many: ({ number, latest }) => `${number} novidades. Última: ${latest}`,
@@ -262,4 +296,6 @@ export const ptBR: Messages = {
     new: ({ count, number }) => `${number} ${plural(count, { one: 'nova', other: 'novas' })}`,
     update: 'Atualizar a ordem',
   },
+  ...detail,
+  streamTable,
 }

@@ -1,6 +1,9 @@
 /** Simplified Chinese. */
 import { gauges } from './gauges/zh-hans.ts'
+
 import type { Messages } from './messages.ts'
+import { streamTable } from './stream-table/zh-hans.ts'
+import { detail } from './zh-hans-detail.ts'
 
 const kinds = {
   streamed: '已流出',
@@ -180,6 +183,7 @@ export const zhHans: Messages = {
     syncing: '正在同步',
     live: '实时',
     stale: '没有更新',
+    degraded: '更新延迟',
     reconnecting: '正在重新连接',
     offline: '离线',
     paused: '已暂停',
@@ -200,10 +204,39 @@ export const zhHans: Messages = {
     retry: '立即重试',
     reconnect: '重新连接',
     'announce.live': '已重新连接。余额是最新的。',
+    'announce.degraded': '更新延迟。余额可能不是最新。',
+    'announce.recovered': '余额已恢复为最新。',
     'announce.reconnecting': '连接已断开。正在重新连接。',
     'announce.offline': '当前处于离线状态。余额可能不是最新。',
     'announce.signed-out': '已退出登录。请重新登录以查看实时余额。',
     'announce.failed': '连接失败。余额可能不是最新。',
+  },
+  party: {
+    copy: ({ party }) => `复制 ${party} 的地址`,
+    explorer: ({ party }) => `在区块浏览器中查看 ${party}`,
+    copied: '地址已复制',
+    copyRefused: '无法复制地址',
+  },
+  banner: {
+    asOf: ({ time }) => `上次确认时间：${time}`,
+    never: '尚未收到任何数据',
+    next: ({ number }) => `${number} 秒后重试`,
+    trying: '正在重试',
+  },
+  updated: {
+    updated: ({ ago }) => `${ago}更新`,
+    justNow: '刚刚更新',
+    never: '尚未更新',
+  },
+  control: {
+    label: '更新',
+    live: '实时',
+    slow: '慢速',
+    paused: '暂停',
+    waiting: ({ number }) => `暂停后有 ${number} 条更新`,
+    announcePaused: '更新已暂停。',
+    announceSlow: '更新改为每秒一次。',
+    announceLive: '更新已恢复。',
   },
   announcer: {
     many: ({ number, latest }) => `${number} 条更新。最新：${latest}`,
@@ -254,4 +287,6 @@ export const zhHans: Messages = {
     new: ({ number }) => `${number} 条新内容`,
     update: '更新顺序',
   },
+  ...detail,
+  streamTable,
 }

@@ -23,6 +23,7 @@ import {
   countField,
   delayField,
   type FieldsOf,
+  fieldOf,
   httpStatusField,
   listField,
   optional,
@@ -47,18 +48,27 @@ interface ReasonBody {
 
 const reasonFields: FieldsOf<ReasonBody> = { reason: orElse(shortTextField, null) }
 
+/** Absent, or a reason: one that cannot be read is still a reason. */
+const degradedField = optional(
+  fieldOf('text', (json) =>
+    json === undefined ? undefined : (shortTextField.read(json) ?? 'unspecified'),
+  ),
+)
+
 const connectedFields: FieldsOf<BodyOf<ConnectedFrame>> = {
   clientId: orElse(anyTextField, ''),
   recovered: orElse(booleanField, false),
   replayed: orElse(countField, 0),
   pingMs: orElse(delayField, null),
   time: orElse(clockField, null),
+  degraded: degradedField,
 }
 
 const pingFields: FieldsOf<BodyOf<PingFrame>> = {
   time: clockField,
   delivered: countField,
   conflated: optional(countField),
+  degraded: degradedField,
 }
 
 interface SnapshotBody {

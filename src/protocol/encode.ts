@@ -53,6 +53,7 @@ export function encodeControlFrame(
         time: frame.time,
         delivered: frame.delivered,
         conflated: frame.conflated,
+        degraded: frame.degraded,
       })
     case 'gap':
       return named('gap', id, { from: frame.from, to: frame.to, reason: frame.reason })
@@ -86,6 +87,7 @@ function connectedBody(frame: ConnectedFrame) {
     replayed: frame.replayed,
     pingMs: frame.pingMs ?? undefined,
     time: frame.time ?? undefined,
+    degraded: frame.degraded,
   }
 }
 

@@ -25,6 +25,8 @@ export interface ConnectedFrame {
   readonly pingMs: number | null
   /** The server's clock, Unix milliseconds. */
   readonly time: number | null
+  /** Why the server cannot say whether there are newer events; absent when it can. */
+  readonly degraded?: string
 }
 
 /** A sign of life, with what the server has counted. */
@@ -36,6 +38,8 @@ export interface PingFrame {
   readonly delivered: number
   /** Events that were not sent on this connection so far, because a newer one took their place. Default 0. */
   readonly conflated?: number
+  /** Why the server cannot say whether there are newer events; absent when it can, also after a {@link DegradedFrame}. */
+  readonly degraded?: string
   /** Up to where this connection has received everything. */
   readonly position: Position | null
 }
@@ -123,10 +127,10 @@ export interface ExpiringFrame {
   readonly expiresAtMs: number | null
 }
 
-/** The log is out of reach: nothing is lost, but live events wait. */
+/** The log is out of reach: nothing is lost, but live events wait. Ends with a ping that does not say so. */
 export interface DegradedFrame {
   readonly kind: 'degraded'
-  /** What is not guaranteed for now. */
+  /** Why the server cannot say whether there are newer events. */
   readonly reason: string | null
 }
 

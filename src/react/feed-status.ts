@@ -1,10 +1,11 @@
 /** The status of a connection as three fields, for data hooks. */
 import type { ConnectionError } from '../connection/errors.ts'
 import type { ConnectionSnapshot } from '../connection/status.ts'
+import { isUpToDate } from './freshness.ts'
 
 /** Whether events arrive, and if not, why. */
 export interface FeedStatus {
-  /** The connection is open and caught up. */
+  /** The connection is open and caught up, and its server knows of all events. */
   readonly connected: boolean
   /** It was lost or is not open yet, and retries by itself. */
   readonly reconnecting: boolean
@@ -14,7 +15,7 @@ export interface FeedStatus {
 
 /** @param snapshot null for a session without network */
 export function feedStatusOf(snapshot: ConnectionSnapshot | null): FeedStatus {
-  const connected = snapshot?.status === 'open' && snapshot.phase === 'live'
+  const connected = isUpToDate(snapshot)
   return {
     connected,
     reconnecting:

@@ -9,6 +9,7 @@ import type { PaymentsFilter } from '../feeds/payments/filter.ts'
 import type { PaymentsHistoryEntry } from '../feeds/payments/selectors.ts'
 import { selectHistory, selectIsLeftOut } from '../feeds/payments/selectors.ts'
 import { type GaugeError, tooManyTopics } from './errors.ts'
+import { isUpToDate } from './freshness.ts'
 import { useSession } from './session-context.ts'
 import { useConnectionSnapshot } from './use-connection.ts'
 import { useFollow } from './use-follow.ts'
@@ -88,7 +89,7 @@ export function useStreamEvents(options: StreamEventsOptions): StreamEvents {
     () => (isLeftOut ? tooManyTopics('Some of these events are not received') : null),
     [isLeftOut],
   )
-  const connected = snapshot?.status === 'open' && snapshot.phase === 'live'
+  const connected = isUpToDate(snapshot)
   return {
     events,
     connected,

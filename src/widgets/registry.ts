@@ -4,7 +4,10 @@
  */
 
 import { dashboardWidgets } from './dashboard-registry.ts'
+import { detailWidgets } from './detail-registry.ts'
 import { gaugeWidgets } from './gauge-registry.ts'
+import { pageWidgets } from './page-registry.ts'
+import { tableWidgets } from './table-registry.ts'
 import {
   accountAttributes,
   freshness,
@@ -226,6 +229,7 @@ export const widgets: readonly WidgetEntry[] = [
       'NewWaiting',
     ],
   },
+  ...detailWidgets(streamAttributes, streamStates),
   {
     name: 'ConnectionBadge',
     folder: 'connection-badge',
@@ -242,6 +246,7 @@ export const widgets: readonly WidgetEntry[] = [
           'syncing',
           'live',
           'stale',
+          'degraded',
           'reconnecting',
           'offline',
           'paused',
@@ -262,6 +267,7 @@ export const widgets: readonly WidgetEntry[] = [
       'Syncing',
       'Live',
       'Stale',
+      'Degraded',
       'Reconnecting',
       'Offline',
       'Paused',
@@ -280,5 +286,7 @@ export const widgets: readonly WidgetEntry[] = [
     stories: 'announcer.stories.tsx',
     states: ['Gathered'],
   },
+  ...pageWidgets,
+  ...tableWidgets,
   ...dashboardWidgets,
 ]

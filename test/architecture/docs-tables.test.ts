@@ -111,7 +111,7 @@ describe('the settings in docs/server.md', () => {
 })
 
 describe('docs/widgets.md', () => {
-  const references = ['streamgauge', 'dashboard'].map((page) =>
+  const references = ['streamgauge', 'table', 'dashboard'].map((page) =>
     readFileSync(`docs/api/${page}.md`, 'utf8'),
   )
   const toReference = (cell: string) =>
@@ -119,6 +119,7 @@ describe('docs/widgets.md', () => {
       .replaceAll('](#', '](api/streamgauge.md#')
       .replaceAll('](streamgauge.md', '](api/streamgauge.md')
       .replaceAll('](dashboard.md', '](api/dashboard.md')
+      .replaceAll('](table.md', '](api/table.md')
 
   /** What every part takes, which the page says once. */
   const common = ['className', 'render', 'style']
@@ -180,7 +181,7 @@ describe('docs/widgets.md', () => {
     const index = readFileSync('docs/api/README.md', 'utf8')
     const hooks = [
       ...index.matchAll(
-        /^\| (\[`use\w+`\]\((?:streamgauge|dashboard)\.md#\w+\)) \| .+ \| hook \| (.+) \|$/gm,
+        /^\| (\[`use\w+`\]\((?:streamgauge|dashboard|table)\.md#\w+\)) \| .+ \| hook \| (.+) \|$/gm,
       ),
     ]
     expect(hooks.length).toBeGreaterThan(20)

@@ -28,6 +28,7 @@ type PartName =
   | 'companyReact'
   | 'widgets'
   | 'index'
+  | 'element'
   | 'app'
   | 'ledger'
   | 'bridges'
@@ -136,7 +137,7 @@ const parts: Record<PartName, Part> = {
     ],
   },
   index: {
-    files: /^src\/(index|dashboard)\.ts$/,
+    files: /^src\/(index|dashboard|table)\.ts$/,
     mayImport: [
       ...ofPayments,
       'messages',
@@ -147,6 +148,11 @@ const parts: Record<PartName, Part> = {
       'connection',
       'store',
     ],
+  },
+  // Widgets as custom elements.
+  element: {
+    files: /^src\/element\//,
+    mayImport: [...ofPayments, 'messages', 'widgets', 'react', 'paymentsSession'],
   },
   // The part of the server that also runs in a browser tab, for any feed.
   app: {
@@ -240,6 +246,9 @@ const parts: Record<PartName, Part> = {
       'index',
       'messages',
       'mocks',
+      // The plug of the front page replaces parts of it.
+      'platform',
+      'ports',
     ],
   },
   stories: { files: /^stories\//, mayImport: ['index', 'messages', 'mocks'] },
@@ -279,7 +288,7 @@ function forbidden(source: Source): readonly string[] {
   const own = partOf(source.path)
   if (!own) return [`${source.path} belongs to no part: add it to this test and CONTRIBUTING.md`]
   return source.files
-    .filter((file) => !file.endsWith('.css') && !file.endsWith('.json'))
+    .filter((file) => !/\.(css(\?inline)?|json)$/.test(file))
     .flatMap((file) => {
       const other = partOf(file)
       const isAllowed =
@@ -350,11 +359,12 @@ describe('the import direction', () => {
   it('gives each heavy package one owner', () => {
     const owners: Record<string, RegExp> = {
       zustand: /^src\/store\/create-store\.ts$/,
-      react: /^(src\/(react|widgets|demo|(testing|query)\/react)|stories)\//,
-      // Query only behind `streamgauge/query/react`, the hooks of orders and the page's orders, Virtual only in the table's
-      // body: the adapter itself, and what has no table, load neither.
+      preact: /^src\/element\/preact-root\.ts$/,
+      react: /^(src\/(react|widgets|element|demo|(testing|query)\/react)|stories)\//,
+      // Query only behind `streamgauge/query/react`, the hooks of orders and the page's orders, Virtual only in the bodies
+      // of tables, Table only in what ranks streams: the adapter itself, and what has no table, load none of them.
       '@tanstack':
-        /^src\/((query\/react|demo\/orders)\/|widgets\/live-table\/live-table-body\.tsx$)/,
+        /^src\/((query\/react|demo\/orders)\/|widgets\/(live-table\/live-table-body\.tsx|stream-table\/(ranking\.ts|stream-table-body\.tsx))$)/,
       // Only behind `streamgauge/testing/react`: the contract suite of a feed works without it.
       '@testing-library': /^src\/testing\/react\//,
       // Only behind `streamgauge/msw`: the mock backend itself works without it.

@@ -12,6 +12,7 @@ const expected = JSON.parse(
 const entries: Record<string, () => Promise<object>> = {
   '.': () => import('../../src/index.ts'),
   './dashboard': () => import('../../src/dashboard.ts'),
+  './table': () => import('../../src/table.ts'),
   './connection': () => import('../../src/connection/index.ts'),
   './money': () => import('../../src/money/index.ts'),
   './messages': () => import('../../src/messages/index.ts'),
@@ -32,6 +33,8 @@ const entries: Record<string, () => Promise<object>> = {
   './query/react': () => import('../../src/query/react/index.ts'),
   './orders/react': () => import('../../src/react/orders/index.ts'),
   './company/react': () => import('../../src/react/company/index.ts'),
+  './element': () => import('../../src/element/index.ts'),
+  './element/jsx': () => import('../../src/element/jsx.ts'),
   './testing': () => import('../../src/testing/index.ts'),
   './testing/react': () => import('../../src/testing/react/index.ts'),
   './mocks': () => import('../../src/mocks/index.ts'),
@@ -49,7 +52,7 @@ const loadTimeoutMs = 60_000
 describe('the public surface', () => {
   it('has an entry for every export of package.json', () => {
     const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest
-    const code = Object.keys(manifest.exports).filter((name) => !/\.(css|json)$/.test(name))
+    const code = Object.keys(manifest.exports).filter((name) => !/\.(css|json|js)$/.test(name))
     expect(Object.keys(entries).sort()).toEqual(code.sort())
   })
 

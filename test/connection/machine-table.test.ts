@@ -81,6 +81,7 @@ const events: Record<EventName, Spoken> = {
   frame: { type: 'frame', isEvent: true },
   retry_field: { type: 'retry_field', delayMs: 2000 },
   ping_interval: { type: 'ping_interval', pingMs: 10_000 },
+  degraded: { type: 'degraded', reason: 'log_unavailable' },
   caught_up: { type: 'caught_up' },
   fell_behind: { type: 'fell_behind' },
   goodbye: { type: 'goodbye', afterMs: 100 },

@@ -259,3 +259,31 @@ describe('silence', () => {
     expect(effects).toContainEqual({ type: 'timer', delayMs: 3000 })
   })
 })
+
+describe('a server that cannot say whether there are newer events', () => {
+  const degraded = { type: 'degraded', reason: 'log_unavailable' } as const
+  const recovered = { type: 'degraded', reason: null } as const
+
+  it('is noted at once, until it recovers', () => {
+    const [state, effects] = step(live, degraded)
+    expect(state.status).toMatchObject({ phase: 'live', degradedReason: 'log_unavailable' })
+    expect(effectNames(effects)).toEqual(['announce'])
+    expect(step(state, degraded)).toEqual([state, []])
+    const [again, moreEffects] = step(state, recovered)
+    expect(again.status).toEqual(live.status)
+    expect(effectNames(moreEffects)).toEqual(['announce'])
+    expect(step(again, recovered)).toEqual([again, []])
+  })
+
+  it('is noted while it still sends what was missed, and after that', () => {
+    const state = play(syncing, [degraded], [{ type: 'caught_up' }], [{ type: 'bytes' }, at(1)])
+    expect(state.status).toMatchObject({ phase: 'live', degradedReason: 'log_unavailable' })
+  })
+
+  it('is forgotten with its connection', () => {
+    const lost = play(live, [degraded], [{ type: 'lost', error }])
+    expect(lost.status).not.toHaveProperty('degradedReason')
+    const back = play(lost, [{ type: 'timer' }], [{ type: 'head' }], [{ type: 'caught_up' }])
+    expect(back.status).toMatchObject({ phase: 'live', degradedReason: null })
+  })
+})

@@ -40,6 +40,8 @@ export interface PartyLogServer {
   /** One more event of a stream. */
   append(streamId: string): void
   ping(): void
+  /** Its log is out of reach, or is back. */
+  setDegraded(isDegraded: boolean): void
   cutNow(how: 'end' | 'fail'): void
   /** The next connection breaks after this many bytes. */
   cutNextAfter(bytes: number): void
@@ -67,6 +69,7 @@ export function createPartyLogServer(feed: FakeFeed): PartyLogServer {
   let epochs = 1
   let log: LoggedEvent[] = []
   let oldest = 1
+  let degradation: { readonly degraded?: string } = {}
   let cutAfter = Number.POSITIVE_INFINITY
   const streams = new Map<string, StreamState>()
   const epoch = () => `e${epochs}`
@@ -126,6 +129,7 @@ export function createPartyLogServer(feed: FakeFeed): PartyLogServer {
         replayed,
         pingMs: 15_000,
         time: 1,
+        ...degradation,
       })
     const sendPart = (part: TopicSet) => {
       for (const frame of snapshotOf(part)) connection.write(frame)
@@ -211,8 +215,16 @@ export function createPartyLogServer(feed: FakeFeed): PartyLogServer {
           kind: 'ping',
           time: 1,
           delivered: connection.delivered,
+          ...degradation,
           position: at(log.length),
         })
+      }
+    },
+    setDegraded(isDegraded) {
+      degradation = isDegraded ? { degraded: 'log_unavailable' } : {}
+      if (!isDegraded) return server.ping()
+      for (const connection of [...connections]) {
+        connection.write({ kind: 'degraded', reason: 'log_unavailable' })
       }
     },
     cutNow(how) {

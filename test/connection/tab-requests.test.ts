@@ -1,8 +1,9 @@
 /** What the tabs of one connection ask for together, and what each of them is given: T2 of tab-transport.ts. */
 import { describe, expect, it } from 'vitest'
 import { type TabMessage, tabProtocol } from '../../src/connection/tab-message.ts'
+import { freshnessOf } from '../../src/react/freshness.ts'
 import { wordsOf } from './scene.ts'
-import { alice, bob, carol, createPair, createScene, dave } from './tab-scene.ts'
+import { alice, bob, carol, createPair, createScene, dave, type SharedTab } from './tab-scene.ts'
 
 describe('T2 a shared request', () => {
   it('merges the filters, and asks for the state of new topics only', async () => {
@@ -242,5 +243,44 @@ describe('T2 a shared request', () => {
       [2, 3],
       [2, 3],
     ])
+  })
+})
+
+describe('a server that is degraded', () => {
+  const reasons = (...tabs: readonly SharedTab[]) =>
+    tabs.map(({ connection }) => {
+      const snapshot = connection.getSnapshot()
+      return snapshot.status === 'open' ? snapshot.degradedReason : snapshot.status
+    })
+  const reason = 'log_unavailable'
+
+  it('is degraded in every tab, until it has recovered', async () => {
+    const { a, b, server, browser } = await createPair()
+    server.setDegraded(true)
+    await browser.advance(100)
+    expect(reasons(a, b)).toEqual([reason, reason])
+    server.setDegraded(false)
+    await browser.advance(100)
+    expect(reasons(a, b)).toEqual([null, null])
+  })
+
+  it('is degraded in a tab that joins meanwhile, and never looks live there before', async () => {
+    const { a, b, server, browser, open } = await createPair()
+    server.setDegraded(true)
+    await browser.advance(100)
+    const c = open({ all: true })
+    const seen = new Set<string>()
+    c.connection.subscribe(() => seen.add(freshnessOf(c.connection.getSnapshot())))
+    await browser.advance(2000)
+    expect([a.look(), b.look(), c.look()]).toEqual([
+      'open leader',
+      'open follower',
+      'open follower',
+    ])
+    expect(reasons(a, b, c)).toEqual([reason, reason, reason])
+    expect([...seen]).toEqual(['stale'])
+    server.setDegraded(false)
+    await browser.advance(100)
+    expect(reasons(a, b, c)).toEqual([null, null, null])
   })
 })

@@ -1,21 +1,27 @@
 /** The real client against the real server, without a socket: what the two agree on, and no more. */
 import { describe, expect, it } from 'vitest'
 import type { AppConfig } from '../../server/app-config.ts'
+import type { EventLog } from '../../server/log/event-log.ts'
+import { memoryLog } from '../../server/log/memory.ts'
 import { type ConnectionOptions, createConnection } from '../../src/connection/index.ts'
 import { payments } from '../../src/feeds/payments/payments.ts'
+import { freshnessOf } from '../../src/react/freshness.ts'
+import { createDistantLog, type DistantLog } from '../support/distant-log.ts'
 import type { DeliveredPaymentsFrame } from '../support/payments-frames.ts'
-import { pageOn } from '../support/still-time.ts'
+import { createStillTime, pageOn, type StillTime } from '../support/still-time.ts'
 import { createWired, type Wired } from '../support/wired.ts'
 
 interface SceneOptions {
+  readonly log?: (time: StillTime) => EventLog
   readonly connection?: Partial<ConnectionOptions<typeof payments>>
   readonly config?: Partial<AppConfig>
   readonly retentionEvents?: number
 }
 
 async function createScene(options: SceneOptions = {}) {
-  const { connection: given, ...serverOptions } = options
-  const wired = createWired(serverOptions)
+  const { connection: given, log, ...serverOptions } = options
+  const time = createStillTime()
+  const wired = createWired({ ...serverOptions, time, ...(log && { log: log(time) }) })
   const network = createNetwork(wired)
   const streamId = await wired.createStream()
   const connection = createConnection({
@@ -152,5 +158,78 @@ describe('the client at the real server', () => {
     await advance(100)
     expect(look()).toMatchObject({ status: 'failed', error: { code: 'status', status: 400 } })
     expect(look().lastError?.bodyExcerpt).toContain('bad_address')
+  })
+})
+
+describe('a client whose server has its log out of reach', () => {
+  async function createDistantScene() {
+    let medium: DistantLog | undefined
+    const scene = await createScene({
+      log: (time) => {
+        medium = createDistantLog(memoryLog(time))
+        return medium.log
+      },
+    })
+    if (!medium) throw new Error('unreachable')
+    const shown: string[] = []
+    scene.connection.subscribe(() => {
+      const snapshot = scene.look()
+      const text = `${snapshot.status} ${freshnessOf(snapshot)}`
+      if (shown.at(-1) !== text) shown.push(text)
+    })
+    scene.connection.open()
+    await scene.advance(100)
+    return { ...scene, ...medium, shown }
+  }
+
+  it('is stale, and live again when it has received what it missed', async () => {
+    const { lose, restore, advance, look, shown, offsets, wired, streamId } =
+      await createDistantScene()
+    lose()
+    await advance(40_000)
+    expect(look()).toMatchObject({
+      phase: 'live',
+      degradedReason: 'log_unavailable',
+      isFresh: true,
+    })
+    restore()
+    await wired.topUp(streamId)
+    await advance(1_000)
+    expect(look()).toMatchObject({ phase: 'live', degradedReason: null, reconnects: 0, gaps: 0 })
+    expect(offsets()).toEqual([2])
+    expect(shown).toEqual([
+      'connecting stale',
+      'open stale',
+      'open live',
+      'open stale',
+      'open live',
+    ])
+  })
+
+  it('that resumes meanwhile from the memory of the server never looks live', async () => {
+    const { lose, restore, advance, look, shown, network } = await createDistantScene()
+    lose()
+    await advance(1_000)
+    shown.length = 0
+    network.cut()
+    await advance(30_000)
+    expect(look()).toMatchObject({
+      ...{ phase: 'live', reconnects: 1 },
+      degradedReason: 'log_unavailable',
+    })
+    expect(shown).toEqual(['waiting stale', 'connecting stale', 'open stale'])
+    restore()
+    await advance(1_000)
+    expect(shown.at(-1)).toBe('open live')
+  })
+
+  it('is live with the first connection to a server that has its log', async () => {
+    const { lose, restore, advance, look, network } = await createDistantScene()
+    lose()
+    await advance(1_000)
+    network.cut()
+    restore()
+    await advance(5_000)
+    expect(look()).toMatchObject({ phase: 'live', reconnects: 1, degradedReason: null })
   })
 })

@@ -51,6 +51,7 @@ export function createSamples(locale: string): Samples {
     count,
     number: new Intl.NumberFormat(locale).format(count),
   }))
+  const ago = new Intl.RelativeTimeFormat(locale).format(-12, 'second')
   const id = 'kf'
   const party = 'GDQP…PLOY'
   const stream = 'kf'
@@ -140,11 +141,37 @@ export function createSamples(locale: string): Samples {
         { title: 'Titel', detail: '' },
       ],
     },
+    timeline: {
+      by: [{ party }],
+      to: [{ party }],
+      refundedTo: [{ party }],
+      transaction: [{ hash: id }],
+    },
+    inspector: {
+      open: [
+        { balance: stream, stream },
+        { balance: stream, stream: '' },
+      ],
+      at: [{ time }],
+      smaller: [{ accrued: amount, limit: amount }],
+      seconds: counted,
+      perSecond: [{ amount }],
+      ahead: [{ offset: amount }],
+      behind: [{ offset: amount }],
+      uncertainty: [{ error: amount, amount }],
+      stale: [{ time }],
+      offline: [{ time }],
+    },
+    detail: {},
     connection: {
       since: [{ time }],
       retryIn: counted,
       badStatus: [{ status: new Intl.NumberFormat(locale).format(403) }],
     },
+    party: { copy: [{ party }, { party: 'Ada' }], explorer: [{ party }, { party: 'Ada' }] },
+    banner: { asOf: [{ time }], next: counted },
+    updated: { updated: [{ ago }] },
+    control: { waiting: counted },
     announcer: { many: counted.map((count) => ({ ...count, latest: 'Detail' })) },
     data: { asOf: [{ time }, { time: day }], stale: [{ time }], offline: [{ time }] },
     metric: {
@@ -170,6 +197,11 @@ export function createSamples(locale: string): Samples {
       selected: counted,
       rows: counted,
       new: counted,
+    },
+    streamTable: {
+      streams: counted,
+      matching: counted.map((each) => ({ ...each, total: each.number })),
+      total: [{ token: 'USDC' }],
     },
   }
 }

@@ -2,7 +2,7 @@
  * The Next.js example, as a team would have it: outside the checkout, against the packed tarball. It builds;
  * its pages come with their balances and hydrate in Chromium without errors or warnings on the console,
  * whatever the locale and the time zone of server and browser. `next dev` is tested as well, because React
- * reports mismatched attributes only in its development build.
+ * reports mismatched attributes only in its development build. Part of `npm run test:long -- built-pages`.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -35,7 +35,9 @@ async function freePort(): Promise<number> {
   return port
 }
 
-describe.skipIf(!canUseChromium)('the Next.js example', () => {
+const isRun = canUseChromium && process.env['PACKAGE_PAGES'] === '1'
+
+describe.runIf(isRun)('the Next.js example', () => {
   let project: Project
   const started: ChildProcess[] = []
   let browser: Browser

@@ -19,7 +19,7 @@ const packages = [
   'daisyui@5.8.1',
 ]
 
-const isRun = canUseChromium && process.env['PACKAGE_THEMES'] === '1'
+const isRun = canUseChromium && process.env['PACKAGE_PAGES'] === '1'
 
 describe.runIf(isRun)('pages built by Vite', () => {
   let project: Project

@@ -23,6 +23,8 @@ export const position: fc.Arbitrary<Position> = fc.record({
   offset: fc.maxSafeNat(),
 })
 const maybePosition = fc.option(position)
+const orDegraded = <Frame extends object>(frame: Frame) =>
+  fc.constantFrom(frame, { ...frame, degraded: 'log_unavailable' })
 
 const transactionHash = fc.stringMatching(/^[0-9a-f]{64}$/)
 const base = { streamId, transactionHash, ledger: fc.nat(), timestamp: seconds }
@@ -116,21 +118,25 @@ const delayMs = fc.nat({ max: 2 ** 31 - 1 })
 
 /** Everything a server can say. */
 export const sentFrame: fc.Arbitrary<SentPaymentsFrame> = fc.oneof(
-  fc.record({
-    kind: fc.constant('connected' as const),
-    clientId: text,
-    position: maybePosition,
-    recovered: fc.boolean(),
-    replayed: fc.nat(),
-    pingMs: fc.option(delayMs),
-    time: fc.option(clockMs),
-  }),
-  fc.record({
-    kind: fc.constant('ping' as const),
-    time: clockMs,
-    delivered: fc.nat(),
-    position: maybePosition,
-  }),
+  fc
+    .record({
+      kind: fc.constant('connected' as const),
+      clientId: text,
+      position: maybePosition,
+      recovered: fc.boolean(),
+      replayed: fc.nat(),
+      pingMs: fc.option(delayMs),
+      time: fc.option(clockMs),
+    })
+    .chain(orDegraded),
+  fc
+    .record({
+      kind: fc.constant('ping' as const),
+      time: clockMs,
+      delivered: fc.nat(),
+      position: maybePosition,
+    })
+    .chain(orDegraded),
   fc.record({ kind: fc.constant('event' as const), event: paymentEvent, position: maybePosition }),
   fc.record({
     kind: fc.constant('snapshot' as const),

@@ -167,6 +167,22 @@ describe('a frame whose name alone says what to do', () => {
   )
 })
 
+describe('a server whose log is out of reach', () => {
+  it('says so in its greeting and in every ping, and nothing when it is not', () => {
+    const reason = 'log_unavailable'
+    const greeting = JSON.stringify({ clientId: 'c', degraded: reason })
+    expect(decodeFrame(frame('connected', greeting), payments)).toMatchObject({ degraded: reason })
+    const ping = (more: object) =>
+      decodeFrame(frame('ping', JSON.stringify({ time: 1, delivered: 0, ...more })), payments)
+    expect(ping({ degraded: reason })).toMatchObject({ kind: 'ping', degraded: reason })
+    expect(ping({})).not.toHaveProperty('degraded', expect.anything())
+    expect(ping({ degraded: 5 })).toMatchObject({ kind: 'ping', degraded: 'unspecified' })
+    const strange = decodeFrame(frame('connected', '{"clientId":"c","degraded":{}}'), payments)
+    expect(strange).toMatchObject({ clientId: 'c', degraded: 'unspecified' })
+    expect(ping({ degraded: null })).not.toHaveProperty('degraded', expect.anything())
+  })
+})
+
 describe('a goodbye', () => {
   it('carries its delay twice: in the body, and as retry for readers that cannot see the body', () => {
     expect(

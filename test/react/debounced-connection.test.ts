@@ -17,6 +17,7 @@ const opened: ConnectionStatus = {
   lastEventAtMs: null,
   livenessMs: null,
   isFresh: true,
+  degradedReason: null,
 }
 const waiting: ConnectionStatus = {
   status: 'waiting',

@@ -111,7 +111,7 @@ daemon off;
 worker_processes 1;
 pid ${folder}/nginx.pid;
 worker_shutdown_timeout 1s;
-events { worker_connections 256; }
+events { worker_connections 4096; }
 http {
   access_log off;
   ${temporary.map((name) => `${name}_temp_path ${folder}/${name};`).join('\n  ')}

@@ -1,18 +1,19 @@
 /** What ConnectionBadge alone does: counting down. */
 import { act, cleanup, render } from '@testing-library/react'
 import { afterEach, describe, expect, it } from 'vitest'
-import { ConnectionBadge, FeedProvider } from '../../src/index.ts'
+import { Announcer, ConnectionBadge, FeedProvider } from '../../src/index.ts'
 import { createMockServer, memoryLog, serveFeed } from '../../src/mocks/index.ts'
 import '../../src/styles.css'
 import { createStill, Within } from '../../stories/still-session.tsx'
 import { storyNowMs } from '../../stories/still-world.ts'
+import { createDistantLog } from '../support/distant-log.ts'
 import { shipments } from '../support/shipments.ts'
 
 afterEach(cleanup)
 
 describe('ConnectionBadge', () => {
   it('counts down to the next attempt, once a second', () => {
-    const { session, world } = createStill({
+    const still = createStill({
       streams: [],
       connection: {
         status: 'waiting',
@@ -21,8 +22,9 @@ describe('ConnectionBadge', () => {
         cause: 'network',
       },
     })
+    const { world } = still
     const { container } = render(
-      <Within still={{ session, world }}>
+      <Within still={still}>
         <ConnectionBadge />
       </Within>,
     )
@@ -34,6 +36,32 @@ describe('ConnectionBadge', () => {
     expect(detail()?.textContent).toBe('')
     expect(detail()?.getAttribute('role')).toBe('timer')
     expect(detail()?.getAttribute('aria-live')).toBe('off')
+  })
+
+  it('says that updates are delayed while the log of its server is out of reach', async () => {
+    const medium = createDistantLog(memoryLog())
+    const server = createMockServer({ feeds: [serveFeed(shipments, { log: medium.log })] })
+    const given = { feed: shipments, url: '', fetch: server.fetch, persist: false } as const
+    const { container } = render(
+      <FeedProvider {...given} filter={{ all: true }}>
+        <ConnectionBadge feed={shipments} />
+        <Announcer />
+      </FeedProvider>,
+    )
+    const badge = () => container.querySelector<HTMLElement>('.sg-connection')
+    const condition = () => badge()?.dataset['condition']
+    await expect.poll(condition).toBe('live')
+    act(() => medium.lose())
+    await expect.poll(condition).toBe('degraded')
+    expect(badge()?.textContent).toMatch(/^Updates delayedsince \d\d:\d\d:\d\d$/)
+    expect(badge()?.dataset['freshness']).toBe('stale')
+    await expect
+      .poll(() => container.querySelector('.sg-announcer')?.textContent, { timeout: 10_000 })
+      .toBe('Updates are delayed. Balances may be out of date.')
+    act(() => medium.restore())
+    await expect.poll(condition).toBe('live')
+    expect(badge()?.textContent).toBe('Live')
+    await server.close()
   })
 
   it('shows the connection of another feed, and throws without a provider of it', async () => {

@@ -68,6 +68,29 @@ describe('the condition of a connection', () => {
   })
 })
 
+describe('an open connection', () => {
+  const open: ConnectionStatus & { readonly status: 'open' } = {
+    status: 'open',
+    phase: 'live',
+    cause: 'opened',
+    openedAtMs: 0,
+    resumedFrom: '',
+    lastByteAtMs: 0,
+    lastEventAtMs: null,
+    livenessMs: null,
+    isFresh: true,
+    degradedReason: null,
+  }
+
+  it('is degraded while its server cannot say whether there are newer events', () => {
+    const degradedReason = 'log_unavailable'
+    expect(condition(open)).toBe('live')
+    expect(condition({ ...open, degradedReason })).toBe('degraded')
+    expect(condition({ ...open, degradedReason, phase: 'syncing' })).toBe('syncing')
+    expect(condition({ ...open, degradedReason, isFresh: false })).toBe('stale')
+  })
+})
+
 describe('the detail of a connection badge', () => {
   const nothing = { messages, locale: 'en', secondsLeft: null, sinceTime: '' }
 
@@ -96,14 +119,21 @@ describe('the detail of a connection badge', () => {
 
 describe('the announcement of a connection', () => {
   it('is made once per interruption', () => {
-    expect(announcedCondition('reconnecting', false)).toBe('reconnecting')
-    expect(announcedCondition('reconnecting', true)).toBe(null)
-    expect(announcedCondition('live', true)).toBe('live')
+    expect(announcedCondition('reconnecting', null)).toBe('reconnecting')
+    expect(announcedCondition('reconnecting', 'offline')).toBe(null)
+    expect(announcedCondition('live', 'reconnecting')).toBe('live')
+  })
+
+  it('does not say that a degraded connection was lost, unless it then is', () => {
+    expect(announcedCondition('degraded', null)).toBe('degraded')
+    expect(announcedCondition('live', 'degraded')).toBe('recovered')
+    expect(announcedCondition('reconnecting', 'degraded')).toBe('reconnecting')
+    expect(announcedCondition('live', 'reconnecting')).toBe('live')
   })
 
   it('is empty when a page has just opened', () => {
     for (const condition of ['connecting', 'syncing', 'live'] as const) {
-      expect(announcedCondition(condition, false)).toBe(null)
+      expect(announcedCondition(condition, null)).toBe(null)
     }
   })
 })

@@ -20,6 +20,7 @@ const periods = {
 export const ar: PageMessages = {
   views: {
     label: 'طرق العرض',
+    home: 'الرئيسية',
     streams: 'التدفقات',
     dashboard: 'لوحة المعلومات',
     orders: 'الطلبات',
@@ -43,6 +44,9 @@ export const ar: PageMessages = {
     light: 'فاتح',
     dark: 'داكن',
     system: 'النظام',
+    density: 'الكثافة',
+    regular: 'مريحة',
+    compact: 'مضغوطة',
     numbers: 'الأرقام',
     numberUpdates: 'تحديث الأرقام',
     live: 'مباشر',

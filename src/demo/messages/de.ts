@@ -15,6 +15,7 @@ const periods = {
 export const de: PageMessages = {
   views: {
     label: 'Ansichten',
+    home: 'Start',
     streams: 'Streams',
     dashboard: 'Übersicht',
     orders: 'Bestellungen',
@@ -38,6 +39,9 @@ export const de: PageMessages = {
     light: 'Hell',
     dark: 'Dunkel',
     system: 'System',
+    density: 'Dichte',
+    regular: 'Großzügig',
+    compact: 'Kompakt',
     numbers: 'Zahlen',
     numberUpdates: 'Aktualisierung der Zahlen',
     live: 'Live',

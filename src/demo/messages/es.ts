@@ -15,6 +15,7 @@ const periods = {
 export const es: PageMessages = {
   views: {
     label: 'Vistas',
+    home: 'Inicio',
     streams: 'Flujos',
     dashboard: 'Panel',
     orders: 'Pedidos',
@@ -38,6 +39,9 @@ export const es: PageMessages = {
     light: 'Claro',
     dark: 'Oscuro',
     system: 'Sistema',
+    density: 'Densidad',
+    regular: 'Amplia',
+    compact: 'Compacta',
     numbers: 'Números',
     numberUpdates: 'Actualización de los números',
     live: 'En vivo',

@@ -15,6 +15,7 @@ const periods = {
 export const fr: PageMessages = {
   views: {
     label: 'Vues',
+    home: 'Accueil',
     streams: 'Flux',
     dashboard: 'Tableau de bord',
     orders: 'Commandes',
@@ -38,6 +39,9 @@ export const fr: PageMessages = {
     light: 'Clair',
     dark: 'Sombre',
     system: 'Système',
+    density: 'Densité',
+    regular: 'Aérée',
+    compact: 'Serrée',
     numbers: 'Chiffres',
     numberUpdates: 'Mise à jour des chiffres',
     live: 'En direct',

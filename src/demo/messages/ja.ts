@@ -6,6 +6,7 @@ const periods = { second: '1 秒', hour: '1 時間', day: '1 日', week: '1 週�
 export const ja: PageMessages = {
   views: {
     label: 'ビュー',
+    home: 'ホーム',
     streams: 'ストリーム',
     dashboard: 'ダッシュボード',
     orders: '注文',
@@ -29,6 +30,9 @@ export const ja: PageMessages = {
     light: 'ライト',
     dark: 'ダーク',
     system: 'システム',
+    density: '表示密度',
+    regular: '標準',
+    compact: 'コンパクト',
     numbers: '数値',
     numberUpdates: '数値の更新',
     live: 'ライブ',

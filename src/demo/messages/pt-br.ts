@@ -15,6 +15,7 @@ const periods = {
 export const ptBR: PageMessages = {
   views: {
     label: 'Visualizações',
+    home: 'Início',
     streams: 'Fluxos',
     dashboard: 'Painel',
     orders: 'Pedidos',
@@ -38,6 +39,9 @@ export const ptBR: PageMessages = {
     light: 'Claro',
     dark: 'Escuro',
     system: 'Sistema',
+    density: 'Densidade',
+    regular: 'Confortável',
+    compact: 'Compacta',
     numbers: 'Números',
     numberUpdates: 'Atualização dos números',
     live: 'Ao vivo',

@@ -2,26 +2,17 @@
  * ActivityFeed: the events of payment streams, newest first, with an entry where events are missing. Is
  * paused while it is read, and shows how many new entries there are.
  */
-import {
-  type ClipboardEvent,
-  type FocusEvent,
-  forwardRef,
-  memo,
-  type ReactNode,
-  type UIEvent,
-  useRef,
-} from 'react'
+import { type FocusEvent, forwardRef, memo, type ReactNode, type UIEvent, useRef } from 'react'
 import { isDevelopment } from '../../development.ts'
 import { countOf } from '../../messages/cached-format.ts'
 import { activityEnglish, unavailableEnglish } from '../../messages/english.ts'
 import type { ActivityMessages } from '../../messages/messages.ts'
 import { useLanguage, useMessages } from '../../react/language.tsx'
-import { Icon } from '../icons/icon.tsx'
 import { type PartProps, usePart } from '../part/part.tsx'
 import { useStylesCheck } from '../part/styles-check.ts'
 import { createWidgetContext } from '../part/widget-context.ts'
-import { copyInstead } from '../stream-view/selection.ts'
 import { booleanAttribute } from '../stream-view/widget-state.ts'
+import { createRowParts } from './row-parts.tsx'
 import {
   type ActivityEntry,
   type ActivityFeedOptions,
@@ -155,36 +146,7 @@ const Entry = forwardRef<HTMLLIElement, ActivityFeedEntryProps>((props, forwarde
 })
 Entry.displayName = 'ActivityFeed.Entry'
 
-const EntryIcon = entryPart('Icon', 'span', ({ state }) => ({
-  className: 'sg-feed__icon',
-  children: <Icon name={state.icon} />,
-}))
-
-const Title = entryPart('Title', 'span', ({ state }) => ({
-  className: 'sg-feed__title sg-phrase',
-  children: state.title,
-}))
-
-const Amount = entryPart('Amount', 'span', ({ state }) => ({
-  className: 'sg-feed__amount sg-phrase sg-number',
-  attributes: {
-    translate: 'no',
-    title: state.exactAmount === state.amount ? undefined : state.exactAmount,
-    onCopy: (event: ClipboardEvent<HTMLSpanElement>) => copyInstead(event, state.exactAmount),
-  },
-  children: state.amount,
-}))
-
-const Detail = entryPart('Detail', 'span', ({ state }) => ({
-  className: 'sg-feed__detail sg-phrase',
-  children: state.detail,
-}))
-
-const Time = entryPart('Time', 'time', ({ state }) => ({
-  className: 'sg-feed__time sg-phrase sg-number',
-  attributes: { dateTime: state.isoTime },
-  children: state.time,
-}))
+const { Icon: EntryIcon, Title, Amount, Detail, Time } = createRowParts(entryPart)
 
 /** Props of {@link ActivityFeed}. */
 export interface ActivityFeedProps extends Omit<ActivityFeedRootProps, 'children' | 'title'> {

@@ -14,6 +14,7 @@ export type ConnectionCondition =
   | 'syncing'
   | 'live'
   | 'stale'
+  | 'degraded'
   | 'reconnecting'
   | 'offline'
   | 'paused'
@@ -40,7 +41,8 @@ export function conditionOf(
       return snapshot.attempt > 0 ? 'reconnecting' : 'connecting'
     case 'open':
       if (snapshot.phase === 'syncing') return 'syncing'
-      return snapshot.isFresh ? 'live' : 'stale'
+      if (!snapshot.isFresh) return 'stale'
+      return snapshot.degradedReason === null ? 'live' : 'degraded'
     case 'waiting':
       // The page was in the background and its connection paused: nothing was lost.
       return snapshot.cause === 'returned' ? 'connecting' : 'reconnecting'
@@ -84,6 +86,7 @@ export function detailOf(
 ): string {
   switch (condition) {
     case 'stale':
+    case 'degraded':
       return sinceTime && messages.since({ time: sinceTime })
     case 'reconnecting':
       return secondsLeft === null || secondsLeft <= 0
@@ -126,30 +129,32 @@ function failureDetail(
 }
 
 /** Conditions that are announced, and after which it is announced that the connection is live again. */
-type LostCondition = 'reconnecting' | 'offline' | 'signed-out' | 'failed'
+export type LostCondition = 'degraded' | 'reconnecting' | 'offline' | 'signed-out' | 'failed'
 
 const lostConditions: readonly ConnectionCondition[] = [
+  'degraded',
   'reconnecting',
   'offline',
   'signed-out',
   'failed',
 ] satisfies readonly LostCondition[]
 
-/** Whether the connection is lost, and not only paused or closed. */
+/** Whether updates are missed because of a failure, and not because the connection is paused or closed. */
 export function isLost(condition: ConnectionCondition): condition is LostCondition {
   return lostConditions.includes(condition)
 }
 
 /**
- * The condition to announce when this one begins; null for none.
+ * The condition to announce when this one begins; null for none. `recovered`: live again, and never disconnected.
  *
- * @param wasLost the connection was lost and has not been live since: attempts and syncing belong to the
+ * @param lost the last such condition, if the connection has not been live since: attempts and syncing belong to the
  * same interruption and are not announced again
  */
 export function announcedCondition(
   condition: ConnectionCondition,
-  wasLost: boolean,
-): LostCondition | 'live' | null {
-  if (condition === 'live') return wasLost ? condition : null
-  return isLost(condition) && !(wasLost && condition === 'reconnecting') ? condition : null
+  lost: LostCondition | null,
+): LostCondition | 'live' | 'recovered' | null {
+  if (condition === 'live') return lost && (lost === 'degraded' ? 'recovered' : condition)
+  const isKnown = lost !== null && lost !== 'degraded' && condition === 'reconnecting'
+  return isLost(condition) && !isKnown ? condition : null
 }

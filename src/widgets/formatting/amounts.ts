@@ -9,13 +9,14 @@ import { breakable } from '../../react/text-writing.ts'
 /**
  * `1,234.56 USDC`, truncated; all digits of an amount that would otherwise read 0.
  *
- * @param precision `round`: whole tokens without a fraction, `1,234 USDC`; `exact`: every digit that is not 0
+ * @param precision `round`: whole tokens without a fraction, `1,234 USDC`; `exact`: every digit that is not 0;
+ *   `full`: the same with places to break a line
  */
 export function printTokens(
   units: bigint,
   token: TokenInfo,
   locale: string | undefined,
-  precision?: 'round' | 'exact',
+  precision?: 'round' | 'exact' | 'full',
 ): string {
   const { decimals, symbol } = token
   const digits = shownDecimals(token, units)
@@ -23,7 +24,7 @@ export function printTokens(
   const { sign, integer, decimalPoint, fraction } = createAmountFormat({
     locale,
     decimals,
-    digits: precision === 'exact' ? decimals : digits,
+    digits: precision === 'exact' || precision === 'full' ? decimals : digits,
     minimumDigits:
       precision === 'round' && isWhole ? 0 : Math.min(digits, shownDecimals(token, 0n)),
   }).parts(units)

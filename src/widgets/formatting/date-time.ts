@@ -51,6 +51,12 @@ export function printNear(atMs: number, nearMs: number, style: DateTimeStyle = {
   return isNear || !isValidTime(atMs) ? printDayAndTime(atMs, style) : printDay(atMs, style)
 }
 
+/** `20 Nov 2026, 14:02:11`, in the order of the locale. */
+export function printDateAndTime(atMs: number, style: DateTimeStyle = {}): string {
+  if (!isValidTime(atMs)) return ''
+  return print(atMs, style, { day: 'numeric', month: 'short', year: 'numeric', ...clockTime })
+}
+
 /** The time of day for today, else the date. */
 export function printDateOrTime(atMs: number, nowMs: number, style: DateTimeStyle = {}): string {
   const isToday = printDay(atMs, style) === printDay(nowMs, style)

@@ -4,6 +4,7 @@
  * technology. Not a general icon set; a shape is added when a widget needs it.
  */
 import type { ReactElement } from 'react'
+import { IconShape } from './icon-shape.tsx'
 
 /** Each shape is the `d` of one stroked path in a 16 × 16 box. */
 const shapes = {
@@ -27,6 +28,8 @@ const shapes = {
     'M2 2l12 12M1.75 6.25A9 9 0 0 1 4.5 4.4M7 3.6a9 9 0 0 1 7.25 2.65M4.25 9.25a5.5 5.5 0 0 1 3-1.6M10.4 8.3a5.5 5.5 0 0 1 1.35.95M8 12.25h.01',
   signedOut: 'M6.25 2.75h-3.5v10.5h3.5M10.25 5.25L13 8l-2.75 2.75M13 8H6.25',
   warning: 'M8 2.5l6 11H2zM8 6.75v3M8 11.75h.01',
+  close: 'M4 4l8 8M12 4l-8 8',
+  external: 'M9.5 2.75h3.75v3.75M13.25 2.75L7.5 8.5M11.5 9.5v3.75H2.75V4.5H6.5',
   unknown:
     'M8 2.25a5.75 5.75 0 1 1 0 11.5a5.75 5.75 0 0 1 0-11.5M6.4 6.4A1.65 1.65 0 1 1 8 8.5v.5M8 11.25h.01',
 } as const
@@ -43,21 +46,5 @@ export interface IconProps {
 
 /** One icon, 16 px unless `--sg-icon-size` is set. */
 export function Icon({ name, className }: IconProps): ReactElement {
-  return (
-    <svg
-      className={className ? `sg-icon ${className}` : 'sg-icon'}
-      viewBox="0 0 16 16"
-      width="16"
-      height="16"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.5"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-      focusable="false"
-    >
-      <path d={shapes[name]} />
-    </svg>
-  )
+  return <IconShape d={shapes[name]} {...(className && { className })} />
 }

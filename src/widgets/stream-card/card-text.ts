@@ -93,7 +93,10 @@ function messageOf(stream: StreamObject | null, context: CardContext): string {
 }
 
 /** What a recipient can withdraw, what a sender has left; after the end, what was withdrawn. */
-function kindOf({ status, direction }: StreamWidgetState): BalanceKind {
+export function kindOf({
+  status,
+  direction,
+}: Pick<StreamWidgetState, 'status' | 'direction'>): BalanceKind {
   if (status === 'cancelled' || status === 'completed') return 'withdrawn'
   return direction === 'outgoing' ? 'remaining' : 'withdrawable'
 }

@@ -186,6 +186,8 @@ const Actions = part('Actions', 'div', () => ({ className: 'sg-card__actions' })
 export interface StreamCardProps extends Omit<StreamCardRootProps, 'children'> {
   /** Buttons of the application, in a row at the end of the card. */
   readonly actions?: ReactNode
+  /** After the name of the large number, such as an `AmountInspector`. */
+  readonly labelEnd?: ReactNode
   /** Digits of the large number that change too fast to be read. Default 0. */
   readonly fastDigits?: number | undefined
   /**
@@ -200,7 +202,7 @@ const Styled = forwardRef<HTMLElement, StreamCardProps>((props, ref) => {
     // biome-ignore lint/correctness/useHookAtTopLevel: the condition never changes
     useStylesCheck('StreamCard', 'sg-card')
   }
-  const { actions, fastDigits, everyMs = beatMs, ...root } = props
+  const { actions, labelEnd, fastDigits, everyMs = beatMs, ...root } = props
   return (
     <Root {...root} ref={ref}>
       <Header>
@@ -209,7 +211,7 @@ const Styled = forwardRef<HTMLElement, StreamCardProps>((props, ref) => {
         <Subtitle />
         <CardStatus />
       </Header>
-      <CardContent fastDigits={fastDigits} everyMs={everyMs} />
+      <CardContent fastDigits={fastDigits} everyMs={everyMs} labelEnd={labelEnd} />
       {actions && <Actions>{actions}</Actions>}
     </Root>
   )
@@ -223,7 +225,10 @@ function CardStatus() {
   return <StreamStatusBadge key={`${state.status} ${state.isCritical}`} />
 }
 
-function CardContent(props: Pick<StreamCardProps, 'fastDigits' | 'everyMs'>) {
+function CardContent({
+  labelEnd,
+  ...props
+}: Pick<StreamCardProps, 'fastDigits' | 'everyMs' | 'labelEnd'>) {
   const { kind, message } = useCard().text
   if (message) {
     return (
@@ -237,7 +242,14 @@ function CardContent(props: Pick<StreamCardProps, 'fastDigits' | 'everyMs'>) {
   return (
     <>
       <Body>
-        <Label />
+        {labelEnd ? (
+          <span className="sg-card__named">
+            <Label />
+            {labelEnd}
+          </span>
+        ) : (
+          <Label />
+        )}
         <FlowingBalance key={kind} {...props} kind={kind} size="hero" hideNote />
         <Rate />
       </Body>

@@ -3,6 +3,9 @@
  * starts its own. Part of `npm run test:long -- redis`.
  */
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { createConnection } from '../../../src/connection/index.ts'
+import { payments } from '../../../src/feeds/payments/payments.ts'
+import { freshnessOf } from '../../../src/react/freshness.ts'
 import { canUseRedis, redisCommand, startSentinel } from '../../support/redis-server.ts'
 import { until } from '../../support/until.ts'
 import { createWired } from '../../support/wired.ts'
@@ -65,9 +68,19 @@ describe.skipIf(isSkipped)('a Redis that does not answer', () => {
     const elsewhere = createWired({ log: other })
     const id = await wired.createStream()
     const reader = await wired.subscribe('all=true')
+    const page = createConnection({
+      ...{ feed: payments, url: 'http://wired.test', filter: { all: true }, persist: false },
+      fetch: wired.fetch,
+    })
+    onTestFinished(() => page.close())
+    page.open()
+    const freshness = () => freshnessOf(page.getSnapshot())
+    await until(() => freshness() === 'live', 20_000, 'the page is live')
     await until(() => reader.all('connected').length > 0, 20_000, 'the connection is live')
     redis.signal('SIGSTOP')
     await until(() => reader.all('degraded').length > 0, 20_000, 'degraded is received')
+    await until(() => freshness() === 'stale', 20_000, 'the page is stale')
+    expect(page.getSnapshot()).toMatchObject({ status: 'open', phase: 'live' })
     expect(await wired.call('POST', `/streams/${id}/cancel`)).toMatchObject({
       status: 503,
       body: { code: 'log_unavailable' },
@@ -77,6 +90,13 @@ describe.skipIf(isSkipped)('a Redis that does not answer', () => {
     redis.signal('SIGCONT')
     await eventually(() => elsewhere.topUp(id, 3))
     await until(() => reader.offsets().length >= 3, 20_000, 'what was missed is received')
+    const isBack = async () => {
+      // What was missed may still be on its way when Redis is back: the hub looks again.
+      await wired.time.advance(100)
+      return freshness() === 'live'
+    }
+    await until(isBack, 20_000, 'the page is live again')
+    expect(page.getSnapshot()).toMatchObject({ reconnects: 0, gaps: 0 })
     expect(reader.isEnded).toBe(false)
     expect(reader.all('gap')).toEqual([])
     expect(reader.all('reset')).toEqual([])

@@ -1,0 +1,188 @@
+/**
+ * A custom element for a widget: its attributes and properties, and when the widget is mounted. What is mounted is in
+ * mounted-widget.tsx; which elements there are is in elements.ts.
+ *
+ * E1 Properties set before the script was loaded count, and so do attributes in any order: what is rendered is decided
+ *    once all of a task has happened.
+ * E2 An element that is moved stays mounted, and so does its connection: only one that is still disconnected at the end
+ *    of the task is unmounted.
+ */
+import { nearestName } from '../protocol/nearest-name.ts'
+import { warnOfElement } from './element-warnings.ts'
+import type { ElementEntry } from './elements.ts'
+import {
+  createMountedWidget,
+  type ElementValuesByName,
+  type MountedWidget,
+} from './mounted-widget.tsx'
+import { pageOptions } from './page-sessions.ts'
+import { attributeOf, type ElementProperty } from './property.ts'
+
+/** After how long an element without a server says so: a program may still set its properties. */
+const patienceMs = 3000
+
+/** What an element is made of. */
+interface ElementParts {
+  readonly tag: string
+  readonly entry: ElementEntry
+  /** The widget. */
+  readonly component: unknown
+  /** The text of its style sheet. */
+  readonly styles: string
+}
+
+/** Makes the class of one element. Only where there is a DOM. */
+export function createElementClass(parts: ElementParts): CustomElementConstructor {
+  const { tag, entry, component, styles } = parts
+  const properties = Object.entries(entry.properties)
+  const names = new Map(
+    properties.flatMap(([name, { parse }]) => (parse ? [[attributeOf(name), name]] : [])),
+  )
+  const propertyOf = (name: string) => entry.properties[name] as ElementProperty<unknown>
+
+  class StreamgaugeElement extends HTMLElement {
+    static readonly observedAttributes = [...names.keys()]
+
+    readonly #values = new Map<string, unknown>()
+    readonly #widget: MountedWidget
+    #isDue = false
+
+    constructor() {
+      super()
+      const { display } = entry
+      const onChange = () => this.#update()
+      this.#widget = createMountedWidget({ host: this, component, display, styles, onChange })
+      // E1
+      for (const [name] of properties) {
+        if (!Object.hasOwn(this, name)) continue
+        const value: unknown = Reflect.get(this, name)
+        Reflect.deleteProperty(this, name)
+        Reflect.set(this, name, value)
+      }
+    }
+
+    connectedCallback(): void {
+      this.#update()
+      setTimeout(() => {
+        if (this.isConnected) warnOfMistakes(this, tag, names, this.#set())
+      }, patienceMs)
+    }
+
+    disconnectedCallback(): void {
+      this.#update()
+    }
+
+    // E2 With it, browsers that have `moveBefore()` call neither of the two above.
+    connectedMoveCallback(): void {}
+
+    attributeChangedCallback(attribute: string, _: string | null, text: string | null): void {
+      const name = names.get(attribute)
+      if (name === undefined) return
+      const { parse, accepts, otherwise } = propertyOf(name)
+      const value = text === null ? undefined : parse?.(text)
+      if (text !== null && value === undefined) {
+        const instead =
+          otherwise === undefined ? 'It is ignored' : `${otherwise} is used in its place`
+        warnOfElement(
+          'attribute_invalid',
+          `<${tag} ${attribute}="${text.slice(0, 80)}"> is not valid. ${instead}. Write ${accepts}.`,
+        )
+      }
+      this.#values.set(name, value)
+      this.#update()
+    }
+
+    /** For the accessors below. */
+    read(name: string): unknown {
+      return this.#values.get(name) ?? propertyOf(name).otherwise
+    }
+
+    /** For the accessors below. */
+    write(name: string, given: unknown): void {
+      const { isValid, print, accepts } = propertyOf(name)
+      // Ids and the like are often numbers in JavaScript.
+      const value = Number.isSafeInteger(given) && isValid(String(given)) ? String(given) : given
+      const isReset = value === undefined || value === null
+      if (!isReset && !isValid(value)) {
+        warnOfElement(
+          'property_invalid',
+          `${name} of <${tag}> was set to ${describe(given)}, which is not valid, and stays as it was. Set it to ${accepts}.`,
+        )
+        return
+      }
+      // First: while the element is constructed, changes of attributes are not reported.
+      this.#values.set(name, isReset ? undefined : value)
+      this.#update()
+      const text = isReset || !print ? null : print(value)
+      if (text !== null) this.setAttribute(attributeOf(name), text)
+      // An object is not written, and the attribute that it replaces would be another one.
+      else this.#removeAttribute(name)
+    }
+
+    #removeAttribute(name: string): void {
+      const value = this.#values.get(name)
+      this.removeAttribute(attributeOf(name))
+      this.#values.set(name, value)
+    }
+
+    /** Renders, mounts or unmounts once everything of this task has happened. */
+    #update(): void {
+      if (this.#isDue) return
+      this.#isDue = true
+      queueMicrotask(() => {
+        this.#isDue = false
+        if (this.isConnected) this.#widget.render(this.#set())
+        else this.#widget.unmount()
+      })
+    }
+
+    /** The values that are set. */
+    #set(): ElementValuesByName {
+      return Object.fromEntries([...this.#values].filter(([, value]) => value !== undefined))
+    }
+  }
+
+  for (const [name] of properties) {
+    Object.defineProperty(StreamgaugeElement.prototype, name, {
+      configurable: true,
+      enumerable: true,
+      get(this: StreamgaugeElement) {
+        return this.read(name)
+      },
+      set(this: StreamgaugeElement, value: unknown) {
+        this.write(name, value)
+      },
+    })
+  }
+  return StreamgaugeElement
+}
+
+/** Says what is probably missing or misspelled. */
+function warnOfMistakes(
+  element: HTMLElement,
+  tag: string,
+  names: ReadonlyMap<string, string>,
+  values: ElementValuesByName,
+): void {
+  const known = [...names.keys()]
+  for (const { name } of element.attributes) {
+    if (names.has(name) || name in element || /^(class|is|data-|aria-|on)/.test(name)) continue
+    const meant = nearestName(name, known)
+    if (!meant) continue
+    warnOfElement(
+      'attribute_unknown',
+      `<${tag}> has no attribute "${name}". Did you mean ${meant}?`,
+    )
+  }
+  const isConnecting = values['url'] !== undefined || pageOptions() !== null
+  if (isConnecting || values['stream'] || values['streams']) return
+  warnOfElement(
+    'url_missing',
+    `<${tag}> has no server to load from. Write its address into the attribute url ("" for that of the page), or call configure({ url }).`,
+  )
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'string') return `"${value.slice(0, 80)}"`
+  return typeof value === 'object' || typeof value === 'function' ? `a ${typeof value}` : `${value}`
+}

@@ -1,0 +1,126 @@
+/**
+ * The sessions of a page's elements: one for each server, however many elements and accounts there are. A session lives while an element uses it, and for a second longer.
+ *
+ * P1 Elements with the same `url` share one session, and so one connection.
+ * P2 Elements with different accounts share it as well: an account is only a point of view.
+ * P3 Options for a server (`configure`) never reach another one: a token is for whom it was issued.
+ */
+import { createLocalSession } from '../local-session.ts'
+import { createSession, type Session, type SessionOptions } from '../payments-session.ts'
+
+/** Options of {@link configure}. */
+export interface PageOptions
+  extends Omit<SessionOptions, 'url' | 'filter' | 'initialSnapshot' | 'account'> {
+  /** The server of elements that name none: `https://api.example.com`, or `''` for that of the page. */
+  readonly url: string
+  /** The account (`G…`) of elements that name none. Default: none. */
+  readonly account?: string | undefined
+}
+
+interface SharedSession {
+  readonly session: Session
+  /** By account; the session itself has none. */
+  readonly views: Map<string, Session>
+  users: number
+}
+
+/** How long a session without elements is kept: as long as its connection lingers. */
+const keptMs = 1000
+
+const sessions = new Map<string, SharedSession>()
+const listeners = new Set<() => void>()
+let page: PageOptions | null = null
+
+/**
+ * Says how to reach the server of elements, and what they have in common. What an element says itself wins. Calling it
+ * again replaces everything, and elements connect again; null is as if it had never been called.
+ *
+ * @example
+ * configure({ url: 'https://api.example.com', getToken: () => fetchToken() })
+ */
+export function configure(options: PageOptions | null): void {
+  page = options
+  sessions.clear()
+  for (const listener of listeners) listener()
+}
+
+/** What was configured last; null if nothing was. */
+export const pageOptions = (): PageOptions | null => page
+
+/** Calls `listener` after every {@link configure}, until it is called off. */
+export function followOptions(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** The same for every way to write a server's address. */
+function keyOf(url: string): string {
+  try {
+    return new URL(url === '' ? '/' : url, document.baseURI).href.replace(/\/$/, '')
+  } catch {
+    return url
+  }
+}
+
+/** A session that an element uses until it gives it back. */
+export interface SessionUse {
+  /** The server and the account that it was taken for. */
+  readonly key: string
+  readonly session: Session
+  /** False after another {@link configure}: it has to be taken again. */
+  isCurrent(): boolean
+  release(): void
+}
+
+/** What {@link takeSession} would take: the same text for the same session. */
+export function sessionKey(url: string, account: string | undefined): string {
+  return `${keyOf(url)} ${account ?? ''}`
+}
+
+/** Takes the session of a server, from the point of view of an account. */
+export function takeSession(url: string, account: string | undefined): SessionUse {
+  const key = keyOf(url)
+  const shared = sessions.get(key) ?? create(url, key)
+  shared.users += 1
+  let isReleased = false
+  return {
+    key: sessionKey(url, account),
+    session: viewOf(shared, account),
+    isCurrent: () => sessions.get(key) === shared,
+    release() {
+      if (isReleased) return
+      isReleased = true
+      shared.users -= 1
+      if (shared.users > 0) return
+      shared.session.platform.timers.after(keptMs, () => {
+        if (shared.users === 0 && sessions.get(key) === shared) sessions.delete(key)
+      })
+    },
+  }
+}
+
+function create(url: string, key: string): SharedSession {
+  const isConfigured = page !== null && keyOf(page.url) === key
+  // P3
+  const { account: _, tokens, ...options } = page ?? { account: undefined, tokens: undefined }
+  const session = createSession({ ...(isConfigured && options), tokens, url })
+  const shared: SharedSession = { session, views: new Map(), users: 0 }
+  sessions.set(key, shared)
+  return shared
+}
+
+let local: SharedSession | null = null
+
+/** The session of elements without a server: they show the payment streams that they are given. */
+export function localView(account: string | undefined): Session {
+  local ??= { session: createLocalSession(), views: new Map(), users: 0 }
+  return viewOf(local, account)
+}
+
+/** P2 The same connection, store and ticker. */
+function viewOf({ session, views }: SharedSession, account: string | undefined): Session {
+  if (account === undefined) return session
+  const view = views.get(account) ?? { ...session, account }
+  views.set(account, view)
+  return view
+}

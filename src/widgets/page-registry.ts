@@ -1,0 +1,127 @@
+/** Party, TokenAmount and the widgets of a whole page, for registry.ts. Not part of the package. */
+import type { WidgetEntry } from './widget-entry.ts'
+
+export const pageWidgets: readonly WidgetEntry[] = [
+  {
+    name: 'Party',
+    folder: 'party',
+    hook: 'useParty',
+    parts: ['Root', 'Avatar', 'Name', 'Address', 'Copy', 'Explorer'],
+    className: 'sg-party',
+    attributes: [
+      { name: 'data-layout', values: ['line', 'stack'], meaning: 'The prop `layout`.' },
+      { name: 'data-named', values: [''], meaning: 'The account has a name.' },
+      {
+        name: 'data-copied',
+        values: ['copied', 'refused'],
+        meaning: 'What became of copying the address, for two seconds.',
+      },
+    ],
+    stories: 'party.stories.tsx',
+    states: ['Named', 'Unnamed', 'Stack', 'Plain', 'Long', 'RightToLeft', 'Several'],
+  },
+  {
+    name: 'TokenAmount',
+    folder: 'token-amount',
+    hook: 'useTokenAmount',
+    parts: ['Root', 'Logo', 'Value', 'Symbol', 'Message'],
+    className: 'sg-amount',
+    attributes: [
+      {
+        name: 'data-phase',
+        values: ['loading', 'ready', 'error'],
+        meaning:
+          'Whether there is an amount: not yet, yes, or the decimals of its token are not known.',
+      },
+    ],
+    stories: 'token-amount.stories.tsx',
+    states: ['Ready', 'Logo', 'Initial', 'Signed', 'Shown', 'Huge', 'Loading', 'UnknownToken'],
+  },
+  {
+    name: 'StaleBanner',
+    folder: 'stale-banner',
+    hook: 'useStaleBanner',
+    parts: ['Root', 'Icon', 'Label', 'AsOf', 'Next', 'Retry'],
+    className: 'sg-banner',
+    attributes: [
+      {
+        name: 'data-condition',
+        values: [
+          'none',
+          'idle',
+          'connecting',
+          'syncing',
+          'live',
+          'stale',
+          'degraded',
+          'reconnecting',
+          'offline',
+          'paused',
+          'signed-out',
+          'failed',
+          'closed',
+        ],
+        meaning: 'The state of the connection, as users see it.',
+      },
+      {
+        name: 'data-placement',
+        values: ['top', 'bottom', 'inline'],
+        meaning: 'The prop `placement`.',
+      },
+      { name: 'data-shown', values: [''], meaning: 'There is something to say.' },
+    ],
+    stories: 'stale-banner.stories.tsx',
+    states: [
+      'Live',
+      'Stale',
+      'Degraded',
+      'Reconnecting',
+      'Trying',
+      'Offline',
+      'Paused',
+      'SignedOut',
+      'Failed',
+      'Closed',
+      'Never',
+      'Floating',
+      'Top',
+    ],
+  },
+  {
+    name: 'LastUpdated',
+    folder: 'last-updated',
+    hook: 'useLastUpdated',
+    parts: ['Root', 'Relative', 'Absolute'],
+    className: 'sg-updated',
+    attributes: [
+      { name: 'data-phase', values: ['ready', 'empty'], meaning: 'Whether there was an update.' },
+    ],
+    stories: 'last-updated.stories.tsx',
+    states: [
+      'JustNow',
+      'Seconds',
+      'Minutes',
+      'Days',
+      'Never',
+      'RelativeOnly',
+      'Connection',
+      'Lost',
+    ],
+  },
+  {
+    name: 'LiveControl',
+    folder: 'live-control',
+    hook: 'useLiveControl',
+    parts: ['Root', 'Live', 'Slow', 'Paused', 'Waiting'],
+    className: 'sg-control',
+    attributes: [
+      {
+        name: 'data-mode',
+        values: ['live', 'slow', 'paused'],
+        meaning: 'How the numbers of the page move.',
+      },
+    ],
+    stories: 'live-control.stories.tsx',
+    states: ['Live', 'Slow', 'Paused', 'WithoutSlow'],
+  },
+]
