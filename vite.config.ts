@@ -60,7 +60,7 @@ function cssDeclaration(): Plugin {
   return {
     name: 'streamgauge-css-declaration',
     generateBundle() {
-      for (const name of ['styles', 'dashboard-styles', 'actions-styles']) {
+      for (const name of ['styles', 'dashboard-styles', 'table-styles', 'actions-styles']) {
         this.emitFile({ type: 'asset', fileName: `${name}.css.d.ts`, source: 'export {}\n' })
       }
     },
@@ -84,6 +84,7 @@ const library: UserConfig = {
         index: at('src/index.ts'),
         dashboard: at('src/dashboard.ts'),
         actions: at('src/actions.ts'),
+        table: at('src/table.ts'),
         connection: at('src/connection/index.ts'),
         feeds: at('src/feeds/index.ts'),
         payments: at('src/feeds/payments/index.ts'),
@@ -117,6 +118,7 @@ const library: UserConfig = {
         styles: at('src/styles.css'),
         'dashboard-styles': at('src/dashboard.css'),
         'actions-styles': at('src/actions.css'),
+        'table-styles': at('src/table.css'),
       },
     },
     rolldownOptions: {
@@ -209,6 +211,7 @@ const browser = {
 const bundledAhead = [
   '@tanstack/react-query',
   '@tanstack/react-virtual',
+  '@tanstack/table-core',
   '@testing-library/react',
   'axe-core',
   'eventsource-parser',

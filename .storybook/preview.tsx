@@ -1,16 +1,22 @@
 /**
- * What surrounds every story: the kit's style sheet, theme, density, language and text direction
- * from the toolbar, and accessibility checks that fail.
+ * What surrounds every story: the kit's style sheet, what the toolbar chooses, accessibility checks that fail, and the
+ * documentation of widgets.
  */
 import type { Preview } from '@storybook/react-vite'
-import { useEffect } from 'react'
+import { lazy, Suspense } from 'react'
 import '../src/styles.css'
 import '../src/actions.css'
 import '../src/dashboard.css'
-import { LanguageProvider } from '../src/index.ts'
+import '../src/table.css'
 import type { LanguageTag, Messages } from '../src/messages/index.ts'
 import { languages, loadMessages } from '../src/messages/index.ts'
+import type { StoryMotion } from '../stories/story-controls.ts'
 import './preview.css'
+import { StoryFrame } from './story-frame.tsx'
+import { type ClockRate, type ConnectionChoice, connections, motions } from './toolbar.ts'
+
+/** Loaded with the first page of documentation: stories and tests do without it. */
+const WidgetPage = lazy(async () => ({ default: (await import('./widget-page.tsx')).WidgetPage }))
 
 const toolbar = (title: string, icon: string, items: readonly string[]) => ({
   description: title,
@@ -18,17 +24,59 @@ const toolbar = (title: string, icon: string, items: readonly string[]) => ({
 })
 
 const preview: Preview = {
+  tags: ['autodocs'],
   globalTypes: {
     theme: toolbar('Theme', 'mirror', ['light', 'dark']),
     density: toolbar('Density', 'component', ['regular', 'compact']),
     language: toolbar('Language', 'globe', languages),
     // `auto`: as the language is written.
     direction: toolbar('Direction', 'transfer', ['auto', 'ltr', 'rtl']),
+    connection: toolbar('Connection', 'lightning', connections),
+    motion: toolbar('Motion', 'accessibility', motions),
   },
-  initialGlobals: { theme: 'light', density: 'regular', language: 'en', direction: 'auto' },
+  initialGlobals: {
+    theme: 'light',
+    density: 'regular',
+    language: 'en',
+    direction: 'auto',
+    connection: 'story',
+    motion: 'system',
+    // The tool in manager.tsx: time stands still, so that stories are the same every time.
+    clock: 'hold',
+    at: 0,
+  },
   parameters: {
     layout: 'fullscreen',
     controls: { disable: true },
+    docs: {
+      page: () => (
+        <Suspense fallback={null}>
+          <WidgetPage />
+        </Suspense>
+      ),
+    },
+    options: {
+      // Read by Storybook as text, so it uses nothing from outside.
+      storySort: (one, other) => {
+        const groups = [
+          'Introduction',
+          'Streams',
+          'Accounts',
+          'Dashboards',
+          'Compositions',
+          'Interactions',
+          'Languages',
+          'Reference',
+        ]
+        const names = ['Docs', 'Playground', 'All states']
+        const [group = '', otherGroup = ''] = [one, other].map(({ title }) => title.split('/')[0])
+        return (
+          groups.concat(group).indexOf(group) - groups.concat(otherGroup).indexOf(otherGroup) ||
+          one.title.localeCompare(other.title) ||
+          names.concat(one.name).indexOf(one.name) - names.concat(other.name).indexOf(other.name)
+        )
+      },
+    },
     a11y: {
       test: 'error',
       // Which parts of a page stand in which landmark is the page's business, not a widget's.
@@ -39,33 +87,21 @@ const preview: Preview = {
     async ({ globals }) => ({ messages: await loadMessages(globals['language'] as LanguageTag) }),
   ],
   decorators: [
-    (Story, { globals, loaded }) => {
-      const theme = String(globals['theme'])
-      const language = String(globals['language'])
-      const chosen = String(globals['direction'])
-      const direction = chosen === 'auto' ? (language === 'ar' ? 'rtl' : 'ltr') : chosen
-      useEffect(() => {
-        document.documentElement.classList.add('sg-theme')
-        document.documentElement.dataset['theme'] = theme
-        document.documentElement.dir = direction
-      }, [theme, direction])
-      return (
-        <div
-          className="story sg-theme"
-          data-theme={theme}
-          data-density={String(globals['density'])}
-          dir={direction}
-          lang={language}
-        >
-          <LanguageProvider
-            messages={loaded['messages'] as Messages}
-            locale={language === 'en' ? 'en-GB' : language}
-          >
-            <Story />
-          </LanguageProvider>
-        </div>
-      )
-    },
+    (Story, { globals, loaded }) => (
+      <StoryFrame
+        theme={String(globals['theme'])}
+        density={String(globals['density'])}
+        language={String(globals['language'])}
+        direction={String(globals['direction'])}
+        clock={globals['clock'] as ClockRate}
+        at={Number(globals['at'])}
+        connection={globals['connection'] as ConnectionChoice}
+        motion={globals['motion'] as StoryMotion}
+        messages={loaded['messages'] as Messages}
+      >
+        <Story />
+      </StoryFrame>
+    ),
   ],
 }
 

@@ -7,6 +7,8 @@
  */
 import { measureCards } from './cards/measure.ts'
 import { measureFirehose } from './firehose/measure.ts'
+import { measureFirstPaint } from './first-paint/measure.ts'
+import { measureLiveTable } from './live-table/measure.ts'
 import { measureNats } from './nats/measure.ts'
 import { measureNumbers } from './numbers/measure.ts'
 import { measureQuery } from './query/measure.ts'
@@ -14,11 +16,14 @@ import { measureResume } from './resume/measure.ts'
 import { measureServers } from './server/measure.ts'
 import { measureSizes } from './sizes.ts'
 import { measureStalled } from './stalled/measure.ts'
+import { measureStreamTable } from './stream-table/measure.ts'
 import { measureTotals } from './totals/measure.ts'
 
 const benches: Record<string, () => Promise<void>> = {
   cards: () => measureCards(),
   firehose: () => measureFirehose(),
+  'first-paint': () => measureFirstPaint(),
+  'live-table': () => measureLiveTable(),
   nats: () => measureNats(),
   numbers: () => measureNumbers(),
   query: () => measureQuery(),
@@ -26,6 +31,7 @@ const benches: Record<string, () => Promise<void>> = {
   resume: () => measureResume(),
   stalled: () => measureStalled(),
   sizes: () => measureSizes(),
+  'stream-table': () => measureStreamTable(),
   totals: () => measureTotals(),
 }
 

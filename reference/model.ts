@@ -87,6 +87,7 @@ const inside = [
   'ProgressMessages',
   'RateMessages',
   'RunwayMessages',
+  'RecordTotals',
   'Reducer',
   'Report',
   'Selector',
@@ -94,6 +95,7 @@ const inside = [
   'StandardIssue',
   'StateSource',
   'StatusMessages',
+  'StreamTableMessages',
   'Subscription',
   'SubscriptionPhase',
   'TableMessages',
@@ -103,6 +105,8 @@ const inside = [
   'UnavailableMessages',
   'ValueOf',
   'elements',
+  'ValueReader',
+  'columnNames',
   'periods',
   'titles',
 ]
@@ -115,7 +119,8 @@ export async function readReference(): Promise<Reference> {
   }
   const sources = new Map<string, string>()
   for (const [entry, { types }] of Object.entries(manifest.exports)) {
-    const source = types?.replace('./dist/types/', '').replace(/\.d\.ts$/, '.ts')
+    // The classic script has the names of another entry.
+    const source = /^\.\/dist\/types\/(.+)\.d\.ts$/.exec(types ?? '')?.[1]?.concat('.ts')
     if (source?.endsWith('.ts') && !entry.endsWith('.css'))
       sources.set(entry.replace('.', manifest.name), source)
   }

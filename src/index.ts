@@ -156,6 +156,28 @@ export { FlowingBalance } from './widgets/flowing-balance/flowing-balance.tsx'
 export type { BalanceRootOptions } from './widgets/flowing-balance/flowing-balance-parts.tsx'
 export type { NameOf } from './widgets/formatting/addresses.ts'
 export { shortAddress } from './widgets/formatting/addresses.ts'
+export type {
+  LastUpdatedProps,
+  LastUpdatedRootProps,
+} from './widgets/last-updated/last-updated.tsx'
+export { LastUpdated } from './widgets/last-updated/last-updated.tsx'
+export type {
+  LastUpdatedOptions,
+  LastUpdatedState,
+  LastUpdatedView,
+} from './widgets/last-updated/use-last-updated.ts'
+export { useLastUpdated } from './widgets/last-updated/use-last-updated.ts'
+export type {
+  LiveControlProps,
+  LiveControlRootProps,
+} from './widgets/live-control/live-control.tsx'
+export { LiveControl } from './widgets/live-control/live-control.tsx'
+export type {
+  LiveControlState,
+  LiveControlView,
+  LiveMode,
+} from './widgets/live-control/use-live-control.ts'
+export { useLiveControl } from './widgets/live-control/use-live-control.ts'
 export type { NetFlowOptions, NetFlowProps, NetFlowView } from './widgets/net-flow/net-flow.tsx'
 export { NetFlow, useNetFlow } from './widgets/net-flow/net-flow.tsx'
 export type {
@@ -178,6 +200,17 @@ export { Runway } from './widgets/runway/runway.tsx'
 export type { RunwayText } from './widgets/runway/runway-text.ts'
 export type { RunwayStyle, RunwayView } from './widgets/runway/use-runway.ts'
 export { useAccountRunway, useRunway } from './widgets/runway/use-runway.ts'
+export type {
+  StaleBannerProps,
+  StaleBannerRootProps,
+} from './widgets/stale-banner/stale-banner.tsx'
+export { StaleBanner } from './widgets/stale-banner/stale-banner.tsx'
+export type {
+  StaleBannerOptions,
+  StaleBannerState,
+  StaleBannerView,
+} from './widgets/stale-banner/use-stale-banner.ts'
+export { useStaleBanner } from './widgets/stale-banner/use-stale-banner.ts'
 export type { CardText } from './widgets/stream-card/card-text.ts'
 export type {
   StreamCardOptions,

@@ -20,6 +20,7 @@ const stream = {
 
 const meta: Meta<typeof FlowingBalance> = {
   title: 'Streams/Controls',
+  tags: ['!autodocs'],
   component: FlowingBalance,
   decorators: [
     (Story) => (

@@ -8,7 +8,7 @@ import * as sample from './sample-streams.ts'
 import { createStill, Within } from './still-session.tsx'
 import { storyNowMs } from './still-world.ts'
 
-const meta: Meta = { title: 'Languages/StreamCard' }
+const meta: Meta = { title: 'Languages/StreamCard', tags: ['!autodocs'] }
 export default meta
 
 const streams = [

@@ -2,7 +2,7 @@
  * Sessions for stories: a store with what the story needs, a clock that stands still, and, where the
  * story is about it, a connection that only says how it is.
  */
-import type { ReactElement, ReactNode } from 'react'
+import { type ReactElement, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
 import {
   type ConnectionSnapshot,
   type ConnectionStatus,
@@ -13,6 +13,7 @@ import {
 } from '../src/index.ts'
 import { me, tokens } from './sample-streams.ts'
 import { createStillWorld, type StillWorld, storyNowMs } from './still-world.ts'
+import { applyMotion, moveWithClock, StoryControls } from './story-controls.ts'
 
 type SessionConnection = NonNullable<Session['connection']>
 
@@ -35,18 +36,69 @@ export interface StillOptions {
   readonly account?: string | null | undefined
 }
 
-/** A session and the world it lives in. */
+/**
+ * A session and the world it lives in. Both are made when a story first shows them, and made again when it is shown
+ * the next time, so that a story begins as it was written, whatever was done in it before.
+ */
 export interface Still {
   readonly session: Session
   readonly world: StillWorld
+  /** Puts the connection into another state, as a play function of a lost connection does. */
+  setConnection(status: ConnectionStatus): void
+  /** Shows it: returns the session, a new one unless it is being shown already. */
+  show(startMs: number): Session
+  /** Counts the places that show it; returns what ends one. */
+  retain(): () => void
 }
 
-const everything = ['all']
+interface Made {
+  readonly startMs: number
+  readonly session: Session
+  readonly world: StillWorld
+  readonly standIn: StandIn | null
+}
 
-/** Creates a session whose time stands still. */
+/** Creates a session whose time stands still until the story or the toolbar moves it. */
 export function createStill(options: StillOptions = {}): Still {
+  let made: Made | null = null
+  let shownIn = 0
+  let isUsed = false
+  const current = () => {
+    made ??= make(options, 0)
+    return made
+  }
+  return {
+    get session() {
+      return current().session
+    },
+    get world() {
+      return current().world
+    },
+    setConnection(status) {
+      const { standIn } = current()
+      if (!standIn) throw new Error('This story has no connection: give createStill one.')
+      standIn.set(status)
+    },
+    show(startMs) {
+      // What a story has changed ends with it.
+      if (shownIn === 0 && (isUsed || current().startMs !== startMs)) made = make(options, startMs)
+      isUsed = false
+      return current().session
+    },
+    retain() {
+      shownIn += 1
+      return () => {
+        shownIn -= 1
+        isUsed = shownIn === 0
+      }
+    },
+  }
+}
+
+function make(options: StillOptions, startMs: number): Made {
   const { streams, frames = [], connection, account = me } = options
-  const world = createStillWorld()
+  const world = createStillWorld(startMs)
+  const standIn = connection ? createStandIn(connection, options) : null
   // `url` only makes the store wait for a snapshot; nothing is ever requested.
   const base = createSession({
     url: '',
@@ -56,7 +108,7 @@ export function createStill(options: StillOptions = {}): Still {
   })
   const session: Session = {
     ...base,
-    connection: connection ? standIn(connection, options) : null,
+    connection: standIn?.connection ?? null,
     start() {},
     stop() {},
     retain: () => () => {},
@@ -77,8 +129,10 @@ export function createStill(options: StillOptions = {}): Still {
   session.store.apply([...snapshot, ...frames])
   // What the snapshot lacks does not exist.
   if (streams) session.store.setFollowing({ wanted: everything, covered: everything, leftOut: [] })
-  return { session, world }
+  return { startMs, session, world, standIn }
 }
+
+const everything = ['all']
 
 const facts = {
   attempt: 0,
@@ -108,20 +162,27 @@ export const open = {
   degradedReason: null,
 } as const satisfies ConnectionStatus
 
+interface StandIn {
+  readonly connection: SessionConnection
+  set(status: ConnectionStatus): void
+}
+
 /** A connection that is in a state and does nothing. */
-function standIn(
-  status: ConnectionStatus,
-  { request = () => new Promise(() => {}), facts: given }: StillOptions,
-): SessionConnection {
-  const isRetry = status.status === 'waiting'
-  const snapshot = {
-    ...facts,
-    ...given,
-    ...status,
-    attempt: isRetry ? 3 : 0,
-  } as ConnectionSnapshot
+function createStandIn(
+  initial: ConnectionStatus,
+  { request = () => new Promise(() => {}), facts: given }: StillOptions = {},
+): StandIn {
+  const snapshotOf = (status: ConnectionStatus): ConnectionSnapshot =>
+    ({
+      ...facts,
+      ...given,
+      ...status,
+      attempt: status.status === 'waiting' ? 3 : 0,
+    }) as ConnectionSnapshot
+  const listeners = new Set<() => void>()
+  let snapshot = snapshotOf(initial)
   const nothing = () => {}
-  return {
+  const connection: SessionConnection = {
     open: nothing,
     close: nothing,
     pause: nothing,
@@ -130,19 +191,34 @@ function standIn(
     flush: nothing,
     request,
     getSnapshot: () => snapshot,
-    subscribe: () => nothing,
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
     onFrames: () => nothing,
     on: () => nothing,
     quarantine: () => [],
     setFilter: nothing,
     setTopics: nothing,
     cursor: () => '',
-    coverage: () => (status.status === 'idle' ? [] : everything),
+    coverage: () => (snapshot.status === 'idle' ? [] : everything),
     [Symbol.asyncIterator]() {
       throw new Error('A story has no events to iterate over: use session.store.apply.')
     },
     async [Symbol.asyncDispose]() {},
   }
+  return {
+    connection,
+    set(status) {
+      snapshot = snapshotOf(status)
+      for (const listener of [...listeners]) listener()
+    },
+  }
+}
+
+/** The session with a connection in this state in place of its own. */
+function withConnection(session: Session, status: ConnectionStatus): Session {
+  return { ...session, connection: createStandIn(status).connection }
 }
 
 /** Gives a story its session. Default locale: that of the language in the toolbar. */
@@ -152,8 +228,17 @@ export function Within(props: {
   readonly children: ReactNode
 }): ReactElement {
   const { still, locale, children } = props
+  const { startMs, connection, motion } = useContext(StoryControls)
+  const [own] = useState(() => still.show(startMs))
+  const session = useMemo(
+    () => (connection ? withConnection(own, connection) : own),
+    [own, connection],
+  )
+  useEffect(() => still.retain(), [still])
+  useEffect(() => moveWithClock(still.world), [still])
+  useEffect(() => applyMotion(own.ticker, motion), [own, motion])
   return (
-    <GaugeProvider session={still.session} locale={locale}>
+    <GaugeProvider session={session} locale={locale}>
       {children}
     </GaugeProvider>
   )

@@ -12,13 +12,19 @@ export const storyNow = storyNowMs / 1000
 /** A world and the hand that moves it. */
 export interface StillWorld {
   readonly platform: NonNullable<SessionOptions['platform']>
+  /** How much time has passed in it since {@link storyNowMs}. */
+  elapsedMs(): number
   /** Lets time pass: timers that fall due run in order, then one frame. */
   advance(ms: number): void
 }
 
-/** Creates a world whose time is {@link storyNowMs}. */
-export function createStillWorld(): StillWorld {
-  let elapsedMs = 0
+/**
+ * Creates a world whose time is {@link storyNowMs}.
+ *
+ * @param startMs how much later it is there from the start
+ */
+export function createStillWorld(startMs = 0): StillWorld {
+  let elapsedMs = startMs
   let timers: { readonly dueMs: number; readonly run: () => void }[] = []
   let frames: ((monotonicMs: number) => void)[] = []
 
@@ -56,6 +62,8 @@ export function createStillWorld(): StillWorld {
         },
       },
     },
+
+    elapsedMs: () => elapsedMs,
 
     advance(ms) {
       const untilMs = elapsedMs + ms

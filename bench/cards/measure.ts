@@ -2,11 +2,8 @@
  * Frames a second and main-thread milliseconds a second of 1,000 cards, 200 of them in view, next to
  * the peer in the same browser, in turns (A B B A …), so that a noisy machine hits both alike.
  */
-import { resolve } from 'node:path'
-import react from '@vitejs/plugin-react'
-import { type Browser, chromium } from 'playwright'
-import { build, preview } from 'vite'
-import { chromiumArguments, findChromium } from '../../test/support/chromium.ts'
+import type { Browser } from 'playwright'
+import { withPage } from '../chromium-pages.ts'
 import { measureMainThread, medians } from '../main-thread.ts'
 
 interface Sample {
@@ -16,25 +13,11 @@ interface Sample {
   readonly layoutMsPerSecond: number
 }
 
-const here = import.meta.dirname
-const outDir = resolve('.tmp/bench-cards')
 const warmUpMs = 3_000
 const measuredMs = 8_000
 
 export async function measureCards(count = 1000, rounds = 2): Promise<void> {
-  const shared = { root: here, configFile: false as const, logLevel: 'error' as const }
-  await build({ ...shared, plugins: [react()], build: { outDir, emptyOutDir: true } })
-  const server = await preview({
-    ...shared,
-    build: { outDir },
-    preview: { host: '127.0.0.1', port: 0 },
-  })
-  const url = server.resolvedUrls?.local[0]
-  const executablePath = findChromium()
-  if (!url || !executablePath)
-    throw new Error('The bench needs Chromium: install it and run again.')
-  const browser = await chromium.launch({ executablePath, args: [...chromiumArguments] })
-  try {
+  await withPage(import.meta.dirname, async (browser, url) => {
     const samples: Record<'streamgauge' | 'peer', Sample[]> = { streamgauge: [], peer: [] }
     for (let round = 0; round < rounds; round += 1) {
       const order =
@@ -48,10 +31,7 @@ export async function measureCards(count = 1000, rounds = 2): Promise<void> {
       streamgauge: medians(samples.streamgauge),
       'rAF + setState + new Intl': medians(samples.peer),
     })
-  } finally {
-    await browser.close()
-    await server.close()
-  }
+  })
 }
 
 async function sample(browser: Browser, url: string): Promise<Sample> {

@@ -6,13 +6,6 @@ import '../../src/styles.css'
 import { createStreams, tokenAddress } from '../cards/streams.ts'
 import { FlowFiNumber, NumberFlowNumber, SuperfluidNumber, TunedNumber } from './peer-numbers.tsx'
 
-declare global {
-  interface Window {
-    /** Of React, all roots. */
-    commits: number
-  }
-}
-
 const query = new URLSearchParams(location.search)
 const name = query.get('numbers') ?? 'plain'
 const streams = createStreams(Number(query.get('count') ?? 1000), Math.floor(Date.now() / 1000))

@@ -6,11 +6,9 @@
  * BENCH_SCENE (`visible`, `long`, `longer`) runs one of them.
  */
 import { loadavg } from 'node:os'
-import { resolve } from 'node:path'
-import react from '@vitejs/plugin-react'
-import { type Browser, chromium } from 'playwright'
-import { build, preview } from 'vite'
-import { chromiumArguments, findChromium } from '../../test/support/chromium.ts'
+import type { Browser } from 'playwright'
+import { countCommits, withPage } from '../chromium-pages.ts'
+import { measureFrames } from '../frame-costs.ts'
 import { medians } from '../main-thread.ts'
 
 interface Scene {
@@ -42,34 +40,17 @@ const scenes: Readonly<Record<string, Scene>> = {
   },
 }
 
-const here = import.meta.dirname
-const outDir = resolve('.tmp/bench-numbers')
 const warmUpMs = 3_000
 const measuredMs = 4_000
 
 export async function measureNumbers(rounds = 1): Promise<void> {
-  const shared = { root: here, configFile: false as const, logLevel: 'error' as const }
-  await build({ ...shared, plugins: [react()], build: { outDir, emptyOutDir: true } })
-  const server = await preview({
-    ...shared,
-    build: { outDir },
-    preview: { host: '127.0.0.1', port: 0 },
-  })
-  const url = server.resolvedUrls?.local[0]
-  const executablePath = findChromium()
-  if (!url || !executablePath)
-    throw new Error('The bench needs Chromium: install it and run again.')
-  const browser = await chromium.launch({ executablePath, args: [...chromiumArguments] })
   const only = process.env['BENCH_SCENE']
-  try {
+  await withPage(import.meta.dirname, async (browser, url) => {
     for (const [name, scene] of Object.entries(scenes)) {
       if (only !== undefined && only !== name) continue
       await measureScene(browser, url, scene, rounds)
     }
-  } finally {
-    await browser.close()
-    await server.close()
-  }
+  })
 }
 
 async function measureScene(
@@ -106,20 +87,7 @@ async function measureScene(
 
 async function sample(browser: Browser, url: string, { height }: Scene) {
   const page = await browser.newPage({ viewport: { width: 1600, height } })
-  await page.addInitScript(() => {
-    window.commits = 0
-    // The place where React looks for its developer tools, also in production.
-    Object.assign(window, {
-      __REACT_DEVTOOLS_GLOBAL_HOOK__: {
-        supportsFiber: true,
-        inject: () => 1,
-        onCommitFiberUnmount() {},
-        onCommitFiberRoot() {
-          window.commits += 1
-        },
-      },
-    })
-  })
+  await countCommits(page)
   await page.goto(url)
   await page.waitForFunction(
     (count) => document.querySelectorAll('.cell').length >= count,
@@ -128,31 +96,7 @@ async function sample(browser: Browser, url: string, { height }: Scene) {
   )
   await page.waitForTimeout(warmUpMs)
   const session = await page.context().newCDPSession(page)
-  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
-  const read = async () => {
-    const { metrics } = await session.send('Performance.getMetrics')
-    return Object.fromEntries(metrics.map((metric) => [metric.name, metric.value]))
-  }
-  const before = await read()
-  const counted = await page.evaluate(
-    (durationMs) =>
-      new Promise<{ frames: number; commits: number; seconds: number }>((done) => {
-        const start = performance.now()
-        const { commits } = window
-        let frames = 0
-        const next = () => {
-          const seconds = (performance.now() - start) / 1000
-          if (seconds * 1000 >= durationMs) {
-            return done({ frames, commits: window.commits - commits, seconds })
-          }
-          frames += 1
-          requestAnimationFrame(next)
-        }
-        requestAnimationFrame(next)
-      }),
-    measuredMs,
-  )
-  const after = await read()
+  const costs = await measureFrames(page, session, measuredMs)
   await session.send('HeapProfiler.collectGarbage')
   const { usedSize } = await session.send('Runtime.getHeapUsage')
   const nodes = await page.evaluate(() => {
@@ -162,15 +106,5 @@ async function sample(browser: Browser, url: string, { height }: Scene) {
     return count
   })
   await page.close()
-  const spentMs = (name: string) => ((after[name] ?? 0) - (before[name] ?? 0)) * 1000
-  return {
-    framesPerSecond: counted.frames / counted.seconds,
-    mainThreadMsPerSecond: spentMs('TaskDuration') / counted.seconds,
-    scriptMsPerFrame: spentMs('ScriptDuration') / Math.max(counted.frames, 1),
-    layoutMsPerSecond:
-      (spentMs('LayoutDuration') + spentMs('RecalcStyleDuration')) / counted.seconds,
-    commitsPerSecond: counted.commits / counted.seconds,
-    nodes,
-    heapKb: usedSize / 1024,
-  }
+  return { ...costs, nodes, heapKb: usedSize / 1024 }
 }

@@ -5,8 +5,7 @@
 import { useEffect, useState } from 'react'
 import { useStreams } from '../../src/index.ts'
 
-export function PeerTotal(props: { readonly account: string; readonly onRender: () => void }) {
-  const { account, onRender } = props
+export function PeerTotal({ account }: { readonly account: string }) {
   const streams = useStreams({ account })
   const [total, setTotal] = useState(0)
   useEffect(() => {
@@ -25,7 +24,6 @@ export function PeerTotal(props: { readonly account: string; readonly onRender: 
     handle = requestAnimationFrame(tick)
     return () => cancelAnimationFrame(handle)
   }, [streams, account])
-  onRender()
   const format = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2 })
   return <p>{format.format(total)} USDC</p>
 }

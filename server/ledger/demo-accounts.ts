@@ -23,7 +23,7 @@ export interface DemoToken {
   readonly decimals: number
 }
 
-/** The sender of every stream. */
+/** Pays its staff and contractors, and is paid by its clients. */
 export const demoEmployer: DemoAccount = account('Northwind Studio')
 
 /** Paid from the beginning. */
@@ -31,14 +31,14 @@ export const demoStaff: readonly DemoAccount[] = [
   'Amara Okafor',
   'Bruno Silva',
   'Chiara Conti',
-  'Deniz Yılmaz',
+  'Deniz Öztürk',
   'Emeka Eze',
   'Freya Lindqvist',
-  'Goran Petrović',
+  'Goran Horvat',
   'Hana Sato',
 ].map(account)
 
-/** Join later, for a job. */
+/** Work for some weeks. */
 export const demoContractors: readonly DemoAccount[] = [
   'Ines Marín',
   'Jonas Weber',
@@ -50,8 +50,16 @@ export const demoContractors: readonly DemoAccount[] = [
   'Priya Nair',
 ].map(account)
 
+/** Pay the employer. */
+export const demoClients: readonly DemoAccount[] = ['Tidewater Coffee', 'Alder Museum'].map(account)
+
 /** All accounts: the employer first. */
-export const demoAccounts: readonly DemoAccount[] = [demoEmployer, ...demoStaff, ...demoContractors]
+export const demoAccounts: readonly DemoAccount[] = [
+  demoEmployer,
+  ...demoStaff,
+  ...demoContractors,
+  ...demoClients,
+]
 
 /** Dollars. */
 export const demoDollar: DemoToken = token('USDC')

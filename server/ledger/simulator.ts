@@ -1,5 +1,5 @@
 /**
- * Lets something happen: plays a scenario against a ledger, by its commands only, a few seconds apart.
+ * Lets something happen: plays a scenario against a ledger, some seconds apart.
  * For `npm start`, the mock backend and demos. The same seed, clock and ledger give the same commands.
  */
 
@@ -14,7 +14,7 @@ import { payroll } from './payroll.ts'
 import type { Scenario, ScenarioWorld } from './scenario.ts'
 import { createSeededRandom } from './seeded-random.ts'
 
-/** The name of a scenario. `payroll`: a studio pays eight people by the second, in two tokens. */
+/** The name of a scenario. `payroll`: a studio pays its people by the second, in two tokens, since two months. */
 export type ScenarioName = 'payroll'
 
 /** Every scenario there is. */
@@ -60,8 +60,9 @@ export interface Simulator {
   step(): Promise<void>
 }
 
-const shortestWaitMs = 2_000
-const longestWaitMs = 6_000
+/** Rare enough that each can be followed. */
+const shortestWaitMs = 8_000
+const longestWaitMs = 24_000
 
 /**
  * Makes a simulator; nothing happens before `start` or `step`.

@@ -25,6 +25,8 @@ export const SunIcon = icon(
 )
 export const MoonIcon = icon('M13.5 9.6A5.75 5.75 0 0 1 6.4 2.5a5.75 5.75 0 1 0 7.1 7.1z')
 export const SystemIcon = icon('M2 3.25h12v7.5H2zM5.5 13.5h5M8 10.75v2.75')
+export const RegularIcon = icon('M2.5 4h11M2.5 12h11')
+export const CompactIcon = icon('M2.5 3.5h11M2.5 6.5h11M2.5 9.5h11M2.5 12.5h11')
 export const PlugIcon = icon('M5.5 1.75v3M10.5 1.75v3M4 4.75h8v2.5a4 4 0 0 1-8 0zM8 11.25v3')
 
 /** The mark: a gauge staff with its ticks, partly under water. */

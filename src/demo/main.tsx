@@ -4,6 +4,7 @@
  */
 // First, because it names the order of the layers: the kit's comes after the page's.
 import './styles/page.css'
+import './styles/font.css'
 import '../styles.css'
 import '../actions.css'
 import './styles/controls.css'
@@ -11,6 +12,7 @@ import './styles/streams.css'
 import './styles/dialogs.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { applyDensity, readDensity } from './density.ts'
 import type { PageEnvironment } from './environment.ts'
 import { Page } from './page.tsx'
 import { inEnglish, loadPageLanguage, readLanguage } from './page-language.tsx'
@@ -19,6 +21,7 @@ import { loadView } from './view-loading.ts'
 import { readPlace } from './views.ts'
 
 applyTheme(readTheme())
+applyDensity(readDensity())
 
 async function chooseEnvironment(): Promise<PageEnvironment> {
   if (import.meta.env.MODE === 'mock') {
@@ -35,7 +38,7 @@ const [environment, language] = await Promise.all([
   chooseEnvironment(),
   loadPageLanguage(tag).catch(() => inEnglish),
   // So that the page appears whole. If it fails, the page says so, and can try again.
-  loadView(readPlace(location.hash).view, tag).catch(() => null),
+  loadView(readPlace(location.hash, location.search).view, tag).catch(() => null),
 ])
 createRoot(root).render(
   <StrictMode>

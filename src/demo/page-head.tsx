@@ -6,7 +6,8 @@
 import { createContext, type ReactNode, useContext, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { Choice } from './choice.tsx'
-import { BrandMark, MoonIcon, SunIcon, SystemIcon } from './icons.tsx'
+import { applyDensity, type Density, readDensity } from './density.ts'
+import { BrandMark, CompactIcon, MoonIcon, RegularIcon, SunIcon, SystemIcon } from './icons.tsx'
 import { usePageMessages } from './page-language.tsx'
 import { applyTheme, readTheme, type Theme } from './theme.ts'
 import { printPlace, type ViewName, viewNames } from './views.ts'
@@ -59,7 +60,10 @@ export function PageHead(props: {
           {languageChoice}
         </div>
         <div className="page-badge" ref={setBadge} />
-        <ThemeChoice />
+        <div className="page-settings">
+          <DensityChoice />
+          <ThemeChoice />
+        </div>
         <ViewLinks view={view} />
       </header>
       {children}
@@ -81,6 +85,26 @@ function ViewLinks({ view }: { view: ViewName }) {
         ))}
       </ul>
     </nav>
+  )
+}
+
+function DensityChoice() {
+  const [density, setDensity] = useState<Density>(readDensity)
+  const { page } = usePageMessages()
+  const densities = [
+    { value: 'regular', label: page.regular, icon: <RegularIcon /> },
+    { value: 'compact', label: page.compact, icon: <CompactIcon /> },
+  ] as const
+  return (
+    <Choice
+      label={page.density}
+      options={densities}
+      value={density}
+      onChange={(next) => {
+        applyDensity(next)
+        setDensity(next)
+      }}
+    />
   )
 }
 

@@ -8,6 +8,7 @@ import type { RenderView } from './view-props.ts'
 import type { ViewName } from './views.ts'
 
 const loaders: { readonly [View in ViewName]: (tag: LanguageTag) => Promise<RenderView> } = {
+  home: async (tag) => (await import('./home/home-view.tsx')).loadHome(tag),
   streams: async () => (await import('./streams-view.tsx')).renderStreams,
   dashboard: async (tag) => (await import('./dashboard/dashboard-view.tsx')).loadDashboard(tag),
   orders: async (tag) => (await import('./orders/orders-view.tsx')).loadOrders(tag),

@@ -1,11 +1,11 @@
 /**
  * The views of the page and their addresses: `#/dashboard/meadowbrook`. The hash names the view and what it shows, so
  * that a view can be linked to, reloaded, and left with the browser's own buttons. An address without a known view
- * is that of the streams.
+ * is that of the front page, or of the streams where it names an account (`?account=G…`).
  */
 import { useMemo, useSyncExternalStore } from 'react'
 
-export const viewNames = ['streams', 'dashboard', 'orders'] as const
+export const viewNames = ['home', 'streams', 'dashboard', 'orders'] as const
 
 export type ViewName = (typeof viewNames)[number]
 
@@ -15,10 +15,11 @@ export interface Place {
   readonly detail: string
 }
 
-export function readPlace(hash: string): Place {
+export function readPlace(hash: string, search = ''): Place {
   const [, named = '', detail = ''] = /^#\/([^/]*)\/?(.*)$/.exec(hash) ?? []
   const view = viewNames.find((name) => name === named)
-  return view === undefined ? { view: 'streams', detail: '' } : { view, detail: decode(detail) }
+  if (view !== undefined) return { view, detail: decode(detail) }
+  return { view: new URLSearchParams(search).has('account') ? 'streams' : 'home', detail: '' }
 }
 
 export function printPlace(view: ViewName, detail = ''): string {
@@ -46,5 +47,6 @@ function subscribe(listener: () => void): () => void {
 /** What the address bar names. */
 export function usePlace(): Place {
   const hash = useSyncExternalStore(subscribe, () => location.hash)
-  return useMemo(() => readPlace(hash), [hash])
+  const search = useSyncExternalStore(subscribe, () => location.search)
+  return useMemo(() => readPlace(hash, search), [hash, search])
 }

@@ -9,6 +9,7 @@ import { gauges } from './gauges/ar.ts'
 import { figure, own, signed } from './isolates.ts'
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
+import { streamTable } from './stream-table/ar.ts'
 
 const plural = createPlural('ar')
 
@@ -317,4 +318,5 @@ export const ar: Messages = {
   ...dashboard,
   ...actions,
   ...detail,
+  streamTable,
 }

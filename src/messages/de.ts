@@ -4,6 +4,7 @@ import { detail } from './de-detail.ts'
 import { gauges } from './gauges/de.ts'
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
+import { streamTable } from './stream-table/de.ts'
 
 const plural = createPlural('de')
 
@@ -297,4 +298,5 @@ export const de: Messages = {
   },
   ...actions,
   ...detail,
+  streamTable,
 }

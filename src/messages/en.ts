@@ -30,6 +30,7 @@ import {
 } from './english.ts'
 import { forecastEnglish, rateEnglish, runwayEnglish } from './gauges/english.ts'
 import type { Messages } from './messages.ts'
+import { streamTableEnglish } from './stream-table/english.ts'
 
 /** English. */
 export const en: Messages = {
@@ -63,4 +64,5 @@ export const en: Messages = {
   field: fieldEnglish,
   problem: problemEnglish,
   toast: toastEnglish,
+  streamTable: streamTableEnglish,
 }

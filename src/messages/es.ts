@@ -4,6 +4,7 @@ import { detail } from './es-detail.ts'
 import { gauges } from './gauges/es.ts'
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
+import { streamTable } from './stream-table/es.ts'
 
 const plural = createPlural('es')
 
@@ -299,4 +300,5 @@ export const es: Messages = {
   },
   ...actions,
   ...detail,
+  streamTable,
 }

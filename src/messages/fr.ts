@@ -4,6 +4,7 @@ import { detail } from './fr-detail.ts'
 import { gauges } from './gauges/fr.ts'
 import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
+import { streamTable } from './stream-table/fr.ts'
 
 const plural = createPlural('fr')
 
@@ -299,4 +300,5 @@ export const fr: Messages = {
   },
   ...actions,
   ...detail,
+  streamTable,
 }

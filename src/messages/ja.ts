@@ -4,6 +4,7 @@ import { gauges } from './gauges/ja.ts'
 import { actions } from './ja-actions.ts'
 import { detail } from './ja-detail.ts'
 import type { Messages } from './messages.ts'
+import { streamTable } from './stream-table/ja.ts'
 
 const kinds = {
   streamed: '送金済み',
@@ -290,4 +291,5 @@ export const ja: Messages = {
   },
   ...actions,
   ...detail,
+  streamTable,
 }

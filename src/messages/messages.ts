@@ -24,6 +24,7 @@ import type {
   PartyMessages,
   UpdatedMessages,
 } from './page-messages.ts'
+import type { StreamTableMessages } from './stream-table/stream-table-messages.ts'
 
 export type { ConnectionMessages, Count, Message }
 
@@ -309,6 +310,8 @@ export interface MessageGroups extends ActionGroups, DetailGroups, GaugeGroups {
   readonly flags: FlagsMessages
   /** Texts of a table. */
   readonly table: TableMessages
+  /** Texts of a table of payment streams. */
+  readonly streamTable: StreamTableMessages
 }
 
 /** A language: every text of every widget. */

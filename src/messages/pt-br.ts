@@ -5,6 +5,7 @@ import type { Messages } from './messages.ts'
 import { createPlural } from './plural.ts'
 import { actions } from './pt-br-actions.ts'
 import { detail } from './pt-br-detail.ts'
+import { streamTable } from './stream-table/pt-br.ts'
 
 const plural = createPlural('pt-BR')
 
@@ -298,4 +299,5 @@ export const ptBR: Messages = {
   },
   ...actions,
   ...detail,
+  streamTable,
 }

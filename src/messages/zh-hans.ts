@@ -2,6 +2,7 @@
 
 import { gauges } from './gauges/zh-hans.ts'
 import type { Messages } from './messages.ts'
+import { streamTable } from './stream-table/zh-hans.ts'
 import { actions } from './zh-hans-actions.ts'
 import { detail } from './zh-hans-detail.ts'
 
@@ -289,4 +290,5 @@ export const zhHans: Messages = {
   },
   ...actions,
   ...detail,
+  streamTable,
 }

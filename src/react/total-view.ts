@@ -17,6 +17,7 @@ import {
   timeOfDay,
 } from './balance-view.ts'
 import type { Freshness } from './freshness.ts'
+import { withMinusSign } from './minus-sign.ts'
 import { statusAt } from './total-figures.ts'
 
 /** How a total is shown. Digits: as for the balance of one stream. */
@@ -93,12 +94,12 @@ export function createTotalView(
     if (isAuto && !isMoving && shownDecimals(token, units) > fixed) {
       // Without the moving digits it would read 0.
       const { sign, integer, decimalPoint, fraction } = exact.parts(units)
-      return { integer: sign + integer, fraction: decimalPoint + fraction, fast: '' }
+      return { integer: withMinusSign(sign) + integer, fraction: decimalPoint + fraction, fast: '' }
     }
     const { sign, integer, decimalPoint, fraction } = formatWith(all).parts(units)
     const [always, moving] = splitDigits(fraction, fixed)
     return {
-      integer: sign + integer,
+      integer: withMinusSign(sign) + integer,
       fraction: always && decimalPoint + always,
       fast: isMoving && moving ? (always ? '' : decimalPoint) + moving : '',
     }

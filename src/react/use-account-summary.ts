@@ -281,10 +281,11 @@ function useVersion(source: TotalsSource | null): void {
 const noVersion = () => 0
 const subscribeToNothing = () => () => {}
 
-type Arrival = 'loading' | 'ready' | 'left_out'
+/** Whether all streams of an account are known. */
+export type Arrival = 'loading' | 'ready' | 'left_out'
 
 /** Whether all streams of the account are known. */
-function selectArrival(account: string): Selector<Arrival, PaymentsStoreState> {
+export function selectArrival(account: string): Selector<Arrival, PaymentsStoreState> {
   const isLeftOut = selectIsLeftOut({ users: [account] })
   const phase = selectPhase({ users: [account] })
   return (state) => (isLeftOut(state) ? 'left_out' : phase(state))
@@ -322,8 +323,8 @@ function displayError(
   })
 }
 
-/** Why there are no totals; null while they may still arrive. */
-function arrivalError(lookup: {
+/** Why there are no streams of an account; null while they may still arrive. */
+export function arrivalError(lookup: {
   readonly arrival: Arrival | null
   readonly account: string | null
   readonly failure: ConnectionError | null

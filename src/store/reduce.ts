@@ -1,6 +1,6 @@
 /**
  * How what we know changes with what is delivered. Pure and total: no frame is an exception, none
- * changes the state it is given. Several frames at once cost one copy of the map of items.
+ * changes the state it is given. Several frames at once make one changed copy of the map of items.
  *
  * R1 An event is applied once: by position where there are positions, else by what the item shows.
  * R2 A snapshot shows when its last part is there, all at once: what was known stays until then.
@@ -12,6 +12,7 @@ import type { Position } from '../protocol/event-id.ts'
 import type { DeliveredFrame, EventFrame, SnapshotFrame } from '../protocol/feed-frames.ts'
 import { draftHistory } from './history.ts'
 import { noteChange } from './item-changes.ts'
+import { copyItems, type ItemDraft, withoutItem } from './item-map.ts'
 import { isSameValue } from './same-value.ts'
 import type { FeedState } from './state.ts'
 
@@ -47,11 +48,11 @@ export function reduceBatch<State extends FeedState>(
 
   /** Writes one item, into a copy that is made at the first change. */
   function change(key: string, item?: object): void {
-    if (next.items === state.items) next.items = new Map(state.items)
-    const items = next.items as Map<string, object>
+    const items =
+      next.items === state.items ? copyItems(state.items) : (next.items as ItemDraft<object>)
     changed.add(key)
     if (item) items.set(key, item)
-    else items.delete(key)
+    next.items = item ? items : withoutItem(items, key)
   }
 
   /** Null: a frame without an id leaves the position as it is. */

@@ -57,7 +57,13 @@ export function selectItems<Item extends object>(
 ): Selector<readonly Item[], FeedState<Item>> {
   return createListSelector(
     (state: FeedState<Item>) => [state.items],
-    (state) => [...state.items.values()].filter(passes),
+    ({ items }) => {
+      const passing: Item[] = []
+      items.forEach((item) => {
+        if (passes(item)) passing.push(item)
+      })
+      return passing
+    },
   )
 }
 

@@ -8,6 +8,7 @@ import { dashboardWidgets } from './dashboard-registry.ts'
 import { detailWidgets } from './detail-registry.ts'
 import { gaugeWidgets } from './gauge-registry.ts'
 import { pageWidgets } from './page-registry.ts'
+import { tableWidgets } from './table-registry.ts'
 import {
   accountAttributes,
   freshness,
@@ -287,6 +288,7 @@ export const widgets: readonly WidgetEntry[] = [
     states: ['Gathered'],
   },
   ...pageWidgets,
+  ...tableWidgets,
   ...dashboardWidgets,
   ...actionWidgets,
 ]

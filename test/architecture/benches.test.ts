@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 
 const read = (path: string) => readFileSync(path, 'utf8')
-const benches = [...read('bench/run.ts').matchAll(/^ {2}(\w+): \(\) => measure/gm)].map(
+const benches = [...read('bench/run.ts').matchAll(/^ {2}'?([\w-]+)'?: \(\) => measure/gm)].map(
   ([, name = '']) => name,
 )
 const pages = [
@@ -16,7 +16,7 @@ const pages = [
 ]
 const named = new Set(
   pages.flatMap((page) =>
-    [...read(page).matchAll(/npm run bench -- (\w+)/g)].map(([, name = '']) => name),
+    [...read(page).matchAll(/npm run bench -- ([\w-]+)/g)].map(([, name = '']) => name),
   ),
 )
 

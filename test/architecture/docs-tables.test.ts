@@ -111,7 +111,7 @@ describe('the settings in docs/server.md', () => {
 })
 
 describe('docs/widgets.md', () => {
-  const references = ['streamgauge', 'dashboard', 'actions'].map((name) => ({
+  const references = ['streamgauge', 'table', 'dashboard', 'actions'].map((name) => ({
     name,
     text: readFileSync(`docs/api/${name}.md`, 'utf8'),
   }))
@@ -121,6 +121,7 @@ describe('docs/widgets.md', () => {
       .replaceAll('](streamgauge.md', '](api/streamgauge.md')
       .replaceAll('](dashboard.md', '](api/dashboard.md')
       .replaceAll('](actions.md', '](api/actions.md')
+      .replaceAll('](table.md', '](api/table.md')
 
   /** What every part takes, which the page says once. */
   const common = ['className', 'render', 'style']
@@ -182,7 +183,7 @@ describe('docs/widgets.md', () => {
     const index = readFileSync('docs/api/README.md', 'utf8')
     const hooks = [
       ...index.matchAll(
-        /^\| (\[`use\w+`\]\((?:streamgauge|dashboard|actions)\.md#\w+\)) \| .+ \| hook \| (.+) \|$/gm,
+        /^\| (\[`use\w+`\]\((?:streamgauge|dashboard|table|actions)\.md#\w+\)) \| .+ \| hook \| (.+) \|$/gm,
       ),
     ]
     expect(hooks.length).toBeGreaterThan(20)

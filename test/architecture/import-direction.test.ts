@@ -137,7 +137,7 @@ const parts: Record<PartName, Part> = {
     ],
   },
   index: {
-    files: /^src\/(index|dashboard|actions)\.ts$/,
+    files: /^src\/(index|dashboard|table|actions)\.ts$/,
     mayImport: [
       ...ofPayments,
       'messages',
@@ -246,6 +246,9 @@ const parts: Record<PartName, Part> = {
       'index',
       'messages',
       'mocks',
+      // The plug of the front page replaces parts of it.
+      'platform',
+      'ports',
     ],
   },
   stories: { files: /^stories\//, mayImport: ['index', 'messages', 'mocks'] },
@@ -358,10 +361,10 @@ describe('the import direction', () => {
       zustand: /^src\/store\/create-store\.ts$/,
       preact: /^src\/element\/preact-root\.ts$/,
       react: /^(src\/(react|widgets|element|demo|(testing|query)\/react)|stories)\//,
-      // Query only behind `streamgauge/query/react`, the hooks of orders and the page's orders, Virtual only in the table's
-      // body: the adapter itself, and what has no table, load neither.
+      // Query only behind `streamgauge/query/react`, the hooks of orders and the page's orders, Virtual only in the bodies
+      // of tables, Table only in what ranks streams: the adapter itself, and what has no table, load none of them.
       '@tanstack':
-        /^src\/((query\/react|demo\/orders)\/|widgets\/live-table\/live-table-body\.tsx$)/,
+        /^src\/((query\/react|demo\/orders)\/|widgets\/(live-table\/live-table-body\.tsx|stream-table\/(ranking\.ts|stream-table-body\.tsx))$)/,
       // Only behind `streamgauge/testing/react`: the contract suite of a feed works without it.
       '@testing-library': /^src\/testing\/react\//,
       // Only behind `streamgauge/msw`: the mock backend itself works without it.

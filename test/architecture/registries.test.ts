@@ -41,7 +41,9 @@ describe('the registry of widgets', () => {
   it('names the stories of each, and every other stories file is about all of them', () => {
     expect(
       sorted([
+        'compositions.stories.tsx',
         'controls.stories.tsx',
+        'interactions.stories.tsx',
         'languages.stories.tsx',
         ...widgets.map(({ stories }) => stories),
       ]).map((file) => `stories/${file}`),
@@ -54,11 +56,11 @@ describe('the registry of widgets', () => {
   })
 
   it('has exactly the style sheets that the published ones bring together', () => {
-    const published = ['styles', 'dashboard', 'actions']
+    const published = ['styles', 'dashboard', 'table', 'actions']
       .map((name) => read(`src/${name}.css`))
       .join('')
     const imported = [...published.matchAll(/^@import "\.\/(.+)";$/gm)]
-    expect(sorted(imported.map(([, path]) => `src/${path}`))).toEqual(
+    expect(sorted(new Set(imported.map(([, path]) => `src/${path}`)))).toEqual(
       sorted(globSync('src/widgets/**/*.css').map((path) => path.replaceAll('\\', '/'))),
     )
   })

@@ -18,6 +18,9 @@ import * as dashboard from '../../src/dashboard.ts'
 import '../../src/dashboard.css'
 import * as kit from '../../src/index.ts'
 import '../../src/styles.css'
+import * as table from '../../src/table.ts'
+import '../../src/table.css'
+import type { TableColumn } from '../../src/table.ts'
 import { widgets } from '../../src/widgets/registry.ts'
 import type { WidgetEntry } from '../../src/widgets/widget-entry.ts'
 import { history, transactionUrl } from '../../stories/sample-history.ts'
@@ -27,7 +30,8 @@ import { createStill, open, Within } from '../../stories/still-session.tsx'
 import { unreadableTexts, userTextSpacing } from '../support/text-layout.ts'
 
 interface Story {
-  readonly render: () => ReactElement
+  readonly args?: Record<string, unknown>
+  readonly render: (args: Record<string, unknown>) => ReactElement
 }
 
 const storyFiles = import.meta.glob<Record<string, unknown>>('../../stories/*.stories.tsx', {
@@ -40,6 +44,9 @@ function storiesOf(widget: WidgetEntry): ReadonlyMap<string, Story> {
   return new Map(Object.entries(stories as Record<string, Story>))
 }
 
+/** With its props, as Storybook renders it. */
+const elementOf = (story: Story) => story.render(story.args ?? {})
+
 function show(story: Story, theme = 'light'): HTMLElement {
   const { container } = render(
     <div
@@ -47,7 +54,7 @@ function show(story: Story, theme = 'light'): HTMLElement {
       data-theme={theme}
       style={{ background: 'var(--_sg-surface)', color: 'var(--_sg-ink)' }}
     >
-      {story.render()}
+      {elementOf(story)}
     </div>,
   )
   return container
@@ -65,6 +72,9 @@ const replacementOf: Readonly<Record<string, string>> = {
   Row: 'tr',
   Cell: 'td',
   HeaderCell: 'td',
+  Totals: 'tfoot',
+  Total: 'tr',
+  Search: 'input',
 }
 
 /** Attributes that a widget has only while it is used. */
@@ -74,11 +84,12 @@ const untilUsed: Readonly<Record<string, readonly string[]>> = {
   LiveNumber: ['data-change'],
   LiveTable: ['data-held'],
   StreamTimeline: ['data-failed'],
+  StreamTable: ['data-held'],
 }
 
 type AnyPart = ComponentType<Record<string, unknown>>
 
-const entries = { dashboard, actions }
+const entries = { dashboard, table, actions }
 const entryOf = ({ entry }: WidgetEntry): object => (entry ? entries[entry] : kit)
 
 /** A part by its name, `null` for the widget itself: the kit's names are not known to the compiler. */
@@ -110,7 +121,7 @@ describe.each(widgets)('$name', (widget) => {
     const [story] = stories.values()
     // Those of the main entry are in tokens.css (test/widgets/styles.test.ts).
     if (!story || !widget.entry) return
-    const [root] = rootsIn(render(story.render()).container, widget)
+    const [root] = rootsIn(render(elementOf(story)).container, widget)
     expect(getComputedStyle(root ?? document.body).getPropertyValue('--_sg-ink')).not.toBe('')
   })
 
@@ -182,7 +193,9 @@ describe.each(widgets)('$name', (widget) => {
   describe.each([...widget.parts])('.%s', (part) => {
     const still = createStill({
       streams: [streaming],
-      connection: part === 'Retry' ? { status: 'closed', by: 'user' } : open,
+      // A banner is there only while the page is not up to date.
+      connection:
+        part === 'Retry' || widget.name === 'StaleBanner' ? { status: 'closed', by: 'user' } : open,
       frames: [
         {
           kind: 'event',
@@ -258,9 +271,13 @@ function place(widget: WidgetEntry, part: string, props: Record<string, unknown>
     )
   }
   if (widget.name === 'StreamTimeline') return inTimeline(part, props)
-  const given =
-    widget.name === 'StreamActions' && part === 'Action' ? { action: 'pause' } : own[part]
-  return <Root {...source}>{placeInside(widget, part, <Part {...props} {...given} />)}</Root>
+  const needs =
+    widget.name === 'StreamTable'
+      ? ownOfStreams[part]
+      : widget.name === 'StreamActions' && part === 'Action'
+        ? { action: 'pause' }
+        : own[part]
+  return <Root {...source}>{placeInside(widget, part, <Part {...props} {...needs} />)}</Root>
 }
 
 const [order] = sampleOrders(1)
@@ -290,6 +307,8 @@ const entry = {
 const sources: Readonly<Record<string, Record<string, unknown>>> = {
   Party: { address: streaming.sender },
   TokenAmount: { units: 1n, token: { symbol: 'USDC', decimals: 7 } },
+  StaleBanner: { afterMs: 0 },
+  LastUpdated: { atMs: 0 },
   LiveNumber: { value: 1284 },
   MetricTile: { label: 'Volunteers', value: 128, previousValue: 120, history: [1, 2] },
   JourneyFlags: { flags: [flag] },
@@ -309,6 +328,19 @@ const own: Readonly<Record<string, Record<string, unknown>>> = {
   Toast: { toast },
 }
 
+const streamColumn: TableColumn = {
+  ...{ id: 'stream', header: 'Stream', kind: 'text', width: '1fr', phone: 'detail' },
+  ...{ values: null, isMoving: false, text: null, total: null, cell: () => '42' },
+}
+const streamRow = { key: '42', stream: streaming, subscribe: () => () => {} }
+
+/** The same for the table of payment streams. */
+const ownOfStreams: Readonly<Record<string, Record<string, unknown>>> = {
+  Row: { row: streamRow, index: 0 },
+  Cell: { column: streamColumn },
+  HeaderCell: { column: streamColumn },
+}
+
 /** Parts of a flag into a flag, and of a table into what a table has around them. */
 function placeInside(widget: WidgetEntry, part: string, element: ReactElement): ReactNode {
   const { JourneyFlags, LiveTable } = dashboard
@@ -322,21 +354,24 @@ function placeInside(widget: WidgetEntry, part: string, element: ReactElement): 
   if (widget.name === 'JourneyFlags' && ['Icon', 'Name', 'State', 'Time'].includes(part)) {
     return <JourneyFlags.Flag entry={entry}>{element}</JourneyFlags.Flag>
   }
-  if (widget.name !== 'LiveTable' || !tableParts.has(part)) return element
-  if (part === 'Head' || part === 'Body') return <LiveTable.Table>{element}</LiveTable.Table>
+  if (!/^(Live|Stream)Table$/.test(widget.name) || !tableParts.has(part)) return element
+  const { Table, Body, Row } =
+    widget.name === 'LiveTable' ? LiveTable : (table.StreamTable as unknown as typeof LiveTable)
+  if (/^(Head|Body|Totals)$/.test(part)) return <Table>{element}</Table>
   const inRow = part === 'HeaderCell' || part === 'Cell'
+  const row = widget.name === 'LiveTable' ? (order as object) : streamRow
   return (
-    <LiveTable.Table>
-      <LiveTable.Body>
+    <Table>
+      <Body>
         {inRow ? (
-          <LiveTable.Row row={order as object} index={0}>
+          <Row row={row} index={0}>
             {element}
-          </LiveTable.Row>
+          </Row>
         ) : (
           element
         )}
-      </LiveTable.Body>
-    </LiveTable.Table>
+      </Body>
+    </Table>
   )
 }
 
@@ -368,7 +403,7 @@ function OfFirstRow({ part, props }: { readonly part: string; readonly props: ob
   )
 }
 
-const tableParts = new Set(['Head', 'Body', 'Row', 'Cell', 'HeaderCell'])
+const tableParts = new Set(['Head', 'Body', 'Row', 'Cell', 'HeaderCell', 'Totals', 'Total'])
 
 const entryParts = ['Icon', 'Title', 'Amount', 'Detail', 'Time']
 

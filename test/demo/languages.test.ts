@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import { dashboardLanguages } from '../../src/demo/dashboard/dashboard-language.ts'
 import { english as dashboardEnglish } from '../../src/demo/dashboard/messages/english.ts'
+import { homeLanguages } from '../../src/demo/home/home-language.ts'
+import { english as homeEnglish } from '../../src/demo/home/messages/english.ts'
 import { english } from '../../src/demo/messages/english.ts'
 import { english as ordersEnglish } from '../../src/demo/orders/messages/english.ts'
 import { ordersLanguages } from '../../src/demo/orders/orders-language.ts'
@@ -35,6 +37,9 @@ const parts = {
   end: 'End',
   number: 'Number',
   symbol: 'Symbol',
+  time: 'Time',
+  here: 'Here',
+  there: 'There',
   period: 'week',
   value: 'Value',
   count: 3,
@@ -66,6 +71,7 @@ const catalogues: readonly {
     english,
     load: async (tag) => (await loadPageLanguage(tag)).messages,
   },
+  { name: 'front page', english: homeEnglish, load: (tag) => homeLanguages[tag]() },
   { name: 'dashboard', english: dashboardEnglish, load: (tag) => dashboardLanguages[tag]() },
   { name: 'orders', english: ordersEnglish, load: (tag) => ordersLanguages[tag]() },
 ]

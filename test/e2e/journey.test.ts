@@ -223,7 +223,7 @@ describe('the page as it is served', () => {
   it('has fields on a phone that iOS does not zoom into', async () => {
     const viewport = { width: 360, height: 800 }
     const page = await browser.newPage({ viewport, isMobile: true, hasTouch: true })
-    await page.goto(server.url)
+    await page.goto(`${server.url}/#/streams`)
     await page.getByRole('button', { name: 'New stream' }).tap()
     const fields = page.locator('dialog[open] :is(input, select)')
     await fields.first().waitFor()

@@ -196,6 +196,11 @@ export function createSamples(locale: string): Samples {
       rows: counted,
       new: counted,
     },
+    streamTable: {
+      streams: counted,
+      matching: counted.map((each) => ({ ...each, total: each.number })),
+      total: [{ token: 'USDC' }],
+    },
     ...actionSamples({ amount, counted, day, id, party }),
   }
 }

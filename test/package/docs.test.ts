@@ -3,13 +3,22 @@
  * tarball: type-checked, and run. docs-blocks.ts says how a block is written and run.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { copyFileSync, globSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, BrowserContext } from 'playwright'
 import { type PreviewServer, preview } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sqliteLog } from '../../server/index.ts'
+import { printSnippet } from '../../src/demo/home/snippet.ts'
 import { widgets } from '../../src/widgets/registry.ts'
+import { snippetParts } from '../demo/snippet-parts.ts'
 import { launchChromium } from '../support/chromium-page.ts'
 import { createContractChain } from '../support/contract-chain.ts'
 import { flowfiTokenOf } from '../support/flowfi-server.ts'
@@ -58,6 +67,9 @@ const packages = [
 const account = 'GDCZ3FYROS3QBV3Q7Q4JV2TQPGGFIMG27R6B7IIGOCHIJMMPY3N5XPEW'
 const token = flowfiTokenOf(account)
 
+/** What the front page of the demo shows, compiled with everything else. */
+const frontPageFile = 'front-page.tsx'
+
 let project: Project
 /** The chain of the examples. */
 let soroban: ListeningRpc
@@ -75,6 +87,7 @@ beforeAll(async () => {
   project.link(...packages)
   writeScripts(project.folder, programs)
   examples = writeReferenceExamples(project.folder)
+  writeFileSync(join(project.folder, frontPageFile), printSnippet(snippetParts))
   const printed = await project.run('tsc', '--project', '.').catch(String)
   mistakes = mistakesIn(printed)
   if (printed !== '' && mistakes.length === 0) throw new Error(printed)
@@ -106,6 +119,11 @@ describe('the code blocks of the documentation', () => {
 
   it('type-check, with the declarations of the package', () => {
     expect(mistakes.filter((each) => !each.startsWith('docs/api/'))).toEqual([])
+  })
+
+  it('on the front page of the demo type-checks', () => {
+    expect(readFileSync(join(project.folder, frontPageFile), 'utf8')).toContain('<AccountBalance')
+    expect(mistakes.filter((each) => each.startsWith(frontPageFile))).toEqual([])
   })
 
   it('name only what the package has, also in the examples of the reference', () => {

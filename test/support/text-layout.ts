@@ -32,12 +32,14 @@ export function unreadableTexts(container: HTMLElement): readonly string[] {
     range.selectNodeContents(node)
     const text = node.textContent.trim()
     for (const box of range.getClientRects()) {
-      if (box.width < 1) continue
+      if (box.width < 1 || isScrolledAway(element, box, container)) continue
       if (box.right > frame.right + 1 || box.left < frame.left - 1) {
         problems.push(`“${text}” is outside of the container.`)
       }
       const clip = clippingAncestor(element, box, container)
       if (clip) problems.push(`“${text}” is cut off by .${clip.className}.`)
+      // Under a row that sticks to an edge, and outside of what scrolls, is what can be scrolled to.
+      if (isSticky(element)) continue
       for (const other of pieces) {
         if (overlaps(box, other.box)) problems.push(`“${text}” is over “${other.text}”.`)
       }
@@ -63,6 +65,21 @@ function isVisuallyHidden(element: Element | null): boolean {
   const { width, height } = element.getBoundingClientRect()
   const isDot = width > 0 && width <= 1 && height <= 1
   return isDot || isVisuallyHidden(element.parentElement)
+}
+
+function isSticky(element: Element | null): boolean {
+  if (!element) return false
+  return getComputedStyle(element).position === 'sticky' || isSticky(element.parentElement)
+}
+
+/** Outside of the visible part of an element that scrolls, where a reader brings it into view. */
+function isScrolledAway(element: Element, box: DOMRect, container: Element): boolean {
+  for (let at = element.parentElement; at && at !== container; at = at.parentElement) {
+    if (!/auto|scroll/.test(getComputedStyle(at).overflowY)) continue
+    const outer = at.getBoundingClientRect()
+    if (box.top >= outer.bottom || box.bottom <= outer.top) return true
+  }
+  return false
 }
 
 /** An element that hides part of the box and does not scroll. */

@@ -13,7 +13,7 @@ afterEach(cleanup)
 
 describe('ConnectionBadge', () => {
   it('counts down to the next attempt, once a second', () => {
-    const { session, world } = createStill({
+    const still = createStill({
       streams: [],
       connection: {
         status: 'waiting',
@@ -22,8 +22,9 @@ describe('ConnectionBadge', () => {
         cause: 'network',
       },
     })
+    const { world } = still
     const { container } = render(
-      <Within still={{ session, world }}>
+      <Within still={still}>
         <ConnectionBadge />
       </Within>,
     )

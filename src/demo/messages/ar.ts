@@ -10,6 +10,7 @@ const own = (text: string) => `\u2068${text}\u2069`
 export const ar: PageMessages = {
   views: {
     label: 'طرق العرض',
+    home: 'الرئيسية',
     streams: 'التدفقات',
     dashboard: 'لوحة المعلومات',
     orders: 'الطلبات',
@@ -31,6 +32,9 @@ export const ar: PageMessages = {
     light: 'فاتح',
     dark: 'داكن',
     system: 'النظام',
+    density: 'الكثافة',
+    regular: 'مريحة',
+    compact: 'مضغوطة',
     numbers: 'الأرقام',
     numberUpdates: 'تحديث الأرقام',
     live: 'مباشر',

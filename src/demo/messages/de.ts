@@ -7,6 +7,7 @@ const plural = createPlural('de')
 export const de: PageMessages = {
   views: {
     label: 'Ansichten',
+    home: 'Start',
     streams: 'Streams',
     dashboard: 'Übersicht',
     orders: 'Bestellungen',
@@ -28,6 +29,9 @@ export const de: PageMessages = {
     light: 'Hell',
     dark: 'Dunkel',
     system: 'System',
+    density: 'Dichte',
+    regular: 'Großzügig',
+    compact: 'Kompakt',
     numbers: 'Zahlen',
     numberUpdates: 'Aktualisierung der Zahlen',
     live: 'Live',

@@ -4,6 +4,7 @@ import type { PageMessages } from './page-messages.ts'
 export const english: PageMessages = {
   views: {
     label: 'Views',
+    home: 'Home',
     streams: 'Streams',
     dashboard: 'Dashboard',
     orders: 'Orders',
@@ -25,6 +26,9 @@ export const english: PageMessages = {
     light: 'Light',
     dark: 'Dark',
     system: 'System',
+    density: 'Density',
+    regular: 'Comfortable',
+    compact: 'Compact',
     numbers: 'Numbers',
     numberUpdates: 'Number updates',
     live: 'Live',

@@ -7,6 +7,7 @@ const plural = createPlural('es')
 export const es: PageMessages = {
   views: {
     label: 'Vistas',
+    home: 'Inicio',
     streams: 'Flujos',
     dashboard: 'Panel',
     orders: 'Pedidos',
@@ -28,6 +29,9 @@ export const es: PageMessages = {
     light: 'Claro',
     dark: 'Oscuro',
     system: 'Sistema',
+    density: 'Densidad',
+    regular: 'Amplia',
+    compact: 'Compacta',
     numbers: 'Números',
     numberUpdates: 'Actualización de los números',
     live: 'En vivo',

@@ -7,6 +7,7 @@ const plural = createPlural('fr')
 export const fr: PageMessages = {
   views: {
     label: 'Vues',
+    home: 'Accueil',
     streams: 'Flux',
     dashboard: 'Tableau de bord',
     orders: 'Commandes',
@@ -28,6 +29,9 @@ export const fr: PageMessages = {
     light: 'Clair',
     dark: 'Sombre',
     system: 'Système',
+    density: 'Densité',
+    regular: 'Aérée',
+    compact: 'Serrée',
     numbers: 'Chiffres',
     numberUpdates: 'Mise à jour des chiffres',
     live: 'En direct',

@@ -4,6 +4,7 @@ import type { PageMessages } from './page-messages.ts'
 export const ja: PageMessages = {
   views: {
     label: 'ビュー',
+    home: 'ホーム',
     streams: 'ストリーム',
     dashboard: 'ダッシュボード',
     orders: '注文',
@@ -25,6 +26,9 @@ export const ja: PageMessages = {
     light: 'ライト',
     dark: 'ダーク',
     system: 'システム',
+    density: '表示密度',
+    regular: '標準',
+    compact: 'コンパクト',
     numbers: '数値',
     numberUpdates: '数値の更新',
     live: 'ライブ',

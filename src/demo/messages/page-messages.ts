@@ -5,6 +5,7 @@ export interface PageMessages {
   readonly views: {
     /** The accessible name of the navigation. */
     readonly label: string
+    readonly home: string
     readonly streams: string
     readonly dashboard: string
     readonly orders: string
@@ -28,6 +29,9 @@ export interface PageMessages {
     readonly light: string
     readonly dark: string
     readonly system: string
+    readonly density: string
+    readonly regular: string
+    readonly compact: string
     /** The visible label of the choice of how often numbers are updated, and its accessible name. */
     readonly numbers: string
     readonly numberUpdates: string

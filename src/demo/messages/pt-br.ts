@@ -7,6 +7,7 @@ const plural = createPlural('pt-BR')
 export const ptBR: PageMessages = {
   views: {
     label: 'Visualizações',
+    home: 'Início',
     streams: 'Fluxos',
     dashboard: 'Painel',
     orders: 'Pedidos',
@@ -28,6 +29,9 @@ export const ptBR: PageMessages = {
     light: 'Claro',
     dark: 'Escuro',
     system: 'Sistema',
+    density: 'Densidade',
+    regular: 'Confortável',
+    compact: 'Compacta',
     numbers: 'Números',
     numberUpdates: 'Atualização dos números',
     live: 'Ao vivo',

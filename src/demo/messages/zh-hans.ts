@@ -4,6 +4,7 @@ import type { PageMessages } from './page-messages.ts'
 export const zhHans: PageMessages = {
   views: {
     label: '视图',
+    home: '首页',
     streams: '支付流',
     dashboard: '仪表板',
     orders: '订单',
@@ -25,6 +26,9 @@ export const zhHans: PageMessages = {
     light: '浅色',
     dark: '深色',
     system: '跟随系统',
+    density: '密度',
+    regular: '宽松',
+    compact: '紧凑',
     numbers: '数字',
     numberUpdates: '数字更新',
     live: '实时',

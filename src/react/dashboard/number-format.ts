@@ -2,6 +2,7 @@
  * Numbers that are not amounts of a token, as text: `Intl.NumberFormat`, which is exact for decimal text. A formatter
  * is created once for a locale and options.
  */
+import { withMinusSign } from '../minus-sign.ts'
 import { isExact, type LiveValue, magnitudeOf } from './exact-decimal.ts'
 
 /** A number in pieces. Joined in this order they are the text. */
@@ -63,14 +64,24 @@ function formatFor(value: LiveValue, { locale, format = {} }: NumberStyle): Intl
 
 /** The number as text. */
 export function printNumber(value: LiveValue, style: NumberStyle): string {
+  return partsOf(value, style)
+    .map(({ value: part }) => part)
+    .join('')
+}
+
+/** With a real minus sign: that of most locales is a hyphen, which is shorter and lower than a plus. */
+function partsOf(value: LiveValue, style: NumberStyle): readonly Intl.NumberFormatPart[] {
   // TypeScript's type of the parameter has no arbitrary text.
-  return formatFor(value, style).format(value as number)
+  const parts = formatFor(value, style).formatToParts(value as number)
+  return parts.map((part) =>
+    part.type === 'minusSign' ? { ...part, value: withMinusSign(part.value) } : part,
+  )
 }
 
 /** The number in pieces. */
 export function splitNumber(value: LiveValue, style: NumberStyle): NumberText {
   const text = { prefix: '', integer: '', fraction: '', suffix: '' }
-  for (const { type, value: part } of formatFor(value, style).formatToParts(value as number)) {
+  for (const { type, value: part } of partsOf(value, style)) {
     if (type === 'integer' || type === 'group') text.integer += part
     else if (type === 'decimal' || type === 'fraction') text.fraction += part
     else if (text.integer === '') text.prefix += part
@@ -84,13 +95,17 @@ export function joinNumber({ prefix, integer, fraction, suffix }: NumberText): s
   return prefix + integer + fraction + suffix
 }
 
-/** Every digit that the number has, in the notation of the locale: for titles and for copying. */
+/**
+ * Every digit that the number has, in the notation of the locale, its own minus included: for copying into programs
+ * that read such numbers.
+ */
 export function printExactly(value: LiveValue, { locale }: NumberStyle): string {
-  return printNumber(value, {
+  const style = {
     locale,
     // The shortest text that is this number has at most 17 significant digits.
     ...(isExact(value) ? {} : { format: { maximumFractionDigits: 20 } }),
-  })
+  }
+  return formatFor(value, style).format(value as number)
 }
 
 /** A change: its size with a sign, or without one next to a word. */

@@ -7,7 +7,8 @@ import { printTokens } from '../formatting/amounts.ts'
 export type FlowPeriod = 'second' | 'hour' | 'day' | 'week' | 'month' | 'year'
 
 const day = 86_400n
-const periodSeconds: Readonly<Record<FlowPeriod, bigint>> = {
+/** How long each is. */
+export const periodSeconds: Readonly<Record<FlowPeriod, bigint>> = {
   second: 1n,
   hour: 3_600n,
   day,

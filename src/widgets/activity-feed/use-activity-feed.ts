@@ -24,6 +24,7 @@ import { useLanguage, useMessages } from '../../react/language.tsx'
 import { useGauge, useSession } from '../../react/session-context.ts'
 import { useConnectionHealth } from '../../react/use-connection.ts'
 import { useFollow } from '../../react/use-follow.ts'
+import { useIsPaused } from '../../react/use-motion.ts'
 import { useGaugeState, useStorePhase, useThrottledState } from '../../react/use-stream.ts'
 import type { Selector } from '../../store/selectors.ts'
 import { useAnnounce } from '../announcer/announcer.tsx'
@@ -82,6 +83,8 @@ export interface ActivityFeedView {
 const defaultLimit = 50
 /** The reason of {@link ActivityFeedOptions.isPaused}. */
 const application = 'application'
+/** The page is paused: LiveControl, `useMotion`. */
+const page = 'page'
 /** F4 Faster than people read; each entry costs an insertion, a layout and a paint. */
 const throttleMs = 200
 
@@ -94,6 +97,8 @@ export function useActivityFeed(options: ActivityFeedOptions = {}): ActivityFeed
   const { freshness, failure } = useConnectionHealth('', false)
   const { pausedLines, setPaused, showNew } = usePause(lines, source)
   useEffect(() => setPaused(application, isPaused), [isPaused, setPaused])
+  const isPagePaused = useIsPaused(true)
+  useEffect(() => setPaused(page, isPagePaused), [isPagePaused, setPaused])
   const { visible, newCount } = useMemo(
     () => selectVisibleEntries(lines, pausedLines),
     [lines, pausedLines],

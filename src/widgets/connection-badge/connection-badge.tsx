@@ -2,34 +2,22 @@
  * ConnectionBadge: whether balances are up to date, and what happens next if they are not. Announces a
  * change once; counts down to the next attempt.
  */
-import { forwardRef, useEffect, useMemo, useRef } from 'react'
-import type { ConnectionSnapshot } from '../../connection/status.ts'
+import { forwardRef, useMemo } from 'react'
 import { isDevelopment } from '../../development.ts'
 import type { FeedDefinition } from '../../feeds/definition.ts'
 import { connectionEnglish } from '../../messages/english.ts'
-import { useSessionOf } from '../../react/feed-context.ts'
 import { type Freshness, freshnessOf } from '../../react/freshness.ts'
 import { useLanguage, useMessages } from '../../react/language.tsx'
 import { isProvided, useGauge } from '../../react/session-context.ts'
-import { useAsOf, useConnectionSnapshot } from '../../react/use-connection.ts'
 import { useMistake } from '../../react/use-mistake.ts'
-import { useTickedValue, type ValueOverTime } from '../../react/use-ticked-value.ts'
-import { useAnnounce } from '../announcer/announcer.tsx'
 import { printTimeOfDay } from '../formatting/date-time.ts'
 import { Icon, type IconName } from '../icons/icon.tsx'
 import { type PartProps, usePart } from '../part/part.tsx'
 import { useStylesCheck } from '../part/styles-check.ts'
 import { createWidgetContext } from '../part/widget-context.ts'
 import { booleanAttribute } from '../stream-view/widget-state.ts'
-import {
-  announcedCondition,
-  type ConnectionCondition,
-  conditionOf,
-  detailOf,
-  isLost,
-  type LostCondition,
-  retryableConditions,
-} from './connection-text.ts'
+import { type ConnectionCondition, detailOf, retryableConditions } from './connection-text.ts'
+import { useCondition } from './use-condition.ts'
 
 /** State of {@link ConnectionBadge}. */
 export interface ConnectionBadgeState {
@@ -67,25 +55,12 @@ export function useConnectionBadge(options: ConnectionBadgeOptions = {}): Connec
   const { locale, timeZone } = useLanguage()
   const messages = useMessages('connection', connectionEnglish)
   const gauge = useGauge()
-  const session = useSessionOf(feed) ?? gauge.session
-  const { connection } = session
   if (isDevelopment && process.env.NODE_ENV !== 'production') {
     // biome-ignore lint/correctness/useHookAtTopLevel: the condition never changes
     useMistake(feed || isProvided(gauge) ? null : 'provider_missing', 'ConnectionBadge')
   }
-  const snapshot = useConnectionSnapshot(session)
-  const { following, items } = session.store.getInitialState()
-  const idle = connection?.coverage().length
-    ? 'live'
-    : following.wanted.length + items.size > 0
-      ? 'connecting'
-      : 'idle'
-  const condition = conditionOf(snapshot, idle)
+  const { snapshot, condition, asOfMs, secondsLeft, retry } = useCondition(feed)
   const freshness = freshnessOf(snapshot)
-  const asOfMs = useAsOf(session)
-  const secondsLeft = useTickedValue(useMemo(() => countdown(snapshot), [snapshot]))
-  useConditionAnnouncements(condition)
-
   const sinceTime =
     asOfMs === null
       ? ''
@@ -101,38 +76,8 @@ export function useConnectionBadge(options: ConnectionBadgeOptions = {}): Connec
     detail: detailOf(condition, snapshot, { messages, locale, secondsLeft, sinceTime }),
     retryLabel: messages[condition === 'reconnecting' ? 'retry' : 'reconnect'],
     secondsLeft,
-    retry() {
-      // A closed connection does not retry; it has to be opened.
-      if (snapshot?.status === 'closed') connection?.open()
-      else connection?.retryNow()
-    },
+    retry,
   }
-}
-
-/** Seconds until the next attempt, over time. Attempts are scheduled by the local clock. */
-function countdown(snapshot: ConnectionSnapshot | null): ValueOverTime<number | null> {
-  if (snapshot?.status !== 'waiting') return { valueAt: () => null, nextChangeMs: () => null }
-  const retryAtMs = snapshot.retryAtMs + (snapshot.clockOffsetMs ?? 0)
-  const secondsAt = (nowMs: number) => Math.max(0, Math.ceil((retryAtMs - nowMs) / 1000))
-  return {
-    valueAt: secondsAt,
-    nextChangeMs(afterMs) {
-      const seconds = secondsAt(afterMs)
-      return seconds === 0 ? null : retryAtMs - (seconds - 1) * 1000
-    },
-  }
-}
-
-function useConditionAnnouncements(condition: ConnectionCondition): void {
-  const announce = useAnnounce()
-  const messages = useMessages('connection', connectionEnglish)
-  const lost = useRef<LostCondition | null>(null)
-  useEffect(() => {
-    const announced = announcedCondition(condition, lost.current)
-    if (condition === 'live') lost.current = null
-    else if (isLost(condition)) lost.current = condition
-    if (announced) announce('connection', messages[`announce.${announced}`])
-  }, [condition, messages, announce])
 }
 
 /** Other conditions have a dot. */

@@ -5,6 +5,7 @@ import { unavailableEnglish } from '../../messages/english.ts'
 import { shownDecimals } from '../../money/amount.ts'
 import { type AmountParts, createAmountFormat, type TokenInfo } from '../../money/index.ts'
 import { useLanguage, useMessages } from '../../react/language.tsx'
+import { withMinusSign } from '../../react/minus-sign.ts'
 import { useGauge } from '../../react/session-context.ts'
 import { breakable } from '../../react/text-writing.ts'
 import { useMistake } from '../../react/use-mistake.ts'
@@ -76,7 +77,11 @@ export function useTokenAmount(options: TokenAmountOptions): TokenAmountView {
     const parts = format.parts(units)
     const plus = signDisplay === 'always' && units > 0n ? '+' : ''
     return {
-      parts: { ...parts, sign: plus || parts.sign, integer: breakable(parts.integer) },
+      parts: {
+        ...parts,
+        sign: plus || withMinusSign(parts.sign),
+        integer: breakable(parts.integer),
+      },
       exact: plus + format.exact(units),
     }
   }, [token, units, locale, precision, signDisplay])

@@ -13,7 +13,7 @@ beforeAll(async () => {
     createVisits(),
     spawnServer({ env: { LOG: 'memory', SIMULATE: 'payroll' } }),
   ])
-  page = await visits.visit(`http://localhost:${server.port}/`)
+  page = await visits.visit(`http://localhost:${server.port}/#/streams`)
   await page.untilLive()
   await page.pressButton('.title-row', 'New stream')
   await until(

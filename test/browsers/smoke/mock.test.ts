@@ -19,7 +19,7 @@ beforeAll(async () => {
   visits = await createVisits()
   const address = files.httpServer.address()
   const port = typeof address === 'object' ? address?.port : undefined
-  page = await visits.visit(`http://localhost:${port}/`)
+  page = await visits.visit(`http://localhost:${port}/#/streams`)
 })
 
 afterAll(async () => {

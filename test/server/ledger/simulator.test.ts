@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import type { Ledger } from '../../../server/ledger/commands.ts'
-import { demoAccounts, demoEmployer, demoTokens } from '../../../server/ledger/demo-accounts.ts'
+import {
+  demoAccounts,
+  demoEmployer,
+  demoStaff,
+  demoTokens,
+} from '../../../server/ledger/demo-accounts.ts'
+import { day, unitsPerToken } from '../../../server/ledger/payroll-history.ts'
 import { createSimulator, type Simulator } from '../../../server/ledger/simulator.ts'
 import { LogError } from '../../../server/log/errors.ts'
 import { silentLogger } from '../../../server/ops/logger.ts'
 import { isAccountAddress, isTokenAddress } from '../../../src/feeds/payments/address.ts'
-import { accrualStatusAtSecond } from '../../../src/money/accrual.ts'
+import { accrualStatusAtSecond, depletionSecond } from '../../../src/money/accrual.ts'
 import { createLedgerWorld, type LedgerWorld } from './ledger-world.ts'
 
 const noTimers = { after: () => () => undefined }
@@ -57,6 +63,11 @@ async function play(steps: number, seed?: number): Promise<LedgerWorld> {
 const linesOf = async (world: LedgerWorld) =>
   (await world.entries()).map(({ type, data }) => `${type} ${data}`)
 
+const partiesOf = ({ sender, recipient }: { sender: string; recipient: string }) => [
+  sender,
+  recipient,
+]
+
 describe('the demo accounts', () => {
   it('have valid addresses, each its own, and always the same', () => {
     expect(demoAccounts.every(({ address }) => isAccountAddress(address))).toBe(true)
@@ -70,18 +81,59 @@ describe('the demo accounts', () => {
 })
 
 describe('the payroll simulation', () => {
-  it('opens with streams in every state, from one employer, in two tokens', async () => {
+  it('opens with streams in every state, of a studio, its people and its clients, in two tokens', async () => {
     const world = await play(1)
-    const { streams } = await world.ledger.list({ sender: demoEmployer.address })
-    expect(streams).toHaveLength(8)
+    const { streams } = await world.ledger.list({ limit: 100 })
+    expect(streams).toHaveLength(13)
+    expect(streams.every((stream) => partiesOf(stream).includes(demoEmployer.address))).toBe(true)
+    expect(streams.filter(({ recipient }) => recipient === demoEmployer.address)).toHaveLength(2)
     expect(new Set(streams.map(({ tokenAddress }) => tokenAddress)).size).toBe(2)
-    expect(new Set(streams.map(({ ratePerSecond }) => ratePerSecond)).size).toBe(8)
     const states = new Set(streams.map((s) => accrualStatusAtSecond(s, world.ledger.nowSeconds())))
-    expect(states).toEqual(new Set(['streaming', 'paused', 'cancelled', 'pending']))
-    const later = new Set(
-      streams.map((s) => accrualStatusAtSecond(s, world.ledger.nowSeconds() + 300)),
+    expect([...states].sort()).toEqual(
+      ['cancelled', 'completed', 'paused', 'pending', 'settled', 'streaming'].sort(),
     )
-    expect(later).toContain('settled')
+  })
+
+  it('opens with what happened in the two months before, in order, and as of then', async () => {
+    const world = await play(1)
+    const times = (await world.entries()).map(
+      ({ data }) => (JSON.parse(data) as { timestamp: number }).timestamp,
+    )
+    const now = world.ledger.nowSeconds()
+    expect(times.length).toBeGreaterThan(25)
+    expect(times).toEqual([...times].sort((a, b) => a - b))
+    expect(times[0]).toBeLessThan(now - 50 * day)
+    expect(times.at(-1)).toBeLessThan(now - day)
+  })
+
+  it('opens with two deposits that run out within days, and both can be topped up by the studio', async () => {
+    const world = await play(1)
+    const now = world.ledger.nowSeconds()
+    const { streams } = await world.ledger.list({ status: 'active' })
+    const soon = streams.filter((stream) => {
+      const end = depletionSecond(stream) ?? 0
+      return end > now && end - now < Math.max(5 * day, (end - stream.startTime) / 10)
+    })
+    expect(soon.map(({ sender }) => sender)).toEqual([demoEmployer.address, demoEmployer.address])
+  })
+
+  it('has amounts a day and deposits that are whole tokens', async () => {
+    const world = await play(1)
+    const { streams } = await world.ledger.list({ limit: 100 })
+    for (const { ratePerSecond, depositedAmount } of streams) {
+      expect((ratePerSecond * BigInt(day)) % unitsPerToken).toBe(0n)
+      expect(depositedAmount % unitsPerToken).toBe(0n)
+    }
+  })
+
+  it('never withdraws for the person whose total the demo opens on', async () => {
+    const [first] = demoStaff
+    const world = await play(1)
+    const [stream] = (await world.ledger.list({ recipient: first?.address ?? '' })).streams
+    const later = await play(400)
+    expect((await later.ledger.read(stream?.streamId ?? '')).stream.withdrawnAmount).toBe(
+      stream?.withdrawnAmount,
+    )
   })
 
   it('is the same for the same seed, and another for another', async () => {
@@ -104,9 +156,9 @@ describe('the payroll simulation', () => {
       ]),
     )
     const { streams } = await world.ledger.list({ limit: 1000 })
-    expect(streams.length).toBeLessThanOrEqual(24)
+    expect(streams.length).toBeLessThanOrEqual(26)
     expect(streams.filter(({ status }) => status === 'active').length).toBeGreaterThan(2)
-    expect((await world.log.bounds('payments')).top).toBeGreaterThan(1_500)
+    expect((await world.log.bounds('payments')).top).toBeGreaterThan(300)
   })
 
   it('takes up where it was when it is started over a ledger that has its streams', async () => {
@@ -115,10 +167,10 @@ describe('the payroll simulation', () => {
     const { ledger, clock } = world
     const again = createSimulator({ ledger, clock, timers: noTimers, logger: silentLogger })
     await again.step()
-    expect((await ledger.list({ limit: 1000 })).streams).toHaveLength(8)
+    expect((await ledger.list({ limit: 1000 })).streams).toHaveLength(13)
   })
 
-  it('acts every two to six seconds while it runs, and not after it was stopped', async () => {
+  it('acts every 8 to 24 seconds while it runs, and not after it was stopped', async () => {
     const { world, simulator, delays, runTimer } = simulate()
     simulator.start()
     simulator.start()
@@ -131,7 +183,7 @@ describe('the payroll simulation', () => {
     }
     expect(delays[0]).toBe(0)
     expect(delays.length).toBeGreaterThan(10)
-    expect(delays.slice(1).every((delay) => delay >= 2_000 && delay < 6_000)).toBe(true)
+    expect(delays.slice(1).every((delay) => delay >= 8_000 && delay < 24_000)).toBe(true)
     simulator.stop()
     const before = delays.length
     runTimer()
@@ -174,7 +226,7 @@ describe('the payroll simulation', () => {
   it('is not stopped by commands of other clients', async () => {
     const { world, simulator } = simulate()
     await simulator.step()
-    for (let id = 1; id <= 8; id++) {
+    for (let id = 1; id <= 13; id++) {
       await world.ledger.cancel({ streamId: String(id) }).catch(() => undefined)
     }
     for (let n = 0; n < 30; n++) await simulator.step()

@@ -1,0 +1,62 @@
+/** A widget in every state of the registry, in themes and densities side by side. */
+import type { CSSProperties, ReactElement } from 'react'
+import type { WidgetStories } from './story-files.ts'
+
+/** A theme and a density each. */
+export const allVariants = 'light-regular light-compact dark-regular dark-compact'
+
+export interface AllStatesProps {
+  /** Themes and densities, such as `light-regular dark-compact`. */
+  readonly variants: string
+  /** Width of each in px. Default: as many columns as fit, of what the widget needs. */
+  readonly width?: number | undefined
+}
+
+/** The room of a card, with its padding. */
+const cardWidth = 300
+
+export function AllStates(
+  props: AllStatesProps & { readonly stories: WidgetStories },
+): ReactElement {
+  const { width, stories } = props
+  const style = {
+    '--matrix-cell':
+      width === undefined
+        ? `minmax(min(${stories.width ?? cardWidth}px, 100%), 1fr)`
+        : `${width}px`,
+  } as CSSProperties
+  return (
+    <div
+      className="matrix"
+      data-single={props.variants.includes(' ') ? undefined : ''}
+      style={style}
+    >
+      {stories.states.map(({ name, Show }) => (
+        <section key={name} className="matrix__state" data-state={name}>
+          <p className="matrix__name">{wordsOf(name)}</p>
+          <div className="matrix__cells">
+            {props.variants.split(' ').map((variant) => {
+              const [theme, density] = variant.split('-')
+              return (
+                <div
+                  key={variant}
+                  className="matrix__cell sg-theme"
+                  data-theme={theme}
+                  data-density={density}
+                >
+                  <Show />
+                </div>
+              )
+            })}
+          </div>
+        </section>
+      ))}
+    </div>
+  )
+}
+
+/** `UnknownToken` → `Unknown token`. */
+function wordsOf(name: string): string {
+  const words = name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase()
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}

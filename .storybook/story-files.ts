@@ -1,0 +1,49 @@
+/** The stories of a widget as components, for pages that show them all: nothing of Storybook is around them. */
+import type { ReactElement } from 'react'
+import type { WidgetEntry } from '../src/widgets/widget-entry.ts'
+
+type Args = Record<string, unknown>
+type Render = (args: Args, context: { readonly args: Args }) => ReactElement
+type Decorator = (Story: () => ReactElement, context: { readonly args: Args }) => ReactElement
+
+interface Annotations {
+  readonly args?: Args
+  readonly render?: Render
+  readonly decorators?: readonly Decorator[]
+  readonly parameters?: { readonly matrix?: { readonly width?: number } }
+}
+
+/** What a story file has. */
+export interface WidgetStories {
+  /** The states of the registry, in its order. */
+  readonly states: readonly { readonly name: string; readonly Show: () => ReactElement }[]
+  /** The props of its first story that has some. */
+  readonly defaults: Args
+  /** The room that the widget needs, in px: `parameters.matrix.width` of the file. Default: that of a card. */
+  readonly width: number | undefined
+}
+
+const files = import.meta.glob<Record<string, Annotations>>('../stories/*.stories.tsx')
+
+/** Loads the stories of a widget. */
+export async function loadStories(widget: WidgetEntry): Promise<WidgetStories> {
+  const load = files[`../stories/${widget.stories}`]
+  if (!load) throw new Error(`There is no stories/${widget.stories}: see the registry.`)
+  const { default: meta = {}, ...stories } = await load()
+  const states = widget.states.flatMap((name) => {
+    const story = stories[name]
+    const render = story?.render ?? meta.render
+    if (!story || !render) return []
+    const args = { ...meta.args, ...story.args }
+    const decorators = [...(story.decorators ?? []), ...(meta.decorators ?? [])]
+    const Show = decorators.reduce<() => ReactElement>(
+      (Inner, decorate) => () => decorate(Inner, { args }),
+      () => render(args, { args }),
+    )
+    return [{ name, Show }]
+  })
+  const defaults = Object.values(stories).find(
+    ({ args }) => args && Object.keys(args).length > 0,
+  )?.args
+  return { states, defaults: { ...meta.args, ...defaults }, width: meta.parameters?.matrix?.width }
+}

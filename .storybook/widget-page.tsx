@@ -1,0 +1,154 @@
+/** The documentation of a widget: written by its registry entry, its doc comments and the tables of docs/. */
+import {
+  Canvas,
+  DocsContext,
+  DocsPage,
+  Markdown,
+  Source,
+  Subtitle,
+  Title,
+  useOf,
+} from '@storybook/addon-docs/blocks'
+import { type ReactElement, useContext, useEffect, useState } from 'react'
+import type { WidgetEntry } from '../src/widgets/widget-entry.ts'
+import { AllStates } from './all-states.tsx'
+import { loadStories, type WidgetStories } from './story-files.ts'
+import { factsOf, widgetOfTitle } from './widget-documentation.ts'
+import type { WidgetFacts } from './widget-facts.ts'
+
+/** The page of every file of stories: that of the widget in its title, or Storybook's own. */
+export function WidgetPage(): ReactElement {
+  const { preparedMeta } = useOf('meta', ['meta'])
+  const widget = widgetOfTitle(preparedMeta.title)
+  return widget ? <PageOfWidget widget={widget} /> : <DocsPage />
+}
+
+/** The state that a widget is in most of the time, under the names that stories give it. */
+const typical = new Set(['Streaming', 'Live', 'Ready', 'Net', 'Several'])
+
+function PageOfWidget({ widget }: { readonly widget: WidgetEntry }): ReactElement {
+  const facts = factsOf(widget)
+  const { componentStories } = useContext(DocsContext)
+  const stories = componentStories()
+  const first = stories.find(({ name }) => typical.has(name)) ?? stories[0]
+  return (
+    <>
+      <Title>{widget.name}</Title>
+      <Subtitle>{sentence(facts.shows)}</Subtitle>
+      <Markdown>{introduction(facts)}</Markdown>
+      {first && <Canvas of={first.moduleExport} sourceState="none" />}
+      <Source language="tsx" code={facts.usage} />
+      <h2 id="states">States</h2>
+      <States widget={widget} />
+      <Markdown>{attributeTable(widget)}</Markdown>
+      <Markdown>{propTable(facts)}</Markdown>
+      <Markdown>{partTable(widget, facts)}</Markdown>
+      <Markdown>{variableTable(facts)}</Markdown>
+      <Markdown>{accessibility(facts)}</Markdown>
+    </>
+  )
+}
+
+/** Every state in both themes. */
+function States({ widget }: { readonly widget: WidgetEntry }): ReactElement {
+  const [stories, setStories] = useState<WidgetStories | null>(null)
+  useEffect(() => {
+    let isCurrent = true
+    const load = async () => {
+      const loaded = await loadStories(widget)
+      if (isCurrent) setStories(loaded)
+    }
+    void load()
+    return () => {
+      isCurrent = false
+    }
+  }, [widget])
+  if (!stories) return <p>Loading the states…</p>
+  return (
+    <div className="sb-unstyled">
+      <AllStates stories={stories} variants="light-regular dark-regular" />
+    </div>
+  )
+}
+
+const sentence = (clause: string) =>
+  clause === '' ? '' : `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`
+
+const introduction = ({ description, looks }: WidgetFacts) =>
+  [description, looks && `It looks like this: ${looks}.`].filter(Boolean).join('\n\n')
+
+const code = (text: string) => `\`${text}\``
+
+/** A pipe inside a cell would end it. */
+const inCell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(inCell).join(' | ')} |`
+  return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)].join('\n')
+}
+
+function attributeTable({ attributes }: WidgetEntry): string {
+  if (attributes.length === 0) return 'It has no state of its own.'
+  return `The root says its state in attributes, which is what rules and tests should ask for.
+
+${table(
+  ['attribute', 'values', 'meaning'],
+  attributes.map(({ name, values, meaning }) => [
+    code(name),
+    values.map((value) => (value === '' ? 'there or not' : code(value))).join(' '),
+    meaning,
+  ]),
+)}`
+}
+
+function propTable({ props }: WidgetFacts): string {
+  if (props.length === 0) return ''
+  const rows = props.map(({ name, isRequired, type, meaning }) => [
+    `${code(name)}${isRequired ? ' (required)' : ''}`,
+    code(type),
+    meaning,
+  ])
+  return `## Props
+
+It also takes the attributes of its element, a \`ref\`, and \`className\`, \`style\` and \`render\`.
+
+${table(['prop', 'type', 'meaning'], rows)}`
+}
+
+function partTable({ name, className, parts, hook }: WidgetEntry, facts: WidgetFacts): string {
+  const meanings = new Map(facts.parts.map((part) => [part.name, part]))
+  const rows = parts.map((part) => {
+    const known = meanings.get(`${name}.${part}`)
+    return [
+      code(`${name}.${part}`),
+      known?.element ? code(known.element) : '',
+      known?.meaning ?? '',
+    ]
+  })
+  const intro = `The class of its root is \`.${className}\`, and \`${hook}\` is the hook behind it, for an element of your own.`
+  return parts.length === 0
+    ? `## Parts\n\n${intro} It is one element.`
+    : `## Parts\n\n${intro} Each part is one element and can be used by itself inside \`<${name}.Root>\`.
+
+${table(['part', 'element', 'meaning'], rows)}`
+}
+
+function variableTable({ variables }: WidgetFacts): string {
+  if (variables.length === 0) return '## Variables\n\nIt reads no variables.'
+  return `## Variables
+
+Set them on \`:root\`, around the widget or on it.
+
+${table(
+  ['variable', 'what it is'],
+  variables.map(({ name, meaning }) => [code(name), meaning]),
+)}`
+}
+
+function accessibility({ announces, promises }: WidgetFacts): string {
+  return `## Accessibility
+
+${announces ? `With an \`Announcer\` on the page it announces: ${announces}.` : 'It announces nothing.'}
+
+${table(['promise', 'how'], promises)}`
+}

@@ -1,0 +1,82 @@
+/** Whose number it is, the number, and how far its streams have come. */
+import type { ReactNode } from 'react'
+import {
+  AccountBalance,
+  Party,
+  StreamCard,
+  StreamProgress,
+  useStorePhase,
+  useStreams,
+} from '../../index.ts'
+import { displayName, nameOf } from '../directory.ts'
+import { usePageMessages } from '../page-language.tsx'
+import { printPlace } from '../views.ts'
+import { useHomeMessages } from './home-language.ts'
+
+export function Earned(props: { earner: string; payer: string; children: ReactNode }) {
+  const { earner, payer, children } = props
+  const { hero } = useHomeMessages()
+  const streams = useStreams({ account: earner, side: 'recipient', status: ['active', 'paused'] })
+  const phase = useStorePhase()
+  return (
+    <section className="earned" aria-labelledby="earned-title">
+      <div className="earned-head">
+        <Party.Root className="earned-party" address={earner} nameOf={nameOf} render={<div />}>
+          <Party.Avatar />
+          <div>
+            <h1 id="earned-title">
+              <Party.Name />
+            </h1>
+            <p className="quiet">{hero.paidBy({ party: displayName(payer) })}</p>
+          </div>
+        </Party.Root>
+        {children}
+      </div>
+      {phase === 'ready' && streams.length === 0 ? (
+        <NothingYet />
+      ) : (
+        <>
+          <AccountBalance className="earned-balance" kind="withdrawable" fastDigits={2} />
+          {/* Its room is there from the beginning. */}
+          <div className="earned-progress">
+            {streams[0] && <Progress streamId={streams[0].streamId} />}
+          </div>
+        </>
+      )}
+    </section>
+  )
+}
+
+/** Of the deposit: without the rest of a card, whose number is above. */
+function Progress({ streamId }: { streamId: string }) {
+  return (
+    <StreamCard.Root streamId={streamId} className="earned-card">
+      <StreamProgress.Root>
+        <StreamProgress.Track>
+          <StreamProgress.Streamed />
+          <StreamProgress.Withdrawn />
+        </StreamProgress.Track>
+        <StreamProgress.Scale />
+        <StreamCard.Footer>
+          <span>
+            <StreamProgress.Percent /> <StreamCard.Deposit />
+          </span>
+          <StreamCard.Schedule />
+        </StreamCard.Footer>
+      </StreamProgress.Root>
+    </StreamCard.Root>
+  )
+}
+
+function NothingYet() {
+  const { hero } = useHomeMessages()
+  const { list } = usePageMessages()
+  return (
+    <div className="empty">
+      <p>{hero.empty}</p>
+      <a className="button" href={printPlace('streams')}>
+        {list.create}
+      </a>
+    </div>
+  )
+}

@@ -1,0 +1,63 @@
+/** The front page, in front of the server in the tab. */
+import '../../src/demo/styles/home.css'
+import axe from 'axe-core'
+import { describe, expect, it } from 'vitest'
+import { page } from 'vitest/browser'
+import { createMockBackend, type MockBackend } from '../../src/mocks/index.ts'
+import { button, seedStream, showForTest, worker } from './page-stage.tsx'
+
+async function showHome(): Promise<{ backend: MockBackend; streamId: string }> {
+  const backend = createMockBackend({ returnDelayMs: 0 })
+  const streamId = await seedStream(backend)
+  showForTest({ backend, hash: '#/home' })
+  await expect.element(balance()).toHaveAttribute('data-freshness', 'live')
+  return { backend, streamId }
+}
+
+const balance = () => page.getByRole('article', { name: 'Account balance' }).first()
+const number = () => balance().element().querySelector('.sg-balance__value')?.textContent ?? ''
+const panel = () => page.getByRole('region', { name: 'Pull the plug' })
+const currentStep = () => panel().element().querySelector('[aria-current="step"] p')?.textContent
+
+describe('the front page', () => {
+  it('opens on a number that grows, of the person who is paid', async () => {
+    await showHome()
+    await expect.element(page.getByRole('heading', { level: 1 })).toHaveTextContent(worker.name)
+    const before = number()
+    await expect.poll(number).not.toBe(before)
+  })
+
+  it('goes stale, then offline, and is exact again when its plug is pulled and put back', async () => {
+    const { backend, streamId } = await showHome()
+    expect(backend.openConnections).toBe(1)
+    await button('Pull the plug').click()
+    await expect.element(balance()).toHaveAttribute('data-freshness', 'stale')
+    expect(currentStep()).toMatch(/^Stale/)
+    expect(backend.openConnections).toBe(0)
+    const stopped = number()
+    await backend.ledger.topUp({ streamId, amount: 70_000_000n })
+    await expect
+      .element(balance(), { timeout: 10_000 })
+      .toHaveAttribute('data-freshness', 'offline')
+    expect(currentStep()).toMatch(/^Offline/)
+    expect(number()).toBe(stopped)
+
+    await button('Plug back in').click()
+    await expect.element(balance(), { timeout: 10_000 }).toHaveAttribute('data-freshness', 'live')
+    await expect.element(panel()).toMatchTextContent(/1 event caught up, none lost/)
+    await expect.element(panel()).toMatchTextContent(/Page and server agree at \d\d:\d\d:\d\d: 3/)
+    expect(currentStep()).toMatch(/^Exact again/)
+  })
+})
+
+describe.each([360, 1280])('at %i px', (width) => {
+  it('has nothing that axe objects to, and nothing sticks out', async () => {
+    await page.viewport(width, 900)
+    await showHome()
+    const { violations } = await axe.run(document.body)
+    expect(
+      violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)),
+    ).toEqual([])
+    expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width)
+  })
+})

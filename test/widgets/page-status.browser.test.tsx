@@ -1,0 +1,323 @@
+/** What Party, TokenAmount, StaleBanner, LastUpdated and LiveControl do that no other widget does. */
+import { act, type ReactNode } from 'react'
+import { describe, expect, it, vi } from 'vitest'
+import {
+  ActivityFeed,
+  Announcer,
+  ConnectionBadge,
+  type ConnectionSnapshot,
+  type ConnectionStatus,
+  createSession,
+  GaugeProvider,
+  LastUpdated,
+  LiveControl,
+  Party,
+  type Session,
+  StaleBanner,
+  TokenAmount,
+} from '../../src/index.ts'
+import '../../src/styles.css'
+import { employer, streaming, tokens } from '../../stories/sample-streams.ts'
+import { createStill, open, type StoreFrame } from '../../stories/still-session.tsx'
+import { createPageWorld } from '../platform/page-world.ts'
+import { mount } from '../react/mount.ts'
+
+const startMs = Date.UTC(2026, 10, 20, 14, 2, 11)
+const waiting: ConnectionStatus = {
+  status: 'waiting',
+  delayMs: 4_000,
+  retryAtMs: startMs + 6_000,
+  cause: 'network',
+}
+
+/** A session whose connection is, and receives, what the test says. */
+function createPage() {
+  const world = createPageWorld(startMs)
+  const base = createSession({ url: '', tokens, platform: world.platform })
+  base.store.apply([
+    {
+      ...{ kind: 'snapshot', position: null, readAt: null, part: 1, parts: 1, skipped: 0 },
+      items: [streaming],
+    },
+  ])
+  base.store.setFollowing({ wanted: ['all'], covered: ['all'], leftOut: [] })
+  const { connection: still } = createStill({ connection: open }).session
+  if (!still) throw new Error('A still session with a status has a connection.')
+  let snapshot: ConnectionSnapshot = still.getSnapshot()
+  const listeners = new Set<() => void>()
+  const batches = new Set<(batch: readonly StoreFrame[]) => void>()
+  const session: Session = {
+    ...base,
+    connection: {
+      ...still,
+      getSnapshot: () => snapshot,
+      subscribe(listener) {
+        listeners.add(listener)
+        return () => listeners.delete(listener)
+      },
+      onFrames(listener) {
+        batches.add(listener)
+        return () => batches.delete(listener)
+      },
+    },
+    retain: () => () => {},
+  }
+  return {
+    session,
+    page: (node: ReactNode) => (
+      <GaugeProvider session={session} locale="en-GB" timeZone="UTC">
+        {node}
+        <Announcer />
+      </GaugeProvider>
+    ),
+    become: (status: ConnectionStatus) =>
+      act(() => {
+        snapshot = { ...still.getSnapshot(), ...status } as ConnectionSnapshot
+        for (const listener of [...listeners]) listener()
+      }),
+    receive: (...frames: readonly StoreFrame[]) =>
+      act(() => {
+        session.store.apply(frames)
+        for (const listener of [...batches]) listener(frames)
+      }),
+    advance: (ms: number) => act(() => world.advance(ms)),
+  }
+}
+
+const topUp = (more: bigint): StoreFrame => ({
+  kind: 'event',
+  position: null,
+  event: {
+    type: 'stream.topped_up',
+    streamId: '42',
+    amount: 1n,
+    newDepositedAmount: streaming.depositedAmount + more,
+  },
+})
+
+const textIn = (host: HTMLElement, selector: string) => host.querySelector(selector)?.textContent
+
+describe('Party', () => {
+  async function copyWith(writeText: () => Promise<void>) {
+    const clipboard = vi.spyOn(navigator.clipboard, 'writeText').mockImplementation(writeText)
+    const { page, advance } = createPage()
+    const { host } = mount(page(<Party address={employer} name="Aurora Labs" />))
+    const button = host.querySelector<HTMLElement>('.sg-party__copy')
+    expect(button?.getAttribute('aria-label')).toBe('Copy address of Aurora Labs')
+    await act(async () => button?.click())
+    expect(clipboard).toHaveBeenCalledWith(employer)
+    clipboard.mockRestore()
+    const label = button?.getAttribute('aria-label')
+    advance(200)
+    const announced = textIn(host, '.sg-announcer')
+    advance(2_000)
+    expect(button?.getAttribute('aria-label')).toBe('Copy address of Aurora Labs')
+    return { label, announced }
+  }
+
+  it('copies the whole address, and announces that it did', async () => {
+    expect(await copyWith(async () => {})).toEqual({
+      label: 'Address copied',
+      announced: 'Address copied',
+    })
+  })
+
+  it('says that a browser has refused', async () => {
+    expect(await copyWith(() => Promise.reject(new Error('No.')))).toEqual({
+      label: 'The address could not be copied',
+      announced: 'The address could not be copied',
+    })
+  })
+
+  it('links to an explorer only where there is one', () => {
+    const { host, render } = mount(<Party address={employer} explorerUrl={() => null} />)
+    expect(host.querySelector('a')).toBeNull()
+    render(<Party address={employer} explorerUrl={(of) => `https://explorer.example/${of}`} />)
+    expect(host.querySelector('a')?.href).toBe(`https://explorer.example/${employer}`)
+    expect(host.querySelector('a')?.rel).toBe('noreferrer')
+  })
+})
+
+describe('TokenAmount', () => {
+  const usdc = { symbol: 'USDC', decimals: 7 }
+
+  it('has every digit of the amount, or cuts off those that the token does not show', () => {
+    const { host, render } = mount(<TokenAmount units={12_509_999_999n} token={usdc} />)
+    expect(host.textContent).toBe('1,250.9999999\u00a0USDC')
+    render(<TokenAmount units={12_509_999_999n} token={usdc} precision="shown" />)
+    expect(host.textContent).toBe('1,250.99\u00a0USDC')
+    render(<TokenAmount units={-5n} token={usdc} precision="shown" />)
+    expect(host.textContent).toBe('−0.0000005\u00a0USDC')
+  })
+
+  it('shows no amount of a token that it does not know', () => {
+    const { page } = createPage()
+    const { host } = mount(page(<TokenAmount units={12n} tokenAddress={employer} />))
+    expect(textIn(host, '.sg-amount')).toBe('Amount unavailable: unknown token\u00a0GDQP…4W37')
+  })
+
+  it('shows the first letter of the symbol where its image cannot be loaded', async () => {
+    const logo = <img src="data:image/png;base64,none" alt="" />
+    const { host } = mount(<TokenAmount units={1n} token={usdc} logo={logo} />)
+    expect(host.querySelector('img')).not.toBeNull()
+    await expect.poll(() => textIn(host, '.sg-amount__logo')).toBe('U')
+  })
+})
+
+describe('StaleBanner', () => {
+  const below = (host: HTMLElement) => host.querySelector('p')?.getBoundingClientRect().top
+
+  it.each(['top', 'bottom', 'inline'] as const)(
+    'appears after a second, at the %s, and moves nothing',
+    (placement) => {
+      const { page, become, advance } = createPage()
+      const { host } = mount(
+        page(
+          <div style={{ display: 'grid', gap: 24 }}>
+            <StaleBanner placement={placement} />
+            <p>Below</p>
+          </div>,
+        ),
+      )
+      const before = below(host)
+      const label = () => textIn(host, '[data-shown] .sg-banner__label')
+      become(waiting)
+      advance(900)
+      expect(label()).toBeUndefined()
+      advance(200)
+      expect(label()).toBe('Reconnecting')
+      expect(textIn(host, '.sg-banner__as-of')).toBe('Last confirmed at 14:02:11')
+      expect(textIn(host, '.sg-banner__next')).toBe('Next attempt in 5 s')
+      expect(below(host)).toBe(before)
+      become({ status: 'connecting', sinceMs: startMs, cause: 'backoff' })
+      become({ ...open, phase: 'syncing' })
+      expect(label()).toBe('Syncing')
+      become(open)
+      expect(label()).toBeUndefined()
+      expect(below(host)).toBe(before)
+    },
+  )
+
+  it('does not appear for an interruption that is shorter', () => {
+    const { page, become, advance } = createPage()
+    const { host } = mount(page(<StaleBanner />))
+    become(waiting)
+    advance(800)
+    become(open)
+    advance(5_000)
+    become({ ...open, degradedReason: 'log_unavailable' })
+    advance(800)
+    expect(host.querySelector('.sg-banner')).toBeNull()
+    advance(300)
+    expect(textIn(host, '.sg-banner__label')).toBe('Updates delayed')
+  })
+
+  it('is announced once, together with a badge on the same page', () => {
+    const { page, become, advance } = createPage()
+    const { host } = mount(
+      page(
+        <>
+          <ConnectionBadge />
+          <StaleBanner />
+        </>,
+      ),
+    )
+    become(waiting)
+    advance(1_100)
+    expect(textIn(host, '.sg-announcer')).toBe('Connection lost. Reconnecting.')
+  })
+})
+
+describe('LastUpdated', () => {
+  it('renders ten seconds apart, then once a minute', () => {
+    const { page, advance } = createPage()
+    const { host } = mount(page(<LastUpdated atMs={startMs} />))
+    const seen: (string | undefined | null)[] = []
+    const observer = new MutationObserver(() => {})
+    observer.observe(host, { subtree: true, characterData: true, childList: true })
+    for (const ms of [9_000, 2_000, 10_000, 30_000, 10_000, 60_000]) {
+      advance(ms)
+      seen.push(textIn(host, '.sg-updated__relative'))
+    }
+    expect(seen).toEqual([
+      'Updated just now',
+      'Updated 10 seconds ago',
+      'Updated 20 seconds ago',
+      'Updated 50 seconds ago',
+      'Updated 1 minute ago',
+      'Updated 2 minutes ago',
+    ])
+    expect(observer.takeRecords().length).toBeLessThanOrEqual(10)
+    const time = host.querySelector('time')
+    expect(time?.dateTime).toBe('2026-11-20T14:02:11.000Z')
+    expect(time?.textContent).toBe('Updated 2 minutes ago14:02:11')
+  })
+
+  it('stays at the last time at which its connection was live', () => {
+    const { page, become, advance } = createPage()
+    const { host } = mount(page(<LastUpdated />))
+    advance(20_000)
+    become({ ...open, lastByteAtMs: startMs + 20_000 })
+    expect(textIn(host, '.sg-updated__relative')).toBe('Updated just now')
+    become({ ...open, degradedReason: 'log_unavailable', lastByteAtMs: startMs + 20_000 })
+    advance(41_000)
+    become({ ...open, degradedReason: 'log_unavailable', lastByteAtMs: startMs + 60_000 })
+    expect(textIn(host, '.sg-updated__absolute')).toBe('14:02:31')
+    expect(textIn(host, '.sg-updated__relative')).toBe('Updated 40 seconds ago')
+  })
+})
+
+describe('LiveControl', () => {
+  const press = (host: HTMLElement, name: string) =>
+    act(() => {
+      const buttons = [...host.querySelectorAll<HTMLElement>('.sg-control__option')]
+      buttons.find(({ textContent }) => textContent === name)?.click()
+    })
+  const pressed = (host: HTMLElement) => textIn(host, '.sg-control [aria-pressed="true"]')
+
+  it('pauses the page, counts what arrives, and shows all of it on resuming', () => {
+    const { session, page, receive, advance } = createPage()
+    const { host } = mount(
+      page(
+        <>
+          <LiveControl />
+          <ActivityFeed />
+        </>,
+      ),
+    )
+    const entries = () => host.querySelectorAll('.sg-feed__entry').length
+    receive(topUp(1n))
+    advance(300)
+    expect(entries()).toBe(1)
+    press(host, 'Paused')
+    expect(pressed(host)).toBe('Paused')
+    expect(session.ticker.getSnapshot().isPaused).toBe(true)
+    receive(topUp(2n), topUp(3n))
+    receive(topUp(4n))
+    advance(1_100)
+    expect(textIn(host, '.sg-control__waiting')).toBe('3 updates since the pause')
+    expect(entries()).toBe(1)
+    // Received and applied all the same.
+    expect(session.store.getState().items.get('42')).toMatchObject({
+      depositedAmount: streaming.depositedAmount + 4n,
+    })
+    press(host, 'Live')
+    advance(300)
+    expect(entries()).toBe(4)
+    expect(host.querySelector('.sg-control__waiting')).toBeNull()
+    press(host, 'Paused')
+    advance(1_100)
+    expect(host.querySelector('.sg-control__waiting')).toBeNull()
+  })
+
+  it('slows the numbers down to once a second, and announces it', () => {
+    const { session, page, advance } = createPage()
+    const { host } = mount(page(<LiveControl />))
+    expect(pressed(host)).toBe('Live')
+    press(host, 'Slow')
+    expect(pressed(host)).toBe('Slow')
+    expect(session.ticker.getSnapshot()).toEqual({ isPaused: false, minIntervalMs: 1_000 })
+    advance(200)
+    expect(textIn(host, '.sg-announcer')).toBe('Updates once a second.')
+  })
+})
