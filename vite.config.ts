@@ -83,8 +83,8 @@ const library: UserConfig = {
       entry: {
         index: at('src/index.ts'),
         dashboard: at('src/dashboard.ts'),
-        actions: at('src/actions.ts'),
         table: at('src/table.ts'),
+        actions: at('src/actions.ts'),
         connection: at('src/connection/index.ts'),
         feeds: at('src/feeds/index.ts'),
         payments: at('src/feeds/payments/index.ts'),
@@ -117,8 +117,8 @@ const library: UserConfig = {
         'server/log/sqlite-worker': at('server/log/sqlite-worker.ts'),
         styles: at('src/styles.css'),
         'dashboard-styles': at('src/dashboard.css'),
-        'actions-styles': at('src/actions.css'),
         'table-styles': at('src/table.css'),
+        'actions-styles': at('src/actions.css'),
       },
     },
     rolldownOptions: {
@@ -246,7 +246,10 @@ const tests: UserConfig = {
           name: 'node',
           environment: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/{browsers,e2e,conformance,package}/**', 'test/**/*.browser.test.*'],
+          exclude: [
+            'test/{browsers,e2e,conformance,package,screenshots}/**',
+            'test/**/*.browser.test.*',
+          ],
         },
       },
       {
@@ -281,7 +284,7 @@ const tests: UserConfig = {
         test: {
           name: 'browsers',
           environment: 'node',
-          include: ['test/browsers/**/*.test.ts'],
+          include: ['test/{browsers,screenshots}/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -3,6 +3,8 @@ import type { StoryObj } from '@storybook/react-vite'
 import { type ComponentType, createElement } from 'react'
 import * as dashboard from '../src/dashboard.ts'
 import * as kit from '../src/index.ts'
+import * as table from '../src/table.ts'
+import type { WidgetEntry } from '../src/widgets/widget-entry.ts'
 import { account } from '../stories/account-stories.tsx'
 import { events } from '../stories/sample-events.ts'
 import * as sample from '../stories/sample-streams.ts'
@@ -51,6 +53,13 @@ const still = createStill({
   connection: open,
 })
 
+/** The modules that export widgets, by the `entry` of the registry. */
+const entries: Readonly<Record<NonNullable<WidgetEntry['entry']> | 'main', object>> = {
+  main: kit,
+  dashboard,
+  table,
+}
+
 /** A widget with controls for its props. */
 export function playground(name: string): StoryObj {
   const widget = widgetNamed(name)
@@ -60,9 +69,9 @@ export function playground(name: string): StoryObj {
     ...(takes('nameOf') && { nameOf: sample.nameOf }),
     ...(takes('timeZone') && { timeZone: 'UTC' }),
   }
-  const entry = (widget.entry === 'dashboard' ? dashboard : kit) as unknown as Record<
+  const entry = entries[widget.entry ?? 'main'] as Record<
     string,
-    ComponentType<Record<string, unknown>>
+    ComponentType<Record<string, unknown>> | undefined
   >
   const Widget = entry[name]
   if (!Widget) throw new Error(`The package does not export ${name}.`)

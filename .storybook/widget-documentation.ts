@@ -1,15 +1,24 @@
 /** The facts of each widget, from the pages of the documentation as they are in this checkout. */
-
 import accessibility from '../docs/accessibility.md?raw'
-import dashboard from '../docs/api/dashboard.md?raw'
-import streamgauge from '../docs/api/streamgauge.md?raw'
 import theming from '../docs/theming.md?raw'
 import pages from '../docs/widgets.md?raw'
 import { widgets } from '../src/widgets/registry.ts'
 import type { WidgetEntry } from '../src/widgets/widget-entry.ts'
 import { readWidgetFacts, type WidgetFacts } from './widget-facts.ts'
 
-const texts = { references: [streamgauge, dashboard], widgets: pages, theming, accessibility }
+/** Those of the entries that have widgets; the others are large. */
+const references = import.meta.glob<string>('../docs/api/{streamgauge,dashboard,table}.md', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+})
+
+const texts = {
+  references: Object.values(references),
+  widgets: pages,
+  theming,
+  accessibility,
+}
 
 const sheets = import.meta.glob<string>('../src/widgets/*/*.css', {
   query: '?raw',

@@ -24,7 +24,9 @@ function titleOf(widget: WidgetEntry): string {
 
 /** A widget that needs props can be played with if one of its stories has them as args. */
 function hasPlayground(widget: WidgetEntry): boolean {
-  const references = ['streamgauge', 'dashboard'].map((page) => read(`../docs/api/${page}.md`))
+  const references = ['streamgauge', 'dashboard', 'table'].map((page) =>
+    read(`../docs/api/${page}.md`),
+  )
   const texts = { references, widgets: '', theming: '', accessibility: '' }
   const needed = readWidgetFacts(widget.name, texts, '').props.some(({ isRequired }) => isRequired)
   return !needed || /\bargs\b/.test(read(`../stories/${widget.stories}`))

@@ -25,14 +25,16 @@ const widths = [
   { width: 360, height: 800 },
   { width: 1280, height: 900 },
 ] as const
+const allWidths = [...widths, { width: 768, height: 1024 }, { width: 1600, height: 1000 }] as const
 const themes = ['light', 'dark'] as const
 
 async function shoot(
   browser: Browser,
   views: readonly { readonly name: string; readonly url: (theme: string) => string }[],
   settleMs: number,
+  viewports: readonly { readonly width: number; readonly height: number }[] = widths,
 ): Promise<void> {
-  for (const viewport of widths) {
+  for (const viewport of viewports) {
     for (const theme of themes) {
       const context = await browser.newContext({
         viewport,
@@ -47,6 +49,28 @@ async function shoot(
         await page.screenshot({ path: `${out}/${view.name}-${viewport.width}-${theme}.png` })
       }
       await context.close()
+    }
+  }
+}
+
+/** The front page while its plug is pulled, and after it has been put back. */
+async function shootPlug(browser: Browser, url: string): Promise<void> {
+  for (const viewport of widths) {
+    for (const theme of themes) {
+      const page = await browser.newPage({ viewport, colorScheme: theme, deviceScaleFactor: 2 })
+      await page.goto(url)
+      const shot = (name: string) =>
+        page.screenshot({ path: `${out}/home-${name}-${viewport.width}-${theme}.png` })
+      const current = (step: string) => page.locator(`.plug-panel[data-step="${step}"]`)
+      await current('live').waitFor()
+      await page.getByRole('button', { name: 'Pull the plug' }).click()
+      await current('offline').waitFor()
+      await shot('offline')
+      await page.getByRole('button', { name: 'Plug back in' }).click()
+      await current('exact').waitFor()
+      await page.waitForTimeout(500)
+      await shot('exact')
+      await page.close()
     }
   }
 }
@@ -72,20 +96,22 @@ async function shootPage(browser: Browser): Promise<void> {
     await shoot(
       browser,
       [
-        { name: 'page', url: () => server.url },
         // Another document each, since a change of the hash alone would keep the view before it.
+        { name: 'page', url: () => `${server.url}/?view=1#/streams` },
         { name: 'dashboard', url: () => `${server.url}/?view=2#/dashboard` },
         { name: 'orders', url: () => `${server.url}/?view=3#/orders` },
         { name: 'order', url: () => `${server.url}/?view=4#/orders/${open}` },
       ],
       4_000,
     )
+    await shoot(browser, [{ name: 'home', url: () => server.url }], 2_000, allWidths)
+    await shootPlug(browser, server.url)
   } finally {
     for (const each of [simulator, ...others]) each.stop()
     await server.close()
   }
   mkdirSync('docs/images', { recursive: true })
-  for (const name of ['page', 'dashboard', 'orders']) {
+  for (const name of ['home', 'page', 'dashboard', 'orders']) {
     copyFileSync(`${out}/${name}-1280-light.png`, `docs/images/${name}.png`)
   }
 }

@@ -100,7 +100,7 @@ export { AccountBalance } from './widgets/account-balance/account-balance.tsx'
 export type { AccountWidgetState } from './widgets/account-view/account-source.ts'
 export type { AccountText } from './widgets/account-view/account-text.ts'
 export type { FlowPeriod } from './widgets/account-view/rates.ts'
-export type { ActivityFeedProps } from './widgets/activity-feed/activity-feed.tsx'
+export type { ActivityFeedProps, RowLinkProps } from './widgets/activity-feed/activity-feed.tsx'
 export { ActivityFeed } from './widgets/activity-feed/activity-feed.tsx'
 export type {
   ActivityEntry,

@@ -36,6 +36,8 @@ export const warningTexts = {
     `Two providers store their cursor under the key "${key}", and may resume from each other’s. Use one provider around both, or give each its own persistKey.`,
   styles_missing: (widget: string) =>
     `The styles of <${widget}> are missing. Import 'streamgauge/styles.css' once, or build the widget from its parts or its hook.`,
+  dashboard_styles_missing: (widget: string) =>
+    `The styles of <${widget}> are missing. Import 'streamgauge/dashboard.css' once, next to 'streamgauge/styles.css'.`,
   session_not_started: (feed: string) =>
     `Nothing is received: a session of the feed ${feed} is used and was never started. Pass it to a provider, or call session.start().`,
   subscription_refused: (reason: string) =>

@@ -76,6 +76,23 @@ export const LongAmounts: StoryObj = story(
   }),
 )
 
+const withLinks = createStill({ streams, frames: [...events, gap, refreshed] })
+
+/** Rows that lead to their stream. */
+export const Links: StoryObj = {
+  render: () => (
+    <Within still={withLinks}>
+      <div className="story__narrow">
+        <ActivityFeed
+          nameOf={sample.nameOf}
+          timeZone="UTC"
+          renderLink={({ streamId }) => <a href={`#stream-${streamId}`}>{streamId}</a>}
+        />
+      </div>
+    </Within>
+  ),
+}
+
 const reading = createStill({ streams, frames: events })
 
 /** Paused while it is read: new entries are counted. */

@@ -41,24 +41,29 @@ export const Streaming: StoryObj = {
   render: () => <Within still={live}>{show({ streamId: '42' })}</Within>,
 }
 
+/** Without a network. */
+const still = createStill()
+
 const kinds = ['streamed', 'withdrawable', 'remaining', 'withdrawn'] as const
 
 /** Every balance of one stream, given as an object with its events. */
 export const Kinds: StoryObj = {
   render: () => (
-    <div className="story__grid">
-      {kinds.map((kind) => (
-        <AmountInspector
-          key={kind}
-          isInline
-          kind={kind}
-          stream={sample.paused}
-          token={sample.usdcInfo}
-          events={history}
-          timeZone="UTC"
-        />
-      ))}
-    </div>
+    <Within still={still}>
+      <div className="story__grid">
+        {kinds.map((kind) => (
+          <AmountInspector
+            key={kind}
+            isInline
+            kind={kind}
+            stream={sample.paused}
+            token={sample.usdcInfo}
+            events={history}
+            timeZone="UTC"
+          />
+        ))}
+      </div>
+    </Within>
   ),
 }
 
@@ -76,7 +81,9 @@ export const ClockOffset: StoryObj = {
 
 /** Amounts of 25 digits wrap between groups. */
 export const LongAmounts: StoryObj = {
-  render: () => show({ stream: sample.immense, token: sample.usdcInfo }),
+  render: () => (
+    <Within still={still}>{show({ stream: sample.immense, token: sample.usdcInfo })}</Within>
+  ),
 }
 
 /** The button next to an amount in a text, which opens the explanation. */

@@ -1,5 +1,5 @@
 /** The history of one stream of the stories, and a server that answers pages of it. */
-import type { Session, StreamTimelineProps } from '../src/index.ts'
+import type { StreamTimelineProps } from '../src/index.ts'
 import * as sample from './sample-streams.ts'
 import type { StoreFrame } from './still-session.tsx'
 import { storyNow } from './still-world.ts'
@@ -66,7 +66,7 @@ export const transactionUrl = (hash: string) => `https://explorer.example/tx/${h
 const toJson = (body: unknown) =>
   JSON.stringify(body, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))
 
-type Request = NonNullable<Session['connection']>['request']
+type Request = (path: string) => Promise<Response>
 
 /** What a {@link historyServer} answers. */
 export interface HistoryServerOptions {

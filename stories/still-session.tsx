@@ -29,7 +29,7 @@ export interface StillOptions {
   /** How the connection is. Default: there is none, and figures count as live. */
   readonly connection?: ConnectionStatus
   /** Answers requests; only with a `connection`. Default: they are never answered. */
-  readonly request?: SessionConnection['request']
+  readonly request?: (path: string) => Promise<Response>
   /** What is different about the connection, such as its clock. */
   readonly facts?: Partial<ConnectionSnapshot>
   /** Null: none. Default: {@link me}. */
@@ -189,7 +189,7 @@ function createStandIn(
     resume: nothing,
     retryNow: nothing,
     flush: nothing,
-    request,
+    requestContext: async ({ signal }) => ({ signal, baseUrl: '', headers: {}, fetch: request }),
     getSnapshot: () => snapshot,
     subscribe(listener) {
       listeners.add(listener)

@@ -52,13 +52,19 @@ export const WithActions: StoryObj = connected(sample.streaming, {
   forecast: <p>The deposit lasts until 8 December.</p>,
 })
 
+/** Without a network. */
+const still = createStill()
+
 /** Amounts of 25 digits and a long name. */
 export const LongAmounts: StoryObj = {
-  render: () =>
-    show({
-      stream: sample.immense,
-      token: sample.usdcInfo,
-      events: [],
-      nameOf: () => 'The International Federation of Accountants and Auditors',
-    }),
+  render: () => (
+    <Within still={still}>
+      {show({
+        stream: sample.immense,
+        token: sample.usdcInfo,
+        events: [],
+        nameOf: () => 'The International Federation of Accountants and Auditors',
+      })}
+    </Within>
+  ),
 }

@@ -105,9 +105,16 @@ export const Failed: StoryObj = story({
   request: async () => new Response('', { status: 503 }),
 })
 
-/** A list of events, without a network. */
+/** Without a network. */
+const still = createStill()
+
+/** A list of events. */
 export const GivenEvents: StoryObj = {
-  render: () => show({ stream: sample.streaming, token: sample.usdcInfo, events: history }),
+  render: () => (
+    <Within still={still}>
+      {show({ stream: sample.streaming, token: sample.usdcInfo, events: history })}
+    </Within>
+  ),
 }
 
 const largeEvents: readonly PaymentEvent[] = [
@@ -116,11 +123,14 @@ const largeEvents: readonly PaymentEvent[] = [
 
 /** Amounts of 25 digits: they wrap between groups. */
 export const LongAmounts: StoryObj = {
-  render: () =>
-    show({
-      stream: sample.immense,
-      token: sample.usdcInfo,
-      events: largeEvents,
-      nameOf: () => 'The International Federation of Accountants and Auditors',
-    }),
+  render: () => (
+    <Within still={still}>
+      {show({
+        stream: sample.immense,
+        token: sample.usdcInfo,
+        events: largeEvents,
+        nameOf: () => 'The International Federation of Accountants and Auditors',
+      })}
+    </Within>
+  ),
 }

@@ -53,7 +53,16 @@ const looksAtBuiltPages = project(
   { PACKAGE_PAGES: '1' },
 )
 
+const comparesElements = project('package', ['test/package/element-same.test.ts'], {
+  ELEMENT_SAME: '1',
+})
+
 const usesPage = project('e2e', ['test/e2e/page-use.test.ts'], { PAGE_USE_SECONDS: soakSeconds })
+
+const looksAtStories = project('browsers', ['test/screenshots'])
+
+const buildsStorybook = () =>
+  succeeds(['npm', 'run', '--silent', 'build:storybook', '--', '-o', '.tmp/storybook'])
 
 /** Ten seconds of patches, the server killed in the middle. */
 const patchesOrders = project('e2e', ['test/e2e/orders-page.test.ts'], { ORDERS_PAGE_SECONDS: '5' })
@@ -82,6 +91,19 @@ runChecks([
     name: 'built-pages',
     needs: 'chromium',
     run: () => (buildsPackage() ? looksAtBuiltPages() : oneFailure),
+  },
+  {
+    name: 'screenshots',
+    needs: 'chromium',
+    run: () => (buildsStorybook() ? looksAtStories() : oneFailure),
+  },
+  {
+    name: 'elements',
+    needs: 'chromium',
+    run: () =>
+      buildsPackage() && succeeds(['node', 'element-build.ts', 'react'])
+        ? comparesElements()
+        : oneFailure,
   },
   ...browserNames.map(inBrowser),
   { name: 'frames', needs: 'chromium', run: project('browsers', ['test/browsers/frame-rate']) },

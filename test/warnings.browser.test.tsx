@@ -3,7 +3,8 @@
  * once. That production bundles have none of it is in test/package/warnings.test.ts.
  */
 import { act, type ReactNode } from 'react'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { LiveNumber } from '../src/dashboard.ts'
 import { flowfi } from '../src/feeds/payments/flowfi.ts'
 import { payments } from '../src/feeds/payments/payments.ts'
 import {
@@ -125,6 +126,16 @@ describe('a widget', () => {
     )
     await styled.pass(4000)
     expect(said).toEqual([expect.stringMatching(/styles_missing.*<StreamStatusBadge>/)])
+  })
+
+  it('of dashboards warns on a page that has only the other style sheet', async () => {
+    const style = document.createElement('style')
+    style.textContent = '@layer streamgauge { .sg-theme { --_sg-ink: black } }'
+    document.head.append(style)
+    onTestFinished(() => style.remove())
+    const { pass } = show(<LiveNumber value={1} />)
+    await pass(4000)
+    expect(said).toEqual([expect.stringMatching(/\(dashboard_styles_missing\).*<LiveNumber>/)])
   })
 })
 

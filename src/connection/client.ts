@@ -68,7 +68,7 @@ function connect(
   options: AnyConnectionOptions,
   known: KnownState | null,
 ): Connection<FeedDefinition> {
-  const { feed } = options
+  const { feed, url, headers } = options
   const shareName = shareNameOf(options)
   const platform = platformOf(options)
   const endpoint = endpointOf(feed, options.path)
@@ -79,7 +79,8 @@ function connect(
   const rules = rulesOf(options, {
     pingMs: endpoint.pingMs,
     isLiveAtOnce: false,
-    canRefresh: requester.canRefresh,
+    canRefresh:
+      options.getToken !== undefined || typeof headers === 'function' || typeof url === 'function',
   })
 
   /** The filter as it was given: topics do not show which of its names the feed lacks. */
@@ -206,7 +207,7 @@ function connect(
       })
     },
     flush: subscription.flush,
-    request: requester.request,
+    requestContext: requester.requestContext,
     quarantine: () => subscription.state().quarantine,
   }
   if (isDevelopment && process.env.NODE_ENV !== 'production')

@@ -8,7 +8,7 @@ import type {
   FeedFilterOf,
   FeedItemOf,
 } from '../feeds/definition.ts'
-import type { Resync } from '../feeds/endpoint.ts'
+import type { Resync, ResyncContext } from '../feeds/endpoint.ts'
 import type { DeliveredFrame, InvalidFrame } from '../protocol/feed-frames.ts'
 import type { TopicSet } from '../protocol/topic-set.ts'
 import type { PerRequest, RequestContext } from './attempt.ts'
@@ -110,15 +110,12 @@ export interface Connection<Feed extends FeedDefinition = FeedDefinition>
   /** Delivers now what waits for the next animation frame. */
   flush(): void
   /**
-   * Sends a request to the same server: to the `url` of the connection, with its headers, credentials and token. After
-   * a 401 it is sent once more with fresh ones. Independent of the state of the connection.
+   * What a request of your own to the same server needs: its address and the headers and credentials of the connection, asked for
+   * again. Independent of the state of the connection.
    *
-   * @param path begins with a slash, such as `/items/42`
-   * @param init as for `fetch`; its headers win
-   * @returns the answer, whatever its status
-   * @throws ConnectionError `redirect_refused`; what `fetch` throws without an answer
+   * @param context `isRefresh` after a 401, so that `getToken` returns another token
    */
-  request(path: string, init?: RequestInit): Promise<Response>
+  requestContext(context: RequestContext): Promise<ResyncContext>
   /** The last 50 events that could not be understood, oldest first. */
   quarantine(): readonly InvalidFrame[]
   /** As in every client. Gaps are not events: {@link onFrames} delivers them. */

@@ -3,7 +3,7 @@
  * nothing about when.
  */
 import type { FeedDefinition } from '../feeds/definition.ts'
-import type { FeedEndpoint, ResyncResult } from '../feeds/endpoint.ts'
+import type { FeedEndpoint, ResyncContext, ResyncResult } from '../feeds/endpoint.ts'
 import { filterOfTopics } from '../feeds/filter-query.ts'
 import type { Platform } from '../platform/ports.ts'
 import type { TopicSet } from '../protocol/topic-set.ts'
@@ -19,10 +19,8 @@ export interface Requester {
   readonly readState:
     | ((topics: TopicSet, context: RequestContext) => Promise<ResyncResult>)
     | undefined
-  /** Whether credentials are asked for again after a 401. */
-  readonly canRefresh: boolean
-  /** Any other request, as {@link Connection.request}. */
-  readonly request: Connection['request']
+  /** What any other request needs, as {@link Connection.requestContext}. */
+  readonly requestContext: Connection['requestContext']
   /** Polls in place of the subscription; undefined where the server has none. */
   readonly polls: PollRequests | undefined
 }
@@ -33,10 +31,6 @@ export function createRequester(
   platform: Platform,
 ): Requester {
   const { getToken, resync, feed } = options
-  const canRefresh =
-    getToken !== undefined ||
-    typeof options.headers === 'function' ||
-    typeof options.url === 'function'
   // The option speaks of filters, the endpoint of topics.
   const read: FeedEndpoint['readState'] = resync
     ? (topics, context) => resync(filterOfTopics(feed.filter, topics), context)
@@ -51,22 +45,26 @@ export function createRequester(
     return { ...given, ...(token !== undefined && { authorization: `Bearer ${token}` }) }
   }
 
-  async function send(path: string, init: RequestInit, isRefresh: boolean): Promise<Response> {
-    const context = { signal: init.signal ?? new AbortController().signal, isRefresh }
-    const [baseUrl, own] = await Promise.all([baseUrlOf(context), headersOf(context)])
-    const headers = { ...own, ...Object.fromEntries(new Headers(init.headers)) }
-    const { credentials = 'same-origin' } = options
-    const request = { credentials, ...init, headers }
-    return fetchWithinOrigin(platform, baseUrl + path, request, options.redirect)
+  async function requestContext(context: RequestContext): Promise<ResyncContext> {
+    const [baseUrl, headers] = await Promise.all([baseUrlOf(context), headersOf(context)])
+    const { credentials } = options
+    return {
+      signal: context.signal,
+      baseUrl,
+      headers,
+      fetch: (url, init) =>
+        fetchWithinOrigin(
+          platform,
+          url,
+          { ...(credentials && { credentials }), ...init },
+          options.redirect,
+        ),
+    }
   }
 
   const { readUrl } = endpoint
   return {
-    canRefresh,
-    async request(path, init = {}) {
-      const answer = await send(path, init, false)
-      return answer.status === 401 && canRefresh ? send(path, init, true) : answer
-    },
+    requestContext,
     polls: readUrl && {
       platform,
       statusVerdicts: options.statusVerdicts,
@@ -84,16 +82,6 @@ export function createRequester(
       const url = async () => endpoint.subscribeUrl(await baseUrlOf(context), topics, snapshot)
       return runAttempt({ ...options, url, headers: headersOf }, platform, cursor, context, on)
     },
-    readState:
-      read &&
-      (async (topics, context) => {
-        const [baseUrl, headers] = await Promise.all([baseUrlOf(context), headersOf(context)])
-        return read(topics, {
-          signal: context.signal,
-          baseUrl,
-          headers,
-          fetch: (url, init) => fetchWithinOrigin(platform, url, init, options.redirect),
-        })
-      }),
+    readState: read && (async (topics, context) => read(topics, await requestContext(context))),
   }
 }

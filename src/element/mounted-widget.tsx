@@ -19,6 +19,7 @@ import {
   sessionKey,
   takeSession,
 } from './page-sessions.ts'
+import { includeSelection } from './shadow-selection.ts'
 
 /** Values of an element by property; only those that are set. */
 export type ElementValuesByName = Readonly<Record<string, unknown>>
@@ -93,6 +94,7 @@ export function createMountedWidget(options: MountOptions): MountedWidget {
     if (life) return life
     adoptStyles(shadow, display, styles)
     const stops = [
+      includeSelection(shadow),
       followOptions(onChange),
       followLanguage(host.ownerDocument, onChange),
       ...(isReady ? [] : [watchContent()]),

@@ -58,11 +58,11 @@ export const en: Messages = {
   metric: metricEnglish,
   flags: flagsEnglish,
   table: tableEnglish,
+  streamTable: streamTableEnglish,
   action: actionEnglish,
   create: createEnglish,
   unit: unitEnglish,
   field: fieldEnglish,
   problem: problemEnglish,
   toast: toastEnglish,
-  streamTable: streamTableEnglish,
 }

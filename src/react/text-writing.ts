@@ -23,27 +23,42 @@ export function breakable(integer: string): string {
   return integer.length < 16 ? integer : integer.replace(/(\p{Nd}\P{Nd})(?=\p{Nd})/gu, '$1\u200b')
 }
 
-/** The selection of each document that was written to; null while nothing is selected. */
-const selected = new WeakMap<Document, Range | null>()
+/** The text that a user has selected. */
+export interface SelectedText {
+  /** Whether any of the element's text is selected. */
+  intersects(element: Element): boolean
+  /** Whether the selection begins and ends in the element. */
+  isWithin(element: Element): boolean
+}
+
+/** What is selected in each document that was written to; null while nothing is. */
+const selected = new WeakMap<Document, SelectedText | null>()
 
 /** Whether any of the element's text is selected: writing would remove the selection. */
 export function isBeingSelected(element: Element): boolean {
   const { ownerDocument } = element
+  const read = () => selected.set(ownerDocument, selectionReader.read(ownerDocument))
   if (!selected.has(ownerDocument)) {
-    selected.set(ownerDocument, readSelection(ownerDocument))
-    ownerDocument.addEventListener('selectionchange', () => {
-      selected.set(ownerDocument, readSelection(ownerDocument))
-    })
+    read()
+    ownerDocument.addEventListener('selectionchange', read)
   }
-  return selected.get(ownerDocument)?.intersectsNode(element) ?? false
+  return selected.get(ownerDocument)?.intersects(element) ?? false
 }
 
-/**
- * Asking a Selection makes the browser lay the page out first. Asked before every write of a page
- * full of numbers this is one layout a number (1,000 cards: 170 layouts a frame, 4 frames a second), so
- * it is asked when the selection changes. The range it gives is live and costs nothing to ask.
- */
-function readSelection(ownerDocument: Document): Range | null {
-  const selection = ownerDocument.getSelection()
-  return !selection || selection.isCollapsed ? null : selection.getRangeAt(0)
+/** How a selection is read. Where widgets are in shadow trees, element/shadow-selection.ts reads it in their place. */
+export const selectionReader = {
+  /**
+   * Asking a Selection makes the browser lay the page out first. Asked before every write of a page
+   * full of numbers this is one layout a number (1,000 cards: 170 layouts a frame, 4 frames a second), so
+   * it is asked when the selection changes. The range it gives is live and costs nothing to ask.
+   */
+  read(ownerDocument: Document): SelectedText | null {
+    const selection = ownerDocument.getSelection()
+    if (!selection || selection.isCollapsed) return null
+    const range = selection.getRangeAt(0)
+    return {
+      intersects: (element) => range.intersectsNode(element),
+      isWithin: (element) => element.contains(range.commonAncestorContainer),
+    }
+  },
 }

@@ -1,14 +1,7 @@
 /** The entries of StreamDetail and what it is made of: a part of registry.ts. Not part of the package. */
-import { freshness, type WidgetAttribute, type WidgetEntry } from './widget-entry.ts'
+import { freshness, streamAttributes, streamStates, type WidgetEntry } from './widget-entry.ts'
 
-/**
- * @param streamAttributes those of every widget of one payment stream
- * @param streamStates the states of a payment stream
- */
-export const detailWidgets = (
-  streamAttributes: readonly WidgetAttribute[],
-  streamStates: readonly string[],
-): readonly WidgetEntry[] => [
+export const detailWidgets: readonly WidgetEntry[] = [
   {
     name: 'StreamTimeline',
     folder: 'stream-timeline',

@@ -227,10 +227,11 @@ export const widgets: readonly WidgetEntry[] = [
       'WithGap',
       'WithReset',
       'LongAmounts',
+      'Links',
       'NewWaiting',
     ],
   },
-  ...detailWidgets(streamAttributes, streamStates),
+  ...detailWidgets,
   {
     name: 'ConnectionBadge',
     folder: 'connection-badge',

@@ -13,7 +13,7 @@ export interface WidgetEntry {
   /** Its public name, which is also the prefix of its parts. */
   readonly name: string
   /** The entry that exports it. Default: the main one. */
-  readonly entry?: 'dashboard' | 'table' | 'actions'
+  readonly entry?: 'dashboard' | 'actions' | 'table'
   /** Folder in src/widgets. */
   readonly folder: string
   /** The headless hook. */

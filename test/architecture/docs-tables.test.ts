@@ -120,8 +120,8 @@ describe('docs/widgets.md', () => {
       .replaceAll('](#', `](api/${page}.md#`)
       .replaceAll('](streamgauge.md', '](api/streamgauge.md')
       .replaceAll('](dashboard.md', '](api/dashboard.md')
-      .replaceAll('](actions.md', '](api/actions.md')
       .replaceAll('](table.md', '](api/table.md')
+      .replaceAll('](actions.md', '](api/actions.md')
 
   /** What every part takes, which the page says once. */
   const common = ['className', 'render', 'style']

@@ -12,8 +12,8 @@ const expected = JSON.parse(
 const entries: Record<string, () => Promise<object>> = {
   '.': () => import('../../src/index.ts'),
   './dashboard': () => import('../../src/dashboard.ts'),
-  './actions': () => import('../../src/actions.ts'),
   './table': () => import('../../src/table.ts'),
+  './actions': () => import('../../src/actions.ts'),
   './connection': () => import('../../src/connection/index.ts'),
   './money': () => import('../../src/money/index.ts'),
   './messages': () => import('../../src/messages/index.ts'),

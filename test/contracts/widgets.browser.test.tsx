@@ -89,7 +89,7 @@ const untilUsed: Readonly<Record<string, readonly string[]>> = {
 
 type AnyPart = ComponentType<Record<string, unknown>>
 
-const entries = { dashboard, table, actions }
+const entries = { dashboard, actions, table }
 const entryOf = ({ entry }: WidgetEntry): object => (entry ? entries[entry] : kit)
 
 /** A part by its name, `null` for the widget itself: the kit's names are not known to the compiler. */

@@ -6,9 +6,10 @@ import { page } from 'vitest/browser'
 import { createMockBackend, type MockBackend } from '../../src/mocks/index.ts'
 import { button, seedStream, showForTest, worker } from './page-stage.tsx'
 
-async function showHome(): Promise<{ backend: MockBackend; streamId: string }> {
+async function showHome(width = 1280): Promise<{ backend: MockBackend; streamId: string }> {
   const backend = createMockBackend({ returnDelayMs: 0 })
   const streamId = await seedStream(backend)
+  await page.viewport(width, 900)
   showForTest({ backend, hash: '#/home' })
   await expect.element(balance()).toHaveAttribute('data-freshness', 'live')
   return { backend, streamId }
@@ -50,10 +51,23 @@ describe('the front page', () => {
   })
 })
 
+describe('the treasury', () => {
+  it('shows a stream from the side of the account that pays, at an address of its own', async () => {
+    const { streamId } = await showHome()
+    const row = page.getByRole('row').filter({ hasText: worker.name })
+    await row.click()
+    await expect.poll(() => location.hash).toBe(`#/home/${streamId}`)
+    const detail = page.getByRole('region', { name: 'Stream details' })
+    await expect.element(detail).toMatchTextContent(new RegExp(`To ${worker.name}`))
+    await page.getByRole('link', { name: 'Close details' }).click()
+    await expect.element(detail).not.toBeInTheDocument()
+    expect(location.hash).toBe('#/home')
+  })
+})
+
 describe.each([360, 1280])('at %i px', (width) => {
   it('has nothing that axe objects to, and nothing sticks out', async () => {
-    await page.viewport(width, 900)
-    await showHome()
+    await showHome(width)
     const { violations } = await axe.run(document.body)
     expect(
       violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)),

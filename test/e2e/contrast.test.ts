@@ -88,6 +88,12 @@ const specimens = `
     <span class="sg-status" data-phase="loading"><span class="sg-status__label">l</span></span>
     </div></article>
   <div class="sg-skeleton">s</div>
+  ${['reconnecting', 'failed']
+    .map(
+      (condition) => `<div class="sg-banner" data-condition="${condition}" data-placement="inline">
+        <span class="sg-banner__bar"><span class="sg-banner__icon">i</span></span></div>`,
+    )
+    .join('')}
   <section class="panel" id="panel">
     <button class="button button-primary">b</button>
     <input class="input" id="field" /><input class="input" id="invalid" aria-invalid="true" />
@@ -164,6 +170,12 @@ const pairs: readonly Pair[] = [
     selector: `[data-condition="${condition}"] .sg-connection__indicator`,
     property: 'color',
     against: '#page',
+  })),
+  ...['reconnecting', 'failed'].map((condition) => ({
+    what: `icon of a banner with ${code(`data-condition="${condition}"`)}, banner`,
+    selector: `.sg-banner[data-condition="${condition}"] .sg-banner__icon`,
+    property: 'color',
+    against: '.sg-banner__bar',
   })),
   ...[...eventTypes.map((type) => `data-type="stream.${type}"`), 'data-kind="gap"'].map(
     (attribute) => ({

@@ -1,11 +1,13 @@
 /** The custom elements in a page: properties and attributes, one connection, moves, fallback, language, styles. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { userEvent } from 'vitest/browser'
 import { components } from '../../src/element/components.tsx'
 import { createElementClass } from '../../src/element/element-class.ts'
 import { elements } from '../../src/element/elements.ts'
 import { configure, type ElementTag, mountBalance } from '../../src/element/index.ts'
 import { createMockBackend, demoAccounts, type MockBackend } from '../../src/mocks/index.ts'
 import { streaming } from '../../stories/sample-streams.ts'
+import { selectionChanges } from '../support/selection.ts'
 
 const [sender, recipient] = demoAccounts.map(({ address }) => address)
 const token = { symbol: 'USDC', decimals: 7 }
@@ -280,6 +282,53 @@ describe('elements of one server', () => {
     show('<sg-flowing-balance url="" stream-id="1" decimals="7"></sg-flowing-balance>')
     await Promise.resolve()
     expect(asked).toEqual(['token'])
+  })
+})
+
+describe('the selection of a user', () => {
+  async function select(element: Element): Promise<Element> {
+    await isReady(element)
+    const integer = element.shadowRoot?.querySelector('.sg-balance__integer') as HTMLElement
+    const changed = new Promise((done) =>
+      document.addEventListener('selectionchange', done, { once: true }),
+    )
+    await userEvent.dblClick(integer)
+    await changed
+    return integer
+  }
+
+  it('is not written over, and what is copied has every digit', async () => {
+    show(`<p>First <sg-flowing-balance url="" stream-id="1"></sg-flowing-balance>
+      <sg-flowing-balance url="" stream-id="2"></sg-flowing-balance></p>`)
+    const [selected, other] = [get('sg-flowing-balance'), get('sg-flowing-balance', 1)]
+    await select(selected)
+    const [text, before] = [textOf(selected), textOf(other)]
+    await expect.poll(() => textOf(other)).not.toBe(before)
+    expect(textOf(selected)).toBe(text)
+    // A double click ends after the element, in the text around it.
+    const [digits] = selected.shadowRoot?.querySelector('.sg-balance__integer')?.childNodes ?? []
+    await selectionChanges(
+      (selection) => digits && selection.setBaseAndExtent(digits, 0, digits, 2),
+    )
+    const data = new DataTransfer()
+    selected.shadowRoot
+      ?.querySelector('.sg-balance__value')
+      ?.dispatchEvent(new ClipboardEvent('copy', { clipboardData: data, bubbles: true }))
+    expect(data.getData('text/plain')).toMatch(/^\d{3}(\.\d+)?$/)
+    getSelection()?.removeAllRanges()
+    await expect.poll(() => textOf(selected)).not.toBe(text)
+  })
+
+  it('of the text around an element holds its number as well', async () => {
+    show('<p>First <sg-flowing-balance url="" stream-id="1"></sg-flowing-balance> last</p>')
+    const balance = get('sg-flowing-balance')
+    await isReady(balance)
+    await selectionChanges((selection) => selection.selectAllChildren(document.body))
+    const text = textOf(balance)
+    for (let frame = 0; frame < 30; frame += 1) await new Promise(requestAnimationFrame)
+    expect(textOf(balance)).toBe(text)
+    await selectionChanges((selection) => selection.removeAllRanges())
+    await expect.poll(() => textOf(balance)).not.toBe(text)
   })
 })
 

@@ -106,6 +106,10 @@ describe.runIf(canUseChromium)('the script-tag example', () => {
     expect(
       await page.locator('sg-connection-badge .sg-connection').getAttribute('data-condition'),
     ).toBe('live')
+    // What Preact does in another way than React is corrected.
+    const value = page.locator('sg-flowing-balance .sg-balance__value').first()
+    expect(await value.getAttribute('translate')).toBe('no')
+    expect(await page.locator('[suppresshydrationwarning]').count()).toBe(0)
     // The variable of the page and the layout of the kit have reached the shadow tree.
     const style = await page.locator('sg-stream-card .sg-card').evaluate((card) => {
       const { borderRadius, display } = getComputedStyle(card)

@@ -9,7 +9,7 @@ import type { WidgetEntry } from '../../src/widgets/widget-entry.ts'
 
 const read = (path: string) => readFileSync(path, 'utf8')
 const texts = {
-  references: ['streamgauge', 'dashboard'].map((page) => read(`docs/api/${page}.md`)),
+  references: globSync('docs/api/*.md').map(read),
   widgets: read('docs/widgets.md'),
   theming: read('docs/theming.md'),
   accessibility: read('docs/accessibility.md'),

@@ -43,7 +43,7 @@ describe('the change of a tile', () => {
       reference: 120,
       change: 'percent',
     })
-    expect(tile.change()).toBe('-25%')
+    expect(tile.change()).toBe('−25%')
     expect(tile.spoken()).toBe('down 25%')
     expect(tile.attribute('data-good')).toBeNull()
     expect(tile.attribute('data-bad')).toBeNull()

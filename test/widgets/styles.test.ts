@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { widgets } from '../../src/widgets/registry.ts'
 
 const folder = 'src/widgets'
-const published = ['src/styles.css', 'src/dashboard.css', 'src/table.css', 'src/actions.css'].map(
-  (path) => readFileSync(path, 'utf8'),
+const published = ['styles', 'dashboard', 'table', 'actions'].map((name) =>
+  readFileSync(`src/${name}.css`, 'utf8'),
 )
 const sheets = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.css'))

@@ -44,14 +44,16 @@ function createScene() {
     }) as const
 
   const connection = {
-    async request(path: string) {
-      requests += 1
-      // Half of the answers are old when they arrive.
-      const isOld = requests % 2 === 0
-      const early = isOld ? answerTo(path) : null
-      await new Promise<void>((resolve) => pending.push(resolve))
-      return early ?? answerTo(path)
-    },
+    requestContext: async () => ({ baseUrl: '', headers: {}, fetch: request }),
+  }
+
+  async function request(path: string): Promise<Response> {
+    requests += 1
+    // Half of the answers are old when they arrive.
+    const isOld = requests % 2 === 0
+    const early = isOld ? answerTo(path) : null
+    await new Promise<void>((resolve) => pending.push(resolve))
+    return early ?? answerTo(path)
   }
 
   function answerTo(path: string): Response {

@@ -1,7 +1,10 @@
 /** The cable between this page and its server, and what happens when its plug is pulled, step by step. */
 import { useEffect } from 'react'
 import { useAnnounce, useStreams } from '../../index.ts'
-import { counted, printTokens } from '../amount-text.ts'
+import { unitEnglish } from '../../messages/actions-english.ts'
+import { useMessages } from '../../react/language.tsx'
+import { printExact } from '../../widgets/form/amount-text.ts'
+import { counted } from '../amount-text.ts'
 import { tokenOf } from '../directory.ts'
 import { PlugIcon } from '../icons.tsx'
 import { usePageLocale } from '../locale.ts'
@@ -19,7 +22,8 @@ export function PlugPanel(props: { plug: Plug; baseUrl: string; account: string 
   const [stream] = useStreams({ account, side: 'recipient' })
   const token = stream ? tokenOf(stream.tokenAddress) : null
   const { isPulled, now, sinceMs } = story
-  const print = (units: bigint) => printTokens(units, token, locale)
+  const unitTexts = useMessages('unit', unitEnglish)
+  const print = (units: bigint) => printExact(units, token, { locale, units: unitTexts })
   const result = describeResult(story, { messages, locale, print })
   useResult(story.agreement === null ? '' : result.join(' '))
 

@@ -1,11 +1,18 @@
-/** The treasury of the account that pays: what it has in streams of each token, what flows, and all of its streams. */
-import { AccountBalance } from '../../index.ts'
+/**
+ * The treasury of the account that pays: what it has in streams of each token, what flows, and all of its streams. A row
+ * leads to its stream (`#/home/12`), which is shown below the table.
+ */
+import { useEffect, useMemo, useRef } from 'react'
+import { AccountBalance, SessionProvider, StreamDetail, useSession } from '../../index.ts'
 import { demoTokens } from '../../mocks/demo-accounts.ts'
-import { displayName } from '../directory.ts'
+import { StreamTable } from '../../table.ts'
+import '../../table.css'
+import { displayName, nameOf } from '../directory.ts'
+import { CloseIcon } from '../icons.tsx'
 import { printPlace } from '../views.ts'
 import { useHomeMessages } from './home-language.ts'
 
-export function Treasury({ account }: { account: string; selected: string }) {
+export function Treasury({ account, selected }: { account: string; selected: string }) {
   const { treasury } = useHomeMessages()
   return (
     <section className="treasury" aria-labelledby="treasury-title">
@@ -23,6 +30,40 @@ export function Treasury({ account }: { account: string; selected: string }) {
           <AccountBalance key={address} account={account} tokenAddress={address} />
         ))}
       </div>
+      <StreamTable
+        account={account}
+        nameOf={nameOf}
+        label={treasury.streams}
+        onOpen={({ streamId = '' }) => {
+          location.hash = printPlace('home', streamId)
+        }}
+      />
+      {selected && <Detail key={selected} account={account} streamId={selected} />}
+    </section>
+  )
+}
+
+function Detail({ account, streamId }: { account: string; streamId: string }) {
+  const { detail } = useHomeMessages()
+  const session = useSession()
+  // The same session, from the point of view of the account that pays.
+  const ofPayer = useMemo(() => ({ ...session, account }), [session, account])
+  const section = useRef<HTMLElement>(null)
+  useEffect(() => {
+    section.current?.scrollIntoView({ block: 'nearest' })
+    section.current?.focus({ preventScroll: true })
+  }, [])
+  return (
+    <section className="detail" aria-labelledby="detail-title" ref={section} tabIndex={-1}>
+      <div className="treasury-head">
+        <h2 id="detail-title">{detail.title}</h2>
+        <a className="icon-button" href={printPlace('home')} aria-label={detail.close}>
+          <CloseIcon />
+        </a>
+      </div>
+      <SessionProvider session={ofPayer}>
+        <StreamDetail streamId={streamId} nameOf={nameOf} />
+      </SessionProvider>
     </section>
   )
 }

@@ -2,7 +2,16 @@
  * ActivityFeed: the events of payment streams, newest first, with an entry where events are missing. Is
  * paused while it is read, and shows how many new entries there are.
  */
-import { type FocusEvent, forwardRef, memo, type ReactNode, type UIEvent, useRef } from 'react'
+import {
+  cloneElement,
+  type FocusEvent,
+  forwardRef,
+  memo,
+  type ReactElement,
+  type ReactNode,
+  type UIEvent,
+  useRef,
+} from 'react'
 import { isDevelopment } from '../../development.ts'
 import { countOf } from '../../messages/cached-format.ts'
 import { activityEnglish, unavailableEnglish } from '../../messages/english.ts'
@@ -149,9 +158,25 @@ Entry.displayName = 'ActivityFeed.Entry'
 const { Icon: EntryIcon, Title, Amount, Detail, Time } = createRowParts(entryPart)
 
 /** Props of {@link ActivityFeed}. */
-export interface ActivityFeedProps extends Omit<ActivityFeedRootProps, 'children' | 'title'> {
+export interface ActivityFeedProps
+  extends Omit<ActivityFeedRootProps, 'children' | 'title' | 'onSelect'> {
   /** A heading above the list. Default none; the list is named "Activity" either way. */
   readonly heading?: ReactNode
+  /**
+   * Makes the row of each event a link, such as to its stream: `(entry) => <a href={`/streams/${entry.streamId}`} />`, or
+   * the link of a router. Its text is which stream and party. Keep the function between renders.
+   */
+  readonly renderLink?: ((entry: ActivityEntry) => ReactElement<RowLinkProps>) | undefined
+  /** Makes the row of each event a button, which calls this. Ignored with `renderLink`. Keep it between renders. */
+  readonly onSelect?: ((entry: ActivityEntry) => void) | undefined
+}
+
+/** What a link of `renderLink` is given. */
+export interface RowLinkProps {
+  /** Added to its own. */
+  readonly className?: string | undefined
+  /** The text. */
+  readonly children?: ReactNode
 }
 
 const Styled = forwardRef<HTMLElement, ActivityFeedProps>((props, ref) => {
@@ -159,11 +184,11 @@ const Styled = forwardRef<HTMLElement, ActivityFeedProps>((props, ref) => {
     // biome-ignore lint/correctness/useHookAtTopLevel: the condition never changes
     useStylesCheck('ActivityFeed', 'sg-feed')
   }
-  const { heading, ...root } = props
+  const { heading, renderLink, onSelect, ...root } = props
   return (
     <Root {...root} ref={ref}>
       <Head heading={heading} />
-      <Body />
+      <Body renderLink={renderLink} onSelect={onSelect} />
     </Root>
   )
 })
@@ -180,29 +205,42 @@ function Head({ heading }: { readonly heading: ReactNode }) {
   )
 }
 
-function Body() {
+type RowProps = Pick<ActivityFeedProps, 'renderLink' | 'onSelect'>
+
+function Body(row: RowProps) {
   const { state, entries } = useFeed()
   if (state.phase !== 'ready') return <Empty />
   return (
     <List>
       {entries.map((entry) => (
-        <Line key={entry.key} entry={entry} />
+        <Line key={entry.key} entry={entry} {...row} />
       ))}
     </List>
   )
 }
 
 /** Memoized: when an entry is added at the top, those below it do not render. */
-const Line = memo(({ entry }: { readonly entry: ActivityEntry }) => (
+const Line = memo(({ entry, ...row }: RowProps & { readonly entry: ActivityEntry }) => (
   <Entry entry={entry}>
     <EntryIcon />
     <Title />
     {entry.amount && <Amount />}
-    <Detail />
+    <Detail>{linkOf(entry, row)}</Detail>
     <Time />
   </Entry>
 ))
 Line.displayName = 'ActivityFeed.Line'
+
+/** The detail as a link or a button that covers the row; undefined: as text. */
+function linkOf(entry: ActivityEntry, { renderLink, onSelect }: RowProps): ReactNode {
+  if (entry.streamId === null || !(renderLink || onSelect)) return undefined
+  const link = renderLink?.(entry) ?? <button type="button" onClick={() => onSelect?.(entry)} />
+  const own = (link.props as RowLinkProps).className
+  return cloneElement(link as ReactElement<RowLinkProps>, {
+    className: `sg-feed__link sg-focusable${own ? ` ${own}` : ''}`,
+    children: entry.detail,
+  })
+}
 
 /**
  * The events of payment streams, newest first.

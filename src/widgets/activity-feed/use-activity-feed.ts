@@ -48,6 +48,8 @@ export interface ActivityFeedOptions extends HistoryFilter {
 export interface ActivityEntry extends EntryText {
   /** Unique and stable: the key of its list item. */
   readonly key: string
+  /** Which stream; null for a gap or reset. */
+  readonly streamId: string | null
   /** The event or the gap that it was made of. */
   readonly entry: PaymentsHistoryEntry
   /** When it happened according to the event, else when this page received it. */
@@ -173,7 +175,9 @@ function useDescription(options: Pick<ActivityFeedOptions, 'nameOf' | 'timeZone'
       if (known?.time === time) return known
       const token = tokenAddress === undefined ? null : tokens(tokenAddress)
       const text = describeEntry(entry, { messages, token, balances, nameOf, locale })
-      const activity: ActivityEntry = { ...text, key, entry, time, isoTime: isoDateTime(atMs) }
+      const streamId = entry.kind === 'event' ? entry.event.streamId : null
+      const isoTime = isoDateTime(atMs)
+      const activity: ActivityEntry = { ...text, key, streamId, entry, time, isoTime }
       described.set(line, activity)
       return activity
     }

@@ -11,6 +11,7 @@ import type { BalanceKind } from '../../money/index.ts'
 import { useMessages } from '../../react/language.tsx'
 import { StreamScope } from '../../react/stream-scope.tsx'
 import { Icon } from '../icons/icon.tsx'
+import { PageIcon } from '../icons/page-icon.tsx'
 import { type PartProps, usePart } from '../part/part.tsx'
 import { useStylesCheck } from '../part/styles-check.ts'
 import { createWidgetContext } from '../part/widget-context.ts'
@@ -140,7 +141,7 @@ const Title = contentPart('Title', 'span', ({ messages }) => ({
 const Close = contentPart('Close', 'button', ({ messages, close }) => ({
   className: 'sg-inspector__close sg-focusable',
   attributes: { type: 'button', 'aria-label': messages.close, onClick: close },
-  children: <Icon name="close" />,
+  children: <PageIcon name="refused" />,
 }))
 
 /** The balance, at a whole ledger second. */
@@ -250,7 +251,9 @@ const Styled = forwardRef<HTMLSpanElement, AmountInspectorProps>((props, ref) =>
 Styled.displayName = 'AmountInspector'
 
 function Disclosure() {
-  const { isOpen } = useInspector()
+  const { isOpen, state } = useInspector()
+  // Next to an amount that is not there, there is nothing to explain.
+  if (state.phase !== 'ready') return null
   return (
     <>
       <Trigger />
@@ -276,7 +279,7 @@ function Explanation({ children }: { readonly children?: ReactNode }) {
         {children}
       </span>
       {text && <Amount />}
-      {text && <Steps />}
+      {text && text.steps.length > 1 && <Steps />}
       <Note />
       {text && <span className="sg-inspector__heading">{messages.inputs}</span>}
       {text && <Inputs />}

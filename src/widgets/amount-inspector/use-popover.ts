@@ -36,6 +36,8 @@ export function usePopover(): Popover {
     const onToggle = (event: Event) => {
       const willOpen = (event as ToggleEvent).newState === 'open'
       if (willOpen) place(panel, trigger)
+      // The browser does the same, but only if the content with the focus is still there then.
+      else if (panel.contains(panel.ownerDocument.activeElement)) trigger.focus()
       setOpen(willOpen)
     }
     panel.addEventListener('beforetoggle', onToggle)

@@ -1,5 +1,5 @@
 /**
- * The shapes of Party, StaleBanner and LiveControl. Apart from icon.tsx, so that pages without these widgets do not load
+ * The shapes of Party, StaleBanner, LiveControl, StreamTimeline and AmountInspector. Apart from icon.tsx, so that pages without these widgets do not load
  * them.
  */
 import type { ReactElement } from 'react'

@@ -152,7 +152,7 @@ export interface JourneyFlagsProps extends Omit<JourneyFlagsRootProps, 'children
 const Styled = forwardRef<HTMLElement, JourneyFlagsProps>((props, ref) => {
   if (isDevelopment && process.env.NODE_ENV !== 'production') {
     // biome-ignore lint/correctness/useHookAtTopLevel: the condition never changes
-    useStylesCheck('JourneyFlags', 'sg-flags')
+    useStylesCheck('JourneyFlags', 'sg-flags', 'dashboard')
   }
   const { heading, hideTimes = false, ...root } = props
   return (

@@ -175,7 +175,7 @@ export interface LiveNumberProps extends Omit<LiveNumberRootProps, 'children'> {
 const Styled = forwardRef<HTMLSpanElement, LiveNumberProps>((props, ref) => {
   if (isDevelopment && process.env.NODE_ENV !== 'production') {
     // biome-ignore lint/correctness/useHookAtTopLevel: the condition never changes
-    useStylesCheck('LiveNumber', 'sg-live-number')
+    useStylesCheck('LiveNumber', 'sg-live-number', 'dashboard')
   }
   const { size = 'text', align = 'start', hideArrow = size === 'text', ...others } = props
   const { hideNote = false, ...root } = others

@@ -174,7 +174,7 @@ export interface LiveTableProps<Row> extends Omit<LiveTableRootProps<Row>, 'chil
 const AnyTable = forwardRef<HTMLDivElement, LiveTableProps<AnyRow>>((props, ref) => {
   if (isDevelopment && process.env.NODE_ENV !== 'production') {
     // biome-ignore lint/correctness/useHookAtTopLevel: the condition never changes
-    useStylesCheck('LiveTable', 'sg-table')
+    useStylesCheck('LiveTable', 'sg-table', 'dashboard')
   }
   const { heading, ...root } = props
   return (

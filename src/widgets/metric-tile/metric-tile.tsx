@@ -174,7 +174,7 @@ export interface MetricTileProps extends Omit<MetricTileRootProps, 'children'> {
 const Styled = forwardRef<HTMLElement, MetricTileProps>((props, ref) => {
   if (isDevelopment && process.env.NODE_ENV !== 'production') {
     // biome-ignore lint/correctness/useHookAtTopLevel: the condition never changes
-    useStylesCheck('MetricTile', 'sg-metric')
+    useStylesCheck('MetricTile', 'sg-metric', 'dashboard')
   }
   const { hideLine = props.history === undefined, hideNote = false, ...root } = props
   return (

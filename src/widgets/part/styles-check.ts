@@ -9,8 +9,16 @@ const patienceMs = 3000
 /** The widgets that are checked already or about to be: one of each kind is enough. */
 const checked = new Set<string>()
 
-/** @param widget its name, and @param className the class of its root */
-export function useStylesCheck(widget: string, className: string): void {
+/**
+ * @param widget its name
+ * @param className the class of its root
+ * @param sheet which style sheet has its look, next to the variables of styles.css
+ */
+export function useStylesCheck(
+  widget: string,
+  className: string,
+  sheet: 'styles' | 'dashboard' = 'styles',
+): void {
   const { timers } = useSession().platform
   useEffect(() => {
     // Without layers, as in jsdom, no stylesheet of this package has an effect.
@@ -21,9 +29,14 @@ export function useStylesCheck(widget: string, className: string): void {
       // Not in the page any more, or not laid out: there are no styles to miss.
       if (!root?.getBoundingClientRect().height) checked.delete(widget)
       // Every root computes it: widgets/theme/tokens.css.
-      else if (!getComputedStyle(root).getPropertyValue('--_sg-ink')) {
-        warnOnce('styles_missing', widget)
+      // In dashboard.css: widgets/data-view/flash.css.
+      else if (!isComputed(root, '--_sg-ink')) warnOnce('styles_missing', widget)
+      else if (sheet === 'dashboard' && !isComputed(root, '--_sg-dashboard')) {
+        warnOnce('dashboard_styles_missing', widget)
       }
     })
-  }, [widget, className, timers])
+  }, [widget, className, sheet, timers])
 }
+
+const isComputed = (element: Element, name: string) =>
+  getComputedStyle(element).getPropertyValue(name) !== ''

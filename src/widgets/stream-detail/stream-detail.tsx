@@ -16,6 +16,7 @@ import { isoDateTime, printDateAndTime } from '../formatting/date-time.ts'
 import { type PartProps, usePart } from '../part/part.tsx'
 import { useStylesCheck } from '../part/styles-check.ts'
 import { createWidgetContext } from '../part/widget-context.ts'
+import { Party } from '../party/party.tsx'
 import {
   StreamCard,
   type StreamCardOptions,
@@ -96,6 +97,7 @@ function termsOf(
 }
 
 interface DetailValue extends StreamDetailView {
+  readonly nameOf: StreamCardOptions['nameOf']
   readonly messages: DetailMessages
 }
 
@@ -138,7 +140,7 @@ const ScopedRoot = forwardRef<HTMLElement, ScopedRootProps>((props, forwarded) =
     forwarded,
     state,
   )
-  return <Provider value={{ ...view, messages }}>{root}</Provider>
+  return <Provider value={{ ...view, nameOf, messages }}>{root}</Provider>
 })
 ScopedRoot.displayName = 'StreamDetail.ScopedRoot'
 
@@ -149,36 +151,44 @@ const Main = part('Main', 'div', () => ({ className: 'sg-detail__main' }))
 const Side = part('Side', 'div', () => ({ className: 'sg-detail__side' }))
 
 /** The parties and the terms. */
-const Terms = part('Terms', 'section', ({ terms, messages }) => ({
+const Terms = part('Terms', 'section', ({ terms, messages, nameOf }) => ({
   className: 'sg-detail__terms',
   attributes: { 'aria-label': messages.facts },
   children: (
     <>
       <span className="sg-detail__heading">{messages.facts}</span>
       <ul className="sg-detail__rows">
-        {terms.map(({ key, ...term }) => (
-          <Term key={key} {...term} />
+        {terms.map((term) => (
+          <li key={term.key} className="sg-detail__row">
+            <span className="sg-detail__name">{term.name}</span>{' '}
+            <TermValue term={term} nameOf={nameOf} />
+          </li>
         ))}
       </ul>
     </>
   ),
 }))
 
-function Term({ name, value, address, isoTime }: Omit<StreamTerm, 'key'>) {
+function TermValue(props: {
+  readonly term: StreamTerm
+  readonly nameOf: StreamCardOptions['nameOf']
+}) {
+  const { key, value, address, isoTime } = props.term
   const className = 'sg-detail__value sg-phrase sg-number'
+  if ((key === 'sender' || key === 'recipient') && address !== undefined) {
+    return <Party className="sg-detail__value" address={address} nameOf={props.nameOf} />
+  }
+  if (isoTime === undefined) {
+    return (
+      <span className={className} title={address}>
+        {value}
+      </span>
+    )
+  }
   return (
-    <li className="sg-detail__row">
-      <span className="sg-detail__name">{name}</span>{' '}
-      {isoTime === undefined ? (
-        <span className={className} title={address}>
-          {value}
-        </span>
-      ) : (
-        <time className={className} dateTime={isoTime}>
-          {value}
-        </time>
-      )}
-    </li>
+    <time className={className} dateTime={isoTime}>
+      {value}
+    </time>
   )
 }
 

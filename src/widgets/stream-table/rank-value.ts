@@ -14,16 +14,8 @@ export interface RankedAmount {
 /** What a row is sorted by; null: nothing, so it comes last whichever end is first. */
 export type RankValue = string | number | RankedAmount | null
 
-/** Values that can be compared: made once for each row and sort. */
-export interface ComparableValue {
-  readonly text: string | null
-  /** `NaN` for no value. */
-  readonly float: number
-  readonly amount: FloatAmount | null
-}
-
 /** An amount with the line that it moves on as floats, so that a later time costs one multiplication. */
-interface FloatAmount extends RankedAmount {
+interface FloatLine {
   readonly base: number
   readonly perMs: number
   readonly sinceMs: number
@@ -33,43 +25,50 @@ interface FloatAmount extends RankedAmount {
 
 /** Values at a time. Remembers the lines of amounts, by row. */
 export interface ValueReader<Row extends object> {
-  /** Null where the row has nothing to be sorted by. */
-  valueAt(row: Row, atMs: number): ComparableValue | null
+  /** What the row is sorted by. */
+  rankOf(row: Row): RankValue
+  /** The number as a float, 0 for a text; `NaN` where the row has nothing to be sorted by. */
+  floatAt(row: Row, atMs: number): number
 }
 
-/** @param rankOf what a row is sorted by; the same for the same row */
+/** @param read what a row is sorted by; the same for the same row */
 export function createValueReader<Row extends object>(
-  rankOf: (row: Row) => RankValue,
+  read: (row: Row) => RankValue,
 ): ValueReader<Row> {
   const known = new WeakMap<Row, RankValue>()
-  const lines = new WeakMap<Row, FloatAmount>()
+  const lines = new WeakMap<Row, FloatLine>()
+
+  function rankOf(row: Row): RankValue {
+    let rank = known.get(row)
+    if (rank === undefined) {
+      rank = read(row)
+      known.set(row, rank)
+    }
+    return rank
+  }
+
   return {
-    valueAt(row, atMs) {
-      let rank = known.get(row)
-      if (rank === undefined) {
-        rank = rankOf(row)
-        known.set(row, rank)
-      }
-      if (rank === null || rank === '') return null
-      if (typeof rank === 'string') return { text: rank, float: 0, amount: null }
-      if (typeof rank === 'number') return { text: null, float: rank, amount: null }
+    rankOf,
+    floatAt(row, atMs) {
       let line = lines.get(row)
       if (!line || atMs < line.sinceMs || atMs >= line.endsMs) {
+        const rank = rankOf(row)
+        if (rank === null || rank === '') return Number.NaN
+        if (typeof rank === 'string') return 0
+        if (typeof rank === 'number') return rank
         line = lineAt(rank, atMs)
         lines.set(row, line)
       }
-      return { text: null, float: line.base + line.perMs * (atMs - line.sinceMs), amount: line }
+      return line.base + line.perMs * (atMs - line.sinceMs)
     },
   }
 }
 
-function lineAt(amount: RankedAmount, atMs: number): FloatAmount {
-  const { timeline, decimals } = amount
+function lineAt({ timeline, decimals }: RankedAmount, atMs: number): FloatLine {
   const at = Math.floor(atMs)
   const { endsMs } = pieceAt(timeline, at)
   const scale = 10 ** decimals
   return {
-    ...amount,
     base: Number(balanceAtMs(timeline, at)) / scale,
     perMs: Number(rateAtMs(timeline, at)) / scale / 1000,
     sinceMs: at,
@@ -77,22 +76,20 @@ function lineAt(amount: RankedAmount, atMs: number): FloatAmount {
   }
 }
 
-/** Floats of amounts that differ by less than this part of them are compared exactly. */
-const floatError = 1e-12
+/** Floats that differ by less than this part of them are compared exactly. */
+export const floatError = 1e-12
 
-/** Ascending. */
-export function compareValuesAt(
-  a: ComparableValue,
-  b: ComparableValue,
+/** The order of two values whose floats are as good as equal, ascending. */
+export function compareExactly(
+  a: RankValue,
+  b: RankValue,
   atMs: number,
   compareTexts: (a: string, b: string) => number,
 ): number {
-  if (a.text !== null && b.text !== null) return compareTexts(a.text, b.text)
-  const difference = a.float - b.float
-  const isClose =
-    Math.abs(difference) <= floatError * Math.max(Math.abs(a.float), Math.abs(b.float))
-  if (!isClose || !a.amount || !b.amount) return difference
-  const one = balanceAtMs(a.amount.timeline, atMs) * unitsPerToken(b.amount.decimals)
-  const other = balanceAtMs(b.amount.timeline, atMs) * unitsPerToken(a.amount.decimals)
+  if (typeof a === 'string' && typeof b === 'string') return compareTexts(a, b)
+  if (typeof a === 'number' && typeof b === 'number') return a - b
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return 0
+  const one = balanceAtMs(a.timeline, atMs) * unitsPerToken(b.decimals)
+  const other = balanceAtMs(b.timeline, atMs) * unitsPerToken(a.decimals)
   return one < other ? -1 : Number(one > other)
 }

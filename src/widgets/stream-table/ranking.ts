@@ -21,7 +21,7 @@ import {
 import type { AccrualStatus } from '../../money/accrual.ts'
 import type { StreamRecord } from '../../react/stream-records.ts'
 import type { ValueOverTime } from '../../react/use-ticked-value.ts'
-import { type ComparableValue, compareValuesAt } from './rank-value.ts'
+import { compareExactly, floatError } from './rank-value.ts'
 import type { StreamTableSort, TableColumn } from './table-columns.ts'
 
 /** What rows are shown by. */
@@ -108,19 +108,22 @@ interface IndexedRow {
 
 /** A ranking without rows. */
 export function createRanking(): Ranking {
-  /** Of the row with that index, as they are now. */
-  let values: readonly (ComparableValue | null)[] = []
+  /** Of the row with that index, as they are now; `NaN` for none. */
+  let floats = new Float64Array()
   let isShown: Uint8Array = new Uint8Array()
-  let compare = (_a: ComparableValue, _b: ComparableValue): number => 0
+  let compareEqual = (_a: number, _b: number): number => 0
   let isDescending = false
 
-  function compareRows(a: IndexedRow, b: IndexedRow): number {
-    const one = values[a.index] ?? null
-    const other = values[b.index] ?? null
-    if (one !== null && other !== null) return compare(one, other)
-    if (one === other) return 0
+  function compareRows({ index: a }: IndexedRow, { index: b }: IndexedRow): number {
+    const one = floats[a] as number
+    const other = floats[b] as number
+    const difference = one - other
+    const error = floatError * (Math.abs(one) + Math.abs(other))
+    if (difference > error || difference < -error) return difference
+    if (!Number.isNaN(difference)) return compareEqual(a, b)
+    if (Number.isNaN(one) && Number.isNaN(other)) return 0
     // K1. The result is turned round for the other direction.
-    return (one === null) === isDescending ? -1 : 1
+    return Number.isNaN(one) === isDescending ? -1 : 1
   }
 
   const table = constructTable({
@@ -197,9 +200,16 @@ export function createRanking(): Ranking {
       const reader = column?.values
       isDescending = sort?.direction === 'descending'
       if (reader) {
-        const collator = new Intl.Collator(locale, { numeric: true })
-        compare = (a, b) => compareValuesAt(a, b, atMs, collator.compare)
-        values = records.map((record) => reader.valueAt(record.stream, atMs))
+        const { compare } = new Intl.Collator(locale, { numeric: true })
+        const rankAt = (index: number) => {
+          const record = records[index]
+          return record ? reader.rankOf(record.stream) : null
+        }
+        compareEqual = (a, b) => compareExactly(rankAt(a), rankAt(b), atMs, compare)
+        floats = new Float64Array(records.length)
+        for (const [index, { stream }] of records.entries()) {
+          floats[index] = reader.floatAt(stream, atMs)
+        }
       }
       table.setOptions((before) => ({
         ...before,
@@ -240,5 +250,7 @@ const membersOf = (() => {
 })()
 
 function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((value, index) => value === b[index])
+  if (a.length !== b.length) return false
+  for (let index = 0; index < a.length; index += 1) if (a[index] !== b[index]) return false
+  return true
 }

@@ -9,7 +9,7 @@ import type { AccrualStatus } from '../../money/accrual.ts'
 import { MoneyError } from '../../money/errors.ts'
 import { type GaugeError, orMoneyError, providerMissing } from '../../react/errors.ts'
 import type { Freshness } from '../../react/freshness.ts'
-import { statusOverTime } from '../../react/runway.ts'
+import { type StatusWithEnd, statusOverTime } from '../../react/runway.ts'
 import { isProvided, useGauge } from '../../react/session-context.ts'
 import {
   createGivenRecords,
@@ -167,13 +167,7 @@ function createRowReaders(columns: readonly TableColumn[]) {
       if (!status) {
         const found = orMoneyError(() => statusOverTime(stream, undefined))
         if (found instanceof MoneyError) return null
-        status = {
-          valueAt(nowMs) {
-            const value = found.valueAt(nowMs)
-            return value === 'soon' || value === 'critical' ? 'streaming' : value
-          },
-          nextChangeMs: found.nextChangeMs,
-        }
+        status = rememberedStatus(found)
         statuses.set(stream, status)
       }
       return status
@@ -189,5 +183,24 @@ function createRowReaders(columns: readonly TableColumn[]) {
       }
       return text
     },
+  }
+}
+
+/** The status until it changes next: asking it is more than all else that a filter does with a row. */
+function rememberedStatus(found: ValueOverTime<StatusWithEnd>): ValueOverTime<AccrualStatus> {
+  let value: AccrualStatus = 'pending'
+  let sinceMs = Number.POSITIVE_INFINITY
+  let untilMs = Number.NEGATIVE_INFINITY
+  return {
+    valueAt(nowMs) {
+      if (nowMs < sinceMs || nowMs >= untilMs) {
+        const now = found.valueAt(nowMs)
+        value = now === 'soon' || now === 'critical' ? 'streaming' : now
+        sinceMs = nowMs
+        untilMs = found.nextChangeMs(nowMs) ?? Number.POSITIVE_INFINITY
+      }
+      return value
+    },
+    nextChangeMs: found.nextChangeMs,
   }
 }

@@ -8,7 +8,7 @@ import { timelineEnglish } from '../../messages/detail-english.ts'
 import type { TimelineMessages } from '../../messages/detail-messages.ts'
 import { useMessages } from '../../react/language.tsx'
 import { createRowParts } from '../activity-feed/row-parts.tsx'
-import { Icon } from '../icons/icon.tsx'
+import { PageIcon } from '../icons/page-icon.tsx'
 import { type PartProps, usePart } from '../part/part.tsx'
 import { useStylesCheck } from '../part/styles-check.ts'
 import { createWidgetContext } from '../part/widget-context.ts'
@@ -144,7 +144,7 @@ const Transaction = entryPart('Transaction', 'a', ({ state }) => {
       title: transaction ? messages.transaction(transaction) : undefined,
       'aria-label': transaction ? messages.transaction(transaction) : undefined,
     },
-    children: <Icon name="external" />,
+    children: <PageIcon name="explorer" />,
   }
 })
 
@@ -229,11 +229,9 @@ const Line = memo(
       <Title />
       {entry.amount && <Amount />}
       <span className="sg-timeline__facts">
-        {entry.detail && <Detail />} <Ago />
+        {entry.detail && <Detail />} {entry.ago && <Ago />} {entry.transaction && <Transaction />}
       </span>
-      <span className="sg-timeline__when">
-        <Time /> {entry.transaction && <Transaction />}
-      </span>
+      {entry.time && <Time />}
     </Entry>
   ),
   (before, after) => isSameEntry(before.entry, after.entry),

@@ -60,6 +60,20 @@ export function timelineSourceOf(
   return source
 }
 
+async function requestFrom(
+  connection: NonNullable<Session['connection']>,
+  path: string,
+  signal: AbortSignal,
+): Promise<Response> {
+  const send = async (isRefresh: boolean) => {
+    const { baseUrl, headers, fetch } = await connection.requestContext({ signal, isRefresh })
+    return fetch(baseUrl + path, { headers, signal })
+  }
+  const answer = await send(false)
+  // A token that has expired meanwhile.
+  return answer.status === 401 ? send(true) : answer
+}
+
 /** @param ended called when nothing subscribes any more */
 export function createTimelineSource(
   session: Pick<Session, 'store' | 'connection' | 'feed'>,
@@ -144,7 +158,7 @@ export function createTimelineSource(
     let page: ReturnType<typeof decodeHistoryPage>
     try {
       const path = historyPagePath({ streamId, limit: pageSize, cursor })
-      const answer = await connection.request(path, { signal: controller.signal })
+      const answer = await requestFrom(connection, path, controller.signal)
       page = answer.ok ? decodeHistoryPage(await answer.json()) : String(answer.status)
     } catch (error) {
       page = String(error)

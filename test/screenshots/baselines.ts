@@ -1,0 +1,48 @@
+/** Which pictures are compared, and where they are kept. */
+import { globSync, mkdirSync, writeFileSync } from 'node:fs'
+import type { Page } from 'playwright'
+import { comparePictures, decodePng } from './compare.ts'
+import { encodePalettePng } from './palette-png.ts'
+import {
+  type BuiltStorybook,
+  openStory,
+  type StoryEntry,
+  storyUrl,
+  takePicture,
+} from './storybook.ts'
+
+export const folder = 'test/screenshots/baselines'
+/** Room for two columns: a second one of the same theme or density would show the same rules again. */
+export const pictureWidth = 680
+const variants = 'variants:light-regular+dark-compact'
+
+/** One sheet a widget, with every state in both themes and both densities; and the compositions. */
+export function picturedStories({ entries }: BuiltStorybook): readonly StoryEntry[] {
+  return entries.filter(
+    ({ type, id, title }) =>
+      type === 'story' && (id.endsWith(allStates) || title === 'Compositions'),
+  )
+}
+
+const allStates = '--all-states'
+
+export const pathOf = (id: string) => `${folder}/${id}.png`
+
+/** Those that are in the repository. */
+export const kept = (): readonly string[] =>
+  globSync(`${folder}/*.png`).map((path) => path.slice(folder.length + 1, -'.png'.length))
+
+export async function draw(page: Page, storybook: BuiltStorybook, id: string): Promise<Buffer> {
+  await openStory(page, storyUrl(storybook, id, id.endsWith(allStates) ? { args: variants } : {}))
+  return await takePicture(page)
+}
+
+export function keep(id: string, picture: Buffer): number {
+  const decoded = decodePng(picture)
+  const bytes = encodePalettePng(decoded)
+  const lost = comparePictures(decodePng(bytes), decoded)
+  if (lost) throw new Error(`${id} has too many colours for its palette: ${lost.summary}.`)
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(pathOf(id), bytes)
+  return bytes.length
+}
