@@ -17,7 +17,6 @@ export const CopyIcon = icon(
   'M6 5.75h6.25a1 1 0 0 1 1 1V13a1 1 0 0 1-1 1H6a1 1 0 0 1-1-1V6.75a1 1 0 0 1 1-1zM2.75 10.5V3.25a1 1 0 0 1 1-1H10',
 )
 export const CheckIcon = icon('M3 8.5l3.25 3.25L13 4.75')
-export const WarningIcon = icon('M8 2.25l6.25 11H1.75zM8 6.5v3.25M8 11.6v.1')
 export const ArrowUpIcon = icon('M8 13V3.5M3.75 7.5L8 3.25l4.25 4.25')
 export const PlusIcon = icon('M8 3v10M3 8h10')
 export const SunIcon = icon(

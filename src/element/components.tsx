@@ -4,6 +4,7 @@ import { useSession } from '../react/session-context.ts'
 import { AccountBalance } from '../widgets/account-balance/account-balance.tsx'
 import { ActivityFeed, type ActivityFeedProps } from '../widgets/activity-feed/activity-feed.tsx'
 import { Announcer } from '../widgets/announcer/announcer.tsx'
+import { BalanceForecast } from '../widgets/balance-forecast/balance-forecast.tsx'
 import { ConnectionBadge } from '../widgets/connection-badge/connection-badge.tsx'
 import { FlowRate } from '../widgets/flow-rate/flow-rate.tsx'
 import { FlowingBalance } from '../widgets/flowing-balance/flowing-balance.tsx'
@@ -15,6 +16,7 @@ import { Runway } from '../widgets/runway/runway.tsx'
 import { StaleBanner } from '../widgets/stale-banner/stale-banner.tsx'
 import { StreamCard } from '../widgets/stream-card/stream-card.tsx'
 import { StreamProgress } from '../widgets/stream-progress/stream-progress.tsx'
+import { StreamRing } from '../widgets/stream-ring/stream-ring.tsx'
 import { StreamStatusBadge } from '../widgets/stream-status-badge/stream-status-badge.tsx'
 import { StreamTimeline } from '../widgets/stream-timeline/stream-timeline.tsx'
 import { TokenAmount, type TokenAmountProps } from '../widgets/token-amount/token-amount.tsx'
@@ -32,11 +34,13 @@ export const components: { readonly [Tag in ElementTag]: ComponentType<PropsOf<T
   'sg-flowing-balance': FlowingBalance,
   'sg-stream-card': StreamCard,
   'sg-stream-progress': StreamProgress,
+  'sg-stream-ring': StreamRing,
   'sg-stream-status-badge': StreamStatusBadge,
   'sg-account-balance': AccountBalance,
   'sg-net-flow': NetFlow,
   'sg-token-balances': TokenBalances,
   'sg-runway': Runway,
+  'sg-balance-forecast': BalanceForecast,
   'sg-flow-rate': FlowRate,
   // An attribute can always be missing.
   'sg-token-amount': (props) => (

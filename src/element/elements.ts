@@ -78,6 +78,7 @@ export const elements = {
     display: 'block',
     properties: { ...streamProperties, hideScale: flag('Leaves out the scale.') },
   },
+  'sg-stream-ring': { widget: 'StreamRing', display: 'block', properties: streamProperties },
   'sg-stream-status-badge': {
     widget: 'StreamStatusBadge',
     display: 'inline',
@@ -122,6 +123,16 @@ export const elements = {
       streams: accountProperties.streams,
       tokenAddress: accountProperties.tokenAddress,
       hideDetail: flag('Leaves out when the deposit runs out.'),
+    },
+  },
+  'sg-balance-forecast': {
+    widget: 'BalanceForecast',
+    display: 'block',
+    properties: {
+      ...streamProperties,
+      streams: accountProperties.streams,
+      tokenAddress: accountProperties.tokenAddress,
+      kind: optionalChoice('Which balance of an account.', ['net', 'withdrawable', 'remaining']),
     },
   },
   'sg-flow-rate': {

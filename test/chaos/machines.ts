@@ -61,7 +61,7 @@ export async function startMachines(options: {
     let replica = await newRedis('--replicaof', '127.0.0.1', String(redis.port))
 
     const startServer = async (port: number, redisPort: number) => {
-      // A server that was killed may find its port taken for a moment.
+      // The port of a server that was killed may still be taken.
       for (let attempt = 1; ; attempt += 1) {
         try {
           return await spawnServer({

@@ -1,9 +1,7 @@
 /** The cable between this page and its server, and what happens when its plug is pulled, step by step. */
 import { useEffect } from 'react'
 import { useAnnounce, useStreams } from '../../index.ts'
-import { unitEnglish } from '../../messages/actions-english.ts'
-import { useMessages } from '../../react/language.tsx'
-import { printExact } from '../../widgets/form/amount-text.ts'
+import { createAmountFormat, type TokenInfo } from '../../money/index.ts'
 import { counted } from '../amount-text.ts'
 import { tokenOf } from '../directory.ts'
 import { PlugIcon } from '../icons.tsx'
@@ -22,8 +20,7 @@ export function PlugPanel(props: { plug: Plug; baseUrl: string; account: string 
   const [stream] = useStreams({ account, side: 'recipient' })
   const token = stream ? tokenOf(stream.tokenAddress) : null
   const { isPulled, now, sinceMs } = story
-  const unitTexts = useMessages('unit', unitEnglish)
-  const print = (units: bigint) => printExact(units, token, { locale, units: unitTexts })
+  const print = (units: bigint) => printExact(units, token, locale)
   const result = describeResult(story, { messages, locale, print })
   useResult(story.agreement === null ? '' : result.join(' '))
 
@@ -106,4 +103,12 @@ function useResult(text: string): void {
 
 function printTime(atMs: number, locale: string | undefined): string {
   return new Date(atMs).toLocaleTimeString(locale, { timeStyle: 'medium', hourCycle: 'h23' })
+}
+
+/** Every digit of an amount, at least two after the point: "1,250.00 USDC". */
+function printExact(units: bigint, token: TokenInfo | null, locale: string | undefined): string {
+  const decimals = token?.decimals ?? 0
+  const format = { locale, decimals, digits: decimals, minimumDigits: Math.min(2, decimals) }
+  const number = createAmountFormat(format).text(units)
+  return token ? `${number}\u00a0${token.symbol}` : number
 }

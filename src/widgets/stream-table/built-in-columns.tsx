@@ -23,12 +23,7 @@ import {
   StatusCell,
   TimeLeftCell,
 } from './stream-cells.tsx'
-import {
-  columnNames,
-  type StreamColumnName,
-  type StreamTableColumn,
-  type TableColumn,
-} from './table-columns.ts'
+import type { StreamColumnName, StreamTableColumn, TableColumn } from './table-columns.ts'
 
 /** What the columns depend on. */
 export interface ColumnContext {
@@ -55,9 +50,6 @@ export function resolveColumns(
     typeof column === 'string' ? builtIn(column, context) : ownColumn(column),
   )
 }
-
-export const isColumnName = (id: string): id is StreamColumnName =>
-  (columnNames as readonly string[]).includes(id)
 
 function ownColumn(column: StreamTableColumn): TableColumn {
   const { id, header, cell, sortBy, text, kind = 'text', width, phone = 'detail' } = column
