@@ -73,7 +73,6 @@ export type {
 export { useLiveTable } from './widgets/live-table/use-live-table.ts'
 export type { MetricTileProps, MetricTileRootProps } from './widgets/metric-tile/metric-tile.tsx'
 export { MetricTile } from './widgets/metric-tile/metric-tile.tsx'
-export type { Sparkline } from './widgets/metric-tile/sparkline.ts'
 export type {
   MetricLevel,
   MetricTileOptions,
@@ -82,3 +81,4 @@ export type {
   Thresholds,
 } from './widgets/metric-tile/use-metric-tile.ts'
 export { useMetricTile } from './widgets/metric-tile/use-metric-tile.ts'
+export type { SparklineShape } from './widgets/sparkline/line.ts'

@@ -22,12 +22,14 @@ export type { StreamState } from './feeds/payments/stream-state.ts'
 export type { LocalSessionOptions } from './local-session.ts'
 export { createLocalSession } from './local-session.ts'
 export type { Message, Messages, PartialMessages } from './messages/messages.ts'
+export type { Curve, CurvePoint } from './money/curve.ts'
 export type { AccrualStatus, BalanceKind, StreamTerms, TokenInfo } from './money/index.ts'
 export type { Session, SessionOptions } from './payments-session.ts'
 export { createSession } from './payments-session.ts'
 export type { DeliveredFrame } from './protocol/feed-frames.ts'
 export type { TotalKind } from './react/account-totals.ts'
 export type { BalanceText } from './react/balance-view.ts'
+export type { ValueAt } from './react/dashboard/use-value-history.ts'
 export type { GaugeErrorCode } from './react/errors.ts'
 export { GaugeError } from './react/errors.ts'
 export { useFeedSession } from './react/feed-context.ts'
@@ -133,6 +135,23 @@ export type { AnnounceOptions } from './widgets/announcer/announcements.ts'
 export type { AnnouncerProps, AnnouncerState } from './widgets/announcer/announcer.tsx'
 export { Announcer, useAnnounce, useAnnouncements } from './widgets/announcer/announcer.tsx'
 export type {
+  BalanceForecastOptions,
+  BalanceForecastProps,
+} from './widgets/balance-forecast/balance-forecast.tsx'
+export { BalanceForecast } from './widgets/balance-forecast/balance-forecast.tsx'
+export type { Forecast, ForecastShape } from './widgets/balance-forecast/forecast-shape.ts'
+export type { ForecastRow, ForecastText } from './widgets/balance-forecast/forecast-text.ts'
+export type {
+  AccountForecastStyle,
+  BalanceForecastView,
+  ForecastSlot,
+  ForecastStyle,
+} from './widgets/balance-forecast/use-balance-forecast.ts'
+export {
+  useAccountForecast,
+  useBalanceForecast,
+} from './widgets/balance-forecast/use-balance-forecast.ts'
+export type {
   ConnectionBadgeOptions,
   ConnectionBadgeProps,
   ConnectionBadgeState,
@@ -200,6 +219,15 @@ export { Runway } from './widgets/runway/runway.tsx'
 export type { RunwayText } from './widgets/runway/runway-text.ts'
 export type { RunwayStyle, RunwayView } from './widgets/runway/use-runway.ts'
 export { useAccountRunway, useRunway } from './widgets/runway/use-runway.ts'
+export type { SparklineShape } from './widgets/sparkline/line.ts'
+export type {
+  SparklineOptions,
+  SparklineProps,
+  SparklineStyle,
+  SparklineValues,
+  SparklineView,
+} from './widgets/sparkline/sparkline.tsx'
+export { Sparkline, useSparkline } from './widgets/sparkline/sparkline.tsx'
 export type {
   StaleBannerProps,
   StaleBannerRootProps,
@@ -234,6 +262,8 @@ export type { StreamProgressProps } from './widgets/stream-progress/stream-progr
 export { StreamProgress } from './widgets/stream-progress/stream-progress.tsx'
 export type { StreamProgressView } from './widgets/stream-progress/use-stream-progress.ts'
 export { useStreamProgress } from './widgets/stream-progress/use-stream-progress.ts'
+export type { StreamRingProps } from './widgets/stream-ring/stream-ring.tsx'
+export { StreamRing, useStreamRing } from './widgets/stream-ring/stream-ring.tsx'
 export type {
   StatusRootProps,
   StreamStatusBadgeProps,

@@ -7,12 +7,16 @@ import { Announcer } from '../widgets/announcer/announcer.tsx'
 import { ConnectionBadge } from '../widgets/connection-badge/connection-badge.tsx'
 import { FlowRate } from '../widgets/flow-rate/flow-rate.tsx'
 import { FlowingBalance } from '../widgets/flowing-balance/flowing-balance.tsx'
+import { LastUpdated } from '../widgets/last-updated/last-updated.tsx'
+import { LiveControl } from '../widgets/live-control/live-control.tsx'
 import { NetFlow } from '../widgets/net-flow/net-flow.tsx'
 import { Party, type PartyProps } from '../widgets/party/party.tsx'
 import { Runway } from '../widgets/runway/runway.tsx'
+import { StaleBanner } from '../widgets/stale-banner/stale-banner.tsx'
 import { StreamCard } from '../widgets/stream-card/stream-card.tsx'
 import { StreamProgress } from '../widgets/stream-progress/stream-progress.tsx'
 import { StreamStatusBadge } from '../widgets/stream-status-badge/stream-status-badge.tsx'
+import { StreamTimeline } from '../widgets/stream-timeline/stream-timeline.tsx'
 import { TokenAmount, type TokenAmountProps } from '../widgets/token-amount/token-amount.tsx'
 import { TokenBalances } from '../widgets/token-balances/token-balances.tsx'
 import type { CommonValues } from './common-properties.ts'
@@ -40,6 +44,10 @@ export const components: { readonly [Tag in ElementTag]: ComponentType<PropsOf<T
   ),
   'sg-party': (props) => <Party {...({ address: '', ...props } as PartyProps)} />,
   'sg-activity-feed': FeedOfAccount,
+  'sg-stream-timeline': StreamTimeline,
+  'sg-stale-banner': StaleBanner,
+  'sg-last-updated': LastUpdated,
+  'sg-live-control': LiveControl,
   'sg-connection-badge': ConnectionBadge,
   'sg-announcer': Announcer,
 }

@@ -190,6 +190,38 @@ export const elements = {
       nameOf,
     },
   },
+  'sg-stream-timeline': {
+    widget: 'StreamTimeline',
+    display: 'block',
+    properties: {
+      ...streamProperties,
+      heading: text('A heading above the list. Default: none.'),
+      nameOf,
+    },
+  },
+  'sg-stale-banner': {
+    widget: 'StaleBanner',
+    display: 'block',
+    properties: { ...commonProperties, hideRetry: flag('Leaves out the button.') },
+  },
+  'sg-last-updated': {
+    widget: 'LastUpdated',
+    display: 'inline',
+    properties: {
+      ...commonProperties,
+      hideAbsolute: flag('Leaves out the time of day.'),
+      hideRelative: flag('Leaves out how long ago it was.'),
+    },
+  },
+  'sg-live-control': {
+    widget: 'LiveControl',
+    display: 'block',
+    properties: {
+      ...commonProperties,
+      hideSlow: flag('Leaves out the choice of once a second.'),
+      hideWaiting: flag('Leaves out how many events have arrived since the pause.'),
+    },
+  },
   'sg-connection-badge': {
     widget: 'ConnectionBadge',
     display: 'inline',

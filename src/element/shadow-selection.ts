@@ -2,7 +2,7 @@
  * What is selected in shadow trees: a document shows a selection in one as an empty one before the element, so that a number
  * would be written over it. Reads the selection of the document together with the shadow trees of mounted elements.
  *
- * Browsers without `getComposedRanges()` (before 2024 to 2025) only tell what is selected outside of shadow trees.
+ * Browsers without `getComposedRanges()` (before 2024 to 2025) only report what is selected outside of shadow trees.
  */
 import { type SelectedText, selectionReader } from '../react/text-writing.ts'
 
@@ -34,7 +34,7 @@ function rangeOf(selection: Selection): AbstractRange {
     const [range] = selection.getComposedRanges?.({ shadowRoots: [...roots] }) ?? []
     if (range) return range
   } catch {
-    // Safari 17 takes the roots one by one, and is left with what the document tells.
+    // Safari 17 takes the roots one by one, and is left with what the document reports.
   }
   return selection.getRangeAt(0)
 }

@@ -57,6 +57,8 @@ export interface AccountTotals {
   /** Addresses of the tokens, in the order in which they became known; the same list until it changes. */
   readonly tokens: readonly string[]
   of(tokenAddress: string): TokenTotals | null
+  /** What a balance of that kind is added up of, in no order. */
+  timelinesOf(tokenAddress: string, kind: TotalKind): readonly Timeline[]
 }
 
 interface Member {
@@ -153,6 +155,18 @@ export function createAccountTotals(sidesOf: (stream: StreamObject) => StreamSid
       return addresses
     },
     of: (tokenAddress) => tokens.get(tokenAddress) ?? null,
+    timelinesOf(tokenAddress, kind) {
+      const token = tokens.get(tokenAddress)
+      return [...members.values()].flatMap((member) => {
+        if (member.token !== token) return []
+        const { incoming, outgoing } = member
+        const parts = [
+          kind === 'remaining' ? null : incoming,
+          kind === 'withdrawable' ? null : outgoing,
+        ]
+        return parts.flatMap((each) => (each?.timeline ? [each.timeline] : []))
+      })
+    },
   }
 }
 

@@ -9,6 +9,9 @@ import { printTable, readTable, withGenerated } from '../architecture/markdown.t
 /** Widgets that are no elements, and why not. */
 const without: Readonly<Record<string, string>> = {
   StreamList: 'a list of whatever the application renders',
+  StreamTable: 'has columns and actions of the application, and an entry of its own',
+  StreamDetail: 'is composed of other elements by the page',
+  AmountInspector: 'explains one figure of an application, and opens from it',
   LiveNumber: 'takes values from the application',
   MetricTile: 'takes values from the application',
   JourneyFlags: 'takes values from the application',

@@ -121,7 +121,9 @@ export function createSamples(locale: string): Samples {
       sentence: [{ streamed, deposit: amount, withdrawn: pace, time }],
       accountSentence: [{ label: 'Titel', amount, time, later: pace, laterTime: day }],
       runsOut: [{ time: day }],
+      runsOutFirst: [{ stream, time: day }],
       starts: [{ time: day }],
+      stream: [{ id }],
     },
     progress: { value: [{ percent, streamed, deposit: amount }] },
     activity: {

@@ -6,13 +6,16 @@ import { JourneyFlags, LiveNumber, LiveTable, MetricTile } from '../../src/dashb
 import {
   ActivityFeed,
   Announcer,
+  BalanceForecast,
   ConnectionBadge,
   FlowingBalance,
   FlowRate,
   GaugeProvider,
   Runway,
+  Sparkline,
   StreamCard,
   StreamProgress,
+  StreamRing,
   StreamStatusBadge,
 } from '../../src/index.ts'
 import { streamState } from '../store/frames.ts'
@@ -29,6 +32,10 @@ const elements = {
   StreamStatusBadge: createElement(StreamStatusBadge, source),
   Runway: createElement(Runway, source),
   FlowRate: createElement(FlowRate, source),
+  BalanceForecast: createElement(BalanceForecast, source),
+  StreamRing: createElement(StreamRing, source),
+  Sparkline: createElement(Sparkline, source),
+  SparklineOfValues: createElement(Sparkline, { values: [1, 2] }),
   StreamCard: createElement(StreamCard, source),
   ActivityFeed: createElement(ActivityFeed),
   ConnectionBadge: createElement(ConnectionBadge),

@@ -1,10 +1,6 @@
 /** Lines of tiles: within their box, by time where it is known. */
 import { describe, expect, it } from 'vitest'
-import {
-  sparklineHeight,
-  sparklineOf,
-  sparklineWidth,
-} from '../../src/widgets/metric-tile/sparkline.ts'
+import { sparklineHeight, sparklineOf, sparklineWidth } from '../../src/widgets/sparkline/line.ts'
 
 const pointsOf = (path = '') =>
   [...path.matchAll(/[ML]([\d.]+) ([\d.]+)/g)].map(([, x, y]) => [Number(x), Number(y)] as const)

@@ -48,6 +48,7 @@ export const gauges: GaugeGroups = {
     start: 'البداية',
     now: 'الآن',
     depletion: 'النفاد',
+    ended: 'الانتهاء',
     end: 'نهاية الرسم البياني',
     event: 'الحدث',
     time: 'الوقت',
@@ -57,6 +58,10 @@ export const gauges: GaugeGroups = {
     accountSentence: ({ label, amount, time, later, laterTime }) =>
       `${label}: ${figure(amount)}، حتى ${figure(time)}. ${figure(later)} في ${figure(laterTime)}.`,
     runsOut: ({ time }) => `ينفد ${figure(time)}.`,
+    runsOutFirst: ({ stream, time }) => `${stream} ينفد ${figure(time)}.`,
     starts: ({ time }) => `يبدأ ${figure(time)}.`,
+    stream: ({ id }) => `التدفق ${own(id)}`,
+    aStream: 'تدفق',
+    empty: 'لا توجد تدفقات مدفوعات بعد',
   },
 }

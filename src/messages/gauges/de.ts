@@ -47,6 +47,7 @@ export const gauges: GaugeGroups = {
     start: 'Beginn',
     now: 'Jetzt',
     depletion: 'Aufgebraucht',
+    ended: 'Beendet',
     end: 'Ende des Diagramms',
     event: 'Ereignis',
     time: 'Zeit',
@@ -56,6 +57,10 @@ export const gauges: GaugeGroups = {
     accountSentence: ({ label, amount, time, later, laterTime }) =>
       `${label}: ${amount}, Stand ${time}. ${later} am ${laterTime}.`,
     runsOut: ({ time }) => `Reicht bis ${time}.`,
+    runsOutFirst: ({ stream, time }) => `${stream} reicht bis ${time}.`,
     starts: ({ time }) => `Beginnt am ${time}.`,
+    stream: ({ id }) => `Stream ${id}`,
+    aStream: 'Ein Stream',
+    empty: 'Noch keine Zahlungs-Streams',
   },
 }

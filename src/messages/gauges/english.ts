@@ -48,6 +48,7 @@ export const forecastEnglish: ForecastMessages = {
   start: 'Start',
   now: 'Now',
   depletion: 'Runs out',
+  ended: 'Ended',
   end: 'End of the chart',
   event: 'Event',
   time: 'Time',
@@ -57,5 +58,9 @@ export const forecastEnglish: ForecastMessages = {
   accountSentence: ({ label, amount, time, later, laterTime }) =>
     `${label}: ${amount}, as of ${time}. ${later} on ${laterTime}.`,
   runsOut: ({ time }) => `Runs out ${time}.`,
+  runsOutFirst: ({ stream, time }) => `${stream} runs out ${time}.`,
   starts: ({ time }) => `Starts ${time}.`,
+  stream: ({ id }) => `Stream ${id}`,
+  aStream: 'A stream',
+  empty: 'No payment streams yet',
 }

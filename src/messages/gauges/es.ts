@@ -47,6 +47,7 @@ export const gauges: GaugeGroups = {
     start: 'Inicio',
     now: 'Ahora',
     depletion: 'Se agota',
+    ended: 'Terminado',
     end: 'Fin del gráfico',
     event: 'Evento',
     time: 'Hora',
@@ -56,6 +57,10 @@ export const gauges: GaugeGroups = {
     accountSentence: ({ label, amount, time, later, laterTime }) =>
       `${label}: ${amount}, a las ${time}. ${later} el ${laterTime}.`,
     runsOut: ({ time }) => `Se agota el ${time}.`,
+    runsOutFirst: ({ stream, time }) => `${stream} se agota el ${time}.`,
     starts: ({ time }) => `Empieza el ${time}.`,
+    stream: ({ id }) => `Flujo ${id}`,
+    aStream: 'Un flujo',
+    empty: 'Todavía no hay flujos de pago',
   },
 }

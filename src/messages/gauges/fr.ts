@@ -47,6 +47,7 @@ export const gauges: GaugeGroups = {
     start: 'Début',
     now: 'Maintenant',
     depletion: 'Épuisé',
+    ended: 'Terminé',
     end: 'Fin du graphique',
     event: 'Événement',
     time: 'Heure',
@@ -56,6 +57,10 @@ export const gauges: GaugeGroups = {
     accountSentence: ({ label, amount, time, later, laterTime }) =>
       `${label}\u00a0: ${amount}, à ${time}. ${later} le ${laterTime}.`,
     runsOut: ({ time }) => `S’épuise le ${time}.`,
+    runsOutFirst: ({ stream, time }) => `${stream} s’épuise le ${time}.`,
     starts: ({ time }) => `Début le ${time}.`,
+    stream: ({ id }) => `Flux ${id}`,
+    aStream: 'Un flux',
+    empty: 'Aucun flux de paiement pour l’instant',
   },
 }

@@ -68,7 +68,9 @@ export interface ForecastMessages {
   readonly start: string
   readonly now: string
   readonly depletion: string
-  /** The last time of the chart, where no deposit runs out. */
+  /** The end of a stream that was cancelled or withdrawn completely. */
+  readonly ended: string
+  /** The last time of the chart of an account. */
   readonly end: string
   /** Columns of the table. */
   readonly event: string
@@ -91,7 +93,14 @@ export interface ForecastMessages {
   }>
   /** After that sentence: when the deposit runs out, or the first one of an account. */
   readonly runsOut: Message<{ readonly time: string }>
+  readonly runsOutFirst: Message<{ readonly stream: string; readonly time: string }>
   readonly starts: Message<{ readonly time: string }>
+  /** Name of a stream: the same as on its card. */
+  readonly stream: Message<{ readonly id: string }>
+  /** A stream without an id. */
+  readonly aStream: string
+  /** The account has no streams. */
+  readonly empty: string
 }
 
 /** The groups of these widgets. */

@@ -47,6 +47,7 @@ export const gauges: GaugeGroups = {
     start: '開始',
     now: '現在',
     depletion: '終了予定',
+    ended: '終了',
     end: 'グラフの終わり',
     event: 'イベント',
     time: '時刻',
@@ -56,6 +57,10 @@ export const gauges: GaugeGroups = {
     accountSentence: ({ label, amount, time, later, laterTime }) =>
       `${label} ${amount}、${time} 時点。${laterTime} には ${later}。`,
     runsOut: ({ time }) => `${time} に終了予定。`,
+    runsOutFirst: ({ stream, time }) => `${stream} は ${time} に終了予定。`,
     starts: ({ time }) => `${time} 開始。`,
+    stream: ({ id }) => `ストリーム ${id}`,
+    aStream: 'ストリーム',
+    empty: '支払いストリームはまだありません',
   },
 }

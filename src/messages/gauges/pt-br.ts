@@ -47,6 +47,7 @@ export const gauges: GaugeGroups = {
     start: 'Início',
     now: 'Agora',
     depletion: 'Esgota-se',
+    ended: 'Encerrado',
     end: 'Fim do gráfico',
     event: 'Evento',
     time: 'Hora',
@@ -56,6 +57,10 @@ export const gauges: GaugeGroups = {
     accountSentence: ({ label, amount, time, later, laterTime }) =>
       `${label}: ${amount}, às ${time}. ${later} em ${laterTime}.`,
     runsOut: ({ time }) => `Esgota-se em ${time}.`,
+    runsOutFirst: ({ stream, time }) => `${stream} se esgota em ${time}.`,
     starts: ({ time }) => `Começa em ${time}.`,
+    stream: ({ id }) => `Fluxo ${id}`,
+    aStream: 'Um fluxo',
+    empty: 'Nenhum fluxo de pagamento ainda',
   },
 }

@@ -47,6 +47,7 @@ export const gauges: GaugeGroups = {
     start: '开始',
     now: '现在',
     depletion: '用完',
+    ended: '已结束',
     end: '图表结束',
     event: '事件',
     time: '时间',
@@ -56,6 +57,10 @@ export const gauges: GaugeGroups = {
     accountSentence: ({ label, amount, time, later, laterTime }) =>
       `${label} ${amount}，截至 ${time}。${laterTime} 为 ${later}。`,
     runsOut: ({ time }) => `将于 ${time} 用完。`,
+    runsOutFirst: ({ stream, time }) => `${stream} 将于 ${time} 用完。`,
     starts: ({ time }) => `${time} 开始。`,
+    stream: ({ id }) => `支付流 ${id}`,
+    aStream: '支付流',
+    empty: '暂无支付流',
   },
 }

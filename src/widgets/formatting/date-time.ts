@@ -42,6 +42,15 @@ export function printDayAndTime(atMs: number, style: DateTimeStyle = {}): string
   })
 }
 
+/** From here on a date needs its year, and no time of day. */
+const farMs = 300 * 86_400_000
+
+/** `20 Nov, 14:02`; a date that is most of a year away from `nearMs` has its year: `25 Dec 2027`. */
+export function printNear(atMs: number, nearMs: number, style: DateTimeStyle = {}): string {
+  const isNear = Math.abs(atMs - nearMs) < farMs
+  return isNear || !isValidTime(atMs) ? printDayAndTime(atMs, style) : printDay(atMs, style)
+}
+
 /** `20 Nov 2026, 14:02:11`, in the order of the locale. */
 export function printDateAndTime(atMs: number, style: DateTimeStyle = {}): string {
   if (!isValidTime(atMs)) return ''

@@ -9,8 +9,8 @@ import { LiveNumber, type LiveNumberProps } from '../live-number/live-number.tsx
 import { type PartProps, usePart } from '../part/part.tsx'
 import { useStylesCheck } from '../part/styles-check.ts'
 import { createWidgetContext } from '../part/widget-context.ts'
+import { sparklineHeight, sparklineWidth } from '../sparkline/line.ts'
 import { booleanAttribute } from '../stream-view/widget-state.ts'
-import { sparklineHeight, sparklineWidth } from './sparkline.ts'
 import {
   type MetricTileOptions,
   type MetricTileState,

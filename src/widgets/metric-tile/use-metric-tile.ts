@@ -16,7 +16,7 @@ import { useSession } from '../../react/session-context.ts'
 import { useAnnounce } from '../announcer/announcer.tsx'
 import { useDataNote } from '../data-view/data-note.ts'
 import { isValidTime, printDateOrTime } from '../formatting/date-time.ts'
-import { type Sparkline, sparklineOf } from './sparkline.ts'
+import { type SparklineShape, sparklineOf } from '../sparkline/line.ts'
 
 /** From where on a number deserves attention. */
 export interface Thresholds {
@@ -89,7 +89,7 @@ export interface MetricTileView {
   /** The level in a word; empty while it is normal. */
   readonly levelText: string
   /** The line; null without values. */
-  readonly line: Sparkline | null
+  readonly line: SparklineShape | null
   /** The line in words. */
   readonly lineText: string
   /** As of when the number is; why it is not live; or empty. */

@@ -4,15 +4,9 @@
  */
 import type { RunwayMessages } from '../../messages/gauges/gauge-messages.ts'
 import type { UnavailableMessages } from '../../messages/messages.ts'
-import { depletionSecond } from '../../money/accrual.ts'
 import type { StreamObject } from '../../react/use-stream-summary.ts'
-import {
-  type DateTimeStyle,
-  isValidTime,
-  printDay,
-  printDayAndTime,
-  printTimeOfDay,
-} from '../formatting/date-time.ts'
+import { type DateTimeStyle, printNear, printTimeOfDay } from '../formatting/date-time.ts'
+import { endOf, leftOncePaused } from '../stream-view/deposit-end.ts'
 import type { UnavailableReason } from '../stream-view/unavailable.ts'
 import type { StreamWidgetState } from '../stream-view/widget-state.ts'
 import { nextCountdownMs, printCountdown } from './countdown.ts'
@@ -35,9 +29,6 @@ export interface RunwayContext extends DateTimeStyle {
   readonly nearMs: number
 }
 
-/** From here on a date needs its year, and no time of day. */
-const farMs = 300 * 86_400_000
-
 /** The texts of a Runway; empty where there is nothing to say. */
 export interface RunwayText {
   /** Above the time that is left: what it is, or that it ends soon. */
@@ -54,20 +45,6 @@ export interface RunwayText {
 export interface Countdown {
   textAt(nowMs: number): string
   nextChangeMs(afterMs: number): number | null
-}
-
-/** When the deposit runs out, Unix ms: for a paused stream null. */
-export function endOf(stream: StreamObject | null): number | null {
-  const second = stream && depletionSecond(stream)
-  return second === null || !isValidTime(second * 1000) ? null : second * 1000
-}
-
-/** How long the deposit of a paused stream will last when it is resumed, in ms; null without an end. */
-export function leftOncePaused(stream: StreamObject): number | null {
-  const endsAtMs = endOf({ ...stream, status: 'active', pausedAt: null })
-  return endsAtMs === null || stream.pausedAt === null
-    ? null
-    : Math.max(0, endsAtMs - stream.pausedAt * 1000)
 }
 
 /** The texts for these facts. */
@@ -108,8 +85,7 @@ function detailOf(
   context: RunwayContext,
 ): string {
   const { messages, nearMs } = context
-  const print = (atMs: number) =>
-    Math.abs(atMs - nearMs) < farMs ? printDayAndTime(atMs, context) : printDay(atMs, context)
+  const print = (atMs: number) => printNear(atMs, nearMs, context)
   const endsAtMs = endOf(stream)
   if (isFirst) {
     return endsAtMs === null ? '' : messages.runsOutFirst({ stream: name, time: print(endsAtMs) })

@@ -13,16 +13,11 @@ import type { AccountReference } from '../../react/use-account-summary.ts'
 import type { StreamObject } from '../../react/use-stream-summary.ts'
 import { type SingleElementTarget, useTickTarget } from '../../react/use-tick-target.ts'
 import { useAnnounce } from '../announcer/announcer.tsx'
+import { endOf } from '../stream-view/deposit-end.ts'
 import { unavailableReason } from '../stream-view/unavailable.ts'
 import { type StreamSource, useStreamView } from '../stream-view/use-stream-view.ts'
 import type { StreamWidgetState } from '../stream-view/widget-state.ts'
-import {
-  countdownOf,
-  describeRunway,
-  endOf,
-  type RunwayFacts,
-  type RunwayText,
-} from './runway-text.ts'
+import { countdownOf, describeRunway, type RunwayFacts, type RunwayText } from './runway-text.ts'
 
 /** How the times of a Runway are written. */
 export interface RunwayStyle {

@@ -14,7 +14,7 @@ import {
   timelineOf,
 } from '../../money/index.ts'
 import { balanceAtMs, heldTimeline } from '../../money/timeline.ts'
-import { watchElement } from '../../react/element-activity.ts'
+import { createDeviceWidth, unmeasuredPixels } from '../../react/device-width.ts'
 import { useMessages } from '../../react/language.tsx'
 import { useSession } from '../../react/session-context.ts'
 import { writeText } from '../../react/text-writing.ts'
@@ -26,8 +26,6 @@ import { levelAt, nextLevelMs } from './level.ts'
 
 /** The least time between two changes of the text, in milliseconds. */
 const textIntervalMs = 1_000
-/** Steps before the width of the bar is known, and where it cannot be measured. */
-const unmeasuredSteps = 1_000
 /** Steps of the percentage. */
 const percentSteps = 100
 
@@ -57,6 +55,15 @@ export interface StreamProgressView {
 
 /** The progress of one payment stream. */
 export function useStreamProgress(source: StreamSource): StreamProgressView {
+  return useGaugeLevel(source, 1)
+}
+
+/**
+ * The same for a gauge of any form.
+ *
+ * @param lengthPerWidth how long it is: 1 for a bar, π for a ring
+ */
+export function useGaugeLevel(source: StreamSource, lengthPerWidth: number): StreamProgressView {
   const { stream, token, state, unavailable, locale } = useStreamView(source)
   const { ticker } = useSession()
   const messages = useMessages('progress', progressEnglish)
@@ -73,8 +80,9 @@ export function useStreamProgress(source: StreamSource): StreamProgressView {
   )
 
   const levelTarget = useMemo(
-    () => progress && createLevelTarget(progress, width),
-    [progress, width],
+    () =>
+      progress && createLevelTarget(progress, () => Math.round(width.pixels() * lengthPerWidth)),
+    [progress, width, lengthPerWidth],
   )
   const levelRef = useTickTarget<HTMLDivElement>(levelTarget, { everyMs: beatMs })
 
@@ -118,7 +126,7 @@ export function useStreamProgress(source: StreamSource): StreamProgressView {
   const [first] = useState(() => {
     const atMs = ticker.shownMs()
     return {
-      level: progress ? shareAt(progress, unmeasuredSteps, atMs) : 0,
+      level: progress ? shareAt(progress, unmeasuredPixels, atMs) : 0,
       percent: text.percentAt(atMs) ?? 0,
       valueText: text.textAt(atMs),
     }
@@ -164,12 +172,12 @@ function createProgress(
     minimumDigits: 0,
   })
   const whole = `${format.text(deposited)} ${token.symbol}`
-  const withdrawn = levelAt(timelineOf(stream, 'withdrawn'), deposited, unmeasuredSteps, 0)
+  const withdrawn = levelAt(timelineOf(stream, 'withdrawn'), deposited, unmeasuredPixels, 0)
   const percentAt = (atMs: number) => levelAt(timeline, deposited, percentSteps, atMs)
   return {
     timeline,
     deposited,
-    withdrawnLevel: withdrawn / unmeasuredSteps,
+    withdrawnLevel: withdrawn / unmeasuredPixels,
     percentAt,
     textAt(atMs) {
       const percent = printPercent(percentAt(atMs), locale)
@@ -182,16 +190,12 @@ function createProgress(
 
 function createLevelTarget(
   progress: Progress,
-  width: DeviceWidth,
+  steps: () => number,
 ): SingleElementTarget<HTMLDivElement> {
   return {
-    nextChangeMs: (afterMs) =>
-      nextLevelMs(progress.timeline, progress.deposited, width.pixels(), afterMs),
+    nextChangeMs: (afterMs) => nextLevelMs(progress.timeline, progress.deposited, steps(), afterMs),
     write(node, nowMs) {
-      node.style.setProperty(
-        '--_sg-progress-value',
-        String(shareAt(progress, width.pixels(), nowMs)),
-      )
+      node.style.setProperty('--_sg-progress-value', String(shareAt(progress, steps(), nowMs)))
     },
   }
 }
@@ -208,39 +212,4 @@ function printPercent(percent: number | null, locale: string | undefined): strin
   return percent === null
     ? ''
     : printWith(Intl.NumberFormat, percent / 100, locale, { style: 'percent' })
-}
-
-/** An element's width in device pixels, updated when it is resized. */
-interface DeviceWidth {
-  follow(element: Element | null): void
-  pixels(): number
-}
-
-function createDeviceWidth(): DeviceWidth {
-  let pixels = unmeasuredSteps
-  let stop = () => {}
-  return {
-    pixels: () => pixels,
-    follow(element) {
-      stop()
-      const view = element?.ownerDocument.defaultView
-      if (!element || !view || typeof view.ResizeObserver !== 'function') return
-      let observer: ResizeObserver | null = null
-      // Only while it is visible: browsers check every observed element in each frame.
-      const watch = (isSeen: boolean) => {
-        observer?.disconnect()
-        observer = isSeen ? new view.ResizeObserver(measure) : null
-        observer?.observe(element)
-      }
-      const measure = () => {
-        const measured = Math.round(element.clientWidth * view.devicePixelRatio)
-        pixels = measured > 0 ? measured : unmeasuredSteps
-      }
-      const unwatch = watchElement(element, watch)
-      stop = () => {
-        unwatch()
-        watch(false)
-      }
-    },
-  }
 }

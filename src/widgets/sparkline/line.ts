@@ -2,7 +2,7 @@
 import type { ValueAt } from '../../react/dashboard/use-value-history.ts'
 
 /** A line. */
-export interface Sparkline {
+export interface SparklineShape {
   /** The `d` of the line; empty for fewer than two values. */
   readonly path: string
   /** The `d` of the mark at the last value: a line without length, drawn with a round cap. */
@@ -24,7 +24,7 @@ const endInset = 2
 /** @param values oldest first; plain numbers are evenly spaced, others by their time. Null without values. */
 export function sparklineOf(
   values: readonly number[] | readonly ValueAt[] | undefined,
-): Sparkline | null {
+): SparklineShape | null {
   const points = (values ?? [])
     .map((each, index) =>
       typeof each === 'number' ? { value: each, at: index } : { value: each.value, at: each.atMs },
