@@ -72,6 +72,8 @@ describe('axe', () => {
   const source = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
   async function violations(): Promise<readonly string[]> {
+    // Colours of what was not painted yet are not those that it will have.
+    await page.addStyleTag({ content: '* { content-visibility: visible !important }' })
     await page.addScriptTag({ path: source })
     const found = await page.evaluate(() => {
       const { axe } = globalThis as unknown as {
@@ -85,17 +87,20 @@ describe('axe', () => {
         ]),
       )
       // Storybook runs it as well when a story is shown, and it runs once at a time.
-      const run = (): Promise<AxeResults> =>
-        axe
-          .run('#storybook-root', { rules, resultTypes: ['violations'] })
-          .catch(async (error: unknown) => {
-            if (!String(error).includes('already running')) throw error
-            await new Promise(requestAnimationFrame)
-            return await run()
-          })
+      const run = async (): Promise<AxeResults> => {
+        try {
+          return await axe.run('#storybook-root', { rules, resultTypes: ['violations'] })
+        } catch (error) {
+          if (!String(error).includes('already running')) throw error
+          await new Promise(requestAnimationFrame)
+          return await run()
+        }
+      }
       return run()
     })
-    return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+    return found.violations.map(
+      ({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`,
+    )
   }
 
   it.each(widgets.map(({ name }) => name))(
