@@ -1,6 +1,7 @@
 /** What is in the generated stories of a widget: see widget-stories.ts. */
 import type { StoryObj } from '@storybook/react-vite'
 import { type ComponentType, createElement } from 'react'
+import * as actions from '../src/actions.ts'
 import * as dashboard from '../src/dashboard.ts'
 import * as kit from '../src/index.ts'
 import * as table from '../src/table.ts'
@@ -56,6 +57,7 @@ const still = createStill({
 /** The modules that export widgets, by the `entry` of the registry. */
 const entries: Readonly<Record<NonNullable<WidgetEntry['entry']> | 'main', object>> = {
   main: kit,
+  actions,
   dashboard,
   table,
 }

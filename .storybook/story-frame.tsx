@@ -59,8 +59,8 @@ export function StoryFrame(props: StoryFrameProps): ReactElement {
     props.direction === 'auto' ? (language === 'ar' ? 'rtl' : 'ltr') : props.direction
   const { start, turn } = useStartOf(props.at)
   const controls = useMemo<StoryControlsState>(
-    () => ({ startMs: start * 1_000, connection: statuses[connection], motion }),
-    [start, connection, motion],
+    () => ({ startMs: start * 1_000, turn, connection: statuses[connection], motion }),
+    [start, turn, connection, motion],
   )
   useEffect(() => {
     document.documentElement.classList.add('sg-theme')

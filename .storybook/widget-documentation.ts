@@ -7,11 +7,14 @@ import type { WidgetEntry } from '../src/widgets/widget-entry.ts'
 import { readWidgetFacts, type WidgetFacts } from './widget-facts.ts'
 
 /** Those of the entries that have widgets; the others are large. */
-const references = import.meta.glob<string>('../docs/api/{streamgauge,dashboard,table}.md', {
-  query: '?raw',
-  import: 'default',
-  eager: true,
-})
+const references = import.meta.glob<string>(
+  '../docs/api/{streamgauge,actions,dashboard,table}.md',
+  {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  },
+)
 
 const texts = {
   references: Object.values(references),

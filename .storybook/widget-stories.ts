@@ -24,7 +24,7 @@ function titleOf(widget: WidgetEntry): string {
 
 /** A widget that needs props can be played with if one of its stories has them as args. */
 function hasPlayground(widget: WidgetEntry): boolean {
-  const references = ['streamgauge', 'dashboard', 'table'].map((page) =>
+  const references = ['streamgauge', 'actions', 'dashboard', 'table'].map((page) =>
     read(`../docs/api/${page}.md`),
   )
   const texts = { references, widgets: '', theming: '', accessibility: '' }

@@ -45,8 +45,8 @@ export interface Still {
   readonly world: StillWorld
   /** Puts the connection into another state, as a play function of a lost connection does. */
   setConnection(status: ConnectionStatus): void
-  /** Shows it: returns the session, a new one unless it is being shown already. */
-  show(startMs: number): Session
+  /** Shows it: returns the session, a new one unless it is being shown already, in the same turn of the toolbar. */
+  show(startMs: number, turn: number): Session
   /** Counts the places that show it; returns what ends one. */
   retain(): () => void
 }
@@ -63,6 +63,7 @@ export function createStill(options: StillOptions = {}): Still {
   let made: Made | null = null
   let shownIn = 0
   let isUsed = false
+  let shownTurn = 0
   const current = () => {
     made ??= make(options, 0)
     return made
@@ -79,9 +80,12 @@ export function createStill(options: StillOptions = {}): Still {
       if (!standIn) throw new Error('This story has no connection: give createStill one.')
       standIn.set(status)
     },
-    show(startMs) {
-      // What a story has changed ends with it.
-      if (shownIn === 0 && (isUsed || current().startMs !== startMs)) made = make(options, startMs)
+    show(startMs, turn) {
+      // What a story has changed ends with it. Those of the turn before are still there while the next is rendered.
+      if (turn !== shownTurn || (shownIn === 0 && (isUsed || current().startMs !== startMs))) {
+        made = make(options, startMs)
+      }
+      shownTurn = turn
       isUsed = false
       return current().session
     },
@@ -228,8 +232,8 @@ export function Within(props: {
   readonly children: ReactNode
 }): ReactElement {
   const { still, locale, children } = props
-  const { startMs, connection, motion } = useContext(StoryControls)
-  const [own] = useState(() => still.show(startMs))
+  const { startMs, turn, connection, motion } = useContext(StoryControls)
+  const [own] = useState(() => still.show(startMs, turn))
   const session = useMemo(
     () => (connection ? withConnection(own, connection) : own),
     [own, connection],

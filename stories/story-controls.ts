@@ -12,6 +12,8 @@ export type StoryMotion = 'system' | 'reduced' | 'paused'
 export interface StoryControlsState {
   /** How much later than in the story it is when a story is shown, in ms. */
   readonly startMs: number
+  /** Counts how often the story was shown again for that. */
+  readonly turn: number
   /** In place of the connection of the story; null: that of the story. */
   readonly connection: ConnectionStatus | null
   readonly motion: StoryMotion
@@ -20,6 +22,7 @@ export interface StoryControlsState {
 /** The settings of the toolbar, for the stories below. */
 export const StoryControls = createContext<StoryControlsState>({
   startMs: 0,
+  turn: 0,
   connection: null,
   motion: 'system',
 })
