@@ -225,7 +225,7 @@ describe('the page as it is served', () => {
     const page = await browser.newPage({ viewport, isMobile: true, hasTouch: true })
     await page.goto(`${server.url}/#/streams`)
     await page.getByRole('button', { name: 'New stream' }).tap()
-    const fields = page.locator('dialog[open] :is(input, select)')
+    const fields = page.locator('dialog[open] :is(input:not([type="radio"]), select)')
     await fields.first().waitFor()
     const sizes = await fields.evaluateAll((all) =>
       all.map((field) => Number.parseFloat(getComputedStyle(field).fontSize)),

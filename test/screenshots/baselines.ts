@@ -28,6 +28,18 @@ const allStates = '--all-states'
 
 export const pathOf = (id: string) => `${folder}/${id}.png`
 
+/** A picture of letters in the fonts of the machine that took the others. */
+export const probePath = 'test/screenshots/fonts.png'
+
+/** Letters of the scripts that stories use, and controls that browsers draw: other machines may have other fonts. */
+export async function drawProbe(page: Page): Promise<Buffer> {
+  await page.setContent(`<!doctype html>
+    ${['system-ui', 'sans-serif', 'monospace'].map((font) => `<p style="font:16px ${font}">Streamed 1,250.00 ÄÖÜ مدفوع 送金済み 已流出 भुगतान</p>`).join('')}
+    <p><input value="1,250.00"> <button>Withdraw</button> <select><option>USDC</option></select></p>`)
+  await page.evaluate(() => document.fonts.ready)
+  return await takePicture(page)
+}
+
 /** Those that are in the repository. */
 export const kept = (): readonly string[] =>
   globSync(`${folder}/*.png`).map((path) => path.slice(folder.length + 1, -'.png'.length))

@@ -5,8 +5,17 @@
  *   npm run screenshots:update                  all of them
  *   npm run screenshots:update -- streamcard    those whose id contains a word
  */
-import { rmSync } from 'node:fs'
-import { draw, keep, kept, pathOf, picturedStories, pictureWidth } from './baselines.ts'
+import { rmSync, writeFileSync } from 'node:fs'
+import {
+  draw,
+  drawProbe,
+  keep,
+  kept,
+  pathOf,
+  picturedStories,
+  pictureWidth,
+  probePath,
+} from './baselines.ts'
 import {
   buildStorybook,
   launchDrawingBrowser,
@@ -20,6 +29,7 @@ const storybook = await serveStorybook()
 const browser = await launchDrawingBrowser()
 try {
   const page = await (await newStillContext(browser, pictureWidth)).newPage()
+  writeFileSync(probePath, await drawProbe(page))
   const stories = picturedStories(storybook)
   const wanted = stories.filter(
     ({ id }) => words.length === 0 || words.some((word) => id.includes(word)),
