@@ -56,7 +56,9 @@ describe('the last card of a group', () => {
 
   it('keeps its dialog open while streams arrive and another window has the focus', async () => {
     const { backend } = await showWithStreams(61)
-    await card(last).getByRole('button', { name: 'Pay out now' }).click()
+    await card(last)
+      .getByRole('button', { name: `Pay out stream ${last}` })
+      .click()
     await expect.element(dialog()).toBeVisible()
     const opened = dialog().element()
     switchWindow()
