@@ -70,7 +70,8 @@ describe('the last card of a group', () => {
     await leaveList()
     switchWindow()
     await expect.element(card('62')).toBeInTheDocument()
-  })
+    // Waits twice until the page is no longer in use.
+  }, 30_000)
 
   it('keeps the focus, and stays in its group', async () => {
     const { backend } = await showWithStreams(61)
