@@ -155,8 +155,11 @@ describe('creating a stream', () => {
     await expect.element(dialog().getByRole('alert')).toBeVisible()
     await expect.element(dialog().getByRole('alert')).toHaveFocus()
     const topOf = () => dialog().getByRole('alert').element().getBoundingClientRect().top
+    const submit = dialog().getByRole('button', { name: 'Create stream' })
+    // The form is higher than the screen, and a press would scroll to its button.
+    submit.element().scrollIntoView({ block: 'nearest' })
     const before = topOf()
-    await dialog().getByRole('button', { name: 'Create stream' }).click()
+    await submit.click()
     await expect.poll(() => answers.length).toBe(2)
     expect(topOf()).toBe(before)
     answers[1]?.(busy())

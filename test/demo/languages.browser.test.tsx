@@ -37,7 +37,7 @@ describe('a language that is chosen', () => {
     using _ = showPage({ account: employer.address, environment: { locale: undefined as never } })
     await choose('Deutsch')
     await button('Neuer Stream').click()
-    await dialog().getByLabelText('Einlage in USDC').fill('1.250,5')
+    await dialog().getByLabelText('Summe in USDC').fill('1.250,5')
     await expect.element(dialog()).toMatchTextContent(/= 1\.250,50\sUSDC/)
   })
 })

@@ -56,7 +56,9 @@ describe('the last card of a group', () => {
 
   it('keeps its dialog open while streams arrive and another window has the focus', async () => {
     const { backend } = await showWithStreams(61)
-    await card(last).getByRole('button', { name: 'Pay out now' }).click()
+    await card(last)
+      .getByRole('button', { name: `Pay out stream ${last}` })
+      .click()
     await expect.element(dialog()).toBeVisible()
     const opened = dialog().element()
     switchWindow()
@@ -68,7 +70,8 @@ describe('the last card of a group', () => {
     await leaveList()
     switchWindow()
     await expect.element(card('62')).toBeInTheDocument()
-  })
+    // Waits twice until the page is no longer in use.
+  }, 30_000)
 
   it('keeps the focus, and stays in its group', async () => {
     const { backend } = await showWithStreams(61)

@@ -47,6 +47,9 @@ describe('StreamTimeline', () => {
     expect(request).not.toHaveBeenCalled()
     const { store } = still.session
     act(() => store.setFollowing({ wanted: [], covered: ['stream:42'], leftOut: [] }))
+    // The connection is asked first what a request needs.
+    await act(() => expect.poll(() => request.mock.calls.length).toBeGreaterThan(0))
+    await settled()
     expect(request).toHaveBeenCalledTimes(1)
   })
 
