@@ -1,5 +1,5 @@
 import axe from 'axe-core'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { applyTheme } from '../../src/demo/theme.ts'
 import { unreadableTexts, userTextSpacing } from '../support/text-layout.ts'
@@ -71,6 +71,8 @@ describe.each([
     const style = document.createElement('style')
     style.textContent = spacing
     document.head.append(style)
+    // Also if the test fails: the tests after it have the spacing of the page.
+    onTestFinished(() => style.remove())
     await page.viewport(width, 900)
     await showWithStream()
     await expect.element(page.getByRole('banner')).toMatchTextContent(/Live/)
@@ -80,7 +82,6 @@ describe.each([
 
     await button('New stream').click()
     expect(unreadableTexts(page.getByRole('dialog').element() as HTMLElement)).toEqual([])
-    style.remove()
   })
 })
 
