@@ -66,7 +66,7 @@ describe('the treasury', () => {
   })
 })
 
-describe.each([360, 1280])('at %i px', (width) => {
+describe.each([320, 360, 1280])('at %i px', (width) => {
   it('has nothing that axe objects to, and nothing sticks out', async () => {
     await showHome(width)
     const { violations } = await axe.run(document.body)
