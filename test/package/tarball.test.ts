@@ -78,6 +78,8 @@ describe('the packed package', () => {
     expect([...bundled].sort()).toEqual([
       '@hono/node-server',
       '@tanstack/react-virtual',
+      '@tanstack/store',
+      '@tanstack/table-core',
       '@tanstack/virtual-core',
       'eventsource-parser',
       'hono',
@@ -104,6 +106,8 @@ describe('the directive of React Server Components', () => {
     expect(marked).toEqual([
       './dist/index.js',
       './dist/dashboard.js',
+      './dist/actions.js',
+      './dist/table.js',
       './dist/query/react.js',
       './dist/orders/react.js',
       './dist/company/react.js',

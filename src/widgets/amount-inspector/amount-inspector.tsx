@@ -293,7 +293,9 @@ function Explanation({ children }: { readonly children?: ReactNode }) {
  * `StreamCard` without props.
  *
  * @example
- * <FlowingBalance streamId="42" kind="streamed" /> <AmountInspector streamId="42" kind="streamed" />
+ * <>
+ *   <FlowingBalance streamId="42" kind="streamed" /> <AmountInspector streamId="42" kind="streamed" />
+ * </>
  */
 export const AmountInspector = /* @__PURE__ */ Object.assign(Styled, {
   /** The element around the button and what it opens. */
