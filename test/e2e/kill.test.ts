@@ -71,7 +71,12 @@ async function pullThePlug(seed: number, cutAfterBytes?: readonly [number, numbe
   })
   connection.subscribe(() => statuses.add(connection.getSnapshot().status))
   connection.open()
-  await until(() => connection.getSnapshot().status === 'open', 10_000, 'it is connected')
+  // Not only open: what it is owed begins with the greeting.
+  const isLive = () => {
+    const status = connection.getSnapshot()
+    return status.status === 'open' && status.phase === 'live'
+  }
+  await until(isLive, 10_000, 'it is live')
 
   const startOffset = producer.lastOffset()
   const endsAtMs = Date.now() + seconds * 1000
