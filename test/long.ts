@@ -28,7 +28,7 @@ const inBrowser = (name: BrowserName): Check => ({
 })
 
 /** How long the world misbehaves; the tabs then have to catch up. */
-const soakSeconds = '120'
+const soakSeconds = '80'
 
 const soaks: Check = {
   name: 'soak',
@@ -47,10 +47,10 @@ const attacks: Check = {
 
 const buildsPackage = () => succeeds(['npm', 'run', '--silent', 'build'])
 
-const looksAtBuiltPages = project(
+const installsPackage = project(
   'package',
-  ['themes', 'next'].map((each) => `test/package/${each}.test.ts`),
-  { PACKAGE_PAGES: '1' },
+  ['themes', 'next', 'installs', 'typescript'].map((each) => `test/package/${each}.test.ts`),
+  { PACKAGE_PAGES: '1', PACKAGE_INSTALLS: '1' },
 )
 
 const comparesElements = project('package', ['test/package/element-same.test.ts'], {
@@ -88,9 +88,9 @@ runChecks([
     run: project('e2e', ['test/e2e/nats-kill.test.ts'], { NATS_SECONDS: '15', NATS_KILLS: '3' }),
   },
   {
-    name: 'built-pages',
+    name: 'packages',
     needs: 'chromium',
-    run: () => (buildsPackage() ? looksAtBuiltPages() : oneFailure),
+    run: () => (buildsPackage() ? installsPackage() : oneFailure),
   },
   {
     name: 'screenshots',

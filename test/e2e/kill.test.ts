@@ -1,5 +1,5 @@
 /**
- * The plug, pulled on purpose: 500 events a second for 20 seconds while the server is killed with
+ * The plug, pulled on purpose: 500 events a second for 12 seconds while the server is killed with
  * SIGKILL and started again five times at random intervals; once straight, once through a proxy that
  * cuts every connection at a random byte. What came out is compared with the log file itself.
  */
@@ -18,7 +18,7 @@ import { type SpawnedServer, spawnServer } from '../support/spawn.ts'
 import { until } from '../support/until.ts'
 import { createProducer } from './producer.ts'
 
-const seconds = Number(process.env['KILL_SECONDS'] ?? 20)
+const seconds = Number(process.env['KILL_SECONDS'] ?? 12)
 const kills = 5
 const eventsPerSecond = 500
 

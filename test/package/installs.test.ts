@@ -50,7 +50,10 @@ const useServer = `
   }
 `
 
-describe('npm i in a React project', () => {
+// A part of `npm run test:long -- packages`.
+const isRun = process.env['PACKAGE_INSTALLS'] === '1'
+
+describe.runIf(isRun)('npm i in a React project', () => {
   let project: Project
   let added: readonly string[] = []
 
@@ -78,7 +81,7 @@ describe('npm i in a React project', () => {
   })
 })
 
-describe('npm i in a project with MSW 2', () => {
+describe.runIf(isRun)('npm i in a project with MSW 2', () => {
   let project: Project
 
   beforeAll(async () => {
@@ -122,7 +125,7 @@ describe('npm i in a project with MSW 2', () => {
   })
 })
 
-describe('npm i with engine-strict', () => {
+describe.runIf(isRun)('npm i with engine-strict', () => {
   const node20 = findNode20()
   let project: Project
   let added: readonly string[] = []

@@ -2,7 +2,7 @@
  * The Next.js example, as a team would have it: outside the checkout, against the packed tarball. It builds;
  * its pages come with their balances and hydrate in Chromium without errors or warnings on the console,
  * whatever the locale and the time zone of server and browser. `next dev` is tested as well, because React
- * reports mismatched attributes only in its development build. Part of `npm run test:long -- built-pages`.
+ * reports mismatched attributes only in its development build. Part of `npm run test:long -- packages`.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'

@@ -43,7 +43,10 @@ const settings = {
   types: ['node'],
 }
 
-describe('the declarations', () => {
+// A part of `npm run test:long -- packages`.
+const isRun = process.env['PACKAGE_INSTALLS'] === '1'
+
+describe.runIf(isRun)('the declarations', () => {
   let project: Project
   let compilers: Project
 
