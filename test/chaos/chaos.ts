@@ -35,6 +35,8 @@ export interface ChaosOptions {
   readonly writesPerSecond: number
   /** A key of {@link sabotages}. */
   readonly sabotage?: string | undefined
+  /** How long readers have at the end to receive everything. Default 90000. */
+  readonly settleMs?: number
   /** Default: all of them. */
   readonly disturbances?: readonly Disturbance[]
   readonly onProgress?: (line: string) => void
@@ -65,7 +67,7 @@ const restMs = [500, 2_500] as const
 
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const { feeds, seed, seconds, writesPerSecond, sabotage, onProgress = () => {} } = options
-  const { disturbances: chosen = disturbances } = options
+  const { disturbances: chosen = disturbances, settleMs = patienceMs } = options
   const random = createRandom(seed)
   const undo: (() => unknown)[] = []
   try {
@@ -129,16 +131,14 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       return record.last?.epoch === top?.epoch && record.last?.offset === top?.offset
     }
     const faults: string[] = []
-    await until(() => readers.every(hasAll), patienceMs, 'all readers have everything').catch(
-      () => {
-        const late = readers.filter((reader) => !hasAll(reader))
-        const example = late[0]
-        faults.push(
-          `${late.length} readers never reached the end, such as a ${example?.kind} of ${example?.logName} ` +
-            `at ${JSON.stringify(example?.record.last)} of ${JSON.stringify(tops.get(example?.logName ?? ''))}`,
-        )
-      },
-    )
+    await until(() => readers.every(hasAll), settleMs, 'all readers have everything').catch(() => {
+      const late = readers.filter((reader) => !hasAll(reader))
+      const example = late[0]
+      faults.push(
+        `${late.length} readers never reached the end, such as a ${example?.kind} of ${example?.logName} ` +
+          `at ${JSON.stringify(example?.record.last)} of ${JSON.stringify(tops.get(example?.logName ?? ''))}`,
+      )
+    })
     const settledMs = performance.now() - overAtMs
 
     for (const { record } of readers) faults.push(...record.faults)

@@ -29,7 +29,10 @@ describe.runIf(seconds > 0)('three servers on one Redis', () => {
   ] as const)(
     'are found to be broken without the %s',
     async (sabotage, chosen) => {
-      const { faults } = await runChaos({ ...shared, seconds: 8, sabotage, disturbances: chosen })
+      const { faults } = await runChaos({
+        ...{ ...shared, seconds: 6, settleMs: 8_000 },
+        ...{ sabotage, disturbances: chosen },
+      })
       expect(faults).not.toEqual([])
     },
     300_000,

@@ -1,6 +1,6 @@
 /**
- * The built Storybook: every page of documentation, every widget in all of its states and themes under axe, and the
- * toolbar. Runs in `npm run test:long -- screenshots`, which builds Storybook before.
+ * The built Storybook: its toolbar, and with STORYBOOK_PAGES=1 every page of documentation, and every widget in all of its
+ * states and themes under axe. Runs in `npm run test:long -- screenshots`, which builds Storybook before.
  */
 import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
@@ -37,7 +37,10 @@ const idOf = (name: string, ending: string) =>
     ({ title, id }) => title.endsWith(`/${name}`) && id.endsWith(`--${ending}`),
   )?.id ?? `${name} has no ${ending}`
 
-describe('the documentation', () => {
+/** Two minutes more: stories have axe in `npm test` as well, in the light theme. */
+const isWhole = process.env['STORYBOOK_PAGES'] === '1'
+
+describe.runIf(isWhole)('the documentation', () => {
   it.each(widgets.map(({ name }) => name))('of %s has all of its sections', async (name) => {
     const problems: string[] = []
     const listen = (error: Error) => problems.push(error.message)
@@ -68,7 +71,7 @@ describe('the documentation', () => {
   })
 })
 
-describe('axe', () => {
+describe.runIf(isWhole)('axe', () => {
   const source = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
   async function violations(): Promise<readonly string[]> {
