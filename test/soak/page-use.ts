@@ -261,6 +261,7 @@ function createHands(page: Page, between: (least: number, most: number) => numbe
   async function createStream(): Promise<void> {
     await press((names) => names.find((name) => /New stream$/.test(name)))
     if ((await isOpen()) !== 'New stream') return
+    await page.getByRole('radio', { name: 'Rate and deposit' }).click({ timeout: 1_000 })
     await type('To', pick(staff) ?? '')
     await type(/^Deposit/, '1,250')
     await type(/^Rate/, '100')

@@ -114,6 +114,7 @@ describe(`in ${browserName}, a stream`, () => {
 
   it('is created, paused, resumed, topped up, withdrawn from and cancelled', async () => {
     await page.pressButton('.title-row', 'New stream')
+    await page.pressButton('dialog[open]', 'Rate and deposit')
     await page.fill('dialog[open]', 'To', recipient)
     await page.fill('dialog[open]', 'Deposit', '5000')
     await page.fill('dialog[open]', 'Rate', '3600')
@@ -123,13 +124,13 @@ describe(`in ${browserName}, a stream`, () => {
     expect(await served(streamId)).toMatchObject({ depositedAmount: '50000000000' })
     await expectTicking(streamId)
 
-    await page.pressButton(card(streamId), 'Pause')
+    await page.pressButton(card(streamId), `Pause stream ${streamId}`)
     await untilStatus(streamId, 'paused')
     await untilCard(streamId, 'Paused')
-    await page.pressButton(card(streamId), 'Resume')
+    await page.pressButton(card(streamId), `Resume stream ${streamId}`)
     await untilStatus(streamId, 'active')
 
-    await page.pressButton(card(streamId), 'Top up')
+    await page.pressButton(card(streamId), `Top up stream ${streamId}`)
     await page.fill('dialog[open]', 'Amount', '7')
     await page.pressButton('dialog[open]', 'Top up')
     await until(
@@ -138,7 +139,7 @@ describe(`in ${browserName}, a stream`, () => {
       'the deposit has grown',
     )
 
-    await page.pressButton(card(streamId), 'Pay out')
+    await page.pressButton(card(streamId), `Pay out stream ${streamId}`)
     await page.pressButton('dialog[open]', 'Pay out')
     await until(
       async () => BigInt((await served(streamId)).withdrawnAmount) > 0n,
@@ -146,7 +147,7 @@ describe(`in ${browserName}, a stream`, () => {
       'something was withdrawn',
     )
 
-    await page.pressButton(card(streamId), 'Cancel')
+    await page.pressButton(card(streamId), `Cancel stream ${streamId}`)
     await page.pressButton('dialog[open]', 'Cancel stream')
     await untilStatus(streamId, 'cancelled')
     await untilCard(streamId, 'Cancelled')
@@ -157,7 +158,7 @@ describe(`in ${browserName}, a list`, () => {
   it('is not held by what covers the page right after a dialog in it has closed', async () => {
     const streamId = await createStream(12_345_678)
     await untilShown(streamId)
-    await page.pressButton(card(streamId), 'Top up')
+    await page.pressButton(card(streamId), `Top up stream ${streamId}`)
     // The pointer is on the field, which goes away together with the dialog.
     await page.fill('dialog[open]', 'Amount', '7')
     await page.press(['Escape'])
