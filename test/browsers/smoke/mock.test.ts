@@ -41,6 +41,7 @@ describe(`in ${browserName}, the page with the server in the tab`, () => {
   it('takes commands', async () => {
     await page.pressButton('.title-row', 'New stream')
     const dialog = 'dialog[open]'
+    await page.pressButton(dialog, 'Rate and deposit')
     const recipient = await page.ask<string>(
       `document.querySelector('${dialog} datalist option:nth-child(2)').value`,
     )
