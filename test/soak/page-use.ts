@@ -263,8 +263,8 @@ function createHands(page: Page, between: (least: number, most: number) => numbe
     if ((await isOpen()) !== 'New stream') return
     await page.getByRole('radio', { name: 'Rate and deposit' }).click({ timeout: 1_000 })
     await type('To', pick(staff) ?? '')
-    await type(/^Deposit/, '1,250')
-    await type(/^Rate/, '100')
+    await type(/^Deposit in/, '1,250')
+    await type(/^Rate in/, '100')
     await press((names) => names.find((name) => /Create stream$/.test(name)))
     await sleep(300)
   }

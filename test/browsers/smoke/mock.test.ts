@@ -47,7 +47,7 @@ describe(`in ${browserName}, the page with the server in the tab`, () => {
     )
     await page.fill(dialog, 'To', recipient)
     await page.fill(dialog, 'Deposit', '54321')
-    await page.fill(dialog, 'Rate', '1')
+    await page.fill(dialog, 'Rate in', '1')
     await page.pressButton(dialog, 'Create stream')
     await until(
       async () => (await page.textOf('#streams')).includes('54,321'),

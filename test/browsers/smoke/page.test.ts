@@ -117,7 +117,7 @@ describe(`in ${browserName}, a stream`, () => {
     await page.pressButton('dialog[open]', 'Rate and deposit')
     await page.fill('dialog[open]', 'To', recipient)
     await page.fill('dialog[open]', 'Deposit', '5000')
-    await page.fill('dialog[open]', 'Rate', '3600')
+    await page.fill('dialog[open]', 'Rate in', '3600')
     await page.pressButton('dialog[open]', 'Create stream')
     const streamId = '2'
     await untilShown(streamId)
