@@ -140,7 +140,7 @@ describe.concurrent('a server killed five times under 500 events a second', () =
     const kept = new Set(run.log.map((position) => position.offset))
     expect(run.acknowledged.filter((offset) => !kept.has(offset))).toEqual([])
     // How fast the machine is does not matter; that it was really under way does.
-    expect(run.log.length).toBeGreaterThan(1000)
+    expect(run.log.length).toBeGreaterThan(500)
   })
 
   it('loses nothing without declaring it through a proxy that cuts at random bytes', async () => {
