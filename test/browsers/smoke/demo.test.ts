@@ -29,7 +29,7 @@ afterAll(async () => {
 
 describe(`in ${browserName}, the demo`, () => {
   it('is live, and ticks', async () => {
-    const page = await visits.visit(url)
+    const page = await visits.visit(`${url}#/streams`)
     const shown = () => page.textOf('.card-grid .sg-list__item:first-child .sg-balance__value')
     // The first visit waits until all modules are transformed.
     await until(async () => (await shown()) !== '', 60_000, 'a balance is shown')
