@@ -52,7 +52,7 @@ describe(`in ${browserName}, the page`, () => {
     // The style of the part that shows it cannot be read in WebKit.
     const opacity = await page.ask<string>(
       `getComputedStyle(document.querySelector('[type="datetime-local"]'))
-        .getPropertyValue('--page-time-opacity')`,
+        .getPropertyValue('--_sg-time-opacity')`,
     )
     // The others show dashes there.
     expect(opacity).toBe(browserName === 'webkit' ? '0' : '')
