@@ -181,9 +181,10 @@ export async function openRedisLog(
       return followed.follow(log, onEntries, onGap)
     },
     forget(log) {
-      if (!followed.forget(log)) return
-      readEpochs.delete(log)
-      link.unsubscribe(keysOf(log).channel)
+      followed.forget(log, () => {
+        readEpochs.delete(log)
+        link.unsubscribe(keysOf(log).channel)
+      })
     },
     onReachable: health.onReachable,
     async health() {

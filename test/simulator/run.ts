@@ -5,9 +5,11 @@
  *   npm run simulate -- --seed 17                   one seed, with what happens in it
  *   npm run simulate -- --seed 17 --steps 0,3       only some of its steps, as a violation is printed
  *   npm run simulate -- --sabotage join             a product that is broken on purpose: has to fail
+ *   npm run simulate -- --sabotage all              each of them, until the first violation: fails unless all are found
  */
 import { parseArgs } from 'node:util'
-import type { simulateMany as SimulateMany } from './simulate-many.ts'
+import { sabotages } from '../chaos/sabotage.ts'
+import { importBroken } from './broken-sources.ts'
 
 const { values } = parseArgs({
   options: {
@@ -24,25 +26,28 @@ if (![seed, runs].every((number) => Number.isInteger(number) && number > 0)) {
   console.error('--seed and --runs are whole numbers above 0.')
   process.exit(2)
 }
+if (sabotage !== undefined && sabotage !== 'all' && !(sabotage in sabotages)) {
+  console.error(`--sabotage is all, or one of ${Object.keys(sabotages).join(', ')}.`)
+  process.exit(2)
+}
 
-const startedAtMs = performance.now()
-const { simulateMany } = await load<{ simulateMany: typeof SimulateMany }>('simulate-many.ts')
-if (runs === 1) await printOne()
+if (sabotage === 'all') await printSabotages()
+else if (runs === 1) await printOne()
 else await printMany()
 
+type Simulation = typeof import('./simulation.ts')
+type Many = typeof import('./simulate-many.ts')
+
 /** The sources as they are, or broken on purpose. */
-async function load<Module>(file: string): Promise<Module> {
-  if (sabotage === undefined) return (await import(`./${file}`)) as Module
-  const { importBroken } = await import('./broken-sources.ts')
-  return importBroken<Module>(new URL(file, import.meta.url), sabotage)
+async function load<Module>(file: string, broken = sabotage): Promise<Module> {
+  const url = new URL(file, import.meta.url)
+  return broken === undefined ? ((await import(url.href)) as Module) : importBroken(url, broken)
 }
 
 async function printOne(): Promise<void> {
-  const { simulate } = await load<typeof import('./simulation.ts')>('simulation.ts')
-  const { planOf } = await load<typeof import('./simulation.ts')>('simulation.ts')
-  const plan = planOf(seed)
+  const { planOf, simulate } = await load<Simulation>('simulation.ts')
   const kept = values.steps === 'none' ? [] : values.steps?.split(',').map(Number)
-  const steps = plan.filter((_, number) => kept?.includes(number) ?? true)
+  const steps = planOf(seed).filter((_, number) => kept?.includes(number) ?? true)
   for (const { atMs, name } of steps) console.log(`${atMs} ms: ${name}`)
   const { faults, steps: _, ...figures } = await simulate(seed, steps)
   for (const [name, figure] of Object.entries(figures)) console.log(name, JSON.stringify(figure))
@@ -52,16 +57,31 @@ async function printOne(): Promise<void> {
 }
 
 async function printMany(): Promise<void> {
+  const { simulateMany } = await load<Many>('simulate-many.ts')
+  const startedAtMs = performance.now()
   const { violations, ...figures } = await simulateMany({
     ...{ firstSeed: seed, runs, sabotage },
-    onViolation(violation) {
-      console.log(`✗ ${violation.command}`)
-      for (const { atMs, name } of violation.steps) console.log(`    ${atMs} ms: ${name}`)
-      for (const fault of violation.faults.slice(0, 3)) console.log(`    ${fault}`)
+    onViolation({ command, steps, faults }) {
+      console.log(`✗ ${command}`)
+      for (const { atMs, name } of steps) console.log(`    ${atMs} ms: ${name}`)
+      for (const fault of faults.slice(0, 3)) console.log(`    ${fault}`)
     },
   })
   for (const [name, figure] of Object.entries(figures)) console.log(name, JSON.stringify(figure))
-  console.log(`${violations.length} of ${figures.runs} runs broke a promise`)
-  console.log(`${Math.round((performance.now() - startedAtMs) / 100) / 10} s`)
+  const seconds = Math.round((performance.now() - startedAtMs) / 100) / 10
+  console.log(`${violations.length} of ${figures.runs} runs broke a promise, in ${seconds} s`)
   process.exitCode = violations.length > 0 ? 1 : 0
+}
+
+async function printSabotages(): Promise<void> {
+  for (const name of Object.keys(sabotages)) {
+    const { simulateMany } = await load<Many>('simulate-many.ts', name)
+    const { violations } = await simulateMany({
+      ...{ firstSeed: seed, runs: Math.max(runs, 100), sabotage: name },
+      stopsAtFirst: true,
+    })
+    const [first] = violations
+    console.log(`${name}: ${first === undefined ? 'not found' : `found by ${first.command}`}`)
+    if (first === undefined) process.exitCode = 1
+  }
 }

@@ -4,10 +4,8 @@ import type { Step } from './steps.ts'
 
 export interface Violation {
   readonly seed: number
-  /** The steps that are needed: numbers in the plan of the seed. */
-  readonly kept: readonly number[]
+  /** Those that are needed. */
   readonly steps: readonly Step[]
-  /** Of the reduced run. */
   readonly faults: readonly string[]
   /** What runs it again. */
   readonly command: string
@@ -29,7 +27,7 @@ export interface ManyOptions {
   readonly runs: number
   /** Ends earlier when this is true. */
   readonly isOver?: (() => boolean) | undefined
-  /** Ends at the first violation. Default false. */
+  /** Ends at the first violation, as it is. Default false: each is reduced, and the runs continue. */
   readonly stopsAtFirst?: boolean | undefined
   /** For the command that is printed. */
   readonly sabotage?: string | undefined
@@ -52,7 +50,9 @@ export async function simulateMany(options: ManyOptions): Promise<ManyReport> {
     add(gaps, report.gaps)
     add(resets, report.resets)
     if (report.faults.length === 0) continue
-    const violation = await reduce(seed, report, options.sabotage)
+    const violation = stopsAtFirst
+      ? violationOf(seed, report, options.sabotage)
+      : await reduce(seed, report, options.sabotage)
     violations.push(violation)
     onViolation?.(violation)
     if (stopsAtFirst) break
@@ -62,6 +62,20 @@ export async function simulateMany(options: ManyOptions): Promise<ManyReport> {
 
 function add(total: Record<string, number>, counts: Readonly<Record<string, number>>): void {
   for (const [name, count] of Object.entries(counts)) total[name] = (total[name] ?? 0) + count
+}
+
+function violationOf(
+  seed: number,
+  { steps, faults }: Pick<SimulationReport, 'steps' | 'faults'>,
+  sabotage: string | undefined,
+  kept = steps.map((_, number) => number),
+): Violation {
+  const isWhole = kept.length === steps.length
+  const command =
+    `npm run simulate -- --seed ${seed}` +
+    (isWhole ? '' : ` --steps ${kept.join(',') || 'none'}`) +
+    (sabotage === undefined ? '' : ` --sabotage ${sabotage}`)
+  return { seed, steps: stepsAt(steps, kept), faults, command }
 }
 
 /** Leaves out every step without which the run fails all the same. */
@@ -79,12 +93,9 @@ async function reduce(
     kept = fewer
     reduced = report.faults
   }
-  const command =
-    `npm run simulate -- --seed ${seed} --steps ${kept.join(',') || 'none'}` +
-    (sabotage === undefined ? '' : ` --sabotage ${sabotage}`)
-  return { seed, kept, steps: stepsAt(steps, kept), faults: reduced, command }
+  return violationOf(seed, { steps, faults: reduced }, sabotage, kept)
 }
 
-export function stepsAt(steps: readonly Step[], kept: readonly number[]): readonly Step[] {
+function stepsAt(steps: readonly Step[], kept: readonly number[]): readonly Step[] {
   return steps.filter((_, number) => kept.includes(number))
 }
