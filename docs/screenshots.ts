@@ -146,7 +146,7 @@ const pictures: Readonly<Record<string, readonly [id: string, width?: number]>> 
   'live-number': ['dashboards-livenumber--formats'],
   'metric-tile': ['dashboards-metrictile--grid', 720],
   'journey-flags': ['dashboards-journeyflags--ready'],
-  'live-table': ['dashboards-livetable--selection', 720],
+  'live-table': ['dashboards-livetable--ready', 880],
   'stream-actions': ['actions-streamactions--top-up'],
   'create-stream': ['actions-createstream--rate'],
   toaster: ['actions-toaster--three'],
@@ -168,12 +168,34 @@ async function shootWidgets(browser: Browser, base: string): Promise<void> {
     await page.locator('body.sb-show-main').waitFor()
     await page.waitForTimeout(300)
     // Dialogs and toasts float over the page.
-    const floating = page.locator('.sg-dialog, .sg-toaster').first()
-    const isFloating = await floating.isVisible()
-    const story = isFloating ? floating : page.locator('.story').first()
-    writeFileSync(`docs/images/${name}.png`, withPalette(await story.screenshot()))
+    const floating = await page.locator('.sg-dialog:visible, .sg-toaster__toast:visible').all()
+    const boxes = await Promise.all(floating.map((element) => element.boundingBox()))
+    const picture =
+      boxes.length > 0
+        ? await page.screenshot({ clip: around(boxes.filter((box) => box !== null)) })
+        : await page.locator('.story').first().screenshot()
+    writeFileSync(`docs/images/${name}.png`, withPalette(picture))
   }
   await context.close()
+}
+
+interface Box {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+/** The box that has all of them in it, and a little of what is around. */
+function around(boxes: readonly Box[]): Box {
+  const left = Math.min(...boxes.map(({ x }) => x)) - 8
+  const top = Math.min(...boxes.map(({ y }) => y)) - 8
+  return {
+    x: Math.max(0, left),
+    y: Math.max(0, top),
+    width: Math.max(...boxes.map(({ x, width }) => x + width)) + 8 - Math.max(0, left),
+    height: Math.max(...boxes.map(({ y, height }) => y + height)) + 8 - Math.max(0, top),
+  }
 }
 
 /** A quarter of the bytes. */

@@ -449,6 +449,38 @@ it('keeps the text under a placeholder hidden, with more contrast and in forced 
   }
 })
 
+it('has controls of 44 px for fingers, or an area of 44 px around them', async () => {
+  const context = await browser.newContext({ hasTouch: true, isMobile: true })
+  const page = await context.newPage()
+  await page.setContent(`<!doctype html><style>${css}</style><body class="sg-theme">
+    <button class="sg-button">b</button>
+    <span class="sg-party"><button class="sg-party__copy">c</button></span>
+    <span class="sg-inspector"><button class="sg-inspector__trigger">i</button></span>
+    <span class="sg-connection"><button class="sg-connection__retry">retry</button></span>
+    <span class="sg-control"><button class="sg-control__option">p</button></span>
+    <a class="sg-timeline__transaction" href="#t">t</a>
+    <div class="sg-feed"><button class="sg-feed__new">2 new</button></div></body>`)
+  const sizes = await page.$$eval('button, a', (controls) =>
+    controls.map((control) => {
+      const around = getComputedStyle(control, '::after')
+      const size = (of: CSSStyleDeclaration) =>
+        [of.inlineSize, of.blockSize].map((length) => Number.parseFloat(length) || 0)
+      const [width = 0, height = 0] = [around, getComputedStyle(control)]
+        .map(size)
+        .reduce(([w = 0, h = 0], [otherW = 0, otherH = 0]) => [
+          Math.max(w, otherW),
+          Math.max(h, otherH),
+        ])
+      return { name: control.className, width, height }
+    }),
+  )
+  expect(sizes.length).toBe(7)
+  const isSmall = ({ name, width, height }: (typeof sizes)[number]) =>
+    height < 44 || (width < 44 && name !== 'sg-button')
+  expect(sizes.filter(isSmall)).toEqual([])
+  await context.close()
+})
+
 describe.each(['light', 'dark'])('in forced colours on a %s background', (colorScheme) => {
   let page: Page
 
