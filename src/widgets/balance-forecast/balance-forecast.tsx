@@ -47,7 +47,8 @@ Root.displayName = 'BalanceForecast.Root'
 const StreamRoot = forwardRef<HTMLDivElement, BalanceForecastRootProps>((props, ref) => {
   const [source, { timeZone, kind: _, horizonMs: __, ...others }] = splitSource(props)
   const [, rest] = splitAccount(others)
-  return <Frame view={useBalanceForecast(source, { timeZone })} rest={rest} ref={ref} />
+  const view = useBalanceForecast(source, { timeZone })
+  return <Frame view={view} isOfAccount={false} rest={rest} ref={ref} />
 })
 StreamRoot.displayName = 'BalanceForecast.StreamRoot'
 
@@ -55,22 +56,28 @@ const AccountRoot = forwardRef<HTMLDivElement, BalanceForecastRootProps>((props,
   const [reference, { timeZone, kind, horizonMs, ...others }] = splitAccount(props)
   const [, rest] = splitSource(others)
   const view = useAccountForecast(reference, { timeZone, kind, horizonMs })
-  return <Frame view={view} rest={rest} ref={ref} />
+  return <Frame view={view} isOfAccount rest={rest} ref={ref} />
 })
 AccountRoot.displayName = 'BalanceForecast.AccountRoot'
 
 interface FrameProps {
   readonly view: BalanceForecastView
+  readonly isOfAccount: boolean
   readonly rest: PartProps<'div', StreamWidgetState>
 }
 
-const Frame = forwardRef<HTMLDivElement, FrameProps>(({ view, rest }, forwarded) => {
+const Frame = forwardRef<HTMLDivElement, FrameProps>((props, forwarded) => {
+  const { view, isOfAccount, rest } = props
   const { state } = view
   const root = usePart<'div', StreamWidgetState>(
     'div',
     {
       className: 'sg-forecast',
-      attributes: { ...stateAttributes(state), 'aria-busy': state.phase === 'loading' },
+      attributes: {
+        ...stateAttributes(state),
+        'data-scope': isOfAccount ? 'account' : undefined,
+        'aria-busy': state.phase === 'loading',
+      },
     },
     rest,
     forwarded,
