@@ -94,7 +94,7 @@ function followBySession({ followed: { feed }, url, record }: Given) {
 }
 
 /** What a frame says, for those that read the text themselves. */
-function note(record: ReaderRecord, event: string, data: string, id: string | null): void {
+export function note(record: ReaderRecord, event: string, data: string, id: string | null): void {
   const body = () => JSON.parse(data) as Record<string, unknown>
   // The greeting has no name in the payments feed.
   if (event === 'connected' || event === 'message') {
