@@ -15,7 +15,11 @@ import { useStylesCheck } from '../part/styles-check.ts'
 import { createWidgetContext } from '../part/widget-context.ts'
 import { isOfAccount } from '../stream-view/stream-or-account.ts'
 import { type StreamSource, splitSource } from '../stream-view/use-stream-view.ts'
-import { type StreamWidgetState, stateAttributes } from '../stream-view/widget-state.ts'
+import {
+  booleanAttribute,
+  type StreamWidgetState,
+  stateAttributes,
+} from '../stream-view/widget-state.ts'
 import { chartHeight, chartWidth, type ForecastShape, shareOf } from './forecast-shape.ts'
 import {
   type AccountForecastStyle,
@@ -173,9 +177,16 @@ function Chart({ forecast, initial, refFor, text }: BalanceForecastView): ReactE
 const Axis = part('Axis', 'div', ({ state, forecast, text }) => {
   const isOfStream = forecast?.withdrawnUnits !== null
   const rows = state.phase === 'ready' ? text.rows : []
+  const mark = isOfStream ? undefined : forecast?.marksMs[0]
+  const share = mark === undefined || !forecast ? 0 : shareOf(forecast, mark)
   return {
     className: 'sg-forecast__axis',
-    attributes: { 'aria-hidden': 'true' },
+    attributes: {
+      'aria-hidden': 'true',
+      'data-marked': booleanAttribute(mark !== undefined),
+      style: { '--_sg-forecast-mark': share } as CSSProperties,
+      suppressHydrationWarning: true,
+    },
     children: rows
       .filter(({ kind }) => !isOfStream || kind !== 'now')
       .map(({ kind, name, time, amount }) => (
