@@ -91,13 +91,6 @@ describe('a stream of others that arrives', () => {
     await expect.poll(shownIds, { timeout: 5_000 }).toEqual(['3', '2', '1'])
   })
 
-  it('waits while the page is only looked at: nothing moves by itself but numbers', async () => {
-    const { backend } = await showWithStreams(2)
-    await seedStream(backend)
-    await expect.element(button('1 new stream')).toBeVisible()
-    expect(shownIds()).toEqual(['2', '1'])
-  })
-
   it('comes by itself where there is no other that it could move', async () => {
     const { backend } = showForTest({ backend: createMockBackend() })
     await expect.element(page.getByText(/No streams yet/)).toBeVisible()
