@@ -25,6 +25,9 @@ describe('the front page', () => {
   it('opens on a number that grows, of the person who is paid', async () => {
     await showHome()
     await expect.element(page.getByRole('heading', { level: 1 })).toHaveTextContent(worker.name)
+    await expect
+      .element(page.getByRole('progressbar', { name: 'Streamed' }).first())
+      .toHaveAttribute('aria-valuetext', expect.stringMatching(/\d%/))
     const before = number()
     await expect.poll(number).not.toBe(before)
   })

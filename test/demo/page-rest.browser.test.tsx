@@ -1,4 +1,4 @@
-/** When lists of the page may move: for a moment after the page was used, and never while it is only looked at. */
+/** When lists of the page may move: once, some seconds after the page was used, and never while it is only looked at. */
 import { act, renderHook } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { useIsHeld } from '../../src/demo/use-page-rest.ts'

@@ -53,7 +53,7 @@ function Progress({ streamId }: { streamId: string }) {
         </StreamProgress.Track>
         <StreamProgress.Scale />
         <StreamCard.Footer>
-          <span>
+          <span className="sg-card__share">
             <StreamProgress.Percent /> <StreamCard.Deposit />
           </span>
           <StreamCard.Schedule />
