@@ -63,11 +63,12 @@ interface ContentProps {
 function Content({ environment, account, setAccount }: ContentProps) {
   const { baseUrl, fetch, network } = environment
   const { page } = usePageMessages()
-  const [isCreating, setIsCreating] = useState(false)
+  /** Which opening of the dialog it is; null while it is closed. */
+  const [creating, setCreating] = useState<symbol | null>(null)
   const [created, setCreated] = useState<string | null>(null)
   const [motion, setMotion] = useState<Motion>('live')
   const send = useMemo(() => createHttpSend({ url: baseUrl, fetch }), [fetch, baseUrl])
-  const startCreating = useCallback(() => setIsCreating(true), [])
+  const startCreating = useCallback(() => setCreating(Symbol('creating')), [])
   const isInUse = usePageInUse()
   return (
     <>
@@ -116,13 +117,14 @@ function Content({ environment, account, setAccount }: ContentProps) {
         )}
       </aside>
 
-      <Modal title={page.newStream} isOpen={isCreating} onClose={() => setIsCreating(false)}>
+      <Modal title={page.newStream} isOpen={creating !== null} onClose={() => setCreating(null)}>
         <CreateStream
           send={send}
           tokens={tokens}
           parties={knownAccounts}
           onCreated={({ stream }) => {
-            setIsCreating(false)
+            // An answer that comes late does not close the dialog that was opened again since.
+            setCreating((now) => (now === creating ? null : now))
             setCreated(stream?.streamId ?? null)
           }}
         />
