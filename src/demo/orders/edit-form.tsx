@@ -2,9 +2,10 @@
  * Changes an order. The change names the version that it was entered for; if the order has another one by then, the
  * server refuses it, and both versions are shown.
  */
-import type { FormEvent } from 'react'
+import { type FormEvent, useEffect } from 'react'
 import type { OrderStatus } from '../../feeds/orders/index.ts'
-import { Field } from '../field.tsx'
+import { useAnnounce } from '../../index.ts'
+import { FieldContent } from '../../widgets/form/field.tsx'
 import { SubmitButton } from '../submit-button.tsx'
 import { type EditableField, orderProblemCodes } from './messages/orders-messages.ts'
 import { changedSince, fieldText, type OrderDraft, type VersionedOrder } from './order-draft.ts'
@@ -21,7 +22,7 @@ export function EditForm(props: OrderEditOptions) {
 
   function control(field: EditableField) {
     return {
-      className: 'input',
+      className: field === 'status' ? 'sg-input sg-select' : 'sg-input',
       name: field,
       value: draft?.values[field] ?? fieldText(order, field),
       onChange: (event: { currentTarget: { value: string } }) =>
@@ -43,28 +44,34 @@ export function EditForm(props: OrderEditOptions) {
         edit.save()
       }}
     >
-      <Field {...label('status')}>
-        {(wiring) => (
-          <select {...wiring} {...control('status')}>
-            {statusOptions.map((option) => (
-              <option key={option} value={option}>
-                {status[option]}
-              </option>
-            ))}
-            {order.status === 'unspecified' && (
-              <option value="unspecified">{status.unspecified}</option>
-            )}
-          </select>
-        )}
-      </Field>
-      <Field {...label('trackingNumber')}>
-        {(wiring) => (
-          <input {...wiring} {...control('trackingNumber')} autoComplete="off" maxLength={128} />
-        )}
-      </Field>
-      <Field {...label('note')}>
-        {(wiring) => <textarea {...wiring} {...control('note')} rows={2} maxLength={1000} />}
-      </Field>
+      <div className="sg-field">
+        <FieldContent {...label('status')}>
+          {(wiring) => (
+            <select {...wiring} {...control('status')}>
+              {statusOptions.map((option) => (
+                <option key={option} value={option}>
+                  {status[option]}
+                </option>
+              ))}
+              {order.status === 'unspecified' && (
+                <option value="unspecified">{status.unspecified}</option>
+              )}
+            </select>
+          )}
+        </FieldContent>
+      </div>
+      <div className="sg-field">
+        <FieldContent {...label('trackingNumber')}>
+          {(wiring) => (
+            <input {...wiring} {...control('trackingNumber')} autoComplete="off" maxLength={128} />
+          )}
+        </FieldContent>
+      </div>
+      <div className="sg-field">
+        <FieldContent {...label('note')}>
+          {(wiring) => <textarea {...wiring} {...control('note')} rows={2} maxLength={1000} />}
+        </FieldContent>
+      </div>
       {edit.hasConflict && <Conflict order={order} edit={edit} />}
       {error && (
         <p className="form-error" role="alert">
@@ -72,9 +79,7 @@ export function EditForm(props: OrderEditOptions) {
         </p>
       )}
       <div className="form-actions">
-        <span className="order-saved" role="status">
-          {edit.isSaved && texts.saved}
-        </span>
+        <Saved isSaved={edit.isSaved} />
         {draft && !edit.hasConflict && (
           <button type="button" className="button" onClick={edit.discard}>
             {texts.discard}
@@ -91,6 +96,16 @@ export function EditForm(props: OrderEditOptions) {
       </div>
     </form>
   )
+}
+
+/** That it was saved: visible, and announced. */
+function Saved({ isSaved }: { isSaved: boolean }) {
+  const { edit: texts } = useOrdersMessages()
+  const announce = useAnnounce()
+  useEffect(() => {
+    if (isSaved) announce('order', texts.saved, { isResult: true })
+  }, [announce, isSaved, texts])
+  return <span className="order-saved">{isSaved && texts.saved}</span>
 }
 
 /** That a field which is being changed here was changed elsewhere. */
