@@ -1,5 +1,6 @@
 /** Pulls the plug on purpose: the switches of the network between the page and the server in the tab. */
 import { useState } from 'react'
+import { useAnnounce } from '../index.ts'
 import { Choice } from './choice.tsx'
 import type { NetworkSwitches } from './environment.ts'
 import { PlugIcon } from './icons.tsx'
@@ -13,8 +14,13 @@ export function NetworkPanel({ network }: { network: NetworkSwitches }) {
   const [isPlugged, setIsPlugged] = useState(true)
   const [latency, setLatency] = useState<Latency>('0')
   const [said, setSaid] = useState<Said | null>(null)
+  const announce = useAnnounce()
   const { network: messages } = usePageMessages()
   const locale = usePageLocale()
+  const say = (next: Said) => {
+    setSaid(next)
+    announce('network', messages[next], { isResult: true })
+  }
   const seconds = (count: number) => messages.seconds({ number: count.toLocaleString(locale) })
   const latencies = [
     { value: '0', label: messages.none },
@@ -32,7 +38,7 @@ export function NetworkPanel({ network }: { network: NetworkSwitches }) {
           className="button button-small"
           onClick={() => {
             const count = network.dropConnections()
-            setSaid(count > 0 ? 'dropped' : 'noneOpen')
+            say(count > 0 ? 'dropped' : 'noneOpen')
           }}
         >
           {messages.drop}
@@ -43,7 +49,7 @@ export function NetworkPanel({ network }: { network: NetworkSwitches }) {
           onClick={() => {
             network.setPlugged(!isPlugged)
             setIsPlugged(!isPlugged)
-            setSaid(isPlugged ? 'isOff' : 'isOn')
+            say(isPlugged ? 'isOff' : 'isOn')
           }}
         >
           <PlugIcon />
@@ -62,9 +68,7 @@ export function NetworkPanel({ network }: { network: NetworkSwitches }) {
           }}
         />
       </div>
-      <p className="quiet panel-note" role="status">
-        {said && messages[said]}
-      </p>
+      <p className="quiet panel-note">{said && messages[said]}</p>
     </section>
   )
 }

@@ -126,10 +126,12 @@ export function startProbe(): void {
   }
   /** Whether it got wider or narrower, and the side that its text is aligned to is where it was. */
   function isNumberInPlace(element: Element | null | undefined, entry: ShiftBoxes): boolean {
-    const balance = element?.closest('.sg-balance')
-    if (!balance) return false
+    const number = element?.closest('.sg-balance, .sg-create__preview dl > div > *')
+    // What stands around the numbers of a preview gets as wide as they are.
+    const box = number ?? element?.closest('.sg-create__preview dl > div')
+    if (!box) return false
     const { previousRect: before, currentRect: now } = entry
-    const isAtEnd = getComputedStyle(balance).textAlign === 'end'
+    const isAtEnd = getComputedStyle(box).textAlign === 'end'
     const moved = isAtEnd ? before.right - now.right : before.left - now.left
     return before.top === now.top && Math.abs(moved) < 1
   }

@@ -47,6 +47,8 @@ export interface PageUseReport {
   readonly shifts: readonly RecordedShift[]
   /** The most announcements in any minute without a command of this page. */
   readonly announcementsInAMinute: number
+  /** The shortest time between two of them, in milliseconds; infinite for fewer. */
+  readonly betweenAnnouncementsMs: number
   /** How long only others were active, in seconds. */
   readonly quietSeconds: number
   readonly kills: number
@@ -127,7 +129,9 @@ export async function runPageUse(options: PageUseOptions): Promise<PageUseReport
       await hands.read()
     }
     const quietUntilMs = Date.now()
-    const announced = await page.evaluate(() => probe.announcements())
+    const announcedAtMs = (await page.evaluate(() => probe.announcements()))
+      .map(({ atMs }) => atMs)
+      .filter((at) => at >= quietSinceMs && at < quietUntilMs)
     const shifts = await page.evaluate(() => probe.shifts())
 
     await page.mouse.move(0, 0)
@@ -150,8 +154,10 @@ export async function runPageUse(options: PageUseOptions): Promise<PageUseReport
     return {
       ...hands.report(),
       shifts,
-      announcementsInAMinute: mostInAMinute(
-        announced.map(({ atMs }) => atMs).filter((at) => at >= quietSinceMs && at < quietUntilMs),
+      announcementsInAMinute: mostInAMinute(announcedAtMs),
+      betweenAnnouncementsMs: Math.min(
+        Number.POSITIVE_INFINITY,
+        ...announcedAtMs.slice(1).map((at, index) => at - (announcedAtMs[index] ?? 0)),
       ),
       quietSeconds: Math.round((quietUntilMs - quietSinceMs) / 1000),
       kills: 2,
@@ -327,10 +333,14 @@ function mostInAMinute(times: readonly number[]): number {
 /** One sentence for each promise that was broken; empty when all is well. */
 export function findPageFaults(report: PageUseReport): readonly string[] {
   const { wrongHits, shifts, announcementsInAMinute, faults, shown, running } = report
+  const { betweenAnnouncementsMs } = report
   return [
     ...wrongHits,
     ...findJumps(shifts).map(describeJump),
     ...(announcementsInAMinute > 6 ? [`${announcementsInAMinute} announcements in a minute`] : []),
+    ...(betweenAnnouncementsMs < 10_000
+      ? [`two announcements within ${betweenAnnouncementsMs} ms`]
+      : []),
     ...faults,
     ...(sorted(shown) === sorted(running)
       ? []

@@ -2,8 +2,9 @@
  * Changes an order. The change names the version that it was entered for; if the order has another one by then, the
  * server refuses it, and both versions are shown.
  */
-import type { FormEvent } from 'react'
+import { type FormEvent, useEffect } from 'react'
 import type { OrderStatus } from '../../feeds/orders/index.ts'
+import { useAnnounce } from '../../index.ts'
 import { FieldContent } from '../../widgets/form/field.tsx'
 import { SubmitButton } from '../submit-button.tsx'
 import { type EditableField, orderProblemCodes } from './messages/orders-messages.ts'
@@ -78,9 +79,7 @@ export function EditForm(props: OrderEditOptions) {
         </p>
       )}
       <div className="form-actions">
-        <span className="order-saved" role="status">
-          {edit.isSaved && texts.saved}
-        </span>
+        <Saved isSaved={edit.isSaved} />
         {draft && !edit.hasConflict && (
           <button type="button" className="button" onClick={edit.discard}>
             {texts.discard}
@@ -97,6 +96,16 @@ export function EditForm(props: OrderEditOptions) {
       </div>
     </form>
   )
+}
+
+/** That it was saved: visible, and announced. */
+function Saved({ isSaved }: { isSaved: boolean }) {
+  const { edit: texts } = useOrdersMessages()
+  const announce = useAnnounce()
+  useEffect(() => {
+    if (isSaved) announce('order', texts.saved, { isResult: true })
+  }, [announce, isSaved, texts])
+  return <span className="order-saved">{isSaved && texts.saved}</span>
 }
 
 /** That a field which is being changed here was changed elsewhere. */

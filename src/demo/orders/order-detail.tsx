@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { LiveNumber } from '../../dashboard.ts'
+import { useAnnounce } from '../../index.ts'
 import { counted } from '../amount-text.ts'
 import { CommandError } from '../command-error.ts'
 import { usePageLocale } from '../locale.ts'
@@ -42,9 +43,7 @@ export function OrderDetail({ id, requests, connected }: OrderDetailProps) {
         {orders.back}
       </a>
       {isMissing ? (
-        <p className="quiet" role="status">
-          {orders.missing}
-        </p>
+        <Said text={orders.missing} />
       ) : data ? (
         <>
           {!connected && <p className="order-outdated">{connection.outdated}</p>}
@@ -69,12 +68,17 @@ export function OrderDetail({ id, requests, connected }: OrderDetailProps) {
           </button>
         </div>
       ) : (
-        <p className="quiet" role="status">
-          {orders.loading}
-        </p>
+        <p className="quiet">{orders.loading}</p>
       )}
     </section>
   )
+}
+
+/** What is found out about the order that was chosen: visible, and announced. */
+function Said({ text }: { text: string }) {
+  const announce = useAnnounce()
+  useEffect(() => announce('order', text, { isResult: true }), [announce, text])
+  return <p className="quiet">{text}</p>
 }
 
 function Facts({ order, connected }: { order: VersionedOrder; connected: boolean }) {

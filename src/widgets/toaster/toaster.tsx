@@ -184,7 +184,12 @@ function ShownToasts(): ReactElement {
       {Array.from({ length: count }, (_, place) => {
         const toast = toasts.find((each) => each.place === place)
         return toast ? (
-          <Item key={toast.id} toast={toast}>
+          <Item
+            key={toast.id}
+            toast={toast}
+            // A shorter one in the place of another does not let those above it down.
+            style={place < count - 1 ? { minBlockSize: sizes.current[place] } : undefined}
+          >
             <ToastIcon />
             <Text />
             {toast.action && <Action />}
