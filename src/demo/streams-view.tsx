@@ -64,10 +64,11 @@ interface ContentProps {
 function Content({ environment, account, setAccount }: ContentProps) {
   const { baseUrl, fetch, network } = environment
   const { page } = usePageMessages()
-  const [isCreating, setIsCreating] = useState(false)
+  /** Which opening of the dialog it is; null while it is closed. */
+  const [creating, setCreating] = useState<symbol | null>(null)
   const [created, setCreated] = useState<string | null>(null)
   const send = useMemo(() => createHttpSend({ url: baseUrl, fetch }), [fetch, baseUrl])
-  const startCreating = useCallback(() => setIsCreating(true), [])
+  const startCreating = useCallback(() => setCreating(Symbol('creating')), [])
   const isHeld = useIsHeld()
   return (
     <>
@@ -117,15 +118,16 @@ function Content({ environment, account, setAccount }: ContentProps) {
       <Modal
         title={page.newStream}
         closeLabel={page.close}
-        isOpen={isCreating}
-        onClose={() => setIsCreating(false)}
+        isOpen={creating !== null}
+        onClose={() => setCreating(null)}
       >
         <CreateStream
           send={send}
           tokens={tokens}
           parties={knownAccounts}
           onCreated={({ stream }) => {
-            setIsCreating(false)
+            // An answer that comes late does not close the dialog that was opened again since.
+            setCreating((now) => (now === creating ? null : now))
             setCreated(stream?.streamId ?? null)
           }}
         />

@@ -336,7 +336,7 @@ it('places for events and terms that are loading are as high as those', () => {
   const { host } = mount(
     <>
       <StreamDetail />
-      <StreamDetail stream={streaming} token={tokens(streaming.tokenAddress ?? '')} />
+      <StreamDetail stream={streaming} token={tokens[streaming.tokenAddress ?? '']} />
     </>,
   )
   const [loading = 0, ready = 1] = [...host.querySelectorAll('.sg-detail__rows')].map(
