@@ -5,8 +5,8 @@
 import { request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createParser } from 'eventsource-parser'
+import { noteFrame } from '../../test/chaos/note-frame.ts'
 import type { ReaderRecord } from '../../test/chaos/reader-record.ts'
-import { note } from '../../test/chaos/readers.ts'
 
 /** What a reader was given, in order: the number of an event, or a declaration that some are missing. */
 export type Given = number | 'declared'
@@ -48,7 +48,7 @@ export function openLossReader(
         const parser = createParser({
           onEvent({ event = 'message', data, id }) {
             if (id !== undefined) cursor = id
-            if (record !== null) note(record, event, data, id ?? null)
+            if (record !== null) noteFrame(record, event, data, id ?? null)
             const number = /n=(\d+);/.exec(data)?.[1]
             if (number !== undefined) given.push(Number(number))
             else if (event === 'gap' || event === 'reset') given.push('declared')
