@@ -12,6 +12,7 @@ import { cpuSeconds } from '../script.ts'
 import { connections, type StartedPeer, startClients, startPeer } from '../server/measure.ts'
 
 const settleMs = 1_000
+const warmUpLimitMs = 10_000
 const fanOutMs = Number(process.env['BENCH_SECONDS'] ?? 4) * 1_000
 const filtered = { perSecond: 1_000, seconds: fanOutMs / 1_000 }
 
@@ -81,8 +82,13 @@ async function measure(
   const each = await startClients(portsOf(others.length > 0 ? others : [first]), 'each')
   await sleep(settleMs)
   await first.publishPaced(filtered.perSecond, 1)
-  await sleep(300)
-  await each.report()
+  // All of these have to be there before what is measured begins.
+  const warmUp = (filtered.perSecond * connections) / 1_000
+  const endsAtMs = performance.now() + warmUpLimitMs
+  for (let arrived = 0; arrived < warmUp && performance.now() < endsAtMs; ) {
+    await sleep(300)
+    arrived += (await each.report()).count
+  }
   const [pacedCpuS, pacedRedisS] = [serversCpuS(), cpuSeconds(redis.pid)]
   await first.publishPaced(filtered.perSecond, filtered.seconds)
   const share = (usedS: number) => Math.round((usedS / filtered.seconds) * 100)
