@@ -125,6 +125,10 @@ runChecks([
     name: 'feeds',
     run: project('e2e', ['test/e2e/killed-feeds'], { FEED_SECONDS: '25' }),
   },
+  {
+    name: 'simulator',
+    run: project('node', ['test/simulator'], { SIMULATOR_RUNS: '60' }),
+  },
   { name: 'chaos', run: project('e2e', ['test/e2e/chaos'], { CHAOS_SECONDS: '20' }) },
   {
     name: 'page-use',

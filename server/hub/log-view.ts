@@ -48,29 +48,40 @@ export function createLogView(options: {
   let head: Position | null = null
   let settled: Position | null = null
 
+  /** How many have begun, and the last of them that has found out where the log is. */
+  let begunSyncs = 0
+  let endedSync = 0
+
   async function sync(): Promise<void> {
+    begunSyncs++
+    const mine = begunSyncs
     const bounds = await log.bounds(logName)
-    if (bounds.epoch !== head?.epoch) await startFrom(bounds)
+    const newest = bounds.epoch === head?.epoch ? null : await readNewest(bounds)
+    // One that asked later has a later history.
+    if (mine < endedSync) return
+    endedSync = mine
+    // Of two for the same history the first counts: connections are live since, and nothing would offer them what lies
+    // between the two.
+    if (newest === null || bounds.epoch === head?.epoch) return
+    recent.clear()
+    for (const entry of newest) recent.push(entry)
+    head = { epoch: bounds.epoch, offset: bounds.top }
+    settled = head
   }
 
-  async function startFrom(bounds: LogBounds): Promise<void> {
-    recent.clear()
-    const top = { epoch: bounds.epoch, offset: bounds.top }
-    let cursor = {
-      epoch: bounds.epoch,
-      offset: Math.max(bounds.oldest - 1, bounds.top - recentEvents),
-    }
-    // The events that all clients will ask for: after a restart they come back at once.
-    while (cursor.offset < top.offset) {
-      const reading = await log.read(logName, cursor, top.offset, 500)
+  /** The events that all clients will ask for: after a restart they come back at once. */
+  async function readNewest({ epoch, oldest, top }: LogBounds): Promise<readonly LogEntry[]> {
+    const newest: LogEntry[] = []
+    let cursor = { epoch, offset: Math.max(oldest - 1, top - recentEvents) }
+    while (cursor.offset < top) {
+      const reading = await log.read(logName, cursor, top, 500)
       if (reading.kind !== 'entries' || reading.entries.length === 0) break
       for (const entry of reading.entries) {
-        recent.push(entry)
+        newest.push(entry)
         cursor = entry.position
       }
     }
-    head = top
-    settled = top
+    return newest
   }
 
   return {

@@ -22,7 +22,7 @@ import { createWriter, type Writer } from '../soak/feeds/writer.ts'
 import { createRandom } from '../support/random.ts'
 import { until } from '../support/until.ts'
 import { type Disturbance, disturbances } from './disturbances.ts'
-import { type Machines, startMachines } from './machines.ts'
+import { type Machines, startMachines, type Topology } from './machines.ts'
 import { createHistory, createReaderRecord, type History } from './reader-record.ts'
 import { openReader, type Reader, readerKinds } from './readers.ts'
 
@@ -35,6 +35,8 @@ export interface ChaosOptions {
   readonly writesPerSecond: number
   /** A key of {@link sabotages}. */
   readonly sabotage?: string | undefined
+  /** How servers find Redis. Default `moved`. */
+  readonly topology?: Topology | undefined
   /** How long readers have at the end to receive everything. Default 90000. */
   readonly settleMs?: number
   /** Default: all of them. */
@@ -67,11 +69,14 @@ const restMs = [500, 2_500] as const
 
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const { feeds, seed, seconds, writesPerSecond, sabotage, onProgress = () => {} } = options
-  const { disturbances: chosen = disturbances, settleMs = patienceMs } = options
+  const { topology = 'moved', settleMs = patienceMs } = options
+  const chosen = (options.disturbances ?? disturbances).filter(
+    (each) => each.topology === undefined || each.topology === topology,
+  )
   const random = createRandom(seed)
   const undo: (() => unknown)[] = []
   try {
-    const machines = await startMachines({ random: createRandom(seed + 1), sabotage })
+    const machines = await startMachines({ random: createRandom(seed + 1), sabotage, topology })
     undo.push(() => machines.stop())
     const { url } = machines
     const history = createHistory()
@@ -113,7 +118,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     }
     const overAtMs = performance.now()
     machines.network.stopFaults()
-    for (const { proxy } of machines.slots) proxy.stopFaults()
+    for (const { proxy } of machines.slots) proxy?.stopFaults()
 
     const logNames = feeds.flatMap(({ followed }) => followed.map(({ logName }) => logName))
     // A write after the last disturbance, so that every log has reached its last epoch.

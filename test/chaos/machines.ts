@@ -1,6 +1,7 @@
 /**
  * What a run consists of: a Redis with a replica, three servers that each reach it through a proxy of their own, and nginx
- * with a proxy in front, through which all readers and writers come.
+ * with a proxy in front, through which all readers and writers come. With the topology `sentinel`, the Redis has two
+ * replicas and three sentinels, and the servers have the addresses of those.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,13 +12,19 @@ import { startNginx } from '../support/nginx.ts'
 import { type RedisServer, startRedis } from '../support/redis-server.ts'
 import { type SpawnedServer, spawnServer } from '../support/spawn.ts'
 import { until } from '../support/until.ts'
+import { type SentinelTrio, startSentinels } from './sentinels.ts'
 
 export interface Slot {
   readonly port: number
+  readonly redisUrl: string
   server: SpawnedServer
-  /** Between this server and Redis. */
-  readonly proxy: ChaosProxy
+  /** Between this server and Redis; null where it asks sentinels, which answer the address of Redis itself. */
+  readonly proxy: ChaosProxy | null
 }
+
+export const topologies = ['moved', 'sentinel'] as const
+/** How servers find the main Redis: at an address that is moved, or by sentinels. */
+export type Topology = (typeof topologies)[number]
 
 export interface Machines {
   /** Where readers and writers connect. */
@@ -29,6 +36,8 @@ export interface Machines {
   readonly redis: () => RedisServer
   /** Its replica. */
   readonly replica: () => RedisServer
+  /** Of the topology `sentinel`; null otherwise. */
+  readonly trio: SentinelTrio | null
   /** Starts the server of a slot again. */
   restart(slot: Slot): Promise<void>
   /** Leads the servers to the replica, as an address that is moved; the Redis of before becomes its replica. */
@@ -45,8 +54,9 @@ const sabotageHook = new URL('sabotage.ts', import.meta.url).href
 export async function startMachines(options: {
   readonly random: () => number
   readonly sabotage: string | undefined
+  readonly topology: Topology
 }): Promise<Machines> {
-  const { random, sabotage } = options
+  const { random, sabotage, topology } = options
   const undo: (() => unknown)[] = []
   const stop = async () => {
     for (const step of undo.splice(0).reverse()) await step()
@@ -58,16 +68,21 @@ export async function startMachines(options: {
   }
   try {
     let redis = await newRedis()
-    let replica = await newRedis('--replicaof', '127.0.0.1', String(redis.port))
+    let replica = await newRedis()
+    // Not an option of its start: it would be a replica again when it is started again after it was promoted.
+    replica.command('REPLICAOF', '127.0.0.1', String(redis.port))
+    const trio =
+      topology === 'sentinel' ? await startSentinels([redis, replica, await newRedis()]) : null
+    if (trio !== null) undo.push(() => trio.stop())
 
-    const startServer = async (port: number, redisPort: number) => {
+    const startServer = async (port: number, redisUrl: string) => {
       // The port of a server that was killed may still be taken.
       for (let attempt = 1; ; attempt += 1) {
         try {
           return await spawnServer({
             ...(sabotage !== undefined && { execArgv: ['--import', sabotageHook] }),
             env: {
-              ...{ PORT: String(port), LOG: 'redis', REDIS_URL: `redis://127.0.0.1:${redisPort}` },
+              ...{ PORT: String(port), LOG: 'redis', REDIS_URL: redisUrl },
               ...{ REDIS_PERSISTENCE: 'optional', SIMULATE: 'off', LOG_LEVEL: 'error' },
               ...{ PING_MS: '1000', RETENTION_EVENTS: '3000', MAX_REPLAY: '1000', DRAIN_MS: '500' },
               ...{
@@ -86,10 +101,11 @@ export async function startMachines(options: {
     }
     const slots: Slot[] = []
     for (let number = 0; number < serverCount; number += 1) {
-      const proxy = await createChaosProxy({ targetPort: redis.port, random })
-      undo.push(() => proxy.close())
+      const proxy = trio ? null : await createChaosProxy({ targetPort: redis.port, random })
+      if (proxy !== null) undo.push(() => proxy.close())
       const port = await findFreePort()
-      const slot = { port, proxy, server: await startServer(port, proxy.port) }
+      const redisUrl = trio?.url ?? `redis://127.0.0.1:${proxy?.port}`
+      const slot = { port, proxy, redisUrl, server: await startServer(port, redisUrl) }
       undo.push(() => slot.server.stop())
       slots.push(slot)
     }
@@ -106,18 +122,19 @@ export async function startMachines(options: {
     const lead = (to: RedisServer) => {
       redis = to
       for (const { proxy } of slots) {
-        proxy.retarget(to.port)
-        proxy.cutAll()
+        proxy?.retarget(to.port)
+        proxy?.cutAll()
       }
     }
     return {
       url: `http://127.0.0.1:${network.port}`,
       network,
       slots,
-      redis: () => redis,
+      trio,
+      redis: () => trio?.main() ?? redis,
       replica: () => replica,
       async restart(slot) {
-        slot.server = await startServer(slot.port, slot.proxy.port)
+        slot.server = await startServer(slot.port, slot.redisUrl)
       },
       async promote() {
         const before = redis
@@ -127,7 +144,7 @@ export async function startMachines(options: {
         before.command('REPLICAOF', '127.0.0.1', String(after.port))
         replica = before
         const isFollowing = () => before.command('INFO', 'replication').includes('link_status:up')
-        await until(isFollowing, 20_000, 'the Redis of before follows')
+        await until(isFollowing, 60_000, 'the Redis of before follows')
       },
       async replaceByEmpty() {
         const empty = await newRedis()

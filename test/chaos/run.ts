@@ -2,6 +2,7 @@
  * `npm run chaos`: servers on Redis while everything under them fails; see chaos.ts. Needs redis-server and nginx.
  *
  *   npm run chaos -- --seed 1 --minutes 10 --readers 300
+ *   npm run chaos -- --topology sentinel     a Redis with two replicas and three sentinels, which promote
  *   npm run chaos -- --harmless              only what must lose nothing
  *   npm run chaos -- --sabotage fence        a server that is broken on purpose: has to fail
  */
@@ -9,6 +10,7 @@ import { parseArgs } from 'node:util'
 import { soakedFeeds } from '../soak/feeds/index.ts'
 import { runChaos } from './chaos.ts'
 import { disturbances } from './disturbances.ts'
+import { topologies } from './machines.ts'
 import { sabotages } from './sabotage.ts'
 
 const { values } = parseArgs({
@@ -17,11 +19,13 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '1' },
     readers: { type: 'string', default: '300' },
     rate: { type: 'string', default: '20' },
+    topology: { type: 'string', default: 'moved' },
     harmless: { type: 'boolean', default: false },
     sabotage: { type: 'string' },
   },
 })
 const { seed, minutes, readers, rate, harmless, sabotage } = values
+const topology = topologies.find((each) => each === values.topology)
 const numbers = [seed, minutes, readers, rate].map(Number)
 if (numbers.some((number) => !(number > 0))) {
   console.error('--seed, --minutes, --readers and --rate are numbers above 0.')
@@ -29,6 +33,10 @@ if (numbers.some((number) => !(number > 0))) {
 }
 if (sabotage !== undefined && !(sabotage in sabotages)) {
   console.error(`--sabotage is one of ${Object.keys(sabotages).join(', ')}.`)
+  process.exit(2)
+}
+if (topology === undefined) {
+  console.error(`--topology is one of ${topologies.join(', ')}.`)
   process.exit(2)
 }
 
@@ -40,6 +48,7 @@ const { faults, ...figures } = await runChaos({
   readers: Number(readers),
   writesPerSecond: Number(rate),
   sabotage,
+  topology,
   ...(harmless && { disturbances: disturbances.filter(({ losesEvents }) => !losesEvents) }),
   onProgress: (line) =>
     console.log(`${Math.round((performance.now() - startedAtMs) / 1_000)} s: ${line}`),

@@ -275,7 +275,7 @@ export function createRedisModel(options: {
       found.push(printEntry(entry))
       if (found.length >= Number(most)) break
     }
-    return [log.epoch, last, ...found]
+    return [log.epoch, String(oldest.offset), last, ...found]
   }
 
   function runScript(text: string | undefined, rest: readonly string[]): Reply {

@@ -78,12 +78,28 @@ export function redisCommand(port: number, ...args: readonly string[]): string {
   return execFileSync('redis-cli', ['-p', `${port}`, ...args], { encoding: 'utf8' }).trim()
 }
 
-/** A sentinel that promotes a replica half a second after this Redis has gone. */
+export interface Sentinel {
+  readonly port: number
+  /** Where it finds the main server now. */
+  mainPort(): number
+  /** Ends it by SIGKILL; it can be started again. */
+  kill(): Promise<void>
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+/**
+ * A sentinel that promotes a replica half a second after this Redis has gone.
+ *
+ * @param quorum how many sentinels have to find it gone. Default 1.
+ */
 export async function startSentinel(
   redis: Pick<RedisServer, 'port'>,
   name: string,
-): Promise<{ readonly port: number; stop(): Promise<void> }> {
+  quorum = 1,
+): Promise<Sentinel> {
   if (program === undefined) throw new Error('Failed to start redis-server: install it.')
+  const sentinelProgram = program
   const port = await findFreePort()
   const folder = mkdtempSync(join(tmpdir(), 'streamgauge-sentinel-'))
   const file = join(folder, 'sentinel.conf')
@@ -93,19 +109,35 @@ export async function startSentinel(
       `port ${port}`,
       'bind 127.0.0.1',
       `dir ${folder}`,
-      `sentinel monitor ${name} 127.0.0.1 ${redis.port} 1`,
+      `sentinel monitor ${name} 127.0.0.1 ${redis.port} ${quorum}`,
       `sentinel down-after-milliseconds ${name} 500`,
       `sentinel failover-timeout ${name} 3000`,
     ].join('\n'),
   )
-  const child = spawn(program, [file, '--sentinel'], { stdio: 'ignore' })
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
-  await until(() => answers(port), 20_000, 'the sentinel answers')
+  let child: ChildProcess
+  let ended: Promise<void>
+
+  async function start(): Promise<void> {
+    child = spawn(sentinelProgram, [file, '--sentinel'], { stdio: 'ignore' })
+    ended = new Promise((resolve) => child.once('close', () => resolve()))
+    await until(() => answers(port), 20_000, 'the sentinel answers')
+  }
+  async function kill(): Promise<void> {
+    child.kill('SIGKILL')
+    await ended
+  }
+
+  await start()
   return {
     port,
+    mainPort() {
+      const printed = redisCommand(port, 'SENTINEL', 'GET-MASTER-ADDR-BY-NAME', name)
+      return Number(printed.split('\n')[1])
+    },
+    kill,
+    start,
     async stop() {
-      child.kill('SIGKILL')
-      await ended
+      await kill()
       rmSync(folder, { recursive: true, force: true })
     },
   }
