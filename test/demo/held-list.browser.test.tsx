@@ -84,11 +84,18 @@ describe('a stream of others that arrives', () => {
     expect(document.activeElement).toBe(document.body)
   })
 
-  it('comes by itself when the page is not used', async () => {
+  it('comes by itself some seconds after the page was used', async () => {
     const { backend } = await showWithStreams(2)
     await page.getByRole('banner').hover()
     await seedStream(backend)
     await expect.poll(shownIds, { timeout: 5_000 }).toEqual(['3', '2', '1'])
+  })
+
+  it('comes by itself where there is no other that it could move', async () => {
+    const { backend } = showForTest({ backend: createMockBackend() })
+    await expect.element(page.getByText(/No streams yet/)).toBeVisible()
+    await seedStream(backend)
+    await expect.poll(shownIds).toEqual(['1'])
   })
 })
 
