@@ -10,7 +10,7 @@ import { account } from '../stories/account-stories.tsx'
 import { events } from '../stories/sample-events.ts'
 import * as sample from '../stories/sample-streams.ts'
 import { createStill, open, Within } from '../stories/still-session.tsx'
-import { AllStates, type AllStatesProps, allVariants } from './all-states.tsx'
+import { AllStates, type AllStatesProps, allVariants, alternating } from './all-states.tsx'
 import { argTypesOf } from './controls.ts'
 import { loadStories, type WidgetStories } from './story-files.ts'
 import { factsOf, widgetNamed } from './widget-documentation.ts'
@@ -37,7 +37,12 @@ export function allStates(name: string): StoryObj<AllStatesProps> {
     argTypes: {
       variants: {
         control: 'select',
-        options: [allVariants, 'light-regular dark-compact', ...allVariants.split(' ')],
+        options: [
+          allVariants,
+          'light-regular dark-compact',
+          ...allVariants.split(' '),
+          alternating,
+        ],
       },
       width: { control: 'number' },
     },

@@ -15,7 +15,7 @@ async function showHome(width = 1280): Promise<{ backend: MockBackend; streamId:
   return { backend, streamId }
 }
 
-const balance = () => page.getByRole('article', { name: 'Account balance' }).first()
+const balance = () => page.getByRole('article', { name: /^Account balance/ }).first()
 const number = () => balance().element().querySelector('.sg-balance__value')?.textContent ?? ''
 const banner = () => page.getByText(/^Last confirmed at/)
 const panel = () => page.getByRole('region', { name: 'Pull the plug' })

@@ -18,7 +18,7 @@ import {
   TokenAmount,
 } from '../../src/index.ts'
 import '../../src/styles.css'
-import { employer, streaming, tokens } from '../../stories/sample-streams.ts'
+import { employer, streaming, tokens, usdcInfo } from '../../stories/sample-streams.ts'
 import { createStill, open, type StoreFrame } from '../../stories/still-session.tsx'
 import { createPageWorld } from '../platform/page-world.ts'
 import { mount } from '../react/mount.ts'
@@ -336,7 +336,7 @@ it('places for events and terms that are loading are as high as those', () => {
   const { host } = mount(
     <>
       <StreamDetail />
-      <StreamDetail stream={streaming} token={tokens[streaming.tokenAddress ?? '']} />
+      <StreamDetail stream={streaming} token={usdcInfo} />
     </>,
   )
   const [loading = 0, ready = 1] = [...host.querySelectorAll('.sg-detail__rows')].map(
