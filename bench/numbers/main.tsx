@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client'
 import { FlowingBalance, GaugeProvider, StreamList, type StreamState } from '../../src/index.ts'
 import '../../src/styles.css'
 import { createStreams, tokenAddress } from '../cards/streams.ts'
+import { showFloor } from './floor.ts'
 import { FlowFiNumber, NumberFlowNumber, SuperfluidNumber, TunedNumber } from './peer-numbers.tsx'
 
 const query = new URLSearchParams(location.search)
@@ -42,7 +43,9 @@ function Page() {
 }
 
 const root = document.getElementById('root')
-if (root) {
+const floorParts = { floor: 1, 'floor-rare': 10 }[name]
+if (root && floorParts) showFloor(root, streams, floorParts)
+else if (root) {
   createRoot(root).render(
     <GaugeProvider tokens={tokens} locale="en-US">
       <Page />

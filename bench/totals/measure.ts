@@ -7,6 +7,7 @@ import type { Browser } from 'playwright'
 import { countCommits, withPage } from '../chromium-pages.ts'
 import { type FrameCosts, measureFrames } from '../frame-costs.ts'
 import { medians } from '../main-thread.ts'
+import { frameColumns, printTable } from '../markdown-table.ts'
 
 const warmUpMs = 1_500
 const measuredMs = 3_000
@@ -27,9 +28,10 @@ export async function measureTotals(count = 10_000, rounds = 2): Promise<void> {
         }
       }
     }
-    console.log(`\nOne total of ${count} streams, ${rounds} × ${measuredMs / 1000} s each, medians`)
-    console.table(
+    printTable(
+      `One total of ${count} streams, ${rounds} × ${measuredMs / 1000} s each, medians`,
       Object.fromEntries(Object.entries(samples).map(([name, each]) => [name, medians(each)])),
+      frameColumns,
     )
   })
 }

@@ -10,9 +10,12 @@
  *    each: targets with the same interval meet in one frame and cost one layout, not many. The
  *    page's interval holds for all; an event is written at once all the same.
  * T6 A target that throws is left out until it is invalidated; the others continue; the error surfaces.
+ * T7 Where more targets with an interval are due than a beat has room for, those that have waited longest are written, and
+ *    the rest at the next beats: all of them within a second. So a crowd of numbers costs frames of a bounded length.
  *
  * A third of the file is what the rest of the kit reads: the contract, kept next to its implementation.
  */
+import { nextRoomMs, postponeRest, type WaitingEntry } from './frame-limit.ts'
 import type { Cancel, Platform } from './ports.ts'
 import { createServerTime } from './server-time.ts'
 import { createTickerSettings, type TickerSnapshot } from './ticker-settings.ts'
@@ -76,7 +79,7 @@ export interface Ticker {
   getLoad(): TickerLoad
 }
 
-interface Entry extends WheelEntry {
+interface Entry extends WheelEntry, WaitingEntry {
   readonly target: TickTarget
   readonly everyMs: number
   isActive: boolean
@@ -106,6 +109,7 @@ export function createTicker(
     return time.nowMs()
   }
   const shownMs = () => settings.pausedAtMs() ?? nowMs()
+  const intervalOf = ({ everyMs }: Entry) => Math.max(everyMs, getSnapshot().minIntervalMs)
   const isStill = () => getSnapshot().isPaused || page.isHidden()
 
   function write(entry: Entry, nowMs: number): void {
@@ -120,8 +124,13 @@ export function createTicker(
   function scheduleNext(entry: Entry, afterMs: number): void {
     const changeMs = entry.target.nextChangeMs(afterMs)
     if (changeMs === null) return
-    const everyMs = Math.max(entry.everyMs, getSnapshot().minIntervalMs)
-    wheel.schedule(entry, everyMs > 0 ? Math.ceil(changeMs / everyMs) * everyMs : changeMs)
+    const everyMs = intervalOf(entry)
+    schedule(entry, everyMs > 0 ? Math.ceil(changeMs / everyMs) * everyMs : changeMs)
+  }
+
+  function schedule(entry: Entry, dueMs: number): void {
+    entry.wantedMs = dueMs
+    wheel.schedule(entry, dueMs)
   }
 
   /**
@@ -142,6 +151,10 @@ export function createTicker(
     const errors: unknown[] = []
     isInFrame = true
     wheel.collect(nowMs, due)
+    // T7
+    const hasInterval = (entry: Entry) => intervalOf(entry) > 0
+    const postponed = postponeRest(due, nowMs, hasInterval)
+    for (const entry of postponed) wheel.schedule(entry, nextRoomMs(nowMs))
     for (const entry of due) {
       if (!entry.isActive) continue
       try {
@@ -165,7 +178,7 @@ export function createTicker(
   function refresh(entry: Entry): void {
     if (!entry.isActive) return
     try {
-      if (page.isHidden()) wheel.schedule(entry, time.nowMs())
+      if (page.isHidden()) schedule(entry, time.nowMs())
       else write(entry, shownMs())
     } finally {
       waitForOne(entry)
@@ -174,11 +187,11 @@ export function createTicker(
 
   return {
     add(target, { everyMs = 0, isActive = true } = {}) {
-      const entry: Entry = { ...createWheelEntry(), target, everyMs, isActive }
+      const entry: Entry = { ...createWheelEntry(), wantedMs: 0, target, everyMs, isActive }
       entries.add(entry)
       leavePage ??= page.subscribe(onPageChange)
       if (isActive) {
-        wheel.schedule(entry, time.nowMs())
+        schedule(entry, time.nowMs())
         waitForOne(entry)
       }
       return {
@@ -211,7 +224,7 @@ export function createTicker(
       const nowMs = time.nowMs()
       // Set back: what they wait for lies too far off now, or they wait for nothing any more.
       if (nowMs < beforeMs) {
-        for (const entry of entries) if (entry.isActive) wheel.schedule(entry, nowMs)
+        for (const entry of entries) if (entry.isActive) schedule(entry, nowMs)
       }
       if (!isInFrame) wakeUp.arrange()
     },

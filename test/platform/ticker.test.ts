@@ -210,6 +210,67 @@ describe('the interval of a target', () => {
   })
 })
 
+describe('a crowd of targets with an interval', () => {
+  const createCrowd = (count: number, intervalMs = 100) => {
+    const { world, ticker } = createWorld()
+    const counters = Array.from({ length: count }, () => createCounter(20))
+    for (const { target } of counters) ticker.add(target, { everyMs: intervalMs })
+    // The first write of all, and the time until they have moved apart.
+    world.advance(2_000)
+    for (const { writes } of counters) writes.length = 0
+    return { world, ticker, counters }
+  }
+  /** How many targets were written at each time. */
+  const byFrame = (counters: readonly { writes: readonly number[] }[]) => {
+    const counts = new Map<number, number>()
+    for (const atMs of counters.flatMap(({ writes }) => writes)) {
+      counts.set(atMs, (counts.get(atMs) ?? 0) + 1)
+    }
+    return counts
+  }
+
+  it('of a hundred is written as a whole at each beat', () => {
+    const { world, counters } = createCrowd(100)
+    world.advance(1_000)
+    const frames = [...byFrame(counters).values()]
+    expect(frames.length).toBeGreaterThanOrEqual(10)
+    expect(new Set(frames)).toEqual(new Set([100]))
+  })
+
+  it('of a thousand is written in ten parts: a hundred in a frame, and each once a second', () => {
+    const { world, counters } = createCrowd(1_000)
+    world.advance(2_000)
+    const frames = byFrame(counters)
+    expect(Math.max(...frames.values())).toBe(100)
+    expect(frames.size).toBe(20)
+    for (const { writes } of counters) expect(writes).toHaveLength(2)
+  })
+
+  it('of any size never leaves one of them outdated for more than a second', () => {
+    const { world, counters } = createCrowd(3_000)
+    world.advance(3_000)
+    expect(Math.max(...byFrame(counters).values())).toBeLessThan(600)
+    for (const { writes } of counters) {
+      const gaps = writes.slice(1).map((atMs, index) => atMs - (writes[index] ?? 0))
+      expect(Math.max(...gaps)).toBeLessThanOrEqual(1_000 + 100)
+    }
+  })
+
+  it('does not hold up a target without an interval, nor an event', () => {
+    const { world, ticker, counters } = createCrowd(1_000)
+    const { target, writes } = createCounter(20)
+    ticker.add(target)
+    const changed = createCounter(20)
+    const handle = ticker.add(changed.target, { everyMs: 100 })
+    world.advance(100)
+    expect(writes.length).toBeGreaterThanOrEqual(5)
+    const before = changed.writes.length
+    handle.invalidate()
+    expect(changed.writes).toHaveLength(before + 1)
+    expect(byFrame(counters).size).toBeGreaterThan(0)
+  })
+})
+
 describe('a hidden page', () => {
   it('gets no frames and no timers, and writes everything once when it is back', () => {
     const { world, ticker } = createWorld()
