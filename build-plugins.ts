@@ -31,3 +31,18 @@ export function withoutUnusedOptions(): Plugin {
     },
   }
 }
+
+/** Leaves out what the properties of elements are for: sentences that only the documentation needs. */
+export function withoutMeanings(): Plugin {
+  const kinds =
+    'text|number|units|digits|decimal|sorting|flag|choice|optionalChoice|list|words|json|programmed'
+  const call = new RegExp(`\\b((?:${kinds})(?:<[^()]*>)?\\(\\s*)('(?:[^'\\\\\\n]|\\\\.)*')`, 'g')
+  return {
+    name: 'streamgauge-without-meanings',
+    enforce: 'pre',
+    transform: {
+      filter: { id: /src\/element\/[\w-]*(?:elements|properties)\.ts$/ },
+      handler: (code) => ({ code: code.replace(call, "$1''"), map: null }),
+    },
+  }
+}

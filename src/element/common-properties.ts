@@ -3,7 +3,15 @@ import { isAccountAddress } from '../feeds/payments/address.ts'
 import type { TokenInfo } from '../money/index.ts'
 import type { GivenStream } from '../react/use-stream-summary.ts'
 import type { Tokens } from '../tokens.ts'
-import { digits, json, number, optionalChoice, text, type ValuesOf } from './property.ts'
+import {
+  digits,
+  json,
+  number,
+  optionalChoice,
+  programmed,
+  text,
+  type ValuesOf,
+} from './property.ts'
 
 const timeZone = text(
   'IANA time zone of times, such as `Europe/Vienna`. Default: that of the browser.',
@@ -81,6 +89,12 @@ export const accountProperties = {
   tokenAddress: text('Address of the token. Default: the one that was known first.'),
   ...tokenProperties,
 } as const
+
+/** Names for addresses. */
+export const nameOf = programmed<(address: string) => string | undefined>(
+  'Names for addresses.',
+  'a function of the address',
+)
 
 /** How a balance is formatted. */
 export const formatProperties = {

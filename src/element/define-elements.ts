@@ -1,6 +1,5 @@
 /** Defines the elements in the page. */
-import stylesText from '../styles.css?inline'
-import { components } from './components.tsx'
+import { base } from './components.tsx'
 import { createElementClass } from './element-class.ts'
 import { warnOfElement } from './element-warnings.ts'
 import { type ElementTag, elements } from './elements.ts'
@@ -16,11 +15,6 @@ export function defineElements(): void {
       )
       continue
     }
-    const element = createElementClass({
-      ...{ tag, styles: stylesText },
-      entry: elements[tag],
-      component: components[tag],
-    })
-    customElements.define(tag, element)
+    customElements.define(tag, createElementClass({ tag, entry: elements[tag], base }))
   }
 }

@@ -8,14 +8,15 @@
  *    of the task is unmounted.
  */
 import { nearestName } from '../protocol/nearest-name.ts'
+import type { ElementEntry } from './element-entry.ts'
 import { warnOfElement } from './element-warnings.ts'
-import type { ElementEntry } from './elements.ts'
 import {
   createMountedWidget,
   type ElementValuesByName,
   type MountedWidget,
 } from './mounted-widget.tsx'
 import { pageOptions } from './page-sessions.ts'
+import type { ElementPart } from './parts/part.ts'
 import { attributeOf, type ElementProperty } from './property.ts'
 
 /** After how long an element without a server says so: a program may still set its properties. */
@@ -25,15 +26,13 @@ const patienceMs = 3000
 interface ElementParts {
   readonly tag: string
   readonly entry: ElementEntry
-  /** The widget. */
-  readonly component: unknown
-  /** The text of its style sheet. */
-  readonly styles: string
+  /** The widgets of the script itself, and their style sheet. */
+  readonly base: ElementPart
 }
 
 /** Makes the class of one element. Only where there is a DOM. */
 export function createElementClass(parts: ElementParts): CustomElementConstructor {
-  const { tag, entry, component, styles } = parts
+  const { tag, entry, base } = parts
   const properties = Object.entries(entry.properties)
   const names = new Map(
     properties.flatMap(([name, { parse }]) => (parse ? [[attributeOf(name), name]] : [])),
@@ -49,9 +48,8 @@ export function createElementClass(parts: ElementParts): CustomElementConstructo
 
     constructor() {
       super()
-      const { display } = entry
       const onChange = () => this.#update()
-      this.#widget = createMountedWidget({ host: this, component, display, styles, onChange })
+      this.#widget = createMountedWidget({ host: this, tag, entry, base, onChange })
       // E1
       for (const [name] of properties) {
         if (!Object.hasOwn(this, name)) continue
@@ -64,7 +62,7 @@ export function createElementClass(parts: ElementParts): CustomElementConstructo
     connectedCallback(): void {
       this.#update()
       setTimeout(() => {
-        if (this.isConnected) warnOfMistakes(this, tag, names, this.#set())
+        if (this.isConnected) warnOfMistakes(this, { tag, entry, names }, this.#set())
       }, patienceMs)
     }
 
@@ -101,7 +99,8 @@ export function createElementClass(parts: ElementParts): CustomElementConstructo
     write(name: string, given: unknown): void {
       const { isValid, print, accepts } = propertyOf(name)
       // Ids and the like are often numbers in JavaScript.
-      const value = Number.isSafeInteger(given) && isValid(String(given)) ? String(given) : given
+      const isId = !isValid(given) && Number.isSafeInteger(given) && isValid(String(given))
+      const value = isId ? String(given) : given
       const isReset = value === undefined || value === null
       if (!isReset && !isValid(value)) {
         warnOfElement(
@@ -160,8 +159,11 @@ export function createElementClass(parts: ElementParts): CustomElementConstructo
 /** Says what is probably missing or misspelled. */
 function warnOfMistakes(
   element: HTMLElement,
-  tag: string,
-  names: ReadonlyMap<string, string>,
+  {
+    tag,
+    entry,
+    names,
+  }: Pick<ElementParts, 'tag' | 'entry'> & { names: ReadonlyMap<string, string> },
   values: ElementValuesByName,
 ): void {
   const known = [...names.keys()]
@@ -175,7 +177,8 @@ function warnOfMistakes(
     )
   }
   const isConnecting = values['url'] !== undefined || pageOptions() !== null
-  if (isConnecting || values['stream'] || values['streams']) return
+  const { data = ['stream', 'streams'] } = entry
+  if (isConnecting || data.some((name) => values[name] !== undefined)) return
   warnOfElement(
     'url_missing',
     `<${tag}> has no server to load from. Write its address into the attribute url ("" for that of the page), or call configure({ url }).`,

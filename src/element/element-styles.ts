@@ -35,9 +35,13 @@ function sheetOf(text: string, owner: Document): CSSStyleSheet | null {
 }
 
 /** Gives a shadow root its styles, and the document what widgets inherit: see theme/scope.css. */
-export function adoptStyles(root: ShadowRoot, display: ElementDisplay, styles: string): void {
+export function adoptStyles(
+  root: ShadowRoot,
+  display: ElementDisplay,
+  styles: readonly string[],
+): void {
   const { ownerDocument } = root
-  const own = [styles, hostText(display)].map((text) => sheetOf(text, ownerDocument))
+  const own = [...styles, hostText(display)].map((text) => sheetOf(text, ownerDocument))
   root.adoptedStyleSheets = own.filter((sheet) => sheet !== null)
   const scope = sheetOf(scopeText, ownerDocument)
   if (!scope || ownerDocument.adoptedStyleSheets.includes(scope)) return

@@ -10,8 +10,10 @@ export type ElementWarningCode =
   | 'attribute_invalid'
   | 'attribute_unknown'
   | 'property_invalid'
+  | 'option_unknown'
   | 'url_missing'
   | 'language_unavailable'
+  | 'part_unavailable'
   | 'tag_taken'
 
 const said = new Set<string>()

@@ -3,16 +3,21 @@
  * docs/script-tag.md are made of the entry; components.tsx has its component, or does not compile; and a test compares
  * the list with the registry of widgets.
  */
+
+import { actionElements } from './action-elements.ts'
 import {
   accountProperties,
   commonProperties,
   formatProperties,
+  nameOf,
   streamProperties,
 } from './common-properties.ts'
-import type { ElementDisplay } from './element-styles.ts'
+import { dashboardElements } from './dashboard-elements.ts'
+import { detailElements } from './detail-elements.ts'
+import type { ElementEntry } from './element-entry.ts'
+import type { PartName } from './parts/part-names.ts'
 import {
   choice,
-  type ElementProperties,
   flag,
   list,
   number,
@@ -23,23 +28,11 @@ import {
   type ValueOf,
 } from './property.ts'
 
-/** One element. */
-export interface ElementEntry {
-  /** The name of its widget in the registry. */
-  readonly widget: string
-  readonly display: ElementDisplay
-  readonly properties: ElementProperties
-}
-
 const totalKind = choice('Which balance.', ['net', 'withdrawable', 'remaining'], 'net')
 const per = choice(
   'The period of the rates.',
   ['second', 'hour', 'day', 'week', 'month', 'year'],
   'day',
-)
-const nameOf = programmed<(address: string) => string | undefined>(
-  'Names for addresses.',
-  'a function of the address',
 )
 const hideSymbol = flag('Leaves out the symbol of the token.')
 const { fastDigits, everyMs } = formatProperties
@@ -78,7 +71,12 @@ export const elements = {
     display: 'block',
     properties: { ...streamProperties, hideScale: flag('Leaves out the scale.') },
   },
-  'sg-stream-ring': { widget: 'StreamRing', display: 'block', properties: streamProperties },
+  'sg-stream-ring': {
+    widget: 'StreamRing',
+    display: 'block',
+    part: 'charts',
+    properties: streamProperties,
+  },
   'sg-stream-status-badge': {
     widget: 'StreamStatusBadge',
     display: 'inline',
@@ -87,6 +85,7 @@ export const elements = {
   'sg-account-balance': {
     widget: 'AccountBalance',
     display: 'block',
+    part: 'accounts',
     properties: {
       ...accountProperties,
       kind: totalKind,
@@ -98,11 +97,13 @@ export const elements = {
   'sg-net-flow': {
     widget: 'NetFlow',
     display: 'block',
+    part: 'accounts',
     properties: { ...accountProperties, per, hideNet: flag('Leaves out the difference.') },
   },
   'sg-token-balances': {
     widget: 'TokenBalances',
     display: 'block',
+    part: 'accounts',
     properties: {
       ...commonProperties,
       streams: accountProperties.streams,
@@ -118,6 +119,7 @@ export const elements = {
   'sg-runway': {
     widget: 'Runway',
     display: 'block',
+    part: 'charts',
     properties: {
       ...streamProperties,
       streams: accountProperties.streams,
@@ -128,6 +130,7 @@ export const elements = {
   'sg-balance-forecast': {
     widget: 'BalanceForecast',
     display: 'block',
+    part: 'charts',
     properties: {
       ...streamProperties,
       streams: accountProperties.streams,
@@ -156,6 +159,7 @@ export const elements = {
   'sg-token-amount': {
     widget: 'TokenAmount',
     display: 'inline',
+    data: ['units'],
     properties: {
       ...commonProperties,
       units: units('The amount, in units of the token.'),
@@ -175,6 +179,7 @@ export const elements = {
   'sg-party': {
     widget: 'Party',
     display: 'inline',
+    data: ['address'],
     properties: {
       ...commonProperties,
       address: text('The address of an account.'),
@@ -193,6 +198,7 @@ export const elements = {
   'sg-activity-feed': {
     widget: 'ActivityFeed',
     display: 'block',
+    part: 'detail',
     properties: {
       ...commonProperties,
       streamIds: list('Ids of the payment streams to follow. Default: those of the account.'),
@@ -204,6 +210,7 @@ export const elements = {
   'sg-stream-timeline': {
     widget: 'StreamTimeline',
     display: 'block',
+    part: 'detail',
     properties: {
       ...streamProperties,
       heading: text('A heading above the list. Default: none.'),
@@ -239,10 +246,24 @@ export const elements = {
     properties: commonProperties,
   },
   'sg-announcer': { widget: 'Announcer', display: 'block', properties: commonProperties },
+  ...detailElements,
+  ...dashboardElements,
+  ...actionElements,
 } as const satisfies Readonly<Record<string, ElementEntry>>
 
 /** The tag of an element. */
 export type ElementTag = keyof typeof elements
+
+/** The elements of one part; without a name those of the script itself. */
+export type TagsOf<Part extends PartName | undefined> = {
+  [Tag in ElementTag]: (typeof elements)[Tag] extends { readonly part: infer Own }
+    ? Own extends Part
+      ? Tag
+      : never
+    : undefined extends Part
+      ? Tag
+      : never
+}[ElementTag]
 
 type PropertiesOf<Tag extends ElementTag> = (typeof elements)[Tag]['properties']
 

@@ -2,7 +2,9 @@
  * `mountBalance`: a balance in an element of the page, for programs. It makes a `<sg-flowing-balance>` and sets its
  * properties, so it is the same widget with the same rules.
  */
-import type { ElementOf, ElementValues } from './elements.ts'
+import { nearestName } from '../protocol/nearest-name.ts'
+import { warnOfElement } from './element-warnings.ts'
+import { type ElementOf, type ElementValues, elements } from './elements.ts'
 import { ElementError } from './errors.ts'
 
 /** What a balance shows, and how: the properties of `<sg-flowing-balance>`. */
@@ -23,6 +25,18 @@ export interface MountedBalance {
 }
 
 const taken = new WeakSet<Element>()
+
+function warnOfUnknownOptions(options: BalanceOptions): void {
+  const known = Object.keys(elements['sg-flowing-balance'].properties)
+  for (const name of Object.keys(options ?? {})) {
+    if (known.includes(name)) continue
+    const meant = nearestName(name, known)
+    warnOfElement(
+      'option_unknown',
+      `mountBalance has no option ${name}, so it has no effect.${meant ? ` Did you mean ${meant}?` : ''}`,
+    )
+  }
+}
 
 /**
  * Shows a live balance in an element of the page. What the element contains is shown until there is a value, and again
@@ -53,7 +67,10 @@ export function mountBalance(target: Element | null, options: BalanceOptions): M
   const element = document.createElement('sg-flowing-balance') as ElementOf<'sg-flowing-balance'>
   const before = [...target.childNodes]
   element.append(...before)
-  const update = (next: BalanceOptions) => void Object.assign(element, next)
+  const update = (next: BalanceOptions) => {
+    warnOfUnknownOptions(next)
+    Object.assign(element, next)
+  }
   update(options)
   target.append(element)
   return {

@@ -9,16 +9,23 @@ import { createRoot, type Root } from 'react-dom/client'
 import { SessionProvider } from '../react/session-provider.tsx'
 import type { CommonValues } from './common-properties.ts'
 import { propsOf } from './components.tsx'
-import { adoptStyles, type ElementDisplay } from './element-styles.ts'
+import { ElementContext, type ElementSurroundings } from './element-context.ts'
+import type { ElementEntry } from './element-entry.ts'
+import { loadPart, partOf } from './element-parts.ts'
+import { adoptStyles } from './element-styles.ts'
+import type { TextSet } from './load-language.ts'
 import { followLanguage, languageOf, messagesIn } from './page-language.ts'
 import {
   followOptions,
   localView,
   pageOptions,
   type SessionUse,
+  serverOf,
   sessionKey,
   takeSession,
 } from './page-sessions.ts'
+import type { ElementPart } from './parts/part.ts'
+import type { PartName } from './parts/part-names.ts'
 import { includeSelection } from './shadow-selection.ts'
 
 /** Values of an element by property; only those that are set. */
@@ -27,11 +34,10 @@ export type ElementValuesByName = Readonly<Record<string, unknown>>
 /** What is mounted in which element. */
 interface MountOptions {
   readonly host: HTMLElement
-  /** The widget. */
-  readonly component: unknown
-  readonly display: ElementDisplay
-  /** The text of its style sheet. */
-  readonly styles: string
+  readonly tag: string
+  readonly entry: ElementEntry
+  /** The widgets of the script itself, and their style sheet. */
+  readonly base: ElementPart
   /** Called when it has to be rendered again, for a reason outside of the element. */
   readonly onChange: () => void
 }
@@ -54,7 +60,8 @@ interface Life {
 
 /** Makes the shadow tree. Mounts nothing yet. */
 export function createMountedWidget(options: MountOptions): MountedWidget {
-  const { host, display, styles, onChange } = options
+  const { host, tag, entry, base, onChange } = options
+  const { display, part: partName } = entry
   const shadow = host.attachShadow({ mode: 'open' })
   const slot = document.createElement('slot')
   const container = document.createElement('span')
@@ -62,6 +69,7 @@ export function createMountedWidget(options: MountOptions): MountedWidget {
   shadow.append(slot, container)
   let life: Life | null = null
   let isReady = false
+  let surroundings: ElementSurroundings = { host, server: null }
 
   /** M1 */
   function showContent(): void {
@@ -92,7 +100,8 @@ export function createMountedWidget(options: MountOptions): MountedWidget {
     // Moved to another document, where its style sheets are not valid.
     if (life && life.document !== host.ownerDocument) unmount()
     if (life) return life
-    adoptStyles(shadow, display, styles)
+    const part = partName && partOf(partName)
+    adoptStyles(shadow, display, [base.styles, ...(part ? [part.styles] : [])])
     const stops = [
       includeSelection(shadow),
       followOptions(onChange),
@@ -110,6 +119,20 @@ export function createMountedWidget(options: MountOptions): MountedWidget {
     return life
   }
 
+  /** What the element contains is shown until its part is there. */
+  function awaitPart(): void {
+    // As a block or in the line, before there is anything to show.
+    adoptStyles(shadow, display, [base.styles])
+    if (partName) void loadPart(partName).then((isThere) => isThere && onChange())
+  }
+
+  /** The same object while its parts are the same, so that only a change renders what reads it. */
+  function surroundingsOf(url: string | undefined) {
+    const server = serverOf(url)
+    if (surroundings?.server !== server) surroundings = { host, server }
+    return surroundings
+  }
+
   function unmount(): void {
     const ended = life
     life = null
@@ -121,20 +144,39 @@ export function createMountedWidget(options: MountOptions): MountedWidget {
   return {
     unmount,
     render(values) {
+      const part = partName ? partOf(partName) : base
+      if (!part) {
+        awaitPart()
+        return
+      }
       const current = begin()
       const { url, account, tokens, timeZone, locale } = values as CommonValues
       const lang = languageOf(host)
       const provider = {
         session: sessionFor(current, url, account),
         ...(tokens && { tokens }),
-        messages: messagesIn(lang, onChange),
+        messages: messagesIn(lang, textSetsOf(partName), onChange),
         locale: locale ?? (lang || undefined),
         timeZone,
       }
-      const widget = createElement(options.component as ComponentType<object>, propsOf(values))
-      current.root.render(createElement(SessionProvider, provider, widget))
+      const component = part.components[tag] as ComponentType<object>
+      const widget = createElement(component, propsOf(values))
+      const value = surroundingsOf(url)
+      current.root.render(
+        createElement(
+          SessionProvider,
+          provider,
+          createElement(ElementContext.Provider, { value }, widget),
+        ),
+      )
     },
   }
+}
+
+/** The texts that the widgets of a part need. */
+function textSetsOf(part: PartName | undefined): readonly TextSet[] {
+  if (part === undefined || part === 'accounts') return ['']
+  return part === 'actions' ? ['', 'actions'] : ['', 'parts']
 }
 
 /** The session of a server and an account: the one that is in use, or another. */

@@ -3,10 +3,10 @@
  * Follows changes of `lang` anywhere on the page with one observer, while there are elements. Loads the texts of a
  * language on demand; until they are there, texts are in English.
  */
-import { matchLanguage } from '../messages/languages.ts'
-import type { Messages } from '../messages/messages.ts'
+import { type LanguageTag, matchLanguage } from '../messages/languages.ts'
+import type { PartialMessages } from '../messages/messages.ts'
 import { warnOfElement } from './element-warnings.ts'
-import { loadLanguage } from './load-language.ts'
+import { loadLanguage, type TextSet } from './load-language.ts'
 
 /** What `lang` says for the element, across shadow roots; empty for nothing. */
 export function languageOf(element: Element): string {
@@ -20,39 +20,54 @@ export function languageOf(element: Element): string {
   return ''
 }
 
-const loaded = new Map<string, Messages | null>()
+/** By language and set: null if it cannot be loaded. */
+const loaded = new Map<string, PartialMessages | null>()
+/** All sets of one language that are loaded, by their names. */
+const combined = new Map<string, PartialMessages>()
 
 /**
  * The texts of a language, or undefined: English, or not loaded yet, and then `onLoad` is called.
  *
  * @param lang a BCP 47 tag
+ * @param sets which texts; the same language has several files
  */
-export function messagesIn(lang: string, onLoad: () => void): Messages | undefined {
+export function messagesIn(
+  lang: string,
+  sets: readonly TextSet[],
+  onLoad: () => void,
+): PartialMessages | undefined {
   const tag = matchLanguage([lang])
   if (tag === 'en') return undefined
-  const messages = loaded.get(tag)
-  if (messages !== undefined) return messages ?? undefined
-  void load(tag).then(onLoad)
-  return undefined
+  const names = sets.map((set) => `${tag} ${set}`)
+  sets.forEach((set, index) => {
+    if (loaded.get(names[index] ?? '') === undefined) void load(tag, set).then(onLoad)
+  })
+  const own = names.flatMap((name) => loaded.get(name) ?? [])
+  if (own.length === 0) return undefined
+  const key = names.filter((name) => loaded.get(name)).join()
+  const messages = combined.get(key) ?? Object.assign({}, ...own)
+  combined.set(key, messages)
+  return messages
 }
 
 const loading = new Map<string, Promise<void>>()
 
-function load(tag: Parameters<typeof loadLanguage>[0]): Promise<void> {
-  let promise = loading.get(tag)
+function load(tag: LanguageTag, set: TextSet): Promise<void> {
+  const key = `${tag} ${set}`
+  let promise = loading.get(key)
   if (!promise) {
-    promise = loadLanguage(tag).then(
-      (messages) => void loaded.set(tag, messages),
+    promise = loadLanguage(tag, set).then(
+      (messages) => void loaded.set(key, messages),
       (error: unknown) => {
-        loaded.set(tag, null)
+        loaded.set(key, null)
         const reason = error instanceof Error ? error.message : String(error)
         warnOfElement(
           'language_unavailable',
-          `The texts in ${tag} were not loaded, so they are in English: ${reason}. Put the files of dist/element next to the script.`,
+          `Texts in ${tag} were not loaded, so they are in English: ${reason}. Put all files of dist/element next to the script.`,
         )
       },
     )
-    loading.set(tag, promise)
+    loading.set(key, promise)
   }
   return promise
 }

@@ -5,8 +5,11 @@
  * P2 Elements with different accounts share it as well: an account is only a point of view.
  * P3 Options for a server (`configure`) never reach another one: a token is for whom it was issued.
  */
+import { createFeedSession } from '../connected-session.ts'
+import type { FeedDefinition } from '../feeds/definition.ts'
 import { createLocalSession } from '../local-session.ts'
 import { createSession, type Session, type SessionOptions } from '../payments-session.ts'
+import type { FeedSession } from '../session.ts'
 
 /** Options of {@link configure}. */
 export interface PageOptions
@@ -17,17 +20,23 @@ export interface PageOptions
   readonly account?: string | undefined
 }
 
-interface SharedSession {
-  readonly session: Session
+interface Shared<Any> {
+  readonly session: Any
+  users: number
+}
+
+interface SharedSession extends Shared<Session> {
   /** By account; the session itself has none. */
   readonly views: Map<string, Session>
-  users: number
 }
 
 /** How long a session without elements is kept: as long as its connection lingers. */
 const keptMs = 1000
 
 const sessions = new Map<string, SharedSession>()
+/** Of other feeds, by server and feed. */
+const feedSessions = new Map<string, Shared<FeedSession>>()
+const servers = new Map<string, ElementServer>()
 const listeners = new Set<() => void>()
 let page: PageOptions | null = null
 
@@ -41,6 +50,8 @@ let page: PageOptions | null = null
 export function configure(options: PageOptions | null): void {
   page = options
   sessions.clear()
+  feedSessions.clear()
+  servers.clear()
   for (const listener of listeners) listener()
 }
 
@@ -90,11 +101,63 @@ export function takeSession(url: string, account: string | undefined): SessionUs
     release() {
       if (isReleased) return
       isReleased = true
-      shared.users -= 1
-      if (shared.users > 0) return
-      shared.session.platform.timers.after(keptMs, () => {
-        if (shared.users === 0 && sessions.get(key) === shared) sessions.delete(key)
-      })
+      giveBack(sessions, key, shared)
+    },
+  }
+}
+
+/** Forgets a session a while after its last user has given it back. */
+function giveBack(all: Map<string, Shared<FeedSession>>, key: string, shared: Shared<FeedSession>) {
+  shared.users -= 1
+  if (shared.users > 0) return
+  shared.session.platform.timers.after(keptMs, () => {
+    if (shared.users === 0 && all.get(key) === shared) all.delete(key)
+  })
+}
+
+/** A server that elements name, for feeds other than payments and for commands. */
+export interface ElementServer {
+  /** As for providers. */
+  readonly url: string
+  /** P3 Those of {@link configure} if it is for this server. */
+  readonly options: Partial<Pick<PageOptions, 'fetch' | 'getToken' | 'persist' | 'platform'>>
+}
+
+/** The server of an element: the same object until the next {@link configure}; null for none. */
+export function serverOf(ownUrl: string | undefined): ElementServer | null {
+  const url = ownUrl ?? page?.url
+  if (url === undefined) return null
+  const key = keyOf(url)
+  let server = servers.get(key)
+  if (!server) {
+    const { fetch, getToken, persist, platform } = page && keyOf(page.url) === key ? page : {}
+    const options = {
+      ...(fetch && { fetch }),
+      ...(getToken && { getToken }),
+      ...(persist !== undefined && { persist }),
+      ...(platform && { platform }),
+    }
+    server = { url, options }
+    servers.set(key, server)
+  }
+  return server
+}
+
+/** P1 The session of another feed of a server; `hold` keeps it until it is called off. */
+export function feedSessionOf<Feed extends FeedDefinition>(server: ElementServer, feed: Feed) {
+  const key = `${keyOf(server.url)} ${feed.name}`
+  const known = feedSessions.get(key)
+  const shared = known ?? {
+    session: createFeedSession({ ...server.options, feed, url: server.url }),
+    users: 0,
+  }
+  if (!known) feedSessions.set(key, shared as unknown as Shared<FeedSession>)
+  return {
+    // Under the name of its feed.
+    session: shared.session as unknown as FeedSession<Feed>,
+    hold() {
+      shared.users += 1
+      return () => giveBack(feedSessions, key, shared as unknown as Shared<FeedSession>)
     },
   }
 }

@@ -3,6 +3,9 @@
  * no element and no widget; element-class.ts makes accessors of it, and docs/script-tag.md has a table of all.
  */
 
+import { isLiveValue, type LiveValue } from '../react/dashboard/exact-decimal.ts'
+import type { TableSort } from '../widgets/live-table/columns.ts'
+
 /** One property. Its attribute has the same name in kebab-case, unless it has none. */
 export interface ElementProperty<Value> {
   /** What it is for: a sentence for the documentation. */
@@ -81,6 +84,38 @@ export function units(meaning: string): ElementProperty<bigint | undefined> {
   }
 }
 
+/** A number of a dashboard: a number, or decimal text, every digit of which counts. */
+export function decimal(meaning: string): ElementProperty<LiveValue | undefined> {
+  return {
+    meaning,
+    accepts: 'a number, such as `1284.5`; in a program also a bigint, or decimal text',
+    otherwise: undefined,
+    parse: (given) => (isLiveValue(given) ? given : undefined),
+    print: String,
+    isValid: isLiveValue,
+  }
+}
+
+/** A column and a direction, as in `balance descending`. */
+export function sorting(meaning: string): ElementProperty<TableSort | undefined> {
+  const isSorting = (value: unknown): value is TableSort => {
+    const { column, direction } = Object(value) as Partial<TableSort>
+    return isText(column) && (direction === 'ascending' || direction === 'descending')
+  }
+  return {
+    meaning,
+    accepts: 'a column, and `ascending` or `descending`; in a program an object with both',
+    otherwise: undefined,
+    parse(given) {
+      const [, column, direction = 'ascending'] = /^(.+?)(?:\s+(\S+))?$/.exec(given.trim()) ?? []
+      const value = { column, direction }
+      return isSorting(value) ? value : undefined
+    },
+    print: (value) => `${(value as TableSort).column} ${(value as TableSort).direction}`,
+    isValid: isSorting,
+  }
+}
+
 /** `auto` or a number of digits. */
 export function digits(meaning: string): ElementProperty<number | 'auto'> {
   const isValid = (value: unknown) =>
@@ -145,6 +180,26 @@ export function list(meaning: string): ElementProperty<readonly string[] | undef
     parse: (given) => given.split(/[\s,]+/).filter(Boolean),
     print: (value) => (value as readonly string[]).join(' '),
     isValid: (value) => Array.isArray(value) && value.every(isText),
+  }
+}
+
+/** Several of some words, in an order. */
+export function words<const Words extends readonly [string, ...string[]]>(
+  meaning: string,
+  known: Words,
+): ElementProperty<readonly Words[number][] | undefined> {
+  const isKnown = (value: unknown): value is readonly Words[number][] =>
+    Array.isArray(value) && value.length > 0 && value.every((word) => known.includes(word))
+  const { parse, ...own } = list(meaning)
+  return {
+    ...own,
+    accepts: `some of ${known.map((word) => `\`${word}\``).join(', ')}; in a program an array`,
+    otherwise: undefined,
+    parse(given) {
+      const value = parse?.(given)
+      return isKnown(value) ? value : undefined
+    },
+    isValid: isKnown,
   }
 }
 

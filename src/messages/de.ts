@@ -1,5 +1,6 @@
 /** German. Addresses readers neither with “du” nor with “Sie”. */
 import { actions } from './de-actions.ts'
+import { dashboard } from './de-dashboard.ts'
 import { detail } from './de-detail.ts'
 import { gauges } from './gauges/de.ts'
 import type { Messages } from './messages.ts'
@@ -249,53 +250,7 @@ export const de: Messages = {
   announcer: {
     many: ({ number, latest }) => `${number} Neuigkeiten. Zuletzt: ${latest}`,
   },
-  data: {
-    loading: 'Wird geladen',
-    empty: 'Noch keine Daten',
-    error: 'Nicht verfügbar',
-    retry: 'Erneut versuchen',
-    asOf: ({ time }) => `Stand ${time}`,
-    stale: ({ time }) => `Nicht aktuell, Stand ${time}`,
-    offline: ({ time }) => `Offline, Stand ${time}`,
-    staleNow: 'Nicht aktuell',
-    offlineNow: 'Offline',
-  },
-  metric: {
-    sentence: ({ label, number, note }) =>
-      `${label && `${label}: `}${number}${note && `. ${note}`}`,
-    up: ({ amount }) => `${amount} mehr`,
-    down: ({ amount }) => `${amount} weniger`,
-    unchanged: 'unverändert',
-    warning: 'Warnung',
-    critical: 'Kritisch',
-    announceLevel: ({ label, number, level }) => `${label}: ${number}. ${level}.`,
-    line: ({ count, number, lowest, highest }) =>
-      `${number} ${plural(count, { one: 'Wert', other: 'Werte' })}, von ${lowest} bis ${highest}`,
-  },
-  flags: {
-    label: 'Ablauf',
-    summary: ({ set, total }) => `${set} von ${total}`,
-    set: 'Gesetzt',
-    unset: 'Nicht gesetzt',
-    empty: 'Noch keine Merkmale',
-    update: 'Reihenfolge aktualisieren',
-    announceSet: ({ name }) => `${name}: gesetzt.`,
-    announceUnset: ({ name }) => `${name}: nicht mehr gesetzt.`,
-  },
-  table: {
-    empty: 'Noch keine Zeilen',
-    sortBy: 'Sortieren nach',
-    unsorted: 'Ursprüngliche Reihenfolge',
-    ascending: ({ column }) => `${column}, aufsteigend`,
-    descending: ({ column }) => `${column}, absteigend`,
-    announceSort: ({ order }) => `Sortiert: ${order}.`,
-    select: ({ name }) => `${name} auswählen`,
-    selectAll: 'Alle Zeilen auswählen',
-    selected: ({ number }) => `${number} ausgewählt`,
-    rows: ({ count, number }) => `${number} ${plural(count, { one: 'Zeile', other: 'Zeilen' })}`,
-    new: ({ number }) => `${number} neu`,
-    update: 'Reihenfolge aktualisieren',
-  },
+  ...dashboard,
   ...actions,
   ...detail,
   streamTable,

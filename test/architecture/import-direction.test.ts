@@ -152,7 +152,18 @@ const parts: Record<PartName, Part> = {
   // Widgets as custom elements.
   element: {
     files: /^src\/element\//,
-    mayImport: [...ofPayments, 'messages', 'widgets', 'react', 'paymentsSession'],
+    // Its dashboards follow every feed that a server of this package has.
+    mayImport: [
+      ...ofPayments,
+      'messages',
+      'widgets',
+      'react',
+      'paymentsSession',
+      'session',
+      'company',
+      'companyReact',
+      'orders',
+    ],
   },
   // The part of the server that also runs in a browser tab, for any feed.
   app: {

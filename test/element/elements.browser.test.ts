@@ -1,7 +1,7 @@
 /** The custom elements in a page: properties and attributes, one connection, moves, fallback, language, styles. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { userEvent } from 'vitest/browser'
-import { components } from '../../src/element/components.tsx'
+import { base } from '../../src/element/components.tsx'
 import { createElementClass } from '../../src/element/element-class.ts'
 import { elements } from '../../src/element/elements.ts'
 import { configure, type ElementTag, mountBalance } from '../../src/element/index.ts'
@@ -79,8 +79,8 @@ const defineAs = (tag: string) =>
   customElements.define(
     tag,
     createElementClass({
-      ...{ tag, styles: '', entry: elements['sg-flowing-balance'] },
-      component: components['sg-flowing-balance'],
+      ...{ tag, entry: elements['sg-flowing-balance'] },
+      base: { styles: '', components: { [tag]: base.components['sg-flowing-balance'] } },
     }),
   )
 

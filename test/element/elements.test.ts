@@ -1,25 +1,15 @@
 /** The list of elements, next to the widgets that there are and to what docs/script-tag.md says of them. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { type ElementEntry, elements } from '../../src/element/elements.ts'
+import type { ElementEntry } from '../../src/element/element-entry.ts'
+import { elements } from '../../src/element/elements.ts'
 import { attributeOf } from '../../src/element/property.ts'
 import { widgets } from '../../src/widgets/registry.ts'
 import { printTable, readTable, withGenerated } from '../architecture/markdown.ts'
 
 /** Widgets that are no elements, and why not. */
 const without: Readonly<Record<string, string>> = {
-  StreamList: 'a list of whatever the application renders',
-  StreamTable: 'has columns and actions of the application, and an entry of its own',
-  StreamDetail: 'is composed of other elements by the page',
-  AmountInspector: 'explains one figure of an application, and opens from it',
-  Sparkline: 'takes values from the application',
-  CreateStream: 'sends commands through a function of the application',
-  StreamActions: 'sends commands through a function of the application',
-  Toaster: 'shows what commands of the application have done',
-  LiveNumber: 'takes values from the application',
-  MetricTile: 'takes values from the application',
-  JourneyFlags: 'takes values from the application',
-  LiveTable: 'takes columns and rows from the application',
+  StreamList: 'arranges whatever the application renders; elements are arranged by the page',
 }
 
 const entries = Object.entries(elements) as [string, ElementEntry][]

@@ -10,6 +10,7 @@ import { gzipSync } from 'node:zlib'
 import type { Browser, Page } from 'playwright'
 import { parseSync } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { partNames } from '../../src/element/parts/part-names.ts'
 import { launchChromium } from '../support/chromium-page.ts'
 import { canUseChromium, createProject, type Project, packedFolder } from './project.ts'
 
@@ -98,6 +99,7 @@ describe.runIf(canUseChromium)('the script-tag example', () => {
       '/page.css',
       '/streamgauge/script.js',
       '/page.js',
+      '/streamgauge/parts/detail.js',
       '/events/subscribe?streams=1&snapshot=true',
     ])
     expect(logged).toEqual([])
@@ -154,15 +156,25 @@ describe.runIf(canUseChromium)('the script-tag example', () => {
 describe('the files of the elements', () => {
   const read = (file: string) => readFileSync(join(packedFolder, 'dist/element', file))
 
-  it('contain everything, and the licences of what they contain', () => {
-    for (const file of ['script.js', 'index.js']) {
+  it('import nothing, and have the licences of what they contain next to them', () => {
+    const names = partNames.map((name) => `parts/${name}.js`)
+    for (const file of ['script.js', 'index.js', ...names, 'messages/de.js']) {
       const code = read(file).toString()
       expect(parseSync(file, code).module.staticImports).toEqual([])
       expect(code).not.toMatch(/process\.env/)
       console.info(`${file}: ${gzipSync(code, { level: 9 }).length} bytes with gzip`)
     }
     expect(read('LICENSES.txt').toString()).toMatch(
-      /^eventsource-parser\n[\s\S]+^preact\n[\s\S]+^zustand\n/m,
+      /^@tanstack\/[\s\S]+^eventsource-parser\n[\s\S]+^preact\n[\s\S]+^zustand\n/m,
     )
+  })
+
+  it('have the texts of a language once each, and sentences for the documentation nowhere', () => {
+    const all = ['de', 'de-parts', 'de-actions'].map((name) =>
+      read(`messages/${name}.js`).toString(),
+    )
+    for (const [index, text] of ['Läuft', 'Reihenfolge aktualisieren', 'Token-Adresse'].entries())
+      expect(all.map((code) => code.includes(text))).toEqual(all.map((_, at) => at === index))
+    expect(read('script.js').toString()).not.toContain('IANA')
   })
 })

@@ -32,13 +32,14 @@ interface AnnouncerQueue {
   join(activate: Activate): () => void
 }
 
-const queues = new WeakMap<Session, AnnouncerQueue>()
+/** By store: sessions that differ in the account alone have one (element/page-sessions.ts). */
+const queues = new WeakMap<Session['store'], AnnouncerQueue>()
 
-function queueOf(session: Session): AnnouncerQueue {
-  let queue = queues.get(session)
+function queueOf({ store }: Session): AnnouncerQueue {
+  let queue = queues.get(store)
   if (!queue) {
     queue = createQueue()
-    queues.set(session, queue)
+    queues.set(store, queue)
   }
   return queue
 }

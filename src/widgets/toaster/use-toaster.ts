@@ -12,13 +12,14 @@ interface ToasterQueue {
   readonly toasters: Set<object>
 }
 
-const queues = new WeakMap<Session, ToasterQueue>()
+/** By store: sessions that differ in the account alone have one (element/page-sessions.ts). */
+const queues = new WeakMap<Session['store'], ToasterQueue>()
 
-function queueOf(session: Session): ToasterQueue {
-  let queue = queues.get(session)
+function queueOf({ store }: Session): ToasterQueue {
+  let queue = queues.get(store)
   if (!queue) {
     queue = { toasts: createToasts(), toasters: new Set() }
-    queues.set(session, queue)
+    queues.set(store, queue)
   }
   return queue
 }
