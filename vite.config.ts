@@ -18,6 +18,7 @@ import { playwright } from '@vitest/browser-playwright'
 import type { Plugin, Rolldown, UserConfig } from 'vite'
 import { defineConfig } from 'vitest/config'
 import { licenceOf, withoutUnusedOptions } from './build-plugins.ts'
+import { compressed, preloadedFront } from './page-plugins.ts'
 import { chromiumArguments, findChromium } from './test/support/chromium.ts'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -164,7 +165,7 @@ function api(): Plugin {
 const page = (mode: string): UserConfig => ({
   root: at('src/demo'),
   publicDir: mode === 'mock' ? at('public') : false,
-  plugins: mode === 'development' ? [react(), api()] : [react()],
+  plugins: [react(), ...(mode === 'development' ? [api()] : [preloadedFront(), compressed()])],
   build: {
     outDir: at(mode === 'mock' ? 'build/mock' : 'build/page'),
     emptyOutDir: true,

@@ -5,8 +5,11 @@ import type { WidgetStories } from './story-files.ts'
 /** A theme and a density each. */
 export const allVariants = 'light-regular light-compact dark-regular dark-compact'
 
+/** The first and the last of them in turns, one for each state: half the room. */
+export const alternating = 'alternating'
+
 export interface AllStatesProps {
-  /** Themes and densities, such as `light-regular dark-compact`. */
+  /** Themes and densities, such as `light-regular dark-compact`; or {@link alternating}. */
   readonly variants: string
   /** Width of each in px. Default: as many columns as fit, of what the widget needs. */
   readonly width?: number | undefined
@@ -31,11 +34,11 @@ export function AllStates(
       data-single={props.variants.includes(' ') ? undefined : ''}
       style={style}
     >
-      {stories.states.map(({ name, Show }) => (
+      {stories.states.map(({ name, Show }, place) => (
         <section key={name} className="matrix__state" data-state={name}>
           <p className="matrix__name">{wordsOf(name)}</p>
           <div className="matrix__cells">
-            {props.variants.split(' ').map((variant) => {
+            {variantsOf(props.variants, place).map((variant) => {
               const [theme, density] = variant.split('-')
               return (
                 <div
@@ -53,6 +56,11 @@ export function AllStates(
       ))}
     </div>
   )
+}
+
+function variantsOf(variants: string, place: number): readonly string[] {
+  if (variants !== alternating) return variants.split(' ')
+  return [place % 2 === 0 ? 'light-regular' : 'dark-compact']
 }
 
 /** `UnknownToken` → `Unknown token`. */

@@ -12,6 +12,7 @@ import { measureFirstPaint } from './first-paint/measure.ts'
 import { measureInstances } from './instances/measure.ts'
 import { measureLiveTable } from './live-table/measure.ts'
 import { measureLogs } from './logs/measure.ts'
+import { measureLosses } from './losses/measure.ts'
 import { measureNats } from './nats/measure.ts'
 import { measureNumbers } from './numbers/measure.ts'
 import { measureQuery } from './query/measure.ts'
@@ -31,6 +32,7 @@ const benches: Record<string, () => Promise<void>> = {
   instances: () => measureInstances(),
   'live-table': () => measureLiveTable(),
   logs: () => measureLogs(),
+  losses: () => measureLosses(),
   nats: () => measureNats(),
   numbers: () => measureNumbers(),
   query: () => measureQuery(),

@@ -8,7 +8,7 @@
  *   npm run screenshots -- widgets   the pictures of docs/widgets.md only
  */
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import type { Browser } from 'playwright'
 import { preview } from 'vite'
 import { companyFeed } from '../server/feeds/company/company-feed.ts'
@@ -18,6 +18,8 @@ import { memoryLog, nodeClock, nodeRandom, nodeTimers, serve } from '../server/i
 import { createSimulator } from '../server/ledger/simulator.ts'
 import { silentLogger } from '../server/ops/logger.ts'
 import { feedSimulatorsOf } from '../server/simulators/feed-simulators.ts'
+import { decodePng } from '../test/screenshots/compare.ts'
+import { encodePalettePng } from '../test/screenshots/palette-png.ts'
 import { launchChromium } from '../test/support/chromium-page.ts'
 
 const out = '.tmp/screenshots'
@@ -112,43 +114,92 @@ async function shootPage(browser: Browser): Promise<void> {
   }
   mkdirSync('docs/images', { recursive: true })
   for (const name of ['home', 'page', 'dashboard', 'orders']) {
-    copyFileSync(`${out}/${name}-1280-light.png`, `docs/images/${name}.png`)
+    const picture = readFileSync(`${out}/${name}-1280-light.png`)
+    writeFileSync(`docs/images/${name}.png`, withPalette(picture))
   }
 }
 
-/** The story that docs/widgets.md shows of each widget. */
-const pictures = {
-  'flowing-balance': 'streams-flowingbalance--sizes',
-  'stream-progress': 'streams-streamprogress--streaming',
-  'stream-status-badge': 'streams-streamstatusbadge--row',
-  'stream-card': 'streams-streamcard--with-actions',
-  'account-balance': 'accounts-accountbalance--net',
-  'net-flow': 'accounts-netflow--net',
-  'token-balances': 'accounts-tokenbalances--several',
-  'activity-feed': 'dashboards-activityfeed--with-gap',
-  'connection-badge': 'dashboards-connectionbadge--reconnecting',
+/** The story that docs/widgets.md shows of each widget, and how wide; 420 px unless it needs more. */
+const pictures: Readonly<Record<string, readonly [id: string, width?: number]>> = {
+  'flowing-balance': ['streams-flowingbalance--sizes'],
+  'stream-progress': ['streams-streamprogress--streaming'],
+  'stream-status-badge': ['streams-streamstatusbadge--row'],
+  'stream-card': ['streams-streamcard--with-actions'],
+  'account-balance': ['accounts-accountbalance--net'],
+  'net-flow': ['accounts-netflow--net'],
+  'token-balances': ['accounts-tokenbalances--several'],
+  runway: ['streams-runway--with-action'],
+  'flow-rate': ['streams-flowrate--periods'],
+  'balance-forecast': ['streams-balanceforecast--streaming'],
+  'stream-ring': ['streams-streamring--levels', 520],
+  'stream-table': ['streams-streamtable--ready', 880],
+  'activity-feed': ['dashboards-activityfeed--with-gap'],
+  'stream-timeline': ['streams-streamtimeline--ready'],
+  'amount-inspector': ['streams-amountinspector--streaming'],
+  'stream-detail': ['streams-streamdetail--with-actions', 880],
+  'connection-badge': ['dashboards-connectionbadge--reconnecting'],
+  party: ['streams-party--several'],
+  'token-amount': ['streams-tokenamount--logo'],
+  'stale-banner': ['dashboards-stalebanner--reconnecting', 640],
+  'last-updated': ['dashboards-lastupdated--seconds'],
+  'live-control': ['dashboards-livecontrol--paused'],
+  'live-number': ['dashboards-livenumber--formats'],
+  'metric-tile': ['dashboards-metrictile--grid', 720],
+  'journey-flags': ['dashboards-journeyflags--ready'],
+  'live-table': ['dashboards-livetable--ready', 880],
+  'stream-actions': ['actions-streamactions--top-up'],
+  'create-stream': ['actions-createstream--rate'],
+  toaster: ['actions-toaster--three'],
 }
 
 /** Each widget as large as it is, on the surface of the kit. */
 async function shootWidgets(browser: Browser, base: string): Promise<void> {
   const context = await browser.newContext({
-    viewport: { width: 480, height: 640 },
     colorScheme: 'light',
     reducedMotion: 'reduce',
     // Half the bytes of 2, and still sharp.
     deviceScaleFactor: 1.5,
   })
   const page = await context.newPage()
-  for (const [name, id] of Object.entries(pictures)) {
+  for (const [name, [id, width = 420]] of Object.entries(pictures)) {
+    await page.setViewportSize({ width, height: 640 })
     await page.goto(`${base}iframe.html?id=${id}&viewMode=story&globals=theme:light`)
     // Until Storybook has put its own placeholder away.
     await page.locator('body.sb-show-main').waitFor()
     await page.waitForTimeout(300)
-    const story = page.locator('.story').first()
-    await story.screenshot({ path: `docs/images/${name}.png` })
+    // Dialogs and toasts float over the page.
+    const floating = await page.locator('.sg-dialog:visible, .sg-toaster__toast:visible').all()
+    const boxes = await Promise.all(floating.map((element) => element.boundingBox()))
+    const picture =
+      boxes.length > 0
+        ? await page.screenshot({ clip: around(boxes.filter((box) => box !== null)) })
+        : await page.locator('.story').first().screenshot()
+    writeFileSync(`docs/images/${name}.png`, withPalette(picture))
   }
   await context.close()
 }
+
+interface Box {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+/** The box that has all of them in it, and a little of what is around. */
+function around(boxes: readonly Box[]): Box {
+  const left = Math.min(...boxes.map(({ x }) => x)) - 8
+  const top = Math.min(...boxes.map(({ y }) => y)) - 8
+  return {
+    x: Math.max(0, left),
+    y: Math.max(0, top),
+    width: Math.max(...boxes.map(({ x, width }) => x + width)) + 8 - Math.max(0, left),
+    height: Math.max(...boxes.map(({ y, height }) => y + height)) + 8 - Math.max(0, top),
+  }
+}
+
+/** A quarter of the bytes. */
+const withPalette = (picture: Buffer) => encodePalettePng(decodePng(picture))
 
 /** Stories, widgets, or both: they come from the same build. */
 async function shootStories(

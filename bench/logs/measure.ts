@@ -14,6 +14,7 @@ import { redisLog } from '../../server/log/redis.ts'
 import { sqliteLog } from '../../server/log/sqlite.ts'
 import { canUseRedis, startRedis } from '../../test/support/redis-server.ts'
 import { openRedisFigures } from '../redis-figures.ts'
+import { cpuSeconds } from '../script.ts'
 
 const events = Number(process.env['BENCH_EVENTS'] ?? 100_000)
 const seconds = Number(process.env['BENCH_SECONDS'] ?? 3)
@@ -28,6 +29,8 @@ interface OpenedLog {
   /** Bytes now. */
   readonly memory?: () => Promise<number>
   readonly disk?: () => Promise<number>
+  /** CPU time that the process with the events has used, in seconds. */
+  readonly cpuS?: () => number
   close(): Promise<void>
 }
 
@@ -56,15 +59,20 @@ export async function measureLogs(): Promise<void> {
 
 async function measure(open: () => Promise<OpenedLog>): Promise<Record<string, number | string>> {
   const opened = await open()
-  const { log, memory, disk } = opened
+  const { log, memory, disk, cpuS } = opened
   try {
     const row: Record<string, number | string> = {}
+    let usedUs: number | string = '-'
     for (const count of writers) {
       // A log of its own, so that what is measured does not depend on the order.
-      const { perSecond, p99Ms } = await appendFor(log, `writers-${count}`, count)
+      const cpuBeforeS = cpuS?.() ?? Number.NaN
+      const { perSecond, p99Ms, appended } = await appendFor(log, `writers-${count}`, count)
+      const usedS = (cpuS?.() ?? Number.NaN) - cpuBeforeS
       row[`appends/s, ${count} at a time`] = Math.round(perSecond)
       row[`p99 ms, ${count}`] = Math.round(p99Ms * 10) / 10
+      usedUs = cpuS ? Math.round((usedS / appended) * 1e6) : '-'
     }
+    row['CPU of Redis, µs an append'] = usedUs
     const before = [await memory?.(), await disk?.()]
     const startedAtMs = performance.now()
     for (let from = 0; from < events; from += batch) {
@@ -109,7 +117,8 @@ async function appendFor(log: EventLog, name: string, count: number) {
   await all(startedAtMs + seconds * 1_000)
   const perSecond = tookMs.length / ((performance.now() - startedAtMs) / 1_000)
   tookMs.sort((one, other) => one - other)
-  return { perSecond, p99Ms: tookMs[Math.floor(tookMs.length * 0.99)] ?? Number.NaN }
+  const p99Ms = tookMs[Math.floor(tookMs.length * 0.99)] ?? Number.NaN
+  return { perSecond, p99Ms, appended }
 }
 
 function draftOf(number: number, of: string): EventDraft {
@@ -123,7 +132,8 @@ function draftOf(number: number, of: string): EventDraft {
 }
 
 async function openRedis(...options: readonly string[]): Promise<OpenedLog> {
-  const redis = await startRedis(...options)
+  // A rewrite in the middle would hide what an append adds.
+  const redis = await startRedis('--auto-aof-rewrite-percentage', '0', ...options)
   const figures = await openRedisFigures(redis)
   const log = await redisLog({
     ...{ url: redis.url, persistence: 'optional' },
@@ -132,6 +142,7 @@ async function openRedis(...options: readonly string[]): Promise<OpenedLog> {
   return {
     log,
     memory: () => figures.info('used_memory_dataset'),
+    cpuS: () => cpuSeconds(redis.pid),
     ...(options.includes('yes') && { disk: () => figures.info('aof_current_size') }),
     async close() {
       await log.close()

@@ -2,21 +2,25 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { Agent, request } from 'node:http'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { findFreePort } from '../../test/support/free-port.ts'
 import { publishPaced, textOfEvent } from './events.ts'
 import type { StartedPeer } from './measure.ts'
 
-const nginx = ['/usr/sbin/nginx', '/usr/bin/nginx', '/usr/local/sbin/nginx'].find(existsSync)
-const module = ['/usr/lib/nginx/modules', '/usr/share/nginx/modules', '/usr/lib64/nginx/modules']
+export const nginx = ['/usr/sbin/nginx', '/usr/bin/nginx', '/usr/local/sbin/nginx'].find(existsSync)
+export const nchanModule = [
+  '/usr/lib/nginx/modules',
+  '/usr/share/nginx/modules',
+  '/usr/lib64/nginx/modules',
+]
   .map((folder) => join(folder, 'ngx_nchan_module.so'))
   .find(existsSync)
 
 /** @returns null where it is not installed (Debian: libnginx-mod-nchan) */
 export async function startNchanPeer(): Promise<StartedPeer | null> {
-  if (nginx === undefined || module === undefined) return null
+  if (nginx === undefined || nchanModule === undefined) return null
   const port = await findFreePort()
   const folder = mkdtempSync(join(tmpdir(), 'streamgauge-bench-'))
   const file = join(folder, 'nginx.conf')
@@ -59,7 +63,7 @@ function isUp(port: number): Promise<boolean> {
 function configuration(folder: string, port: number): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
   return `
-load_module ${module};
+load_module ${nchanModule};
 daemon off;
 master_process off;
 pid ${folder}/nginx.pid;
@@ -81,15 +85,4 @@ http {
   }
 }
 `
-}
-
-function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }

@@ -16,8 +16,8 @@ import { defineFeed, event, fields, shortTextField } from '../../src/feeds/index
 /** A server that listens on 127.0.0.1. */
 export interface Peer {
   readonly port: number
-  /** Sends an event to every connection of the room. */
-  publish(room: string, data: string): void
+  /** Sends an event to every connection of the room. A promise resolves when it is kept. */
+  publish(room: string, data: string): unknown
 }
 
 /** The path that every peer is asked for. */
@@ -178,6 +178,6 @@ export async function startOwn(log: EventLog, { isAuthenticated = false } = {}):
   })
   return {
     port,
-    publish: (room, text) => void feed.publish({ type: 'posted', room, text }),
+    publish: (room, text) => feed.publish({ type: 'posted', room, text }),
   }
 }

@@ -79,7 +79,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     try {
       await view.sync()
     } catch (error) {
-      stopFollowing()
+      // Closed meanwhile, and it is done.
+      stopFollowing?.()
       stopFollowing = null
       queue = []
       throw error

@@ -26,6 +26,8 @@ export interface AddedEntries extends LogBounds {
 
 export interface FollowedLogs {
   names(): readonly string[]
+  /** Whether the newest entries of a log are remembered. */
+  has(log: string): boolean
   /** The newest entries, once the log is followed; up to the last one that the followers have received. */
   recent(log: string): { readonly epoch: string; readonly window: EntryWindow } | null
   /** Receives every entry that is appended from now on. */
@@ -39,9 +41,12 @@ export interface FollowedLogs {
   begun(log: string): Promise<void> | undefined
   /** Delivers what a commit added. Undefined: it is done already. */
   add(log: string, added: AddedEntries): Promise<void> | undefined
-  /** Forgets the newest entries of a log, unless it is followed. @returns whether it has */
-  forget(log: string): boolean
-  /** Delivers everything up to these bounds. */
+  /**
+   * Forgets the newest entries of a log, unless it is followed; after the delivery that is under way, unless the log is
+   * used again before its end.
+   */
+  forget(log: string, onForgotten?: () => void): void
+  /** Delivers everything up to these bounds. A log that was forgotten since they were read stays forgotten. */
   catchUp(log: string, bounds: LogBounds): Promise<void>
 }
 
@@ -55,6 +60,8 @@ interface Followed {
   beginning: Promise<void> | null
   /** The last delivery that had to read; null when none is under way. */
   reading: Promise<void> | null
+  /** What is to be done once the delivery is over; null: nothing. */
+  onDelivered: (() => void) | null
 }
 
 export function createFollowedLogs(options: {
@@ -74,9 +81,11 @@ export function createFollowedLogs(options: {
         followers: createFollowers(),
         beginning: null,
         reading: null,
+        onDelivered: null,
       }
       followed.set(log, known)
     }
+    known.onDelivered = null
     // If it fails, the caller's own read says why. The next call, or the next commit, begins it.
     if (known.seen === null) begin(log, known).catch(() => undefined)
     return known
@@ -110,7 +119,9 @@ export function createFollowedLogs(options: {
     const mine = before.catch(() => undefined).then(run)
     known.reading = mine
     const done = () => {
-      if (known.reading === mine) known.reading = null
+      if (known.reading !== mine) return
+      known.reading = null
+      known.onDelivered?.()
     }
     mine.then(done, done)
     return mine
@@ -159,8 +170,20 @@ export function createFollowedLogs(options: {
     window.dropBelow(Math.max(oldest, window.top - recentEntries + 1))
   }
 
+  function forget(log: string, onForgotten: () => void): void {
+    const known = followed.get(log)
+    if (known === undefined || known.followers.size + known.early.length > 0) return
+    if (known.reading !== null) {
+      known.onDelivered = () => forget(log, onForgotten)
+      return
+    }
+    followed.delete(log)
+    onForgotten()
+  }
+
   return {
     names: () => [...followed.keys()],
+    has: (log) => followed.has(log),
     recent: (log) => followed.get(log)?.seen ?? null,
     follow(log, onEntries, onGap) {
       const known = find(log)
@@ -195,15 +218,10 @@ export function createFollowedLogs(options: {
         await readUpTo(log, known, isSame ? added : await options.bounds(log))
       })
     },
-    forget(log) {
+    forget: (log, onForgotten = () => {}) => forget(log, onForgotten),
+    async catchUp(log, bounds) {
       const known = followed.get(log)
-      if (known === undefined || known.reading !== null) return false
-      if (known.followers.size + known.early.length > 0) return false
-      return followed.delete(log)
-    },
-    catchUp(log, bounds) {
-      const known = find(log)
-      return inOrder(known, () => readUpTo(log, known, bounds))
+      if (known !== undefined) await inOrder(known, () => readUpTo(log, known, bounds))
     },
   }
 }

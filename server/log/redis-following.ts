@@ -91,6 +91,8 @@ export function followRedis(options: {
   }
 
   async function catchUp(log: string): Promise<void> {
+    // Forgotten since its turn was planned.
+    if (!followed.has(log)) return
     await subscribe(log)
     let bounds = await reads.bounds(keysOf(log))
     const recent = followed.recent(log)

@@ -72,7 +72,11 @@ export function redisLog(options: RedisLogOptions): Promise<EventLog> {
   return openRedisLog(options)
 }
 
-async function openRedisLog(options: RedisLogOptions): Promise<EventLog> {
+/** As {@link redisLog}, over clients of another kind. */
+export async function openRedisLog(
+  options: RedisLogOptions,
+  createClients: typeof createRedisClients = createRedisClients,
+): Promise<EventLog> {
   const { url, prefix = 'streamgauge', logger = silentLogger } = options
   const at = readAddress(url)
   checkPrefix(prefix)
@@ -96,7 +100,7 @@ async function openRedisLog(options: RedisLogOptions): Promise<EventLog> {
     isPersistenceRequired: persistence === 'required',
   })
   const link = await openRedisLink({
-    createClient: await createRedisClients(at, timers),
+    createClient: await createClients(at, timers),
     ...{ address, timers, random, logger, timeoutMs },
     onLost: health.lost,
     onReady() {
@@ -177,9 +181,10 @@ async function openRedisLog(options: RedisLogOptions): Promise<EventLog> {
       return followed.follow(log, onEntries, onGap)
     },
     forget(log) {
-      if (!followed.forget(log)) return
-      readEpochs.delete(log)
-      link.unsubscribe(keysOf(log).channel)
+      followed.forget(log, () => {
+        readEpochs.delete(log)
+        link.unsubscribe(keysOf(log).channel)
+      })
     },
     onReachable: health.onReachable,
     async health() {

@@ -1,11 +1,11 @@
 /** The account switcher: the accounts that have names, or any address that is pasted. */
 import { type FormEvent, useEffect, useId, useState } from 'react'
 import { isAccountAddress } from '../feeds/payments/index.ts'
+import { Modal, startHere } from '../widgets/dialog/modal.tsx'
+import { FieldContent } from '../widgets/form/field.tsx'
 import { addressAdvice } from './address-advice.ts'
 import { displayName, knownAccounts, nameOf } from './directory.ts'
-import { Field } from './field.tsx'
 import { usePageLocale } from './locale.ts'
-import { Modal, startHere } from './modal.tsx'
 import { usePageMessages } from './page-language.tsx'
 
 const another = 'another'
@@ -25,6 +25,7 @@ export function AccountPicker(props: { account: string; onPick: (address: string
         </label>
         <select
           id={id}
+          className="sg-input sg-select"
           value={account}
           onChange={(event) => {
             const { value } = event.currentTarget
@@ -41,7 +42,12 @@ export function AccountPicker(props: { account: string; onPick: (address: string
           <option value={another}>{accounts.another}</option>
         </select>
       </div>
-      <Modal title={accounts.title} isOpen={isAsking} onClose={() => setIsAsking(false)}>
+      <Modal
+        title={accounts.title}
+        closeLabel={page.close}
+        isOpen={isAsking}
+        onClose={() => setIsAsking(false)}
+      >
         <AddressForm
           onDone={(address) => {
             setIsAsking(false)
@@ -72,20 +78,22 @@ function AddressForm({ onDone }: { onDone: (address: string) => void }) {
   }
 
   return (
-    <form onSubmit={submit} noValidate>
-      <Field label={accounts.label} hint={accounts.hint} error={error}>
-        {(control) => (
-          <input
-            {...control}
-            {...startHere}
-            className="input input-address"
-            value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
-            autoComplete="off"
-            spellCheck={false}
-          />
-        )}
-      </Field>
+    <form className="sg-dialog__form" onSubmit={submit} noValidate>
+      <div className="sg-field">
+        <FieldContent label={accounts.label} hint={accounts.hint} error={error}>
+          {(wiring) => (
+            <input
+              {...wiring}
+              {...startHere}
+              className="sg-input input-address"
+              value={text}
+              onChange={(event) => setText(event.currentTarget.value)}
+              autoComplete="off"
+              spellCheck={false}
+            />
+          )}
+        </FieldContent>
+      </div>
       <div className="form-actions">
         <button type="submit" className="button button-primary">
           {accounts.submit}

@@ -17,8 +17,8 @@ interface ActivityProps {
   readonly account: string
   readonly baseUrl: string
   readonly fetch: Fetch
-  /** New entries wait while the page is in use, so that nothing moves under the pointer. */
-  readonly isInUse: boolean
+  /** New entries are counted until they are asked for. */
+  readonly isHeld: boolean
 }
 
 export function Activity(props: ActivityProps) {
@@ -29,12 +29,12 @@ export function Activity(props: ActivityProps) {
       className="panel"
       heading={<h2>{page.activity}</h2>}
       nameOf={nameOf}
-      isPaused={props.isInUse}
+      isPaused={props.isHeld}
     />
   )
 }
 
-function useEarlierEvents({ account, baseUrl, fetch }: Omit<ActivityProps, 'isInUse'>): void {
+function useEarlierEvents({ account, baseUrl, fetch }: Omit<ActivityProps, 'isHeld'>): void {
   const { store } = useSession()
   const phase = useStorePhase()
 

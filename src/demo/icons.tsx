@@ -12,6 +12,9 @@ function icon(path: string) {
   }
 }
 
+export const SettingsIcon = icon(
+  'M2.5 4.75h6M11.5 4.75h2M2.5 11.25h2M7.5 11.25h6M10 3.25a1.5 1.5 0 1 1 0 3a1.5 1.5 0 0 1 0-3M6 9.75a1.5 1.5 0 1 1 0 3a1.5 1.5 0 0 1 0-3',
+)
 export const CloseIcon = icon('M4 4l8 8M12 4l-8 8')
 export const CopyIcon = icon(
   'M6 5.75h6.25a1 1 0 0 1 1 1V13a1 1 0 0 1-1 1H6a1 1 0 0 1-1-1V6.75a1 1 0 0 1 1-1zM2.75 10.5V3.25a1 1 0 0 1 1-1H10',

@@ -30,6 +30,7 @@ export function LanguageChoice(props: {
       </label>
       <select
         id={id}
+        className="sg-input sg-select"
         value={language}
         onChange={({ currentTarget: { value } }) => {
           if (isLanguage(value)) onChange(value)

@@ -6,10 +6,8 @@
 import './styles/page.css'
 import './styles/font.css'
 import '../styles.css'
-import '../actions.css'
+import '../widgets/form/form.css'
 import './styles/controls.css'
-import './styles/streams.css'
-import './styles/dialogs.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { applyDensity, readDensity } from './density.ts'
@@ -34,14 +32,18 @@ async function chooseEnvironment(): Promise<PageEnvironment> {
 const root = document.getElementById('root')
 if (!root) throw new Error('The page could not start: index.html has no element with the id root.')
 const tag = readLanguage()
-const [environment, language] = await Promise.all([
+const { view } = readPlace(location.hash, location.search)
+const [environment, language, render] = await Promise.all([
   chooseEnvironment(),
   loadPageLanguage(tag).catch(() => inEnglish),
   // So that the page appears whole. If it fails, the page says so, and can try again.
-  loadView(readPlace(location.hash, location.search).view, tag).catch(() => null),
+  loadView(view, tag).catch(() => null),
 ])
 createRoot(root).render(
   <StrictMode>
-    <Page environment={{ ...environment, language }} />
+    <Page
+      environment={{ ...environment, language }}
+      first={render ? { view, tag: language.tag, render } : undefined}
+    />
   </StrictMode>,
 )

@@ -1,22 +1,32 @@
 /**
  * The head of the page: the views, and what can be set on all of them. A view puts what only it has, such as the choice
  * of an account and the badge of its connection, into the head with {@link HeadSlot}; what is the same on all views
- * stays mounted, and keeps the focus, when another view is shown.
+ * stays mounted, and keeps the focus, when another view is shown. Where there is no room for the settings next to each
+ * other, a button opens them.
  */
-import { createContext, type ReactNode, useContext, useState } from 'react'
+import { createContext, type ReactNode, useContext, useId, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { Choice } from './choice.tsx'
 import { applyDensity, type Density, readDensity } from './density.ts'
-import { BrandMark, CompactIcon, MoonIcon, RegularIcon, SunIcon, SystemIcon } from './icons.tsx'
+import {
+  BrandMark,
+  CompactIcon,
+  MoonIcon,
+  RegularIcon,
+  SettingsIcon,
+  SunIcon,
+  SystemIcon,
+} from './icons.tsx'
 import { usePageMessages } from './page-language.tsx'
 import { applyTheme, readTheme, type Theme } from './theme.ts'
 import { printPlace, type ViewName, viewNames } from './views.ts'
 
-type SlotName = 'choice' | 'badge'
+type SlotName = 'choice' | 'badge' | 'motion'
 
 const SlotContext = createContext<{ readonly [Name in SlotName]: HTMLElement | null }>({
   choice: null,
   badge: null,
+  motion: null,
 })
 SlotContext.displayName = 'HeadSlots'
 
@@ -36,9 +46,12 @@ export function PageHead(props: {
   const { page } = usePageMessages()
   const [choice, setChoice] = useState<HTMLElement | null>(null)
   const [badge, setBadge] = useState<HTMLElement | null>(null)
+  const [motion, setMotion] = useState<HTMLElement | null>(null)
+  const [isOpen, setOpen] = useState(false)
+  const settingsId = useId()
 
   return (
-    <SlotContext.Provider value={{ choice, badge }}>
+    <SlotContext.Provider value={{ choice, badge, motion }}>
       <a
         className="skip-link"
         href={`#${view}`}
@@ -50,24 +63,54 @@ export function PageHead(props: {
       >
         {page.skip}
       </a>
-      <header className="page-head">
+      <header className="page-head" data-open={isOpen ? '' : undefined}>
         <p className="brand">
           <BrandMark />
           Streamgauge
         </p>
-        <div className="page-choices">
-          <div className="page-choice" ref={setChoice} />
-          {languageChoice}
-        </div>
         <div className="page-badge" ref={setBadge} />
-        <div className="page-settings">
-          <DensityChoice />
-          <ThemeChoice />
+        <button
+          type="button"
+          className="icon-button page-settings-button"
+          aria-expanded={isOpen}
+          aria-controls={settingsId}
+          aria-label={page.settings}
+          title={page.settings}
+          onClick={() => setOpen(!isOpen)}
+        >
+          <SettingsIcon />
+        </button>
+        <div className="page-settings" id={settingsId}>
+          <Setting name="motion" label={page.numbers}>
+            <div ref={setMotion} />
+          </Setting>
+          <Setting name="language" label={page.language}>
+            {languageChoice}
+          </Setting>
+          <Setting name="density" label={page.density}>
+            <DensityChoice />
+          </Setting>
+          <Setting name="theme" label={page.theme}>
+            <ThemeChoice />
+          </Setting>
         </div>
         <ViewLinks view={view} />
+        <div className="page-choice" ref={setChoice} />
       </header>
       {children}
     </SlotContext.Provider>
+  )
+}
+
+/** A control, and where there is room for it its name, which the control has as well. */
+function Setting(props: { name: string; label: string; children: ReactNode }) {
+  return (
+    <div className="page-setting" data-setting={props.name}>
+      <span className="page-setting-label" aria-hidden="true">
+        {props.label}
+      </span>
+      {props.children}
+    </div>
   )
 }
 

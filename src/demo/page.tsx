@@ -14,15 +14,21 @@ import {
   useLanguageChoice,
   usePageMessages,
 } from './page-language.tsx'
-import { useLoadedView } from './view-loading.ts'
+import { type FirstView, useLoadedView } from './view-loading.ts'
 import { usePlace, type ViewName } from './views.ts'
 
-export function Page({ environment }: { environment: PageEnvironment }) {
+interface PageProps {
+  readonly environment: PageEnvironment
+  /** What the address names, if it has been loaded. */
+  readonly first?: FirstView | undefined
+}
+
+export function Page({ environment, first }: PageProps) {
   const { language = inEnglish } = environment
   const { shown, choose } = useLanguageChoice(language)
   const locale = environment.locale ?? localeOf(shown.tag)
   const { view, detail } = usePlace()
-  const loaded = useLoadedView(view, shown.tag)
+  const loaded = useLoadedView(view, shown.tag, { first })
   useTopOf(view)
 
   return (

@@ -1,7 +1,7 @@
 /**
  * All streams of the account as cards: incoming, outgoing and ended, newest first. A card that moves cannot
- * be pressed reliably: while the list or the page is in use, cards keep their places, and a button shows
- * new streams. Streams that the user creates appear immediately, unless a dialog of another stream is open by then.
+ * be pressed or read reliably: cards keep their places, and a button shows new streams. Streams that the user creates
+ * appear immediately, unless a dialog of another stream is open by then.
  */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { type SendCommand, StreamActions } from '../actions.ts'
@@ -38,21 +38,25 @@ interface StreamListProps {
   readonly send: SendCommand
   /** The stream that was last created on this page; null before the first one. */
   readonly created: string | null
-  /** Whether the page is in use, which holds the order. */
-  readonly isInUse: boolean
+  /** Whether cards have to keep their places. */
+  readonly isHeld: boolean
   readonly onCreate: () => void
 }
 
 export function StreamList(props: StreamListProps) {
-  const { account, send, created, isInUse, onCreate } = props
+  const { account, send, created, isHeld, onCreate } = props
   const { list } = usePageMessages()
   const locale = usePageLocale()
   const streams = useStreams({ account })
   const phase = useStorePhase({ users: [account] })
   const latest = useMemo(() => arrange(streams, account), [streams, account])
   const [isAsking, setAsking] = useState(false)
+  // An empty list has nothing that could move.
+  const [hasShown, setHasShown] = useState(false)
+  const isComplete = phase === 'ready' && latest.length > 0
+  useEffect(() => setHasShown(isComplete), [isComplete])
   // A card that gets far enough to be in another group is mounted again, without its dialog.
-  const held = useHeldOrder(latest, { keyOf, isHeld: isInUse || isAsking })
+  const held = useHeldOrder(latest, { keyOf, isHeld: (isHeld && hasShown) || isAsking })
   const { fresh, show } = useFreshCards()
   const [showsAllEnded, setShowsAllEnded] = useState(false)
 

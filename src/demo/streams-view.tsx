@@ -3,21 +3,22 @@
  */
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
 import { CreateStream, createHttpSend, Toaster } from '../actions.ts'
-import { Announcer, ConnectionBadge, GaugeProvider, shortAddress } from '../index.ts'
+import { Announcer, GaugeProvider, Party } from '../index.ts'
+import { Modal } from '../widgets/dialog/modal.tsx'
 import { useAccount } from './account.ts'
 import { AccountPicker } from './account-picker.tsx'
 import { Activity } from './activity.tsx'
-import { CopyButton } from './copy-button.tsx'
 import { displayName, knownAccounts, nameOf, tokens } from './directory.ts'
 import type { PageEnvironment } from './environment.ts'
 import { PlusIcon } from './icons.tsx'
-import { Modal } from './modal.tsx'
-import { type Motion, MotionControl } from './motion-control.tsx'
 import { HeadSlot } from './page-head.tsx'
 import { usePageMessages } from './page-language.tsx'
 import { StreamList } from './stream-list.tsx'
-import { usePageInUse } from './use-page-in-use.ts'
+import { useIsHeld } from './use-page-rest.ts'
+import { ViewBanner, ViewHead } from './view-head.tsx'
 import type { RenderView, ViewProps } from './view-props.ts'
+import '../actions.css'
+import './styles/streams.css'
 
 /** Only where the server runs in the tab. */
 const NetworkPanel = lazy(async () => ({
@@ -63,31 +64,29 @@ interface ContentProps {
 function Content({ environment, account, setAccount }: ContentProps) {
   const { baseUrl, fetch, network } = environment
   const { page } = usePageMessages()
-  const [isCreating, setIsCreating] = useState(false)
+  /** Which opening of the dialog it is; null while it is closed. */
+  const [creating, setCreating] = useState<symbol | null>(null)
   const [created, setCreated] = useState<string | null>(null)
-  const [motion, setMotion] = useState<Motion>('live')
   const send = useMemo(() => createHttpSend({ url: baseUrl, fetch }), [fetch, baseUrl])
-  const startCreating = useCallback(() => setIsCreating(true), [])
-  const isInUse = usePageInUse()
+  const startCreating = useCallback(() => setCreating(Symbol('creating')), [])
+  const isHeld = useIsHeld()
   return (
     <>
       <HeadSlot name="choice">
         <AccountPicker account={account} onPick={setAccount} />
       </HeadSlot>
-      <HeadSlot name="badge">
-        <ConnectionBadge />
-      </HeadSlot>
+      <ViewHead />
 
       <main className="page-main" id="streams" tabIndex={-1}>
+        <ViewBanner />
         <div className="title-row">
           <div className="title">
             <h1>{nameOf(account) ?? page.account}</h1>
-            <p className="title-address">
-              <span title={account}>{shortAddress(account)}</span>
-              <CopyButton text={account} label={page.copyAddress} />
-            </p>
+            <Party.Root className="title-address" address={account} nameOf={nameOf}>
+              <Party.Address />
+              <Party.Copy />
+            </Party.Root>
           </div>
-          <MotionControl motion={motion} onChange={setMotion} />
           <button type="button" className="button button-primary" onClick={startCreating}>
             <PlusIcon />
             {/* On a phone, screen readers still get the whole name. */}
@@ -102,13 +101,13 @@ function Content({ environment, account, setAccount }: ContentProps) {
           account={account}
           send={send}
           created={created}
-          isInUse={isInUse}
+          isHeld={isHeld}
           onCreate={startCreating}
         />
       </main>
 
       <aside className="page-aside" aria-label={page.aside}>
-        <Activity account={account} baseUrl={baseUrl} fetch={fetch} isInUse={isInUse} />
+        <Activity account={account} baseUrl={baseUrl} fetch={fetch} isHeld={isHeld} />
         {network && (
           <Suspense>
             <NetworkPanel network={network} />
@@ -116,13 +115,19 @@ function Content({ environment, account, setAccount }: ContentProps) {
         )}
       </aside>
 
-      <Modal title={page.newStream} isOpen={isCreating} onClose={() => setIsCreating(false)}>
+      <Modal
+        title={page.newStream}
+        closeLabel={page.close}
+        isOpen={creating !== null}
+        onClose={() => setCreating(null)}
+      >
         <CreateStream
           send={send}
           tokens={tokens}
           parties={knownAccounts}
           onCreated={({ stream }) => {
-            setIsCreating(false)
+            // An answer that comes late does not close the dialog that was opened again since.
+            setCreating((now) => (now === creating ? null : now))
             setCreated(stream?.streamId ?? null)
           }}
         />

@@ -25,14 +25,34 @@ export type LoadedView =
   | { readonly kind: 'failed'; readonly retry: () => void }
   | { readonly kind: 'ready'; readonly render: RenderView }
 
-/** @param load {@link loadView} outside tests */
-export function useLoadedView(view: ViewName, tag: LanguageTag, load = loadView): LoadedView {
-  const [shown, setShown] = useState<{ view: ViewName; render: RenderView | null } | null>(null)
+/** A view that was loaded before the page was shown, in the language of the page. */
+export interface FirstView {
+  readonly view: ViewName
+  readonly tag: LanguageTag
+  readonly render: RenderView
+}
+
+interface Options {
+  /** Shown at once, so that the page appears whole. */
+  readonly first?: FirstView | undefined
+  /** {@link loadView} outside tests. */
+  readonly load?: typeof loadView
+}
+
+export function useLoadedView(
+  view: ViewName,
+  tag: LanguageTag,
+  { first, load = loadView }: Options = {},
+): LoadedView {
+  const [shown, setShown] = useState<{ view: ViewName; render: RenderView | null } | null>(
+    first ?? null,
+  )
   const [tries, setTries] = useState(0)
   const latest = useRef(0)
   // biome-ignore lint/correctness/useExhaustiveDependencies: each try loads again
   useEffect(() => {
     const current = ++latest.current
+    if (view === first?.view && tag === first.tag && current === 1) return
     const isLatest = () => latest.current === current
     load(view, tag).then(
       (render) => {

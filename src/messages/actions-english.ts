@@ -82,10 +82,6 @@ export const createEnglish: ActionGroups['create'] = {
   perDay: 'Per day',
   perWeek: 'Per week',
   perMonth: 'Per 30 days',
-  sum: ({ deposit, recipient, end }) =>
-    `Deposit ${deposit}${recipient && ` to ${recipient}`}, ${end}`,
-  ends: ({ day }) => `ends ${day}`,
-  endsIn: ({ duration }) => `ends in ${duration}`,
   lasts: 'Deposit lasts',
   rounded: ({ amount }) => `Rounded down by ${amount}: rates are whole units per second.`,
   instant: 'less than a second',

@@ -132,14 +132,6 @@ export interface CreateMessages {
   readonly perDay: string
   readonly perWeek: string
   readonly perMonth: string
-  /** `recipient` is empty until it is known; `end` is `ends` or `endsIn`. */
-  readonly sum: Message<{
-    readonly deposit: string
-    readonly recipient: string
-    readonly end: string
-  }>
-  readonly ends: Message<{ readonly day: string }>
-  readonly endsIn: OfDuration
   /** In place of a start: when the stream is created. */
   readonly now: string
   /** Above the end. */

@@ -88,10 +88,6 @@ export const actions: ActionGroups = {
     perDay: 'في اليوم',
     perWeek: 'في الأسبوع',
     perMonth: 'في ثلاثين يومًا',
-    sum: ({ deposit, recipient, end }) =>
-      `إيداع ${figure(deposit)}${recipient && ` إلى ${own(recipient)}`}، ${end}`,
-    ends: ({ day }) => `ينتهي ${figure(day)}`,
-    endsIn: ({ duration }) => `ينتهي بعد ${figure(duration)}`,
     lasts: 'يكفي الإيداع',
     rounded: ({ amount }) =>
       `قُرّب إلى الأدنى بمقدار ${figure(amount)}: المعدلات وحدات كاملة في الثانية.`,

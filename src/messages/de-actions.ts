@@ -87,10 +87,6 @@ export const actions: ActionGroups = {
     perDay: 'Pro Tag',
     perWeek: 'Pro Woche',
     perMonth: 'Pro 30 Tage',
-    sum: ({ deposit, recipient, end }) =>
-      `Einlage ${deposit}${recipient && ` an ${recipient}`}, ${end}`,
-    ends: ({ day }) => `endet am ${day}`,
-    endsIn: ({ duration }) => `endet nach: ${duration}`,
     lasts: 'Einlage reicht',
     rounded: ({ amount }) => `Um ${amount} abgerundet: Raten sind ganze Einheiten pro Sekunde.`,
     instant: 'weniger als eine Sekunde',

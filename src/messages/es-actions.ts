@@ -85,10 +85,6 @@ export const actions: ActionGroups = {
     perDay: 'Por día',
     perWeek: 'Por semana',
     perMonth: 'Por 30 días',
-    sum: ({ deposit, recipient, end }) =>
-      `Depósito de ${deposit}${recipient && ` para ${recipient}`}, ${end}`,
-    ends: ({ day }) => `termina el ${day}`,
-    endsIn: ({ duration }) => `termina en ${duration}`,
     lasts: 'El depósito dura',
     rounded: ({ amount }) =>
       `Redondeado ${amount} a la baja: las tasas son unidades enteras por segundo.`,

@@ -85,10 +85,6 @@ export const actions: ActionGroups = {
     perDay: 'Par jour',
     perWeek: 'Par semaine',
     perMonth: 'Par 30 jours',
-    sum: ({ deposit, recipient, end }) =>
-      `Dépôt de ${deposit}${recipient && ` à ${recipient}`}, ${end}`,
-    ends: ({ day }) => `fin le ${day}`,
-    endsIn: ({ duration }) => `fin dans ${duration}`,
     lasts: 'Le dépôt dure',
     rounded: ({ amount }) =>
       `Arrondi de ${amount} par défaut\u00a0: un débit est en unités entières par seconde.`,

@@ -84,10 +84,6 @@ export const actions: ActionGroups = {
     perDay: '1 日あたり',
     perWeek: '1 週間あたり',
     perMonth: '30 日あたり',
-    sum: ({ deposit, recipient, end }) =>
-      `${recipient && `${recipient} へ `}${deposit} を預け入れ、${end}`,
-    ends: ({ day }) => `${day} 終了`,
-    endsIn: ({ duration }) => `${duration}後に終了`,
     lasts: '預入額の期間',
     rounded: ({ amount }) => `${amount} を切り捨て：送金額は毎秒の整数単位です。`,
     instant: '1 秒未満',

@@ -86,10 +86,6 @@ export const actions: ActionGroups = {
     perDay: 'Por dia',
     perWeek: 'Por semana',
     perMonth: 'Por 30 dias',
-    sum: ({ deposit, recipient, end }) =>
-      `Depósito de ${deposit}${recipient && ` para ${recipient}`}, ${end}`,
-    ends: ({ day }) => `termina em ${day}`,
-    endsIn: ({ duration }) => `termina em ${duration}`,
     lasts: 'O depósito dura',
     rounded: ({ amount }) =>
       `Arredondado ${amount} para baixo: taxas são unidades inteiras por segundo.`,

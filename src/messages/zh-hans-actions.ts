@@ -82,10 +82,6 @@ export const actions: ActionGroups = {
     perDay: '每天',
     perWeek: '每周',
     perMonth: '每 30 天',
-    sum: ({ deposit, recipient, end }) =>
-      `存入 ${deposit}${recipient && `，付给 ${recipient}`}，${end}`,
-    ends: ({ day }) => `${day} 结束`,
-    endsIn: ({ duration }) => `${duration}后结束`,
     lasts: '存款可持续',
     rounded: ({ amount }) => `向下取整 ${amount}：速率为每秒整数单位。`,
     instant: '不到一秒',

@@ -160,5 +160,9 @@ function changeAt(rate: bigint, status: AccrualStatus): AccrualStatus | 'growing
   return rate > 0n ? 'growing' : 'falling'
 }
 
-/** Hours and minutes: enough for a sentence that is read out. */
-export const timeOfDay: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' }
+/** Hours and minutes, of 24 as all times of widgets: enough for a sentence that is read out. */
+export const timeOfDay: Intl.DateTimeFormatOptions = {
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+}

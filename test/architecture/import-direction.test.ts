@@ -246,6 +246,8 @@ const parts: Record<PartName, Part> = {
       'index',
       'messages',
       'mocks',
+      // Its dialog and its fields look and behave as those of the kit, which are not public.
+      'widgets',
       // The plug of the front page replaces parts of it.
       'platform',
       'ports',

@@ -1,6 +1,7 @@
 /**
  * The checker: what one reader of a whole log was given, against what the protocol promises. It needs no truth to compare
- * with, because a reader without a filter is owed every offset:
+ * with, because a reader without a filter is owed every offset; for one with a filter
+ * the caller says which:
  *
  *   C1 within an epoch, each event follows directly on the one before or on a declared gap, so nothing is lost silently,
  *      delivered twice, or out of order
@@ -57,17 +58,24 @@ export interface ReaderRecord {
   readonly faults: readonly string[]
 }
 
+/** The first offset from `from` to `to`, both included, that a reader is owed; null: none. */
+export type FirstOwed = (epoch: string, from: number, to: number) => number | null
+
+const everyOffset: FirstOwed = (_, from, to) => (from <= to ? from : null)
+
 /**
  * @param name of the reader, for its faults
  * @param nowMs a clock that is not set back
+ * @param firstOwed default: every offset is owed
  */
 export function createReaderRecord(options: {
   readonly name: string
   readonly logName: string
   readonly history: History
   readonly nowMs: () => number
+  readonly firstOwed?: FirstOwed
 }): ReaderRecord {
-  const { name, logName, history, nowMs } = options
+  const { name, logName, history, nowMs, firstOwed = everyOffset } = options
   const faults: string[] = []
   const gaps: Record<string, number> = {}
   const resets: Record<string, number> = {}
@@ -122,15 +130,19 @@ export function createReaderRecord(options: {
         const fault = history.add(logName, printEventId(position), event)
         if (fault !== null) faults.push(fault)
       }
-      const isNext = last === null || position.offset === last.offset + 1
-      if (isSameEpoch(position, 'event') && !isNext) blame(`event ${id} is not the next one`)
+      if (isSameEpoch(position, 'event') && last !== null) {
+        const missing = firstOwed(position.epoch, last.offset + 1, position.offset - 1)
+        const isNext = position.offset > last.offset && missing === null
+        if (!isNext) blame(`event ${id} is not the next one`)
+      }
       counts.delivered += 1
       last = position
     },
     gap(from, to, reason) {
       gaps[reason] = (gaps[reason] ?? 0) + 1
       if (last === null) return
-      if (from > last.offset + 1) blame(`the gap from ${from} to ${to} begins too late`)
+      if (firstOwed(last.epoch, last.offset + 1, from - 1) !== null)
+        blame(`the gap from ${from} to ${to} begins too late`)
       last = { epoch: last.epoch, offset: Math.max(last.offset, to) }
     },
     reset(id, reason) {
@@ -143,7 +155,9 @@ export function createReaderRecord(options: {
       if (position === null) return
       if (last === null) last = position
       else if (!isSameEpoch(position, kind)) return
-      else if (position.offset > last.offset) blame(`${kind} has the id ${id}`)
+      else if (firstOwed(position.epoch, last.offset + 1, position.offset) !== null) {
+        blame(`${kind} has the id ${id}`)
+      } else if (position.offset > last.offset) last = position
     },
   }
 }

@@ -15,6 +15,7 @@ import type { DeliveredFrame } from '../../src/protocol/index.ts'
 import type { FeedSession } from '../../src/session.ts'
 import type { Followed } from '../soak/feeds/soaked-feed.ts'
 import { durableUrl } from '../support/durable-reader.ts'
+import { controlNames, noteFrame } from './note-frame.ts'
 import type { ReaderRecord } from './reader-record.ts'
 
 export interface Reader {
@@ -93,36 +94,6 @@ function followBySession({ followed: { feed }, url, record }: Given) {
   }
 }
 
-/** What a frame says, for those that read the text themselves. */
-function note(record: ReaderRecord, event: string, data: string, id: string | null): void {
-  const body = () => JSON.parse(data) as Record<string, unknown>
-  // The greeting has no name in the payments feed.
-  if (event === 'connected' || event === 'message') {
-    record.connected(body()['recovered'] === true)
-    record.control(id, event)
-  } else if (event === 'gap') {
-    const { from, to, reason } = body()
-    record.gap(Number(from), Number(to), String(reason))
-    record.control(id, event)
-  } else if (event === 'reset') record.reset(id, String(body()['reason']))
-  else if (controlNames.has(event)) record.control(id, event)
-  else record.event(id, `${event} ${data}`)
-}
-
-const controlNames: ReadonlySet<string> = new Set([
-  'message',
-  'connected',
-  'gap',
-  'reset',
-  'ping',
-  'snapshot',
-  'degraded',
-  'restored',
-  'reconnect',
-  'bye',
-  'expiring',
-])
-
 function followByEventSource({ followed: { feed }, url, record, random }: Given) {
   const names = [...controlNames, ...Object.keys(feed.events)]
   let source: EventSource
@@ -139,7 +110,7 @@ function followByEventSource({ followed: { feed }, url, record, random }: Given)
         const id = lastEventId !== seen && lastEventId !== '' ? lastEventId : null
         seen = lastEventId
         cursor = lastEventId === '' ? cursor : lastEventId
-        note(record, name, String(data), id)
+        noteFrame(record, name, String(data), id)
       })
     }
     source.addEventListener('error', () => {
@@ -174,7 +145,7 @@ function followBySocket({ followed: { feed }, url, record, random }: Given) {
         const parser = createParser({
           onEvent({ event = 'message', data, id }) {
             if (id !== undefined) cursor = id
-            note(record, event, data, id ?? null)
+            noteFrame(record, event, data, id ?? null)
           },
         })
         answer.setEncoding('utf8')

@@ -290,6 +290,7 @@ const toast: actions.Toast = {
   text: 'Address copied.',
   kind: 'done',
   durationMs: 0,
+  place: 0,
   isLeaving: false,
   action: { label: 'Undo', run() {} },
 }

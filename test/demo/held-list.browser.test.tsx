@@ -84,11 +84,18 @@ describe('a stream of others that arrives', () => {
     expect(document.activeElement).toBe(document.body)
   })
 
-  it('comes by itself when the page is not used', async () => {
+  it('comes by itself some seconds after the page was used', async () => {
     const { backend } = await showWithStreams(2)
     await page.getByRole('banner').hover()
     await seedStream(backend)
     await expect.poll(shownIds, { timeout: 5_000 }).toEqual(['3', '2', '1'])
+  })
+
+  it('comes by itself where there is no other that it could move', async () => {
+    const { backend } = showForTest({ backend: createMockBackend() })
+    await expect.element(page.getByText(/No streams yet/)).toBeVisible()
+    await seedStream(backend)
+    await expect.poll(shownIds).toEqual(['1'])
   })
 })
 
@@ -120,7 +127,7 @@ describe('a stream of one’s own', () => {
     await expect
       .element(dialog())
       .toMatchTextContent(
-        new RegExp(`Deposit 1,250\\.00 USDC to ${worker.name}, ends \\w+ \\d+, \\d+`),
+        new RegExp(`Preview1,250\\.00 USDCTo.*${worker.name}.*Ends\\w+ \\d+, \\d+`),
       )
     await backend.ledger.resume({ streamId: '7' })
     await button('Create stream').click()
@@ -200,7 +207,7 @@ describe('a page in German', () => {
     await deposit.fill('1.250')
     await expect.element(deposit).toHaveAccessibleDescription(/^= 1\.250,00\sUSDC$/)
     await page.getByLabelText('Rate in USDC').fill('12,5')
-    await expect.element(dialog()).toMatchTextContent(/Deposit 1\.250,00 USDC to .*, ends/)
+    await expect.element(dialog()).toMatchTextContent(/Preview1\.250,00 USDCTo/)
     await button('Create stream').click()
     await expect.element(card('1')).toBeVisible()
     expect((await stage.backend.ledger.read('1')).stream.depositedAmount).toBe(12_500_000_000n)

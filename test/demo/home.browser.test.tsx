@@ -17,6 +17,7 @@ async function showHome(width = 1280): Promise<{ backend: MockBackend; streamId:
 
 const balance = () => page.getByRole('article', { name: 'Account balance' }).first()
 const number = () => balance().element().querySelector('.sg-balance__value')?.textContent ?? ''
+const banner = () => page.getByText(/^Last confirmed at/)
 const panel = () => page.getByRole('region', { name: 'Pull the plug' })
 const currentStep = () => panel().element().querySelector('[aria-current="step"] p')?.textContent
 
@@ -24,6 +25,9 @@ describe('the front page', () => {
   it('opens on a number that grows, of the person who is paid', async () => {
     await showHome()
     await expect.element(page.getByRole('heading', { level: 1 })).toHaveTextContent(worker.name)
+    await expect
+      .element(page.getByRole('progressbar', { name: 'Streamed' }).first())
+      .toHaveAttribute('aria-valuetext', expect.stringMatching(/\d%/))
     const before = number()
     await expect.poll(number).not.toBe(before)
   })
@@ -37,6 +41,7 @@ describe('the front page', () => {
     await expect.poll(currentStep).toMatch(/^Stale/)
     await expect.poll(() => backend.openConnections).toBe(0)
     const stopped = number()
+    await expect.element(banner()).toMatchTextContent(/Last confirmed at \d\d:\d\d:\d\d/)
     await backend.ledger.topUp({ streamId, amount: 70_000_000n })
     await expect
       .element(balance(), { timeout: 10_000 })
@@ -49,10 +54,48 @@ describe('the front page', () => {
     await expect.element(panel()).toMatchTextContent(/1 event caught up, none lost/)
     await expect.element(panel()).toMatchTextContent(/Page and server agree at \d\d:\d\d:\d\d: 3/)
     await expect.poll(currentStep).toMatch(/^Exact again/)
+    await expect.element(banner()).not.toBeInTheDocument()
+  })
+
+  it.each([
+    { width: 360, order: ['earned', 'plug', 'snippet', 'treasury', 'activity'] },
+    { width: 1280, order: ['earned', 'plug', 'activity', 'snippet', 'treasury'] },
+  ])('is read in the order in which it is seen, at $width px', async ({ width, order }) => {
+    await showHome(width)
+    await expect.element(page.getByRole('region', { name: 'Activity' })).toBeInTheDocument()
+    const selectors = {
+      earned: '.earned',
+      plug: '.plug-panel',
+      snippet: '.snippet',
+      treasury: '.treasury',
+      activity: '.sg-feed',
+    }
+    const parts = Object.entries(selectors).map(([name, selector]) => ({
+      name,
+      element: document.querySelector(selector) as HTMLElement,
+    }))
+    const inDocument = [...parts].sort((a, b) =>
+      a.element.compareDocumentPosition(b.element) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1,
+    )
+    expect(inDocument.map(({ name }) => name)).toEqual(order)
+    const topOf = (element: HTMLElement) => element.getBoundingClientRect().top
+    const column = parts.filter(({ element }) => element.getBoundingClientRect().left < width / 2)
+    const seen = [...column].sort((a, b) => topOf(a.element) - topOf(b.element))
+    expect(seen.map(({ name }) => name)).toEqual(
+      order.filter((name) => column.some((part) => part.name === name)),
+    )
   })
 })
 
 describe('the treasury', () => {
+  it('has a forecast for each token, and a picture next to each name', async () => {
+    await showHome()
+    const charts = () => document.querySelectorAll('.treasury-forecast .sg-forecast__chart')
+    await expect.poll(() => charts().length).toBe(1)
+    const row = page.getByRole('row').filter({ hasText: worker.name })
+    expect(row.element().querySelector('.sg-party__avatar')).not.toBeNull()
+  })
+
   it('shows a stream from the side of the account that pays, at an address of its own', async () => {
     const { streamId } = await showHome()
     const row = page.getByRole('row').filter({ hasText: worker.name })

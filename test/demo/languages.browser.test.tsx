@@ -1,8 +1,11 @@
 /** The choice of a language on the page. */
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { page } from 'vitest/browser'
 import { readLanguage } from '../../src/demo/page-language.tsx'
 import { button, card, dialog, employer, seedStream, showPage, worker } from './page-stage.tsx'
+
+// There the settings are always shown.
+beforeEach(() => page.viewport(1280, 900))
 
 afterEach(() => {
   localStorage.removeItem('streamgauge.language')

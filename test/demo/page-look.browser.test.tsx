@@ -112,14 +112,14 @@ async function violations(): Promise<string[]> {
 }
 
 describe('on a phone with a scroll bar', () => {
-  it('has the button for a new stream in the row of the choice above the streams', async () => {
+  it('has the button for a new stream in the row of the address above the streams', async () => {
     // 348 px less 12 px in Firefox; frames of tests have no scroll bar.
     await page.viewport(336, 900)
     await showWithStream()
     const row = document.querySelector('.title-row')
-    const [choice, create] = ['.labelled-choice', '.button-primary'].map(
+    const [title, create] = ['.title', '.button-primary'].map(
       (part) => row?.querySelector(part)?.getBoundingClientRect().bottom,
     )
-    expect(create).toBe(choice)
+    expect(create).toBe(title)
   })
 })

@@ -58,6 +58,7 @@ describe('the activity', () => {
     const activity = page.getByRole('region', { name: 'Activity' })
     await expect.element(activity).toMatchTextContent(/Paused.*Created/)
     await backend.ledger.resume({ streamId })
+    await button('1 new').click()
     await expect.element(activity).toMatchTextContent(/Resumed.*Paused.*Created/)
     // Read for the history only: nothing was done to the stream a second time.
     await expect
@@ -75,6 +76,10 @@ describe('a connection that is lost', () => {
 
     await button('Go offline').click()
     await expect.element(badge).toMatchTextContent(/Reconnecting/)
+    const banner = page.getByRole('main')
+    await expect
+      .element(banner)
+      .toMatchTextContent(/Reconnecting.*Last confirmed at \d\d:\d\d:\d\d/)
     await backend.ledger.pause({ streamId })
     await expect
       .element(card(streamId).getByRole('button', { name: `Pause stream ${streamId}` }))
@@ -123,9 +128,19 @@ describe('the account', () => {
   })
 })
 
+/** Where there is no room for them next to each other, a button shows them. */
+async function openSettings(): Promise<void> {
+  await page.viewport(360, 800)
+  const theme = page.getByRole('radio', { name: 'Dark' })
+  await expect.element(theme).not.toBeInTheDocument()
+  await button('Display settings').click()
+  await expect.element(button('Display settings')).toHaveAttribute('aria-expanded', 'true')
+}
+
 describe('what a person can set', () => {
   it('is the theme, which is remembered', async () => {
     stage = showPage()
+    await openSettings()
     await page.getByRole('radio', { name: 'Dark' }).click()
     await expect.poll(() => document.documentElement.dataset['theme']).toBe('dark')
     expect(localStorage.getItem('streamgauge.theme')).toBe('dark')
@@ -134,8 +149,9 @@ describe('what a person can set', () => {
 
   it('is whether numbers move', async () => {
     const streamId = await showWithStream()
-    await page.getByRole('radio', { name: 'Paused' }).click()
-    await expect.element(page.getByRole('radio', { name: 'Paused' })).toBeChecked()
+    await openSettings()
+    await button('Paused').click()
+    await expect.element(button('Paused')).toHaveAttribute('aria-pressed', 'true')
     const shown = card(streamId).element().textContent
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
     expect(card(streamId).element().textContent).toBe(shown)

@@ -18,7 +18,7 @@ function createPage() {
       loads.push({ arrives: resolve, fails: () => reject(new TypeError('No network.')) })
     })
   const start: { view: ViewName; tag: LanguageTag } = { view: 'streams', tag: 'en' }
-  const { result, rerender } = renderHook(({ view, tag }) => useLoadedView(view, tag, load), {
+  const { result, rerender } = renderHook(({ view, tag }) => useLoadedView(view, tag, { load }), {
     initialProps: start,
   })
   return {

@@ -19,6 +19,8 @@ interface Pair {
   readonly pseudo?: '::before' | '::after'
   /** The element whose background is next to it. */
   readonly against: string
+  /** Where that has its colour; default in its background. */
+  readonly ground?: 'fill'
 }
 
 const valuesOf = (widget: string, attribute: string) =>
@@ -94,10 +96,39 @@ const specimens = `
         <span class="sg-banner__bar"><span class="sg-banner__icon">i</span></span></div>`,
     )
     .join('')}
+  <div class="sg-forecast" id="forecast">
+    <svg class="sg-forecast__chart">
+      ${['line', 'projected', 'division', 'now-line', 'now-mark', 'mark'].map((name) => `<path class="sg-forecast__${name}" />`).join('')}
+    </svg>
+    <div class="sg-forecast__legend"><span data-area="streamed">a</span></div>
+  </div>
+  ${['', 'data-critical', 'data-ends-soon', 'data-phase="ready" data-freshness="stale"']
+    .map(
+      (attributes) => `<div class="sg-ring" ${attributes}><svg class="sg-ring__dial">
+        ${['empty', 'streamed', 'withdrawn'].map((name) => `<circle class="sg-ring__${name}" />`).join('')}
+        <path class="sg-ring__edge" /><path class="sg-ring__mark" data-mark="major" />
+      </svg></div>`,
+    )
+    .join('')}
+  ${['', 'data-phase="ready" data-freshness="stale"']
+    .map(
+      (attributes) => `<span class="sg-sparkline" ${attributes}><svg class="sg-sparkline__line">
+        <path class="sg-sparkline__path" /><path class="sg-sparkline__projected" /></svg></span>`,
+    )
+    .join('')}
+  <span class="sg-party"><svg class="sg-party__avatar">
+    <rect class="sg-party__ground" /><path class="sg-party__pattern" /></svg>
+    <button class="sg-party__copy">c</button></span>
+  <div class="sg-control"><span class="sg-control__options">
+    <button class="sg-control__option" aria-pressed="true">p</button></span></div>
+  <section class="sg-timeline"><ol class="sg-timeline__list">
+    <li class="sg-feed__entry sg-timeline__entry" data-kind="unreadable">
+      <span class="sg-feed__icon">i</span>
+      <a class="sg-timeline__transaction" href="#transaction">t</a></li></ol></section>
   <section class="panel" id="panel">
     <button class="button button-primary">b</button>
-    <input class="input" id="field" /><input class="input" id="invalid" aria-invalid="true" />
-    <div class="field"><select><option>o</option></select></div>
+    <input class="sg-input" id="field" /><input class="sg-input" id="invalid" aria-invalid="true" />
+    <select class="sg-input sg-select"><option>o</option></select>
     <fieldset class="choice"><label><input type="radio" checked />
       <span class="choice-face">c</span></label></fieldset>
   </section>`
@@ -185,6 +216,91 @@ const pairs: readonly Pair[] = [
       against: `[${attribute}] .sg-feed__icon`,
     }),
   ),
+  ...(
+    [
+      ['line', 'stroke', 'line of a forecast'],
+      ['projected', 'stroke', 'expected part of that line'],
+      ['division', 'stroke', 'line above what was withdrawn'],
+      ['now-line', 'stroke', 'line at now'],
+      ['now-mark', 'stroke', 'mark of now'],
+      ['mark', 'stroke', 'line where a deposit runs out'],
+    ] as const
+  ).map(([name, property, what]) => ({
+    what: `${what}, page`,
+    selector: `#forecast .sg-forecast__${name}`,
+    property,
+    against: '#page',
+  })),
+  {
+    what: 'border of an area in the legend, page',
+    selector: '#forecast [data-area]',
+    pseudo: '::before' as const,
+    property: 'border-top-color',
+    against: '#page',
+  },
+  ...['', '[data-ends-soon]', '[data-critical]', '[data-freshness="stale"]'].map((attributes) => ({
+    what: `edge of a ring${attributes ? ` with ${code(attributes.slice(1, -1))}` : ''}, page`,
+    selector: `.sg-ring${attributes || ':not([data-critical], [data-ends-soon], [data-freshness])'} .sg-ring__edge`,
+    property: 'stroke',
+    against: '#page',
+  })),
+  ...['', '[data-freshness="stale"]'].flatMap((attributes) =>
+    ['streamed', 'withdrawn'].map((name) => ({
+      what: `${name} part of a ring${attributes ? ` with ${code(attributes.slice(1, -1))}` : ''}, page`,
+      selector: `.sg-ring${attributes || ':not([data-freshness])'} .sg-ring__${name}`,
+      property: 'stroke',
+      against: '#page',
+    })),
+  ),
+  {
+    what: 'main marks of a ring, page',
+    selector: '.sg-ring__mark[data-mark="major"]',
+    property: 'stroke',
+    against: '#page',
+  },
+  ...['', '[data-freshness="stale"]'].map((attributes) => ({
+    what: `sparkline${attributes ? ` with ${code(attributes.slice(1, -1))}` : ''}, page`,
+    selector: `.sg-sparkline${attributes || ':not([data-freshness])'} .sg-sparkline__path`,
+    property: 'stroke',
+    against: '#page',
+  })),
+  {
+    what: 'expected part of a sparkline, page',
+    selector: '.sg-sparkline__projected',
+    property: 'stroke',
+    against: '#page',
+  },
+  {
+    what: 'pattern of an account, its background',
+    selector: '.sg-party__pattern',
+    property: 'fill',
+    against: '.sg-party__ground',
+    ground: 'fill' as const,
+  },
+  {
+    what: 'button that copies an address, page',
+    selector: '.sg-party__copy',
+    property: 'color',
+    against: '#page',
+  },
+  {
+    what: 'border of the pressed button of a live control, the other buttons',
+    selector: '.sg-control__option[aria-pressed="true"]',
+    property: 'border-top-color',
+    against: '.sg-control__options',
+  },
+  {
+    what: 'icon of an event that cannot be read, its background',
+    selector: '.sg-timeline__entry .sg-feed__icon',
+    property: 'color',
+    against: '.sg-timeline__entry .sg-feed__icon',
+  },
+  {
+    what: 'link to a transaction, page',
+    selector: '.sg-timeline__transaction',
+    property: 'color',
+    against: '#page',
+  },
   ...(['page', 'card'] as const).map((place) => ({
     what: `focus ring, ${place}`,
     selector: `#focused-on-${place}`,
@@ -193,7 +309,7 @@ const pairs: readonly Pair[] = [
   })),
   ...[
     ['a field', '#field'],
-    ['a list', '.field select'],
+    ['a list', '.sg-select'],
     ['an invalid field', '#invalid'],
   ].map(([name, selector = '']) => ({
     what: `demo page: border of ${name}, panel`,
@@ -270,11 +386,12 @@ function measure(page: Page): Promise<readonly number[]> {
       else paint('Canvas')
       paint(getComputedStyle(element).backgroundColor)
     }
-    return all.map(({ selector, property, pseudo, against }) => {
+    return all.map(({ selector, property, pseudo, against, ground: groundProperty }) => {
       const element = find(selector)
       element.focus()
       const ground = find(against)
       paintGround(ground)
+      if (groundProperty) paint(getComputedStyle(ground).getPropertyValue(groundProperty))
       const behind = luminance()
       paint(firstColor(getComputedStyle(element, pseudo).getPropertyValue(property)))
       const [dark = 0, light = 0] = [behind, luminance()].sort((a, b) => a - b)
@@ -332,6 +449,38 @@ it('keeps the text under a placeholder hidden, with more contrast and in forced 
   }
 })
 
+it('has controls of 44 px for fingers, or an area of 44 px around them', async () => {
+  const context = await browser.newContext({ hasTouch: true, isMobile: true })
+  const page = await context.newPage()
+  await page.setContent(`<!doctype html><style>${css}</style><body class="sg-theme">
+    <button class="sg-button">b</button>
+    <span class="sg-party"><button class="sg-party__copy">c</button></span>
+    <span class="sg-inspector"><button class="sg-inspector__trigger">i</button></span>
+    <span class="sg-connection"><button class="sg-connection__retry">retry</button></span>
+    <span class="sg-control"><button class="sg-control__option">p</button></span>
+    <a class="sg-timeline__transaction" href="#t">t</a>
+    <div class="sg-feed"><button class="sg-feed__new">2 new</button></div></body>`)
+  const sizes = await page.$$eval('button, a', (controls) =>
+    controls.map((control) => {
+      const around = getComputedStyle(control, '::after')
+      const size = (of: CSSStyleDeclaration) =>
+        [of.inlineSize, of.blockSize].map((length) => Number.parseFloat(length) || 0)
+      const [width = 0, height = 0] = [around, getComputedStyle(control)]
+        .map(size)
+        .reduce(([w = 0, h = 0], [otherW = 0, otherH = 0]) => [
+          Math.max(w, otherW),
+          Math.max(h, otherH),
+        ])
+      return { name: control.className, width, height }
+    }),
+  )
+  expect(sizes.length).toBe(7)
+  const isSmall = ({ name, width, height }: (typeof sizes)[number]) =>
+    height < 44 || (width < 44 && name !== 'sg-button')
+  expect(sizes.filter(isSmall)).toEqual([])
+  await context.close()
+})
+
 describe.each(['light', 'dark'])('in forced colours on a %s background', (colorScheme) => {
   let page: Page
 
@@ -373,10 +522,6 @@ describe.each(['light', 'dark'])('in forced colours on a %s background', (colorS
     ).toEqual([Highlight, HighlightText, 'none'])
   })
 
-  it('lists have the arrow of the browser', async () => {
-    expect(await styleOf('.field select', ['appearance'])).toEqual(['auto'])
-  })
-
   it('the parts of a gauge are distinguishable, in every state', async () => {
     const { Canvas, CanvasText, Highlight, GrayText } = await systemColors()
     const states = ['', '[data-status="paused"]', '[data-ends-soon]', '[data-critical]']
@@ -398,6 +543,24 @@ describe.each(['light', 'dark'])('in forced colours on a %s background', (colorS
       ).toEqual([GrayText, Canvas, '2px'])
       expect(await styleOf(`${state} [data-mark]`, ['stroke'])).toEqual([CanvasText])
     }
+  })
+
+  it('so are those of a ring, a forecast and a sparkline, and the pressed button of a live control', async () => {
+    const { CanvasText, Highlight, GrayText } = await systemColors()
+    const strokes = [
+      ['.sg-ring__streamed', Highlight],
+      ['.sg-ring__withdrawn', GrayText],
+      ['.sg-ring__edge', CanvasText],
+      ['.sg-ring__mark', CanvasText],
+      ['.sg-forecast__line', CanvasText],
+      ['.sg-forecast__projected', CanvasText],
+      ['.sg-forecast__now-line', CanvasText],
+      ['.sg-sparkline__line', CanvasText],
+    ] as const
+    for (const [selector, color] of strokes) {
+      expect([selector, ...(await styleOf(selector, ['stroke']))]).toEqual([selector, color])
+    }
+    expect(await styleOf('.sg-control__option', ['border-top-color'])).toEqual([Highlight])
   })
 
   it('badges have a border, and placeholders a background instead of their text', async () => {

@@ -259,12 +259,6 @@ function actionSamples(parts: {
       total: unit,
       deposit: unit,
       rate: unit,
-      sum: [
-        { deposit: amount, recipient, end: 'Detail' },
-        { deposit: amount, recipient: '', end: 'Detail' },
-      ],
-      ends: [{ day }],
-      endsIn: [{ duration: 'Detail' }],
       rounded: [{ amount }],
       longer: [{ duration: 'Detail' }],
     },

@@ -39,11 +39,10 @@ export interface RecordedShift {
 
 export interface ShiftSource {
   /**
-   * The part of the page it is in. `error`: a dialog that says why its command failed. `number`: a balance
-   * that is aligned to the end of its line, and stayed there. `unknown`: it was removed since, or drawn by
-   * a style.
+   * The part of the page it is in. `number`: a balance that is aligned to the end of its line, and stayed there. `same`:
+   * a text that was written again in the same box. `unknown`: it was removed since, or drawn by a style.
    */
-  readonly place: 'list' | 'feed' | 'note' | 'error' | 'dialog' | 'number' | 'page' | 'unknown'
+  readonly place: 'list' | 'feed' | 'dialog' | 'toast' | 'number' | 'same' | 'page' | 'unknown'
   /** Which element, and from where to where. */
   readonly text: string
 }
@@ -58,14 +57,15 @@ export interface Probe {
 }
 
 export function startProbe(): void {
-  const pressable = 'button, summary, .choice label'
+  const pressable = 'button, summary, .choice label, .page-views a'
 
   function nameOf(element: Element | null): string {
     const target = element?.closest(pressable)
     if (!target) return 'nothing'
     const dialog = target.closest('dialog')?.querySelector('h2')?.textContent
-    const toast = target.closest('.toast')?.querySelector('p')?.textContent
-    const place = dialog ?? toast ?? target.closest('.sg-card')?.id ?? 'page'
+    const toast = target.closest('.sg-toaster__toast')?.querySelector('p')?.textContent
+    const view = target.closest('.page-views') && 'view'
+    const place = view ?? dialog ?? toast ?? target.closest('.sg-card')?.id ?? 'page'
     const label = target.getAttribute('aria-label') ?? (target as HTMLElement).innerText
     // A button that counts is the same button.
     return `${place} / ${label.replace(/^\d+ new( streams?)?/, 'new')}`
@@ -119,9 +119,8 @@ export function startProbe(): void {
   }
   function placeOf(element: Element | null | undefined): ShiftSource['place'] {
     if (!element?.isConnected) return 'unknown'
-    const dialog = element.closest('dialog')
-    if (dialog?.querySelector('.form-error')) return 'error'
-    if (dialog) return element.closest('.note, .form-actions') ? 'note' : 'dialog'
+    if (element.closest('dialog')) return 'dialog'
+    if (element.closest('.sg-toaster')) return 'toast'
     if (element.closest('.sg-feed')) return 'feed'
     return element.closest('.stream-list') ? 'list' : 'page'
   }
@@ -134,6 +133,8 @@ export function startProbe(): void {
     const moved = isAtEnd ? before.right - now.right : before.left - now.left
     return before.top === now.top && Math.abs(moved) < 1
   }
+  const isSameBox = ({ previousRect: before, currentRect: now }: ShiftBoxes) =>
+    boxOf(before) === boxOf(now)
   const boxOf = ({ x, y, width, height }: DOMRectReadOnly) => `${x},${y} ${width}×${height}`
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries() as ShiftEntry[]) {
@@ -151,7 +152,11 @@ export function startProbe(): void {
           const where = element?.closest('.sg-card')?.id ?? ''
           const name = element?.getAttribute('class') ?? element?.localName ?? 'gone'
           return {
-            place: isNumberInPlace(element, source) ? 'number' : placeOf(element),
+            place: isSameBox(source)
+              ? 'same'
+              : isNumberInPlace(element, source)
+                ? 'number'
+                : placeOf(element),
             text: `${where} <${name}> ${boxOf(previousRect)} → ${boxOf(currentRect)}`,
           }
         }),
@@ -160,12 +165,15 @@ export function startProbe(): void {
   }).observe({ type: 'layout-shift' })
 
   const announcements: { atMs: number; text: string }[] = []
-  const region = document.querySelector('.sg-announcer')
-  if (region) {
-    new MutationObserver(() =>
-      announcements.push({ atMs: Date.now(), text: region.textContent ?? '' }),
-    ).observe(region, { childList: true, characterData: true, subtree: true })
-  }
+  // Each view has its own live region.
+  new MutationObserver((changes) => {
+    const regions = changes.map(({ target }) =>
+      (target instanceof Element ? target : target.parentElement)?.closest('.sg-announcer'),
+    )
+    for (const region of new Set(regions)) {
+      if (region?.textContent) announcements.push({ atMs: Date.now(), text: region.textContent })
+    }
+  }).observe(document.body, { childList: true, characterData: true, subtree: true })
 
   const probe: Probe = {
     takeClicks: () => clicks.splice(0),

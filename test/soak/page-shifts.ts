@@ -36,15 +36,15 @@ const causes: readonly Cause[] = [
       isAnsweredRequest(shift) && (isOnlyIn(shift, 'list') || isOnlyIn(shift, 'feed')),
   },
   {
-    // The echo of what was typed, and the buttons below it.
-    name: 'the note of a form that was typed into',
-    isCauseOf: (shift) =>
-      shift.hadRecentInput && shift.lastInput === 'key letter' && isOnlyIn(shift, 'note'),
+    name: 'another view, density or theme that was asked for',
+    isCauseOf: ({ hadRecentInput, lastInput }) =>
+      hadRecentInput &&
+      /^press (view|page \/ (Comfortable|Compact|Light|Dark|System))\b/.test(lastInput),
   },
   {
-    name: 'the reason why the command of a dialog failed',
-    isCauseOf: (shift) =>
-      shift.hadRecentInput && shift.lastInput.startsWith('press ') && isOnlyIn(shift, 'error'),
+    name: 'a text that was written again in its place',
+    isCauseOf: ({ sources }) =>
+      sources.length > 0 && sources.every(({ place }) => place === 'same'),
   },
   {
     // It grows at one side, and nothing else has moved.

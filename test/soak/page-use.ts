@@ -54,7 +54,7 @@ export interface PageUseReport {
   readonly traffic: number
   /** Exceptions in the page. */
   readonly faults: readonly string[]
-  /** Streams that the page shows at the end, and the ledger has. */
+  /** Outgoing streams that the page shows at the end, and the ledger has. */
   readonly shown: readonly string[]
   readonly running: readonly string[]
 }
@@ -118,6 +118,7 @@ export async function runPageUse(options: PageUseOptions): Promise<PageUseReport
     }
     await disturbances
     await hands.closeDialogs()
+    await page.locator('.page-views a', { hasText: 'Streams' }).click()
     // What the page itself has caused is announced by then.
     for (let step = 0; step < 5; step += 1) await hands.read()
     const quietSinceMs = Date.now()
@@ -135,7 +136,11 @@ export async function runPageUse(options: PageUseOptions): Promise<PageUseReport
     const running = await world.running()
     const shownOf = () =>
       page.evaluate(() =>
-        [...document.querySelectorAll('.sg-card:has(.button-row)')].map(({ id }) => id.slice(7)),
+        [
+          ...document.querySelectorAll(
+            '[aria-labelledby=section-outgoing] .sg-card:has(.sg-actions__group)',
+          ),
+        ].map(({ id }) => id.slice('stream-'.length)),
       )
     await until(
       async () => sorted(await shownOf()) === sorted(running),
@@ -269,6 +274,13 @@ function createHands(page: Page, between: (least: number, most: number) => numbe
     await sleep(300)
   }
 
+  const isStreams = () => page.evaluate(() => document.getElementById('streams') !== null)
+
+  async function goToStreams(): Promise<void> {
+    await press((names) => names.find((name) => name === 'view / Streams'))
+    await sleep(600)
+  }
+
   async function closeDialogs(): Promise<void> {
     for (let tries = 0; tries < 3 && (await isOpen()); tries += 1) {
       await page.keyboard.press('Escape')
@@ -286,6 +298,7 @@ function createHands(page: Page, between: (least: number, most: number) => numbe
         // The answer to a top-up may close the dialog meanwhile.
         await type(/^Amount/, `${Math.ceil(between(1, 999))}.50`).catch(() => {})
       }
+      if (!dialog && kind < 0.5 && !(await isStreams())) return goToStreams()
       if (!dialog && kind < 0.06) return createStream()
       if (!dialog && kind < 0.16) {
         await page.mouse.wheel(0, between(-600, 600))

@@ -29,7 +29,7 @@ function show(node: React.ReactNode, streams = account) {
 describe('AccountBalance', () => {
   it('has one number, what flows in all and each way, and the runway', () => {
     const { container } = show(<AccountBalance timeZone="UTC" />)
-    expect(screen.getByRole('article', { name: 'Account balance' })).toBeDefined()
+    expect(screen.getByRole('article', { name: 'Account balance, USDC' })).toBeDefined()
     expect(textsOf(container, '.sg-balance__value')).toEqual([expect.stringMatching(/^3,968\.97/)])
     expect(textsOf(container, '.sg-account__net')).toEqual(['+372.10\u00a0USDC per day'])
     expect(textsOf(container, '.sg-flow__rate')).toEqual([

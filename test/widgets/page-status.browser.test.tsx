@@ -14,6 +14,7 @@ import {
   Party,
   type Session,
   StaleBanner,
+  StreamDetail,
   TokenAmount,
 } from '../../src/index.ts'
 import '../../src/styles.css'
@@ -320,4 +321,26 @@ describe('LiveControl', () => {
     advance(200)
     expect(textIn(host, '.sg-announcer')).toBe('Updates once a second.')
   })
+
+  it('is live without a choice of once a second, even if numbers move so', () => {
+    const { session, page } = createPage()
+    const { host } = mount(page(<LiveControl hideSlow />))
+    act(() => session.ticker.setMinIntervalMs(1_000, 'person'))
+    expect(pressed(host)).toBe('Live')
+    press(host, 'Paused')
+    expect(pressed(host)).toBe('Paused')
+  })
+})
+
+it('places for events and terms that are loading are as high as those', () => {
+  const { host } = mount(
+    <>
+      <StreamDetail />
+      <StreamDetail stream={streaming} token={tokens[streaming.tokenAddress ?? '']} />
+    </>,
+  )
+  const [loading = 0, ready = 1] = [...host.querySelectorAll('.sg-detail__rows')].map(
+    (rows) => rows.getBoundingClientRect().height,
+  )
+  expect(Math.abs(loading - ready)).toBeLessThanOrEqual(4)
 })

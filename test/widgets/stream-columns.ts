@@ -9,6 +9,7 @@ export const streamEnglish = (names: readonly StreamColumnName[]) =>
     account: null,
     tokenOf: () => ({ symbol: 'USDC', decimals: 2 }),
     nameOf: undefined,
+  hasAvatars: false,
     per: 'day',
     timeZone: 'UTC',
   })

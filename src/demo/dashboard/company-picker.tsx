@@ -18,6 +18,7 @@ export function CompanyPicker({ companyId }: { companyId: string }) {
       </label>
       <select
         id={id}
+        className="sg-input sg-select"
         value={companyId}
         onChange={({ currentTarget: { value } }) => {
           location.hash = printPlace('dashboard', value)

@@ -4,10 +4,11 @@
  */
 import { lazy, Suspense, useEffect, useMemo } from 'react'
 import { company } from '../../feeds/company/index.ts'
-import { Announcer, ConnectionBadge, LanguageProvider } from '../../index.ts'
+import { Announcer, LanguageProvider } from '../../index.ts'
 import type { LanguageTag } from '../../messages/index.ts'
 import { CompanyProvider } from '../../react/company/index.ts'
 import { HeadSlot } from '../page-head.tsx'
+import { ViewBanner, ViewHead } from '../view-head.tsx'
 import { loadViewMessages, withConnectionTexts } from '../view-messages.ts'
 import type { RenderView, ViewProps } from '../view-props.ts'
 import '../../dashboard.css'
@@ -61,11 +62,10 @@ function DashboardView(props: ViewProps & { messages: DashboardMessages }) {
           <HeadSlot name="choice">
             <CompanyPicker companyId={companyId} />
           </HeadSlot>
-          <HeadSlot name="badge">
-            <ConnectionBadge key={companyId} feed={company(companyId)} />
-          </HeadSlot>
+          <ViewHead key={companyId} feed={company(companyId)} />
           {/* Widgets remember values: those of another company begin with none. */}
           <main key={companyId} className="page-main" id="dashboard" tabIndex={-1}>
+            <ViewBanner feed={company(companyId)} />
             <h1>{name}</h1>
             <ImpactTiles />
             <MetricTiles companyId={companyId} />

@@ -1,5 +1,4 @@
 /** Whose number it is, the number, and how far its streams have come. */
-import type { ReactNode } from 'react'
 import {
   AccountBalance,
   Party,
@@ -13,25 +12,21 @@ import { usePageMessages } from '../page-language.tsx'
 import { printPlace } from '../views.ts'
 import { useHomeMessages } from './home-language.ts'
 
-export function Earned(props: { earner: string; payer: string; children: ReactNode }) {
-  const { earner, payer, children } = props
+export function Earned({ earner, payer }: { earner: string; payer: string }) {
   const { hero } = useHomeMessages()
   const streams = useStreams({ account: earner, side: 'recipient', status: ['active', 'paused'] })
   const phase = useStorePhase()
   return (
     <section className="earned" aria-labelledby="earned-title">
-      <div className="earned-head">
-        <Party.Root className="earned-party" address={earner} nameOf={nameOf} render={<div />}>
-          <Party.Avatar />
-          <div>
-            <h1 id="earned-title">
-              <Party.Name />
-            </h1>
-            <p className="quiet">{hero.paidBy({ party: displayName(payer) })}</p>
-          </div>
-        </Party.Root>
-        {children}
-      </div>
+      <Party.Root className="earned-party" address={earner} nameOf={nameOf} render={<div />}>
+        <Party.Avatar />
+        <div>
+          <h1 id="earned-title">
+            <Party.Name />
+          </h1>
+          <p className="quiet">{hero.paidBy({ party: displayName(payer) })}</p>
+        </div>
+      </Party.Root>
       {phase === 'ready' && streams.length === 0 ? (
         <NothingYet />
       ) : (
@@ -58,7 +53,7 @@ function Progress({ streamId }: { streamId: string }) {
         </StreamProgress.Track>
         <StreamProgress.Scale />
         <StreamCard.Footer>
-          <span>
+          <span className="sg-card__share">
             <StreamProgress.Percent /> <StreamCard.Deposit />
           </span>
           <StreamCard.Schedule />

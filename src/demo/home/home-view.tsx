@@ -3,13 +3,12 @@
  * that it takes; and below, loaded on its own, the treasury that pays it. One session for all of it, so that the plug
  * cuts off everything at once.
  */
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
-import { Announcer, ConnectionBadge, GaugeProvider } from '../../index.ts'
+import { lazy, Suspense, useEffect, useMemo } from 'react'
+import { Announcer, GaugeProvider } from '../../index.ts'
 import type { LanguageTag } from '../../messages/index.ts'
 import { Activity } from '../activity.tsx'
 import { knownAccounts, tokens } from '../directory.ts'
-import { type Motion, MotionControl } from '../motion-control.tsx'
-import { HeadSlot } from '../page-head.tsx'
+import { ViewBanner, ViewHead } from '../view-head.tsx'
 import { loadViewMessages } from '../view-messages.ts'
 import type { RenderView, ViewProps } from '../view-props.ts'
 import '../styles/home.css'
@@ -17,9 +16,11 @@ import { Earned } from './earned.tsx'
 import { HomeMessagesContext, homeLanguages } from './home-language.ts'
 import { english } from './messages/english.ts'
 import type { HomeMessages } from './messages/home-messages.ts'
-import { createPlug } from './plug.ts'
+import { createPlug, type Plug } from './plug.ts'
 import { PlugPanel } from './plug-panel.tsx'
 import { SnippetPanel } from './snippet-panel.tsx'
+import { useHasPainted } from './use-has-painted.ts'
+import { useIsWide } from './use-is-wide.ts'
 
 /** Pays, and is shown with everything that it pays. */
 const payer = knownAccounts[0]?.address ?? ''
@@ -38,7 +39,6 @@ function HomeView(props: ViewProps & { messages: HomeMessages }) {
   const { environment, language, locale, detail, messages } = props
   const { baseUrl, fetch, network } = environment
   const plug = useMemo(() => createPlug(fetch), [fetch])
-  const [motion, setMotion] = useState<Motion>('live')
 
   useEffect(() => {
     document.title = 'Streamgauge'
@@ -58,29 +58,51 @@ function HomeView(props: ViewProps & { messages: HomeMessages }) {
         messages={language.widgets}
         locale={locale}
       >
-        <HeadSlot name="badge">
-          <ConnectionBadge />
-        </HeadSlot>
-        <main className="page-main home" id="home" tabIndex={-1}>
-          <Earned earner={earner} payer={payer}>
-            <MotionControl motion={motion} onChange={setMotion} />
-          </Earned>
-          <div className="home-side">
-            <PlugPanel plug={plug} baseUrl={baseUrl} account={earner} />
-            {/* Nothing on this page moves by itself but its numbers. */}
-            <Activity account={payer} baseUrl={baseUrl} fetch={plug.fetch} isInUse />
-          </div>
-          <SnippetPanel
-            // A server in the tab cannot be reached by other pages.
-            url={network === null ? location.origin : 'http://localhost:3001'}
-            account={earner}
-          />
-          <Suspense fallback={<div className="treasury-loading" />}>
-            <Treasury account={payer} selected={detail} />
-          </Suspense>
-        </main>
+        <ViewHead />
+        <Content
+          plug={plug}
+          baseUrl={baseUrl}
+          // A server in the tab cannot be reached by other pages.
+          snippetUrl={network === null ? location.origin : 'http://localhost:3001'}
+          selected={detail}
+        />
         <Announcer />
       </GaugeProvider>
     </HomeMessagesContext.Provider>
+  )
+}
+
+interface ContentProps {
+  readonly plug: Plug
+  readonly baseUrl: string
+  readonly snippetUrl: string
+  readonly selected: string
+}
+
+function Content({ plug, baseUrl, snippetUrl, selected }: ContentProps) {
+  const isWide = useIsWide()
+  const hasPainted = useHasPainted()
+  const activity = hasPainted && (
+    <Activity account={payer} baseUrl={baseUrl} fetch={plug.fetch} isHeld />
+  )
+  const loading = <div className="treasury-loading" />
+  return (
+    <main className="page-main home" id="home" tabIndex={-1}>
+      <ViewBanner />
+      <Earned earner={earner} payer={payer} />
+      <div className="home-side">
+        <PlugPanel plug={plug} baseUrl={baseUrl} account={earner} />
+        {isWide && activity}
+      </div>
+      <SnippetPanel url={snippetUrl} account={earner} />
+      {hasPainted ? (
+        <Suspense fallback={loading}>
+          <Treasury account={payer} selected={selected} />
+        </Suspense>
+      ) : (
+        loading
+      )}
+      {!isWide && activity}
+    </main>
   )
 }

@@ -1,6 +1,9 @@
 /** The code of the number above, to copy. */
+import { useEffect, useState } from 'react'
+import { useAnnounce } from '../../index.ts'
 import { demoTokens } from '../../mocks/demo-accounts.ts'
-import { CopyButton } from '../copy-button.tsx'
+import { CheckIcon, CopyIcon } from '../icons.tsx'
+import { usePageMessages } from '../page-language.tsx'
 import { useHomeMessages } from './home-language.ts'
 import { piecesOf, printSnippet } from './snippet.ts'
 
@@ -13,7 +16,7 @@ export function SnippetPanel({ url, account }: { url: string; account: string })
     <section className="snippet" aria-labelledby="snippet-title">
       <div className="snippet-head">
         <h2 id="snippet-title">{code.title}</h2>
-        <CopyButton text={snippet} label={code.copy} />
+        <CopySnippet snippet={snippet} label={code.copy} />
       </div>
       {/* Scrolls sideways where it is too narrow, so that it can be reached by keyboard. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area has to take the focus */}
@@ -36,5 +39,35 @@ export function SnippetPanel({ url, account }: { url: string; account: string })
         </code>
       </pre>
     </section>
+  )
+}
+
+const shownForMs = 2_000
+
+/** Says whether it has worked, as the widgets do that copy an address. */
+function CopySnippet({ snippet, label }: { snippet: string; label: string }) {
+  const { page } = usePageMessages()
+  const announce = useAnnounce()
+  const [isCopied, setCopied] = useState(false)
+  useEffect(() => {
+    if (!isCopied) return
+    const timer = setTimeout(() => setCopied(false), shownForMs)
+    return () => clearTimeout(timer)
+  }, [isCopied])
+
+  async function copy() {
+    // Without HTTPS or permission there is no clipboard; the code can be selected.
+    const works = await navigator.clipboard?.writeText(snippet).then(
+      () => true,
+      () => false,
+    )
+    setCopied(works === true)
+    announce('copy', works ? page.copied : page.copyRefused, { isResult: true })
+  }
+
+  return (
+    <button type="button" className="icon-button" aria-label={label} title={label} onClick={copy}>
+      {isCopied ? <CheckIcon /> : <CopyIcon />}
+    </button>
   )
 }

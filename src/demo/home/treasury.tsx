@@ -1,9 +1,16 @@
 /**
- * The treasury of the account that pays: what it has in streams of each token, what flows, and all of its streams. A row
+ * The treasury of the account that pays: what it has in streams of each token, what flows, how long that lasts, and all of
+ * its streams. A row
  * leads to its stream (`#/home/12`), which is shown below the table.
  */
 import { useEffect, useMemo, useRef } from 'react'
-import { AccountBalance, SessionProvider, StreamDetail, useSession } from '../../index.ts'
+import {
+  AccountBalance,
+  BalanceForecast,
+  SessionProvider,
+  StreamDetail,
+  useSession,
+} from '../../index.ts'
 import { demoTokens } from '../../mocks/demo-accounts.ts'
 import { StreamTable } from '../../table.ts'
 import '../../table.css'
@@ -25,14 +32,21 @@ export function Treasury({ account, selected }: { account: string; selected: str
           {treasury.manage}
         </a>
       </div>
-      <div className="treasury-totals">
+      <div className="treasury-tokens">
         {demoTokens.map(({ address }) => (
-          <AccountBalance key={address} account={account} tokenAddress={address} />
+          <div key={address} className="treasury-token">
+            <AccountBalance account={account} tokenAddress={address} />
+            <div className="treasury-forecast">
+              <h3>{treasury.forecast}</h3>
+              <BalanceForecast account={account} tokenAddress={address} hideLegend />
+            </div>
+          </div>
         ))}
       </div>
       <StreamTable
         account={account}
         nameOf={nameOf}
+        hasAvatars
         label={treasury.streams}
         onOpen={({ streamId = '' }) => {
           location.hash = printPlace('home', streamId)

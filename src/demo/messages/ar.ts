@@ -19,7 +19,6 @@ export const ar: PageMessages = {
   page: {
     skip: 'الانتقال إلى المحتوى',
     account: 'الحساب',
-    copyAddress: 'نسخ العنوان',
     copied: 'نُسخ.',
     copyRefused: 'لا يسمح المتصفح بالنسخ هنا.',
     newStream: 'تدفق جديد',
@@ -27,6 +26,7 @@ export const ar: PageMessages = {
     aside: 'النشاط والشبكة',
     activity: 'النشاط',
     close: 'إغلاق',
+    settings: 'إعدادات العرض',
     language: 'اللغة',
     theme: 'المظهر',
     light: 'فاتح',
@@ -36,10 +36,6 @@ export const ar: PageMessages = {
     regular: 'مريحة',
     compact: 'مضغوطة',
     numbers: 'الأرقام',
-    numberUpdates: 'تحديث الأرقام',
-    live: 'مباشر',
-    slow: 'بطيء',
-    paused: 'متوقف',
   },
   list: {
     streams: 'التدفقات',

@@ -16,7 +16,6 @@ export const de: PageMessages = {
   page: {
     skip: 'Zum Inhalt springen',
     account: 'Konto',
-    copyAddress: 'Adresse kopieren',
     copied: 'Kopiert.',
     copyRefused: 'Der Browser erlaubt hier kein Kopieren.',
     newStream: 'Neuer Stream',
@@ -24,6 +23,7 @@ export const de: PageMessages = {
     aside: 'Aktivität und Netzwerk',
     activity: 'Aktivität',
     close: 'Schließen',
+    settings: 'Anzeigeeinstellungen',
     language: 'Sprache',
     theme: 'Farbschema',
     light: 'Hell',
@@ -33,10 +33,6 @@ export const de: PageMessages = {
     regular: 'Großzügig',
     compact: 'Kompakt',
     numbers: 'Zahlen',
-    numberUpdates: 'Aktualisierung der Zahlen',
-    live: 'Live',
-    slow: 'Langsam',
-    paused: 'Pausiert',
   },
   list: {
     streams: 'Streams',

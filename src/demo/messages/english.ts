@@ -13,7 +13,6 @@ export const english: PageMessages = {
   page: {
     skip: 'Skip to content',
     account: 'Account',
-    copyAddress: 'Copy address',
     copied: 'Copied.',
     copyRefused: 'Your browser doesn’t allow copying here.',
     newStream: 'New stream',
@@ -21,6 +20,7 @@ export const english: PageMessages = {
     aside: 'Activity and network',
     activity: 'Activity',
     close: 'Close',
+    settings: 'Display settings',
     language: 'Language',
     theme: 'Theme',
     light: 'Light',
@@ -30,10 +30,6 @@ export const english: PageMessages = {
     regular: 'Comfortable',
     compact: 'Compact',
     numbers: 'Numbers',
-    numberUpdates: 'Number updates',
-    live: 'Live',
-    slow: 'Slow',
-    paused: 'Paused',
   },
   list: {
     streams: 'Streams',

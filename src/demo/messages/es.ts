@@ -16,7 +16,6 @@ export const es: PageMessages = {
   page: {
     skip: 'Ir al contenido',
     account: 'Cuenta',
-    copyAddress: 'Copiar dirección',
     copied: 'Copiado.',
     copyRefused: 'El navegador no permite copiar aquí.',
     newStream: 'Nuevo flujo',
@@ -24,6 +23,7 @@ export const es: PageMessages = {
     aside: 'Actividad y red',
     activity: 'Actividad',
     close: 'Cerrar',
+    settings: 'Ajustes de visualización',
     language: 'Idioma',
     theme: 'Tema',
     light: 'Claro',
@@ -33,10 +33,6 @@ export const es: PageMessages = {
     regular: 'Amplia',
     compact: 'Compacta',
     numbers: 'Números',
-    numberUpdates: 'Actualización de los números',
-    live: 'En vivo',
-    slow: 'Lento',
-    paused: 'En pausa',
   },
   list: {
     streams: 'Flujos',

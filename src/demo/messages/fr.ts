@@ -16,7 +16,6 @@ export const fr: PageMessages = {
   page: {
     skip: 'Aller au contenu',
     account: 'Compte',
-    copyAddress: 'Copier l’adresse',
     copied: 'Copié.',
     copyRefused: 'Le navigateur ne permet pas de copier ici.',
     newStream: 'Nouveau flux',
@@ -24,6 +23,7 @@ export const fr: PageMessages = {
     aside: 'Activité et réseau',
     activity: 'Activité',
     close: 'Fermer',
+    settings: 'Réglages d’affichage',
     language: 'Langue',
     theme: 'Thème',
     light: 'Clair',
@@ -33,10 +33,6 @@ export const fr: PageMessages = {
     regular: 'Aérée',
     compact: 'Serrée',
     numbers: 'Chiffres',
-    numberUpdates: 'Mise à jour des chiffres',
-    live: 'En direct',
-    slow: 'Lent',
-    paused: 'En pause',
   },
   list: {
     streams: 'Flux',

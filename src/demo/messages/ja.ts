@@ -13,7 +13,6 @@ export const ja: PageMessages = {
   page: {
     skip: '本文へ移動',
     account: 'アカウント',
-    copyAddress: 'アドレスをコピー',
     copied: 'コピーしました。',
     copyRefused: 'このブラウザーではここでコピーできません。',
     newStream: '新しいストリーム',
@@ -21,6 +20,7 @@ export const ja: PageMessages = {
     aside: 'アクティビティとネットワーク',
     activity: 'アクティビティ',
     close: '閉じる',
+    settings: '表示設定',
     language: '言語',
     theme: 'テーマ',
     light: 'ライト',
@@ -30,10 +30,6 @@ export const ja: PageMessages = {
     regular: '標準',
     compact: 'コンパクト',
     numbers: '数値',
-    numberUpdates: '数値の更新',
-    live: 'ライブ',
-    slow: 'ゆっくり',
-    paused: '停止',
   },
   list: {
     streams: 'ストリーム',

@@ -15,7 +15,6 @@ export interface PageMessages {
   readonly page: {
     readonly skip: string
     readonly account: string
-    readonly copyAddress: string
     readonly copied: string
     readonly copyRefused: string
     readonly newStream: string
@@ -24,6 +23,8 @@ export interface PageMessages {
     readonly aside: string
     readonly activity: string
     readonly close: string
+    /** Opens the settings where they are not always shown. */
+    readonly settings: string
     readonly language: string
     readonly theme: string
     readonly light: string
@@ -32,12 +33,8 @@ export interface PageMessages {
     readonly density: string
     readonly regular: string
     readonly compact: string
-    /** The visible label of the choice of how often numbers are updated, and its accessible name. */
+    /** Visible label of the widget that pauses the numbers; it has an accessible name of its own. */
     readonly numbers: string
-    readonly numberUpdates: string
-    readonly live: string
-    readonly slow: string
-    readonly paused: string
   }
   readonly list: {
     readonly streams: string

@@ -16,7 +16,6 @@ export const ptBR: PageMessages = {
   page: {
     skip: 'Ir para o conteúdo',
     account: 'Conta',
-    copyAddress: 'Copiar endereço',
     copied: 'Copiado.',
     copyRefused: 'O navegador não permite copiar aqui.',
     newStream: 'Novo fluxo',
@@ -24,6 +23,7 @@ export const ptBR: PageMessages = {
     aside: 'Atividade e rede',
     activity: 'Atividade',
     close: 'Fechar',
+    settings: 'Configurações de exibição',
     language: 'Idioma',
     theme: 'Tema',
     light: 'Claro',
@@ -33,10 +33,6 @@ export const ptBR: PageMessages = {
     regular: 'Confortável',
     compact: 'Compacta',
     numbers: 'Números',
-    numberUpdates: 'Atualização dos números',
-    live: 'Ao vivo',
-    slow: 'Lento',
-    paused: 'Pausado',
   },
   list: {
     streams: 'Fluxos',

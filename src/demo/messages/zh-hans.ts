@@ -13,7 +13,6 @@ export const zhHans: PageMessages = {
   page: {
     skip: '跳到内容',
     account: '账户',
-    copyAddress: '复制地址',
     copied: '已复制。',
     copyRefused: '浏览器不允许在此处复制。',
     newStream: '新建支付流',
@@ -21,6 +20,7 @@ export const zhHans: PageMessages = {
     aside: '动态和网络',
     activity: '动态',
     close: '关闭',
+    settings: '显示设置',
     language: '语言',
     theme: '主题',
     light: '浅色',
@@ -30,10 +30,6 @@ export const zhHans: PageMessages = {
     regular: '宽松',
     compact: '紧凑',
     numbers: '数字',
-    numberUpdates: '数字更新',
-    live: '实时',
-    slow: '慢速',
-    paused: '暂停',
   },
   list: {
     streams: '支付流',

@@ -4,7 +4,7 @@
  */
 import type { FormEvent } from 'react'
 import type { OrderStatus } from '../../feeds/orders/index.ts'
-import { Field } from '../field.tsx'
+import { FieldContent } from '../../widgets/form/field.tsx'
 import { SubmitButton } from '../submit-button.tsx'
 import { type EditableField, orderProblemCodes } from './messages/orders-messages.ts'
 import { changedSince, fieldText, type OrderDraft, type VersionedOrder } from './order-draft.ts'
@@ -21,7 +21,7 @@ export function EditForm(props: OrderEditOptions) {
 
   function control(field: EditableField) {
     return {
-      className: 'input',
+      className: field === 'status' ? 'sg-input sg-select' : 'sg-input',
       name: field,
       value: draft?.values[field] ?? fieldText(order, field),
       onChange: (event: { currentTarget: { value: string } }) =>
@@ -43,28 +43,34 @@ export function EditForm(props: OrderEditOptions) {
         edit.save()
       }}
     >
-      <Field {...label('status')}>
-        {(wiring) => (
-          <select {...wiring} {...control('status')}>
-            {statusOptions.map((option) => (
-              <option key={option} value={option}>
-                {status[option]}
-              </option>
-            ))}
-            {order.status === 'unspecified' && (
-              <option value="unspecified">{status.unspecified}</option>
-            )}
-          </select>
-        )}
-      </Field>
-      <Field {...label('trackingNumber')}>
-        {(wiring) => (
-          <input {...wiring} {...control('trackingNumber')} autoComplete="off" maxLength={128} />
-        )}
-      </Field>
-      <Field {...label('note')}>
-        {(wiring) => <textarea {...wiring} {...control('note')} rows={2} maxLength={1000} />}
-      </Field>
+      <div className="sg-field">
+        <FieldContent {...label('status')}>
+          {(wiring) => (
+            <select {...wiring} {...control('status')}>
+              {statusOptions.map((option) => (
+                <option key={option} value={option}>
+                  {status[option]}
+                </option>
+              ))}
+              {order.status === 'unspecified' && (
+                <option value="unspecified">{status.unspecified}</option>
+              )}
+            </select>
+          )}
+        </FieldContent>
+      </div>
+      <div className="sg-field">
+        <FieldContent {...label('trackingNumber')}>
+          {(wiring) => (
+            <input {...wiring} {...control('trackingNumber')} autoComplete="off" maxLength={128} />
+          )}
+        </FieldContent>
+      </div>
+      <div className="sg-field">
+        <FieldContent {...label('note')}>
+          {(wiring) => <textarea {...wiring} {...control('note')} rows={2} maxLength={1000} />}
+        </FieldContent>
+      </div>
       {edit.hasConflict && <Conflict order={order} edit={edit} />}
       {error && (
         <p className="form-error" role="alert">

@@ -5,12 +5,12 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { orders } from '../../feeds/orders/index.ts'
-import { Announcer, ConnectionBadge, FeedProvider, LanguageProvider } from '../../index.ts'
+import { Announcer, FeedProvider, LanguageProvider } from '../../index.ts'
 import type { LanguageTag } from '../../messages/index.ts'
 import { useOrderStream } from '../../react/orders/index.ts'
 import { CommandError } from '../command-error.ts'
 import type { NetworkSwitches } from '../environment.ts'
-import { HeadSlot } from '../page-head.tsx'
+import { ViewBanner, ViewHead } from '../view-head.tsx'
 import { loadViewMessages, withConnectionTexts } from '../view-messages.ts'
 import type { RenderView, ViewProps } from '../view-props.ts'
 import '../../dashboard.css'
@@ -73,9 +73,7 @@ function OrdersView(props: ViewProps & { messages: OrdersMessages }) {
             persist={network === null}
             share={network === null}
           >
-            <HeadSlot name="badge">
-              <ConnectionBadge feed={orders} />
-            </HeadSlot>
+            <ViewHead feed={orders} />
             <Content selected={detail} requests={requests} network={network} />
           </FeedProvider>
         </QueryClientProvider>
@@ -108,6 +106,7 @@ function Content({ selected, requests, network }: ContentProps) {
         tabIndex={-1}
         data-selected={selected === '' ? undefined : ''}
       >
+        <ViewBanner feed={orders} />
         <OrderTable list={list} selected={selected} connected={connected} />
       </main>
       <aside className="page-aside orders-aside" aria-label={texts.aside}>

@@ -72,7 +72,8 @@ const Root = forwardRef<HTMLElement, AccountBalanceRootProps>((props, forwarded)
       attributes: {
         ...stateAttributes(state),
         'data-kind': kind,
-        'aria-label': messages.label,
+        // Several on a page are of different tokens.
+        'aria-label': summary.token ? `${messages.label}, ${summary.token.symbol}` : messages.label,
         'aria-busy': phase === 'loading',
       },
     },

@@ -176,12 +176,16 @@ function UnitControl({ name }: { readonly name: 'durationUnit' | 'ratePer' }) {
 }
 
 function TextControl({ name }: { readonly name: CreateFieldName }) {
-  const { messages, errors } = useCreate()
+  const { messages, units, locale, errors } = useCreate()
   const control = useControl(name)
   const isStart = name === 'start'
   const isDuration = name === 'duration'
   const label = isStart ? messages.starts : isDuration ? messages.duration : messages.tokenAddress
-  const hint = isStart ? messages.startsHint : isDuration ? undefined : messages.tokenHint
+  const hint = isStart
+    ? messages.startsHint
+    : isDuration
+      ? units.example({ example: new Intl.NumberFormat(locale).format(3) })
+      : messages.tokenHint
   const kind = isStart
     ? { type: 'datetime-local', step: 1 }
     : isDuration

@@ -2,11 +2,12 @@
  * CreateStream: the form for a new payment stream: “1,000 over 3 months”, or a rate and a deposit. Shows what is sent
  * before it is, exact to the unit, with what is rounded; and what the server refuses at the field that it is about.
  */
-import { type FormEvent, forwardRef, useId, useRef } from 'react'
+import { type FormEvent, forwardRef, useEffect, useId, useRef, useState } from 'react'
 import { isDevelopment } from '../../development.ts'
-import { createEnglish, unitEnglish } from '../../messages/actions-english.ts'
+import { createEnglish, problemEnglish, unitEnglish } from '../../messages/actions-english.ts'
 import { useLanguage, useMessages } from '../../react/language.tsx'
 import { ReservedLabel } from '../form/reserved-label.tsx'
+import { Room } from '../form/room.tsx'
 import { nameParty, shortAddress } from '../formatting/addresses.ts'
 import { type PartProps, useJoinedRef, usePart } from '../part/part.tsx'
 import { useStylesCheck } from '../part/styles-check.ts'
@@ -40,14 +41,17 @@ const Root = forwardRef<HTMLFormElement, CreateStreamRootProps>((props, forwarde
   const form = useRef<HTMLFormElement>(null)
   const ref = useJoinedRef<HTMLFormElement>(form, forwarded)
 
+  const [refusals, setRefusals] = useState(0)
+
   async function submit(event: FormEvent) {
     event.preventDefault()
-    if (await view.submit()) return
-    // After React has marked the fields.
-    requestAnimationFrame(() => {
-      form.current?.querySelector<HTMLElement>('[aria-invalid], [role="alert"]')?.focus()
-    })
+    if (!(await view.submit())) setRefusals((count) => count + 1)
   }
+  // An effect, since the fields are marked by the time it runs, however busy the page is.
+  useEffect(() => {
+    if (refusals === 0) return
+    form.current?.querySelector<HTMLElement>('[aria-invalid], [role="alert"]')?.focus()
+  }, [refusals])
 
   const root = usePart<'form', CreateStreamState>(
     'form',
@@ -159,30 +163,37 @@ const Styled = forwardRef<HTMLFormElement, CreateStreamProps>((props, ref) => (
 Styled.displayName = 'CreateStream'
 
 function Contents() {
-  const { fields, preview, problem } = useCreate()
+  const { fields, problem } = useCreate()
+  const problems = useMessages('problem', problemEnglish)
   return (
     <>
-      <Field name="sender" />
-      <Field name="recipient" />
-      <Field name="pay" />
-      <div className="sg-create__row">
-        <Field name={fields.pay === 'total' ? 'total' : 'rate'} />
-        {fields.pay === 'rate' && <Field name="ratePer" />}
-        <Field name="token" />
-      </div>
-      {fields.token === otherToken && <Field name="tokenAddress" />}
-      {fields.pay === 'total' ? (
-        <div className="sg-create__row">
-          <Field name="duration" />
-          <Field name="durationUnit" />
+      <div className="sg-create__columns">
+        <div className="sg-create__fields">
+          <Field name="sender" />
+          <Field name="recipient" />
+          <Field name="pay" />
+          <div className="sg-create__row">
+            <Field name={fields.pay === 'total' ? 'total' : 'rate'} />
+            {fields.pay === 'rate' && <Field name="ratePer" />}
+            <Field name="token" />
+          </div>
+          {fields.token === otherToken && <Field name="tokenAddress" />}
+          {fields.pay === 'total' ? (
+            <div className="sg-create__row">
+              <Field name="duration" />
+              <Field name="durationUnit" />
+            </div>
+          ) : (
+            <Field name="deposit" />
+          )}
+          <Field name="start" />
         </div>
-      ) : (
-        <Field name="deposit" />
-      )}
-      <Field name="start" />
-      {preview && <Preview />}
-      {problem && <Problem />}
-      <div className="sg-dialog__buttons">
+        <Preview />
+      </div>
+      <div className="sg-create__foot">
+        <Room className="sg-create__room" texts={[problems.unreachable]}>
+          {problem && <Problem />}
+        </Room>
         <Submit />
       </div>
     </>

@@ -3,6 +3,7 @@
  * together for assistive technology. Has no values.
  */
 import { type ReactNode, useId } from 'react'
+import { Room } from './room.tsx'
 
 /** What a control inside a field has to spread. */
 export interface ControlWiring {
@@ -15,9 +16,11 @@ export function FieldContent(props: {
   readonly label: string
   readonly hint?: ReactNode
   readonly error?: string | undefined
+  /** Texts that may stand in the place of the hint, and are longer. Default none. */
+  readonly room?: readonly string[] | undefined
   readonly children: (wiring: ControlWiring) => ReactNode
 }) {
-  const { label, hint, error, children } = props
+  const { label, hint, error, room = [], children } = props
   const id = useId()
   // Error and hint share one place, so that nothing moves. An error also says what the hint says.
   const note = error ?? hint
@@ -32,9 +35,11 @@ export function FieldContent(props: {
         'aria-invalid': error ? true : undefined,
       })}
       {note && (
-        <p className={error ? 'sg-field__error' : 'sg-field__hint'} id={`${id}-note`}>
-          {note}
-        </p>
+        <Room className="sg-field__note" texts={room}>
+          <p className={error ? 'sg-field__error' : 'sg-field__hint'} id={`${id}-note`}>
+            {note}
+          </p>
+        </Room>
       )}
     </>
   )

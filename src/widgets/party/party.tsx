@@ -2,13 +2,14 @@
  * Party: an account as people know it: its name, a picture, and its short address with a button that copies all of it.
  * Looks nothing up by itself: names come from the application, pictures from the address.
  */
-import { type CSSProperties, forwardRef } from 'react'
+import { forwardRef } from 'react'
 import { isDevelopment } from '../../development.ts'
 import { PageIcon } from '../icons/page-icon.tsx'
 import { type PartProps, usePart } from '../part/part.tsx'
 import { useStylesCheck } from '../part/styles-check.ts'
 import { createWidgetContext } from '../part/widget-context.ts'
 import { booleanAttribute } from '../stream-view/widget-state.ts'
+import { avatarParts } from './avatar-picture.tsx'
 import { type PartyOptions, type PartyState, type PartyView, useParty } from './use-party.ts'
 
 const [Provider, part, usePartyView] = createWidgetContext<PartyView>('Party')
@@ -43,31 +44,7 @@ const Root = forwardRef<HTMLSpanElement, PartyRootProps>((props, forwarded) => {
 Root.displayName = 'Party.Root'
 
 /** Decoration: the name next to it has the meaning. Initials of a name, else a pattern. */
-const Avatar = part('Avatar', 'svg', ({ avatar }) => ({
-  className: 'sg-party__avatar',
-  attributes: {
-    viewBox: '0 0 24 24',
-    'aria-hidden': 'true',
-    focusable: 'false',
-    style: { '--_sg-party-hue': avatar.hue } as CSSProperties,
-  },
-  children: (
-    <>
-      <rect className="sg-party__ground" width="24" height="24" rx="12" />
-      {avatar.initials ? (
-        <text className="sg-party__initials" x="12" y="12" textAnchor="middle" dy="0.36em">
-          {avatar.initials}
-        </text>
-      ) : (
-        <path
-          className="sg-party__pattern"
-          d={avatar.pattern}
-          transform="translate(5.75 5.75) scale(2.5)"
-        />
-      )}
-    </>
-  ),
-}))
+const Avatar = part('Avatar', 'svg', ({ avatar }) => avatarParts(avatar))
 
 /** The name; the short address of an account without one. */
 const Name = part('Name', 'span', ({ name, address, state }) => ({

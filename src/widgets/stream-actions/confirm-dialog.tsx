@@ -10,6 +10,7 @@ import { Modal, startHere } from '../dialog/modal.tsx'
 import { FlowingBalance } from '../flowing-balance/flowing-balance.tsx'
 import { problemText } from '../form/problem-text.ts'
 import { ReservedLabel } from '../form/reserved-label.tsx'
+import { Room } from '../form/room.tsx'
 import { useActions } from './actions-context.ts'
 
 /** What one party gets. */
@@ -89,7 +90,6 @@ function Confirmation(props: {
   if (!held) return null
   return (
     <>
-      <p className="sg-dialog__text">{text}</p>
       <dl className="sg-dialog__note sg-dialog__split">
         {shares.map((share) => (
           <div key={share.kind} className="sg-dialog__share">
@@ -106,11 +106,16 @@ function Confirmation(props: {
           </div>
         ))}
       </dl>
-      {dialogError && (
-        <p className="sg-dialog__error" role="alert">
-          {problemText(dialogError, problems)}
-        </p>
-      )}
+      {/* One place for both: why it failed is read instead, and moves neither amounts nor buttons. */}
+      <Room className="sg-dialog__reason" texts={[text, problems.unreachable]}>
+        {dialogError ? (
+          <p className="sg-dialog__error" role="alert">
+            {problemText(dialogError, problems)}
+          </p>
+        ) : (
+          <p className="sg-dialog__text">{text}</p>
+        )}
+      </Room>
       <div className="sg-dialog__buttons">
         <button type="button" className="sg-button" {...startHere} onClick={close}>
           {keep}

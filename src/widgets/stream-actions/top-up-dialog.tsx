@@ -12,6 +12,7 @@ import { FieldContent } from '../form/field.tsx'
 import { problemText } from '../form/problem-text.ts'
 import { type Read, readAmount } from '../form/read-amount.ts'
 import { ReservedLabel } from '../form/reserved-label.tsx'
+import { Room } from '../form/room.tsx'
 import { isValidTime, printDay } from '../formatting/date-time.ts'
 import { useActions } from './actions-context.ts'
 
@@ -62,6 +63,7 @@ function TopUpForm() {
           label={messages.topUpAmount({ unit: token?.symbol ?? units.baseUnits })}
           hint={<AmountEcho text={text} token={token} />}
           error={error}
+          room={[problems.unreachable]}
         >
           {(wiring) => (
             <input
@@ -83,9 +85,11 @@ function TopUpForm() {
           )}
         </FieldContent>
       </div>
-      <p className="sg-dialog__note">
-        <TopUpSum amount={amount} />
-      </p>
+      <Room className="sg-dialog__note" texts={[messages.topUpNote]}>
+        <p className="sg-dialog__text">
+          <TopUpSum amount={amount} />
+        </p>
+      </Room>
       <div className="sg-dialog__buttons">
         <button type="button" className="sg-button" onClick={close}>
           {messages.topUpCancel}

@@ -31,6 +31,7 @@ export interface ColumnContext {
   readonly account: string | null
   readonly tokenOf: (stream: StreamObject) => TokenInfo | null
   readonly nameOf: NameOf | undefined
+  readonly hasAvatars: boolean
   readonly per: FlowPeriod
   readonly timeZone: string | undefined
 }
@@ -81,7 +82,7 @@ export function sideOf(
 const orNull = <T,>(value: T | MoneyError): T | null => (value instanceof Error ? null : value)
 
 function builtIn(name: StreamColumnName, context: ColumnContext): TableColumn {
-  const { messages, account, tokenOf, nameOf, per, timeZone } = context
+  const { messages, account, tokenOf, nameOf, hasAvatars, per, timeZone } = context
   const rankAmount =
     (kind: BalanceKind | 'auto') =>
     (stream: StreamObject): RankValue => {
@@ -133,14 +134,14 @@ function builtIn(name: StreamColumnName, context: ColumnContext): TableColumn {
         width: 'minmax(160px, 1.6fr)',
         rank: (stream) => named(partyOf(stream)),
         text: ({ sender, recipient }) => `${found(sender)} ${found(recipient)}`,
-        cell: () => <PartyCell nameOf={nameOf} />,
+        cell: () => <PartyCell nameOf={nameOf} hasAvatars={hasAvatars} />,
       })
     case 'sender':
     case 'recipient':
       return column({
         rank: (stream) => named(stream[name]),
         text: (stream) => found(stream[name]),
-        cell: () => <AddressCell side={name} nameOf={nameOf} />,
+        cell: () => <AddressCell side={name} nameOf={nameOf} hasAvatars={hasAvatars} />,
       })
     case 'stream':
       return column({

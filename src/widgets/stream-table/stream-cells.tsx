@@ -18,6 +18,7 @@ import { FlowingBalance } from '../flowing-balance/flowing-balance.tsx'
 import { type NameOf, nameParty } from '../formatting/addresses.ts'
 import { isValidTime, printDay } from '../formatting/date-time.ts'
 import { Icon } from '../icons/icon.tsx'
+import { AvatarPicture } from '../party/avatar-picture.tsx'
 import { StreamProgress } from '../stream-progress/stream-progress.tsx'
 import { StreamStatusBadge } from '../stream-status-badge/stream-status-badge.tsx'
 
@@ -59,34 +60,55 @@ export const roomStyle = ({ digits, fastDigits, symbol }: AmountRoom) =>
     '--_sg-symbol': symbol,
   }) as CSSProperties
 
+/** How parties are shown. */
+export interface PartyStyle {
+  readonly nameOf: NameOf | undefined
+  /** Whether there is a picture before a name. */
+  readonly hasAvatars: boolean
+}
+
 /** The other party, with the direction of the money; both parties without an account. */
-export function PartyCell({ nameOf }: { readonly nameOf: NameOf | undefined }) {
+export function PartyCell(style: PartyStyle) {
   const { stream, direction } = useStreamSummary({})
   const { sender = '', recipient = '' } = stream ?? {}
-  const other = direction === 'outgoing' ? recipient : sender
   const isTwo = direction === null || direction === 'net'
   return (
     <span className="sg-stream-table__party" data-direction={direction ?? undefined}>
       <Icon name={direction ?? 'net'} />
-      <span className="sg-stream-table__name" title={isTwo ? undefined : other}>
-        {isTwo
-          ? `${nameParty(sender, nameOf)} → ${nameParty(recipient, nameOf)}`
-          : nameParty(other, nameOf)}
-      </span>
+      {isTwo ? (
+        <span className="sg-stream-table__name">
+          {`${nameParty(sender, style.nameOf)} → ${nameParty(recipient, style.nameOf)}`}
+        </span>
+      ) : (
+        <NamedParty address={direction === 'outgoing' ? recipient : sender} {...style} />
+      )}
     </span>
   )
 }
 
 /** One party. */
-export function AddressCell(props: {
-  readonly side: 'sender' | 'recipient'
-  readonly nameOf: NameOf | undefined
-}) {
-  const address = useStreamSummary({}).stream?.[props.side] ?? ''
-  return (
-    <span className="sg-stream-table__name" title={address}>
-      {address === '' ? nothing : nameParty(address, props.nameOf)}
+export function AddressCell({ side, ...style }: PartyStyle & { readonly side: Side }) {
+  const address = useStreamSummary({}).stream?.[side] ?? ''
+  if (address === '') return <span className="sg-stream-table__name">{nothing}</span>
+  return style.hasAvatars ? (
+    <span className="sg-stream-table__party">
+      <NamedParty address={address} {...style} />
     </span>
+  ) : (
+    <NamedParty address={address} {...style} />
+  )
+}
+
+type Side = 'sender' | 'recipient'
+
+function NamedParty({ address, nameOf, hasAvatars }: PartyStyle & { readonly address: string }) {
+  return (
+    <>
+      {hasAvatars && <AvatarPicture address={address} name={nameOf?.(address) ?? null} />}
+      <span className="sg-stream-table__name" title={address}>
+        {nameParty(address, nameOf)}
+      </span>
+    </>
   )
 }
 

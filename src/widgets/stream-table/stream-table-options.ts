@@ -49,6 +49,8 @@ export interface StreamTableOptions extends StreamTableSource {
   readonly onFilterChange?: ((filter: StreamTableFilter) => void) | undefined
   /** Names for addresses. */
   readonly nameOf?: NameOf | undefined
+  /** Pictures before the names of parties: initials, or a pattern of the address, as Party has them. Default false. */
+  readonly hasAvatars?: boolean | undefined
   /** The period of the rates. A month is 30 days, a year 365. Default `day`. */
   readonly per?: FlowPeriod | undefined
   /** Name of the table, for screen readers. Default: payment streams, in the language of the page. */

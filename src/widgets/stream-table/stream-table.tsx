@@ -89,7 +89,7 @@ Root.displayName = 'StreamTable.Root'
 const optionNames = [
   ...['account', 'streams', 'columns', 'defaultVisibleColumns', 'visibleColumns'],
   ...['onVisibleColumnsChange', 'defaultSort', 'sort', 'onSortChange', 'defaultFilter', 'filter'],
-  ...['onFilterChange', 'nameOf', 'per', 'label', 'emptyText', 'timeZone'],
+  ...['onFilterChange', 'nameOf', 'hasAvatars', 'per', 'label', 'emptyText', 'timeZone'],
 ] as readonly string[]
 
 /** The options of the hook, and the other props. */

@@ -128,17 +128,17 @@ function summaryOf(
 
 /** All columns, and which of them are not shown. */
 function useColumns(options: StreamTableOptions, account: string | null, per: FlowPeriod) {
-  const { columns: given = columnNames, nameOf, timeZone } = options
+  const { columns: given = columnNames, nameOf, hasAvatars = false, timeZone } = options
   const { defaultVisibleColumns, visibleColumns, onVisibleColumnsChange } = options
   const messages = useMessages('streamTable', streamTableEnglish)
   const { tokens } = useGauge()
   const all = useMemo(
     () =>
       resolveColumns(given, {
-        ...{ messages, account, nameOf, per, timeZone },
+        ...{ messages, account, nameOf, hasAvatars, per, timeZone },
         tokenOf: ({ tokenAddress }) => (tokenAddress === undefined ? null : tokens(tokenAddress)),
       }),
-    [given, messages, account, nameOf, per, timeZone, tokens],
+    [given, messages, account, nameOf, hasAvatars, per, timeZone, tokens],
   )
   const [own, setOwn] = useState<readonly string[] | null>(
     defaultVisibleColumns ?? (options.columns ? null : defaultColumns),

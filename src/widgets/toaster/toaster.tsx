@@ -91,7 +91,7 @@ const Item = forwardRef<HTMLLIElement, ToastProps>(({ toast, ...rest }, forwarde
   const { clock } = useSession().platform
   const shownAtMs = useRef(Number.NEGATIVE_INFINITY)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another toast in the same place is a new one
-  useEffect(() => {
+  useLayoutEffect(() => {
     shownAtMs.current = clock.monotonicMs()
   }, [clock, toast.id])
   const item = usePart<'li', Toast>(
@@ -100,6 +100,7 @@ const Item = forwardRef<HTMLLIElement, ToastProps>(({ toast, ...rest }, forwarde
       className: 'sg-toaster__toast',
       attributes: {
         'data-kind': toast.kind,
+        'data-place': toast.place,
         'data-leaving': toast.isLeaving ? '' : undefined,
         // Not `inert`: presses would go through to the elements below.
         'aria-hidden': toast.isLeaving || undefined,
@@ -170,16 +171,35 @@ Styled.displayName = 'Toaster'
 
 function ShownToasts(): ReactElement {
   const { toasts } = useView()
+  const list = useRef<HTMLOListElement>(null)
+  /** The block size of what is or was last in each place, in CSS pixels. */
+  const sizes = useRef<readonly number[]>([])
+  useLayoutEffect(() => {
+    const children = [...(list.current?.children ?? [])] as HTMLElement[]
+    sizes.current = children.map(({ offsetHeight }) => offsetHeight)
+  })
+  const count = Math.max(0, ...toasts.map(({ place }) => place + 1))
   return (
-    <List>
-      {toasts.map((toast) => (
-        <Item key={toast.id} toast={toast}>
-          <ToastIcon />
-          <Text />
-          {toast.action && <Action />}
-          <Dismiss />
-        </Item>
-      ))}
+    <List ref={list}>
+      {Array.from({ length: count }, (_, place) => {
+        const toast = toasts.find((each) => each.place === place)
+        return toast ? (
+          <Item key={toast.id} toast={toast}>
+            <ToastIcon />
+            <Text />
+            {toast.action && <Action />}
+            <Dismiss />
+          </Item>
+        ) : (
+          // The place of one that has gone stays empty, so that those above it do not move.
+          <li
+            // biome-ignore lint/suspicious/noArrayIndexKey: a place is its number
+            key={`place-${place}`}
+            aria-hidden="true"
+            style={{ blockSize: sizes.current[place] }}
+          />
+        )
+      })}
     </List>
   )
 }
@@ -249,14 +269,19 @@ function useKeys(
     function onKeyDown(event: KeyboardEvent) {
       const element = region.current
       if (event.defaultPrevented || !element || isModalOpen()) return
-      const isInside = element.contains(document.activeElement)
-      const items = [...element.querySelectorAll<HTMLElement>('.sg-toaster__toast')]
+      const newest = toasts
+        .filter(({ isLeaving }) => !isLeaving)
+        .sort((a, b) => a.id - b.id)
+        .at(-1)
       if (event.key === hotkey) {
         event.preventDefault()
-        items.at(-1)?.querySelector('button')?.focus()
+        element.querySelector<HTMLElement>(`[data-place="${newest?.place}"] button`)?.focus()
       } else if (event.key === 'Escape') {
-        const at = items.findIndex((item) => item.contains(document.activeElement))
-        const toast = isInside ? toasts[at] : toasts.filter(({ isLeaving }) => !isLeaving).at(-1)
+        const focused = element.contains(document.activeElement)
+          ? document.activeElement?.closest<HTMLElement>('[data-place]')
+          : null
+        const place = Number(focused?.dataset['place'] ?? newest?.place)
+        const toast = toasts.find((each) => each.place === place)
         if (toast) dismiss(toast)
       }
     }

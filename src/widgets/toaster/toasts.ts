@@ -4,8 +4,8 @@
  *
  * T1 At most three are shown; others wait in the order in which they came.
  * T2 A message replaces the one about the same subject, shown or waiting, in its place.
- * T3 What has been shown keeps its place until it is dismissed, so that nothing moves under the pointer: new ones are
- *    added at the end.
+ * T3 What is shown keeps its place until it is removed, so that nothing moves under the pointer: others do not move up when
+ *    it leaves, and a new one takes the free place that is nearest to the edge.
  * T4 The queue is bounded; the oldest of those that wait is dropped.
  */
 
@@ -45,6 +45,8 @@ export interface Toast extends ToastContent {
   readonly kind: 'done' | 'failed'
   /** How long it is shown, in milliseconds; 0: until it is dismissed. */
   readonly durationMs: number
+  /** Which place it has, counted from the edge of the page: 0 to 2, and the same until it is removed. */
+  readonly place: number
   /** Whether it is about to disappear: invisible, and its place still takes presses that were aimed at it. */
   readonly isLeaving: boolean
 }
@@ -70,6 +72,21 @@ export interface Toasts {
   subscribe(listener: () => void): () => void
 }
 
+/** The place of a toast that is not shown yet. */
+const waitsForPlace = -1
+
+/** T3 */
+function withPlaces(shown: readonly Toast[]): readonly Toast[] {
+  const taken = new Set(shown.map(({ place }) => place))
+  return shown.map((toast) => {
+    if (toast.place !== waitsForPlace) return toast
+    let place = 0
+    while (taken.has(place)) place += 1
+    taken.add(place)
+    return { ...toast, place }
+  })
+}
+
 /** Creates an empty queue. */
 export function createToasts(): Toasts {
   let toasts: readonly Toast[] = []
@@ -78,8 +95,8 @@ export function createToasts(): Toasts {
   const listeners = new Set<() => void>()
 
   function set(next: readonly Toast[]): void {
-    toasts = next
-    shown = next.slice(0, maxShown)
+    shown = withPlaces(next.slice(0, maxShown))
+    toasts = [...shown, ...next.slice(maxShown)]
     for (const listener of listeners) listener()
   }
 
@@ -88,10 +105,19 @@ export function createToasts(): Toasts {
       const { kind = 'done', subject = content.text } = content
       lastId += 1
       const { durationMs = kind === 'done' ? shownForMs : 0 } = content
-      const toast: Toast = { ...content, kind, subject, durationMs, id: lastId, isLeaving: false }
+      const toast: Toast = {
+        ...content,
+        kind,
+        subject,
+        durationMs,
+        id: lastId,
+        place: waitsForPlace,
+        isLeaving: false,
+      }
       // T2 One that is leaving is gone for the user.
       const isSame = (other: Toast) => other.subject === subject && !other.isLeaving
-      if (toasts.some(isSame)) set(toasts.map((other) => (isSame(other) ? toast : other)))
+      const replace = (other: Toast) => (isSame(other) ? { ...toast, place: other.place } : other)
+      if (toasts.some(isSame)) set(toasts.map(replace))
       else {
         const waiting = toasts.slice(maxShown)
         set([...toasts.slice(0, maxShown), ...waiting.slice(-maxWaiting + 1), toast])

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openGrant } from '../../../server/auth/open.ts'
 import { createHub } from '../../../server/hub/hub.ts'
+import { LogError } from '../../../server/log/errors.ts'
 import type { EventLog } from '../../../server/log/event-log.ts'
 import { memoryLog } from '../../../server/log/memory.ts'
 import { silentLogger } from '../../../server/ops/logger.ts'
@@ -298,5 +299,24 @@ describe('a connection that ends (H5)', () => {
     expect(feed.isEnded).toBe(true)
     expect(errors).toHaveLength(1)
     expect(wired.server.hub.counts.closed.log_failed).toBe(1)
+  })
+})
+
+describe('a hub that is closed before it has read its log', () => {
+  it('refuses with what has happened to the log', async () => {
+    const time = createStillTime()
+    const log = memoryLog(time)
+    let fail = (_: Error) => {}
+    const bounds = new Promise<never>((_, reject) => {
+      fail = reject
+    })
+    const hub = createHub({
+      ...{ ...time, log: { ...log, bounds: () => bounds }, logName: 'a', logger: silentLogger },
+      ...{ pingMs: 60_000, stallMs: 60_000, maxReplay: 10 },
+    })
+    const ready = hub.ready()
+    hub.close()
+    fail(new LogError('log_closed', 'It is closed.'))
+    await expect(ready).rejects.toThrow('It is closed.')
   })
 })

@@ -42,7 +42,6 @@ export const ar: HomeMessages = {
   treasury: {
     title: 'الخزينة',
     note: ({ party }) => `ما لدى ${party} في التدفقات وما تستلمه وما تدفعه`,
-    totals: 'المجاميع',
     streams: 'كل التدفقات',
     forecast: 'التوقعات',
     manage: 'إدارة التدفقات',

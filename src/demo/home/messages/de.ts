@@ -42,7 +42,6 @@ export const de: HomeMessages = {
   treasury: {
     title: 'Finanzen',
     note: ({ party }) => `Was ${party} in Streams hält, erhält und zahlt`,
-    totals: 'Summen',
     streams: 'Alle Streams',
     forecast: 'Prognose',
     manage: 'Streams verwalten',

@@ -33,7 +33,6 @@ export const english: HomeMessages = {
   treasury: {
     title: 'Treasury',
     note: ({ party }) => `What ${party} holds in streams, receives and pays`,
-    totals: 'Totals',
     streams: 'All streams',
     forecast: 'Forecast',
     manage: 'Manage streams',

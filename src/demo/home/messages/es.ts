@@ -39,7 +39,6 @@ export const es: HomeMessages = {
   treasury: {
     title: 'Tesorería',
     note: ({ party }) => `Lo que ${party} tiene en flujos, recibe y paga`,
-    totals: 'Totales',
     streams: 'Todos los flujos',
     forecast: 'Previsión',
     manage: 'Gestionar los flujos',

@@ -39,7 +39,6 @@ export const fr: HomeMessages = {
   treasury: {
     title: 'Trésorerie',
     note: ({ party }) => `Ce que ${party} détient en flux, reçoit et paie`,
-    totals: 'Totaux',
     streams: 'Tous les flux',
     forecast: 'Prévision',
     manage: 'Gérer les flux',

@@ -36,8 +36,8 @@ export interface HomeMessages {
   readonly treasury: {
     readonly title: string
     readonly note: Message<{ readonly party: string }>
-    readonly totals: string
     readonly streams: string
+    /** What the balances will be, as a chart for each token. */
     readonly forecast: string
     /** Leads to the view with all commands. */
     readonly manage: string

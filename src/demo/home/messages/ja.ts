@@ -33,7 +33,6 @@ export const ja: HomeMessages = {
   treasury: {
     title: '資金',
     note: ({ party }) => `${party} がストリームで保有し、受け取り、支払う金額`,
-    totals: '合計',
     streams: 'すべてのストリーム',
     forecast: '予測',
     manage: 'ストリームを管理',

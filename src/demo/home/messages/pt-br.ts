@@ -36,7 +36,6 @@ export const ptBR: HomeMessages = {
   treasury: {
     title: 'Tesouraria',
     note: ({ party }) => `O que ${party} tem em fluxos, recebe e paga`,
-    totals: 'Totais',
     streams: 'Todos os fluxos',
     forecast: 'Projeção',
     manage: 'Gerenciar fluxos',

@@ -31,7 +31,6 @@ export const zhHans: HomeMessages = {
   treasury: {
     title: '资金',
     note: ({ party }) => `${party} 在支付流中持有、收到和支付的金额`,
-    totals: '合计',
     streams: '全部支付流',
     forecast: '预测',
     manage: '管理支付流',
