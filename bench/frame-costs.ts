@@ -11,6 +11,8 @@ export interface FrameCosts {
   readonly layoutMsPerSecond: number
   /** Of React: needs `countCommits` before the page was opened. */
   readonly commitsPerSecond: number
+  /** The longest time between two frames, which other work on the machine lengthens. */
+  readonly longestFrameMs: number
 }
 
 /** Measures for `durationMs`. `meanwhile` runs in between, for example to press what a user would. */
@@ -28,20 +30,27 @@ export async function measureFrames(
   const before = await read()
   const counting = page.evaluate(
     (until) =>
-      new Promise<{ frames: number; commits: number; seconds: number }>((done) => {
-        const start = performance.now()
-        const { commits } = window
-        let frames = 0
-        const next = () => {
-          const seconds = (performance.now() - start) / 1000
-          if (seconds * 1000 >= until) {
-            return done({ frames, commits: window.commits - commits, seconds })
+      new Promise<{ frames: number; commits: number; seconds: number; longestMs: number }>(
+        (done) => {
+          const start = performance.now()
+          const { commits } = window
+          let frames = 0
+          let lastMs = start
+          let longestMs = 0
+          const next = () => {
+            const nowMs = performance.now()
+            longestMs = Math.max(longestMs, nowMs - lastMs)
+            lastMs = nowMs
+            const seconds = (nowMs - start) / 1000
+            if (seconds * 1000 >= until) {
+              return done({ frames, commits: window.commits - commits, seconds, longestMs })
+            }
+            frames += 1
+            requestAnimationFrame(next)
           }
-          frames += 1
           requestAnimationFrame(next)
-        }
-        requestAnimationFrame(next)
-      }),
+        },
+      ),
     durationMs,
   )
   await meanwhile()
@@ -55,5 +64,6 @@ export async function measureFrames(
     layoutMsPerSecond:
       (spentMs('LayoutDuration') + spentMs('RecalcStyleDuration')) / counted.seconds,
     commitsPerSecond: counted.commits / counted.seconds,
+    longestFrameMs: counted.longestMs,
   }
 }

@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright'
 import { countCommits, withPage } from './chromium-pages.ts'
 import { type FrameCosts, measureFrames } from './frame-costs.ts'
 import { medians } from './main-thread.ts'
+import { frameColumns, printTable } from './markdown-table.ts'
 
 const warmUpMs = 1_500
 const measuredMs = 3_000
@@ -43,9 +44,10 @@ export async function measureScenes(
         }
       }
     }
-    console.log(`\n${count} rows, 200 events/s, ${rounds} × ${measuredMs / 1000} s each, medians`)
-    console.table(
+    printTable(
+      `${count} rows, 200 events/s, ${rounds} × ${measuredMs / 1000} s each, medians`,
       Object.fromEntries(Object.entries(samples).map(([name, each]) => [name, medians(each)])),
+      { ...frameColumns, longestFrameMs: 'longest frame, ms' },
     )
   })
 }

@@ -16,9 +16,9 @@ import {
   tableFeatures,
   useTable,
 } from '@tanstack/react-table'
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { type StreamState, useSession } from '../../src/index.ts'
+import { PeerRows, peerColumns } from '../peer-rows.tsx'
 
 const features = tableFeatures({
   rowSortingFeature,
@@ -76,13 +76,6 @@ export function PeerTable({ account }: { readonly account: string }) {
     globalFilterFn: 'includesString',
   })
   const { rows } = table.getRowModel()
-  const scroller = useRef<HTMLDivElement | null>(null)
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => 44,
-    overscan: 8,
-  })
   const format = new Intl.NumberFormat('en-US', {
     minimumFractionDigits: 4,
     maximumFractionDigits: 4,
@@ -94,58 +87,25 @@ export function PeerTable({ account }: { readonly account: string }) {
         value={globalFilter}
         onChange={({ target }) => setGlobalFilter(target.value)}
       />
-      <div ref={scroller} style={{ height: 560, overflow: 'auto' }}>
-        <table style={{ display: 'grid' }}>
-          <thead style={{ display: 'grid', position: 'sticky', top: 0, background: 'white' }}>
-            <tr style={{ display: 'flex' }}>
-              {table.getAllLeafColumns().map((column) => (
-                <th key={column.id} style={{ flex: 1 }}>
-                  <button type="button" onClick={column.getToggleSortingHandler()}>
-                    {String(column.columnDef.header)}
-                  </button>
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody
-            style={{ display: 'grid', height: virtualizer.getTotalSize(), position: 'relative' }}
-          >
-            {virtualizer.getVirtualItems().map(({ index, start }) => {
-              const stream = rows[index]?.original
-              if (!stream) return null
-              const amount = amountAt(stream, now)
-              const deposit = Number(stream.depositedAmount) / 1e7
-              return (
-                <tr
-                  key={stream.streamId}
-                  style={{
-                    display: 'flex',
-                    position: 'absolute',
-                    width: '100%',
-                    height: 44,
-                    transform: `translateY(${start}px)`,
-                  }}
-                >
-                  <td style={{ flex: 1 }}>
-                    {stream.recipient === account ? stream.sender : stream.recipient}
-                  </td>
-                  <td style={{ flex: 1 }}>{stream.status}</td>
-                  <td style={{ flex: 1 }}>{format.format(amount)} USDC</td>
-                  <td style={{ flex: 1 }}>
-                    {format.format((Number(stream.ratePerSecond) * 86_400) / 1e7)}
-                  </td>
-                  <td style={{ flex: 1 }}>
-                    {Math.floor((deposit - amount) / Number(stream.ratePerSecond) / 86_400)} days
-                  </td>
-                  <td style={{ flex: 1 }}>
-                    <progress max={deposit} value={amount} />
-                  </td>
-                </tr>
-              )
-            })}
-          </tbody>
-        </table>
-      </div>
+      <PeerRows
+        height={560}
+        columns={peerColumns(table)}
+        rows={rows}
+        keyOf={({ original }) => original.streamId}
+        cellsOf={({ original: stream }) => {
+          const amount = amountAt(stream, now)
+          const deposit = Number(stream.depositedAmount) / 1e7
+          const left = (deposit - amount) / Number(stream.ratePerSecond) / 86_400
+          return [
+            stream.recipient === account ? stream.sender : stream.recipient,
+            stream.status,
+            `${format.format(amount)} USDC`,
+            format.format((Number(stream.ratePerSecond) * 86_400) / 1e7),
+            `${Math.floor(left)} days`,
+            <progress key="progress" max={deposit} value={amount} />,
+          ]
+        }}
+      />
     </div>
   )
 }

@@ -6,7 +6,9 @@
  * all written in one frame make it 60 to 80 ms long, ten times a second.
  */
 
-export interface WaitingEntry {
+import type { TimingWheel, WheelEntry } from './timing-wheel.ts'
+
+export interface WaitingEntry extends WheelEntry {
   /** When it was to be written first. */
   wantedMs: number
 }
@@ -18,33 +20,38 @@ const stepMs = 100
 /** After which time it is written in any case. */
 const longestWaitMs = 900
 
-/** When there is room again. */
-export function nextRoomMs(nowMs: number): number {
-  return (Math.floor(nowMs / stepMs) + 1) * stepMs
+/** Puts the entry in, to be written at `dueMs`. */
+export function scheduleWrite<Entry extends WaitingEntry>(
+  wheel: TimingWheel<Entry>,
+  entry: Entry,
+  dueMs: number,
+): void {
+  entry.wantedMs = dueMs
+  wheel.schedule(entry, dueMs)
 }
 
 /**
- * Takes those out of `due` that have to wait, and returns them: if there are too many, the ones that have waited the shortest
- * time, and never what has waited for longer than 900 ms. Of more than a thousand a tenth is written in each frame.
+ * Puts those of `due` back that have to wait: if there are too many, the ones that have waited the shortest time, and never
+ * what has waited for longer than 900 ms. Of more than a thousand a tenth is written in each frame.
  *
- * @param isLimited others are always written
+ * @param at.intervalOf least time between two writes; entries with 0 are always written
  */
 export function postponeRest<Entry extends WaitingEntry>(
+  wheel: TimingWheel<Entry>,
   due: Entry[],
-  nowMs: number,
-  isLimited: (entry: Entry) => boolean,
-): readonly Entry[] {
+  at: { readonly nowMs: number; readonly intervalOf: (entry: Entry) => number },
+): void {
+  const { nowMs, intervalOf } = at
   const most = Math.max(mostInFrame, Math.ceil((due.length * stepMs) / 1000))
-  if (due.length <= most) return []
+  if (due.length <= most) return
   due.sort((a, b) => a.wantedMs - b.wantedMs)
-  const postponed: Entry[] = []
-  let count = 0
+  const nextMs = (Math.floor(nowMs / stepMs) + 1) * stepMs
+  let limited = 0
   let kept = 0
   for (const entry of due) {
-    const hasRoom = !isLimited(entry) || ++count <= most
+    const hasRoom = intervalOf(entry) === 0 || ++limited <= most
     if (hasRoom || nowMs - entry.wantedMs >= longestWaitMs) due[kept++] = entry
-    else postponed.push(entry)
+    else wheel.schedule(entry, nextMs)
   }
   due.length = kept
-  return postponed
 }

@@ -15,11 +15,11 @@
  *
  * A third of the file is what the rest of the kit reads: the contract, kept next to its implementation.
  */
-import { nextRoomMs, postponeRest, type WaitingEntry } from './frame-limit.ts'
+import { postponeRest, scheduleWrite, type WaitingEntry } from './frame-limit.ts'
 import type { Cancel, Platform } from './ports.ts'
 import { createServerTime } from './server-time.ts'
 import { createTickerSettings, type TickerSnapshot } from './ticker-settings.ts'
-import { createTimingWheel, createWheelEntry, type WheelEntry } from './timing-wheel.ts'
+import { createTimingWheel, createWheelEntry } from './timing-wheel.ts'
 import { createWakeUp } from './wake-up.ts'
 
 /** Something on the page that changes by time alone. All times are server time, Unix ms. */
@@ -79,7 +79,7 @@ export interface Ticker {
   getLoad(): TickerLoad
 }
 
-interface Entry extends WheelEntry, WaitingEntry {
+interface Entry extends WaitingEntry {
   readonly target: TickTarget
   readonly everyMs: number
   isActive: boolean
@@ -125,12 +125,7 @@ export function createTicker(
     const changeMs = entry.target.nextChangeMs(afterMs)
     if (changeMs === null) return
     const everyMs = intervalOf(entry)
-    schedule(entry, everyMs > 0 ? Math.ceil(changeMs / everyMs) * everyMs : changeMs)
-  }
-
-  function schedule(entry: Entry, dueMs: number): void {
-    entry.wantedMs = dueMs
-    wheel.schedule(entry, dueMs)
+    scheduleWrite(wheel, entry, everyMs > 0 ? Math.ceil(changeMs / everyMs) * everyMs : changeMs)
   }
 
   /**
@@ -152,9 +147,7 @@ export function createTicker(
     isInFrame = true
     wheel.collect(nowMs, due)
     // T7
-    const hasInterval = (entry: Entry) => intervalOf(entry) > 0
-    const postponed = postponeRest(due, nowMs, hasInterval)
-    for (const entry of postponed) wheel.schedule(entry, nextRoomMs(nowMs))
+    postponeRest(wheel, due, { nowMs, intervalOf })
     for (const entry of due) {
       if (!entry.isActive) continue
       try {
@@ -178,7 +171,7 @@ export function createTicker(
   function refresh(entry: Entry): void {
     if (!entry.isActive) return
     try {
-      if (page.isHidden()) schedule(entry, time.nowMs())
+      if (page.isHidden()) scheduleWrite(wheel, entry, time.nowMs())
       else write(entry, shownMs())
     } finally {
       waitForOne(entry)
@@ -191,7 +184,7 @@ export function createTicker(
       entries.add(entry)
       leavePage ??= page.subscribe(onPageChange)
       if (isActive) {
-        schedule(entry, time.nowMs())
+        scheduleWrite(wheel, entry, time.nowMs())
         waitForOne(entry)
       }
       return {
@@ -224,7 +217,7 @@ export function createTicker(
       const nowMs = time.nowMs()
       // Set back: what they wait for lies too far off now, or they wait for nothing any more.
       if (nowMs < beforeMs) {
-        for (const entry of entries) if (entry.isActive) schedule(entry, nowMs)
+        for (const entry of entries) if (entry.isActive) scheduleWrite(wheel, entry, nowMs)
       }
       if (!isInFrame) wakeUp.arrange()
     },
