@@ -24,6 +24,7 @@ import { isKeyPrefix, redisKeysOf } from './redis-keys.ts'
 import { openRedisLink } from './redis-link.ts'
 import { createRedisClients } from './redis-package.ts'
 import { createRedisReads } from './redis-reads.ts'
+import { createRedisShared } from './redis-shared.ts'
 import { appendBy } from './single-append.ts'
 
 /** Settings of the Redis engine. */
@@ -103,7 +104,9 @@ async function openRedisLog(options: RedisLogOptions): Promise<EventLog> {
       health.ready()
       void following.catchUpAll()
     },
+    onSharing: () => shared.rewrite(),
   })
+  const shared = createRedisShared({ link, prefix, address, timers, random, logger })
   const reads = createRedisReads({ link, clock, random, damage })
   const following = followRedis({
     ...{ link, reads, keysOf, timers, pollMs, logger, address },
@@ -182,6 +185,7 @@ async function openRedisLog(options: RedisLogOptions): Promise<EventLog> {
       link.unsubscribe(keysOf(log).channel)
     },
     onReachable: health.onReachable,
+    shared: shared.state,
     async health() {
       refuseIfClosed()
       return health.read()
@@ -191,7 +195,7 @@ async function openRedisLog(options: RedisLogOptions): Promise<EventLog> {
       isClosed = true
       following.stop()
       health.close()
-      await Promise.allSettled(pending)
+      await Promise.allSettled([...pending, shared.close()])
       link.close()
     },
   }
