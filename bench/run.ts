@@ -6,9 +6,12 @@
  *   npm run bench -- cards   only those named
  */
 import { measureCards } from './cards/measure.ts'
+import { measureFailover } from './failover/measure.ts'
 import { measureFirehose } from './firehose/measure.ts'
 import { measureFirstPaint } from './first-paint/measure.ts'
+import { measureInstances } from './instances/measure.ts'
 import { measureLiveTable } from './live-table/measure.ts'
+import { measureLogs } from './logs/measure.ts'
 import { measureNats } from './nats/measure.ts'
 import { measureNumbers } from './numbers/measure.ts'
 import { measureQuery } from './query/measure.ts'
@@ -16,20 +19,25 @@ import { measureResume } from './resume/measure.ts'
 import { measureServers } from './server/measure.ts'
 import { measureSizes } from './sizes.ts'
 import { measureStalled } from './stalled/measure.ts'
+import { measureStorm } from './storm/measure.ts'
 import { measureStreamTable } from './stream-table/measure.ts'
 import { measureTotals } from './totals/measure.ts'
 
 const benches: Record<string, () => Promise<void>> = {
   cards: () => measureCards(),
+  failover: () => measureFailover(),
   firehose: () => measureFirehose(),
   'first-paint': () => measureFirstPaint(),
+  instances: () => measureInstances(),
   'live-table': () => measureLiveTable(),
+  logs: () => measureLogs(),
   nats: () => measureNats(),
   numbers: () => measureNumbers(),
   query: () => measureQuery(),
   server: () => measureServers(),
   resume: () => measureResume(),
   stalled: () => measureStalled(),
+  storm: () => measureStorm(),
   sizes: () => measureSizes(),
   'stream-table': () => measureStreamTable(),
   totals: () => measureTotals(),

@@ -47,7 +47,7 @@ function Page(props: { readonly still: Still; readonly actions?: ReactElement })
 
 const toppedUp = live()
 
-/** The deposit grows, and the balance goes on as it was. */
+/** A top-up raises the deposit and leaves the balance as it is. */
 export const TopUp: StoryObj = {
   render: () => <Page still={toppedUp} />,
   async play({ canvas, step }) {

@@ -58,9 +58,12 @@ export const immense: StreamState = {
   withdrawnAmount: 0n,
 }
 
+/** Paid by the account that looks at it: only a sender can top a stream up, so only a sender is alarmed. */
+const paid: StreamState = { ...streaming, sender: me, recipient: employer }
+
 /** Runs out in two days, of thirty. */
 export const endsSoon: StreamState = {
-  ...streaming,
+  ...paid,
   streamId: '16',
   startTime: storyNow - 28 * day,
   lastUpdateTime: storyNow - 28 * day,
@@ -69,7 +72,7 @@ export const endsSoon: StreamState = {
 
 /** Runs out in eleven hours. */
 export const critical: StreamState = {
-  ...streaming,
+  ...paid,
   streamId: '19',
   startTime: storyNow - Math.floor(29.5 * day),
   withdrawnAmount: units(4_200),

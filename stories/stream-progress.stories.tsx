@@ -1,10 +1,8 @@
 /** StreamProgress in every state. */
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { StreamProgress } from '../src/index.ts'
-import * as sample from './sample-streams.ts'
 import { createStill, Within } from './still-session.tsx'
-import { storyNow } from './still-world.ts'
-import { createStreamStories } from './stream-stories.tsx'
+import { createStreamStories, levels } from './stream-stories.tsx'
 
 const meta: Meta = { title: 'Streams/StreamProgress' }
 export default meta
@@ -30,24 +28,16 @@ export const Stale: StoryObj = stories.Stale
 export const Offline: StoryObj = stories.Offline
 
 const still = createStill({ streams: [] })
-const day = 86_400
 
 /** From a first drop to almost full, nothing withdrawn. */
 export const Levels: StoryObj = {
   render: () => (
     <Within still={still}>
       <div className="story__stack story__narrow">
-        {[0, 1, 8, 15, 22, 29].map((days) => (
+        {levels.map(({ days, stream }) => (
           <div key={days} className="story__cell">
             <p className="story__caption">after {days} of 30 days</p>
-            <StreamProgress
-              stream={{
-                ...sample.streaming,
-                withdrawnAmount: 0n,
-                startTime: storyNow - days * day,
-                lastUpdateTime: storyNow - days * day,
-              }}
-            />
+            <StreamProgress stream={stream} />
           </div>
         ))}
       </div>

@@ -3,8 +3,7 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { FlowingBalance, StreamRing } from '../src/index.ts'
 import * as sample from './sample-streams.ts'
 import { createStill, Within } from './still-session.tsx'
-import { storyNow } from './still-world.ts'
-import { createStreamStories } from './stream-stories.tsx'
+import { createStreamStories, levels } from './stream-stories.tsx'
 
 const meta: Meta = { title: 'Streams/StreamRing' }
 export default meta
@@ -26,23 +25,14 @@ export const Stale: StoryObj = stories.Stale
 export const Offline: StoryObj = stories.Offline
 
 const still = createStill({ streams: [] })
-const day = 86_400
 
 /** From nothing to almost everything, nothing withdrawn. */
 export const Levels: StoryObj = {
   render: () => (
     <Within still={still}>
       <div className="story__row">
-        {[0, 1, 8, 15, 22, 29].map((days) => (
-          <StreamRing
-            key={days}
-            stream={{
-              ...sample.streaming,
-              withdrawnAmount: 0n,
-              startTime: storyNow - days * day,
-              lastUpdateTime: storyNow - days * day,
-            }}
-          />
+        {levels.map(({ days, stream }) => (
+          <StreamRing key={days} stream={stream} />
         ))}
       </div>
     </Within>

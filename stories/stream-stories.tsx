@@ -7,7 +7,7 @@ import type { ReactElement } from 'react'
 import type { ConnectionStatus, StreamSource, StreamState } from '../src/index.ts'
 import * as sample from './sample-streams.ts'
 import { createStill, Within } from './still-session.tsx'
-import { storyNowMs } from './still-world.ts'
+import { storyNow, storyNowMs } from './still-world.ts'
 
 /** A widget, given where its stream comes from. */
 export type Show = (source: StreamSource) => ReactElement
@@ -55,3 +55,16 @@ export function createStreamStories(show: Show) {
     Offline: streamStory(show, sample.streaming, offline),
   } satisfies Record<string, StoryObj>
 }
+
+const day = 86_400
+
+/** A stream of 30 days that has run for some of them, with nothing withdrawn: from nothing to almost all of it. */
+export const levels = [0, 1, 8, 15, 22, 29].map((days) => ({
+  days,
+  stream: {
+    ...sample.streaming,
+    withdrawnAmount: 0n,
+    startTime: storyNow - days * day,
+    lastUpdateTime: storyNow - days * day,
+  },
+}))

@@ -6,13 +6,14 @@
  * BENCH_CONNECTIONS=2000 makes it shorter, BENCH_AT_ONCE=10000 lets all of them connect in the same instant.
  * BENCH_SERVER=…/server/node/main.ts measures the server of another checkout.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createStreams } from '../../test/attack/many-streams.ts'
 import { spawnServer } from '../../test/support/spawn.ts'
+import { mostFiles } from '../open-files.ts'
 import { printBlocked, readBlockedTimes, watchedBy } from '../watched-server.ts'
 
 const behind = 100
@@ -69,16 +70,6 @@ export async function measureResume(): Promise<void> {
   } finally {
     await server.stop()
     rmSync(dataDir, { recursive: true, force: true })
-  }
-}
-
-/** Files that this process may open, and so the server that it starts. */
-function mostFiles(): number {
-  try {
-    const limits = readFileSync('/proc/self/limits', 'utf8')
-    return Number(/^Max open files\s+(\d+)/m.exec(limits)?.[1] ?? 0)
-  } catch {
-    return 0
   }
 }
 

@@ -1,7 +1,9 @@
 /**
  * A process with all the clients of one server: bare sockets that read events and do nothing else.
  *
- *   node bench/server/clients.ts <port> <connections> <path> <room, or "each">
+ *   node bench/server/clients.ts <ports> <connections> <path> <room, or "each">
+ *
+ * Of several ports, separated by commas, each has as many connections, of each room too.
  *
  * Prints `ready` when all are connected, `all` whenever each has been delivered one more event on average, and
  * for every line of input what it has measured since the one before.
@@ -18,7 +20,8 @@ export interface Deliveries {
   readonly p99Ms: number
 }
 
-const [port, connections, path = '', room = ''] = process.argv.slice(2)
+const [ports, connections, path = '', room = ''] = process.argv.slice(2)
+const portList = ports?.split(',').map(Number) ?? []
 const all = Number(connections)
 const atOnce = 100
 const token = process.env['BENCH_TOKEN']
@@ -32,7 +35,7 @@ function open(): void {
   const index = started++
   const name = room === 'each' ? String(index % rooms) : room
   const socket = connect({
-    port: Number(port),
+    port: portList[Math.floor(index / (room === 'each' ? rooms : 1)) % portList.length] as number,
     host: '127.0.0.1',
     // Ports of one address would be few for some systems.
     localAddress: `127.0.0.${2 + (index % 4)}`,

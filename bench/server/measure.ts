@@ -23,7 +23,7 @@ export interface StartedPeer {
   stop(): Promise<void>
 }
 
-const connections = Number(process.env['BENCH_CONNECTIONS'] ?? 10_000)
+export const connections = Number(process.env['BENCH_CONNECTIONS'] ?? 10_000)
 const wanted = process.env['BENCH_PEERS']?.split(',')
 const settleMs = 1_500
 const fileOf = (name: string) => fileURLToPath(new URL(name, import.meta.url))
@@ -105,8 +105,11 @@ function mintToken(): Promise<string> {
   })
 }
 
-async function startPeer(name: string): Promise<StartedPeer> {
-  const script = startScript(fileOf('serve-peer.ts'), [name], { execArgv: serverOptions })
+export async function startPeer(
+  name: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<StartedPeer> {
+  const script = startScript(fileOf('serve-peer.ts'), [name], { execArgv: serverOptions, env })
   const port = Number(await script.next())
   return {
     port,
@@ -120,15 +123,28 @@ async function startPeer(name: string): Promise<StartedPeer> {
   }
 }
 
-async function startClients(port: number, room: string, token: string | undefined) {
+/** The clients of one or several servers, in a process of their own. */
+export interface StartedClients {
+  /** Publishes, and waits until every connection has the event. */
+  afterAll(publish: () => void): Promise<void>
+  /** What has arrived since the last report. */
+  report(): Promise<Deliveries>
+  stop(): Promise<void>
+}
+
+/** @param ports separated by commas, if there are several */
+export async function startClients(
+  ports: number | string,
+  room: string,
+  token?: string,
+): Promise<StartedClients> {
   const script = startScript(
     fileOf('clients.ts'),
-    [String(port), String(connections), feedPath, room],
+    [String(ports), String(connections), feedPath, room],
     token === undefined ? {} : { env: { BENCH_TOKEN: token } },
   )
   await script.next()
   return {
-    /** Publishes, and waits until every connection has the event. */
     async afterAll(publish: () => void): Promise<void> {
       const arrived = script.next()
       publish()

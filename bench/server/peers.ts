@@ -10,7 +10,7 @@ import express from 'express'
 import { Hono } from 'hono'
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
 import { jwtAuthenticator } from '../../server/auth/jwt.ts'
-import { memoryLog, serve, serveFeed } from '../../server/index.ts'
+import { type EventLog, memoryLog, serve, serveFeed } from '../../server/index.ts'
 import { defineFeed, event, fields, shortTextField } from '../../src/feeds/index.ts'
 
 /** A server that listens on 127.0.0.1. */
@@ -51,31 +51,11 @@ async function portOf(
 }
 
 export const peers: Readonly<Record<string, () => Promise<Peer>>> = {
-  streamgauge: () => startOwn(false),
+  streamgauge: () => startOwn(memoryLog()),
 
-  'streamgauge with JWT': () => startOwn(true),
+  'streamgauge with JWT': () => startOwn(memoryLog(), { isAuthenticated: true }),
 
-  /** The least that Node can do: sockets that are written to, and requests that are hardly read. */
-  'raw net': async () => {
-    const rooms = createRooms<Socket>()
-    const head = Object.entries(headers).map((pair) => pair.join(': '))
-    const answer = `HTTP/1.1 200 OK\r\n${head.join('\r\n')}\r\n\r\n: connected\n\n`
-    const server = createSocketServer((socket) => {
-      socket.once('data', (request) => {
-        const leave = rooms.enter(roomOf(request.toString('latin1').split(' ')[1]), socket)
-        socket.write(answer)
-        socket.on('close', leave).resume()
-      })
-      socket.on('error', () => {})
-    })
-    return {
-      port: await portOf(server),
-      publish(room, data) {
-        const frame = frameOf(data)
-        for (const socket of rooms.membersOf(room)) socket.write(frame)
-      },
-    }
-  },
+  'raw net': startRawPeer,
 
   'node:http': async () => {
     const rooms = createRooms<ServerResponse>()
@@ -131,6 +111,28 @@ export const peers: Readonly<Record<string, () => Promise<Peer>>> = {
   },
 }
 
+/** The least that Node can do: sockets that are written to, and requests that are hardly read. */
+export async function startRawPeer(): Promise<Peer> {
+  const rooms = createRooms<Socket>()
+  const head = Object.entries(headers).map((pair) => pair.join(': '))
+  const answer = `HTTP/1.1 200 OK\r\n${head.join('\r\n')}\r\n\r\n: connected\n\n`
+  const server = createSocketServer((socket) => {
+    socket.once('data', (request) => {
+      const leave = rooms.enter(roomOf(request.toString('latin1').split(' ')[1]), socket)
+      socket.write(answer)
+      socket.on('close', leave).resume()
+    })
+    socket.on('error', () => {})
+  })
+  return {
+    port: await portOf(server),
+    publish(room, data) {
+      const frame = frameOf(data)
+      for (const socket of rooms.membersOf(room)) socket.write(frame)
+    },
+  }
+}
+
 function publishTo(rooms: ReturnType<typeof createRooms<ServerResponse>>): Peer['publish'] {
   return (room, data) => {
     const frame = frameOf(data)
@@ -138,8 +140,8 @@ function publishTo(rooms: ReturnType<typeof createRooms<ServerResponse>>): Peer[
   }
 }
 
-/** This package, with its log in memory, its checks and its limits. */
-async function startOwn(isAuthenticated: boolean): Promise<Peer> {
+/** This package, with its checks and its limits. */
+export async function startOwn(log: EventLog, { isAuthenticated = false } = {}): Promise<Peer> {
   const posts = defineFeed({
     name: 'posts',
     path: '/events',
@@ -156,7 +158,7 @@ async function startOwn(isAuthenticated: boolean): Promise<Peer> {
     filter: { rooms: { topic: 'room' } },
     topicsOf: ({ room }) => [`room:${room}`],
   })
-  const feed = serveFeed(posts, { log: memoryLog() })
+  const feed = serveFeed(posts, { log })
   const authenticator = jwtAuthenticator({ secret: jwtSecret, issuer: 'bench', audience: 'bench' })
   const { port } = await serve({
     port: 0,

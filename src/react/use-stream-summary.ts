@@ -58,7 +58,10 @@ export interface StreamReference {
   readonly token?: TokenInfo | undefined
   /** Decimals of the token, if nothing else about it is known. */
   readonly decimals?: number | undefined
-  /** Default: from whether the provider's account is sender or recipient. */
+  /**
+   * Who looks at the stream. Default: from whether the provider's account is sender or recipient. To the recipient, whose
+   * direction is `incoming`, the end of a deposit is a date, not an alarm: only the sender can top it up.
+   */
   readonly direction?: BalanceDirection | undefined
   /**
    * A deposit that runs out within this time is critical, in seconds, and ends soon within five times as

@@ -1,5 +1,10 @@
 /** Widgets of rates, times and forecasts, for registry.ts. Not part of the package. */
-import { streamAttributes, streamStates, type WidgetEntry } from './widget-entry.ts'
+import {
+  streamAttributes,
+  streamOrAccountAttributes,
+  streamStates,
+  type WidgetEntry,
+} from './widget-entry.ts'
 
 export const gaugeWidgets: readonly WidgetEntry[] = [
   {
@@ -8,7 +13,7 @@ export const gaugeWidgets: readonly WidgetEntry[] = [
     hook: 'useRunway',
     parts: ['Root', 'Label', 'Value', 'Detail', 'Action', 'Message'],
     className: 'sg-runway',
-    attributes: streamAttributes,
+    attributes: streamOrAccountAttributes,
     stories: 'runway.stories.tsx',
     states: [
       ...streamStates,
@@ -45,7 +50,7 @@ export const gaugeWidgets: readonly WidgetEntry[] = [
     hook: 'useBalanceForecast',
     parts: ['Root', 'Label', 'Plot', 'Axis', 'Legend', 'Table', 'Message'],
     className: 'sg-forecast',
-    attributes: streamAttributes,
+    attributes: streamOrAccountAttributes,
     stories: 'balance-forecast.stories.tsx',
     states: [
       ...streamStates,

@@ -60,6 +60,12 @@ export const streamAttributes: readonly WidgetAttribute[] = [
   { name: 'data-ticking', values: [''], meaning: 'The balances change with time right now.' },
 ]
 
+/** Of widgets that show a payment stream, or without one an account. */
+export const streamOrAccountAttributes: readonly WidgetAttribute[] = [
+  ...streamAttributes,
+  { name: 'data-scope', values: ['account'], meaning: 'It shows an account, not one stream.' },
+]
+
 /** Of every widget that shows the totals of an account. */
 export const accountAttributes: readonly WidgetAttribute[] = streamAttributes.map((attribute) =>
   attribute.name === 'data-status'

@@ -21,7 +21,7 @@ import { type PartProps, usePart } from '../part/part.tsx'
 import { useStylesCheck } from '../part/styles-check.ts'
 import { createWidgetContext } from '../part/widget-context.ts'
 import { booleanAttribute } from '../stream-view/widget-state.ts'
-import { createRowParts } from './row-parts.tsx'
+import { createRowParts, RowPlaceholders } from './row-parts.tsx'
 import {
   type ActivityEntry,
   type ActivityFeedOptions,
@@ -209,6 +209,14 @@ type RowProps = Pick<ActivityFeedProps, 'renderLink' | 'onSelect'>
 
 function Body(row: RowProps) {
   const { state, entries } = useFeed()
+  if (state.phase === 'loading') {
+    return (
+      <>
+        <Empty className="sg-visually-hidden" />
+        <RowPlaceholders />
+      </>
+    )
+  }
   if (state.phase !== 'ready') return <Empty />
   return (
     <List>

@@ -13,6 +13,17 @@ export interface RowText extends EntryText {
   readonly isoTime: string | undefined
 }
 
+const placeholders = [0, 1, 2]
+
+/** In place of rows that are loading; as high as three of them. */
+export const RowPlaceholders = () => (
+  <div className="sg-feed__placeholders" aria-hidden="true">
+    {placeholders.map((row) => (
+      <span key={row} className="sg-feed__placeholder" />
+    ))}
+  </div>
+)
+
 /** The parts for one widget, whose entries are the state of its rows. */
 export function createRowParts<Value extends { readonly state: RowText }>(part: PartMaker<Value>) {
   return {

@@ -15,7 +15,11 @@ import { useStylesCheck } from '../part/styles-check.ts'
 import { createWidgetContext } from '../part/widget-context.ts'
 import { isOfAccount } from '../stream-view/stream-or-account.ts'
 import { type StreamSource, splitSource } from '../stream-view/use-stream-view.ts'
-import { type StreamWidgetState, stateAttributes } from '../stream-view/widget-state.ts'
+import {
+  booleanAttribute,
+  type StreamWidgetState,
+  stateAttributes,
+} from '../stream-view/widget-state.ts'
 import { chartHeight, chartWidth, type ForecastShape, shareOf } from './forecast-shape.ts'
 import {
   type AccountForecastStyle,
@@ -43,7 +47,8 @@ Root.displayName = 'BalanceForecast.Root'
 const StreamRoot = forwardRef<HTMLDivElement, BalanceForecastRootProps>((props, ref) => {
   const [source, { timeZone, kind: _, horizonMs: __, ...others }] = splitSource(props)
   const [, rest] = splitAccount(others)
-  return <Frame view={useBalanceForecast(source, { timeZone })} rest={rest} ref={ref} />
+  const view = useBalanceForecast(source, { timeZone })
+  return <Frame view={view} isOfAccount={false} rest={rest} ref={ref} />
 })
 StreamRoot.displayName = 'BalanceForecast.StreamRoot'
 
@@ -51,22 +56,28 @@ const AccountRoot = forwardRef<HTMLDivElement, BalanceForecastRootProps>((props,
   const [reference, { timeZone, kind, horizonMs, ...others }] = splitAccount(props)
   const [, rest] = splitSource(others)
   const view = useAccountForecast(reference, { timeZone, kind, horizonMs })
-  return <Frame view={view} rest={rest} ref={ref} />
+  return <Frame view={view} isOfAccount rest={rest} ref={ref} />
 })
 AccountRoot.displayName = 'BalanceForecast.AccountRoot'
 
 interface FrameProps {
   readonly view: BalanceForecastView
+  readonly isOfAccount: boolean
   readonly rest: PartProps<'div', StreamWidgetState>
 }
 
-const Frame = forwardRef<HTMLDivElement, FrameProps>(({ view, rest }, forwarded) => {
+const Frame = forwardRef<HTMLDivElement, FrameProps>((props, forwarded) => {
+  const { view, isOfAccount, rest } = props
   const { state } = view
   const root = usePart<'div', StreamWidgetState>(
     'div',
     {
       className: 'sg-forecast',
-      attributes: { ...stateAttributes(state), 'aria-busy': state.phase === 'loading' },
+      attributes: {
+        ...stateAttributes(state),
+        'data-scope': isOfAccount ? 'account' : undefined,
+        'aria-busy': state.phase === 'loading',
+      },
     },
     rest,
     forwarded,
@@ -166,9 +177,16 @@ function Chart({ forecast, initial, refFor, text }: BalanceForecastView): ReactE
 const Axis = part('Axis', 'div', ({ state, forecast, text }) => {
   const isOfStream = forecast?.withdrawnUnits !== null
   const rows = state.phase === 'ready' ? text.rows : []
+  const mark = isOfStream ? undefined : forecast?.marksMs[0]
+  const share = mark === undefined || !forecast ? 0 : shareOf(forecast, mark)
   return {
     className: 'sg-forecast__axis',
-    attributes: { 'aria-hidden': 'true' },
+    attributes: {
+      'aria-hidden': 'true',
+      'data-marked': booleanAttribute(mark !== undefined),
+      style: { '--_sg-forecast-mark': share } as CSSProperties,
+      suppressHydrationWarning: true,
+    },
     children: rows
       .filter(({ kind }) => !isOfStream || kind !== 'now')
       .map(({ kind, name, time, amount }) => (

@@ -3,6 +3,7 @@
  * it, so that pages that only show balances do not load them.
  */
 import type { ReactElement } from 'react'
+import { IconShape } from '../icons/icon-shape.tsx'
 
 /** Each shape is the `d` of one stroked path in a 16 × 16 box. */
 const shapes = {
@@ -16,21 +17,5 @@ export type ShapeName = keyof typeof shapes
 
 /** One shape, 16 px unless `--sg-icon-size` is set. */
 export function Shape({ name }: { readonly name: ShapeName }): ReactElement {
-  return (
-    <svg
-      className="sg-icon"
-      viewBox="0 0 16 16"
-      width="16"
-      height="16"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.5"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-      focusable="false"
-    >
-      <path d={shapes[name]} />
-    </svg>
-  )
+  return <IconShape d={shapes[name]} />
 }

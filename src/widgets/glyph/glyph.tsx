@@ -3,6 +3,7 @@
  * Apart from icons/icon.tsx, so that pages with one kind of widgets do not load the shapes of the others.
  */
 import type { ReactElement } from 'react'
+import { IconShape } from '../icons/icon-shape.tsx'
 
 /** Each shape is the `d` of one stroked path in a 16 × 16 box. */
 const shapes = {
@@ -20,21 +21,5 @@ export type GlyphName = keyof typeof shapes
 
 /** One shape, 16 px unless `--sg-icon-size` is set; decoration. */
 export function Glyph({ name }: { readonly name: GlyphName }): ReactElement {
-  return (
-    <svg
-      className="sg-icon"
-      viewBox="0 0 16 16"
-      width="16"
-      height="16"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.5"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-      focusable="false"
-    >
-      <path d={shapes[name]} />
-    </svg>
-  )
+  return <IconShape d={shapes[name]} />
 }

@@ -68,7 +68,7 @@ const Styled = forwardRef<HTMLDivElement, LiveControlProps>((props, ref) => {
   return (
     <Root {...root} ref={ref}>
       <span className="sg-control__options">
-        <Live />
+        {hideSlow ? <LiveOrSlow /> : <Live />}
         {!hideSlow && <Slow />}
         <Paused />
       </span>
@@ -77,6 +77,11 @@ const Styled = forwardRef<HTMLDivElement, LiveControlProps>((props, ref) => {
   )
 })
 Styled.displayName = 'LiveControl'
+
+/** Without a choice of once a second, numbers that move so, as with reduced motion, are live. */
+function LiveOrSlow() {
+  return <Live aria-pressed={useControl().mode !== 'paused'} />
+}
 
 function WaitingIfAny() {
   return useControl().waiting ? <Waiting /> : null

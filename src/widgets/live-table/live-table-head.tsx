@@ -1,9 +1,8 @@
 /** The headers of LiveTable, which sort its rows, and the choice that replaces them where it is narrow. */
 import { forwardRef } from 'react'
-import { Glyph } from '../glyph/glyph.tsx'
 import { type PartProps, usePart } from '../part/part.tsx'
-import type { TableSort } from './columns.ts'
 import { type AnyColumn, roles, tablePart, useTable } from './live-table-context.ts'
+import { SortButton, sortChoice } from './sort-control.tsx'
 import type { LiveTableState } from './use-live-table.ts'
 
 /** Without children it has a header for each column. */
@@ -77,14 +76,7 @@ export const HeaderCell = forwardRef<HTMLTableCellElement, LiveTableHeaderCellPr
           'aria-sort': isSortable ? direction : undefined,
         },
         children: isSortable ? (
-          <button
-            type="button"
-            className="sg-table__sort sg-focusable"
-            onClick={() => toggleSort(id)}
-          >
-            {header}
-            <SortGlyph direction={direction} />
-          </button>
+          <SortButton header={header} direction={direction} onClick={() => toggleSort(id)} />
         ) : (
           header
         ),
@@ -97,36 +89,12 @@ export const HeaderCell = forwardRef<HTMLTableCellElement, LiveTableHeaderCellPr
 )
 HeaderCell.displayName = 'LiveTable.HeaderCell'
 
-function SortGlyph({ direction }: { readonly direction: TableSort['direction'] | 'none' }) {
-  return <Glyph name={direction === 'none' ? 'sort' : direction === 'ascending' ? 'up' : 'down'} />
-}
-
 /** A choice of the column, for where the table is narrow and its headers are hidden. */
-export const Sort = tablePart('Sort', 'select', ({ columns, sort, setSort, messages }) => ({
-  className: 'sg-table__choice sg-focusable',
-  attributes: {
-    'aria-label': messages.sortBy,
-    value: sort ? `${sort.direction} ${sort.column}` : '',
-    onChange({ target }: { readonly target: HTMLSelectElement }) {
-      const [direction, ...id] = target.value.split(' ')
-      const isSorted = direction === 'ascending' || direction === 'descending'
-      setSort(isSorted ? { column: id.join(' '), direction } : null)
-    },
-  },
-  children: (
-    <>
-      <option value="">{messages.unsorted}</option>
-      {columns.flatMap(({ id, header, sort: own }) =>
-        own === false
-          ? []
-          : directions.map((direction) => (
-              <option key={`${direction} ${id}`} value={`${direction} ${id}`}>
-                {messages[direction]({ column: header })}
-              </option>
-            )),
-      )}
-    </>
-  ),
-}))
-
-const directions = ['ascending', 'descending'] as const
+export const Sort = tablePart('Sort', 'select', ({ columns, sort, setSort, messages }) =>
+  sortChoice({
+    columns: columns.filter((column) => column.sort !== false),
+    sort,
+    setSort,
+    messages,
+  }),
+)

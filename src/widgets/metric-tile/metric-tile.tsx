@@ -4,6 +4,7 @@
 import { forwardRef, useId } from 'react'
 import { isDevelopment } from '../../development.ts'
 import type { RetryOptions } from '../../react/dashboard/data-state.ts'
+import { breakable } from '../../react/text-writing.ts'
 import { Glyph } from '../glyph/glyph.tsx'
 import { LiveNumber, type LiveNumberProps } from '../live-number/live-number.tsx'
 import { type PartProps, usePart } from '../part/part.tsx'
@@ -117,7 +118,7 @@ const Change = part('Change', 'span', ({ state, change, spokenChange, options })
     <>
       <span className="sg-metric__delta sg-number" aria-hidden="true">
         <Glyph name={state.trend ?? 'flat'} />
-        <span>{change}</span>
+        <span>{breakable(change)}</span>
       </span>
       <span className="sg-visually-hidden">{spokenChange}</span>
       {options.referenceLabel && (

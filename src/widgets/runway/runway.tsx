@@ -13,7 +13,7 @@ import { useStylesCheck } from '../part/styles-check.ts'
 import { createWidgetContext } from '../part/widget-context.ts'
 import { isOfAccount } from '../stream-view/stream-or-account.ts'
 import { type StreamSource, splitSource } from '../stream-view/use-stream-view.ts'
-import { type StreamWidgetState, stateAttributes } from '../stream-view/widget-state.ts'
+import { isAlarm, type StreamWidgetState, stateAttributes } from '../stream-view/widget-state.ts'
 import { type RunwayStyle, type RunwayView, useAccountRunway, useRunway } from './use-runway.ts'
 
 /** Whose deposit, and how it is shown. */
@@ -21,6 +21,7 @@ export type RunwayOptions = StreamSource & AccountReference & RunwayStyle
 
 interface RunwayValue extends RunwayView {
   readonly labelId: string
+  readonly isOfAccount: boolean
 }
 
 const [Provider, part, useValue] = createWidgetContext<RunwayValue>('Runway')
@@ -43,48 +44,57 @@ Root.displayName = 'Runway.Root'
 const StreamRoot = forwardRef<HTMLDivElement, RunwayRootProps>((props, ref) => {
   const [source, { timeZone, ...others }] = splitSource(props)
   const [, rest] = splitAccount(others)
-  return <Frame view={useRunway(source, { timeZone })} rest={rest} ref={ref} />
+  return <Frame view={useRunway(source, { timeZone })} isOfAccount={false} rest={rest} ref={ref} />
 })
 StreamRoot.displayName = 'Runway.StreamRoot'
 
 const AccountRoot = forwardRef<HTMLDivElement, RunwayRootProps>((props, ref) => {
   const [reference, { timeZone, ...others }] = splitAccount(props)
   const [, rest] = splitSource(others)
-  return <Frame view={useAccountRunway(reference, { timeZone })} rest={rest} ref={ref} />
+  return (
+    <Frame view={useAccountRunway(reference, { timeZone })} isOfAccount rest={rest} ref={ref} />
+  )
 })
 AccountRoot.displayName = 'Runway.AccountRoot'
 
 interface FrameProps {
   readonly view: RunwayView
+  readonly isOfAccount: boolean
   readonly rest: PartProps<'div', StreamWidgetState>
 }
 
-const Frame = forwardRef<HTMLDivElement, FrameProps>(({ view, rest }, forwarded) => {
+const Frame = forwardRef<HTMLDivElement, FrameProps>((props, forwarded) => {
+  const { view, isOfAccount, rest } = props
   const labelId = useId()
   const root = usePart<'div', StreamWidgetState>(
     'div',
     {
       className: 'sg-runway',
-      attributes: { ...stateAttributes(view.state), 'aria-busy': view.state.phase === 'loading' },
+      attributes: {
+        ...stateAttributes(view.state),
+        'data-scope': isOfAccount ? 'account' : undefined,
+        'aria-busy': view.state.phase === 'loading',
+      },
     },
     rest,
     forwarded,
     view.state,
   )
-  return <Provider value={{ ...view, labelId }}>{root}</Provider>
+  return <Provider value={{ ...view, labelId, isOfAccount }}>{root}</Provider>
 })
 Frame.displayName = 'Runway.Frame'
 
 /** A warning has a word and an icon, never a colour alone. */
-function iconOf({ phase, status, isEndingSoon, freshness }: StreamWidgetState): IconName {
+function iconOf(state: StreamWidgetState, isOfAccount: boolean): IconName {
+  const { phase, status, freshness, isEndingSoon } = state
   if (phase !== 'ready' || status === null) return 'pending'
   if (freshness === 'offline') return 'offline'
-  if (isEndingSoon) return 'warning'
+  if (isEndingSoon) return isOfAccount || isAlarm(state) ? 'warning' : 'pending'
   return status === 'streaming' ? 'pending' : status
 }
 
 /** What the time below is, or that it ends soon. */
-const Label = part('Label', 'span', ({ state, text, labelId }) => ({
+const Label = part('Label', 'span', ({ state, text, labelId, isOfAccount }) => ({
   className: 'sg-runway__label sg-phrase',
   attributes: { id: labelId },
   children:
@@ -92,7 +102,7 @@ const Label = part('Label', 'span', ({ state, text, labelId }) => ({
       ''
     ) : (
       <>
-        <Icon name={iconOf(state)} />
+        <Icon name={iconOf(state, isOfAccount)} />
         {text.label}
       </>
     ),

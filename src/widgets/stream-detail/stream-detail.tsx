@@ -227,12 +227,12 @@ const Styled = forwardRef<HTMLElement, StreamDetailProps>((props, ref) => {
         <StyledTerms />
       </Main>
       {!hideTimeline && (
-        <Side>
+        <StyledSide>
           <StreamTimeline
             {...{ events, pageSize, transactionUrl, nameOf, timeZone }}
             heading={timeline.label}
           />
-        </Side>
+        </StyledSide>
       )}
     </Root>
   )
@@ -245,8 +245,34 @@ function Forecast({ children }: { readonly children: ReactNode }) {
 }
 
 function StyledTerms() {
-  const { terms } = useDetail()
+  const { terms, state } = useDetail()
+  if (state.phase === 'loading') return <TermPlaceholders />
   return terms.length > 0 ? <Terms /> : null
+}
+
+const termNames = ['sender', 'recipient', 'token', 'deposited', 'withdrawn', 'started'] as const
+
+/** The names, which are known, with a bar in place of each term. */
+function TermPlaceholders() {
+  const { messages } = useDetail()
+  return (
+    <div className="sg-detail__terms">
+      <span className="sg-detail__heading">{messages.facts}</span>
+      <ul className="sg-detail__rows" aria-hidden="true">
+        {termNames.map((name) => (
+          <li key={name} className="sg-detail__row" data-placeholder="">
+            <span className="sg-detail__name">{messages[name]}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+/** Nothing has happened to a stream that there is not. */
+function StyledSide({ children }: { readonly children: ReactNode }) {
+  const { stream, state } = useDetail()
+  return stream || state.phase === 'loading' ? <Side>{children}</Side> : null
 }
 
 /**

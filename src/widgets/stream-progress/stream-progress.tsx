@@ -2,65 +2,20 @@
  * StreamProgress: how much of a deposit has streamed and how much of that was withdrawn, as a progress
  * bar with a scale under it.
  */
-import { type CSSProperties, forwardRef } from 'react'
+import { forwardRef } from 'react'
 import { isDevelopment } from '../../development.ts'
-import { type PartProps, usePart } from '../part/part.tsx'
 import { useStylesCheck } from '../part/styles-check.ts'
-import { createWidgetContext } from '../part/widget-context.ts'
-import { type StreamSource, splitSource } from '../stream-view/use-stream-view.ts'
-import { type StreamWidgetState, stateAttributes } from '../stream-view/widget-state.ts'
-import { type StreamProgressView, useStreamProgress } from './use-stream-progress.ts'
-
-const [Provider, part, useProgress] = createWidgetContext<StreamProgressView>('StreamProgress')
+import { createGaugeParts, type GaugeRootProps } from './gauge-parts.tsx'
+import { useStreamProgress } from './use-stream-progress.ts'
 
 /** Props of the root: where the stream comes from. */
-export type ProgressRootProps = StreamSource &
-  Omit<PartProps<'div', StreamWidgetState>, keyof StreamSource>
+export type ProgressRootProps = GaugeRootProps
 
-const Root = forwardRef<HTMLDivElement, ProgressRootProps>((props, forwarded) => {
-  const [source, rest] = splitSource(props)
-  const view = useStreamProgress(source)
-  const values = {
-    '--_sg-progress-value': view.level,
-    '--_sg-progress-withdrawn-value': view.withdrawnLevel,
-  } as CSSProperties
-  const root = usePart<'div', StreamWidgetState>(
-    'div',
-    {
-      className: 'sg-progress',
-      ref: view.rootRef,
-      attributes: {
-        ...stateAttributes(view.state),
-        style: values,
-        suppressHydrationWarning: true,
-      },
-    },
-    rest,
-    forwarded,
-    view.state,
-  )
-  return <Provider value={view}>{root}</Provider>
-})
-Root.displayName = 'StreamProgress.Root'
-
-/**
- * The bar, and the progress bar to assistive technology. Not the root, because the content of a progress
- * bar is not read out.
- */
-const Track = part('Track', 'div', ({ state, percent, valueText, label, trackRef }) => ({
-  className: 'sg-progress__track',
-  ref: trackRef,
-  attributes: {
-    role: 'progressbar',
-    'aria-label': label,
-    'aria-valuemin': 0,
-    'aria-valuemax': 100,
-    // Without a value the bar is indeterminate, which is what loading is.
-    'aria-valuenow': state.phase === 'ready' ? percent : undefined,
-    'aria-valuetext': valueText,
-    suppressHydrationWarning: true,
-  },
-}))
+const { part, useGauge, Root, Track, Percent, Message } = createGaugeParts(
+  'StreamProgress',
+  'sg-progress',
+  useStreamProgress,
+)
 
 /** The part of the bar that has streamed. */
 const Streamed = part('Streamed', 'span', () => ({ className: 'sg-progress__streamed' }))
@@ -87,19 +42,6 @@ const Scale = part('Scale', 'svg', () => ({
   )),
 }))
 
-/** Whole percent streamed; hidden from assistive technology, which reads the bar. */
-const Percent = part('Percent', 'span', ({ percentRef }) => ({
-  className: 'sg-progress__percent sg-number',
-  ref: percentRef,
-  attributes: { 'aria-hidden': 'true', suppressHydrationWarning: true },
-}))
-
-/** In place of the bar: an empty bar would look like an amount of 0. */
-const Message = part('Message', 'span', ({ message }) => ({
-  className: 'sg-progress__message',
-  children: message,
-}))
-
 /** Props of {@link StreamProgress}. */
 export interface StreamProgressProps extends Omit<ProgressRootProps, 'children'> {
   /** Leaves the scale out, for example in a table. */
@@ -121,7 +63,7 @@ const Styled = forwardRef<HTMLDivElement, StreamProgressProps>((props, ref) => {
 Styled.displayName = 'StreamProgress'
 
 function Gauge({ hideScale }: { readonly hideScale: boolean }) {
-  const { message } = useProgress()
+  const { message } = useGauge()
   if (message !== null) return <Message />
   return (
     <>
@@ -143,10 +85,13 @@ function Gauge({ hideScale }: { readonly hideScale: boolean }) {
 export const StreamProgress = /* @__PURE__ */ Object.assign(Styled, {
   /** The gauge's element; its parts go inside. */
   Root,
+  /** The bar, and the progress bar to assistive technology; the parts that are filled go inside. */
   Track,
   Streamed,
   Withdrawn,
   Scale,
+  /** Whole percent streamed. */
   Percent,
+  /** In place of the bar: why there is none. */
   Message,
 })

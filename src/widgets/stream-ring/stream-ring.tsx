@@ -2,67 +2,26 @@
  * StreamRing: how much of a deposit has streamed and how much of that was withdrawn, as a ring with a scale, which
  * begins at the top and runs clockwise in every language. The same facts as StreamProgress, in the room of a number.
  */
-import { type CSSProperties, forwardRef, type ReactNode } from 'react'
+import { forwardRef, type ReactNode } from 'react'
 import { isDevelopment } from '../../development.ts'
-import { type PartProps, usePart } from '../part/part.tsx'
 import { useStylesCheck } from '../part/styles-check.ts'
-import { createWidgetContext } from '../part/widget-context.ts'
+import { createGaugeParts, type GaugeRootProps } from '../stream-progress/gauge-parts.tsx'
 import { type StreamProgressView, useGaugeLevel } from '../stream-progress/use-stream-progress.ts'
-import { type StreamSource, splitSource } from '../stream-view/use-stream-view.ts'
-import { type StreamWidgetState, stateAttributes } from '../stream-view/widget-state.ts'
+import type { StreamSource } from '../stream-view/use-stream-view.ts'
 
 /** The headless hook: the progress of one payment stream, written at every device pixel of a circle. */
 export function useStreamRing(source: StreamSource = {}): StreamProgressView {
   return useGaugeLevel(source, Math.PI)
 }
 
-const [Provider, part, useRing] = createWidgetContext<StreamProgressView>('StreamRing')
-
 /** Props of the root: where the stream comes from. */
-export type StreamRingRootProps = StreamSource &
-  Omit<PartProps<'div', StreamWidgetState>, keyof StreamSource>
+export type StreamRingRootProps = GaugeRootProps
 
-const Root = forwardRef<HTMLDivElement, StreamRingRootProps>((props, forwarded) => {
-  const [source, rest] = splitSource(props)
-  const view = useStreamRing(source)
-  const values = {
-    '--_sg-progress-value': view.level,
-    '--_sg-progress-withdrawn-value': view.withdrawnLevel,
-  } as CSSProperties
-  const root = usePart<'div', StreamWidgetState>(
-    'div',
-    {
-      className: 'sg-ring',
-      ref: view.rootRef,
-      attributes: {
-        ...stateAttributes(view.state),
-        style: values,
-        suppressHydrationWarning: true,
-      },
-    },
-    rest,
-    forwarded,
-    view.state,
-  )
-  return <Provider value={view}>{root}</Provider>
-})
-Root.displayName = 'StreamRing.Root'
-
-/** The ring, and the progress bar to assistive technology. */
-const Track = part('Track', 'div', ({ state, percent, valueText, label, trackRef }) => ({
-  className: 'sg-ring__track',
-  ref: trackRef,
-  attributes: {
-    role: 'progressbar',
-    'aria-label': label,
-    'aria-valuemin': 0,
-    'aria-valuemax': 100,
-    // Without a value the bar is indeterminate, which is what loading is.
-    'aria-valuenow': state.phase === 'ready' ? percent : undefined,
-    'aria-valuetext': valueText,
-    suppressHydrationWarning: true,
-  },
-}))
+const { part, useGauge, Root, Track, Percent, Message } = createGaugeParts(
+  'StreamRing',
+  'sg-ring',
+  useStreamRing,
+)
 
 const center = 50
 const radius = 44
@@ -101,19 +60,6 @@ const Dial = part('Dial', 'svg', () => ({
 /** What is inside the ring. */
 const Center = part('Center', 'div', () => ({ className: 'sg-ring__center' }))
 
-/** Whole percent streamed; hidden from assistive technology, which reads the ring. */
-const Percent = part('Percent', 'span', ({ percentRef }) => ({
-  className: 'sg-ring__percent sg-number',
-  ref: percentRef,
-  attributes: { 'aria-hidden': 'true', suppressHydrationWarning: true },
-}))
-
-/** In place of the ring: an empty one would look like an amount of 0. */
-const Message = part('Message', 'span', ({ message }) => ({
-  className: 'sg-ring__message',
-  children: message,
-}))
-
 /** Props of {@link StreamRing}. */
 export interface StreamRingProps extends Omit<StreamRingRootProps, 'children'> {
   /** What is inside the ring, such as a `FlowingBalance`. Default: the percentage; null: nothing. */
@@ -135,7 +81,7 @@ const Styled = forwardRef<HTMLDivElement, StreamRingProps>((props, ref) => {
 Styled.displayName = 'StreamRing'
 
 function Gauge({ inside }: { readonly inside: ReactNode }) {
-  const { message, state } = useRing()
+  const { message, state } = useGauge()
   if (message !== null) return <Message />
   return (
     <>

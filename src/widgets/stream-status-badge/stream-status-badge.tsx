@@ -12,7 +12,7 @@ import { useStylesCheck } from '../part/styles-check.ts'
 import { createWidgetContext } from '../part/widget-context.ts'
 import type { UnavailableReason } from '../stream-view/unavailable.ts'
 import { type StreamSource, splitSource, useStreamView } from '../stream-view/use-stream-view.ts'
-import { type StreamWidgetState, stateAttributes } from '../stream-view/widget-state.ts'
+import { isAlarm, type StreamWidgetState, stateAttributes } from '../stream-view/widget-state.ts'
 
 /** What a badge shows: a deposit that runs out soon has its own label, since colour alone is not accessible. */
 type Shown = NonNullable<StreamWidgetState['status']> | 'soon' | 'critical' | UnavailableReason
@@ -46,7 +46,8 @@ export function useStreamStatus(source: StreamSource): StreamStatusView {
   const { state, unavailable } = useStreamView(source)
   const end = state.isCritical ? 'critical' : state.isEndingSoon ? 'soon' : null
   const shown: Shown = unavailable ?? end ?? state.status ?? 'loading'
-  const icon = shown in icons ? icons[shown as keyof typeof icons] : (shown as IconName)
+  const named = shown in icons ? icons[shown as keyof typeof icons] : (shown as IconName)
+  const icon = end && !isAlarm(state) ? 'pending' : named
   const outdated = state.status && freshnessIcons[state.freshness]
   return { state, icon: outdated ?? icon, label: messages[shown] }
 }

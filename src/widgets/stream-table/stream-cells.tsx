@@ -141,8 +141,12 @@ export function Amount(props: {
       fraction: parts.fraction && parts.decimalPoint + parts.fraction,
     }
   }, [units, token, locale])
+  const isLong = sign.length + integer.length + fraction.length >= 20
+  const own = isLong
+    ? 'sg-stream-table__amount sg-stream-table__amount--long'
+    : 'sg-stream-table__amount'
   return (
-    <span className="sg-stream-table__amount sg-number">
+    <span className={`${own} sg-number`}>
       {sign + integer}
       <span className="sg-balance__fraction">{fraction}</span>
       {hasSymbol && <span className="sg-balance__symbol">{token.symbol}</span>}

@@ -1,6 +1,6 @@
 /** The headers of StreamTable, which sort its rows, and the choice that replaces them where it is narrow. */
 import { forwardRef, type KeyboardEvent } from 'react'
-import { Glyph } from '../glyph/glyph.tsx'
+import { SortButton, sortChoice } from '../live-table/sort-control.tsx'
 import { type PartProps, useJoinedRef, usePart } from '../part/part.tsx'
 import { roles, tablePart, useTable } from './stream-table-context.ts'
 import type { StreamTableState } from './stream-table-options.ts'
@@ -67,7 +67,6 @@ export const HeaderCell = forwardRef<HTMLTableCellElement, StreamTableHeaderCell
     const { sort, toggleSort, state } = useTable()
     const { id, header, kind, values } = column
     const direction = sort?.column === id ? sort.direction : 'none'
-    const glyph = direction === 'none' ? 'sort' : direction === 'ascending' ? 'up' : 'down'
     return usePart<'th', StreamTableState>(
       'th',
       {
@@ -79,14 +78,7 @@ export const HeaderCell = forwardRef<HTMLTableCellElement, StreamTableHeaderCell
           'aria-sort': values ? direction : undefined,
         },
         children: values ? (
-          <button
-            type="button"
-            className="sg-table__sort sg-focusable"
-            onClick={() => toggleSort(id)}
-          >
-            {header}
-            <Glyph name={glyph} />
-          </button>
+          <SortButton header={header} direction={direction} onClick={() => toggleSort(id)} />
         ) : (
           header
         ),
@@ -99,35 +91,10 @@ export const HeaderCell = forwardRef<HTMLTableCellElement, StreamTableHeaderCell
 )
 HeaderCell.displayName = 'StreamTable.HeaderCell'
 
-const directions = ['ascending', 'descending'] as const
-
 /** A choice of the column to sort by, for where the table is narrow and its headers are hidden. */
-export const Sort = tablePart('Sort', 'select', (table) => {
-  const { columns, sort, setSort, tableMessages } = table
-  return {
-    className: 'sg-table__choice sg-focusable',
-    attributes: {
-      'aria-label': tableMessages.sortBy,
-      value: sort ? `${sort.direction} ${sort.column}` : '',
-      onChange({ target }: { readonly target: HTMLSelectElement }) {
-        const [direction, ...id] = target.value.split(' ')
-        const isSorted = direction === 'ascending' || direction === 'descending'
-        setSort(isSorted ? { column: id.join(' '), direction } : null)
-      },
-    },
-    children: (
-      <>
-        <option value="">{tableMessages.unsorted}</option>
-        {columns.flatMap(({ id, header, values }) =>
-          values === null
-            ? []
-            : directions.map((direction) => (
-                <option key={`${direction} ${id}`} value={`${direction} ${id}`}>
-                  {tableMessages[direction]({ column: header })}
-                </option>
-              )),
-        )}
-      </>
-    ),
-  }
-})
+export const Sort = tablePart('Sort', 'select', ({ columns, sort, setSort, tableMessages }) =>
+  sortChoice({
+    columns: columns.filter(({ values }) => values !== null),
+    ...{ sort, setSort, messages: tableMessages },
+  }),
+)

@@ -97,24 +97,28 @@ export const TotalRow = forwardRef<HTMLTableRowElement, StreamTableTotalProps>(
           ...stateAttributes(state),
           'aria-rowindex': table.matchCount + 2 + place,
         },
-        children: columns.map(({ id, kind: cellKind, header, total: shown, phone }, index) => (
-          <td
-            key={id}
-            className="sg-table__cell sg-stream-table__cell"
-            role={index === 0 ? 'rowheader' : 'gridcell'}
-            data-kind={cellKind}
-            data-phone={index === 0 ? 'title' : shown ? phone : 'none'}
-            data-header={header}
-          >
-            {id === balanceColumn ? (
+        children: columns.map(({ id, kind: cellKind, header, total: shown, phone }, index) => {
+          const content =
+            id === balanceColumn ? (
               <TotalBalance />
             ) : shown === 'rate' && token && state.phase === 'ready' ? (
               <TotalRate state={state} seconds={periodSeconds[per]} />
             ) : index === 0 ? (
               name
-            ) : null}
-          </td>
-        )),
+            ) : null
+          return (
+            <td
+              key={id}
+              className="sg-table__cell sg-stream-table__cell"
+              role={index === 0 ? 'rowheader' : 'gridcell'}
+              data-kind={cellKind}
+              data-phone={index === 0 ? 'title' : content ? phone : 'none'}
+              data-header={header}
+            >
+              {content}
+            </td>
+          )
+        }),
       },
       rest,
       forwarded,

@@ -7,7 +7,7 @@ import { isDevelopment } from '../../development.ts'
 import { timelineEnglish } from '../../messages/detail-english.ts'
 import type { TimelineMessages } from '../../messages/detail-messages.ts'
 import { useMessages } from '../../react/language.tsx'
-import { createRowParts } from '../activity-feed/row-parts.tsx'
+import { createRowParts, RowPlaceholders } from '../activity-feed/row-parts.tsx'
 import { PageIcon } from '../icons/page-icon.tsx'
 import { type PartProps, usePart } from '../part/part.tsx'
 import { useStylesCheck } from '../part/styles-check.ts'
@@ -177,7 +177,7 @@ function Body() {
   const noteRef = useFocusAfter(canLoad)
   return (
     <>
-      {phase === 'loading' && <Skeleton />}
+      {phase === 'loading' && <RowPlaceholders />}
       {entries.length > 0 && phase !== 'loading' && (
         <List>
           {entries.map((entry) => (
@@ -209,27 +209,17 @@ function useFocusAfter(hasButton: boolean) {
   return ref
 }
 
-const skeletonRows = [0, 1, 2]
-
-function Skeleton() {
-  return (
-    <div className="sg-timeline__skeleton" aria-hidden="true">
-      {skeletonRows.map((row) => (
-        <span key={row} className="sg-skeleton" />
-      ))}
-    </div>
-  )
-}
-
 /** Memoized: when an entry is added at the top, those below it do not render. */
 const Line = memo(
   ({ entry }: { readonly entry: TimelineEntry }) => (
     <Entry entry={entry}>
       <EntryIcon />
-      <Title />
+      <span className="sg-timeline__head">
+        <Title /> {entry.transaction && <Transaction />}
+      </span>
       {entry.amount && <Amount />}
       <span className="sg-timeline__facts">
-        {entry.detail && <Detail />} {entry.ago && <Ago />} {entry.transaction && <Transaction />}
+        {entry.detail && <Detail />} {entry.ago && <Ago />}
       </span>
       {entry.time && <Time />}
     </Entry>

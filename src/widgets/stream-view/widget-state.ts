@@ -26,6 +26,16 @@ export interface StreamWidgetState {
   readonly isTicking: boolean
 }
 
+/**
+ * Whether the end of a deposit is an alarm: for those who can act. Only the sender of a stream can top it up, so for its
+ * recipient it is no more than a date.
+ */
+export const isAlarm = ({
+  isEndingSoon,
+  direction,
+}: Pick<StreamWidgetState, 'isEndingSoon' | 'direction'>): boolean =>
+  isEndingSoon && direction !== 'incoming'
+
 /** The value of a boolean attribute: `''` sets it, undefined leaves it out. */
 export const booleanAttribute = (isSet: boolean): '' | undefined => (isSet ? '' : undefined)
 
