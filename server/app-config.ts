@@ -58,6 +58,12 @@ export interface AppConfig {
   /** Reads of one address at the same time; above it answers 429. 0: no limit. Default 20. */
   readonly maxReadsPerIp: number
   /**
+   * Whether connections and rates of one address or user are counted for all servers of the log of the first feed
+   * together, if it is one that servers share, such as `redisLog()`. Otherwise, and for the limits of the server, each
+   * process counts what it has. Default true.
+   */
+  readonly shareLimits: boolean
+  /**
    * Proxies whose `X-Forwarded-For` or `Forwarded` is trusted: addresses, and networks such as `10.0.0.0/8`. These
    * headers are ignored from any other peer. Default: none.
    */
@@ -121,6 +127,7 @@ export const defaultAppConfig: AppConfig = {
   commandRatePerIp: 20,
   commandRatePerUser: 10,
   maxReadsPerIp: 20,
+  shareLimits: true,
   trustedProxies: [],
   maxReads: 8,
   maxWaitingReads: 200,

@@ -41,6 +41,7 @@ import { createReadiness, type ReadinessSource } from './ops/readiness.ts'
 import { createReadinessProbe } from './ops/readiness-probe.ts'
 import { createReads } from './ops/reads.ts'
 import { createRequestCounts } from './ops/request-counts.ts'
+import { newRequestId, sanitiseRequestId } from './ops/request-id.ts'
 import { addRoute } from './ops/routes.ts'
 import { turnTimers } from './ops/turn-timers.ts'
 import { checkOptionNames, type OptionNames } from './option-names.ts'
@@ -62,8 +63,8 @@ export interface AppDeps {
   /** Identifies callers. Default: no credentials are asked for, every caller is trusted. */
   readonly authenticator?: Authenticator
   /**
-   * Creates the counters for the rates in `config`. Default: counters in the memory of this process. Pass your own to
-   * share limits between servers.
+   * Creates the counters for the rates in `config`. Default: those of the log of the first feed if its servers share them,
+   * as with `redisLog()`; otherwise counters in the memory of this process.
    */
   readonly createRateLimiter?: CreateRateLimiter
   /** Further sources of reasons for `/readyz`, such as the state of the host. Default: none. */
@@ -150,7 +151,10 @@ export function createApp(deps: AppDeps): App {
   const { authenticator = openAuthenticator, pages } = deps
   const config = checkAppConfig(deps.config)
   checkFeeds(feeds)
-  const { limits, requestLimits, clientAddressOf } = createLimits(config, deps)
+  const { shared = null } = logOf(feeds)
+  const sharedLimits = config.shareLimits ? shared : null
+  const limiting = { ...deps, shared: sharedLimits }
+  const { limits, requestLimits, clientAddressOf } = createLimits(config, limiting)
   const requests = createRequestCounts()
   const checkCaller = createCallerCheck(config)
   const revocations = createRevocations({
@@ -168,6 +172,7 @@ export function createApp(deps: AppDeps): App {
   const callers = createCallers(authenticator, revocations)
   const tickets = createTickets({
     clock,
+    ...(shared && { createStore: shared.createSecretStore }),
     // Cookies are accepted only from origins that are listed individually, never through `*`.
     expectOwnPage: createPageCheck(config.corsOrigins.filter((origin) => origin !== '*')),
   })
@@ -245,9 +250,10 @@ export function createApp(deps: AppDeps): App {
     {
       GET: async (context) => {
         const reasons = await readiness.check()
+        const warnings = sharedLimits?.isAlone && { warnings: ['limits_local'] }
         return reasons.length === 0
-          ? context.json({ status: 'ready' })
-          : context.json({ status: 'not_ready', reasons }, 503)
+          ? context.json({ status: 'ready', ...warnings })
+          : context.json({ status: 'not_ready', reasons, ...warnings }, 503)
       },
     },
     'public',
@@ -264,6 +270,7 @@ export function createApp(deps: AppDeps): App {
       requests,
       readiness,
       maxConnections: config.maxConnections,
+      isCountingAlone: sharedLimits?.isAlone ?? false,
     })
   const { metrics } = deps
   if (metrics) addRoute(app, appPaths.metrics, { GET: answerMetrics(metrics, measure) })
@@ -280,6 +287,7 @@ export function createApp(deps: AppDeps): App {
     },
     close() {
       limits.stopTaking()
+      limits.close()
       revocations.close()
       for (const { hubs } of running) hubs.close()
     },
@@ -335,13 +343,4 @@ function isRead(method: string): boolean {
 function withHeadersOf(context: Context<AppEnv>, response: Response): Response {
   const status = response.status as StatusCode
   return context.newResponse(response.body, status, Object.fromEntries(response.headers))
-}
-
-/** A caller may bring its own, if it is harmless wherever it will be printed. */
-function sanitiseRequestId(text: string | undefined): string | null {
-  return text !== undefined && /^[A-Za-z0-9._-]{1,64}$/.test(text) ? text : null
-}
-
-function newRequestId(random: Random): string {
-  return Math.floor(random.next() * 2 ** 52).toString(36)
 }

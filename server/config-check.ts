@@ -87,6 +87,11 @@ function mistakesIn(given: object): readonly string[] {
     if (Object.hasOwn(configLists, name)) {
       return mistakesInList(name as keyof typeof configLists, value)
     }
+    if (name === 'shareLimits') {
+      return typeof value === 'boolean'
+        ? []
+        : [`${path} is ${show(value)}: it has to be a boolean.`]
+    }
     const [least, most] = configRanges[name as keyof typeof configRanges]
     const isWhole = (number: unknown) =>
       Number.isInteger(number) && (number as number) >= least && (number as number) <= most

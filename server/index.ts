@@ -20,6 +20,12 @@ export type { JwtSettings } from './auth/jwt-settings.ts'
 export { openAuthenticator } from './auth/open.ts'
 export type { Revocation } from './auth/revocations.ts'
 export { expectScope } from './auth/scopes.ts'
+export type {
+  CreateSecretStore,
+  KeptSecret,
+  SecretOwner,
+  SecretStore,
+} from './auth/secret-store.ts'
 export type { BlockchainEvent } from './bridges/blockchain-event.ts'
 export {
   type ChainHealth,
@@ -161,5 +167,6 @@ export type { NotReady, ReadinessSource } from './ops/readiness.ts'
 export { readJsonObject } from './ops/request-body.ts'
 export { checkFields, checkQuery, readLimit, readWord } from './ops/request-fields.ts'
 export type { Handler, Methods, RouteContext } from './ops/route.ts'
+export type { CreateSharedSlots, SharedSlots, SharedState } from './ops/shared-state.ts'
 export { turnTimers as nodeTimers } from './ops/turn-timers.ts'
 export type { ReadOptions } from './ops/turns.ts'

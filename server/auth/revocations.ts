@@ -1,6 +1,7 @@
 /**
  * Credentials that were revoked before they expire. They are stored in a separate log next to those of the feeds, so
- * they survive a restart, and every server that follows the log ends its connections too.
+ * they survive a restart, and every server that follows the log ends its connections too. If the log loses them, the
+ * servers that have read them store them again.
  *
  *   subject/<subject>      the credentials of a subject that were issued before the revocation
  *   credential/<id>        one credential
@@ -34,6 +35,7 @@ export interface Revocations {
 const logName = '.revocations'
 const pageSize = 500
 const deletedAtOnce = 20
+const storedAtOnce = 100
 /** Between attempts to read what was missed: the first wait, doubled up to the last. */
 const retryMs = { first: 1_000, last: 60_000 }
 
@@ -61,18 +63,48 @@ export function createRevocations(options: {
     revoked.set(key, Math.max(atMs, revoked.get(key) ?? 0))
   }
 
-  async function readAll(): Promise<void> {
+  /** @returns the keys that are stored. */
+  async function readAll(): Promise<ReadonlySet<string>> {
+    const stored = new Set<string>()
     for await (const { values } of statePages(log, logName, { prefix: '', pageSize })) {
-      for (const { value } of values) take({ data: value })
+      for (const { key, value } of values) {
+        stored.add(key)
+        take({ data: value })
+      }
+    }
+    return stored
+  }
+
+  /** The log was emptied, or has lost its newest entries: what this server has read of it is stored again. */
+  async function storeMissing(stored: ReadonlySet<string>): Promise<void> {
+    const nowMs = clock.nowMs()
+    const missing = [...revoked].filter(
+      ([key, atMs]) => !stored.has(key) && nowMs - atMs <= longestCredentialMs,
+    )
+    for (let from = 0; from < missing.length; from += storedAtOnce) {
+      const some = missing.slice(from, from + storedAtOnce).map(([key, atMs]) => ({ key, atMs }))
+      await log.appendAll(
+        logName,
+        some.map((each) => draftOf(each)),
+        // Unless another server has stored it already.
+        some.map((each) => ({ key: each.key, value: JSON.stringify(each), expectVersion: 0 })),
+      )
     }
   }
 
   /** Until it works: credentials that were revoked meanwhile are accepted until then. */
   function readMissed(waitMs: number): void {
     cancelRetry()
-    readAll().then(onRevoked, (error: unknown) => {
+    const read = async () => {
+      const stored = await readAll()
+      onRevoked()
+      await storeMissing(stored)
+    }
+    read().catch((error: unknown) => {
       if (isClosed || isLogError(error, 'log_closed')) return
-      logger.error({ error }, 'revoked credentials cannot be read')
+      if (!isLogError(error, 'version_conflict')) {
+        logger.error({ error }, 'revoked credentials cannot be read')
+      }
       cancelRetry()
       cancelRetry = timers.after(waitMs, () => readMissed(Math.min(waitMs * 2, retryMs.last)))
     })
@@ -132,7 +164,7 @@ export function createRevocations(options: {
         ...outdated.map((each) => ({ key: each, value: null })),
         { key, value: data },
       ]
-      await log.append(logName, { topics: ['revocation'], type: 'revoked', data }, changes)
+      await log.append(logName, draftOf({ key, atMs: nowMs }), changes)
       for (const each of outdated) revoked.delete(each)
     },
     close() {
@@ -142,6 +174,10 @@ export function createRevocations(options: {
       stopFollowing()
     },
   }
+}
+
+function draftOf(revocation: { readonly key: string; readonly atMs: number }) {
+  return { topics: ['revocation'], type: 'revoked', data: JSON.stringify(revocation) }
 }
 
 function subjectKey(subject: string): string {

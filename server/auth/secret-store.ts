@@ -1,6 +1,6 @@
 /**
- * Values that are looked up by a secret and expire: tickets, and the cookies that they set. Kept in memory, with a
- * limit for each owner and in total. Expired values are removed when others are added, without a timer.
+ * Values that are looked up by a secret and expire: tickets, and the cookies that they set. The interface is asynchronous,
+ * so that servers can share a store; the one here keeps them in memory, with a limit for each owner and in total. Expired values are removed when others are added, without a timer.
  *
  * When the total is reached, the owner with the most values loses its oldest one. So an owner that floods the store
  * takes places from itself, and others can add as long as anyone has more than they have.
@@ -8,37 +8,65 @@
 import type { Clock } from '../../src/platform/ports.ts'
 
 /** What was kept. */
-export interface Kept<Value> {
+export interface KeptSecret<Value> {
+  /** As it was added or set. */
   readonly value: Value
+  /** What {@link SecretStore.move} changes; an empty text for values that have no states. */
+  readonly state: string
   /** Unix ms. */
   readonly untilMs: number
 }
 
 /** Whose value it is. */
-export interface Owner {
+export interface SecretOwner {
+  /** Distinguishes owners, such as a subject of a tenant. */
   readonly key: string
   /** How many values it may have. */
   readonly most: number
 }
 
+/** Values by their secrets. Calls fail with LogError `log_unavailable` while a store that servers share is away. */
 export interface SecretStore<Value> {
   /**
    * Keeps a value. An owner that has too many loses its oldest one.
    *
-   * @returns its secret; null when the store is full and no owner has more than one
+   * @param state default: an empty text
+   * @returns its secret; null when the store is full
    */
-  add(owner: Owner, value: Value, untilMs: number): string | null
+  add(owner: SecretOwner, value: Value, untilMs: number, state?: string): Promise<string | null>
   /** Null for an unknown secret, and for one whose time is over. */
-  find(secret: string): Kept<Value> | null
+  find(secret: string): Promise<KeptSecret<Value> | null>
   /** Replaces what is kept under a secret, if it is still kept. */
-  set(secret: string, value: Value, untilMs: number): void
+  set(secret: string, value: Value, untilMs: number): Promise<void>
+  /**
+   * Changes the state and the time of a value, if it has one of the states `from`. Nothing comes between the comparison
+   * and the change.
+   *
+   * @returns what was kept before, whether it was changed or not; null for an unknown secret, and for one whose time is
+   *   over.
+   */
+  move(
+    secret: string,
+    from: readonly string[],
+    to: string,
+    untilMs: number,
+  ): Promise<KeptSecret<Value> | null>
 }
+
+/** Creates a store: in the memory of this process, or one that several servers share. */
+export type CreateSecretStore = <Value>(options: {
+  /** Distinguishes stores that are kept in one place. */
+  readonly name: string
+  /** How many values it may have. */
+  readonly total: number
+  readonly clock: Clock
+}) => SecretStore<Value>
 
 /** Long enough that none of millions of secrets can be guessed. */
 const secretBytes = 24
 const clearEveryMs = 10_000
 
-interface Entry<Value> extends Kept<Value> {
+interface Entry<Value> extends KeptSecret<Value> {
   readonly owner: string
 }
 
@@ -48,7 +76,7 @@ export function createSecretStore<Value>(options: {
 }): SecretStore<Value> {
   const { clock, total } = options
   const entries = new Map<string, Entry<Value>>()
-  /** Owner → its secrets, oldest first. */
+  /** SecretOwner → its secrets, oldest first. */
   const secretsOf = new Map<string, Set<string>>()
   /** How many secrets → the owners that have as many. */
   const ownersBySize: Set<string>[] = []
@@ -94,7 +122,7 @@ export function createSecretStore<Value>(options: {
     return undefined
   }
 
-  function hasRoomFor({ key, most }: Owner): boolean {
+  function hasRoomFor({ key, most }: SecretOwner): boolean {
     const size = secretsOf.get(key)?.size ?? 0
     if (size >= most) removeOldestOf(key)
     else if (entries.size >= total) {
@@ -106,29 +134,38 @@ export function createSecretStore<Value>(options: {
     return true
   }
 
+  function find(secret: string): Entry<Value> | null {
+    const entry = entries.get(secret)
+    return entry !== undefined && clock.nowMs() < entry.untilMs ? entry : null
+  }
+
   return {
-    add(owner, value, untilMs) {
+    async add(owner, value, untilMs, state = '') {
       clear()
       if (!hasRoomFor(owner)) return null
       const secret = createSecret()
-      entries.set(secret, { owner: owner.key, value, untilMs })
+      entries.set(secret, { owner: owner.key, value, state, untilMs })
       const secrets = secretsOf.get(owner.key) ?? new Set<string>()
       resize(owner.key, secrets, () => secrets.add(secret))
       return secret
     },
-    find(secret) {
-      const entry = entries.get(secret)
-      return entry !== undefined && clock.nowMs() < entry.untilMs ? entry : null
-    },
-    set(secret, value, untilMs) {
+    find: async (secret) => find(secret),
+    async set(secret, value, untilMs) {
       const entry = entries.get(secret)
       if (entry !== undefined) entries.set(secret, { ...entry, value, untilMs })
+    },
+    async move(secret, from, to, untilMs) {
+      const entry = find(secret)
+      if (entry !== null && from.includes(entry.state)) {
+        entries.set(secret, { ...entry, state: to, untilMs })
+      }
+      return entry
     },
   }
 }
 
 /** base64url, without padding. Not from the `Random` port, which is not cryptographically secure. */
-function createSecret(): string {
+export function createSecret(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(secretBytes))
   return btoa(String.fromCharCode(...bytes))
     .replaceAll('+', '-')

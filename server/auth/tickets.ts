@@ -20,7 +20,7 @@ import { isLoopbackName } from '../ops/allowed-hosts.ts'
 import { Refusal, refuse } from '../ops/problem-response.ts'
 import type { Identity } from './authenticator.ts'
 import { callerKey } from './caller-key.ts'
-import { createSecretStore } from './secret-store.ts'
+import { type CreateSecretStore, createSecretStore, type KeptSecret } from './secret-store.ts'
 
 /** What a ticket lets its caller ask for: the request without what each use brings itself. */
 export interface TicketRequest extends Pick<SubscribeRequest, 'topics' | 'snapshot'> {
@@ -36,8 +36,10 @@ export interface TicketUse {
    * The subscription was accepted: spends the ticket.
    *
    * @returns `Set-Cookie` of the answer; null when the caller has a good cookie, or needs none.
+   * @throws LogError `log_unavailable` when the servers that share tickets cannot record it: the subscription must be
+   *   refused then
    */
-  accept(): string | null
+  accept(): Promise<string | null>
   /** The subscription was refused, or nothing but a HEAD. Has no effect after {@link TicketUse.accept}. */
   abandon(): void
 }
@@ -45,19 +47,19 @@ export interface TicketUse {
 export interface Tickets {
   /**
    * @param address of the caller, which stands in for a subject that it does not have
-   * @throws Refusal `too_many_tickets`
+   * @throws Refusal `too_many_tickets`, LogError `log_unavailable`
    */
   issue(
     feed: string,
     identity: Identity,
     request: TicketRequest,
     address: string | undefined,
-  ): IssuedTicket
+  ): Promise<IssuedTicket>
   /**
    * Begins a use of a ticket.
    *
    * @param identify finds out who the caller is by other credentials; asked for a spent ticket without a cookie.
-   * @throws Refusal `ticket_invalid`
+   * @throws Refusal `ticket_invalid`, LogError `log_unavailable`: a ticket is never accepted unchecked
    */
   redeem(
     feed: string,
@@ -70,7 +72,7 @@ export interface Tickets {
    *
    * @returns the `Set-Cookie`, or null
    */
-  renewCookie(request: Request, identity: Identity): string | null
+  renewCookie(request: Request, identity: Identity): Promise<string | null>
 }
 
 /** The answer to a request for a ticket. */
@@ -81,6 +83,8 @@ export interface IssuedTicket {
 }
 
 const ticketMs = 30_000
+/** A use that takes longer was that of a process which is gone. */
+const longestUseMs = 60_000
 /** For callers whose credentials never expire: with AUTH=off, and with authenticators without `expiresAtMs`. */
 const longestMs = 86_400_000
 const ticketsPerSubject = 100
@@ -96,78 +100,91 @@ interface Ticket {
   readonly feed: string
   readonly identity: Identity
   readonly request: TicketRequest
-  readonly state: 'issued' | 'in use' | 'spent'
 }
+
+/** Each is one of {@link KeptSecret.state}. */
+const [issued, inUse, spent] = ['issued', 'in use', 'spent']
 
 /** @param options.expectOwnPage checks that a request with a cookie comes from an allowed page. */
 export function createTickets(options: {
   readonly clock: Clock
   readonly expectOwnPage: (request: Request) => void
+  /** Default: in the memory of this process. */
+  readonly createStore?: CreateSecretStore
 }): Tickets {
   const { clock, expectOwnPage } = options
-  const tickets = createSecretStore<Ticket>({ clock, total })
-  const sessions = createSecretStore<Identity>({ clock, total })
+  const { createStore = createSecretStore } = options
+  const tickets = createStore<Ticket>({ name: 'tickets', total, clock })
+  const sessions = createStore<Identity>({ name: 'sessions', total, clock })
 
   const endOf = ({ expiresAtMs }: Identity) => expiresAtMs ?? clock.nowMs() + longestMs
 
-  function sessionOf(request: Request) {
+  async function sessionOf(request: Request) {
     const secret = readCookie(request.headers.get('cookie') ?? '')
-    const found = secret === null ? null : sessions.find(secret)
+    const found = secret === null ? null : await sessions.find(secret)
     return secret === null || found === null ? null : { secret, identity: found.value }
   }
 
-  function giveCookie(request: Request, identity: Identity): string | null {
-    const own = sessionOf(request)
+  async function giveCookie(request: Request, identity: Identity): Promise<string | null> {
+    const own = await sessionOf(request)
     if (own !== null && isSameCaller(own.identity, identity)) {
-      sessions.set(own.secret, identity, endOf(identity))
+      await sessions.set(own.secret, identity, endOf(identity))
       return printCookie(own.secret, request, endOf(identity) - clock.nowMs())
     }
     const owner = { key: callerKey(identity, undefined) ?? '', most: cookiesPerSubject }
-    const secret = sessions.add(owner, identity, endOf(identity))
+    const secret = await sessions.add(owner, identity, endOf(identity))
     return secret === null ? null : printCookie(secret, request, endOf(identity) - clock.nowMs())
   }
 
   /** Who uses a spent ticket: its caller again, by cookie or by other credentials. */
   async function identifyAgain(request: Request, identify: () => Promise<Identity>) {
-    const session = sessionOf(request)
+    const session = await sessionOf(request)
     if (session === null) return await identify()
     // The browser adds the cookie for any page, so the page counts here even though nothing is changed.
     expectOwnPage(request)
     return session.identity
   }
 
+  /** HEAD is answered without a subscription, so another request may use the ticket meanwhile. */
+  function begin(secret: string, isHead: boolean): Promise<KeptSecret<Ticket> | null> {
+    // A use takes its time, in which the ticket must be known to be in use.
+    const untilMs = clock.nowMs() + longestUseMs
+    return isHead ? tickets.find(secret) : tickets.move(secret, [issued], inUse, untilMs)
+  }
+
   return {
-    issue(feed, identity, request, address) {
+    async issue(feed, identity, request, address) {
       const untilMs = Math.min(clock.nowMs() + ticketMs, endOf(identity))
-      const value: Ticket = { feed, identity, request, state: 'issued' }
       const most = identity.subject === null ? ticketsPerAddress : ticketsPerSubject
       const owner = { key: callerKey(identity, address) ?? '', most }
-      const ticket = tickets.add(owner, value, untilMs)
+      const ticket = await tickets.add(owner, { feed, identity, request }, untilMs, issued)
       if (ticket !== null) return { ticket, expiresAtMs: untilMs }
       const detail = 'No ticket was issued: this server remembers as many as it may. Retry later.'
       throw new Refusal(createProblem('too_many_tickets', detail), 30)
     },
     async redeem(feed, secret, request, identify) {
-      const found = tickets.find(secret)
-      if (found === null || found.value.feed !== feed)
+      const isHead = request.method === 'HEAD'
+      const found = await begin(secret, isHead)
+      const abandon = (untilMs: number) => {
+        // One that cannot be given back stays unusable.
+        if (!isHead) tickets.move(secret, [inUse], issued, untilMs).catch(() => undefined)
+      }
+      if (found === null || found.value.feed !== feed) {
+        if (found?.state === issued) abandon(found.untilMs)
         throw invalid('it is unknown, older than 30 s, or for another feed')
+      }
       const { value, untilMs } = found
       const { identity } = value
-      if (value.state === 'issued') {
-        // HEAD is answered without a subscription, so another request may use the ticket meanwhile.
-        const isHead = request.method === 'HEAD'
-        if (!isHead) tickets.set(secret, { ...value, state: 'in use' }, untilMs)
+      const spend = (ms: number) => tickets.move(secret, [issued, inUse, spent], spent, ms)
+      if (found.state === issued) {
         return {
           identity,
           request: value.request,
-          accept() {
-            tickets.set(secret, { ...value, state: 'spent' }, endOf(identity))
-            return isOpenToAll(identity) ? null : giveCookie(request, identity)
+          async accept() {
+            await spend(endOf(identity))
+            return isOpenToAll(identity) ? null : await giveCookie(request, identity)
           },
-          abandon() {
-            if (isHead || tickets.find(secret)?.value.state !== 'in use') return
-            tickets.set(secret, value, untilMs)
-          },
+          abandon: () => abandon(untilMs),
         }
       }
       const again = await identifyAgain(request, identify).catch((error: unknown) => {
@@ -178,18 +195,18 @@ export function createTickets(options: {
       return {
         identity: again,
         request: value.request,
-        accept() {
+        async accept() {
           // It lasts as long as the credentials that came with it.
-          tickets.set(secret, { ...value, state: 'spent' }, endOf(again))
+          await spend(endOf(again))
           return null
         },
         abandon() {},
       }
     },
-    renewCookie(request, identity) {
-      const session = sessionOf(request)
+    async renewCookie(request, identity) {
+      const session = await sessionOf(request)
       return session !== null && isSameCaller(session.identity, identity)
-        ? giveCookie(request, identity)
+        ? await giveCookie(request, identity)
         : null
     },
   }

@@ -37,7 +37,7 @@ export async function issueTicket(
   await checkRights(feed, identity, topicsOf({ topics, snapshot }))
   const asked = { topics, snapshot, tenant }
   const address = context.get('clientAddress')
-  const issued = tickets.issue(definition.name, identity, asked, address)
+  const issued = await tickets.issue(definition.name, identity, asked, address)
   context.header('cache-control', 'no-store')
   return context.json(issued, 201)
 }
@@ -69,7 +69,7 @@ export async function renewConnection(
   await checkRights(feed, identity, granted)
   callers.expectNotRevoked(identity)
   connection.renew(grantOf(feed, identity, granted))
-  const cookie = tickets.renewCookie(context.req.raw, identity)
+  const cookie = await tickets.renewCookie(context.req.raw, identity)
   if (cookie !== null) context.header('set-cookie', cookie)
   context.header('cache-control', 'no-store')
   return context.json({ expiresAtMs: identity.expiresAtMs ?? null })

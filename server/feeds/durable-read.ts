@@ -57,21 +57,22 @@ export function readLive(deps: DurableDeps): AppHandler {
   return withGoneOffset(async (context: Parameters<AppHandler>[0]) => {
     const { feed, limits, callers, random } = deps
     // Before anything is awaited: two concurrent requests must not get the same last slot.
-    const slots = [limits.take(context.get('clientAddress'))]
+    const client = context.get('clientAddress')
+    const slots = [limits.take(client)]
     const release = () => {
       for (const releaseSlot of slots) releaseSlot()
     }
     try {
       const isLongPoll = queryOf(context).get('live') !== 'sse'
-      if (!context.env?.isInProcess) {
-        const { requestLimits } = deps
-        const count = isLongPoll ? requestLimits.countPoll : requestLimits.countConnection
-        await count(context.get('clientAddress'))
-      }
+      const { requestLimits } = deps
+      const count = isLongPoll ? requestLimits.countPoll : requestLimits.countConnection
+      await Promise.all([context.env?.isInProcess ? null : count(client), limits.confirm(client)])
       const reader = await admitReader(context, deps)
       const { hub } = reader.held
       slots.push(reader.held.release)
-      slots.push(limits.takeOfUser(subjectKey(reader.grant.identity)))
+      const user = subjectKey(reader.grant.identity)
+      slots.push(limits.takeOfUser(user))
+      await limits.confirmOfUser(user)
       // In the same turn as it joins: what is revoked or refused from now on finds it in the hub.
       expectAvailable(feed, reader.tenant)
       callers.expectNotRevoked(reader.grant.identity)

@@ -99,10 +99,18 @@ async function connect(
   }
   let use: TicketUse | null = null
   try {
-    if (!context.env?.isInProcess) await deps.requestLimits.countConnection(client)
+    // Together: where servers share their limits, each asks another machine.
+    await Promise.all([
+      context.env?.isInProcess ? null : deps.requestLimits.countConnection(client),
+      isHead ? null : limits.confirm(client),
+    ])
     use = await admit(context.req.raw, deps, query)
     const { identity, request } = use
-    if (!isHead) releaseSlotOfUser = limits.takeOfUser(subjectKey(identity))
+    if (!isHead) {
+      const user = subjectKey(identity)
+      releaseSlotOfUser = limits.takeOfUser(user)
+      await limits.confirmOfUser(user)
+    }
     await checkRights(feed, identity, topicsOf(request))
     await feed.availability?.ready?.()
     const held = hubs.hold(request.tenant)
@@ -110,7 +118,6 @@ async function connect(
     releaseHub = held.release
     await hub.ready()
     expectAvailable(feed, request.tenant)
-    // Last, and in the same turn as it joins: what is revoked from now on finds it in the hub.
     callers.expectNotRevoked(identity)
     if (isHead) {
       use.abandon()
@@ -129,9 +136,11 @@ async function connect(
       deps.snapshotGate.checkRoom(caller)
       deps.held.expectShare(caller)
     }
-    // Nothing refuses it any more.
-    const cookie = use.accept()
+    const cookie = await use.accept()
     if (cookie !== null) context.header('set-cookie', cookie)
+    // Again, in the same turn as it joins: what is revoked or refused from now on finds it in the hub.
+    expectAvailable(feed, request.tenant)
+    callers.expectNotRevoked(identity)
     // Made by the context, so it has the headers that middleware sets on every response. Not by a function of its own,
     // which would keep the context for as long as the connection lasts.
     const head: Response = context.body(null, 200, feedHead)
@@ -180,7 +189,7 @@ async function admit(
   }
 }
 
-const withoutTicket = { accept: () => null, abandon() {} }
+const withoutTicket = { accept: async () => null, abandon() {} }
 
 /**
  * What a query asks for, by a caller who may ask for this tenant.

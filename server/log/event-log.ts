@@ -24,6 +24,7 @@
  */
 
 import type { Position } from '../../src/protocol/event-id.ts'
+import type { SharedState } from '../ops/shared-state.ts'
 
 /** One event in a log. Frozen by convention: every reader gets the same object. */
 export interface LogEntry {
@@ -287,6 +288,12 @@ export interface EventLog {
    * @returns Stops calling.
    */
   onReachable?(listener: (isReachable: boolean) => void): () => void
+
+  /**
+   * What the servers of this log share besides its events: limits and tickets. An application takes that of the log of
+   * its first feed. Left out: they are kept in the memory of each process.
+   */
+  readonly shared?: SharedState
 
   /** The current health of the log. Resolves even if the medium refuses writes. @throws LogError `log_closed` */
   health(): Promise<LogHealth>

@@ -33,3 +33,24 @@ export function redisKeysOf(prefix: string, log: string, database: number): Redi
     all: [meta, entries, `${tag}:dedupe`, states, `${tag}:names`, channel],
   }
 }
+
+/** The keys of what servers share besides their logs: of names that no feed can have. */
+export interface SharedRedisKeys {
+  /** The counter of a rate: in a cluster, anywhere. */
+  rate(key: string): string
+  /** All slots are on one server of a cluster, where one script can look at a lease and at what it covers. */
+  readonly leases: string
+  slots(name: string, key: string): string
+  /** All secrets of a store are on one server. */
+  secret(store: string, key: string): string
+}
+
+export function sharedRedisKeysOf(prefix: string): SharedRedisKeys {
+  const slots = `{${prefix}:.slots}`
+  return {
+    rate: (key) => `{${prefix}:.rates:${encodeURIComponent(key)}}`,
+    leases: `${slots}:leases`,
+    slots: (name, key) => `${slots}:${name}:${encodeURIComponent(key)}`,
+    secret: (store, key) => `{${prefix}:.secrets:${store}}:${key}`,
+  }
+}

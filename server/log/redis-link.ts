@@ -1,6 +1,7 @@
 /**
  * The connections of one engine to Redis, and its calls: one connection for appends, one for reads, whose long answers
- * would delay appends, and one for the bus. It knows nothing of logs; a failure of any kind is `log_unavailable`.
+ * would delay appends, one for the bus, and one for limits and tickets, without which the log can be used. It knows
+ * nothing of logs; a failure of any kind is `log_unavailable`.
  */
 import { createHash } from 'node:crypto'
 import type { Random, Timers } from '../../src/platform/ports.ts'
@@ -22,14 +23,30 @@ import {
   statesScript,
 } from './redis-scripts.ts'
 import { checkServer, parseInfo, type ServerInfo } from './redis-server-info.ts'
+import {
+  addSecretScript,
+  changeSecretScript,
+  holdSlotsScript,
+  rateScript,
+  takeSlotScript,
+} from './redis-shared-scripts.ts'
 
 export type ScriptName = keyof typeof scripts
 
+/** Runs a script on the server that has its keys. @throws LogError `log_unavailable`, `log_closed` */
+export type RunScript = (
+  name: ScriptName,
+  keys: readonly string[],
+  args: readonly string[],
+) => Promise<RedisReply>
+
 export interface RedisLink {
-  /** Runs a script that writes. Scripts run in the order of the calls. @throws LogError `log_unavailable`, `log_closed` */
-  write(name: ScriptName, keys: readonly string[], args: readonly string[]): Promise<RedisReply>
-  /** Runs a script that reads. @throws LogError as `write` */
-  read(name: ScriptName, keys: readonly string[], args: readonly string[]): Promise<RedisReply>
+  /** Runs a script that writes. Scripts run in the order of the calls. */
+  readonly write: RunScript
+  /** Runs a script that reads. */
+  readonly read: RunScript
+  /** Runs a script of what servers share besides their logs, which has a connection of its own. */
+  readonly share: RunScript
   /** Runs one command that reads. @throws LogError as `write` */
   ask(args: readonly string[]): Promise<RedisReply>
   /** Receives what is published from now on; resolves when Redis has confirmed it. @throws LogError as `write` */
@@ -41,8 +58,10 @@ export interface RedisLink {
   setting(name: string): Promise<string | null>
   /** Finds out whether the bus still answers; drops its connection otherwise. */
   checkBus(): Promise<void>
-  /** Whether all connections are ready. */
+  /** Whether all connections are ready that the log needs. */
   readonly isReady: boolean
+  /** Whether the connection of {@link RedisLink.share} is ready. */
+  readonly isSharing: boolean
   close(): void
 }
 
@@ -56,6 +75,8 @@ export interface RedisLinkOptions {
   readonly timeoutMs: number
   /** All connections are there again: something may have been missed. */
   readonly onReady: () => void
+  /** As `onReady`, for {@link RedisLink.share}. */
+  readonly onSharing: () => void
   /** A connection was lost. */
   readonly onLost: () => void
 }
@@ -67,6 +88,11 @@ const scripts = {
   statesByKeys: withHash(statesByKeysScript),
   states: withHash(statesScript),
   history: withHash(historyScript),
+  rate: withHash(rateScript),
+  takeSlot: withHash(takeSlotScript),
+  holdSlots: withHash(holdSlotsScript),
+  addSecret: withHash(addSecretScript),
+  changeSecret: withHash(changeSecretScript),
 }
 
 function withHash(text: string) {
@@ -120,23 +146,29 @@ export async function openRedisLink(options: RedisLinkOptions): Promise<RedisLin
     reading: open('reads', loadScripts),
     bus: open('the bus', subscribeAll),
   }
-  const all = Object.values(connections)
+  const ofLog = Object.values(connections)
+  const sharing = open('limits and tickets', loadScripts, options.onSharing)
+  const all = [...ofLog, sharing]
 
+  function onReady(): void {
+    if (!ofLog.every(({ isReady }) => isReady)) return
+    logger.info({ address }, 'connected to Redis again')
+    options.onReady()
+  }
+
+  /** @param onAgain called when it is there again. Default: it is one that the log needs. */
   function open(
     use: string,
     prepare: (client: RedisClient) => Promise<unknown>,
+    onAgain: (() => void) | null = null,
   ): OpeningRedisConnection {
     return openRedisConnection({
       ...options,
       prepare,
-      onReady() {
-        if (!isOpen || !all.every(({ isReady }) => isReady)) return
-        logger.info({ address }, 'connected to Redis again')
-        options.onReady()
-      },
+      onReady: () => isOpen && (onAgain ?? onReady)(),
       onLost(error) {
         logger.warn({ error, address, use }, 'the connection to Redis was lost')
-        options.onLost()
+        if (onAgain === null) options.onLost()
       },
     })
   }
@@ -169,6 +201,7 @@ export async function openRedisLink(options: RedisLinkOptions): Promise<RedisLin
   const link: RedisLink = {
     write: (...call) => attempt(() => runScript(writing, ...call)),
     read: (...call) => attempt(() => runScript(reading, ...call)),
+    share: (...call) => attempt(() => runScript(sharing, ...call)),
     ask: (args) => attempt(() => reading.send(args)),
     async subscribe(channel, listener) {
       listeners.set(channel, listener)
@@ -214,7 +247,10 @@ export async function openRedisLink(options: RedisLinkOptions): Promise<RedisLin
       await attempt(() => bus.send(['PING']))
     },
     get isReady() {
-      return all.every(({ isReady }) => isReady)
+      return ofLog.every(({ isReady }) => isReady)
+    },
+    get isSharing() {
+      return sharing.isReady
     },
     close() {
       isClosed = true

@@ -24,6 +24,7 @@ import { isKeyPrefix, redisKeysOf } from './redis-keys.ts'
 import { openRedisLink } from './redis-link.ts'
 import { createRedisClients } from './redis-package.ts'
 import { createRedisReads } from './redis-reads.ts'
+import { createRedisShared } from './redis-shared.ts'
 import { appendBy } from './single-append.ts'
 
 /** Settings of the Redis engine. */
@@ -107,7 +108,9 @@ export async function openRedisLog(
       health.ready()
       void following.catchUpAll()
     },
+    onSharing: () => shared.rewrite(),
   })
+  const shared = createRedisShared({ link, prefix, address, timers, random, logger })
   const reads = createRedisReads({ link, clock, random, damage })
   const following = followRedis({
     ...{ link, reads, keysOf, timers, pollMs, logger, address },
@@ -187,6 +190,7 @@ export async function openRedisLog(
       })
     },
     onReachable: health.onReachable,
+    shared: shared.state,
     async health() {
       refuseIfClosed()
       return health.read()
@@ -196,7 +200,7 @@ export async function openRedisLog(
       isClosed = true
       following.stop()
       health.close()
-      await Promise.allSettled(pending)
+      await Promise.allSettled([...pending, shared.close()])
       link.close()
     },
   }

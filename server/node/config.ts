@@ -41,6 +41,7 @@ interface ProcessSettings {
   readonly commandRatePerIp: number
   readonly commandRatePerUser: number
   readonly maxReadsPerIp: number
+  readonly shareLimits: boolean
   readonly trustedProxies: readonly string[]
   readonly pingMs: number
   /** 0: no bound. */
@@ -165,6 +166,7 @@ export function readConfig(environment: Environment): ConfigResult {
     commandRatePerIp: limit('COMMAND_RATE_PER_IP', 'commandRatePerIp'),
     commandRatePerUser: limit('COMMAND_RATE_PER_USER', 'commandRatePerUser'),
     maxReadsPerIp: limit('MAX_READS_PER_IP', 'maxReadsPerIp'),
+    shareLimits: word('SHARE_LIMITS', ['true', 'false'], 'true') === 'true',
     trustedProxies: list('TRUSTED_PROXIES', configLists.trustedProxies),
     pingMs: whole('PING_MS', defaultAppConfig.pingMs, ...configRanges.pingMs),
     maxStreamsPerSender: whole('MAX_STREAMS_PER_SENDER', defaultMaxStreamsPerSender, 0, 1_000_000),

@@ -38,6 +38,7 @@ async function start(config: NodeConfig): Promise<void> {
   const { connectionRatePerIp, pollRatePerIp } = config
   const { maxOpenTenants } = config
   const { commandRate, commandRatePerIp, commandRatePerUser, maxReadsPerIp } = config
+  const { shareLimits } = config
   const payments = paymentsFeed({
     ...{ log, clock: nodeClock, timers: turnTimers, logger },
     maxStreamsPerSender: config.maxStreamsPerSender,
@@ -83,6 +84,7 @@ async function start(config: NodeConfig): Promise<void> {
       commandRatePerIp,
       commandRatePerUser,
       maxReadsPerIp,
+      shareLimits,
       trustedProxies,
     },
   })

@@ -66,6 +66,12 @@ export const metricsTable: Readonly<Record<string, MetricEntry>> = {
     labels: [],
     read: ({ maxConnections }) => [one(maxConnections)],
   },
+  streamgauge_limits_local: {
+    type: 'gauge',
+    meaning: 'Whether limits that servers share are counted by this one alone: 1 or 0.',
+    labels: [],
+    read: ({ isCountingAlone }) => [one(isCountingAlone ? 1 : 0)],
+  },
   streamgauge_connects_total: {
     type: 'counter',
     meaning: 'Subscription requests by result: accepted, or the code of the problem.',

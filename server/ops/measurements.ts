@@ -51,6 +51,8 @@ export interface AppMeasurements {
   readonly feeds: Readonly<Record<string, FeedMeasurements>>
   /** Maximum number of open connections. */
   readonly maxConnections: number
+  /** Whether limits that servers share are counted by this one alone at present. */
+  readonly isCountingAlone: boolean
   /** Answers with a problem, by its code. */
   readonly refusals: CountsByName
   /** Events that this process appended. */
@@ -103,11 +105,12 @@ export interface MeasuredParts {
   readonly requests: RequestCounts
   readonly readiness: Readiness
   readonly maxConnections: number
+  readonly isCountingAlone: boolean
 }
 
 /** Collects the numbers. Sends a readiness probe if none was sent within the last two seconds. */
 export async function measureApp(parts: MeasuredParts): Promise<AppMeasurements> {
-  const { feeds, damagedItems, requests, readiness, maxConnections } = parts
+  const { feeds, damagedItems, requests, readiness, maxConnections, isCountingAlone } = parts
   const notReady = await readiness.check()
   const appends = parts.logs.map(appendCountsOf)
   const health = await Promise.all(parts.logs.map(readHealth))
@@ -124,6 +127,7 @@ export async function measureApp(parts: MeasuredParts): Promise<AppMeasurements>
       }),
     ),
     maxConnections,
+    isCountingAlone,
     refusals: requests.refusals(),
     appended: appends.reduce((sum, { appended }) => sum + appended, 0),
     appendFailures: Object.fromEntries(failures),

@@ -5,3 +5,9 @@ declare module 'rate-limiter-flexible/lib/RateLimiterMemory.js' {
   const limiterClass: typeof RateLimiterMemory
   export default limiterClass
 }
+declare module 'rate-limiter-flexible/lib/RateLimiterRedis.js' {
+  import type { RateLimiterRedis } from 'rate-limiter-flexible'
+
+  const limiterClass: typeof RateLimiterRedis
+  export default limiterClass
+}

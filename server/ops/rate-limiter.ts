@@ -31,8 +31,11 @@ export interface RateLimiter {
 export type CreateRateLimiter = (budget: RateBudget) => RateLimiter
 
 /** Counts in the memory of this process. */
-export const memoryRateLimiter: CreateRateLimiter = ({ name, points, windowSeconds }) => {
-  const limiter = new RateLimiterMemory({ keyPrefix: name, points, duration: windowSeconds })
+export const memoryRateLimiter: CreateRateLimiter = ({ name, points, windowSeconds }) =>
+  limiterOf(new RateLimiterMemory({ keyPrefix: name, points, duration: windowSeconds }))
+
+/** A limiter of rate-limiter-flexible as one of this server. */
+export function limiterOf(limiter: { consume(key: string): Promise<unknown> }): RateLimiter {
   return {
     take: (key) =>
       limiter.consume(key).then(

@@ -48,16 +48,23 @@ export const rateWindowSeconds = 10
 export function createRequestLimits(options: {
   readonly rates: RequestRates
   readonly createRateLimiter: CreateRateLimiter
+  /** Of the rates of addresses and users, which servers may share. Default: `createRateLimiter`. */
+  readonly createRateLimiterOfCallers?: CreateRateLimiter
   readonly random: Random
 }): RequestLimits {
   const { rates, createRateLimiter, random } = options
+  const { createRateLimiterOfCallers = createRateLimiter } = options
   const readsOf = new Map<string, number>()
   let isStopped = false
 
-  const limiterOf = (name: string, perSecond: number): RateLimiter | null =>
+  const limiterOf = (
+    name: string,
+    perSecond: number,
+    create = createRateLimiterOfCallers,
+  ): RateLimiter | null =>
     perSecond === 0
       ? null
-      : createRateLimiter({
+      : create({
           name,
           points: perSecond * rateWindowSeconds,
           windowSeconds: rateWindowSeconds,
@@ -66,7 +73,7 @@ export function createRequestLimits(options: {
   const pollsPerIp = limiterOf('polls-per-ip', rates.pollRatePerIp)
   const commandsPerIp = limiterOf('commands-per-ip', rates.commandRatePerIp)
   const commandsPerUser = limiterOf('commands-per-user', rates.commandRatePerUser)
-  const commands = limiterOf('commands', rates.commandRate)
+  const commands = limiterOf('commands', rates.commandRate, createRateLimiter)
 
   /** Those that are refused together must not return together. */
   function refusal(code: ProblemCode, detail: string, afterMs: number): Refusal {

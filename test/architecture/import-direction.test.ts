@@ -386,7 +386,7 @@ describe('the import direction', () => {
       hono: /^server\//,
       '@nats-io': /^server\/bridges\/nats-/,
       '@stellar': /^server\/bridges\/chain-decoder\.ts$/,
-      'rate-limiter-flexible': /^server\/ops\/rate-limiter\.ts$/,
+      'rate-limiter-flexible': /^server\/(ops\/rate-limiter|log\/redis-rates)\.ts$/,
       'ipaddr.js': /^server\/ops\/client-address\.ts$/,
       // Not in what mocks load: the application takes any authenticator.
       jose: /^server\/auth\/(jwt|key-set|development-token)\.ts$/,

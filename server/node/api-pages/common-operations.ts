@@ -21,6 +21,9 @@ const counts: JsonSchema = {
   additionalProperties: { type: 'integer', minimum: 0 },
 }
 
+/** What restricts a server that can be used. */
+const warnings: JsonSchema = { type: 'array', minItems: 1, items: { enum: ['limits_local'] } }
+
 /** What was not sent to slow clients. */
 const slowCounts = {
   conflated: whole('Events not sent to slow clients because a newer one of the same key was.', {
@@ -113,18 +116,22 @@ export const appOperations: Operations = {
     description: 'Sends an event all the way round, at most every 2 s.',
     tag: 'operations',
     answers: 'It should.',
-    schema: object({ status: { const: 'ready' } }),
+    schema: object({ status: { const: 'ready' }, warnings }, ['warnings']),
     others: {
       503: {
         answers: 'It should not, for these reasons.',
-        schema: object({
-          status: { const: 'not_ready' },
-          reasons: {
-            type: 'array',
-            minItems: 1,
-            items: { enum: Object.keys(notReadyReasons) },
+        schema: object(
+          {
+            status: { const: 'not_ready' },
+            reasons: {
+              type: 'array',
+              minItems: 1,
+              items: { enum: Object.keys(notReadyReasons) },
+            },
+            warnings,
           },
-        }),
+          ['warnings'],
+        ),
       },
     },
     passes: [],

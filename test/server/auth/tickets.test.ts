@@ -1,6 +1,6 @@
 /** What spends a ticket, and what does not; and callers that ask for more than their share of tickets. */
 import { describe, expect, it } from 'vitest'
-import { createSecretStore } from '../../../server/auth/secret-store.ts'
+import { createSecretStore, type SecretStore } from '../../../server/auth/secret-store.ts'
 import { createTickets } from '../../../server/auth/tickets.ts'
 import { refuse } from '../../../server/ops/problem-response.ts'
 import { createGuarded, type Guarded } from '../../support/guarded.ts'
@@ -66,7 +66,7 @@ describe('a ticket that a GET uses', () => {
     const tickets = createTickets({ clock, expectOwnPage: () => {} })
     const identity = { subject: alice, isTrusted: false }
     const asked = { topics: ['all'], snapshot: false, tenant: null } as const
-    const { ticket } = tickets.issue('payments', identity, asked, undefined)
+    const { ticket } = await tickets.issue('payments', identity, asked, undefined)
     const use = (method: string) =>
       tickets.redeem('payments', ticket, new Request('http://localhost/', { method }), async () => {
         throw refuse('token_missing', 'There is none.')
@@ -93,9 +93,9 @@ describe('the cookie of a ticket', () => {
     const tickets = createTickets({ clock, expectOwnPage: () => {} })
     const identity = { subject: alice, isTrusted: false }
     const asked = { topics: ['all'], snapshot: false, tenant: null } as const
-    const { ticket } = tickets.issue('payments', identity, asked, undefined)
+    const { ticket } = await tickets.issue('payments', identity, asked, undefined)
     const use = await tickets.redeem('payments', ticket, new Request(url), async () => identity)
-    expect(use.accept()?.includes('; Secure')).toBe(isSecure)
+    expect((await use.accept())?.includes('; Secure')).toBe(isSecure)
   })
 })
 
@@ -105,13 +105,14 @@ describe('tickets that are kept until the credentials expire', () => {
     const tickets = createTickets({ clock, expectOwnPage: () => {} })
     const unnamed = { subject: null, isTrusted: true } as const
     const asked = { topics: ['all'], snapshot: false, tenant: null } as const
-    const issueTo = (address: string) => tickets.issue('payments', unnamed, asked, address).ticket
+    const issueTo = async (address: string) =>
+      (await tickets.issue('payments', unnamed, asked, address)).ticket
     const use = (ticket: string) =>
       tickets.redeem('payments', ticket, new Request('http://localhost/'), async () => unnamed)
-    const first = issueTo('192.0.2.1')
-    const own = issueTo('198.51.100.7')
-    ;(await use(own)).accept()
-    for (let n = 0; n < 5_000; n++) (await use(issueTo('198.51.100.7'))).accept()
+    const first = await issueTo('192.0.2.1')
+    const own = await issueTo('198.51.100.7')
+    await (await use(own)).accept()
+    for (let n = 0; n < 5_000; n++) await (await use(await issueTo('198.51.100.7'))).accept()
     await expect(use(first)).resolves.toMatchObject({ identity: unnamed })
     await expect(use(own)).rejects.toThrow('unknown, older than 30 s')
   })
@@ -121,32 +122,38 @@ describe('a store of secrets that is full', () => {
   const owner = (key: string, most = 100) => ({ key, most })
   const untilMs = 1_790_000_030_000
 
-  function createFull(owners: number, ofEach: number) {
+  async function createFull(owners: number, ofEach: number) {
     const { clock, advance } = createStillTime()
     const store = createSecretStore<string>({ clock, total: owners * ofEach })
-    for (let n = 0; n < owners * ofEach; n++) store.add(owner(`flood-${n % owners}`), '', untilMs)
+    for (let n = 0; n < owners * ofEach; n++) {
+      await store.add(owner(`flood-${n % owners}`), '', untilMs)
+    }
     return { store, advance }
   }
+  const isKept = async (store: SecretStore<string>, secret: string | null) =>
+    secret !== null && (await store.find(secret)) !== null
 
-  it('takes places from the owner with the most, its oldest ones first', () => {
-    const { store } = createFull(5, 10)
-    const large = store.add(owner('flood-3', 100), 'oldest of a larger one', untilMs)
-    const alices = Array.from({ length: 5 }, () => store.add(owner('alice'), '', untilMs))
-    expect(alices.every((secret) => secret !== null && store.find(secret) !== null)).toBe(true)
-    expect(store.find(large ?? '')).not.toBeNull()
-    for (let n = 0; n < 1_000; n++) store.add(owner(`flood-${n % 5}`), '', untilMs)
-    expect(alices.every((secret) => secret !== null && store.find(secret) !== null)).toBe(true)
+  it('takes places from the owner with the most, its oldest ones first', async () => {
+    const { store } = await createFull(5, 10)
+    const large = await store.add(owner('flood-3', 100), 'oldest of a larger one', untilMs)
+    const alices: (string | null)[] = []
+    for (let n = 0; n < 5; n++) alices.push(await store.add(owner('alice'), '', untilMs))
+    const kept = () => Promise.all(alices.map((secret) => isKept(store, secret)))
+    expect(await kept()).toEqual(alices.map(() => true))
+    expect(await isKept(store, large)).toBe(true)
+    for (let n = 0; n < 1_000; n++) await store.add(owner(`flood-${n % 5}`), '', untilMs)
+    expect(await kept()).toEqual(alices.map(() => true))
   })
 
-  it('takes none from an owner that has one, and refuses a new owner', () => {
-    const { store } = createFull(50, 1)
-    expect(store.add(owner('alice'), '', untilMs)).toBeNull()
-    expect(store.add(owner('flood-7'), '', untilMs)).not.toBeNull()
+  it('takes none from an owner that has one, and refuses a new owner', async () => {
+    const { store } = await createFull(50, 1)
+    expect(await store.add(owner('alice'), '', untilMs)).toBeNull()
+    expect(await store.add(owner('flood-7'), '', untilMs)).not.toBeNull()
   })
 
   it('has room again when the time of its values is over', async () => {
-    const { store, advance } = createFull(50, 1)
+    const { store, advance } = await createFull(50, 1)
     await advance(30_000)
-    expect(store.add(owner('alice'), '', untilMs + 30_000)).not.toBeNull()
+    expect(await store.add(owner('alice'), '', untilMs + 30_000)).not.toBeNull()
   })
 })

@@ -29,6 +29,7 @@ describe('the configuration', () => {
         commandRatePerIp: 1_000,
         commandRatePerUser: 10,
         maxReadsPerIp: 1_000,
+        shareLimits: true,
         trustedProxies: [],
         pingMs: 15_000,
         maxStreamsPerSender: 10_000,
