@@ -53,7 +53,11 @@ export async function measureFailover(): Promise<void> {
   const loadBefore = load()
   const undo: (() => unknown)[] = []
   try {
-    const machines = await startMachines({ random: createRandom(1), sabotage: undefined })
+    const machines = await startMachines({
+      random: createRandom(1),
+      sabotage: undefined,
+      topology: 'moved',
+    })
     undo.push(() => machines.stop())
     const writing = await startWriting(machines.url)
     undo.push(() => writing.stop())
