@@ -86,7 +86,9 @@ runChecks([
   },
   {
     name: 'redis',
-    run: project('node', ['test/server/log/redis-'], { REDIS_FAILURES: '1' }),
+    run: project('node', ['test/server/log/redis-', 'test/contracts/event-log'], {
+      REDIS_FAILURES: '1',
+    }),
   },
   {
     name: 'nats',

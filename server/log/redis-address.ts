@@ -1,4 +1,4 @@
-/** Where Redis is: one server, or the sentinels that know which server is the main one. It connects to nothing. */
+/** Where Redis is: one server, sentinels that know which one is the main one, or nodes of a cluster. It connects to nothing. */
 
 /** The address of one server. */
 export interface HostAndPort {
@@ -12,6 +12,8 @@ export interface RedisAddress {
   readonly text: string
   /** Empty: `server` is the server. */
   readonly sentinels: readonly HostAndPort[]
+  /** Nodes of a cluster; empty: it is none. */
+  readonly nodes: readonly HostAndPort[]
   /** The name under which sentinels know the main server. */
   readonly name: string | null
   readonly server: HostAndPort
@@ -22,24 +24,27 @@ export interface RedisAddress {
 }
 
 const pattern =
-  /^(rediss?)(\+sentinel)?:\/\/(?:([^:@/]*)(?::([^@/]*))?@)?([^@/?#]+)(?:\/([\w.-]+))?(?:\/(\d+))?\/?$/
+  /^(rediss?)(\+sentinel|\+cluster)?:\/\/(?:([^:@/]*)(?::([^@/]*))?@)?([^@/?#]+)(?:\/([\w.-]+))?(?:\/(\d+))?\/?$/
 const hostPattern = /^(\[[\da-f:.]+\]|[^:[\]]+)(?::(\d{1,5}))?$/i
 
 /** @returns null for a text that is no address */
 export function parseRedisAddress(text: string): RedisAddress | null {
-  const [, scheme, sentinel, user, password, hostsText = '', first, second] =
-    pattern.exec(text) ?? []
+  const [, scheme, kind, user, password, hostsText = '', first, second] = pattern.exec(text) ?? []
   if (scheme === undefined) return null
-  const isBySentinel = sentinel !== undefined
+  const isBySentinel = kind === '+sentinel'
+  const isCluster = kind === '+cluster'
   const hosts = hostsText.split(',').map((each) => parseHost(each, isBySentinel ? 26_379 : 6_379))
   const [server] = hosts
-  if (!server || hosts.includes(null) || (!isBySentinel && hosts.length > 1)) return null
+  if (!server || hosts.includes(null) || (kind === undefined && hosts.length > 1)) return null
+  // A cluster has no databases.
+  if (isCluster && first !== undefined) return null
   const database = isBySentinel ? second : first
   if (isBySentinel ? first === undefined : second !== undefined) return null
   if (database !== undefined && !/^\d{1,5}$/.test(database)) return null
   return {
     text: hosts.map((each) => `${each?.host}:${each?.port}`).join(','),
     sentinels: isBySentinel ? hosts.filter((each) => each !== null) : [],
+    nodes: isCluster ? hosts.filter((each) => each !== null) : [],
     name: isBySentinel ? (first ?? null) : null,
     server,
     isTls: scheme === 'rediss',

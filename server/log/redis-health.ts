@@ -5,7 +5,6 @@ import { createRunReport } from '../ops/run-report.ts'
 import type { LogHealth, LogRisk } from './event-log.ts'
 import type { RedisDamage } from './redis-damage.ts'
 import type { RedisLink } from './redis-link.ts'
-import { risksOf } from './redis-server-info.ts'
 
 // Every `/readyz` asks, and settings rarely change.
 const freshMs = 5_000
@@ -26,7 +25,7 @@ export interface RedisHealth {
 }
 
 export function createRedisHealth(options: {
-  readonly link: () => Pick<RedisLink, 'isReady' | 'info' | 'setting'>
+  readonly link: () => Pick<RedisLink, 'isReady' | 'risks'>
   readonly clock: Clock
   readonly timers: Timers
   readonly logger: Logger
@@ -51,11 +50,7 @@ export function createRedisHealth(options: {
   async function readRisks(): Promise<readonly LogRisk[]> {
     const nowMs = clock.monotonicMs()
     if (known !== null && nowMs - known.atMs < freshMs) return known.risks
-    const [info, save] = await Promise.all([
-      link().info('memory', 'persistence'),
-      link().setting('save'),
-    ])
-    const risks = risksOf(info, save).filter(
+    const risks = (await link().risks()).filter(
       (risk) => risk !== 'medium_volatile' || isPersistenceRequired,
     )
     known = { atMs: nowMs, risks }

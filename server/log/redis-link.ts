@@ -8,6 +8,7 @@ import type { Random, Timers } from '../../src/platform/ports.ts'
 import type { Logger } from '../ops/logger.ts'
 import { logClosed } from './append-check.ts'
 import { LogError } from './errors.ts'
+import type { LogRisk } from './event-log.ts'
 import {
   type OpeningRedisConnection,
   openRedisConnection,
@@ -22,7 +23,7 @@ import {
   statesByKeysScript,
   statesScript,
 } from './redis-scripts.ts'
-import { checkServer, parseInfo, type ServerInfo } from './redis-server-info.ts'
+import { checkServer, parseInfo, risksOf } from './redis-server-info.ts'
 import {
   addSecretScript,
   changeSecretScript,
@@ -52,10 +53,8 @@ export interface RedisLink {
   /** Receives what is published from now on; resolves when Redis has confirmed it. @throws LogError as `write` */
   subscribe(channel: string, listener: (message: Buffer) => void): Promise<void>
   unsubscribe(channel: string): void
-  /** What the server says about itself: these sections of INFO. @throws LogError as `write` */
-  info(...sections: readonly string[]): Promise<ServerInfo>
-  /** A setting of the server; null when it may not be read. */
-  setting(name: string): Promise<string | null>
+  /** What about the servers could lose events. @throws LogError as `write` */
+  risks(): Promise<readonly LogRisk[]>
   /** Finds out whether the bus still answers; drops its connection otherwise. */
   checkBus(): Promise<void>
   /** Whether all connections are ready that the log needs. */
@@ -73,6 +72,8 @@ export interface RedisLinkOptions {
   readonly random: Random
   readonly logger: Logger
   readonly timeoutMs: number
+  /** Whether it is a node of a cluster. Default false. */
+  readonly isCluster?: boolean
   /** All connections are there again: something may have been missed. */
   readonly onReady: () => void
   /** As `onReady`, for {@link RedisLink.share}. */
@@ -116,6 +117,20 @@ async function runScript(
   }
 }
 
+/** A setting of the server; null when it may not be read. */
+async function settingOf(
+  connection: Pick<OpeningRedisConnection, 'send'>,
+  name: string,
+): Promise<string | null> {
+  try {
+    const reply = await connection.send(['CONFIG', 'GET', name])
+    const pairs = Array.isArray(reply) ? reply : Object.entries(reply ?? {}).flat()
+    return String(pairs[1] ?? '')
+  } catch {
+    return null
+  }
+}
+
 /** Connects. @throws LogError `log_unavailable` */
 export async function openRedisLink(options: RedisLinkOptions): Promise<RedisLink> {
   const { address, logger } = options
@@ -128,7 +143,8 @@ export async function openRedisLink(options: RedisLinkOptions): Promise<RedisLin
   let isOpen = false
 
   async function check(client: RedisClient): Promise<void> {
-    checkServer(parseInfo(await client.sendCommand(['INFO', 'server', 'replication'])))
+    const info = parseInfo(await client.sendCommand(['INFO', 'server', 'replication']))
+    checkServer(info, options.isCluster ?? false)
   }
   async function loadScripts(client: RedisClient): Promise<void> {
     await check(client)
@@ -231,17 +247,10 @@ export async function openRedisLink(options: RedisLinkOptions): Promise<RedisLin
         })
       leaving.set(channel, left)
     },
-    async info(...sections) {
-      return parseInfo(await attempt(() => reading.send(['INFO', ...sections])))
-    },
-    async setting(name) {
-      try {
-        const reply = await reading.send(['CONFIG', 'GET', name])
-        const pairs = Array.isArray(reply) ? reply : Object.entries(reply ?? {}).flat()
-        return String(pairs[1] ?? '')
-      } catch {
-        return null
-      }
+    async risks() {
+      const info = attempt(() => reading.send(['INFO', 'memory', 'persistence']))
+      const [found, save] = await Promise.all([info, settingOf(reading, 'save')])
+      return risksOf(parseInfo(found), save)
     },
     async checkBus() {
       await attempt(() => bus.send(['PING']))

@@ -23,15 +23,21 @@ async function loadRedis(): Promise<typeof import('redis')> {
   }
 }
 
+/** Makes clients. They are not connected, and never connect again by themselves: the next one may go to another server. */
+export interface RedisClients {
+  /** A client of the main server as it is now. */
+  clientOfMain(): Promise<RedisClient>
+  /** A client of this server. */
+  clientOf(at: HostAndPort): RedisClient
+}
+
 /**
- * @returns makes a client of the main server as it is now. It is not connected, and never connects again by itself: the
- *   next one may have to go to another server.
  * @throws LogError `log_unavailable` when the package is not installed
  */
 export async function createRedisClients(
   address: RedisAddress,
   timers: Timers,
-): Promise<() => Promise<RedisClient>> {
+): Promise<RedisClients> {
   const { createClient } = await loadRedis()
   const { username, password, database, isTls } = address
 
@@ -78,7 +84,7 @@ export async function createRedisClients(
     }
   }
 
-  return async () => {
+  async function clientOfMain(): Promise<RedisClient> {
     if (address.name === null) return clientOf(address.server)
     let failure: unknown
     for (const sentinel of address.sentinels) {
@@ -90,4 +96,6 @@ export async function createRedisClients(
     }
     throw failure
   }
+
+  return { clientOfMain, clientOf: (at) => clientOf(at) }
 }

@@ -12,16 +12,18 @@ export function parseInfo(reply: RedisReply): ServerInfo {
   return new Map([...lines].map(([, name = '', value = '']) => [name, value]))
 }
 
-/** @throws Error when the log cannot be in this server */
-export function checkServer(info: ServerInfo): void {
+/** @param isCluster whether it should be a node of a cluster. @throws Error when the log cannot be in this server */
+export function checkServer(info: ServerInfo, isCluster: boolean): void {
   // Valkey says which version of Redis it is compatible with.
   const version = info.get('redis_version') ?? '0'
   if (Number.parseInt(version, 10) < leastVersion) {
     throw new Error(`Its version is ${version}, and ${leastVersion} or newer is needed.`)
   }
-  if (info.get('redis_mode') === 'cluster') {
-    throw new Error('It is part of a cluster, which this version does not support.')
+  const isNode = info.get('redis_mode') === 'cluster'
+  if (isNode && !isCluster) {
+    throw new Error('It is part of a cluster. Use redis+cluster:// instead of redis://.')
   }
+  if (!isNode && isCluster) throw new Error('It is not part of a cluster. Use redis://.')
   // Behind a name that is moved after a failover it may become the main one, so this is tried again.
   if (info.get('role') === 'slave') throw new Error('It is a replica, which cannot be written to.')
 }

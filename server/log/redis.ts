@@ -17,11 +17,12 @@ import { LogError } from './errors.ts'
 import type { EventLog } from './event-log.ts'
 import { parseRedisAddress, type RedisAddress } from './redis-address.ts'
 import { appendToRedis } from './redis-appends.ts'
+import { openRedisClusterLink } from './redis-cluster-link.ts'
 import { createRedisDamage } from './redis-damage.ts'
 import { followRedis } from './redis-following.ts'
 import { createRedisHealth } from './redis-health.ts'
 import { isKeyPrefix, redisKeysOf } from './redis-keys.ts'
-import { openRedisLink } from './redis-link.ts'
+import { openRedisLink, type RedisLink, type RedisLinkOptions } from './redis-link.ts'
 import { createRedisClients } from './redis-package.ts'
 import { createRedisReads } from './redis-reads.ts'
 import { createRedisShared } from './redis-shared.ts'
@@ -31,7 +32,8 @@ import { appendBy } from './single-append.ts'
 export interface RedisLogOptions {
   /**
    * `redis://[[user]:password@]host[:port][/database]`, or the sentinels that know the main server:
-   * `redis+sentinel://[[user]:password@]host[:port],host[:port]/name[/database]`. `rediss` instead of `redis` uses TLS.
+   * `redis+sentinel://[[user]:password@]host[:port],host[:port]/name[/database]`, or some nodes of a cluster:
+   * `redis+cluster://[[user]:password@]host[:port],host[:port]`. `rediss` instead of `redis` uses TLS.
    */
   readonly url: string
   /** The beginning of the names of all keys: servers with the same one share their logs. Default `streamgauge`. */
@@ -100,8 +102,7 @@ export async function openRedisLog(
     ...{ clock, timers, logger, address, damage },
     isPersistenceRequired: persistence === 'required',
   })
-  const link = await openRedisLink({
-    createClient: await createClients(at, timers),
+  const link = await openLinkTo(at, createClients, {
     ...{ address, timers, random, logger, timeoutMs },
     onLost: health.lost,
     onReady() {
@@ -204,6 +205,18 @@ export async function openRedisLog(
       link.close()
     },
   }
+}
+
+/** @throws LogError `log_unavailable` */
+async function openLinkTo(
+  at: RedisAddress,
+  createClients: typeof createRedisClients,
+  options: Omit<RedisLinkOptions, 'createClient'>,
+): Promise<RedisLink> {
+  const { clientOf, clientOfMain } = await createClients(at, options.timers)
+  return at.nodes.length > 0
+    ? openRedisClusterLink({ ...options, clientOf, nodes: at.nodes })
+    : openRedisLink({ ...options, createClient: clientOfMain })
 }
 
 /** @throws LogError `log_unavailable` */

@@ -9,7 +9,12 @@ import {
 } from '../../server/log/engines.ts'
 import type { EventDraft, EventLog, HistoryQuery, LogEntry } from '../../server/log/event-log.ts'
 import { createLogWorld, type LogWorld } from '../server/log/log-world.ts'
-import { canUseRedis, type RedisServer, startRedis } from '../support/redis-server.ts'
+import {
+  canUseRedis,
+  type RedisServer,
+  startRedis,
+  startRedisCluster,
+} from '../support/redis-server.ts'
 
 // Each log may start a thread, which takes its time on a busy machine.
 vi.setConfig({ testTimeout: 30_000 })
@@ -29,16 +34,25 @@ describe.skipIf(canUseRedis)('the redis log', () => {
   it.skip('needs redis-server, which is not installed', () => {})
 })
 
-describe.each(names)('the %s log', (name) => {
+/** Each engine with where it is; the Redis log also in a cluster, which takes longer to start: `npm run test:long -- redis`. */
+const engines: readonly (readonly [place: string, name: LogEngineName])[] = [
+  ...names.map((name) => [name, name] as const),
+  ...(canUseRedis && process.env['REDIS_FAILURES'] !== undefined
+    ? [['redis cluster', 'redis'] as const]
+    : []),
+]
+
+describe.each(engines)('the %s log', (place, name) => {
   const { isDurable } = logEngines[name]
   let world: LogWorld
   let log: EventLog
   const open = (more: Partial<LogEngineWorld> = {}) =>
     openLog(world.choices[name], { ...world, ...more })
 
-  let redis: RedisServer | undefined
+  let redis: Pick<RedisServer, 'url' | 'stop'> | undefined
   beforeAll(async () => {
-    if (name === 'redis') redis = await startRedis()
+    if (name !== 'redis') return
+    redis = place === name ? await startRedis() : await startRedisCluster(0)
   })
   afterAll(() => redis?.stop())
 

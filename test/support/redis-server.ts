@@ -155,3 +155,96 @@ function answers(port: number): Promise<boolean> {
     })
   })
 }
+
+export interface RedisCluster {
+  /** The address of all nodes. */
+  readonly url: string
+  readonly nodes: readonly RedisServer[]
+  /** The node that is the master of a key at present, as the first node that answers knows it. */
+  masterOf(key: string): RedisServer
+  /** The node that replicates a master. */
+  replicaOf(master: RedisServer): RedisServer
+  stop(): Promise<void>
+}
+
+/** Starts three masters, each with this many replicas. A node that is gone for a second is replaced. */
+export async function startRedisCluster(replicas: number): Promise<RedisCluster> {
+  const nodes = await Promise.all(
+    Array.from({ length: 3 * (1 + replicas) }, () =>
+      startRedis('--cluster-enabled', 'yes', '--cluster-node-timeout', '1000'),
+    ),
+  )
+  const hosts = nodes.map(({ port }) => `127.0.0.1:${port}`)
+  const options = ['--cluster-replicas', `${replicas}`, '--cluster-yes']
+  execFileSync('redis-cli', ['--cluster', 'create', ...hosts, ...options], { encoding: 'utf8' })
+  const nodeAt = (port: number) => {
+    const found = nodes.find((node) => node.port === port)
+    if (found === undefined) throw new RangeError(`No node listens on ${port}.`)
+    return found
+  }
+  /** Each line: id, address, flags, master, …, slots. */
+  const lines = () => {
+    for (const node of nodes) {
+      try {
+        return node.command('CLUSTER', 'NODES').split('\n')
+      } catch {
+        // It was killed.
+      }
+    }
+    return []
+  }
+  const portOf = (line = '') => Number(/^\S+ [^:]*:(\d+)/.exec(line)?.[1])
+  const cluster: RedisCluster = {
+    url: `redis+cluster://${hosts.join(',')}`,
+    nodes,
+    masterOf(key) {
+      const slot = Number(nodes.map((node) => slotAt(node, key)).find((each) => each !== undefined))
+      const owner = lines().find(
+        (line) =>
+          line.includes('master') &&
+          !line.includes('fail') &&
+          line
+            .split(' ')
+            .slice(8)
+            .some((range) => {
+              const [first, last = first] = range.split('-').map(Number)
+              return slot >= (first ?? Number.NaN) && slot <= (last ?? Number.NaN)
+            }),
+      )
+      return nodeAt(portOf(owner))
+    },
+    replicaOf(master) {
+      const id = lines()
+        .find((line) => portOf(line) === master.port)
+        ?.split(' ')[0]
+      return nodeAt(portOf(lines().find((line) => line.split(' ')[3] === id)))
+    },
+    async stop() {
+      await Promise.all(nodes.map((node) => node.stop()))
+    },
+  }
+  await until(
+    () =>
+      nodes.every((node) => {
+        const text = node.command('CLUSTER', 'INFO')
+        return text.includes('cluster_state:ok') && isLinked(node)
+      }),
+    20_000,
+    'the cluster is complete',
+  )
+  return cluster
+}
+
+function slotAt(node: RedisServer, key: string): string | undefined {
+  try {
+    return node.command('CLUSTER', 'KEYSLOT', key)
+  } catch {
+    return undefined
+  }
+}
+
+/** A replica that has its master's data, or a master. */
+function isLinked(node: RedisServer): boolean {
+  const text = node.command('INFO', 'replication')
+  return text.includes('role:master') || text.includes('master_link_status:up')
+}
