@@ -22,9 +22,9 @@ export interface Link {
   /** Nothing arrives until it is resumed. */
   stall(): void
   resume(): void
-  /** Both ends are told. */
+  /** Both ends notice. */
   cut(): void
-  /** Neither end is told, and nothing arrives any more. */
+  /** Neither end notices, and nothing arrives any more. */
   strand(): void
 }
 
