@@ -113,20 +113,6 @@ export function createFollowedLogs(options: {
     }
   }
 
-  /** Runs one delivery after the other. */
-  function inOrder(known: Followed, run: () => Promise<void>): Promise<void> {
-    const before = known.reading ?? Promise.resolve()
-    const mine = before.catch(() => undefined).then(run)
-    known.reading = mine
-    const done = () => {
-      if (known.reading !== mine) return
-      known.reading = null
-      known.onDelivered?.()
-    }
-    mine.then(done, done)
-    return mine
-  }
-
   async function readUpTo(log: string, known: Followed, bounds: LogBounds): Promise<void> {
     const { followers, seen } = known
     if (seen === null) return beginAt(known, bounds.epoch, bounds.top)
@@ -150,24 +136,6 @@ export function createFollowedLogs(options: {
       seen.window.dropBelow(seen.window.top - recentEntries + 1)
     }
     trim(seen.window, bounds.oldest)
-  }
-
-  /** Delivers what follows directly on what was seen. False: something has to be read first. */
-  function take({ seen, followers }: Followed, added: AddedEntries): boolean {
-    if (seen?.epoch !== added.epoch) return false
-    const { window } = seen
-    if (window.top >= added.top) return true
-    if (window.top < added.before || added.entries.length < added.top - added.before) return false
-    for (const entry of added.entries) {
-      if (entry.position.offset > window.top) window.push(entry)
-    }
-    followers.deliver(window)
-    trim(window, added.oldest)
-    return true
-  }
-
-  function trim(window: EntryWindow, oldest: number): void {
-    window.dropBelow(Math.max(oldest, window.top - recentEntries + 1))
   }
 
   function forget(log: string, onForgotten: () => void): void {
@@ -224,4 +192,36 @@ export function createFollowedLogs(options: {
       if (known !== undefined) await inOrder(known, () => readUpTo(log, known, bounds))
     },
   }
+}
+
+/** Runs one delivery after the other. */
+function inOrder(known: Followed, run: () => Promise<void>): Promise<void> {
+  const before = known.reading ?? Promise.resolve()
+  const mine = before.catch(() => undefined).then(run)
+  known.reading = mine
+  const done = () => {
+    if (known.reading !== mine) return
+    known.reading = null
+    known.onDelivered?.()
+  }
+  mine.then(done, done)
+  return mine
+}
+
+/** Delivers what follows directly on what was seen. False: something has to be read first. */
+function take({ seen, followers }: Followed, added: AddedEntries): boolean {
+  if (seen?.epoch !== added.epoch) return false
+  const { window } = seen
+  if (window.top >= added.top) return true
+  if (window.top < added.before || added.entries.length < added.top - added.before) return false
+  for (const entry of added.entries) {
+    if (entry.position.offset > window.top) window.push(entry)
+  }
+  followers.deliver(window)
+  trim(window, added.oldest)
+  return true
+}
+
+function trim(window: EntryWindow, oldest: number): void {
+  window.dropBelow(Math.max(oldest, window.top - recentEntries + 1))
 }

@@ -22,9 +22,9 @@ export interface Link {
   /** Nothing arrives until it is resumed. */
   stall(): void
   resume(): void
-  /** Both ends see it. */
+  /** Both ends notice. */
   cut(): void
-  /** Neither end sees it, and nothing arrives any more. */
+  /** Neither end notices, and nothing arrives any more. */
   strand(): void
 }
 

@@ -137,7 +137,7 @@ export interface RedisRoute {
   /** Nothing arrives in either direction until it is resumed. */
   stall(): void
   resume(): void
-  /** The connections that are open now stay silent; new ones do not. */
+  /** The connections that are open now stay silent; new ones are not. */
   strand(): void
   /** How many messages of the bus in a thousand are lost. */
   loseMessages(perThousand: number): void

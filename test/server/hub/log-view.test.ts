@@ -30,8 +30,7 @@ describe('a history that has ended', () => {
   it('is replaced once: what came between two answers is offered to those that are live', async () => {
     const { view, sync } = await createView()
     const [first, second] = [sync(), sync()]
-    await first('after', 5)
-    await second('after', 7)
+    await Promise.all([first('after', 5), second('after', 7)])
     expect(view.head()).toEqual({ epoch: 'after', offset: 5 })
     expect(view.settled()).toEqual({ epoch: 'after', offset: 5 })
   })
