@@ -53,7 +53,7 @@ export function startServer(
             timeoutMs: 400,
             retentionEvents: limits.retentionEvents,
           },
-          async () => route.createClient,
+          async () => ({ clientOfMain: route.createClient, clientOf: noNodes }),
         )
       } catch {
         await new Promise<void>((resolve) => void machine.timers.after(150, resolve))
@@ -99,4 +99,9 @@ export function startServer(
       app?.close()
     },
   }
+}
+
+/** The simulated Redis is no cluster. */
+function noNodes(): never {
+  throw new Error('The simulated Redis has no nodes.')
 }
