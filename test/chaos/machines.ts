@@ -54,9 +54,10 @@ const sabotageHook = new URL('sabotage.ts', import.meta.url).href
 export async function startMachines(options: {
   readonly random: () => number
   readonly sabotage: string | undefined
-  readonly topology: Topology
+  /** Default `moved`. */
+  readonly topology?: Topology
 }): Promise<Machines> {
-  const { random, sabotage, topology } = options
+  const { random, sabotage, topology = 'moved' } = options
   const undo: (() => unknown)[] = []
   const stop = async () => {
     for (const step of undo.splice(0).reverse()) await step()

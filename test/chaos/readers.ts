@@ -73,6 +73,8 @@ function followBySession({ followed: { feed }, url, record }: Given) {
       if (frame.kind === 'event') record.event(id)
       else if (frame.kind === 'gap') record.gap(frame.from, frame.to, String(frame.reason))
       else if (frame.kind === 'reset') record.reset(id, String(frame.reason))
+      // After a reset, its last part is what says where the log continues.
+      else record.control(id, frame.kind)
     }
   })
   let wasOpen = false
