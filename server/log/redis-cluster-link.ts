@@ -9,11 +9,13 @@
  *
  * It is also asked for the slots while a master cannot be reached: a replica may have taken its place.
  */
-import type { Cancel, Timers } from '../../src/platform/ports.ts'
+import type { Cancel } from '../../src/platform/ports.ts'
 import { logClosed } from './append-check.ts'
 import { isLogError, LogError } from './errors.ts'
 import type { HostAndPort } from './redis-address.ts'
-import { parseSlotMap, type SlotMap, slotOf } from './redis-cluster-slots.ts'
+import { findSlots } from './redis-cluster-discovery.ts'
+import { createRoute } from './redis-cluster-route.ts'
+import { type SlotMap, slotOf } from './redis-cluster-slots.ts'
 import type { RedisClient } from './redis-connection.ts'
 import { openRedisLink, type RedisLink, type RedisLinkOptions } from './redis-link.ts'
 
@@ -24,7 +26,6 @@ export interface RedisClusterLinkOptions
   readonly nodes: readonly HostAndPort[]
 }
 
-const retryMs = 50
 const refreshMs = 500
 
 /** Connects to all masters. @throws LogError `log_unavailable` */
@@ -46,15 +47,7 @@ export async function openRedisClusterLink(options: RedisClusterLinkOptions): Pr
   const masters = () => [...links.values()]
   const isReady = () => isComplete() && masters().every((link) => link.isReady)
 
-  function unavailable(reason: unknown): LogError {
-    if (isClosed) return logClosed()
-    const text = reason instanceof Error ? reason.message : String(reason)
-    return new LogError(
-      'log_unavailable',
-      `The Redis Cluster at ${address} cannot be used: ${text} Check its nodes.`,
-      { cause: reason },
-    )
-  }
+  const unavailable = (reason: unknown) => (isClosed ? logClosed() : unusable(address, reason))
 
   function onReady(): void {
     if (isOpen && !isClosed && isReady()) options.onReady()
@@ -85,46 +78,13 @@ export async function openRedisClusterLink(options: RedisClusterLinkOptions): Pr
     }
   }
 
-  /** Asks a node, by a connection of its own: those of the links may be the ones that hang. */
-  async function askForSlots(at: HostAndPort): Promise<SlotMap> {
-    const client = clientOf(at)
-    client.on('error', () => undefined)
-    let cancel: Cancel = () => {}
-    const overdue = new Promise<never>((_, reject) => {
-      cancel = timers.after(timeoutMs, () => reject(new Error('No node answers in time.')))
-    })
-    const ask = async () => {
-      await client.connect()
-      return parseSlotMap(await client.sendCommand(['CLUSTER', 'SLOTS']), at)
-    }
-    try {
-      const found = await Promise.race([ask(), overdue])
-      if (found === null) throw new Error('It is a cluster without slots.')
-      return found
-    } finally {
-      cancel()
-      if (client.isOpen) client.destroy()
-    }
-  }
-
-  async function findSlots(): Promise<SlotMap> {
-    const known = map === null ? [] : [...map.owners.values()]
-    let failure: unknown
-    // Those that answer first: the others may be the reason why it is asked.
-    const ready = (at: HostAndPort) => (links.get(`${at.host}:${at.port}`)?.isReady ? 0 : 1)
-    for (const at of [...known, ...nodes].sort((a, b) => ready(a) - ready(b))) {
-      try {
-        return await askForSlots(at)
-      } catch (error) {
-        failure = error
-      }
-    }
-    throw failure
-  }
-
   /** Brings the links in line with the cluster. @throws when no node can be asked, or a master cannot be reached */
   async function refreshNow(): Promise<void> {
-    map = await findSlots()
+    const known = map === null ? [] : [...map.owners.values()]
+    // Those that answer first: the others may be the reason why it is asked.
+    const rank = (at: HostAndPort) => (links.get(`${at.host}:${at.port}`)?.isReady ? 0 : 1)
+    const asked = [...known, ...nodes].sort((one, other) => rank(one) - rank(other))
+    map = await findSlots({ nodes: asked, clientOf, timers, timeoutMs })
     for (const [name, link] of links) {
       if (map.owners.has(name)) continue
       links.delete(name)
@@ -163,29 +123,10 @@ export async function openRedisClusterLink(options: RedisClusterLinkOptions): Pr
     })
   }
 
-  /** Sends a call to the master of a key, and again where the cluster says that it was the wrong one. */
-  async function route<T>(key: string, call: (link: RedisLink) => Promise<T>): Promise<T> {
-    let isOver = false
-    const cancel = timers.after(timeoutMs, () => {
-      isOver = true
-    })
-    try {
-      for (;;) {
-        if (isClosed) throw logClosed()
-        const link = linkOf(key)
-        try {
-          if (link === undefined) throw unavailable('No master of the slot can be reached.')
-          return await call(link)
-        } catch (error) {
-          if (isOver || !isElsewhere(error)) throw error
-        }
-        await pause(timers, retryMs)
-        await refresh().catch(() => undefined)
-      }
-    } finally {
-      cancel()
-    }
-  }
+  const route = createRoute({
+    ...{ timers, timeoutMs, linkOf, unavailable, refresh },
+    isClosed: () => isClosed,
+  })
 
   const link: RedisLink = {
     write: (name, keys, args) => route(keys[0] ?? '', (each) => each.write(name, keys, args)),
@@ -234,14 +175,11 @@ export async function openRedisClusterLink(options: RedisClusterLinkOptions): Pr
   return link
 }
 
-/** Whether a node has refused a call without carrying it out, because another one has to be asked. */
-function isElsewhere(error: unknown): boolean {
-  const { cause } = error as { readonly cause?: unknown }
-  return cause instanceof Error && /^(MOVED|ASK|TRYAGAIN) ?/.test(cause.message)
-}
-
-function pause(timers: Timers, ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    timers.after(ms, () => resolve())
-  })
+function unusable(address: string, reason: unknown): LogError {
+  const text = reason instanceof Error ? reason.message : String(reason)
+  return new LogError(
+    'log_unavailable',
+    `The Redis Cluster at ${address} cannot be used: ${text} Check its nodes.`,
+    { cause: reason },
+  )
 }
