@@ -86,7 +86,9 @@ runChecks([
   },
   {
     name: 'redis',
-    run: project('node', ['test/server/log/redis-'], { REDIS_FAILURES: '1' }),
+    run: project('node', ['test/server/log/redis-', 'test/contracts/event-log'], {
+      REDIS_FAILURES: '1',
+    }),
   },
   {
     name: 'nats',
@@ -124,6 +126,10 @@ runChecks([
   {
     name: 'feeds',
     run: project('e2e', ['test/e2e/killed-feeds'], { FEED_SECONDS: '25' }),
+  },
+  {
+    name: 'simulator',
+    run: project('node', ['test/simulator'], { SIMULATOR_RUNS: '60' }),
   },
   { name: 'chaos', run: project('e2e', ['test/e2e/chaos'], { CHAOS_SECONDS: '20' }) },
   {
