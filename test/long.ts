@@ -20,13 +20,6 @@ function buildsPages(): boolean {
   return hasPages
 }
 
-const inBrowser = (name: BrowserName): Check => ({
-  name,
-  needs: name,
-  run: () =>
-    buildsPages() ? project('browsers', ['test/browsers/smoke'], { BROWSER: name })() : oneFailure,
-})
-
 /** How long the world misbehaves; the tabs then have to catch up. */
 const soakSeconds = '80'
 
@@ -51,6 +44,15 @@ function buildsPackage(): boolean {
   hasPackage ??= succeeds(['npm', 'run', '--silent', 'build'])
   return hasPackage
 }
+
+const inBrowser = (name: BrowserName): Check => ({
+  name,
+  needs: name,
+  run: () =>
+    buildsPages() && buildsPackage()
+      ? project('browsers', ['test/browsers/smoke'], { BROWSER: name })()
+      : oneFailure,
+})
 
 const installsPackage = project(
   'package',

@@ -6,10 +6,13 @@
  *    once all of a task has happened.
  * E2 An element that is moved stays mounted, and so does its connection: only one that is still disconnected at the end
  *    of the task is unmounted.
+ * E3 What cannot be shown says so instead of loading without an end (fault.ts): at once if an attribute is not valid,
+ *    and after a while if something is missing, since a program may still set it.
  */
 import { nearestName } from '../protocol/nearest-name.ts'
 import type { ElementEntry } from './element-entry.ts'
 import { warnOfElement } from './element-warnings.ts'
+import { decisiveOf, type Fault, type FoundFault, faultOf, namesOfSources } from './fault.ts'
 import {
   createMountedWidget,
   type ElementValuesByName,
@@ -19,7 +22,7 @@ import { pageOptions } from './page-sessions.ts'
 import type { ElementPart } from './parts/part.ts'
 import { attributeOf, type ElementProperty } from './property.ts'
 
-/** After how long an element without a server says so: a program may still set its properties. */
+/** E3 After how long an element says what it is missing. */
 const patienceMs = 3000
 
 /** What an element is made of. */
@@ -37,6 +40,7 @@ export function createElementClass(parts: ElementParts): CustomElementConstructo
   const names = new Map(
     properties.flatMap(([name, { parse }]) => (parse ? [[attributeOf(name), name]] : [])),
   )
+  const decisive = decisiveOf(entry)
   const propertyOf = (name: string) => entry.properties[name] as ElementProperty<unknown>
 
   class StreamgaugeElement extends HTMLElement {
@@ -44,7 +48,12 @@ export function createElementClass(parts: ElementParts): CustomElementConstructo
 
     readonly #values = new Map<string, unknown>()
     readonly #widget: MountedWidget
+    /** Properties whose attribute is not valid. */
+    readonly #invalid = new Set<string>()
     #isDue = false
+    #isWaiting = false
+    /** E3 What is missing has been missing for a while. */
+    #isLate = false
 
     constructor() {
       super()
@@ -61,9 +70,7 @@ export function createElementClass(parts: ElementParts): CustomElementConstructo
 
     connectedCallback(): void {
       this.#update()
-      setTimeout(() => {
-        if (this.isConnected) warnOfMistakes(this, { tag, entry, names }, this.#set())
-      }, patienceMs)
+      this.#wait()
     }
 
     disconnectedCallback(): void {
@@ -76,15 +83,13 @@ export function createElementClass(parts: ElementParts): CustomElementConstructo
     attributeChangedCallback(attribute: string, _: string | null, text: string | null): void {
       const name = names.get(attribute)
       if (name === undefined) return
-      const { parse, accepts, otherwise } = propertyOf(name)
-      const value = text === null ? undefined : parse?.(text)
+      const property = propertyOf(name)
+      const value = text === null ? undefined : property.parse?.(text)
+      this.#invalid.delete(name)
       if (text !== null && value === undefined) {
-        const instead =
-          otherwise === undefined ? 'It is ignored' : `${otherwise} is used in its place`
-        warnOfElement(
-          'attribute_invalid',
-          `<${tag} ${attribute}="${text.slice(0, 80)}"> is not valid. ${instead}. Write ${accepts}.`,
-        )
+        this.#invalid.add(name)
+        const isDecisive = decisive.includes(name)
+        warnOfAttribute(this, { name: attribute, text, property, isDecisive })
       }
       this.#values.set(name, value)
       this.#update()
@@ -106,9 +111,11 @@ export function createElementClass(parts: ElementParts): CustomElementConstructo
         warnOfElement(
           'property_invalid',
           `${name} of <${tag}> was set to ${describe(given)}, which is not valid, and stays as it was. Set it to ${accepts}.`,
+          this,
         )
         return
       }
+      this.#invalid.delete(name)
       // First: while the element is constructed, changes of attributes are not reported.
       this.#values.set(name, isReset ? undefined : value)
       this.#update()
@@ -130,9 +137,34 @@ export function createElementClass(parts: ElementParts): CustomElementConstructo
       this.#isDue = true
       queueMicrotask(() => {
         this.#isDue = false
-        if (this.isConnected) this.#widget.render(this.#set())
+        if (this.isConnected) this.#widget.render(this.#set(), this.#fault())
         else this.#widget.unmount()
       })
+    }
+
+    #found(): FoundFault | null {
+      return faultOf({ entry, invalid: this.#invalid, ...contextOf(this.#set()) })
+    }
+
+    /** E3 */
+    #fault(): Fault | null {
+      const found = this.#found()
+      if (!found?.isLater) this.#isLate = false
+      else if (!this.#isLate) this.#wait()
+      return found && (this.#isLate || !found.isLater) ? found.fault : null
+    }
+
+    /** E3 */
+    #wait(): void {
+      if (this.#isWaiting) return
+      this.#isWaiting = true
+      setTimeout(() => {
+        this.#isWaiting = false
+        if (!this.isConnected) return
+        this.#isLate = true
+        this.#update()
+        warnOfMistakes(this, { tag, entry, names }, this.#set(), this.#found())
+      }, patienceMs)
     }
 
     /** The values that are set. */
@@ -156,6 +188,37 @@ export function createElementClass(parts: ElementParts): CustomElementConstructo
   return StreamgaugeElement
 }
 
+/** What is set, on the element or for the page. */
+function contextOf(values: ElementValuesByName) {
+  const page = pageOptions()
+  return {
+    isSet: (name: string) =>
+      values[name] !== undefined || (name === 'account' && page?.account !== undefined),
+    hasServer: values['url'] !== undefined || page !== null,
+  }
+}
+
+/** Says that an attribute is not valid, and what that means for the page. */
+function warnOfAttribute(
+  element: HTMLElement,
+  attribute: {
+    readonly name: string
+    readonly text: string
+    readonly property: ElementProperty<unknown>
+    /** Without it there is nothing to show. */
+    readonly isDecisive: boolean
+  },
+): void {
+  const { name, text, isDecisive } = attribute
+  const { otherwise, accepts } = attribute.property
+  const ignored = otherwise === undefined ? 'It is ignored' : `${otherwise} is used in its place`
+  warnOfElement(
+    'attribute_invalid',
+    `<${element.localName} ${name}="${text.slice(0, 80)}"> is not valid. ${isDecisive ? 'Nothing is shown' : ignored}. Write ${accepts}.`,
+    element,
+  )
+}
+
 /** Says what is probably missing or misspelled. */
 function warnOfMistakes(
   element: HTMLElement,
@@ -165,6 +228,7 @@ function warnOfMistakes(
     names,
   }: Pick<ElementParts, 'tag' | 'entry'> & { names: ReadonlyMap<string, string> },
   values: ElementValuesByName,
+  found: FoundFault | null,
 ): void {
   const known = [...names.keys()]
   for (const { name } of element.attributes) {
@@ -174,14 +238,23 @@ function warnOfMistakes(
     warnOfElement(
       'attribute_unknown',
       `<${tag}> has no attribute "${name}". Did you mean ${meant}?`,
+      element,
     )
   }
-  const isConnecting = values['url'] !== undefined || pageOptions() !== null
+  const isConnecting = contextOf(values).hasServer
+  if (isConnecting && found?.isLater) {
+    warnOfElement(
+      'attribute_missing',
+      `<${tag}> has nothing to show. Write ${namesOfSources(entry)}.`,
+      element,
+    )
+  }
   const { data = ['stream', 'streams'] } = entry
   if (isConnecting || data.some((name) => values[name] !== undefined)) return
   warnOfElement(
     'url_missing',
     `<${tag}> has no server to load from. Write its address into the attribute url ("" for that of the page), or call configure({ url }).`,
+    element,
   )
 }
 

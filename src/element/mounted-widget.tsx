@@ -13,6 +13,8 @@ import { ElementContext, type ElementSurroundings } from './element-context.ts'
 import type { ElementEntry } from './element-entry.ts'
 import { loadPart, partOf } from './element-parts.ts'
 import { adoptStyles } from './element-styles.ts'
+import { warnOfElement } from './element-warnings.ts'
+import type { Fault } from './fault.ts'
 import type { TextSet } from './load-language.ts'
 import { followLanguage, languageOf, messagesIn } from './page-language.ts'
 import {
@@ -27,6 +29,7 @@ import {
 import type { ElementPart } from './parts/part.ts'
 import type { PartName } from './parts/part-names.ts'
 import { includeSelection } from './shadow-selection.ts'
+import { Guard, type GuardProps, Unavailable } from './unavailable.tsx'
 
 /** Values of an element by property; only those that are set. */
 export type ElementValuesByName = Readonly<Record<string, unknown>>
@@ -44,8 +47,8 @@ interface MountOptions {
 
 /** A shadow tree with a place for a widget. */
 export interface MountedWidget {
-  /** Renders the widget with these values, mounted if it is not. */
-  render(values: ElementValuesByName): void
+  /** Renders the widget with these values, mounted if it is not; with a fault that in its place. */
+  render(values: ElementValuesByName, fault: Fault | null): void
   /** Ends everything; {@link render} begins again. */
   unmount(): void
 }
@@ -133,6 +136,14 @@ export function createMountedWidget(options: MountOptions): MountedWidget {
     return surroundings
   }
 
+  function onError(error: unknown): void {
+    warnOfElement(
+      'widget_failed',
+      `<${tag}> cannot show what it was given: ${error instanceof Error ? error.message : error}`,
+      host,
+    )
+  }
+
   function unmount(): void {
     const ended = life
     life = null
@@ -143,8 +154,8 @@ export function createMountedWidget(options: MountOptions): MountedWidget {
 
   return {
     unmount,
-    render(values) {
-      const part = partName ? partOf(partName) : base
+    render(values, fault) {
+      const part = partName && !fault ? partOf(partName) : base
       if (!part) {
         awaitPart()
         return
@@ -160,7 +171,13 @@ export function createMountedWidget(options: MountOptions): MountedWidget {
         timeZone,
       }
       const component = part.components[tag] as ComponentType<object>
-      const widget = createElement(component, propsOf(values))
+      const widget = fault
+        ? createElement(Unavailable, { fault })
+        : createElement<GuardProps>(
+            Guard,
+            { values, onError },
+            createElement(component, propsOf(values)),
+          )
       const value = surroundingsOf(url)
       current.root.render(
         createElement(

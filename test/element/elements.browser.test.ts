@@ -124,7 +124,10 @@ describe('an element', () => {
   it('is defined for every entry, with its widget in it', async () => {
     show(
       Object.keys(elements)
-        .map((tag) => `<${tag} url="" stream-id="1" account="${recipient}"></${tag}>`)
+        .map(
+          (tag) =>
+            `<${tag} url="" stream-id="1" account="${recipient}" address="${sender}" units="1"></${tag}>`,
+        )
         .join(''),
     )
     for (const element of document.body.children) {
@@ -134,7 +137,7 @@ describe('an element', () => {
         .poll(() => widgetOf(element)?.className, { message: element.localName })
         .toMatch(/^sg-/)
     }
-    expect(warnings.filter((text) => !text.includes('stream-id'))).toEqual([])
+    expect(warnings.filter((text) => !text.includes('attribute_unknown'))).toEqual([])
   })
 })
 
@@ -172,7 +175,8 @@ describe('properties and attributes', () => {
 
   it.each([
     ['kind="all"', 'attribute_invalid', 'withdrawable is used'],
-    ['stream-id="0x2a"', 'attribute_invalid', 'ignored'],
+    ['stream-id="0x2a"', 'attribute_invalid', 'Nothing is shown'],
+    ['decimals="x"', 'attribute_invalid', 'ignored'],
     ['stream="{"', 'attribute_invalid', 'JSON'],
     ['digits="-1"', 'attribute_invalid', 'whole number'],
     ['account="GABC"', 'attribute_invalid', 'Stellar'],
@@ -301,7 +305,7 @@ describe('the selection of a user', () => {
 
   it('is not written over, and what is copied has every digit', async () => {
     show(`<p>First <sg-flowing-balance url="" stream-id="1"></sg-flowing-balance>
-      <sg-flowing-balance url="" stream-id="2"></sg-flowing-balance></p>`)
+      <sg-flowing-balance url="" stream-id="2" kind="remaining"></sg-flowing-balance></p>`)
     const [selected, other] = [get('sg-flowing-balance'), get('sg-flowing-balance', 1)]
     await select(selected)
     const [text, before] = [textOf(selected), textOf(other)]

@@ -45,7 +45,7 @@ export async function createVisits(): Promise<Visits> {
 }
 
 /** How long a control has to stay where it is before it is pressed. */
-const restMs = 600
+export const restMs = 600
 
 const badgeLabel = '.sg-connection__label'
 
