@@ -65,6 +65,19 @@ const withoutPosition =
 const field = (name: string) => page.getByLabelText(name, { exact: true })
 const row = (text: RegExp) => page.getByRole('row', { name: text })
 
+describe('the table', () => {
+  it('has each time in one line', async () => {
+    await showOrder()
+    const times = () => [...document.querySelectorAll('#orders [role=row] time')]
+    await expect.poll(() => times().length).toBe(2)
+    for (const time of times()) {
+      const text = document.createRange()
+      text.selectNodeContents(time)
+      expect(new Set([...text.getClientRects()].map(({ top }) => Math.round(top))).size).toBe(1)
+    }
+  })
+})
+
 describe('an order', () => {
   it('is changed on the page, and the table and the server have it', async () => {
     const { stored } = await showOrder()
