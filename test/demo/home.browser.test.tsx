@@ -96,6 +96,12 @@ describe('the treasury', () => {
     expect(row.element().querySelector('.sg-party__avatar')).not.toBeNull()
   })
 
+  it('has a heading of its own for each token', async () => {
+    await showHome()
+    const names = () => [...document.querySelectorAll('.treasury h3')].map((h) => h.textContent)
+    await expect.poll(names).toEqual(['Forecast USDC', 'Forecast EURC'])
+  })
+
   it('shows a stream from the side of the account that pays, at an address of its own', async () => {
     const { streamId } = await showHome()
     const row = page.getByRole('row').filter({ hasText: worker.name })

@@ -65,6 +65,23 @@ const withoutPosition =
 const field = (name: string) => page.getByLabelText(name, { exact: true })
 const row = (text: RegExp) => page.getByRole('row', { name: text })
 
+describe('the table', () => {
+  it('has room for a time in one line, in wider fonts as well', async () => {
+    await showOrder()
+    const times = () => [...document.querySelectorAll('#orders [role=row] time')]
+    await expect.poll(() => times().length).toBe(2)
+    for (const time of times()) {
+      const cell = time.closest('[role=gridcell], [role=cell]') as Element
+      const { paddingInlineStart, paddingInlineEnd } = getComputedStyle(cell)
+      const paddings = Number.parseFloat(paddingInlineStart) + Number.parseFloat(paddingInlineEnd)
+      const text = document.createRange()
+      text.selectNodeContents(time)
+      const needed = text.getBoundingClientRect().width
+      expect(cell.clientWidth - paddings).toBeGreaterThan(needed * 1.15)
+    }
+  })
+})
+
 describe('an order', () => {
   it('is changed on the page, and the table and the server have it', async () => {
     const { stored } = await showOrder()

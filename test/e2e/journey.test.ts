@@ -251,7 +251,8 @@ describe('a page whose server is killed', () => {
     // While the page was away the world went on.
     const streamId = await createStream(2)
     await liveBadge(page).waitFor({ timeout: 60_000 })
-    await figureOf(page, streamId).waitFor({ timeout: 10_000 })
+    // The list is live once nothing has touched the page for ten seconds.
+    await figureOf(page, streamId).waitFor({ timeout: 30_000 })
     const before = Number(await figureOf(page, streamId).innerText())
     await sleep(2_000)
     expect(Number(await figureOf(page, streamId).innerText())).toBeGreaterThan(before)

@@ -8,6 +8,7 @@ import { Announcer, GaugeProvider } from '../../index.ts'
 import type { LanguageTag } from '../../messages/index.ts'
 import { Activity } from '../activity.tsx'
 import { knownAccounts, tokens } from '../directory.ts'
+import { useIsHeld } from '../use-page-rest.ts'
 import { ViewBanner, ViewHead } from '../view-head.tsx'
 import { loadViewMessages } from '../view-messages.ts'
 import type { RenderView, ViewProps } from '../view-props.ts'
@@ -81,9 +82,10 @@ interface ContentProps {
 
 function Content({ plug, baseUrl, snippetUrl, selected }: ContentProps) {
   const isWide = useIsWide()
+  const isHeld = useIsHeld()
   const hasPainted = useHasPainted()
   const activity = hasPainted && (
-    <Activity account={payer} baseUrl={baseUrl} fetch={plug.fetch} isHeld />
+    <Activity account={payer} baseUrl={baseUrl} fetch={plug.fetch} isHeld={isHeld} />
   )
   const loading = <div className="treasury-loading" />
   return (

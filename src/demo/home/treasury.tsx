@@ -33,11 +33,13 @@ export function Treasury({ account, selected }: { account: string; selected: str
         </a>
       </div>
       <div className="treasury-tokens">
-        {demoTokens.map(({ address }) => (
+        {demoTokens.map(({ address, symbol }) => (
           <div key={address} className="treasury-token">
             <AccountBalance account={account} tokenAddress={address} />
             <div className="treasury-forecast">
-              <h3>{treasury.forecast}</h3>
+              <h3>
+                {treasury.forecast} <span className="sg-visually-hidden">{symbol}</span>
+              </h3>
               <BalanceForecast account={account} tokenAddress={address} hideLegend />
             </div>
           </div>
