@@ -189,16 +189,17 @@ describe('values that rows are sorted by', () => {
       moving(300n, 1n),
       moving(100n, 2n),
       moving(200n, 3n),
+      moving(300n, 1n),
     ])
-    expect(order(5_000)).toEqual([1, 2, 0])
-    expect(reads).toEqual({ values: 3, amounts: 3 })
-    // 400, 300 and 500 units: floats that hold them are exact, so that no whole amount is computed.
-    expect(order(101_000)).toEqual([1, 0, 2])
-    expect(order(101_000, true, [0, 1])).toEqual([0, 1])
-    expect(reads).toEqual({ values: 3, amounts: 3 })
-    records.setStreams([...streams.slice(0, 2), { ...stream('2', 1n) }])
-    order(101_000)
+    expect(order(5_000)).toEqual([1, 2, 0, 3])
     expect(reads).toEqual({ values: 4, amounts: 4 })
+    // 400, 300, 500 and 400 units: floats that hold them are exact, so that no whole amount is computed.
+    expect(order(101_000)).toEqual([1, 0, 3, 2])
+    expect(order(101_000, true, [0, 1])).toEqual([0, 1])
+    expect(reads).toEqual({ values: 4, amounts: 4 })
+    records.setStreams(streams.map((each, index) => (index === 2 ? { ...each } : each)))
+    order(101_000)
+    expect(reads).toEqual({ values: 5, amounts: 5 })
   })
 
   it('are compared as whole amounts at most once a row, where floats cannot decide', () => {
