@@ -206,7 +206,7 @@ describe.each(['light', 'dark'])(
       const { host } = mount(
         page(
           <div data-theme={theme}>
-            <StreamCard streamId="7" direction="incoming" criticalWithinSeconds={1_000_000} />
+            <StreamCard streamId="7" direction="outgoing" criticalWithinSeconds={1_000_000} />
           </div>,
         ),
       )

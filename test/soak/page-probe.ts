@@ -124,16 +124,14 @@ export function startProbe(): void {
     if (element.closest('.sg-feed')) return 'feed'
     return element.closest('.stream-list') ? 'list' : 'page'
   }
-  /** Whether it got wider or narrower, and the side that its text is aligned to is where it was. */
+  /** Whether it got wider or narrower with its text, and the side or the middle that it is aligned to is where it was. */
   function isNumberInPlace(element: Element | null | undefined, entry: ShiftBoxes): boolean {
-    const number = element?.closest('.sg-balance, .sg-create__preview dl > div > *')
-    // What stands around the numbers of a preview gets as wide as they are.
-    const box = number ?? element?.closest('.sg-create__preview dl > div')
-    if (!box) return false
+    if (!element?.closest('.sg-balance, .sg-create__preview dl, .sg-banner')) return false
     const { previousRect: before, currentRect: now } = entry
-    const isAtEnd = getComputedStyle(box).textAlign === 'end'
-    const moved = isAtEnd ? before.right - now.right : before.left - now.left
-    return before.top === now.top && Math.abs(moved) < 1
+    const left = before.left - now.left
+    const right = before.right - now.right
+    const moved = Math.min(Math.abs(left), Math.abs(right), Math.abs(left + right))
+    return before.top === now.top && moved < 1
   }
   const isSameBox = ({ previousRect: before, currentRect: now }: ShiftBoxes) =>
     boxOf(before) === boxOf(now)

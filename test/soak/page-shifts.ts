@@ -50,7 +50,7 @@ const causes: readonly Cause[] = [
     // It grows at one side, and nothing else has moved.
     name: 'more digits of a number that stayed in its place',
     isCauseOf: ({ sources }) =>
-      sources.length > 0 && sources.every(({ place }) => place === 'number'),
+      sources.length > 0 && sources.every(({ place }) => place === 'number' || place === 'same'),
   },
 ]
 

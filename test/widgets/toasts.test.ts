@@ -54,9 +54,10 @@ describe('the queue of toasts', () => {
     const { toasts, leave } = showing('a', 'b')
     leave(0)
     expect(placesOf(toasts)).toEqual(['b1'])
+    toasts.show({ text: 'B', subject: 'b' })
     toasts.show({ text: 'c' })
     toasts.show({ text: 'd' })
-    expect(placesOf(toasts)).toEqual(['b1', 'c0', 'd2'])
+    expect(placesOf(toasts)).toEqual(['B1', 'c0', 'd2'])
   })
 
   it('T3 keeps the place of a toast until it is removed', () => {

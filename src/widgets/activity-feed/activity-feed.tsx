@@ -212,7 +212,9 @@ function Body(row: RowProps) {
   if (state.phase === 'loading') {
     return (
       <>
-        <Empty className="sg-visually-hidden" />
+        <div className="sg-visually-hidden">
+          <Empty />
+        </div>
         <RowPlaceholders />
       </>
     )

@@ -172,20 +172,16 @@ function Contents() {
           <Field name="sender" />
           <Field name="recipient" />
           <Field name="pay" />
+          {/* Two rows of two in both ways to pay, so that a change between them moves nothing. */}
           <div className="sg-create__row">
-            <Field name={fields.pay === 'total' ? 'total' : 'rate'} />
-            {fields.pay === 'rate' && <Field name="ratePer" />}
+            <Field name={fields.pay === 'total' ? 'total' : 'deposit'} />
             <Field name="token" />
           </div>
           {fields.token === otherToken && <Field name="tokenAddress" />}
-          {fields.pay === 'total' ? (
-            <div className="sg-create__row">
-              <Field name="duration" />
-              <Field name="durationUnit" />
-            </div>
-          ) : (
-            <Field name="deposit" />
-          )}
+          <div className="sg-create__row">
+            <Field name={fields.pay === 'total' ? 'duration' : 'rate'} />
+            <Field name={fields.pay === 'total' ? 'durationUnit' : 'ratePer'} />
+          </div>
           <Field name="start" />
         </div>
         <Preview />
