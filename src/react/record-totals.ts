@@ -1,18 +1,29 @@
 /**
  * What some of the rows of a table come to: one source of totals, which follows events one stream at a time.
  * Does not depend on React.
+ *
+ * There are two sums. One is of most of the rows, and is kept while a filter leaves few of them, of which the other one is:
+ * a row costs the more the more often it is added and removed, and filters are most often cleared again.
  */
 import { reportToPage } from '../platform/browser.ts'
 import type { Cancel } from '../platform/ports.ts'
-import { createAccountTotals, type StreamSides } from './account-totals.ts'
+import { type AccountTotals, createAccountTotals, type StreamSides } from './account-totals.ts'
 import type { StreamRecord, StreamRecords } from './stream-records.ts'
 import type { TotalsSource } from './totals-source.ts'
 import type { StreamObject } from './use-stream-summary.ts'
 
 /** Totals of some of the records. */
 export interface RecordTotals extends TotalsSource {
+  /** The totals now; other ones for another version. */
+  read(): AccountTotals
   /** Which records count. The same list again costs nothing. */
   setMembers(members: readonly StreamRecord[]): void
+}
+
+/** A sum, and of which records it is. */
+interface RecordSum {
+  readonly totals: AccountTotals
+  readonly members: ReadonlySet<StreamRecord>
 }
 
 /** @param sidesOf on which side of a stream the money is counted */
@@ -20,21 +31,29 @@ export function createRecordTotals(
   records: StreamRecords,
   sidesOf: (stream: StreamObject) => StreamSides,
 ): RecordTotals {
-  const totals = createAccountTotals(sidesOf)
+  const createSum = (): RecordSum => ({
+    totals: createAccountTotals(sidesOf),
+    members: new Set(),
+  })
   const listeners = new Set<{ readonly notify: () => void }>()
-  let members: ReadonlySet<StreamRecord> = new Set()
+  const sums = { most: createSum(), few: createSum() }
+  let shown: keyof typeof sums = 'most'
   let list: readonly StreamRecord[] = []
   let version = 0
   /** Of the records, when they were read last. */
   let readVersion = 0
   let unsubscribe: Cancel | null = null
 
+  /** Whether what is shown has changed. */
   function update(changed: Iterable<StreamRecord>): boolean {
     let hasChanged = false
     for (const record of changed) {
-      if (!members.has(record)) continue
       const stream = records.has(record) ? record.stream : undefined
-      hasChanged = totals.set(record.key, stream) || hasChanged
+      for (const sum of [sums.most, sums.few]) {
+        if (!sum.members.has(record)) continue
+        const isOther = sum.totals.set(record.key, stream)
+        hasChanged ||= isOther && sum === sums[shown]
+      }
     }
     if (hasChanged) version += 1
     return hasChanged
@@ -53,7 +72,9 @@ export function createRecordTotals(
   /** While it is not subscribed it does not know which records have changed. */
   function catchUp(): void {
     const now = records.version()
-    if (unsubscribe === null && now !== readVersion) update(members)
+    if (unsubscribe === null && now !== readVersion) {
+      update(new Set([...sums.most.members, ...sums.few.members]))
+    }
     readVersion = now
   }
 
@@ -61,21 +82,30 @@ export function createRecordTotals(
     setMembers(next) {
       if (next === list) return
       catchUp()
-      const before = members
       list = next
-      members = new Set(next)
-      let hasChanged = false
+      const members = new Set(next)
+      const name = next.length * 2 > records.list().length ? 'most' : 'few'
+      let hasChanged = name !== shown
+      shown = name
+      let { totals, members: before } = sums[name]
+      const kept = next.reduce((count, record) => count + Number(before.has(record)), 0)
+      if (before.size - kept > kept) {
+        // To add all of the next ones costs less than to remove the others.
+        hasChanged = true
+        ;({ totals, members: before } = createSum())
+      }
       for (const record of before) {
         if (!members.has(record)) hasChanged = totals.set(record.key, undefined) || hasChanged
       }
       for (const record of next) {
         if (!before.has(record)) hasChanged = totals.set(record.key, record.stream) || hasChanged
       }
+      sums[name] = { totals, members }
       if (hasChanged) version += 1
     },
     read() {
       catchUp()
-      return totals
+      return sums[shown].totals
     },
     version() {
       catchUp()

@@ -1,10 +1,13 @@
 /** Which rows of a table of streams are shown, in which order, and what they come to. */
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { balanceAtMs } from '../../src/money/timeline.ts'
 import { createRecordTotals } from '../../src/react/record-totals.ts'
 import { createGivenRecords } from '../../src/react/stream-records.ts'
 import type { StreamObject } from '../../src/react/use-stream-summary.ts'
-import { compareExactly } from '../../src/widgets/stream-table/rank-value.ts'
+import type { RankedAmount } from '../../src/widgets/stream-table/rank-value.ts'
 import { createRanking, type RankOptions } from '../../src/widgets/stream-table/ranking.ts'
+import { createSorting } from '../../src/widgets/stream-table/row-order.ts'
 import { streamEnglish } from './stream-columns.ts'
 
 const stream = (streamId: string, ratePerSecond: bigint, more: Partial<StreamObject> = {}) => ({
@@ -111,17 +114,114 @@ describe('a ranking of streams', () => {
   })
 })
 
+/** Rows that are sorted by these values, with how often one was read and how often a whole amount was. */
+function createOrder(values: readonly (string | RankedAmount)[]) {
+  const records = createGivenRecords()
+  const streams = values.map((_, index) => stream(String(index), 1n))
+  records.setStreams(streams)
+  const reads = { values: 0, amounts: 0 }
+  const read = ({ streamId }: StreamObject) => {
+    reads.values += 1
+    const value = values[Number(streamId)] ?? null
+    if (value === null || typeof value === 'string') return value
+    const timeline = value.timeline.map(({ balance, ...segment }) => ({
+      ...segment,
+      get balance() {
+        reads.amounts += 1
+        return balance
+      },
+    }))
+    return { ...value, timeline }
+  }
+  const sort = createSorting()
+  const shown = [...values.keys()]
+  return {
+    records,
+    streams,
+    reads,
+    order: (atMs: number, isDescending = false, indexes = shown) =>
+      sort(indexes, { records: records.list(), values: read, isDescending, locale: 'en', atMs }),
+  }
+}
+
+const moving = (balance: bigint, ratePerSecond: bigint, decimals = 7): RankedAmount => ({
+  timeline: [{ sinceMs: 1_000, balance, ratePerSecond }],
+  decimals,
+})
+
 describe('values that rows are sorted by', () => {
-  it('are exact where floats are equal, and between tokens of different decimals', () => {
-    const amount = (units: bigint, decimals: number) => ({
-      timeline: [{ sinceMs: 0, balance: units, ratePerSecond: 0n }],
-      decimals,
-    })
-    const compare = (a: bigint, aDecimals: number, b: bigint, bDecimals: number) =>
-      compareExactly(amount(a, aDecimals), amount(b, bDecimals), 5, () => 0)
-    expect(compare(10n ** 30n, 7, 10n ** 30n + 1n, 7)).toBe(-1)
-    expect(compare(15n, 1, 150n, 2)).toBe(0)
-    expect(compare(15n, 1, 149n, 2)).toBe(1)
+  it('are in exact order at any time, however large they are and whatever decimals they have', () => {
+    const balance = fc.oneof(
+      fc.bigInt(0n, 20n),
+      fc.constantFrom(2n ** 53n, 2n ** 53n + 1n, 10n ** 30n, 10n ** 30n + 1n, 10n ** 37n),
+    )
+    const amounts = fc.array(
+      fc.tuple(
+        balance,
+        fc.oneof(fc.bigInt(-3n, 3n), fc.bigInt(-(10n ** 28n), 10n ** 28n)),
+        fc.constantFrom(0, 2, 7, 18),
+      ),
+      { minLength: 2, maxLength: 12 },
+    )
+    const times = fc.array(fc.integer({ min: 0, max: 10 ** 12 }), { minLength: 1, maxLength: 3 })
+    fc.assert(
+      fc.property(amounts, times, fc.boolean(), (given, atMs, isDescending) => {
+        const values = given.map((each) => moving(...each))
+        const { order } = createOrder(values)
+        for (const at of atMs) {
+          const units = values.map(
+            ({ timeline, decimals }) => balanceAtMs(timeline, at) * 10n ** BigInt(18 - decimals),
+          )
+          const sign = isDescending ? -1 : 1
+          const expected = [...values.keys()].sort((a, b) => {
+            const difference = (units[a] ?? 0n) - (units[b] ?? 0n)
+            return sign * Number(difference > 0n ? 1 : difference < 0n ? -1 : 0) || a - b
+          })
+          expect(order(at, isDescending)).toEqual(expected)
+        }
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('are read once a row, and again only after an event of that row', () => {
+    const { records, streams, reads, order } = createOrder([
+      moving(300n, 1n),
+      moving(100n, 2n),
+      moving(200n, 3n),
+      moving(300n, 1n),
+    ])
+    expect(order(5_000)).toEqual([1, 2, 0, 3])
+    expect(reads).toEqual({ values: 4, amounts: 4 })
+    // 400, 300, 500 and 400 units: floats that hold them are exact, so that no whole amount is computed.
+    expect(order(101_000)).toEqual([1, 0, 3, 2])
+    expect(order(101_000, true, [0, 1])).toEqual([0, 1])
+    expect(reads).toEqual({ values: 4, amounts: 4 })
+    records.setStreams(streams.map((each, index) => (index === 2 ? { ...each } : each)))
+    order(101_000)
+    expect(reads).toEqual({ values: 5, amounts: 5 })
+  })
+
+  it('are compared as whole amounts at most once a row, where floats cannot decide', () => {
+    const large = 10n ** 30n
+    const count = 64
+    const { reads, order } = createOrder(
+      Array.from({ length: count }, (_, index) => moving(large + BigInt((index * 37) % count), 0n)),
+    )
+    const expected = [...Array(count).keys()].sort(
+      (a, b) => ((a * 37) % count) - ((b * 37) % count),
+    )
+    expect(order(5_000)).toEqual(expected)
+    // Once for its float, once to be compared.
+    expect(reads.amounts).toBeLessThanOrEqual(2 * count)
+  })
+
+  it('are texts in the order of the language, and ids by their number', () => {
+    expect(createOrder(['10', '9', '010', '1']).order(0)).toEqual([3, 1, 0, 2])
+    expect(createOrder(['item 10', 'Item 9', 'äpfel', 'b', '', 'b']).order(0)).toEqual([
+      2, 3, 5, 1, 0, 4,
+    ])
+    expect(createOrder(['b', 'a', '', 'b']).order(0, true)).toEqual([0, 3, 1, 2])
   })
 })
 
@@ -154,5 +254,32 @@ describe('the totals of records', () => {
     records.setStreams([two])
     expect([totalOf(totals), changes]).toEqual([0n, 2])
     cancel()
+  })
+
+  it('read no stream again when a filter is cleared, and only the streams that it leaves', () => {
+    const streams = Array.from({ length: 9 }, (_, index) => stream(String(index), 10n))
+    const records = createGivenRecords()
+    records.setStreams(streams)
+    let reads = 0
+    const totals = createRecordTotals(records, () => {
+      reads += 1
+      return { isIncoming: true, isOutgoing: false }
+    })
+    const readsOf = (run: () => void) => {
+      const before = reads
+      run()
+      return reads - before
+    }
+    const all = records.list()
+    expect(readsOf(() => totals.setMembers(all))).toBe(9)
+    expect(readsOf(() => totals.setMembers(all.slice(0, 3)))).toBe(3)
+    expect(totalOf(totals)).toBe(300n)
+    expect(readsOf(() => totals.setMembers(all.slice(1, 4)))).toBe(1)
+    expect(totalOf(totals)).toBe(300n)
+    // An event of a stream that the filter leaves out counts as soon as it does not.
+    records.setStreams([...streams.slice(0, 8), { ...stream('8', 20n) }])
+    expect(totalOf(totals)).toBe(300n)
+    expect(readsOf(() => totals.setMembers(all))).toBe(0)
+    expect(totalOf(totals)).toBe(1_000n)
   })
 })

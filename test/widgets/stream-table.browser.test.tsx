@@ -1,6 +1,6 @@
 /** What StreamTable alone does: keyboard, filters, totals, and renders only of what has changed. */
 import { act, render } from '@testing-library/react'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { userEvent } from 'vitest/browser'
 import { Announcer, type StreamState } from '../../src/index.ts'
 import '../../src/styles.css'
@@ -156,6 +156,37 @@ describe('the rows of a table of streams', () => {
     rendered.length = 0
     table.topUp('1002', 900_000_000_000n)
     expect(new Set(rendered)).toEqual(new Set(['1002']))
+  })
+
+  it('are laid out once for all of them, and have their heights from an observer', async () => {
+    const reads = vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get')
+    const readsOfRows = () =>
+      reads.mock.contexts.filter((element) => (element as Element).localName === 'tr').length
+    const table = show({}, tableStreams(300))
+    expect(readsOfRows()).toBe(1)
+    const keys = table.keys()
+    act(() => table.header('Party').querySelector('button')?.click())
+    expect(table.keys()).not.toEqual(keys)
+    expect(readsOfRows()).toBe(1)
+    const heightOf = () => {
+      const { paddingBlockStart, paddingBlockEnd } = table.one('tbody').style
+      const rows = table.all('tbody [role=row]')
+      return {
+        total: Number.parseFloat(paddingBlockStart) + Number.parseFloat(paddingBlockEnd),
+        count: rows.length,
+        row: rows[0]?.getBoundingClientRect().height ?? 0,
+      }
+    }
+    table.one('.sg-stream-table').style.setProperty('--_sg-row', '60px')
+    await act(() =>
+      expect
+        .poll(() => {
+          const { total, count, row } = heightOf()
+          return [row, total + count * row]
+        })
+        .toEqual([60, 300 * 60]),
+    )
+    reads.mockRestore()
   })
 
   it('can be shown in other columns, of which one remains', async () => {

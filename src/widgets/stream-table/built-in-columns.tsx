@@ -8,7 +8,7 @@ import { type StatusWithEnd, statusOverTime } from '../../react/runway.ts'
 import type { StreamObject } from '../../react/use-stream-summary.ts'
 import type { FlowPeriod } from '../account-view/rates.ts'
 import { type NameOf, nameParty } from '../formatting/addresses.ts'
-import { createValueReader, type RankValue } from './rank-value.ts'
+import type { RankValue } from './rank-value.ts'
 import {
   AddressCell,
   BalanceCell,
@@ -60,7 +60,7 @@ function ownColumn(column: StreamTableColumn): TableColumn {
     kind,
     width: width ?? tracks[kind],
     phone,
-    values: sortBy ? createValueReader((stream) => sortBy(stream) ?? null) : null,
+    values: sortBy ? (stream) => sortBy(stream) ?? null : null,
     isMoving: false,
     text: text ?? null,
     cell,
@@ -111,7 +111,7 @@ function builtIn(name: StreamColumnName, context: ColumnContext): TableColumn {
       isMoving: false,
       text: null,
       total: null,
-      values: rank ? createValueReader(rank) : null,
+      values: rank ?? null,
       ...own,
       kind,
     }

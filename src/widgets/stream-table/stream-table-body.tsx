@@ -21,15 +21,29 @@ export const Body = forwardRef<HTMLTableSectionElement, PartProps<'tbody', Strea
     const { rows, state, handlers, scroller, focus } = useTable()
     const { open } = useFrame()
     const body = useRef<HTMLTableSectionElement | null>(null)
-    const rowPx = useRef(regularRowPx)
+    const rowPx = useRef<number | null>(null)
     const { activeIndex, isInside, position, settle, setScrolling } = focus
     const isVirtual = rows.length >= virtualFrom
     const virtualizer = useVirtualizer<HTMLDivElement, HTMLTableRowElement>({
       count: rows.length,
       enabled: isVirtual,
       getScrollElement: () => scroller,
-      estimateSize: () => rowPx.current,
-      getItemKey: (index) => rows[index]?.key ?? index,
+      estimateSize: () => rowPx.current ?? regularRowPx,
+      // Another function makes the virtualizer look at every row again.
+      getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
+      // Reading the height of a new row lays out the page in the middle of a commit; the observer has it after the layout.
+      measureElement(element, entry, instance) {
+        const { index } = element.dataset
+        const known = instance.itemSizeCache.get(rows[Number(index)]?.key ?? '')
+        const height = Math.round(entry?.borderBoxSize[0]?.blockSize ?? 0)
+        if (height === 0) return known ?? rowPx.current ?? regularRowPx
+        if (rowPx.current !== null && Math.abs(height - rowPx.current) >= 4) {
+          // Rows of another density, or cards: what is not measured yet is as high as what is.
+          rowPx.current = height
+          queueMicrotask(() => instance.measure())
+        }
+        return height
+      },
       overscan: 8,
       initialRect,
       useFlushSync: false,
@@ -46,12 +60,12 @@ export const Body = forwardRef<HTMLTableSectionElement, PartProps<'tbody', Strea
     const { measureElement } = virtualizer
     const measure = useCallback(
       (element: HTMLTableRowElement | null) => {
+        if (element && rowPx.current === null) {
+          // The first one of all decides how many are on screen, before there is anything to be seen.
+          rowPx.current = element.offsetHeight || null
+          if (rowPx.current !== null && rowPx.current !== regularRowPx) virtualizer.measure()
+        }
         measureElement(element)
-        const height = element?.offsetHeight ?? 0
-        // Rows of another density, or cards: what is not measured yet is as high as what is.
-        if (height === 0 || Math.abs(height - rowPx.current) < 4) return
-        rowPx.current = height
-        virtualizer.measure()
       },
       [measureElement, virtualizer],
     )
@@ -62,7 +76,10 @@ export const Body = forwardRef<HTMLTableSectionElement, PartProps<'tbody', Strea
             ? virtualizer.scrollToIndex(index)
             : body.current?.children[index]?.scrollIntoView({ block: 'nearest' }),
         rowsOnScreen: () =>
-          Math.max(1, Math.floor((scroller?.clientHeight ?? 0) / rowPx.current) - 2),
+          Math.max(
+            1,
+            Math.floor((scroller?.clientHeight ?? 0) / (rowPx.current ?? regularRowPx)) - 2,
+          ),
       })
     }, [isVirtual, virtualizer, scroller, setScrolling])
     // After each render: the row that was moved to may have been rendered only now.

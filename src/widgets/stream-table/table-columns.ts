@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react'
 import type { BalanceKind } from '../../money/timeline.ts'
 import type { StreamObject } from '../../react/use-stream-summary.ts'
-import type { ValueReader } from './rank-value.ts'
+import type { RankValue } from './rank-value.ts'
 
 /**
  * Columns that the table has. `balance` is what a recipient can withdraw and what a sender has left; `party` is the other
@@ -67,7 +67,7 @@ export interface TableColumn {
   /** Its place where the table is narrow. */
   readonly phone: 'title' | 'figure' | 'detail' | 'none'
   /** What rows are sorted by; null: users cannot sort by it. */
-  readonly values: ValueReader<StreamObject> | null
+  readonly values: ((stream: StreamObject) => RankValue) | null
   /** Its values change as time passes. */
   readonly isMoving: boolean
   /** What the search finds. */

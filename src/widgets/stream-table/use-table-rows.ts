@@ -9,7 +9,7 @@ import type { AccrualStatus } from '../../money/accrual.ts'
 import { MoneyError } from '../../money/errors.ts'
 import { type GaugeError, orMoneyError, providerMissing } from '../../react/errors.ts'
 import type { Freshness } from '../../react/freshness.ts'
-import { type StatusWithEnd, statusOverTime } from '../../react/runway.ts'
+import { statusOverTime } from '../../react/runway.ts'
 import { isProvided, useGauge } from '../../react/session-context.ts'
 import {
   createGivenRecords,
@@ -26,7 +26,6 @@ import {
   type BalancePhase,
   type GivenStream,
   phaseOfError,
-  type StreamObject,
 } from '../../react/use-stream-summary.ts'
 import { useTickedValue, type ValueOverTime } from '../../react/use-ticked-value.ts'
 import type { Selector } from '../../store/selectors.ts'
@@ -157,50 +156,24 @@ const everySecond: ValueOverTime<number> = {
   nextChangeMs: (afterMs) => (Math.floor(afterMs / rankIntervalMs) + 1) * rankIntervalMs,
 }
 
-/** What filters read of a row; remembered for each stream, which is another object after an event. */
-function createRowReaders(columns: readonly TableColumn[]) {
-  const statuses = new WeakMap<StreamObject, ValueOverTime<AccrualStatus>>()
-  const texts = new WeakMap<StreamObject, string>()
+/** What filters read of a row. They remember it for each stream, which is another object after an event. */
+export function createRowReaders(columns: readonly TableColumn[]) {
   return {
-    statusOf({ stream }: StreamRecord) {
-      let status = statuses.get(stream)
-      if (!status) {
-        const found = orMoneyError(() => statusOverTime(stream, undefined))
-        if (found instanceof MoneyError) return null
-        status = rememberedStatus(found)
-        statuses.set(stream, status)
+    statusOf({ stream }: StreamRecord): ValueOverTime<AccrualStatus> | null {
+      const found = orMoneyError(() => statusOverTime(stream, undefined))
+      if (found instanceof MoneyError) return null
+      return {
+        valueAt(nowMs) {
+          const status = found.valueAt(nowMs)
+          return status === 'soon' || status === 'critical' ? 'streaming' : status
+        },
+        nextChangeMs: found.nextChangeMs,
       }
-      return status
     },
-    textOf({ stream }: StreamRecord) {
-      let text = texts.get(stream)
-      if (text === undefined) {
-        text = columns
-          .flatMap((column) => column.text?.(stream) ?? [])
-          .join('\n')
-          .toLowerCase()
-        texts.set(stream, text)
-      }
-      return text
-    },
-  }
-}
-
-/** The status until it changes next: asking it is more than all else that a filter does with a row. */
-function rememberedStatus(found: ValueOverTime<StatusWithEnd>): ValueOverTime<AccrualStatus> {
-  let value: AccrualStatus = 'pending'
-  let sinceMs = Number.POSITIVE_INFINITY
-  let untilMs = Number.NEGATIVE_INFINITY
-  return {
-    valueAt(nowMs) {
-      if (nowMs < sinceMs || nowMs >= untilMs) {
-        const now = found.valueAt(nowMs)
-        value = now === 'soon' || now === 'critical' ? 'streaming' : now
-        sinceMs = nowMs
-        untilMs = found.nextChangeMs(nowMs) ?? Number.POSITIVE_INFINITY
-      }
-      return value
-    },
-    nextChangeMs: found.nextChangeMs,
+    textOf: ({ stream }: StreamRecord) =>
+      columns
+        .flatMap((column) => column.text?.(stream) ?? [])
+        .join('\n')
+        .toLowerCase(),
   }
 }
