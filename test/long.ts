@@ -21,7 +21,7 @@ function buildsPages(): boolean {
 }
 
 /** How long the world misbehaves; the tabs then have to catch up. */
-const soakSeconds = '80'
+const soakSeconds = '60'
 
 const soaks: Check = {
   name: 'soak',
