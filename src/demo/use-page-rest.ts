@@ -26,11 +26,11 @@ const inputs = [
 ] as const
 
 /** What moves when a list changes: the list itself, and on a phone what is below it. */
-const lists = '.stream-list, aside, dialog'
+const lists = ':is(.stream-list,aside,dialog)'
 
 function isRead(): boolean {
   const isFocused = document.activeElement?.closest(lists)
-  return Boolean(isFocused) || document.querySelector(`:is(${lists}):hover`) !== null
+  return Boolean(isFocused) || document.querySelector(`${lists}:hover`) !== null
 }
 
 /** Whether lists have to keep what they show. */
