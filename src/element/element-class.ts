@@ -40,7 +40,6 @@ export function createElementClass(parts: ElementParts): CustomElementConstructo
   const names = new Map(
     properties.flatMap(([name, { parse }]) => (parse ? [[attributeOf(name), name]] : [])),
   )
-  const decisive = decisiveOf(entry)
   const propertyOf = (name: string) => entry.properties[name] as ElementProperty<unknown>
 
   class StreamgaugeElement extends HTMLElement {
@@ -88,7 +87,7 @@ export function createElementClass(parts: ElementParts): CustomElementConstructo
       this.#invalid.delete(name)
       if (text !== null && value === undefined) {
         this.#invalid.add(name)
-        const isDecisive = decisive.includes(name)
+        const isDecisive = decisiveOf(entry).includes(name)
         warnOfAttribute(this, { name: attribute, text, property, isDecisive })
       }
       this.#values.set(name, value)
@@ -146,7 +145,6 @@ export function createElementClass(parts: ElementParts): CustomElementConstructo
       return faultOf({ entry, invalid: this.#invalid, ...contextOf(this.#set()) })
     }
 
-    /** E3 */
     #fault(): Fault | null {
       const found = this.#found()
       if (!found?.isLater) this.#isLate = false
@@ -154,7 +152,6 @@ export function createElementClass(parts: ElementParts): CustomElementConstructo
       return found && (this.#isLate || !found.isLater) ? found.fault : null
     }
 
-    /** E3 */
     #wait(): void {
       if (this.#isWaiting) return
       this.#isWaiting = true
