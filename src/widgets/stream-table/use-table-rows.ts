@@ -157,7 +157,7 @@ const everySecond: ValueOverTime<number> = {
 }
 
 /** What filters read of a row. They remember it for each stream, which is another object after an event. */
-export function createRowReaders(columns: readonly TableColumn[]) {
+function createRowReaders(columns: readonly TableColumn[]) {
   return {
     statusOf({ stream }: StreamRecord): ValueOverTime<AccrualStatus> | null {
       const found = orMoneyError(() => statusOverTime(stream, undefined))
