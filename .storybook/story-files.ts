@@ -10,12 +10,15 @@ interface Annotations {
   readonly args?: Args
   readonly render?: Render
   readonly decorators?: readonly Decorator[]
-  readonly parameters?: { readonly matrix?: { readonly width?: number } }
+  readonly parameters?: { readonly matrix?: { readonly width?: number; readonly isLeftOut?: true } }
 }
 
 /** What a story file has. */
 export interface WidgetStories {
-  /** The states of the registry, in its order. */
+  /**
+   * The states of the registry, in its order, without those with `parameters.matrix.isLeftOut`: a modal dialog would cover
+   * the others.
+   */
   readonly states: readonly { readonly name: string; readonly Show: () => ReactElement }[]
   /** The props of its first story that has some. */
   readonly defaults: Args
@@ -33,7 +36,7 @@ export async function loadStories(widget: WidgetEntry): Promise<WidgetStories> {
   const states = widget.states.flatMap((name) => {
     const story = stories[name]
     const render = story?.render ?? meta.render
-    if (!story || !render) return []
+    if (!story || !render || story.parameters?.matrix?.isLeftOut) return []
     const args = { ...meta.args, ...story.args }
     const decorators = [...(story.decorators ?? []), ...(meta.decorators ?? [])]
     const Show = decorators.reduce<() => ReactElement>(

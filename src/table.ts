@@ -6,6 +6,7 @@
  */
 
 export type { StreamRecord } from './react/stream-records.ts'
+export type { RankedAmount, RankValue } from './widgets/stream-table/rank-value.ts'
 export type { AmountRoom } from './widgets/stream-table/stream-cells.tsx'
 export type {
   StreamTableProps,

@@ -45,6 +45,14 @@ function pressed(press: readonly string[], send = confirms): StoryObj {
   }
 }
 
+/** With its modal dialog, which would cover other states next to it. */
+function dialogOf(action: string): StoryObj {
+  return {
+    ...pressed([`[data-action="${action}"]`]),
+    parameters: { matrix: { isLeftOut: true } },
+  }
+}
+
 const stills = new Map<string, Still>()
 
 function Pressing(props: {
@@ -68,9 +76,9 @@ export const Sending: StoryObj = pressed(['[data-action="pause"]'], waits)
 export const Refused: StoryObj = pressed(['[data-action="pause"] '], refuses)
 /** Whether it was carried out is not known: the retry has the same key. */
 export const NoAnswer: StoryObj = pressed(['[data-action="pause"]  '], losesAnswers)
-export const ConfirmWithdrawal: StoryObj = pressed(['[data-action="withdraw"]'])
-export const ConfirmCancellation: StoryObj = pressed(['[data-action="cancel"]'])
-export const TopUp: StoryObj = pressed(['[data-action="top-up"]'])
+export const ConfirmWithdrawal: StoryObj = dialogOf('withdraw')
+export const ConfirmCancellation: StoryObj = dialogOf('cancel')
+export const TopUp: StoryObj = dialogOf('top-up')
 
 const card = createStill({ ...outgoing, streams: [sample.streaming] })
 

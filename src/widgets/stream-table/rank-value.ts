@@ -7,7 +7,9 @@ import { balanceAtMs, pieceAt, type Timeline } from '../../money/timeline.ts'
 
 /** An amount of a token that may change with time. */
 export interface RankedAmount {
+  /** The amount at each time, in base units. */
   readonly timeline: Timeline
+  /** Of its token, since tokens are compared as whole amounts. */
   readonly decimals: number
 }
 
