@@ -178,14 +178,13 @@ describe('the rows of a table of streams', () => {
       }
     }
     table.one('.sg-stream-table').style.setProperty('--_sg-row', '60px')
-    await act(() =>
-      expect
-        .poll(() => {
-          const { total, count, row } = heightOf()
-          return [row, total + count * row]
-        })
-        .toEqual([60, 300 * 60]),
-    )
+    await expect
+      .poll(async () => {
+        await act(() => new Promise<unknown>((resolve) => requestAnimationFrame(resolve)))
+        const { total, count, row } = heightOf()
+        return [row, total + count * row]
+      })
+      .toEqual([60, 300 * 60])
     reads.mockRestore()
   })
 
