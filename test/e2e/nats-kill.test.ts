@@ -1,6 +1,6 @@
 /**
- * Real processes under 200 messages a second: nats-server and our server are ended with `kill -9` and started again. Then
- * everything that NATS has is in the log, once, and in the order of its subject.
+ * Real processes under 200 messages a second: nats-server and our server are ended with `kill -9` and started again, and the
+ * one of two servers on one Redis that reads. Then everything that NATS has is in the log, once, and in the order of its subject.
  *
  * NATS_SECONDS: for how long messages are published, NATS_KILLS: how often each of the two is killed.
  */
@@ -11,8 +11,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type JetStreamClient, jetstream } from '@nats-io/jetstream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { sqliteLog } from '../../server/index.ts'
+import { type EventLog, redisLog, sqliteLog } from '../../server/index.ts'
 import { canUseNats, type NatsServer, startNats } from '../support/nats.ts'
+import { canUseRedis, type RedisServer, startRedis } from '../support/redis-server.ts'
 import { type SpawnedServer, spawnServer } from '../support/spawn.ts'
 import { until } from '../support/until.ts'
 
@@ -51,10 +52,7 @@ describe.runIf(canUseNats)('a server that reads from NATS', { timeout: 300_000 }
     rmSync(dataDir, { recursive: true, force: true })
   })
 
-  const metric = async (name: string) => {
-    const text = await (await fetch(`${server.url}/metrics`)).text()
-    return Number(new RegExp(`^${name}.*? (\\d+)$`, 'm').exec(text)?.[1] ?? Number.NaN)
-  }
+  const metric = (name: string) => metricOf(server, name)
 
   it(`has every message once and in order after ${kills} kill -9 of each`, async () => {
     const js = jetstream(await nats.connect())
@@ -85,15 +83,9 @@ describe.runIf(canUseNats)('a server that reads from NATS', { timeout: 300_000 }
     expect(await metric('streamgauge_bridge_gaps_total')).toBe(0)
     await server.kill('SIGTERM')
 
-    const recorded = await recordedIn(join(dataDir, 'streamgauge.db'))
+    const recorded = await recordedIn(sqliteLog({ file: join(dataDir, 'streamgauge.db') }))
     expect(stored.length).toBeGreaterThanOrEqual(sent.length * 0.99)
-    for (const companyId of companies) {
-      const has = (messages: readonly Sent[]) =>
-        messages.filter((each) => each.companyId === companyId).map(printed)
-      // The whole order of a company, of which that of a subject is a part.
-      expect(has(recorded)).toEqual(has(stored))
-    }
-    expect(new Set(recorded.map(printed)).size).toBe(recorded.length)
+    expectSame(recorded, stored)
     console.info(`${sent.length} messages were sent, NATS has ${stored.length}, and so has the log`)
     server = await start()
   })
@@ -113,6 +105,91 @@ describe.runIf(canUseNats)('a server that reads from NATS', { timeout: 300_000 }
     expect(await metric('streamgauge_bridge_position')).toBeGreaterThan(before)
   })
 })
+
+describe.runIf(canUseNats && canUseRedis)('two servers on one Redis', { timeout: 300_000 }, () => {
+  let nats: NatsServer
+  let redis: RedisServer
+  const servers: SpawnedServer[] = []
+  const start = () =>
+    spawnServer({
+      env: {
+        ...{ LOG: 'redis', REDIS_URL: redis.url, REDIS_PERSISTENCE: 'optional' },
+        ...{ NATS_URL: nats.url, SIMULATE: 'off', LOG_LEVEL: 'error', RETENTION_EVENTS: '100000' },
+      },
+    })
+  beforeAll(async () => {
+    nats = await startNats()
+    redis = await startRedis()
+    servers.push(await start(), await start())
+  }, limitMs)
+  afterAll(async () => {
+    for (const server of servers) await server.stop()
+    await nats?.stop()
+    await redis?.stop()
+  })
+
+  it(`take every message over from the one that reads, after ${kills} kill -9 of it`, async () => {
+    const js = jetstream(await nats.connect())
+    const jsm = await nats.manage()
+    await until(
+      () => jsm.streams.info('STREAMGAUGE').then(Boolean, () => false),
+      limitMs,
+      'the stream exists',
+    )
+    const published = Promise.all(subjects.map((subject, index) => publish(js, subject, index)))
+    const readBefore = new Map<SpawnedServer, number>()
+    const reads = async (server: SpawnedServer) => {
+      const position = await metricOf(server, 'streamgauge_bridge_position').catch(() => Number.NaN)
+      const before = readBefore.get(server)
+      readBefore.set(server, position)
+      return before !== undefined && position > before
+    }
+    for (let round = 0; round < kills; round++) {
+      let reader: SpawnedServer | undefined
+      await until(
+        async () => {
+          for (const server of servers) if (await reads(server)) reader = server
+          return reader !== undefined
+        },
+        limitMs,
+        'one of them reads',
+      )
+      if (reader === undefined) throw new Error('No server reads.')
+      await reader.kill('SIGKILL')
+      readBefore.delete(reader)
+      servers[servers.indexOf(reader)] = await start()
+    }
+    const sent = (await published).flat()
+    const stored = await storedIn(js)
+    const { state } = await jsm.streams.info('STREAMGAUGE')
+    await until(
+      async () => {
+        const positions = servers.map((each) => metricOf(each, 'streamgauge_bridge_position'))
+        return (await Promise.all(positions)).includes(state.last_seq)
+      },
+      limitMs,
+      'all of them are read',
+    )
+    const recorded = await recordedIn(await redisLog({ url: redis.url, persistence: 'optional' }))
+    expect(recorded).toHaveLength(sent.length)
+    expectSame(recorded, stored)
+  })
+})
+
+async function metricOf(server: SpawnedServer, name: string): Promise<number> {
+  const text = await (await fetch(`${server.url}/metrics`)).text()
+  return Number(new RegExp(`^${name}.*? (\\d+)$`, 'm').exec(text)?.[1] ?? Number.NaN)
+}
+
+/** Each once, and in the whole order of a company, of which that of a subject is a part. */
+function expectSame(recorded: readonly Sent[], stored: readonly Sent[]): void {
+  for (const companyId of companies) {
+    const has = (messages: readonly Sent[]) =>
+      messages.filter((each) => each.companyId === companyId).map(printed)
+    expect(has(recorded)).toEqual(has(stored))
+  }
+  expect(new Set(recorded.map(printed)).size).toBe(recorded.length)
+}
 
 const printed = ({ subject, value }: Sent) => `${subject} ${value}`
 
@@ -149,8 +226,7 @@ async function storedIn(js: JetStreamClient): Promise<Sent[]> {
 }
 
 /** What the logs of the companies have, each in its order. */
-async function recordedIn(file: string): Promise<Sent[]> {
-  const log = sqliteLog({ file })
+async function recordedIn(log: EventLog): Promise<Sent[]> {
   const recorded: Sent[] = []
   for (const companyId of companies) {
     const { epoch, top } = await log.bounds(`company:${companyId}`)
