@@ -56,7 +56,9 @@ const inBrowser = (name: BrowserName): Check => ({
 
 const installsPackage = project(
   'package',
-  ['themes', 'next', 'installs', 'typescript'].map((each) => `test/package/${each}.test.ts`),
+  ['themes', 'next', 'installs', 'typescript', 'testing'].map(
+    (each) => `test/package/${each}.test.ts`,
+  ),
   { PACKAGE_PAGES: '1', PACKAGE_INSTALLS: '1' },
 )
 

@@ -1,4 +1,7 @@
-/** Tests of a team's own components, from the packed tarball: React 18 and 19 in jsdom. Uses the registry. */
+/**
+ * Tests of a team's own components, from the packed tarball: React 19 in jsdom, and React 18 in
+ * `npm run test:long -- packages`. Uses the registry.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createProject, type Manifest, manifestOf, type Project, tarball } from './project.ts'
 
@@ -11,34 +14,40 @@ const testingLibrary = [
   'jsdom@26.1.0',
 ]
 
-describe.each([
+const versions = [
   ['18', '18.3.1'],
   ['19', devDependencies['react']],
-])('tests of components with React %s', (major, version) => {
-  let project: Project
-  let printed: string
+] as const
+const isLong = process.env['PACKAGE_INSTALLS'] === '1'
 
-  beforeAll(async () => {
-    project = createProject({ fixture: 'testing' })
-    await project.install(`react@${version}`, `react-dom@${version}`, ...testingLibrary, tarball)
-    printed = await project.run('node', 'use.js')
-  })
-  afterAll(() => project.remove())
+describe.each(versions.filter(([major]) => isLong === (major === '18')))(
+  'tests of components with React %s',
+  (major, version) => {
+    let project: Project
+    let printed: string
 
-  it('see balances move and commands arrive, and React prints nothing', () => {
-    expect(printed.trim().split('\n')).toEqual([
-      `react ${major}`,
-      'at first 0.00 streaming',
-      'after 10 s 1.00 streaming',
-      'after 20 s 2.00 settled',
-      'paused 2.00',
-      'connections 0',
-      'printed 0',
-    ])
-  })
-})
+    beforeAll(async () => {
+      project = createProject({ fixture: 'testing' })
+      await project.install(`react@${version}`, `react-dom@${version}`, ...testingLibrary, tarball)
+      printed = await project.run('node', 'use.js')
+    })
+    afterAll(() => project.remove())
 
-describe('the testing entry without Testing Library and React', () => {
+    it('see balances move and commands arrive, and React prints nothing', () => {
+      expect(printed.trim().split('\n')).toEqual([
+        `react ${major}`,
+        'at first 0.00 streaming',
+        'after 10 s 1.00 streaming',
+        'after 20 s 2.00 settled',
+        'paused 2.00',
+        'connections 0',
+        'printed 0',
+      ])
+    })
+  },
+)
+
+describe.skipIf(isLong)('the testing entry without Testing Library and React', () => {
   let project: Project
 
   beforeAll(async () => {

@@ -5,7 +5,7 @@ import { ordersFeed } from '../../server/feeds/orders/orders-feed.ts'
 import { paymentsFeed } from '../../server/feeds/payments/payments-feed.ts'
 import { LogError } from '../../server/log/errors.ts'
 import type { EventLog } from '../../server/log/event-log.ts'
-import { openRedisLog } from '../../server/log/redis.ts'
+import { openRedisLog } from '../../server/log/redis-engine.ts'
 import { silentLogger } from '../../server/ops/logger.ts'
 import {
   createRedisRoute,
