@@ -44,7 +44,7 @@ export interface Dispatcher {
 
 type QueueItem =
   | { readonly kind: 'entry'; readonly entry: LogEntry }
-  | { readonly kind: 'gap'; readonly to: number }
+  | { readonly kind: 'gap'; readonly to: number; readonly epoch: string | undefined }
   | { readonly kind: 'reset' }
 
 /** Longest work of one turn, without the time in which what was written is sent. */
@@ -72,7 +72,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         dispatch()
       },
       (hole) => {
-        queue.push(hole.kind === 'gap' ? { kind: 'gap', to: hole.to } : { kind: 'reset' })
+        const { kind } = hole
+        queue.push(kind === 'gap' ? { kind, to: hole.to, epoch: hole.epoch } : { kind: 'reset' })
         dispatch()
       },
     )
@@ -148,7 +149,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   /** Entries are gone, or the history was replaced: each listener reads the log itself. */
   function skip(item: Exclude<QueueItem, { kind: 'entry' }>): void {
-    if (item.kind === 'gap') {
+    const epoch = view.head()?.epoch
+    // The offsets of a history that is not the one of the head must not move it: where both are is asked instead.
+    if (item.kind === 'gap' && (item.epoch ?? epoch) === epoch) {
       // Before the head moves: until here is what live connections have been offered.
       options.onMissed()
       view.skipTo(item.to)

@@ -112,6 +112,8 @@ export interface LogGap {
   readonly to: number
   /** `damaged`: the entries are there but cannot be read. Left out: they are no longer kept. */
   readonly reason?: 'damaged'
+  /** The history whose offsets these are, where a follower receives it: it may have ended by then. */
+  readonly epoch?: string
 }
 
 /** The position asked for does not belong to this history. */

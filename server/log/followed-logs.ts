@@ -122,7 +122,7 @@ export function createFollowedLogs(options: {
       options.onReset?.(log)
       followers.reset()
     }
-    followers.deliver(seen.window)
+    followers.deliver(seen.window, seen.epoch)
     while (seen.window.top < bounds.top) {
       const after = { epoch: seen.epoch, offset: seen.window.top }
       const reading = await options.read(log, after, bounds.top, pageEntries)
@@ -132,7 +132,7 @@ export function createFollowedLogs(options: {
       if (reading.kind === 'gap') seen.window = createEntryWindow(reading.to)
       else if (reading.entries.length === 0) return
       else for (const entry of reading.entries) seen.window.push(entry)
-      followers.deliver(seen.window)
+      followers.deliver(seen.window, seen.epoch)
       seen.window.dropBelow(seen.window.top - recentEntries + 1)
     }
     trim(seen.window, bounds.oldest)
@@ -217,7 +217,7 @@ function take({ seen, followers }: Followed, added: AddedEntries): boolean {
   for (const entry of added.entries) {
     if (entry.position.offset > window.top) window.push(entry)
   }
-  followers.deliver(window)
+  followers.deliver(window, seen.epoch)
   trim(window, added.oldest)
   return true
 }

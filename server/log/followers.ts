@@ -15,8 +15,8 @@ export type OnGap = (gap: LogGap | LogReset) => void
 export interface Followers {
   /** Follows from `next` on. @returns Stops following. */
   add(next: number, onEntries: OnEntries, onGap: OnGap): () => void
-  /** Delivers everything in the window that a follower has not received yet. */
-  deliver(window: EntryWindow): void
+  /** Delivers everything in the window of this history that a follower has not received yet. */
+  deliver(window: EntryWindow, epoch: string): void
   /** Reports to every follower that history started over; offsets begin again at 1. */
   reset(): void
   /** How many there are. */
@@ -47,10 +47,10 @@ export function createFollowers(): Followers {
     }
   }
 
-  function deliverTo(follower: Follower, window: EntryWindow): boolean {
+  function deliverTo(follower: Follower, window: EntryWindow, epoch: string): boolean {
     if (!follower.isActive || follower.next > window.top) return false
     if (follower.next < window.oldest) {
-      const gap: LogGap = { kind: 'gap', from: follower.next, to: window.oldest - 1 }
+      const gap: LogGap = { kind: 'gap', from: follower.next, to: window.oldest - 1, epoch }
       follower.next = window.oldest
       call(follower, () => follower.onGap(gap))
       return true
@@ -70,7 +70,7 @@ export function createFollowers(): Followers {
         followers.delete(follower)
       }
     },
-    deliver(window) {
+    deliver(window, epoch) {
       // A follower may append, which calls this again. The inner call leaves its entries to the outer
       // one, or the followers after this one would receive the second event before the first.
       if (isDelivering) return
@@ -79,7 +79,8 @@ export function createFollowers(): Followers {
         let hasMoved = true
         while (hasMoved) {
           hasMoved = false
-          for (const follower of followers) hasMoved = deliverTo(follower, window) || hasMoved
+          for (const follower of followers)
+            hasMoved = deliverTo(follower, window, epoch) || hasMoved
         }
       } finally {
         isDelivering = false

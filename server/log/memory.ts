@@ -154,7 +154,7 @@ function createHistory(options: MemoryLogOptions) {
     const positions = drafts.map(place)
     if (isFresh) {
       for (const change of changes) apply(change)
-      followers.deliver(window)
+      followers.deliver(window, epoch)
       trim()
     }
     return positions
