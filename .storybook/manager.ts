@@ -1,12 +1,12 @@
 /** The window around the stories: its name, and the clock in the toolbar. */
 import { createElement } from 'react'
 import { addons, types } from 'storybook/manager-api'
-import { create } from 'storybook/theming/create'
 import { ClockTool } from './clock-tool.ts'
+import { storybookThemes } from './storybook-theme.ts'
 
-addons.setConfig({
-  theme: create({ base: 'light', brandTitle: 'Streamgauge', brandTarget: '_self' }),
-})
+// The window follows the system; the toolbar's theme is that of what is shown in it.
+const isDark = matchMedia('(prefers-color-scheme: dark)').matches
+addons.setConfig({ theme: storybookThemes[isDark ? 'dark' : 'light'] })
 
 addons.register('streamgauge', () => {
   addons.add('streamgauge/clock', {

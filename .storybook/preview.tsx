@@ -3,7 +3,7 @@
  * documentation of widgets.
  */
 import type { Preview } from '@storybook/react-vite'
-import { lazy, Suspense } from 'react'
+import { type ComponentProps, lazy, Suspense } from 'react'
 import '../src/styles.css'
 import '../src/actions.css'
 import '../src/dashboard.css'
@@ -11,11 +11,17 @@ import '../src/table.css'
 import type { LanguageTag, Messages } from '../src/messages/index.ts'
 import { languages, loadMessages } from '../src/messages/index.ts'
 import type { StoryMotion } from '../stories/story-controls.ts'
+import { followToolbar } from './page-theme.ts'
 import './preview.css'
 import { StoryFrame } from './story-frame.tsx'
 import { type ClockRate, type ConnectionChoice, connections, motions } from './toolbar.ts'
 
-/** Loaded with the first page of documentation: stories and tests do without it. */
+void followToolbar()
+
+/** Loaded with the first page of documentation: stories and tests do without them. */
+const PageContainer = lazy(async () => ({
+  default: (await import('./page-container.tsx')).PageContainer,
+}))
 const WidgetPage = lazy(async () => ({ default: (await import('./widget-page.tsx')).WidgetPage }))
 
 const toolbar = (title: string, icon: string, items: readonly string[]) => ({
@@ -49,6 +55,11 @@ const preview: Preview = {
     layout: 'fullscreen',
     controls: { disable: true },
     docs: {
+      container: (props: ComponentProps<typeof PageContainer>) => (
+        <Suspense fallback={null}>
+          <PageContainer {...props} />
+        </Suspense>
+      ),
       page: () => (
         <Suspense fallback={null}>
           <WidgetPage />
@@ -62,6 +73,7 @@ const preview: Preview = {
           'Introduction',
           'Streams',
           'Accounts',
+          'Actions',
           'Dashboards',
           'Compositions',
           'Interactions',

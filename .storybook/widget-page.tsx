@@ -13,6 +13,7 @@ import { type ReactElement, useContext, useEffect, useState } from 'react'
 import type { WidgetEntry } from '../src/widgets/widget-entry.ts'
 import { AllStates } from './all-states.tsx'
 import { loadStories, type WidgetStories } from './story-files.ts'
+import { typicalStates } from './typical-states.ts'
 import { factsOf, widgetOfTitle } from './widget-documentation.ts'
 import type { WidgetFacts } from './widget-facts.ts'
 
@@ -23,14 +24,11 @@ export function WidgetPage(): ReactElement {
   return widget ? <PageOfWidget widget={widget} /> : <DocsPage />
 }
 
-/** The state that a widget is in most of the time, under the names that stories give it. */
-const typical = new Set(['Streaming', 'Live', 'Ready', 'Net', 'Several'])
-
 function PageOfWidget({ widget }: { readonly widget: WidgetEntry }): ReactElement {
   const facts = factsOf(widget)
   const { componentStories } = useContext(DocsContext)
   const stories = componentStories()
-  const first = stories.find(({ name }) => typical.has(name)) ?? stories[0]
+  const first = stories.find(({ name }) => typicalStates.has(name)) ?? stories[0]
   return (
     <>
       <Title>{widget.name}</Title>
