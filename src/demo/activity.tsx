@@ -9,6 +9,7 @@ import { type DeliveredFrame, decodeFrame } from '../protocol/index.ts'
 import { nameOf } from './directory.ts'
 import { usePageMessages } from './page-language.tsx'
 import type { Fetch } from './send-request.ts'
+import { useIsHeld } from './use-page-rest.ts'
 
 /** As many as a person may want to look back through. */
 const readAtMost = 40
@@ -17,24 +18,24 @@ interface ActivityProps {
   readonly account: string
   readonly baseUrl: string
   readonly fetch: Fetch
-  /** New entries are counted until they are asked for. */
-  readonly isHeld: boolean
 }
 
 export function Activity(props: ActivityProps) {
   useEarlierEvents(props)
   const { page } = usePageMessages()
+  // New entries are counted until they are asked for.
+  const isHeld = useIsHeld()
   return (
     <ActivityFeed
       className="panel"
       heading={<h2>{page.activity}</h2>}
       nameOf={nameOf}
-      isPaused={props.isHeld}
+      isPaused={isHeld}
     />
   )
 }
 
-function useEarlierEvents({ account, baseUrl, fetch }: Omit<ActivityProps, 'isHeld'>): void {
+function useEarlierEvents({ account, baseUrl, fetch }: ActivityProps): void {
   const { store } = useSession()
   const phase = useStorePhase()
 

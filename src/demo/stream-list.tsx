@@ -2,10 +2,12 @@
  * All streams of the account as cards: incoming, outgoing and ended, newest first. A card that moves cannot
  * be pressed or read reliably: cards keep their places, and a button shows new streams. Streams that the user creates
  * appear immediately, unless a dialog of another stream is open by then.
+ *
+ * A thousand cards may be here: slots are the same objects as long as a stream stays in its section, and sections and cards
+ * render only for slots that are others.
  */
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { type SendCommand, StreamActions } from '../actions.ts'
-import type { StreamState } from '../feeds/payments/index.ts'
 import {
   StreamList as CardList,
   StreamCard,
@@ -20,36 +22,30 @@ import { nameOf } from './directory.ts'
 import { ArrowUpIcon, PlusIcon } from './icons.tsx'
 import { usePageLocale } from './locale.ts'
 import { usePageMessages } from './page-language.tsx'
+import { arrange, createSlots, keyOf, type SectionName, type Slot } from './stream-slots.ts'
+import { useFreshCards } from './use-fresh-cards.ts'
+import { useIsHeld } from './use-page-rest.ts'
 
 /** Ended streams shown before the user asks for the rest. */
 const shownEnded = 3
-
-type SectionName = 'incoming' | 'outgoing' | 'ended'
-
-/** A card and its section. A stream that ends gets a new slot. */
-interface Slot {
-  readonly key: string
-  readonly section: SectionName
-  readonly stream: StreamState
-}
 
 interface StreamListProps {
   readonly account: string
   readonly send: SendCommand
   /** The stream that was last created on this page; null before the first one. */
   readonly created: string | null
-  /** Whether cards have to keep their places. */
-  readonly isHeld: boolean
   readonly onCreate: () => void
 }
 
 export function StreamList(props: StreamListProps) {
-  const { account, send, created, isHeld, onCreate } = props
+  const { account, send, created, onCreate } = props
   const { list } = usePageMessages()
   const locale = usePageLocale()
   const streams = useStreams({ account })
   const phase = useStorePhase({ users: [account] })
-  const latest = useMemo(() => arrange(streams, account), [streams, account])
+  const [slotOf] = useState(createSlots)
+  const latest = useMemo(() => arrange(streams, account, slotOf), [streams, account, slotOf])
+  const isHeld = useIsHeld()
   const [isAsking, setAsking] = useState(false)
   // An empty list has nothing that could move.
   const [hasShown, setHasShown] = useState(false)
@@ -60,14 +56,18 @@ export function StreamList(props: StreamListProps) {
   const { fresh, show } = useFreshCards()
   const [showsAllEnded, setShowsAllEnded] = useState(false)
 
-  const byId = new Map(streams.map((stream) => [stream.streamId, stream]))
-  const shownIds = new Set(held.items.map(({ stream }) => stream.streamId))
-  const newIds = latest.flatMap(({ stream: { streamId } }) =>
-    shownIds.has(streamId) ? [] : streamId,
-  )
+  const { items } = held
+  const newIds = useMemo(() => {
+    const shownIds = new Set(items.map(({ streamId }) => streamId))
+    return latest.flatMap(({ streamId }) => (shownIds.has(streamId) ? [] : streamId))
+  }, [latest, items])
+  const sections = useMemo(() => {
+    const of = (section: SectionName) => items.filter((slot) => slot.section === section)
+    return { incoming: of('incoming'), outgoing: of('outgoing'), ended: of('ended') }
+  }, [items])
 
   const { showLatest } = held
-  const isCreatedKnown = created !== null && byId.has(created)
+  const isCreatedKnown = created !== null && latest.some(({ streamId }) => streamId === created)
   const lastCreated = useRef<string | null>(null)
   useEffect(() => {
     if (!isCreatedKnown || lastCreated.current === created) return
@@ -79,31 +79,25 @@ export function StreamList(props: StreamListProps) {
     show([created], false)
   }, [created, isCreatedKnown, isAsking, showLatest, show])
 
-  if (held.items.length === 0) {
+  const card = useCallback(
+    (slot: Slot) => <Card slot={slot} send={send} onAskingChange={setAsking} />,
+    [send],
+  )
+  const classOf = useCallback(
+    ({ streamId }: Slot) => (fresh.has(streamId) ? 'card-fresh' : undefined),
+    [fresh],
+  )
+  const { ended } = sections
+  const hidden = showsAllEnded ? 0 : ended.length - shownEnded
+  const shownOfEnded = useMemo(
+    () => (hidden > 0 ? ended.slice(0, shownEnded) : ended),
+    [ended, hidden],
+  )
+
+  if (items.length === 0) {
     return phase === 'loading' ? <Loading /> : <Empty onCreate={onCreate} />
   }
 
-  const card = ({ section, stream: last }: Slot) => {
-    const stream = byId.get(last.streamId) ?? last
-    return (
-      <StreamCard
-        streamId={stream.streamId}
-        nameOf={nameOf}
-        id={cardId(stream.streamId)}
-        // Can receive the focus when a focused button is removed.
-        tabIndex={-1}
-        actions={
-          section !== 'ended' && (
-            <StreamActions send={send} nameOf={nameOf} onAskingChange={setAsking} />
-          )
-        }
-      />
-    )
-  }
-  const classOf = ({ stream }: Slot) => (fresh.has(stream.streamId) ? 'card-fresh' : undefined)
-  const of = (section: SectionName) => held.items.filter((slot) => slot.section === section)
-  const ended = of('ended')
-  const hidden = showsAllEnded ? 0 : ended.length - shownEnded
   return (
     <div className="stream-list" {...held.handlers}>
       <div className="held-note">
@@ -122,14 +116,9 @@ export function StreamList(props: StreamListProps) {
           </button>
         )}
       </div>
-      <Section name="incoming" slots={of('incoming')} {...{ card, classOf }} />
-      <Section name="outgoing" slots={of('outgoing')} {...{ card, classOf }} />
-      <Section
-        name="ended"
-        slots={hidden > 0 ? ended.slice(0, shownEnded) : ended}
-        count={ended.length}
-        {...{ card, classOf }}
-      />
+      <Section name="incoming" slots={sections.incoming} {...{ card, classOf }} />
+      <Section name="outgoing" slots={sections.outgoing} {...{ card, classOf }} />
+      <Section name="ended" slots={shownOfEnded} count={ended.length} {...{ card, classOf }} />
       {hidden > 0 && (
         <button type="button" className="button" onClick={() => setShowsAllEnded(true)}>
           {list.more(counted(hidden, locale))}
@@ -139,13 +128,39 @@ export function StreamList(props: StreamListProps) {
   )
 }
 
-function Section(props: {
-  name: SectionName
-  slots: readonly Slot[]
-  count?: number
-  card: (slot: Slot) => React.ReactNode
-  classOf: (slot: Slot) => string | undefined
-}) {
+interface CardProps {
+  readonly slot: Slot
+  readonly send: SendCommand
+  readonly onAskingChange: (isAsking: boolean) => void
+}
+
+/** Does not render when only its place among the others has changed. */
+const Card = memo(({ slot: { section, streamId }, send, onAskingChange }: CardProps) => (
+  <StreamCard
+    streamId={streamId}
+    nameOf={nameOf}
+    id={cardId(streamId)}
+    // Can receive the focus when a focused button is removed.
+    tabIndex={-1}
+    actions={
+      section !== 'ended' && (
+        <StreamActions send={send} nameOf={nameOf} onAskingChange={onAskingChange} />
+      )
+    }
+  />
+))
+Card.displayName = 'Card'
+
+interface SectionProps {
+  readonly name: SectionName
+  readonly slots: readonly Slot[]
+  /** How many there are, if not all are shown. */
+  readonly count?: number
+  readonly card: (slot: Slot) => React.ReactNode
+  readonly classOf: (slot: Slot) => string | undefined
+}
+
+const Section = memo((props: SectionProps) => {
   const { name, slots, count = slots.length, card, classOf } = props
   const { list } = usePageMessages()
   const locale = usePageLocale()
@@ -167,7 +182,8 @@ function Section(props: {
       </CardList>
     </section>
   )
-}
+})
+Section.displayName = 'Section'
 
 function Loading() {
   const { status, open } = useConnection()
@@ -202,58 +218,4 @@ function Empty({ onCreate }: { onCreate: () => void }) {
       </button>
     </div>
   )
-}
-
-/** How long a new card is highlighted. */
-const freshForMs = 2_400
-
-/** Cards that have just been requested: scrolled into view and highlighted for a short time. */
-function useFreshCards() {
-  const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set())
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const takesFocus = useRef(false)
-  useEffect(() => () => clearTimeout(timer.current), [])
-  useEffect(() => {
-    const [first] = fresh
-    if (first === undefined) return
-    const card = document.getElementById(cardId(first))
-    // Without smooth scrolling, during which everything would move under the pointer.
-    card?.scrollIntoView({ block: 'nearest' })
-    if (takesFocus.current) card?.focus({ preventScroll: true })
-  }, [fresh])
-  const show = useCallback((streamIds: readonly string[], isFocused: boolean) => {
-    clearTimeout(timer.current)
-    takesFocus.current = isFocused
-    setFresh(new Set(streamIds))
-    timer.current = setTimeout(() => setFresh(new Set()), freshForMs)
-  }, [])
-  return { fresh, show }
-}
-
-const keyOf = ({ key }: Slot) => key
-
-function arrange(streams: readonly StreamState[], account: string): readonly Slot[] {
-  const newestFirst = [...streams].sort((a, b) =>
-    BigInt(a.streamId) < BigInt(b.streamId) ? 1 : -1,
-  )
-  const running = newestFirst.filter((stream) => !hasEnded(stream))
-  const ended = newestFirst.filter(hasEnded).sort((a, b) => b.lastUpdateTime - a.lastUpdateTime)
-  const slots = (section: SectionName, of: readonly StreamState[]) =>
-    of.map((stream) => ({ key: `${section}:${stream.streamId}`, section, stream }))
-  return [
-    ...slots(
-      'incoming',
-      running.filter(({ recipient }) => recipient === account),
-    ),
-    // A stream to oneself is one card, not two.
-    ...slots(
-      'outgoing',
-      running.filter(({ recipient }) => recipient !== account),
-    ),
-    ...slots('ended', ended),
-  ]
-}
-
-function hasEnded({ status }: StreamState): boolean {
-  return status === 'cancelled' || status === 'completed'
 }

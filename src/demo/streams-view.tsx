@@ -14,7 +14,6 @@ import { PlusIcon } from './icons.tsx'
 import { HeadSlot } from './page-head.tsx'
 import { usePageMessages } from './page-language.tsx'
 import { StreamList } from './stream-list.tsx'
-import { useIsHeld } from './use-page-rest.ts'
 import { ViewBanner, ViewHead } from './view-head.tsx'
 import type { RenderView, ViewProps } from './view-props.ts'
 import '../actions.css'
@@ -69,7 +68,6 @@ function Content({ environment, account, setAccount }: ContentProps) {
   const [created, setCreated] = useState<string | null>(null)
   const send = useMemo(() => createHttpSend({ url: baseUrl, fetch }), [fetch, baseUrl])
   const startCreating = useCallback(() => setCreating(Symbol('creating')), [])
-  const isHeld = useIsHeld()
   return (
     <>
       <HeadSlot name="choice">
@@ -101,13 +99,12 @@ function Content({ environment, account, setAccount }: ContentProps) {
           account={account}
           send={send}
           created={created}
-          isHeld={isHeld}
           onCreate={startCreating}
         />
       </main>
 
       <aside className="page-aside" aria-label={page.aside}>
-        <Activity account={account} baseUrl={baseUrl} fetch={fetch} isHeld={isHeld} />
+        <Activity account={account} baseUrl={baseUrl} fetch={fetch} />
         {network && (
           <Suspense>
             <NetworkPanel network={network} />

@@ -33,7 +33,10 @@ function isRead(): boolean {
   return Boolean(isFocused) || document.querySelector(`${lists}:hover`) !== null
 }
 
-/** Whether lists have to keep what they show. */
+/**
+ * Whether a list has to keep what it shows. For each list itself, and not for what is around it: all of a view would render
+ * whenever a page comes to rest.
+ */
 export function useIsHeld(): boolean {
   const [isHeld, setIsHeld] = useState(true)
   useEffect(() => {

@@ -4,7 +4,7 @@
  */
 
 export interface HeldItems<Item> {
-  /** What to show, in this order. */
+  /** What to show, in this order. The list that was held, if nothing in it has changed. */
   readonly items: readonly Item[]
   /** Keys of the latest list that are not shown, in its order. */
   readonly newKeys: readonly string[]
@@ -26,8 +26,9 @@ export function holdOrder<Item>(
   const heldKeys = held.map(keyOf)
   const shown = new Set(heldKeys)
   const latestKeys = [...byKey.keys()]
+  const items = held.map((item, index) => byKey.get(heldKeys[index] ?? '') ?? item)
   return {
-    items: held.map((item, index) => byKey.get(heldKeys[index] ?? '') ?? item),
+    items: items.every((item, index) => item === held[index]) ? held : items,
     newKeys: latestKeys.filter((key) => !shown.has(key)),
     isOutdated:
       latestKeys.length !== heldKeys.length ||

@@ -240,16 +240,48 @@ describe('a list that changes', () => {
     expect(getComputedStyle(groups()[0] as Element).contentVisibility).toBe('visible')
   })
 
-  it('renders only the groups whose items are others', () => {
+  it('renders only the items that are others', () => {
     let rendered = 0
     const children = (item: Item) => {
       rendered += 1
       return <Button item={item} />
     }
     const items = numbered(180)
-    const { change } = show(items, { children })
+    const { change, buttonOf } = show(items, { children })
     rendered = 0
-    change(items.map((item) => (item.id === 70 ? { ...item } : item)))
-    expect(rendered).toBe(60)
+    change([...items])
+    expect(rendered).toBe(0)
+    const changed = items.map((item) => (item.id === 70 ? { ...item } : item))
+    change(changed)
+    expect(rendered).toBe(1)
+    const before = buttonOf(70)
+    rendered = 0
+    change([...changed, { id: 180 }])
+    expect(rendered).toBe(1)
+    expect(buttonOf(70)).toBe(before)
+  })
+
+  it('shows a new function, and marks an item without rendering any', () => {
+    let rendered = 0
+    const children = () => {
+      rendered += 1
+      return 'first'
+    }
+    const items = numbered(3)
+    const { change, render, host } = show(items, { children })
+    render(
+      <StreamList items={items} keyOf={keyOf} itemClassName={({ id }) => (id === 1 ? 'new' : '')}>
+        {children}
+      </StreamList>,
+    )
+    expect(rendered).toBe(3)
+    expect(host.querySelectorAll('.new')).toHaveLength(1)
+    change(items)
+    render(
+      <StreamList items={items} keyOf={keyOf}>
+        {() => 'second'}
+      </StreamList>,
+    )
+    expect(host.textContent).toBe('secondsecondsecond')
   })
 })

@@ -8,7 +8,6 @@ import { Announcer, GaugeProvider } from '../../index.ts'
 import type { LanguageTag } from '../../messages/index.ts'
 import { Activity } from '../activity.tsx'
 import { knownAccounts, tokens } from '../directory.ts'
-import { useIsHeld } from '../use-page-rest.ts'
 import { ViewBanner, ViewHead } from '../view-head.tsx'
 import { loadViewMessages } from '../view-messages.ts'
 import type { RenderView, ViewProps } from '../view-props.ts'
@@ -82,11 +81,8 @@ interface ContentProps {
 
 function Content({ plug, baseUrl, snippetUrl, selected }: ContentProps) {
   const isWide = useIsWide()
-  const isHeld = useIsHeld()
   const hasPainted = useHasPainted()
-  const activity = hasPainted && (
-    <Activity account={payer} baseUrl={baseUrl} fetch={plug.fetch} isHeld={isHeld} />
-  )
+  const activity = hasPainted && <Activity account={payer} baseUrl={baseUrl} fetch={plug.fetch} />
   const loading = <div className="treasury-loading" />
   return (
     <main className="page-main home" id="home" tabIndex={-1}>

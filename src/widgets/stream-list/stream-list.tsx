@@ -1,11 +1,21 @@
 /**
  * StreamList: any number of cards, or of anything else, as one list or grid. What is far from the viewport is
- * neither laid out nor observed, and everything stays in the document: for search, anchors, keyboard and paper.
+ * neither laid out nor observed, and everything stays in the document: for search, anchors, keyboard and paper. A render
+ * costs what has changed, and a long list is mounted a few items at a time.
  */
-import { forwardRef, memo, type ReactElement, type ReactNode, type RefAttributes } from 'react'
+import {
+  forwardRef,
+  memo,
+  type ReactElement,
+  type ReactNode,
+  type RefAttributes,
+  useMemo,
+  useRef,
+} from 'react'
 import { sectionAttribute } from '../../react/element-activity.ts'
-import { type PartProps, usePart } from '../part/part.tsx'
+import { type PartProps, useJoinedRef, usePart } from '../part/part.tsx'
 import type { ItemGroup } from './groups.ts'
+import { useMounting } from './use-mounting.ts'
 import { type StreamListOptions, useStreamList } from './use-stream-list.ts'
 
 /** What the class and the style of a list may depend on. */
@@ -20,7 +30,7 @@ export interface StreamListProps<Item>
     Omit<PartProps<'div', StreamListState>, 'children'> {
   /**
    * What an item shows: `(stream) => <StreamCard streamId={stream.streamId} />`. If it is the same function at every
-   * render, only groups whose items have changed render again.
+   * render, it is called only for items that are new, are another object, or have another index.
    */
   readonly children: (item: Item, index: number) => ReactNode
   /** The class of an item's element, for example to highlight a new one. */
@@ -30,12 +40,15 @@ export interface StreamListProps<Item>
 const Styled = forwardRef<HTMLDivElement, StreamListProps<unknown>>((props, forwarded) => {
   const { items, keyOf, groupSize, children, itemClassName, ...rest } = props
   const { groups, listRef, onFocus, onBlur } = useStreamList({ items, keyOf, groupSize })
+  const list = useRef<HTMLDivElement>(null)
+  const ref = useJoinedRef<HTMLDivElement>(list, listRef)
+  const mounted = useMounting(groups, list)
   const isGrouped = groups.length > 1
   return usePart<'div', StreamListState>(
     'div',
     {
       className: 'sg-list',
-      ref: listRef,
+      ref,
       attributes: { role: 'list', onFocus, onBlur },
       children: groups.map(({ start, items: shown }, index) => (
         <Group
@@ -43,6 +56,7 @@ const Styled = forwardRef<HTMLDivElement, StreamListProps<unknown>>((props, forw
           key={index}
           {...{ start, items: shown, keyOf, itemClassName }}
           render={children}
+          mounted={Math.min(Math.max(mounted - start, 0), shown.length)}
           count={isGrouped ? items.length : undefined}
         />
       )),
@@ -58,29 +72,60 @@ interface GroupProps<Item> extends ItemGroup<Item> {
   readonly keyOf: (item: Item) => string
   readonly render: (item: Item, index: number) => ReactNode
   readonly itemClassName: ((item: Item) => string | undefined) | undefined
+  /** How many of its items have their contents. */
+  readonly mounted: number
   /** The number of all items; undefined in a list of one group, where it is obvious. */
   readonly count: number | undefined
 }
 
 function RenderedGroup<Item>(props: GroupProps<Item>) {
-  const { start, items, keyOf, render, itemClassName, count } = props
+  const { start, items, keyOf, render, itemClassName, mounted, count } = props
   return (
     <div className="sg-list__group" {...{ [sectionAttribute]: '' }}>
-      {items.map((item, index) => (
-        // biome-ignore lint/a11y/useSemanticElements: the children of a list element are items, not groups
-        <div
+      {items.map((item, place) => (
+        <ListItem
           key={keyOf(item)}
-          role="listitem"
+          {...{ item, render, count }}
+          index={start + place}
           className={`sg-list__item ${itemClassName?.(item) ?? ''}`.trim()}
-          aria-posinset={count && start + index + 1}
-          aria-setsize={count}
-        >
-          {render(item, start + index)}
-        </div>
+          isMounted={place < mounted}
+        />
       ))}
     </div>
   )
 }
+
+interface ListItemProps<Item> {
+  readonly item: Item
+  readonly index: number
+  readonly render: (item: Item, index: number) => ReactNode
+  readonly className: string
+  readonly isMounted: boolean
+  readonly count: number | undefined
+}
+
+function RenderedItem<Item>(props: ListItemProps<Item>) {
+  const { item, index, render, className, isMounted, count } = props
+  // Another number of items or another class is a change of the element alone.
+  const contents = useMemo(
+    () => (isMounted ? render(item, index) : null),
+    [isMounted, render, item, index],
+  )
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: the children of a list element are items, not groups
+    <div
+      role="listitem"
+      className={className}
+      aria-posinset={count && index + 1}
+      aria-setsize={count}
+    >
+      {contents}
+    </div>
+  )
+}
+
+/** An item of a group that changes renders only if it has changed itself. */
+const ListItem = memo(RenderedItem) as typeof RenderedItem
 
 /** Renders for other items, not for another list of the same, or another function that has the same keys. */
 const Group = memo(RenderedGroup, (before, after) => {
