@@ -91,6 +91,8 @@ export async function showWithStreams(count: number): Promise<Stage> {
   for (let n = 0; n < count; n += 1) await seedStream(backend)
   const stage = showForTest({ backend })
   await expect.element(card(String(count))).toBeInTheDocument()
+  // A long list is mounted group by group.
+  await expect.poll(() => document.querySelectorAll('.sg-card').length).toBe(count)
   return stage
 }
 

@@ -9,6 +9,7 @@ import { type PartProps, usePart } from '../part/part.tsx'
 import { useStylesCheck } from '../part/styles-check.ts'
 import { createWidgetContext } from '../part/widget-context.ts'
 import { booleanAttribute } from '../stream-view/widget-state.ts'
+import { type BannerRoom, useBannerRoom } from './use-banner-room.ts'
 import {
   type StaleBannerOptions,
   type StaleBannerState,
@@ -16,7 +17,11 @@ import {
   useStaleBanner,
 } from './use-stale-banner.ts'
 
-const [Provider, part, useBanner] = createWidgetContext<StaleBannerView>('StaleBanner')
+interface BannerContext extends StaleBannerView {
+  readonly room: BannerRoom | null
+}
+
+const [Provider, part, useBanner] = createWidgetContext<BannerContext>('StaleBanner')
 
 /** Props of the root. */
 export type StaleBannerRootProps = StaleBannerOptions &
@@ -31,6 +36,7 @@ export type StaleBannerRootProps = StaleBannerOptions &
 const Root = forwardRef<HTMLDivElement, StaleBannerRootProps>((props, forwarded) => {
   const { feed, afterMs, timeZone, placement = 'bottom', ...rest } = props
   const view = useStaleBanner({ feed, afterMs, timeZone })
+  const room = useBannerRoom(view.state.condition)
   const { state } = view
   const root = usePart<'div', StaleBannerState>(
     'div',
@@ -50,7 +56,7 @@ const Root = forwardRef<HTMLDivElement, StaleBannerRootProps>((props, forwarded)
     state,
   )
   if (!state.isShown && placement !== 'inline') return null
-  return <Provider value={view}>{root}</Provider>
+  return <Provider value={{ ...view, room }}>{root}</Provider>
 })
 Root.displayName = 'StaleBanner.Root'
 
@@ -60,8 +66,9 @@ const Icon = part('Icon', 'span', () => ({
   children: <PageIcon name="outdated" />,
 }))
 
-const Label = part('Label', 'span', ({ label }) => ({
+const Label = part('Label', 'span', ({ label, room }) => ({
   className: 'sg-banner__label',
+  attributes: { 'data-room': room?.label },
   children: label,
 }))
 
@@ -72,9 +79,12 @@ const AsOf = part('AsOf', 'time', ({ asOf, isoTime }) => ({
 }))
 
 /** The countdown is not read out every second. */
-const Next = part('Next', 'span', ({ next, state }) => ({
+const Next = part('Next', 'span', ({ next, state, room }) => ({
   className: 'sg-banner__next sg-number',
-  attributes: state.condition === 'reconnecting' ? { role: 'timer', 'aria-live': 'off' } : {},
+  attributes: {
+    'data-room': room?.next,
+    ...(state.condition === 'reconnecting' && { role: 'timer', 'aria-live': 'off' }),
+  },
   children: next,
 }))
 
@@ -105,16 +115,20 @@ const Styled = forwardRef<HTMLDivElement, StaleBannerProps>((props, ref) => {
 Styled.displayName = 'StaleBanner'
 
 function Body({ hideRetry }: { readonly hideRetry: boolean }) {
-  const { state, next } = useBanner()
+  const { state, next, room } = useBanner()
   return (
     <span className="sg-banner__bar">
       <Icon />
       <span className="sg-banner__text">
         <Label />
         <AsOf />
-        {next && <Next />}
+        {(next || room) && <Next />}
       </span>
       {!hideRetry && state.canRetry && <Retry />}
+      {/* During an attempt there is nothing to press, but what is next to the button stays where it is. */}
+      {!hideRetry && !state.canRetry && room && (
+        <span className="sg-banner__retry sg-banner__retry-room sg-button">{room.retry}</span>
+      )}
     </span>
   )
 }

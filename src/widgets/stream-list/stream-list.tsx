@@ -1,7 +1,7 @@
 /**
  * StreamList: any number of cards, or of anything else, as one list or grid. What is far from the viewport is
  * neither laid out nor observed, and everything stays in the document: for search, anchors, keyboard and paper. A render
- * costs what has changed, and a long list is mounted a few items at a time.
+ * costs what has changed, and a long list is mounted group by group.
  */
 import {
   forwardRef,
