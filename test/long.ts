@@ -66,6 +66,8 @@ const comparesElements = project('package', ['test/package/element-same.test.ts'
   ELEMENT_SAME: '1',
 })
 
+const usesPage = project('e2e', ['test/e2e/page-use.test.ts'], { PAGE_USE_SECONDS: '60' })
+
 const looksAtStories = project('browsers', ['test/screenshots'])
 
 const buildsStorybook = () =>
@@ -134,6 +136,11 @@ runChecks([
     run: project('node', ['test/simulator'], { SIMULATOR_RUNS: '60' }),
   },
   { name: 'chaos', run: project('e2e', ['test/e2e/chaos'], { CHAOS_SECONDS: '20' }) },
+  {
+    name: 'page-use',
+    needs: 'chromium',
+    run: () => (buildsPages() ? usesPage() : oneFailure),
+  },
   {
     name: 'orders-page',
     needs: 'chromium',

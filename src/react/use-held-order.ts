@@ -11,7 +11,6 @@
 import {
   type FocusEvent,
   type PointerEvent,
-  startTransition,
   useCallback,
   useEffect,
   useMemo,
@@ -102,11 +101,7 @@ export function useHeldOrder<Item>(
     if (isActive) current.add(reason)
     else current.delete(reason)
     if (current.size > 0 === wasHeld) return
-    if (!wasHeld) setHeld({ items: shown.current.items })
-    // Nobody waits for what the application releases: a long list that has changed is rendered in pieces, and what the
-    // user does meanwhile comes first.
-    else if (reason === 'own') startTransition(() => setHeld(null))
-    else setHeld(null)
+    setHeld(wasHeld ? null : { items: shown.current.items })
   }, [])
   const showLatest = useCallback(() => {
     setHeld((before) => before && { items: shown.current.latest })

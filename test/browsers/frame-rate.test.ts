@@ -11,8 +11,6 @@ import { launchChromium } from '../support/chromium-page.ts'
 import { type SpawnedServer, spawnServer } from '../support/spawn.ts'
 
 const slowdown = 4
-/** A page that nothing touches draws its lists once more after ten seconds, which is not what ticking costs. */
-const untilLiveMs = 12_000
 const warmUpMs = 5_000
 const measuredMs = 4_000
 const measurements = 3
@@ -79,7 +77,6 @@ async function measure(cards: number): Promise<Measured> {
       cards,
     )
     const session = await page.context().newCDPSession(page)
-    await page.waitForTimeout(untilLiveMs)
     // Unthrottled, because the slow processor is imitated by work on the same thread.
     await session.send('Performance.enable', { timeDomain: 'threadTicks' })
     const readBusyMs = async () => {

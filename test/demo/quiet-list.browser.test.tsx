@@ -40,7 +40,8 @@ async function showQuietPage() {
   return stage
 }
 
-describe('a page with many cards that is left alone', () => {
+// So many cards take their time on a busy machine.
+describe('a page with many cards that is left alone', { timeout: 60_000 }, () => {
   it('renders no card when its lists catch up and when they are live', async () => {
     try {
       const { backend } = await showQuietPage()

@@ -1,92 +1,21 @@
 /** What Party, TokenAmount, StaleBanner, LastUpdated and LiveControl do that no other widget does. */
-import { act, type ReactNode } from 'react'
+import { act } from 'react'
 import { describe, expect, it, vi } from 'vitest'
-import { page as browserPage } from 'vitest/browser'
 import {
   ActivityFeed,
-  Announcer,
   ConnectionBadge,
-  type ConnectionSnapshot,
-  type ConnectionStatus,
-  createSession,
-  GaugeProvider,
   LastUpdated,
   LiveControl,
   Party,
-  type Session,
   StaleBanner,
   StreamDetail,
   TokenAmount,
 } from '../../src/index.ts'
-import { ar } from '../../src/messages/ar.ts'
-import { de } from '../../src/messages/de.ts'
 import '../../src/styles.css'
-import { employer, streaming, tokens, usdcInfo } from '../../stories/sample-streams.ts'
-import { createStill, open, type StoreFrame } from '../../stories/still-session.tsx'
-import { createPageWorld } from '../platform/page-world.ts'
+import { employer, streaming, usdcInfo } from '../../stories/sample-streams.ts'
+import { open, type StoreFrame } from '../../stories/still-session.tsx'
 import { mount } from '../react/mount.ts'
-
-const startMs = Date.UTC(2026, 10, 20, 14, 2, 11)
-const waiting: ConnectionStatus = {
-  status: 'waiting',
-  delayMs: 4_000,
-  retryAtMs: startMs + 6_000,
-  cause: 'network',
-}
-
-/** A session whose connection is, and receives, what the test says. */
-function createPage() {
-  const world = createPageWorld(startMs)
-  const base = createSession({ url: '', tokens, platform: world.platform })
-  base.store.apply([
-    {
-      ...{ kind: 'snapshot', position: null, readAt: null, part: 1, parts: 1, skipped: 0 },
-      items: [streaming],
-    },
-  ])
-  base.store.setFollowing({ wanted: ['all'], covered: ['all'], leftOut: [] })
-  const { connection: still } = createStill({ connection: open }).session
-  if (!still) throw new Error('A still session with a status has a connection.')
-  let snapshot: ConnectionSnapshot = still.getSnapshot()
-  const listeners = new Set<() => void>()
-  const batches = new Set<(batch: readonly StoreFrame[]) => void>()
-  const session: Session = {
-    ...base,
-    connection: {
-      ...still,
-      getSnapshot: () => snapshot,
-      subscribe(listener) {
-        listeners.add(listener)
-        return () => listeners.delete(listener)
-      },
-      onFrames(listener) {
-        batches.add(listener)
-        return () => batches.delete(listener)
-      },
-    },
-    retain: () => () => {},
-  }
-  return {
-    session,
-    page: (node: ReactNode) => (
-      <GaugeProvider session={session} locale="en-GB" timeZone="UTC">
-        {node}
-        <Announcer />
-      </GaugeProvider>
-    ),
-    become: (status: ConnectionStatus) =>
-      act(() => {
-        snapshot = { ...still.getSnapshot(), ...status } as ConnectionSnapshot
-        for (const listener of [...listeners]) listener()
-      }),
-    receive: (...frames: readonly StoreFrame[]) =>
-      act(() => {
-        session.store.apply(frames)
-        for (const listener of [...batches]) listener(frames)
-      }),
-    advance: (ms: number) => act(() => world.advance(ms)),
-  }
-}
+import { createPage, startMs, waiting } from './connected-page.tsx'
 
 const topUp = (more: bigint): StoreFrame => ({
   kind: 'event',
@@ -199,50 +128,6 @@ describe('StaleBanner', () => {
       become(open)
       expect(label()).toBeUndefined()
       expect(below(host)).toBe(before)
-    },
-  )
-
-  it.each([
-    ['top', 'en-GB', 1280],
-    ['bottom', 'en-GB', 360],
-    ['inline', 'en-GB', 600],
-    ['bottom', 'de', 1280],
-    ['bottom', 'de', 360],
-    ['top', 'ar', 1280],
-  ] as const)(
-    'at the %s, in %s and %d px, keeps each of its texts in its place while it counts and tries again',
-    async (placement, locale, width) => {
-      await browserPage.viewport(width, 800)
-      const { session, become, advance } = createPage()
-      const language = locale === 'de' ? de : locale === 'ar' ? ar : undefined
-      const { host } = mount(
-        <GaugeProvider session={session} locale={locale} messages={language} timeZone="UTC">
-          <div dir={locale === 'ar' ? 'rtl' : 'ltr'}>
-            <StaleBanner placement={placement} />
-          </div>
-        </GaugeProvider>,
-      )
-      const parts = ['bar', 'icon', 'label', 'as-of', 'next', 'retry']
-      const boxes = () =>
-        parts.map((name) => {
-          const { x, y, width, height } = (
-            host.querySelector(`.sg-banner__${name}`) as Element
-          ).getBoundingClientRect()
-          return `${name} ${[x, y, width, height].map((side) => side.toFixed(2)).join(' ')}`
-        })
-      become({ ...waiting, retryAtMs: startMs + 13_000 })
-      advance(1_100)
-      const before = boxes()
-      const next = textIn(host, '.sg-banner__next')
-      advance(5_000)
-      expect(textIn(host, '.sg-banner__next')).not.toBe(next)
-      expect(boxes()).toEqual(before)
-      become({ status: 'connecting', sinceMs: startMs, cause: 'backoff' })
-      expect(boxes()).toEqual(before)
-      become({ ...open, phase: 'syncing' })
-      expect(boxes()).toEqual(before)
-      become(waiting)
-      expect(boxes()).toEqual(before)
     },
   )
 
