@@ -265,14 +265,14 @@ function createHands(page: Page, between: (least: number, most: number) => numbe
     const field = page.getByLabel(label, { exact: true })
     // An address is pasted; its last letter is typed.
     const pasted = text.length > 20 ? text.length - 1 : 0
-    await field.fill(text.slice(0, pasted), { timeout: 1_000 })
+    await field.fill(text.slice(0, pasted), { timeout: 5_000 })
     await field.pressSequentially(text.slice(pasted), { timeout: 5_000 })
   }
 
   async function createStream(): Promise<void> {
     await press((names) => names.find((name) => /New stream$/.test(name)))
     if ((await isOpen()) !== 'New stream') return
-    await page.getByRole('radio', { name: 'Rate and deposit' }).click({ timeout: 1_000 })
+    await page.getByRole('radio', { name: 'Rate and deposit' }).click({ timeout: 5_000 })
     await type('To', pick(staff) ?? '')
     await type(/^Deposit in/, '1,250')
     await type(/^Rate in/, '100')

@@ -34,6 +34,7 @@ export function PayoutDialog() {
     >
       <Confirmation
         text={status === 'settled' ? messages.settled : messages.running}
+        otherText={status === 'settled' ? messages.running : messages.settled}
         shares={[
           { label: messages.receives, party: stream?.recipient ?? '', kind: 'withdrawable' },
         ]}
@@ -74,13 +75,15 @@ export function CancelDialog() {
 
 function Confirmation(props: {
   readonly text: string
+  /** What it becomes when the deposit is used up, or topped up, while the dialog is open. */
+  readonly otherText?: string
   readonly shares: readonly Share[]
   readonly keep: string
   readonly confirm: string
   readonly sending: string
   readonly look: string
 }) {
-  const { text, shares, keep, confirm: label, sending, look } = props
+  const { text, otherText = '', shares, keep, confirm: label, sending, look } = props
   const { state, stream, token, style, dialogError, isSent, confirm, close } = useActions()
   const problems = useMessages('problem', problemEnglish)
   const units = useMessages('unit', unitEnglish)
@@ -107,7 +110,7 @@ function Confirmation(props: {
         ))}
       </dl>
       {/* One place for both: why it failed is read instead, and moves neither amounts nor buttons. */}
-      <Room className="sg-dialog__reason" texts={[text, problems.unreachable]}>
+      <Room className="sg-dialog__reason" texts={[text, otherText, problems.unreachable]}>
         {dialogError ? (
           <p className="sg-dialog__error" role="alert">
             {problemText(dialogError, problems)}
