@@ -16,7 +16,9 @@ beforeEach(async () => {
   await page.viewport(1280, 900)
 })
 
+// Where the text has more lines than the one that follows it.
 it('the buttons of a dialog stay in their places when its text becomes shorter', async () => {
+  await page.viewport(330, 900)
   const backend = createMockBackend()
   let answer = () => {}
   const isReleased = new Promise<void>((resolve) => {
