@@ -65,7 +65,8 @@ export function startProbe(): void {
     const dialog = target.closest('dialog')?.querySelector('h2')?.textContent
     const toast = target.closest('.sg-toaster__toast')?.querySelector('p')?.textContent
     const view = target.closest('.page-views') && 'view'
-    const place = view ?? dialog ?? toast ?? target.closest('.sg-card')?.id ?? 'page'
+    const sort = target.closest('[aria-sort], [role=columnheader], th') && 'sort'
+    const place = view ?? sort ?? dialog ?? toast ?? target.closest('.sg-card')?.id ?? 'page'
     const label = target.getAttribute('aria-label') ?? (target as HTMLElement).innerText
     // A button that counts is the same button.
     return `${place} / ${label.replace(/^\d+ new( streams?)?/, 'new')}`

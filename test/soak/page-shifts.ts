@@ -42,6 +42,13 @@ const causes: readonly Cause[] = [
       /^press (view|page \/ (Comfortable|Compact|Light|Dark|System))\b/.test(lastInput),
   },
   {
+    name: 'rows that were sorted',
+    isCauseOf: ({ hadRecentInput, lastInput, sources }) =>
+      hadRecentInput &&
+      lastInput.startsWith('press sort / ') &&
+      sources.every(({ text }) => text.includes('<sg-table__')),
+  },
+  {
     name: 'a text that was written again in its place',
     isCauseOf: ({ sources }) =>
       sources.length > 0 && sources.every(({ place }) => place === 'same'),
