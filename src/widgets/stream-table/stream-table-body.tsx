@@ -1,7 +1,8 @@
 /** The rows of StreamTable: all of a short table, and those on screen of a long one. */
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
-import { forwardRef, type MouseEvent, useCallback, useEffect, useLayoutEffect, useRef } from 'react'
+import { forwardRef, type MouseEvent, useCallback, useRef } from 'react'
 import { type PartProps, useJoinedRef, usePart } from '../part/part.tsx'
+import { useRenderedEffect } from '../part/rendered-effect.ts'
 import { useFrame, useTable } from './stream-table-context.ts'
 import type { StreamTableState } from './stream-table-options.ts'
 import { TableLine } from './stream-table-rows.tsx'
@@ -11,9 +12,6 @@ const virtualFrom = 60
 const regularRowPx = 44
 /** What is rendered before there is an element to measure, as on a server: the rows of a usual screen. */
 const initialRect = { width: 0, height: 800 }
-
-/** Runs before paint, but not on a server, where it would warn. */
-const useRenderedEffect = typeof window === 'undefined' ? useEffect : useLayoutEffect
 
 /** The rows. Their order holds still while they are hovered, focused or pressed. */
 export const Body = forwardRef<HTMLTableSectionElement, PartProps<'tbody', StreamTableState>>(
