@@ -5,12 +5,13 @@
  *
  * R1 What takes a few milliseconds is done while rendering, so the rows of a short table are those of each render, on a
  *    server as well. The rest is done in slices, between which the page paints and answers.
- * R2 Until new rows are there in their order, the ones before are shown.
+ * R2 Until new rows are there in their order, the ones before are shown. Those that were not on screen are rendered in slices.
  * R3 Work goes on when columns are new objects at every render, and is left for what the user has asked for since.
  */
 import { startTransition, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import type { AccrualStatus } from '../../money/accrual.ts'
 import { MoneyError } from '../../money/errors.ts'
+import type { Cancel } from '../../platform/ports.ts'
 import { orMoneyError } from '../../react/errors.ts'
 import { statusOverTime } from '../../react/runway.ts'
 import { useGauge } from '../../react/session-context.ts'
@@ -23,6 +24,8 @@ import type { TableColumn } from './table-columns.ts'
 
 /** How long an order stays. */
 const rankIntervalMs = 1000
+/** From how many rows on those that are shown may all be others. */
+const manyRows = 60
 /** How long rows that are ready may take to render in between, on a page that renders all the time. */
 const patienceMs = 150
 
@@ -48,38 +51,39 @@ export function useRankedRows(ranking: Ranking, asked: RowsRequest): RankAnswer 
     [ranking, clock, ticker],
   )
   const isWhole = useIsOnServer()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: version and second say that rows have changed
-  const found = useMemo(
-    () => ({ answer: isWhole ? runner.finish(request) : runner.work(request) }),
-    [runner, request, version, second],
-  )
   const [kept, setKept] = useState<KeptAnswer | null>(null)
+  const before = kept?.answer.request.records === records ? kept.answer : null
+  // biome-ignore lint/correctness/useExhaustiveDependencies: version and second say that rows have changed
+  const found = useMemo(() => {
+    const answer = isWhole ? runner.finish(request) : runner.work(request)
+    return { answer, isDirect: answer !== null && hasFewNewRows(before, answer) }
+  }, [runner, request, version, second])
+  const isNew = found.isDirect && kept?.found !== found
   // While rendering, so that rows and what they were ranked by are in the same commit.
-  if (found.answer !== null && kept?.found !== found) setKept({ found, answer: found.answer })
+  if (isNew && found.answer) setKept({ found, answer: found.answer })
 
   useEffect(() => {
-    // R1
-    if (found.answer?.request === request) return
-    const goOn = (): void => {
-      const answer = attempt(() => runner.work(request))
-      if (answer instanceof Failure) {
-        setKept(answer.raise)
-        return
-      }
-      if (answer?.request !== request) cancel = timers.after(0, goOn)
-      if (answer === null) return
+    if (found.isDirect && found.answer?.request === request) return
+    let cancel: Cancel = () => {}
+    const show = (answer: RankAnswer): void => {
       // Rows that are new on the page are rendered in slices as well …
       startTransition(() => setKept({ found, answer }))
-      if (answer.request !== request) return
+      if (answer.request !== request) cancel = timers.after(0, goOn)
       // … unless something else renders again and again, for which React leaves what it has begun.
-      cancel = timers.after(patienceMs, () => setKept({ found, answer }))
+      else cancel = timers.after(patienceMs, () => setKept({ found, answer }))
     }
-    let cancel = timers.after(0, goOn)
+    const goOn = (): void => {
+      const answer = attempt(() => runner.work(request))
+      if (answer instanceof Failure) setKept(answer.raise)
+      else if (answer === null) cancel = timers.after(0, goOn)
+      else show(answer)
+    }
+    if (found.answer && !found.isDirect) show(found.answer)
+    else cancel = timers.after(0, goOn)
     return () => cancel()
   }, [found, request, runner, timers])
 
-  const answer = kept?.found === found ? kept.answer : (found.answer ?? kept?.answer)
-  return answer?.request.records === records ? answer : null
+  return isNew ? found.answer : before
 
   function useVersion(source: StreamRecords): number {
     const throttled = useMemo(
@@ -100,6 +104,10 @@ interface KeptAnswer {
   /** What it followed. */
   readonly found: object
 }
+
+/** Whether they can be rendered at once: the first rows, those of a short table, and rows in the order that is shown. */
+const hasFewNewRows = (before: RankAnswer | null, { ranked }: RankAnswer): boolean =>
+  before === null || ranked.rows.length < manyRows || before.ranked.rows === ranked.rows
 
 /** A function of a column has thrown: in an error boundary, as if it had while rendering. */
 class Failure {
