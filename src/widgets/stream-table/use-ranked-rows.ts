@@ -27,7 +27,7 @@ const rankIntervalMs = 1000
 /** From how many rows on those that are shown may all be others. */
 const manyRows = 60
 /** How long rows that are ready may take to render in between, on a page that renders all the time. */
-const patienceMs = 150
+const patienceMs = 300
 
 /** What rows are ranked by, as the table has it. */
 export type RowsRequest = Omit<RankRequest, 'statusOf' | 'textOf'>
