@@ -275,7 +275,9 @@ describe('a sort in steps', () => {
       return a - b
     })
     let before = 0
-    for (let step = steps.next(); !step.done; step = steps.next()) {
+    let isDone = false
+    while (!isDone) {
+      isDone = steps.next().done === true
       expect(compared - before).toBeLessThan(1000)
       before = compared
     }
