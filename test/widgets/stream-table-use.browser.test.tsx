@@ -125,7 +125,10 @@ describe('a long table on a slow device', () => {
     slow.advance(300)
     expect(slow.one('.sg-stream-table').dataset['phase']).toBe('ready')
     expect(slow.keys()).toEqual(fast.keys())
-    expect(slow.one('tfoot').textContent).toBe(fast.one('tfoot').textContent)
+    // The amounts grow with the clock; what they grow by is that of all of their rows.
+    const growth = (table: typeof fast) => table.one('tfoot').textContent?.split(' USDC in ')[1]
+    expect(growth(slow)).toContain('growing')
+    expect(growth(slow)).toBe(growth(fast))
   })
 
   it('reports what a column throws to the error boundary', () => {
@@ -210,10 +213,13 @@ describe('the keyboard inside of a table of streams', () => {
     const place = () => Number(document.activeElement?.getAttribute('aria-rowindex'))
     await expect.poll(place).toBeGreaterThan(6)
     const key = focused()['key']
-    await act(async () => {
-      table.one('.sg-table__scroller').scrollTop = 9_000
-    })
-    await expect.poll(() => Number(table.keys().at(-1))).toBeGreaterThan(1200)
+    table.one('.sg-table__scroller').scrollTop = 9_000
+    await expect
+      .poll(async () => {
+        await act(() => new Promise<unknown>((resolve) => requestAnimationFrame(resolve)))
+        return Number(table.keys().at(-1))
+      })
+      .toBeGreaterThan(1200)
     expect(focused()['key']).toBe(key)
     await table.press('{Home}')
     await expect.poll(place).toBe(2)
