@@ -34,7 +34,7 @@ interface PreparedSum extends RecordSum {
   readonly list: readonly StreamRecord[]
 }
 
-/** From how many changes of a sum on it is added up anew, in steps: what is shown must not be half of it. */
+/** From how many changes of a sum on it is added up from the start, in steps: what is shown must not be half of it. */
 const preparedFrom = 256
 const rowsBetweenPauses = 64
 
@@ -85,7 +85,7 @@ export function createRecordTotals(
     }
   }
 
-  function tellOfOthers(): void {
+  function publishChange(): void {
     version += 1
     notifyAll()
   }
@@ -117,7 +117,6 @@ export function createRecordTotals(
         sum.members.add(record)
         sum.totals.set(record.key, streamOf(record))
         if (index % rowsBetweenPauses === 0) yield
-        catchUp()
       }
     },
     setMembers(next) {
@@ -129,7 +128,7 @@ export function createRecordTotals(
         shown = name
         sums[name] = prepared
         prepared = null
-        tellOfOthers()
+        publishChange()
         return
       }
       prepared = null
@@ -150,7 +149,7 @@ export function createRecordTotals(
         if (!before.has(record)) hasChanged = totals.set(record.key, streamOf(record)) || hasChanged
       }
       sums[name] = { totals, members }
-      if (hasChanged) tellOfOthers()
+      if (hasChanged) publishChange()
     },
     read() {
       catchUp()

@@ -203,7 +203,7 @@ describe('work in slices', () => {
     expect(answer?.ranked.rows).toHaveLength(500)
   })
 
-  it('begins anew after a column has thrown', () => {
+  it('begins again after a column has thrown', () => {
     const { records, request } = createRequest({ text: 'bob' })
     records.setStreams(streams)
     const runner = createSlow()

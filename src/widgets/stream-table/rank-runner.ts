@@ -3,7 +3,6 @@
  * only while it is asked. Does not depend on React.
  */
 
-import type { Clock } from '../../platform/ports.ts'
 import type { RecordTotals } from '../../react/record-totals.ts'
 import type { StreamRecords } from '../../react/stream-records.ts'
 import type { RankedStreams, Ranking, RankOptions } from './ranking.ts'
@@ -47,7 +46,7 @@ const sliceMs = 5
 /** @param shownMs server time in Unix ms */
 export function createRankRunner(
   ranking: Ranking,
-  clock: Pick<Clock, 'monotonicMs'>,
+  clock: { monotonicMs(): number },
   shownMs: () => number,
 ): RankRunner {
   let job: { readonly request: RankRequest; readonly steps: Steps<RankedStreams> } | null = null
@@ -62,7 +61,7 @@ export function createRankRunner(
       job = job && isSameChoice(job.request, request) ? job : begin(request)
       const startedAtMs = clock.monotonicMs()
       const { steps, request: begun } = job
-      // What throws is begun anew the next time.
+      // What throws begins again the next time.
       job = null
       do {
         const { done, value } = steps.next()

@@ -11,7 +11,6 @@
 import { startTransition, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import type { AccrualStatus } from '../../money/accrual.ts'
 import { MoneyError } from '../../money/errors.ts'
-import type { Cancel } from '../../platform/ports.ts'
 import { orMoneyError } from '../../react/errors.ts'
 import { statusOverTime } from '../../react/runway.ts'
 import { useGauge } from '../../react/session-context.ts'
@@ -64,7 +63,7 @@ export function useRankedRows(ranking: Ranking, asked: RowsRequest): RankAnswer 
 
   useEffect(() => {
     if (found.isDirect && found.answer?.request === request) return
-    let cancel: Cancel = () => {}
+    let cancel = () => {}
     const show = (answer: RankAnswer): void => {
       // Rows that are new on the page are rendered in slices as well …
       startTransition(() => setKept({ found, answer }))
