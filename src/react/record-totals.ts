@@ -16,8 +16,10 @@ import type { StreamObject } from './use-stream-summary.ts'
 export interface RecordTotals extends TotalsSource {
   /** The totals now; other ones for another version. */
   read(): AccountTotals
-  /** Which records count. The same list again costs nothing. */
+  /** Which records count. The same list again costs nothing. Not while rendering, except before anything reads it. */
   setMembers(members: readonly StreamRecord[]): void
+  /** Does what takes long of `setMembers`, before it; each step takes less than a millisecond. */
+  prepareMembers(members: readonly StreamRecord[]): Generator<void, void>
 }
 
 /** A sum, and of which records it is. */
@@ -26,6 +28,16 @@ interface RecordSum {
   readonly members: ReadonlySet<StreamRecord>
 }
 
+/** A sum that is added up before it is shown. */
+interface PreparedSum extends RecordSum {
+  readonly members: Set<StreamRecord>
+  readonly list: readonly StreamRecord[]
+}
+
+/** From how many changes of a sum on it is added up from the start, in steps: what is shown must not be half of it. */
+const preparedFrom = 256
+const rowsBetweenPauses = 64
+
 /** @param sidesOf on which side of a stream the money is counted */
 export function createRecordTotals(
   records: StreamRecords,
@@ -33,24 +45,28 @@ export function createRecordTotals(
 ): RecordTotals {
   const createSum = (): RecordSum => ({
     totals: createAccountTotals(sidesOf),
-    members: new Set(),
+    members: new Set<StreamRecord>(),
   })
   const listeners = new Set<{ readonly notify: () => void }>()
   const sums = { most: createSum(), few: createSum() }
   let shown: keyof typeof sums = 'most'
   let list: readonly StreamRecord[] = []
+  let prepared: PreparedSum | null = null
   let version = 0
   /** Of the records, when they were read last. */
   let readVersion = 0
   let unsubscribe: Cancel | null = null
 
+  /** Undefined: it was removed since the list was read. */
+  const streamOf = (record: StreamRecord) => (records.has(record) ? record.stream : undefined)
+
   /** Whether what is shown has changed. */
   function update(changed: Iterable<StreamRecord>): boolean {
     let hasChanged = false
     for (const record of changed) {
-      const stream = records.has(record) ? record.stream : undefined
-      for (const sum of [sums.most, sums.few]) {
-        if (!sum.members.has(record)) continue
+      const stream = streamOf(record)
+      for (const sum of [sums.most, sums.few, prepared]) {
+        if (!sum?.members.has(record)) continue
         const isOther = sum.totals.set(record.key, stream)
         hasChanged ||= isOther && sum === sums[shown]
       }
@@ -69,22 +85,54 @@ export function createRecordTotals(
     }
   }
 
+  function publishChange(): void {
+    version += 1
+    notifyAll()
+  }
+
   /** While it is not subscribed it does not know which records have changed. */
   function catchUp(): void {
     const now = records.version()
     if (unsubscribe === null && now !== readVersion) {
-      update(new Set([...sums.most.members, ...sums.few.members]))
+      update(new Set([sums.most, sums.few, prepared].flatMap((sum) => [...(sum?.members ?? [])])))
     }
     readVersion = now
   }
 
+  const nameOf = (members: readonly StreamRecord[]) =>
+    members.length * 2 > records.list().length ? 'most' : 'few'
+
   return {
+    *prepareMembers(next) {
+      prepared = null
+      if (next === list) return
+      catchUp()
+      const { members: before } = sums[nameOf(next)]
+      const kept = next.reduce((count, record) => count + Number(before.has(record)), 0)
+      if (before.size + next.length - 2 * kept < preparedFrom) return
+      const sum: PreparedSum = { ...createSum(), members: new Set(), list: next }
+      prepared = sum
+      for (const [index, record] of next.entries()) {
+        // From now on it follows events, so it does not matter when it was added.
+        sum.members.add(record)
+        sum.totals.set(record.key, streamOf(record))
+        if (index % rowsBetweenPauses === 0) yield
+      }
+    },
     setMembers(next) {
       if (next === list) return
       catchUp()
       list = next
+      const name = nameOf(next)
+      if (prepared?.list === next && prepared.members.size === next.length) {
+        shown = name
+        sums[name] = prepared
+        prepared = null
+        publishChange()
+        return
+      }
+      prepared = null
       const members = new Set(next)
-      const name = next.length * 2 > records.list().length ? 'most' : 'few'
       let hasChanged = name !== shown
       shown = name
       let { totals, members: before } = sums[name]
@@ -98,10 +146,10 @@ export function createRecordTotals(
         if (!members.has(record)) hasChanged = totals.set(record.key, undefined) || hasChanged
       }
       for (const record of next) {
-        if (!before.has(record)) hasChanged = totals.set(record.key, record.stream) || hasChanged
+        if (!before.has(record)) hasChanged = totals.set(record.key, streamOf(record)) || hasChanged
       }
       sums[name] = { totals, members }
-      if (hasChanged) version += 1
+      if (hasChanged) publishChange()
     },
     read() {
       catchUp()

@@ -84,8 +84,13 @@ export function useHeldOrder<Item>(
 ): HeldOrderView<Item> {
   const { keyOf, isHeld = false, pressMs = defaultPressMs } = options
   const [held, setHeld] = useState<Hold<Item> | null>(null)
-  const view = holdOrder(latest, held?.items ?? null, keyOf)
+  const heldItems = held?.items ?? null
+  // Not again for a function that is new at every render: a key belongs to its item.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  const view = useMemo(() => holdOrder(latest, heldItems, keyOf), [latest, heldItems])
   const { items } = view
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  const keys = useMemo(() => items.map(keyOf), [items])
   const shown = useRef({ latest, items })
   useEffect(() => {
     shown.current = { latest, items }
@@ -108,7 +113,7 @@ export function useHeldOrder<Item>(
   }, [])
   useEffect(() => setReason('own', isHeld), [isHeld, setReason])
 
-  const { handlers, region } = useHandlers(setReason, items.map(keyOf), pressMs)
+  const { handlers, region } = useHandlers(setReason, keys, pressMs)
   useEffect(() => {
     // An element that is removed while it contains the focus sends no blur event.
     const element = region.current

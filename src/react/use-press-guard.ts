@@ -40,6 +40,7 @@ export function usePressGuard(
   const movedAtMs = useRef(Number.NEGATIVE_INFINITY)
   const previousKeys = useRef(keys)
   useEffect(() => {
+    if (previousKeys.current === keys) return
     const hasMoved = previousKeys.current.some((key, index) => key !== keys[index])
     previousKeys.current = keys
     if (hasMoved) movedAtMs.current = clock.monotonicMs()

@@ -377,7 +377,7 @@ describe('the import direction', () => {
       // Query only behind `streamgauge/query/react`, the hooks of orders and the page's orders, Virtual only in the bodies
       // of tables, Table only in what ranks streams: the adapter itself, and what has no table, load none of them.
       '@tanstack':
-        /^src\/((query\/react|demo\/orders)\/|widgets\/(live-table\/live-table-body\.tsx|stream-table\/(ranking\.ts|stream-table-body\.tsx))$)/,
+        /^src\/((query\/react|demo\/orders)\/|widgets\/(live-table\/use-virtual-rows\.ts|stream-table\/(ranking\.ts|stream-table-body\.tsx))$)/,
       // Only behind `streamgauge/testing/react`: the contract suite of a feed works without it.
       '@testing-library': /^src\/testing\/react\//,
       // Only behind `streamgauge/msw`: the mock backend itself works without it.

@@ -1,34 +1,30 @@
 /** The rows of LiveTable: all of a short table, and those on screen of a long one. */
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { forwardRef } from 'react'
+import { forwardRef, useCallback } from 'react'
 import { type PartProps, usePart } from '../part/part.tsx'
 import { TableLine } from './live-table-cells.tsx'
 import { type AnyRow, useFrame, useTable } from './live-table-context.ts'
 import type { LiveTableState } from './use-live-table.ts'
+import { useVirtualRows } from './use-virtual-rows.ts'
 
 /** From how many rows on only those on screen are in the page. Fewer can be searched and printed. */
 const virtualFrom = 100
-const estimatedRowPx = 44
-/** What is rendered before there is an element to measure, as on a server: the rows of a usual screen. */
-const initialRect = { width: 0, height: 800 }
 
 /** The rows. Their order holds still while they are hovered, focused or pressed. */
 export const Body = forwardRef<HTMLTableSectionElement, PartProps<'tbody', LiveTableState>>(
   (props, forwarded) => {
-    const { rows, state, handlers, keyOf, scroller } = useTable()
+    const { rows, state, handlers, scroller } = useTable()
     const isVirtual = rows.length >= virtualFrom
-    const virtualizer = useVirtualizer<HTMLDivElement, HTMLTableRowElement>({
-      count: rows.length,
-      enabled: isVirtual,
-      getScrollElement: () => scroller,
-      estimateSize: () => estimatedRowPx,
-      getItemKey: (index) => {
-        const row = rows[index]
-        return row ? keyOf(row) : index
-      },
-      overscan: 8,
-      initialRect,
-      useFlushSync: false,
+    // Of the frame: that of the table may be a new function at every render.
+    const { keyOf } = useFrame()
+    const { virtualizer, measure } = useVirtualRows({
+      ...{ count: rows.length, isVirtual, scroller },
+      keyAt: useCallback(
+        (index: number) => {
+          const row = rows[index]
+          return row ? keyOf(row) : index
+        },
+        [rows, keyOf],
+      ),
     })
     const visible = isVirtual ? virtualizer.getVirtualItems() : []
     const start = visible[0]?.start ?? 0
@@ -44,12 +40,7 @@ export const Body = forwardRef<HTMLTableSectionElement, PartProps<'tbody', LiveT
         },
         children: isVirtual
           ? visible.map(({ index, key }) => (
-              <Line
-                key={key}
-                row={rows[index]}
-                index={index}
-                measure={virtualizer.measureElement}
-              />
+              <Line key={key} row={rows[index]} index={index} measure={measure} />
             ))
           : rows.map((row, index) => <Line key={keyOf(row)} row={row} index={index} />),
       },

@@ -20,11 +20,10 @@ export function sortBy<Row>(
   if (typeof own === 'function') return (rows) => [...rows].sort((a, b) => sign * own(a, b))
   // `ord_9` comes before `ord_10`.
   const { compare } = new Intl.Collator(locale, { numeric: true })
+  const placesOf = createPlaces(compare)
+  // Floats are in the order of the exact numbers; only those that are equal need a closer look.
   const order = (a: Ranked<Row>, b: Ranked<Row>): number =>
-    kind === 'text'
-      ? compare(String(a.value), String(b.value))
-      : // Floats are in the order of the exact numbers; only those that are equal need a closer look.
-        a.float - b.float || compareValues(a.value, b.value)
+    a.float - b.float || (kind === 'text' ? 0 : compareValues(a.value, b.value))
   return (rows) => {
     const ranked: Ranked<Row>[] = []
     // Rows without a value come last, whichever end is first.
@@ -35,6 +34,10 @@ export function sortBy<Row>(
       if (value === null) others.push(row)
       else ranked.push({ row, value, float: kind === 'text' ? 0 : Number(value) })
     }
+    if (kind === 'text') {
+      const places = placesOf(ranked.map(({ value }) => String(value)))
+      for (const each of ranked) each.float = places.get(String(each.value)) ?? 0
+    }
     ranked.sort((a, b) => sign * order(a, b))
     return [...ranked.map(({ row }) => row), ...others]
   }
@@ -43,7 +46,31 @@ export function sortBy<Row>(
 interface Ranked<Row> {
   readonly row: Row
   readonly value: LiveValue
-  readonly float: number
+  /** A number in the same order, or the place of a text. */
+  float: number
+}
+
+/**
+ * The places of texts in the order of a language, remembered until there are others: to compare two of them costs as much as
+ * a hundred numbers, and most rows have the texts of a second ago.
+ */
+function createPlaces(
+  compare: (a: string, b: string) => number,
+): (texts: readonly string[]) => ReadonlyMap<string, number> {
+  let places: ReadonlyMap<string, number> = new Map()
+  return (texts) => {
+    if (texts.every((text) => places.has(text))) return places
+    const sorted = [...new Set(texts)].sort(compare)
+    const next = new Map<string, number>()
+    let place = 0
+    for (const [index, text] of sorted.entries()) {
+      const before = sorted[index - 1]
+      if (before === undefined || compare(before, text) !== 0) place += 1
+      next.set(text, place)
+    }
+    places = next
+    return places
+  }
 }
 
 /** Rows in their order, and what it was made of. */

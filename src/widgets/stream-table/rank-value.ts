@@ -4,6 +4,7 @@
  * as whole units. Pure.
  */
 import { balanceAtMs, pieceAt, type Timeline } from '../../money/timeline.ts'
+import { placesBefore, type Steps, sortInSteps } from './sort-in-steps.ts'
 
 /** An amount of a token that may change with time. */
 export interface RankedAmount {
@@ -16,26 +17,29 @@ export interface RankedAmount {
 /** What a row is sorted by; null: nothing, so it comes last whichever end is first. */
 export type RankValue = string | number | RankedAmount | null
 
-/** What a row is sorted by, with the line that an amount moves on as floats, so that a later time costs one multiplication. */
-interface RankLine {
-  /** What this was read from: another object after an event. */
-  row: object | null
-  rank: RankValue
+/**
+ * What rows are sorted by, with the line that an amount moves on as floats, so that a later time costs one multiplication:
+ * columns by the index of the row.
+ */
+interface RankLines {
+  /** What the rest was read from: another object after an event. */
+  readonly rows: (object | null)[]
+  readonly ranks: RankValue[]
   /** In units of the amount. */
-  base: number
-  perSecond: number
-  sinceMs: number
+  readonly bases: Float64Array
+  readonly perSecond: Float64Array
+  readonly sinceMs: Float64Array
   /** From then on it moves on another line; Infinity: never. */
-  endsMs: number
+  readonly endsMs: Float64Array
 }
 
-const createLine = (): RankLine => ({
-  row: null,
-  rank: null,
-  base: 0,
-  perSecond: 0,
-  sinceMs: 0,
-  endsMs: 0,
+const createLines = (length: number): RankLines => ({
+  rows: new Array(length).fill(null),
+  ranks: new Array(length).fill(null),
+  bases: new Float64Array(length),
+  perSecond: new Float64Array(length),
+  sinceMs: new Float64Array(length),
+  endsMs: new Float64Array(length),
 })
 
 /** What each row of a list is sorted by, remembered for as long as the row is the same object. */
@@ -43,11 +47,7 @@ export interface ValueCache<Row extends object> {
   /** The list of rows, which may be another one every time. */
   setRecords(records: readonly RowRecord<Row>[]): void
   /** The values of the rows with these indexes at that time. */
-  read(
-    indexes: readonly number[],
-    atMs: number,
-    placesOf: (texts: ReadonlySet<string>) => TextPlaces,
-  ): RankedFloats
+  read(indexes: readonly number[], atMs: number, placesOf: TextOrder): Steps<RankedFloats>
 }
 
 /** A row that may be another object after an event. */
@@ -55,63 +55,77 @@ interface RowRecord<Row> {
   readonly stream: Row
 }
 
+const rowsBetweenPauses = 128
+
 /** @param read what a row is sorted by; the same for the same row */
 export function createValueCache<Row extends object>(
   read: (row: Row) => RankValue,
 ): ValueCache<Row> {
   let records: readonly RowRecord<Row>[] = []
-  let lines: readonly RankLine[] = []
+  let lines = createLines(0)
 
-  function lineAt(index: number, atMs: number): RankLine {
-    const line = lines[index] as RankLine
+  function readLine(index: number, atMs: number): RankValue {
     const row = (records[index] as RowRecord<Row>).stream
-    if (line.row !== row) {
-      line.row = row
-      line.rank = read(row)
-      setLine(line, atMs)
-    } else if (atMs < line.sinceMs || atMs >= line.endsMs) setLine(line, atMs)
-    return line
+    if (lines.rows[index] !== row) {
+      lines.rows[index] = row
+      lines.ranks[index] = read(row)
+      setLine(lines, index, atMs)
+    } else if (atMs < (lines.sinceMs[index] as number) || atMs >= (lines.endsMs[index] as number)) {
+      setLine(lines, index, atMs)
+    }
+    return lines.ranks[index] as RankValue
   }
 
   return {
     setRecords(next) {
       if (next === records) return
-      const before = new Map(records.map((record, index) => [record, lines[index]]))
+      const places = placesBefore(records, next)
+      const before = lines
       records = next
-      lines = next.map((record) => before.get(record) ?? createLine())
+      lines = createLines(next.length)
+      for (const [index, place] of places.entries()) {
+        if (place < 0) continue
+        lines.rows[index] = before.rows[place] ?? null
+        lines.ranks[index] = before.ranks[place] ?? null
+        for (const column of ['bases', 'perSecond', 'sinceMs', 'endsMs'] as const) {
+          lines[column][index] = before[column][place] as number
+        }
+      }
     },
-    read(indexes, whenMs, placesOf) {
+    *read(indexes, whenMs, placesOf) {
       const atMs = Math.floor(whenMs)
       const texts = new Set<string>()
       let decimals = 0
+      let untilPause = rowsBetweenPauses
       for (const index of indexes) {
-        const { rank } = lineAt(index, atMs)
+        const rank = readLine(index, atMs)
         if (typeof rank === 'string') texts.add(rank)
         else if (rank !== null && typeof rank === 'object') {
           decimals = Math.max(decimals, rank.decimals)
         }
+        untilPause -= 1
+        if (untilPause > 0) continue
+        untilPause = rowsBetweenPauses
+        yield
       }
-      return floatsOf(lines, indexes, {
-        atMs,
-        decimals,
-        places: texts.size > 0 ? placesOf(texts) : noPlaces,
-      })
+      const places = texts.size > 0 ? yield* placesOf(texts) : noPlaces
+      return floatsOf(lines, indexes, { atMs, decimals, places })
     },
   }
 }
 
 const noPlaces: TextPlaces = new Map()
 
-function setLine(line: RankLine, atMs: number): void {
-  const { rank } = line
-  line.sinceMs = Number.NEGATIVE_INFINITY
-  line.endsMs = Number.POSITIVE_INFINITY
+function setLine(lines: RankLines, index: number, atMs: number): void {
+  const rank = lines.ranks[index] as RankValue
+  lines.sinceMs[index] = Number.NEGATIVE_INFINITY
+  lines.endsMs[index] = Number.POSITIVE_INFINITY
   if (rank === null || typeof rank !== 'object') return
   const piece = pieceAt(rank.timeline, atMs)
-  line.base = Number(piece.balance)
-  line.perSecond = Number(piece.ratePerSecond)
-  line.sinceMs = piece.sinceMs
-  line.endsMs = piece.endsMs ?? Number.POSITIVE_INFINITY
+  lines.bases[index] = Number(piece.balance)
+  lines.perSecond[index] = Number(piece.ratePerSecond)
+  lines.sinceMs[index] = piece.sinceMs
+  lines.endsMs[index] = piece.endsMs ?? Number.POSITIVE_INFINITY
 }
 
 /** The largest number up to which floats hold every whole one. */
@@ -131,19 +145,22 @@ export interface RankedFloats {
 
 /** @param decimals the most that one of the amounts has; they are compared in such units */
 function floatsOf(
-  lines: readonly RankLine[],
+  lines: RankLines,
   indexes: readonly number[],
   { atMs, decimals, places }: { atMs: number; decimals: number; places: TextPlaces },
 ): RankedFloats {
-  const floats = new Float64Array(lines.length)
-  const errors = new Float64Array(lines.length)
+  const { length } = lines.ranks
+  const floats = new Float64Array(length)
+  const errors = new Float64Array(length)
   for (const index of indexes) {
-    const { rank, base, perSecond, sinceMs } = lines[index] as RankLine
+    const rank = lines.ranks[index] as RankValue
     if (rank === null || rank === '') floats[index] = Number.NaN
     else if (typeof rank === 'string') floats[index] = places.get(rank) ?? 0
     else if (typeof rank === 'number') floats[index] = rank
     else {
-      const product = perSecond === 0 ? 0 : perSecond * (atMs - sinceMs)
+      const base = lines.bases[index] as number
+      const perSecond = lines.perSecond[index] as number
+      const product = perSecond === 0 ? 0 : perSecond * (atMs - (lines.sinceMs[index] as number))
       const factor = 10 ** (decimals - rank.decimals)
       const float = (base + Math.trunc(product / 1000)) * factor
       floats[index] = float
@@ -158,7 +175,7 @@ function floatsOf(
   const unitsOf = (index: number): bigint => {
     let units = exact[index]
     if (units === undefined) {
-      const rank = lines[index]?.rank
+      const rank = lines.ranks[index]
       units =
         rank !== null && typeof rank === 'object'
           ? balanceAtMs(rank.timeline, atMs) * 10n ** BigInt(decimals - rank.decimals)
@@ -181,39 +198,46 @@ function floatsOf(
 /** The place of each text in the order of a language; equal ones have the same. */
 export type TextPlaces = ReadonlyMap<string, number>
 
+/** The places of texts, and of others next time. */
+export type TextOrder = (texts: ReadonlySet<string>) => Steps<TextPlaces>
+
 /**
  * Places of texts, remembered until there are others: a comparison of two texts in the order of a language costs as much
  * as a hundred of two numbers.
  */
-export function createTextOrder(
-  locale: string | undefined,
-): (texts: ReadonlySet<string>) => TextPlaces {
+export function createTextOrder(locale: string | undefined): TextOrder {
   const { compare } = new Intl.Collator(locale, { numeric: true })
   let sorted: readonly string[] = []
   let places: Map<string, number> = new Map()
-  return (texts) => {
+  return function* placesOf(texts) {
     let isKnown = true
     for (const text of texts) isKnown &&= places.has(text)
     if (isKnown) return places
     // What is in order already is compared once, so most of the work is done by comparisons of characters.
-    const next = sorted.filter((text) => texts.has(text))
+    const kept = sorted.filter((text) => texts.has(text))
     const added = [...texts].filter((text) => !places.has(text))
     // Ids are most often whole numbers, whose order is the same in each language.
-    const isNumber = [...next, ...added].every((text) => /^\d{1,15}$/.test(text))
-    if (isNumber) next.push(...added)
-    else next.push(...added.sort())
-    next.sort(isNumber ? (a, b) => Number(a) - Number(b) : compare)
-    places = new Map()
+    const isNumber = [...kept, ...added].every((text) => /^\d{1,15}$/.test(text))
+    const order = isNumber ? compareNumbers : compare
+    const next = yield* sortInSteps(
+      isNumber ? [...kept, ...added] : [...kept, ...(yield* sortInSteps(added, compareUnits))],
+      // Texts that are equal in a language are different items.
+      (a, b) => order(a, b) || compareUnits(a, b),
+    )
+    const found = new Map<string, number>()
     let place = 0
     for (const [index, text] of next.entries()) {
       const before = next[index - 1]
-      const isEqual =
-        before !== undefined &&
-        (isNumber ? Number(before) === Number(text) : !compare(before, text))
-      if (!isEqual) place += 1
-      places.set(text, place)
+      if (before === undefined || order(before, text) !== 0) place += 1
+      found.set(text, place)
+      if (index % rowsBetweenPauses === 0) yield
     }
     sorted = next
+    places = found
     return places
   }
 }
+
+const compareNumbers = (a: string, b: string) => Number(a) - Number(b)
+/** In the order of UTF-16. */
+const compareUnits = (a: string, b: string) => (a < b ? -1 : Number(a > b))

@@ -1,19 +1,15 @@
 /** The rows of StreamTable: all of a short table, and those on screen of a long one. */
-import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
-import { forwardRef, type MouseEvent, useCallback, useEffect, useLayoutEffect, useRef } from 'react'
+import { defaultRangeExtractor, type Range } from '@tanstack/react-virtual'
+import { forwardRef, type MouseEvent, useCallback, useRef } from 'react'
+import { useVirtualRows } from '../live-table/use-virtual-rows.ts'
 import { type PartProps, useJoinedRef, usePart } from '../part/part.tsx'
+import { useRenderedEffect } from '../part/rendered-effect.ts'
 import { useFrame, useTable } from './stream-table-context.ts'
 import type { StreamTableState } from './stream-table-options.ts'
 import { TableLine } from './stream-table-rows.tsx'
 
 /** From how many rows on only those on screen are in the page. */
 const virtualFrom = 60
-const regularRowPx = 44
-/** What is rendered before there is an element to measure, as on a server: the rows of a usual screen. */
-const initialRect = { width: 0, height: 800 }
-
-/** Runs before paint, but not on a server, where it would warn. */
-const useRenderedEffect = typeof window === 'undefined' ? useEffect : useLayoutEffect
 
 /** The rows. Their order holds still while they are hovered, focused or pressed. */
 export const Body = forwardRef<HTMLTableSectionElement, PartProps<'tbody', StreamTableState>>(
@@ -21,32 +17,11 @@ export const Body = forwardRef<HTMLTableSectionElement, PartProps<'tbody', Strea
     const { rows, state, handlers, scroller, focus } = useTable()
     const { open } = useFrame()
     const body = useRef<HTMLTableSectionElement | null>(null)
-    const rowPx = useRef<number | null>(null)
     const { activeIndex, isInside, position, settle, setScrolling } = focus
     const isVirtual = rows.length >= virtualFrom
-    const virtualizer = useVirtualizer<HTMLDivElement, HTMLTableRowElement>({
-      count: rows.length,
-      enabled: isVirtual,
-      getScrollElement: () => scroller,
-      estimateSize: () => rowPx.current ?? regularRowPx,
-      // Another function makes the virtualizer look at every row again.
-      getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
-      // Reading the height of a new row lays out the page in the middle of a commit; the observer has it after the layout.
-      measureElement(element, entry, instance) {
-        const { index } = element.dataset
-        const known = instance.itemSizeCache.get(rows[Number(index)]?.key ?? '')
-        const height = Math.round(entry?.borderBoxSize[0]?.blockSize ?? 0)
-        if (height === 0) return known ?? rowPx.current ?? regularRowPx
-        if (rowPx.current !== null && Math.abs(height - rowPx.current) >= 4) {
-          // Rows of another density, or cards: what is not measured yet is as high as what is.
-          rowPx.current = height
-          queueMicrotask(() => instance.measure())
-        }
-        return height
-      },
-      overscan: 8,
-      initialRect,
-      useFlushSync: false,
+    const { virtualizer, measure, rowPx } = useVirtualRows({
+      ...{ count: rows.length, isVirtual, scroller },
+      keyAt: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
       rangeExtractor: useCallback(
         (range: Range) => {
           const indexes = defaultRangeExtractor(range)
@@ -57,31 +32,15 @@ export const Body = forwardRef<HTMLTableSectionElement, PartProps<'tbody', Strea
         [isInside, activeIndex],
       ),
     })
-    const { measureElement } = virtualizer
-    const measure = useCallback(
-      (element: HTMLTableRowElement | null) => {
-        if (element && rowPx.current === null) {
-          // The first one of all decides how many are on screen, before there is anything to be seen.
-          rowPx.current = element.offsetHeight || null
-          if (rowPx.current !== null && rowPx.current !== regularRowPx) virtualizer.measure()
-        }
-        measureElement(element)
-      },
-      [measureElement, virtualizer],
-    )
     useRenderedEffect(() => {
       setScrolling({
         scrollTo: (index) =>
           isVirtual
             ? virtualizer.scrollToIndex(index)
             : body.current?.children[index]?.scrollIntoView({ block: 'nearest' }),
-        rowsOnScreen: () =>
-          Math.max(
-            1,
-            Math.floor((scroller?.clientHeight ?? 0) / (rowPx.current ?? regularRowPx)) - 2,
-          ),
+        rowsOnScreen: () => Math.max(1, Math.floor((scroller?.clientHeight ?? 0) / rowPx()) - 2),
       })
-    }, [isVirtual, virtualizer, scroller, setScrolling])
+    })
     // After each render: the row that was moved to may have been rendered only now.
     useRenderedEffect(() => settle(body.current))
 

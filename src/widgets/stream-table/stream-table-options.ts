@@ -75,6 +75,8 @@ export interface StreamTableState {
   readonly matchCount: number
   /** The rows keep their places, since the table is in use. */
   readonly isHeld: boolean
+  /** The rows are still those from before the user sorted or filtered; long tables take a few frames to follow. */
+  readonly isBusy: boolean
 }
 
 /** What the last rows of a table are about. */

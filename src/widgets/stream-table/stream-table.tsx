@@ -128,7 +128,7 @@ const Grid = tablePart('Table', 'table', ({ label, columns, state, totals, rows 
   attributes: {
     role: 'grid',
     'aria-label': label,
-    'aria-busy': state.phase === 'loading',
+    'aria-busy': state.phase === 'loading' || state.isBusy,
     // Not all rows are in the page.
     'aria-rowcount': rows.length + 1 + (totals && rows.length > 0 ? totals.tokens.length : 0),
     style: { gridTemplateColumns: columns.map(({ width }) => width).join(' ') },

@@ -61,7 +61,10 @@ export function useGridFocus(
   const scrolling = useRef(noScrolling)
   const wanted = useRef<GridPosition | null>(null)
   const headRef = useRef<HTMLElement | null>(null)
-  const found = useMemo(() => rows.findIndex(({ key }) => key === position.key), [rows, position])
+  const found = useMemo(
+    () => (position.key === null ? 0 : rows.findIndex(({ key }) => key === position.key)),
+    [rows, position],
+  )
   const activeIndex = Math.max(0, found)
   const latest = useRef({ rows, cellCount, open, position, activeIndex })
   useEffect(() => {

@@ -3,17 +3,17 @@
  * that holds still in use.
  *
  * T1 A stream that has changed is shown at once, in its place.
- * T2 Rows are ranked again at most once a second, and at once when the user sorts or filters.
+ * T2 Rows are ranked again at most once a second, and at once when the user sorts or filters. What the user has typed or
+ *    pressed is shown before the rows that it leads to, if they take long.
  * T3 While the rows are hovered, focused or pressed they keep their places (react/use-held-order.ts).
  * T4 The totals are those of the rows that the filters leave, to the unit and at any time.
  */
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { countOf } from '../../messages/cached-format.ts'
 import { tableEnglish, unavailableEnglish } from '../../messages/english.ts'
 import { streamTableEnglish } from '../../messages/stream-table/english.ts'
 import type { TokenInfo } from '../../money/amount.ts'
 import { useLanguage, useMessages } from '../../react/language.tsx'
-import { createRecordTotals } from '../../react/record-totals.ts'
 import { useGauge } from '../../react/session-context.ts'
 import type { StreamRecord } from '../../react/stream-records.ts'
 import { useHeldOrder } from '../../react/use-held-order.ts'
@@ -21,14 +21,14 @@ import type { FlowPeriod } from '../account-view/rates.ts'
 import { useAnnounce } from '../announcer/announcer.tsx'
 import { useDataNote } from '../data-view/data-note.ts'
 import { unavailableReason } from '../stream-view/unavailable.ts'
-import { resolveColumns, sideOf } from './built-in-columns.tsx'
-import { createRanking } from './ranking.ts'
+import { resolveColumns } from './built-in-columns.tsx'
+import type { RankRequest } from './rank-runner.ts'
+import { createRanking, type RankedStreams } from './ranking.ts'
 import { roomFor } from './stream-cells.tsx'
 import type {
   StreamTableFilter,
   StreamTableOptions,
   StreamTableState,
-  StreamTableTotals,
   StreamTableView,
 } from './stream-table-options.ts'
 import {
@@ -37,7 +37,9 @@ import {
   type StreamTableSort,
   type TableColumn,
 } from './table-columns.ts'
-import { useRankedRows, useTableRecords } from './use-table-rows.ts'
+import { useRankedRows } from './use-ranked-rows.ts'
+import { useTableRecords } from './use-table-rows.ts'
+import { useSums, useTotals } from './use-table-totals.ts'
 
 const keyOf = ({ key }: StreamRecord) => key
 
@@ -48,36 +50,43 @@ export function useStreamTable(options: StreamTableOptions = {}): StreamTableVie
   const messages = useMessages('streamTable', streamTableEnglish)
   const reasons = useMessages('unavailable', unavailableEnglish)
   const source = useTableRecords(options)
-  const { records, account, phase, error, freshness, asOfMs } = source
+  const { records, account, error, freshness, asOfMs } = source
   const columns = useColumns(options, account, per)
   const { filter, setFilter } = useFilter(options)
   const { sort, setSort, toggleSort } = useSort(options, columns.all)
-  const text = useDeferredValue(filter.text)
+  const { text } = filter
   const statuses = useMemo(
     () => (filter.statuses.length === 0 ? null : new Set(filter.statuses)),
     [filter.statuses],
   )
   const ranking = useMemo(() => createRanking(), [])
-  const ranked = useRankedRows(ranking, records, {
-    ...{ columns: columns.all, hidden: columns.hidden, sort, statuses, text, locale, asOfMs },
+  const visible = useMemo(
+    () => ranking.visibleColumns(columns.all, columns.hidden),
+    [ranking, columns],
+  )
+  const sums = useSums(records, account, visible)
+  const answer = useRankedRows(ranking, {
+    ...{ records, columns: columns.all, sort, statuses, text, locale, asOfMs },
+    totals: sums,
   })
-  const { members, counts } = ranked
-  const held = useHeldOrder(ranked.rows, { keyOf })
+  // Rows that are not ranked yet are not shown in another order, or before the filters.
+  const phase = source.phase === 'ready' && answer === null ? 'loading' : source.phase
+  const { rows: ranked, members, counts } = answer?.ranked ?? nothingRanked
+  const held = useHeldOrder(ranked, { keyOf })
   const { items, newKeys, isHeld, isOutdated, showLatest, handlers } = held
-  useLatestForUser({ sort, statuses, text }, showLatest)
+  useLatestForUser(answer?.request ?? null, showLatest)
 
   const count = records.list().length
   const matchCount = members.length
-  useAnnouncedResult(filter, { count, matchCount, isSettled: text === filter.text })
-  const visible = useMemo(
-    () => ranking.visibleColumns({ columns: columns.all, hidden: columns.hidden }),
-    [ranking, columns],
-  )
+  const isBusy =
+    answer !== null &&
+    choices.some((name) => answer.request[name] !== { sort, statuses, text }[name])
+  useAnnouncedResult(filter, { count, matchCount, isSettled: answer !== null && !isBusy })
   const { tokens, room } = useTokens(members)
-  const totals = useTotals(source, { visible, members, tokens })
+  const totals = useTotals(answer, tokens)
   const state = useMemo<StreamTableState>(
-    () => ({ phase, freshness, asOfMs, count, matchCount, isHeld }),
-    [phase, freshness, asOfMs, count, matchCount, isHeld],
+    () => ({ phase, freshness, asOfMs, count, matchCount, isHeld, isBusy }),
+    [phase, freshness, asOfMs, count, matchCount, isHeld, isBusy],
   )
   const reason = unavailableReason({ phase, error })
   return {
@@ -114,6 +123,9 @@ export function useStreamTable(options: StreamTableOptions = {}): StreamTableVie
 }
 
 const noRows: readonly StreamRecord[] = []
+const nothingRanked: RankedStreams = { rows: noRows, members: noRows, counts: new Map() }
+/** What users choose rows by. */
+const choices = ['sort', 'statuses', 'text'] as const
 
 function summaryOf(
   count: number,
@@ -206,17 +218,13 @@ function useSort(options: StreamTableOptions, columns: readonly TableColumn[]) {
   }
 }
 
-/** What the user asks for is shown at once, under the pointer as well. */
-function useLatestForUser(
-  { sort, statuses, text }: Readonly<Record<'sort' | 'statuses' | 'text', unknown>>,
-  showLatest: () => void,
-): void {
-  const shown = useRef({ sort, statuses, text })
+/** What the user asks for is shown as soon as it is there, under the pointer as well. */
+function useLatestForUser(answered: RankRequest | null, showLatest: () => void): void {
+  const shown = useRef(answered)
   useEffect(() => {
     const { current: before } = shown
-    if (before.sort === sort && before.statuses === statuses && before.text === text) return
-    shown.current = { sort, statuses, text }
-    showLatest()
+    shown.current = answered
+    if (choices.some((name) => before?.[name] !== answered?.[name])) showLatest()
   })
 }
 
@@ -247,33 +255,4 @@ function useTokens(members: readonly StreamRecord[]) {
     const known = tokens.map(lookUp).filter((token): token is TokenInfo => token !== null)
     return { tokens, room: roomFor(known) }
   }, [members, lookUp])
-}
-
-/** T4 */
-function useTotals(
-  { records, account }: ReturnType<typeof useTableRecords>,
-  rows: {
-    readonly visible: readonly TableColumn[]
-    readonly members: readonly StreamRecord[]
-    readonly tokens: readonly string[]
-  },
-): StreamTableTotals | null {
-  const { visible, members, tokens } = rows
-  const column = visible.find(({ total }) => total !== null && total !== 'rate')?.total ?? null
-  const kind = column === 'rate' ? null : column
-  const source = useMemo(
-    () =>
-      kind &&
-      createRecordTotals(records, (stream) => {
-        const side = kind === 'balance' ? sideOf(stream, account) : null
-        return {
-          isIncoming: kind === 'balance' ? side !== 'outgoing' : kind === 'withdrawable',
-          isOutgoing: kind === 'balance' ? side === 'outgoing' : kind === 'remaining',
-        }
-      }),
-    [records, account, kind],
-  )
-  // During the render, so that the totals of this render are those of its rows.
-  useMemo(() => source?.setMembers(members), [source, members])
-  return useMemo(() => kind && source && { kind, tokens, source }, [kind, tokens, source])
 }

@@ -1,23 +1,15 @@
-/**
- * The rows of a table of payment streams in their order. Ranks them when something was changed by the user, and else at most
- * once a second, however many events there are; between two times rows are the same objects, so nothing renders but those
- * whose stream has changed.
- */
-import { useMemo, useSyncExternalStore } from 'react'
+/** Where the rows of a table of payment streams come from: the session's store, or stream objects. */
+import { useMemo } from 'react'
 import { type PaymentsStoreState, selectPhase } from '../../feeds/payments/selectors.ts'
-import type { AccrualStatus } from '../../money/accrual.ts'
-import { MoneyError } from '../../money/errors.ts'
-import { type GaugeError, orMoneyError, providerMissing } from '../../react/errors.ts'
+import type { MoneyError } from '../../money/errors.ts'
+import { type GaugeError, providerMissing } from '../../react/errors.ts'
 import type { Freshness } from '../../react/freshness.ts'
-import { statusOverTime } from '../../react/runway.ts'
 import { isProvided, useGauge } from '../../react/session-context.ts'
 import {
   createGivenRecords,
   createStoreRecords,
-  type StreamRecord,
   type StreamRecords,
 } from '../../react/stream-records.ts'
-import { createThrottledSource } from '../../react/throttled-source.ts'
 import { arrivalError, selectArrival } from '../../react/use-account-summary.ts'
 import { useConnectionHealth } from '../../react/use-connection.ts'
 import { useFollow } from '../../react/use-follow.ts'
@@ -27,13 +19,7 @@ import {
   type GivenStream,
   phaseOfError,
 } from '../../react/use-stream-summary.ts'
-import { useTickedValue, type ValueOverTime } from '../../react/use-ticked-value.ts'
 import type { Selector } from '../../store/selectors.ts'
-import type { RankedStreams, Ranking, RankOptions } from './ranking.ts'
-import type { TableColumn } from './table-columns.ts'
-
-/** How long an order stays. */
-export const rankIntervalMs = 1000
 
 /** Which payment streams a table shows. */
 export interface StreamTableSource {
@@ -104,76 +90,4 @@ export function useTableRecords({ account: given, streams }: StreamTableSource):
       ? 'ready'
       : 'empty'
   return { records, account, phase, error: isReady ? null : error, freshness, asOfMs }
-}
-
-type RowOptions = Omit<RankOptions, 'records' | 'atMs' | 'statusOf' | 'textOf'> & {
-  readonly asOfMs: number | null
-}
-
-/** The rows as they are shown, before their order is held. */
-export function useRankedRows(
-  ranking: Ranking,
-  records: StreamRecords,
-  options: RowOptions,
-): RankedStreams {
-  const { columns, hidden, sort, statuses, text, locale, asOfMs } = options
-  const { session } = useGauge()
-  const { ticker, platform } = session
-  const version = useVersion(records)
-  const sorted = columns.find(({ id }) => id === sort?.column)
-  const changesWithTime = asOfMs === null && (sorted?.isMoving === true || statuses !== null)
-  const second = useTickedValue(changesWithTime ? everySecond : null)
-  const readers = useMemo(() => createRowReaders(columns), [columns])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: version and second say that rows have changed
-  return useMemo(
-    () =>
-      ranking.rank({
-        records: records.list(),
-        ...{ columns, hidden, sort, statuses, text, locale },
-        ...readers,
-        atMs: asOfMs ?? ticker.shownMs(),
-      }),
-    // biome-ignore format: one line
-    [ranking, records, version, second, columns, hidden, sort, statuses, text, locale, readers, asOfMs, ticker],
-  )
-
-  function useVersion(source: StreamRecords): number {
-    const throttled = useMemo(
-      () =>
-        createThrottledSource(
-          { read: source.version, subscribe: source.subscribe },
-          rankIntervalMs,
-          platform.timers,
-        ),
-      [source],
-    )
-    return useSyncExternalStore(throttled.subscribe, throttled.getSnapshot, throttled.getSnapshot)
-  }
-}
-
-const everySecond: ValueOverTime<number> = {
-  valueAt: (nowMs) => Math.floor(nowMs / rankIntervalMs),
-  nextChangeMs: (afterMs) => (Math.floor(afterMs / rankIntervalMs) + 1) * rankIntervalMs,
-}
-
-/** What filters read of a row. They remember it for each stream, which is another object after an event. */
-function createRowReaders(columns: readonly TableColumn[]) {
-  return {
-    statusOf({ stream }: StreamRecord): ValueOverTime<AccrualStatus> | null {
-      const found = orMoneyError(() => statusOverTime(stream, undefined))
-      if (found instanceof MoneyError) return null
-      return {
-        valueAt(nowMs) {
-          const status = found.valueAt(nowMs)
-          return status === 'soon' || status === 'critical' ? 'streaming' : status
-        },
-        nextChangeMs: found.nextChangeMs,
-      }
-    },
-    textOf: ({ stream }: StreamRecord) =>
-      columns
-        .flatMap((column) => column.text?.(stream) ?? [])
-        .join('\n')
-        .toLowerCase(),
-  }
 }

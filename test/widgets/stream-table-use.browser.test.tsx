@@ -1,0 +1,244 @@
+/** StreamTable in use: what holds its rows, what they do on a slow device, and the keyboard inside of cells. */
+import { act, render } from '@testing-library/react'
+import { Component, type ReactNode } from 'react'
+import { describe, expect, it, vi } from 'vitest'
+import { userEvent } from 'vitest/browser'
+import { Announcer, type StreamState } from '../../src/index.ts'
+import '../../src/styles.css'
+import { StreamTable, type StreamTableProps } from '../../src/table.ts'
+import '../../src/table.css'
+import { nameOf, tableStreams } from '../../stories/sample-table.ts'
+import { createStill, Within } from '../../stories/still-session.tsx'
+import '../react/mount.ts'
+
+class Boundary extends Component<{ readonly children: ReactNode }> {
+  override state = { text: '' }
+  static getDerivedStateFromError = (error: Error) => ({ text: error.message })
+  override render = () => this.state.text || this.props.children
+}
+
+function show(props: StreamTableProps, streams: readonly StreamState[], isSlow = false) {
+  const still = createStill({ streams })
+  const device = { isSlow }
+  const { clock } = still.session.platform
+  const read = clock.monotonicMs
+  let spentMs = 0
+  // Whatever is done between two looks at the clock takes longer than a slice.
+  vi.spyOn(clock, 'monotonicMs').mockImplementation(() => {
+    if (device.isSlow) spentMs += 10
+    return read.call(clock) + spentMs
+  })
+  const { container } = render(
+    <Boundary>
+      <Within still={still} locale="en">
+        <Announcer />
+        <div style={{ inlineSize: 1100 }}>
+          <StreamTable nameOf={nameOf} timeZone="UTC" {...props} />
+        </div>
+      </Within>
+    </Boundary>,
+  )
+  const all = (selector: string) => [...container.querySelectorAll<HTMLElement>(selector)]
+  const one = (selector: string) => all(selector)[0] as HTMLElement
+  let offset = 0
+  return {
+    container,
+    device,
+    all,
+    one,
+    keys: () => all('tbody [role=row]').map(({ dataset }) => dataset['key']),
+    isBusy: () => one('[role=grid]').getAttribute('aria-busy') === 'true',
+    sort: (name: string) =>
+      act(() =>
+        all('th')
+          .find(({ textContent }) => textContent === name)
+          ?.querySelector('button')
+          ?.click(),
+      ),
+    search: (text: string) => act(() => userEvent.fill(one('input[type=search]'), text)),
+    press: (keys: string) => act(() => userEvent.keyboard(keys)),
+    advance: (ms: number) => act(() => still.world.advance(ms)),
+    announced: () => one('.sg-announcer')?.textContent,
+    topUp: (streamId: string, newDepositedAmount: bigint) =>
+      act(() =>
+        still.session.store.apply([
+          {
+            kind: 'event',
+            event: {
+              type: 'stream.topped_up',
+              streamId,
+              amount: 1n,
+              newDepositedAmount,
+              timestamp: 0,
+            },
+            position: { epoch: 'k3f9a', offset: offset++ },
+          },
+        ]),
+      ),
+  }
+}
+
+const focused = () => (document.activeElement as HTMLElement).dataset
+
+describe('a long table on a slow device', () => {
+  it('shows what was typed at once, and the rows before until it has the others', async () => {
+    const table = show({}, tableStreams(400))
+    const before = table.keys()
+    table.device.isSlow = true
+    await table.search('takeda')
+    expect((table.one('input[type=search]') as HTMLInputElement).value).toBe('takeda')
+    expect(table.isBusy()).toBe(true)
+    expect(table.keys()).toEqual(before)
+    expect(table.one('.sg-table__summary').textContent).toBe('400 streams')
+    table.advance(100)
+    await expect.poll(() => table.isBusy()).toBe(false)
+    expect(table.keys()).not.toEqual(before)
+    const found = table.all('tbody [data-column=party]').map(({ textContent }) => textContent)
+    expect(new Set(found)).toEqual(new Set(['Jun Takeda']))
+    expect(table.one('.sg-table__summary').textContent).toMatch(/^\d+ of 400 streams$/)
+    table.advance(200)
+    expect(table.announced()).toMatch(/^\d+ of 400 streams$/)
+  })
+
+  it('shows the sort that was pressed at once, and sorts on a screen that is used', async () => {
+    const table = show({}, tableStreams(400))
+    act(() => table.one('tbody [tabindex="0"]').focus())
+    const before = table.keys()
+    table.device.isSlow = true
+    table.sort('Balance')
+    expect(table.one('th[data-column=balance]').getAttribute('aria-sort')).toBe('ascending')
+    expect(table.keys()).toEqual(before)
+    table.advance(200)
+    expect(table.isBusy()).toBe(false)
+    expect(table.keys()).not.toEqual(before)
+  })
+
+  it('is loading until it has rows, which are those of a fast one', async () => {
+    const options: StreamTableProps = {
+      defaultSort: { column: 'balance', direction: 'descending' },
+      defaultFilter: { statuses: ['streaming'] },
+    }
+    const fast = show(options, tableStreams(400))
+    const slow = show(options, tableStreams(400), true)
+    expect(slow.one('.sg-stream-table').dataset['phase']).toBe('loading')
+    expect(slow.keys()).toEqual([])
+    slow.advance(300)
+    expect(slow.one('.sg-stream-table').dataset['phase']).toBe('ready')
+    expect(slow.keys()).toEqual(fast.keys())
+    // The amounts grow with the clock; what they grow by is that of all of their rows.
+    const growth = (table: typeof fast) => table.one('tfoot').textContent?.split(' USDC in ')[1]
+    expect(growth(slow)).toContain('growing')
+    expect(growth(slow)).toBe(growth(fast))
+  })
+
+  it('reports what a column throws to the error boundary', () => {
+    const silence = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const table = show(
+      {
+        columns: [
+          'party',
+          {
+            id: 'own',
+            header: 'Own',
+            cell: () => '',
+            sortBy({ streamId }) {
+              if (streamId === '1300') throw new Error('no value')
+              return streamId
+            },
+          },
+        ],
+      },
+      tableStreams(400),
+    )
+    table.device.isSlow = true
+    table.sort('Own')
+    table.advance(200)
+    expect(table.container.textContent).toBe('no value')
+    silence.mockRestore()
+  })
+})
+
+describe('the order of a table of streams', () => {
+  const byDeposit: StreamTableProps = {
+    columns: ['party', 'deposit'],
+    defaultSort: { column: 'deposit', direction: 'descending' },
+  }
+
+  it('follows events once a second, and what they change is shown at once (T1, T2)', () => {
+    const table = show(byDeposit, tableStreams(5))
+    table.advance(2_000)
+    const last = () => table.keys().at(-1) ?? ''
+    const text = (key: string) =>
+      table.one(`tbody [data-key="${key}"] [data-column=deposit]`).textContent
+    const first = last()
+    table.topUp(first, 10n ** 16n)
+    expect(table.keys()[0]).toBe(first)
+    const second = last()
+    table.topUp(second, 2n * 10n ** 16n)
+    expect(text(second)).toContain('2,000,000,000.00')
+    expect(table.keys()[0]).toBe(first)
+    table.advance(1_100)
+    expect(table.keys()[0]).toBe(second)
+  })
+
+  it('holds still under the pointer, and shows what the user asks for all the same (T3)', async () => {
+    const table = show(byDeposit, tableStreams(5))
+    const before = table.keys()
+    await act(() => userEvent.hover(table.one('tbody [role=row]')))
+    table.topUp(before.at(-1) ?? '', 10n ** 16n)
+    table.advance(1_100)
+    expect(table.keys()).toEqual(before)
+    expect(table.one('.sg-table__update')).toBeDefined()
+    table.sort('Deposit')
+    table.sort('Deposit')
+    expect(table.keys()).not.toEqual(before)
+    await act(() => userEvent.unhover(table.one('tbody [role=row]')))
+  })
+
+  it('says that nothing matches, and shows all rows again', async () => {
+    const table = show({}, tableStreams(5))
+    await table.search('no such name')
+    expect(table.keys()).toEqual([])
+    act(() => table.one('.sg-stream-table__clear').click())
+    expect(table.keys()).toHaveLength(5)
+    expect((table.one('input[type=search]') as HTMLInputElement).value).toBe('')
+  })
+})
+
+describe('the keyboard inside of a table of streams', () => {
+  it('moves by screens, and keeps the row with the focus in the page (G1, G3)', async () => {
+    const table = show({}, tableStreams(300))
+    act(() => table.one('tbody [tabindex="0"]').focus())
+    await table.press('{PageDown}')
+    const place = () => Number(document.activeElement?.getAttribute('aria-rowindex'))
+    await expect.poll(place).toBeGreaterThan(6)
+    const key = focused()['key']
+    table.one('.sg-table__scroller').scrollTop = 9_000
+    await expect
+      .poll(async () => {
+        await act(() => new Promise<unknown>((resolve) => requestAnimationFrame(resolve)))
+        return Number(table.keys().at(-1))
+      })
+      .toBeGreaterThan(1200)
+    expect(focused()['key']).toBe(key)
+    await table.press('{Home}')
+    await expect.poll(place).toBe(2)
+  })
+
+  it('leaves keys to a control in a cell, and Escape leads out of it (G4)', async () => {
+    const table = show(
+      {
+        columns: [
+          'party',
+          { id: 'own', header: 'Own', cell: () => <input aria-label="note" defaultValue="ab" /> },
+        ],
+      },
+      tableStreams(5),
+    )
+    act(() => table.one('tbody input').focus())
+    await table.press('{ArrowDown}{ArrowRight}')
+    expect(document.activeElement).toBe(table.one('tbody input'))
+    await table.press('{Escape}')
+    expect(focused()['column']).toBe('own')
+  })
+})
