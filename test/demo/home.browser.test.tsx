@@ -24,7 +24,8 @@ const currentStep = () => panel().element().querySelector('[aria-current="step"]
 describe('the front page', () => {
   it('opens on a number that grows, of the person who is paid', async () => {
     await showHome()
-    await expect.element(page.getByRole('heading', { level: 1 })).toHaveTextContent(worker.name)
+    await expect.element(page.getByRole('heading', { level: 1 })).toMatchTextContent(/for React/)
+    await expect.element(page.getByRole('heading', { level: 2, name: worker.name })).toBeVisible()
     await expect
       .element(page.getByRole('progressbar', { name: 'Streamed' }).first())
       .toHaveAttribute('aria-valuetext', expect.stringMatching(/\d%/))
