@@ -146,6 +146,15 @@ describe('the front page on a phone', () => {
   })
 })
 
+it('does not say on a phone that changes arrive while there is no connection', async () => {
+  await page.viewport(360, 900)
+  const refuse = async () => new Response(null, { status: 403 })
+  showForTest({ hash: '#/home', environment: { fetch: refuse } })
+  await expect.element(page.getByRole('banner')).toMatchTextContent(/Connection failed/)
+  const text = document.querySelector('.plug-step[data-step="live"] .plug-step-text')
+  expect(text?.checkVisibility()).toBe(false)
+})
+
 describe('the treasury without a connection', () => {
   it('says once for each balance why there is none, and has no heading without a chart', async () => {
     await page.viewport(1280, 900)

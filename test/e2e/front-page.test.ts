@@ -73,7 +73,8 @@ describe('the front page on a phone', () => {
 })
 
 /** Levels of the headings, as an accessibility tree has them. */
-const levelsOf = (tree: string) => [...tree.matchAll(/\[level=(\d)\]/g)].map((match) => Number(match[1]))
+const levelsOf = (tree: string) =>
+  [...tree.matchAll(/\[level=(\d)\]/g)].map((match) => Number(match[1]))
 
 /** Names of the buttons and links, as an accessibility tree has them. */
 const controlsOf = (tree: string) =>

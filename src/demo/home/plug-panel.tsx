@@ -73,9 +73,9 @@ export function PlugPanel(props: { plug: Plug; baseUrl: string; account: string 
   )
 }
 
-/** The one whose text there is room for on a phone. */
-function shownStep(now: PlugStory['now']): Step {
-  if (now === 'connecting') return 'live'
+/** The one whose text there is room for on a phone; none before the first: it would not be true. */
+function shownStep(now: PlugStory['now']): Step | null {
+  if (now === 'connecting') return null
   return now === 'returning' ? 'exact' : now
 }
 
