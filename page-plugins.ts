@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { Plugin } from 'vite'
+import { printShell } from './page-shell.ts'
 
 const text = /\.(css|html|js|json|map|svg|txt|webmanifest)$/
 
@@ -37,7 +38,7 @@ export function compressed(): Plugin {
 
 /**
  * Lets the browser load the front page together with the entry, instead of after the entry has run: it is what most
- * addresses lead to.
+ * addresses lead to. Its first lines are in the HTML (page-shell.ts), and so are its styles.
  */
 export function preloadedFront(): Plugin {
   return {
@@ -45,27 +46,39 @@ export function preloadedFront(): Plugin {
     apply: 'build',
     transformIndexHtml: {
       order: 'post',
-      handler(_, { bundle = {}, chunk: entry }) {
+      handler(html, { bundle = {}, chunk: entry }) {
         const chunks = Object.values(bundle).filter((file) => file.type === 'chunk')
-        const front = chunks.find(({ facadeModuleId }) =>
-          facadeModuleId?.endsWith('/home/home-view.tsx'),
-        )
-        if (!front) throw new Error('The page has no chunk of home-view.tsx to preload.')
+        const chunkOf = (source: string) => {
+          const found = chunks.find(({ moduleIds }) => moduleIds.some((id) => id.endsWith(source)))
+          if (!found) throw new Error(`The page has no chunk of ${source} to preload.`)
+          return found
+        }
+        const needed = [chunkOf('/demo/main.tsx'), chunkOf('/home/home-view.tsx')]
         const known = new Set([entry?.fileName, ...(entry?.imports ?? [])])
-        const scripts = [front.fileName, ...front.imports].filter((name) => !known.has(name))
-        const styles = [...(front.viteMetadata?.importedCss ?? [])]
-        return [
-          ...scripts.map((name) => ({
-            tag: 'link',
-            injectTo: 'head' as const,
-            attrs: { rel: 'modulepreload', crossorigin: true, href: `/${name}` },
-          })),
-          ...styles.map((name) => ({
-            tag: 'link',
-            injectTo: 'head' as const,
-            attrs: { rel: 'preload', as: 'style', crossorigin: true, href: `/${name}` },
-          })),
-        ]
+        const scripts = new Set(needed.flatMap(({ fileName, imports }) => [fileName, ...imports]))
+        const linked = new Set(entry?.viteMetadata?.importedCss)
+        const styles = new Set(
+          needed.flatMap((chunk) => [...(chunk.viteMetadata?.importedCss ?? [])]),
+        )
+        return {
+          html: html.replace('<div id="root"></div>', `<div id="root">${printShell()}</div>`),
+          tags: [
+            ...[...styles]
+              .filter((name) => !linked.has(name))
+              .map((name) => ({
+                tag: 'link',
+                injectTo: 'head' as const,
+                attrs: { rel: 'stylesheet', crossorigin: true, href: `/${name}` },
+              })),
+            ...[...scripts]
+              .filter((name) => !known.has(name))
+              .map((name) => ({
+                tag: 'link',
+                injectTo: 'head' as const,
+                attrs: { rel: 'modulepreload', crossorigin: true, href: `/${name}` },
+              })),
+          ],
+        }
       },
     },
   }

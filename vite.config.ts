@@ -174,8 +174,18 @@ const page = (mode: string): UserConfig => ({
     sourcemap: process.env['SOURCE_MAPS'] === '1',
     rolldownOptions: {
       output: {
-        // What all views use, in one file: it compresses better than in a dozen.
-        codeSplitting: { groups: [{ name: 'shared', test: /\.[cm]?[jt]sx?$/, minShareCount: 3 }] },
+        codeSplitting: {
+          groups: [
+            // What the entry needs, so that it runs without anything else.
+            {
+              name: 'start',
+              test: /preload-helper|demo\/(theme|density|language-key)\.ts$/,
+              priority: 1,
+            },
+            // What all views use, in one file: it compresses better than in a dozen.
+            { name: 'shared', test: /\.[cm]?[jt]sx?$/, minShareCount: 3 },
+          ],
+        },
       },
     },
   },

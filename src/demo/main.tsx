@@ -1,25 +1,14 @@
 /**
- * Where the page starts. The one place that decides between a real server and the one in the tab:
+ * Renders the page. The one place that decides between a real server and the one in the tab:
  * the mocks are loaded only for the latter, so that a live build does not contain them.
  */
-// First, because it names the order of the layers: the kit's comes after the page's.
-import './styles/page.css'
-import './styles/font.css'
-import '../styles.css'
-import '../widgets/form/form.css'
-import './styles/controls.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { applyDensity, readDensity } from './density.ts'
 import type { PageEnvironment } from './environment.ts'
 import { Page } from './page.tsx'
 import { inEnglish, loadPageLanguage, readLanguage } from './page-language.tsx'
-import { applyTheme, readTheme } from './theme.ts'
 import { loadView } from './view-loading.ts'
 import { readPlace } from './views.ts'
-
-applyTheme(readTheme())
-applyDensity(readDensity())
 
 async function chooseEnvironment(): Promise<PageEnvironment> {
   if (import.meta.env.MODE === 'mock') {
@@ -29,21 +18,24 @@ async function chooseEnvironment(): Promise<PageEnvironment> {
   return { baseUrl: '', fetch: (input, init) => fetch(input, init), network: null }
 }
 
-const root = document.getElementById('root')
-if (!root) throw new Error('The page could not start: index.html has no element with the id root.')
-const tag = readLanguage()
-const { view } = readPlace(location.hash, location.search)
-const [environment, language, render] = await Promise.all([
-  chooseEnvironment(),
-  loadPageLanguage(tag).catch(() => inEnglish),
-  // So that the page appears whole. If it fails, the page says so, and can try again.
-  loadView(view, tag).catch(() => null),
-])
-createRoot(root).render(
-  <StrictMode>
-    <Page
-      environment={{ ...environment, language }}
-      first={render ? { view, tag: language.tag, render } : undefined}
-    />
-  </StrictMode>,
-)
+export async function startPage(): Promise<void> {
+  const root = document.getElementById('root')
+  if (!root)
+    throw new Error('The page could not start: index.html has no element with the id root.')
+  const tag = readLanguage()
+  const { view } = readPlace(location.hash, location.search)
+  const [environment, language, render] = await Promise.all([
+    chooseEnvironment(),
+    loadPageLanguage(tag).catch(() => inEnglish),
+    // So that the page appears whole. If it fails, the page says so, and can try again.
+    loadView(view, tag).catch(() => null),
+  ])
+  createRoot(root).render(
+    <StrictMode>
+      <Page
+        environment={{ ...environment, language }}
+        first={render ? { view, tag: language.tag, render } : undefined}
+      />
+    </StrictMode>,
+  )
+}

@@ -10,6 +10,7 @@ import {
   type Messages,
   matchLanguage,
 } from '../messages/index.ts'
+import { languageKey } from './language-key.ts'
 import { english } from './messages/english.ts'
 import type { PageMessages } from './messages/page-messages.ts'
 
@@ -43,12 +44,10 @@ export async function loadPageLanguage(tag: LanguageTag): Promise<PageLanguage> 
   return { tag, widgets, messages }
 }
 
-const key = 'streamgauge.language'
-
 /** The language chosen earlier, else the first available one of the browser's languages. */
 export function readLanguage(): LanguageTag {
   try {
-    const stored = localStorage.getItem(key)
+    const stored = localStorage.getItem(languageKey)
     const known = languages.find((tag) => tag === stored)
     if (known) return known
   } catch {
@@ -93,7 +92,7 @@ export function useLanguageChoice(initial: PageLanguage, load = loadPageLanguage
     if (!loaded || lastChoice.current !== wanted) return
     setShown(loaded)
     try {
-      localStorage.setItem(key, wanted)
+      localStorage.setItem(languageKey, wanted)
     } catch {
       // Storage is blocked: the choice lasts until the page is closed.
     }

@@ -1,5 +1,5 @@
 /** The dashboard of the page, in front of the server in the tab. */
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { page } from 'vitest/browser'
 import { companyFeed, createMockBackend, memoryLog } from '../../src/mocks/index.ts'
 import { button, showForTest } from './page-stage.tsx'
@@ -42,6 +42,16 @@ describe('the dashboard', () => {
     history.back()
     await expect.element(tile('Active volunteers')).toMatchTextContent(/131/)
     expect(document.body.textContent).not.toMatch(/777|778/)
+  })
+
+  it('gives React nothing to complain about', async () => {
+    const complaint = vi.spyOn(console, 'error')
+    onTestFinished(() => complaint.mockRestore())
+    await showDashboard()
+    await expect.element(tile('Active volunteers')).toMatchTextContent(/120/)
+    location.hash = '#/dashboard/globex'
+    await expect.element(tile('Active volunteers')).toMatchTextContent(/777/)
+    expect(complaint.mock.calls).toEqual([])
   })
 
   it('shows that it is offline, keeps its numbers, and shows the current ones after reconnecting', async () => {

@@ -24,7 +24,8 @@ const currentStep = () => panel().element().querySelector('[aria-current="step"]
 describe('the front page', () => {
   it('opens on a number that grows, of the person who is paid', async () => {
     await showHome()
-    await expect.element(page.getByRole('heading', { level: 1 })).toHaveTextContent(worker.name)
+    await expect.element(page.getByRole('heading', { level: 1 })).toMatchTextContent(/for React/)
+    await expect.element(page.getByRole('heading', { level: 2, name: worker.name })).toBeVisible()
     await expect
       .element(page.getByRole('progressbar', { name: 'Streamed' }).first())
       .toHaveAttribute('aria-valuetext', expect.stringMatching(/\d%/))
@@ -112,6 +113,62 @@ describe('the treasury', () => {
     await page.getByRole('link', { name: 'Close details' }).click()
     await expect.element(detail).not.toBeInTheDocument()
     expect(location.hash).toBe('#/home')
+  })
+})
+
+describe('the front page on a phone', () => {
+  it('shows one token of the treasury at a time, and no tools of its table', async () => {
+    await showHome(360)
+    const balances = () =>
+      [...document.querySelectorAll('.treasury .sg-account')].map((each) =>
+        each.getAttribute('aria-label'),
+      )
+    await expect.poll(balances).toEqual(['Account balance, USDC'])
+    await page.getByRole('radio', { name: 'EURC' }).click({ force: true })
+    await expect.poll(() => document.querySelectorAll('.treasury h3').length).toBe(1)
+    await expect.poll(() => document.querySelector('.treasury h3')?.textContent).toMatch(/EURC/)
+    expect(document.querySelector('.treasury [type="search"]')).toBeNull()
+    await expect.element(page.getByRole('link', { name: 'Manage streams' })).toBeVisible()
+  })
+
+  it('has room for the text of one step: of the one that has been reached', async () => {
+    await showHome(360)
+    const texts = () =>
+      [...document.querySelectorAll<HTMLElement>('.plug-step')]
+        .filter((step) => step.querySelector('.plug-step-text')?.checkVisibility())
+        .map((step) => step.dataset['step'])
+    await expect.poll(texts).toEqual(['live'])
+    await button('Pull the plug').click()
+    await expect.poll(texts).toEqual(['stale'])
+    await expect.poll(texts, { timeout: 10_000 }).toEqual(['offline'])
+    await button('Plug back in').click()
+    await expect.poll(texts, { timeout: 10_000 }).toEqual(['exact'])
+  })
+})
+
+it('does not say on a phone that changes arrive while there is no connection', async () => {
+  await page.viewport(360, 900)
+  const refuse = async () => new Response(null, { status: 403 })
+  showForTest({ hash: '#/home', environment: { fetch: refuse } })
+  await expect.element(page.getByRole('banner')).toMatchTextContent(/Connection failed/)
+  const text = document.querySelector('.plug-step[data-step="live"] .plug-step-text')
+  expect(text?.checkVisibility()).toBe(false)
+})
+
+describe('the treasury without a connection', () => {
+  it('says once for each balance why there is none, and has no heading without a chart', async () => {
+    await page.viewport(1280, 900)
+    const refuse = async () => new Response(null, { status: 403 })
+    showForTest({ hash: '#/home', environment: { fetch: refuse } })
+    const shown = () =>
+      [...document.querySelectorAll('.treasury-token')].map((token) => [
+        token.querySelector('.sg-account')?.getAttribute('data-phase'),
+        token.querySelector('h3')?.checkVisibility(),
+      ])
+    await expect.poll(shown, { timeout: 10_000 }).toEqual([
+      ['error', false],
+      ['error', false],
+    ])
   })
 })
 

@@ -55,7 +55,8 @@ const openStatuses = Object.keys(nextStatus) as readonly OrderStatus[]
 
 const fewest = 12
 const most = 60
-const pauseMs = [800, 3_000] as const
+/** As slow as a shop that people watch, and fast enough that something changes while they do. */
+const pauseMs = [3_000, 9_000] as const
 
 /** Makes a simulator; nothing happens before `start` or `step`. */
 export function createOrderSimulator(options: OrderSimulatorOptions): OrderSimulator {

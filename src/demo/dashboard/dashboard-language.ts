@@ -1,7 +1,7 @@
 /** The texts of the dashboard in the language of the page. */
 import { createContext, useContext } from 'react'
 import type { MessageLoaders } from '../view-messages.ts'
-import type { DashboardMessages } from './messages/dashboard-messages.ts'
+import type { DashboardMessages } from './messages/company-view-messages.ts'
 import { english } from './messages/english.ts'
 
 /** Texts of the dashboard in each language but English. */

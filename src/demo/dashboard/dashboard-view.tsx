@@ -2,7 +2,7 @@
  * The dashboard of one company: its impact, its metrics and the flags of its journeys, as they are now. The address names
  * the company; another one is another session, with nothing of the previous one.
  */
-import { lazy, Suspense, useEffect, useMemo } from 'react'
+import { Fragment, lazy, Suspense, useEffect, useMemo } from 'react'
 import { company } from '../../feeds/company/index.ts'
 import { Announcer, LanguageProvider } from '../../index.ts'
 import type { LanguageTag } from '../../messages/index.ts'
@@ -17,7 +17,7 @@ import { companyIdOf, companyName } from './companies.ts'
 import { CompanyPicker } from './company-picker.tsx'
 import { DashboardMessagesContext, dashboardLanguages } from './dashboard-language.ts'
 import { Journeys } from './journeys.tsx'
-import type { DashboardMessages } from './messages/dashboard-messages.ts'
+import type { DashboardMessages } from './messages/company-view-messages.ts'
 import { english } from './messages/english.ts'
 import { ImpactTiles, MetricTiles } from './metric-tiles.tsx'
 
@@ -62,14 +62,16 @@ function DashboardView(props: ViewProps & { messages: DashboardMessages }) {
           <HeadSlot name="choice">
             <CompanyPicker companyId={companyId} />
           </HeadSlot>
-          <ViewHead key={companyId} feed={company(companyId)} />
           {/* Widgets remember values: those of another company begin with none. */}
-          <main key={companyId} className="page-main" id="dashboard" tabIndex={-1}>
-            <ViewBanner feed={company(companyId)} />
-            <h1>{name}</h1>
-            <ImpactTiles />
-            <MetricTiles companyId={companyId} />
-          </main>
+          <Fragment key={companyId}>
+            <ViewHead feed={company(companyId)} />
+            <main className="page-main" id="dashboard" tabIndex={-1}>
+              <ViewBanner feed={company(companyId)} />
+              <h1>{name}</h1>
+              <ImpactTiles />
+              <MetricTiles companyId={companyId} />
+            </main>
+          </Fragment>
           <aside className="page-aside" aria-label={messages.dashboard.aside}>
             <Journeys key={companyId} companyId={companyId} />
             {network && (

@@ -8,6 +8,8 @@ import { inKnownOrder, textOf, useDashboardMessages } from './dashboard-language
 
 const twoDigits = { minimumFractionDigits: 2, maximumFractionDigits: 2 }
 const oneDigit = { minimumFractionDigits: 1, maximumFractionDigits: 1 }
+/** With the room for a line, which each of them gets. */
+const noValues: readonly number[] = []
 const skeletons = ['a', 'b', 'c', 'd', 'e', 'f'] as const
 
 export function ImpactTiles() {
@@ -40,7 +42,9 @@ export function MetricTiles({ companyId }: { companyId: string }) {
             <Tile key={name} name={name} label={textOf(metric, name)} />
           ))}
           {names.length === 0 &&
-            skeletons.map((key) => <MetricTile key={key} label="" phase="loading" />)}
+            skeletons.map((key) => (
+              <MetricTile key={key} label="" phase="loading" history={noValues} />
+            ))}
         </div>
       )}
     </section>

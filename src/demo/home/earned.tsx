@@ -21,9 +21,9 @@ export function Earned({ earner, payer }: { earner: string; payer: string }) {
       <Party.Root className="earned-party" address={earner} nameOf={nameOf} render={<div />}>
         <Party.Avatar />
         <div>
-          <h1 id="earned-title">
+          <h2 id="earned-title">
             <Party.Name />
-          </h1>
+          </h2>
           <p className="quiet">{hero.paidBy({ party: displayName(payer) })}</p>
         </div>
       </Party.Root>

@@ -13,14 +13,15 @@ import { loadViewMessages } from '../view-messages.ts'
 import type { RenderView, ViewProps } from '../view-props.ts'
 import '../styles/home.css'
 import { Earned } from './earned.tsx'
-import { HomeMessagesContext, homeLanguages } from './home-language.ts'
+import { HomeMessagesContext, homeLanguages, useHomeMessages } from './home-language.ts'
 import { english } from './messages/english.ts'
 import type { HomeMessages } from './messages/home-messages.ts'
 import { createPlug, type Plug } from './plug.ts'
 import { PlugPanel } from './plug-panel.tsx'
 import { SnippetPanel } from './snippet-panel.tsx'
+import { LoadingTreasury } from './treasury-frame.tsx'
 import { useHasPainted } from './use-has-painted.ts'
-import { useIsWide } from './use-is-wide.ts'
+import { useMedia, widths } from './use-media.ts'
 
 /** Pays, and is shown with everything that it pays. */
 const payer = knownAccounts[0]?.address ?? ''
@@ -80,14 +81,18 @@ interface ContentProps {
 }
 
 function Content({ plug, baseUrl, snippetUrl, selected }: ContentProps) {
-  const isWide = useIsWide()
+  const { hero } = useHomeMessages()
+  const isWide = useMedia(widths.wide)
   const hasPainted = useHasPainted()
   const activity = hasPainted && <Activity account={payer} baseUrl={baseUrl} fetch={plug.fetch} />
-  const loading = <div className="treasury-loading" />
+  const loading = <LoadingTreasury account={payer} />
   return (
     <main className="page-main home" id="home" tabIndex={-1}>
       <ViewBanner />
-      <Earned earner={earner} payer={payer} />
+      <div className="home-front">
+        <h1>{hero.claim}</h1>
+        <Earned earner={earner} payer={payer} />
+      </div>
       <div className="home-side">
         <PlugPanel plug={plug} baseUrl={baseUrl} account={earner} />
         {isWide && activity}

@@ -52,6 +52,7 @@ export function PlugPanel(props: { plug: Plug; baseUrl: string; account: string 
             className="plug-step"
             data-step={step}
             data-reached={sinceMs[step] === undefined ? undefined : ''}
+            data-shown={step === shownStep(now) ? '' : undefined}
             aria-current={step === now ? 'step' : undefined}
           >
             <p className="plug-step-title">
@@ -70,6 +71,12 @@ export function PlugPanel(props: { plug: Plug; baseUrl: string; account: string 
       </ol>
     </section>
   )
+}
+
+/** The one whose text there is room for on a phone; none before the first: it would not be true. */
+function shownStep(now: PlugStory['now']): Step | null {
+  if (now === 'connecting') return null
+  return now === 'returning' ? 'exact' : now
 }
 
 /** What was caught up, and whether the server says the same; empty before that. */

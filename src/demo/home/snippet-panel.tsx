@@ -1,9 +1,7 @@
 /** The code of the number above, to copy. */
-import { useEffect, useState } from 'react'
-import { useAnnounce } from '../../index.ts'
 import { demoTokens } from '../../mocks/demo-accounts.ts'
+import { useCopy } from '../../widgets/party/use-copy.ts'
 import { CheckIcon, CopyIcon } from '../icons.tsx'
-import { usePageMessages } from '../page-language.tsx'
 import { useHomeMessages } from './home-language.ts'
 import { piecesOf, printSnippet } from './snippet.ts'
 
@@ -42,32 +40,19 @@ export function SnippetPanel({ url, account }: { url: string; account: string })
   )
 }
 
-const shownForMs = 2_000
-
-/** Says whether it has worked, as the widgets do that copy an address. */
+/** With the hook of the kit that copies addresses. */
 function CopySnippet({ snippet, label }: { snippet: string; label: string }) {
-  const { page } = usePageMessages()
-  const announce = useAnnounce()
-  const [isCopied, setCopied] = useState(false)
-  useEffect(() => {
-    if (!isCopied) return
-    const timer = setTimeout(() => setCopied(false), shownForMs)
-    return () => clearTimeout(timer)
-  }, [isCopied])
-
-  async function copy() {
-    // Without HTTPS or permission there is no clipboard; the code can be selected.
-    const works = await navigator.clipboard?.writeText(snippet).then(
-      () => true,
-      () => false,
-    )
-    setCopied(works === true)
-    announce('copy', works ? page.copied : page.copyRefused, { isResult: true })
-  }
-
+  const { outcome, outcomeText, copy } = useCopy(snippet)
+  const name = outcomeText ?? label
   return (
-    <button type="button" className="icon-button" aria-label={label} title={label} onClick={copy}>
-      {isCopied ? <CheckIcon /> : <CopyIcon />}
+    <button
+      type="button"
+      className="icon-button"
+      aria-label={name}
+      title={name}
+      onClick={() => copy()}
+    >
+      {outcome === 'copied' ? <CheckIcon /> : <CopyIcon />}
     </button>
   )
 }

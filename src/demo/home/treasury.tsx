@@ -1,9 +1,9 @@
 /**
  * The treasury of the account that pays: what it has in streams of each token, what flows, how long that lasts, and all of
- * its streams. A row
- * leads to its stream (`#/home/12`), which is shown below the table.
+ * its streams. A row leads to its stream (`#/home/12`), which is shown below the table. On a phone there is one token at
+ * a time, and the table is a list to look at: searching and managing is what the view of streams is for.
  */
-import { useEffect, useMemo, useRef } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import {
   AccountBalance,
   BalanceForecast,
@@ -14,26 +14,50 @@ import {
 import { demoTokens } from '../../mocks/demo-accounts.ts'
 import { StreamTable } from '../../table.ts'
 import '../../table.css'
-import { displayName, nameOf } from '../directory.ts'
+import { Choice } from '../choice.tsx'
+import { nameOf } from '../directory.ts'
 import { CloseIcon } from '../icons.tsx'
 import { printPlace } from '../views.ts'
 import { useHomeMessages } from './home-language.ts'
+import { TreasuryFrame } from './treasury-frame.tsx'
+import { useMedia, widths } from './use-media.ts'
+
+const allColumns = ['party', 'status', 'balance', 'rate', 'timeLeft', 'progress'] as const
+/** Rather one less than half of one: the time that is left says as much. */
+const fewColumns = allColumns.slice(0, -1)
 
 export function Treasury({ account, selected }: { account: string; selected: string }) {
   const { treasury } = useHomeMessages()
+  const isNarrow = useMedia(widths.narrow)
+  const columns = useMedia(widths.fewColumns) ? fewColumns : allColumns
+  const [chosenColumns, setChosenColumns] = useState<readonly string[] | null>(null)
+  const [chosenToken, setChosenToken] = useState(demoTokens[0]?.symbol ?? '')
+  const shownTokens = isNarrow
+    ? demoTokens.filter(({ symbol }) => symbol === chosenToken)
+    : demoTokens
+  const manage = (
+    <a className="button" href={`?account=${account}${printPlace('streams')}`}>
+      {treasury.manage}
+    </a>
+  )
   return (
-    <section className="treasury" aria-labelledby="treasury-title">
-      <div className="treasury-head">
-        <div>
-          <h2 id="treasury-title">{treasury.title}</h2>
-          <p className="quiet">{treasury.note({ party: displayName(account) })}</p>
-        </div>
-        <a className="button" href={`?account=${account}${printPlace('streams')}`}>
-          {treasury.manage}
-        </a>
-      </div>
+    <TreasuryFrame
+      account={account}
+      action={
+        isNarrow ? (
+          <Choice
+            label={treasury.token}
+            options={demoTokens.map(({ symbol }) => ({ value: symbol, label: symbol }))}
+            value={chosenToken}
+            onChange={setChosenToken}
+          />
+        ) : (
+          manage
+        )
+      }
+    >
       <div className="treasury-tokens">
-        {demoTokens.map(({ address, symbol }) => (
+        {shownTokens.map(({ address, symbol }) => (
           <div key={address} className="treasury-token">
             <AccountBalance account={account} tokenAddress={address} />
             <div className="treasury-forecast">
@@ -50,12 +74,17 @@ export function Treasury({ account, selected }: { account: string; selected: str
         nameOf={nameOf}
         hasAvatars
         label={treasury.streams}
+        visibleColumns={chosenColumns ?? columns}
+        onVisibleColumnsChange={setChosenColumns}
+        hideTools={isNarrow}
+        hideTotals={isNarrow}
         onOpen={({ streamId = '' }) => {
           location.hash = printPlace('home', streamId)
         }}
       />
       {selected && <Detail key={selected} account={account} streamId={selected} />}
-    </section>
+      {isNarrow && manage}
+    </TreasuryFrame>
   )
 }
 
@@ -71,7 +100,7 @@ function Detail({ account, streamId }: { account: string; streamId: string }) {
   }, [])
   return (
     <section className="detail" aria-labelledby="detail-title" ref={section} tabIndex={-1}>
-      <div className="treasury-head">
+      <div className="detail-head">
         <h2 id="detail-title">{detail.title}</h2>
         <a className="icon-button" href={printPlace('home')} aria-label={detail.close}>
           <CloseIcon />

@@ -19,8 +19,6 @@ export const ar: PageMessages = {
   page: {
     skip: 'الانتقال إلى المحتوى',
     account: 'الحساب',
-    copied: 'نُسخ.',
-    copyRefused: 'لا يسمح المتصفح بالنسخ هنا.',
     newStream: 'تدفق جديد',
     newShort: 'جديد',
     aside: 'النشاط والشبكة',

@@ -16,8 +16,6 @@ export const de: PageMessages = {
   page: {
     skip: 'Zum Inhalt springen',
     account: 'Konto',
-    copied: 'Kopiert.',
-    copyRefused: 'Der Browser erlaubt hier kein Kopieren.',
     newStream: 'Neuer Stream',
     newShort: 'Neu',
     aside: 'Aktivität und Netzwerk',

@@ -13,8 +13,6 @@ export const english: PageMessages = {
   page: {
     skip: 'Skip to content',
     account: 'Account',
-    copied: 'Copied.',
-    copyRefused: 'Your browser doesn’t allow copying here.',
     newStream: 'New stream',
     newShort: 'New',
     aside: 'Activity and network',

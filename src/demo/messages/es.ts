@@ -16,8 +16,6 @@ export const es: PageMessages = {
   page: {
     skip: 'Ir al contenido',
     account: 'Cuenta',
-    copied: 'Copiado.',
-    copyRefused: 'El navegador no permite copiar aquí.',
     newStream: 'Nuevo flujo',
     newShort: 'Nuevo',
     aside: 'Actividad y red',

@@ -16,8 +16,6 @@ export const fr: PageMessages = {
   page: {
     skip: 'Aller au contenu',
     account: 'Compte',
-    copied: 'Copié.',
-    copyRefused: 'Le navigateur ne permet pas de copier ici.',
     newStream: 'Nouveau flux',
     newShort: 'Nouveau',
     aside: 'Activité et réseau',

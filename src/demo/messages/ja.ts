@@ -13,8 +13,6 @@ export const ja: PageMessages = {
   page: {
     skip: '本文へ移動',
     account: 'アカウント',
-    copied: 'コピーしました。',
-    copyRefused: 'このブラウザーではここでコピーできません。',
     newStream: '新しいストリーム',
     newShort: '新規',
     aside: 'アクティビティとネットワーク',

@@ -15,8 +15,6 @@ export interface PageMessages {
   readonly page: {
     readonly skip: string
     readonly account: string
-    readonly copied: string
-    readonly copyRefused: string
     readonly newStream: string
     /** Shown instead on a phone. */
     readonly newShort: string

@@ -16,8 +16,6 @@ export const ptBR: PageMessages = {
   page: {
     skip: 'Ir para o conteúdo',
     account: 'Conta',
-    copied: 'Copiado.',
-    copyRefused: 'O navegador não permite copiar aqui.',
     newStream: 'Novo fluxo',
     newShort: 'Novo',
     aside: 'Atividade e rede',

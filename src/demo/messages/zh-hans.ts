@@ -13,8 +13,6 @@ export const zhHans: PageMessages = {
   page: {
     skip: '跳到内容',
     account: '账户',
-    copied: '已复制。',
-    copyRefused: '浏览器不允许在此处复制。',
     newStream: '新建支付流',
     newShort: '新建',
     aside: '动态和网络',

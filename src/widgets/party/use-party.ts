@@ -1,11 +1,10 @@
 /** The headless hook of Party: what an account is called, and how its address is copied. */
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { partyEnglish } from '../../messages/english.ts'
 import { useMessages } from '../../react/language.tsx'
-import { useSession } from '../../react/session-context.ts'
-import { useAnnounce } from '../announcer/announcer.tsx'
 import { type NameOf, nameParty, shortAddress } from '../formatting/addresses.ts'
 import { type Avatar, avatarOf } from './avatar.ts'
+import { type CopyOutcome, useCopy } from './use-copy.ts'
 
 /** Who is shown. */
 export interface PartyOptions {
@@ -24,7 +23,7 @@ export interface PartyState {
   /** Whether it has a name. */
   readonly isNamed: boolean
   /** What became of copying, for two seconds; null otherwise. */
-  readonly copied: 'copied' | 'refused' | null
+  readonly copied: CopyOutcome
 }
 
 /** What {@link useParty} returns. */
@@ -49,38 +48,14 @@ export interface PartyView {
   copy(clipboard?: Pick<Clipboard, 'writeText'>): void
 }
 
-const copiedForMs = 2_000
-
 /** The headless hook. */
 export function useParty(options: PartyOptions): PartyView {
   const { address, nameOf, explorerUrl } = options
   const messages = useMessages('party', partyEnglish)
-  const announce = useAnnounce()
-  const { timers } = useSession().platform
-  const [copied, setCopied] = useState<PartyState['copied']>(null)
-  useEffect(() => {
-    if (copied !== null) return timers.after(copiedForMs, () => setCopied(null))
-  }, [copied, timers])
-
+  const { outcome: copied, outcomeText, copy } = useCopy(address)
   const given = options.name ?? nameOf?.(address) ?? null
   const name = nameParty(address, () => given)
   const isNamed = given !== null
-  const { copied: done, copyRefused } = messages
-  const copy = useCallback(
-    (clipboard = globalThis.navigator?.clipboard) => {
-      const finish = (outcome: 'copied' | 'refused') => {
-        setCopied(outcome)
-        announce(`copy:${address}`, outcome === 'copied' ? done : copyRefused, { isResult: true })
-      }
-      // Without HTTPS there is no clipboard.
-      const writing = clipboard?.writeText(address) ?? Promise.reject()
-      writing.then(
-        () => finish('copied'),
-        () => finish('refused'),
-      )
-    },
-    [address, announce, done, copyRefused],
-  )
   return {
     state: useMemo(() => ({ isNamed, copied }), [isNamed, copied]),
     name,
@@ -88,8 +63,7 @@ export function useParty(options: PartyOptions): PartyView {
     address,
     avatar: useMemo(() => avatarOf(address, given), [address, given]),
     href: explorerUrl?.(address) ?? null,
-    copyLabel:
-      copied === null ? messages.copy({ party: name }) : copied === 'copied' ? done : copyRefused,
+    copyLabel: outcomeText ?? messages.copy({ party: name }),
     explorerLabel: messages.explorer({ party: name }),
     copy,
   }

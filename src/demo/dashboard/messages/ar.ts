@@ -1,5 +1,5 @@
 /** Arabic. */
-import type { DashboardMessages } from './dashboard-messages.ts'
+import type { DashboardMessages } from './company-view-messages.ts'
 
 export const ar: DashboardMessages = {
   dashboard: {

@@ -1,5 +1,5 @@
 /** English. */
-import type { DashboardMessages } from './dashboard-messages.ts'
+import type { DashboardMessages } from './company-view-messages.ts'
 
 export const english: DashboardMessages = {
   dashboard: {

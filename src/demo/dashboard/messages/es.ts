@@ -1,5 +1,5 @@
 /** Spanish. */
-import type { DashboardMessages } from './dashboard-messages.ts'
+import type { DashboardMessages } from './company-view-messages.ts'
 
 export const es: DashboardMessages = {
   dashboard: {

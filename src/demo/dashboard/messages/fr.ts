@@ -1,5 +1,5 @@
 /** French. */
-import type { DashboardMessages } from './dashboard-messages.ts'
+import type { DashboardMessages } from './company-view-messages.ts'
 
 export const fr: DashboardMessages = {
   dashboard: {

@@ -1,5 +1,5 @@
 /** Japanese. */
-import type { DashboardMessages } from './dashboard-messages.ts'
+import type { DashboardMessages } from './company-view-messages.ts'
 
 export const ja: DashboardMessages = {
   dashboard: {

@@ -1,5 +1,5 @@
 /** Brazilian Portuguese. */
-import type { DashboardMessages } from './dashboard-messages.ts'
+import type { DashboardMessages } from './company-view-messages.ts'
 
 export const ptBR: DashboardMessages = {
   dashboard: {

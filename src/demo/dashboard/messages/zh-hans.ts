@@ -1,5 +1,5 @@
 /** Simplified Chinese. */
-import type { DashboardMessages } from './dashboard-messages.ts'
+import type { DashboardMessages } from './company-view-messages.ts'
 
 export const zhHans: DashboardMessages = {
   dashboard: {

@@ -6,6 +6,7 @@ const plural = createPlural('ar')
 
 export const ar: HomeMessages = {
   hero: {
+    claim: 'أرصدة تدفقات المدفوعات مباشرةً في React، دقيقة حتى آخر وحدة',
     paidBy: ({ party }) => `تدفع ${party} كل ثانية`,
     empty: 'لا توجد تدفقات بعد. أنشئ أول تدفق ليظهر هنا رصيد يتزايد.',
   },
@@ -44,6 +45,7 @@ export const ar: HomeMessages = {
     note: ({ party }) => `ما لدى ${party} في التدفقات وما تستلمه وما تدفعه`,
     streams: 'كل التدفقات',
     forecast: 'التوقعات',
+    token: 'العملة',
     manage: 'إدارة التدفقات',
   },
   detail: { title: 'تفاصيل التدفق', close: 'إغلاق التفاصيل' },

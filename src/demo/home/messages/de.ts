@@ -6,7 +6,8 @@ const plural = createPlural('de')
 
 export const de: HomeMessages = {
   hero: {
-    paidBy: ({ party }) => `Jede Sekunde bezahlt von ${party}`,
+    claim: 'Zahlungs-Streams live in React, auf die Einheit genau',
+    paidBy: ({ party }) => `Sekündlich bezahlt von ${party}`,
     empty: 'Noch keine Streams. Nach dem Erstellen wächst hier ein Betrag.',
   },
   plug: {
@@ -44,6 +45,7 @@ export const de: HomeMessages = {
     note: ({ party }) => `Was ${party} in Streams hält, erhält und zahlt`,
     streams: 'Alle Streams',
     forecast: 'Prognose',
+    token: 'Token',
     manage: 'Streams verwalten',
   },
   detail: { title: 'Details des Streams', close: 'Details schließen' },

@@ -3,6 +3,7 @@ import type { HomeMessages } from './home-messages.ts'
 
 export const english: HomeMessages = {
   hero: {
+    claim: 'Live payment-stream balances for React, exact to the unit',
     paidBy: ({ party }) => `Paid by ${party}, every second`,
     empty: 'No streams yet. Create the first one to see a balance grow here.',
   },
@@ -35,6 +36,7 @@ export const english: HomeMessages = {
     note: ({ party }) => `What ${party} holds in streams, receives and pays`,
     streams: 'All streams',
     forecast: 'Forecast',
+    token: 'Token',
     manage: 'Manage streams',
   },
   detail: { title: 'Stream details', close: 'Close details' },

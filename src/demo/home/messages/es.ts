@@ -6,6 +6,7 @@ const plural = createPlural('es')
 
 export const es: HomeMessages = {
   hero: {
+    claim: 'Saldos de flujos de pago en vivo para React, exactos hasta la última unidad',
     paidBy: ({ party }) => `${party} paga cada segundo`,
     empty: 'Aún no hay flujos. Crea el primero para ver crecer un saldo aquí.',
   },
@@ -41,6 +42,7 @@ export const es: HomeMessages = {
     note: ({ party }) => `Lo que ${party} tiene en flujos, recibe y paga`,
     streams: 'Todos los flujos',
     forecast: 'Previsión',
+    token: 'Token',
     manage: 'Gestionar los flujos',
   },
   detail: { title: 'Detalles del flujo', close: 'Cerrar los detalles' },

@@ -6,6 +6,7 @@ const plural = createPlural('fr')
 
 export const fr: HomeMessages = {
   hero: {
+    claim: 'Soldes de flux de paiement en direct pour React, exacts à l’unité près',
     paidBy: ({ party }) => `${party} paie chaque seconde`,
     empty: 'Pas encore de flux. Créez le premier pour voir un solde augmenter ici.',
   },
@@ -41,6 +42,7 @@ export const fr: HomeMessages = {
     note: ({ party }) => `Ce que ${party} détient en flux, reçoit et paie`,
     streams: 'Tous les flux',
     forecast: 'Prévision',
+    token: 'Jeton',
     manage: 'Gérer les flux',
   },
   detail: { title: 'Informations sur le flux', close: 'Fermer les informations' },

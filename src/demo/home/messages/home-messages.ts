@@ -7,6 +7,8 @@ type OfTime = Message<{ readonly time: string }>
 
 export interface HomeMessages {
   readonly hero: {
+    /** What the package is, in one line: the heading of the page. */
+    readonly claim: string
     readonly paidBy: Message<{ readonly party: string }>
     /** There is nothing that could be shown. */
     readonly empty: string
@@ -39,6 +41,8 @@ export interface HomeMessages {
     readonly streams: string
     /** What the balances will be, as a chart for each token. */
     readonly forecast: string
+    /** The choice of a token, where only one is shown. */
+    readonly token: string
     /** Leads to the view with all commands. */
     readonly manage: string
   }

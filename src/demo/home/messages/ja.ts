@@ -3,6 +3,7 @@ import type { HomeMessages } from './home-messages.ts'
 
 export const ja: HomeMessages = {
   hero: {
+    claim: '支払いストリームの残高を React でライブ表示。最小単位まで正確です',
     paidBy: ({ party }) => `${party} から毎秒支払われています`,
     empty: 'ストリームはまだありません。作成すると、ここで残高が増えていきます。',
   },
@@ -35,6 +36,7 @@ export const ja: HomeMessages = {
     note: ({ party }) => `${party} がストリームで保有し、受け取り、支払う金額`,
     streams: 'すべてのストリーム',
     forecast: '予測',
+    token: 'トークン',
     manage: 'ストリームを管理',
   },
   detail: { title: 'ストリームの詳細', close: '詳細を閉じる' },

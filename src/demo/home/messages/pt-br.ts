@@ -6,6 +6,7 @@ const plural = createPlural('pt-BR')
 
 export const ptBR: HomeMessages = {
   hero: {
+    claim: 'Saldos de fluxos de pagamento ao vivo para React, exatos até a última unidade',
     paidBy: ({ party }) => `${party} paga a cada segundo`,
     empty: 'Ainda não há fluxos. Crie o primeiro para ver um saldo crescer aqui.',
   },
@@ -38,6 +39,7 @@ export const ptBR: HomeMessages = {
     note: ({ party }) => `O que ${party} tem em fluxos, recebe e paga`,
     streams: 'Todos os fluxos',
     forecast: 'Projeção',
+    token: 'Token',
     manage: 'Gerenciar fluxos',
   },
   detail: { title: 'Detalhes do fluxo', close: 'Fechar os detalhes' },

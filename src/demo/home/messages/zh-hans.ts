@@ -3,6 +3,7 @@ import type { HomeMessages } from './home-messages.ts'
 
 export const zhHans: HomeMessages = {
   hero: {
+    claim: '用 React 实时显示支付流余额，精确到最小单位',
     paidBy: ({ party }) => `由 ${party} 按秒支付`,
     empty: '还没有支付流。创建第一个后，余额会在这里增长。',
   },
@@ -33,6 +34,7 @@ export const zhHans: HomeMessages = {
     note: ({ party }) => `${party} 在支付流中持有、收到和支付的金额`,
     streams: '全部支付流',
     forecast: '预测',
+    token: '代币',
     manage: '管理支付流',
   },
   detail: { title: '支付流详情', close: '关闭详情' },

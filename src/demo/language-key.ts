@@ -1,0 +1,2 @@
+/** Under which the browser stores the language of the page. */
+export const languageKey = 'streamgauge.language'

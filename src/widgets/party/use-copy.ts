@@ -1,0 +1,40 @@
+/** Copies a text, and says whether that has worked: in the announcer, and for two seconds next to the button. */
+import { useCallback, useEffect, useState } from 'react'
+import { partyEnglish } from '../../messages/english.ts'
+import { useMessages } from '../../react/language.tsx'
+import { useSession } from '../../react/session-context.ts'
+import { useAnnounce } from '../announcer/announcer.tsx'
+
+/** What became of copying; null after two seconds, and before. */
+export type CopyOutcome = 'copied' | 'refused' | null
+
+const shownForMs = 2_000
+
+/** @param text what is copied: all of it, also where less is shown */
+export function useCopy(text: string) {
+  const { copied, copyRefused } = useMessages('party', partyEnglish)
+  const announce = useAnnounce()
+  const { timers } = useSession().platform
+  const [outcome, setOutcome] = useState<CopyOutcome>(null)
+  useEffect(() => {
+    if (outcome !== null) return timers.after(shownForMs, () => setOutcome(null))
+  }, [outcome, timers])
+
+  const copy = useCallback(
+    (clipboard: Pick<Clipboard, 'writeText'> | undefined = globalThis.navigator?.clipboard) => {
+      const finish = (next: 'copied' | 'refused') => {
+        setOutcome(next)
+        announce(`copy:${text}`, next === 'copied' ? copied : copyRefused, { isResult: true })
+      }
+      // Without HTTPS there is no clipboard.
+      const writing = clipboard?.writeText(text) ?? Promise.reject()
+      writing.then(
+        () => finish('copied'),
+        () => finish('refused'),
+      )
+    },
+    [text, announce, copied, copyRefused],
+  )
+  const outcomeText = outcome === null ? null : outcome === 'copied' ? copied : copyRefused
+  return { outcome, outcomeText, copy }
+}
