@@ -23,7 +23,7 @@ function headingsOf(streamId: string, streams = [streaming]) {
 describe('StreamDetail', () => {
   it('has a heading for the stream, and below it one for each part, in the order of the page', () => {
     expect(headingsOf('42')).toEqual([
-      ['2', 'Stream 42: From Northwind Ltd'],
+      ['2', 'Stream 42, From Northwind Ltd'],
       ['3', 'Details'],
       ['3', 'Timeline'],
     ])
