@@ -52,10 +52,12 @@ export function tableStreams(count: number): readonly StreamState[] {
   })
 }
 
+const paid = 4_500_000_000n
+
 function stateOf(index: number, startTime: number): Partial<StreamState> {
   if (index % 9 === 4) return { status: 'paused', pausedAt: startTime + 2 * day }
   if (index % 13 === 6) return { startTime: storyNow + 2 * day, lastUpdateTime: storyNow + 2 * day }
-  if (index % 17 === 9) return { status: 'completed', withdrawnAmount: 4_500_000_000n }
+  if (index % 17 === 9) return { status: 'completed', depositedAmount: paid, withdrawnAmount: paid }
   if (index % 23 === 11) return { status: 'cancelled', withdrawnAmount: 1_250_000_000n }
   return {}
 }

@@ -56,7 +56,7 @@ export const detail: DetailGroups = {
     noOffset: 'مطابقة لهذا الجهاز',
     clockUnknown: 'غير معروفة بعد',
     ownClock: 'غير مستخدمة: الوقت هو وقت هذا الجهاز',
-    uncertainty: ({ error, amount }) => `± ${figure(error)}، أي ${figure(amount)}`,
+    uncertainty: ({ error, amount }) => `±\u00a0${figure(error)}، أي ${figure(amount)}`,
     live: 'مباشر',
     stale: ({ time }) => `غير محدَّث، حتى ${figure(time)}`,
     offline: ({ time }) => `غير متصل، حتى ${figure(time)}`,

@@ -57,7 +57,7 @@ export const detail: DetailGroups = {
     noOffset: 'Wie auf diesem Gerät',
     clockUnknown: 'Noch nicht bekannt',
     ownClock: 'Nicht verwendet: Es gilt die Zeit dieses Geräts',
-    uncertainty: ({ error, amount }) => `± ${error}, das sind ${amount}`,
+    uncertainty: ({ error, amount }) => `±\u00a0${error}, das sind ${amount}`,
     live: 'Live',
     stale: ({ time }) => `Nicht aktuell, Stand ${time}`,
     offline: ({ time }) => `Offline, Stand ${time}`,

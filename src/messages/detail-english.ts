@@ -56,7 +56,7 @@ export const inspectorEnglish: InspectorMessages = {
   noOffset: 'The same as on this device',
   clockUnknown: 'Not known yet',
   ownClock: 'Not used: the time is that of this device',
-  uncertainty: ({ error, amount }) => `± ${error}, which is ${amount}`,
+  uncertainty: ({ error, amount }) => `±\u00a0${error}, which is ${amount}`,
   live: 'Live',
   stale: ({ time }) => `Not up to date, as of ${time}`,
   offline: ({ time }) => `Offline, as of ${time}`,

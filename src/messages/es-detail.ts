@@ -57,7 +57,7 @@ export const detail: DetailGroups = {
     noOffset: 'Igual que en este dispositivo',
     clockUnknown: 'Aún no se conoce',
     ownClock: 'No se usa: la hora es la de este dispositivo',
-    uncertainty: ({ error, amount }) => `± ${error}, es decir, ${amount}`,
+    uncertainty: ({ error, amount }) => `±\u00a0${error}, es decir, ${amount}`,
     live: 'En directo',
     stale: ({ time }) => `No actualizado, a fecha de ${time}`,
     offline: ({ time }) => `Sin conexión, a fecha de ${time}`,

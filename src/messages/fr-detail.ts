@@ -57,7 +57,7 @@ export const detail: DetailGroups = {
     noOffset: 'La même que sur cet appareil',
     clockUnknown: 'Pas encore connue',
     ownClock: 'Non utilisée : l’heure est celle de cet appareil',
-    uncertainty: ({ error, amount }) => `± ${error}, soit ${amount}`,
+    uncertainty: ({ error, amount }) => `±\u00a0${error}, soit ${amount}`,
     live: 'En direct',
     stale: ({ time }) => `Pas à jour, au ${time}`,
     offline: ({ time }) => `Hors ligne, au ${time}`,

@@ -56,7 +56,7 @@ export const detail: DetailGroups = {
     noOffset: 'この端末と同じです',
     clockUnknown: 'まだ不明です',
     ownClock: '未使用：この端末の時刻です',
-    uncertainty: ({ error, amount }) => `± ${error}（${amount} 相当）`,
+    uncertainty: ({ error, amount }) => `±\u00a0${error}（${amount} 相当）`,
     live: 'ライブ',
     stale: ({ time }) => `最新ではありません（${time}時点）`,
     offline: ({ time }) => `オフライン（${time}時点）`,

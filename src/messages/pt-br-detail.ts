@@ -56,7 +56,7 @@ export const detail: DetailGroups = {
     noOffset: 'Igual ao deste dispositivo',
     clockUnknown: 'Ainda não conhecido',
     ownClock: 'Não usado: a hora é a deste dispositivo',
-    uncertainty: ({ error, amount }) => `± ${error}, ou seja, ${amount}`,
+    uncertainty: ({ error, amount }) => `±\u00a0${error}, ou seja, ${amount}`,
     live: 'Ao vivo',
     stale: ({ time }) => `Desatualizado, referente a ${time}`,
     offline: ({ time }) => `Offline, referente a ${time}`,

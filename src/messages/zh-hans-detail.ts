@@ -55,7 +55,7 @@ export const detail: DetailGroups = {
     noOffset: '与本设备相同',
     clockUnknown: '尚不清楚',
     ownClock: '未使用：采用本设备的时间',
-    uncertainty: ({ error, amount }) => `± ${error}，即 ${amount}`,
+    uncertainty: ({ error, amount }) => `±\u00a0${error}，即 ${amount}`,
     live: '实时',
     stale: ({ time }) => `不是最新，截至 ${time}`,
     offline: ({ time }) => `离线，截至 ${time}`,

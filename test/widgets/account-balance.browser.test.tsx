@@ -40,6 +40,19 @@ describe('AccountBalance', () => {
     expect(container.textContent).toContain('USDC in payment streams, growing 0.0043068 per second')
   })
 
+  it('is as high while it loads as with money that flows both ways', () => {
+    const heightOf = (container: Element) =>
+      container.querySelector('.sg-account')?.getBoundingClientRect().height
+    const { container } = show(<AccountBalance timeZone="UTC" />)
+    const loading = render(
+      <Within still={createStill({ account: me })} locale="en-GB">
+        <AccountBalance timeZone="UTC" />
+      </Within>,
+    ).container
+    expect(loading.querySelector('[data-phase="loading"]')).not.toBeNull()
+    expect(heightOf(loading)).toBe(heightOf(container))
+  })
+
   it('announces once that the first deposit runs out soon, and that it is about to', async () => {
     const soon = { ...paying, depositedAmount: 5_362n * BigInt(30 * day) }
     const startTime = storyNow - 26 * day

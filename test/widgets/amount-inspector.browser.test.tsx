@@ -73,7 +73,9 @@ describe('AmountInspector', () => {
     )
     act(() => still.world.advance(1_000))
     expect(textOf('.sg-inspector__total')).toBe('749.997129\u00a0USDC')
-    expect(textOf('[data-fact="clock"]')).toContain('250 ms behind this device, ± 8 ms')
+    expect(textOf('[data-fact="clock"]')).toContain(
+      '250\u00a0ms behind this device, ±\u00a08\u00a0ms',
+    )
     await act(() =>
       expect
         .poll(() => textOf('[data-fact="lastChange"]'), { timeout: 5000 })

@@ -12,7 +12,11 @@ describe('a countdown', () => {
   it.each([
     [400 * day + 5 * hour, '1 year 35 days'],
     [11 * day + 23 * hour + 59 * minute, '11 days 23 hours'],
-    [day, '1 day 0 hours'],
+    [day, '1 day'],
+    [2 * day + 59 * minute, '2 days'],
+    [365 * day + 5 * hour, '1 year'],
+    [5 * hour, '5 hours'],
+    [4 * minute, '4 minutes 0 seconds'],
     [5 * hour + 12 * minute, '5 hours 12 minutes'],
     [4 * minute + 12 * second + 999, '4 minutes 12 seconds'],
     [59_999, '59 seconds'],

@@ -185,10 +185,15 @@ describe('the clock of an explanation', () => {
     ({ clockOffsetMs, clockErrorMs }) as Parameters<typeof describeClock>[0]
 
   it.each([
-    [1_340, 42, '1.34 sec ahead of this device', '± 42 ms, which is 0.00042\u00a0USDC'],
-    [-250, 8, '250 ms behind this device', '± 8 ms, which is 0.00008\u00a0USDC'],
-    [0.2, 0.4, 'The same as on this device', '± 1 ms, which is 0.00001\u00a0USDC'],
-    [12, null, '12 ms ahead of this device', ''],
+    [
+      1_340,
+      42,
+      '1.34\u00a0seconds ahead of this device',
+      '±\u00a042\u00a0ms, which is 0.00042\u00a0USDC',
+    ],
+    [-250, 8, '250\u00a0ms behind this device', '±\u00a08\u00a0ms, which is 0.00008\u00a0USDC'],
+    [0.2, 0.4, 'The same as on this device', '±\u00a01\u00a0ms, which is 0.00001\u00a0USDC'],
+    [12, null, '12\u00a0ms ahead of this device', ''],
     [null, null, 'Not known yet', ''],
   ])('that is %s ms away, within %s ms: %s', (offset, error, text, uncertainty) => {
     expect(describeClock(snapshot(offset, error), 100_000n, style)).toEqual({

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { forecastEnglish } from '../../src/messages/gauges/english.ts'
-import type { StreamTerms } from '../../src/money/index.ts'
+import { depletesAtMs, type StreamTerms } from '../../src/money/index.ts'
 import { forecastOfStream, forecastOfTotals } from '../../src/widgets/balance-forecast/forecast.ts'
 import {
   chartHeight,
@@ -11,7 +11,10 @@ import {
   shapeOf,
   shareOf,
 } from '../../src/widgets/balance-forecast/forecast-shape.ts'
-import { describeStreamForecast } from '../../src/widgets/balance-forecast/forecast-text.ts'
+import {
+  describeAccountForecast,
+  describeStreamForecast,
+} from '../../src/widgets/balance-forecast/forecast-text.ts'
 import { smallStream, start, startMs } from '../money/small-stream.ts'
 
 const pointsOf = (path: string) =>
@@ -152,5 +155,33 @@ describe('the facts of a forecast', () => {
     expect(sentence.replaceAll('\u00a0', ' ')).toMatch(
       /^45 USDC of 100 USDC streamed, 30 USDC of it withdrawn, as of .+\. Runs out .+\.$/,
     )
+  })
+  it('say of a deposit that it runs out, and afterwards that it ran out', () => {
+    const nameAt = (seconds: number) =>
+      describeStreamForecast(stream, {
+        ...context,
+        atMs: startMs + seconds * 1000,
+      }).rows.find(({ kind }) => kind === 'depletion')?.name
+    const endsAtMs = depletesAtMs(stream) ?? Number.NaN
+    expect(nameAt((endsAtMs - startMs) / 1000 - 1)).toBe('Runs out')
+    expect(nameAt((endsAtMs - startMs) / 1000)).toBe('Ran out')
+  })
+
+  it('of an account name its token once, above figures without it', () => {
+    const account = describeAccountForecast(
+      {
+        kind: 'net',
+        only: null,
+        timelines: [],
+        first: null,
+        untilMs: startMs + 60_000,
+      },
+      context,
+    )
+    expect(account.top).toBe('USDC')
+    expect(account.rows.map(({ figure, amount }) => [figure, amount])).toEqual([
+      ['0', '0\u00a0USDC'],
+      ['0', '0\u00a0USDC'],
+    ])
   })
 })

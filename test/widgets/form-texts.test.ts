@@ -1,6 +1,6 @@
 /** Amounts and time spans in forms, in the words of each language. */
 import { describe, expect, it } from 'vitest'
-import { createEnglish, fieldEnglish } from '../../src/messages/actions-english.ts'
+import { createEnglish, fieldEnglish, unitEnglish } from '../../src/messages/actions-english.ts'
 import { type LanguageTag, loadMessages } from '../../src/messages/index.ts'
 import { printExact, printSpan, printUnits } from '../../src/widgets/form/amount-text.ts'
 import { readAmount } from '../../src/widgets/form/read-amount.ts'
@@ -42,6 +42,32 @@ describe.each(Object.entries(expected))('amounts in %s', (tag, { units, base }) 
     const { unit } = await loadMessages(tag as LanguageTag)
     const token = { symbol: 'USDC', decimals: 0 }
     expect(plainSpaces(printExact(1n, token, { locale: tag, units: unit }))).toBe('1 USDC')
+  })
+})
+
+describe('a long amount in a form', () => {
+  const token = { symbol: 'USDC', decimals: 7 }
+
+  it('has places to break a line between its groups of digits only', () => {
+    const text = printExact(1_234_567_890_123_456_789_1234567n, token, {
+      locale: 'en-US',
+      units: unitEnglish,
+    })
+    expect(text.split('\u200b')).toEqual([
+      '1,',
+      '234,',
+      '567,',
+      '890,',
+      '123,',
+      '456,',
+      '789.1234567\u00a0USDC',
+    ])
+  })
+
+  it('that fits on any line has none', () => {
+    expect(printExact(12_345_0000000n, token, { locale: 'en-US', units: unitEnglish })).toBe(
+      '12,345.00\u00a0USDC',
+    )
   })
 })
 

@@ -48,6 +48,7 @@ export const gauges: GaugeGroups = {
     start: 'البداية',
     now: 'الآن',
     depletion: 'النفاد',
+    depleted: 'نفد',
     ended: 'الانتهاء',
     end: 'نهاية الرسم البياني',
     event: 'الحدث',

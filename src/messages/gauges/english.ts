@@ -48,6 +48,7 @@ export const forecastEnglish: ForecastMessages = {
   start: 'Start',
   now: 'Now',
   depletion: 'Runs out',
+  depleted: 'Ran out',
   ended: 'Ended',
   end: 'End of the chart',
   event: 'Event',

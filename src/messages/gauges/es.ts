@@ -47,6 +47,7 @@ export const gauges: GaugeGroups = {
     start: 'Inicio',
     now: 'Ahora',
     depletion: 'Se agota',
+    depleted: 'Se agotó',
     ended: 'Terminado',
     end: 'Fin del gráfico',
     event: 'Evento',

@@ -68,6 +68,8 @@ export interface ForecastMessages {
   readonly start: string
   readonly now: string
   readonly depletion: string
+  /** The same in the past. */
+  readonly depleted: string
   /** The end of a stream that was cancelled or withdrawn completely. */
   readonly ended: string
   /** The last time of the chart of an account. */

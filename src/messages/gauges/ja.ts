@@ -47,6 +47,7 @@ export const gauges: GaugeGroups = {
     start: '開始',
     now: '現在',
     depletion: '終了予定',
+    depleted: '全額送金済み',
     ended: '終了',
     end: 'グラフの終わり',
     event: 'イベント',

@@ -47,6 +47,7 @@ export const gauges: GaugeGroups = {
     start: 'Início',
     now: 'Agora',
     depletion: 'Esgota-se',
+    depleted: 'Esgotou-se',
     ended: 'Encerrado',
     end: 'Fim do gráfico',
     event: 'Evento',

@@ -47,6 +47,7 @@ export const gauges: GaugeGroups = {
     start: '开始',
     now: '现在',
     depletion: '用完',
+    depleted: '已用完',
     ended: '已结束',
     end: '图表结束',
     event: '事件',

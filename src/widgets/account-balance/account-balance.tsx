@@ -6,6 +6,7 @@ import { forwardRef, useEffect, useMemo, useRef } from 'react'
 import { isDevelopment } from '../../development.ts'
 import { accountEnglish, unavailableEnglish } from '../../messages/english.ts'
 import { AccountScope, useAccount } from '../../react/account-scope.tsx'
+import type { TotalKind } from '../../react/account-totals.ts'
 import { useLanguage, useMessages } from '../../react/language.tsx'
 import { type FlowingTotalOptions, useTotalOf } from '../../react/use-flowing-total.ts'
 import { useTickedValue } from '../../react/use-ticked-value.ts'
@@ -33,6 +34,7 @@ export interface AccountBalanceOptions extends FlowingTotalOptions {
 }
 
 interface AccountBalanceValue extends NumberValue {
+  readonly kind: TotalKind
   readonly text: AccountText
 }
 
@@ -83,7 +85,7 @@ const Root = forwardRef<HTMLElement, AccountBalanceRootProps>((props, forwarded)
   )
   return (
     <AccountScope value={computed}>
-      <Provider value={{ total, text, state, number }}>{root}</Provider>
+      <Provider value={{ total, text, state, number, kind }}>{root}</Provider>
     </AccountScope>
   )
 })
@@ -157,7 +159,9 @@ function RunwayRow({ state, text }: Pick<AccountBalanceValue, 'state' | 'text'>)
           <Icon name={state.isEndingSoon ? 'warning' : 'pending'} />
           {messages.runway}
         </span>{' '}
-        <span className="sg-account__left sg-phrase sg-number">{left ?? messages.endless}</span>
+        <span className="sg-account__left sg-phrase sg-number">
+          {state.phase === 'loading' ? '' : (left ?? messages.endless)}
+        </span>
       </span>{' '}
       <span className="sg-account__ends sg-phrase">{text.runsOut}</span>
     </>
@@ -205,7 +209,7 @@ const isTwoSided = ({ incomingPerSecond, outgoingPerSecond }: AccountWidgetState
   incomingPerSecond > 0n && outgoingPerSecond > 0n
 
 function Content({ hideDetails }: { readonly hideDetails: boolean }) {
-  const { text, total } = useBalance()
+  const { text, total, kind } = useBalance()
   const { Balance, Value, Integer, Fraction, Fast, Symbol: TokenSymbol, Sentence } = numberParts
   if (text.message) {
     return (
@@ -215,6 +219,7 @@ function Content({ hideDetails }: { readonly hideDetails: boolean }) {
       </>
     )
   }
+  // While loading there is room for what most accounts with such a balance have.
   const isLoading = total.phase === 'loading'
   return (
     <>
@@ -230,15 +235,15 @@ function Content({ hideDetails }: { readonly hideDetails: boolean }) {
         <Sentence />
       </Balance>
       <Net />
-      {!hideDetails && !isLoading && (
+      {!hideDetails && (
         <>
-          {isTwoSided(total) && (
+          {(isLoading ? kind === 'net' : isTwoSided(total)) && (
             <NetFlow.Root className="sg-account__flow">
               <NetFlow.Incoming />
               <NetFlow.Outgoing />
             </NetFlow.Root>
           )}
-          {total.runway && <Runway />}
+          {(isLoading ? kind !== 'withdrawable' : total.runway) && <Runway />}
           {text.notes.length > 0 && <Notes />}
         </>
       )}

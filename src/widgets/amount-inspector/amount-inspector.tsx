@@ -173,8 +173,11 @@ const Steps = contentPart('Steps', 'span', ({ text }) => ({
     <span key={kind} className="sg-inspector__step" {...listItem} data-step={kind}>
       <span className="sg-inspector__name">{name}</span>{' '}
       <span className="sg-inspector__formula sg-phrase sg-number" translate="no">
-        {expression && <span className="sg-inspector__expression">{expression} = </span>}
-        <span className="sg-inspector__result">{result}</span>
+        {expression && <span className="sg-inspector__expression">{expression} </span>}
+        <span className="sg-inspector__result">
+          {expression && <span className="sg-inspector__expression">= </span>}
+          {result}
+        </span>
       </span>
     </span>
   )),

@@ -206,14 +206,15 @@ export function describeClock(
   }
 }
 
-/** `350 ms`, `1.25 s` */
+/** `350 ms`, `1.25 seconds`: in one piece. */
 function printMilliseconds(ms: number, locale: string | undefined): string {
   const isLong = ms >= 1000
   return printWith(Intl.NumberFormat, isLong ? ms / 1000 : Math.round(ms), locale, {
     style: 'unit',
     unit: isLong ? 'second' : 'millisecond',
+    unitDisplay: isLong ? 'long' : 'short',
     maximumFractionDigits: 2,
-  })
+  }).replaceAll(' ', '\u00a0')
 }
 
 /** Whether the data is up to date. */

@@ -189,11 +189,11 @@ const Axis = part('Axis', 'div', ({ state, forecast, text }) => {
     },
     children: rows
       .filter(({ kind }) => !isOfStream || kind !== 'now')
-      .map(({ kind, name, time, amount }) => (
+      .map(({ kind, name, time, figure }) => (
         <span key={kind} data-kind={kind}>
           {kind !== 'end' && <span className="sg-forecast__event">{name} </span>}
           {kind !== 'now' && <span className="sg-phrase sg-number">{time}</span>}
-          {!isOfStream && <span className="sg-forecast__amount sg-phrase sg-number">{amount}</span>}
+          {!isOfStream && <span className="sg-forecast__amount sg-phrase sg-number">{figure}</span>}
         </span>
       )),
   }
@@ -228,7 +228,7 @@ const Facts = part('Table', 'div', ({ text }) => {
     attributes: { suppressHydrationWarning: true },
     children: text.rows.length > 0 && (
       <table>
-        <caption>{text.label}</caption>
+        <caption>{[text.label, text.top].filter(Boolean).join(', ')}</caption>
         <thead>
           <tr>
             <th scope="col">{messages.event}</th>

@@ -24,13 +24,15 @@ export interface ForecastRow {
   readonly isoTime: string | undefined
   /** With the symbol of the token. */
   readonly amount: string
+  /** Without it, for where it is written once. */
+  readonly figure: string
 }
 
 /** The texts of a forecast; empty where there is nothing to show. */
 export interface ForecastText {
   /** Above the chart. */
   readonly label: string
-  /** What the height of the chart is: the deposit; empty for an account. */
+  /** What the height of the chart is: the deposit; for an account the symbol, which all amounts share. */
   readonly top: string
   /** The chart as a sentence, for screen readers. */
   readonly sentence: string
@@ -53,10 +55,11 @@ function createPrinter({ messages, token, locale, timeZone, atMs: nearMs }: Fore
   const timeOf = (atMs: number) => printNear(atMs, nearMs, { locale, timeZone })
   const row = (kind: ForecastRow['kind'], atMs: number, units: bigint): ForecastRow => ({
     kind,
-    name: messages[kind],
+    name: kind === 'depletion' && atMs <= nearMs ? messages.depleted : messages[kind],
     time: timeOf(atMs),
     isoTime: isoDateTime(atMs),
     amount: amountOf(units),
+    figure: printTokens(units, { ...token, symbol: '' }, locale).trimEnd(),
   })
   return { amountOf, timeOf, row }
 }
@@ -133,7 +136,7 @@ export function describeAccountForecast(
   })
   return {
     label,
-    top: '',
+    top: context.token.symbol,
     sentence: shown
       ? `${sentence} ${messages.runsOutFirst({
           stream:

@@ -11,7 +11,8 @@ export function AmountEcho(props: { readonly text: string; readonly token: Token
   const units = useMessages('unit', unitEnglish)
   const messages = useMessages('field', fieldEnglish)
   const amount = readAmount(text, token, 'Amount', { locale, messages })
-  if ('value' in amount) return <>= {printExact(amount.value, token, { locale, units })}</>
+  if ('value' in amount)
+    return <>{`=\u00a0${printExact(amount.value, token, { locale, units })}`}</>
   return <>{units.example({ example: printExample(token, locale) })}</>
 }
 

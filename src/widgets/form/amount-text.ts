@@ -3,6 +3,7 @@
 import type { UnitMessages } from '../../messages/actions-messages.ts'
 import { printWith } from '../../messages/cached-format.ts'
 import { createAmountFormat, type TokenInfo } from '../../money/index.ts'
+import { breakable } from '../../react/text-writing.ts'
 
 /** How amounts are written. */
 export interface AmountStyle {
@@ -10,15 +11,19 @@ export interface AmountStyle {
   readonly units: UnitMessages
 }
 
-/** Every digit of an amount, at least two after the point: `1,250.00 USDC`, or `12 base units`. */
+/**
+ * Every digit of an amount, at least two after the point: `1,250.00 USDC`, or `12 base units`. Long ones have places to
+ * break a line between their groups.
+ */
 export function printExact(units: bigint, token: TokenInfo | null, style: AmountStyle): string {
   const decimals = token?.decimals ?? 0
-  const number = createAmountFormat({
+  const { sign, integer, decimalPoint, fraction } = createAmountFormat({
     locale: style.locale,
     decimals,
     digits: decimals,
     minimumDigits: Math.min(2, decimals),
-  }).text(units)
+  }).parts(units)
+  const number = sign + breakable(integer) + decimalPoint + fraction
   return token
     ? `${number}\u00a0${token.symbol}`
     : style.units.inBaseUnits({ count: Number(units), number })

@@ -1,6 +1,7 @@
 /**
  * The time that is left, in two adjacent units: `11 days 23 hours`, `4 minutes 12 seconds`. Never more than there
- * is, and exact to the second in the last hour. Pure.
+ * is, and exact to the second in the last hour. `2 days`, not `2 days 0 hours`; seconds stay, which would come and go
+ * once a minute. Pure.
  */
 import { printWith } from '../../messages/cached-format.ts'
 
@@ -23,9 +24,10 @@ export function printCountdown(leftMs: number, locale: string | undefined): stri
   const left = Math.max(0, leftMs)
   const larger = largerOf(left)
   let rest = left
-  const texts = units.slice(larger, larger + 2).map(([unit, ms]) => {
+  const texts = units.slice(larger, larger + 2).flatMap(([unit, ms]) => {
     const count = Math.floor(rest / ms)
     rest -= count * ms
+    if (count === 0 && unit !== 'second') return []
     return printWith(Intl.NumberFormat, count, locale, {
       style: 'unit',
       unit,

@@ -130,7 +130,9 @@ function TopUpSum({ amount }: { readonly amount: Read<bigint> }) {
         ? ''
         : endsAtMs <= serverNowMs()
           ? messages.atOnce
-          : messages.ends({ day: printDay(endsAtMs, { locale, timeZone }) }),
+          : messages.ends({
+              day: printDay(endsAtMs, { locale, timeZone }).replaceAll(' ', '\u00a0'),
+            }),
   })
   return <Emphasized text={text} part={added} />
 }

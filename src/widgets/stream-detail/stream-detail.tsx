@@ -97,6 +97,8 @@ function termsOf(
 }
 
 interface DetailValue extends StreamDetailView {
+  /** What the article is called. */
+  readonly name: string
   readonly nameOf: StreamCardOptions['nameOf']
   readonly messages: DetailMessages
 }
@@ -126,13 +128,14 @@ const ScopedRoot = forwardRef<HTMLElement, ScopedRootProps>((props, forwarded) =
   const messages = useMessages('detail', detailEnglish)
   const card = useMessages('card', cardEnglish)
   const { title, subtitle } = text
+  const name = subtitle ? card.name({ stream: subtitle, title }) : title
   const root = usePart<'article', StreamWidgetState>(
     'article',
     {
       className: 'sg-detail',
       attributes: {
         ...stateAttributes(state),
-        'aria-label': subtitle ? card.name({ stream: subtitle, title }) : title,
+        'aria-label': name,
         'aria-busy': state.phase === 'loading',
       },
     },
@@ -140,9 +143,34 @@ const ScopedRoot = forwardRef<HTMLElement, ScopedRootProps>((props, forwarded) =
     forwarded,
     state,
   )
-  return <Provider value={{ ...view, nameOf, messages }}>{root}</Provider>
+  return <Provider value={{ ...view, name, nameOf, messages }}>{root}</Provider>
 })
 ScopedRoot.displayName = 'StreamDetail.ScopedRoot'
+
+/**
+ * People who read by headings find the stream and its parts. No h3: style sheets of pages are about those, and win over
+ * what is in a layer.
+ */
+function Heading({ children }: { readonly children: string }) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: see above
+    <span className="sg-detail__heading" role="heading" aria-level={3}>
+      {children}
+    </span>
+  )
+}
+
+/** The heading of all: what it says is seen on the card. */
+function StreamHeading() {
+  const { name, state } = useDetail()
+  if (state.phase === 'loading') return null
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: as above
+    <span className="sg-visually-hidden" role="heading" aria-level={2}>
+      {name}
+    </span>
+  )
+}
 
 /** The column of the card and what belongs to it. */
 const Main = part('Main', 'div', () => ({ className: 'sg-detail__main' }))
@@ -156,7 +184,7 @@ const Terms = part('Terms', 'section', ({ terms, messages, nameOf }) => ({
   attributes: { 'aria-label': messages.facts },
   children: (
     <>
-      <span className="sg-detail__heading">{messages.facts}</span>
+      <Heading>{messages.facts}</Heading>
       <ul className="sg-detail__rows">
         {terms.map((term) => (
           <li key={term.key} className="sg-detail__row">
@@ -216,6 +244,7 @@ const Styled = forwardRef<HTMLElement, StreamDetailProps>((props, ref) => {
   return (
     <Root {...root} ref={ref}>
       <Main>
+        <StreamHeading />
         <StreamCard
           nameOf={nameOf}
           timeZone={timeZone}
@@ -230,7 +259,7 @@ const Styled = forwardRef<HTMLElement, StreamDetailProps>((props, ref) => {
         <StyledSide>
           <StreamTimeline
             {...{ events, pageSize, transactionUrl, nameOf, timeZone }}
-            heading={timeline.label}
+            heading={<Heading>{timeline.label}</Heading>}
           />
         </StyledSide>
       )}
@@ -257,7 +286,7 @@ function TermPlaceholders() {
   const { messages } = useDetail()
   return (
     <div className="sg-detail__terms">
-      <span className="sg-detail__heading">{messages.facts}</span>
+      <Heading>{messages.facts}</Heading>
       <ul className="sg-detail__rows" aria-hidden="true">
         {termNames.map((name) => (
           <li key={name} className="sg-detail__row" data-placeholder="">

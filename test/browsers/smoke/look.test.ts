@@ -63,4 +63,27 @@ describe(`in ${browserName}, the page`, () => {
     await until(() => page.ask<boolean>(`${list} !== null`), 20_000, 'something has happened')
     expect(await page.ask<string>(`getComputedStyle(${list}).scrollbarColor`)).not.toBe('auto')
   })
+
+  it('fills the bars of a table as far as their values say', async () => {
+    await page.goTo(`http://localhost:${server.port}/#/`)
+    const bars = `[...document.querySelectorAll('.sg-stream-table .sg-progress')].map((bar) => {
+      const value = Number(bar.style.getPropertyValue('--_sg-progress-value'))
+      const fill = bar.querySelector('.sg-progress__streamed')
+      const track = fill.parentElement.getBoundingClientRect()
+      const isPainted = getComputedStyle(fill).backgroundColor !== 'rgba(0, 0, 0, 0)'
+      return { value, isPainted, off: fill.getBoundingClientRect().right - track.left - value * track.width }
+    })`
+    type Bar = { readonly value: number; readonly isPainted: boolean; readonly off: number }
+    await until(
+      async () => {
+        const shown = await page.ask<readonly Bar[]>(bars)
+        return (
+          shown.some(({ value }) => value > 0.05) &&
+          shown.every(({ isPainted, off }) => isPainted && Math.abs(off) < 1)
+        )
+      },
+      20_000,
+      'the bars are filled',
+    )
+  })
 })
