@@ -26,7 +26,7 @@ import {
   type BalancePhase,
   type GivenStream,
   phaseOfError,
-} from '../../react/use-stream-summary.ts'
+} from '../../react/stream-summary.ts'
 import { useTickedValue, type ValueOverTime } from '../../react/use-ticked-value.ts'
 import type { Selector } from '../../store/selectors.ts'
 import type { RankedStreams, Ranking, RankOptions } from './ranking.ts'
