@@ -82,7 +82,7 @@ export type {
   StreamObject,
   StreamReference,
   StreamSummary,
-} from './react/use-stream-summary.ts'
+} from './react/stream-summary.ts'
 export type { FeedSession, FeedSessionOptions } from './session.ts'
 export type { ItemPhase } from './store/selectors.ts'
 export type {

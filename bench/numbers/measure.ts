@@ -11,6 +11,7 @@ import { countCommits, withPage } from '../chromium-pages.ts'
 import { measureFrames } from '../frame-costs.ts'
 import { medians } from '../main-thread.ts'
 import { frameColumns, printTable } from '../markdown-table.ts'
+import { countNodes, heapKb } from '../page-memory.ts'
 
 interface Scene {
   readonly title: string
@@ -83,12 +84,12 @@ async function measureScene(
     `${title}, ${rounds} × ${measuredMs / 1000} s, load average ${before}`,
     Object.fromEntries(
       pages.map((page) => {
-        const { nodes, heapKb, ...figures } = medians(samples[page] ?? [])
+        const { nodes, heapKb: heap, ...figures } = medians(samples[page] ?? [])
         const each = (whole: number, without: number) =>
           Math.round(((whole - without) / count) * 10) / 10
         return [
           page,
-          { ...figures, nodes: each(nodes, empty.nodes), heapKb: each(heapKb, empty.heapKb) },
+          { ...figures, nodes: each(nodes, empty.nodes), heapKb: each(heap, empty.heapKb) },
         ]
       }),
     ),
@@ -114,16 +115,10 @@ async function sample(browser: Browser, url: string, { height }: Scene) {
   const session = await page.context().newCDPSession(page)
   const costs = await measureFrames(page, session, measuredMs)
   const writesPerSecond = await countTexts(page)
-  await session.send('HeapProfiler.collectGarbage')
-  const { usedSize } = await session.send('Runtime.getHeapUsage')
-  const nodes = await page.evaluate(() => {
-    const walker = document.createTreeWalker(document.body)
-    let count = 0
-    while (walker.nextNode()) count += 1
-    return count
-  })
+  const heap = await heapKb(session)
+  const nodes = await countNodes(page)
   await page.close()
-  return { ...costs, writesPerSecond, nodes, heapKb: usedSize / 1024 }
+  return { ...costs, writesPerSecond, nodes, heapKb: heap }
 }
 
 /** Texts that become others within a second. Not counted while costs are measured, since observing them has its own. */

@@ -1,7 +1,7 @@
 /** The properties that several elements have: the server, the payment stream, the account, the format of a balance. */
 import { isAccountAddress } from '../feeds/payments/address.ts'
 import type { TokenInfo } from '../money/index.ts'
-import type { GivenStream } from '../react/use-stream-summary.ts'
+import type { GivenStream } from '../react/stream-summary.ts'
 import type { Tokens } from '../tokens.ts'
 import {
   digits,

@@ -1,5 +1,5 @@
 /**
- * How many targets the ticker writes in one frame, where a crowd of them is due. Pure: no clock, and no knowledge of what
+ * How many targets the ticker writes in one frame, if many of them are due. Pure: no clock, and no knowledge of what
  * is written.
  *
  * A write of a number in a text costs 60 to 140 µs, nine tenths of them in layout and paint. A thousand numbers that are

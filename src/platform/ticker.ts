@@ -11,7 +11,7 @@
  *    page's interval holds for all; an event is written at once all the same.
  * T6 A target that throws is left out until it is invalidated; the others continue; the error surfaces.
  * T7 Where more targets with an interval are due than a beat has room for, those that have waited longest are written, and
- *    the rest at the next beats: all of them within a second. So a crowd of numbers costs frames of a bounded length.
+ *    the rest at the next beats: all of them within a second. So many numbers cost frames of a bounded length.
  *
  * A third of the file is what the rest of the kit reads: the contract, kept next to its implementation.
  */

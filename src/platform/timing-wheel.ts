@@ -68,9 +68,9 @@ export function createTimingWheel<Entry extends WheelEntry>(startMs: number): Ti
     entry.slot = -1
   }
 
-  function distribute(crowded: readonly (Set<Entry> | undefined)[]): void {
+  function distribute(filled: readonly (Set<Entry> | undefined)[]): void {
     farDueMs = Infinity
-    for (const slot of crowded) slot?.forEach(place)
+    for (const slot of filled) slot?.forEach(place)
   }
 
   function collectSlot(nowMs: number, due: Entry[]): void {

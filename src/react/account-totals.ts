@@ -15,7 +15,7 @@ import { type Timeline, timelineOf } from '../money/timeline.ts'
 import type { ChangingTotal } from '../money/total-change.ts'
 import { createTotals, type Totals, type TotalsPart } from '../money/totals.ts'
 import { orMoneyError } from './errors.ts'
-import type { StreamObject } from './use-stream-summary.ts'
+import type { StreamObject } from './stream-summary.ts'
 
 /**
  * Which balance of an account. `withdrawable`: what it can withdraw from incoming streams. `remaining`: what is left

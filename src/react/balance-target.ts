@@ -6,8 +6,10 @@ import type { BalanceText, BalanceView } from './balance-view.ts'
 import { breakable, isBeingSelected, writeText } from './text-writing.ts'
 import type { ElementTarget } from './tick-binding.ts'
 
-/** One element for the whole text, or up to three for its pieces. */
-export type BalanceSlot = 'whole' | keyof BalanceText
+/** One element for the whole text, or up to three for its pieces; and one for the sentence, which another target writes. */
+export type BalanceSlot = (typeof textSlots)[number] | 'sentence'
+
+const textSlots = ['whole', 'integer', 'fraction', 'fast'] as const
 
 /** When a write that would have removed a selection is tried again. */
 const retryMs = 250
@@ -16,22 +18,41 @@ const retryMs = 250
 export function createBalanceTarget(
   view: Pick<BalanceView, 'textAt' | 'nextChangeMs'>,
 ): ElementTarget<BalanceSlot> {
-  let wasBlocked = false
-  return {
-    nextChangeMs(afterMs) {
-      const changeMs = view.nextChangeMs(afterMs)
-      if (!wasBlocked) return changeMs
-      return Math.min(changeMs ?? Number.POSITIVE_INFINITY, afterMs + retryMs)
-    },
-    write(elements, nowMs) {
-      const text = breakableText(view.textAt(nowMs))
-      // All or none: pieces of two different balances would be a wrong number.
-      wasBlocked = [...elements.values()].some(isBeingSelected)
-      if (wasBlocked) return
-      for (const [slot, element] of elements) {
-        writeText(element, slot === 'whole' ? joinText(text) : text[slot])
-      }
-    },
+  return new BalanceTarget(view)
+}
+
+/** A class, because there are ten thousand on a page: functions of its own cost an object memory for each. */
+class BalanceTarget implements ElementTarget<BalanceSlot> {
+  readonly #view: Pick<BalanceView, 'textAt' | 'nextChangeMs'>
+  #wasBlocked = false
+
+  constructor(view: Pick<BalanceView, 'textAt' | 'nextChangeMs'>) {
+    this.#view = view
+  }
+
+  get slots(): readonly BalanceSlot[] {
+    return textSlots
+  }
+
+  nextChangeMs(afterMs: number): number | null {
+    const changeMs = this.#view.nextChangeMs(afterMs)
+    if (!this.#wasBlocked) return changeMs
+    return Math.min(changeMs ?? Number.POSITIVE_INFINITY, afterMs + retryMs)
+  }
+
+  write(elements: ReadonlyMap<BalanceSlot, Element>, nowMs: number): void {
+    const text = breakableText(this.#view.textAt(nowMs))
+    const isSelected = (slot: BalanceSlot) => {
+      const element = elements.get(slot)
+      return element !== undefined && isBeingSelected(element)
+    }
+    // All or none: pieces of two different balances would be a wrong number.
+    this.#wasBlocked = textSlots.some(isSelected)
+    if (this.#wasBlocked) return
+    for (const slot of textSlots) {
+      const element = elements.get(slot)
+      if (element) writeText(element, slot === 'whole' ? joinText(text) : text[slot])
+    }
   }
 }
 

@@ -9,12 +9,13 @@ import type { StreamTerms } from '../money/accrual.ts'
 import { type AccrualStatus, accrualStatusAtSecond } from '../money/accrual.ts'
 import { shownDecimals, type TokenInfo } from '../money/amount.ts'
 import { nextVisibleChangeMs, readableDigits } from '../money/display.ts'
-import { type AmountFormat, createAmountFormat } from '../money/format.ts'
+import { type AmountFormat, type AmountParts, createAmountFormat } from '../money/format.ts'
 import {
   type BalanceKind,
   balanceAtMs,
   heldTimeline,
   rateAtMs,
+  type Timeline,
   timelineOf,
 } from '../money/timeline.ts'
 import type { Freshness } from './freshness.ts'
@@ -59,6 +60,8 @@ export interface BalanceView {
   nextChangeMs(afterMs: number): number | null
   /** The widest text this balance can have: that of the whole deposit. */
   readonly widestText: string
+  /** Whether it may have digits that are faster than the fixed ones. */
+  readonly hasFastDigits: boolean
 }
 
 /**
@@ -71,38 +74,81 @@ export function createBalanceView(
   token: TokenInfo,
   style: BalanceStyle,
 ): BalanceView {
-  const { kind, locale, timeZone, messages, freshness, asOfMs } = style
-  const { decimals } = token
-  const flow = timelineOf(stream, kind)
-  const timeline = heldTimeline(flow, asOfMs)
-  const isAuto = style.digits === 'auto'
-  const fixedDigits = isAuto
-    ? shownDecimals(token, stream.depositedAmount)
-    : Math.min(Number(style.digits), decimals)
-  const readable = isAuto ? readableDigits(stream.ratePerSecond, decimals) : fixedDigits
-  const digits = Math.min(Math.max(fixedDigits, readable) + style.fastDigits, decimals)
-  // All fixed digits of a fast stream are shown, but updated no faster than they can be read.
-  // Not twice: between two writes of a slower interval there is enough time, and the second limit would skip one.
-  const isLimited = readable < fixedDigits && (style.everyMs ?? 0) < readableMs
-  const leastMs = isLimited ? readableMs : 0
-  const format = createAmountFormat({ locale, decimals, digits })
-  let exactFormat: AmountFormat | null = null
-  /** Few are ever copied or read out. */
-  const exact = () => {
-    exactFormat ??= createAmountFormat({ locale, decimals, digits: decimals, minimumDigits: 0 })
-    return exactFormat
-  }
-  const unitsAt = (atMs: number) => balanceAtMs(timeline, atMs)
+  return new View(stream, token, style)
+}
 
-  function textAt(atMs: number): BalanceText {
-    const units = unitsAt(atMs)
-    const isMoving = rateAtMs(flow, asOfMs ?? atMs) !== 0n
-    if (isAuto && !isMoving && shownDecimals(token, units) > fixedDigits) {
+/** A class, because there are ten thousand on a page: functions of its own cost an object memory for each. */
+class View implements BalanceView {
+  readonly #stream: StreamTerms
+  readonly #token: TokenInfo
+  readonly #style: BalanceStyle
+  readonly #flow: Timeline
+  /** The flow as far as it is known. */
+  readonly #timeline: Timeline
+  readonly #fixedDigits: number
+  readonly #digits: number
+  readonly #format: AmountFormat
+  readonly #leastMs: number
+  readonly widestText: string
+
+  constructor(stream: StreamTerms, token: TokenInfo, style: BalanceStyle) {
+    const { decimals } = token
+    this.#stream = stream
+    this.#token = token
+    this.#style = style
+    this.#flow = timelineOf(stream, style.kind)
+    this.#timeline = heldTimeline(this.#flow, style.asOfMs)
+    const isAuto = style.digits === 'auto'
+    const fixedDigits = isAuto
+      ? shownDecimals(token, stream.depositedAmount)
+      : Math.min(Number(style.digits), decimals)
+    const readable = isAuto ? readableDigits(stream.ratePerSecond, decimals) : fixedDigits
+    this.#fixedDigits = fixedDigits
+    this.#digits = Math.min(Math.max(fixedDigits, readable) + style.fastDigits, decimals)
+    // All fixed digits of a fast stream are shown, but updated no faster than they can be read.
+    // Not twice: between two writes of a slower interval there is enough time, and the second limit would skip one.
+    const isLimited = readable < fixedDigits && (style.everyMs ?? 0) < readableMs
+    this.#leastMs = isLimited ? readableMs : 0
+    this.#format = createAmountFormat({ locale: style.locale, decimals, digits: this.#digits })
+    this.widestText = this.#format.text(stream.depositedAmount)
+  }
+
+  get hasFastDigits(): boolean {
+    return this.#digits > this.#fixedDigits
+  }
+
+  unitsAt(atMs: number): bigint {
+    return balanceAtMs(this.#timeline, atMs)
+  }
+
+  /** Few are ever copied or read out. */
+  #exact(units: bigint): AmountParts {
+    const { decimals } = this.#token
+    const { locale } = this.#style
+    const options = { locale, decimals, digits: decimals, minimumDigits: 0 }
+    return createAmountFormat(options).parts(units)
+  }
+
+  #exactText(units: bigint): string {
+    const { sign, integer, decimalPoint, fraction } = this.#exact(units)
+    return sign + integer + decimalPoint + fraction
+  }
+
+  exactTextAt(atMs: number): string {
+    return this.#exactText(this.unitsAt(atMs))
+  }
+
+  textAt(atMs: number): BalanceText {
+    const { asOfMs, digits } = this.#style
+    const fixedDigits = this.#fixedDigits
+    const units = this.unitsAt(atMs)
+    const isMoving = rateAtMs(this.#flow, asOfMs ?? atMs) !== 0n
+    if (digits === 'auto' && !isMoving && shownDecimals(this.#token, units) > fixedDigits) {
       // Without the moving digits it would read 0.
-      const { sign, integer, decimalPoint, fraction } = exact().parts(units)
+      const { sign, integer, decimalPoint, fraction } = this.#exact(units)
       return { integer: sign + integer, fraction: decimalPoint + fraction, fast: '' }
     }
-    const { sign, integer, decimalPoint, fraction } = format.parts(units)
+    const { sign, integer, decimalPoint, fraction } = this.#format.parts(units)
     const [fixed, moving] = splitDigits(fraction, fixedDigits)
     return {
       integer: sign + integer,
@@ -111,37 +157,33 @@ export function createBalanceView(
     }
   }
 
-  return {
-    unitsAt,
-    exactTextAt: (atMs) => exact().text(unitsAt(atMs)),
-    widestText: format.text(stream.depositedAmount),
-    textAt,
+  nextChangeMs(afterMs: number): number | null {
+    const timeline = this.#timeline
+    const { decimals } = this.#token
+    const changeMs = nextVisibleChangeMs(timeline, { decimals, digits: this.#digits, afterMs })
+    // Fast digits appear when it starts moving, and disappear when it stops.
+    const bendMs = timeline.find(({ sinceMs }) => sinceMs > afterMs)?.sinceMs ?? null
+    if (changeMs === null) return bendMs
+    return Math.min(Math.max(changeMs, afterMs + this.#leastMs), bendMs ?? Number.POSITIVE_INFINITY)
+  }
 
-    nextChangeMs(afterMs) {
-      const changeMs = nextVisibleChangeMs(timeline, { decimals, digits, afterMs })
-      // Fast digits appear when it starts moving, and disappear when it stops.
-      const bendMs = timeline.find(({ sinceMs }) => sinceMs > afterMs)?.sinceMs ?? null
-      if (changeMs === null) return bendMs
-      return Math.min(Math.max(changeMs, afterMs + leastMs), bendMs ?? Number.POSITIVE_INFINITY)
-    },
-
-    sentenceAt(atMs) {
-      const shownMs = asOfMs ?? atMs
-      const { integer, fraction, fast } = textAt(shownMs)
-      const rate = rateAtMs(timeline, shownMs)
-      const parts = {
-        amount: `${integer}${fraction}${fast} ${token.symbol}`,
-        kind,
-        // Whether it still moves is known only while it is live.
-        change:
-          freshness === 'live'
-            ? changeAt(rate, accrualStatusAtSecond(stream, shownMs / 1000))
-            : freshness,
-        pace: exact().text(rate < 0n ? -rate : rate),
-        time: printWith(Intl.DateTimeFormat, shownMs, locale, { ...timeOfDay, timeZone }),
-      }
-      return messages.sentence(parts)
-    },
+  sentenceAt(atMs: number): string {
+    const { kind, locale, timeZone, messages, freshness, asOfMs } = this.#style
+    const shownMs = asOfMs ?? atMs
+    const { integer, fraction, fast } = this.textAt(shownMs)
+    const rate = rateAtMs(this.#timeline, shownMs)
+    const parts = {
+      amount: `${integer}${fraction}${fast} ${this.#token.symbol}`,
+      kind,
+      // Whether it still moves is known only while it is live.
+      change:
+        freshness === 'live'
+          ? changeAt(rate, accrualStatusAtSecond(this.#stream, shownMs / 1000))
+          : freshness,
+      pace: this.#exactText(rate < 0n ? -rate : rate),
+      time: printWith(Intl.DateTimeFormat, shownMs, locale, { ...timeOfDay, timeZone }),
+    }
+    return messages.sentence(parts)
   }
 }
 

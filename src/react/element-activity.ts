@@ -1,6 +1,6 @@
 /**
  * Whether an element is on screen. One IntersectionObserver per window; the window is that of the element,
- * so popups and iframes have their own. Of a long list it observes only what is near (element-crowd.ts).
+ * so popups and iframes have their own. Of a long list it observes only what is near (distant-elements.ts).
  *
  * Observing ten thousand elements costs more than writing the visible ones: a browser computes every
  * intersection again in each frame that paints. So elements inside a section marked with
@@ -18,7 +18,7 @@
  * A4 While a page is printed, everything on it is visible.
  */
 import type { Cancel } from '../platform/ports.ts'
-import type { ElementCrowd } from './element-crowd.ts'
+import type { DistantElements } from './distant-elements.ts'
 
 /** Elements within this distance of the viewport count as visible, so that nothing scrolls in outdated. */
 const nearMargin = '200px'
@@ -26,7 +26,7 @@ const nearMargin = '200px'
 /** Marks an element whose widgets are shown and hidden together. */
 export const sectionAttribute = 'data-sg-section'
 
-/** From this many watched elements on, the code that parks some of them is loaded. */
+/** From this many watched elements on, the code that pauses the observation of distant ones is loaded. */
 const loadFrom = 256
 
 /** `hasArea`: false for an element without one, which never counts as seen: only what is in it can be. */
@@ -113,26 +113,26 @@ function createElementWatcher(view: Window & typeof globalThis): ElementWatcher 
         const hasArea = width > 0 && height > 0
         // A2
         const isSeen = isIntersecting || (target.hasAttribute(sectionAttribute) && !hasArea)
-        if (!isSeen) crowd?.addFar(target)
-        else if (crowd?.remove(target)) observer.observe(target)
+        if (!isSeen) distant?.addFar(target)
+        else if (distant?.remove(target)) observer.observe(target)
         if (watch.isSeen === isSeen && (isSeen || watch.hasArea === hasArea)) continue
         watch.isSeen = isSeen
         watch.hasArea = hasArea
         // Not over a copy: a listener that another one has cancelled must not be called.
         for (const listener of watch.listeners) listener(isSeen, hasArea)
       }
-      if (crowd === undefined && watches.size >= loadFrom) loadCrowd()
+      if (distant === undefined && watches.size >= loadFrom) loadDistant()
     },
     { rootMargin: nearMargin },
   )
   /** Null while it is loading, on demand, since few pages have so many. Where it cannot be, all are observed. */
-  let crowd: ElementCrowd | null | undefined
-  function loadCrowd(): void {
-    crowd = null
-    import('./element-crowd.ts')
-      .then(({ createElementCrowd }) => {
-        crowd = createElementCrowd(view, observer)
-        for (const [element, { isSeen }] of watches) if (isSeen === false) crowd.addFar(element)
+  let distant: DistantElements | null | undefined
+  function loadDistant(): void {
+    distant = null
+    import('./distant-elements.ts')
+      .then(({ createDistantElements }) => {
+        distant = createDistantElements(view, observer)
+        for (const [element, { isSeen }] of watches) if (isSeen === false) distant.addFar(element)
       })
       .catch(() => {})
   }
@@ -173,7 +173,7 @@ function createElementWatcher(view: Window & typeof globalThis): ElementWatcher 
       return () => {
         if (!listeners.delete(listener) || listeners.size > 0) return
         watches.delete(element)
-        crowd?.remove(element)
+        distant?.remove(element)
         observer.unobserve(element)
       }
     },

@@ -9,8 +9,8 @@ import { reportToPage } from '../platform/browser.ts'
 import type { Cancel } from '../platform/ports.ts'
 import { type AccountTotals, createAccountTotals, type StreamSides } from './account-totals.ts'
 import type { StreamRecord, StreamRecords } from './stream-records.ts'
+import type { StreamObject } from './stream-summary.ts'
 import type { TotalsSource } from './totals-source.ts'
-import type { StreamObject } from './use-stream-summary.ts'
 
 /** Totals of some of the records. */
 export interface RecordTotals extends TotalsSource {

@@ -6,7 +6,7 @@
 import type { Session } from '../payments-session.ts'
 import type { Cancel } from '../platform/ports.ts'
 import { changedKeys } from '../store/item-changes.ts'
-import { type GivenStream, type StreamObject, withUnits } from './use-stream-summary.ts'
+import { type GivenStream, type StreamObject, withUnits } from './stream-summary.ts'
 
 /** One row: a payment stream, as it is now. */
 export interface StreamRecord {

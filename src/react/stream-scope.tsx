@@ -6,15 +6,20 @@
  * S2 Another stream, other options or another provider is computed separately: a scope never changes
  *    what is shown, only how often it is computed.
  */
-import { createContext, type ReactElement, type ReactNode, useContext, useMemo } from 'react'
-import { type Gauge, useGauge } from './session-context.ts'
 import {
-  type StreamReference,
-  type StreamSummary,
-  useComputedSummary,
-} from './use-stream-summary.ts'
+  createContext,
+  type Provider,
+  type ReactElement,
+  type ReactNode,
+  useContext,
+  useMemo,
+} from 'react'
+import { type Gauge, useGauge } from './session-context.ts'
+import type { StreamReference, StreamSummary } from './stream-summary.ts'
+import { useComputedSummary } from './use-computed-summary.ts'
 
-interface Scope {
+/** What is below a scope. */
+export interface Scope {
   readonly reference: StreamReference
   readonly summary: StreamSummary
   /** The provider whose account, tokens and store the summary is computed with. */
@@ -23,6 +28,9 @@ interface Scope {
 
 const ScopeContext = createContext<Scope | null>(null)
 ScopeContext.displayName = 'StreamScope'
+
+/** For a widget that is a scope itself, with the value of {@link useOwnScope}. */
+export const ScopeProvider: Provider<Scope | null> = ScopeContext.Provider
 
 /** Props of {@link StreamScope}: the stream, and how it is shown. */
 export interface StreamScopeProps extends StreamReference {
@@ -42,13 +50,17 @@ export interface StreamScopeProps extends StreamReference {
  * </StreamScope>
  */
 export function StreamScope({ children, ...given }: StreamScopeProps): ReactElement {
+  return <ScopeProvider value={useOwnScope(given)}>{children}</ScopeProvider>
+}
+
+/** The scope of one payment stream: the same object until something in it changes. */
+export function useOwnScope(given: StreamReference): Scope {
   const { reference, summary, gauge } = useScope(given)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the fields of the reference, a new object at every render
-  const scope = useMemo<Scope>(
+  return useMemo<Scope>(
     () => ({ reference, summary, gauge }),
     [summary, gauge, ...fields.map((field) => reference[field])],
   )
-  return <ScopeContext.Provider value={scope}>{children}</ScopeContext.Provider>
 }
 
 /** The summary of a payment stream: that of the scope above, or one of its own. */

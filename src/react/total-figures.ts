@@ -5,7 +5,7 @@
 import { depletionSecond } from '../money/accrual.ts'
 import type { TokenTotals } from './account-totals.ts'
 import { statusOverTime } from './runway.ts'
-import type { StreamObject } from './use-stream-summary.ts'
+import type { StreamObject } from './stream-summary.ts'
 import type { ValueOverTime } from './use-ticked-value.ts'
 
 /**

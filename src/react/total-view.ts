@@ -34,7 +34,7 @@ export interface TotalStyle {
 }
 
 /** All times are server time in Unix ms. */
-export type TotalView = Omit<BalanceView, 'widestText'> & {
+export type TotalView = Omit<BalanceView, 'widestText' | 'hasFastDigits'> & {
   /** The widest text that the balance can have at that time without an event. */
   widestTextAt(atMs: number): string
 }

@@ -8,7 +8,7 @@ import { reportToPage } from '../platform/browser.ts'
 import type { Cancel } from '../platform/ports.ts'
 import { changedKeys } from '../store/item-changes.ts'
 import { type AccountTotals, createAccountTotals, type StreamSides } from './account-totals.ts'
-import { type GivenStream, type StreamObject, withUnits } from './use-stream-summary.ts'
+import { type GivenStream, type StreamObject, withUnits } from './stream-summary.ts'
 
 /** Totals that change with events. */
 export interface TotalsSource {

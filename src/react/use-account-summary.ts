@@ -22,6 +22,12 @@ import { GaugeError, orMoneyError, providerMissing, tooManyTopics } from './erro
 import type { Freshness } from './freshness.ts'
 import { useLanguage } from './language.tsx'
 import { isProvided, useGauge } from './session-context.ts'
+import {
+  type BalanceDirection,
+  type BalancePhase,
+  type GivenStream,
+  phaseOfError,
+} from './stream-summary.ts'
 import { createThrottledSource } from './throttled-source.ts'
 import {
   type FiguresOverTime,
@@ -35,12 +41,6 @@ import { useFollow } from './use-follow.ts'
 import { useMistake } from './use-mistake.ts'
 import { useIsPaused } from './use-motion.ts'
 import { useGaugeState } from './use-stream.ts'
-import {
-  type BalanceDirection,
-  type BalancePhase,
-  type GivenStream,
-  phaseOfError,
-} from './use-stream-summary.ts'
 import { useTickedValue } from './use-ticked-value.ts'
 
 /** Whose payment streams, of which token. */

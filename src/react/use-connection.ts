@@ -2,16 +2,16 @@
  * The connection as React sees it. Renders when its snapshot changes and never in between.
  */
 import { useCallback, useMemo, useSyncExternalStore } from 'react'
-import type { ConnectionError } from '../connection/errors.ts'
 import type { ConnectionSnapshot } from '../connection/status.ts'
 import { noFacts } from '../connection/status-view.ts'
-import type { FeedSession } from '../session.ts'
 import {
-  type ConnectionSource,
-  type DebouncedConnection,
-  debouncedConnection,
-} from './debounced-connection.ts'
-import { type Freshness, freshnessOf } from './freshness.ts'
+  type ConnectedSession,
+  type ConnectionHealth,
+  debouncedOf,
+  stateOf,
+  toHealth,
+} from './connection-health.ts'
+import type { ConnectionSource } from './debounced-connection.ts'
 import { useSession } from './session-context.ts'
 
 /** What {@link useConnection} returns for a session without network. */
@@ -58,36 +58,16 @@ export function useConnection(): UseConnection {
   }, [connection, snapshot])
 }
 
-/** The part of a session that is needed to show its connection; of any feed. */
-export type ConnectedSession = Pick<FeedSession, 'connection' | 'platform' | 'ticker'>
-
 /** The connection's snapshot as it is shown (debounced-connection.ts); null for a session without network. */
 export function useConnectionSnapshot(session: ConnectedSession): ConnectionSnapshot | null {
   const connection = debouncedOf(session)
   return useSelected(connection, identity, connection && noConnection)
 }
 
-function debouncedOf({
-  connection,
-  platform,
-  ticker,
-}: ConnectedSession): DebouncedConnection | null {
-  return connection && debouncedConnection(connection, platform, ticker)
-}
-
 /** When the connection stopped being live, server time in Unix ms; null while it is. */
 export function useAsOf(session: ConnectedSession): number | null {
   const connection = debouncedOf(session)
   return useSelected(connection, () => connection?.asOfMs() ?? null, null)
-}
-
-/** What widgets show of the connection. */
-export interface ConnectionHealth {
-  readonly freshness: Freshness
-  /** When it stopped being live, server time in Unix ms; null while it is. */
-  readonly asOfMs: number | null
-  /** Why the connection has failed; null while it has not. */
-  readonly failure: ConnectionError | null
 }
 
 /**
@@ -107,18 +87,12 @@ export function useConnectionHealth(
   const health = useSelected(
     streamId === undefined ? null : connection,
     (snapshot) =>
-      isGiven && !store.getState().items.has(streamId as string) ? 'live' : healthOf(snapshot),
+      isGiven && !store.getState().items.has(streamId as string) ? 'live' : stateOf(snapshot),
     'live',
   )
-  const failure = typeof health === 'string' ? null : health
-  const freshness = typeof health === 'string' ? health : 'offline'
-  const asOfMs = freshness === 'live' ? null : (connection?.asOfMs() ?? null)
-  return { freshness, asOfMs, failure }
+  return toHealth(health, connection)
 }
 
-/** One value that stays the same until either part of it changes: a failed connection is offline. */
-const healthOf = (snapshot: ConnectionSnapshot | null) =>
-  snapshot?.status === 'failed' ? snapshot.error : freshnessOf(snapshot)
 const identity = (snapshot: ConnectionSnapshot | null) => snapshot
 const unsubscribeNothing = () => {}
 

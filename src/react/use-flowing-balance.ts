@@ -17,8 +17,8 @@ import { orMoneyError } from './errors.ts'
 import { useLanguage, useMessages } from './language.tsx'
 import { useGauge } from './session-context.ts'
 import { useStreamSummary } from './stream-scope.tsx'
-import { beatMs } from './tick-binding.ts'
-import { phaseOfError, type StreamReference, type StreamSummary } from './use-stream-summary.ts'
+import { phaseOfError, type StreamReference, type StreamSummary } from './stream-summary.ts'
+import { beatMs, type ElementTarget } from './tick-binding.ts'
 import { useTickBinding } from './use-tick-target.ts'
 
 /** Which balance of which payment stream, and how it is formatted. */
@@ -86,54 +86,18 @@ const noText: BalanceText = { integer: '', fraction: '', fast: '' }
  * return <output ref={balance.ref}>{balance.initial.integer + balance.initial.fraction}</output>
  */
 export function useFlowingBalance(options: FlowingBalanceOptions): FlowingBalanceView {
-  const { kind = 'withdrawable', digits = 'auto', fastDigits = 0, everyMs = beatMs } = options
+  const { kind, everyMs = beatMs } = options
   const { session, renderedAtMs } = useGauge()
-  const { locale, timeZone: pageTimeZone } = useLanguage()
-  const { timeZone = pageTimeZone } = options
-  const messages = useMessages('balance', balanceEnglish)
   const { ticker } = session
   const summary = useStreamSummary(options)
-  const { phase, stream, token, freshness, asOfMs } = summary
-
-  const made = useMemo(
-    () =>
-      phase === 'ready' && stream && token
-        ? orMoneyError(() =>
-            createBalanceView(stream, token, {
-              kind,
-              locale,
-              timeZone,
-              messages,
-              digits,
-              fastDigits,
-              freshness,
-              asOfMs,
-              everyMs,
-            }),
-          )
-        : null,
-    // biome-ignore format: one line
-    [phase, stream, token, kind, locale, timeZone, messages, digits, fastDigits, freshness, asOfMs, everyMs],
-  )
-  const error = made instanceof MoneyError ? made : null
-  const view = made instanceof MoneyError ? null : made
-  const target = useMemo(() => view && createBalanceTarget(view), [view])
+  const number = useBalanceNumber(summary, options)
+  const { view, target } = number
   const binding = useTickBinding<BalanceSlot>(target, { everyMs })
-  const [initial] = useState(() => view?.textAt(renderedAtMs ?? ticker.shownMs()) ?? noText)
-
+  const [initial] = useState(() => textAt(number, renderedAtMs ?? ticker.shownMs()))
   const actions = useMemo(() => createReader(view, () => ticker.shownMs()), [view, ticker])
   return {
-    ...summary,
-    // A balance can be impossible to format where the stream is valid: a locale or digits that do not exist.
-    ...(error && {
-      error,
-      phase: phaseOfError(error),
-      status: null,
-      isCritical: false,
-      isEndingSoon: false,
-    }),
+    ...summaryWith(summary, number, kind),
     ...actions,
-    isTicking: summary.isTicking && view !== null && kind !== 'withdrawn',
     initial,
     ref: binding.refFor('whole'),
     integerRef: binding.refFor('integer'),
@@ -141,6 +105,74 @@ export function useFlowingBalance(options: FlowingBalanceOptions): FlowingBalanc
     fastRef: binding.refFor('fast'),
     widgetRef: binding.widgetRef,
     widestText: view?.widestText ?? '',
+  }
+}
+
+/** A balance that can be formatted; or the reason why it cannot, or neither. */
+export interface BalanceNumber {
+  readonly view: BalanceView | null
+  /** Writes the view. */
+  readonly target: ElementTarget<BalanceSlot> | null
+  readonly error: MoneyError | null
+}
+
+const noNumber: BalanceNumber = { view: null, target: null, error: null }
+
+/** The number of a stream whose summary is computed already: the same object until it is formatted in another way. */
+export function useBalanceNumber(
+  { phase, stream, token, freshness, asOfMs }: StreamSummary,
+  options: FlowingBalanceOptions,
+): BalanceNumber {
+  const { kind = 'withdrawable', digits = 'auto', fastDigits = 0, everyMs = beatMs } = options
+  const { locale, timeZone: pageTimeZone } = useLanguage()
+  const { timeZone = pageTimeZone } = options
+  const messages = useMessages('balance', balanceEnglish)
+  return useMemo(() => {
+    if (phase !== 'ready' || !stream || !token) return noNumber
+    const style = { kind, locale, timeZone, messages, digits, fastDigits, freshness, asOfMs }
+    const view = orMoneyError(() => createBalanceView(stream, token, { ...style, everyMs }))
+    return view instanceof MoneyError
+      ? { ...noNumber, error: view }
+      : { view, target: createBalanceTarget(view), error: null }
+    // biome-ignore format: one line
+  }, [
+    phase,
+    stream,
+    token,
+    kind,
+    locale,
+    timeZone,
+    messages,
+    digits,
+    fastDigits,
+    freshness,
+    asOfMs,
+    everyMs,
+  ])
+}
+
+/** Empty unless there is a number. */
+export function textAt({ view }: BalanceNumber, atMs: number): BalanceText {
+  return view?.textAt(atMs) ?? noText
+}
+
+/** What the summary says of this number: a balance can be impossible to format where the stream is valid. */
+export function summaryWith(
+  summary: StreamSummary,
+  { view, error }: BalanceNumber,
+  kind: BalanceKind | undefined,
+): StreamSummary {
+  const isTicking = summary.isTicking && view !== null && kind !== 'withdrawn'
+  if (!error) return isTicking === summary.isTicking ? summary : { ...summary, isTicking }
+  // A locale or digits that do not exist.
+  return {
+    ...summary,
+    error,
+    phase: phaseOfError(error),
+    status: null,
+    isCritical: false,
+    isEndingSoon: false,
+    isTicking,
   }
 }
 

@@ -17,9 +17,9 @@ import type { BalanceText } from './balance-view.ts'
 import { orMoneyError } from './errors.ts'
 import { useLanguage, useMessages } from './language.tsx'
 import { useGauge } from './session-context.ts'
+import { phaseOfError } from './stream-summary.ts'
 import { createTotalView, type TotalView } from './total-view.ts'
 import type { AccountReference, AccountSummary, ComputedAccount } from './use-account-summary.ts'
-import { phaseOfError } from './use-stream-summary.ts'
 import { useTickBinding } from './use-tick-target.ts'
 
 /** How a total is formatted. */
@@ -127,8 +127,11 @@ export function useTotalOf(
   const binding = useTickBinding<BalanceSlot>(target, { everyMs })
   // F4. Another target is written at once, and the ticker asks it when it changes next.
   useEffect(
-    () => (target && source ? source.subscribe(() => binding.setTarget({ ...target })) : undefined),
-    [binding, target, source],
+    () =>
+      view && source
+        ? source.subscribe(() => binding.setTarget(createBalanceTarget(view)))
+        : undefined,
+    [binding, view, source],
   )
   const [initial] = useState(() => view?.textAt(renderedAtMs ?? ticker.shownMs()) ?? noText)
   // Others for each version too: a sentence is written again when the function that prints it is another one.

@@ -4,7 +4,6 @@
  */
 import { useMemo, useSyncExternalStore } from 'react'
 import { isDevelopment } from '../development.ts'
-import { isStreamId } from '../feeds/payments/address.ts'
 import type { PaymentsFilter } from '../feeds/payments/filter.ts'
 import type {
   PaymentsHistoryEntry,
@@ -16,27 +15,16 @@ import {
   type StreamsFilter,
   selectHistory,
   selectPhase,
-  selectStreamPhase,
   selectStreams,
 } from '../feeds/payments/selectors.ts'
 import type { StreamState } from '../feeds/payments/stream-state.ts'
 import type { Session } from '../payments-session.ts'
 import { type Selector, selectItem } from '../store/selectors.ts'
-import { warnOnce } from '../warnings.ts'
 import { providerMissing } from './errors.ts'
 import { isProvided, useGauge } from './session-context.ts'
+import { warnOfId } from './stream-lookup.ts'
 import { createThrottledSource } from './throttled-source.ts'
 import { useFollow } from './use-follow.ts'
-
-/** A payment stream, or why there is none: still loading, not followed, or not found. */
-export interface StreamLookup {
-  readonly stream: StreamState | null
-  /**
-   * `loading` until its own state has arrived; `left_out` when too much is followed to request it; `ready`:
-   * without a stream, there is none.
-   */
-  readonly phase: PaymentsState['phase'] | 'left_out'
-}
 
 /**
  * Any part of the store. `selector` has to return the same object until that part changes, as those in
@@ -99,42 +87,6 @@ export function useStream(streamId: string | undefined): StreamState | undefined
     [streamId],
   )
   return useGaugeState(selector) ?? undefined
-}
-
-/**
- * One payment stream with the reason for its absence, in one subscription. Without an id: null, and no
- * subscription.
- */
-export function useStreamLookup(streamId: string | undefined): StreamLookup | null {
-  if (isDevelopment && process.env.NODE_ENV !== 'production') warnOfId(streamId)
-  useFollow(streamId === undefined ? nothing : { streams: [streamId] })
-  const selector = useMemo(
-    () => (streamId === undefined ? null : selectLookup(streamId)),
-    [streamId],
-  )
-  return useGaugeState(selector)
-}
-
-/** Numbers are accepted from JavaScript, but not all ids fit into one; for development only. */
-function warnOfId(streamId: unknown): void {
-  if (typeof streamId === 'string' && !isStreamId(streamId)) {
-    warnOnce('stream_id_invalid', streamId)
-  }
-  if (typeof streamId === 'number' && !Number.isSafeInteger(streamId)) {
-    warnOnce('stream_id_unsafe', String(streamId))
-  }
-}
-
-function selectLookup(streamId: string): Selector<StreamLookup, PaymentsStoreState> {
-  const select = selectItem<StreamState>(streamId)
-  const selectItsPhase = selectStreamPhase(streamId)
-  let lookup: StreamLookup = { stream: null, phase: 'loading' }
-  return (state) => {
-    const stream = select(state) ?? null
-    const phase = selectItsPhase(state)
-    if (stream !== lookup.stream || phase !== lookup.phase) lookup = { stream, phase }
-    return lookup
-  }
 }
 
 /**

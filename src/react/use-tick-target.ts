@@ -44,15 +44,33 @@ export function useTickTarget<E extends Element>(
   return useTickBinding(elementTarget, options).refFor('whole')
 }
 
-/** Several elements that one target writes together. */
+/** A second target in the same elements, with another interval. */
+export interface SlowTarget<Slot extends string> {
+  readonly target: ElementTarget<Slot> | null
+  readonly everyMs: number
+}
+
+/** Several elements that one target writes together, or two. */
 export function useTickBinding<Slot extends string>(
   target: ElementTarget<Slot> | null,
   { everyMs = 0 }: TickTargetOptions = {},
+  slow?: SlowTarget<Slot>,
 ): TickBinding<Slot> {
   const { ticker } = useSession()
-  const binding = useMemo(() => createTickBinding<Slot>(ticker, everyMs), [ticker, everyMs])
+  const slowMs = slow?.everyMs
+  const binding = useMemo(
+    () =>
+      slowMs === undefined
+        ? createTickBinding<Slot>(ticker, everyMs)
+        : createTickBinding<Slot>(ticker, everyMs, slowMs),
+    [ticker, everyMs, slowMs],
+  )
+  const slowTarget = slow?.target ?? null
   // The one effect that runs before refs are attached, so a new element finds its target (B1), and
   // the only one that does not warn on a server.
-  useInsertionEffect(() => binding.setTarget(target), [binding, target])
+  useInsertionEffect(() => {
+    binding.setTarget(target)
+    binding.setTarget(slowTarget, 1)
+  }, [binding, target, slowTarget])
   return binding
 }

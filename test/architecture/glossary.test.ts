@@ -44,6 +44,8 @@ const retired: readonly RetiredWord[] = [
     pattern: /\b(?:nobody|somebody|everybody|anybody)\b/i,
     instead: 'the subject: no client, a caller, every connection',
   },
+  { pattern: /\bcrowds?\b/i, instead: 'many, distant elements' },
+  { pattern: /\bparked\b/i, instead: 'paused' },
   { pattern: /['"`]time out['"`]/, instead: 'timeout' },
   { pattern: /\bcan Retry In\b/, instead: 'retryableConditions' },
 ]

@@ -210,8 +210,8 @@ describe('the interval of a target', () => {
   })
 })
 
-describe('a crowd of targets with an interval', () => {
-  const createCrowd = (count: number, intervalMs = 100) => {
+describe('many targets with an interval', () => {
+  const createMany = (count: number, intervalMs = 100) => {
     const { world, ticker } = createWorld()
     const counters = Array.from({ length: count }, () => createCounter(20))
     for (const { target } of counters) ticker.add(target, { everyMs: intervalMs })
@@ -230,7 +230,7 @@ describe('a crowd of targets with an interval', () => {
   }
 
   it('of a hundred is written as a whole at each beat', () => {
-    const { world, counters } = createCrowd(100)
+    const { world, counters } = createMany(100)
     world.advance(1_000)
     const frames = [...byFrame(counters).values()]
     expect(frames.length).toBeGreaterThanOrEqual(10)
@@ -238,7 +238,7 @@ describe('a crowd of targets with an interval', () => {
   })
 
   it('of a thousand is written in ten parts: a hundred in a frame, and each once a second', () => {
-    const { world, counters } = createCrowd(1_000)
+    const { world, counters } = createMany(1_000)
     world.advance(2_000)
     const frames = byFrame(counters)
     expect(Math.max(...frames.values())).toBe(100)
@@ -247,7 +247,7 @@ describe('a crowd of targets with an interval', () => {
   })
 
   it('of any size never leaves one of them outdated for more than a second', () => {
-    const { world, counters } = createCrowd(3_000)
+    const { world, counters } = createMany(3_000)
     world.advance(3_000)
     expect(Math.max(...byFrame(counters).values())).toBeLessThan(600)
     for (const { writes } of counters) {
@@ -257,7 +257,7 @@ describe('a crowd of targets with an interval', () => {
   })
 
   it('does not hold up a target without an interval, nor an event', () => {
-    const { world, ticker, counters } = createCrowd(1_000)
+    const { world, ticker, counters } = createMany(1_000)
     const { target, writes } = createCounter(20)
     ticker.add(target)
     const changed = createCounter(20)

@@ -227,7 +227,7 @@ function useChart(
     initial: made?.initial ?? null,
     initialNow: made?.initialNow ?? 0,
     isNowShown: made?.isNowShown ?? false,
-    refFor: binding.refFor,
+    refFor: (slot) => binding.refFor(slot),
     widthRef: useCallback((node: Element | null) => width.follow(node), [width]),
     text,
     message,

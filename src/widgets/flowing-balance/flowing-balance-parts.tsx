@@ -4,35 +4,25 @@
  *
  * The headless hook is `useFlowingBalance` of src/react; this file adds what the DOM needs.
  */
-import { type ClipboardEvent, forwardRef, useCallback, useMemo, useState } from 'react'
-import { balanceEnglish, unavailableEnglish } from '../../messages/english.ts'
-import { breakableText } from '../../react/balance-target.ts'
-import { useLanguage, useMessages } from '../../react/language.tsx'
-import { useGauge } from '../../react/session-context.ts'
 import {
-  type FlowingBalanceOptions,
-  type FlowingBalanceView,
-  useFlowingBalance,
-} from '../../react/use-flowing-balance.ts'
-import { printTimeOfDay } from '../formatting/date-time.ts'
-import { type PartProps, useJoinedRef, usePart } from '../part/part.tsx'
+  type ClipboardEvent,
+  type ForwardedRef,
+  forwardRef,
+  type ReactElement,
+  type ReactNode,
+} from 'react'
+import { breakableText } from '../../react/balance-target.ts'
+import { useStreamSummary } from '../../react/stream-scope.tsx'
+import type { StreamSummary } from '../../react/stream-summary.ts'
+import type { FlowingBalanceOptions } from '../../react/use-flowing-balance.ts'
+import { type PartDefaults, type PartProps, usePart } from '../part/part.tsx'
 import { createWidgetContext } from '../part/widget-context.ts'
 import { copyInstead } from '../stream-view/selection.ts'
-import { type Sentence, useSentence } from '../stream-view/sentence.ts'
-import { unavailableReason } from '../stream-view/unavailable.ts'
 import { splitSource } from '../stream-view/use-stream-view.ts'
 import { type StreamWidgetState, stateAttributes } from '../stream-view/widget-state.ts'
+import { type BalanceWidget, useBalanceWidget } from './use-balance-widget.ts'
 
-interface BalanceContext {
-  readonly balance: FlowingBalanceView
-  readonly state: StreamWidgetState
-  readonly sentence: Sentence
-  /** The sentence of the first render; later ones are written without React. */
-  readonly firstSentence: string
-  readonly note: string
-}
-
-const [Provider, part, useBalance, plain] = createWidgetContext<BalanceContext>('FlowingBalance')
+const [Provider, part, , plain] = createWidgetContext<BalanceWidget>('FlowingBalance')
 
 /** Which balance of which stream, and how it is formatted. */
 export interface BalanceRootOptions extends FlowingBalanceOptions {
@@ -47,67 +37,46 @@ export type BalanceRootProps = BalanceRootOptions &
 /** Contains the parts and has the state attributes. */
 export const BalanceRoot = forwardRef<HTMLSpanElement, BalanceRootProps>((props, forwarded) => {
   // The hook ignores props that are not its options.
-  const balance = useFlowingBalance(props)
-  const [, options] = splitSource(props)
-  const { kind, decimals, digits, fastDigits, everyMs, ...others } = options
-  const { locale, timeZone: pageTimeZone } = useLanguage()
-  const { timeZone = pageTimeZone, reserveWidth = true, ...rest } = others
-  const reason = unavailableReason(balance)
-  const isReady = reason === null
-  const messages = useMessages('balance', balanceEnglish)
-  const unavailable = useMessages('unavailable', unavailableEnglish)
-  const state: StreamWidgetState = balance
-  const message = reason && unavailable[reason]
-  const balanceSentence = balance.sentence
-  const { renderedAtMs } = useGauge()
-  const createText = useMemo(
-    () => (atMs?: number) => message ?? balanceSentence(atMs),
-    [message, balanceSentence],
-  )
-  const sentence = useSentence(createText, balance.isTicking)
-  const widgetRef = useJoinedRef<HTMLElement>(balance.widgetRef, sentence.widgetRef)
-  const [firstSentence] = useState(() => createText(renderedAtMs ?? undefined))
-  const { asOfMs, freshness } = state
-  const asOf =
-    !isReady || asOfMs === null || freshness === 'live'
-      ? ''
-      : messages[freshness]({ time: printTimeOfDay(asOfMs, { locale, timeZone }) })
-  // A placeholder shows that the balance is loading; a note would only flash.
-  const note = reason === 'loading' ? '' : (message ?? asOf)
-
-  const { getExactText } = balance
-  const onCopy = useCallback(
-    (event: ClipboardEvent<HTMLSpanElement>) => copyInstead(event, getExactText()),
-    [getExactText],
-  )
-  const root = usePart<'span', StreamWidgetState>(
-    'span',
-    {
-      // Long amounts can wrap on a phone: see breakable() in react/text-writing.ts.
-      className: balance.widestText.length < 20 ? 'sg-balance' : 'sg-balance sg-balance--long',
-      ref: widgetRef,
-      attributes: {
-        ...stateAttributes(state),
-        'data-kind': kind ?? 'withdrawable',
-        'data-reserve': reserveWidth ? reserveOf(balance) : undefined,
-        // Within a line of text there is no room for a note.
-        title: asOf || undefined,
-        // Without a `locale` on the provider the server writes the reserved width in its own locale.
-        suppressHydrationWarning: true,
-        onCopy,
-        onFocus: sentence.update,
-      },
-    },
-    rest,
-    forwarded,
-    state,
-  )
-  return <Provider value={{ balance, state, sentence, firstSentence, note }}>{root}</Provider>
+  const widget = useBalanceWidget(useStreamSummary(props), props)
+  return <Provider value={widget}>{useRoot(widget, props, forwarded)}</Provider>
 })
 BalanceRoot.displayName = 'FlowingBalance.Root'
 
-function reserveOf({ widestText, token }: FlowingBalanceView): string | undefined {
-  return widestText === '' ? undefined : `${widestText} ${token?.symbol ?? ''}`
+function useRoot(
+  widget: BalanceWidget,
+  props: BalanceRootProps,
+  forwarded: ForwardedRef<HTMLSpanElement>,
+): ReactElement {
+  const [, options] = splitSource(props)
+  const { kind, decimals, digits, fastDigits, everyMs, ...others } = options
+  const { timeZone, reserveWidth = true, ...rest } = others
+  const defaults = rootOf(widget, kind, reserveWidth)
+  return usePart<'span', StreamWidgetState>('span', defaults, rest, forwarded, widget.state)
+}
+
+function rootOf(
+  widget: BalanceWidget,
+  kind: FlowingBalanceOptions['kind'],
+  reserveWidth: boolean,
+): PartDefaults<'span'> {
+  const { view, state, binding, symbol, asOf } = widget
+  const widest = view?.widestText ?? ''
+  return {
+    // Long amounts can wrap on a phone: see breakable() in react/text-writing.ts.
+    className: widest.length < 20 ? 'sg-balance' : 'sg-balance sg-balance--long',
+    ref: binding.widgetRef,
+    attributes: {
+      ...stateAttributes(state),
+      'data-kind': kind ?? 'withdrawable',
+      'data-reserve': reserveWidth && widest ? `${widest} ${symbol}` : undefined,
+      // Within a line of text there is no room for a note.
+      title: asOf || undefined,
+      // Without a `locale` on the provider the server writes the reserved width in its own locale.
+      suppressHydrationWarning: true,
+      onCopy: (event: ClipboardEvent<HTMLSpanElement>) => copyInstead(event, widget.getExactText()),
+      onFocus: widget.updateSentence,
+    },
+  }
 }
 
 /**
@@ -130,13 +99,13 @@ type Piece = 'integer' | 'fraction' | 'fast'
 
 /** One piece of the number. Server and client render at different times; the first tick corrects it. */
 function createPiece(name: string, piece: Piece) {
-  return part(name, 'span', ({ state: { phase }, balance }) => ({
+  return part(name, 'span', ({ state: { phase }, binding, initial }) => ({
     className: `sg-balance__${piece}`,
-    ref: balance[`${piece}Ref`],
+    ref: binding.refFor(piece),
     attributes: { suppressHydrationWarning: true },
     children:
       phase === 'ready'
-        ? breakableText(balance.initial)[piece]
+        ? breakableText(initial)[piece]
         : piece === 'integer'
           ? placeholders[phase]
           : '',
@@ -151,16 +120,16 @@ export const BalanceFraction = createPiece('Fraction', 'fraction')
 export const BalanceFast = createPiece('Fast', 'fast')
 
 /** The token's symbol. Part of the sentence, so hidden from assistive technology here. */
-export const BalanceSymbol = part('Symbol', 'span', ({ balance }) => ({
+export const BalanceSymbol = part('Symbol', 'span', ({ symbol }) => ({
   className: 'sg-balance__symbol',
   attributes: { 'aria-hidden': 'true', translate: 'no' },
-  children: balance.token?.symbol ?? '',
+  children: symbol,
 }))
 
 /** The sentence for assistive technology: visually hidden, updated on focus and twice a minute. */
-export const BalanceSentence = part('Sentence', 'span', ({ sentence, firstSentence }) => ({
+export const BalanceSentence = part('Sentence', 'span', ({ binding, firstSentence }) => ({
   className: 'sg-balance__sentence sg-visually-hidden',
-  ref: sentence.ref,
+  ref: binding.refFor('sentence'),
   attributes: { suppressHydrationWarning: true },
   children: firstSentence,
 }))
@@ -175,28 +144,65 @@ export const BalanceNote = part('Note', 'span', ({ note }) => ({
   children: note,
 }))
 
-/** What the styled default looks like, as elements without components. */
-export function BalanceContent(props: {
+/** Which parts the styled default has, and how it is aligned. */
+export interface BalanceLook {
+  readonly size: 'text' | 'hero'
+  readonly align: 'start' | 'end'
   readonly hideSymbol: boolean
   readonly hideNote: boolean
-  /** Whether there is a line for a note even while there is none. */
-  readonly reservesNote: boolean
-}) {
-  const value = useBalance()
-  const { state, note } = value
-  const hasNote = props.reservesNote || (state.phase !== 'ready' && note !== '')
+}
+
+/** The styled default, as elements without components. */
+export function useStyledBalance(
+  props: BalanceRootProps,
+  look: BalanceLook,
+  forwarded: ForwardedRef<HTMLSpanElement>,
+): ReactElement {
+  const widget = useBalanceWidget(useStreamSummary(props), props)
+  const attributes = { 'data-size': look.size, 'data-align': look.align }
+  const children = contentOf(widget, look)
   return (
-    <>
-      {plain(
-        BalanceValue,
-        value,
-        plain(BalanceInteger, value),
-        plain(BalanceFraction, value),
-        plain(BalanceFast, value),
-      )}
-      {!props.hideSymbol && plain(BalanceSymbol, value)}
-      {plain(BalanceSentence, value)}
-      {!props.hideNote && hasNote && plain(BalanceNote, value)}
-    </>
+    <Provider value={widget}>
+      {useRoot(widget, { ...attributes, ...props, children }, forwarded)}
+    </Provider>
   )
+}
+
+/** The same inside another widget, which has the summary already. */
+export function PlainBalance(
+  props: FlowingBalanceOptions & { readonly summary: StreamSummary; readonly look: BalanceLook },
+): ReactElement {
+  const { summary, look, kind } = props
+  const widget = useBalanceWidget(summary, props)
+  const { attributes, className, ref } = rootOf(widget, kind, true)
+  return (
+    <span
+      {...attributes}
+      className={className}
+      ref={ref}
+      data-size={look.size}
+      data-align={look.align}
+    >
+      {contentOf(widget, look)}
+    </span>
+  )
+}
+
+function contentOf(widget: BalanceWidget, look: BalanceLook): ReactNode {
+  const { state, note, view } = widget
+  // Within a line of text there is no room for a note.
+  const hasNote = look.size === 'hero' || (state.phase !== 'ready' && note !== '')
+  return [
+    plain(
+      BalanceValue,
+      widget,
+      plain(BalanceInteger, widget),
+      plain(BalanceFraction, widget),
+      // Most balances have none, and an element costs memory.
+      view?.hasFastDigits && plain(BalanceFast, widget),
+    ),
+    !look.hideSymbol && plain(BalanceSymbol, widget),
+    plain(BalanceSentence, widget),
+    !look.hideNote && hasNote && plain(BalanceNote, widget),
+  ]
 }

@@ -6,7 +6,6 @@ import { forwardRef } from 'react'
 import { isDevelopment } from '../../development.ts'
 import { useStylesCheck } from '../part/styles-check.ts'
 import {
-  BalanceContent,
   BalanceFast,
   BalanceFraction,
   BalanceInteger,
@@ -16,6 +15,7 @@ import {
   BalanceSentence,
   BalanceSymbol,
   BalanceValue,
+  useStyledBalance,
 } from './flowing-balance-parts.tsx'
 
 /** Props of {@link FlowingBalance}. */
@@ -40,16 +40,7 @@ const Styled = forwardRef<HTMLSpanElement, FlowingBalanceProps>((props, ref) => 
   }
   const { size = 'text', align = 'start', hideSymbol = false, hideNote = false, ...others } = props
   const { everyMs = size === 'hero' ? 0 : undefined, ...root } = others
-  return (
-    <BalanceRoot {...root} everyMs={everyMs} ref={ref} data-size={size} data-align={align}>
-      <BalanceContent
-        hideSymbol={hideSymbol}
-        hideNote={hideNote}
-        // Within a line of text there is no room for a note.
-        reservesNote={size === 'hero'}
-      />
-    </BalanceRoot>
-  )
+  return useStyledBalance({ ...root, everyMs }, { size, align, hideSymbol, hideNote }, ref)
 })
 Styled.displayName = 'FlowingBalance'
 

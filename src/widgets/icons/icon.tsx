@@ -42,7 +42,15 @@ export interface IconProps {
   readonly className?: string
 }
 
-/** One icon, 16 px unless `--sg-icon-size` is set. */
+const drawn: { [N in IconName]?: ReactElement } = {}
+
+/** One icon, 16 px unless `--sg-icon-size` is set. The same element every time, since a page has thousands of them. */
+export function drawIcon(name: IconName): ReactElement {
+  drawn[name] ??= IconShape({ d: shapes[name] })
+  return drawn[name]
+}
+
+/** The same as a component. */
 export function Icon({ name, className }: IconProps): ReactElement {
-  return <IconShape d={shapes[name]} {...(className && { className })} />
+  return className ? IconShape({ d: shapes[name], className }) : drawIcon(name)
 }

@@ -70,7 +70,10 @@ export function createWidgetContext<Value extends WidgetValue>(
   widget: string,
 ): readonly [Provider<Value | null>, PartMaker<Value>, () => Value, PlainPart<Value>] {
   const context = createContext<Value | null>(null)
-  const recipes = new WeakMap<object, readonly [PartTag, (value: Value) => PartDefaults<PartTag>]>()
+  const recipes = new WeakMap<
+    object,
+    readonly [PartTag, (value: Value) => PartDefaults<PartTag>, name: string]
+  >()
   context.displayName = widget
 
   function useWidget(): Value {
@@ -95,14 +98,14 @@ export function createWidgetContext<Value extends WidgetValue>(
       return usePart(tag, defaultsOf(value), given as Props, forwarded, value.state)
     })
     part.displayName = `${widget}.${name}`
-    recipes.set(part, [tag, defaultsOf as (value: Value) => PartDefaults<PartTag>])
+    recipes.set(part, [tag, defaultsOf as (value: Value) => PartDefaults<PartTag>, name])
     return part as unknown as Part<Tag, Value['state']>
   }
 
   const plain: PlainPart<Value> = (part, value, ...children) => {
-    const [tag, defaultsOf] = recipes.get(part) as NonNullable<ReturnType<typeof recipes.get>>
+    const [tag, defaultsOf, key] = recipes.get(part) as NonNullable<ReturnType<typeof recipes.get>>
     const { attributes, className, ref, children: own } = defaultsOf(value)
-    const props = { ...attributes, className, ref } as MergedPartProps
+    const props = { ...attributes, key, className, ref } as MergedPartProps
     return createElement(tag, props, ...(children.length > 0 ? children : [own]))
   }
 

@@ -4,7 +4,7 @@
  */
 import type { RunwayMessages } from '../../messages/gauges/gauge-messages.ts'
 import type { UnavailableMessages } from '../../messages/messages.ts'
-import type { StreamObject } from '../../react/use-stream-summary.ts'
+import type { StreamObject } from '../../react/stream-summary.ts'
 import { type DateTimeStyle, printNear, printTimeOfDay } from '../formatting/date-time.ts'
 import { endOf, leftOncePaused } from '../stream-view/deposit-end.ts'
 import type { UnavailableReason } from '../stream-view/unavailable.ts'

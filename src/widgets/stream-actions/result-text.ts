@@ -2,7 +2,7 @@
 import type { ActionMessages } from '../../messages/actions-messages.ts'
 import { claimableAt, type TokenInfo } from '../../money/index.ts'
 import type { CommandAnswer, StreamCommand } from '../../react/actions/command.ts'
-import type { StreamObject } from '../../react/use-stream-summary.ts'
+import type { StreamObject } from '../../react/stream-summary.ts'
 import { type AmountStyle, printExact } from '../form/amount-text.ts'
 
 /** How results are written. */

@@ -5,7 +5,7 @@
 import type { CardMessages, UnavailableMessages } from '../../messages/messages.ts'
 import { depletionSecond, remainingAtSecond } from '../../money/accrual.ts'
 import type { BalanceKind, TokenInfo } from '../../money/index.ts'
-import type { StreamObject } from '../../react/use-stream-summary.ts'
+import type { StreamObject } from '../../react/stream-summary.ts'
 import { type NameOf, nameParty, shortAddress } from '../formatting/addresses.ts'
 import { printTokens } from '../formatting/amounts.ts'
 import {

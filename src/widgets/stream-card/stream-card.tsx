@@ -1,29 +1,42 @@
 /**
  * StreamCard: one payment stream at a glance: the other party, the balance that matters now, rate,
  * progress and dates. Composed from the other widgets inside one StreamScope, so that the summary of the
- * stream is computed once; adds texts, and announces thresholds.
+ * stream is computed once; adds texts, and announces thresholds. Over 250 lines, because the parts and the default look that is
+ * made of them as elements are read together.
  */
-import { forwardRef, type ReactNode, useEffect, useMemo, useRef } from 'react'
+import {
+  cloneElement,
+  type ForwardedRef,
+  forwardRef,
+  type ReactElement,
+  type ReactNode,
+  useEffect,
+  useMemo,
+  useRef,
+} from 'react'
 import { isDevelopment } from '../../development.ts'
-import { cardEnglish, unavailableEnglish } from '../../messages/english.ts'
+import { cardEnglish, statusEnglish, unavailableEnglish } from '../../messages/english.ts'
 import { sectionAttribute } from '../../react/element-activity.ts'
 import { useLanguage, useMessages } from '../../react/language.tsx'
-import { StreamScope } from '../../react/stream-scope.tsx'
+import { ScopeProvider, useOwnScope } from '../../react/stream-scope.tsx'
+import type { StreamSummary } from '../../react/stream-summary.ts'
 import { beatMs } from '../../react/tick-binding.ts'
 import { useAnnounce } from '../announcer/announcer.tsx'
-import { FlowingBalance } from '../flowing-balance/flowing-balance.tsx'
+import { PlainBalance } from '../flowing-balance/flowing-balance-parts.tsx'
 import type { NameOf } from '../formatting/addresses.ts'
-import { Icon } from '../icons/icon.tsx'
+import { drawIcon } from '../icons/icon.tsx'
 import { type PartProps, usePart } from '../part/part.tsx'
 import { useStylesCheck } from '../part/styles-check.ts'
 import { createWidgetContext } from '../part/widget-context.ts'
-import { StreamProgress } from '../stream-progress/stream-progress.tsx'
-import { StreamStatusBadge } from '../stream-status-badge/stream-status-badge.tsx'
+import { plainProgress } from '../stream-progress/stream-progress.tsx'
+import { useLevelOf } from '../stream-progress/use-stream-progress.ts'
+import { plainStatus } from '../stream-status-badge/stream-status-badge.tsx'
 import {
   type StreamSource,
   type StreamView,
   splitSource,
   useStreamView,
+  viewOf,
 } from '../stream-view/use-stream-view.ts'
 import { type StreamWidgetState, stateAttributes } from '../stream-view/widget-state.ts'
 import { type CardText, describeStream } from './card-text.ts'
@@ -36,6 +49,8 @@ export interface StreamCardOptions extends StreamSource {
   readonly timeZone?: string | undefined
 }
 
+type CardStyle = Pick<StreamCardOptions, 'nameOf' | 'timeZone'>
+
 /** What {@link useStreamCard} returns. */
 export interface StreamCardView extends StreamView {
   /** Every text of the card, in the language of the page. */
@@ -47,9 +62,13 @@ export interface StreamCardView extends StreamView {
  * `StreamScope`, next to the widgets of the same stream.
  */
 export function useStreamCard(options: StreamCardOptions = {}): StreamCardView {
+  const { nameOf, timeZone, ...source } = options
+  return useCardOf(useStreamView(source), { nameOf, timeZone })
+}
+
+function useCardOf(view: StreamView, options: CardStyle): StreamCardView {
   const { timeZone: pageTimeZone } = useLanguage()
-  const { nameOf, timeZone = pageTimeZone, ...source } = options
-  const view = useStreamView(source)
+  const { nameOf, timeZone = pageTimeZone } = options
   const messages = useMessages('card', cardEnglish)
   const reasons = useMessages('unavailable', unavailableEnglish)
   const { stream, streamId, token, state, unavailable, locale } = view
@@ -87,28 +106,28 @@ function useThresholdAnnouncements(state: StreamWidgetState, text: CardText): vo
   }, [status, threshold, subject, messages, announce])
 }
 
-const [Provider, part, useCard] = createWidgetContext<StreamCardView>('StreamCard')
+const [Provider, part, , plain] = createWidgetContext<StreamCardView>('StreamCard')
 
 /** Props of the root. */
 export type StreamCardRootProps = StreamCardOptions &
   Omit<PartProps<'article', StreamWidgetState>, keyof StreamCardOptions>
 
-const Root = forwardRef<HTMLElement, StreamCardRootProps>((props, forwarded) => {
-  const [source, rest] = splitSource(props)
-  return (
-    <StreamScope {...source}>
-      <ScopedRoot {...rest} ref={forwarded} />
-    </StreamScope>
-  )
-})
+const Root = forwardRef<HTMLElement, StreamCardRootProps>((props, forwarded) =>
+  useCardRoot(props, forwarded),
+)
 Root.displayName = 'StreamCard.Root'
 
-type ScopedRootProps = Omit<StreamCardRootProps, keyof StreamSource>
-
-const ScopedRoot = forwardRef<HTMLElement, ScopedRootProps>((props, forwarded) => {
-  const { nameOf, timeZone, ...rest } = props
-  const view = useStreamCard({ nameOf, timeZone })
-  const { state, text } = view
+/** The scope and the article around the parts. `createContent` makes them without components, for the default look. */
+function useCardRoot(
+  props: StreamCardRootProps,
+  forwarded: ForwardedRef<HTMLElement>,
+  createContent?: (card: StreamCardView, summary: StreamSummary) => ReactNode,
+): ReactElement {
+  const [source, { nameOf, timeZone, ...rest }] = splitSource(props)
+  const scope = useOwnScope(source)
+  const { locale } = useLanguage()
+  const card = useCardOf(viewOf(scope.summary, locale), { nameOf, timeZone })
+  const { state, text } = card
   const { title, subtitle } = text
   const messages = useMessages('card', cardEnglish)
   const root = usePart<'article', StreamWidgetState>(
@@ -122,14 +141,18 @@ const ScopedRoot = forwardRef<HTMLElement, ScopedRootProps>((props, forwarded) =
         // Numbers in a card far from the viewport are not observed.
         [sectionAttribute]: '',
       },
+      children: createContent?.(card, scope.summary),
     },
     rest,
     forwarded,
     state,
   )
-  return <Provider value={view}>{root}</Provider>
-})
-ScopedRoot.displayName = 'StreamCard.ScopedRoot'
+  return (
+    <ScopeProvider value={scope}>
+      <Provider value={card}>{root}</Provider>
+    </ScopeProvider>
+  )
+}
 
 const Header = part('Header', 'div', () => ({ className: 'sg-card__header' }))
 
@@ -137,7 +160,7 @@ const Header = part('Header', 'div', () => ({ className: 'sg-card__header' }))
 const Direction = part('Direction', 'span', ({ state }) => ({
   className: 'sg-card__direction',
   attributes: { 'aria-hidden': 'true' },
-  children: <Icon name={state.phase === 'empty' ? 'unknown' : (state.direction ?? 'net')} />,
+  children: drawIcon(state.phase === 'empty' ? 'unknown' : (state.direction ?? 'net')),
 }))
 
 /** A text of the card. While loading, a bar takes its place, and the card's accessible name says so. */
@@ -203,77 +226,66 @@ const Styled = forwardRef<HTMLElement, StreamCardProps>((props, ref) => {
     useStylesCheck('StreamCard', 'sg-card')
   }
   const { actions, labelEnd, fastDigits, everyMs = beatMs, ...root } = props
-  return (
-    <Root {...root} ref={ref}>
-      <Header>
-        <Direction />
-        <Title />
-        <Subtitle />
-        <CardStatus />
-      </Header>
-      <CardContent fastDigits={fastDigits} everyMs={everyMs} labelEnd={labelEnd} />
-      {actions && <Actions>{actions}</Actions>}
-    </Root>
-  )
+  const statusMessages = useMessages('status', statusEnglish)
+  return useCardRoot(root, ref, (card, summary) => [
+    plain(
+      Header,
+      card,
+      plain(Direction, card),
+      plain(Title, card),
+      plain(Subtitle, card),
+      card.state.phase !== 'empty' && plainStatus(card, statusMessages),
+    ),
+    ...contentOf(card, { summary, labelEnd, fastDigits, everyMs }),
+    actions && plain(Actions, card, actions),
+  ])
 })
 Styled.displayName = 'StreamCard'
 
-function CardStatus() {
-  const { state } = useCard()
-  if (state.phase === 'empty') return null
-  // Remounted for another status, so that its text does not move to where the new one begins.
-  return <StreamStatusBadge key={`${state.status} ${state.isCritical}`} />
-}
-
-function CardContent({
-  labelEnd,
-  ...props
-}: Pick<StreamCardProps, 'fastDigits' | 'everyMs' | 'labelEnd'>) {
-  const { kind, message } = useCard().text
-  if (message) {
-    return (
-      <Body>
-        <Message />
-      </Body>
-    )
-  }
-  // Another kind is another number, so the balance is remounted. It has no note, since the label of the card
-  // says the same.
-  return (
-    <>
-      <Body>
-        {labelEnd ? (
-          <span className="sg-card__named">
-            <Label />
-            {labelEnd}
-          </span>
-        ) : (
-          <Label />
-        )}
-        <FlowingBalance key={kind} {...props} kind={kind} size="hero" hideNote />
-        <Rate />
-      </Body>
-      <CardProgress />
-    </>
+/** The balance and the progress, as elements without components; or only the message. */
+function contentOf(
+  card: StreamCardView,
+  props: Pick<StreamCardProps, 'fastDigits' | 'everyMs' | 'labelEnd'> & {
+    readonly summary: StreamSummary
+  },
+): readonly ReactNode[] {
+  const { labelEnd, ...balance } = props
+  const { kind, message } = card.text
+  if (message) return [plain(Body, card, plain(Message, card))]
+  const label = plain(Label, card)
+  const named = (
+    <span key="named" className="sg-card__named">
+      {label}
+      {labelEnd}
+    </span>
   )
+  return [
+    plain(
+      Body,
+      card,
+      labelEnd ? named : label,
+      // Another kind is another number, so the balance is remounted. It has no note, since the label of the card
+      // says the same.
+      <PlainBalance key={kind} {...balance} kind={kind} look={balanceLook} />,
+      plain(Rate, card),
+    ),
+    <CardProgress key="progress" card={card} />,
+  ]
 }
 
-function CardProgress() {
-  const { text } = useCard()
-  return (
-    <StreamProgress.Root>
-      <StreamProgress.Track>
-        <StreamProgress.Streamed />
-        <StreamProgress.Withdrawn />
-      </StreamProgress.Track>
-      <StreamProgress.Scale />
-      <Footer>
-        <span className="sg-card__share">
-          <StreamProgress.Percent /> <Deposit />
-        </span>
-        <Schedule key={text.schedule} />
-      </Footer>
-    </StreamProgress.Root>
+const balanceLook = { size: 'hero', align: 'start', hideSymbol: false, hideNote: true } as const
+
+function CardProgress({ card }: { readonly card: StreamCardView }) {
+  const progress = useLevelOf(card, 1)
+  return plainProgress(progress, (percent) =>
+    plain(
+      Footer,
+      card,
+      <span key="share" className="sg-card__share">
+        {percent} {plain(Deposit, card)}
+      </span>,
+      cloneElement(plain(Schedule, card), { key: card.text.schedule }),
+    ),
   )
 }
 

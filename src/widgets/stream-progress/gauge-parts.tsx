@@ -2,8 +2,14 @@
  * What StreamProgress and StreamRing have in common: the element with the level as variables, the progress bar to assistive
  * technology, the percentage and the message. How it is drawn is theirs.
  */
-import { type CSSProperties, forwardRef } from 'react'
-import { type PartProps, usePart } from '../part/part.tsx'
+import {
+  type CSSProperties,
+  createElement,
+  forwardRef,
+  type ReactElement,
+  type ReactNode,
+} from 'react'
+import { type PartDefaults, type PartProps, usePart } from '../part/part.tsx'
 import { createWidgetContext } from '../part/widget-context.ts'
 import { type StreamSource, splitSource } from '../stream-view/use-stream-view.ts'
 import { type StreamWidgetState, stateAttributes } from '../stream-view/widget-state.ts'
@@ -22,25 +28,21 @@ export function createGaugeParts(
   block: string,
   useView: (source: StreamSource) => StreamProgressView,
 ) {
-  const [Provider, part, useGauge] = createWidgetContext<StreamProgressView>(widget)
-  const Root = forwardRef<HTMLDivElement, GaugeRootProps>((props, forwarded) => {
-    const [source, rest] = splitSource(props)
-    const view = useView(source)
-    const values = {
+  const [Provider, part, useGauge, plain] = createWidgetContext<StreamProgressView>(widget)
+  const defaultsOf = (view: StreamProgressView): PartDefaults<'div'> => {
+    const style = {
       '--_sg-progress-value': view.level,
       '--_sg-progress-withdrawn-value': view.withdrawnLevel,
     } as CSSProperties
+    const attributes = { ...stateAttributes(view.state), style, suppressHydrationWarning: true }
+    return { className: block, ref: view.rootRef, attributes }
+  }
+  const Root = forwardRef<HTMLDivElement, GaugeRootProps>((props, forwarded) => {
+    const [source, rest] = splitSource(props)
+    const view = useView(source)
     const root = usePart<'div', StreamWidgetState>(
       'div',
-      {
-        className: block,
-        ref: view.rootRef,
-        attributes: {
-          ...stateAttributes(view.state),
-          style: values,
-          suppressHydrationWarning: true,
-        },
-      },
+      defaultsOf(view),
       rest,
       forwarded,
       view.state,
@@ -51,8 +53,14 @@ export function createGaugeParts(
 
   return {
     part,
+    plain,
     useGauge,
     Root,
+    /** The root as an element without a component, for a widget that contains the gauge. */
+    plainRoot(view: StreamProgressView, ...children: readonly ReactNode[]): ReactElement {
+      const { attributes, className, ref } = defaultsOf(view)
+      return createElement('div', { ...attributes, className, ref }, ...children)
+    },
     /**
      * The progress bar to assistive technology. Not the root, because the content of a progress bar is not read out.
      */

@@ -2,16 +2,16 @@
  * StreamProgress: how much of a deposit has streamed and how much of that was withdrawn, as a progress
  * bar with a scale under it.
  */
-import { forwardRef } from 'react'
+import { forwardRef, type ReactElement } from 'react'
 import { isDevelopment } from '../../development.ts'
 import { useStylesCheck } from '../part/styles-check.ts'
 import { createGaugeParts, type GaugeRootProps } from './gauge-parts.tsx'
-import { useStreamProgress } from './use-stream-progress.ts'
+import { type StreamProgressView, useStreamProgress } from './use-stream-progress.ts'
 
 /** Props of the root: where the stream comes from. */
 export type ProgressRootProps = GaugeRootProps
 
-const { part, useGauge, Root, Track, Percent, Message } = createGaugeParts(
+const { part, plain, useGauge, Root, plainRoot, Track, Percent, Message } = createGaugeParts(
   'StreamProgress',
   'sg-progress',
   useStreamProgress,
@@ -23,24 +23,36 @@ const Streamed = part('Streamed', 'span', () => ({ className: 'sg-progress__stre
 /** The part of the bar that was withdrawn. */
 const Withdrawn = part('Withdrawn', 'span', () => ({ className: 'sg-progress__withdrawn' }))
 
-const percents = [0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100]
-const isMajor = (percent: number) => percent % 50 === 0
+/** Every tenth, of a box 100 wide; the others are at start, half and end. */
+const minorMarks = 'M10 0v1M20 0v1M30 0v1M40 0v1M60 0v1M70 0v1M80 0v1M90 0v1'
+const majorMarks = 'M0 0v2M50 0v2M100 0v2'
+
+/** Two elements for eleven marks: a line in SVG needs a kilobyte. */
+const marks = [
+  <path key="minor" data-mark="minor" d={minorMarks} vectorEffect="non-scaling-stroke" />,
+  <path key="major" data-mark="major" d={majorMarks} vectorEffect="non-scaling-stroke" />,
+]
 
 /** Marks at every tenth, longer at start, half and end. SVG, so that they stay in forced colours. */
 const Scale = part('Scale', 'svg', () => ({
   className: 'sg-progress__scale',
-  attributes: { 'aria-hidden': 'true', focusable: 'false' },
-  children: percents.map((percent) => (
-    <line
-      key={percent}
-      data-mark={isMajor(percent) ? 'major' : 'minor'}
-      x1={`${percent}%`}
-      x2={`${percent}%`}
-      y1="0"
-      y2={isMajor(percent) ? '100%' : '50%'}
-    />
-  )),
+  attributes: {
+    viewBox: '0 0 100 2',
+    preserveAspectRatio: 'none',
+    'aria-hidden': 'true',
+    focusable: 'false',
+  },
+  children: marks,
 }))
+
+/** What a widget needs that contains a bar with a scale, as elements without components. */
+export function plainProgress(
+  view: StreamProgressView,
+  createFooter: (percent: ReactElement) => ReactElement,
+): ReactElement {
+  const track = plain(Track, view, plain(Streamed, view), plain(Withdrawn, view))
+  return plainRoot(view, track, plain(Scale, view), createFooter(plain(Percent, view)))
+}
 
 /** Props of {@link StreamProgress}. */
 export interface StreamProgressProps extends Omit<ProgressRootProps, 'children'> {

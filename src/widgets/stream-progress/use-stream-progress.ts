@@ -14,13 +14,17 @@ import {
   timelineOf,
 } from '../../money/index.ts'
 import { balanceAtMs, heldTimeline } from '../../money/timeline.ts'
-import { createDeviceWidth, unmeasuredPixels } from '../../react/device-width.ts'
+import { createDeviceWidth, type DeviceWidth, unmeasuredPixels } from '../../react/device-width.ts'
 import { useMessages } from '../../react/language.tsx'
 import { useSession } from '../../react/session-context.ts'
 import { writeText } from '../../react/text-writing.ts'
-import { beatMs } from '../../react/tick-binding.ts'
-import { type SingleElementTarget, useTickTarget } from '../../react/use-tick-target.ts'
-import { type StreamSource, useStreamView } from '../stream-view/use-stream-view.ts'
+import { beatMs, type ElementTarget } from '../../react/tick-binding.ts'
+import { useTickBinding } from '../../react/use-tick-target.ts'
+import {
+  type StreamSource,
+  type StreamView,
+  useStreamView,
+} from '../stream-view/use-stream-view.ts'
 import type { StreamWidgetState } from '../stream-view/widget-state.ts'
 import { levelAt, nextLevelMs } from './level.ts'
 
@@ -64,70 +68,46 @@ export function useStreamProgress(source: StreamSource): StreamProgressView {
  * @param lengthPerWidth how long it is: 1 for a bar, π for a ring
  */
 export function useGaugeLevel(source: StreamSource, lengthPerWidth: number): StreamProgressView {
-  const { stream, token, state, unavailable, locale } = useStreamView(source)
+  return useLevelOf(useStreamView(source), lengthPerWidth)
+}
+
+/** The same for a stream that is known already. */
+export function useLevelOf(
+  { stream, token, state, unavailable, locale }: StreamView,
+  lengthPerWidth: number,
+): StreamProgressView {
   const { ticker } = useSession()
   const messages = useMessages('progress', progressEnglish)
-  const unavailableMessages = useMessages('unavailable', unavailableEnglish)
+  const reasons = useMessages('unavailable', unavailableEnglish)
   // Not React state: only the next write reads it, and a render would cost more than a pixel is worth.
   const [width] = useState(createDeviceWidth)
+  const { asOfMs } = state
+  const message = reasons[unavailable ?? 'loading']
   const progress = useMemo(
-    () => (stream && token ? createProgress(stream, token, locale, messages, state.asOfMs) : null),
-    [stream, token, locale, messages, state.asOfMs],
-  )
-  const text = useMemo(
-    () => progress ?? createConstantText(unavailableMessages[unavailable ?? 'loading']),
-    [progress, unavailable, unavailableMessages],
-  )
-
-  const levelTarget = useMemo(
     () =>
-      progress && createLevelTarget(progress, () => Math.round(width.pixels() * lengthPerWidth)),
-    [progress, width, lengthPerWidth],
+      stream && token
+        ? new Progress(stream, token, { locale, messages, asOfMs, width, lengthPerWidth })
+        : null,
+    [stream, token, locale, messages, asOfMs, width, lengthPerWidth],
   )
-  const levelRef = useTickTarget<HTMLDivElement>(levelTarget, { everyMs: beatMs })
-
-  const textTarget = useMemo<SingleElementTarget<HTMLDivElement>>(
-    () => ({
-      nextChangeMs: text.nextChangeMs,
-      write(node, nowMs) {
-        const percent = text.percentAt(nowMs)
-        if (percent === null) node.removeAttribute('aria-valuenow')
-        else node.setAttribute('aria-valuenow', String(percent))
-        node.setAttribute('aria-valuetext', text.textAt(nowMs))
-      },
-    }),
-    [text],
-  )
-  const trackRef = useTickTarget<HTMLDivElement>(textTarget, { everyMs: textIntervalMs })
-
-  const percentTarget = useMemo<SingleElementTarget<HTMLSpanElement>>(
-    () => ({
-      nextChangeMs: text.nextChangeMs,
-      write(node, nowMs) {
-        const percent = text.percentAt(nowMs)
-        writeText(node, printPercent(percent, locale))
-        // Room for a second digit, in the digits of the locale.
-        node.dataset['reserve'] = percent !== null && percent < 10 ? countOf(0, locale).number : ''
-      },
-    }),
-    [text, locale],
-  )
-  const percentRef = useTickTarget<HTMLSpanElement>(percentTarget, { everyMs: textIntervalMs })
-
+  const text = useMemo(() => new TextTarget(progress, message, locale), [progress, message, locale])
+  const slow = { target: text, everyMs: textIntervalMs }
+  const binding = useTickBinding<ProgressSlot>(progress, { everyMs: beatMs }, slow)
   const rootRef = useCallback(
     (node: HTMLDivElement | null) => {
       width.follow(node)
-      levelRef(node)
+      binding.refFor('root')(node)
+      binding.widgetRef(node)
     },
-    [width, levelRef],
+    [width, binding],
   )
 
   // As at the first render, so that React never writes over what ticks.
   const [first] = useState(() => {
     const atMs = ticker.shownMs()
     return {
-      level: progress ? shareAt(progress, unmeasuredPixels, atMs) : 0,
-      percent: text.percentAt(atMs) ?? 0,
+      level: progress?.shareAt(unmeasuredPixels, atMs) ?? 0,
+      percent: progress?.percentAt(atMs) ?? 0,
       valueText: text.textAt(atMs),
     }
   })
@@ -137,76 +117,123 @@ export function useGaugeLevel(source: StreamSource, lengthPerWidth: number): Str
     ...first,
     withdrawnLevel: progress?.withdrawnLevel ?? 0,
     rootRef,
-    trackRef,
-    percentRef,
+    trackRef: binding.refFor('track'),
+    percentRef: binding.refFor('percent'),
     label: messages.label,
   }
 }
 
-interface ProgressText {
-  /** Whole percent, truncated; null when unknown. */
-  percentAt(atMs: number): number | null
-  textAt(atMs: number): string
-  nextChangeMs(afterMs: number): number | null
+type ProgressSlot = 'root' | 'track' | 'percent'
+
+interface ProgressStyle {
+  readonly locale: string | undefined
+  readonly messages: ProgressMessages
+  readonly asOfMs: number | null
+  readonly width: DeviceWidth
+  readonly lengthPerWidth: number
 }
 
-interface Progress extends ProgressText {
-  readonly timeline: Timeline
-  readonly deposited: bigint
+/** The level of one stream, which it writes to a CSS variable of the root. */
+class Progress implements ElementTarget<ProgressSlot> {
+  readonly #timeline: Timeline
+  readonly #deposited: bigint
+  readonly #token: TokenInfo
+  readonly #style: ProgressStyle
   readonly withdrawnLevel: number
-}
 
-function createProgress(
-  stream: StreamTerms,
-  token: TokenInfo,
-  locale: string | undefined,
-  messages: ProgressMessages,
-  asOfMs: number | null,
-): Progress {
-  const timeline = heldTimeline(timelineOf(stream, 'streamed'), asOfMs)
-  const deposited = stream.depositedAmount
-  const format = createAmountFormat({
-    locale,
-    decimals: token.decimals,
-    digits: 2,
-    minimumDigits: 0,
-  })
-  const whole = `${format.text(deposited)} ${token.symbol}`
-  const withdrawn = levelAt(timelineOf(stream, 'withdrawn'), deposited, unmeasuredPixels, 0)
-  const percentAt = (atMs: number) => levelAt(timeline, deposited, percentSteps, atMs)
-  return {
-    timeline,
-    deposited,
-    withdrawnLevel: withdrawn / unmeasuredPixels,
-    percentAt,
-    textAt(atMs) {
-      const percent = printPercent(percentAt(atMs), locale)
-      const streamed = format.text(balanceAtMs(timeline, atMs))
-      return messages.value({ percent, streamed, deposit: whole })
-    },
-    nextChangeMs: (afterMs) => nextLevelMs(timeline, deposited, percentSteps, afterMs),
+  constructor(stream: StreamTerms, token: TokenInfo, style: ProgressStyle) {
+    const deposited = stream.depositedAmount
+    this.#timeline = heldTimeline(timelineOf(stream, 'streamed'), style.asOfMs)
+    this.#deposited = deposited
+    this.#token = token
+    this.#style = style
+    const withdrawn = levelAt(timelineOf(stream, 'withdrawn'), deposited, unmeasuredPixels, 0)
+    this.withdrawnLevel = withdrawn / unmeasuredPixels
+  }
+
+  get slots(): readonly ProgressSlot[] {
+    return rootSlot
+  }
+
+  #steps(): number {
+    const { width, lengthPerWidth } = this.#style
+    return Math.round(width.pixels() * lengthPerWidth)
+  }
+
+  shareAt(steps: number, atMs: number): number {
+    return levelAt(this.#timeline, this.#deposited, steps, atMs) / steps
+  }
+
+  percentAt(atMs: number): number {
+    return levelAt(this.#timeline, this.#deposited, percentSteps, atMs)
+  }
+
+  textAt(atMs: number): string {
+    const { locale, messages } = this.#style
+    const { decimals, symbol } = this.#token
+    const format = createAmountFormat({ locale, decimals, digits: 2, minimumDigits: 0 })
+    return messages.value({
+      percent: printPercent(this.percentAt(atMs), locale),
+      streamed: format.text(balanceAtMs(this.#timeline, atMs)),
+      deposit: `${format.text(this.#deposited)} ${symbol}`,
+    })
+  }
+
+  nextPercentMs(afterMs: number): number | null {
+    return nextLevelMs(this.#timeline, this.#deposited, percentSteps, afterMs)
+  }
+
+  nextChangeMs(afterMs: number): number | null {
+    return nextLevelMs(this.#timeline, this.#deposited, this.#steps(), afterMs)
+  }
+
+  write(elements: ReadonlyMap<ProgressSlot, Element>, nowMs: number): void {
+    const root = elements.get('root') as HTMLElement | undefined
+    root?.style.setProperty('--_sg-progress-value', String(this.shareAt(this.#steps(), nowMs)))
   }
 }
 
-function createLevelTarget(
-  progress: Progress,
-  steps: () => number,
-): SingleElementTarget<HTMLDivElement> {
-  return {
-    nextChangeMs: (afterMs) => nextLevelMs(progress.timeline, progress.deposited, steps(), afterMs),
-    write(node, nowMs) {
-      node.style.setProperty('--_sg-progress-value', String(shareAt(progress, steps(), nowMs)))
-    },
+/** The same as text, for the percentage and for assistive technology; or why there is no progress. */
+class TextTarget implements ElementTarget<ProgressSlot> {
+  readonly #progress: Progress | null
+  readonly #message: string
+  readonly #locale: string | undefined
+
+  constructor(progress: Progress | null, message: string, locale: string | undefined) {
+    this.#progress = progress
+    this.#message = message
+    this.#locale = locale
+  }
+
+  get slots(): readonly ProgressSlot[] {
+    return textSlots
+  }
+
+  textAt(atMs: number): string {
+    return this.#progress?.textAt(atMs) ?? this.#message
+  }
+
+  nextChangeMs(afterMs: number): number | null {
+    return this.#progress?.nextPercentMs(afterMs) ?? null
+  }
+
+  write(elements: ReadonlyMap<ProgressSlot, Element>, nowMs: number): void {
+    const percent = this.#progress?.percentAt(nowMs) ?? null
+    const track = elements.get('track')
+    if (percent === null) track?.removeAttribute('aria-valuenow')
+    else track?.setAttribute('aria-valuenow', String(percent))
+    track?.setAttribute('aria-valuetext', this.textAt(nowMs))
+    const text = elements.get('percent') as HTMLElement | undefined
+    if (!text) return
+    const locale = this.#locale
+    writeText(text, printPercent(percent, locale))
+    // Room for a second digit, in the digits of the locale.
+    text.dataset['reserve'] = percent !== null && percent < 10 ? countOf(0, locale).number : ''
   }
 }
 
-function shareAt({ timeline, deposited }: Progress, steps: number, atMs: number): number {
-  return levelAt(timeline, deposited, steps, atMs) / steps
-}
-
-function createConstantText(text: string): ProgressText {
-  return { percentAt: () => null, textAt: () => text, nextChangeMs: () => null }
-}
+const rootSlot = ['root'] as const
+const textSlots = ['track', 'percent'] as const
 
 function printPercent(percent: number | null, locale: string | undefined): string {
   return percent === null

@@ -5,13 +5,19 @@
 import { forwardRef, type ReactElement } from 'react'
 import { isDevelopment } from '../../development.ts'
 import { statusEnglish } from '../../messages/english.ts'
+import type { StatusMessages } from '../../messages/messages.ts'
 import { useMessages } from '../../react/language.tsx'
-import { Icon, type IconName } from '../icons/icon.tsx'
+import { drawIcon, type IconName } from '../icons/icon.tsx'
 import { type PartProps, usePart } from '../part/part.tsx'
 import { useStylesCheck } from '../part/styles-check.ts'
 import { createWidgetContext } from '../part/widget-context.ts'
 import type { UnavailableReason } from '../stream-view/unavailable.ts'
-import { type StreamSource, splitSource, useStreamView } from '../stream-view/use-stream-view.ts'
+import {
+  type StreamSource,
+  type StreamView,
+  splitSource,
+  useStreamView,
+} from '../stream-view/use-stream-view.ts'
 import { isAlarm, type StreamWidgetState, stateAttributes } from '../stream-view/widget-state.ts'
 
 /** What a badge shows: a deposit that runs out soon has its own label, since colour alone is not accessible. */
@@ -42,8 +48,10 @@ export interface StreamStatusView {
 
 /** The headless hook: the status of a payment stream now. Renders when it changes. */
 export function useStreamStatus(source: StreamSource): StreamStatusView {
-  const messages = useMessages('status', statusEnglish)
-  const { state, unavailable } = useStreamView(source)
+  return statusOf(useStreamView(source), useMessages('status', statusEnglish))
+}
+
+function statusOf({ state, unavailable }: StreamView, messages: StatusMessages): StreamStatusView {
   const end = state.isCritical ? 'critical' : state.isEndingSoon ? 'soon' : null
   const shown: Shown = unavailable ?? end ?? state.status ?? 'loading'
   const named = shown in icons ? icons[shown as keyof typeof icons] : (shown as IconName)
@@ -58,7 +66,7 @@ const freshnessIcons: { readonly [F in StreamWidgetState['freshness']]?: IconNam
   offline: 'offline',
 }
 
-const [Provider, part] = createWidgetContext<StreamStatusView>('StreamStatusBadge')
+const [Provider, part, , plain] = createWidgetContext<StreamStatusView>('StreamStatusBadge')
 
 /** Props of the root: where the stream comes from. */
 export type StatusRootProps = StreamSource &
@@ -80,13 +88,30 @@ Root.displayName = 'StreamStatusBadge.Root'
 
 const StatusIcon = part('Icon', 'span', ({ icon }) => ({
   className: 'sg-status__icon',
-  children: <Icon name={icon} />,
+  children: drawIcon(icon),
 }))
 
 const Label = part('Label', 'span', ({ label }) => ({
   className: 'sg-status__label',
   children: label,
 }))
+
+/** The default look as elements without components, for a widget that contains it. */
+export function plainStatus(view: StreamView, messages: StatusMessages): ReactElement {
+  const status = statusOf(view, messages)
+  const { state } = status
+  return (
+    // Another element for another status, so that its text does not move to where the new one begins.
+    <span
+      key={`${state.status} ${state.isCritical}`}
+      className="sg-status"
+      {...stateAttributes(state)}
+    >
+      {plain(StatusIcon, status)}
+      {plain(Label, status)}
+    </span>
+  )
+}
 
 /** Props of {@link StreamStatusBadge}. */
 export type StreamStatusBadgeProps = Omit<StatusRootProps, 'children'>

@@ -3,7 +3,7 @@
  * place a second later, so most are compared once. Pure.
  */
 import type { StreamRecord } from '../../react/stream-records.ts'
-import type { StreamObject } from '../../react/use-stream-summary.ts'
+import type { StreamObject } from '../../react/stream-summary.ts'
 import { createTextOrder, createValueCache, type RankValue, type ValueCache } from './rank-value.ts'
 import { placesBefore, type Steps, sortInSteps } from './sort-in-steps.ts'
 

@@ -2,7 +2,7 @@
 import { type ForwardedRef, forwardRef, memo, useMemo, useSyncExternalStore } from 'react'
 import type { StreamRecord } from '../../react/stream-records.ts'
 import { StreamScope, useStreamSummary } from '../../react/stream-scope.tsx'
-import type { StreamObject } from '../../react/use-stream-summary.ts'
+import type { StreamObject } from '../../react/stream-summary.ts'
 import { type PartProps, usePart } from '../part/part.tsx'
 import { stateAttributes } from '../stream-view/widget-state.ts'
 import { sideOf } from './built-in-columns.tsx'

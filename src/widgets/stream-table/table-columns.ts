@@ -1,7 +1,7 @@
 /** Columns of StreamTable: those that it has, and those of an application, as one typed list. */
 import type { ReactNode } from 'react'
 import type { BalanceKind } from '../../money/timeline.ts'
-import type { StreamObject } from '../../react/use-stream-summary.ts'
+import type { StreamObject } from '../../react/stream-summary.ts'
 import type { RankValue } from './rank-value.ts'
 
 /**

@@ -18,7 +18,7 @@ import {
   type BalancePhase,
   type GivenStream,
   phaseOfError,
-} from '../../react/use-stream-summary.ts'
+} from '../../react/stream-summary.ts'
 import type { Selector } from '../../store/selectors.ts'
 
 /** Which payment streams a table shows. */

@@ -1,6 +1,6 @@
 /** When a deposit runs out, for texts and charts: within the range of dates. Pure. */
 import { depletionSecond } from '../../money/accrual.ts'
-import type { StreamObject } from '../../react/use-stream-summary.ts'
+import type { StreamObject } from '../../react/stream-summary.ts'
 import { isValidTime } from '../formatting/date-time.ts'
 
 /** When the deposit runs out, Unix ms; null while it is paused, after its end, and beyond the range of dates. */

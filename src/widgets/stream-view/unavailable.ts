@@ -2,7 +2,7 @@
  * Why a widget has nothing to show: the same reasons for all widgets, so that adjacent widgets agree. Their
  * texts are in src/messages.
  */
-import type { StreamSummary } from '../../react/use-stream-summary.ts'
+import type { StreamSummary } from '../../react/stream-summary.ts'
 
 /**
  * | reason | meaning |

@@ -5,7 +5,7 @@
 import type { TokenInfo } from '../../money/index.ts'
 import { useLanguage } from '../../react/language.tsx'
 import { useStreamSummary } from '../../react/stream-scope.tsx'
-import type { StreamObject, StreamReference } from '../../react/use-stream-summary.ts'
+import type { StreamObject, StreamReference, StreamSummary } from '../../react/stream-summary.ts'
 import { type UnavailableReason, unavailableReason } from './unavailable.ts'
 import type { StreamWidgetState } from './widget-state.ts'
 
@@ -39,7 +39,11 @@ export interface StreamView {
 /** Everything about one payment stream that a widget shows, except its balances. */
 export function useStreamView(source: StreamSource): StreamView {
   const { locale } = useLanguage()
-  const summary = useStreamSummary(source)
+  return viewOf(useStreamSummary(source), locale)
+}
+
+/** The same for a summary that is computed already. */
+export function viewOf(summary: StreamSummary, locale: string | undefined): StreamView {
   const { stream, streamId, token, phase } = summary
   return {
     stream,

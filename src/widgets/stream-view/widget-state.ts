@@ -4,7 +4,7 @@
  */
 import type { AccrualStatus } from '../../money/index.ts'
 import type { Freshness } from '../../react/freshness.ts'
-import type { BalanceDirection, BalancePhase } from '../../react/use-stream-summary.ts'
+import type { BalanceDirection, BalancePhase } from '../../react/stream-summary.ts'
 
 /** State of a widget that shows one payment stream. */
 export interface StreamWidgetState {

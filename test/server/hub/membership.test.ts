@@ -4,7 +4,7 @@ import { createMembership } from '../../../server/hub/membership.ts'
 import { createStillTime } from '../../support/still-time.ts'
 
 /** Ten thousand members that are gone as soon as they are destroyed. */
-function createCrowd() {
+function createGroup() {
   const time = createStillTime()
   const members = createMembership(time)
   let destroyed = 0
@@ -23,7 +23,7 @@ function createCrowd() {
 }
 
 it('links are dropped in slices, so that the event loop turns in between', async () => {
-  const { time, members, destroyed } = createCrowd()
+  const { time, members, destroyed } = createGroup()
   expect(members.dropAll()).toBe(10_000)
   expect(destroyed()).toBeLessThanOrEqual(500)
   await time.advance(0)
@@ -31,7 +31,7 @@ it('links are dropped in slices, so that the event loop turns in between', async
 })
 
 it('a drain without a window drops them in slices, and resolves when all are gone', async () => {
-  const { time, members, destroyed } = createCrowd()
+  const { time, members, destroyed } = createGroup()
   let isDrained = false
   void members.drain(0).then(() => {
     isDrained = true

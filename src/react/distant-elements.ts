@@ -3,7 +3,7 @@
  * browser computes the intersection of every observed element again in each frame with a layout, and every number that is
  * written causes one. Decides nothing about what is visible; that remains the observer's.
  *
- * Elements are parked in runs: all of a run were between its first and its last one when they were measured, and both are
+ * Observation is paused in runs: all elements of a run were between its first and its last one when they were measured, and both are
  * further than a viewport away from the viewport.
  *
  * C1 A run is observed again when it comes nearer: checked at every scroll and resize, and ten times a second.
@@ -14,21 +14,21 @@
 /** What of an IntersectionObserver is used. */
 type Observer = Pick<IntersectionObserver, 'observe' | 'unobserve'>
 
-export interface ElementCrowd {
+export interface DistantElements {
   /** The observer has reported that an element is not on screen. */
   addFar(element: Element): void
-  /** The element is on screen, or no longer watched. Returns whether it was parked, and so is not observed. */
+  /** The element is on screen, or no longer watched. Returns whether its observation was paused. */
   remove(element: Element): boolean
 }
 
 interface Run {
   readonly elements: Set<Element>
-  /** Null: they are observed, because they could not be parked. */
+  /** Null: they are observed, because they are too near. */
   readonly ends: readonly [first: Element, last: Element] | null
 }
 
-/** From this many on that are observed and off screen, some are parked: with fewer, observing them costs less. */
-const parkFrom = 128
+/** From this many on that are observed and off screen, some are paused: with fewer, observing them costs less. */
+const pauseFrom = 128
 const runLength = 64
 const checkMs = 100
 /** Elements that are measured at once, so that a list that appears takes several frames for it. */
@@ -36,11 +36,11 @@ const mostMeasured = 2_000
 /** How many checks it takes until every run was observed again. */
 const checksInRound = 20
 
-/** Creates a crowd for the elements of one observer. Nothing runs until there are enough of them. */
-export function createElementCrowd(
+/** Creates it for the elements of one observer. Nothing runs until there are enough of them. */
+export function createDistantElements(
   view: Window & typeof globalThis,
   observer: Observer,
-): ElementCrowd {
+): DistantElements {
   /** Observed, and in no run. */
   const far = new Set<Element>()
   const runs = new Set<Run>()
@@ -91,7 +91,7 @@ export function createElementCrowd(
     }
   }
 
-  function park(): void {
+  function pauseFar(): void {
     const measured = [...far].slice(0, mostMeasured).map((element) => {
       const { top, bottom } = element.getBoundingClientRect()
       return { element, top, bottom, side: isFarAway(top, bottom) ? Math.sign(top) : 0 }
@@ -118,8 +118,8 @@ export function createElementCrowd(
       if (count-- === 0) break
       release(run)
     }
-    if (far.size >= runLength) park()
-    if (runs.size > 0 || far.size >= parkFrom) timer = view.setTimeout(check, checkMs)
+    if (far.size >= runLength) pauseFar()
+    if (runs.size > 0 || far.size >= pauseFrom) timer = view.setTimeout(check, checkMs)
     else stop()
   }
 
@@ -141,7 +141,7 @@ export function createElementCrowd(
   return {
     addFar(element) {
       if (!runOf.has(element)) far.add(element)
-      if (timer === null && far.size >= parkFrom) start()
+      if (timer === null && far.size >= pauseFrom) start()
     },
     remove(element) {
       far.delete(element)

@@ -35,7 +35,7 @@ afterEach(() => {
   window.scrollTo(0, 0)
 })
 
-interface Crowd {
+interface LongList {
   readonly box: HTMLElement
   readonly rows: readonly HTMLElement[]
   isSeen(row: Element | undefined): boolean | undefined
@@ -44,7 +44,7 @@ interface Crowd {
 }
 
 /** A box of `count` watched rows of 20 px each, as soon as most of them are no longer observed. */
-async function showCrowd(style = '', before = ''): Promise<Crowd> {
+async function showLongList(style = '', before = ''): Promise<LongList> {
   const row = (_: unknown, index: number) =>
     `<p style="margin: 0; height: 20px" id="row-${index}">${index}</p>`
   document.body.innerHTML = `${before}<div id="box" style="${style}">${Array.from({ length: count }, row).join('')}</div>`
@@ -66,7 +66,7 @@ async function showCrowd(style = '', before = ''): Promise<Crowd> {
   }
 }
 
-const visibleRows = ({ rows }: Crowd) =>
+const visibleRows = ({ rows }: LongList) =>
   rows.filter((row) => document.elementFromPoint(20, row.getBoundingClientRect().top + 10) === row)
 
 /** What is scrolled into view is reported within a few frames; a whole round of checks takes two seconds. */
@@ -74,7 +74,7 @@ const soon = { timeout: 1_000, interval: 20 }
 
 describe('a long list', () => {
   it('is observed only near the viewport, and in small parts elsewhere', async () => {
-    await showCrowd()
+    await showLongList()
     await expect.poll(() => observed.size).toBeLessThan(300)
   })
 
@@ -96,50 +96,50 @@ describe('a long list', () => {
     ['in a grid that wraps', 'display: grid; grid-template-columns: repeat(3, 1fr)'],
     ['from the end to the start', 'display: flex; flex-direction: column-reverse'],
   ])('%s is seen wherever it is scrolled to', async (_, style) => {
-    const crowd = await showCrowd(style)
+    const list = await showLongList(style)
     for (const top of [5_000, 2_500, 6_000, 300, 0]) {
       window.scrollTo(0, top)
-      expect(visibleRows(crowd).length).toBeGreaterThan(5)
-      await expect.poll(crowd.frozen, soon).toEqual([])
+      expect(visibleRows(list).length).toBeGreaterThan(5)
+      await expect.poll(list.frozen, soon).toEqual([])
     }
     window.scrollTo(0, document.body.scrollHeight)
-    await expect.poll(crowd.frozen, soon).toEqual([])
+    await expect.poll(list.frozen, soon).toEqual([])
   })
 
   it('in a box of its own is seen when that is scrolled', async () => {
-    const crowd = await showCrowd('height: 200px; overflow: auto')
+    const list = await showLongList('height: 200px; overflow: auto')
     for (const top of [9_000, 4_321, 15_000, 0]) {
-      crowd.box.scrollTop = top
-      await expect.poll(crowd.frozen, soon).toEqual([])
+      list.box.scrollTop = top
+      await expect.poll(list.frozen, soon).toEqual([])
     }
   })
 
   it('is seen when what is above it gets smaller, without a scroll', async () => {
-    const crowd = await showCrowd('', '<div id="above" style="height: 30000px"></div>')
+    const list = await showLongList('', '<div id="above" style="height: 30000px"></div>')
     await expect.poll(() => observed.size).toBeLessThan(300)
     document.getElementById('above')?.remove()
-    await expect.poll(crowd.frozen, soon).toEqual([])
-    expect(crowd.isSeen(crowd.rows[0])).toBe(true)
+    await expect.poll(list.frozen, soon).toEqual([])
+    expect(list.isSeen(list.rows[0])).toBe(true)
   })
 
   it('is seen when it is shown after it was hidden', async () => {
-    const crowd = await showCrowd()
-    crowd.box.style.display = 'none'
-    await expect.poll(() => crowd.isSeen(crowd.rows[0])).toBe(false)
-    crowd.box.style.display = 'block'
-    await expect.poll(crowd.frozen, soon).toEqual([])
+    const list = await showLongList()
+    list.box.style.display = 'none'
+    await expect.poll(() => list.isSeen(list.rows[0])).toBe(false)
+    list.box.style.display = 'block'
+    await expect.poll(list.frozen, soon).toEqual([])
     await expect.poll(() => observed.size, { timeout: 5_000 }).toBeLessThan(300)
   })
 
   it('is seen in its new order when a script sorts it', async () => {
-    const crowd = await showCrowd()
-    crowd.box.append(...[...crowd.rows].reverse())
-    await expect.poll(crowd.frozen, soon).toEqual([])
-    expect(crowd.isSeen(crowd.rows.at(-1))).toBe(true)
+    const list = await showLongList()
+    list.box.append(...[...list.rows].reverse())
+    await expect.poll(list.frozen, soon).toEqual([])
+    expect(list.isSeen(list.rows.at(-1))).toBe(true)
   })
 
   it('is neither measured nor observed after it was cancelled', async () => {
-    await showCrowd()
+    await showLongList()
     for (const stop of stops.splice(0)) stop()
     expect(observed.size).toBe(0)
     const measure = vi.spyOn(Element.prototype, 'getBoundingClientRect')
@@ -153,40 +153,40 @@ describe('a long list', () => {
 
 describe('one element of a long list', () => {
   it('is seen after a script has moved it to the viewport', async () => {
-    const crowd = await showCrowd()
-    const row = crowd.rows[777] as HTMLElement
-    crowd.box.prepend(row)
-    await expect.poll(() => crowd.isSeen(row), soon).toBe(true)
+    const list = await showLongList()
+    const row = list.rows[777] as HTMLElement
+    list.box.prepend(row)
+    await expect.poll(() => list.isSeen(row), soon).toBe(true)
   })
 
   it('is seen after an element around it was moved to the viewport', async () => {
-    const crowd = await showCrowd()
-    const [first, second] = [crowd.rows[777], crowd.rows[778]] as [HTMLElement, HTMLElement]
+    const list = await showLongList()
+    const [first, second] = [list.rows[777], list.rows[778]] as [HTMLElement, HTMLElement]
     const around = document.createElement('div')
-    crowd.box.insertBefore(around, first)
+    list.box.insertBefore(around, first)
     around.append(first, second)
     await expect.poll(() => observed.size).toBeLessThan(400)
-    crowd.box.prepend(around)
-    await expect.poll(() => crowd.isSeen(second), soon).toBe(true)
+    list.box.prepend(around)
+    await expect.poll(() => list.isSeen(second), soon).toBe(true)
   })
 
   it('is seen within two seconds after it has left the others without being moved', async () => {
-    const crowd = await showCrowd()
-    const row = crowd.rows[777] as HTMLElement
+    const list = await showLongList()
+    const row = list.rows[777] as HTMLElement
     row.style.cssText = 'position: fixed; top: 0; height: 20px'
-    await expect.poll(() => crowd.isSeen(row), { timeout: 5_000 }).toBe(true)
+    await expect.poll(() => list.isSeen(row), { timeout: 5_000 }).toBe(true)
   })
 
   it('is seen after the first and the last one of its run were removed', async () => {
-    const crowd = await showCrowd()
-    const kept = crowd.rows.filter((_, index) => index < 40 || index % 64 > 2)
-    crowd.rows.forEach((row, index) => {
+    const list = await showLongList()
+    const kept = list.rows.filter((_, index) => index < 40 || index % 64 > 2)
+    list.rows.forEach((row, index) => {
       if (kept.includes(row)) return
       row.remove()
       stops[index]?.()
     })
     window.scrollTo(0, 7_000)
-    await expect.poll(crowd.frozen, soon).toEqual([])
+    await expect.poll(list.frozen, soon).toEqual([])
   })
 })
 

@@ -1,30 +1,19 @@
 /**
- * The summary of one payment stream: where it comes from (the store by id, or an object without any
- * network), its token, direction and status, and why there may be nothing to show. Changes with events
- * and status, never because a balance moved. Contains no balance.
+ * The summary of one payment stream, and of what it is made: where the stream comes from (the store by id, or an object without
+ * any network), its token, direction and status, and why there may be nothing to show. Changes with events and status, never
+ * because a balance moved. Contains no balance. Pure: summary-source.ts follows what it depends on.
  *
- * Hooks and widgets read it through {@link useStreamSummary} of stream-scope.tsx, which computes it once
- * for a whole card.
+ * Hooks and widgets read it through `useStreamSummary` of stream-scope.tsx, which computes it once for a whole card.
  */
-import { useMemo } from 'react'
 import type { ConnectionError } from '../connection/errors.ts'
-import { isDevelopment } from '../development.ts'
 import type { StreamState } from '../feeds/payments/stream-state.ts'
 import { type AccrualStatus, checkTerms, type StreamTerms } from '../money/accrual.ts'
 import type { TokenInfo } from '../money/amount.ts'
 import type { MoneyError } from '../money/errors.ts'
 import { createAmountFormat } from '../money/format.ts'
-import type { WarningCode } from '../warnings.ts'
 import { GaugeError, orMoneyError, providerMissing, tooManyTopics } from './errors.ts'
 import type { Freshness } from './freshness.ts'
-import { useLanguage } from './language.tsx'
-import { statusOverTime } from './runway.ts'
-import { isProvided, useGauge } from './session-context.ts'
-import { useConnectionHealth } from './use-connection.ts'
-import { useMistake } from './use-mistake.ts'
-import { useIsPaused } from './use-motion.ts'
-import { type StreamLookup, useStreamLookup } from './use-stream.ts'
-import { useTickedValue } from './use-ticked-value.ts'
+import type { StreamLookup } from './stream-lookup.ts'
 
 /** A payment stream as widgets show it. Parties and token are needed only where they are shown. */
 export type StreamObject = StreamTerms &
@@ -98,78 +87,6 @@ export interface StreamSummary {
   readonly token: TokenInfo | null
 }
 
-/**
- * Computes the summary, or returns `inherited` and then subscribes to nothing.
- *
- * One subscription each to the store (by id only), the connection (by id only), the motion control and
- * the ticker.
- */
-export function useComputedSummary(
-  reference: StreamReference,
-  inherited: StreamSummary | null,
-): StreamSummary {
-  const isComputed = inherited === null
-  const gauge = useGauge()
-  const { session, tokens } = gauge
-  const { locale } = useLanguage()
-  const given = useMemo(() => withUnits(reference.stream), [reference.stream])
-  // JavaScript passes null for an id that it does not have yet.
-  const wantedId = isComputed && !given ? (reference.streamId ?? undefined) : undefined
-  const hasProvider = isProvided(gauge)
-  const lookupId = hasProvider ? wantedId : undefined
-  const lookup = useStreamLookup(lookupId)
-  const health = useConnectionHealth(isComputed && given ? given.streamId : lookupId, !!given)
-  const isPaused = useIsPaused(isComputed)
-  const stream = given ?? lookup?.stream ?? null
-  const token = useToken(reference, stream?.tokenAddress, tokens)
-
-  const phase = lookup?.phase ?? 'ready'
-  const { freshness, asOfMs, failure } = health
-  const error = useMemo(
-    () =>
-      stream
-        ? displayError(stream, token, locale)
-        : lookupError({ phase, streamId: wantedId, failure, hasProvider }),
-    [stream, token, locale, phase, wantedId, failure, hasProvider],
-  )
-  const readable = isComputed && error === null ? stream : null
-  const { criticalWithinSeconds } = reference
-  const current = useTickedValue(
-    useMemo(
-      () => readable && statusOverTime(readable, criticalWithinSeconds, asOfMs),
-      [readable, criticalWithinSeconds, asOfMs],
-    ),
-  )
-  const isCritical = current === 'critical'
-  const isEndingSoon = isCritical || current === 'soon'
-  const status = isEndingSoon ? 'streaming' : current
-
-  const direction = reference.direction ?? directionOf(stream, session.account)
-  const streamId = stream ? stream.streamId : (reference.streamId ?? undefined)
-  if (isDevelopment && process.env.NODE_ENV !== 'production') {
-    const mistake = isComputed ? mistakeIn(error, stream, reference) : null
-    // biome-ignore lint/correctness/useHookAtTopLevel: the condition never changes
-    useMistake(mistake, stream ? String(stream.tokenAddress) : `stream ${wantedId}`)
-  }
-  const next: StreamSummary = {
-    phase: readable ? 'ready' : phaseOfError(error),
-    error,
-    status,
-    direction,
-    freshness,
-    asOfMs,
-    isEndingSoon,
-    isCritical,
-    isTicking: status === 'streaming' && asOfMs === null && !isPaused,
-    stream,
-    streamId,
-    token,
-  }
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the fields of the summary, always in the same order
-  const summary = useMemo(() => next, Object.values(next))
-  return inherited ?? summary
-}
-
 const amountFields = ['ratePerSecond', 'depositedAmount', 'withdrawnAmount'] as const
 
 /** Text that is no whole number stays, and is refused where the terms are checked. */
@@ -190,34 +107,8 @@ export function phaseOfError(error: StreamSummary['error']): Exclude<BalancePhas
   return error.code === 'stream_missing' ? 'empty' : 'error'
 }
 
-/** What the developer of the page should know; for development only. */
-function mistakeIn(
-  error: StreamSummary['error'],
-  stream: StreamObject | null,
-  { streamId }: StreamReference,
-): WarningCode | null {
-  if (error?.code === 'provider_missing' || error?.code === 'decimals_unknown') return error.code
-  return stream === null && (streamId ?? null) === null ? 'stream_id_missing' : null
-}
-
-/** The same object for the same token: an object literal in props is a new one at every render. */
-function useToken(
-  reference: StreamReference,
-  address: string | undefined,
-  tokens: (address: string) => TokenInfo | null,
-): TokenInfo | null {
-  const known = reference.token ?? (address === undefined ? null : tokens(address))
-  const symbol = known?.symbol ?? ''
-  const decimals = reference.decimals ?? known?.decimals
-  const shownDecimals = known?.shownDecimals
-  return useMemo(
-    () => (decimals === undefined ? null : { symbol, decimals, shownDecimals }),
-    [symbol, decimals, shownDecimals],
-  )
-}
-
 /** Why a stream that is known cannot be shown: an error of the widget, not of the page. */
-function displayError(
+export function displayError(
   stream: StreamObject,
   token: TokenInfo | null,
   locale: string | undefined,
@@ -230,7 +121,10 @@ function displayError(
   })
 }
 
-function directionOf(stream: StreamObject | null, account: string | null): BalanceDirection | null {
+export function directionOf(
+  stream: StreamObject | null,
+  account: string | null,
+): BalanceDirection | null {
   if (stream === null || account === null) return null
   const isSender = stream.sender === account
   if (stream.recipient === account) return isSender ? 'net' : 'incoming'
@@ -238,7 +132,7 @@ function directionOf(stream: StreamObject | null, account: string | null): Balan
 }
 
 /** Why there is no stream; null while it may still arrive. */
-function lookupError(lookup: {
+export function lookupError(lookup: {
   readonly phase: StreamLookup['phase']
   readonly streamId: string | undefined
   readonly failure: ConnectionError | null
