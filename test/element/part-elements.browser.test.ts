@@ -1,17 +1,15 @@
 /** The elements whose widgets are in files of their own: dashboards, tables and commands, on the feeds of one server. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { configure, type ElementTag, mountBalance } from '../../src/element/index.ts'
+import { configure, mountBalance } from '../../src/element/index.ts'
 import {
   companyFeed,
   createMockBackend,
-  demoAccounts,
   type MockBackend,
   memoryLog,
   ordersFeed,
 } from '../../src/mocks/index.ts'
 import { streaming } from '../../stories/sample-streams.ts'
-
-const [sender = '', recipient = ''] = demoAccounts.map(({ address }) => address)
+import { createStream, recipient, sender, show, tokens } from './element-page.ts'
 
 let company: ReturnType<typeof companyFeed>
 let orders: ReturnType<typeof ordersFeed>
@@ -24,19 +22,12 @@ beforeEach(async () => {
   company = companyFeed({ log })
   orders = ordersFeed({ log })
   backend = createMockBackend({ feeds: [company, orders] })
-  await backend.ledger.create({
-    sender,
-    recipient,
-    tokenAddress: streaming.tokenAddress,
-    ratePerSecond: 1_000_000n,
-    depositedAmount: 864_000_000_000n,
-    startTime: Math.floor(Date.now() / 1000) - 1_000,
-  })
+  await createStream(backend)
   warnings = []
   requests = []
   configure({
     url: '',
-    tokens: { [streaming.tokenAddress]: { symbol: 'USDC', decimals: 7 } },
+    tokens,
     persist: false,
     fetch(input, init) {
       requests.push(`${init?.method ?? 'GET'} ${input}`)
@@ -52,11 +43,6 @@ afterEach(async () => {
   vi.restoreAllMocks()
   await backend.close()
 })
-
-function show<Tag extends ElementTag>(tag: Tag, attributes: string): HTMLElementTagNameMap[Tag] {
-  document.body.insertAdjacentHTML('beforeend', `<${tag} ${attributes}></${tag}>`)
-  return document.body.lastElementChild as unknown as HTMLElementTagNameMap[Tag]
-}
 
 const find = <Found extends HTMLElement>(element: Element, selector: string) =>
   element.shadowRoot?.querySelector<Found>(`.sg-element ${selector}`) ?? null
