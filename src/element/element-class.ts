@@ -250,7 +250,7 @@ function warnOfMistakes(
     )
   }
   const { data = ['stream', 'streams'] } = entry
-  if (isConnecting || data.some((name) => values[name] !== undefined)) return
+  if (isConnecting || entry.isOfPage || data.some((name) => values[name] !== undefined)) return
   warnOfElement(
     'url_missing',
     `<${tag}> has no server to load from. Write its address into the attribute url ("" for that of the page), or call configure({ url }).`,

@@ -235,6 +235,7 @@ export const elements = {
   'sg-live-control': {
     widget: 'LiveControl',
     display: 'block',
+    isOfPage: true,
     properties: {
       ...commonProperties,
       hideSlow: flag('Leaves out the choice of once a second.'),

@@ -151,6 +151,15 @@ describe('an element with nothing to show', () => {
     },
   )
 
+  it('is not a control of the page without a server', async () => {
+    configure(null)
+    show('sg-live-control', '')
+    show('sg-connection-badge', '')
+    await Promise.resolve()
+    vi.advanceTimersByTime(10_000)
+    expect(warned.map((element) => (element as Element).localName)).toEqual(['sg-connection-badge'])
+  })
+
   it('is not one that waits for a number of the page', async () => {
     const tile = show('sg-metric-tile', 'label="Hours"')
     await untilPhase(tile, 'loading')

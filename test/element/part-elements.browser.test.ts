@@ -117,6 +117,58 @@ describe('dashboards', () => {
   })
 })
 
+describe('the control of the page', () => {
+  const press = (control: Element, label: string) =>
+    [...(control.shadowRoot?.querySelectorAll('button') ?? [])]
+      .find(({ textContent }) => textContent === label)
+      ?.click()
+
+  const isTicking = (element: Element) => find(element, '.sg-balance')?.dataset['ticking'] === ''
+  const pressed = (control: Element) => textOf(control, '[aria-pressed=true]')
+
+  it('stops the balances of every server, also those that are added later, and counts every feed', async () => {
+    await metric(128)
+    // The function of the options is for their server alone.
+    vi.spyOn(globalThis, 'fetch').mockImplementation((input, init) =>
+      backend.fetch(String(input).replace(/\/(other|third)/, ''), init),
+    )
+    const other = show('sg-flowing-balance', 'stream-id="1" url="/other"')
+    const number = show('sg-live-number', 'company="acme" metric="active_volunteers"')
+    await expect.poll(() => isTicking(other)).toBe(true)
+    await shows(number, '.sg-live-number', /128/)
+    const control = show('sg-live-control', '')
+    await shows(control, '.sg-control', /Paused/)
+    press(control, 'Paused')
+    await expect.poll(() => isTicking(other)).toBe(false)
+    const balance = show('sg-flowing-balance', 'stream-id="1"')
+    const third = show('sg-flowing-balance', 'stream-id="1" url="/third"')
+    await shows(balance, '.sg-balance__value', /\d/)
+    await shows(third, '.sg-balance__value', /\d/)
+    await expect.poll(() => [isTicking(balance), isTicking(third)]).toEqual([false, false])
+    await metric(131)
+    // One of the company; nothing is paused for payments.
+    await shows(control, '.sg-control__waiting', /1/)
+    expect(pressed(control)).toBe('Paused')
+    press(control, 'Live')
+    await expect.poll(() => [other, balance, third].map(isTicking)).toEqual([true, true, true])
+  })
+
+  it('needs no server', async () => {
+    configure(null)
+    const control = show('sg-live-control', '')
+    const balance = show('sg-flowing-balance', '')
+    balance.token = { symbol: 'USDC', decimals: 7 }
+    const now = Math.floor(Date.now() / 1000)
+    balance.stream = { ...streaming, startTime: now - 100, lastUpdateTime: now - 100 }
+    await expect.poll(() => isTicking(balance)).toBe(true)
+    press(control, 'Paused')
+    await expect.poll(() => isTicking(balance)).toBe(false)
+    press(control, 'Live')
+    await expect.poll(() => isTicking(balance)).toBe(true)
+    expect(warnings.filter((text) => text.includes('script-tag.md'))).toEqual([])
+  })
+})
+
 describe('the table of payment streams', () => {
   it('has the streams of the account, and an event for the one that was opened', async () => {
     const table = show('sg-stream-table', `account="${recipient}" columns="party balance" openable`)
