@@ -26,7 +26,10 @@ export function createBalanceTarget(
     write(elements, nowMs) {
       const text = breakableText(view.textAt(nowMs))
       // All or none: pieces of two different balances would be a wrong number.
-      wasBlocked = [...elements.values()].some(isBeingSelected)
+      // Where there is no text yet, a selection of all that is around it has nothing to lose.
+      wasBlocked = [...elements.values()].some(
+        (element) => element.textContent !== '' && isBeingSelected(element),
+      )
       if (wasBlocked) return
       for (const [slot, element] of elements) {
         writeText(element, slot === 'whole' ? joinText(text) : text[slot])
