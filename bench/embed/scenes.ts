@@ -7,7 +7,7 @@ export interface Scene {
   readonly attributes: string
   /**
    * `streamed`: one of its numbers has to be what the stream has paid out at that time. Else what its text has to match;
-   * `ready`: it is a shape, which has its data; null: there is nothing to see while all is well.
+   * `ready`: it is a shape or a list, which has its data; null: there is nothing to see while all is well.
    */
   readonly shows: 'streamed' | 'ready' | RegExp | null
   /** Whether it changes by itself, so that there is a second figure. */
@@ -36,14 +36,14 @@ export const scenes: Readonly<Record<ElementTag, Scene>> = {
   'sg-runway': scene(stream, /\d/, true),
   'sg-balance-forecast': scene(stream, 'ready'),
   'sg-flow-rate': scene(stream, /\d/),
-  'sg-token-amount': scene('units="12345000000"', /1,234\.5/),
+  'sg-token-amount': scene('units="12345000000" symbol="USDC" decimals="7"', /1,234\.5/),
   'sg-party': scene('address="{account}"', /^G/),
   'sg-activity-feed': scene('stream-ids="1"', 'ready'),
   'sg-stream-timeline': scene(stream, 'ready'),
   'sg-stale-banner': scene('', null),
-  'sg-last-updated': scene('', /\d/),
+  'sg-last-updated': scene('', /./),
   'sg-live-control': scene('', /Live/),
-  'sg-connection-badge': scene('', /Live/),
+  'sg-connection-badge': scene('', /./),
   'sg-announcer': scene('', null),
   'sg-stream-detail': scene(stream, 'streamed', true),
   'sg-amount-inspector': scene(stream, 'ready'),
