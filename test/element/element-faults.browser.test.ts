@@ -226,8 +226,10 @@ describe('a payment stream whose terms cannot be right', () => {
       const element = show(tag, `account="${recipient}" symbol="USDC" decimals="7"`)
       Object.assign(element, { stream: { ...streaming, ...damage } })
       const what = `${tag} ${JSON.stringify(damage)}`
-      await vi.waitFor(() => expect(widgetOf(element), what).not.toBeNull())
-      await vi.waitFor(() => expect(phaseOf(element) ?? 'error', what).toBe('error'))
+      // The first one loads the file of its part.
+      const timeout = 10_000
+      await vi.waitFor(() => expect(widgetOf(element), what).not.toBeNull(), { timeout })
+      await vi.waitFor(() => expect(phaseOf(element) ?? 'error', what).toBe('error'), { timeout })
       element.remove()
     }
     expect(warnings).toEqual([])
