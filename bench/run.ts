@@ -6,6 +6,7 @@
  *   npm run bench -- cards   only those named
  */
 import { measureCards } from './cards/measure.ts'
+import { measureEmbed } from './embed/measure.ts'
 import { measureFailover } from './failover/measure.ts'
 import { measureFirehose } from './firehose/measure.ts'
 import { measureFirstPaint } from './first-paint/measure.ts'
@@ -26,6 +27,7 @@ import { measureTotals } from './totals/measure.ts'
 
 const benches: Record<string, () => Promise<void>> = {
   cards: () => measureCards(),
+  embed: () => measureEmbed(),
   failover: () => measureFailover(),
   firehose: () => measureFirehose(),
   'first-paint': () => measureFirstPaint(),

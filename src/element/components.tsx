@@ -4,7 +4,6 @@ import { ConnectionBadge } from '../widgets/connection-badge/connection-badge.ts
 import { FlowRate } from '../widgets/flow-rate/flow-rate.tsx'
 import { FlowingBalance } from '../widgets/flowing-balance/flowing-balance.tsx'
 import { LastUpdated } from '../widgets/last-updated/last-updated.tsx'
-import { LiveControl } from '../widgets/live-control/live-control.tsx'
 import { Party, type PartyProps } from '../widgets/party/party.tsx'
 import { StaleBanner } from '../widgets/stale-banner/stale-banner.tsx'
 import { StreamCard } from '../widgets/stream-card/stream-card.tsx'
@@ -12,6 +11,7 @@ import { StreamProgress } from '../widgets/stream-progress/stream-progress.tsx'
 import { StreamStatusBadge } from '../widgets/stream-status-badge/stream-status-badge.tsx'
 import { TokenAmount, type TokenAmountProps } from '../widgets/token-amount/token-amount.tsx'
 import styles from './element.css?inline'
+import { ControlOfPage } from './page-control.tsx'
 import type { ComponentsOf, ElementPart } from './parts/part.ts'
 
 const components: ComponentsOf<undefined> = {
@@ -27,7 +27,7 @@ const components: ComponentsOf<undefined> = {
   'sg-party': (props) => <Party {...({ address: '', ...props } as PartyProps)} />,
   'sg-stale-banner': StaleBanner,
   'sg-last-updated': LastUpdated,
-  'sg-live-control': LiveControl,
+  'sg-live-control': ControlOfPage,
   'sg-connection-badge': ConnectionBadge,
   'sg-announcer': Announcer,
 }

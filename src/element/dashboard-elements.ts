@@ -40,6 +40,11 @@ const metric = text(
   'The number of the company: the name of a metric, such as `active_volunteers`; or `sroi`, or `vis`.',
   companyName,
 )
+/** A source of data has two halves: the company, and what of it. */
+const halves =
+  (other: string): NonNullable<ElementEntry['incomplete']> =>
+  ({ company: id, [other]: wanted }) =>
+    (id === undefined) === (wanted === undefined) ? null : id === undefined ? 'company' : other
 const better = optionalChoice('Which direction is good.', ['up', 'down'])
 const format = json<Intl.NumberFormatOptions>(
   'How numbers are written: the options of `Intl.NumberFormat`.',
@@ -68,6 +73,7 @@ export const dashboardElements = {
     display: 'inline',
     part: 'dashboard',
     data: ['value'],
+    incomplete: halves('metric'),
     properties: {
       ...commonProperties,
       value: decimal('The number. Without it, and without a `metric`, it is loading.'),
@@ -96,6 +102,7 @@ export const dashboardElements = {
     display: 'block',
     part: 'dashboard',
     data: ['value'],
+    incomplete: halves('metric'),
     properties: {
       ...commonProperties,
       label: text('What the number is. Default: the name of the metric.'),
@@ -131,6 +138,7 @@ export const dashboardElements = {
     display: 'block',
     part: 'dashboard',
     data: ['flags'],
+    incomplete: halves('journey'),
     properties: {
       ...commonProperties,
       flags: json<readonly JourneyFlag[]>('The flags: `flag`, `isSet` and `atMs` of each.'),
@@ -155,6 +163,11 @@ export const dashboardElements = {
     display: 'block',
     part: 'dashboard',
     data: ['rows'],
+    // Orders are those of all customers, and of no company.
+    incomplete({ feed, company: id, customer }) {
+      if (feed === undefined) return id === undefined && customer === undefined ? null : 'feed'
+      return feed === 'company' && id === undefined ? 'company' : null
+    },
     properties: {
       ...commonProperties,
       label: text('Name of the table, for screen readers. Default: that of the feed.'),

@@ -1,23 +1,7 @@
-/** The elements that show one payment stream in detail, or many as a table. A part of elements.ts. */
-import { columnNames } from '../widgets/stream-table/table-columns.ts'
-import {
-  accountProperties,
-  commonProperties,
-  nameOf,
-  streamProperties,
-} from './common-properties.ts'
+/** The elements that show one payment stream in detail. A part of elements.ts. */
+import { nameOf, streamProperties } from './common-properties.ts'
 import type { ElementEntry } from './element-entry.ts'
-import {
-  choice,
-  flag,
-  json,
-  number,
-  optionalChoice,
-  programmed,
-  sorting,
-  text,
-  words,
-} from './property.ts'
+import { flag, json, number, optionalChoice, programmed, text } from './property.ts'
 
 const transactionUrl = programmed<(txHash: string) => string | undefined>(
   'Where an explorer shows a transaction. Default: nowhere, and there is no link.',
@@ -69,33 +53,6 @@ export const detailElements = {
         'Which balance of a stream. Default: `remaining` for money that leaves the account.',
         ['streamed', 'remaining'],
       ),
-    },
-  },
-  'sg-stream-table': {
-    widget: 'StreamTable',
-    display: 'block',
-    part: 'table',
-    properties: {
-      ...commonProperties,
-      streams: accountProperties.streams,
-      columns: words('All columns that users can choose from, in their order.', columnNames),
-      defaultVisibleColumns: words(
-        'Columns that are shown at first. Default: the first six of all.',
-        columnNames,
-      ),
-      defaultSort: sorting('By what it is sorted at first. Default: the order of the streams.'),
-      per: choice(
-        'The period of the rates.',
-        ['second', 'hour', 'day', 'week', 'month', 'year'],
-        'day',
-      ),
-      heading: text('A heading above the table. Default: none.'),
-      label: text('The name of the table, for screen readers.'),
-      emptyText: text('What to say while there are no streams.'),
-      nameOf,
-      openable: flag('Rows can be opened: the event `sg-open` has the stream.'),
-      hideTools: flag('Leaves out search, statuses and the choice of columns.'),
-      hideTotals: flag('Leaves out the totals.'),
     },
   },
 } as const satisfies Readonly<Record<string, ElementEntry>>

@@ -12,7 +12,7 @@
 import { nearestName } from '../protocol/nearest-name.ts'
 import type { ElementEntry } from './element-entry.ts'
 import { warnOfElement } from './element-warnings.ts'
-import { decisiveOf, type Fault, type FoundFault, faultOf, namesOfSources } from './fault.ts'
+import { decisiveOf, type Fault, type FoundFault, faultOf, printAttributes } from './fault.ts'
 import {
   createMountedWidget,
   type ElementValuesByName,
@@ -189,6 +189,7 @@ export function createElementClass(parts: ElementParts): CustomElementConstructo
 function contextOf(values: ElementValuesByName) {
   const page = pageOptions()
   return {
+    values,
     isSet: (name: string) =>
       values[name] !== undefined || (name === 'account' && page?.account !== undefined),
     hasServer: values['url'] !== undefined || page !== null,
@@ -239,15 +240,17 @@ function warnOfMistakes(
     )
   }
   const isConnecting = contextOf(values).hasServer
-  if (isConnecting && found?.isLater) {
+  const missing = found?.missing ?? []
+  const isIncomplete = missing.length > 0 && entry.incomplete?.(values) === missing[0]
+  if (isIncomplete || (isConnecting && missing.length > 0)) {
     warnOfElement(
       'attribute_missing',
-      `<${tag}> has nothing to show. Write ${namesOfSources(entry)}.`,
+      `<${tag}> has nothing to show. Write ${printAttributes(missing)}${isIncomplete ? ' as well' : ''}.`,
       element,
     )
   }
   const { data = ['stream', 'streams'] } = entry
-  if (isConnecting || data.some((name) => values[name] !== undefined)) return
+  if (isConnecting || entry.isOfPage || data.some((name) => values[name] !== undefined)) return
   warnOfElement(
     'url_missing',
     `<${tag}> has no server to load from. Write its address into the attribute url ("" for that of the page), or call configure({ url }).`,

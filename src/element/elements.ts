@@ -27,6 +27,7 @@ import {
   units,
   type ValueOf,
 } from './property.ts'
+import { tableElements } from './table-elements.ts'
 
 const totalKind = choice('Which balance.', ['net', 'withdrawable', 'remaining'], 'net')
 const per = choice(
@@ -234,6 +235,7 @@ export const elements = {
   'sg-live-control': {
     widget: 'LiveControl',
     display: 'block',
+    isOfPage: true,
     properties: {
       ...commonProperties,
       hideSlow: flag('Leaves out the choice of once a second.'),
@@ -247,6 +249,7 @@ export const elements = {
   },
   'sg-announcer': { widget: 'Announcer', display: 'block', properties: commonProperties },
   ...detailElements,
+  ...tableElements,
   ...dashboardElements,
   ...actionElements,
 } as const satisfies Readonly<Record<string, ElementEntry>>

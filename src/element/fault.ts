@@ -4,6 +4,7 @@
  *
  * F1 A source that is not valid is never replaced by another one: the balance of the page's account in the place of a
  *    misspelled one would be a wrong number.
+ *    So is a word that decides which amount it is, or whether that is up to date: the default would be another claim.
  * F2 What is missing may still be set by a program, so it is a fault only once the element has waited.
  */
 import type { ElementEntry } from './element-entry.ts'
@@ -17,6 +18,9 @@ const sources = ['streamId', 'stream', 'streams', 'values', 'units', 'address']
 /** Those that a page has for dashboards: without any of them these are loading, as documented. */
 const dashboardSources = ['value', 'flags', 'rows', 'company', 'metric', 'journey', 'feed']
 
+/** What the amount is, and whether it may be believed. */
+const claims = ['kind', 'phase', 'freshness']
+
 /** The properties of which an element needs one; empty if it has something to show without. */
 export function sourcesOf({ properties }: ElementEntry): readonly string[] {
   const own = sources.filter((name) => name in properties)
@@ -25,7 +29,8 @@ export function sourcesOf({ properties }: ElementEntry): readonly string[] {
 
 /** The properties that decide what is shown: not valid, they leave nothing to show. */
 export function decisiveOf(entry: ElementEntry): readonly string[] {
-  return [...sourcesOf(entry), ...dashboardSources.filter((name) => name in entry.properties)]
+  const others = [...dashboardSources, ...claims].filter((name) => name in entry.properties)
+  return [...sourcesOf(entry), ...others]
 }
 
 /** What a fault is decided by. */
@@ -33,7 +38,9 @@ export interface FaultFacts {
   readonly entry: ElementEntry
   /** Properties whose attribute is not valid. */
   readonly invalid: ReadonlySet<string>
-  /** Properties that are set, and the account of the page. */
+  /** Properties that are set. */
+  readonly values: Readonly<Record<string, unknown>>
+  /** The same, and the account of the page. */
   readonly isSet: (name: string) => boolean
   readonly hasServer: boolean
 }
@@ -42,27 +49,39 @@ export interface FoundFault {
   readonly fault: Fault
   /** F2 Only once the element has waited. */
   readonly isLater: boolean
+  /** The properties of which one is missing; empty if that is not what is wrong. */
+  readonly missing: readonly string[]
 }
 
 /** Why nothing can be shown as it is now; null if something can. */
-export function faultOf({ entry, invalid, isSet, hasServer }: FaultFacts): FoundFault | null {
+export function faultOf({
+  entry,
+  invalid,
+  values,
+  isSet,
+  hasServer,
+}: FaultFacts): FoundFault | null {
   const refused = decisiveOf(entry).find((name) => invalid.has(name))
   if (refused !== undefined) {
-    return { fault: refused === 'streamId' ? 'missing' : 'invalid', isLater: false }
+    const fault = refused === 'streamId' ? 'missing' : 'invalid'
+    return { fault, isLater: false, missing: [] }
   }
   const needed = sourcesOf(entry)
   if (needed.length > 0 && !needed.some(isSet)) {
-    return { fault: needed[0] === 'streamId' ? 'missing' : 'unavailable', isLater: true }
+    const fault = needed[0] === 'streamId' ? 'missing' : 'unavailable'
+    return { fault, isLater: true, missing: needed }
   }
   const { data = ['stream', 'streams'] } = entry
+  if (data.some(isSet)) return null
+  const other = entry.incomplete?.(values) ?? null
+  if (other !== null) return { fault: 'unavailable', isLater: true, missing: [other] }
   const isAsking = [...needed, 'company', 'feed'].some(isSet)
-  if (isAsking && !hasServer && !data.some(isSet)) return { fault: 'unavailable', isLater: true }
-  return null
+  return isAsking && !hasServer ? { fault: 'unavailable', isLater: true, missing: [] } : null
 }
 
-/** The attributes of which an element needs one, as warnings name them. */
-export function namesOfSources(entry: ElementEntry): string {
-  const names = sourcesOf(entry).map(attributeOf)
+/** Properties as warnings name their attributes. */
+export function printAttributes(properties: readonly string[]): string {
+  const names = properties.map(attributeOf)
   const last = names.at(-1)
   return names.length > 1 ? `${names.slice(0, -1).join(', ')} or ${last}` : `${last}`
 }

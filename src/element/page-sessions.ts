@@ -4,6 +4,7 @@
  * P1 Elements with the same `url` share one session, and so one connection.
  * P2 Elements with different accounts share it as well: an account is only a point of view.
  * P3 Options for a server (`configure`) never reach another one: a token is for whom it was issued.
+ * P4 All of them are in one list, for what is about the whole page.
  */
 import { createFeedSession } from '../connected-session.ts'
 import type { FeedDefinition } from '../feeds/definition.ts'
@@ -39,6 +40,32 @@ const feedSessions = new Map<string, Shared<FeedSession>>()
 const servers = new Map<string, ElementServer>()
 const listeners = new Set<() => void>()
 let page: PageOptions | null = null
+let local: SharedSession | null = null
+/** P4 */
+let known: readonly FeedSession[] = []
+const sessionListeners = new Set<() => void>()
+
+/** P4 The sessions of all elements; the same array until there are others. */
+export const pageSessions = (): readonly FeedSession[] => known
+
+/** Calls `listener` when there are other {@link pageSessions}, until it is called off. */
+export function followSessions(listener: () => void): () => void {
+  sessionListeners.add(listener)
+  return () => sessionListeners.delete(listener)
+}
+
+function listSessions(): void {
+  const all: readonly Shared<unknown>[] = [
+    ...(local ? [local] : []),
+    ...sessions.values(),
+    ...feedSessions.values(),
+  ]
+  known = all.map(({ session }) => session as FeedSession)
+  // Not at once: a session may be made while a component renders.
+  queueMicrotask(() => {
+    for (const listener of sessionListeners) listener()
+  })
+}
 
 /**
  * Says how to reach the server of elements, and what they have in common. What an element says itself wins. Calling it
@@ -52,6 +79,7 @@ export function configure(options: PageOptions | null): void {
   sessions.clear()
   feedSessions.clear()
   servers.clear()
+  listSessions()
   for (const listener of listeners) listener()
 }
 
@@ -111,7 +139,9 @@ function giveBack(all: Map<string, Shared<FeedSession>>, key: string, shared: Sh
   shared.users -= 1
   if (shared.users > 0) return
   shared.session.platform.timers.after(keptMs, () => {
-    if (shared.users === 0 && all.get(key) === shared) all.delete(key)
+    if (shared.users > 0 || all.get(key) !== shared) return
+    all.delete(key)
+    listSessions()
   })
 }
 
@@ -146,12 +176,15 @@ export function serverOf(ownUrl: string | undefined): ElementServer | null {
 /** P1 The session of another feed of a server; `hold` keeps it until it is called off. */
 export function feedSessionOf<Feed extends FeedDefinition>(server: ElementServer, feed: Feed) {
   const key = `${keyOf(server.url)} ${feed.name}`
-  const known = feedSessions.get(key)
-  const shared = known ?? {
+  const found = feedSessions.get(key)
+  const shared = found ?? {
     session: createFeedSession({ ...server.options, feed, url: server.url }),
     users: 0,
   }
-  if (!known) feedSessions.set(key, shared as unknown as Shared<FeedSession>)
+  if (!found) {
+    feedSessions.set(key, shared as unknown as Shared<FeedSession>)
+    listSessions()
+  }
   return {
     // Under the name of its feed.
     session: shared.session as unknown as FeedSession<Feed>,
@@ -169,14 +202,16 @@ function create(url: string, key: string): SharedSession {
   const session = createSession({ ...(isConfigured && options), tokens, url })
   const shared: SharedSession = { session, views: new Map(), users: 0 }
   sessions.set(key, shared)
+  listSessions()
   return shared
 }
 
-let local: SharedSession | null = null
-
 /** The session of elements without a server: they show the payment streams that they are given. */
 export function localView(account: string | undefined): Session {
-  local ??= { session: createLocalSession(), views: new Map(), users: 0 }
+  if (!local) {
+    local = { session: createLocalSession(), views: new Map(), users: 0 }
+    listSessions()
+  }
   return viewOf(local, account)
 }
 

@@ -44,7 +44,8 @@ class BalanceTarget implements ElementTarget<BalanceSlot> {
     const text = breakableText(this.#view.textAt(nowMs))
     const isSelected = (slot: BalanceSlot) => {
       const element = elements.get(slot)
-      return element !== undefined && isBeingSelected(element)
+      // Where there is no text yet, a selection of all that is around it has nothing to lose.
+      return element !== undefined && element.textContent !== '' && isBeingSelected(element)
     }
     // All or none: pieces of two different balances would be a wrong number.
     this.#wasBlocked = textSlots.some(isSelected)

@@ -1,10 +1,10 @@
 /** Elements with attributes that are missing or not valid: what is on the page, and what the console says. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { elements } from '../../src/element/elements.ts'
 import { configure, type ElementTag } from '../../src/element/index.ts'
-import { createMockBackend, demoAccounts, type MockBackend } from '../../src/mocks/index.ts'
+import { createMockBackend, type MockBackend } from '../../src/mocks/index.ts'
 import { streaming } from '../../stories/sample-streams.ts'
-
-const [sender = '', recipient = ''] = demoAccounts.map(({ address }) => address)
+import { createStream, phaseOf, recipient, show, tokens, widgetOf } from './element-page.ts'
 
 let backend: MockBackend
 let warnings: string[] = []
@@ -12,14 +12,7 @@ let warned: unknown[] = []
 
 beforeEach(async () => {
   backend = createMockBackend()
-  await backend.ledger.create({
-    sender,
-    recipient,
-    tokenAddress: streaming.tokenAddress,
-    ratePerSecond: 1_000_000n,
-    depositedAmount: 864_000_000_000n,
-    startTime: Math.floor(Date.now() / 1000) - 1_000,
-  })
+  await createStream(backend)
   warnings = []
   warned = []
   connect()
@@ -42,18 +35,9 @@ afterEach(async () => {
 })
 
 function connect(account?: string) {
-  const tokens = { [streaming.tokenAddress]: { symbol: 'USDC', decimals: 7 } }
   configure({ url: '', tokens, persist: false, fetch: backend.fetch, account })
 }
 
-function show<Tag extends ElementTag>(tag: Tag, attributes: string): HTMLElementTagNameMap[Tag] {
-  document.body.insertAdjacentHTML('beforeend', `<${tag} ${attributes}></${tag}>`)
-  return document.body.lastElementChild as unknown as HTMLElementTagNameMap[Tag]
-}
-
-const widgetOf = (element: Element) =>
-  element.shadowRoot?.querySelector<HTMLElement>('.sg-element > *')
-const phaseOf = (element: Element) => widgetOf(element)?.getAttribute('data-phase')
 const untilText = (element: Element, text: string) =>
   vi.waitFor(() => expect(widgetOf(element)?.textContent).toBe(text))
 const untilPhase = (element: Element, phase: string) =>
@@ -69,6 +53,12 @@ describe('an attribute that decides what is shown, and is not valid,', () => {
     ['sg-stream-table', `streams="{" account="${recipient}"`, 'Invalid data'],
     ['sg-metric-tile', 'value="many"', 'Invalid data'],
     ['sg-live-table', 'rows="[{"', 'Invalid data'],
+    ['sg-flowing-balance', 'stream-id="1" kind="all"', 'Invalid data'],
+    ['sg-account-balance', `account="${recipient}" kind="all"`, 'Invalid data'],
+    ['sg-amount-inspector', 'stream-id="1" kind="all"', 'Invalid data'],
+    ['sg-balance-forecast', 'stream-id="1" kind="all"', 'Invalid data'],
+    ['sg-live-number', 'value="5" freshness="old"', 'Invalid data'],
+    ['sg-metric-tile', 'value="5" phase="failed"', 'Invalid data'],
   ] as const)(
     'is said on the page, and once in the console: <%s %s>',
     async (tag, attributes, text) => {
@@ -113,10 +103,10 @@ describe('an attribute that decides what is shown, and is not valid,', () => {
   })
 
   it('does not matter where it decides something else', async () => {
-    const balance = show('sg-flowing-balance', 'stream-id="1" kind="all" account="GABC"')
+    const balance = show('sg-flowing-balance', 'stream-id="1" size="big" account="GABC"')
     vi.useRealTimers()
     await untilPhase(balance, 'ready')
-    expect(widgetOf(balance)?.dataset['kind']).toBe('withdrawable')
+    expect(balance.size).toBe('text')
     expect(warnings).toEqual(['attribute_invalid', 'attribute_invalid'])
   })
 })
@@ -130,13 +120,56 @@ describe('an element with nothing to show', () => {
   ] as const)('waits for a program, and then says so: <%s>', async (tag, text, names) => {
     const spoken = vi.mocked(console.warn)
     const element = show(tag, '')
-    await vi.waitFor(() => expect(widgetOf(element)).toBeTruthy())
+    await vi.waitFor(() => expect(widgetOf(element)).toBeTruthy(), { timeout: 10_000 })
     expect(widgetOf(element)?.textContent).not.toBe(text)
     vi.advanceTimersByTime(3_000)
     await untilText(element, text)
     vi.advanceTimersByTime(10_000)
     expect(warnings).toEqual(['attribute_missing'])
     expect(spoken.mock.calls[0]?.[0]).toMatch(names)
+  })
+
+  it.each([
+    ['sg-metric-tile', 'metric="sroi"', 'company'],
+    ['sg-metric-tile', 'company="acme" label="Volunteers"', 'metric'],
+    ['sg-live-number', 'metric="sroi"', 'company'],
+    ['sg-journey-flags', 'journey="onboarding"', 'company'],
+    ['sg-live-table', 'feed="company"', 'company'],
+    ['sg-live-table', 'customer="cus_bob"', 'feed'],
+  ] as const)(
+    'is one that names half of its source as well: <%s %s>',
+    async (tag, attributes, other) => {
+      const spoken = vi.mocked(console.warn)
+      const element = show(tag, attributes)
+      await untilPhase(element, 'loading')
+      vi.advanceTimersByTime(3_000)
+      await untilText(element, 'Unavailable')
+      expect(warnings).toEqual(['attribute_missing'])
+      expect(spoken.mock.calls[0]?.[0]).toContain(`Write ${other} as well.`)
+      element.setAttribute(other, 'orders')
+      await vi.waitFor(() => expect(widgetOf(element)?.textContent).not.toBe('Unavailable'))
+    },
+  )
+
+  it('is not a control of the page without a server', async () => {
+    configure(null)
+    show('sg-live-control', '')
+    show('sg-connection-badge', '')
+    await Promise.resolve()
+    vi.advanceTimersByTime(10_000)
+    expect(warned.map((element) => (element as Element).localName)).toEqual(['sg-connection-badge'])
+  })
+
+  it('is not one that waits for a number of the page', async () => {
+    const tile = show('sg-metric-tile', 'label="Hours"')
+    await untilPhase(tile, 'loading')
+    vi.advanceTimersByTime(10_000)
+    await Promise.resolve()
+    expect(phaseOf(tile)).toBe('loading')
+    tile.company = 'acme'
+    tile.value = 12
+    await untilPhase(tile, 'ready')
+    expect(warnings).toEqual([])
   })
 
   it('shows what a program sets in the end, and waits again when that is taken away', async () => {
@@ -167,6 +200,43 @@ describe('an element with nothing to show', () => {
   })
 })
 
+/** What JSON of another program may have: fields that are missing, or of another type. */
+const damages = [
+  { status: undefined },
+  { status: 'paused' },
+  { status: 'running' },
+  { ratePerSecond: undefined },
+  { ratePerSecond: 1.5 },
+  { depositedAmount: null },
+  { withdrawnAmount: '-5' },
+  { startTime: null },
+  { lastUpdateTime: '2026-01-01' },
+]
+
+describe('a payment stream whose terms cannot be right', () => {
+  it.each(
+    Object.entries(elements)
+      .filter(([, { properties }]) => 'stream' in properties)
+      .map(([tag]) => tag as ElementTag)
+      // One has what the server knows of the stream, the other nothing.
+      .filter((tag) => tag !== 'sg-stream-timeline' && tag !== 'sg-stream-actions'),
+  )('is said in <%s>, without an error', async (tag) => {
+    const errors = vi.spyOn(console, 'error').mockImplementation(() => {})
+    for (const damage of damages) {
+      const element = show(tag, `account="${recipient}" symbol="USDC" decimals="7"`)
+      Object.assign(element, { stream: { ...streaming, ...damage } })
+      const what = `${tag} ${JSON.stringify(damage)}`
+      // The first one loads the file of its part.
+      const timeout = 10_000
+      await vi.waitFor(() => expect(widgetOf(element), what).not.toBeNull(), { timeout })
+      await vi.waitFor(() => expect(phaseOf(element) ?? 'error', what).toBe('error'), { timeout })
+      element.remove()
+    }
+    expect(warnings).toEqual([])
+    expect(errors).not.toHaveBeenCalled()
+  })
+})
+
 describe('a widget that fails', () => {
   it('says so in its element, and not to the others', async () => {
     vi.spyOn(console, 'error').mockImplementation(() => {})
@@ -175,7 +245,7 @@ describe('a widget that fails', () => {
     expect(warnings).toEqual(['widget_failed'])
     totals.account = String(streaming.recipient)
     totals.streams = [streaming]
-    totals.tokens = { [streaming.tokenAddress]: { symbol: 'USDC', decimals: 7 } }
+    totals.tokens = tokens
     await untilPhase(totals, 'ready')
   })
 })

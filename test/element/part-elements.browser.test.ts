@@ -1,17 +1,15 @@
 /** The elements whose widgets are in files of their own: dashboards, tables and commands, on the feeds of one server. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { configure, type ElementTag, mountBalance } from '../../src/element/index.ts'
+import { configure, mountBalance } from '../../src/element/index.ts'
 import {
   companyFeed,
   createMockBackend,
-  demoAccounts,
   type MockBackend,
   memoryLog,
   ordersFeed,
 } from '../../src/mocks/index.ts'
 import { streaming } from '../../stories/sample-streams.ts'
-
-const [sender = '', recipient = ''] = demoAccounts.map(({ address }) => address)
+import { createStream, recipient, sender, show, tokens } from './element-page.ts'
 
 let company: ReturnType<typeof companyFeed>
 let orders: ReturnType<typeof ordersFeed>
@@ -24,19 +22,12 @@ beforeEach(async () => {
   company = companyFeed({ log })
   orders = ordersFeed({ log })
   backend = createMockBackend({ feeds: [company, orders] })
-  await backend.ledger.create({
-    sender,
-    recipient,
-    tokenAddress: streaming.tokenAddress,
-    ratePerSecond: 1_000_000n,
-    depositedAmount: 864_000_000_000n,
-    startTime: Math.floor(Date.now() / 1000) - 1_000,
-  })
+  await createStream(backend)
   warnings = []
   requests = []
   configure({
     url: '',
-    tokens: { [streaming.tokenAddress]: { symbol: 'USDC', decimals: 7 } },
+    tokens,
     persist: false,
     fetch(input, init) {
       requests.push(`${init?.method ?? 'GET'} ${input}`)
@@ -52,11 +43,6 @@ afterEach(async () => {
   vi.restoreAllMocks()
   await backend.close()
 })
-
-function show<Tag extends ElementTag>(tag: Tag, attributes: string): HTMLElementTagNameMap[Tag] {
-  document.body.insertAdjacentHTML('beforeend', `<${tag} ${attributes}></${tag}>`)
-  return document.body.lastElementChild as unknown as HTMLElementTagNameMap[Tag]
-}
 
 const find = <Found extends HTMLElement>(element: Element, selector: string) =>
   element.shadowRoot?.querySelector<Found>(`.sg-element ${selector}`) ?? null
@@ -128,6 +114,58 @@ describe('dashboards', () => {
     const table = show('sg-live-table', 'feed="orders" customer="cus_bob"')
     await shows(table, 'tbody', /cus_bob.*placed.*74\.70/)
     expect(textOf(table, 'tbody')).not.toContain('cus_ada')
+  })
+})
+
+describe('the control of the page', () => {
+  const press = (control: Element, label: string) =>
+    [...(control.shadowRoot?.querySelectorAll('button') ?? [])]
+      .find(({ textContent }) => textContent === label)
+      ?.click()
+
+  const isTicking = (element: Element) => find(element, '.sg-balance')?.dataset['ticking'] === ''
+  const pressed = (control: Element) => textOf(control, '[aria-pressed=true]')
+
+  it('stops the balances of every server, also those that are added later, and counts every feed', async () => {
+    await metric(128)
+    // The function of the options is for their server alone.
+    vi.spyOn(globalThis, 'fetch').mockImplementation((input, init) =>
+      backend.fetch(String(input).replace(/\/(other|third)/, ''), init),
+    )
+    const other = show('sg-flowing-balance', 'stream-id="1" url="/other"')
+    const number = show('sg-live-number', 'company="acme" metric="active_volunteers"')
+    await expect.poll(() => isTicking(other)).toBe(true)
+    await shows(number, '.sg-live-number', /128/)
+    const control = show('sg-live-control', '')
+    await shows(control, '.sg-control', /Paused/)
+    press(control, 'Paused')
+    await expect.poll(() => isTicking(other)).toBe(false)
+    const balance = show('sg-flowing-balance', 'stream-id="1"')
+    const third = show('sg-flowing-balance', 'stream-id="1" url="/third"')
+    await shows(balance, '.sg-balance__value', /\d/)
+    await shows(third, '.sg-balance__value', /\d/)
+    await expect.poll(() => [isTicking(balance), isTicking(third)]).toEqual([false, false])
+    await metric(131)
+    // One of the company; nothing is paused for payments.
+    await shows(control, '.sg-control__waiting', /1/)
+    expect(pressed(control)).toBe('Paused')
+    press(control, 'Live')
+    await expect.poll(() => [other, balance, third].map(isTicking)).toEqual([true, true, true])
+  })
+
+  it('needs no server', async () => {
+    configure(null)
+    const control = show('sg-live-control', '')
+    const balance = show('sg-flowing-balance', '')
+    balance.token = { symbol: 'USDC', decimals: 7 }
+    const now = Math.floor(Date.now() / 1000)
+    balance.stream = { ...streaming, startTime: now - 100, lastUpdateTime: now - 100 }
+    await expect.poll(() => isTicking(balance)).toBe(true)
+    press(control, 'Paused')
+    await expect.poll(() => isTicking(balance)).toBe(false)
+    press(control, 'Live')
+    await expect.poll(() => isTicking(balance)).toBe(true)
+    expect(warnings.filter((text) => text.includes('script-tag.md'))).toEqual([])
   })
 })
 

@@ -52,6 +52,28 @@ describe('the packed package', () => {
     ).toEqual([])
   })
 
+  it('has declarations for pages and mocks that need no types of Node', () => {
+    const reached = new Map<string, readonly string[]>()
+    const visit = (file: string) => {
+      if (reached.has(file)) return
+      const named = [...read(file).matchAll(/(?:from |import\()['"]([^'"]+)['"]/g)]
+      const names = named.map(([, name = '']) => name)
+      reached.set(file, names)
+      for (const name of names.filter((each) => each.startsWith('.'))) {
+        visit(join(dirname(file), name.replace(/\.tsx?$|\.js$/, '.d.ts')))
+      }
+    }
+    for (const [entry, target] of Object.entries(manifest.exports ?? {})) {
+      const types = typeof target === 'string' ? undefined : target['types']
+      if (types?.endsWith('.d.ts') && !types.endsWith('.css.d.ts') && entry !== './server') {
+        visit(join(types))
+      }
+    }
+    expect(reached.size).toBeGreaterThan(100)
+    const ofNode = [...reached].filter(([, names]) => names.some((name) => /^node:/.test(name)))
+    expect(ofNode.map(([file]) => file)).toEqual([])
+  })
+
   it('has every file that its exports name', () => {
     const named = Object.values(manifest.exports ?? {}).flatMap((target) =>
       typeof target === 'string' ? [target] : Object.values(target),

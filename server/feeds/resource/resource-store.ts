@@ -10,7 +10,7 @@ import type {
 } from '../../../src/feeds/resource/resource-types.ts'
 import type { Position } from '../../../src/protocol/event-id.ts'
 import { stateDamaged } from '../../log/errors.ts'
-import { refuse } from '../../ops/problem-response.ts'
+import { type Refusal, refuse } from '../../ops/problem-response.ts'
 import { giveWay, type ReadOptions } from '../../ops/turns.ts'
 import { indexKey, indexPrefix, itemKey, itemPrefix, keyIn } from '../item-keys.ts'
 import { parseItem } from '../item-snapshot.ts'
@@ -281,7 +281,10 @@ function hasFields<Value extends ResourceValue>(
 }
 
 /** The refusal of an id without a resource. */
-export function notFound({ name, isId }: Pick<ResourceRules, 'name' | 'isId'>, id: string) {
+export function notFound(
+  { name, isId }: Pick<ResourceRules, 'name' | 'isId'>,
+  id: string,
+): Refusal {
   const what = isId(id) ? `there is no ${name} ${id}` : 'it is not an id'
   return refuse('not_found', `The request was refused: ${what}. Check the id.`)
 }

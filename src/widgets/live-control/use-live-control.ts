@@ -2,7 +2,15 @@
  * The headless hook of LiveControl: pauses, slows down and resumes all numbers of the page (WCAG 2.2.2). Nothing is lost
  * meanwhile: events are received and applied as always, and counted here.
  */
-import { useCallback, useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import {
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react'
 import { countOf } from '../../messages/cached-format.ts'
 import { controlEnglish } from '../../messages/english.ts'
 import { FeedContext } from '../../react/feed-context.ts'
@@ -50,13 +58,11 @@ export function useLiveControl(): LiveControlView {
   const sessions = useSessions()
   const mode = useMode(sessions)
   const waitingCount = useEventCount(sessions, mode === 'paused')
+  const chosen = useRef<LiveMode | null>(null)
   const setMode = useCallback(
     (next: LiveMode) => {
-      for (const { ticker } of sessions) {
-        ticker.setMinIntervalMs(next === 'slow' ? slowMs : 0, 'person')
-        if (next === 'paused') ticker.pause()
-        else ticker.resume()
-      }
+      chosen.current = next
+      setMotion(sessions, next)
       const text = {
         live: messages.announceLive,
         slow: messages.announceSlow,
@@ -66,6 +72,10 @@ export function useLiveControl(): LiveControlView {
     },
     [sessions, announce, messages],
   )
+  // What was chosen holds for sessions that are added later, unless something else has changed it since.
+  useEffect(() => {
+    if (chosen.current === modeOf(sessions[0])) setMotion(sessions, chosen.current)
+  }, [sessions])
   const { live, slow, paused } = messages
   return {
     state: useMemo(() => ({ mode }), [mode]),
@@ -78,48 +88,72 @@ export function useLiveControl(): LiveControlView {
   }
 }
 
-/** Those of all providers above; without any, the one of widgets that are given their objects. */
+/** Those of all providers above; without any, the one of widgets that are given their objects. One for each ticker. */
 function useSessions(): readonly FeedSession[] {
   const sessions = useContext(FeedContext)
   const own = useSession() as unknown as FeedSession
-  return useMemo(() => [...new Set([...sessions.values(), own])], [sessions, own])
+  return useMemo(() => {
+    const byTicker = new Map<unknown, FeedSession>()
+    for (const session of [...sessions.values(), own]) {
+      if (!byTicker.has(session.ticker)) byTicker.set(session.ticker, session)
+    }
+    return [...byTicker.values()]
+  }, [sessions, own])
+}
+
+function setMotion(sessions: readonly FeedSession[], mode: LiveMode): void {
+  for (const { ticker } of sessions) {
+    ticker.setMinIntervalMs(mode === 'slow' ? slowMs : 0, 'person')
+    if (mode === 'paused') ticker.pause()
+    else ticker.resume()
+  }
+}
+
+function modeOf(session: FeedSession | undefined): LiveMode {
+  if (!session) return 'live'
+  const { isPaused, minIntervalMs } = session.ticker.getSnapshot()
+  return isPaused ? 'paused' : minIntervalMs >= slowMs ? 'slow' : 'live'
 }
 
 /** The motion of the first session; this control changes all of them together. */
-function useMode(sessions: readonly FeedSession[]): LiveMode {
-  const [first] = sessions
-  const read = (): LiveMode => {
-    if (!first) return 'live'
-    const { isPaused, minIntervalMs } = first.ticker.getSnapshot()
-    return isPaused ? 'paused' : minIntervalMs >= slowMs ? 'slow' : 'live'
-  }
+function useMode([first]: readonly FeedSession[]): LiveMode {
   const subscribe = useCallback(
     (listener: () => void) => first?.ticker.subscribe(listener) ?? (() => {}),
     [first],
   )
-  return useSyncExternalStore(subscribe, read, () => 'live')
+  return useSyncExternalStore(
+    subscribe,
+    () => modeOf(first),
+    () => 'live',
+  )
 }
 
 /** Events of all sessions while `isCounting`; begins at 0 each time. */
 function useEventCount(sessions: readonly FeedSession[], isCounting: boolean): number {
+  const counted = useRef(0)
   const [count, setCount] = useState(0)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another pause begins at 0
   useEffect(() => {
+    counted.current = 0
     setCount(0)
+  }, [isCounting])
+  useEffect(() => {
     if (!isCounting) return
-    let counted = 0
     let cancel: (() => void) | null = null
     const stops = sessions.map(({ connection, platform }) =>
       connection?.onFrames((batch) => {
         const events = batch.filter(({ kind }) => kind === 'event').length
         if (events === 0) return
-        counted += events
+        counted.current += events
         cancel ??= platform.timers.after(countedMs, () => {
           cancel = null
-          setCount(counted)
+          setCount(counted.current)
         })
       }),
     )
     return () => {
+      // What has been counted is shown now: its timer belongs to a session that may have been removed.
+      if (cancel) setCount(counted.current)
       cancel?.()
       for (const stop of stops) stop?.()
     }

@@ -56,7 +56,8 @@ export function describeRunway(facts: RunwayFacts, context: RunwayContext): Runw
   const name = streamId === undefined ? messages.aStream : messages.stream({ id: streamId })
   return {
     label: labelOf(facts, context),
-    detail: stream ? detailOf(stream, name, facts, context) : '',
+    // The terms of a stream that cannot be shown may be impossible.
+    detail: stream && unavailable === null ? detailOf(stream, name, facts, context) : '',
     message: isNothing
       ? messages.nothing
       : unavailable === 'empty'

@@ -31,7 +31,7 @@ export interface RunwayView {
   readonly state: StreamWidgetState
   /** The stream whose deposit runs out: the one that was asked for, or the first one of the account. */
   readonly stream: StreamObject | null
-  /** When its deposit runs out, Unix ms; null while it is paused, after its end, and without one. */
+  /** When its deposit runs out, Unix ms; null while it is paused, after its end, without one, and where it cannot be known. */
   readonly endsAtMs: number | null
   /** The texts around the time that is left. */
   readonly text: RunwayText
@@ -98,7 +98,7 @@ function useCountdown(
   return {
     state,
     stream,
-    endsAtMs: endOf(stream),
+    endsAtMs: unavailable === null ? endOf(stream) : null,
     text,
     initial,
     ref: useTickTarget<HTMLElement>(target, { everyMs: textIntervalMs }),
