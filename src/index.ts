@@ -47,6 +47,14 @@ export type { SessionProviderProps } from './react/session-provider.tsx'
 export { SessionProvider } from './react/session-provider.tsx'
 export type { StreamScopeProps } from './react/stream-scope.tsx'
 export { StreamScope, useStreamSummary } from './react/stream-scope.tsx'
+export type {
+  BalanceDirection,
+  BalancePhase,
+  GivenStream,
+  StreamObject,
+  StreamReference,
+  StreamSummary,
+} from './react/stream-summary.ts'
 export type { FirstDepletion, TotalStatus } from './react/total-figures.ts'
 export type { AccountReference, AccountSummary } from './react/use-account-summary.ts'
 export type { UseConnection } from './react/use-connection.ts'
@@ -75,14 +83,6 @@ export { useSSE } from './react/use-sse.ts'
 export { useHistory, useStorePhase, useStream, useStreams } from './react/use-stream.ts'
 export type { StreamEvents, StreamEventsOptions } from './react/use-stream-events.ts'
 export { useStreamEvents } from './react/use-stream-events.ts'
-export type {
-  BalanceDirection,
-  BalancePhase,
-  GivenStream,
-  StreamObject,
-  StreamReference,
-  StreamSummary,
-} from './react/stream-summary.ts'
 export type { FeedSession, FeedSessionOptions } from './session.ts'
 export type { ItemPhase } from './store/selectors.ts'
 export type {

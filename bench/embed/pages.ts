@@ -6,7 +6,7 @@ import react from '@vitejs/plugin-react'
 import { build } from 'vite'
 import type { ElementTag } from '../../src/element/elements.ts'
 import { demoAccounts } from '../../src/mocks/index.ts'
-import { scenes, type Scene, tags } from './scenes.ts'
+import { type Scene, scenes, tags } from './scenes.ts'
 
 /** The parties of the stream that all pages show. */
 export const [sender = '', recipient = ''] = demoAccounts.map(({ address }) => address)
@@ -112,4 +112,3 @@ async function buildPeers(folder: string): Promise<void> {
     },
   })
 }
-

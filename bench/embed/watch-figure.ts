@@ -24,7 +24,8 @@ export function watchFigure(options: {
   function figureIn(host: HTMLElement): string | null {
     const text = textOf(host)
     const phase = host.shadowRoot?.querySelector('.sg-element [data-phase]')
-    if (pattern === 'ready') return /ready|empty/.test(phase?.getAttribute('data-phase') ?? '') ? '' : null
+    if (pattern === 'ready')
+      return /ready|empty/.test(phase?.getAttribute('data-phase') ?? '') ? '' : null
     if (pattern === null) return host.shadowRoot?.querySelector('.sg-element') ? '' : null
     if (pattern !== 'streamed') return new RegExp(pattern).test(text) ? text : null
     const expected = Date.now() / 1000 - sinceSeconds

@@ -10,15 +10,11 @@ import {
   createStoreRecords,
   type StreamRecords,
 } from '../../react/stream-records.ts'
+import { type BalancePhase, type GivenStream, phaseOfError } from '../../react/stream-summary.ts'
 import { arrivalError, selectArrival } from '../../react/use-account-summary.ts'
 import { useConnectionHealth } from '../../react/use-connection.ts'
 import { useFollow } from '../../react/use-follow.ts'
 import { useGaugeState } from '../../react/use-stream.ts'
-import {
-  type BalancePhase,
-  type GivenStream,
-  phaseOfError,
-} from '../../react/stream-summary.ts'
 import type { Selector } from '../../store/selectors.ts'
 
 /** Which payment streams a table shows. */
