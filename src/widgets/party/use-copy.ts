@@ -5,17 +5,17 @@ import { useMessages } from '../../react/language.tsx'
 import { useSession } from '../../react/session-context.ts'
 import { useAnnounce } from '../announcer/announcer.tsx'
 
-/** What became of copying; null after two seconds, and before. */
-export type CopyOutcome = 'copied' | 'refused' | null
-
 const shownForMs = 2_000
 
-/** @param text what is copied: all of it, also where less is shown */
+/**
+ * @param text what is copied: all of it, even where less is shown
+ * @returns `outcome`: null before, and two seconds after
+ */
 export function useCopy(text: string) {
   const { copied, copyRefused } = useMessages('party', partyEnglish)
   const announce = useAnnounce()
   const { timers } = useSession().platform
-  const [outcome, setOutcome] = useState<CopyOutcome>(null)
+  const [outcome, setOutcome] = useState<'copied' | 'refused' | null>(null)
   useEffect(() => {
     if (outcome !== null) return timers.after(shownForMs, () => setOutcome(null))
   }, [outcome, timers])

@@ -4,7 +4,7 @@ import { partyEnglish } from '../../messages/english.ts'
 import { useMessages } from '../../react/language.tsx'
 import { type NameOf, nameParty, shortAddress } from '../formatting/addresses.ts'
 import { type Avatar, avatarOf } from './avatar.ts'
-import { type CopyOutcome, useCopy } from './use-copy.ts'
+import { useCopy } from './use-copy.ts'
 
 /** Who is shown. */
 export interface PartyOptions {
@@ -23,7 +23,7 @@ export interface PartyState {
   /** Whether it has a name. */
   readonly isNamed: boolean
   /** What became of copying, for two seconds; null otherwise. */
-  readonly copied: CopyOutcome
+  readonly copied: 'copied' | 'refused' | null
 }
 
 /** What {@link useParty} returns. */
