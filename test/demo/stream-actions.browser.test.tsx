@@ -109,7 +109,7 @@ describe('the actions of a stream', () => {
     const field = page.getByLabelText('Amount in USDC')
     await expect.element(field).toHaveAccessibleDescription('For example 1,250.50')
     await userEvent.keyboard('1,250')
-    await expect.element(field).toHaveAccessibleDescription(/^= 1,250\.00\sUSDC$/)
+    await expect.element(field).toHaveAccessibleDescription(/^=\s1,250\.00\sUSDC$/)
     await expect
       .element(dialog())
       .toMatchTextContent(new RegExp(`Adds 1,250\\.00 USDC for ${worker.name}, ends \\w+ \\d+`))
@@ -125,7 +125,7 @@ describe('the actions of a stream', () => {
     await expect.element(field).toHaveAccessibleDescription(/This amount is ambiguous/)
     await userEvent.keyboard('0')
     await expect.element(field).toBeValid()
-    await expect.element(field).toHaveAccessibleDescription(/^= 1,250\.00\sUSDC$/)
+    await expect.element(field).toHaveAccessibleDescription(/^=\s1,250\.00\sUSDC$/)
   })
 
   it('shows what is wrong with the amount next to it', async () => {

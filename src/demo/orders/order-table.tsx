@@ -99,7 +99,7 @@ export function OrderTable({ list, selected, connected }: OrderTableProps) {
         sort: true,
         phone: 'detail',
         isQuiet: true,
-        width: '96px',
+        width: '104px',
       },
     ],
     [texts, status, selected],
