@@ -56,7 +56,7 @@ const inBrowser = (name: BrowserName): Check => ({
 
 const installsPackage = project(
   'package',
-  ['themes', 'next', 'installs', 'typescript', 'testing'].map(
+  ['themes', 'next', 'installs', 'typescript', 'testing', 'docs'].map(
     (each) => `test/package/${each}.test.ts`,
   ),
   { PACKAGE_PAGES: '1', PACKAGE_INSTALLS: '1' },

@@ -165,7 +165,10 @@ function mistakesIn(printed: string): readonly string[] {
   )
 }
 
-describe.runIf(canUseChromium)('in a page', () => {
+// Opening each of them takes long, so `npm run test:long -- packages` does.
+const areRun = canUseChromium && process.env['PACKAGE_PAGES'] === '1'
+
+describe.runIf(areRun)('in a page', () => {
   let world: ChildProcess
   let served: PreviewServer
   let browser: Browser
