@@ -1,5 +1,7 @@
 /** The introduction's pictures: one balance that grows, and every widget at work, with a link to its page. */
+import { Source } from '@storybook/addon-docs/blocks'
 import { type ReactElement, type ReactNode, useEffect, useRef, useState } from 'react'
+import toasts from '../docs/images/toaster.png'
 import { en } from '../src/messages/en.ts'
 import { widgets } from '../src/widgets/registry.ts'
 import type { WidgetEntry } from '../src/widgets/widget-entry.ts'
@@ -10,7 +12,7 @@ import { typicalStates } from './typical-states.ts'
 import { factsOf, widgetNamed } from './widget-documentation.ts'
 
 /** What a page needs for its first balance. */
-export const snippet = `import { AccountBalance, GaugeProvider } from 'streamgauge'
+const snippet = `import { AccountBalance, GaugeProvider } from 'streamgauge'
 import 'streamgauge/styles.css'
 
 <GaugeProvider url="https://api.example.com" account={account}>
@@ -39,6 +41,11 @@ export function Hero(): ReactElement {
       </div>
     </Running>
   )
+}
+
+/** The code of the balance. */
+export function Snippet(): ReactElement {
+  return <Source language="tsx" code={snippet} dark={usePageTheme() === 'dark'} />
 }
 
 /** Every widget of the registry, by group. */
@@ -91,7 +98,9 @@ function Tile(props: { readonly widget: WidgetEntry; readonly group: string }): 
     <li ref={tile} className="gallery__tile">
       {/* A picture: what can be pressed in it is on the page of the widget. */}
       <div className="gallery__picture" aria-hidden="true" inert>
-        {isNear && <Picture widget={widget} />}
+        {/* Toasts are above everything else on a page, wherever they are rendered. */}
+        {isNear &&
+          (widget.name === 'Toaster' ? <img src={toasts} alt="" /> : <Picture widget={widget} />)}
       </div>
       <a
         className="gallery__name"
@@ -105,8 +114,8 @@ function Tile(props: { readonly widget: WidgetEntry; readonly group: string }): 
   )
 }
 
-/** Wider widgets are drawn smaller. */
-const tileWidth = 300
+/** Room in the narrowest tile, in px. Wider widgets are drawn smaller. */
+const tileWidth = 264
 
 function Picture({ widget }: { readonly widget: WidgetEntry }): ReactElement | null {
   const [stories, setStories] = useState<WidgetStories | null>(null)

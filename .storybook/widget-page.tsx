@@ -12,6 +12,7 @@ import {
 import { type ReactElement, useContext, useEffect, useState } from 'react'
 import type { WidgetEntry } from '../src/widgets/widget-entry.ts'
 import { AllStates } from './all-states.tsx'
+import { usePageTheme } from './page-theme.ts'
 import { loadStories, type WidgetStories } from './story-files.ts'
 import { typicalStates } from './typical-states.ts'
 import { factsOf, widgetOfTitle } from './widget-documentation.ts'
@@ -27,6 +28,7 @@ export function WidgetPage(): ReactElement {
 function PageOfWidget({ widget }: { readonly widget: WidgetEntry }): ReactElement {
   const facts = factsOf(widget)
   const { componentStories } = useContext(DocsContext)
+  const isDark = usePageTheme() === 'dark'
   const stories = componentStories()
   const first = stories.find(({ name }) => typicalStates.has(name)) ?? stories[0]
   return (
@@ -35,7 +37,7 @@ function PageOfWidget({ widget }: { readonly widget: WidgetEntry }): ReactElemen
       <Subtitle>{sentence(facts.shows)}</Subtitle>
       <Markdown>{introduction(facts)}</Markdown>
       {first && <Canvas of={first.moduleExport} sourceState="none" />}
-      <Source language="tsx" code={facts.usage} />
+      <Source language="tsx" code={facts.usage} dark={isDark} />
       <h2 id="states">States</h2>
       <States widget={widget} />
       <Markdown>{attributeTable(widget)}</Markdown>
