@@ -1,8 +1,8 @@
 /**
  * The built page on a slow phone: 360 px wide, a processor that is four times slower, and 8, 200 or 1,000
- * streams of one account that all run. Judges the median time between frames, and the best of three
- * measurements: a machine that is busy elsewhere drops frames that the page is not to blame for. And the
- * processor time of the main thread, which does not depend on what else the machine does.
+ * streams of one account that all run. Judges the median time between frames and the processor time of the
+ * main thread, both as the best of three measurements: a machine that is busy elsewhere drops frames that the
+ * page is not to blame for, and a page that has just loaded still collects its garbage.
  */
 import type { Browser } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -83,10 +83,13 @@ async function measure(cards: number): Promise<Measured> {
       const { metrics } = await session.send('Performance.getMetrics')
       return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0)
     }
-    const before = { busyMs: await readBusyMs(), atMs: performance.now() }
-    await page.waitForTimeout(measuredMs)
-    const seconds = (performance.now() - before.atMs) / 1000
-    const busyMs = (slowdown * ((await readBusyMs()) - before.busyMs)) / seconds
+    const busyMs: number[] = []
+    while (busyMs.length < measurements) {
+      const before = { busyMs: await readBusyMs(), atMs: performance.now() }
+      await page.waitForTimeout(measuredMs)
+      const seconds = (performance.now() - before.atMs) / 1000
+      busyMs.push((slowdown * ((await readBusyMs()) - before.busyMs)) / seconds)
+    }
 
     await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown })
     await page.waitForTimeout(warmUpMs)
@@ -94,7 +97,7 @@ async function measure(cards: number): Promise<Measured> {
     while (all.length < measurements && all.every((times) => medianOf(times) > mostMedianMs)) {
       all.push(await page.evaluate(timesBetweenFrames, measuredMs))
     }
-    return { frames: all, busyMs }
+    return { frames: all, busyMs: Math.min(...busyMs) }
   } finally {
     await page.close()
   }

@@ -1,12 +1,13 @@
 /**
- * Runs checks in order and prints one table at the end. The last line is `N passed, N failed`: test cases
- * for Vitest suites, one each for the other checks.
+ * Runs checks in order and prints at the end what has failed, then one table. The last line is
+ * `N passed, N failed`: test cases for Vitest suites, one each for the other checks.
  *
  * A check whose browser is missing is skipped by name; with `REQUIRE_SERVICES=1` it fails instead, so that a
  * machine that lacks something cannot look green.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { relative } from 'node:path'
 import type { BrowserName } from './browsers/browser.ts'
 import { missingBrowser } from './browsers/find.ts'
 
@@ -20,6 +21,8 @@ interface Result {
   readonly passed: number
   readonly failed: number
   readonly skipped: number
+  /** One text for each case that failed: its name and the first lines of its message. Default: none. */
+  readonly failures?: readonly string[]
 }
 
 interface Outcome extends Result {
@@ -53,6 +56,40 @@ interface VitestReport {
   readonly numFailedTests: number
   readonly numPendingTests: number
   readonly numTodoTests: number
+  readonly testResults: readonly FileReport[]
+}
+
+interface FileReport {
+  readonly name: string
+  readonly status: string
+  /** Why the file could not be loaded; empty otherwise. */
+  readonly message: string
+  readonly assertionResults: readonly {
+    readonly fullName: string
+    readonly status: string
+    readonly failureMessages: readonly string[] | null
+  }[]
+}
+
+/** What fits on a screen; the whole message stands where the check ran. */
+const mostMessageLines = 8
+
+function describeFailures({ testResults }: VitestReport): readonly string[] {
+  return testResults
+    .filter(({ status }) => status === 'failed')
+    .flatMap(({ name, message, assertionResults }) => {
+      const file = relative(process.cwd(), name)
+      const failed = assertionResults.filter(({ status }) => status === 'failed')
+      if (failed.length === 0) return [describeFailure(file, message)]
+      return failed.map(({ fullName, failureMessages }) =>
+        describeFailure(`${file}: ${fullName}`, failureMessages?.join('\n') ?? ''),
+      )
+    })
+}
+
+function describeFailure(title: string, message: string): string {
+  const lines = message.split('\n').filter((line) => line.trim() !== '')
+  return [title, ...lines.slice(0, mostMessageLines).map((line) => `    ${line}`)].join('\n')
 }
 
 /**
@@ -88,6 +125,7 @@ export function project(
       passed: counts.numPassedTests,
       failed,
       skipped: counts.numPendingTests + counts.numTodoTests,
+      failures: describeFailures(counts),
     }
   }
 }
@@ -128,6 +166,11 @@ export function runChecks(
   const chosen = checks.filter((check) => wanted.length === 0 || wanted.includes(check.name))
   prepare(chosen)
   const outcomes = chosen.map(execute)
+
+  // The end of an output is what others keep: failures stand there, not only where they happened.
+  for (const { name, failures = [] } of outcomes) {
+    for (const failure of failures) console.log(`\n✗ ${name} › ${failure}`)
+  }
 
   console.log('')
   const width = Math.max(8, ...checks.map(({ name }) => name.length))
