@@ -1,7 +1,7 @@
 /**
  * All streams of the account as cards: incoming, outgoing and ended, newest first. A card that moves cannot
  * be pressed or read reliably: cards keep their places, and a button shows new streams. Streams that the user creates
- * appear immediately, unless a dialog of another stream is open by then.
+ * appear immediately, unless something else has been pressed by then.
  *
  * A thousand cards may be here: slots are the same objects as long as a stream stays in its section, and sections and cards
  * render only for slots that are others.
@@ -24,6 +24,7 @@ import { usePageLocale } from './locale.ts'
 import { usePageMessages } from './page-language.tsx'
 import { arrange, createSlots, keyOf, type SectionName, type Slot } from './stream-slots.ts'
 import { useFreshCards } from './use-fresh-cards.ts'
+import { useIsLastSubmit } from './use-last-submit.ts'
 import { useIsHeld } from './use-page-rest.ts'
 
 /** Ended streams shown before the user asks for the rest. */
@@ -69,15 +70,16 @@ export function StreamList(props: StreamListProps) {
   const { showLatest } = held
   const isCreatedKnown = created !== null && latest.some(({ streamId }) => streamId === created)
   const lastCreated = useRef<string | null>(null)
+  const isLastSubmit = useIsLastSubmit('.sg-create')
   useEffect(() => {
     if (!isCreatedKnown || lastCreated.current === created) return
     lastCreated.current = created
-    // It can arrive long after its command, for example after a reconnect. By then the user may be busy with another
-    // stream, whose card must not move: the new one waits as those of others do.
-    if (isAsking) return
+    // It can arrive long after its command, for example after a reconnect. By then the user may be busy with something
+    // else, which must not move: the new stream waits as those of others do.
+    if (!isLastSubmit()) return
     showLatest()
     show([created], false)
-  }, [created, isCreatedKnown, isAsking, showLatest, show])
+  }, [created, isCreatedKnown, isLastSubmit, showLatest, show])
 
   const card = useCallback(
     (slot: Slot) => <Card slot={slot} send={send} onAskingChange={setAsking} />,

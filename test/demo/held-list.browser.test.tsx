@@ -142,7 +142,19 @@ describe('a stream of one’s own', () => {
     expect(announced.filter((text) => /Created|13/.test(text))).toHaveLength(1)
   })
 
-  it('waits when it arrives late, while a dialog of another stream is open', async () => {
+  it.each([
+    {
+      since: 'a dialog of another stream was opened',
+      press: async () => {
+        await pressWhenReady(card('1').getByRole('button', { name: 'Top up stream 1' }))
+        await expect.element(dialog()).toBeVisible()
+      },
+    },
+    {
+      since: 'its toast was dismissed',
+      press: () => toasts().getByRole('button', { name: 'Dismiss' }).click(),
+    },
+  ])('waits when it arrives late, after $since', async ({ press }) => {
     const backend = createMockBackend()
     await seedStream(backend)
     await seedStream(backend)
@@ -172,8 +184,7 @@ describe('a stream of one’s own', () => {
     await button('Create stream').click()
     await expect.element(toasts()).toMatchTextContent(/Stream 3 created/)
 
-    await pressWhenReady(card('1').getByRole('button', { name: 'Top up stream 1' }))
-    await expect.element(dialog()).toBeVisible()
+    await press()
     const before = boxOf('1')
     deliver()
     await expect.element(page.getByText('1 new stream', { exact: true })).toBeInTheDocument()
