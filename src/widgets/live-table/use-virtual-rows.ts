@@ -41,7 +41,33 @@ export interface VirtualRows {
 export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
   const { count, isVirtual, scroller, keyAt, rangeExtractor } = options
   const known = useRef<number | null>(null)
+  const heights = useRef(new WeakMap<Element, number>())
+  const changes = useRef(0)
+  const isFirst = useRef(true)
   const rowPx = () => known.current ?? regularRowPx
+
+  /** Rows of another density, or cards: what is not measured yet is as high as what is. One row of many decides nothing. */
+  function noteChange(instance: Virtualizer<HTMLDivElement, HTMLTableRowElement>): void {
+    changes.current += 1
+    if (changes.current > 1) return
+    // After all changes of this frame.
+    queueMicrotask(() => {
+      const rows = [...instance.elementsCache.values()].filter((row) => row.isConnected)
+      const isMost = changes.current * 2 > rows.length
+      changes.current = 0
+      const measured = rows.flatMap((row) => heights.current.get(row) ?? [])
+      if (!isMost || measured.length === 0) return
+      known.current = Math.round(measured.reduce((sum, height) => sum + height) / measured.length)
+      instance.measure()
+      // It has forgotten those on screen as well, which are not reported again.
+      for (const row of rows) {
+        const height = heights.current.get(row)
+        const key = instance.options.getItemKey(Number(row.dataset['index']))
+        if (height !== undefined) instance.itemSizeCache.set(key, height)
+      }
+    })
+  }
+
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLTableRowElement>({
     count,
     enabled: isVirtual,
@@ -52,11 +78,15 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
       const { index } = element.dataset
       const height = Math.round(entry?.borderBoxSize[0]?.blockSize ?? 0)
       if (height === 0) return instance.itemSizeCache.get(keyAt(Number(index))) ?? rowPx()
-      if (known.current !== null && Math.abs(height - known.current) >= 4) {
-        // Rows of another density, or cards: what is not measured yet is as high as what is.
-        known.current = height
-        queueMicrotask(() => instance.measure())
+      // Later ones that are new may differ: they are not what the others are like.
+      const before = heights.current.get(element) ?? (isFirst.current ? rowPx() : height)
+      if (isFirst.current) {
+        queueMicrotask(() => {
+          isFirst.current = false
+        })
       }
+      heights.current.set(element, height)
+      if (Math.abs(height - before) >= 4) noteChange(instance)
       return height
     },
     overscan: 8,
