@@ -4,13 +4,18 @@ import { describe, expect, it, vi } from 'vitest'
 import {
   ActivityFeed,
   ConnectionBadge,
+  createLocalSession,
   LastUpdated,
   LiveControl,
   Party,
+  type Session,
+  SessionProvider,
   StaleBanner,
   StreamDetail,
   TokenAmount,
 } from '../../src/index.ts'
+import { FeedContext } from '../../src/react/feed-context.ts'
+import type { FeedSession } from '../../src/session.ts'
 import '../../src/styles.css'
 import { employer, streaming, usdcInfo } from '../../stories/sample-streams.ts'
 import { open, type StoreFrame } from '../../stories/still-session.tsx'
@@ -252,6 +257,34 @@ describe('LiveControl', () => {
     expect(session.ticker.getSnapshot()).toEqual({ isPaused: false, minIntervalMs: 1_000 })
     advance(200)
     expect(textIn(host, '.sg-announcer')).toBe('Updates once a second.')
+  })
+
+  it('keeps what was chosen when the first of several sessions is replaced', () => {
+    const company = createLocalSession() as unknown as FeedSession
+    const tree = (session: Session) => (
+      <SessionProvider session={session}>
+        <FeedContext.Consumer>
+          {(own) => (
+            <FeedContext.Provider value={new Map([...own, ['company', company]])}>
+              <LiveControl />
+            </FeedContext.Provider>
+          )}
+        </FeedContext.Consumer>
+      </SessionProvider>
+    )
+    const { host, render } = mount(tree(createLocalSession()))
+    press(host, 'Paused')
+    const other = createLocalSession()
+    render(tree(other))
+    expect(pressed(host)).toBe('Paused')
+    expect(other.ticker.getSnapshot().isPaused).toBe(true)
+    expect(company.ticker.getSnapshot().isPaused).toBe(true)
+    // Unless something else has changed it since.
+    act(() => other.ticker.resume())
+    const last = createLocalSession()
+    render(tree(last))
+    expect(pressed(host)).toBe('Live')
+    expect(last.ticker.getSnapshot().isPaused).toBe(false)
   })
 
   it('is live without a choice of once a second, even if numbers move so', () => {

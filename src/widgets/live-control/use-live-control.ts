@@ -73,8 +73,12 @@ export function useLiveControl(): LiveControlView {
     [sessions, announce, messages],
   )
   // What was chosen holds for sessions that are added later, unless something else has changed it since.
+  const known = useRef(sessions)
   useEffect(() => {
-    if (chosen.current === modeOf(sessions[0])) setMotion(sessions, chosen.current)
+    // Of those before: a new one may be the first, and is live whatever was chosen.
+    const [first] = known.current
+    known.current = sessions
+    if (chosen.current === modeOf(first)) setMotion(sessions, chosen.current)
   }, [sessions])
   const { live, slow, paused } = messages
   return {
