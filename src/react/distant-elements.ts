@@ -51,7 +51,7 @@ export function createDistantElements(
       for (const node of removedNodes) {
         // What is in the document again was moved.
         if (!node.isConnected || !(node instanceof view.Element)) continue
-        for (const element of [node, ...node.querySelectorAll('*')]) {
+        for (const element of elementsIn(node)) {
           const run = runOf.get(element)
           if (run) release(run)
         }
@@ -153,5 +153,13 @@ export function createDistantElements(
       if (run.elements.size === 0 || run.ends?.includes(element)) release(run)
       return run.ends !== null
     },
+  }
+}
+
+/** The element and all inside, in shadow trees as well: what custom elements show is there, and they are moved themselves. */
+function* elementsIn(around: Element): Generator<Element> {
+  yield around
+  for (const within of [around.shadowRoot, around]) {
+    for (const element of within?.children ?? []) yield* elementsIn(element)
   }
 }

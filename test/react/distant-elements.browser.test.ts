@@ -170,6 +170,23 @@ describe('one element of a long list', () => {
     await expect.poll(() => list.isSeen(second), soon).toBe(true)
   })
 
+  it('in a shadow tree is seen after the element around that was moved to the viewport', async () => {
+    const { box, rows } = await showLongList()
+    for (const stop of stops.splice(0)) stop()
+    const seen = new Set<Element>()
+    for (const row of rows) {
+      const inside = document.createElement('b')
+      inside.textContent = '1'
+      row.attachShadow({ mode: 'open' }).append(inside)
+      stops.push(watchElement(inside, (isSeen) => isSeen && seen.add(row)))
+    }
+    await expect.poll(() => observed.size).toBeLessThan(300)
+    // Of different runs, one of which could be observed again in any case.
+    const moved = rows.filter((_, index) => index > 200 && index % 70 === 0)
+    box.prepend(...moved)
+    await expect.poll(() => moved.filter((row) => !seen.has(row)).length, soon).toBe(0)
+  })
+
   it('is seen within two seconds after it has left the others without being moved', async () => {
     const list = await showLongList()
     const row = list.rows[777] as HTMLElement
