@@ -206,6 +206,26 @@ describe('the order of a table of streams', () => {
   })
 })
 
+describe('a filter of the application that is a new object at every render', () => {
+  it('is not announced as if it had been chosen each time', () => {
+    const still = createStill({ streams: tableStreams(30) })
+    const tree = () => (
+      <Within still={still} locale="en">
+        <Announcer />
+        <StreamTable filter={{ text: '', statuses: ['streaming'] }} />
+      </Within>
+    )
+    const { container, rerender } = render(tree())
+    act(() => still.world.advance(300))
+    for (let turn = 0; turn < 3; turn += 1) {
+      rerender(tree())
+      act(() => still.world.advance(300))
+    }
+    // Nothing was chosen.
+    expect(container.querySelector('.sg-announcer')?.textContent).toBe('')
+  })
+})
+
 describe('the keyboard inside of a table of streams', () => {
   it('moves by screens, and keeps the row with the focus in the page (G1, G3)', async () => {
     const table = show({}, tableStreams(300))

@@ -12,6 +12,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { countOf } from '../../messages/cached-format.ts'
 import { tableEnglish, unavailableEnglish } from '../../messages/english.ts'
 import { streamTableEnglish } from '../../messages/stream-table/english.ts'
+import type { AccrualStatus } from '../../money/accrual.ts'
 import type { TokenInfo } from '../../money/amount.ts'
 import { useLanguage, useMessages } from '../../react/language.tsx'
 import { useGauge } from '../../react/session-context.ts'
@@ -55,9 +56,11 @@ export function useStreamTable(options: StreamTableOptions = {}): StreamTableVie
   const { filter, setFilter } = useFilter(options)
   const { sort, setSort, toggleSort } = useSort(options, columns.all)
   const { text } = filter
+  // By what is in it: that of an application may be a new list at every render.
+  const names = filter.statuses.join()
   const statuses = useMemo(
-    () => (filter.statuses.length === 0 ? null : new Set(filter.statuses)),
-    [filter.statuses],
+    () => (names === '' ? null : new Set(names.split(',') as AccrualStatus[])),
+    [names],
   )
   const ranking = useMemo(() => createRanking(), [])
   const visible = useMemo(
@@ -81,7 +84,11 @@ export function useStreamTable(options: StreamTableOptions = {}): StreamTableVie
   const isBusy =
     answer !== null &&
     choices.some((name) => answer.request[name] !== { sort, statuses, text }[name])
-  useAnnouncedResult(filter, { count, matchCount, isSettled: answer !== null && !isBusy })
+  useAnnouncedResult(`${names} ${text}`, {
+    count,
+    matchCount,
+    isSettled: answer !== null && !isBusy,
+  })
   const { tokens, room } = useTokens(members)
   const totals = useTotals(answer, tokens)
   const state = useMemo<StreamTableState>(
@@ -230,7 +237,7 @@ function useLatestForUser(answered: RankRequest | null, showLatest: () => void):
 
 /** How many rows the user's filter leaves. */
 function useAnnouncedResult(
-  filter: StreamTableFilter,
+  filter: string,
   result: { readonly count: number; readonly matchCount: number; readonly isSettled: boolean },
 ): void {
   const announce = useAnnounce()
