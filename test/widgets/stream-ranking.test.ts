@@ -157,6 +157,16 @@ const moving = (balance: bigint, ratePerSecond: bigint, decimals = 7): RankedAmo
 })
 
 describe('values that rows are sorted by', () => {
+  it('are equal where only the floats of one are rounded up to the next unit', () => {
+    // The product is one less than a multiple of a thousand, and odd: as a float it is that multiple.
+    const elapsedMs = 999_999
+    const growing = moving(0n, 9_107_200_001n)
+    const atMs = 1_000 + elapsedMs
+    const still = moving(balanceAtMs(growing.timeline, atMs), 0n)
+    expect(createOrder([growing, still]).order(atMs)).toEqual([0, 1])
+    expect(createOrder([still, growing]).order(atMs)).toEqual([0, 1])
+  })
+
   it('are in exact order at any time, however large they are and whatever decimals they have', () => {
     const balance = fc.oneof(
       fc.bigInt(0n, 20n),

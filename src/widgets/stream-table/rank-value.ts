@@ -167,7 +167,8 @@ function floatsOf(
       const largest = Math.max(Math.abs(base), Math.abs(product), Math.abs(float))
       // Whole numbers below 2^53, their products and quotients by 1000, truncated, are those of the integers.
       if (!(largest <= maxExact)) {
-        errors[index] = (Math.abs(base) + Math.abs(product / 1000) + 1) * factor * roundingError
+        // A float that is rounded up to a whole number is truncated to the unit above.
+        errors[index] = ((Math.abs(base) + Math.abs(product / 1000)) * roundingError + 1) * factor
       }
     }
   }
