@@ -1,5 +1,5 @@
 /** A long list is mounted group by group, and the page answers in between. */
-import { type ReactNode, useLayoutEffect } from 'react'
+import { type ReactNode, useLayoutEffect, useSyncExternalStore } from 'react'
 import { createRoot, hydrateRoot } from 'react-dom/client'
 import { renderToString } from 'react-dom/server'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -97,4 +97,40 @@ describe('a list of 300 items', () => {
     expect(errors).toEqual([])
     expect(host.querySelectorAll('p')[299]).toBe(last)
   })
+})
+
+it('a list is mounted soon while events arrive all the time', async () => {
+  function Slow({ id }: { readonly id: number }) {
+    const untilMs = performance.now() + 4
+    while (performance.now() < untilMs);
+    return <p>{id}</p>
+  }
+  const slow = (id: number) => <Slow id={id} />
+  const items = numbered(60)
+  // An event of a store, between all slices of a transition: what has begun of it is begun again.
+  let turns = 0
+  function subscribe(notify: () => void) {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = () => {
+      turns += 1
+      notify()
+      port2.postMessage(null)
+    }
+    port2.postMessage(null)
+    return () => port1.close()
+  }
+  function Page() {
+    const turn = useSyncExternalStore(subscribe, () => turns)
+    return (
+      <StreamList items={items} keyOf={String} aria-label={`Turn ${turn}`}>
+        {slow}
+      </StreamList>
+    )
+  }
+  const { host, render } = place()
+  render(<Page />)
+  const contents = () => host.querySelectorAll('p').length
+  await expect.poll(contents).toBe(mountedFirst)
+  // React itself takes five seconds.
+  await expect.poll(contents, { timeout: 3_000 }).toBe(60)
 })

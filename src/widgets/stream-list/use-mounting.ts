@@ -6,7 +6,8 @@
  *   first render ── mountedFirst ──► the rest of the first group ──► each other group ──► everything, for good
  *
  * Each arrow is a transition. Steps of 8 and of 24 cards took half as long again until a thousand were there: each step is
- * laid out and painted.
+ * laid out and painted. While events arrive all the time React begins a transition again and again for five
+ * seconds, so a group that takes long is mounted without one.
  */
 import {
   type RefObject,
@@ -15,11 +16,14 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react'
+import { useSession } from '../../react/session-context.ts'
 import type { ItemGroup } from './groups.ts'
 import { reservePlaceholders } from './placeholder-sizes.ts'
 
 /** More cards than most screens show, so that nothing in view comes later. */
 export const mountedFirst = 24
+/** How long a transition may take. */
+const patienceMs = 300
 const subscribeToNothing = () => () => {}
 
 /**
@@ -32,6 +36,7 @@ export function useMounting(
   groups: readonly ItemGroup<unknown>[],
   list: RefObject<Element | null>,
 ): number {
+  const { timers } = useSession().platform
   const isPrinted = useSyncExternalStore(
     subscribeToNothing,
     () => false,
@@ -46,8 +51,11 @@ export function useMounting(
     // An empty list has not been mounted yet. What is added to another one later is mounted with it.
     if (mounted === Number.POSITIVE_INFINITY || count === 0) return
     if (mounted >= count) setMounted(Number.POSITIVE_INFINITY)
-    else startTransition(() => setMounted(next))
-  }, [mounted, count, next])
+    else {
+      startTransition(() => setMounted(next))
+      return timers.after(patienceMs, () => setMounted(next))
+    }
+  }, [mounted, count, next, timers])
 
   const mountedInFirst = Math.min(mounted, groups[0]?.items.length ?? 0)
   // The heights of the others follow from the first group.
