@@ -1,6 +1,6 @@
 /**
- * The built page in front of the simulated world: what it shows before its code has run, how long it is on a phone, and
- * what each view is to people who hear it or use the keyboard.
+ * The built page with the simulator: what it shows before its code has run, how long it is on a phone, and how each view
+ * is presented to assistive technology.
  */
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

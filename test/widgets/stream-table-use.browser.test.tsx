@@ -1,4 +1,4 @@
-/** StreamTable in use: what holds its rows, what they do on a slow device, and the keyboard inside of cells. */
+/** StreamTable in use: when its order is held, how it behaves on a slow device, and the keyboard inside of cells. */
 import { act, render } from '@testing-library/react'
 import { Component, type ReactNode } from 'react'
 import { describe, expect, it, vi } from 'vitest'
@@ -23,7 +23,7 @@ function show(props: StreamTableProps, streams: readonly StreamState[], isSlow =
   const { clock } = still.session.platform
   const read = clock.monotonicMs
   let spentMs = 0
-  // Whatever is done between two looks at the clock takes longer than a slice.
+  // Each step takes longer than a slice.
   vi.spyOn(clock, 'monotonicMs').mockImplementation(() => {
     if (device.isSlow) spentMs += 10
     return read.call(clock) + spentMs
@@ -81,7 +81,7 @@ function show(props: StreamTableProps, streams: readonly StreamState[], isSlow =
 const focused = () => (document.activeElement as HTMLElement).dataset
 
 describe('a long table on a slow device', () => {
-  it('shows what was typed at once, and the rows before until it has the others', async () => {
+  it('shows the typed text at once, and the previous rows until the new ones are ranked', async () => {
     const table = show({}, tableStreams(400))
     const before = table.keys()
     table.device.isSlow = true
@@ -100,7 +100,7 @@ describe('a long table on a slow device', () => {
     expect(table.announced()).toMatch(/^\d+ of 400 streams$/)
   })
 
-  it('shows the sort that was pressed at once, and sorts on a screen that is used', async () => {
+  it('shows the new sort at once, even under the pointer', async () => {
     const table = show({}, tableStreams(400))
     act(() => table.one('tbody [tabindex="0"]').focus())
     const before = table.keys()
@@ -113,7 +113,7 @@ describe('a long table on a slow device', () => {
     expect(table.keys()).not.toEqual(before)
   })
 
-  it('is loading until it has rows, which are those of a fast one', async () => {
+  it('shows its loading state until it has the same rows as on a fast device', async () => {
     const options: StreamTableProps = {
       defaultSort: { column: 'balance', direction: 'descending' },
       defaultFilter: { statuses: ['streaming'] },
@@ -164,7 +164,7 @@ describe('the order of a table of streams', () => {
     defaultSort: { column: 'deposit', direction: 'descending' },
   }
 
-  it('follows events once a second, and what they change is shown at once (T1, T2)', () => {
+  it('changes at most once a second, while cells show events at once (T1, T2)', () => {
     const table = show(byDeposit, tableStreams(5))
     table.advance(2_000)
     const last = () => table.keys().at(-1) ?? ''
@@ -182,7 +182,7 @@ describe('the order of a table of streams', () => {
     expect(table.keys()[0]).toBe(second)
   })
 
-  it('holds still under the pointer, and shows what the user asks for all the same (T3)', async () => {
+  it('is held under the pointer, unless the user sorts or filters (T3)', async () => {
     const table = show(byDeposit, tableStreams(5))
     const before = table.keys()
     await act(() => userEvent.hover(table.one('tbody [role=row]')))
@@ -196,7 +196,7 @@ describe('the order of a table of streams', () => {
     await act(() => userEvent.unhover(table.one('tbody [role=row]')))
   })
 
-  it('says that nothing matches, and shows all rows again', async () => {
+  it('reports that no row matches, and shows all rows again', async () => {
     const table = show({}, tableStreams(5))
     await table.search('no such name')
     expect(table.keys()).toEqual([])

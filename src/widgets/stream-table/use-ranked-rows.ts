@@ -1,12 +1,12 @@
 /**
- * The rows of a table of payment streams in their order. Ranks them when something was changed by the user, and else at most
- * once a second, however many events there are; between two times rows are the same objects, so nothing renders but those
- * whose stream has changed.
+ * The rows of a table of payment streams in their order. Ranks them when the user changes the sort or a filter, and otherwise
+ * at most once a second, however many events there are. In between, rows are the same objects, so only rows whose stream has
+ * changed render.
  *
  * R1 What takes a few milliseconds is done while rendering, so the rows of a short table are those of each render, on a
  *    server as well. The rest is done in slices, between which the page paints and answers.
- * R2 Until new rows are there in their order, the ones before are shown. Those that were not on screen are rendered in slices.
- * R3 Work goes on when columns are new objects at every render, and is left for what the user has asked for since.
+ * R2 Until the new rows are ranked, the previous ones are shown. Rows that were not on screen are rendered in slices.
+ * R3 Work in progress continues if columns are new objects at every render, and is abandoned if the user's choices change.
  */
 import { startTransition, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import type { AccrualStatus } from '../../money/accrual.ts'
@@ -23,9 +23,9 @@ import type { TableColumn } from './table-columns.ts'
 
 /** How long an order stays. */
 const rankIntervalMs = 1000
-/** From how many rows on those that are shown may all be others. */
+/** From this many rows on, a new order may replace every row on screen. */
 const manyRows = 60
-/** How long rows that are ready may take to render in between, on a page that renders all the time. */
+/** How long ranked rows may wait for their transition on a page that renders all the time. */
 const patienceMs = 300
 
 /** What rows are ranked by, as the table has it. */
@@ -68,7 +68,7 @@ export function useRankedRows(ranking: Ranking, asked: RowsRequest): RankAnswer 
       // Rows that are new on the page are rendered in slices as well …
       startTransition(() => setKept({ found, answer }))
       if (answer.request !== request) cancel = timers.after(0, goOn)
-      // … unless something else renders again and again, for which React leaves what it has begun.
+      // … unless other updates render again and again, each of which makes React discard the transition.
       else cancel = timers.after(patienceMs, () => setKept({ found, answer }))
     }
     const goOn = (): void => {
@@ -108,7 +108,7 @@ interface KeptAnswer {
 const hasFewNewRows = (before: RankAnswer | null, { ranked }: RankAnswer): boolean =>
   before === null || ranked.rows.length < manyRows || before.ranked.rows === ranked.rows
 
-/** A function of a column has thrown: in an error boundary, as if it had while rendering. */
+/** A function of a column has thrown. Raised in a render, so that it reaches an error boundary. */
 class Failure {
   readonly raise: () => never
   constructor(error: unknown) {
