@@ -226,6 +226,51 @@ describe('the keyboard inside of a table of streams', () => {
     await expect.poll(place).toBe(2)
   })
 
+  it('moves along the cells of a row, and with Ctrl to the first and the last row (G1, G2)', async () => {
+    const table = show({}, tableStreams(8))
+    const keys = table.keys()
+    const columns = table.all('th').map(({ dataset }) => dataset['column'])
+    const cell = () => {
+      const row = document.activeElement?.closest<HTMLElement>('tbody [role=row]')
+      return [row?.dataset['key'], focused()['column']]
+    }
+    act(() => table.one('tbody [tabindex="0"]').focus())
+    await table.press('{ArrowDown}{ArrowRight}{End}')
+    expect(cell()).toEqual([keys[1], columns.at(-1)])
+    await table.press('{ArrowRight}')
+    expect(cell()).toEqual([keys[1], columns.at(-1)])
+    await table.press('{Home}')
+    expect(cell()).toEqual([keys[1], columns[0]])
+    await table.press('{Control>}{End}{/Control}')
+    expect(cell()).toEqual([keys.at(-1), columns[0]])
+    await table.press('{Control>}{Home}{/Control}')
+    expect(cell()).toEqual([keys[0], columns[0]])
+    await table.press('{ArrowLeft}')
+    expect(cell()).toEqual([keys[0], undefined])
+  })
+
+  it('moves by screens in both directions (G1)', async () => {
+    const table = show({}, tableStreams(100))
+    const place = () => Number(document.activeElement?.getAttribute('aria-rowindex'))
+    act(() => table.one('tbody [tabindex="0"]').focus())
+    const first = place()
+    await table.press('{PageDown}')
+    await expect.poll(place).toBeGreaterThan(first + 1)
+    await table.press('{PageUp}')
+    await expect.poll(place).toBe(first)
+  })
+
+  it('moves into cells with the left arrow where lines begin at the right (G2)', async () => {
+    const table = show({ dir: 'rtl' }, tableStreams(3))
+    act(() => table.one('tbody [tabindex="0"]').focus())
+    await table.press('{ArrowRight}')
+    expect(focused()['column']).toBeUndefined()
+    await table.press('{ArrowLeft}')
+    expect(focused()['column']).toBe('party')
+    await table.press('{ArrowRight}')
+    expect(focused()['column']).toBeUndefined()
+  })
+
   it('leaves keys to a control in a cell, and Escape leads out of it (G4)', async () => {
     const table = show(
       {
