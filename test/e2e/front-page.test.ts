@@ -5,9 +5,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { demoDollar, demoEmployer, demoStaff } from '../../server/ledger/demo-accounts.ts'
 import { viewNames } from '../../src/demo/views.ts'
 import { launchChromium } from '../support/chromium-page.ts'
+import { postStream } from '../support/post-stream.ts'
 import { type SpawnedServer, spawnServer } from '../support/spawn.ts'
 import { until } from '../support/until.ts'
 
@@ -122,7 +122,8 @@ describe('a view, as assistive technology has it', () => {
     // Two of them, with events all the time in between.
     await until(
       async () => {
-        await createStream()
+        // Of the account that the views show.
+        await postStream(server.url)
         await sleep(250)
         const times = await Promise.all(withActivity.map(({ page }) => announcedAt(page)))
         return times.every(({ length }) => length > 1)
@@ -138,19 +139,3 @@ describe('a view, as assistive technology has it', () => {
     }
   })
 })
-
-/** A stream of the account that the views show. */
-async function createStream(): Promise<void> {
-  const answer = await fetch(`${server.url}/streams`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      sender: demoEmployer.address,
-      recipient: demoStaff[0]?.address,
-      tokenAddress: demoDollar.address,
-      ratePerSecond: '1',
-      depositedAmount: '864000',
-    }),
-  })
-  expect(answer.status).toBe(201)
-}
