@@ -17,7 +17,7 @@ import { useGauge } from '../../react/session-context.ts'
 import type { StreamRecord, StreamRecords } from '../../react/stream-records.ts'
 import { createThrottledSource } from '../../react/throttled-source.ts'
 import { useTickedValue, type ValueOverTime } from '../../react/use-ticked-value.ts'
-import { createRankRunner, type RankAnswer, type RankRequest } from './rank-runner.ts'
+import { createRankRunner, isSameChoice, type RankAnswer, type RankRequest } from './rank-runner.ts'
 import type { Ranking } from './ranking.ts'
 import type { TableColumn } from './table-columns.ts'
 
@@ -57,7 +57,7 @@ export function useRankedRows(ranking: Ranking, asked: RowsRequest): RankAnswer 
     const answer = isWhole ? runner.finish(request) : runner.work(request)
     return { answer, isDirect: answer !== null && hasFewNewRows(before, answer) }
   }, [runner, request, version, second])
-  const isNew = found.isDirect && kept?.found !== found
+  const isNew = found.isDirect && kept?.found !== found && !isSameAnswer(before, found.answer)
   // While rendering, so that rows and what they were ranked by are in the same commit.
   if (isNew && found.answer) setKept({ found, answer: found.answer })
 
@@ -107,6 +107,23 @@ interface KeptAnswer {
 /** Whether they can be rendered at once: the first rows, those of a short table, and rows in the order that is shown. */
 const hasFewNewRows = (before: RankAnswer | null, { ranked }: RankAnswer): boolean =>
   before === null || ranked.rows.length < manyRows || before.ranked.rows === ranked.rows
+
+/**
+ * Whether both show the same. With columns that are new objects at every render each render has another answer, and would
+ * render again for it without end (R3).
+ */
+function isSameAnswer(a: RankAnswer | null, b: RankAnswer | null): boolean {
+  if (a === null || b === null) return a === b
+  const [one, other] = [a.ranked, b.ranked]
+  return (
+    one.rows === other.rows &&
+    one.members === other.members &&
+    one.counts.size === other.counts.size &&
+    [...one.counts].every(([status, count]) => other.counts.get(status) === count) &&
+    a.request.totals === b.request.totals &&
+    isSameChoice(a.request, b.request)
+  )
+}
 
 /** A function of a column has thrown. Raised in a render, so that it reaches an error boundary. */
 class Failure {
