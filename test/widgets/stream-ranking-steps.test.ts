@@ -97,7 +97,8 @@ describe('a ranking with events between its steps', () => {
       ),
       { numRuns: 150 },
     )
-  })
+    // A hundred and fifty rankings: so long only where the machine does something else.
+  }, 60_000)
 
   it('ends, however frequent the events', () => {
     const { records, request } = createRequest({
