@@ -1,5 +1,5 @@
 /** The stories of a widget as components, for pages that show them all: nothing of Storybook is around them. */
-import type { ReactElement } from 'react'
+import { type ReactElement, useEffect, useState } from 'react'
 import type { WidgetEntry } from '../src/widgets/widget-entry.ts'
 
 type Args = Record<string, unknown>
@@ -49,4 +49,21 @@ export async function loadStories(widget: WidgetEntry): Promise<WidgetStories> {
     ({ args }) => args && Object.keys(args).length > 0,
   )?.args
   return { states, defaults: { ...meta.args, ...defaults }, width: meta.parameters?.matrix?.width }
+}
+
+/** The stories of a widget, of a component that shows them; null until they are loaded. */
+export function useStories(widget: WidgetEntry): WidgetStories | null {
+  const [stories, setStories] = useState<WidgetStories | null>(null)
+  useEffect(() => {
+    let isCurrent = true
+    const load = async () => {
+      const loaded = await loadStories(widget)
+      if (isCurrent) setStories(loaded)
+    }
+    void load()
+    return () => {
+      isCurrent = false
+    }
+  }, [widget])
+  return stories
 }

@@ -6,7 +6,7 @@ import { en } from '../src/messages/en.ts'
 import { widgets } from '../src/widgets/registry.ts'
 import type { WidgetEntry } from '../src/widgets/widget-entry.ts'
 import { usePageTheme } from './page-theme.ts'
-import { loadStories, type WidgetStories } from './story-files.ts'
+import { useStories } from './story-files.ts'
 import { StoryFrame } from './story-frame.tsx'
 import { typicalStates } from './typical-states.ts'
 import { factsOf, widgetNamed } from './widget-documentation.ts'
@@ -118,18 +118,7 @@ function Tile(props: { readonly widget: WidgetEntry; readonly group: string }): 
 const tileWidth = 264
 
 function Picture({ widget }: { readonly widget: WidgetEntry }): ReactElement | null {
-  const [stories, setStories] = useState<WidgetStories | null>(null)
-  useEffect(() => {
-    let isCurrent = true
-    const load = async () => {
-      const loaded = await loadStories(widget)
-      if (isCurrent) setStories(loaded)
-    }
-    void load()
-    return () => {
-      isCurrent = false
-    }
-  }, [widget])
+  const stories = useStories(widget)
   if (!stories) return null
   const { states, width = tileWidth } = stories
   const shown = states.find(({ name }) => typicalStates.has(name)) ?? states[0]

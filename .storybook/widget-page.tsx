@@ -9,11 +9,11 @@ import {
   Title,
   useOf,
 } from '@storybook/addon-docs/blocks'
-import { type ReactElement, useContext, useEffect, useState } from 'react'
+import { type ReactElement, useContext } from 'react'
 import type { WidgetEntry } from '../src/widgets/widget-entry.ts'
 import { AllStates } from './all-states.tsx'
 import { usePageTheme } from './page-theme.ts'
-import { loadStories, type WidgetStories } from './story-files.ts'
+import { useStories } from './story-files.ts'
 import { typicalStates } from './typical-states.ts'
 import { factsOf, widgetOfTitle } from './widget-documentation.ts'
 import type { WidgetFacts } from './widget-facts.ts'
@@ -51,18 +51,7 @@ function PageOfWidget({ widget }: { readonly widget: WidgetEntry }): ReactElemen
 
 /** Every state in both themes. */
 function States({ widget }: { readonly widget: WidgetEntry }): ReactElement {
-  const [stories, setStories] = useState<WidgetStories | null>(null)
-  useEffect(() => {
-    let isCurrent = true
-    const load = async () => {
-      const loaded = await loadStories(widget)
-      if (isCurrent) setStories(loaded)
-    }
-    void load()
-    return () => {
-      isCurrent = false
-    }
-  }, [widget])
+  const stories = useStories(widget)
   if (!stories) return <p>Loading the states…</p>
   return (
     <div className="sb-unstyled">

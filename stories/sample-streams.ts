@@ -58,7 +58,7 @@ export const immense: StreamState = {
   withdrawnAmount: 0n,
 }
 
-/** Paid by the account that looks at it: only a sender can top a stream up, so only a sender is alarmed. */
+/** Paid by the viewing account: only the sender can top up a stream, so only the sender sees an alarm. */
 const paid: StreamState = { ...streaming, sender: me, recipient: employer }
 
 /** Runs out in two days, of thirty. */

@@ -1,24 +1,19 @@
 /**
- * Numbers in the size of text, next to peers in the same browser and in turns: 1,000 that are all in view, and 5,000
- * and 10,000 with at most 500 in view. `floor` writes 10,000 text nodes a second without React, `floor-rare` 1,000. Times are processor time of the main thread, which other work on the machine
- * does not lengthen; frames a second are what was left on the machine.
+ * Numbers in the size of text, next to peers: 1,000 that are all in view, and 5,000 and 10,000 with at most 500 in view. `floor`
+ * writes 10,000 text nodes a second without React, `floor-rare` 1,000. Times are processor time of the main thread, which
+ * other work on the machine does not lengthen; frames a second are what was left on the machine.
  *
  * BENCH_SCENE (`visible`, `long`, `longer`) runs one of them.
  */
-import { loadavg } from 'node:os'
 import type { Browser, Page } from 'playwright'
-import { countCommits, withPage } from '../chromium-pages.ts'
+import { countCommits } from '../chromium-pages.ts'
+import { type ComponentScene, measureComponents } from '../component-scenes.ts'
 import { measureFrames } from '../frame-costs.ts'
-import { medians } from '../main-thread.ts'
-import { frameColumns, printTable } from '../markdown-table.ts'
 import { countNodes, heapKb } from '../page-memory.ts'
 
-interface Scene {
-  readonly title: string
-  readonly count: number
+interface Scene extends ComponentScene {
   /** Of the viewport: twenty pixels are ten numbers. */
   readonly height: number
-  readonly pages: readonly string[]
 }
 
 const scenes: Readonly<Record<string, Scene>> = {
@@ -54,53 +49,23 @@ const scenes: Readonly<Record<string, Scene>> = {
 const warmUpMs = 2_000
 const measuredMs = 3_000
 
-export async function measureNumbers(rounds = 1): Promise<void> {
-  const only = process.env['BENCH_SCENE']
-  await withPage(import.meta.dirname, async (browser, url) => {
-    for (const [name, scene] of Object.entries(scenes)) {
-      if (only !== undefined && only !== name) continue
-      await measureScene(browser, url, scene, rounds)
-    }
-  })
-}
-
-async function measureScene(
-  browser: Browser,
-  url: string,
-  scene: Scene,
-  rounds: number,
-): Promise<void> {
-  const { title, count, pages } = scene
-  const before = loadavg()[0]?.toFixed(1)
-  const empty = await sample(browser, `${url}?numbers=plain&count=0`, scene)
-  const samples: Record<string, Awaited<ReturnType<typeof sample>>[]> = {}
-  for (let round = 0; round < rounds; round += 1) {
-    for (const page of round % 2 === 0 ? pages : [...pages].reverse()) {
-      samples[page] ??= []
-      samples[page].push(await sample(browser, `${url}?numbers=${page}&count=${count}`, scene))
-    }
-  }
-  printTable(
-    `${title}, ${rounds} × ${measuredMs / 1000} s, load average ${before}`,
-    Object.fromEntries(
-      pages.map((page) => {
-        const { nodes, heapKb: heap, ...figures } = medians(samples[page] ?? [])
-        const each = (whole: number, without: number) =>
-          Math.round(((whole - without) / count) * 10) / 10
-        return [
-          page,
-          { ...figures, nodes: each(nodes, empty.nodes), heapKb: each(heap, empty.heapKb) },
-        ]
-      }),
-    ),
+export const measureNumbers = (rounds = 1): Promise<void> =>
+  measureComponents(
     {
-      ...frameColumns,
-      writesPerSecond: 'texts written/s',
-      nodes: 'nodes a number',
-      heapKb: 'KB heap a number',
+      folder: import.meta.dirname,
+      parameter: 'numbers',
+      emptyPage: 'plain',
+      scenes,
+      measuredMs,
+      columns: {
+        writesPerSecond: 'texts written/s',
+        nodes: 'nodes a number',
+        heapKb: 'KB heap a number',
+      },
+      sample,
     },
+    rounds,
   )
-}
 
 async function sample(browser: Browser, url: string, { height }: Scene) {
   const page = await browser.newPage({ viewport: { width: 1600, height } })

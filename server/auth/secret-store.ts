@@ -39,8 +39,8 @@ export interface SecretStore<Value> {
   /** Replaces what is kept under a secret, if it is still kept. */
   set(secret: string, value: Value, untilMs: number): Promise<void>
   /**
-   * Changes the state and the time of a value, if it has one of the states `from`. Nothing comes between the comparison
-   * and the change.
+   * Changes the state and the time of a value, if it has one of the states `from`. The comparison and the change are
+   * one atomic step.
    *
    * @returns what was kept before, whether it was changed or not; null for an unknown secret, and for one whose time is
    *   over.

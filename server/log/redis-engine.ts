@@ -45,8 +45,7 @@ export async function openRedisLog(
   let isClosed = false
   const pending = new Set<Promise<unknown>>()
   /**
-   * The epoch of the last states that were read, or of what was appended since: versions that are expected come from
-   * there.
+   * The epoch of the states that were read last, or of what was appended since: the epoch of the versions that callers expect.
    */
   const readEpochs = new Map<string, string>()
 
@@ -86,8 +85,8 @@ export async function openRedisLog(
       keysOf(log),
       { drafts, changes, readEpoch: expects ? (readEpoch ?? null) : null },
     )
-    // Its offset is the version of what it wrote: who expects that need not read it first. Unless states were read
-    // meanwhile, which may be newer.
+    // The offset of an event is the version of the state it wrote, so a caller can expect that version without reading it
+    // first. If states were read meanwhile, those may be newer.
     if (readEpoch !== undefined && readEpochs.get(log) === readEpoch) {
       readEpochs.set(log, added.epoch)
     }

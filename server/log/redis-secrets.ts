@@ -1,5 +1,5 @@
 /**
- * Secrets that servers share in Redis. It holds their hashes only: what reads Redis cannot use them. Values are JSON. Calls
+ * Secrets that servers share in Redis. It stores only their hashes, so that access to Redis gives no access to them. Values are JSON. Calls
  * fail while Redis cannot be used.
  */
 import { createHash } from 'node:crypto'

@@ -1,2 +1,2 @@
-/** Under which the browser stores the language of the page. */
+/** The key in the browser's storage that has the language of the page. */
 export const languageKey = 'streamgauge.language'

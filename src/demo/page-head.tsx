@@ -102,7 +102,7 @@ export function PageHead(props: {
   )
 }
 
-/** A control, and where there is room for it its name, which the control has as well. */
+/** A control, with a visible label where there is room. The control has an accessible name of its own. */
 function Setting(props: { name: string; label: string; children: ReactNode }) {
   return (
     <div className="page-setting" data-setting={props.name}>

@@ -23,13 +23,13 @@ if (isFrontPage() && isEnglish()) {
 const { startPage } = await import('./main.tsx')
 await startPage()
 
-/** As readPlace() in views.ts has it, without its imports; rather no than wrong. */
+/** The same decision as `readPlace()` in views.ts, without its imports. False if in doubt. */
 function isFrontPage(): boolean {
   const { hash, search } = location
   return /^#\/home(\/|$)/.test(hash) || (hash === '' && !search.includes('account='))
 }
 
-/** Which language the page has otherwise is found out by the page. */
+/** Whether the page will be in English. Other languages are detected by the page itself. */
 function isEnglish(): boolean {
   try {
     const stored = localStorage.getItem(languageKey)
@@ -40,7 +40,7 @@ function isEnglish(): boolean {
   return /^en\b/i.test(navigator.language)
 }
 
-/** A frame is painted before the timer that it starts; there are none in the background. */
+/** Resolves after the next paint. In the background, where no frame comes, it resolves after 250 ms. */
 function painted(): Promise<void> {
   return new Promise((resolve) => {
     const late = setTimeout(resolve, 250)

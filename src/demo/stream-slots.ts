@@ -42,7 +42,7 @@ export function arrange(
       'incoming',
       running.filter(({ recipient }) => recipient === account),
     ),
-    // A stream to oneself is one card, not two.
+    // A stream from an account to itself has one card, not two.
     ...slots(
       'outgoing',
       running.filter(({ recipient }) => recipient !== account),

@@ -1,7 +1,7 @@
 /**
  * When lists may change what they show. While there is input from pointer, keyboard or wheel, nothing moves: on a phone
  * everything is in one column, and touch has no hover. Some seconds after the last input lists catch up, once. A page
- * that nothing has touched for a while is live, as on a wall. While the pointer is over a list, or the focus in
+ * without input for a while is live, as on a wall display. While the pointer is over a list, or the focus in
  * one, it is read: nothing moves but numbers, and what is new waits behind a button.
  *
  *   used ── catchUpAfterMs without input ──► catching up ── catchUpMs ──► read or left alone

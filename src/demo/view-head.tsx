@@ -11,7 +11,7 @@ export function ViewHead({ feed }: { feed?: FeedDefinition | undefined }) {
   return (
     <>
       <HeadSlot name="badge">
-        {/* The banner has the rest, so that the head has the same size whatever happens. */}
+        {/* Details are in the banner, so that the head never changes its size. */}
         <ConnectionBadge.Root feed={feed}>
           <ConnectionBadge.Indicator />
           <ConnectionBadge.Label />

@@ -12,7 +12,7 @@ export interface ElementEntry {
   readonly part?: PartName
   /** Properties with what is shown: with one of them it needs no server. Default: `stream` and `streams`. */
   readonly data?: readonly string[]
-  /** It is about all elements of the page, so it needs no server of its own. */
+  /** Applies to all elements of the page, so it needs no server of its own. */
   readonly isOfPage?: true
   /** The property without which what is set says nothing, such as a metric without its company; null for none. */
   readonly incomplete?: (values: Readonly<Record<string, unknown>>) => string | null

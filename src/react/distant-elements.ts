@@ -27,7 +27,7 @@ interface Run {
   readonly ends: readonly [first: Element, last: Element] | null
 }
 
-/** From this many on that are observed and off screen, some are paused: with fewer, observing them costs less. */
+/** From this many observed elements off screen on, some are paused. With fewer, observing all of them is cheaper. */
 const pauseFrom = 128
 const runLength = 64
 const checkMs = 100

@@ -59,32 +59,39 @@ export interface StreamReference {
   readonly criticalWithinSeconds?: number | undefined
 }
 
-/** Everything that is shown about one payment stream, except its balances. */
-export interface StreamSummary {
+/** What the summary of a stream and that of an account have in common. */
+export interface SummaryState<Status> {
   /** Whether there is something to show. */
   readonly phase: BalancePhase
   /** Why the phase is `empty` or `error`. */
   readonly error: GaugeError | MoneyError | null
-  /** `null` unless the phase is `ready`. */
-  readonly status: AccrualStatus | null
-  /** `null` while the parties or the provider's account are not known. */
-  readonly direction: BalanceDirection | null
-  /** Always `live` for a `stream` object, unless the session's store has a stream with its id. */
+  /** `null` unless the phase is `ready`. Of an account: that of all its streams together. */
+  readonly status: Status | null
+  /** Always `live` for streams that are given as objects, unless the session's store has one with the id of the first. */
   readonly freshness: Freshness
   /** The time that everything is shown as of, server time in Unix ms; null while it is live. */
   readonly asOfMs: number | null
-  /** The deposit runs out soon: within five times `criticalWithinSeconds`. Also while it is critical. */
+  /**
+   * The deposit runs out soon: within five times `criticalWithinSeconds`. Also while it is critical. Of an account: the
+   * deposit that runs out first.
+   */
   readonly isEndingSoon: boolean
-  /** The deposit is about to run out: see `criticalWithinSeconds`. */
+  /** The deposit is about to run out: see `criticalWithinSeconds`. Of an account: the deposit that runs out first. */
   readonly isCritical: boolean
   /** The balances change with time right now: they are live, and the page is not paused. */
   readonly isTicking: boolean
+  /** `null`: the decimals are not known, and the phase is `error` with `decimals_unknown`. */
+  readonly token: TokenInfo | null
+}
+
+/** Everything that is shown about one payment stream, except its balances. */
+export interface StreamSummary extends SummaryState<AccrualStatus> {
+  /** `null` while the parties or the provider's account are not known. */
+  readonly direction: BalanceDirection | null
   /** The payment stream; null while it is not known. */
   readonly stream: StreamObject | null
   /** Id of the stream, or the id that was asked for. */
   readonly streamId: string | undefined
-  /** `null`: the decimals are not known, and the phase is `error` with `decimals_unknown`. */
-  readonly token: TokenInfo | null
 }
 
 const amountFields = ['ratePerSecond', 'depositedAmount', 'withdrawnAmount'] as const

@@ -19,14 +19,13 @@ import { createAmountFormat } from '../money/format.ts'
 import type { Selector } from '../store/selectors.ts'
 import type { AccountTotals, TokenTotals } from './account-totals.ts'
 import { GaugeError, orMoneyError, providerMissing, tooManyTopics } from './errors.ts'
-import type { Freshness } from './freshness.ts'
 import { useLanguage } from './language.tsx'
 import { isProvided, useGauge } from './session-context.ts'
 import {
   type BalanceDirection,
-  type BalancePhase,
   type GivenStream,
   phaseOfError,
+  type SummaryState,
 } from './stream-summary.ts'
 import { createThrottledSource } from './throttled-source.ts'
 import {
@@ -69,32 +68,17 @@ export interface AccountReference {
   readonly criticalWithinSeconds?: number | undefined
 }
 
-/** Everything that is shown about an account's streams of one token, except their balances. */
-export interface AccountSummary {
-  /** Whether there is something to show. `empty`: the account has no streams, or none of that token. */
-  readonly phase: BalancePhase
-  /** Why the phase is `error`. */
-  readonly error: GaugeError | MoneyError | null
-  /** Of all streams together; `null` unless the phase is `ready`. */
-  readonly status: TotalStatus | null
+/**
+ * Everything that is shown about an account's streams of one token, except their balances. The phase is `empty` if the account
+ * has no streams, or none of that token.
+ */
+export interface AccountSummary extends SummaryState<TotalStatus> {
   /** Where more flows: to the account, away from it, or neither (`net`). `null` unless the phase is `ready`. */
   readonly direction: BalanceDirection | null
-  /** Always `live` for `streams`, unless the session's store has the first of them. */
-  readonly freshness: Freshness
-  /** The time that everything is shown as of, server time in Unix ms; null while it is live. */
-  readonly asOfMs: number | null
-  /** The first deposit runs out soon: within five times `criticalWithinSeconds`. Also while it is critical. */
-  readonly isEndingSoon: boolean
-  /** The first deposit is about to run out: see `criticalWithinSeconds`. */
-  readonly isCritical: boolean
-  /** The balances change with time right now: they are live, and the page is not paused. */
-  readonly isTicking: boolean
   /** The account; null without one. */
   readonly account: string | null
   /** Address of the token; null while there is none. */
   readonly tokenAddress: string | null
-  /** `null`: the decimals are not known, and the phase is `error` with `decimals_unknown`. */
-  readonly token: TokenInfo | null
   /** Addresses of all tokens that the account has streams of, in the order in which they became known. */
   readonly tokens: readonly string[]
   /** What flows to the account, in units per second. */

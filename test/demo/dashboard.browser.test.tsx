@@ -44,7 +44,7 @@ describe('the dashboard', () => {
     expect(document.body.textContent).not.toMatch(/777|778/)
   })
 
-  it('gives React nothing to complain about', async () => {
+  it('causes no warning of React', async () => {
     const complaint = vi.spyOn(console, 'error')
     onTestFinished(() => complaint.mockRestore())
     await showDashboard()

@@ -1,4 +1,4 @@
-/** One polite voice: each view of the page has one live region, whatever is going on in it. */
+/** Each view of the page has exactly one live region. */
 import { describe, expect, it } from 'vitest'
 import { page } from 'vitest/browser'
 import { viewNames } from '../../src/demo/views.ts'
@@ -27,7 +27,7 @@ describe('a view of the page', () => {
     await expect.poll(liveRegions).toEqual(['sg-announcer sg-visually-hidden'])
   })
 
-  it('says through it what its other parts show', async () => {
+  it('announces in it the messages of its other parts', async () => {
     const { backend } = showForTest()
     const streamId = await seedStream(backend)
     await expect.element(card(streamId)).toBeVisible()

@@ -1,4 +1,4 @@
-/** When lists of the page may move: some seconds after the page was used, once, and while nothing touches it. */
+/** When lists of the page may move: once a few seconds after the last input, and all the time on a page without input. */
 import { act, renderHook } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { useIsHeld } from '../../src/demo/use-page-rest.ts'
@@ -57,7 +57,7 @@ it('nothing moves while a list has the focus', () => {
   expect(result.current).toBe(false)
 })
 
-it('input ends the catching up', () => {
+it('input stops lists that are catching up', () => {
   const { result } = renderHook(useIsHeld)
   use()
   wait(3_000)

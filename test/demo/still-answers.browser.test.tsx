@@ -1,4 +1,4 @@
-/** What moves nothing when a command is answered: its dialog, and the toast that says what it has done. */
+/** The answer to a command moves nothing: neither its dialog nor the toast that reports it. */
 import { beforeEach, expect, it } from 'vitest'
 import { page } from 'vitest/browser'
 import { createMockBackend } from '../../src/mocks/index.ts'

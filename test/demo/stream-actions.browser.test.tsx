@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { createMockBackend } from '../../src/mocks/index.ts'
 import { printAmount } from '../../src/money/index.ts'
@@ -306,6 +306,9 @@ describe('the actions of a stream', () => {
 
   it('shows its result for some seconds, and while it is hovered or focused', async () => {
     const streamId = await showWithStream()
+    // Time passes as it does, and faster where the test says so.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true })
+    onTestFinished(() => void vi.useRealTimers())
     await card(streamId)
       .getByRole('button', { name: `Pause stream ${streamId}` })
       .click()
@@ -313,9 +316,10 @@ describe('the actions of a stream', () => {
     await toasts()
       .getByText(/paused/)
       .hover()
-    await new Promise((resolve) => setTimeout(resolve, 7_500))
+    vi.advanceTimersByTime(7_500)
     await expect.element(toasts()).toMatchTextContent(/paused/)
     await page.getByRole('banner').hover()
+    vi.advanceTimersByTime(7_500)
     await expect
       .poll(() => document.querySelector('.sg-toaster__toast'), { timeout: 10_000 })
       .toBeNull()

@@ -63,8 +63,8 @@ async function pullThePlug(seed: number, cutAfterBytes?: readonly [number, numbe
     feed: payments,
     url: `http://127.0.0.1:${proxy?.port ?? port}`,
     filter: { all: true },
-    // Cuts come every second here; the patience that suits a dying network would mostly wait.
-    ...(cutAfterBytes && { minUptimeMs: 200, backoff: { capMs: 1000 } }),
+    // It is killed or cut every other second here; the patience that suits a dying network would mostly wait.
+    ...{ minUptimeMs: 200, backoff: { capMs: 1000 } },
   })
   connection.onFrames((batch) => {
     for (const frame of batch) record.note(frame)
@@ -94,7 +94,7 @@ async function pullThePlug(seed: number, cutAfterBytes?: readonly [number, numbe
 
   const log = async () => readLogFile(join(dataDir, 'streamgauge.db'))
   const top = (await log()).at(-1)?.offset ?? 0
-  // A connection may be in its longest backoff when the last kill is over.
+  // A connection may be in its longest backoff when the last kill is over, and read a backlog after it.
   await until(
     () => lastOf(record.delivered, record.declared) >= top,
     60_000,

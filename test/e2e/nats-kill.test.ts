@@ -128,7 +128,7 @@ describe.runIf(canUseNats && canUseRedis)('two servers on one Redis', { timeout:
     await redis?.stop()
   })
 
-  it(`take every message over from the one that reads, after ${kills} kill -9 of it`, async () => {
+  it(`take over every message from the reading server after ${kills} kill -9`, async () => {
     const js = jetstream(await nats.connect())
     const jsm = await nats.manage()
     await until(

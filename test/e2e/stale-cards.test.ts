@@ -7,46 +7,46 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { demoAccounts, demoDollar } from '../../server/ledger/demo-accounts.ts'
+import { afterAll, beforeAll, describe, it } from 'vitest'
+import { demoAccounts } from '../../server/ledger/demo-accounts.ts'
 import { launchChromium } from '../support/chromium-page.ts'
+import { postStream } from '../support/post-stream.ts'
 import { type SpawnedServer, spawnServer } from '../support/spawn.ts'
 
-const [sender, recipient] = demoAccounts.map((account) => account.address)
+const [sender = '', recipient = ''] = demoAccounts.map((account) => account.address)
 const dataDir = mkdtempSync(join(tmpdir(), 'streamgauge-stale-'))
 
 let browser: Browser
-let server: SpawnedServer
 
-const start = (port: number) =>
-  spawnServer({ env: { DATA_DIR: dataDir, SIMULATE: 'off', PORT: String(port), PING_MS: '1000' } })
-
-async function createStream(ratePerSecond: string, depositedAmount: string): Promise<void> {
-  const answer = await fetch(`${server.url}/streams`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      sender,
-      recipient,
-      tokenAddress: demoDollar.address,
-      ratePerSecond,
-      depositedAmount,
-      startTime: Math.floor(Date.now() / 1000) - 60,
-    }),
+const start = (folder: string, port = 0) =>
+  spawnServer({
+    env: {
+      DATA_DIR: join(dataDir, folder),
+      SIMULATE: 'off',
+      PORT: String(port),
+      PING_MS: '1000',
+    },
   })
-  expect(answer.status).toBe(201)
+
+async function startWithStreams(folder: string): Promise<SpawnedServer> {
+  const server = await start(folder)
+  const startTime = Math.floor(Date.now() / 1000) - 60
+  const shared = { sender, recipient, startTime }
+  await postStream(server.url, {
+    ...shared,
+    ratePerSecond: '19290',
+    depositedAmount: '864000000000',
+  })
+  await postStream(server.url, { ...shared, ratePerSecond: '3', depositedAmount: '1000000' })
+  return server
 }
 
 beforeAll(async () => {
   browser = await launchChromium()
-  server = await start(0)
-  await createStream('19290', '864000000000')
-  await createStream('3', '1000000')
 })
 
 afterAll(async () => {
   await browser?.close()
-  await server?.stop()
   rmSync(dataDir, { recursive: true, force: true })
 })
 
@@ -88,40 +88,50 @@ const freshnessOf = (page: Page) =>
 
 const figuresOf = (page: Page) => page.locator('.sg-card .sg-balance').allInnerTexts()
 
-describe.each(['light', 'dark'] as const)('cards of a killed server, in the %s theme', (theme) => {
-  it('leave live with the badge, stand still as of then, and keep their place', async () => {
-    const page = await browser.newPage({
-      viewport: { width: 1280, height: 900 },
-      colorScheme: theme,
-    })
-    await page.goto(`${server.url}/?account=${recipient}`)
-    const liveBadge = page.locator('.sg-connection[data-condition="live"]')
-    await liveBadge.waitFor()
-    await expect.poll(() => page.locator('.sg-card').count()).toBe(2)
-    await recordFreshness(page)
-    const before = await layoutOf(page)
+// At the same time, each with a server of its own: most of it is waiting.
+describe.concurrent('cards of a killed server', () => {
+  it.for(['light', 'dark'] as const)(
+    'leave live with the badge, stand still as of then, and keep their place: %s theme',
+    async (theme, { expect, onTestFinished }) => {
+      let server = await startWithStreams(theme)
+      onTestFinished(() => server.stop())
+      const page = await browser.newPage({
+        viewport: { width: 1280, height: 900 },
+        colorScheme: theme,
+      })
+      await page.goto(`${server.url}/?account=${recipient}`)
+      const liveBadge = page.locator('.sg-connection[data-condition="live"]')
+      await liveBadge.waitFor()
+      await expect.poll(() => page.locator('.sg-card').count()).toBe(2)
+      await recordFreshness(page)
+      const before = await layoutOf(page)
 
-    const { port } = server
-    await server.kill('SIGKILL')
-    await expect.poll(() => freshnessOf(page), { timeout: 10_000 }).toEqual(['stale'])
-    const left = (await changesOf(page)).filter(([, , freshness]) => freshness !== 'live')
-    expect(left.map(([, widget]) => widget).sort()).toEqual(['sg-card', 'sg-card', 'sg-connection'])
-    const times = left.map(([atMs]) => atMs)
-    expect(Math.max(...times) - Math.min(...times)).toBeLessThan(100)
-    expect(await layoutOf(page)).toEqual(before)
+      const { port } = server
+      await server.kill('SIGKILL')
+      await expect.poll(() => freshnessOf(page), { timeout: 10_000 }).toEqual(['stale'])
+      const left = (await changesOf(page)).filter(([, , freshness]) => freshness !== 'live')
+      expect(left.map(([, widget]) => widget).sort()).toEqual([
+        'sg-card',
+        'sg-card',
+        'sg-connection',
+      ])
+      const times = left.map(([atMs]) => atMs)
+      expect(Math.max(...times) - Math.min(...times)).toBeLessThan(100)
+      expect(await layoutOf(page)).toEqual(before)
 
-    for (const label of await page.locator('.sg-card__label').allInnerTexts()) {
-      expect(label).toMatch(/as of \d\d:\d\d:\d\d$/i)
-    }
-    const figures = await figuresOf(page)
-    await page.waitForTimeout(2_000)
-    expect(await figuresOf(page)).toEqual(figures)
+      for (const label of await page.locator('.sg-card__label').allInnerTexts()) {
+        expect(label).toMatch(/as of \d\d:\d\d:\d\d$/i)
+      }
+      const figures = await figuresOf(page)
+      await page.waitForTimeout(2_000)
+      expect(await figuresOf(page)).toEqual(figures)
 
-    server = await start(port)
-    await liveBadge.waitFor({ timeout: 60_000 })
-    await expect.poll(() => freshnessOf(page)).toEqual(['live'])
-    expect(await layoutOf(page)).toEqual(before)
-    await expect.poll(() => figuresOf(page)).not.toEqual(figures)
-    await page.close()
-  })
+      server = await start(theme, port)
+      await liveBadge.waitFor({ timeout: 60_000 })
+      await expect.poll(() => freshnessOf(page)).toEqual(['live'])
+      expect(await layoutOf(page)).toEqual(before)
+      await expect.poll(() => figuresOf(page)).not.toEqual(figures)
+      await page.close()
+    },
+  )
 })

@@ -4,14 +4,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { alice, tokenEnv, tokenOf } from '../attack/tokens.ts'
 import { type ChaosProxy, createChaosProxy } from '../support/chaos-proxy.ts'
 import { launchChromium } from '../support/chromium-page.ts'
+import { postStream } from '../support/post-stream.ts'
 import { type SpawnedServer, spawnServer } from '../support/spawn.ts'
 
 let server: SpawnedServer
 let browser: Browser
 
 beforeAll(async () => {
-  server = await spawnServer({ env: { LOG: 'memory', SIMULATE: 'payroll', PING_MS: '500' } })
-  browser = await launchChromium()
+  ;[server, browser] = await Promise.all([
+    spawnServer({ env: { LOG: 'memory', SIMULATE: 'off', PING_MS: '500' } }),
+    launchChromium(),
+  ])
 })
 afterAll(async () => {
   await browser?.close()
@@ -36,6 +39,7 @@ describe('the test client', () => {
     const { page, errors } = await open('/test-client')
     await page.getByRole('button', { name: 'Connect', exact: true }).click()
     await page.getByText('Connected', { exact: true }).waitFor()
+    await postStream(server.url)
     await page
       .getByRole('cell', { name: /^stream\.\w+$/ })
       .first()
@@ -61,7 +65,7 @@ describe('the test client of a server that asks for tokens', () => {
   let guarded: SpawnedServer
   let proxy: ChaosProxy
   beforeAll(async () => {
-    const env = { LOG: 'memory', SIMULATE: 'payroll', PING_MS: '500', ...tokenEnv }
+    const env = { LOG: 'memory', SIMULATE: 'off', PING_MS: '500', ...tokenEnv }
     guarded = await spawnServer({ env })
     proxy = await createChaosProxy({ targetPort: guarded.port, random: () => 0 })
   })

@@ -102,7 +102,7 @@ describe('an attribute that decides what is shown, and is not valid,', () => {
     expect(warnings).toEqual(['attribute_invalid'])
   })
 
-  it('does not matter where it decides something else', async () => {
+  it('is ignored if it does not affect which amount is shown', async () => {
     const balance = show('sg-flowing-balance', 'stream-id="1" size="big" account="GABC"')
     vi.useRealTimers()
     await untilPhase(balance, 'ready')
@@ -160,7 +160,7 @@ describe('an element with nothing to show', () => {
     expect(warned.map((element) => (element as Element).localName)).toEqual(['sg-connection-badge'])
   })
 
-  it('is not one that waits for a number of the page', async () => {
+  it('is not an element that is waiting for a number of the page', async () => {
     const tile = show('sg-metric-tile', 'label="Hours"')
     await untilPhase(tile, 'loading')
     vi.advanceTimersByTime(10_000)
@@ -238,7 +238,7 @@ describe('a payment stream whose terms cannot be right', () => {
 })
 
 describe('a widget that fails', () => {
-  it('says so in its element, and not to the others', async () => {
+  it('shows the error in its own element, and no other', async () => {
     vi.spyOn(console, 'error').mockImplementation(() => {})
     const totals = show('sg-account-balance', `streams="{}" account="${recipient}"`)
     await untilText(totals, 'Invalid data')

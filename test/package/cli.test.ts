@@ -1,6 +1,8 @@
 /** The program `streamgauge`, as someone runs it who has installed the tarball, on Node 20 where there is one. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { postStream } from '../support/post-stream.ts'
 import { type SpawnedServer, spawnServer } from '../support/spawn.ts'
+import { until } from '../support/until.ts'
 import { createProject, findNode20, type Project, tarball } from './project.ts'
 
 describe('the program of the package', () => {
@@ -10,7 +12,7 @@ describe('the program of the package', () => {
   beforeAll(async () => {
     const node = findNode20()
     project = createProject({ ...(node !== null && { node }) })
-    const started = spawnServer({ env: { LOG: 'memory', SIMULATE: 'payroll', PING_MS: '500' } })
+    const started = spawnServer({ env: { LOG: 'memory', SIMULATE: 'off', PING_MS: '500' } })
     await project.install(tarball)
     server = await started
   })
@@ -32,8 +34,14 @@ describe('the program of the package', () => {
   })
 
   it('prints events as they come', async () => {
-    const printed = await npx('tail', `${server.url}/`, '--count', '1', '--json')
-    expect(JSON.parse(printed)).toMatchObject({ type: expect.stringMatching(/^stream\./) })
+    const printed = npx('tail', `${server.url}/`, '--count', '1', '--json')
+    const connections = async () => {
+      const answer = await fetch(`${server.url}/events/stats`)
+      return ((await answer.json()) as { activeConnections: number }).activeConnections
+    }
+    await until(async () => (await connections()) === 1, 60_000, 'the program is connected')
+    await postStream(server.url)
+    expect(JSON.parse(await printed)).toMatchObject({ type: 'stream.created' })
   })
 
   it('makes tokens', async () => {

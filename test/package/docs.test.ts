@@ -344,7 +344,8 @@ function runNode({ file, shows }: Program): Promise<{ output: string; code: numb
   }
   child.stdout.setEncoding('utf8').on('data', read)
   child.stderr.setEncoding('utf8').on('data', read)
-  const limit = setTimeout(() => child.kill('SIGKILL'), 20_000)
+  // Only for a program that shows something else: one that is right ends earlier, however slow the machine is.
+  const limit = setTimeout(() => child.kill('SIGKILL'), 120_000)
   return new Promise((resolve) => {
     child.once('close', (code, signal) => {
       clearTimeout(limit)

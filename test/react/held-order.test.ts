@@ -25,6 +25,15 @@ describe('an order that is held', () => {
     expect(hold([order('b'), order('a')], held).isOutdated).toBe(false)
   })
 
+  it('returns the held array until one of its items changes, and another one then', () => {
+    const [b, a] = held as [Order, Order]
+    expect(hold([b, a], held).items).toBe(held)
+    // None of these changes what is shown.
+    expect(hold([order('d'), a, b], held).items).toBe(held)
+    expect(hold([a], held).items).toBe(held)
+    expect(hold([b, order('a', 'paid')], held).items).not.toBe(held)
+  })
+
   it('does not show new items, wherever they belong', () => {
     const { items, newKeys, isOutdated } = hold(
       [order('d'), order('b'), order('c'), order('a')],

@@ -1,4 +1,4 @@
-/** The summary without React: when it is another object, and what it follows. */
+/** The summary without React: when it changes, and what it subscribes to. */
 import { describe, expect, it } from 'vitest'
 import { createSession } from '../../src/index.ts'
 import type { StreamReference } from '../../src/react/stream-summary.ts'
@@ -81,7 +81,7 @@ describe('a summary (U1)', () => {
 })
 
 describe('what a summary follows (U2)', () => {
-  it('is nothing once it is cancelled', () => {
+  it('stops when it is cancelled', () => {
     const { session, stop, source, calls } = createSource({ streamId: '7' })
     source.getSnapshot()
     stop()
@@ -91,7 +91,7 @@ describe('what a summary follows (U2)', () => {
     expect(calls()).toBe(0)
   })
 
-  it('is not the ticker while there is no status', () => {
+  it('does not include the ticker while there is no status', () => {
     const { session, source } = createSource({ streamId: '9' })
     expect(source.getSnapshot().phase).toBe('empty')
     expect(session.ticker.getLoad().targets).toBe(0)

@@ -1,4 +1,4 @@
-/** Every frame that a balance is on the page has all of its digits: through commands, dialogs and selections. */
+/** A balance has all of its digits in every frame: during commands, in dialogs that open, and inside a selection. */
 import { cleanup, render } from '@testing-library/react'
 import { useState } from 'react'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -11,7 +11,7 @@ import '../../src/actions.css'
 
 const [sender = '', recipient = ''] = demoAccounts.map(({ address }) => address)
 const [tokenAddress = ''] = Object.keys(tokens)
-/** How long after a command every frame is looked at. */
+/** How long every frame is checked after a command. */
 const watchedMs = 500
 
 let backend: MockBackend
@@ -153,7 +153,7 @@ describe('a balance', () => {
     expect(watched.problems).toEqual([])
   })
 
-  it('has them in a dialog that opens while a command is pending, and stays open', async () => {
+  it('has all digits in a dialog that opens while a command is pending', async () => {
     await showPage()
     const watched = watchFrames()
     await press('[data-action=pause]')
@@ -172,7 +172,7 @@ describe('a balance', () => {
     expect(watched.problems).toEqual([])
   })
 
-  it('has them where everything was selected before it arrived', async () => {
+  it('has all digits when the whole page was selected before it arrived', async () => {
     const { stream } = await backend.ledger.create({
       ...{ sender, recipient, tokenAddress },
       ratePerSecond: 10_000_000n,

@@ -20,14 +20,14 @@ describe('servers, Redis and clients on virtual time', () => {
     expect(figures.exactResumes).toBeGreaterThan(0)
   }, 600_000)
 
-  it('do the same again with the same seed', async () => {
+  it('repeat the same run with the same seed', async () => {
     const seed = 3
     const first = await simulate(seed)
     expect(first.steps).not.toEqual([])
     expect(await simulate(seed)).toEqual(first)
   })
 
-  it('do what a plan says, also a part of it', async () => {
+  it('follow a plan, or a part of it', async () => {
     const [first] = planOf(2)
     if (first === undefined) throw new Error('The seed has no steps.')
     const { steps, faults } = await simulate(2, [first])

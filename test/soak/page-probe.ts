@@ -127,7 +127,7 @@ export function startProbe(): void {
   }
   /** Whether it got wider or narrower with its text, and the side or the middle that it is aligned to is where it was. */
   function isNumberInPlace(element: Element | null | undefined, entry: ShiftBoxes): boolean {
-    if (!element?.closest('.sg-balance, .sg-create__preview, .sg-banner')) return false
+    if (!element?.closest('.sg-balance, .sg-create__preview')) return false
     const { previousRect: before, currentRect: now } = entry
     const left = before.left - now.left
     const right = before.right - now.right

@@ -1,4 +1,4 @@
-/** Who is alarmed by the end of a deposit: those who can top it up. To the recipient of a stream it is a date. */
+/** The end of a deposit is an alarm for the sender, who can top it up. For the recipient it is only a date. */
 import { describe, expect, it } from 'vitest'
 import {
   Runway,

@@ -297,7 +297,7 @@ describe('LiveControl', () => {
   })
 })
 
-it('places for events and terms that are loading are as high as those', () => {
+it('placeholders of events and terms are as high as what replaces them', () => {
   const { host } = mount(
     <>
       <StreamDetail />

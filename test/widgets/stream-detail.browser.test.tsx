@@ -29,7 +29,7 @@ describe('StreamDetail', () => {
     ])
   })
 
-  it('has one for a stream that there is not', () => {
+  it('has a heading for a stream that does not exist', () => {
     expect(headingsOf('404')).toEqual([['2', expect.stringContaining('Stream not found')]])
   })
 })

@@ -240,7 +240,7 @@ describe('a list that changes', () => {
     expect(getComputedStyle(groups()[0] as Element).contentVisibility).toBe('visible')
   })
 
-  it('renders only the items that are others', () => {
+  it('renders only the items that have changed', () => {
     let rendered = 0
     const children = (item: Item) => {
       rendered += 1

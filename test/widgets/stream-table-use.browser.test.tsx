@@ -1,88 +1,14 @@
-/** StreamTable in use: what holds its rows, what they do on a slow device, and the keyboard inside of cells. */
-import { act, render } from '@testing-library/react'
-import { Component, type ReactNode } from 'react'
+/** StreamTable in use: when its order is held, how it behaves on a slow device, and the keyboard inside of cells. */
+import { act } from '@testing-library/react'
 import { describe, expect, it, vi } from 'vitest'
 import { userEvent } from 'vitest/browser'
-import { Announcer, type StreamState } from '../../src/index.ts'
-import '../../src/styles.css'
-import { StreamTable, type StreamTableProps } from '../../src/table.ts'
-import '../../src/table.css'
-import { nameOf, tableStreams } from '../../stories/sample-table.ts'
-import { createStill, Within } from '../../stories/still-session.tsx'
-import '../react/mount.ts'
-
-class Boundary extends Component<{ readonly children: ReactNode }> {
-  override state = { text: '' }
-  static getDerivedStateFromError = (error: Error) => ({ text: error.message })
-  override render = () => this.state.text || this.props.children
-}
-
-function show(props: StreamTableProps, streams: readonly StreamState[], isSlow = false) {
-  const still = createStill({ streams })
-  const device = { isSlow }
-  const { clock } = still.session.platform
-  const read = clock.monotonicMs
-  let spentMs = 0
-  // Whatever is done between two looks at the clock takes longer than a slice.
-  vi.spyOn(clock, 'monotonicMs').mockImplementation(() => {
-    if (device.isSlow) spentMs += 10
-    return read.call(clock) + spentMs
-  })
-  const { container } = render(
-    <Boundary>
-      <Within still={still} locale="en">
-        <Announcer />
-        <div style={{ inlineSize: 1100 }}>
-          <StreamTable nameOf={nameOf} timeZone="UTC" {...props} />
-        </div>
-      </Within>
-    </Boundary>,
-  )
-  const all = (selector: string) => [...container.querySelectorAll<HTMLElement>(selector)]
-  const one = (selector: string) => all(selector)[0] as HTMLElement
-  let offset = 0
-  return {
-    container,
-    device,
-    all,
-    one,
-    keys: () => all('tbody [role=row]').map(({ dataset }) => dataset['key']),
-    isBusy: () => one('[role=grid]').getAttribute('aria-busy') === 'true',
-    sort: (name: string) =>
-      act(() =>
-        all('th')
-          .find(({ textContent }) => textContent === name)
-          ?.querySelector('button')
-          ?.click(),
-      ),
-    search: (text: string) => act(() => userEvent.fill(one('input[type=search]'), text)),
-    press: (keys: string) => act(() => userEvent.keyboard(keys)),
-    advance: (ms: number) => act(() => still.world.advance(ms)),
-    announced: () => one('.sg-announcer')?.textContent,
-    topUp: (streamId: string, newDepositedAmount: bigint) =>
-      act(() =>
-        still.session.store.apply([
-          {
-            kind: 'event',
-            event: {
-              type: 'stream.topped_up',
-              streamId,
-              amount: 1n,
-              newDepositedAmount,
-              timestamp: 0,
-            },
-            position: { epoch: 'k3f9a', offset: offset++ },
-          },
-        ]),
-      ),
-  }
-}
-
-const focused = () => (document.activeElement as HTMLElement).dataset
+import type { StreamTableProps } from '../../src/table.ts'
+import { tableStreams } from '../../stories/sample-table.ts'
+import { focused, showTable } from './stream-table-page.tsx'
 
 describe('a long table on a slow device', () => {
-  it('shows what was typed at once, and the rows before until it has the others', async () => {
-    const table = show({}, tableStreams(400))
+  it('shows the typed text at once, and the previous rows until the new ones are ranked', async () => {
+    const table = showTable({}, tableStreams(400))
     const before = table.keys()
     table.device.isSlow = true
     await table.search('takeda')
@@ -100,8 +26,8 @@ describe('a long table on a slow device', () => {
     expect(table.announced()).toMatch(/^\d+ of 400 streams$/)
   })
 
-  it('shows the sort that was pressed at once, and sorts on a screen that is used', async () => {
-    const table = show({}, tableStreams(400))
+  it('shows the new sort at once, even under the pointer', async () => {
+    const table = showTable({}, tableStreams(400))
     act(() => table.one('tbody [tabindex="0"]').focus())
     const before = table.keys()
     table.device.isSlow = true
@@ -113,13 +39,13 @@ describe('a long table on a slow device', () => {
     expect(table.keys()).not.toEqual(before)
   })
 
-  it('is loading until it has rows, which are those of a fast one', async () => {
+  it('shows its loading state until it has the same rows as on a fast device', async () => {
     const options: StreamTableProps = {
       defaultSort: { column: 'balance', direction: 'descending' },
       defaultFilter: { statuses: ['streaming'] },
     }
-    const fast = show(options, tableStreams(400))
-    const slow = show(options, tableStreams(400), true)
+    const fast = showTable(options, tableStreams(400))
+    const slow = showTable(options, tableStreams(400), true)
     expect(slow.one('.sg-stream-table').dataset['phase']).toBe('loading')
     expect(slow.keys()).toEqual([])
     slow.advance(300)
@@ -133,7 +59,7 @@ describe('a long table on a slow device', () => {
 
   it('reports what a column throws to the error boundary', () => {
     const silence = vi.spyOn(console, 'error').mockImplementation(() => {})
-    const table = show(
+    const table = showTable(
       {
         columns: [
           'party',
@@ -164,8 +90,8 @@ describe('the order of a table of streams', () => {
     defaultSort: { column: 'deposit', direction: 'descending' },
   }
 
-  it('follows events once a second, and what they change is shown at once (T1, T2)', () => {
-    const table = show(byDeposit, tableStreams(5))
+  it('changes at most once a second, while cells show events at once (T1, T2)', () => {
+    const table = showTable(byDeposit, tableStreams(5))
     table.advance(2_000)
     const last = () => table.keys().at(-1) ?? ''
     const text = (key: string) =>
@@ -182,8 +108,8 @@ describe('the order of a table of streams', () => {
     expect(table.keys()[0]).toBe(second)
   })
 
-  it('holds still under the pointer, and shows what the user asks for all the same (T3)', async () => {
-    const table = show(byDeposit, tableStreams(5))
+  it('is held under the pointer, unless the user sorts or filters (T3)', async () => {
+    const table = showTable(byDeposit, tableStreams(5))
     const before = table.keys()
     await act(() => userEvent.hover(table.one('tbody [role=row]')))
     table.topUp(before.at(-1) ?? '', 10n ** 16n)
@@ -196,8 +122,8 @@ describe('the order of a table of streams', () => {
     await act(() => userEvent.unhover(table.one('tbody [role=row]')))
   })
 
-  it('says that nothing matches, and shows all rows again', async () => {
-    const table = show({}, tableStreams(5))
+  it('reports that no row matches, and shows all rows again', async () => {
+    const table = showTable({}, tableStreams(5))
     await table.search('no such name')
     expect(table.keys()).toEqual([])
     act(() => table.one('.sg-stream-table__clear').click())
@@ -228,7 +154,7 @@ describe('a filter of the application that is a new object at every render', () 
 
 describe('the keyboard inside of a table of streams', () => {
   it('moves by screens, and keeps the row with the focus in the page (G1, G3)', async () => {
-    const table = show({}, tableStreams(300))
+    const table = showTable({}, tableStreams(300))
     act(() => table.one('tbody [tabindex="0"]').focus())
     await table.press('{PageDown}')
     const place = () => Number(document.activeElement?.getAttribute('aria-rowindex'))
@@ -246,8 +172,53 @@ describe('the keyboard inside of a table of streams', () => {
     await expect.poll(place).toBe(2)
   })
 
+  it('moves along the cells of a row, and with Ctrl to the first and the last row (G1, G2)', async () => {
+    const table = showTable({}, tableStreams(8))
+    const keys = table.keys()
+    const columns = table.all('th').map(({ dataset }) => dataset['column'])
+    const cell = () => {
+      const row = document.activeElement?.closest<HTMLElement>('tbody [role=row]')
+      return [row?.dataset['key'], focused()['column']]
+    }
+    act(() => table.one('tbody [tabindex="0"]').focus())
+    await table.press('{ArrowDown}{ArrowRight}{End}')
+    expect(cell()).toEqual([keys[1], columns.at(-1)])
+    await table.press('{ArrowRight}')
+    expect(cell()).toEqual([keys[1], columns.at(-1)])
+    await table.press('{Home}')
+    expect(cell()).toEqual([keys[1], columns[0]])
+    await table.press('{Control>}{End}{/Control}')
+    expect(cell()).toEqual([keys.at(-1), columns[0]])
+    await table.press('{Control>}{Home}{/Control}')
+    expect(cell()).toEqual([keys[0], columns[0]])
+    await table.press('{ArrowLeft}')
+    expect(cell()).toEqual([keys[0], undefined])
+  })
+
+  it('moves by screens in both directions (G1)', async () => {
+    const table = showTable({}, tableStreams(100))
+    const place = () => Number(document.activeElement?.getAttribute('aria-rowindex'))
+    act(() => table.one('tbody [tabindex="0"]').focus())
+    const first = place()
+    await table.press('{PageDown}')
+    await expect.poll(place).toBeGreaterThan(first + 1)
+    await table.press('{PageUp}')
+    await expect.poll(place).toBe(first)
+  })
+
+  it('moves into cells with the left arrow where lines begin at the right (G2)', async () => {
+    const table = showTable({ dir: 'rtl' }, tableStreams(3))
+    act(() => table.one('tbody [tabindex="0"]').focus())
+    await table.press('{ArrowRight}')
+    expect(focused()['column']).toBeUndefined()
+    await table.press('{ArrowLeft}')
+    expect(focused()['column']).toBe('party')
+    await table.press('{ArrowRight}')
+    expect(focused()['column']).toBeUndefined()
+  })
+
   it('leaves keys to a control in a cell, and Escape leads out of it (G4)', async () => {
-    const table = show(
+    const table = showTable(
       {
         columns: [
           'party',

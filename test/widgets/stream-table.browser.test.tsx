@@ -1,61 +1,15 @@
 /** What StreamTable alone does: keyboard, filters, totals, and renders only of what has changed. */
-import { act, render } from '@testing-library/react'
+import { act } from '@testing-library/react'
 import { describe, expect, it, vi } from 'vitest'
 import { userEvent } from 'vitest/browser'
-import { Announcer, type StreamState } from '../../src/index.ts'
-import '../../src/styles.css'
-import { StreamTable, type StreamTableProps } from '../../src/table.ts'
-import '../../src/table.css'
+import type { StreamState } from '../../src/index.ts'
 import { me, nameOf as sampleNameOf } from '../../stories/sample-streams.ts'
-import { nameOf, tableStreams } from '../../stories/sample-table.ts'
-import { createStill, Within } from '../../stories/still-session.tsx'
-import '../react/mount.ts'
-
-function show(props: StreamTableProps = {}, streams: readonly StreamState[] = tableStreams(8)) {
-  const still = createStill({ streams })
-  const { container } = render(
-    <Within still={still} locale="en">
-      <Announcer />
-      <div style={{ inlineSize: 1100 }}>
-        <StreamTable nameOf={nameOf} timeZone="UTC" {...props} />
-      </div>
-    </Within>,
-  )
-  const all = (selector: string) => [...container.querySelectorAll<HTMLElement>(selector)]
-  let offset = 0
-  return {
-    all,
-    one: (selector: string) => all(selector)[0] as HTMLElement,
-    keys: () => all('tbody [role=row]').map(({ dataset }) => dataset['key']),
-    header: (name: string) =>
-      all('th').find(({ textContent }) => textContent === name) as HTMLElement,
-    press: (keys: string) => act(() => userEvent.keyboard(keys)),
-    advance: (ms: number) => act(() => still.world.advance(ms)),
-    topUp: (streamId: string, newDepositedAmount: bigint) =>
-      act(() =>
-        still.session.store.apply([
-          {
-            kind: 'event',
-            event: {
-              type: 'stream.topped_up',
-              streamId,
-              amount: 1n,
-              newDepositedAmount,
-              timestamp: 0,
-            },
-            position: { epoch: 'k3f9a', offset: offset++ },
-          },
-        ]),
-      ),
-    announced: () => all('.sg-announcer')[0]?.textContent,
-  }
-}
-
-const focused = () => (document.activeElement as HTMLElement).dataset
+import { tableStreams } from '../../stories/sample-table.ts'
+import { focused, showTable } from './stream-table-page.tsx'
 
 describe('the keyboard of a table of streams', () => {
   it('has one row in the tab order, and moves by rows and into cells', async () => {
-    const table = show()
+    const table = showTable()
     const keys = table.keys()
     expect(table.all('tbody [tabindex="0"]')).toHaveLength(1)
     act(() => table.one('tbody [tabindex="0"]').focus())
@@ -72,7 +26,7 @@ describe('the keyboard of a table of streams', () => {
   })
 
   it('leads up to the headers, along them, and down again', async () => {
-    const table = show()
+    const table = showTable()
     act(() => table.one('tbody [tabindex="0"]').focus())
     await table.press('{ArrowUp}')
     expect(document.activeElement?.textContent).toBe('Party')
@@ -84,7 +38,7 @@ describe('the keyboard of a table of streams', () => {
 
   it('reaches rows that are not in the page, and opens them', async () => {
     const opened: (string | undefined)[] = []
-    const table = show({ onOpen: ({ streamId }) => opened.push(streamId) }, tableStreams(500))
+    const table = showTable({ onOpen: ({ streamId }) => opened.push(streamId) }, tableStreams(500))
     expect(table.keys().length).toBeLessThan(60)
     act(() => table.one('tbody [tabindex="0"]').focus())
     await table.press('{End}')
@@ -111,7 +65,7 @@ describe('the rows of a table of streams', () => {
       startTime: 1_795_183_331 - agoSeconds,
       lastUpdateTime: 1_795_183_331 - agoSeconds,
     })
-    const table = show({ defaultSort: { column: 'balance', direction: 'descending' } }, [
+    const table = showTable({ defaultSort: { column: 'balance', direction: 'descending' } }, [
       from(slow, 9),
       from(fast, 2),
     ])
@@ -125,7 +79,7 @@ describe('the rows of a table of streams', () => {
   })
 
   it('are found by name and status, and the result is announced', async () => {
-    const table = show({}, tableStreams(20))
+    const table = showTable({}, tableStreams(20))
     await act(() => userEvent.fill(table.one('input[type=search]'), 'takeda'))
     const found = table.all('tbody [data-column=party]').map(({ textContent }) => textContent)
     expect(new Set(found)).toEqual(new Set(['Jun Takeda']))
@@ -140,7 +94,7 @@ describe('the rows of a table of streams', () => {
 
   it('render alone when their stream changes', () => {
     const rendered: (string | undefined)[] = []
-    const table = show({
+    const table = showTable({
       columns: [
         'balance',
         {
@@ -162,7 +116,7 @@ describe('the rows of a table of streams', () => {
     const reads = vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get')
     const readsOfRows = () =>
       reads.mock.contexts.filter((element) => (element as Element).localName === 'tr').length
-    const table = show({}, tableStreams(300))
+    const table = showTable({}, tableStreams(300))
     expect(readsOfRows()).toBe(1)
     const keys = table.keys()
     act(() => table.header('Party').querySelector('button')?.click())
@@ -189,7 +143,7 @@ describe('the rows of a table of streams', () => {
   })
 
   it('can be shown in other columns, of which one remains', async () => {
-    const table = show({ columns: ['party', 'deposit'] })
+    const table = showTable({ columns: ['party', 'deposit'] })
     await act(() => userEvent.click(table.one('.sg-stream-table__choose')))
     const boxes = table.all('.sg-stream-table__panel input') as HTMLInputElement[]
     act(() => boxes[1]?.click())
@@ -217,7 +171,7 @@ describe('the totals of a table of streams', () => {
       ratePerSecond: 100_000n,
       pausedAt: stream.lastUpdateTime + 1_234,
     }))
-    const table = show({ nameOf: sampleNameOf }, paused)
+    const table = showTable({ nameOf: sampleNameOf }, paused)
     const sum = () =>
       table.all('tbody .sg-balance__value').reduce((total, each) => total + unitsIn(each), 0n)
     const total = () => unitsIn(table.all('tfoot .sg-balance__value')[0])

@@ -23,7 +23,7 @@ import { TreasuryFrame } from './treasury-frame.tsx'
 import { useMedia, widths } from './use-media.ts'
 
 const allColumns = ['party', 'status', 'balance', 'rate', 'timeLeft', 'progress'] as const
-/** Rather one less than half of one: the time that is left says as much. */
+/** Without the progress, which would be cut off: the time that is left has the same information. */
 const fewColumns = allColumns.slice(0, -1)
 
 export function Treasury({ account, selected }: { account: string; selected: string }) {

@@ -172,7 +172,7 @@ function Contents() {
           <Field name="sender" />
           <Field name="recipient" />
           <Field name="pay" />
-          {/* Two rows of two in both ways to pay, so that a change between them moves nothing. */}
+          {/* Two rows of two fields in both payment modes, so that switching between them moves nothing. */}
           <div className="sg-create__row">
             <Field name={fields.pay === 'total' ? 'total' : 'deposit'} />
             <Field name="token" />

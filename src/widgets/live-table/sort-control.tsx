@@ -1,4 +1,4 @@
-/** What sorts a table: the button in a header, and the choice that replaces all of them where the table is narrow. */
+/** The controls that sort a table: the button in a header, and the select that replaces these buttons in narrow tables. */
 import type { TableMessages } from '../../messages/dashboard-messages.ts'
 import { Glyph } from '../glyph/glyph.tsx'
 import type { TableSort } from './columns.ts'

@@ -17,7 +17,7 @@ export interface BannerRoom {
 /** What follows each other until the page is live again. */
 const cycle = ['reconnecting', 'connecting', 'syncing'] as const
 
-/** More seconds than two digits can say are not waited. */
+/** The delay before an attempt is below 100 s. */
 const widestSeconds = 88
 
 /** Null if the texts stay as they are, for example while the device is offline. */

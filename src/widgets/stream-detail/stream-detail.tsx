@@ -148,8 +148,8 @@ const ScopedRoot = forwardRef<HTMLElement, ScopedRootProps>((props, forwarded) =
 ScopedRoot.displayName = 'StreamDetail.ScopedRoot'
 
 /**
- * People who read by headings find the stream and its parts. No h3: style sheets of pages are about those, and win over
- * what is in a layer.
+ * Lets users of screen readers navigate to the parts of a stream. Not an `h3`: style sheets of pages often have rules for it,
+ * and rules outside of layers win over those in a layer.
  */
 function Heading({ children }: { readonly children: string }) {
   return (
@@ -160,7 +160,7 @@ function Heading({ children }: { readonly children: string }) {
   )
 }
 
-/** The heading of all: what it says is seen on the card. */
+/** The heading of the whole widget. Visually hidden, since the card shows the same text. */
 function StreamHeading() {
   const { name, state } = useDetail()
   if (state.phase === 'loading') return null
@@ -298,7 +298,7 @@ function TermPlaceholders() {
   )
 }
 
-/** Nothing has happened to a stream that there is not. */
+/** Left out for a stream that does not exist: it has no history. */
 function StyledSide({ children }: { readonly children: ReactNode }) {
   const { stream, state } = useDetail()
   return stream || state.phase === 'loading' ? <Side>{children}</Side> : null

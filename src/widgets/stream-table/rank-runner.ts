@@ -1,6 +1,6 @@
 /**
- * Ranks rows in slices of a few milliseconds: those who ask get what is ready, and ask again. Has no timers, so it works
- * only while it is asked. Does not depend on React.
+ * Ranks rows in slices of a few milliseconds: each call works for one slice, and callers repeat it until there is an answer.
+ * Has no timers, so it works only while it is called. Does not depend on React.
  */
 
 import type { RecordTotals } from '../../react/record-totals.ts'
@@ -61,7 +61,7 @@ export function createRankRunner(
       job = job && isSameChoice(job.request, request) ? job : begin(request)
       const startedAtMs = clock.monotonicMs()
       const { steps, request: begun } = job
-      // What throws begins again the next time.
+      // After an error the next call starts over.
       job = null
       do {
         const { done, value } = steps.next()
@@ -77,7 +77,7 @@ export function createRankRunner(
   }
 }
 
-/** Whether a user would expect the same rows of both. */
+/** Whether both have the same choices of the user. */
 export function isSameChoice(a: RankRequest, b: RankRequest): boolean {
   return choices.every((name) => a[name] === b[name])
 }

@@ -1,12 +1,12 @@
 /**
- * The rows of a table of payment streams in their order. Ranks them when something was changed by the user, and else at most
- * once a second, however many events there are; between two times rows are the same objects, so nothing renders but those
- * whose stream has changed.
+ * The rows of a table of payment streams in their order. Ranks them when the user changes the sort or a filter, and otherwise
+ * at most once a second, however many events there are. In between, rows are the same objects, so only rows whose stream has
+ * changed render.
  *
  * R1 What takes a few milliseconds is done while rendering, so the rows of a short table are those of each render, on a
  *    server as well. The rest is done in slices, between which the page paints and answers.
- * R2 Until new rows are there in their order, the ones before are shown. Those that were not on screen are rendered in slices.
- * R3 Work goes on when columns are new objects at every render, and is left for what the user has asked for since.
+ * R2 Until the new rows are ranked, the previous ones are shown. Rows that were not on screen are rendered in slices.
+ * R3 Work in progress continues if columns are new objects at every render, and is abandoned if the user's choices change.
  */
 import { startTransition, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import type { AccrualStatus } from '../../money/accrual.ts'
@@ -17,15 +17,15 @@ import { useGauge } from '../../react/session-context.ts'
 import type { StreamRecord, StreamRecords } from '../../react/stream-records.ts'
 import { createThrottledSource } from '../../react/throttled-source.ts'
 import { useTickedValue, type ValueOverTime } from '../../react/use-ticked-value.ts'
-import { createRankRunner, type RankAnswer, type RankRequest } from './rank-runner.ts'
+import { createRankRunner, isSameChoice, type RankAnswer, type RankRequest } from './rank-runner.ts'
 import type { Ranking } from './ranking.ts'
 import type { TableColumn } from './table-columns.ts'
 
 /** How long an order stays. */
 const rankIntervalMs = 1000
-/** From how many rows on those that are shown may all be others. */
+/** From this many rows on, a new order may replace every row on screen. */
 const manyRows = 60
-/** How long rows that are ready may take to render in between, on a page that renders all the time. */
+/** How long ranked rows may wait for their transition on a page that renders all the time. */
 const patienceMs = 300
 
 /** What rows are ranked by, as the table has it. */
@@ -57,7 +57,7 @@ export function useRankedRows(ranking: Ranking, asked: RowsRequest): RankAnswer 
     const answer = isWhole ? runner.finish(request) : runner.work(request)
     return { answer, isDirect: answer !== null && hasFewNewRows(before, answer) }
   }, [runner, request, version, second])
-  const isNew = found.isDirect && kept?.found !== found
+  const isNew = found.isDirect && kept?.found !== found && !isSameAnswer(before, found.answer)
   // While rendering, so that rows and what they were ranked by are in the same commit.
   if (isNew && found.answer) setKept({ found, answer: found.answer })
 
@@ -68,7 +68,7 @@ export function useRankedRows(ranking: Ranking, asked: RowsRequest): RankAnswer 
       // Rows that are new on the page are rendered in slices as well …
       startTransition(() => setKept({ found, answer }))
       if (answer.request !== request) cancel = timers.after(0, goOn)
-      // … unless something else renders again and again, for which React leaves what it has begun.
+      // … unless other updates render again and again, each of which makes React discard the transition.
       else cancel = timers.after(patienceMs, () => setKept({ found, answer }))
     }
     const goOn = (): void => {
@@ -108,7 +108,24 @@ interface KeptAnswer {
 const hasFewNewRows = (before: RankAnswer | null, { ranked }: RankAnswer): boolean =>
   before === null || ranked.rows.length < manyRows || before.ranked.rows === ranked.rows
 
-/** A function of a column has thrown: in an error boundary, as if it had while rendering. */
+/**
+ * Whether both show the same. With columns that are new objects at every render each render has another answer, and would
+ * render again for it without end (R3).
+ */
+function isSameAnswer(a: RankAnswer | null, b: RankAnswer | null): boolean {
+  if (a === null || b === null) return a === b
+  const [one, other] = [a.ranked, b.ranked]
+  return (
+    one.rows === other.rows &&
+    one.members === other.members &&
+    one.counts.size === other.counts.size &&
+    [...one.counts].every(([status, count]) => other.counts.get(status) === count) &&
+    a.request.totals === b.request.totals &&
+    isSameChoice(a.request, b.request)
+  )
+}
+
+/** A function of a column has thrown. Raised in a render, so that it reaches an error boundary. */
 class Failure {
   readonly raise: () => never
   constructor(error: unknown) {

@@ -8,7 +8,7 @@ import type { RankAnswer, TableSums } from './rank-runner.ts'
 import type { StreamTableTotals } from './stream-table-options.ts'
 import type { TableColumn } from './table-columns.ts'
 
-/** What is added up, before it is known of which rows; null without a column for it. */
+/** The totals without their members, which are set with the rows; null without a column for them. */
 export function useSums(
   records: StreamRecords,
   account: string | null,

@@ -126,7 +126,7 @@ describe(`in ${browserName}, the elements of a page under a strict policy`, () =
     await keep('page')
   })
 
-  it('have the variables of the page', async () => {
+  it('inherit the CSS variables of the page', async () => {
     expect(await ask('sg-flowing-balance', '.sg-balance', 'getComputedStyle(node).color')).toBe(
       'rgb(1, 2, 3)',
     )
@@ -173,7 +173,7 @@ describe(`in ${browserName}, the elements of a page under a strict policy`, () =
     await until(async () => !(await isOpen()), 10_000, 'the dialog is closed')
   })
 
-  it('are refused nothing by the policy, and fail nowhere', async () => {
+  it('violate no directive of the policy, and throw no error', async () => {
     expect(await page.ask('window.failures')).toEqual([])
   })
 })

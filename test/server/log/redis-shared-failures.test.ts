@@ -77,7 +77,7 @@ describe.skipIf(isSkipped)('servers whose Redis is away', () => {
     expect((await one.fetch(path)).status).toBe(429)
   })
 
-  it('are not held up by one that does not answer for longer than a call may take', async () => {
+  it('wait for a Redis that does not answer no longer than the timeout of a call', async () => {
     const redis = await redisForTest()
     const [one, other] = await openTwo(redis)
     redis.signal('SIGSTOP')
@@ -89,7 +89,7 @@ describe.skipIf(isSkipped)('servers whose Redis is away', () => {
     expect(await connect(other)).toBe(429)
   })
 
-  it('keep refusing what was revoked, and write down again what FLUSHALL has removed', async () => {
+  it('keep refusing revoked credentials, and store again what FLUSHALL has removed', async () => {
     const redis = await redisForTest()
     const [one, other] = await openTwo(redis)
     const token = await one.token(alice, { tokenId: 'lost' })

@@ -56,7 +56,7 @@ describe.skipIf(!canUseRedis)('servers on one Redis', () => {
     expect((await connect(one)).status).toBe(429)
   })
 
-  it('never let more in than they may, of many that connect at the same time', async () => {
+  it('never exceed a limit when many clients connect at the same time', async () => {
     const [one, other] = await openTwo({
       config: { maxConnectionsPerIp: 7, connectionRatePerIp: 0 },
       ...from('192.0.2.7'),
@@ -130,7 +130,7 @@ describe.skipIf(!canUseRedis)('servers on one Redis', () => {
     expect(one.server.hub.connections + other.server.hub.connections).toBe(1)
   })
 
-  it('let the cookie of a ticket in on each of them', async () => {
+  it('accept the cookie of a ticket on every server', async () => {
     const [one, other] = await openGuarded()
     const path = await ticketOf(one)
     const first = await other.fetch(path)
@@ -220,7 +220,7 @@ describe.skipIf(!canUseRedis)('servers on one Redis', () => {
     expect((await other.callAs(token, 'GET', '/streams')).status).toBe(401)
   })
 
-  it('still know after FLUSHALL what was revoked before, also those that start later', async () => {
+  it('keep revocations after FLUSHALL, including servers that start later', async () => {
     const [one, other] = await openGuarded()
     const token = await one.token(alice)
     await one.server.revoke({ subject: alice })
