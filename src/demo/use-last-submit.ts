@@ -6,7 +6,7 @@ import { useCallback, useEffect, useRef } from 'react'
 
 /**
  * @param selector of the form
- * @returns a function that tells it at the time of its call; the same at every render
+ * @returns a function with the answer at the time of its call; the same at every render
  */
 export function useIsLastSubmit(selector: string): () => boolean {
   const isLast = useRef(false)

@@ -64,7 +64,8 @@ async function pullThePlug(seed: number, cutAfterBytes?: readonly [number, numbe
     url: `http://127.0.0.1:${proxy?.port ?? port}`,
     filter: { all: true },
     // It is killed or cut every other second here; the patience that suits a dying network would mostly wait.
-    ...{ minUptimeMs: 200, backoff: { capMs: 1000 } },
+    minUptimeMs: 200,
+    backoff: { capMs: 1000 },
   })
   connection.onFrames((batch) => {
     for (const frame of batch) record.note(frame)

@@ -17,7 +17,7 @@ import { readVitestReport, type VitestCounts } from './vitest-report.ts'
 export interface Check {
   readonly name: string
   readonly needs?: BrowserName
-  /** Nothing runs beside it, since it measures time. Default false. */
+  /** Nothing else runs at the same time, since it measures time. Default false. */
   readonly isAlone?: boolean
   /** A folder that it writes: two checks with the same one never run at the same time. */
   readonly writes?: string
@@ -26,7 +26,7 @@ export interface Check {
 
 /** What a check runs its commands with. */
 export interface CheckContext {
-  /** Runs a command in the root of the project, and tells whether it succeeded. */
+  /** Runs a command in the root of the project. True: it succeeded. */
   readonly succeeds: (line: readonly string[], env?: Variables) => Promise<boolean>
   /** Where Vitest writes its report of this check. */
   readonly report: string
@@ -50,7 +50,7 @@ const oneSkip: CheckResult = { passed: 0, failed: 0, skipped: 1, failures: [] }
 const scratch = '.tmp'
 const requireServices = process.env['REQUIRE_SERVICES'] === '1'
 /** As many as the smallest machines have processors. */
-const lanes = 2
+const mostAtOnce = 2
 
 /** A check that is one command, or several of which the first failing one decides. */
 export function commands(...lines: readonly string[][]): Check['run'] {
@@ -126,8 +126,8 @@ async function runAll(chosen: readonly Check[]): Promise<ReadonlyMap<string, Out
   const outcomes = new Map<string, Outcome>()
   const waiting = chosen.filter(({ isAlone }) => !isAlone)
   const written = new Set<string>()
-  async function runLane(): Promise<void> {
-    // What has to wait for a folder is taken by the lane that writes there now.
+  async function runNext(): Promise<void> {
+    // A check that has to wait for a folder is started when the one that writes there has ended.
     const isFree = ({ writes }: Check) => writes === undefined || !written.has(writes)
     for (let next = waiting.find(isFree); next; next = waiting.find(isFree)) {
       waiting.splice(waiting.indexOf(next), 1)
@@ -136,7 +136,7 @@ async function runAll(chosen: readonly Check[]): Promise<ReadonlyMap<string, Out
       if (next.writes !== undefined) written.delete(next.writes)
     }
   }
-  await Promise.all(Array.from({ length: lanes }, runLane))
+  await Promise.all(Array.from({ length: mostAtOnce }, runNext))
   for (const check of chosen.filter(({ isAlone }) => isAlone)) {
     outcomes.set(check.name, await execute(check, chosen.length === 1))
   }
@@ -196,7 +196,7 @@ export function succeedsBefore(line: readonly string[]): boolean {
 }
 
 function print(outcomes: readonly Outcome[]): void {
-  // Whoever has only the end of an output finds the failures there.
+  // CI keeps the end of a long output.
   for (const { name, failures } of outcomes) {
     for (const failure of failures) console.log(`\n✗ ${name} › ${failure}`)
   }

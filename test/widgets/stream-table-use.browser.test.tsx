@@ -1,9 +1,11 @@
 /** StreamTable in use: when its order is held, how it behaves on a slow device, and the keyboard inside of cells. */
-import { act } from '@testing-library/react'
+import { act, render } from '@testing-library/react'
 import { describe, expect, it, vi } from 'vitest'
 import { userEvent } from 'vitest/browser'
-import type { StreamTableProps } from '../../src/table.ts'
+import { Announcer } from '../../src/index.ts'
+import { StreamTable, type StreamTableProps } from '../../src/table.ts'
 import { tableStreams } from '../../stories/sample-table.ts'
+import { createStill, Within } from '../../stories/still-session.tsx'
 import { focused, showTable } from './stream-table-page.tsx'
 
 describe('a long table on a slow device', () => {
