@@ -16,6 +16,8 @@ const readAtMost = 40
 
 interface ActivityProps {
   readonly account: string
+  /** New entries wait until they are asked for, also while nobody uses the page: beside a number, nothing else moves. */
+  readonly waits?: boolean
   readonly baseUrl: string
   readonly fetch: Fetch
 }
@@ -30,7 +32,7 @@ export function Activity(props: ActivityProps) {
       className="panel"
       heading={<h2>{page.activity}</h2>}
       nameOf={nameOf}
-      isPaused={isHeld}
+      isPaused={isHeld || props.waits}
     />
   )
 }
