@@ -67,7 +67,10 @@ function Tile({ name, label, format, earlier }: TileProps) {
   const { unit, ...used } = useMetric(name)
   const seen = useValueHistory(used.value, { atMs: used.atMs, limit: shownAtMost })
   const before = earlier.get(name)
-  const line = useMemo(() => lineOf(before, seen, used.previousValue), [before, seen, used.previousValue])
+  const line = useMemo(
+    () => lineOf(before, seen, used.previousValue),
+    [before, seen, used.previousValue],
+  )
   const shares = unit === '%' ? oneDigit : undefined
   const printed = useMemo(() => format ?? shares, [format, shares])
   return (

@@ -46,9 +46,7 @@ async function readLast(
   read: (query: string) => Promise<Response>,
   feed: ReturnType<typeof company>,
 ): Promise<EarlierValues> {
-  const end = parseOffset(
-    (await read('offset=now')).headers.get(durableHeaders.nextOffset) ?? '',
-  )
+  const end = parseOffset((await read('offset=now')).headers.get(durableHeaders.nextOffset) ?? '')
   if (end === null) return none
   const after = { ...end, offset: end.offset - readAtMost }
   let offset = after.offset > 0 ? printOffset(after) : '-1'
@@ -57,7 +55,7 @@ async function readLast(
     const response = await read(`offset=${offset}`)
     if (!response.ok) break
     for (const item of (await response.json()) as readonly DurableEvent[]) {
-      const found = valueOf(item, feed)
+      const found = readValue(item, feed)
       if (found) values.set(found.name, [...(values.get(found.name) ?? []), found])
     }
     offset = response.headers.get(durableHeaders.nextOffset) ?? ''
@@ -72,7 +70,7 @@ interface DurableEvent {
   readonly data: unknown
 }
 
-function valueOf({ id, type, data }: DurableEvent, feed: ReturnType<typeof company>) {
+function readValue({ id, type, data }: DurableEvent, feed: ReturnType<typeof company>) {
   // The same decoder as for the feed, so that nothing unchecked comes in by this way.
   const frame = decodeFrame({ id, lastEventId: id, type, data: JSON.stringify(data) }, feed)
   return frame.kind === 'event' ? namedValueOf(frame.event) : null
