@@ -84,9 +84,7 @@ function Content({ plug, baseUrl, snippetUrl, selected }: ContentProps) {
   const { hero } = useHomeMessages()
   const isWide = useMedia(widths.wide)
   const hasPainted = useHasPainted()
-  const activity = hasPainted && (
-    <Activity account={payer} baseUrl={baseUrl} fetch={plug.fetch} waits />
-  )
+  const activity = hasPainted && <Activity account={payer} baseUrl={baseUrl} fetch={plug.fetch} />
   const loading = <LoadingTreasury account={payer} />
   return (
     <main className="page-main home" id="home" tabIndex={-1}>
