@@ -4,7 +4,7 @@
  */
 import { Fragment, lazy, Suspense, useEffect, useMemo } from 'react'
 import { company } from '../../feeds/company/index.ts'
-import { Announcer, LanguageProvider, LastUpdated } from '../../index.ts'
+import { Announcer, LanguageProvider, LastUpdated, useFeedItems } from '../../index.ts'
 import type { LanguageTag } from '../../messages/index.ts'
 import { CompanyProvider } from '../../react/company/index.ts'
 import type { Fetch } from '../send-request.ts'
@@ -70,8 +70,7 @@ function DashboardView(props: ViewProps & { messages: DashboardMessages }) {
                   <h1 className="sg-visually-hidden">{name}</h1>
                   <CompanyPicker companyId={companyId} />
                 </div>
-                {/* Once, instead of in each tile. */}
-                <LastUpdated className="title-time" feed={company(companyId)} hideAbsolute />
+                <Updated companyId={companyId} />
               </div>
               <Tiles {...{ companyId, baseUrl, fetch }} />
             </main>
@@ -89,6 +88,13 @@ function DashboardView(props: ViewProps & { messages: DashboardMessages }) {
       </LanguageProvider>
     </DashboardMessagesContext.Provider>
   )
+}
+
+/** When the newest number was measured: once, instead of in each tile. */
+function Updated({ companyId }: { companyId: string }) {
+  const { items } = useFeedItems(company(companyId), { kinds: ['metric', 'sroi', 'vis'] })
+  const newest = Math.max(...items.map(({ atMs }) => atMs ?? Number.NEGATIVE_INFINITY))
+  return newest > 0 && <LastUpdated className="title-time" atMs={newest} hideAbsolute />
 }
 
 function Tiles(props: { companyId: string; baseUrl: string; fetch: Fetch }) {

@@ -89,7 +89,7 @@ export function OrderTable({ list, selected, connected }: OrderTableProps) {
         sort: true,
         phone: 'none',
         isQuiet: true,
-        width: '132px',
+        width: '148px',
       },
       {
         id: 'updatedAt',

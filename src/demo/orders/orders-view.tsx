@@ -112,7 +112,10 @@ function Content({ selected, requests, network }: ContentProps) {
       </main>
       <aside className="page-aside orders-aside" aria-label={texts.aside}>
         {selected === '' ? (
-          <OrderOverview orders={list.data?.orders} connected={connected} />
+          // Without orders the table says why.
+          !(isError && list.data === undefined) && (
+            <OrderOverview orders={list.data?.orders} connected={connected} />
+          )
         ) : (
           <OrderDetail key={selected} id={selected} requests={requests} connected={connected} />
         )}
