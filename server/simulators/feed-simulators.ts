@@ -39,8 +39,9 @@ export function feedSimulatorsOf(
     ...feeds
       .filter(isCompanyFeed)
       .map((feed) => createCompanySimulator({ ...world, feed, random: random() })),
-    ...feeds
-      .filter(isOrdersFeed)
-      .map(({ store }) => createOrderSimulator({ ...world, store, random: random() })),
+    ...feeds.filter(isOrdersFeed).map((feed) => {
+      const past = { feed, clock: world.clock }
+      return createOrderSimulator({ ...world, store: feed.store, random: random(), past })
+    }),
   ]
 }

@@ -19,7 +19,7 @@ export function AccountPicker(props: { account: string; onPick: (address: string
 
   return (
     <>
-      <div className="account-picker">
+      <div className="title-choice">
         <label className="sg-visually-hidden" htmlFor={id}>
           {page.account}
         </label>

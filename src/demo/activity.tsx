@@ -9,7 +9,6 @@ import { type DeliveredFrame, decodeFrame } from '../protocol/index.ts'
 import { nameOf } from './directory.ts'
 import { usePageMessages } from './page-language.tsx'
 import type { Fetch } from './send-request.ts'
-import { useIsHeld } from './use-page-rest.ts'
 
 /** As many as a person may want to look back through. */
 const readAtMost = 40
@@ -23,14 +22,13 @@ interface ActivityProps {
 export function Activity(props: ActivityProps) {
   useEarlierEvents(props)
   const { page } = usePageMessages()
-  // New entries are counted until they are asked for.
-  const isHeld = useIsHeld()
   return (
     <ActivityFeed
       className="panel"
       heading={<h2>{page.activity}</h2>}
       nameOf={nameOf}
-      isPaused={isHeld}
+      // New entries are counted until they are asked for: beside numbers that grow, nothing else moves.
+      isPaused
     />
   )
 }

@@ -1,7 +1,7 @@
 /**
- * The head of the page: the views, and what can be set on all of them. A view puts what only it has, such as the choice
- * of an account and the badge of its connection, into the head with {@link HeadSlot}; what is the same on all views
- * stays mounted, and keeps the focus, when another view is shown. Where there is no room for the settings next to each
+ * The head of the page: the views, and what can be set on all of them. A view puts what only it has, such as the badge of
+ * its connection, into the head with {@link HeadSlot}; what is the same on all views stays mounted, and keeps the focus,
+ * when another view is shown. Where there is no room for the settings next to each
  * other, a button opens them.
  */
 import { createContext, type ReactNode, useContext, useId, useState } from 'react'
@@ -21,10 +21,9 @@ import { usePageMessages } from './page-language.tsx'
 import { applyTheme, readTheme, type Theme } from './theme.ts'
 import { printPlace, type ViewName, viewNames } from './views.ts'
 
-type SlotName = 'choice' | 'badge' | 'motion'
+type SlotName = 'badge' | 'motion'
 
 const SlotContext = createContext<{ readonly [Name in SlotName]: HTMLElement | null }>({
-  choice: null,
   badge: null,
   motion: null,
 })
@@ -44,14 +43,13 @@ export function PageHead(props: {
 }) {
   const { view, languageChoice, children } = props
   const { page } = usePageMessages()
-  const [choice, setChoice] = useState<HTMLElement | null>(null)
   const [badge, setBadge] = useState<HTMLElement | null>(null)
   const [motion, setMotion] = useState<HTMLElement | null>(null)
   const [isOpen, setOpen] = useState(false)
   const settingsId = useId()
 
   return (
-    <SlotContext.Provider value={{ choice, badge, motion }}>
+    <SlotContext.Provider value={{ badge, motion }}>
       <a
         className="skip-link"
         href={`#${view}`}
@@ -95,7 +93,6 @@ export function PageHead(props: {
           </Setting>
         </div>
         <ViewLinks view={view} />
-        <div className="page-choice" ref={setChoice} />
       </header>
       {children}
     </SlotContext.Provider>

@@ -1,5 +1,5 @@
 /**
- * All streams of the account as cards: incoming, outgoing and ended, newest first. A card that moves cannot
+ * All streams of the account: incoming and outgoing ones as cards, ended ones as rows, newest first. A card that moves cannot
  * be pressed or read reliably: cards keep their places, and a button shows new streams. Streams that the user creates
  * appear immediately, unless something else has been pressed by then.
  *
@@ -85,6 +85,7 @@ export function StreamList(props: StreamListProps) {
     (slot: Slot) => <Card slot={slot} send={send} onAskingChange={setAsking} />,
     [send],
   )
+  const row = useCallback((slot: Slot) => <EndedRow slot={slot} />, [])
   const classOf = useCallback(
     ({ streamId }: Slot) => (fresh.has(streamId) ? 'card-fresh' : undefined),
     [fresh],
@@ -120,7 +121,7 @@ export function StreamList(props: StreamListProps) {
       </div>
       <Section name="incoming" slots={sections.incoming} {...{ card, classOf }} />
       <Section name="outgoing" slots={sections.outgoing} {...{ card, classOf }} />
-      <Section name="ended" slots={shownOfEnded} count={ended.length} {...{ card, classOf }} />
+      <Section name="ended" slots={shownOfEnded} count={ended.length} {...{ card: row, classOf }} />
       {hidden > 0 && (
         <button type="button" className="button" onClick={() => setShowsAllEnded(true)}>
           {list.more(counted(hidden, locale))}
@@ -137,21 +138,39 @@ interface CardProps {
 }
 
 /** Does not render when only its place among the others has changed. */
-const Card = memo(({ slot: { section, streamId }, send, onAskingChange }: CardProps) => (
+const Card = memo(({ slot: { streamId }, send, onAskingChange }: CardProps) => (
   <StreamCard
     streamId={streamId}
     nameOf={nameOf}
     id={cardId(streamId)}
     // Can receive the focus when a focused button is removed.
     tabIndex={-1}
-    actions={
-      section !== 'ended' && (
-        <StreamActions send={send} nameOf={nameOf} onAskingChange={onAskingChange} />
-      )
-    }
+    actions={<StreamActions send={send} nameOf={nameOf} onAskingChange={onAskingChange} />}
   />
 ))
 Card.displayName = 'Card'
+
+/** What is over, in one line: nothing about it moves, and nothing can be done about it. */
+const EndedRow = memo(({ slot: { streamId } }: Pick<CardProps, 'slot'>) => (
+  <StreamCard.Root
+    streamId={streamId}
+    nameOf={nameOf}
+    id={cardId(streamId)}
+    tabIndex={-1}
+    className="ended-stream"
+  >
+    <StreamCard.Direction />
+    <span className="ended-name">
+      <StreamCard.Title />
+      <StreamCard.Subtitle />
+    </span>
+    <span className="ended-outcome">
+      <StreamCard.Rate />
+      <StreamCard.Schedule />
+    </span>
+  </StreamCard.Root>
+))
+EndedRow.displayName = 'EndedRow'
 
 interface SectionProps {
   readonly name: SectionName
@@ -174,7 +193,7 @@ const Section = memo((props: SectionProps) => {
         {list[name]} <span className="count">{counted(count, locale).number}</span>
       </h2>
       <CardList
-        className="card-grid"
+        className={name === 'ended' ? 'ended-list' : 'card-grid'}
         items={slots}
         keyOf={keyOf}
         itemClassName={classOf}

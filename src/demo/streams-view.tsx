@@ -1,5 +1,6 @@
 /**
- * The streams of one account: what they are worth, what happened to them, and everything that can be done about it.
+ * The streams of one account: what they come to, what each is worth, what happened to them, and everything that can be done
+ * about it.
  */
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
 import { CreateStream, createHttpSend, Toaster } from '../actions.ts'
@@ -7,11 +8,11 @@ import { Announcer, GaugeProvider, Party } from '../index.ts'
 import { Modal } from '../widgets/dialog/modal.tsx'
 import { useAccount } from './account.ts'
 import { AccountPicker } from './account-picker.tsx'
+import { AccountSummary } from './account-summary.tsx'
 import { Activity } from './activity.tsx'
 import { displayName, knownAccounts, nameOf, tokens } from './directory.ts'
 import type { PageEnvironment } from './environment.ts'
 import { PlusIcon } from './icons.tsx'
-import { HeadSlot } from './page-head.tsx'
 import { usePageMessages } from './page-language.tsx'
 import { StreamList } from './stream-list.tsx'
 import { ViewBanner, ViewHead } from './view-head.tsx'
@@ -70,16 +71,14 @@ function Content({ environment, account, setAccount }: ContentProps) {
   const startCreating = useCallback(() => setCreating(Symbol('creating')), [])
   return (
     <>
-      <HeadSlot name="choice">
-        <AccountPicker account={account} onPick={setAccount} />
-      </HeadSlot>
       <ViewHead />
 
       <main className="page-main" id="streams" tabIndex={-1}>
         <ViewBanner />
         <div className="title-row">
           <div className="title">
-            <h1>{nameOf(account) ?? page.account}</h1>
+            <h1 className="sg-visually-hidden">{nameOf(account) ?? page.account}</h1>
+            <AccountPicker account={account} onPick={setAccount} />
             <Party.Root className="title-address" address={account} nameOf={nameOf}>
               <Party.Address />
               <Party.Copy />
@@ -94,6 +93,7 @@ function Content({ environment, account, setAccount }: ContentProps) {
             </span>
           </button>
         </div>
+        <AccountSummary key={`summary of ${account}`} />
         <StreamList
           key={account}
           account={account}

@@ -30,6 +30,20 @@ describe('the dashboard', () => {
     await expect.element(tile('Trees planted')).toMatchTextContent(/5/)
   })
 
+  it('draws lines that begin before the page was opened, with what the server has', async () => {
+    const feed = companyFeed({ log: memoryLog() })
+    const metric = { type: 'metric_updated', metric: 'active_volunteers' } as const
+    for (let n = 0; n < 12; n++) await feed.publish({ ...metric, value: 100 + n, atMs: n }, acme)
+    const backend = createMockBackend({ feeds: [feed], returnDelayMs: 0 })
+    showForTest({ backend, hash: '#/dashboard/acme' })
+    const line = () => tile('Active volunteers').getByRole('img', { name: /12 values/ })
+    await expect.element(line()).toBeInTheDocument()
+    await feed.publish({ ...metric, value: 150, atMs: 12 }, acme)
+    await expect
+      .element(tile('Active volunteers').getByRole('img', { name: /13 values.*100.*150/ }))
+      .toBeInTheDocument()
+  })
+
   it('shows nothing of another company, before and after it is changed', async () => {
     const { volunteers } = await showDashboard()
     await expect.element(tile('Active volunteers')).toMatchTextContent(/120/)

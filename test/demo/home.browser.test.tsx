@@ -2,7 +2,7 @@
 import '../../src/demo/styles/home.css'
 import axe from 'axe-core'
 import { describe, expect, it } from 'vitest'
-import { page } from 'vitest/browser'
+import { page, userEvent } from 'vitest/browser'
 import { createMockBackend, type MockBackend } from '../../src/mocks/index.ts'
 import { button, seedStream, showForTest, worker } from './page-stage.tsx'
 
@@ -110,9 +110,29 @@ describe('the treasury', () => {
     await expect.poll(() => location.hash).toBe(`#/home/${streamId}`)
     const detail = page.getByRole('region', { name: 'Stream details' })
     await expect.element(detail).toMatchTextContent(new RegExp(`To ${worker.name}`))
+    // In the place of the treasury, with what is expected of it.
+    await expect.element(row).not.toBeInTheDocument()
+    await expect.poll(() => detail.element().querySelector('.sg-forecast__chart')).not.toBeNull()
     await page.getByRole('link', { name: 'Close details' }).click()
     await expect.element(detail).not.toBeInTheDocument()
     expect(location.hash).toBe('#/home')
+    await expect.element(row).toBeVisible()
+  })
+
+  it('returns the focus to the row whose stream was opened by keyboard', async () => {
+    await showHome()
+    const row = page.getByRole('row').filter({ hasText: worker.name })
+    await expect.element(row).toBeVisible()
+    const before = document.querySelector<HTMLElement>('.treasury [role="row"][tabindex="0"]')
+    before?.focus()
+    await userEvent.keyboard('{Enter}')
+    const detail = page.getByRole('region', { name: 'Stream details' })
+    await expect.element(detail).toHaveFocus()
+    history.back()
+    await expect.element(detail).not.toBeInTheDocument()
+    const isBack = () => document.activeElement?.textContent?.includes(worker.name)
+    await expect.poll(isBack).toBe(true)
+    expect(document.activeElement?.getAttribute('role')).toBe('row')
   })
 })
 

@@ -65,6 +65,25 @@ const withoutPosition =
 const field = (name: string) => page.getByLabelText(name, { exact: true })
 const row = (text: RegExp) => page.getByRole('row', { name: text })
 
+describe('the orders, while none is chosen', () => {
+  it('have an overview next to them that counts with them', async () => {
+    const { id, store, patch } = await showOrder()
+    await store.create({
+      customer: 'cus_bob',
+      status: 'delivered',
+      currency: 'EUR',
+      items: [{ sku: 'TEA-07', name: 'Tea', quantity: 1, unitPrice: '11.50' }],
+    })
+    location.hash = '#/orders'
+    const overview = page.getByRole('region', { name: 'Overview' })
+    await expect.element(overview).toMatchTextContent(/Open orders1.*€74.70/)
+    await expect.element(overview).toMatchTextContent(/Placed1.*Delivered1/)
+    await patch({ status: 'delivered' })
+    await expect.element(overview).toMatchTextContent(/Open orders0.*€0.00.*Placed0.*Delivered2/)
+    expect(id).not.toBe('')
+  })
+})
+
 describe('the table', () => {
   it('has room for a time in one line, in wider fonts as well', async () => {
     await showOrder()

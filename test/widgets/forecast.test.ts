@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { forecastEnglish } from '../../src/messages/gauges/english.ts'
+import { unitsPerToken } from '../../src/money/amount.ts'
 import { depletesAtMs, type StreamTerms } from '../../src/money/index.ts'
 import { forecastOfStream, forecastOfTotals } from '../../src/widgets/balance-forecast/forecast.ts'
 import {
@@ -183,5 +184,23 @@ describe('the facts of a forecast', () => {
       ['0', '0\u00a0USDC'],
       ['0', '0\u00a0USDC'],
     ])
+  })
+
+  it('writes figures that are too long for the axis as powers of ten, without rounding them up', () => {
+    const figureOf = (units: bigint) => {
+      const facts = {
+        kind: 'net',
+        only: null,
+        timelines: [[{ sinceMs: startMs, balance: units, ratePerSecond: 0n }]],
+        first: null,
+        untilMs: startMs + 60_000,
+      } as const
+      const [now] = describeAccountForecast(facts, { ...context, atMs: startMs }).rows
+      return now?.figure
+    }
+    const tokens = unitsPerToken(context.token.decimals)
+    expect(figureOf(999_999_999_999_999n * tokens)).toMatch(/^999,.*999/)
+    expect(figureOf(1_299n * 10n ** 27n * tokens)).toBe('1.29E30')
+    expect(figureOf(-1_299n * 10n ** 27n * tokens)).toBe('-1.29E30')
   })
 })

@@ -1,13 +1,12 @@
 /**
  * Lets something happen to companies, by events of the feed only: numbers move a little, flags of journeys are
- * set one after another, a few seconds apart. For `npm start`, mocks and demos. It continues from what is
- * stored, so that a server that is started again does not jump.
+ * set one after another, a few seconds apart. For `npm start`, mocks and demos. It begins with what was measured in the week
+ * before, and continues from what is stored, so that a server that is started again does not jump.
  */
 import type {
   CompanyEvent,
   CompanyItem,
   JourneyFlagBody,
-  NumberBody,
 } from '../../../src/feeds/company/company.ts'
 import { journeyFlagKey, metricKey, sroiKey, visKey } from '../../../src/feeds/company/keys.ts'
 import type { Clock, Random, Timers } from '../../../src/platform/ports.ts'
@@ -52,6 +51,9 @@ const pauseMs = [900, 2_600] as const
 const flagEvery = 9
 /** How often a number grows rather than shrinks. */
 const growth = 0.62
+/** How many measurements there are of each number before it is watched, and how far apart they are. */
+const measuredBefore = 27
+const measuredEveryMs = 6 * 3_600_000
 
 /** Makes a simulator of the companies in `demoCompanies`; nothing happens before `start` or `step`. */
 export function createCompanySimulator(options: CompanySimulatorOptions): CompanySimulator {
@@ -84,7 +86,7 @@ export function createCompanySimulator(options: CompanySimulatorOptions): Compan
   function changeNumber(company: SimulatedCompany, number: SimulatedNumber) {
     return decide(company, keyOf(number), (item) => {
       const before = item === undefined || item.kind === 'journey_flag' ? number.start : item.value
-      return reportNumber(number, moved(number, before))
+      return reportNumber(number, moved(number, before), clock.nowMs())
     })
   }
 
@@ -96,17 +98,38 @@ export function createCompanySimulator(options: CompanySimulatorOptions): Compan
     return Number(next.toFixed(decimals))
   }
 
-  function reportNumber(number: SimulatedNumber, value: number, before?: number): CompanyEvent {
-    const body: NumberBody = {
-      value,
-      atMs: clock.nowMs(),
-      ...(before !== undefined && { previousValue: before }),
-    }
+  function reportNumber(number: SimulatedNumber, value: number, atMs: number): CompanyEvent {
     const { name, unit } = number
     if (name === 'sroi' || name === 'vis') {
-      return { type: `${name}_updated`, ...body, period: quarterOf(clock.nowMs()) }
+      return { type: `${name}_updated`, value, atMs, period: quarterOf(atMs) }
     }
-    return { type: 'metric_updated', metric: name, ...body, ...(unit !== undefined && { unit }) }
+    return {
+      type: 'metric_updated',
+      metric: name,
+      value,
+      atMs,
+      ...(unit !== undefined && { unit }),
+    }
+  }
+
+  /** Reports a number that is not stored yet: a week that has led to what it begins with. */
+  async function beginNumber(company: SimulatedCompany, number: SimulatedNumber): Promise<void> {
+    const [least, most] = number.range
+    // The other way round: what grows more often than it shrinks was mostly less before.
+    const mirrored = { ...number, range: [-most, -least] as const }
+    const values = [number.start]
+    for (let n = 0; n < measuredBefore; n++)
+      values.unshift(-moved(mirrored, -(values[0] as number)))
+    const nowMs = clock.nowMs()
+    for (const [place, value] of values.entries()) {
+      const atMs = nowMs - (values.length - 1 - place) * measuredEveryMs
+      let isKnown = false
+      await decide(company, keyOf(number), (item) => {
+        isKnown = place === 0 && item !== undefined
+        return isKnown ? null : reportNumber(number, value, atMs)
+      })
+      if (isKnown) return
+    }
   }
 
   const reportFlag = (body: Omit<JourneyFlagBody, 'atMs'>): CompanyEvent => ({
@@ -139,11 +162,7 @@ export function createCompanySimulator(options: CompanySimulatorOptions): Compan
   async function complete(): Promise<void> {
     for (const company of demoCompanies) {
       for (const number of company.numbers) {
-        await decide(company, keyOf(number), (item) =>
-          item === undefined
-            ? reportNumber(number, number.start, moved(number, number.start))
-            : null,
-        )
+        await beginNumber(company, number)
       }
       for (const [journey, flags] of Object.entries(demoJourneys)) {
         const reached = below(flags.length)

@@ -1,10 +1,11 @@
 /**
  * Lets something happen to orders, by the feed's own commands: customers order, pay and cancel, parcels are
- * packed, shipped and delivered, a few seconds apart. For `npm start`, mocks and demos.
+ * packed, shipped and delivered, a few seconds apart. For `npm start`, mocks and demos. Where it can, it first records what
+ * happened before (order-history.ts).
  */
 import type { Order, OrderItem, OrderStatus } from '../../../src/feeds/orders/order.ts'
 import type { ResourceItem } from '../../../src/feeds/resource/resource-types.ts'
-import type { Random, Timers } from '../../../src/platform/ports.ts'
+import type { Clock, Random, Timers } from '../../../src/platform/ports.ts'
 import { isLogError } from '../../log/errors.ts'
 import type { Logger } from '../../ops/logger.ts'
 import { createPacedRun } from '../../ops/paced-run.ts'
@@ -12,6 +13,8 @@ import { Refusal } from '../../ops/problem-response.ts'
 import { createRunReport } from '../../ops/run-report.ts'
 import type { ResourceStore } from '../resource/resource-store.ts'
 import { demoCustomers } from './demo-customers.ts'
+import { type OrderDraft, orderHistory } from './order-history.ts'
+import type { OrdersFeed } from './orders-feed.ts'
 
 /** What a simulator of orders needs. */
 export interface OrderSimulatorOptions {
@@ -23,6 +26,11 @@ export interface OrderSimulatorOptions {
   readonly random: Random
   /** Receives failed steps. */
   readonly logger: Logger
+  /**
+   * Records three weeks of orders before the first step, if there is no order yet: the feed of the orders, and the time.
+   * Default: the shop has just opened.
+   */
+  readonly past?: { readonly feed: Pick<OrdersFeed, 'publishAll'>; readonly clock: Clock }
 }
 
 /** Something that keeps orders moving. */
@@ -60,7 +68,7 @@ const pauseMs = [3_000, 9_000] as const
 
 /** Makes a simulator; nothing happens before `start` or `step`. */
 export function createOrderSimulator(options: OrderSimulatorOptions): OrderSimulator {
-  const { store, timers, random, logger } = options
+  const { store, timers, random, logger, past } = options
   const report = createRunReport({
     logger,
     failing: 'a simulated change of an order failed; trying again',
@@ -72,20 +80,19 @@ export function createOrderSimulator(options: OrderSimulatorOptions): OrderSimul
   /** How many orders the current step has found; null until it has read them. */
   let known: number | null = null
 
-  function createOrder(status: OrderStatus) {
+  function draft(): OrderDraft {
     const first = below(articles.length)
     const items = Array.from({ length: 1 + below(3) }, (_, index) => ({
-      ...articles[(first + index) % articles.length],
+      ...(articles[(first + index) % articles.length] as (typeof articles)[number]),
       quantity: 1 + below(4),
     }))
     const note = below(4) === 0 ? { note: oneOf(notes) } : {}
-    return store.create({
-      customer: oneOf(customers),
-      status,
-      items,
-      currency: 'EUR',
-      ...note,
-    })
+    return { customer: oneOf(customers), items, currency: 'EUR', ...note }
+  }
+
+  async function recordPast({ feed, clock }: NonNullable<typeof past>): Promise<void> {
+    const events = orderHistory({ nowMs: clock.nowMs(), draft, next: () => random.next() })
+    await feed.publishAll(events.map((event) => ({ event })))
   }
 
   function change({ id, status, ts }: ResourceItem<Order>) {
@@ -103,13 +110,15 @@ export function createOrderSimulator(options: OrderSimulatorOptions): OrderSimul
   async function act(): Promise<void> {
     const { items } = await store.list({ limit: most })
     known = items.length
+    if (items.length === 0 && past !== undefined) return recordPast(past)
     const open = items.filter(({ status }) => nextStatus[status] !== undefined)
     const done = items.filter(({ status }) => nextStatus[status] === undefined)
     const isFull = items.length >= most
     if (open.length < fewest || (!isFull && below(4) === 0)) {
       if (!isFull) {
         // A shop that has just opened would have no orders on their way.
-        await createOrder(items.length < fewest ? oneOf(openStatuses) : 'placed')
+        const status = items.length < fewest ? oneOf(openStatuses) : 'placed'
+        await store.create({ ...draft(), status })
         return
       }
     }
@@ -138,7 +147,7 @@ export function createOrderSimulator(options: OrderSimulatorOptions): OrderSimul
       known = null
       await step()
       // There is something to see from the start.
-      return known !== null && known < fewest - 1
+      return known !== null && known < fewest - 1 && past === undefined
     },
   })
   return { ...run, step }

@@ -12,7 +12,7 @@ export function CompanyPicker({ companyId }: { companyId: string }) {
     ? [{ companyId, name: companyName(companyId) }, ...knownCompanies]
     : knownCompanies
   return (
-    <div className="account-picker">
+    <div className="title-choice">
       <label className="sg-visually-hidden" htmlFor={id}>
         {dashboard.company}
       </label>

@@ -4,10 +4,10 @@
  */
 import { Fragment, lazy, Suspense, useEffect, useMemo } from 'react'
 import { company } from '../../feeds/company/index.ts'
-import { Announcer, LanguageProvider } from '../../index.ts'
+import { Announcer, LanguageProvider, LastUpdated, useFeedItems } from '../../index.ts'
 import type { LanguageTag } from '../../messages/index.ts'
 import { CompanyProvider } from '../../react/company/index.ts'
-import { HeadSlot } from '../page-head.tsx'
+import type { Fetch } from '../send-request.ts'
 import { ViewBanner, ViewHead } from '../view-head.tsx'
 import { loadViewMessages, withConnectionTexts } from '../view-messages.ts'
 import type { RenderView, ViewProps } from '../view-props.ts'
@@ -20,6 +20,7 @@ import { Journeys } from './journeys.tsx'
 import type { DashboardMessages } from './messages/company-view-messages.ts'
 import { english } from './messages/english.ts'
 import { ImpactTiles, MetricTiles } from './metric-tiles.tsx'
+import { useEarlierValues } from './use-earlier-values.ts'
 
 /** Only where the server runs in the tab. */
 const NetworkPanel = lazy(async () => ({
@@ -59,17 +60,19 @@ function DashboardView(props: ViewProps & { messages: DashboardMessages }) {
           persist={network === null}
           share={network === null}
         >
-          <HeadSlot name="choice">
-            <CompanyPicker companyId={companyId} />
-          </HeadSlot>
           {/* Widgets remember values: those of another company begin with none. */}
           <Fragment key={companyId}>
             <ViewHead feed={company(companyId)} />
             <main className="page-main" id="dashboard" tabIndex={-1}>
               <ViewBanner feed={company(companyId)} />
-              <h1>{name}</h1>
-              <ImpactTiles />
-              <MetricTiles companyId={companyId} />
+              <div className="title-row">
+                <div className="title">
+                  <h1 className="sg-visually-hidden">{name}</h1>
+                  <CompanyPicker companyId={companyId} />
+                </div>
+                <Updated companyId={companyId} />
+              </div>
+              <Tiles {...{ companyId, baseUrl, fetch }} />
             </main>
           </Fragment>
           <aside className="page-aside" aria-label={messages.dashboard.aside}>
@@ -84,5 +87,22 @@ function DashboardView(props: ViewProps & { messages: DashboardMessages }) {
         <Announcer />
       </LanguageProvider>
     </DashboardMessagesContext.Provider>
+  )
+}
+
+/** When the newest number was measured: once, instead of in each tile. */
+function Updated({ companyId }: { companyId: string }) {
+  const { items } = useFeedItems(company(companyId), { kinds: ['metric', 'sroi', 'vis'] })
+  const newest = Math.max(...items.map(({ atMs }) => atMs ?? Number.NEGATIVE_INFINITY))
+  return newest > 0 && <LastUpdated className="title-time" atMs={newest} hideAbsolute />
+}
+
+function Tiles(props: { companyId: string; baseUrl: string; fetch: Fetch }) {
+  const earlier = useEarlierValues(props)
+  return (
+    <>
+      <ImpactTiles earlier={earlier} />
+      <MetricTiles companyId={props.companyId} earlier={earlier} />
+    </>
   )
 }

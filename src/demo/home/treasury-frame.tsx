@@ -4,10 +4,15 @@ import { displayName } from '../directory.ts'
 import { useHomeMessages } from './home-language.ts'
 
 /** @param props.action next to the heading */
-export function TreasuryFrame(props: { account: string; action?: ReactNode; children: ReactNode }) {
+export function TreasuryFrame(props: {
+  account: string
+  action?: ReactNode
+  isHidden?: boolean
+  children: ReactNode
+}) {
   const { treasury } = useHomeMessages()
   return (
-    <section className="treasury" aria-labelledby="treasury-title">
+    <section className="treasury" aria-labelledby="treasury-title" hidden={props.isHidden}>
       <div className="treasury-head">
         <h2 id="treasury-title">{treasury.title}</h2>
         <p className="quiet">{treasury.note({ party: displayName(props.account) })}</p>

@@ -1,9 +1,10 @@
 /**
  * The treasury of the account that pays: what it has in streams of each token, what flows, how long that lasts, and all of
- * its streams. A row leads to its stream (`#/home/12`), which is shown below the table. On a phone there is one token at
- * a time, and the table is a list to look at: searching and managing is what the view of streams is for.
+ * its streams. A row leads to its stream (`#/home/12`), which takes the place of the treasury, and on a phone that of the
+ * whole page. On a phone there is one token at a time, and the table is a list to look at: searching and managing is what
+ * the view of streams is for.
  */
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import {
   AccountBalance,
   BalanceForecast,
@@ -35,14 +36,17 @@ export function Treasury({ account, selected }: { account: string; selected: str
   const shownTokens = isNarrow
     ? demoTokens.filter(({ symbol }) => symbol === chosenToken)
     : demoTokens
+  const opener = useOpener(selected)
   const manage = (
     <a className="button" href={`?account=${account}${printPlace('streams')}`}>
       {treasury.manage}
     </a>
   )
-  return (
+  const frame = (
     <TreasuryFrame
       account={account}
+      // Its table keeps its order, its search and its place.
+      isHidden={selected !== ''}
       action={
         isNarrow ? (
           <Choice
@@ -79,12 +83,41 @@ export function Treasury({ account, selected }: { account: string; selected: str
         hideTools={isNarrow}
         hideTotals={isNarrow}
         onOpen={({ streamId = '' }) => {
+          opener.remember()
           location.hash = printPlace('home', streamId)
         }}
       />
-      {selected && <Detail key={selected} account={account} streamId={selected} />}
       {isNarrow && manage}
     </TreasuryFrame>
+  )
+  return (
+    <>
+      {selected && <Detail key={selected} account={account} streamId={selected} />}
+      {frame}
+    </>
+  )
+}
+
+/** What has opened a stream gets the focus back, and its place in the window, when the stream is closed. */
+function useOpener(selected: string) {
+  const opener = useRef<Element | null>(null)
+  const atPx = useRef(0)
+  useLayoutEffect(() => {
+    if (selected) return
+    const { current } = opener
+    if (!(current instanceof HTMLElement)) return
+    opener.current = null
+    window.scrollTo({ top: atPx.current, behavior: 'instant' })
+    current.focus({ preventScroll: true })
+  }, [selected])
+  return useMemo(
+    () => ({
+      remember() {
+        opener.current = document.activeElement
+        atPx.current = window.scrollY
+      },
+    }),
+    [],
   )
 }
 
@@ -95,7 +128,7 @@ function Detail({ account, streamId }: { account: string; streamId: string }) {
   const ofPayer = useMemo(() => ({ ...session, account }), [session, account])
   const section = useRef<HTMLElement>(null)
   useEffect(() => {
-    section.current?.scrollIntoView({ block: 'nearest' })
+    section.current?.scrollIntoView({ block: 'start' })
     section.current?.focus({ preventScroll: true })
   }, [])
   return (
@@ -107,7 +140,7 @@ function Detail({ account, streamId }: { account: string; streamId: string }) {
         </a>
       </div>
       <SessionProvider session={ofPayer}>
-        <StreamDetail streamId={streamId} nameOf={nameOf} />
+        <StreamDetail streamId={streamId} nameOf={nameOf} forecast={<BalanceForecast />} />
       </SessionProvider>
     </section>
   )

@@ -89,7 +89,7 @@ export function OrderTable({ list, selected, connected }: OrderTableProps) {
         sort: true,
         phone: 'none',
         isQuiet: true,
-        width: '120px',
+        width: '148px',
       },
       {
         id: 'updatedAt',
@@ -99,7 +99,7 @@ export function OrderTable({ list, selected, connected }: OrderTableProps) {
         sort: true,
         phone: 'detail',
         isQuiet: true,
-        width: '104px',
+        width: '132px',
       },
     ],
     [texts, status, selected],

@@ -18,6 +18,7 @@ import '../styles/orders.css'
 import { english } from './messages/english.ts'
 import type { OrdersMessages } from './messages/orders-messages.ts'
 import { OrderDetail } from './order-detail.tsx'
+import { OrderOverview } from './order-overview.tsx'
 import { compareOrders, createOrderRequests, type OrderRequests } from './order-requests.ts'
 import { OrderTable, useOrderList } from './order-table.tsx'
 import { OrdersMessagesContext, ordersLanguages, useOrdersMessages } from './orders-language.ts'
@@ -111,7 +112,10 @@ function Content({ selected, requests, network }: ContentProps) {
       </main>
       <aside className="page-aside orders-aside" aria-label={texts.aside}>
         {selected === '' ? (
-          <p className="panel quiet order-none">{texts.choose}</p>
+          // Without orders the table says why.
+          !(isError && list.data === undefined) && (
+            <OrderOverview orders={list.data?.orders} connected={connected} />
+          )
         ) : (
           <OrderDetail key={selected} id={selected} requests={requests} connected={connected} />
         )}

@@ -4,7 +4,7 @@
  */
 import type { ForecastMessages } from '../../messages/gauges/gauge-messages.ts'
 import type { StreamTerms } from '../../money/accrual.ts'
-import type { TokenInfo } from '../../money/amount.ts'
+import { type TokenInfo, unitsPerToken } from '../../money/amount.ts'
 import type { Timeline } from '../../money/timeline.ts'
 import type { TotalKind } from '../../react/account-totals.ts'
 import { printTokens } from '../formatting/amounts.ts'
@@ -24,7 +24,7 @@ export interface ForecastRow {
   readonly isoTime: string | undefined
   /** With the symbol of the token. */
   readonly amount: string
-  /** Without it, for where it is written once. */
+  /** Without it, for where it is written once; longer than fits below a chart, as `1.23E24`. */
   readonly figure: string
 }
 
@@ -50,16 +50,30 @@ export interface ForecastContext extends DateTimeStyle {
 
 export const noForecastText: ForecastText = { label: '', top: '', sentence: '', rows: [] }
 
+/** From here on, whole tokens are written as a power of ten: 15 digits are as many as fit next to those of another time. */
+const longest = 10n ** 15n
+const scientific = {
+  notation: 'scientific',
+  maximumFractionDigits: 2,
+  roundingMode: 'trunc',
+} as const
+
 function createPrinter({ messages, token, locale, timeZone, atMs: nearMs }: ForecastContext) {
   const amountOf = (units: bigint) => printTokens(units, token, locale)
   const timeOf = (atMs: number) => printNear(atMs, nearMs, { locale, timeZone })
+  const figureOf = (units: bigint) => {
+    const whole = units / unitsPerToken(token.decimals)
+    return whole < longest && whole > -longest
+      ? printTokens(units, { ...token, symbol: '' }, locale).trimEnd()
+      : whole.toLocaleString(locale, scientific)
+  }
   const row = (kind: ForecastRow['kind'], atMs: number, units: bigint): ForecastRow => ({
     kind,
     name: kind === 'depletion' && atMs <= nearMs ? messages.depleted : messages[kind],
     time: timeOf(atMs),
     isoTime: isoDateTime(atMs),
     amount: amountOf(units),
-    figure: printTokens(units, { ...token, symbol: '' }, locale).trimEnd(),
+    figure: figureOf(units),
   })
   return { amountOf, timeOf, row }
 }

@@ -27,6 +27,11 @@ export interface OrdersMessages {
     readonly failed: string
     /** While no order is chosen. */
     readonly choose: string
+    /** What all orders come to, while none is chosen. */
+    readonly overview: string
+    /** How many are neither delivered nor cancelled, and what they cost together. */
+    readonly open: string
+    readonly openTotal: string
     /** Back to the list, on a phone. */
     readonly back: string
     readonly loading: string

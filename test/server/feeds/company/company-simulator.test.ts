@@ -42,6 +42,35 @@ describe('the simulator of companies', () => {
     expect((await items(first)).get('sroi')).toMatchObject({ value: 3.42, period: '2026-Q3' })
   })
 
+  it('begins with a week of measurements that leads to what is stored', async () => {
+    const { server, simulator } = createSimulated()
+    const nowMs = server.time.clock.nowMs()
+    await simulator.step()
+    for (const { companyId, numbers } of demoCompanies) {
+      const answer = await server.fetch(`/stream/durable?companyId=${companyId}&offset=-1`)
+      const events = (await answer.json()) as readonly {
+        readonly type: string
+        readonly data: Record<string, unknown>
+      }[]
+      for (const { name, start, range } of numbers) {
+        const own = events.filter(
+          ({ type, data }) => data['metric'] === name || type === `${name}_updated`,
+        )
+        const [values, times] = ['value', 'atMs'].map((field) =>
+          own.map(({ data }) => Number(data[field])),
+        ) as [number[], number[]]
+        expect(values.length, name).toBe(28)
+        expect(values.at(-1), name).toBe(start)
+        expect(new Set(values).size, name).toBeGreaterThan(5)
+        expect(Math.min(...values), name).toBeGreaterThanOrEqual(range[0])
+        expect(Math.max(...values), name).toBeLessThanOrEqual(range[1])
+        expect(times, name).toEqual(times.toSorted((one, other) => one - other))
+        expect(times.at(-1), name).toBe(nowMs)
+        expect(times[0], name).toBeLessThan(nowMs - 6 * 86_400_000)
+      }
+    }
+  })
+
   it('moves numbers within their ranges, and sets and clears flags', async () => {
     const { simulator, items } = createSimulated()
     const seen = new Map<string, Set<number | boolean>>()

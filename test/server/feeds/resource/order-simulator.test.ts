@@ -2,15 +2,17 @@ import { describe, expect, it } from 'vitest'
 import { createOrderSimulator } from '../../../../server/feeds/orders/order-simulator.ts'
 import { createSeededRandom } from '../../../../server/ledger/seeded-random.ts'
 import { silentLogger } from '../../../../server/ops/logger.ts'
-import { createWiredOrders } from '../../../support/wired-orders.ts'
+import { totalOf } from '../../../../src/feeds/orders/order.ts'
+import { createWiredOrders, orderDraft } from '../../../support/wired-orders.ts'
 
-function createSimulated() {
-  const wired = createWiredOrders()
+function createSimulated({ hasPast = false, wired = createWiredOrders() } = {}) {
+  const { clock, timers } = wired.time
   const simulator = createOrderSimulator({
     store: wired.feed.store,
-    timers: wired.time.timers,
+    timers,
     random: createSeededRandom(7),
     logger: silentLogger,
+    ...(hasPast && { past: { feed: wired.feed, clock } }),
   })
   return { ...wired, simulator }
 }
@@ -39,6 +41,39 @@ describe('the simulator of orders', () => {
     expect(items).toHaveLength(12)
     expect(new Set(items.map(({ status }) => status)).size).toBeGreaterThan(2)
     simulator.stop()
+  })
+
+  it('records three weeks of orders first, which its own commands continue', async () => {
+    const { simulator, feed, time, events } = createSimulated({ hasPast: true })
+    const nowMs = time.clock.nowMs()
+    const dayMs = 86_400_000
+    await simulator.step()
+    const { items } = await feed.store.list({ limit: 500 })
+    expect(items.length).toBeGreaterThan(24)
+    const placed = items.map(({ createdAt }) => Date.parse(createdAt))
+    expect(Math.min(...placed)).toBeLessThan(nowMs - 14 * dayMs)
+    expect(placed.filter((atMs) => atMs > nowMs - 3 * dayMs).length).toBeGreaterThan(5)
+    for (const { ts, total, items: lines, createdAt, updatedAt, status } of items) {
+      expect(ts).toBeLessThanOrEqual(nowMs)
+      expect(Date.parse(updatedAt)).toBe(ts)
+      expect(ts).toBeGreaterThanOrEqual(Date.parse(createdAt))
+      expect(total).toBe(totalOf(lines))
+      if (Date.parse(createdAt) < nowMs - 7 * dayMs) expect(status).toMatch(/delivered|cancelled/)
+    }
+    for (const status of ['placed', 'paid', 'packed', 'shipped', 'delivered', 'cancelled']) {
+      expect(new Set(items.map((item) => item.status))).toContain(status)
+    }
+    const count = (await events()).length
+    for (let n = 0; n < 30; n++) await simulator.step()
+    expect(await events()).toHaveLength(count + 30)
+  })
+
+  it('records no past where there are orders', async () => {
+    const { feed, ...wired } = createSimulated()
+    await feed.store.create(orderDraft)
+    const { simulator, events } = createSimulated({ hasPast: true, wired: { ...wired, feed } })
+    await simulator.step()
+    expect(await events()).toHaveLength(2)
   })
 
   it('repeats itself with the same seed', async () => {
