@@ -19,9 +19,13 @@ export interface AllStatesProps {
 const cardWidth = 300
 
 export function AllStates(
-  props: AllStatesProps & { readonly stories: WidgetStories },
+  props: AllStatesProps & {
+    readonly stories: WidgetStories
+    /** Shows a state that floats over its page in a window of its own. Default: it floats over the others. */
+    readonly windowOf?: (name: string, theme: string) => ReactElement
+  },
 ): ReactElement {
-  const { width, stories } = props
+  const { width, stories, windowOf } = props
   const style = {
     '--matrix-cell':
       width === undefined
@@ -34,12 +38,12 @@ export function AllStates(
       data-single={props.variants.includes(' ') ? undefined : ''}
       style={style}
     >
-      {stories.states.map(({ name, Show }, place) => (
+      {stories.states.map(({ name, Show, parameters: { matrix } }, place) => (
         <section key={name} className="matrix__state" data-state={name}>
           <p className="matrix__name">{wordsOf(name)}</p>
           <div className="matrix__cells">
             {variantsOf(props.variants, place).map((variant) => {
-              const [theme, density] = variant.split('-')
+              const [theme = '', density] = variant.split('-')
               return (
                 <div
                   key={variant}
@@ -47,7 +51,7 @@ export function AllStates(
                   data-theme={theme}
                   data-density={density}
                 >
-                  <Show />
+                  {windowOf && matrix.isFloating ? windowOf(name, theme) : <Show />}
                 </div>
               )
             })}

@@ -14,7 +14,7 @@ import type { WidgetEntry } from '../src/widgets/widget-entry.ts'
 import { AllStates } from './all-states.tsx'
 import { usePageTheme } from './page-theme.ts'
 import { useStories } from './story-files.ts'
-import { typicalStates } from './typical-states.ts'
+import { typicalOf } from './typical-states.ts'
 import { factsOf, widgetOfTitle } from './widget-documentation.ts'
 import type { WidgetFacts } from './widget-facts.ts'
 
@@ -30,13 +30,20 @@ function PageOfWidget({ widget }: { readonly widget: WidgetEntry }): ReactElemen
   const { componentStories } = useContext(DocsContext)
   const isDark = usePageTheme() === 'dark'
   const stories = componentStories()
-  const first = stories.find(({ name }) => typicalStates.has(name)) ?? stories[0]
+  const first = typicalOf(stories)
+  const isFloating = first?.parameters['matrix']?.isFloating === true
   return (
     <>
       <Title>{widget.name}</Title>
       <Subtitle>{sentence(facts.shows)}</Subtitle>
       <Markdown>{introduction(facts)}</Markdown>
-      {first && <Canvas of={first.moduleExport} sourceState="none" />}
+      {first && (
+        <Canvas
+          of={first.moduleExport}
+          sourceState="none"
+          {...(isFloating && { story: { inline: false, height: `${windowHeight}px` } })}
+        />
+      )}
       <Source language="tsx" code={facts.usage} dark={isDark} />
       <h2 id="states">States</h2>
       <States widget={widget} />
@@ -49,13 +56,31 @@ function PageOfWidget({ widget }: { readonly widget: WidgetEntry }): ReactElemen
   )
 }
 
+/** Room for three toasts. */
+const windowHeight = 232
+
 /** Every state in both themes. */
 function States({ widget }: { readonly widget: WidgetEntry }): ReactElement {
+  const { componentStories } = useContext(DocsContext)
+  const windowOf = (name: string, theme: string) => {
+    // Storybook writes the name of the export in words.
+    const story = componentStories().find((each) => each.name.replaceAll(' ', '') === name)
+    const query = new URLSearchParams({ id: story?.id ?? '', viewMode: 'story' })
+    return (
+      <iframe
+        className="matrix__window"
+        title={`${name}, ${theme}`}
+        src={`iframe.html?${query}&globals=theme:${theme}`}
+        height={windowHeight}
+        loading="lazy"
+      />
+    )
+  }
   const stories = useStories(widget)
   if (!stories) return <p>Loading the states…</p>
   return (
     <div className="sb-unstyled">
-      <AllStates stories={stories} variants="light-regular dark-regular" />
+      <AllStates stories={stories} variants="light-regular dark-regular" windowOf={windowOf} />
     </div>
   )
 }
