@@ -57,12 +57,12 @@ const preview: Preview = {
     language: toolbar('Language', 'globe', languages, languageNames),
     // `auto`: as the language is written.
     direction: toolbar('Direction', 'transfer', ['auto', 'ltr', 'rtl'], {
-      auto: 'Auto direction',
+      auto: 'Auto',
       ltr: 'Left to right',
       rtl: 'Right to left',
     }),
-    connection: toolbar('Connection', 'lightning', connections, { story: 'Own connection' }),
-    motion: toolbar('Motion', 'accessibility', motions, { system: 'System motion' }),
+    connection: toolbar('Connection', 'lightning', connections, { story: 'As in story' }),
+    motion: toolbar('Motion', 'accessibility', motions, { system: 'System' }),
   },
   initialGlobals: {
     theme: 'light',
