@@ -1,6 +1,8 @@
 /** What Party, TokenAmount, StaleBanner, LastUpdated and LiveControl do that no other widget does. */
-import { act } from 'react'
+import { act, useEffect } from 'react'
 import { describe, expect, it, vi } from 'vitest'
+import { page as browserPage } from 'vitest/browser'
+import { Toaster, useToast } from '../../src/actions.ts'
 import {
   ActivityFeed,
   ConnectionBadge,
@@ -17,6 +19,7 @@ import {
 import { FeedContext } from '../../src/react/feed-context.ts'
 import type { FeedSession } from '../../src/session.ts'
 import '../../src/styles.css'
+import '../../src/actions.css'
 import { employer, streaming, usdcInfo } from '../../stories/sample-streams.ts'
 import { open, type StoreFrame } from '../../stories/still-session.tsx'
 import { mount } from '../react/mount.ts'
@@ -32,6 +35,16 @@ const topUp = (more: bigint): StoreFrame => ({
     newDepositedAmount: streaming.depositedAmount + more,
   },
 })
+
+function ThreeToasts() {
+  const toast = useToast()
+  useEffect(() => {
+    for (const subject of ['1', '2', '3']) {
+      toast({ subject, text: `25.00 USDC paid out to Ada Lovelace from stream ${subject}.` })
+    }
+  }, [toast])
+  return null
+}
 
 const textIn = (host: HTMLElement, selector: string) => host.querySelector(selector)?.textContent
 
@@ -135,6 +148,29 @@ describe('StaleBanner', () => {
       expect(below(host)).toBe(before)
     },
   )
+
+  it.each([360, 720, 1280])('leaves toasts free by default, %i px wide', async (width) => {
+    const height = 640
+    await browserPage.viewport(width, height)
+    const { page, become, advance } = createPage()
+    const { host } = mount(
+      page(
+        <>
+          <StaleBanner />
+          <Toaster />
+          <ThreeToasts />
+        </>,
+      ),
+    )
+    become(waiting)
+    advance(1_100)
+    const boxOf = (selector: string) =>
+      [...host.querySelectorAll(selector)].map((element) => element.getBoundingClientRect())
+    const [banner] = boxOf('.sg-banner__bar')
+    const toasts = boxOf('.sg-toaster__toast')
+    expect(toasts).toHaveLength(3)
+    for (const toast of toasts) expect(toast.top).toBeGreaterThan(banner?.bottom ?? height)
+  })
 
   it('does not appear for an interruption that is shorter', () => {
     const { page, become, advance } = createPage()
