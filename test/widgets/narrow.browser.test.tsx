@@ -71,7 +71,10 @@ it('the symbol of an account is next to its number in 240 px', () => {
 
 describe.each([
   ['activity feed', <ActivityFeed key="feed" nameOf={nameOf} timeZone="UTC" />],
-  ['timeline', <StreamTimeline key="timeline" events={history} nameOf={nameOf} timeZone="UTC" />],
+  [
+    'timeline',
+    <StreamTimeline key="timeline" streamId="42" events={history} nameOf={nameOf} timeZone="UTC" />,
+  ],
 ] as const)('the %s in 200 px', (_, node) => {
   it('has every amount and time within its edge, and words of names whole', () => {
     const container = show(node, { streams: [streaming], frames: events, connection: open }, 200)
@@ -82,10 +85,12 @@ describe.each([
       expect(right).toBeLessThanOrEqual((list?.right ?? 0) + 0.5)
       expect(left).toBeGreaterThanOrEqual((list?.left ?? 0) - 0.5)
     }
-    for (const entry of container.querySelectorAll('li:has(.sg-feed__amount)')) {
+    const paid = container.querySelectorAll('li:has(.sg-feed__amount)')
+    expect(paid.length).toBeGreaterThan(1)
+    for (const entry of paid) {
       const [detail] = boxesOf(entry, '.sg-feed__detail')
       const [amount] = boxesOf(entry, '.sg-feed__amount')
-      if (detail) expect(amount?.top).toBeGreaterThanOrEqual(detail.bottom)
+      expect(amount?.top).toBeGreaterThanOrEqual(detail?.bottom ?? Number.POSITIVE_INFINITY)
     }
     const titles = [...container.querySelectorAll('.sg-feed__title')]
     expect(titles.map(linesOf)).toEqual(titles.map(() => 1))
