@@ -5,6 +5,7 @@ import { page as browserPage } from 'vitest/browser'
 import { Toaster, useToast } from '../../src/actions.ts'
 import {
   ActivityFeed,
+  BalanceForecast,
   ConnectionBadge,
   createLocalSession,
   LastUpdated,
@@ -200,6 +201,19 @@ describe('StaleBanner', () => {
     advance(1_100)
     expect(textIn(host, '.sg-announcer')).toBe('Connection lost. Reconnecting.')
   })
+})
+
+it('a forecast does not say "Now" of an earlier time', () => {
+  const { page, become, advance } = createPage()
+  const { host } = mount(page(<BalanceForecast streamId="42" timeZone="UTC" />))
+  const mark = () => textIn(host, '.sg-forecast__now')
+  expect(mark()).toBe('Now')
+  become(waiting)
+  advance(1_000)
+  expect(mark()).toMatch(/^As of 14:02:1\d$/)
+  become(open)
+  advance(1_000)
+  expect(mark()).toBe('Now')
 })
 
 describe('LastUpdated', () => {
