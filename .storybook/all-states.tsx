@@ -21,11 +21,11 @@ const cardWidth = 300
 export function AllStates(
   props: AllStatesProps & {
     readonly stories: WidgetStories
-    /** Shows a state that floats over its page in a window of its own. Default: it floats over the others. */
-    readonly windowOf?: (name: string, theme: string) => ReactElement
+    /** In place of a state that floats over its page. Default: it floats over the others. */
+    readonly linkOf?: (name: string) => ReactElement
   },
 ): ReactElement {
-  const { width, stories, windowOf } = props
+  const { width, stories, linkOf } = props
   const style = {
     '--matrix-cell':
       width === undefined
@@ -43,7 +43,7 @@ export function AllStates(
           <p className="matrix__name">{wordsOf(name)}</p>
           <div className="matrix__cells">
             {variantsOf(props.variants, place).map((variant) => {
-              const [theme = '', density] = variant.split('-')
+              const [theme, density] = variant.split('-')
               return (
                 <div
                   key={variant}
@@ -51,7 +51,7 @@ export function AllStates(
                   data-theme={theme}
                   data-density={density}
                 >
-                  {windowOf && matrix.isFloating ? windowOf(name, theme) : <Show />}
+                  {linkOf && matrix.isFloating ? linkOf(name) : <Show />}
                 </div>
               )
             })}

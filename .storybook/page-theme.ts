@@ -16,15 +16,8 @@ function note({ globals }: { readonly globals: Readonly<Record<string, unknown>>
   for (const listener of listeners) listener()
 }
 
-/** Stories in windows of their own on a page have their own theme, which their Storybook sends to this one. */
-function ignoreOwnWindows(event: MessageEvent): void {
-  const windows = [...document.querySelectorAll('iframe')].map((frame) => frame.contentWindow)
-  if (windows.some((each) => each === event.source)) event.stopImmediatePropagation()
-}
-
 /** Follows the toolbar from now on; pages that are opened later begin with its choice. */
 export async function followToolbar(): Promise<void> {
-  window.addEventListener('message', ignoreOwnWindows, { capture: true })
   const channel = await addons.ready()
   channel.on(SET_GLOBALS, note)
   channel.on(GLOBALS_UPDATED, note)

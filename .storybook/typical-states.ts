@@ -6,7 +6,7 @@ export interface MatrixParameters {
   readonly width?: number
   /** A modal dialog would cover the other states. */
   readonly isLeftOut?: true
-  /** It is over the page, at an edge of the window, so documentation shows it in a window of its own. */
+  /** It is over the page, at an edge of the window, so documentation has a link to its story. */
   readonly isFloating?: true
   /** The state to show first, where it has another name than those below. */
   readonly isTypical?: true

@@ -37,13 +37,8 @@ function PageOfWidget({ widget }: { readonly widget: WidgetEntry }): ReactElemen
       <Title>{widget.name}</Title>
       <Subtitle>{sentence(facts.shows)}</Subtitle>
       <Markdown>{introduction(facts)}</Markdown>
-      {first && (
-        <Canvas
-          of={first.moduleExport}
-          sourceState="none"
-          {...(isFloating && { story: { inline: false, height: `${windowHeight}px` } })}
-        />
-      )}
+      {first && isFloating && <StoryLink id={first.id} />}
+      {first && !isFloating && <Canvas of={first.moduleExport} sourceState="none" />}
       <Source language="tsx" code={facts.usage} dark={isDark} />
       <h2 id="states">States</h2>
       <States widget={widget} />
@@ -56,31 +51,27 @@ function PageOfWidget({ widget }: { readonly widget: WidgetEntry }): ReactElemen
   )
 }
 
-/** Room for three toasts. */
-const windowHeight = 232
+/** What floats would cover the page, so its story is a page of its own. */
+function StoryLink({ id }: { readonly id: string | undefined }): ReactElement {
+  return (
+    <a className="matrix__link" href={`?path=/story/${id}`} target="_parent">
+      Over a page of its own
+    </a>
+  )
+}
 
 /** Every state in both themes. */
 function States({ widget }: { readonly widget: WidgetEntry }): ReactElement {
   const { componentStories } = useContext(DocsContext)
-  const windowOf = (name: string, theme: string) => {
+  const linkOf = (name: string) => (
     // Storybook writes the name of the export in words.
-    const story = componentStories().find((each) => each.name.replaceAll(' ', '') === name)
-    const query = new URLSearchParams({ id: story?.id ?? '', viewMode: 'story' })
-    return (
-      <iframe
-        className="matrix__window"
-        title={`${name}, ${theme}`}
-        src={`iframe.html?${query}&globals=theme:${theme}`}
-        height={windowHeight}
-        loading="lazy"
-      />
-    )
-  }
+    <StoryLink id={componentStories().find((each) => each.name.replaceAll(' ', '') === name)?.id} />
+  )
   const stories = useStories(widget)
   if (!stories) return <p>Loading the states…</p>
   return (
     <div className="sb-unstyled">
-      <AllStates stories={stories} variants="light-regular dark-regular" windowOf={windowOf} />
+      <AllStates stories={stories} variants="light-regular dark-regular" linkOf={linkOf} />
     </div>
   )
 }
