@@ -19,9 +19,13 @@ export interface AllStatesProps {
 const cardWidth = 300
 
 export function AllStates(
-  props: AllStatesProps & { readonly stories: WidgetStories },
+  props: AllStatesProps & {
+    readonly stories: WidgetStories
+    /** In place of a state that floats over its page. Default: it floats over the others. */
+    readonly linkOf?: (name: string) => ReactElement
+  },
 ): ReactElement {
-  const { width, stories } = props
+  const { width, stories, linkOf } = props
   const style = {
     '--matrix-cell':
       width === undefined
@@ -34,7 +38,7 @@ export function AllStates(
       data-single={props.variants.includes(' ') ? undefined : ''}
       style={style}
     >
-      {stories.states.map(({ name, Show }, place) => (
+      {stories.states.map(({ name, Show, parameters: { matrix } }, place) => (
         <section key={name} className="matrix__state" data-state={name}>
           <p className="matrix__name">{wordsOf(name)}</p>
           <div className="matrix__cells">
@@ -47,7 +51,7 @@ export function AllStates(
                   data-theme={theme}
                   data-density={density}
                 >
-                  <Show />
+                  {linkOf && matrix.isFloating ? linkOf(name) : <Show />}
                 </div>
               )
             })}

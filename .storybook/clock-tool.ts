@@ -4,6 +4,7 @@
  */
 import { createElement, type ReactElement, useState } from 'react'
 import { useChannel, useGlobals } from 'storybook/manager-api'
+import { useTheme } from 'storybook/theming'
 import { type ClockRate, clockEvent, clockRates, longestScrub, storyStartMs } from './toolbar.ts'
 
 const labels: Readonly<Record<ClockRate, string>> = { hold: 'Hold', '1x': '1×', '60x': '60×' }
@@ -32,12 +33,14 @@ const group = {
 
 const digits = { fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' } as const
 
-const pressed = { ...button, background: 'rgb(2 156 253 / 14%)', color: 'rgb(0 105 173)' } as const
+const pressedBackground = 'rgb(2 156 253 / 14%)'
 
 export function ClockTool(): ReactElement {
   const [globals, updateGlobals] = useGlobals()
   const [elapsedMs, setElapsedMs] = useState(0)
   useChannel({ [clockEvent]: (ms: number) => setElapsedMs(ms) })
+  const { barSelectedColor } = useTheme()
+  const pressed = { ...button, background: pressedBackground, color: barSelectedColor }
   const at = Number(globals['at'] ?? 0)
   const now = new Date(storyStartMs + elapsedMs)
   const rates = (Object.keys(clockRates) as ClockRate[]).map((rate) => {
@@ -66,7 +69,7 @@ export function ClockTool(): ReactElement {
     max: longestScrub,
     step: 3_600,
     value: at,
-    style: { inlineSize: 96 },
+    style: { inlineSize: 72 },
     onChange: (event: { readonly currentTarget: HTMLInputElement }) =>
       updateGlobals({ at: Number(event.currentTarget.value) }),
   }

@@ -29,7 +29,13 @@ const config: StorybookConfig = {
 }
 </style>`,
   core: { disableTelemetry: true, disableWhatsNewNotifications: true },
-  features: { sidebarOnboardingChecklist: false },
+  features: {
+    sidebarOnboardingChecklist: false,
+    // Tools of no use here, whose room the clock and what surrounds a story need in a window of 1280 px.
+    backgrounds: false,
+    measure: false,
+    outline: false,
+  },
   typescript: { reactDocgen: false },
   experimental_indexers: async (existing = []) => [widgetIndexer, ...existing],
   viteFinal: (vite) => ({

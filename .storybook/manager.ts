@@ -6,7 +6,14 @@ import { storybookThemes } from './storybook-theme.ts'
 
 // The window follows the system; the toolbar's theme is that of what is shown in it.
 const isDark = matchMedia('(prefers-color-scheme: dark)').matches
-addons.setConfig({ theme: storybookThemes[isDark ? 'dark' : 'light'] })
+addons.setConfig({
+  theme: storybookThemes[isDark ? 'dark' : 'light'],
+  layoutCustomisations: {
+    // Its controls and interactions; below other stories it would be empty, and take half of the window.
+    showPanel: ({ storyId = '' }, isShown) =>
+      /--playground$|^interactions--|^controls--/.test(storyId) && isShown,
+  },
+})
 
 addons.register('streamgauge', () => {
   addons.add('streamgauge/clock', {

@@ -14,7 +14,13 @@ import type { StoryMotion } from '../stories/story-controls.ts'
 import { followToolbar } from './page-theme.ts'
 import './preview.css'
 import { StoryFrame } from './story-frame.tsx'
-import { type ClockRate, type ConnectionChoice, connections, motions } from './toolbar.ts'
+import {
+  type ClockRate,
+  type ConnectionChoice,
+  connections,
+  languageNames,
+  motions,
+} from './toolbar.ts'
 
 void followToolbar()
 
@@ -24,21 +30,39 @@ const PageContainer = lazy(async () => ({
 }))
 const WidgetPage = lazy(async () => ({ default: (await import('./widget-page.tsx')).WidgetPage }))
 
-const toolbar = (title: string, icon: string, items: readonly string[]) => ({
+/** @param names what a value is called; without one it is called as it is written */
+const toolbar = (
+  title: string,
+  icon: string,
+  values: readonly string[],
+  names: Readonly<Record<string, string>> = {},
+) => ({
   description: title,
-  toolbar: { title, icon, items: [...items], dynamicTitle: true },
+  toolbar: {
+    title,
+    icon,
+    items: values.map((value) => ({ value, title: names[value] ?? capitalized(value) })),
+    dynamicTitle: true,
+  },
 })
+
+const capitalized = (value: string) =>
+  `${value.charAt(0).toUpperCase()}${value.slice(1).replace('-', ' ')}`
 
 const preview: Preview = {
   tags: ['autodocs'],
   globalTypes: {
     theme: toolbar('Theme', 'mirror', ['light', 'dark']),
     density: toolbar('Density', 'component', ['regular', 'compact']),
-    language: toolbar('Language', 'globe', languages),
+    language: toolbar('Language', 'globe', languages, languageNames),
     // `auto`: as the language is written.
-    direction: toolbar('Direction', 'transfer', ['auto', 'ltr', 'rtl']),
-    connection: toolbar('Connection', 'lightning', connections),
-    motion: toolbar('Motion', 'accessibility', motions),
+    direction: toolbar('Direction', 'transfer', ['auto', 'ltr', 'rtl'], {
+      auto: 'Auto',
+      ltr: 'Left to right',
+      rtl: 'Right to left',
+    }),
+    connection: toolbar('Connection', 'lightning', connections, { story: 'As in story' }),
+    motion: toolbar('Motion', 'accessibility', motions, { system: 'System' }),
   },
   initialGlobals: {
     theme: 'light',
@@ -77,6 +101,7 @@ const preview: Preview = {
           'Dashboards',
           'Compositions',
           'Interactions',
+          'Controls',
           'Languages',
           'Reference',
         ]

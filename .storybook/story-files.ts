@@ -1,6 +1,7 @@
 /** The stories of a widget as components, for pages that show them all: nothing of Storybook is around them. */
 import { type ReactElement, useEffect, useState } from 'react'
 import type { WidgetEntry } from '../src/widgets/widget-entry.ts'
+import type { MatrixParameters } from './typical-states.ts'
 
 type Args = Record<string, unknown>
 type Render = (args: Args, context: { readonly args: Args }) => ReactElement
@@ -10,7 +11,15 @@ interface Annotations {
   readonly args?: Args
   readonly render?: Render
   readonly decorators?: readonly Decorator[]
-  readonly parameters?: { readonly matrix?: { readonly width?: number; readonly isLeftOut?: true } }
+  readonly parameters?: { readonly matrix?: MatrixParameters }
+}
+
+/** One state: its name in the registry, and its story as a component. */
+export interface WidgetState {
+  readonly name: string
+  readonly Show: () => ReactElement
+  /** Those of the story and its file. */
+  readonly parameters: { readonly matrix: MatrixParameters }
 }
 
 /** What a story file has. */
@@ -19,7 +28,7 @@ export interface WidgetStories {
    * The states of the registry, in its order, without those with `parameters.matrix.isLeftOut`: a modal dialog would cover
    * the others.
    */
-  readonly states: readonly { readonly name: string; readonly Show: () => ReactElement }[]
+  readonly states: readonly WidgetState[]
   /** The props of its first story that has some. */
   readonly defaults: Args
   /** The room that the widget needs, in px: `parameters.matrix.width` of the file. Default: that of a card. */
@@ -43,7 +52,8 @@ export async function loadStories(widget: WidgetEntry): Promise<WidgetStories> {
       (Inner, decorate) => () => decorate(Inner, { args }),
       () => render(args, { args }),
     )
-    return [{ name, Show }]
+    const matrix = { ...meta.parameters?.matrix, ...story.parameters?.matrix }
+    return [{ name, Show, parameters: { matrix } }]
   })
   const defaults = Object.values(stories).find(
     ({ args }) => args && Object.keys(args).length > 0,

@@ -8,7 +8,7 @@ import type { WidgetEntry } from '../src/widgets/widget-entry.ts'
 import { usePageTheme } from './page-theme.ts'
 import { useStories } from './story-files.ts'
 import { StoryFrame } from './story-frame.tsx'
-import { typicalStates } from './typical-states.ts'
+import { typicalOf } from './typical-states.ts'
 import { factsOf, widgetNamed } from './widget-documentation.ts'
 
 /** What a page needs for its first balance. */
@@ -121,7 +121,7 @@ function Picture({ widget }: { readonly widget: WidgetEntry }): ReactElement | n
   const stories = useStories(widget)
   if (!stories) return null
   const { states, width = tileWidth } = stories
-  const shown = states.find(({ name }) => typicalStates.has(name)) ?? states[0]
+  const shown = typicalOf(states)
   if (!shown) return null
   return (
     <div style={width > tileWidth ? { inlineSize: width, zoom: tileWidth / width } : undefined}>

@@ -14,7 +14,7 @@ import type { WidgetEntry } from '../src/widgets/widget-entry.ts'
 import { AllStates } from './all-states.tsx'
 import { usePageTheme } from './page-theme.ts'
 import { useStories } from './story-files.ts'
-import { typicalStates } from './typical-states.ts'
+import { typicalOf } from './typical-states.ts'
 import { factsOf, widgetOfTitle } from './widget-documentation.ts'
 import type { WidgetFacts } from './widget-facts.ts'
 
@@ -30,13 +30,15 @@ function PageOfWidget({ widget }: { readonly widget: WidgetEntry }): ReactElemen
   const { componentStories } = useContext(DocsContext)
   const isDark = usePageTheme() === 'dark'
   const stories = componentStories()
-  const first = stories.find(({ name }) => typicalStates.has(name)) ?? stories[0]
+  const first = typicalOf(stories)
+  const isFloating = first?.parameters['matrix']?.isFloating === true
   return (
     <>
       <Title>{widget.name}</Title>
       <Subtitle>{sentence(facts.shows)}</Subtitle>
       <Markdown>{introduction(facts)}</Markdown>
-      {first && <Canvas of={first.moduleExport} sourceState="none" />}
+      {first && isFloating && <StoryLink id={first.id} />}
+      {first && !isFloating && <Canvas of={first.moduleExport} sourceState="none" />}
       <Source language="tsx" code={facts.usage} dark={isDark} />
       <h2 id="states">States</h2>
       <States widget={widget} />
@@ -49,13 +51,27 @@ function PageOfWidget({ widget }: { readonly widget: WidgetEntry }): ReactElemen
   )
 }
 
+/** What floats would cover the page, so its story is a page of its own. */
+function StoryLink({ id }: { readonly id: string | undefined }): ReactElement {
+  return (
+    <a className="matrix__link" href={`?path=/story/${id}`} target="_parent">
+      Over a page of its own
+    </a>
+  )
+}
+
 /** Every state in both themes. */
 function States({ widget }: { readonly widget: WidgetEntry }): ReactElement {
+  const { componentStories } = useContext(DocsContext)
+  const linkOf = (name: string) => (
+    // Storybook writes the name of the export in words.
+    <StoryLink id={componentStories().find((each) => each.name.replaceAll(' ', '') === name)?.id} />
+  )
   const stories = useStories(widget)
   if (!stories) return <p>Loading the states…</p>
   return (
     <div className="sb-unstyled">
-      <AllStates stories={stories} variants="light-regular dark-regular" />
+      <AllStates stories={stories} variants="light-regular dark-regular" linkOf={linkOf} />
     </div>
   )
 }

@@ -1,7 +1,7 @@
 /**
- * `npm run contact-sheets`: one picture for each widget, theme and width, with all of its states, in .tmp/contact-sheets.
+ * `npm run contact-sheets`: one picture for each widget, look and width, with all of its states, in .tmp/contact-sheets.
  * Look at them at full size: this is how a change of the look is reviewed. Widgets follow the width of their container,
- * so each state is 360 or 1280 px wide, whatever the width of the picture.
+ * so each state is 240, 360 or 1280 px wide, whatever the width of the picture. 240 px is where names and amounts break.
  *
  *   npm run contact-sheets                 all widgets
  *   npm run contact-sheets -- streamcard   those whose id contains a word
@@ -20,8 +20,12 @@ import {
 const out = '.tmp/contact-sheets'
 const words = process.argv.slice(2)
 
-/** Width of a state, and of the picture: four phones next to each other, or one desktop. */
+/** Both themes and both densities, in half the pictures. */
+const looks = ['light-regular', 'dark-compact']
+
+/** Width of a state, and of the picture: columns of a page, phones next to each other, or one desktop. */
 const widths = [
+  { width: 240, sheet: 1336 },
   { width: 360, sheet: 1576 },
   { width: 1280, sheet: 1344 },
 ]
@@ -40,14 +44,15 @@ try {
   for (const { width, sheet } of widths) {
     const page = await (await newStillContext(browser, sheet)).newPage()
     for (const { id } of stories) {
-      for (const theme of ['light', 'dark']) {
+      for (const look of looks) {
+        const [theme] = look.split('-')
         const url = storyUrl(storybook, id, {
           globals: `theme:${theme}`,
-          args: `variants:${theme}-regular;width:${width}`,
+          args: `variants:${look};width:${width}`,
         })
         await openStory(page, url)
         const name = id.replace('--all-states', '')
-        writeFileSync(`${out}/${name}-${width}-${theme}.png`, await takePicture(page))
+        writeFileSync(`${out}/${name}-${width}-${look}.png`, await takePicture(page))
         count += 1
       }
     }

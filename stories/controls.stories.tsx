@@ -19,7 +19,7 @@ const stream = {
 }
 
 const meta: Meta<typeof FlowingBalance> = {
-  title: 'Streams/Controls',
+  title: 'Controls',
   tags: ['!autodocs'],
   component: FlowingBalance,
   decorators: [

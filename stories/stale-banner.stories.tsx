@@ -47,11 +47,16 @@ const refused = (status: number) =>
     },
   )
 
+const floating = { matrix: { isFloating: true } }
+
 /** Nothing to say: the room is empty. */
 export const Live: Story = story(open)
 export const Stale: Story = story({ ...open, isFresh: false })
 export const Degraded: Story = story({ ...open, degradedReason: 'log_unavailable' })
-export const Reconnecting: Story = story(waiting)
+export const Reconnecting: Story = {
+  ...story(waiting),
+  parameters: { matrix: { isTypical: true } },
+}
 export const Trying: Story = story({ ...waiting, retryAtMs: storyNowMs })
 export const Offline: Story = story({ status: 'paused', reasons: ['offline'] })
 export const Paused: Story = story({ status: 'paused', reasons: ['user'] })
@@ -61,5 +66,6 @@ export const Closed: Story = story({ status: 'closed', by: 'user' })
 /** The connection was lost before anything arrived. */
 export const Never: Story = story(waiting, {}, false)
 /** Over the page, at the bottom of the window. */
-export const Floating: Story = story(waiting, { placement: 'bottom' })
-export const Top: Story = story(waiting, { placement: 'top' })
+export const Floating: Story = { ...story(waiting, { placement: 'bottom' }), parameters: floating }
+/** Over the page, at the top of the window: the default. */
+export const Top: Story = { ...story(waiting, { placement: 'top' }), parameters: floating }

@@ -4,7 +4,7 @@ import { type ReactElement, useEffect } from 'react'
 import { type ToastContent, Toaster, useToast } from '../src/actions.ts'
 import { createStill, Within } from './still-session.tsx'
 
-const meta: Meta = { title: 'Actions/Toaster' }
+const meta: Meta = { title: 'Actions/Toaster', parameters: { matrix: { isFloating: true } } }
 export default meta
 
 const undo = { label: 'Undo', run() {} }

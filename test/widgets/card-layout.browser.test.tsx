@@ -25,7 +25,7 @@ const slow = {
   lastUpdateTime: storyNow - 9_999,
 }
 
-/** The boxes of a text, without what CSS puts in front of it. */
+/** The boxes of a text, without what CSS puts around it. */
 function textBox(element: Element): DOMRect {
   const text = [...element.childNodes].find((node) => node.nodeType === Node.TEXT_NODE)
   if (!text) throw new Error('The element has no text.')
@@ -37,7 +37,7 @@ function textBox(element: Element): DOMRect {
 describe.each([...languages.map((tag) => [tag, tag] as const), ['ar', 'ar-EG'] as const])(
   'a percentage in %s, with the numbers of %s',
   (language, locale) => {
-    it('is a word space away from the text after it, which stays when it gets a digit', async () => {
+    it('begins where its bar does, and leaves the text after it in place when it gets a digit', async () => {
       const messages = await loadMessages(language)
       const isRtl = language === 'ar'
       document.documentElement.dir = isRtl ? 'rtl' : 'ltr'
@@ -57,7 +57,11 @@ describe.each([...languages.map((tag) => [tag, tag] as const), ['ar', 'ar-EG'] a
         const number = textBox(percent)
         const text = textBox(deposit)
         const gap = isRtl ? number.left - text.right : text.left - number.right
-        return { text: percent.textContent, gap, left: text.left, right: text.right }
+        const bar = container.querySelector('.sg-progress__track') as HTMLElement
+        const edge = bar.getBoundingClientRect()
+        const indent = isRtl ? edge.right - number.right : number.left - edge.left
+        const { left, right } = text
+        return { text: percent.textContent, gap, indent, width: number.width, left, right }
       }
       const before = read()
       // The text is written once it is known to be in view.
@@ -71,11 +75,12 @@ describe.each([...languages.map((tag) => [tag, tag] as const), ['ar', 'ar-EG'] a
 
       expect([...(before.text ?? '').matchAll(/\p{Nd}/gu)]).toHaveLength(1)
       expect([...(after.text ?? '').matchAll(/\p{Nd}/gu)]).toHaveLength(2)
+      // The room of a digit that is not there is behind the percentage.
       const space = textBox(percent.parentElement as HTMLElement).width
-      for (const { gap } of [before, after]) {
-        expect(gap).toBeGreaterThan(0)
-        expect(gap).toBeLessThanOrEqual(space + 0.5)
-      }
+      for (const { indent } of [before, after]) expect(Math.abs(indent)).toBeLessThan(0.5)
+      expect(after.gap).toBeGreaterThan(0)
+      expect(after.gap).toBeLessThanOrEqual(space + 0.5)
+      expect(before.gap).toBeLessThanOrEqual(space + after.width - before.width + 0.5)
       expect(Math.abs(after.left - before.left)).toBeLessThan(0.1)
       expect(Math.abs(after.right - before.right)).toBeLessThan(0.1)
     })

@@ -61,6 +61,10 @@ describe('the forecast of a stream', () => {
       const forecast = forecastOfStream(ended, startMs + 9e9)
       const shape = shapeOf(forecast, startMs + 9e9)
       expect(shape.nowLine).toBe('')
+      expect(shape.nowMark).toBe('')
+      // A line ends in a mark, also that of a stream which has ended.
+      const [end] = pointsOf(shape.known).slice(-1)
+      expect(pointsOf(shape.lastMark)[0]).toEqual(end)
       expect(forecast.untilMs - startMs).toBeLessThan(40_000)
     }
   })

@@ -189,6 +189,18 @@ describe('a number that changes', () => {
   })
 })
 
+describe('a number that is not there', () => {
+  it.each([
+    ['there is none', { value: null }, 'No data yet'],
+    ['it could not be loaded', { value: undefined, phase: 'error' }, 'Not available'],
+  ] as const)('says below its dash that %s, and once to screen readers', (_, props, note) => {
+    const number = show({ label: 'Orders', size: 'hero', ...props })
+    expect(number.digits()).toBe('—')
+    expect(number.root.querySelector('.sg-live-number__note')?.textContent).toBe(note)
+    expect(number.sentence().split(note)).toHaveLength(2)
+  })
+})
+
 describe('a number that ceases to be and begins again', () => {
   it('is whole after an error, whatever React has put back', () => {
     const source = createSource('12')

@@ -1,8 +1,11 @@
 /** What Party, TokenAmount, StaleBanner, LastUpdated and LiveControl do that no other widget does. */
-import { act } from 'react'
+import { act, useEffect } from 'react'
 import { describe, expect, it, vi } from 'vitest'
+import { page as browserPage } from 'vitest/browser'
+import { Toaster, useToast } from '../../src/actions.ts'
 import {
   ActivityFeed,
+  BalanceForecast,
   ConnectionBadge,
   createLocalSession,
   LastUpdated,
@@ -17,6 +20,7 @@ import {
 import { FeedContext } from '../../src/react/feed-context.ts'
 import type { FeedSession } from '../../src/session.ts'
 import '../../src/styles.css'
+import '../../src/actions.css'
 import { employer, streaming, usdcInfo } from '../../stories/sample-streams.ts'
 import { open, type StoreFrame } from '../../stories/still-session.tsx'
 import { mount } from '../react/mount.ts'
@@ -32,6 +36,16 @@ const topUp = (more: bigint): StoreFrame => ({
     newDepositedAmount: streaming.depositedAmount + more,
   },
 })
+
+function ThreeToasts() {
+  const toast = useToast()
+  useEffect(() => {
+    for (const subject of ['1', '2', '3']) {
+      toast({ subject, text: `25.00 USDC paid out to Ada Lovelace from stream ${subject}.` })
+    }
+  }, [toast])
+  return null
+}
 
 const textIn = (host: HTMLElement, selector: string) => host.querySelector(selector)?.textContent
 
@@ -136,6 +150,29 @@ describe('StaleBanner', () => {
     },
   )
 
+  it.each([360, 720, 1280])('leaves toasts free by default, %i px wide', async (width) => {
+    const height = 640
+    await browserPage.viewport(width, height)
+    const { page, become, advance } = createPage()
+    const { host } = mount(
+      page(
+        <>
+          <StaleBanner />
+          <Toaster />
+          <ThreeToasts />
+        </>,
+      ),
+    )
+    become(waiting)
+    advance(1_100)
+    const boxOf = (selector: string) =>
+      [...host.querySelectorAll(selector)].map((element) => element.getBoundingClientRect())
+    const [banner] = boxOf('.sg-banner__bar')
+    const toasts = boxOf('.sg-toaster__toast')
+    expect(toasts).toHaveLength(3)
+    for (const toast of toasts) expect(toast.top).toBeGreaterThan(banner?.bottom ?? height)
+  })
+
   it('does not appear for an interruption that is shorter', () => {
     const { page, become, advance } = createPage()
     const { host } = mount(page(<StaleBanner />))
@@ -164,6 +201,19 @@ describe('StaleBanner', () => {
     advance(1_100)
     expect(textIn(host, '.sg-announcer')).toBe('Connection lost. Reconnecting.')
   })
+})
+
+it('a forecast does not say "Now" of an earlier time', () => {
+  const { page, become, advance } = createPage()
+  const { host } = mount(page(<BalanceForecast streamId="42" timeZone="UTC" />))
+  const mark = () => textIn(host, '.sg-forecast__now')
+  expect(mark()).toBe('Now')
+  become(waiting)
+  advance(1_000)
+  expect(mark()).toMatch(/^As of 14:02:1\d$/)
+  become(open)
+  advance(1_000)
+  expect(mark()).toBe('Now')
 })
 
 describe('LastUpdated', () => {

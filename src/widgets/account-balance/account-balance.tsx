@@ -122,7 +122,7 @@ const Net = part('Net', 'span', ({ state, text }) => ({
   attributes: { translate: text.status ? undefined : 'no' },
   children: (
     <>
-      {text.status ? null : <Icon name={isTwoSided(state) ? 'net' : (state.direction ?? 'net')} />}
+      {text.status ? null : <Icon name={netIconOf(state)} />}
       {text.status || text.net}
     </>
   ),
@@ -203,6 +203,11 @@ const Styled = forwardRef<HTMLElement, AccountBalanceProps>((props, ref) => {
   )
 })
 Styled.displayName = 'AccountBalance'
+
+const netIconOf = (state: AccountWidgetState) => {
+  if (state.freshness === 'offline') return 'offline'
+  return isTwoSided(state) ? 'net' : (state.direction ?? 'net')
+}
 
 /** Money flows both ways, so that the net consists of two rates. */
 const isTwoSided = ({ incomingPerSecond, outgoingPerSecond }: AccountWidgetState) =>

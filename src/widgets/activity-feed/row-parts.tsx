@@ -39,7 +39,8 @@ export function createRowParts<Value extends { readonly state: RowText }>(part: 
     })),
     /** The amount with its symbol, the exact one as its title. */
     Amount: part('Amount', 'span', ({ state }) => ({
-      className: 'sg-feed__amount sg-phrase sg-number',
+      // A long one has a line of its own.
+      className: `sg-feed__amount${state.amount.length > 24 ? ' sg-feed__amount--long' : ''} sg-phrase sg-number`,
       attributes: {
         translate: 'no',
         title: state.exactAmount === state.amount ? undefined : state.exactAmount,

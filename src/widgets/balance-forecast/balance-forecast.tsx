@@ -115,8 +115,7 @@ const layers: readonly (readonly [name: string, slot: keyof ForecastShape])[] = 
 
 /** The chart and the mark of now above it. The chart is an image; its sentence says what it shows. */
 const Plot = part('Plot', 'div', (view) => {
-  const messages = useMessages('forecast', forecastEnglish)
-  const { state, initialNow, isNowShown, refFor, widthRef } = view
+  const { state, initialNow, isNowShown, refFor, widthRef, text } = view
   const now = { '--_sg-forecast-now': initialNow } as CSSProperties
   return {
     className: 'sg-forecast__plot',
@@ -132,7 +131,7 @@ const Plot = part('Plot', 'div', (view) => {
             aria-hidden="true"
             suppressHydrationWarning
           >
-            {messages.now}
+            {text.rows.find(({ kind }) => kind === 'now')?.name}
           </span>
           <Chart {...view} />
         </>

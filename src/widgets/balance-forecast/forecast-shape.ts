@@ -42,6 +42,8 @@ export interface ForecastShape {
   readonly nowLine: string
   /** The mark on the curve: a line without length, drawn with a round cap; empty where now is outside of the box. */
   readonly nowMark: string
+  /** The same at the last known point: now, or the edge that is nearest to it. */
+  readonly lastMark: string
 }
 
 /** How far from the left edge a time is, 0 to 1; times outside of the box are at its edge. */
@@ -84,6 +86,7 @@ export function shapeOf(forecast: Forecast, nowMs: number): ForecastShape {
   const [divided] = rest
   const nowUnits = curveAt(curve, now)
   const isNowShown = isWithin(forecast, nowMs)
+  const lastMark = `M${x(now)} ${y(nowUnits)}h0`
   return {
     known: line(past),
     projected: line(future),
@@ -95,7 +98,8 @@ export function shapeOf(forecast: Forecast, nowMs: number): ForecastShape {
         : '',
     projectedArea: area(future, 0n),
     nowLine: isNowShown ? `M${x(now)} 0V${chartHeight}` : '',
-    nowMark: isNowShown ? `M${x(now)} ${y(nowUnits)}h0` : '',
+    nowMark: isNowShown ? lastMark : '',
+    lastMark,
   }
 }
 

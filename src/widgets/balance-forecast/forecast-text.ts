@@ -46,6 +46,8 @@ export interface ForecastContext extends DateTimeStyle {
   readonly token: TokenInfo
   /** The time of the row `now`, server time in Unix ms. */
   readonly atMs: number
+  /** The name of that row, in place of "Now", when the data is from an earlier time. */
+  readonly asOf?: string | undefined
 }
 
 export const noForecastText: ForecastText = { label: '', top: '', sentence: '', rows: [] }
@@ -58,7 +60,9 @@ const scientific = {
   roundingMode: 'trunc',
 } as const
 
-function createPrinter({ messages, token, locale, timeZone, atMs: nearMs }: ForecastContext) {
+function createPrinter(context: ForecastContext) {
+  const { messages: texts, token, locale, timeZone, atMs: nearMs, asOf } = context
+  const messages = asOf ? { ...texts, now: asOf } : texts
   const amountOf = (units: bigint) => printTokens(units, token, locale)
   const timeOf = (atMs: number) => printNear(atMs, nearMs, { locale, timeZone })
   const figureOf = (units: bigint) => {

@@ -4,7 +4,7 @@
  * in half a minute.
  */
 import { type RefCallback, useCallback, useMemo, useState } from 'react'
-import { unavailableEnglish } from '../../messages/english.ts'
+import { dataEnglish, unavailableEnglish } from '../../messages/english.ts'
 import { forecastEnglish } from '../../messages/gauges/english.ts'
 import type { UnavailableMessages } from '../../messages/messages.ts'
 import { useAccount } from '../../react/account-scope.tsx'
@@ -16,6 +16,7 @@ import type { ElementTarget } from '../../react/tick-binding.ts'
 import type { AccountReference } from '../../react/use-account-summary.ts'
 import { useTickBinding } from '../../react/use-tick-target.ts'
 import { useTickedValue, type ValueOverTime } from '../../react/use-ticked-value.ts'
+import { printTimeOfDay } from '../formatting/date-time.ts'
 import { sentenceIntervalMs } from '../stream-view/sentence.ts'
 import { type UnavailableReason, unavailableReason } from '../stream-view/unavailable.ts'
 import { type StreamSource, useStreamView } from '../stream-view/use-stream-view.ts'
@@ -183,7 +184,14 @@ function useFacts(timeZone: string | undefined, asOfMs: number | null) {
   const { locale, timeZone: pageTimeZone } = useLanguage()
   const current = useTickedValue(asOfMs === null ? wholeIntervals : null)
   const zone = timeZone ?? pageTimeZone
-  const style = useMemo(() => ({ locale, timeZone: zone }), [locale, zone])
+  const messages = useMessages('data', dataEnglish)
+  const style = useMemo(() => {
+    const own = { locale, timeZone: zone }
+    // A mark that says "now" at an earlier time would be wrong.
+    return asOfMs === null
+      ? own
+      : { ...own, asOf: messages.asOf({ time: printTimeOfDay(asOfMs, own) }) }
+  }, [locale, zone, asOfMs, messages])
   return { factsMs: asOfMs ?? current ?? 0, style }
 }
 

@@ -236,8 +236,11 @@ function useNotes(options: LiveNumberOptions, state: DataState) {
   const { locale, timeZone } = useLanguage()
   const { serverNowMs } = useSession()
   const messages = useMessages('data', dataEnglish)
+  const { phase } = state
   const visible = useDataNote(options, state)
-  if (visible || state.phase !== 'ready' || atMs === null || atMs === undefined) {
+  // A dash alone does not say why; the sentence has the reason in place of the number.
+  if (phase === 'empty' || phase === 'error') return { visible: messages[phase], spoken: '' }
+  if (visible || phase !== 'ready' || atMs === null || atMs === undefined) {
     return { visible, spoken: visible }
   }
   if (!isValidTime(atMs)) return { visible, spoken: '' }

@@ -133,7 +133,7 @@ ValuesRoot.displayName = 'Sparkline.ValuesRoot'
 const layers = [
   ['projected', 'projected'],
   ['path', 'known'],
-  ['mark', 'nowMark'],
+  ['mark', 'lastMark'],
 ] as const
 
 const StreamRoot = forwardRef<HTMLSpanElement, SparklineRootProps>((props, ref) => {

@@ -28,13 +28,13 @@ export type StaleBannerRootProps = StaleBannerOptions &
   Omit<PartProps<'div', StaleBannerState>, keyof StaleBannerOptions> & {
     /**
      * `top` and `bottom`: over the page, at that edge of the window. `inline`: where it stands, in room that is always
-     * reserved. Default `bottom`.
+     * reserved. Default `top`: toasts are at the lower edge.
      */
     readonly placement?: 'top' | 'bottom' | 'inline' | undefined
   }
 
 const Root = forwardRef<HTMLDivElement, StaleBannerRootProps>((props, forwarded) => {
-  const { feed, afterMs, timeZone, placement = 'bottom', ...rest } = props
+  const { feed, afterMs, timeZone, placement = 'top', ...rest } = props
   const view = useStaleBanner({ feed, afterMs, timeZone })
   const room = useBannerRoom(view.state.condition)
   const { state } = view
