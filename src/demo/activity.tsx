@@ -27,7 +27,7 @@ export function Activity(props: ActivityProps) {
       className="panel"
       heading={<h2>{page.activity}</h2>}
       nameOf={nameOf}
-      // New entries are counted until they are asked for: beside numbers that grow, nothing else moves.
+      // New entries are counted until the user asks for them: while the page is read, only numbers move.
       isPaused
     />
   )

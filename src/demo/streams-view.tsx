@@ -93,7 +93,7 @@ function Content({ environment, account, setAccount }: ContentProps) {
             </span>
           </button>
         </div>
-        <AccountSummary key={`summary of ${account}`} />
+        <AccountSummary key={`summary-${account}`} />
         <StreamList
           key={account}
           account={account}

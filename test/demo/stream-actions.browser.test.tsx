@@ -84,6 +84,13 @@ function pressOnceChanged(element: Element): Promise<void> {
   })
 }
 
+/** New entries wait until they are asked for. */
+async function expectInActivity(text: RegExp): Promise<void> {
+  const activity = page.getByRole('region', { name: 'Activity' })
+  await activity.getByRole('button', { name: /^\d+ new/ }).click()
+  await expect.element(activity).toMatchTextContent(text)
+}
+
 describe('the actions of a stream', () => {
   it('tops up by an amount in tokens', async () => {
     const streamId = await showWithStream()
@@ -156,7 +163,7 @@ describe('the actions of a stream', () => {
     await expect
       .element(toasts())
       .toMatchTextContent(`${whole}.${fraction.padEnd(2, '0')} USDC paid to ${worker.name}.`)
-    await expect.element(page.getByRole('region', { name: 'Activity' })).toMatchTextContent(/ithdr/)
+    await expectInActivity(/ithdr/)
   })
 
   it('is not confirmed by the second click of a double click', async () => {
@@ -261,7 +268,7 @@ describe('the actions of a stream', () => {
     await dialog().getByRole('button', { name: 'Pay out' }).click()
     await expect.poll(() => withdrawnOf(streamId)).toBeGreaterThan(0n)
     // The page has had the event; the dialog still waits for its answer.
-    await expect.element(page.getByRole('region', { name: 'Activity' })).toMatchTextContent(/ithdr/)
+    await expectInActivity(/ithdr/)
     expect(amount()).toMatch(/^3\.6/)
     answer()
     await expect.element(dialog()).not.toBeInTheDocument()
