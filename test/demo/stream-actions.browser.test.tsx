@@ -84,11 +84,16 @@ function pressOnceChanged(element: Element): Promise<void> {
   })
 }
 
-/** New entries wait until they are asked for. */
+/** New entries wait until they are asked for. Also below a dialog, where a pointer does not get through. */
 async function expectInActivity(text: RegExp): Promise<void> {
-  const activity = page.getByRole('region', { name: 'Activity' })
-  await activity.getByRole('button', { name: /^\d+ new/ }).click()
-  await expect.element(activity).toMatchTextContent(text)
+  const activity = page.getByRole('region', { name: 'Activity' }).element()
+  await expect
+    .poll(() => {
+      const isNew = ({ textContent }: Element) => /^\d+ new/.test(textContent ?? '')
+      ;[...activity.querySelectorAll('button')].find(isNew)?.click()
+      return activity.textContent
+    })
+    .toMatch(text)
 }
 
 describe('the actions of a stream', () => {
