@@ -1,5 +1,5 @@
 /**
- * `npm test`: every check of this repository, with one table at the end.
+ * `npm test`: every check of this repository, in order, with one table at the end.
  *
  *   npm test                     all of them
  *   npm test -- unit browser     only those named
@@ -9,14 +9,9 @@
  */
 import { existsSync } from 'node:fs'
 import { missingBrowser } from './support/browsers/find.ts'
-import {
-  type Check,
-  commands,
-  oneFailure,
-  project,
-  runChecks,
-  succeedsBefore,
-} from './support/checks.ts'
+import { type Check, commands, oneFailure, project, runChecks, succeeds } from './support/checks.ts'
+
+const buildsPage = () => succeeds(['npm', 'run', '--silent', 'build:page'])
 
 const checks: readonly Check[] = [
   { name: 'lint', run: commands(['biome', 'ci', '--error-on-warnings', '.']) },
@@ -28,15 +23,12 @@ const checks: readonly Check[] = [
   {
     name: 'e2e',
     needs: 'chromium',
-    run: async (context) =>
-      (await context.succeeds(['npm', 'run', '--silent', 'build:page']))
-        ? project('e2e')(context)
-        : oneFailure,
+    run: () => (buildsPage() ? project('e2e')() : oneFailure),
   },
   {
     name: 'package',
-    run: async (context) => {
-      const { failed } = await commands(
+    run: () => {
+      const { failed } = commands(
         ['npm', 'run', '--silent', 'build'],
         ['publint', '--strict'],
         [
@@ -50,8 +42,8 @@ const checks: readonly Check[] = [
           'dashboard.css',
         ],
         ['size-limit'],
-      )(context)
-      return failed > 0 ? oneFailure : project('package')(context)
+      )()
+      return failed > 0 ? oneFailure : project('package')()
     },
   },
 ]
@@ -62,8 +54,8 @@ function installChromium(chosen: readonly Check[]): void {
   if (!isNeeded || missingBrowser('chromium') === null) return
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return
   console.log('No Chromium found: installing Debian’s chromium and fonts-dejavu-core.')
-  if (!succeedsBefore(['apt-get', 'update', '-qq'])) return
-  succeedsBefore(['apt-get', 'install', '-y', '-qq', 'chromium', 'fonts-dejavu-core'])
+  if (!succeeds(['apt-get', 'update', '-qq'])) return
+  succeeds(['apt-get', 'install', '-y', '-qq', 'chromium', 'fonts-dejavu-core'])
 }
 
-await runChecks(checks, installChromium)
+runChecks(checks, installChromium)
