@@ -39,7 +39,7 @@ export interface RecordedShift {
 
 export interface ShiftSource {
   /**
-   * The part of the page it is in. `number`: a balance that is aligned to the end of its line, and stayed there. `same`:
+   * The part of the page it is in. `number`: a balance or another number that is aligned to the end of its line, and stayed there. `same`:
    * a text that was written again in the same box. `unknown`: it was removed since, or drawn by a style.
    */
   readonly place: 'list' | 'feed' | 'dialog' | 'toast' | 'number' | 'same' | 'page' | 'unknown'
@@ -127,7 +127,7 @@ export function startProbe(): void {
   }
   /** Whether it got wider or narrower with its text, and the side or the middle that it is aligned to is where it was. */
   function isNumberInPlace(element: Element | null | undefined, entry: ShiftBoxes): boolean {
-    if (!element?.closest('.sg-balance, .sg-create__preview')) return false
+    if (!element?.closest('.sg-number, .sg-balance, .sg-create__preview')) return false
     const { previousRect: before, currentRect: now } = entry
     const left = before.left - now.left
     const right = before.right - now.right
