@@ -27,12 +27,19 @@ export interface ClockSample {
 export interface ClockEstimate {
   /** Server clock minus local wall clock. */
   readonly offsetMs: number
-  /** How wrong that can be, in either direction. */
+  /** The most that the offset can be wrong. */
   readonly errorMs: number
 }
 
 /** Quartz drifts by up to about 50 millionths each, ours and the server's. */
 const driftPerMs = 100e-6
+
+/**
+ * The longest time that a frame is assumed to have been on its way. What makes a round trip longer than
+ * twice this is nearly always on the way out: name lookup, TCP and TLS handshakes, a page that is busy loading.
+ * Half of such a round trip would run ahead of the server, and show money before it can be claimed.
+ */
+const longestDeliveryMs = 100
 
 /** @returns what is known after `sample`; null when a ping comes before any round trip. */
 export function refineClock(clock: ServerClock | null, sample: ClockSample): ServerClock | null {
@@ -55,14 +62,19 @@ export function refineClock(clock: ServerClock | null, sample: ClockSample): Ser
     : proof
 }
 
-/** The middle of what is possible, relative to the current wall clock. */
+/**
+ * Relative to the current wall clock: the middle of what is possible, but no more than
+ * {@link longestDeliveryMs} above the lower bound, which the fastest frame proves.
+ */
 export function estimateOffset(
   clock: ServerClock | null,
   now: { readonly nowMs: number; readonly monotonicMs: number },
 ): ClockEstimate | null {
   if (clock === null) return null
+  const possibleMs = clock.highMs - clock.lowMs
+  const deliveryMs = Math.min(possibleMs / 2, longestDeliveryMs)
   return {
-    offsetMs: Math.round((clock.lowMs + clock.highMs) / 2 + now.monotonicMs - now.nowMs),
-    errorMs: Math.ceil((clock.highMs - clock.lowMs) / 2),
+    offsetMs: Math.round(clock.lowMs + deliveryMs + now.monotonicMs - now.nowMs),
+    errorMs: Math.ceil(possibleMs - deliveryMs),
   }
 }

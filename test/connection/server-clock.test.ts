@@ -49,6 +49,14 @@ describe('the clock of the server', () => {
     expect(estimateOffset(better, { nowMs: 0, monotonicMs: 0 })?.errorMs).toBeLessThan(20)
   })
 
+  it('C15 does not run ahead after a request that was slow to leave', () => {
+    const clock = pinged(greeted(null, 0, 900, 10), 2_000, 5)
+    const estimate = estimateOffset(clock, { nowMs: truthMs, monotonicMs: 0 })
+    expect(estimate?.offsetMs).toBeGreaterThanOrEqual(0)
+    expect(estimate?.offsetMs).toBeLessThanOrEqual(100)
+    expect(estimate?.errorMs).toBeGreaterThan(800)
+  })
+
   it('C15 follows a clock that was set instead of keeping an older estimate', () => {
     const clock = greeted(null, 0, 10, 10)
     const later = refineClock(clock, {

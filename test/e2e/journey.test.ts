@@ -14,7 +14,7 @@ import { demoAccounts } from '../../server/ledger/demo-accounts.ts'
 import { printAmount } from '../../src/money/index.ts'
 import { launchChromium } from '../support/chromium-page.ts'
 import { postStream } from '../support/post-stream.ts'
-import { type SpawnedServer, spawnServer } from '../support/spawn.ts'
+import { type SpawnedServer, spawnQuietServer } from '../support/spawn.ts'
 import { until } from '../support/until.ts'
 
 const watchedSeconds = Number(process.env['WATCH_SECONDS'] ?? 10)
@@ -24,15 +24,7 @@ let browser: Browser
 let server: SpawnedServer
 const dataDir = mkdtempSync(join(tmpdir(), 'streamgauge-journey-'))
 
-const start = (folder: string, port = 0) =>
-  spawnServer({
-    env: {
-      DATA_DIR: join(dataDir, folder),
-      SIMULATE: 'off',
-      PORT: String(port),
-      PING_MS: '1000',
-    },
-  })
+const start = (folder: string, port?: number) => spawnQuietServer(join(dataDir, folder), port)
 
 beforeAll(async () => {
   ;[browser, server] = await Promise.all([launchChromium(), start('main')])
@@ -203,7 +195,7 @@ describe.concurrent('a page', () => {
         }
       }
     }
-    expect(wrong).toEqual([])
+    expect(wrong.join('\n')).toBe('')
     expect(compared).toBeGreaterThan(watchedSeconds)
     await page.close()
   })

@@ -428,6 +428,12 @@ export const rules: readonly Rule[] = [
         find: 'const driftPerMs = 100e-6',
         replace: 'const driftPerMs = 0',
       },
+      {
+        without: 'a bound for the time of a delivery',
+        file: 'src/connection/server-clock.ts',
+        find: 'const longestDeliveryMs = 100',
+        replace: 'const longestDeliveryMs = Infinity',
+      },
     ],
   },
 ]
