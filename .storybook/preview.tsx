@@ -8,19 +8,14 @@ import '../src/styles.css'
 import '../src/actions.css'
 import '../src/dashboard.css'
 import '../src/table.css'
+import { languageNames } from '../src/demo/language-names.ts'
 import type { LanguageTag, Messages } from '../src/messages/index.ts'
 import { languages, loadMessages } from '../src/messages/index.ts'
 import type { StoryMotion } from '../stories/story-controls.ts'
 import { followToolbar } from './page-theme.ts'
 import './preview.css'
 import { StoryFrame } from './story-frame.tsx'
-import {
-  type ClockRate,
-  type ConnectionChoice,
-  connections,
-  languageNames,
-  motions,
-} from './toolbar.ts'
+import { type ClockRate, type ConnectionChoice, connections, motions } from './toolbar.ts'
 
 void followToolbar()
 

@@ -29,15 +29,3 @@ export const connections = [
 export type ConnectionChoice = (typeof connections)[number]
 
 export const motions = ['system', 'reduced', 'paused'] as const
-
-/** Languages in their own words. */
-export const languageNames: Readonly<Record<string, string>> = {
-  en: 'English',
-  de: 'Deutsch',
-  es: 'Español',
-  fr: 'Français',
-  'pt-BR': 'Português',
-  ja: '日本語',
-  'zh-Hans': '简体中文',
-  ar: 'العربية',
-}

@@ -1,20 +1,10 @@
 /** A menu of languages, each in its own language. */
 import { useId } from 'react'
 import type { LanguageTag } from '../messages/index.ts'
+import { languageNames } from './language-names.ts'
 import { usePageMessages } from './page-language.tsx'
 
-const names: { readonly [Tag in LanguageTag]: string } = {
-  en: 'English',
-  de: 'Deutsch',
-  es: 'Español',
-  fr: 'Français',
-  'pt-BR': 'Português',
-  ja: '日本語',
-  'zh-Hans': '简体中文',
-  ar: 'العربية',
-}
-
-const isLanguage = (text: string): text is LanguageTag => Object.hasOwn(names, text)
+const isLanguage = (text: string): text is LanguageTag => Object.hasOwn(languageNames, text)
 
 export function LanguageChoice(props: {
   language: LanguageTag
@@ -36,7 +26,7 @@ export function LanguageChoice(props: {
           if (isLanguage(value)) onChange(value)
         }}
       >
-        {Object.entries(names).map(([tag, name]) => (
+        {Object.entries(languageNames).map(([tag, name]) => (
           <option key={tag} value={tag} lang={tag}>
             {name}
           </option>

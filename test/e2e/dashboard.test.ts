@@ -8,17 +8,14 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchChromium } from '../support/chromium-page.ts'
-import { type SpawnedServer, spawnServer } from '../support/spawn.ts'
+import { type SpawnedServer, spawnQuietServer } from '../support/spawn.ts'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'streamgauge-dashboard-'))
 let browser: Browser
 let server: SpawnedServer
 
-const start = (port: number) =>
-  spawnServer({ env: { DATA_DIR: dataDir, SIMULATE: 'off', PORT: String(port), PING_MS: '1000' } })
-
 beforeAll(async () => {
-  ;[browser, server] = await Promise.all([launchChromium(), start(0)])
+  ;[browser, server] = await Promise.all([launchChromium(), spawnQuietServer(dataDir)])
 })
 
 afterAll(async () => {
@@ -105,7 +102,7 @@ describe('the dashboard', () => {
     // The last values stay.
     expect(await impact.innerText()).toContain('3.40')
 
-    server = await start(port)
+    server = await spawnQuietServer(dataDir, port)
     await post('acme', 'sroi_updated', { value: 3.52 })
     await post('acme', 'journey_flag_updated', {
       ...{ journey: 'onboarding', flag: 'goals_agreed', isSet: true },

@@ -10,7 +10,7 @@ import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Order, orderStatuses } from '../../src/feeds/orders/index.ts'
 import { launchChromium } from '../support/chromium-page.ts'
-import { type SpawnedServer, spawnServer } from '../support/spawn.ts'
+import { type SpawnedServer, spawnQuietServer } from '../support/spawn.ts'
 
 /** For each of two times; longer in `npm run test:long`. */
 const patchedSeconds = Number(process.env['ORDERS_PAGE_SECONDS'] ?? 0.6)
@@ -21,11 +21,8 @@ const dataDir = mkdtempSync(join(tmpdir(), 'streamgauge-orders-page-'))
 let browser: Browser
 let server: SpawnedServer
 
-const start = (port: number) =>
-  spawnServer({ env: { DATA_DIR: dataDir, SIMULATE: 'off', PORT: String(port), PING_MS: '1000' } })
-
 beforeAll(async () => {
-  ;[browser, server] = await Promise.all([launchChromium(), start(0)])
+  ;[browser, server] = await Promise.all([launchChromium(), spawnQuietServer(dataDir)])
 })
 
 afterAll(async () => {
@@ -120,7 +117,7 @@ describe('the orders of the page', () => {
     await expect
       .poll(() => page.locator('.sg-table').first().getAttribute('data-freshness'))
       .toBe('stale')
-    server = await start(port)
+    server = await spawnQuietServer(dataDir, port)
     await patchOrders(ids, patchedSeconds)
     await retryNow(page)
     await live.waitFor({ timeout: 60_000 })

@@ -11,22 +11,14 @@ import { afterAll, beforeAll, describe, it } from 'vitest'
 import { demoAccounts } from '../../server/ledger/demo-accounts.ts'
 import { launchChromium } from '../support/chromium-page.ts'
 import { postStream } from '../support/post-stream.ts'
-import { type SpawnedServer, spawnServer } from '../support/spawn.ts'
+import { type SpawnedServer, spawnQuietServer } from '../support/spawn.ts'
 
 const [sender = '', recipient = ''] = demoAccounts.map((account) => account.address)
 const dataDir = mkdtempSync(join(tmpdir(), 'streamgauge-stale-'))
 
 let browser: Browser
 
-const start = (folder: string, port = 0) =>
-  spawnServer({
-    env: {
-      DATA_DIR: join(dataDir, folder),
-      SIMULATE: 'off',
-      PORT: String(port),
-      PING_MS: '1000',
-    },
-  })
+const start = (folder: string, port?: number) => spawnQuietServer(join(dataDir, folder), port)
 
 async function startWithStreams(folder: string): Promise<SpawnedServer> {
   const server = await start(folder)

@@ -74,6 +74,12 @@ export async function spawnServer(options: SpawnOptions = {}): Promise<SpawnedSe
   }
 }
 
+/** A server whose files outlive it, with a short ping and without simulated events. Default port: a free one. */
+export const spawnQuietServer = (dataDir: string, port = 0): Promise<SpawnedServer> =>
+  spawnServer({
+    env: { DATA_DIR: dataDir, SIMULATE: 'off', PING_MS: '1000', PORT: String(port) },
+  })
+
 /** Starts a server that is expected to give up, and waits until it has. */
 export async function spawnFailingServer(options: SpawnOptions = {}): Promise<FailedStart> {
   const { child, output, exited, listening } = start(options)

@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { demoAccounts, demoDollar } from '../../../server/ledger/demo-accounts.ts'
-import { type SpawnedServer, spawnServer } from '../../support/spawn.ts'
+import { type SpawnedServer, spawnQuietServer } from '../../support/spawn.ts'
 import { until } from '../../support/until.ts'
 import { browserName, createVisits, type Visitor, type Visits } from './visitor.ts'
 
@@ -25,13 +25,10 @@ let visits: Visits
 let server: SpawnedServer
 let page: Visitor
 
-const start = (port: number) =>
-  spawnServer({ env: { DATA_DIR: dataDir, SIMULATE: 'off', PORT: String(port), PING_MS: '1000' } })
-
 const pageUrl = () => `http://localhost:${server.port}/?account=${sender}`
 
 beforeAll(async () => {
-  ;[visits, server] = await Promise.all([createVisits(), start(0)])
+  ;[visits, server] = await Promise.all([createVisits(), spawnQuietServer(dataDir)])
   await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve))
   page = await visits.visit(pageUrl())
   await page.untilLive()
@@ -202,7 +199,7 @@ describe(`in ${browserName}, a page`, () => {
     const streamId = await createStream(12_345_678)
     await server.kill('SIGKILL')
     await until(async () => (await page.badge()) === 'Reconnecting', 10_000, 'the badge says so')
-    server = await start(port)
+    server = await spawnQuietServer(dataDir, port)
     const meanwhile = await createStream(12_345_678)
     await until(async () => (await page.badge()) === 'Live', 60_000, 'the badge says Live')
     await untilShown(meanwhile)
