@@ -21,7 +21,8 @@ export const waiting = {
   cause: 'network',
 } satisfies ConnectionStatus
 
-export function createPage() {
+/** @param options `hasState`: what it is about has been received. Default true */
+export function createPage({ hasState = true } = {}) {
   const world = createPageWorld(startMs)
   const base = createSession({ url: '', tokens, platform: world.platform })
   base.store.apply([
@@ -40,6 +41,7 @@ export function createPage() {
     ...base,
     connection: {
       ...still,
+      coverage: () => (hasState ? still.coverage() : []),
       getSnapshot: () => snapshot,
       subscribe(listener) {
         listeners.add(listener)

@@ -21,7 +21,7 @@ import { FeedContext } from '../../src/react/feed-context.ts'
 import type { FeedSession } from '../../src/session.ts'
 import '../../src/styles.css'
 import '../../src/actions.css'
-import { employer, streaming, usdcInfo } from '../../stories/sample-streams.ts'
+import { employer, me, streaming, usdcInfo } from '../../stories/sample-streams.ts'
 import { open, type StoreFrame } from '../../stories/still-session.tsx'
 import { mount } from '../react/mount.ts'
 import { createPage, startMs, waiting } from './connected-page.tsx'
@@ -72,6 +72,18 @@ describe('Party', () => {
       label: 'Address copied',
       announced: 'Address copied',
     })
+  })
+
+  it('says it of the address that was copied, not of another one', async () => {
+    const clipboard = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue()
+    const { page } = createPage()
+    const { host, render } = mount(page(<Party address={employer} />))
+    const label = () => host.querySelector('.sg-party__copy')?.getAttribute('aria-label')
+    await act(async () => host.querySelector<HTMLElement>('.sg-party__copy')?.click())
+    expect(label()).toBe('Address copied')
+    render(page(<Party address={me} />))
+    expect(label()).toMatch(/^Copy address/)
+    clipboard.mockRestore()
   })
 
   it('says that a browser has refused', async () => {
@@ -187,6 +199,21 @@ describe('StaleBanner', () => {
     expect(textIn(host, '.sg-banner__label')).toBe('Updates delayed')
   })
 
+  it('keeps the focus on its button during an attempt', () => {
+    const { page, become, advance } = createPage()
+    const { host } = mount(page(<StaleBanner />))
+    become(waiting)
+    advance(1_100)
+    const button = host.querySelector<HTMLElement>('.sg-banner__retry')
+    button?.focus()
+    become({ status: 'connecting', sinceMs: startMs, cause: 'retry_now' })
+    expect(document.activeElement).toBe(button)
+    expect(button?.getAttribute('aria-disabled')).toBe('true')
+    become(waiting)
+    expect(document.activeElement).toBe(button)
+    expect(button?.hasAttribute('aria-disabled')).toBe(false)
+  })
+
   it('is announced once, together with a badge on the same page', () => {
     const { page, become, advance } = createPage()
     const { host } = mount(
@@ -252,6 +279,14 @@ describe('LastUpdated', () => {
     become({ ...open, degradedReason: 'log_unavailable', lastByteAtMs: startMs + 60_000 })
     expect(textIn(host, '.sg-updated__absolute')).toBe('14:02:31')
     expect(textIn(host, '.sg-updated__relative')).toBe('Updated 40 seconds ago')
+  })
+
+  it('names no time on a page that has received nothing', () => {
+    const { page, become } = createPage({ hasState: false })
+    become(waiting)
+    const { host } = mount(page(<LastUpdated />))
+    expect(textIn(host, '.sg-updated__relative')).toBe('Not updated yet')
+    expect(host.querySelector('time')?.dateTime).toBeFalsy()
   })
 })
 

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { StreamCard, StreamProgress } from '../../src/index.ts'
 import '../../src/styles.css'
 import { immense, streaming, unknownToken } from '../../stories/sample-streams.ts'
-import { createStill, type Still, Within } from '../../stories/still-session.tsx'
+import { createStill, open, type Still, Within } from '../../stories/still-session.tsx'
 import { snapshotFrame } from '../store/frames.ts'
 
 afterEach(cleanup)
@@ -149,4 +149,18 @@ describe.each([320, 360, 1280])('an amount of 25 digits, at %i px', (width) => {
     expect(symbol?.right).toBeLessThanOrEqual((card?.right ?? 0) - 16)
     expect(container.scrollWidth).toBeLessThanOrEqual(Math.max(width, container.clientWidth))
   })
+})
+
+it('has all of its times in one time zone', () => {
+  const still = createStill({ connection: { ...open, isFresh: false }, streams: [streaming] })
+  const titleIn = (timeZone: string) => {
+    const { container } = render(
+      <Within still={still}>
+        <StreamCard streamId="42" timeZone={timeZone} />
+      </Within>,
+    )
+    return container.querySelector<HTMLElement>('.sg-balance')?.title
+  }
+  expect(titleIn('UTC')).toMatch(/14:02/)
+  expect(titleIn('Asia/Tokyo')).toMatch(/23:02/)
 })

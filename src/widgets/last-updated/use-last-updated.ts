@@ -63,7 +63,9 @@ export function useLastUpdated(options: LastUpdatedOptions = {}): LastUpdatedVie
   const session = useSessionOf(feed) ?? payments
   const snapshot = useConnectionSnapshot(session)
   const asOfMs = useAsOf(session)
-  const known = given === undefined ? confirmedAtMs(snapshot, asOfMs) : given
+  const hasState = (session.connection?.coverage().length ?? 0) > 0
+  const confirmed = confirmedAtMs(snapshot, hasState ? asOfMs : null)
+  const known = given === undefined ? confirmed : given
   const atMs = known !== null && isValidTime(known) ? known : null
   const source = useMemo(() => {
     if (atMs === null) return null

@@ -15,15 +15,17 @@ export function useCopy(text: string) {
   const { copied, copyRefused } = useMessages('party', partyEnglish)
   const announce = useAnnounce()
   const { timers } = useSession().platform
-  const [outcome, setOutcome] = useState<'copied' | 'refused' | null>(null)
+  const [last, setLast] = useState<{ text: string; outcome: 'copied' | 'refused' } | null>(null)
   useEffect(() => {
-    if (outcome !== null) return timers.after(shownForMs, () => setOutcome(null))
-  }, [outcome, timers])
+    if (last !== null) return timers.after(shownForMs, () => setLast(null))
+  }, [last, timers])
+  // Another text has not been copied.
+  const outcome = last?.text === text ? last.outcome : null
 
   const copy = useCallback(
     (clipboard: Pick<Clipboard, 'writeText'> | undefined = globalThis.navigator?.clipboard) => {
       const finish = (next: 'copied' | 'refused') => {
-        setOutcome(next)
+        setLast({ text, outcome: next })
         announce(`copy:${text}`, next === 'copied' ? copied : copyRefused, { isResult: true })
       }
       // Without HTTPS there is no clipboard.

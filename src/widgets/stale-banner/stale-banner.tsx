@@ -88,10 +88,19 @@ const Next = part('Next', 'span', ({ next, state, room }) => ({
   children: next,
 }))
 
-const Retry = part('Retry', 'button', ({ retryLabel, retry }) => ({
+/**
+ * During an attempt there is nothing to press. The button is transparent then instead of absent: what is next to it stays where
+ * it is, and who has pressed it by keyboard keeps the focus.
+ */
+const Retry = part('Retry', 'button', ({ state: { canRetry }, room, retryLabel, retry }) => ({
   className: 'sg-banner__retry sg-button sg-focusable',
-  attributes: { type: 'button', onClick: retry },
-  children: retryLabel,
+  attributes: {
+    type: 'button',
+    onClick: canRetry ? retry : undefined,
+    'aria-disabled': canRetry ? undefined : true,
+    tabIndex: canRetry ? undefined : -1,
+  },
+  children: canRetry ? retryLabel : room?.retry,
 }))
 
 /** Props of {@link StaleBanner}. */
@@ -124,11 +133,7 @@ function Body({ hideRetry }: { readonly hideRetry: boolean }) {
         <AsOf />
         {(next || room) && <Next />}
       </span>
-      {!hideRetry && state.canRetry && <Retry />}
-      {/* During an attempt there is nothing to press, but what is next to the button stays where it is. */}
-      {!hideRetry && !state.canRetry && room && (
-        <span className="sg-banner__retry sg-banner__retry-room sg-button">{room.retry}</span>
-      )}
+      {!hideRetry && (state.canRetry || room) && <Retry />}
     </span>
   )
 }

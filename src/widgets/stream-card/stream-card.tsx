@@ -226,6 +226,7 @@ const Styled = forwardRef<HTMLElement, StreamCardProps>((props, ref) => {
     useStylesCheck('StreamCard', 'sg-card')
   }
   const { actions, labelEnd, fastDigits, everyMs = beatMs, ...root } = props
+  const { timeZone } = root
   const statusMessages = useMessages('status', statusEnglish)
   return useCardRoot(root, ref, (card, summary) => [
     plain(
@@ -236,7 +237,7 @@ const Styled = forwardRef<HTMLElement, StreamCardProps>((props, ref) => {
       plain(Subtitle, card),
       card.state.phase !== 'empty' && plainStatus(card, statusMessages),
     ),
-    ...contentOf(card, { summary, labelEnd, fastDigits, everyMs }),
+    ...contentOf(card, { summary, labelEnd, fastDigits, everyMs, timeZone }),
     actions && plain(Actions, card, actions),
   ])
 })
@@ -245,7 +246,7 @@ Styled.displayName = 'StreamCard'
 /** The balance and the progress, as elements without components; or only the message. */
 function contentOf(
   card: StreamCardView,
-  props: Pick<StreamCardProps, 'fastDigits' | 'everyMs' | 'labelEnd'> & {
+  props: Pick<StreamCardProps, 'fastDigits' | 'everyMs' | 'labelEnd' | 'timeZone'> & {
     readonly summary: StreamSummary
   },
 ): readonly ReactNode[] {

@@ -23,7 +23,7 @@ import { reservePlaceholders } from './placeholder-sizes.ts'
 /** More cards than most screens show, so that nothing in view comes later. */
 export const mountedFirst = 24
 /** How long a transition may take. */
-const patienceMs = 300
+const maxTransitionMs = 300
 const subscribeToNothing = () => () => {}
 
 /**
@@ -53,7 +53,7 @@ export function useMounting(
     if (mounted >= count) setMounted(Number.POSITIVE_INFINITY)
     else {
       startTransition(() => setMounted(next))
-      return timers.after(patienceMs, () => setMounted(next))
+      return timers.after(maxTransitionMs, () => setMounted(next))
     }
   }, [mounted, count, next, timers])
 

@@ -26,7 +26,7 @@ const rankIntervalMs = 1000
 /** From this many rows on, a new order may replace every row on screen. */
 const manyRows = 60
 /** How long ranked rows may wait for their transition on a page that renders all the time. */
-const patienceMs = 300
+const maxTransitionMs = 300
 
 /** What rows are ranked by, as the table has it. */
 export type RowsRequest = Omit<RankRequest, 'statusOf' | 'textOf'>
@@ -69,7 +69,7 @@ export function useRankedRows(ranking: Ranking, asked: RowsRequest): RankAnswer 
       startTransition(() => setKept({ found, answer }))
       if (answer.request !== request) cancel = timers.after(0, goOn)
       // … unless other updates render again and again, each of which makes React discard the transition.
-      else cancel = timers.after(patienceMs, () => setKept({ found, answer }))
+      else cancel = timers.after(maxTransitionMs, () => setKept({ found, answer }))
     }
     const goOn = (): void => {
       const answer = attempt(() => runner.work(request))
