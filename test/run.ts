@@ -17,7 +17,7 @@ const checks: readonly Check[] = [
   { name: 'lint', run: commands(['biome', 'ci', '--error-on-warnings', '.']) },
   { name: 'types', run: commands(['tsc'], ['tsc', '-p', 'tsconfig.pure.json']) },
   { name: 'unused', run: commands(['knip']) },
-  { name: 'unit', run: project('node') },
+  { name: 'unit', run: project(['node', 'pure']) },
   { name: 'browser', needs: 'chromium', run: project('browser') },
   { name: 'stories', needs: 'chromium', run: project('storybook') },
   {

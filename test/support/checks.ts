@@ -95,24 +95,25 @@ function describeFailure(title: string, message: string): string {
 }
 
 /**
- * A Vitest project, or a part of it; the counts come from its JSON report, the verdict from its exit code.
+ * One or more Vitest projects, or a part of them; the counts come from its JSON report, the verdict from its exit code.
  *
- * @param paths of the files that are run. Default: all of the project.
+ * @param paths of the files that are run. Default: all of the projects.
  */
 export function project(
-  name: string,
+  names: string | readonly string[],
   paths: readonly string[] = [],
   env: Variables = {},
 ): Check['run'] {
+  const projects = [names].flat()
   return () => {
-    const report = `${scratch}/${name}.json`
+    const report = `${scratch}/${projects.join('-')}.json`
     rmSync(report, { force: true })
     const isFine = succeeds(
       [
         'vitest',
         'run',
         ...paths,
-        `--project=${name}`,
+        ...projects.map((name) => `--project=${name}`),
         '--reporter=default',
         '--reporter=json',
         `--outputFile.json=${report}`,
