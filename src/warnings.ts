@@ -38,6 +38,10 @@ export const warningTexts = {
     `The styles of <${widget}> are missing. Import 'streamgauge/styles.css' once, or build the widget from its parts or its hook.`,
   dashboard_styles_missing: (widget: string) =>
     `The styles of <${widget}> are missing. Import 'streamgauge/dashboard.css' once, next to 'streamgauge/styles.css'.`,
+  table_styles_missing: (widget: string) =>
+    `The styles of <${widget}> are missing. Import 'streamgauge/table.css' once, next to 'streamgauge/styles.css'.`,
+  actions_styles_missing: (widget: string) =>
+    `The styles of <${widget}> are missing. Import 'streamgauge/actions.css' once, next to 'streamgauge/styles.css'.`,
   session_not_started: (feed: string) =>
     `Nothing is received: a session of the feed ${feed} is used and was never started. Pass it to a provider, or call session.start().`,
   subscription_refused: (reason: string) =>

@@ -4,6 +4,7 @@
  */
 import { act, type ReactNode } from 'react'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { CreateStream } from '../src/actions.ts'
 import { LiveNumber } from '../src/dashboard.ts'
 import { flowfi } from '../src/feeds/payments/flowfi.ts'
 import { payments } from '../src/feeds/payments/payments.ts'
@@ -18,6 +19,7 @@ import {
   StreamStatusBadge,
   useStream,
 } from '../src/index.ts'
+import { StreamTable } from '../src/table.ts'
 import { warnOnce } from '../src/warnings.ts'
 import { createPageWorld } from './platform/page-world.ts'
 import { createFakeFeed } from './react/fake-feed.ts'
@@ -136,6 +138,16 @@ describe('a widget', () => {
     const { pass } = show(<LiveNumber value={1} />)
     await pass(4000)
     expect(said).toEqual([expect.stringMatching(/\(dashboard_styles_missing\).*<LiveNumber>/)])
+    said.length = 0
+    const others = show(
+      <>
+        <StreamTable streams={[]} />
+        <CreateStream send={async () => {}} />
+      </>,
+    )
+    await others.pass(4000)
+    expect(said.join()).toMatch(/\(table_styles_missing\).*<StreamTable>/)
+    expect(said.join()).toMatch(/\(actions_styles_missing\).*<CreateStream>/)
   })
 })
 

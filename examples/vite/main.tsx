@@ -1,6 +1,6 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { ConnectionBadge, GaugeProvider, StreamCard, useStreams } from 'streamgauge'
+import { ConnectionBadge, GaugeProvider, StreamCard, StreamList, useStreams } from 'streamgauge'
 import 'streamgauge/styles.css'
 
 const url = import.meta.env['VITE_STREAMGAUGE_URL'] ?? 'http://localhost:3001'
@@ -11,16 +11,20 @@ const tokens = {
   CDF2LJKE2AB575ZRJDYTXIW4TMO7KFTUTCREGA5WIHF2AANH5N7FBBBM: { symbol: 'EURC', decimals: 7 },
 }
 
-function StreamList() {
+function Streams() {
   const streams = useStreams({ account })
-  return streams.map(({ streamId }) => <StreamCard key={streamId} streamId={streamId} />)
+  return (
+    <StreamList items={streams} keyOf={({ streamId }) => streamId} aria-label="Streams">
+      {({ streamId }) => <StreamCard streamId={streamId} />}
+    </StreamList>
+  )
 }
 
 createRoot(document.getElementById('root') ?? document.body).render(
   <StrictMode>
     <GaugeProvider url={url} account={account} tokens={tokens}>
       <ConnectionBadge />
-      <StreamList />
+      <Streams />
     </GaugeProvider>
   </StrictMode>,
 )

@@ -101,6 +101,6 @@ export function lossOf(
 
 /** A URL to which no request can be made. */
 export function urlInvalid(url: unknown, cause?: unknown): ConnectionError {
-  const message = `Failed to connect: fetch cannot resolve the url ${url}. Pass an absolute one.`
+  const message = `Failed to connect: fetch cannot resolve the url ${url}. Begin it with https:// or http://.`
   return new ConnectionError('url_invalid', message, { cause })
 }

@@ -42,13 +42,17 @@ export function systemCodeOf(error: unknown): unknown {
 }
 
 /**
- * Whether a request failed because its URL can lead nowhere: malformed, or relative where there is no page. A
+ * Whether a request failed because its URL can lead nowhere: malformed, relative where there is no page, or with a
+ * host that is read as a scheme, as in `localhost:3001`. Schemes of an application, such as `tauri://`, have a host. A
  * `fetch` of the caller's own may resolve what the global one cannot, so only its failure raises the question.
  */
 export function isUrlAtFault(url: string, error: unknown): boolean {
   // A worker has no document, and Node neither.
   const base = globalThis.document?.baseURI ?? globalThis.location?.href
-  return base ? attempt(() => !new URL(url, base), true) : systemCodeOf(error) === 'ERR_INVALID_URL'
+  return attempt(
+    () => new URL(url, base).host === '',
+    base !== undefined || systemCodeOf(error) === 'ERR_INVALID_URL',
+  )
 }
 
 const storage: TextStorage = {

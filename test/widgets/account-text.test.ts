@@ -35,6 +35,7 @@ const context = {
   reasons: en.unavailable,
   kind: 'net',
   per: 'day',
+  nearMs: Date.UTC(2026, 10, 20),
   locale: 'en-GB',
   timeZone: 'UTC',
 } as const
@@ -54,6 +55,7 @@ describe('the texts of an account', () => {
       notes: [],
       message: '',
     })
+    expect(textOf({}, { nearMs: Date.UTC(2025, 0, 1) }).runsOut).toMatch(/ 31 Jan 20\d\d$/)
     expect(textOf({}, { per: 'month' }).outgoing).toBe('−1,936.74\u00a0USDC per month')
   })
 
@@ -90,9 +92,7 @@ describe('the texts of an account', () => {
 
   it('have a stream without an id, and one without an end', () => {
     const { streamId: _, ...stream } = outgoing
-    expect(textOf({ runway: { stream, endsAtMs: 0 } }).runsOut).toBe(
-      'A stream runs out 1 Jan, 00:00',
-    )
+    expect(textOf({ runway: { stream, endsAtMs: 0 } }).runsOut).toBe('A stream runs out 1 Jan 1970')
     expect(textOf({ runway: { stream: outgoing, endsAtMs: 9e15 } }).runsOut).toBe('No end date')
   })
 })

@@ -47,6 +47,7 @@ const context = {
   streamId: '42',
   unavailable: null,
   token,
+  nearMs: Date.UTC(2026, 8, 1),
   locale: 'en-GB',
   timeZone: 'UTC',
 }
@@ -117,6 +118,12 @@ describe('the texts of a card', () => {
     expect(scheduleOf(stream)).toBe('Starts 21 Sept, 14:13')
     expect(scheduleOf(later)).toBe('Starts 21 Sept, 16:13')
     expect(scheduleOf({ ...later, withdrawnAmount: 1n })).toBe('Resumes 21 Sept, 16:13')
+  })
+
+  it('name the year of a time that is far away', () => {
+    const state = stateOf('pending')
+    const { schedule } = describeStream(stream, { ...context, state, nearMs: 0 })
+    expect(schedule).toMatch(/^Starts 21 Sept \d{4}$/)
   })
 
   it('show the end date, with the time when it ends soon', () => {

@@ -9,6 +9,7 @@ import { AccountScope, useAccount } from '../../react/account-scope.tsx'
 import type { TotalKind } from '../../react/account-totals.ts'
 import { useLanguage, useMessages } from '../../react/language.tsx'
 import { type FlowingTotalOptions, useTotalOf } from '../../react/use-flowing-total.ts'
+import { useTextTime } from '../../react/use-text-time.ts'
 import { useTickedValue } from '../../react/use-ticked-value.ts'
 import { type AccountWidgetState, splitAccount } from '../account-view/account-source.ts'
 import { type AccountText, describeAccount } from '../account-view/account-text.ts'
@@ -56,13 +57,14 @@ const Root = forwardRef<HTMLElement, AccountBalanceRootProps>((props, forwarded)
   // The view is another object at every render; what the texts depend on is not.
   const { summary } = computed
   const { phase, error } = total
+  const now = useTextTime()
   const text = useMemo(
     () =>
       describeAccount(
         { ...summary, phase, error },
-        { messages, reasons, kind, per: per ?? 'day', locale, timeZone },
+        { messages, reasons, kind, per: per ?? 'day', nearMs: now(), locale, timeZone },
       ),
-    [summary, phase, error, messages, reasons, kind, per, locale, timeZone],
+    [summary, phase, error, messages, reasons, kind, per, now, locale, timeZone],
   )
   const number = useTotalNumber(total, text.message || reasons.loading)
   const state: AccountWidgetState = total

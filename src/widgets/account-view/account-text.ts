@@ -10,7 +10,7 @@ import { shortAddress } from '../formatting/addresses.ts'
 import {
   type DateTimeStyle,
   isValidTime,
-  printDayAndTime,
+  printNear,
   printTimeOfDay,
 } from '../formatting/date-time.ts'
 import { type UnavailableReason, unavailableReason } from '../stream-view/unavailable.ts'
@@ -22,6 +22,8 @@ export interface AccountContext extends DateTimeStyle {
   readonly reasons: UnavailableMessages
   readonly kind: TotalKind
   readonly per: FlowPeriod
+  /** Server time in Unix ms. Dates far from it have their year. */
+  readonly nearMs: number
 }
 
 /** The texts of an account's totals; empty where there is nothing to say. */
@@ -86,10 +88,10 @@ function streamName(streamId: string | undefined, messages: AccountMessages): st
 
 function runsOutOf({ runway }: AccountSummary, context: AccountContext): string {
   if (!runway) return ''
-  const { messages } = context
+  const { messages, nearMs } = context
   if (!isValidTime(runway.endsAtMs)) return messages.endless
   const stream = streamName(runway.stream.streamId, messages)
-  return messages.runsOut({ stream, time: printDayAndTime(runway.endsAtMs, context) })
+  return messages.runsOut({ stream, time: printNear(runway.endsAtMs, nearMs, context) })
 }
 
 function statusText({ status }: AccountSummary, messages: AccountMessages): string {

@@ -87,7 +87,7 @@ const Root = forwardRef<HTMLFormElement, CreateStreamRootProps>((props, forwarde
   )
   if (isDevelopment && process.env.NODE_ENV !== 'production') {
     // biome-ignore lint/correctness/useHookAtTopLevel: the condition never changes
-    useStylesCheck('CreateStream', 'sg-create')
+    useStylesCheck('CreateStream', 'sg-create', 'actions')
   }
   const named = (address: string) => parties.find((each) => each.address === address)?.name
   const value = {

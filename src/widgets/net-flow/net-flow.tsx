@@ -8,6 +8,7 @@ import { accountEnglish, unavailableEnglish } from '../../messages/english.ts'
 import { useAccount } from '../../react/account-scope.tsx'
 import { useLanguage, useMessages } from '../../react/language.tsx'
 import type { AccountReference, AccountSummary } from '../../react/use-account-summary.ts'
+import { useTextTime } from '../../react/use-text-time.ts'
 import { type AccountWidgetState, splitAccount } from '../account-view/account-source.ts'
 import { type AccountText, describeAccount } from '../account-view/account-text.ts'
 import type { FlowPeriod } from '../account-view/rates.ts'
@@ -43,9 +44,14 @@ export function useNetFlow(options: NetFlowOptions = {}): NetFlowView {
   const { timeZone = pageTimeZone } = options
   const messages = useMessages('account', accountEnglish)
   const reasons = useMessages('unavailable', unavailableEnglish)
+  const now = useTextTime()
   const text = useMemo(
-    () => describeAccount(summary, { messages, reasons, kind: 'net', per, locale, timeZone }),
-    [summary, messages, reasons, per, locale, timeZone],
+    () =>
+      describeAccount(summary, {
+        ...{ messages, reasons, kind: 'net', per, locale, timeZone },
+        nearMs: now(),
+      }),
+    [summary, messages, reasons, per, locale, timeZone, now],
   )
   return { summary, text, state: summary }
 }

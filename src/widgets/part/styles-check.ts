@@ -17,7 +17,7 @@ const checked = new Set<string>()
 export function useStylesCheck(
   widget: string,
   className: string,
-  sheet: 'styles' | 'dashboard' = 'styles',
+  sheet: 'styles' | 'dashboard' | 'table' | 'actions' = 'styles',
 ): void {
   const { timers } = useSession().platform
   useEffect(() => {
@@ -29,10 +29,10 @@ export function useStylesCheck(
       // Not in the page any more, or not laid out: there are no styles to miss.
       if (!root?.getBoundingClientRect().height) checked.delete(widget)
       // Every root computes it: widgets/theme/tokens.css.
-      // In dashboard.css: widgets/data-view/flash.css.
       else if (!isComputed(root, '--_sg-ink')) warnOnce('styles_missing', widget)
-      else if (sheet === 'dashboard' && !isComputed(root, '--_sg-dashboard')) {
-        warnOnce('dashboard_styles_missing', widget)
+      // The widgets of a style sheet compute a variable of its name.
+      else if (sheet !== 'styles' && !isComputed(root, `--_sg-${sheet}`)) {
+        warnOnce(`${sheet}_styles_missing`, widget)
       }
     })
   }, [widget, className, sheet, timers])

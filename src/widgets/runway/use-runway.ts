@@ -7,10 +7,10 @@ import { unavailableEnglish } from '../../messages/english.ts'
 import { runwayEnglish } from '../../messages/gauges/english.ts'
 import { useAccount } from '../../react/account-scope.tsx'
 import { useLanguage, useMessages } from '../../react/language.tsx'
-import { useGauge } from '../../react/session-context.ts'
 import type { StreamObject } from '../../react/stream-summary.ts'
 import { writeText } from '../../react/text-writing.ts'
 import type { AccountReference } from '../../react/use-account-summary.ts'
+import { useTextTime } from '../../react/use-text-time.ts'
 import { type SingleElementTarget, useTickTarget } from '../../react/use-tick-target.ts'
 import { useAnnounce } from '../announcer/announcer.tsx'
 import { endOf } from '../stream-view/deposit-end.ts'
@@ -68,7 +68,6 @@ function useCountdown(
   { state, stream, unavailable, isFirst }: RunwayFacts,
   { timeZone: own }: RunwayStyle,
 ): RunwayView {
-  const { session, renderedAtMs } = useGauge()
   const { locale, timeZone: pageTimeZone } = useLanguage()
   const timeZone = own ?? pageTimeZone
   const messages = useMessages('runway', runwayEnglish)
@@ -77,11 +76,10 @@ function useCountdown(
     () => ({ state, stream, unavailable, isFirst }),
     [state, stream, unavailable, isFirst],
   )
-  const { ticker } = session
+  const now = useTextTime()
   const text = useMemo(() => {
-    const nearMs = renderedAtMs ?? ticker.shownMs()
-    return describeRunway(facts, { messages, reasons, locale, timeZone, nearMs })
-  }, [facts, messages, reasons, locale, timeZone, renderedAtMs, ticker])
+    return describeRunway(facts, { messages, reasons, locale, timeZone, nearMs: now() })
+  }, [facts, messages, reasons, locale, timeZone, now])
   const countdown = useMemo(
     () => countdownOf(facts, { messages, locale }),
     [facts, messages, locale],
@@ -94,7 +92,7 @@ function useCountdown(
     [countdown],
   )
   useThresholdAnnouncements(state, text)
-  const [initial] = useState(() => countdown.textAt(renderedAtMs ?? ticker.shownMs()))
+  const [initial] = useState(() => countdown.textAt(now()))
   return {
     state,
     stream,

@@ -62,7 +62,7 @@ const Root = forwardRef<HTMLDivElement, StreamActionsRootProps>((props, forwarde
   )
   if (isDevelopment && process.env.NODE_ENV !== 'production') {
     // biome-ignore lint/correctness/useHookAtTopLevel: the condition never changes
-    useStylesCheck('StreamActions', 'sg-actions')
+    useStylesCheck('StreamActions', 'sg-actions', 'actions')
   }
   const value = {
     ...view,

@@ -13,6 +13,7 @@ import {
   isValidTime,
   printDay,
   printDayAndTime,
+  printNear,
   printTimeOfDay,
 } from '../formatting/date-time.ts'
 import type { UnavailableReason } from '../stream-view/unavailable.ts'
@@ -28,6 +29,8 @@ export interface CardContext extends DateTimeStyle {
   /** Id of the stream, or the id that was asked for. */
   readonly streamId: string | undefined
   readonly token: TokenInfo | null
+  /** Server time in Unix ms. Dates far from it have their year. */
+  readonly nearMs: number
   readonly nameOf?: NameOf | undefined
 }
 
@@ -152,7 +155,7 @@ function rateOf(stream: StreamObject, token: TokenInfo, context: CardContext): s
 
 /** When it starts, ends or ended. */
 function scheduleOf(stream: StreamObject, context: CardContext): string {
-  const { messages, state } = context
+  const { messages, state, nearMs } = context
   const { status, isEndingSoon } = state
   const endsAtMs = secondsToMs(depletionSecond(stream))
   switch (status) {
@@ -160,7 +163,7 @@ function scheduleOf(stream: StreamObject, context: CardContext): string {
       // A stream that was resumed before its start, or withdrawn from while it was paused, starts later.
       const startsAt = Math.max(stream.startTime, stream.lastUpdateTime)
       const text = stream.withdrawnAmount > 0n ? messages.resumes : messages.starts
-      return text({ time: printDayAndTime(startsAt * 1000, context) })
+      return text({ time: printNear(startsAt * 1000, nearMs, context) })
     }
     case 'streaming':
       if (endsAtMs === null) return messages.endless
@@ -168,7 +171,7 @@ function scheduleOf(stream: StreamObject, context: CardContext): string {
     case 'paused':
       return stream.pausedAt === null
         ? messages.paused
-        : messages.pausedSince({ time: printDayAndTime(stream.pausedAt * 1000, context) })
+        : messages.pausedSince({ time: printNear(stream.pausedAt * 1000, nearMs, context) })
     case 'settled':
     case 'completed':
     case 'cancelled': {

@@ -21,6 +21,7 @@ import { useLanguage, useMessages } from '../../react/language.tsx'
 import { ScopeProvider, useOwnScope } from '../../react/stream-scope.tsx'
 import type { StreamSummary } from '../../react/stream-summary.ts'
 import { beatMs } from '../../react/tick-binding.ts'
+import { useTextTime } from '../../react/use-text-time.ts'
 import { useAnnounce } from '../announcer/announcer.tsx'
 import { PlainBalance } from '../flowing-balance/flowing-balance-parts.tsx'
 import type { NameOf } from '../formatting/addresses.ts'
@@ -72,12 +73,14 @@ function useCardOf(view: StreamView, options: CardStyle): StreamCardView {
   const messages = useMessages('card', cardEnglish)
   const reasons = useMessages('unavailable', unavailableEnglish)
   const { stream, streamId, token, state, unavailable, locale } = view
+  const now = useTextTime()
   const text = useMemo(
     () =>
       describeStream(stream, {
         ...{ messages, reasons, state, unavailable, streamId, token, nameOf, locale, timeZone },
+        nearMs: now(),
       }),
-    [stream, messages, reasons, state, unavailable, streamId, token, nameOf, locale, timeZone],
+    [stream, messages, reasons, state, unavailable, streamId, token, nameOf, locale, timeZone, now],
   )
   useThresholdAnnouncements(state, text)
   return { ...view, text }

@@ -8,6 +8,7 @@ import { useLanguage, useMessages } from '../../react/language.tsx'
 import type { StreamObject } from '../../react/stream-summary.ts'
 import { beatMs } from '../../react/tick-binding.ts'
 import { useTotalOf } from '../../react/use-flowing-total.ts'
+import { useTextTime } from '../../react/use-text-time.ts'
 import type { AccountWidgetState } from '../account-view/account-source.ts'
 import { describeAccount } from '../account-view/account-text.ts'
 import { periodSeconds } from '../account-view/rates.ts'
@@ -77,12 +78,14 @@ export const TotalRow = forwardRef<HTMLTableRowElement, StreamTableTotalProps>(
     })
     const account = useMessages('account', accountEnglish)
     const reasons = useMessages('unavailable', unavailableEnglish)
+    const now = useTextTime()
     const text = useMemo(
       () =>
         describeAccount(summary, {
           ...{ messages: account, reasons, kind: totalKinds[kind], per, locale },
+          nearMs: now(),
         }),
-      [summary, account, reasons, kind, per, locale],
+      [summary, account, reasons, kind, per, locale, now],
     )
     const number = useTotalNumber(total, text.message || reasons.loading)
     const state: AccountWidgetState = total

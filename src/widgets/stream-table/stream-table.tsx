@@ -187,7 +187,7 @@ export interface StreamTableProps extends Omit<StreamTableRootProps, 'children' 
 const Styled = forwardRef<HTMLDivElement, StreamTableProps>((props, ref) => {
   if (isDevelopment && process.env.NODE_ENV !== 'production') {
     // biome-ignore lint/correctness/useHookAtTopLevel: the condition never changes
-    useStylesCheck('StreamTable', 'sg-stream-table')
+    useStylesCheck('StreamTable', 'sg-stream-table', 'table')
   }
   const { heading, hideTools = false, hideTotals = false, ...root } = props
   return (

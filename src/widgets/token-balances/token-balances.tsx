@@ -17,6 +17,7 @@ import type {
   ComputedAccount,
 } from '../../react/use-account-summary.ts'
 import { type TotalFormatOptions, useTotalOf } from '../../react/use-flowing-total.ts'
+import { useTextTime } from '../../react/use-text-time.ts'
 import type { AccountWidgetState } from '../account-view/account-source.ts'
 import { type AccountText, describeAccount } from '../account-view/account-text.ts'
 import type { FlowPeriod } from '../account-view/rates.ts'
@@ -57,9 +58,10 @@ function useList(summary: AccountSummary): TokenBalancesView {
   const messages = useMessages('account', accountEnglish)
   const reasons = useMessages('unavailable', unavailableEnglish)
   const { tokens, phase, error } = summary
+  const now = useTextTime()
   const text = useMemo(
-    () => describeAccount(summary, { messages, reasons, kind: 'net', per: 'day' }),
-    [summary, messages, reasons],
+    () => describeAccount(summary, { messages, reasons, kind: 'net', per: 'day', nearMs: now() }),
+    [summary, messages, reasons, now],
   )
   // One token that cannot be shown does not hide the others.
   const isOfToken = error instanceof MoneyError || error?.code === 'decimals_unknown'
@@ -163,9 +165,11 @@ const Token = forwardRef<HTMLLIElement, TokenRowProps>((props, forwarded) => {
   const total = useTotalOf(computed, { kind, digits: shown, fastDigits, everyMs, timeZone })
   const messages = useMessages('account', accountEnglish)
   const reasons = useMessages('unavailable', unavailableEnglish)
+  const now = useTextTime()
   const text = useMemo(
-    () => describeAccount(summary, { messages, reasons, kind, per, locale, timeZone }),
-    [summary, messages, reasons, kind, per, locale, timeZone],
+    () =>
+      describeAccount(summary, { messages, reasons, kind, per, nearMs: now(), locale, timeZone }),
+    [summary, messages, reasons, kind, per, now, locale, timeZone],
   )
   const number = useTotalNumber(total, text.message || reasons.loading)
   const state: AccountWidgetState = total
